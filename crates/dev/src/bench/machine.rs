@@ -1,0 +1,92 @@
+//! What Linux tells in `/proc`: the cost of a process, and the machine that a figure belongs to.
+
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use super::unexpected;
+use crate::error::Error;
+use crate::program::Program;
+
+/// How many units of processor time make a second: 100 unless the system says otherwise.
+static TICKS: LazyLock<u64> = LazyLock::new(|| {
+    let told = Program::new("getconf", Path::new("/")).argument("CLK_TCK").find_output();
+    told.and_then(|text| text.parse().ok()).filter(|ticks| *ticks > 0).unwrap_or(100)
+});
+
+/// The processor time that a process and its finished threads have used so far, in user and kernel mode. Its grain is
+/// one tick, usually 10 ms.
+pub(super) fn processor_time(process: u32) -> Result<Duration, Error> {
+    let ticks = parse_ticks(&load(process, "stat")?).ok_or_else(|| odd("stat"))?;
+    Ok(Duration::from_secs(ticks) / u32::try_from(*TICKS).unwrap_or(100))
+}
+
+/// The memory of a process that is in RAM now (`VmRSS`), in MiB.
+pub(super) fn resident_memory(process: u32) -> Result<f64, Error> {
+    let kibibytes = parse_kibibytes(&load(process, "status")?, "VmRSS").ok_or_else(|| odd("status"))?;
+    Ok(kibibytes / 1024.0)
+}
+
+/// Processor, memory, kernel and load, in one line.
+pub(super) fn describe() -> String {
+    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let cores = available_parallelism().map_or(1, usize::from);
+    let memory = parse_kibibytes(&read("/proc/meminfo"), "MemTotal").unwrap_or_default() / 1024.0 / 1024.0;
+    let (kernel, load) = (read("/proc/sys/kernel/osrelease"), read("/proc/loadavg"));
+    let load = load.split(' ').next().unwrap_or_default().to_owned();
+    format!("{cores} cores, {memory:.0} GiB, Linux {}, load {load} at the start", kernel.trim())
+}
+
+fn load(process: u32, file: &str) -> Result<String, Error> {
+    let path = Path::new("/proc").join(process.to_string()).join(file);
+    fs::read_to_string(&path).map_err(|source| Error::Read { path, source })
+}
+
+fn odd(file: &str) -> Error {
+    unexpected("measuring a process", format!("/proc/PID/{file} is not as Linux writes it"))
+}
+
+/// `utime` and `stime` of proc_pid_stat(5), fields 14 and 15. The second field, a name in brackets, may hold anything.
+fn parse_ticks(stat: &str) -> Option<u64> {
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut times = fields.split_whitespace().skip(11);
+    Some(times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?)
+}
+
+fn parse_kibibytes(text: &str, name: &str) -> Option<f64> {
+    let rest = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?;
+    rest.strip_suffix("kB")?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ticks_are_read_past_any_name() {
+        let stat = |name: &str| format!("7 ({name}) S 1 7 7 0 -1 4194560 100 0 3 0 45 55 0 0 20 0 4 0 900 1 2 3");
+        for name in ["vestibule", "a) R 9 (b", "with space"] {
+            assert_eq!(parse_ticks(&stat(name)), Some(100), "{name}");
+        }
+        assert_eq!(parse_ticks("7 (vestibule) S 1"), None);
+    }
+
+    #[test]
+    fn memory_is_found_by_its_whole_name() {
+        let status = "Name:\tvestibule\nVmRSSX:\t1 kB\nVmRSS:\t   20480 kB\n";
+        assert_eq!(parse_kibibytes(status, "VmRSS"), Some(20480.0));
+        assert_eq!(parse_kibibytes(status, "VmSwap"), None);
+    }
+
+    #[test]
+    fn this_process_has_a_cost() {
+        let process = std::process::id();
+        let before = processor_time(process).unwrap();
+        // Busy until a tick has passed: an event, whatever the speed of the machine.
+        while processor_time(process).unwrap() == before {}
+        assert!(resident_memory(process).unwrap() > 0.5);
+        assert!(describe().contains(" cores, "), "{}", describe());
+    }
+}

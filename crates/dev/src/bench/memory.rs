@@ -1,0 +1,31 @@
+//! Memory of the running program: with all its providers in use, at rest, and after it has worked.
+
+use super::figures::{Aim, Table, median};
+use super::house::House;
+use super::peer::{Peer, Role};
+use super::{Bench, sign_in};
+use crate::console;
+use crate::error::Error;
+
+const PEOPLE: usize = 1000;
+/// Fewer rounds than elsewhere: memory does not depend on what else the machine does.
+const STARTS: usize = 3;
+
+/// Fills in the part of the table about memory.
+pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
+    let idp = Peer::start(Role::Idp { people: PEOPLE }).await?;
+    let aim = Aim::AtMost(30.0);
+    for providers in [10, 1000] {
+        console::note(&format!("memory: {providers} providers"));
+        let (mut idle, mut worked) = (Vec::new(), Vec::new());
+        for _ in 0..STARTS {
+            let house = House::start_ready(bench, providers, &idp.issuer()).await?;
+            idle.push(house.memory_at_rest().await?);
+            sign_in::sign_in_all(&house, &idp, 0..PEOPLE).await?;
+            worked.push(house.memory_at_rest().await?);
+        }
+        table.compare(format!("memory at rest, {providers} providers"), median(idle), "MiB", aim);
+        table.compare(format!("  after {PEOPLE} sign-ins"), median(worked), "MiB", aim);
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! `cargo dev bench`: what the built program costs, as one table.
+//!
+//! Owns the measurements and their arithmetic. Refuses to judge: an aim that is missed is marked, never an error, because
+//! a figure belongs to the machine that it was taken on. docs/performance.md says what each figure means and holds the
+//! ones of a quiet machine.
+//!
+//! Everything that is measured runs as a process of its own, built for release: the program ([`house`]), the provider
+//! that it signs people in with and the bare server that it is compared with (both [`peer`]). This process is the client
+//! of all of them ([`wire`]). A part of the table is one module with one `measure`.
+
+mod figures;
+mod house;
+mod machine;
+mod memory;
+mod page;
+mod peer;
+mod release;
+mod session;
+mod sign_in;
+mod start_up;
+mod wire;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use tempfile::TempDir;
+
+use crate::console;
+use crate::error::Error;
+use crate::workspace::Workspace;
+use figures::Table;
+
+pub(crate) use peer::Role;
+
+/// Every figure is the median of so many rounds.
+const ROUNDS: usize = 5;
+
+/// What `cargo dev bench` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How long a round of those measurements lasts that go by time.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
+    seconds: u64,
+    /// Take only these measurements: `--only session,page`.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    only: Vec<Part>,
+}
+
+/// One part of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    SignIn,
+    Session,
+    StartUp,
+    Memory,
+    Page,
+}
+
+/// What every measurement needs.
+struct Bench {
+    /// The program, built for release.
+    program: PathBuf,
+    /// Where databases and configurations go: on the disk of the checkout, because a temporary folder may be memory.
+    scratch: PathBuf,
+    /// How long a round by time lasts.
+    round: Duration,
+}
+
+impl Bench {
+    /// An empty folder, removed with the value.
+    fn folder(&self) -> Result<TempDir, Error> {
+        tempfile::tempdir_in(&self.scratch).map_err(failed("making a folder for the measured program"))
+    }
+}
+
+/// Builds for release, measures and prints.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode, Error> {
+    if release::is_missing() {
+        return release::build_and_run(workspace, arguments).map(|()| ExitCode::SUCCESS);
+    }
+    let bench = Bench {
+        program: release::program(workspace),
+        scratch: workspace.built("bench"),
+        round: Duration::from_secs(arguments.seconds),
+    };
+    std::fs::create_dir_all(&bench.scratch).map_err(failed("making the folder for measurements"))?;
+    let mut table = Table::new(machine::describe());
+    let measured = runtime()?.block_on(measure(&bench, &arguments.only, &mut table));
+    console::line(&table.to_string());
+    measured.map(|()| ExitCode::SUCCESS)
+}
+
+/// Is the other side of a measurement until standard input ends; the parent reads its address from standard output.
+pub(crate) fn serve_as(role: Role) -> Result<ExitCode, Error> {
+    runtime()?.block_on(peer::serve(role)).map(|()| ExitCode::SUCCESS)
+}
+
+async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), Error> {
+    for part in Part::value_variants().iter().filter(|part| only.is_empty() || only.contains(part)) {
+        match part {
+            Part::SignIn => sign_in::measure(bench, table).await?,
+            Part::Session => session::measure(bench, table).await?,
+            Part::StartUp => start_up::measure(bench, table).await?,
+            Part::Memory => memory::measure(bench, table).await?,
+            Part::Page => page::measure(bench, table).await?,
+        }
+    }
+    Ok(())
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed("starting the runtime"))
+}
+
+/// Gives an error of the operating system the words for what was being done.
+fn failed(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Error {
+    let doing = doing.into();
+    move |source| Error::Measure { doing, source }
+}
+
+/// An answer or a line that is not what the measurement is about: it must end, or the figure would be of something else.
+fn unexpected(doing: &str, what: impl std::fmt::Display) -> Error {
+    failed(doing)(io::Error::other(what.to_string()))
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })
+}

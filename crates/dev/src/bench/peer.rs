@@ -1,0 +1,155 @@
+//! The other sides of a measurement, each a process of its own so that its cost is not the program's: the provider that
+//! people are signed in with, and a server that does nothing, for comparison.
+
+use std::net::SocketAddr;
+use std::process::Stdio;
+use std::sync::Arc;
+
+use axum::routing;
+use axum::serve::ListenerExt as _;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use vestibule_core::clock::SystemClock;
+use vestibule_core::random::OsRandom;
+use vestibule_demo_idp::{AccessTokens, Client, DemoIdp, Options, Person};
+
+use super::house::{CALLBACK, CLIENT_ID, CLIENT_SECRET};
+use super::{failed, unexpected};
+use crate::console;
+use crate::error::Error;
+
+/// What a child process of the bench is.
+#[derive(Debug, Clone, Copy, clap::Subcommand)]
+pub(crate) enum Role {
+    /// The demonstration identity provider, which approves whoever the `login_hint` names.
+    Idp {
+        /// How many people it knows.
+        people: usize,
+    },
+    /// An axum server with one handler, which answers with JSON of a given length.
+    Bare {
+        /// Bytes in the body.
+        length: usize,
+    },
+}
+
+/// A running child process. Dropping it ends it.
+pub(super) struct Peer {
+    child: Child,
+    pub(super) address: SocketAddr,
+}
+
+/// The subject of the person of that number.
+pub(super) fn subject(number: usize) -> String {
+    format!("person-{number:06}")
+}
+
+impl Peer {
+    /// Starts this program again in that role.
+    pub(super) async fn start(role: Role) -> Result<Self, Error> {
+        const DOING: &str = "starting the other side of a measurement";
+        let (name, size) = match role {
+            Role::Idp { people } => ("idp", people),
+            Role::Bare { length } => ("bare", length),
+        };
+        let own = std::env::current_exe().map_err(failed(DOING))?;
+        let mut command = Command::new(own);
+        command.args(["bench-peer", name, &size.to_string()]).kill_on_drop(true);
+        // Its standard input stays open as long as this process lives: that is how it learns of our end.
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed(DOING))?;
+        let stdout = child.stdout.take().ok_or_else(|| unexpected(DOING, "it has no standard output"))?;
+        let line = BufReader::new(stdout).lines().next_line().await.map_err(failed(DOING))?;
+        let line = line.ok_or_else(|| unexpected(DOING, "it ended without an address"))?;
+        let address = line.parse().map_err(|error| unexpected(DOING, error))?;
+        Ok(Self { child, address })
+    }
+
+    /// Its process id.
+    pub(super) fn id(&self) -> Result<u32, Error> {
+        self.child.id().ok_or_else(|| unexpected("measuring the other side", "it has ended"))
+    }
+
+    /// The address as an issuer.
+    pub(super) fn issuer(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+/// Serves in that role until standard input ends.
+pub(super) async fn serve(role: Role) -> Result<(), Error> {
+    match role {
+        Role::Idp { people } => {
+            let idp = DemoIdp::start(idp_options(people)).await;
+            let idp = idp.map_err(|error| Error::Refused(error.to_string()))?;
+            console::line(&idp.address().to_string());
+            until_orphaned().await
+        }
+        Role::Bare { length } => {
+            let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed("listening"))?;
+            console::line(&listener.local_addr().map_err(failed("listening"))?.to_string());
+            let serving = tokio::spawn(serve_bare(listener, length));
+            until_orphaned().await?;
+            serving.abort();
+            Ok(())
+        }
+    }
+}
+
+async fn until_orphaned() -> Result<(), Error> {
+    let read = || std::io::copy(&mut std::io::stdin(), &mut std::io::sink()).map(|_| ());
+    let ended = tokio::task::spawn_blocking(read).await.unwrap_or_else(|error| Err(error.into()));
+    ended.map_err(failed("waiting for the end of the bench"))
+}
+
+/// With access tokens that are not signed, which halves the provider's own work: it shares the processors with what is
+/// measured.
+fn idp_options(people: usize) -> Options {
+    let person = |number| Person::new(&subject(number), &format!("user{number:06}"), "Person", &number.to_string());
+    let people: Vec<Person> = (0..people.max(1)).map(person).collect();
+    Options {
+        auto_approve: people.first().map(|person| person.subject.clone()),
+        people,
+        clients: vec![Client { require_pkce: true, ..Client::confidential(CLIENT_ID, CLIENT_SECRET, CALLBACK) }],
+        access_tokens: AccessTokens::Opaque,
+        ..Options::new(Arc::new(SystemClock), Arc::new(OsRandom))
+    }
+}
+
+async fn serve_bare(listener: TcpListener, length: usize) -> Result<(), Error> {
+    let body = bare_body(length);
+    let json = [(http::header::CONTENT_TYPE, "application/json")];
+    let router = axum::Router::new().route("/", routing::get(move || async move { (json, body) }));
+    let listener = listener.tap_io(|stream| {
+        let _unsupported = stream.set_nodelay(true);
+    });
+    axum::serve(listener, router).await.map_err(failed("serving"))
+}
+
+/// A JSON text of exactly `length` bytes, at least two.
+fn bare_body(length: usize) -> bytes::Bytes {
+    format!("\"{}\"", "x".repeat(length.saturating_sub(2))).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bare_answer_is_json_of_the_same_length() {
+        for length in [2, 3, 512] {
+            let body = bare_body(length);
+            assert_eq!(body.len(), length);
+            assert!(serde_json::from_slice::<String>(&body).is_ok());
+        }
+    }
+
+    #[test]
+    fn everybody_is_somebody_else() {
+        let options = idp_options(3);
+        let emails: std::collections::BTreeSet<_> = options.people.iter().map(|person| person.email.clone()).collect();
+        assert_eq!(emails.len(), 3);
+        assert_eq!(options.people[2].subject, subject(2));
+        assert_eq!(options.auto_approve, Some(subject(0)));
+    }
+}

@@ -1,0 +1,58 @@
+//! The release build of what is measured and of this program itself: an unoptimised client would measure itself.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum as _;
+
+use super::{Arguments, Part};
+use crate::console;
+use crate::error::Error;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// Whether this program itself was built without optimisation.
+pub(super) fn is_missing() -> bool {
+    cfg!(debug_assertions)
+}
+
+/// The program that is measured.
+pub(super) fn program(workspace: &Workspace) -> PathBuf {
+    workspace.built("release/vestibule")
+}
+
+/// Builds both programs and hands over to the optimised one.
+pub(super) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    console::note("building for release: minutes the first time");
+    let build = "build --quiet --release --package vestibule --package vestibule-dev";
+    Program::new("cargo", workspace.root()).words(build).run()?;
+    Program::new(workspace.built("release/vestibule-dev"), workspace.root()).words(&words(arguments)).run()
+}
+
+fn words(Arguments { seconds, only }: &Arguments) -> String {
+    let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
+    let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
+    format!("bench --seconds {seconds}{}", only.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn the_optimised_program_is_asked_the_same() {
+        for line in ["bench", "bench --seconds 7", "bench --only sign-in,page", "bench --only start-up"] {
+            let parse = |line: &str| Cli::try_parse_from(line.split_whitespace()).unwrap().arguments;
+            let asked = parse(line);
+            let passed_on = parse(&words(&asked));
+            assert_eq!((passed_on.seconds, passed_on.only), (asked.seconds, asked.only), "{line}");
+        }
+    }
+}

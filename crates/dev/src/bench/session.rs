@@ -1,0 +1,108 @@
+//! `GET /api/auth/session`, which an application asks at every request of its own, beside a server that does nothing.
+//!
+//! Both are asked by the same client over the same number of connections, in turn, so that whatever else the machine does
+//! falls on both. The client shares the processors with them: it takes the same from both, which makes the ratio of rates
+//! look better than it is. The processor time of a request has no such flaw, so it stands beside it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::task::JoinSet;
+
+use super::figures::{Aim, Table, grouped, median};
+use super::house::House;
+use super::peer::{Peer, Role};
+use super::wire::{self, Connection};
+use super::{Bench, ROUNDS, failed, machine, sign_in, unexpected};
+use crate::console;
+use crate::error::Error;
+
+const DOING: &str = "asking for the session";
+const CONNECTIONS: usize = 16;
+const PATH: &str = "/api/auth/session";
+
+/// A server, what it is asked, and how long its body is.
+struct Target {
+    address: SocketAddr,
+    process: u32,
+    request: Arc<[u8]>,
+    length: usize,
+}
+
+/// Requests per second, and microseconds of the server's processor time for one.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    per_second: f64,
+    processor: f64,
+}
+
+/// Fills in the part of the table about session checks.
+pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
+    let idp = Peer::start(Role::Idp { people: 1 }).await?;
+    let house = House::start_ready(bench, 1, &idp.issuer()).await?;
+    let cookie = sign_in::session_cookie(&house, &idp).await?;
+    let lines = format!("Cookie: {cookie}\r\nAccept: application/json\r\n");
+    let request: Arc<[u8]> = wire::get(PATH, &lines).into();
+    let length = length_of(house.address, &request).await?;
+    let session = Target { address: house.address, process: house.id()?, request, length };
+    let peer = Peer::start(Role::Bare { length }).await?;
+    let bare = Target { address: peer.address, process: peer.id()?, request: wire::get("/", &lines).into(), length };
+    for target in [&bare, &session] {
+        target.round(bench.round / 4).await?;
+    }
+    let (mut bare_rounds, mut session_rounds) = (Vec::new(), Vec::new());
+    for round in 1..=ROUNDS {
+        console::note(&format!("session: round {round} of {ROUNDS}"));
+        bare_rounds.push(bare.round(bench.round).await?);
+        session_rounds.push(session.round(bench.round).await?);
+    }
+    let of = |rounds: &[Round], figure: fn(&Round) -> f64| median(rounds.iter().map(figure));
+    let rates = [&session_rounds, &bare_rounds].map(|rounds| of(rounds, |round| round.per_second));
+    let times = [&session_rounds, &bare_rounds].map(|rounds| of(rounds, |round| round.processor));
+    table.tell(format!("session check, {CONNECTIONS} connections"), format!("{} /s", grouped(rates[0])));
+    table.tell("  bare axum, same length", format!("{} /s", grouped(rates[1])));
+    table.compare("  ratio", rates[0] / rates[1].max(f64::MIN_POSITIVE), "", Aim::AtLeast(0.6));
+    table.tell("  processor time of the program", format!("{:.1} µs, bare {:.1} µs", times[0], times[1]));
+    Ok(())
+}
+
+async fn length_of(address: SocketAddr, request: &[u8]) -> Result<usize, Error> {
+    let mut connection = Connection::open(address).await.map_err(failed(DOING))?;
+    let answer = connection.exchange(request).await.map_err(failed(DOING))?;
+    if answer.status == 200 { Ok(answer.body.len()) } else { Err(unexpected(DOING, answer.summary())) }
+}
+
+impl Target {
+    async fn round(&self, lasts: Duration) -> Result<Round, Error> {
+        let mut connections = Vec::new();
+        for _ in 0..CONNECTIONS {
+            connections.push(Connection::open(self.address).await.map_err(failed(DOING))?);
+        }
+        let (before, started) = (machine::processor_time(self.process)?, Instant::now());
+        let mut under_way = JoinSet::new();
+        for connection in connections {
+            under_way.spawn(ask(connection, self.request.clone(), self.length, started + lasts));
+        }
+        let mut count = 0.0;
+        while let Some(ended) = under_way.join_next().await {
+            count += ended.map_err(|error| unexpected(DOING, error))??;
+        }
+        let lasted = started.elapsed().as_secs_f64();
+        let used = machine::processor_time(self.process)? - before;
+        Ok(Round { per_second: count / lasted, processor: used.as_secs_f64() * 1e6 / f64::max(count, 1.0) })
+    }
+}
+
+/// Asks until the end, and counts.
+async fn ask(mut connection: Connection, request: Arc<[u8]>, length: usize, end: Instant) -> Result<f64, Error> {
+    let mut count = 0.0;
+    while Instant::now() < end {
+        let answer = connection.exchange(&request).await.map_err(failed(DOING))?;
+        if answer.status != 200 || answer.body.len() != length {
+            return Err(unexpected(DOING, answer.summary()));
+        }
+        count += 1.0;
+    }
+    Ok(count)
+}

@@ -1,0 +1,129 @@
+//! The rules, as two tables: which rooms a room may know, and where a guarded crate may appear.
+
+/// One crate of the workspace and what it may depend on.
+pub(super) struct Room {
+    pub(super) name: &'static str,
+    /// Crates of the workspace, in any table of the manifest.
+    pub(super) knows: &'static [&'static str],
+    /// Crates of the workspace that only its tests may know.
+    pub(super) tests_know: &'static [&'static str],
+    /// Crates from outside; `None` = any that no guard names.
+    pub(super) outside: Option<&'static [&'static str]>,
+}
+
+const fn room(name: &'static str, knows: &'static [&'static str]) -> Room {
+    Room { name, knows, tests_know: &[], outside: None }
+}
+
+/// The picture in docs/architecture.md, "Dependency direction". Everything flows towards `core`; siblings do not meet.
+pub(super) const ROOMS: &[Room] = &[
+    room("vestibule-core", &[]),
+    Room { outside: Some(&["serde", "serde_json"]), ..room("vestibule-plugin", &[]) },
+    room("vestibule-plugin-host", &["vestibule-core", "vestibule-plugin"]),
+    room("vestibule-config", &["vestibule-core"]),
+    // The drivers are proven against a small real provider.
+    Room { tests_know: &["vestibule-demo-idp"], ..room("vestibule-protocol", &["vestibule-core"]) },
+    room("vestibule-registry", &["vestibule-core"]),
+    room("vestibule-store", &["vestibule-core"]),
+    room("vestibule-demo-idp", &["vestibule-core"]),
+    room("vestibule-server", &["vestibule-core", "vestibule-registry", "vestibule-store"]),
+    // Start-up is the only place that knows everybody.
+    room(
+        "vestibule",
+        &[
+            "vestibule-config",
+            "vestibule-core",
+            "vestibule-demo-idp",
+            "vestibule-plugin-host",
+            "vestibule-protocol",
+            "vestibule-registry",
+            "vestibule-server",
+            "vestibule-store",
+        ],
+    ),
+    // The measurements sign people in with the small real provider.
+    room(
+        "vestibule-dev",
+        &["vestibule-config", "vestibule-core", "vestibule-demo-idp", "vestibule-plugin", "vestibule-server"],
+    ),
+    room(
+        "vestibule-tests",
+        &[
+            "vestibule",
+            "vestibule-config",
+            "vestibule-core",
+            "vestibule-demo-idp",
+            "vestibule-plugin",
+            "vestibule-plugin-host",
+            "vestibule-protocol",
+            "vestibule-registry",
+            "vestibule-server",
+            "vestibule-store",
+        ],
+    ),
+];
+
+/// A crate from outside that is not for everybody.
+pub(super) struct Guard {
+    pub(super) name: &'static str,
+    pub(super) place: Place,
+    /// Rooms whose tests may use it although the rooms may not.
+    pub(super) tests: &'static [&'static str],
+    pub(super) why: &'static str,
+}
+
+pub(super) enum Place {
+    /// Nowhere but in these rooms.
+    Only(&'static [&'static str]),
+    /// Anywhere but in these rooms.
+    NotIn(&'static [&'static str]),
+}
+
+/// docs/architecture.md, "Dependency direction": which library lives where. Tests are no exception unless they are
+/// named, because a library that a room's tests need is a library that the room is shaped by.
+pub(super) const GUARDS: &[Guard] = &[
+    Guard {
+        name: "figment",
+        place: Place::Only(&["vestibule-config"]),
+        tests: &[],
+        why: "configuration files and the environment are read in `config` and nowhere else",
+    },
+    Guard {
+        name: "sqlx",
+        place: Place::Only(&["vestibule-store"]),
+        tests: &[],
+        why: "databases are behind the traits of `store`",
+    },
+    Guard {
+        name: "openidconnect",
+        place: Place::Only(&["vestibule-protocol"]),
+        tests: &[],
+        why: "protocols are behind the driver traits of `core`",
+    },
+    Guard {
+        name: "oauth2",
+        place: Place::Only(&["vestibule-protocol"]),
+        tests: &[],
+        why: "protocols are behind the driver traits of `core`",
+    },
+    Guard {
+        name: "libloading",
+        place: Place::Only(&["vestibule-plugin-host"]),
+        tests: &[],
+        why: "native code is loaded in `plugin-host` and nowhere else",
+    },
+    Guard {
+        name: "reqwest",
+        place: Place::Only(&["vestibule-dev", "vestibule-protocol", "vestibule-tests"]),
+        // A provider is tested by asking it over HTTP, as its relying parties do.
+        tests: &["vestibule-demo-idp"],
+        why: "outgoing requests go through `protocol`, which enforces the network rules",
+    },
+    Guard {
+        name: "tokio",
+        place: Place::NotIn(&["vestibule-core"]),
+        tests: &[],
+        why: "`core` is rules without a runtime, so that each is a table test",
+    },
+    Guard { name: "axum", place: Place::NotIn(&["vestibule-core"]), tests: &[], why: "`core` knows no web server" },
+];

@@ -1,0 +1,60 @@
+//! The list of generated files. A new one is one row.
+
+use serde_json::Value;
+
+use crate::error::Error;
+
+/// A file that is checked in and rendered from code.
+pub(super) struct GeneratedFile {
+    /// Where it lies, relative to the repository's root.
+    pub(super) path: &'static str,
+    /// What renders it, for people who look at a difference.
+    pub(super) source: &'static str,
+    /// Renders the whole file; takes `path` to name it in an error.
+    pub(super) render: fn(&'static str) -> Result<String, Error>,
+}
+
+/// Everything that `cargo dev generate-all` writes.
+pub(super) const FILES: &[GeneratedFile] = &[
+    GeneratedFile {
+        path: "schemas/config.schema.json",
+        source: "vestibule_config::schema",
+        render: |path| json(path, &vestibule_config::schema()),
+    },
+    GeneratedFile {
+        path: "schemas/definition.schema.json",
+        source: "vestibule_config::definition_schema",
+        render: |path| json(path, &vestibule_config::definition_schema()),
+    },
+];
+
+/// The list, as the last part of `--help`.
+pub(super) fn listing() -> String {
+    let rows = FILES.iter().map(|file| format!("  {}  from {}", file.path, file.source));
+    format!("Generated files:\n{}", rows.collect::<Vec<_>>().join("\n"))
+}
+
+/// Indented by two spaces, with a newline at the end, so that editors and `git diff` are content.
+fn json(path: &'static str, value: &Value) -> Result<String, Error> {
+    let mut text = serde_json::to_string_pretty(value).map_err(|source| Error::Json { path, source })?;
+    text.push('\n');
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::FILES;
+
+    #[test]
+    fn each_file_has_one_row_and_renders_the_same_twice() {
+        let paths: BTreeSet<_> = FILES.iter().map(|file| file.path).collect();
+        assert_eq!(paths.len(), FILES.len());
+        for file in FILES {
+            let text = (file.render)(file.path).unwrap();
+            assert!(text.ends_with("}\n"), "{}", file.path);
+            assert_eq!(text, (file.render)(file.path).unwrap(), "{}", file.path);
+        }
+    }
+}

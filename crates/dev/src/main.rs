@@ -1,0 +1,88 @@
+//! `cargo dev`: the commands that keep the house in order.
+//!
+//! Owns the one test command, the direction of dependencies, the generated files and the measurements. Refuses to own anything that the
+//! program itself needs: nothing depends on this crate. Start with [`verify`], which is what CI runs; it calls
+//! [`deps`] and [`generate`] as two of its steps. [`console`] is the only place that prints.
+#![forbid(unsafe_code)]
+
+mod bench;
+mod console;
+mod deps;
+mod error;
+mod generate;
+mod program;
+mod verify;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::error::Error;
+use crate::workspace::Workspace;
+
+/// Checks, generates and tests Vestibule.
+///
+/// `cargo dev test` is the one command to run before a change is handed in: it is what CI runs, in the same order.
+#[derive(Debug, Parser)]
+#[command(name = "cargo dev", bin_name = "cargo dev", version, max_term_width = 100)]
+#[command(after_help = "Start with `cargo dev test --list`. docs/development.md explains the rest.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Fail on a dependency that the architecture does not allow.
+    ///
+    /// Reads `cargo metadata` and compares every dependency of every crate of the workspace with the rules in
+    /// crates/dev/src/deps/tables.rs, which are those of docs/architecture.md.
+    CheckDeps,
+    /// Write the generated files, or compare them with what is checked in.
+    GenerateAll(generate::Arguments),
+    /// Run every check and every test, in the order that finds the cheapest mistake first.
+    ///
+    /// Stops at the first step that fails and says what to do about it. The last line is `N passed, N failed`: the sum
+    /// over all test runs, where a step that fails without a failing test counts as one failure.
+    Test(verify::Arguments),
+    /// Measure the program, built for release, and print one table.
+    ///
+    /// Sign-ins, session checks beside a bare server, start-up, memory, the weight of the login page. An aim that is
+    /// missed is marked and is no error. docs/performance.md explains each figure. Needs Linux.
+    Bench(bench::Arguments),
+    /// The other side of a measurement; `bench` starts it.
+    #[command(hide = true, subcommand)]
+    BenchPeer(bench::Role),
+}
+
+fn main() -> ExitCode {
+    run(&Cli::parse()).unwrap_or_else(|error| {
+        console::error(&error);
+        ExitCode::FAILURE
+    })
+}
+
+fn run(cli: &Cli) -> Result<ExitCode, Error> {
+    let workspace = Workspace::load()?;
+    match &cli.command {
+        Task::CheckDeps => deps::check(&workspace)?,
+        Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
+        Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
+        Task::Bench(arguments) => return bench::run(&workspace, arguments),
+        Task::BenchPeer(role) => return bench::serve_as(*role),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,118 @@
+//! `cargo dev test`: every check and every test, the same for a person and for CI.
+//!
+//! Owns the order and the summary; [`steps`] is the table, [`tools`] gets what a step needs, [`tally`] reads the test
+//! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
+
+mod steps;
+mod tally;
+mod tools;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::builder::PossibleValuesParser;
+
+use crate::console;
+use crate::workspace::Workspace;
+use steps::{Context, STEPS, Step};
+use tally::Tally;
+
+/// What `cargo dev test` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Run only these steps, in the usual order: `--only fmt,clippy`.
+    #[arg(long, value_name = "STEP", value_delimiter = ',', value_parser = step_names())]
+    only: Vec<String>,
+    /// Name the steps and run nothing.
+    #[arg(long)]
+    list: bool,
+    /// The browser for the real-browser tests. Without it an installed Chromium or Chrome is used.
+    #[arg(long, value_name = "PATH", env = "CHROMIUM")]
+    chromium: Option<PathBuf>,
+}
+
+fn step_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(STEPS.iter().map(|step| step.name))
+}
+
+/// Runs the steps until one fails. The last line that it prints is `N passed, N failed`, so a failure is an exit code
+/// and no error that would be printed after it.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> ExitCode {
+    if arguments.list {
+        STEPS.iter().for_each(|step| console::line(&format!("{:<10}{}", step.name, step.about)));
+        return ExitCode::SUCCESS;
+    }
+    let chosen: Vec<&Step> = STEPS.iter().filter(|step| is_chosen(step.name, &arguments.only)).collect();
+    run_steps(&chosen, &Context { workspace, arguments })
+}
+
+fn is_chosen(name: &str, only: &[String]) -> bool {
+    only.is_empty() || only.iter().any(|wanted| wanted == name)
+}
+
+fn run_steps(chosen: &[&Step], context: &Context<'_>) -> ExitCode {
+    let mut total = Tally::default();
+    let mut outcome = ExitCode::SUCCESS;
+    let start = Instant::now();
+    for (index, step) in chosen.iter().enumerate() {
+        console::line(&format!("\n== {}/{} {}: {}", index + 1, chosen.len(), step.name, step.about));
+        let started = Instant::now();
+        let result = (step.run)(context);
+        let seconds = started.elapsed().as_secs_f32();
+        match result {
+            Ok(tally) => {
+                total.add(tally);
+                console::line(&format!("== {}: ok, {seconds:.1} s", step.name));
+            }
+            Err(failed) => {
+                total.add(with_failure(failed.tally));
+                console::error(&failed.error);
+                console::line(&format!("== {}: failed, {seconds:.1} s\n{}", step.name, step.hint));
+                outcome = ExitCode::FAILURE;
+                break;
+            }
+        }
+    }
+    console::line(&format!("\n{:.1} s in all", start.elapsed().as_secs_f32()));
+    if total.skipped > 0 {
+        console::line(&format!("{} skipped", total.skipped));
+    }
+    console::line(&total.to_string());
+    outcome
+}
+
+/// A step that failed without a failing test (a format, a lint, a crash) counts as one failure.
+fn with_failure(tally: Tally) -> Tally {
+    Tally { failed: tally.failed.max(1), ..tally }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::steps::STEPS;
+    use super::tally::Tally;
+    use super::{is_chosen, with_failure};
+
+    #[test]
+    fn step_names_are_unique() {
+        let names: BTreeSet<_> = STEPS.iter().map(|step| step.name).collect();
+        assert_eq!(names.len(), STEPS.len());
+    }
+
+    #[test]
+    fn nothing_chosen_is_everything() {
+        let only = |names: &[&str]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert!(is_chosen("fmt", &only(&[])));
+        assert!(is_chosen("fmt", &only(&["clippy", "fmt"])));
+        assert!(!is_chosen("fmt", &only(&["clippy"])));
+    }
+
+    #[test]
+    fn a_failed_step_is_never_zero_failures() {
+        let tally = |failed| Tally { passed: 5, failed, skipped: 0 };
+        assert_eq!(with_failure(tally(0)), tally(1));
+        assert_eq!(with_failure(tally(3)), tally(3));
+    }
+}

@@ -1,0 +1,184 @@
+//! The steps of `cargo dev test`, in the order that finds the cheapest mistake first.
+
+use std::path::Path;
+
+use super::Arguments;
+use super::tally::Tally;
+use super::tools;
+use crate::error::Error;
+use crate::program::Program;
+use crate::workspace::Workspace;
+use crate::{deps, generate};
+
+/// One check, with a name for `--only`.
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    /// What holds when it passes.
+    pub(super) about: &'static str,
+    /// What to do when it fails.
+    pub(super) hint: &'static str,
+    pub(super) run: fn(&Context<'_>) -> Result<Tally, Failed>,
+}
+
+/// What a step gets to see.
+pub(super) struct Context<'a> {
+    pub(super) workspace: &'a Workspace,
+    pub(super) arguments: &'a Arguments,
+}
+
+/// A step failed, after the tests in `tally`.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub(super) tally: Tally,
+    pub(super) error: Error,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { tally: Tally::default(), error }
+    }
+}
+
+/// All steps, in order.
+pub(super) const STEPS: &[Step] = &[
+    Step {
+        name: "fmt",
+        about: "the code is formatted",
+        hint: "Run `cargo fmt --all`.",
+        run: |context| check(context.cargo("fmt --all --check")),
+    },
+    Step {
+        name: "deps",
+        about: "dependencies point the way that the architecture says",
+        hint: "The rules are in crates/dev/src/deps/tables.rs, their picture in docs/architecture.md.",
+        run: |context| without_tests(deps::check(context.workspace)),
+    },
+    Step {
+        name: "generate",
+        about: "generated files are up to date",
+        hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
+        run: |context| without_tests(generate::run(context.workspace, generate::Mode::Check)),
+    },
+    Step {
+        name: "clippy",
+        about: "the lints have nothing to say",
+        hint: "Run `cargo clippy --workspace --all-targets` and follow what it says; clippy.toml explains each ban.",
+        run: |context| check(context.cargo("clippy --workspace --all-targets").words("-- -D warnings")),
+    },
+    Step {
+        name: "deny",
+        about: "licences, duplicates and sources of dependencies are what deny.toml allows",
+        hint: "The message names the crate and the rule; a new exception in deny.toml carries its reason.",
+        run: deny,
+    },
+    Step {
+        name: "real-op",
+        about: "the certified provider that the tests sign in with works by itself",
+        hint: "Run `node --test` in tests/real_op. If packages are missing: `npm ci` there.",
+        run: real_op,
+    },
+    Step {
+        name: "test",
+        about: "unit tests, store conformance and black-box tests pass",
+        hint: "Run one test with `cargo test --package PACKAGE NAME -- --nocapture`.",
+        run: rust_tests,
+    },
+    Step {
+        name: "browser",
+        about: "people get in, around and out in a real browser",
+        hint: "The screenshots in tests/browser/shots/ show each page as it was.",
+        run: browser,
+    },
+];
+
+impl Context<'_> {
+    fn cargo(&self, words: &str) -> Program {
+        Program::new("cargo", self.workspace.root()).words(words)
+    }
+
+    fn node_tests(&self, folder: &Path) -> Program {
+        Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000")
+    }
+}
+
+fn check(program: Program) -> Result<Tally, Failed> {
+    without_tests(program.run())
+}
+
+fn without_tests(result: Result<(), Error>) -> Result<Tally, Failed> {
+    result.map(|()| Tally::default()).map_err(Failed::from)
+}
+
+fn deny(context: &Context<'_>) -> Result<Tally, Failed> {
+    let deny = tools::cargo_deny(context.workspace)?;
+    // cargo-deny looks at every platform, a build downloads only its own. What it does then needs no network.
+    context.cargo("fetch --locked --quiet").run()?;
+    let program = Program::new(deny, context.workspace.root());
+    check(program.words("--offline check --hide-inclusion-graph licenses bans sources"))
+}
+
+fn real_op(context: &Context<'_>) -> Result<Tally, Failed> {
+    const FOLDER: &str = "tests/real_op";
+    tools::npm_packages(context.workspace, FOLDER)?;
+    count(context.node_tests(&context.workspace.path(FOLDER)), Tally::read_node)
+}
+
+fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
+    // The tests package starts `node tests/real_op/op.mjs`.
+    tools::npm_packages(context.workspace, "tests/real_op")?;
+    count(context.cargo("test --workspace --no-fail-fast"), Tally::read_cargo)
+}
+
+fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
+    const FOLDER: &str = "tests/browser";
+    tools::npm_packages(context.workspace, FOLDER)?;
+    // The pages are tried with the certified provider too.
+    tools::npm_packages(context.workspace, "tests/real_op")?;
+    let chromium = tools::chromium(context.workspace, context.arguments.chromium.as_deref())?;
+    // Named through the whole workspace, so that cargo picks the same features as for the tests before.
+    context.cargo("build --workspace --bin vestibule").run()?;
+    let program = context
+        .node_tests(&context.workspace.path(FOLDER))
+        .variable("CHROMIUM", chromium)
+        .variable("VESTIBULE_BINARY", context.workspace.built("debug/vestibule"));
+    count(program, Tally::read_node)
+}
+
+/// Runs tests and counts them. A run without a single test is a failure: something looked in the wrong place.
+fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> {
+    let mut tally = Tally::default();
+    let result = program.run_reading(|line| read(&mut tally, line)).and_then(|()| {
+        let nothing = tally.passed + tally.failed == 0;
+        if nothing { Err(Error::Refused(String::from("No test was run."))) } else { Ok(()) }
+    });
+    result.map(|()| tally).map_err(|error| Failed { tally, error })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::count;
+    use crate::program::Program;
+    use crate::verify::tally::Tally;
+
+    fn prints(line: &str, code: u8) -> Program {
+        Program::new("sh", Path::new(".")).argument("-c").argument(format!("echo '{line}'; exit {code}"))
+    }
+
+    #[test]
+    fn a_run_is_judged_by_its_exit_code_and_by_having_tests() {
+        let passed = count(prints("ℹ pass 3", 0), Tally::read_node).unwrap();
+        assert_eq!(passed.to_string(), "3 passed, 0 failed");
+
+        let failed = count(prints("ℹ fail 1", 1), Tally::read_node).unwrap_err();
+        assert_eq!(failed.tally.to_string(), "0 passed, 1 failed");
+
+        let crashed = count(prints("ℹ pass 3", 1), Tally::read_node).unwrap_err();
+        assert_eq!(crashed.tally.to_string(), "3 passed, 0 failed");
+        assert!(crashed.error.to_string().contains("exit status: 1"), "{}", crashed.error);
+
+        let empty = count(prints("ℹ pass 0", 0), Tally::read_node).unwrap_err();
+        assert_eq!(empty.error.to_string(), "No test was run.");
+    }
+}

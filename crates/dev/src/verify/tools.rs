@@ -1,0 +1,94 @@
+//! What the steps need beside Rust and Node, and how it gets there.
+//!
+//! A tool that is there is used; one that is missing is installed where that needs no decision of a person (a folder of
+//! this repository, or the system's packages when we are root, as in CI), else the refusal says what to type.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use crate::console;
+use crate::error::Error;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// The version whose configuration format deny.toml is written in.
+const DENY_VERSION: &str = "0.20.2";
+
+/// What every release of the same format prints for `--version`.
+const DENY_SERIES: &str = "cargo-deny 0.20.";
+
+const CHROMIUM_PLACES: &[&str] = &[
+    "/usr/bin/chromium",
+    "/usr/bin/chromium-browser",
+    "/usr/bin/google-chrome-stable",
+    "/usr/bin/google-chrome",
+    "/snap/bin/chromium",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/// The cargo-deny to run: one that is installed, or one that is built into the target folder, which takes minutes.
+pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
+    let folder = workspace.built("tools");
+    let own = folder.join("bin/cargo-deny");
+    for candidate in [own.as_path(), Path::new("cargo-deny")] {
+        let version = Program::new(candidate, workspace.root()).argument("--version").find_output();
+        if version.is_some_and(|version| version.starts_with(DENY_SERIES)) {
+            return Ok(candidate.to_owned());
+        }
+    }
+    console::line(&format!("Installing cargo-deny {DENY_VERSION} into {}: once, a few minutes.", folder.display()));
+    Program::new("cargo", workspace.root())
+        .words("install --quiet --locked cargo-deny --version")
+        .argument(DENY_VERSION)
+        .argument("--root")
+        .argument(&folder)
+        .run()?;
+    Ok(own)
+}
+
+/// The npm packages of `folder` as its lock file has them. Does nothing when they are newer than the lock file.
+pub(super) fn npm_packages(workspace: &Workspace, folder: &str) -> Result<(), Error> {
+    let folder = workspace.path(folder);
+    let wanted = modified(&folder.join("package-lock.json"));
+    // npm leaves this file behind as the last thing that it does.
+    let installed = modified(&folder.join("node_modules/.package-lock.json"));
+    if wanted.is_some() && installed >= wanted {
+        return Ok(());
+    }
+    Program::new("npm", &folder).words("ci --ignore-scripts --no-audit --no-fund --loglevel=error").run()
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
+    fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
+}
+
+/// The browser to drive: `chosen`, or one that is installed, or one that we install.
+pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<PathBuf, Error> {
+    if let Some(path) = chosen {
+        let problem = || Error::Refused(format!("There is no browser at {} (--chromium, CHROMIUM).", path.display()));
+        return path.is_file().then(|| path.to_owned()).ok_or_else(problem);
+    }
+    if let Some(path) = find_chromium() {
+        return Ok(path);
+    }
+    let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();
+    let may_install = asks("id -u").as_deref() == Some("0") && asks("command -v apt-get").is_some();
+    if may_install {
+        let apt = || Program::new("apt-get", workspace.root()).variable("DEBIAN_FRONTEND", "noninteractive");
+        console::line("Installing Chromium from the system's packages.");
+        apt().words("update --quiet").run()?;
+        apt().words("install --quiet --yes --no-install-recommends chromium fonts-dejavu-core").run()?;
+    }
+    find_chromium().ok_or_else(|| {
+        Error::Refused(String::from(
+            "No Chromium was found. Install it (Debian and Ubuntu: `sudo apt-get install chromium fonts-dejavu-core`), \
+             or name one: `cargo dev test --chromium /path/to/chromium`.",
+        ))
+    })
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    CHROMIUM_PLACES.iter().map(PathBuf::from).find(|path| path.is_file())
+}
