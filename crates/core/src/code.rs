@@ -1,0 +1,150 @@
+//! Every error code that a person, a program or an audit event can meet. `docs/errors.md` has a section for each.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $status:literal, $title:literal;)*) => {
+        /// A stable name for what went wrong. It is part of the contract: renaming one is a breaking change.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, schemars::JsonSchema)]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl ErrorCode {
+            /// All codes, in the order of the documentation.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The code as it stands in URLs, problem documents and audit events.
+            pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $text),* } }
+
+            /// The HTTP status of an answer that consists of this error.
+            pub const fn status(self) -> u16 { match self { $(Self::$name => $status),* } }
+
+            /// What happened, in a few words, for anybody.
+            pub const fn title(self) -> &'static str { match self { $(Self::$name => $title),* } }
+
+            /// Reads a code that came back in a URL.
+            pub fn parse(text: &str) -> Option<Self> { match text { $($text => Some(Self::$name),)* _ => None } }
+        }
+    };
+}
+
+codes! {
+    /// No such provider, or it is disabled: deliberately the same answer.
+    UnknownProvider = "unknown_provider", 404, "This sign-in provider does not exist";
+    /// The provider was disabled while a person was signing in.
+    ProviderDisabled = "provider_disabled", 403, "This sign-in provider was switched off";
+    /// The upstream cannot be reached, or says that it cannot answer now.
+    ProviderUnavailable = "provider_unavailable", 503, "The sign-in provider cannot be reached";
+    /// The upstream did not answer in time.
+    ProviderTimeout = "provider_timeout", 504, "The sign-in provider did not answer in time";
+    /// Something that an administrator must mend: issuer, endpoints, algorithms, credentials.
+    ProviderMisconfigured = "provider_misconfigured", 502, "The sign-in provider is not set up correctly";
+    /// The request is not one that we can understand.
+    InvalidRequest = "invalid_request", 400, "The request cannot be understood";
+    /// The callback does not belong to a sign-in of this browser, or that sign-in is finished.
+    InvalidState = "invalid_state", 400, "This sign-in was not started here, or is already finished";
+    /// The sign-in took longer than ten minutes.
+    StateExpired = "state_expired", 400, "This sign-in took too long";
+    /// The callback of one provider was reached with the sign-in of another.
+    ProviderMismatch = "provider_mismatch", 400, "The answer came from another provider";
+    /// The upstream is not the issuer that the sign-in was started with (RFC 9207).
+    IssuerMismatch = "issuer_mismatch", 400, "The answer came from another issuer";
+    /// The person, or the upstream, said no.
+    AccessDenied = "access_denied", 403, "The sign-in was cancelled or refused";
+    /// The upstream wants the person to act, and was not allowed to ask.
+    LoginRequired = "login_required", 401, "The provider needs you to sign in there first";
+    /// Any other error of the upstream.
+    ProviderError = "provider_error", 502, "The sign-in provider reported an error";
+    /// The code was not exchanged for tokens.
+    TokenExchangeFailed = "token_exchange_failed", 502, "The sign-in could not be completed with the provider";
+    /// An OpenID provider answered without an ID token.
+    IdTokenMissing = "id_token_missing", 502, "The provider sent no proof of identity";
+    /// The ID token breaks a rule.
+    IdTokenInvalid = "id_token_invalid", 502, "The provider's proof of identity is not valid";
+    /// The userinfo endpoint did not answer usefully.
+    UserinfoFailed = "userinfo_failed", 502, "The provider did not send the profile";
+    /// The userinfo answer is about another subject.
+    UserinfoMismatch = "userinfo_mismatch", 502, "The provider sent somebody else's profile";
+    /// The identity has no usable subject.
+    SubjectMissing = "subject_missing", 502, "The provider did not say who you are";
+    /// A policy wants an e-mail address and there is none.
+    EmailRequired = "email_required", 403, "An e-mail address is needed";
+    /// A new person came, and new people are not let in.
+    RegistrationClosed = "registration_closed", 403, "New accounts are not open here";
+    /// The address belongs to a user to whom this identity may not be linked without proof.
+    AccountExists = "account_exists", 409, "An account with this address exists";
+    /// The local user is disabled.
+    AccountDisabled = "account_disabled", 403, "This account is disabled";
+    /// The identity belongs to another user.
+    IdentityInUse = "identity_in_use", 409, "This identity belongs to another account";
+    /// Linking was started in another session.
+    LinkSessionMismatch = "link_session_mismatch", 403, "Linking was started in another session";
+    /// A policy of the provider refuses this person.
+    NotAllowed = "not_allowed", 403, "You are not allowed to sign in here";
+    /// Too many requests.
+    RateLimited = "rate_limited", 429, "Too many attempts";
+    /// The database does not answer.
+    StorageUnavailable = "storage_unavailable", 503, "The sign-in service cannot store anything right now";
+    /// A defect of ours.
+    Internal = "internal", 500, "Something went wrong on our side";
+
+    /// The provider is named in the configuration and cannot be changed elsewhere.
+    ManagedByConfig = "managed_by_config", 409, "This provider is managed by the configuration";
+    /// Another provider has that id.
+    IdTaken = "id_taken", 409, "This id is taken";
+    /// The text is not an id.
+    InvalidId = "invalid_id", 422, "This is not a valid id";
+    /// No such field.
+    UnknownField = "unknown_field", 422, "Unknown field";
+    /// The credentials do not fit their schema.
+    InvalidCredentials = "invalid_credentials", 422, "The credentials are not valid";
+    /// The secret has to be entered again.
+    SecretRequired = "secret_required", 422, "The secret has to be entered again";
+    /// The change would take away the last way to sign in.
+    LastWayIn = "last_way_in", 409, "This is the last way to sign in";
+    /// Something depends on it.
+    InUse = "in_use", 409, "This is in use";
+    /// Somebody changed it meanwhile.
+    RevisionMismatch = "revision_mismatch", 412, "Somebody else changed this meanwhile";
+    /// The request did not come from our own pages.
+    Csrf = "csrf", 403, "The request did not come from this site";
+
+    /// No such page.
+    NotFound = "not_found", 404, "There is nothing here";
+    /// The path exists, the method does not.
+    MethodNotAllowed = "method_not_allowed", 405, "This method is not allowed here";
+    /// Nobody is signed in.
+    Unauthenticated = "unauthenticated", 401, "You are not signed in";
+    /// Signed in, but not with the rights.
+    Forbidden = "forbidden", 403, "You do not have the rights for this";
+    /// The body has a type that we do not read.
+    UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not accepted here";
+    /// The body is too large.
+    PayloadTooLarge = "payload_too_large", 413, "The request is too large";
+    /// The body is not JSON.
+    InvalidJson = "invalid_json", 400, "The body is not valid JSON";
+    /// A parameter has a value that it cannot have.
+    InvalidParameter = "invalid_parameter", 422, "A parameter is not valid";
+}
+
+impl std::fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_reads_back() {
+        for code in ErrorCode::ALL {
+            assert_eq!(ErrorCode::parse(code.as_str()), Some(*code));
+            assert_eq!(serde_json::to_value(code).unwrap(), code.as_str());
+            assert!((400..600).contains(&code.status()), "{code}");
+        }
+        assert_eq!(ErrorCode::parse("<script>"), None);
+    }
+}

@@ -1,0 +1,252 @@
+//! What a protocol does: the two traits that the product turns on.
+//!
+//! ```text
+//! DriverFactory::bind   pure      definition + settings + credentials ─▶ Bound, or every violation
+//! Bound::resolve        network   discovery, first keys               ─▶ Driver, or a fault
+//! Driver::begin         (PAR)     flow values                         ─▶ redirect + what to remember
+//! Driver::finish        network   callback + what was remembered      ─▶ Identity, or a code
+//! ```
+//! A driver never sees a cookie, a session or a local user; the host never sees a protocol.
+
+use std::{fmt, sync::Arc};
+
+use async_trait::async_trait;
+use url::Url;
+
+use crate::{
+    clock::{Clock, Timestamp},
+    code::ErrorCode,
+    credentials::{Credentials, CredentialsSchema},
+    definition::{Definition, Protocol},
+    fault::Fault,
+    http::{Http, NetworkScope},
+    identity::Identity,
+    ids::{Issuer, ProviderId},
+    public_url::PublicUrl,
+    random::Random,
+    secret::Secret,
+    settings::ProviderSettings,
+    violation::Violations,
+};
+
+/// Everything that a driver is made of.
+#[derive(Debug, Clone)]
+pub struct BindInput {
+    /// The provider's id.
+    pub provider: ProviderId,
+    /// What it is an instance of.
+    pub definition: Arc<Definition>,
+    /// The definition's credentials schema, compiled.
+    pub schema: Arc<CredentialsSchema>,
+    /// Its settings.
+    pub settings: Arc<ProviderSettings>,
+    /// What the administrator supplied. Not yet checked against the schema.
+    pub credentials: Arc<Credentials>,
+    /// Our own origin.
+    pub public_url: PublicUrl,
+}
+
+/// Makes drivers of one protocol.
+pub trait DriverFactory: Send + Sync {
+    /// The protocol.
+    fn protocol(&self) -> Protocol;
+
+    /// Fits everything together. Pure: no network, no clock. Returns *every* violation, with pointers into
+    /// `{"settings": …, "credentials": …, "definition": …}`. Reload, `vestibule check` and the admin form call this.
+    fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations>;
+}
+
+/// Everything fits; the network has not been asked yet.
+#[async_trait]
+pub trait Bound: Send + Sync {
+    /// Which addresses this provider may reach.
+    fn network_scope(&self) -> NetworkScope;
+
+    /// Discovery and first keys. Spawns nothing.
+    async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault>;
+}
+
+/// What a driver may use of the world.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Outgoing HTTP, with this provider's limits.
+    pub http: &'a dyn Http,
+    /// The time.
+    pub clock: &'a dyn Clock,
+    /// Randomness.
+    pub random: &'a dyn Random,
+}
+
+/// A provider that is ready: it can send people to its upstream and check what comes back.
+#[async_trait]
+pub trait Driver: Send + Sync {
+    /// Who will vouch for identities.
+    fn issuer(&self) -> &Issuer;
+
+    /// Our name at the upstream.
+    fn client_id(&self) -> &str;
+
+    /// True when answers arrive as a cross-site POST, so that the flow cookie must come along with one.
+    fn answers_by_post(&self) -> bool {
+        false
+    }
+
+    /// Makes the authorization request.
+    async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError>;
+
+    /// Checks the answer and fetches who the person is. Called at most once for a flow; nothing is retried.
+    async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError>;
+
+    /// Where to send the browser so that the upstream ends its session too; `None` when it has no such place.
+    fn end_session(&self, _request: &EndSession<'_>) -> Option<Url> {
+        None
+    }
+
+    /// Fetches metadata again when it is older than the driver likes. `Ok(None)`: nothing changed. Called from time to
+    /// time, never in a request.
+    async fn refresh(&self, _context: &Context<'_>) -> Result<Option<Arc<dyn Driver>>, Fault> {
+        Ok(None)
+    }
+}
+
+/// The values of one flow, made by the host.
+#[derive(Clone)]
+pub struct FlowValues {
+    /// Binds the answer to the flow.
+    pub state: String,
+    /// Binds the ID token to the flow.
+    pub nonce: Secret,
+    /// Proves at the token endpoint that the code is ours (RFC 7636).
+    pub code_verifier: Secret,
+    /// Where the answer arrives, byte for byte the same at both endpoints.
+    pub redirect_uri: String,
+}
+
+impl fmt::Debug for FlowValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FlowValues").field("redirect_uri", &self.redirect_uri).finish_non_exhaustive()
+    }
+}
+
+/// What the browser may ask for at authorize. Each at most 512 bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hints {
+    /// Who is likely to sign in.
+    pub login_hint: Option<String>,
+    /// Whether and what the upstream asks.
+    pub prompt: Option<String>,
+    /// Which languages the person reads.
+    pub ui_locales: Option<String>,
+}
+
+/// A sign-in begins.
+#[derive(Debug)]
+pub struct BeginRequest<'a> {
+    /// The flow's values.
+    pub flow: &'a FlowValues,
+    /// What the browser asked for.
+    pub hints: &'a Hints,
+}
+
+/// The authorization request is made.
+#[derive(Debug)]
+pub struct Begun {
+    /// Where the browser goes.
+    pub redirect: Url,
+    /// What the driver wants to see again at the callback; the host seals it into the flow. Keep it small: it travels
+    /// in a cookie.
+    pub saved: Vec<u8>,
+}
+
+/// The parameters of a callback that the host has accepted: state, browser, provider, expiry and single use are
+/// checked, every parameter stands at most once, none is longer than 8 KiB.
+#[derive(Clone, Default)]
+pub struct Callback {
+    /// The authorization code.
+    pub code: Option<Secret>,
+    /// The issuer (RFC 9207).
+    pub iss: Option<String>,
+    /// An error code of the upstream.
+    pub error: Option<String>,
+    /// What the upstream says about it: untrusted text.
+    pub error_description: Option<String>,
+}
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Callback").field("error", &self.error).finish_non_exhaustive()
+    }
+}
+
+/// A sign-in comes back.
+#[derive(Debug)]
+pub struct FinishRequest<'a> {
+    /// The flow's values.
+    pub flow: &'a FlowValues,
+    /// What the driver saved at the beginning.
+    pub saved: &'a [u8],
+    /// The answer.
+    pub callback: &'a Callback,
+    /// When the flow began.
+    pub began_at: Timestamp,
+}
+
+/// A session ends.
+#[derive(Debug)]
+pub struct EndSession<'a> {
+    /// The ID token of the session that ends, however old.
+    pub id_token: Option<&'a Secret>,
+    /// Where the browser comes back to.
+    pub post_logout_redirect_uri: &'a str,
+    /// Comes back with it.
+    pub state: &'a str,
+}
+
+/// A sign-in failed. What the person is told and what the operator is told are separate fields.
+#[derive(Debug, thiserror::Error)]
+#[error("{code}")]
+pub struct SignInError {
+    /// What the person is told.
+    pub code: ErrorCode,
+    /// What the log and the audit event say. Contains no secret; upstream text in it is cut and escaped.
+    pub detail: String,
+}
+
+impl SignInError {
+    /// A failure.
+    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into() }
+    }
+}
+
+/// Text of an upstream, made safe to log: at most 256 bytes, control and non-ASCII characters escaped.
+pub fn quote_upstream(text: &str) -> String {
+    let mut quoted: String = text.chars().take(256).flat_map(char::escape_default).collect();
+    quoted.truncate(256);
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// CB-05: what a stranger writes cannot forge a log line.
+    #[test]
+    fn upstream_text_is_cut_and_escaped() {
+        let quoted = quote_upstream(&format!("a\r\nb\u{202e}{}", "x".repeat(70_000)));
+        assert!(quoted.starts_with("a\\r\\nb\\u{202e}"), "{quoted}");
+        assert_eq!(quoted.len(), 256);
+    }
+
+    #[test]
+    fn printing_a_flow_or_callback_shows_no_secret() {
+        let flow = FlowValues {
+            state: "canary".into(),
+            nonce: Secret::new("canary"),
+            code_verifier: Secret::new("canary"),
+            redirect_uri: "https://a/b".into(),
+        };
+        let callback = Callback { code: Some(Secret::new("canary")), ..Callback::default() };
+        assert!(!format!("{flow:?}{callback:?}").contains("canary"));
+    }
+}

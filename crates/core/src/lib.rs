@@ -1,0 +1,31 @@
+//! The vocabulary of the house: ids, definitions, settings, identities, and the pure rules about them.
+//!
+//! Owns every type that two rooms share and every decision that needs no I/O: which claims make a profile
+//! ([`claims`]), who may come in ([`policy`]), which local user an identity belongs to ([`linking`]), what a secret
+//! may do ([`secret`], [`seal`]). Refuses to own a runtime, a socket, a database or a file: time, randomness and
+//! outgoing HTTP are traits ([`clock`], [`random`], [`http`]) that others implement.
+//!
+//! Start with [`definition`] (what a provider is), then [`driver`] (what a protocol does with it).
+#![forbid(unsafe_code)]
+
+pub mod claims;
+pub mod clock;
+pub mod code;
+pub mod credentials;
+pub mod definition;
+pub mod driver;
+pub mod email;
+pub mod fault;
+pub mod http;
+pub mod identity;
+pub mod ids;
+pub mod linking;
+pub mod origin;
+pub mod policy;
+pub mod provider;
+pub mod public_url;
+pub mod random;
+pub mod seal;
+pub mod secret;
+pub mod settings;
+pub mod violation;

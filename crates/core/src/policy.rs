@@ -1,0 +1,182 @@
+//! Who may come in by a provider, and who is an administrator by it. Pure.
+
+use serde_json::{Map, Value};
+
+use crate::{code::ErrorCode, identity::Identity, settings::ProviderSettings};
+
+/// A provider's policy refuses a person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {reason}")]
+pub struct Refusal {
+    /// What the person is told.
+    pub code: ErrorCode,
+    /// What the administrator is told: which setting refuses, never the claim's value.
+    pub reason: String,
+}
+
+/// Checks `allowed_email_domains`, `allowed_groups`, `required_claims` and `require_email`.
+pub fn admit(identity: &Identity, settings: &ProviderSettings) -> Result<(), Refusal> {
+    let refuse = |code, reason: &str| Err(Refusal { code, reason: reason.to_owned() });
+    if settings.require_email && identity.profile.email.is_none() {
+        return refuse(ErrorCode::EmailRequired, "`require_email` is set and the provider sent no usable address");
+    }
+    if !settings.allowed_email_domains.is_empty() && !in_domains(identity, &settings.allowed_email_domains) {
+        return refuse(ErrorCode::NotAllowed, "no verified address in `allowed_email_domains`");
+    }
+    if !settings.allowed_groups.is_empty() && !in_groups(identity, &settings.allowed_groups) {
+        return refuse(ErrorCode::NotAllowed, "in none of the `allowed_groups`");
+    }
+    for (claim, wanted) in &settings.required_claims {
+        if !claim_is(&identity.claims, claim, wanted.as_slice()) {
+            let reason = format!("the claim `{claim}` does not have a value of `required_claims`");
+            return refuse(ErrorCode::NotAllowed, &reason);
+        }
+    }
+    Ok(())
+}
+
+/// Whether this identity makes its user an administrator, by `admin_email_domains` or `admin_groups`.
+pub fn is_admin(identity: &Identity, settings: &ProviderSettings) -> bool {
+    in_domains(identity, &settings.admin_email_domains) || in_groups(identity, &settings.admin_groups)
+}
+
+/// Only verified addresses count: an unverified one is a claim that anybody can make.
+fn in_domains(identity: &Identity, domains: &[String]) -> bool {
+    let Some(email) = identity.profile.email.as_ref().filter(|_| identity.profile.email_verified) else {
+        return false;
+    };
+    domains.iter().any(|domain| domain.trim_start_matches('@').eq_ignore_ascii_case(email.domain()))
+}
+
+fn in_groups(identity: &Identity, groups: &[String]) -> bool {
+    identity.profile.groups.iter().flatten().any(|group| groups.contains(group))
+}
+
+fn claim_is(claims: &Map<String, Value>, claim: &str, wanted: &[String]) -> bool {
+    let one = |value: &Value| match value {
+        Value::String(text) => wanted.contains(text),
+        Value::Bool(_) | Value::Number(_) => wanted.contains(&value.to_string()),
+        _ => false,
+    };
+    match claims.get(claim) {
+        Some(Value::Array(items)) => items.iter().any(one),
+        Some(value) => one(value),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::{
+        email::EmailAddress,
+        identity::Profile,
+        ids::{Issuer, Subject},
+    };
+
+    fn person(email: Option<&str>, verified: bool, groups: Option<&[&str]>, claims: Value) -> Identity {
+        Identity {
+            issuer: Issuer("https://id.example.com".into()),
+            subject: Subject::parse("s").unwrap(),
+            profile: Profile {
+                email: email.map(|email| EmailAddress::parse(email).unwrap()),
+                email_verified: verified,
+                groups: groups.map(|groups| groups.iter().map(|&group| group.to_owned()).collect()),
+                ..Profile::default()
+            },
+            claims: claims.as_object().cloned().unwrap_or_default(),
+            id_token: None,
+            upstream_session: None,
+        }
+    }
+
+    fn settings(json: Value) -> ProviderSettings {
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn admission() {
+        let nobody = || json!({});
+        for (name, settings_json, identity, outcome) in [
+            ("no policy admits all", nobody(), person(None, false, None, nobody()), None),
+            (
+                "an address is required",
+                json!({ "require_email": true }),
+                person(None, false, None, nobody()),
+                Some(ErrorCode::EmailRequired),
+            ),
+            (
+                "a verified address in the domain, whatever its case",
+                json!({ "allowed_email_domains": ["company.com"] }),
+                person(Some("a@COMPANY.COM"), true, None, nobody()),
+                None,
+            ),
+            (
+                "an unverified address proves nothing",
+                json!({ "allowed_email_domains": ["company.com"] }),
+                person(Some("a@company.com"), false, None, nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+            (
+                "a domain is not a suffix",
+                json!({ "allowed_email_domains": ["company.com"] }),
+                person(Some("a@evil-company.com"), true, None, nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+            (
+                "nor a prefix",
+                json!({ "allowed_email_domains": ["company.com"] }),
+                person(Some("a@company.com.evil.net"), true, None, nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+            ("a member", json!({ "allowed_groups": ["staff"] }), person(None, false, Some(&["staff"]), nobody()), None),
+            (
+                "no groups at all",
+                json!({ "allowed_groups": ["staff"] }),
+                person(None, false, None, nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+            (
+                "groups compare exactly",
+                json!({ "allowed_groups": ["staff"] }),
+                person(None, false, Some(&["Staff"]), nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+            (
+                "a required claim",
+                json!({ "required_claims": { "hd": ["a.com", "b.com"] } }),
+                person(None, false, None, json!({ "hd": "b.com" })),
+                None,
+            ),
+            (
+                "a required claim in a list",
+                json!({ "required_claims": { "org": "x" } }),
+                person(None, false, None, json!({ "org": ["w", "x"] })),
+                None,
+            ),
+            (
+                "a required claim is absent",
+                json!({ "required_claims": { "hd": "a.com" } }),
+                person(None, false, None, nobody()),
+                Some(ErrorCode::NotAllowed),
+            ),
+        ] {
+            let found = admit(&identity, &settings(settings_json)).err().map(|refusal| refusal.code);
+            assert_eq!(found, outcome, "{name}");
+        }
+    }
+
+    /// AC-16: claims alone give no rights; a mapping does, and only from verified addresses.
+    #[test]
+    fn administrators() {
+        let claims = json!({ "role": "admin", "is_admin": true });
+        let identity = person(Some("a@company.com"), true, Some(&["admins"]), claims);
+        assert!(!is_admin(&identity, &settings(json!({}))));
+        assert!(is_admin(&identity, &settings(json!({ "admin_groups": ["admins"] }))));
+        assert!(is_admin(&identity, &settings(json!({ "admin_email_domains": ["company.com"] }))));
+        let unverified = person(Some("a@company.com"), false, None, json!({}));
+        assert!(!is_admin(&unverified, &settings(json!({ "admin_email_domains": ["company.com"] }))));
+    }
+}

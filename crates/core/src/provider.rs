@@ -1,0 +1,39 @@
+//! One provider as its owner wrote it: settings, credentials and where each came from.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{credentials::Credentials, ids::ProviderId, origin::Origin, settings::ProviderSettings};
+
+/// Who may change a provider. Never both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Owner {
+    /// The configuration file or the environment.
+    Config,
+    /// Administrators.
+    Admin,
+}
+
+/// One provider as its owner wrote it.
+#[derive(Debug, Clone)]
+pub struct ProviderRecord {
+    /// Its id.
+    pub id: ProviderId,
+    /// Who may change it.
+    pub owner: Owner,
+    /// Its settings.
+    pub settings: ProviderSettings,
+    /// Its credentials.
+    pub credentials: Credentials,
+    /// Where each setting was written, by its name in the file.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+impl ProviderRecord {
+    /// Where a setting was written; where it was not, the place of the provider itself.
+    pub fn origin(&self, setting: &str) -> Option<&Origin> {
+        self.origins.get(setting).or_else(|| self.origins.get(""))
+    }
+}

@@ -1,0 +1,184 @@
+//! Authenticated encryption for everything that leaves our memory and comes back: flow cookies, stored secrets.
+//!
+//! XChaCha20-Poly1305 with a random 24-byte nonce. The place where a value belongs is authenticated with it, so that a
+//! ciphertext moved to another row, field or cookie does not open. Several keys may be given: the first one seals, all
+//! open, which is how a key is rotated without losing anything.
+//!
+//! Layout: version (1 byte, 1) ‖ key id (4 bytes) ‖ nonce (24) ‖ ciphertext and tag.
+
+use std::fmt;
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use chacha20poly1305::{
+    KeyInit, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
+use zeroize::Zeroizing;
+
+use crate::{
+    random::Random,
+    secret::{Secret, sha256},
+};
+
+const VERSION: u8 = 1;
+const KEY_ID: usize = 4;
+const NONCE: usize = 24;
+
+/// Why a sealed value does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Not one of our values: too short, or of an unknown version.
+    #[error("the sealed value is malformed")]
+    Malformed,
+    /// Sealed with a key that we do not have.
+    #[error("the sealed value needs a key that is not configured")]
+    UnknownKey,
+    /// Altered, or moved here from another place.
+    #[error("the sealed value was altered or belongs to another place")]
+    Tampered,
+}
+
+/// Why a key text is not a key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// The text holds no key at all.
+    #[error("no key: give 32 random bytes in base64, for instance from `openssl rand -base64 32`")]
+    Empty,
+    /// The n-th key (from 1) is not base64 of 32 bytes.
+    #[error("key number {0} is not 32 bytes in base64; make one with `openssl rand -base64 32`")]
+    Invalid(usize),
+}
+
+struct Key {
+    id: [u8; KEY_ID],
+    cipher: XChaCha20Poly1305,
+}
+
+/// The keys of an installation. The first one seals.
+pub struct Keyring(Vec<Key>);
+
+impl fmt::Debug for Keyring {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Keyring({} keys)", self.0.len())
+    }
+}
+
+impl Keyring {
+    /// Reads keys as an operator writes them: base64 of 32 bytes each, several separated by commas or white space.
+    pub fn parse(text: &Secret) -> Result<Self, KeyError> {
+        let words = text.expose().split([',', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+        let keys = words.enumerate().map(|(index, word)| {
+            let bytes = BASE64_STANDARD.decode(word).map(Zeroizing::new);
+            bytes.ok().as_deref().and_then(|bytes| Key::new(bytes)).ok_or(KeyError::Invalid(index + 1))
+        });
+        let keys = keys.collect::<Result<Vec<_>, _>>()?;
+        if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
+    }
+
+    /// The text of a new key, in the form that [`Keyring::parse`] reads.
+    pub fn generate(random: &dyn Random) -> Secret {
+        let mut bytes = Zeroizing::new([0u8; 32]);
+        random.fill(bytes.as_mut_slice());
+        Secret::new(BASE64_STANDARD.encode(bytes.as_slice()))
+    }
+
+    /// Encrypts `plain` for `place`, with the first key.
+    ///
+    /// `place` names where the value is going to live, for instance `flow` or `session/<id>/id_token`.
+    pub fn seal(&self, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+        let key = &self.0[0];
+        let mut nonce = [0u8; NONCE];
+        random.fill(&mut nonce);
+        let payload = Payload { msg: plain, aad: place.as_bytes() };
+        // The cipher refuses only messages of more than 256 GiB.
+        let sealed = key.cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        [&[VERSION], key.id.as_slice(), &nonce, &sealed].concat()
+    }
+
+    /// Decrypts what [`Keyring::seal`] made for the same `place`.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        let (version, rest) = sealed.split_first().ok_or(OpenError::Malformed)?;
+        if *version != VERSION || rest.len() < KEY_ID + NONCE {
+            return Err(OpenError::Malformed);
+        }
+        let (id, rest) = rest.split_at(KEY_ID);
+        let (nonce, msg) = rest.split_at(NONCE);
+        let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| OpenError::Malformed)?;
+        let payload = || Payload { msg, aad: place.as_bytes() };
+        // Two keys may share an id by chance; each of them is tried.
+        let mut known = self.0.iter().filter(|key| key.id == id).peekable();
+        if known.peek().is_none() {
+            return Err(OpenError::UnknownKey);
+        }
+        let mut opened = known.filter_map(|key| key.cipher.decrypt(&XNonce::from(nonce), payload()).ok());
+        opened.next().map(Zeroizing::new).ok_or(OpenError::Tampered)
+    }
+
+    /// A number that is the same wherever the same first key is used, and tells nothing about it.
+    pub fn fingerprint(&self) -> [u8; KEY_ID] {
+        self.0[0].id
+    }
+}
+
+impl Key {
+    fn new(bytes: &[u8]) -> Option<Self> {
+        let cipher = XChaCha20Poly1305::new_from_slice(bytes).ok()?;
+        let digest = sha256([b"vestibule key id\0", bytes].concat());
+        Some(Self { id: [digest[0], digest[1], digest[2], digest[3]], cipher })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::random::CountingRandom;
+
+    fn ring(random: &CountingRandom) -> (Keyring, Secret) {
+        let text = Keyring::generate(random);
+        (Keyring::parse(&text).unwrap(), text)
+    }
+
+    #[test]
+    fn opens_in_its_place_only() {
+        let random = CountingRandom::default();
+        let (keys, _) = ring(&random);
+        let sealed = keys.seal(&random, "row/1", b"secret");
+        assert_eq!(keys.open("row/1", &sealed).unwrap().as_slice(), b"secret");
+        assert_eq!(keys.open("row/2", &sealed).unwrap_err(), OpenError::Tampered);
+    }
+
+    #[test]
+    fn every_flipped_bit_is_noticed() {
+        let random = CountingRandom::default();
+        let (keys, _) = ring(&random);
+        let sealed = keys.seal(&random, "place", b"secret");
+        for bit in 0..sealed.len() * 8 {
+            let mut bad = sealed.clone();
+            bad[bit / 8] ^= 1 << (bit % 8);
+            assert!(keys.open("place", &bad).is_err(), "bit {bit}");
+        }
+        for length in 0..sealed.len() {
+            assert!(keys.open("place", &sealed[..length]).is_err(), "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn an_older_key_still_opens_and_a_missing_one_is_named() {
+        let random = CountingRandom::default();
+        let (old, old_text) = ring(&random);
+        let (new, new_text) = ring(&random);
+        let both = Keyring::parse(&Secret::new(format!("{},{}", new_text.expose(), old_text.expose()))).unwrap();
+        let sealed = old.seal(&random, "place", b"x");
+        assert!(both.open("place", &sealed).is_ok());
+        assert_eq!(new.open("place", &sealed).unwrap_err(), OpenError::UnknownKey);
+        assert!(new.open("place", &both.seal(&random, "place", b"y")).is_ok(), "the first key writes");
+    }
+
+    #[test]
+    fn bad_key_texts_are_named() {
+        assert_eq!(Keyring::parse(&Secret::new(" , ")).unwrap_err(), KeyError::Empty);
+        let good = Keyring::generate(&CountingRandom::default());
+        let text = Secret::new(format!("{},AAAA", good.expose()));
+        assert_eq!(Keyring::parse(&text).unwrap_err(), KeyError::Invalid(2));
+    }
+}

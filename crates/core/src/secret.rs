@@ -1,0 +1,74 @@
+//! Text that must not be seen: no `Display`, no `Serialize`, `Debug` says `[redacted]`, memory is wiped on drop.
+
+use std::fmt;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer};
+
+/// A client secret, a token, a password. Read it with [`Secret::expose`], at the place that sends or compares it.
+#[derive(Clone)]
+pub struct Secret(SecretString);
+
+impl Secret {
+    /// Takes ownership of secret text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(SecretString::from(text.into()))
+    }
+
+    /// The text itself. Every call is a place to look at in a review.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl PartialEq for Secret {
+    /// Compares in a time that depends on the lengths only.
+    fn eq(&self, other: &Self) -> bool {
+        same_bytes(self.expose().as_bytes(), other.expose().as_bytes())
+    }
+}
+
+impl Eq for Secret {}
+
+/// Compares two byte strings in a time that depends on their lengths only.
+pub fn same_bytes(left: &[u8], right: &[u8]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
+}
+
+/// SHA-256, the form in which a session or API token is stored.
+///
+/// No salt and no stretching: a token has 256 random bits, so there is nothing to guess.
+pub fn sha256(bytes: impl AsRef<[u8]>) -> [u8; 32] {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes.as_ref()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", Secret::new("canary")), "[redacted]");
+    }
+
+    #[test]
+    fn comparison_looks_at_every_byte() {
+        assert!(same_bytes(b"abc", b"abc"));
+        for other in [&b"abd"[..], b"ab", b"abcd", b""] {
+            assert!(!same_bytes(b"abc", other));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! What belongs to one provider beside its credentials. Config file and admin API share this type.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::DefinitionId;
+
+/// Settings of one provider.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ProviderSettings {
+    /// Which definition this is an instance of. Default: the one with the same id.
+    pub definition: Option<DefinitionId>,
+    /// Whether people can sign in with it. Needs complete credentials.
+    pub enabled: bool,
+    /// The name on the button. Default: the definition's.
+    pub display_name: Option<String>,
+    /// The icon on the button. Default: the definition's.
+    pub icon: Option<String>,
+    /// Where the button stands; lower is first. Default: after all others, by name.
+    pub sort_order: Option<i64>,
+    /// Whether a person who is new here gets an account.
+    pub auto_register: bool,
+    /// When an identity is linked to the user who has its e-mail address.
+    pub linking: Linking,
+    /// When the profile of a user follows the provider.
+    pub profile_sync: ProfileSync,
+    /// Asked for in addition to the definition's scopes.
+    pub scopes: Vec<String>,
+    /// Only people with a verified address in one of these domains. Empty: everybody.
+    pub allowed_email_domains: Vec<String>,
+    /// Only people in one of these groups. Empty: everybody.
+    pub allowed_groups: Vec<String>,
+    /// People with a verified address in one of these domains are administrators.
+    pub admin_email_domains: Vec<String>,
+    /// People in one of these groups are administrators.
+    pub admin_groups: Vec<String>,
+    /// Refuse people without an e-mail address.
+    pub require_email: bool,
+    /// Verified claims that must have the given value, or one of the given values.
+    pub required_claims: BTreeMap<String, OneOrMany>,
+    /// The authentication context class must be one of these (`acr`). They are asked for, and checked.
+    pub required_acr: Vec<String>,
+    /// How long ago, in seconds, the person may have signed in at the upstream. It is asked for, and checked.
+    pub max_age: Option<u32>,
+    /// An extra path at which this provider's answers arrive, for moving an application here without touching the
+    /// upstream. Starts with `/`.
+    pub callback_path: Option<String>,
+    /// Parameters that are added to the authorization request, such as `prompt` or `hd`.
+    pub authorize_params: BTreeMap<String, String>,
+}
+
+impl Default for ProviderSettings {
+    fn default() -> Self {
+        Self {
+            definition: None,
+            enabled: false,
+            display_name: None,
+            icon: None,
+            sort_order: None,
+            auto_register: true,
+            linking: Linking::default(),
+            profile_sync: ProfileSync::default(),
+            scopes: Vec::new(),
+            allowed_email_domains: Vec::new(),
+            allowed_groups: Vec::new(),
+            admin_email_domains: Vec::new(),
+            admin_groups: Vec::new(),
+            require_email: false,
+            required_claims: BTreeMap::new(),
+            required_acr: Vec::new(),
+            max_age: None,
+            callback_path: None,
+            authorize_params: BTreeMap::new(),
+        }
+    }
+}
+
+/// When an identity is linked to the user who has its e-mail address.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Linking {
+    /// When the upstream says that the address is verified, and it is verified here too.
+    #[default]
+    VerifiedEmail,
+    /// Always when the addresses are equal: this provider owns the addresses that it names.
+    TrustedEmail,
+    /// After the person has signed in to the existing user.
+    Ask,
+    /// Never.
+    Never,
+}
+
+/// When the profile of a user follows the provider.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProfileSync {
+    /// Only when the user is created.
+    FirstSignIn,
+    /// Fields that are empty here.
+    #[default]
+    FillEmpty,
+    /// All fields that the provider sends.
+    EverySignIn,
+}
+
+/// One text or several.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum OneOrMany {
+    /// One.
+    One(String),
+    /// Several, in order.
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    /// All of them, in order.
+    pub fn as_slice(&self) -> &[String] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
