@@ -1,0 +1,273 @@
+//! From values of the right shape to the typed configuration: the rules that a schema cannot say.
+//!
+//! Each rule looks at its own value and reports every violation at its place. What was wrong in shape has been taken out
+//! before and stands here as its default.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ipnet::IpNet;
+use serde_json::Value;
+use url::Url;
+use vestibule_core::{
+    origin::Origin,
+    provider::ProviderRecord,
+    public_url::{InvalidPublicUrl, PublicUrl},
+    seal::Keyring,
+    secret::Secret,
+};
+
+use crate::{
+    config::{Config, Definitions, Limits, Network, SecretKeySource, Session, Storage},
+    environment,
+    error::{ConfigError, ConfigErrors},
+    file::{ConfigFile, NetworkSection, SessionSection},
+    key_path::KeyPath,
+    layers::Layers,
+    period::Period,
+    shape::Shape,
+};
+
+/// Reads the values of one configuration and collects what is wrong with them.
+pub(crate) struct Binder<'a> {
+    pub(crate) layers: &'a Layers,
+    pub(crate) environment: &'a BTreeMap<String, String>,
+    /// Where relative paths of settings start.
+    pub(crate) base_dir: PathBuf,
+    /// Where relative paths of variables that are no settings start.
+    pub(crate) working_dir: PathBuf,
+    pub(crate) errors: ConfigErrors,
+    /// The variables that credentials refer to.
+    pub(crate) referred: BTreeSet<String>,
+    /// The files that credentials refer to.
+    pub(crate) secret_files: BTreeSet<PathBuf>,
+}
+
+impl Binder<'_> {
+    /// The typed configuration. `None` means that at least one error has been reported.
+    pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> Option<Config> {
+        let origins = self.origins(&Shape::root(schema), &KeyPath::default());
+        let Ok(file) = serde_json::from_value::<ConfigFile>(instance) else {
+            // Its own text would show the value. Every shape that gets here has passed the schema of the same type.
+            let detail = "the values do not fit together; compare them with `vestibule schema config`";
+            self.errors.push(ConfigError::everywhere(detail));
+            return None;
+        };
+        let data_dir = self.base_dir.join(&file.data_dir);
+        let public_url = self.public_url(&file.public_url);
+        let listen = self.listen(&file.listen);
+        let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
+        let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
+        let session = self.session(&file.session);
+        let network = self.network(&file.network);
+        let providers = self.providers(file.providers);
+        let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
+        Some(Config {
+            public_url: public_url?,
+            listen: listen?,
+            allowed_return_origins,
+            storage: Storage { url: storage? },
+            definitions: Definitions {
+                dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
+            },
+            session: session?,
+            network,
+            limits: Limits {
+                authorize_per_minute: file.limits.authorize_per_minute,
+                callback_failures_per_minute: file.limits.callback_failures_per_minute,
+                password_per_minute: file.limits.password_per_minute,
+            },
+            providers,
+            log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
+            secret_key: secret_key?,
+            origins,
+            base_dir: self.base_dir.clone(),
+            files: self.layers.files().map(Into::into).collect(),
+            secret_files: self.secret_files.iter().cloned().collect(),
+            data_dir,
+        })
+    }
+
+    /// Reports what is wrong with a setting. `detail` is the rest of a sentence that begins with its name.
+    pub(crate) fn refuse(&mut self, path: &KeyPath, detail: impl std::fmt::Display) {
+        self.errors.push(ConfigError::in_setting(path, self.layers.origin(path), detail));
+    }
+
+    fn variable(&self, name: &str) -> Option<&str> {
+        self.environment.get(name).map(String::as_str)
+    }
+
+    fn origins(&self, shape: &Shape<'_>, path: &KeyPath) -> BTreeMap<String, Origin> {
+        let mut origins = BTreeMap::new();
+        for key in shape.keys() {
+            let path = path.child(key);
+            match shape.child(key) {
+                Some(section) if section.takes("object") => origins.extend(self.origins(&section, &path)),
+                _ => {
+                    origins.insert(path.dotted(), self.layers.origin(&path));
+                }
+            }
+        }
+        origins
+    }
+
+    fn one<T>(&mut self, key: &str, parsed: Result<T, String>) -> Option<T> {
+        parsed.map_err(|detail| self.refuse(&KeyPath::new(key.split('.')), detail)).ok()
+    }
+
+    fn list<T>(&mut self, key: &str, texts: &[String], parse: fn(&str) -> Result<T, String>) -> Vec<T> {
+        let path = KeyPath::new(key.split('.'));
+        let mut parsed = Vec::new();
+        for (index, text) in texts.iter().enumerate() {
+            match parse(text) {
+                Ok(value) => parsed.push(value),
+                Err(detail) => self.refuse(&path.item(index), detail),
+            }
+        }
+        parsed
+    }
+
+    fn public_url(&mut self, text: &str) -> Option<PublicUrl> {
+        // The parser of URLs drops white space without a word.
+        let parsed = if has_space(text) { Err(InvalidPublicUrl::NotAUrl) } else { PublicUrl::parse(text) };
+        let parsed = parsed.map_err(|error| format!("is not usable: {error}"));
+        self.one("public_url", parsed)
+    }
+
+    fn listen(&mut self, text: &str) -> Option<SocketAddr> {
+        let detail = "must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`";
+        self.one("listen", text.parse().map_err(|_| detail.to_owned()))
+    }
+
+    fn storage(&mut self, url: Option<&str>, default: &Path) -> Option<Secret> {
+        let parsed = match url {
+            None => sqlite(default),
+            Some(url) => match url.strip_prefix("sqlite:") {
+                Some(path) => match path.strip_prefix("//").unwrap_or(path) {
+                    ":memory:" => Ok(Secret::new("sqlite::memory:")),
+                    path if path.is_empty() || path.contains('?') => {
+                        Err("must name a file after `sqlite:`, without options, such as `sqlite:data/vestibule.db`"
+                            .into())
+                    }
+                    path => sqlite(&self.base_dir.join(path)),
+                },
+                None => postgres(url),
+            },
+        };
+        self.one("storage.url", parsed)
+    }
+
+    fn session(&mut self, section: &SessionSection) -> Option<Session> {
+        let idle = self.period("session.idle", &section.idle);
+        let absolute = self.period("session.absolute", &section.absolute);
+        let (idle, absolute) = (idle?, absolute?);
+        let known = !self.errors.mentions(&KeyPath::new(["session"]));
+        if known && idle > absolute {
+            let idle_path = KeyPath::new(["session", "idle"]);
+            let written = self.layers.origin(&idle_path) != Origin::BuiltIn;
+            let path = if written { idle_path } else { KeyPath::new(["session", "absolute"]) };
+            self.refuse(&path, "makes `session.idle` longer than `session.absolute`; lower the one or raise the other");
+        }
+        Some(Session { idle, absolute })
+    }
+
+    fn period(&mut self, key: &str, text: &str) -> Option<Duration> {
+        let parsed = text.parse::<Period>().map_err(|error| error.to_string());
+        self.one(key, parsed).map(Period::as_duration)
+    }
+
+    fn network(&mut self, section: &NetworkSection) -> Network {
+        let path = KeyPath::new(["network", "extra_ca"]);
+        let mut extra_ca = Vec::new();
+        for (index, text) in section.extra_ca.iter().enumerate() {
+            let file = self.base_dir.join(text);
+            if !file.is_file() {
+                let detail = format!("names {}, which is not a file; correct the path", file.display());
+                self.refuse(&path.item(index), detail);
+            }
+            extra_ca.push(file);
+        }
+        Network {
+            allow_private: self.list("network.allow_private", &section.allow_private, network),
+            trusted_proxies: self.list("network.trusted_proxies", &section.trusted_proxies, network),
+            extra_ca,
+        }
+    }
+
+    fn providers(&mut self, sections: BTreeMap<String, Value>) -> Vec<ProviderRecord> {
+        sections.into_iter().filter_map(|(id, section)| self.provider(&id, section)).collect()
+    }
+
+    fn secret_key(&mut self, otherwise: SecretKeySource) -> Option<SecretKeySource> {
+        let (value, file) = (self.variable(environment::SECRET_KEY), self.variable(environment::SECRET_KEY_FILE));
+        let (variable, detail) = match (value.map(Secret::new), file) {
+            (None, None) => return Some(otherwise),
+            (None, Some("")) => (environment::SECRET_KEY_FILE, "is empty; name a file, or unset it".to_owned()),
+            (None, Some(file)) => return Some(SecretKeySource::File(self.working_dir.join(file))),
+            (Some(_), Some(_)) => {
+                let detail = format!("is set, and so is {}; keep one of the two", environment::SECRET_KEY_FILE);
+                (environment::SECRET_KEY, detail)
+            }
+            (Some(keys), None) => match Keyring::parse(&keys) {
+                Ok(_) => return Some(SecretKeySource::Value(keys)),
+                Err(error) => (environment::SECRET_KEY, format!("is not usable: {error}")),
+            },
+        };
+        self.errors.push(ConfigError::in_variable(variable, detail));
+        None
+    }
+}
+
+fn sqlite(path: &Path) -> Result<Secret, String> {
+    let text = path.to_str().ok_or("lies in a folder whose name is not UTF-8; choose another folder")?;
+    Ok(Secret::new(format!("sqlite:{text}")))
+}
+
+fn postgres(url: &str) -> Result<Secret, String> {
+    let is_postgres = |url: &Url| matches!(url.scheme(), "postgres" | "postgresql");
+    match Url::parse(url) {
+        Ok(parsed) if is_postgres(&parsed) => Ok(Secret::new(url)),
+        _ => Err("must be `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`".to_owned()),
+    }
+}
+
+/// An origin as browsers write it: lower case, no default port, nothing after it.
+fn return_origin(text: &str) -> Result<String, String> {
+    let exact = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    };
+    match Url::parse(text) {
+        Ok(url) if !text.contains('*') && !has_space(text) && exact(&url) => Ok(url.origin().ascii_serialization()),
+        _ => Err("must be an exact origin such as `https://app.example.com`: no path, no wildcard".to_owned()),
+    }
+}
+
+fn has_space(text: &str) -> bool {
+    text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return Ok(address.into());
+    }
+    let net: IpNet =
+        text.parse().map_err(|_| "must be a network such as `10.0.0.0/8`, or one IP address".to_owned())?;
+    if net.addr() == net.network() {
+        return Ok(net);
+    }
+    Err(format!(
+        "has digits beyond its prefix; write `{}` for the network or `{}` for the address",
+        net.trunc(),
+        net.addr()
+    ))
+}

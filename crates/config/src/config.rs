@@ -1,0 +1,144 @@
+//! The configuration as the rest of the program sees it: typed, checked, with every path absolute.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use ipnet::IpNet;
+use vestibule_core::{origin::Origin, provider::ProviderRecord, public_url::PublicUrl, secret::Secret};
+
+/// Where the configuration is looked for. Keep it: loading again with the same sources is a reload.
+#[derive(Clone, Default)]
+pub struct Sources {
+    /// The configuration file, from `--config` or `VESTIBULE_CONFIG`; it must exist. Without one, `config.toml` in the
+    /// working folder is read if it is there.
+    pub config_file: Option<PathBuf>,
+    /// All environment variables. Of two with the same name the later one counts.
+    pub environment: Vec<(String, String)>,
+    /// The folder in which the program was started. Absolute.
+    pub working_dir: PathBuf,
+}
+
+impl fmt::Debug for Sources {
+    /// The environment holds secrets: only its size is shown.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sources")
+            .field("config_file", &self.config_file)
+            .field("environment", &self.environment.len())
+            .field("working_dir", &self.working_dir)
+            .finish()
+    }
+}
+
+/// The configuration. Printing it shows no secret.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The one canonical origin.
+    pub public_url: PublicUrl,
+    /// The address to listen on. Port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// The folder for everything that the program writes. It need not exist yet.
+    pub data_dir: PathBuf,
+    /// Origins that `return_to` may name, each as a browser writes it.
+    pub allowed_return_origins: Vec<String>,
+    /// The database.
+    pub storage: Storage,
+    /// The drop-in folders.
+    pub definitions: Definitions,
+    /// How long sessions live.
+    pub session: Session,
+    /// Which addresses are reached and trusted.
+    pub network: Network,
+    /// How many attempts one client address has.
+    pub limits: Limits,
+    /// The providers that the operator named, by id.
+    pub providers: Vec<ProviderRecord>,
+    /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
+    pub log_filter: Option<String>,
+    /// Where the keys for secrets at rest come from.
+    pub secret_key: SecretKeySource,
+    /// Where each value was written, by its name in the file, such as `session.idle`. Providers have their own.
+    pub origins: BTreeMap<String, Origin>,
+    /// The folder that relative paths start from: that of the configuration file, or the working folder.
+    pub base_dir: PathBuf,
+    /// The configuration files that were read, lowest layer first.
+    pub files: Vec<PathBuf>,
+    /// The files that credentials were read from. A change of one is a change of the configuration.
+    pub secret_files: Vec<PathBuf>,
+}
+
+impl Config {
+    /// Where a value was written, by its name in the file.
+    pub fn origin(&self, setting: &str) -> Option<&Origin> {
+        self.origins.get(setting)
+    }
+}
+
+/// The database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Storage {
+    /// `sqlite:` and an absolute path, `sqlite::memory:`, or a PostgreSQL URL, which may hold a password.
+    pub url: Secret,
+}
+
+/// The drop-in folders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Definitions {
+    /// Absolute. They need not exist.
+    pub dirs: Vec<PathBuf>,
+}
+
+/// How long sessions live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// Without a request. At least a second, never longer than `absolute`.
+    pub idle: Duration,
+    /// In any case.
+    pub absolute: Duration,
+}
+
+/// Which addresses are reached and trusted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Network {
+    /// Private networks in which upstreams may live.
+    pub allow_private: Vec<IpNet>,
+    /// Proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// PEM files with certificate authorities. Absolute; they existed when the configuration was loaded.
+    pub extra_ca: Vec<PathBuf>,
+}
+
+/// How many attempts one client address has in a minute. 0 = no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Sign-ins that are started.
+    pub authorize_per_minute: u32,
+    /// Callbacks that fit no sign-in.
+    pub callback_failures_per_minute: u32,
+    /// Passwords that are tried.
+    pub password_per_minute: u32,
+}
+
+/// Where the keys for secrets at rest come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecretKeySource {
+    /// `VESTIBULE_SECRET_KEY`: the keys themselves, which [`Keyring::parse`](vestibule_core::seal::Keyring::parse) reads.
+    Value(Secret),
+    /// `VESTIBULE_SECRET_KEY_FILE`: a file that must exist. Absolute.
+    File(PathBuf),
+    /// Neither: a file in the data folder, which is generated at the first start. Absolute.
+    Generated(PathBuf),
+}
+
+/// The name of the generated key file in the data folder.
+const GENERATED_KEY: &str = "secret.key";
+
+impl SecretKeySource {
+    pub(crate) fn generated(data_dir: &Path) -> Self {
+        Self::Generated(data_dir.join(GENERATED_KEY))
+    }
+}

@@ -1,0 +1,179 @@
+//! What can be written in `config.toml`: the shape that the JSON Schema is generated from, with its defaults.
+//!
+//! Doc comments in here are user text: editors show them to whoever writes the file. Values that need more than a shape
+//! (addresses, URLs, networks) are plain text here and become types in [`bind`](crate::bind).
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use vestibule_core::{ids::ProviderId, settings::ProviderSettings};
+
+use crate::period::Period;
+
+/// Configuration of Vestibule: `config.toml`, the files of `config.d` beside it, and environment variables that begin
+/// with `VESTIBULE_`. Relative paths start at the folder of `config.toml`.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+#[schemars(title = "Vestibule configuration")]
+pub(crate) struct ConfigFile {
+    /// The one address at which browsers reach this installation: scheme, host and port, nothing else. Every URL is
+    /// derived from it, never from a request. Must be https unless the host is loopback.
+    #[schemars(extend("format" = "uri"))]
+    pub(crate) public_url: String,
+    /// The address and port to listen on. Behind a proxy on the same machine, loopback is enough.
+    #[schemars(extend("examples" = ["127.0.0.1:3000", "0.0.0.0:3000", "[::]:3000"]))]
+    pub(crate) listen: String,
+    /// The folder for everything that Vestibule writes: the embedded database and the generated key.
+    #[schemars(length(min = 1))]
+    pub(crate) data_dir: String,
+    /// Exact origins (scheme, host and port) that `return_to` may name after a sign-in, beside our own paths.
+    #[schemars(extend("examples" = [["https://app.example.com"]]))]
+    pub(crate) allowed_return_origins: Vec<String>,
+    /// Where users, sessions and settings are stored.
+    pub(crate) storage: StorageSection,
+    /// Where provider definitions are dropped in.
+    pub(crate) definitions: DefinitionsSection,
+    /// How long people stay signed in.
+    pub(crate) session: SessionSection,
+    /// Which addresses are reached and trusted.
+    pub(crate) network: NetworkSection,
+    /// How many attempts one client address has in a minute. 0 switches a limit off.
+    pub(crate) limits: LimitsSection,
+    /// Sign-in providers by id. One that is named here cannot be changed in the browser.
+    #[schemars(with = "BTreeMap<ProviderId, ProviderSection>")]
+    pub(crate) providers: BTreeMap<String, Value>,
+}
+
+impl Default for ConfigFile {
+    fn default() -> Self {
+        Self {
+            public_url: "http://localhost:3000".to_owned(),
+            listen: "127.0.0.1:3000".to_owned(),
+            data_dir: "data".to_owned(),
+            allowed_return_origins: Vec::new(),
+            storage: StorageSection::default(),
+            definitions: DefinitionsSection::default(),
+            session: SessionSection::default(),
+            network: NetworkSection::default(),
+            limits: LimitsSection::default(),
+            providers: BTreeMap::new(),
+        }
+    }
+}
+
+/// Where users, sessions and settings are stored.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct StorageSection {
+    /// `sqlite:PATH` for the embedded database, or `postgres://USER:PASSWORD@HOST/NAME`. Default: `vestibule.db` in the
+    /// data folder.
+    #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db", "postgres://vestibule@db.internal/vestibule"]))]
+    pub(crate) url: Option<String>,
+}
+
+/// Where provider definitions are dropped in.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct DefinitionsSection {
+    /// Folders whose `*.toml` and `*.json` files are provider definitions. They are watched: a change needs no restart.
+    #[schemars(inner(length(min = 1)))]
+    pub(crate) dirs: Vec<String>,
+}
+
+impl Default for DefinitionsSection {
+    fn default() -> Self {
+        Self { dirs: vec!["providers".to_owned()] }
+    }
+}
+
+/// How long people stay signed in.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SessionSection {
+    /// A session ends after this long without a request: `90s`, `15m`, `12h` or `30d`.
+    #[schemars(with = "Period")]
+    pub(crate) idle: String,
+    /// A session ends after this long in any case. Not shorter than `idle`.
+    #[schemars(with = "Period")]
+    pub(crate) absolute: String,
+}
+
+impl Default for SessionSection {
+    fn default() -> Self {
+        Self { idle: "12h".to_owned(), absolute: "30d".to_owned() }
+    }
+}
+
+/// Which addresses are reached and trusted.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct NetworkSection {
+    /// Private networks in which sign-in providers may live, in CIDR notation. A host that is typed in this
+    /// configuration needs no entry.
+    #[schemars(extend("examples" = [["10.0.0.0/8", "fd00::/8"]]))]
+    pub(crate) allow_private: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` counts, in CIDR notation.
+    #[schemars(extend("examples" = [["127.0.0.1/32", "172.16.0.0/12"]]))]
+    pub(crate) trusted_proxies: Vec<String>,
+    /// PEM files with certificate authorities that are trusted beside the public ones. There is no switch that skips
+    /// the check of certificates.
+    #[schemars(inner(length(min = 1)))]
+    pub(crate) extra_ca: Vec<String>,
+}
+
+/// How many attempts one client address has in a minute. 0 switches a limit off.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct LimitsSection {
+    /// Sign-ins that are started.
+    pub(crate) authorize_per_minute: u32,
+    /// Answers of providers that fit no sign-in.
+    pub(crate) callback_failures_per_minute: u32,
+    /// Passwords that are tried.
+    pub(crate) password_per_minute: u32,
+}
+
+impl Default for LimitsSection {
+    fn default() -> Self {
+        Self { authorize_per_minute: 120, callback_failures_per_minute: 60, password_per_minute: 10 }
+    }
+}
+
+/// One sign-in provider.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false))]
+pub(crate) struct ProviderSection {
+    #[serde(flatten)]
+    pub(crate) settings: ProviderSettings,
+    /// What the provider's definition asks for, such as `issuer_url`, `client_id` and `client_secret`.
+    #[serde(default)]
+    pub(crate) credentials: BTreeMap<String, CredentialEntry>,
+}
+
+/// One credential: a value, or where the value is.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged, deny_unknown_fields)]
+pub(crate) enum CredentialEntry {
+    /// The value itself.
+    Text(String),
+    /// A switch.
+    Flag(bool),
+    /// A whole number.
+    Number(i64),
+    /// Several texts.
+    List(Vec<String>),
+    /// The value of an environment variable.
+    Environment {
+        /// The variable's name.
+        #[schemars(length(min = 1))]
+        env: String,
+    },
+    /// The content of a file, without the line end. A change of the file is noticed.
+    File {
+        /// The file's path.
+        #[schemars(length(min = 1))]
+        file: String,
+    },
+}

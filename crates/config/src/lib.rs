@@ -1,0 +1,34 @@
+//! The configuration: `config.toml`, `config.d/*.toml` and the environment become one typed [`Config`].
+//!
+//! Owns the layers and their order, the JSON Schemas of what operators write, the reading of secrets by variable or file,
+//! and every sentence about a mistake in a configuration, with its place. figment lives here and nowhere else. Refuses to
+//! own what the values do: it opens no database, contacts nobody, writes nothing and knows no definition. Whether a
+//! provider's credentials fit is for the registry.
+//!
+//! Start with [`load`]. A configuration goes through four steps, each in its module: `layers` merges and remembers where
+//! each value was written, `validate` compares with the [`schema`], `bind` applies the rules that a schema cannot say,
+//! and [`config`] is what comes out.
+#![forbid(unsafe_code)]
+
+mod bind;
+mod callback_path;
+pub mod config;
+mod environment;
+mod error;
+mod file;
+mod key_path;
+mod layers;
+mod load;
+mod period;
+mod provider;
+mod read;
+mod schema;
+mod shape;
+mod toml_file;
+mod validate;
+
+pub use config::{Config, SecretKeySource, Sources};
+pub use error::{ConfigError, ConfigErrors};
+pub use load::load;
+pub use period::{InvalidPeriod, Period};
+pub use schema::{definition_schema, schema};

@@ -1,0 +1,119 @@
+//! Finding and reading the files, then every step up to the typed configuration.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    bind::Binder,
+    config::{Config, Sources},
+    environment,
+    error::{ConfigError, ConfigErrors},
+    layers::Layers,
+    schema::schema,
+    toml_file::TomlFile,
+    validate::validate,
+};
+
+/// The configuration file that is read without being named.
+const DEFAULT_FILE: &str = "config.toml";
+/// The folder beside the configuration file whose files are read after it.
+const DROP_INS: &str = "config.d";
+
+/// Loads the configuration: built-in defaults, then the configuration file, then `config.d/*.toml` beside it in the
+/// order of their names, then the environment. A higher layer overrides a lower one key by key; lists are replaced.
+///
+/// Relative paths of settings, in files and variables alike, start at the folder of the configuration file. Reads files,
+/// writes nothing, and reports everything that is wrong at once.
+pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
+    let environment: BTreeMap<String, String> = sources.environment.iter().cloned().collect();
+    let named = sources.config_file.clone();
+    let named = named.or_else(|| environment.get(environment::CONFIG).filter(|name| !name.is_empty()).map(Into::into));
+    let place = Place::new(named, &sources.working_dir);
+    let mut errors = ConfigErrors::default();
+    let files = load_files(&place, &mut errors);
+    let schema = schema();
+    let layers = match Layers::merge(files, &environment, &schema) {
+        Ok(layers) => layers,
+        Err(error) => {
+            errors.push(error);
+            return Err(errors);
+        }
+    };
+    let instance = validate(&layers, &schema, &mut errors);
+    let mut binder = Binder {
+        layers: &layers,
+        environment: &environment,
+        base_dir: place.folder(),
+        working_dir: sources.working_dir.clone(),
+        errors,
+        referred: BTreeSet::new(),
+        secret_files: BTreeSet::new(),
+    };
+    let config = binder.bind(instance, &schema);
+    let Binder { mut errors, referred, .. } = binder;
+    layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
+    config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
+}
+
+/// The configuration file: where it is, and what the operator calls it.
+struct Place {
+    path: PathBuf,
+    shown: PathBuf,
+    is_named: bool,
+}
+
+impl Place {
+    fn new(named: Option<PathBuf>, working_dir: &Path) -> Self {
+        let is_named = named.is_some();
+        let shown = named.unwrap_or_else(|| DEFAULT_FILE.into());
+        Self { path: working_dir.join(&shown), shown, is_named }
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.path.parent().unwrap_or(&self.path).to_owned()
+    }
+}
+
+fn load_files(place: &Place, errors: &mut ConfigErrors) -> Vec<TomlFile> {
+    let mut files = Vec::new();
+    let mut keep = |loaded: Result<TomlFile, ConfigError>| match loaded {
+        Ok(file) => files.push(file),
+        Err(error) => errors.push(error),
+    };
+    let absent = matches!(fs::symlink_metadata(&place.path), Err(error) if error.kind() == io::ErrorKind::NotFound);
+    if place.is_named || !absent {
+        keep(TomlFile::load(place.path.clone(), place.shown.clone()));
+    }
+    let folder = place.folder().join(DROP_INS);
+    let shown = place.shown.with_file_name(DROP_INS);
+    match list_drop_ins(&folder) {
+        Ok(names) => names.iter().for_each(|name| keep(TomlFile::load(folder.join(name), shown.join(name)))),
+        Err(error) => {
+            let detail = format!("the folder cannot be read ({}); correct its rights, or remove it", error.kind());
+            errors.push(ConfigError::in_file(&shown, detail));
+        }
+    }
+    files
+}
+
+/// The names of the `*.toml` files of a folder in order. Names that begin with a dot belong to editors and mounts.
+fn list_drop_ins(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = PathBuf::from(entry?.file_name());
+        let hidden = name.as_os_str().as_encoded_bytes().starts_with(b".");
+        if !hidden && name.extension().is_some_and(|extension| extension == "toml") {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,92 @@
+//! Does the merged configuration have the shape of its schema?
+//!
+//! Every violation becomes one sentence at the place of the value, and the value is taken out, so that the rest can be
+//! looked at further. Says nothing about what the values mean: that is [`bind`](crate::bind).
+
+use jsonschema::{ValidationError, error::ValidationErrorKind as Kind};
+use serde_json::Value;
+use vestibule_core::violation::nearest;
+
+use crate::{
+    error::{ConfigError, ConfigErrors},
+    key_path::KeyPath,
+    layers::Layers,
+    shape::{ID_RULE, Shape},
+};
+
+/// Checks `layers` against `schema`, and returns what is well formed. `errors` receives the rest.
+pub(crate) fn validate(layers: &Layers, schema: &Value, errors: &mut ConfigErrors) -> Value {
+    let (mut instance, unusable) = layers.instance();
+    let shape = Shape::root(schema);
+    for path in unusable {
+        match find_shape(&shape, &path) {
+            Some(found) => errors.push(ConfigError::in_setting(&path, layers.origin(&path), found.expectation())),
+            None => unknown_key(&path, &shape, layers, errors),
+        }
+    }
+    match jsonschema::options().build(schema) {
+        Ok(validator) => {
+            let mut wrong = Vec::new();
+            for error in validator.iter_errors(&instance) {
+                wrong.extend(report(&error, &instance, &shape, layers, errors));
+            }
+            wrong.iter().for_each(|path| remove(&mut instance, path.keys()));
+        }
+        Err(error) => {
+            errors.push(ConfigError::everywhere(format!("the built-in schema is not usable: {error}")));
+        }
+    }
+    instance
+}
+
+fn report(
+    error: &ValidationError<'_>,
+    instance: &Value,
+    shape: &Shape<'_>,
+    layers: &Layers,
+    errors: &mut ConfigErrors,
+) -> Vec<KeyPath> {
+    let path = KeyPath::from_pointer(error.instance_path().as_str(), instance);
+    if let Kind::AdditionalProperties { unexpected } = error.kind() {
+        let paths: Vec<KeyPath> = unexpected.iter().map(|key| path.child(key)).collect();
+        paths.iter().for_each(|path| unknown_key(path, shape, layers, errors));
+        return paths;
+    }
+    let expectation = find_shape(shape, &path).map_or_else(|| error.masked_with("it").to_string(), |s| s.expectation());
+    errors.push(ConfigError::in_setting(&path, layers.origin(&path), expectation));
+    vec![path]
+}
+
+fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut ConfigErrors) {
+    let Some((key, outer)) = path.keys().split_last() else { return };
+    let outer_path = KeyPath::new(outer.iter().map(String::as_str));
+    // An unknown section is one mistake, not one for each key in it.
+    let Some(section) = find_shape(shape, &outer_path) else { return };
+    let detail = if section.is_keyed_by_id() {
+        format!("cannot be the id of a provider; use {ID_RULE}")
+    } else {
+        let known = section.keys();
+        let advice = match nearest(key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{}`?", outer_path.child(near).dotted()),
+            None => format!("the keys here are {}", known.join(", ")),
+        };
+        format!("is not a setting; {advice}")
+    };
+    for origin in layers.places_of_key(path) {
+        errors.push(ConfigError::in_setting(path, origin, &detail));
+    }
+}
+
+fn find_shape<'s>(root: &Shape<'s>, path: &KeyPath) -> Option<Shape<'s>> {
+    let shape = root.clone().descend(path.keys())?;
+    if path.index().is_some() { shape.items() } else { Some(shape) }
+}
+
+/// Takes a value out; an item takes its list along.
+fn remove(instance: &mut Value, keys: &[String]) {
+    let Some((last, outer)) = keys.split_last() else { return };
+    let section = outer.iter().try_fold(instance, |value, key| value.get_mut(key));
+    if let Some(Value::Object(section)) = section {
+        section.remove(last);
+    }
+}

@@ -1,0 +1,267 @@
+//! Every kind of mistake and the exact line that names it.
+
+mod support;
+
+use support::{Folder, errors, lines};
+
+fn check(cases: &[(&str, &str)]) {
+    for (toml, line) in cases {
+        assert_eq!(errors(toml, &[]), [*line], "{toml}");
+    }
+}
+
+#[test]
+fn unknown_keys_and_wrong_types() {
+    check(&[
+        ("sesion = 1", "config.toml:1:1: `sesion` is not a setting; did you mean `session`?"),
+        ("[sesion]\nidle = 1\n", "config.toml:1:2: `sesion` is not a setting; did you mean `session`?"),
+        (
+            "[session]\n\nidel = \"1h\"\n",
+            "config.toml:3:1: `session.idel` is not a setting; did you mean `session.idle`?",
+        ),
+        (
+            "[storage]\n\"col\\nour\" = 1",
+            "config.toml:2:1: `storage.\"col\\nour\"` is not a setting; the keys here are url",
+        ),
+        ("listen = 3000", "config.toml:1:10: `listen` must be a text"),
+        ("session = 5", "config.toml:1:11: `session` must be a section with keys of its own"),
+        ("session = 2024-01-01", "config.toml:1:11: `session` must be a section with keys of its own"),
+        (
+            "providers.p.authorize_params = 07:32:00",
+            "config.toml:1:32: `providers.p.authorize_params` must be a section with keys of its own",
+        ),
+        ("data_dir = \"\"", "config.toml:1:12: `data_dir` must be a text that is not empty"),
+        ("data_dir = 2024-01-01", "config.toml:1:12: `data_dir` must be a text that is not empty"),
+        ("definitions.dirs = \"x\"", "config.toml:1:20: `definitions.dirs` must be a list of texts"),
+        (
+            "definitions.dirs = [\"ä\", 7]",
+            "config.toml:1:26: item 2 of `definitions.dirs` must be a text that is not empty",
+        ),
+        (
+            "limits.password_per_minute = -1",
+            "config.toml:1:30: `limits.password_per_minute` must be a whole number from 0 to 4294967295",
+        ),
+        (
+            "limits.password_per_minute = 4294967296",
+            "config.toml:1:30: `limits.password_per_minute` must be a whole number from 0 to 4294967295",
+        ),
+        (
+            "limits.password_per_minute = 1.0",
+            "config.toml:1:30: `limits.password_per_minute` must be a whole number from 0 to 4294967295",
+        ),
+        ("providers.p.sort_order = nan", "config.toml:1:26: `providers.p.sort_order` must be a whole number"),
+        ("providers.p.enabled = \"yes\"", "config.toml:1:23: `providers.p.enabled` must be true or false"),
+        (
+            "providers.p.linking = \"always\"",
+            "config.toml:1:23: `providers.p.linking` must be `verified_email`, `trusted_email`, `ask` or `never`",
+        ),
+        (
+            "providers.p.required_claims.\"https://x.y/z\" = 5",
+            "config.toml:1:47: `providers.p.required_claims.\"https://x.y/z\"` must be a text or a list of texts",
+        ),
+        (
+            "[providers.My_IDP]",
+            "config.toml:1:12: `providers.My_IDP` cannot be the id of a provider; use 1 to 63 of a-z, 0-9 and -, and the \
+             first a letter or digit",
+        ),
+        (
+            "providers.p.definition = \"Pocket ID\"",
+            "config.toml:1:26: `providers.p.definition` must be an id: 1 to 63 of a-z, 0-9 and -, and the first a letter \
+             or digit",
+        ),
+        (
+            "providers.p.credentials.client_id = { environment = \"X\" }",
+            "config.toml:1:37: `providers.p.credentials.client_id` must be a text, a whole number, true or false, a list \
+             of texts, `{ env = \"…\" }` or `{ file = \"…\" }`",
+        ),
+    ]);
+}
+
+#[test]
+fn values_that_cannot_be_meant() {
+    check(&[
+        (
+            "public_url = \"http://auth.example.com\"",
+            "config.toml:1:14: `public_url` is not usable: it must start with https://, unless its host is localhost, \
+             127.0.0.1 or [::1]",
+        ),
+        (
+            "public_url = \"https://auth.example.com \"",
+            "config.toml:1:14: `public_url` is not usable: this is not a URL; write it like https://auth.example.com",
+        ),
+        (
+            "public_url = \"https://auth.example.com/app\"",
+            "config.toml:1:14: `public_url` is not usable: it must be an origin alone: no path, query, fragment, user \
+             name or password",
+        ),
+        (
+            "listen = \"localhost:3000\"",
+            "config.toml:1:10: `listen` must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`",
+        ),
+        (
+            "session.idle = \"0s\"",
+            "config.toml:1:16: `session.idle` must be a duration from 1s to 3650d, such as `90s`, `15m`, `12h` or `30d`",
+        ),
+        (
+            "session.idle = 60",
+            "config.toml:1:16: `session.idle` must be a duration from 1s to 3650d, such as `90s`, `15m`, `12h` or `30d`",
+        ),
+        (
+            "session.idle = \"31d\"",
+            "config.toml:1:16: `session.idle` makes `session.idle` longer than `session.absolute`; lower the one or raise \
+             the other",
+        ),
+        (
+            "session.absolute = \"1h\"",
+            "config.toml:1:20: `session.absolute` makes `session.idle` longer than `session.absolute`; lower the one or \
+             raise the other",
+        ),
+        (
+            "network.trusted_proxies = [\"10.0.0.0/33\"]",
+            "config.toml:1:28: item 1 of `network.trusted_proxies` must be a network such as `10.0.0.0/8`, or one IP \
+             address",
+        ),
+        (
+            "network.allow_private = [\"::1\", \"10.0.0.7/8\"]",
+            "config.toml:1:33: item 2 of `network.allow_private` has digits beyond its prefix; write `10.0.0.0/8` for the \
+             network or `10.0.0.7` for the address",
+        ),
+        (
+            "network.extra_ca = [\"ca.pem\"]",
+            "config.toml:1:21: item 1 of `network.extra_ca` names DIR/ca.pem, which is not a file; correct the path",
+        ),
+        (
+            "storage.url = \"mysql://db/x\"",
+            "config.toml:1:15: `storage.url` must be `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`",
+        ),
+        (
+            "storage.url = \"sqlite:x.db?mode=ro\"",
+            "config.toml:1:15: `storage.url` must name a file after `sqlite:`, without options, such as \
+             `sqlite:data/vestibule.db`",
+        ),
+        (
+            "providers.p.callback_path = \"/login\"",
+            "config.toml:1:29: `providers.p.callback_path` is a path of Vestibule itself (/login); choose another, or \
+             remove the setting",
+        ),
+    ]);
+}
+
+#[test]
+fn what_is_not_toml() {
+    check(&[
+        ("listen = x", "config.toml:1:10: this is not TOML: invalid string, expected `\"`, `'`; correct it here"),
+        (
+            "listen = \"x\"\nlisten = \"y\"",
+            "config.toml:2:1: this is not TOML: duplicate key `listen` in document root; correct it here",
+        ),
+        ("# ä\nlisten = ", "config.toml:2:10: this is not TOML; correct it here"),
+    ]);
+}
+
+#[test]
+fn exact_origins_only() {
+    let wanted = "config.toml:1:27: item 1 of `allowed_return_origins` must be an exact origin such as \
+                  `https://app.example.com`: no path, no wildcard";
+    for origin in [
+        "",
+        "*",
+        "app.example.com",
+        "https://*.example.com",
+        "https://app.example.com/x",
+        "https://app.example.com/?a",
+        "https://app.example.com/#a",
+        "https://me@app.example.com",
+        "https://:pw@app.example.com",
+        "ftp://app.example.com",
+        "javascript://app.example.com",
+        "data:text/html",
+        "null",
+        " https://app.example.com",
+        "https://app.exam ple.com",
+    ] {
+        assert_eq!(errors(&format!("allowed_return_origins = [\"{origin}\"]"), &[]), [wanted], "{origin:?}");
+    }
+}
+
+/// Nobody should mend one line, start again, and meet the next one.
+#[test]
+fn all_mistakes_at_once_in_the_order_of_the_files() {
+    let folder = Folder::with(&[
+        ("config.toml", "public_url = \"https://x/y\"\nlisten = 5\nsesion = 1\n\n[providers.p]\nenabled = 1\n"),
+        ("config.d/10-a.toml", "[session]\nidle = \"soon\"\nabsolute = \"1s\"\n"),
+        (
+            "config.d/20-b.toml",
+            "[providers.p.credentials]\nclient_secret = { env = \"UNSET\" }\nsecond = { file = \"gone\" }\n",
+        ),
+        ("config.d/30-c.toml", "broken"),
+    ]);
+    let environment = [("VESTIBULE_LIMITS__PASSWORD_PER_MINUTE", "many"), ("VESTIBULE_LOGG", "debug")];
+    assert_eq!(
+        lines(&folder, &folder.load(&environment).unwrap_err()),
+        [
+            "config.d/10-a.toml:2:8: `session.idle` must be a duration from 1s to 3650d, such as `90s`, `15m`, `12h` or `30d`",
+            "config.d/20-b.toml:2:17: `providers.p.credentials.client_secret` names the variable \"UNSET\", which is not set; \
+         set it and start again",
+            "config.d/20-b.toml:3:10: `providers.p.credentials.second` names the file DIR/gone, which does not exist; correct \
+         the path or the file",
+            "config.d/30-c.toml:1:7: this is not TOML: expected `.`, `=`; correct it here",
+            "config.toml:1:14: `public_url` is not usable: it must be an origin alone: no path, query, fragment, user name or \
+         password",
+            "config.toml:2:10: `listen` must be a text",
+            "config.toml:3:1: `sesion` is not a setting; did you mean `session`?",
+            "config.toml:6:11: `providers.p.enabled` must be true or false",
+            "VESTIBULE_LIMITS__PASSWORD_PER_MINUTE: `limits.password_per_minute` must be a whole number from 0 to 4294967295",
+            "VESTIBULE_LOGG: names no setting; did you mean VESTIBULE_LOG?",
+        ]
+    );
+}
+
+/// The same typing error in two files is two lines to correct.
+#[test]
+fn an_unknown_key_is_named_in_every_file() {
+    let folder = Folder::with(&[("config.toml", "a.b = 1"), ("config.d/x.toml", "\n[a]\nc = 1")]);
+    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, data_dir, definitions, limits, listen, \
+                  network, providers, public_url, session, storage";
+    let found = lines(&folder, &folder.load(&[]).unwrap_err());
+    assert_eq!(found, [format!("config.d/x.toml:2:2: {wanted}"), format!("config.toml:1:1: {wanted}")]);
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    let folder = Folder::with(&[("bytes.toml", "x"), ("folder/x", "")]);
+    std::fs::write(folder.path().join("bytes.toml"), b"# ok\nlisten = \"\xff\"").unwrap();
+    std::fs::write(folder.path().join("large.toml"), vec![b'#'; 1024 * 1024 + 1]).unwrap();
+    for (file, line) in [
+        ("gone.toml", "gone.toml: the file does not exist; correct the path or the file, and start again"),
+        ("sub/gone.toml", "sub/gone.toml: the file does not exist; correct the path or the file, and start again"),
+        ("folder", "folder: the file is a folder; correct the path or the file, and start again"),
+        ("large.toml", "large.toml: the file is larger than 1024 KiB; correct the path or the file, and start again"),
+        ("bytes.toml", "bytes.toml:2:11: the file is not UTF-8 text; save it in that encoding"),
+    ] {
+        let mut sources = folder.sources(&[]);
+        sources.config_file = Some(file.into());
+        let found = vestibule_config::load(&sources).unwrap_err();
+        assert_eq!(lines(&folder, &found), [line]);
+        let by_variable = folder.load(&[("VESTIBULE_CONFIG", file)]).unwrap_err();
+        assert_eq!(lines(&folder, &by_variable), [line], "by VESTIBULE_CONFIG");
+    }
+    let folder = Folder::with(&[("config.d", "a file")]);
+    assert_eq!(
+        lines(&folder, &folder.load(&[]).unwrap_err()),
+        ["config.d: the folder cannot be read (not a directory); correct its rights, or remove it"]
+    );
+}
+
+/// A link that leads nowhere is a mistake, not the absence of a configuration.
+#[cfg(unix)]
+#[test]
+fn a_dangling_config_file_is_an_error() {
+    let folder = Folder::with(&[]);
+    std::os::unix::fs::symlink("nowhere", folder.path().join("config.toml")).unwrap();
+    let found = folder.load(&[]).unwrap_err();
+    assert_eq!(
+        lines(&folder, &found),
+        ["config.toml: the file does not exist; correct the path or the file, and start again"]
+    );
+}
