@@ -1,0 +1,70 @@
+//! The authorization request and its answer, as far as every driver treats them alike (RFC 6749 §4.1, RFC 9207).
+
+use std::collections::BTreeMap;
+
+use vestibule_core::{
+    code::ErrorCode,
+    driver::{Callback, Hints, SignInError, quote_upstream},
+    ids::Issuer,
+    secret::Secret,
+};
+
+use crate::upstream_error::{authorization_code, quote_error};
+
+/// What is added to the flow's own parameters. What the operator set wins over what the browser asks for, so that
+/// nobody can take a configured `prompt=login` away.
+pub(crate) fn parameters<'a>(configured: &'a BTreeMap<String, String>, hints: &'a Hints) -> BTreeMap<&'a str, &'a str> {
+    let asked = [("login_hint", &hints.login_hint), ("prompt", &hints.prompt), ("ui_locales", &hints.ui_locales)];
+    let asked = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    asked.chain(configured.iter().map(|(name, value)| (name.as_str(), value.as_str()))).collect()
+}
+
+/// Who may answer an authorization request.
+pub(crate) struct Answerer<'a> {
+    /// The issuer as it is shown.
+    pub(crate) issuer: &'a Issuer,
+    /// Whether an answer may come from this issuer.
+    pub(crate) may_answer: &'a (dyn Fn(&str) -> bool + Sync),
+    /// The upstream has promised to say who it is in every answer.
+    pub(crate) names_itself: bool,
+}
+
+/// The authorization answer itself: an error, the issuer (RFC 9207), the code. Nothing is sent before this has passed.
+pub(crate) fn accept<'a>(callback: &'a Callback, answerer: &Answerer<'_>) -> Result<&'a Secret, SignInError> {
+    let other_issuer = callback.iss.as_deref().filter(|iss| !(answerer.may_answer)(iss)).map(|iss| {
+        let detail = format!("the answer is from {}, not from {}", quote_upstream(iss), answerer.issuer);
+        SignInError::new(ErrorCode::IssuerMismatch, detail)
+    });
+    if let Some(error) = &callback.error {
+        let said = quote_error(error, callback.error_description.as_deref());
+        if callback.code.is_some() {
+            let detail = format!("the answer holds both a code and the error {said}");
+            return Err(SignInError::new(ErrorCode::ProviderError, detail));
+        }
+        let by_error = || SignInError::new(authorization_code(error), format!("the provider answered {said}"));
+        return Err(other_issuer.unwrap_or_else(by_error));
+    }
+    if let Some(mismatch) = other_issuer {
+        return Err(mismatch);
+    }
+    if callback.iss.is_none() && answerer.names_itself {
+        let detail = "the answer does not say which issuer it is from, although the metadata promises it (RFC 9207)";
+        return Err(SignInError::new(ErrorCode::IssuerMismatch, detail));
+    }
+    let code = callback.code.as_ref().filter(|code| !code.expose().is_empty());
+    code.ok_or_else(|| SignInError::new(ErrorCode::InvalidRequest, "the answer holds neither a code nor an error"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_operator_wins_over_the_browser() {
+        let configured =
+            BTreeMap::from([("prompt".to_owned(), "login".to_owned()), ("hd".to_owned(), "a.b".to_owned())]);
+        let hints = Hints { prompt: Some("none".into()), login_hint: Some("jane".into()), ui_locales: None };
+        let wanted = BTreeMap::from([("prompt", "login"), ("hd", "a.b"), ("login_hint", "jane")]);
+        assert_eq!(parameters(&configured, &hints), wanted);
+    }
+}

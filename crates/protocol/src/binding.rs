@@ -1,0 +1,221 @@
+//! What every driver binds in the same way: credentials, endpoints with `{credential}` in them, requests, scopes,
+//! parameters. Pure; every violation is collected, none ends the work.
+//!
+//! Owns the rules that hold whatever the protocol is. Refuses to know issuers and metadata: those are the drivers' own.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use url::Url;
+use vestibule_core::{
+    definition::ClientAuthentication,
+    driver::BindInput,
+    http::NetworkScope,
+    origin::Origin,
+    violation::{Violation, Violations},
+};
+
+use crate::{
+    client_auth::{ClientAuth, ClientCredentials},
+    endpoint::{EndpointRules, expand, is_segment, placeholders},
+    http::{AddressRules, bare_host},
+    jose::SigningKey,
+};
+
+/// Parameters that belong to the flow. Whoever could set them could redirect or weaken it (RFC 9700 §4.7).
+const FLOW_PARAMETERS: &[&str] =
+    &["client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "request", "request_uri"];
+
+/// Names that stand for other things in claim expressions.
+const RESERVED_REQUESTS: &[&str] = &["", "id_token", "userinfo"];
+
+/// One provider on its way to being bound.
+pub(crate) struct Binding<'a> {
+    pub(crate) input: &'a BindInput,
+    pub(crate) rules: Arc<AddressRules>,
+    pub(crate) bad: Violations,
+}
+
+impl<'a> Binding<'a> {
+    /// Begins with what the credentials schema says.
+    pub(crate) fn begin(input: &'a BindInput, rules: Arc<AddressRules>) -> Self {
+        let below =
+            |violation: Violation| Violation { pointer: format!("/credentials{}", violation.pointer), ..violation };
+        let bad = Violations(input.schema.check(&input.credentials).0.into_iter().map(below).collect());
+        Self { input, rules, bad }
+    }
+
+    /// A credential's violation, unless the schema has found one there already.
+    pub(crate) fn refuse_credential(&mut self, name: &str, detail: impl Into<String>) {
+        let pointer = format!("/credentials/{name}");
+        if !self.bad.0.iter().any(|violation| violation.pointer == pointer) {
+            let origin = self.input.credentials.origin(name).cloned();
+            self.bad.0.push(Violation { pointer, detail: detail.into(), origin });
+        }
+    }
+
+    /// A credential without white space around it; where none was supplied, the schema's own default or constant.
+    pub(crate) fn credential(&self, name: &str) -> Option<&'a str> {
+        let supplied = self.input.credentials.text(name).map(str::trim).filter(|text| !text.is_empty());
+        let property = || self.input.schema.as_json().get("properties")?.get(name);
+        let fixed = || property()?.get("const").or_else(|| property()?.get("default"))?.as_str();
+        supplied.or_else(fixed)
+    }
+
+    /// A credential that no driver can do without.
+    pub(crate) fn required(&mut self, name: &str) -> Option<String> {
+        let found = self.credential(name).map(str::to_owned);
+        if found.is_none() {
+            self.refuse_credential(name, format!("{name} is missing"));
+        }
+        found
+    }
+
+    /// Hosts of URLs that the operator typed. These may have private addresses.
+    pub(crate) fn operator_hosts(&self) -> Vec<String> {
+        let mut hosts = Vec::new();
+        for name in self.input.credentials.names().filter(|name| !self.input.schema.is_secret(name)) {
+            let operators =
+                matches!(self.input.credentials.origin(name), Some(Origin::Config(_) | Origin::Environment { .. }));
+            let typed = self.input.credentials.text(name).map(str::trim).filter(|_| operators);
+            let host_of = |url: Url| url.host_str().map(|host| bare_host(host).to_ascii_lowercase());
+            hosts.extend(typed.and_then(|text| Url::parse(text).ok()).and_then(host_of));
+        }
+        hosts.sort();
+        hosts.dedup();
+        hosts
+    }
+
+    /// What proves who we are, as far as it can be told without metadata.
+    pub(crate) fn client_credentials(&mut self) -> ClientCredentials {
+        let secret = self.input.credentials.secret("client_secret");
+        let key = self.input.credentials.secret("private_key");
+        let key = key.and_then(|text| match SigningKey::parse(&text, self.credential("private_key_id")) {
+            Ok(key) => Some(Arc::new(key)),
+            Err(unusable) => {
+                self.refuse_credential("private_key", unusable.to_string());
+                None
+            }
+        });
+        let credentials = ClientCredentials { secret, key };
+        let rule = self.input.definition.client.authentication;
+        let broken_key = self.bad.0.iter().any(|violation| violation.pointer == "/credentials/private_key");
+        if let Err(reason) = ClientAuth::choose(rule, &credentials, None)
+            && !broken_key
+        {
+            let name = if rule == ClientAuthentication::PrivateKeyJwt { "private_key" } else { "client_secret" };
+            if self.input.schema.has(name) {
+                self.refuse_credential(name, format!("the client authentication of this provider: {reason}"));
+            } else {
+                let detail = format!("{reason}, but the credentials schema has no `{name}`");
+                self.bad.push("/definition/client/authentication", detail);
+            }
+        }
+        credentials
+    }
+
+    /// A URL of the definition, filled and checked. Where a credential is missing or wrong, the violation is the
+    /// credential's.
+    pub(crate) fn endpoint(&mut self, pointer: &str, template: &str, scope: &NetworkScope) -> Option<Url> {
+        let known: Vec<_> = placeholders(template).filter(|name| self.input.schema.has(name)).collect();
+        let missing = known.into_iter().filter(|name| self.required(name).is_none()).count();
+        if missing > 0 {
+            return None;
+        }
+        let rules = EndpointRules { rules: &self.rules, scope };
+        let url = expand(template, |name| self.credential(name)).and_then(|text| rules.parse(&text));
+        match (url, self.find_culprit(template)) {
+            (Ok(url), _) => return Some(url),
+            (Err(reason), Some(name)) => {
+                self.refuse_credential(name, format!("this cannot be part of the provider's URLs: {reason}"));
+            }
+            (Err(reason), None) => self.bad.push(pointer, format!("this URL cannot be used: {reason}")),
+        }
+        None
+    }
+
+    /// The credential that is to blame when a template gives no usable URL: one that is no segment, else the one that
+    /// the URL begins with.
+    fn find_culprit<'t>(&self, template: &'t str) -> Option<&'t str> {
+        let first = placeholders(template).next().filter(|_| template.starts_with('{'));
+        let inner = placeholders(template).skip(usize::from(first.is_some()));
+        let broken = |name: &&str| self.credential(name).is_some_and(|value| !is_segment(value));
+        let culprit = inner.into_iter().find(broken).or(first);
+        culprit.filter(|name| self.input.schema.has(name))
+    }
+
+    /// The extra calls of the definition: name and URL.
+    pub(crate) fn requests(&mut self, scope: &NetworkScope) -> Vec<(String, Url)> {
+        let definition = self.input.definition.clone();
+        let mut requests: Vec<(String, Url)> = Vec::new();
+        for (index, request) in definition.requests.iter().enumerate() {
+            let pointer = format!("/definition/requests/{index}");
+            let taken = requests.iter().any(|(name, _)| *name == request.name);
+            if taken || RESERVED_REQUESTS.contains(&request.name.as_str()) {
+                self.bad.push(
+                    format!("{pointer}/name"),
+                    "each request needs a name of its own, other than id_token and userinfo",
+                );
+            }
+            let url = self.endpoint(&format!("{pointer}/url"), &request.url, scope);
+            requests.extend(url.map(|url| (request.name.clone(), url)));
+        }
+        requests
+    }
+
+    /// The scopes of definition and settings, each once, in order.
+    pub(crate) fn scopes(&mut self) -> Vec<String> {
+        let input = self.input;
+        let mut scopes: Vec<String> = Vec::new();
+        for (place, list) in [("definition", &input.definition.scopes), ("settings", &input.settings.scopes)] {
+            for (index, scope) in list.iter().enumerate() {
+                // RFC 6749 §3.3.
+                let token = scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
+                if scope.is_empty() || !token {
+                    self.bad
+                        .push(format!("/{place}/scopes/{index}"), "a scope is one word without quotes and backslashes");
+                } else if !scopes.contains(scope) {
+                    scopes.push(scope.clone());
+                }
+            }
+        }
+        scopes
+    }
+
+    /// What definition and settings add to the authorization request; the settings win.
+    pub(crate) fn authorize_params(&mut self) -> BTreeMap<String, String> {
+        let input = self.input;
+        let mut parameters = BTreeMap::new();
+        for (place, list) in
+            [("definition", &input.definition.authorize_params), ("settings", &input.settings.authorize_params)]
+        {
+            for (name, value) in list {
+                if let Some(reason) = refuse_parameter(name, value) {
+                    self.bad.push(parameter_pointer(place, name), reason);
+                }
+                parameters.insert(name.clone(), value.clone());
+            }
+        }
+        parameters
+    }
+}
+
+/// Where a parameter of `authorize_params` stands (RFC 6901 §3).
+pub(crate) fn parameter_pointer(place: &str, name: &str) -> String {
+    format!("/{place}/authorize_params/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn refuse_parameter(name: &str, value: &str) -> Option<&'static str> {
+    if name.is_empty() {
+        return Some("a parameter needs a name");
+    }
+    if FLOW_PARAMETERS.contains(&name) || name.starts_with("code_challenge") {
+        return Some("this parameter belongs to the sign-in itself and cannot be set");
+    }
+    match name {
+        "response_mode" if !matches!(value, "query" | "form_post") => {
+            Some("the response mode is \"query\" or \"form_post\"")
+        }
+        "max_age" if value.parse::<u32>().is_err() => Some("the maximum age is a whole number of seconds"),
+        _ => None,
+    }
+}

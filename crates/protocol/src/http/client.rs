@@ -1,0 +1,236 @@
+//! Sending one request within the limits.
+//!
+//! ```text
+//! URL rules ─▶ address of a literal ─▶ client of the grant ─▶ head ─▶ redirect? ─▶ coding ─▶ body, counted
+//!     ▲                                                          │ discovery and keys only
+//!     └──────────────────────────────────────────────────────────┘ at most three times
+//! ```
+//! All of it happens within one deadline and one of the provider's 32 places.
+
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, header};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout},
+};
+use tracing::{Instrument as _, Span, field::Empty, info_span};
+use url::{Host, Url};
+use vestibule_core::{
+    http::{Http, HttpError, HttpFactory, NetworkScope, Purpose},
+    public_url::is_loopback,
+};
+
+use super::{
+    address::{AddressRules, Grant, bare_host},
+    failure::{classify, without_query},
+    setup::{HttpOptions, HttpSetupError, SharedClients},
+};
+
+/// The limits of one request, and of one provider's requests together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// Name lookup, TCP and TLS together.
+    pub(crate) connect: Duration,
+    /// From the first look at the URL to the last byte of the body.
+    pub(crate) total: Duration,
+    /// How long an unused connection is kept.
+    pub(crate) idle: Duration,
+    /// Requests under way for one provider.
+    pub(crate) in_flight: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            total: Duration::from_secs(10),
+            idle: Duration::from_secs(20),
+            in_flight: 32,
+        }
+    }
+}
+
+/// Outgoing HTTP for the whole process. Cheap per provider: the connections' ground is shared.
+pub struct ReqwestHttp(Arc<Ground>);
+
+struct Ground {
+    clients: SharedClients,
+    rules: Arc<AddressRules>,
+    limits: Limits,
+}
+
+impl ReqwestHttp {
+    /// Sets everything up; reads the machine's certificate authorities once.
+    pub fn new(options: HttpOptions) -> Result<Self, HttpSetupError> {
+        Self::with_limits(options, Limits::default())
+    }
+
+    pub(crate) fn with_limits(options: HttpOptions, limits: Limits) -> Result<Self, HttpSetupError> {
+        let rules = Arc::new(AddressRules::new(options.allow_private.clone()));
+        let clients = SharedClients::build(options, &rules, limits)?;
+        Ok(Self(Arc::new(Ground { clients, rules, limits })))
+    }
+}
+
+impl HttpFactory for ReqwestHttp {
+    fn client(&self, scope: &NetworkScope) -> Arc<dyn Http> {
+        let places = Semaphore::new(self.0.limits.in_flight);
+        Arc::new(ProviderHttp { ground: self.0.clone(), scope: scope.clone(), places })
+    }
+}
+
+struct ProviderHttp {
+    ground: Arc<Ground>,
+    scope: NetworkScope,
+    places: Semaphore,
+}
+
+#[async_trait]
+impl Http for ProviderHttp {
+    async fn send(&self, purpose: Purpose, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let _place = self.places.try_acquire().map_err(|_| HttpError::Busy)?;
+        let host = request.uri().host().unwrap_or_default().to_owned();
+        let span = info_span!(
+            "upstream",
+            purpose = purpose.as_str(),
+            host = %host,
+            status = Empty,
+            error = Empty,
+            duration_ms = Empty
+        );
+        let began = Instant::now();
+        let after = self.ground.limits.total;
+        let outcome = timeout(after, self.follow(purpose, request)).instrument(span.clone()).await;
+        let outcome = outcome.unwrap_or(Err(HttpError::Timeout { host, after }));
+        span.record("duration_ms", u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
+        record(&span, &outcome);
+        outcome
+    }
+}
+
+fn record(span: &Span, outcome: &Result<Response<Bytes>, HttpError>) {
+    match outcome {
+        Ok(response) => {
+            span.record("status", response.status().as_u16());
+            span.in_scope(|| tracing::debug!("the upstream answered"));
+        }
+        Err(error) => {
+            span.record("error", tracing::field::display(error));
+            span.in_scope(|| tracing::debug!("the upstream gave no answer"));
+        }
+    }
+}
+
+impl ProviderHttp {
+    async fn follow(&self, purpose: Purpose, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let (parts, body) = request.into_parts();
+        let mut url = Url::parse(&parts.uri.to_string())
+            .map_err(|_| HttpError::UnacceptableUrl { url: String::new(), reason: "it is not an absolute URL" })?;
+        for hop in 0..=purpose.redirects() {
+            let host = self.check(&url)?;
+            let mut sent = reqwest::Request::new(parts.method.clone(), url.clone());
+            *sent.headers_mut() = parts.headers.clone();
+            if hop > 0 {
+                sent.headers_mut().remove(header::AUTHORIZATION);
+            }
+            mark_sensitive(sent.headers_mut());
+            *sent.body_mut() = (!body.is_empty()).then(|| body.clone().into());
+            let client = self.ground.clients.under(Grant::of(&self.scope, &host));
+            let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.ground.limits))?;
+            if !response.status().is_redirection() {
+                return read(purpose, &host, response, self.ground.limits).await;
+            }
+            let may_follow = hop < purpose.redirects() && parts.method == Method::GET;
+            url = next_hop(&url, response.headers(), may_follow)?;
+        }
+        Err(HttpError::Redirected { host: host_of(&url), reason: "it redirects too often" })
+    }
+
+    /// Refuses a URL that may not be asked. Returns its host. The address of a name is checked by the resolver, which
+    /// is not asked about a literal.
+    fn check(&self, url: &Url) -> Result<String, HttpError> {
+        let refuse = |reason| HttpError::UnacceptableUrl { url: without_query(url), reason };
+        match url.scheme() {
+            "https" => {}
+            "http" if self.scope.loopback && is_loopback(url) => {}
+            _ => return Err(refuse("it must start with https://")),
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(refuse("it must not hold a user name or password"));
+        }
+        if url.fragment().is_some() {
+            return Err(refuse("it must not hold a fragment"));
+        }
+        let host = host_of(url);
+        let literal = match url.host() {
+            Some(Host::Ipv4(address)) => Some(address.into()),
+            Some(Host::Ipv6(address)) => Some(address.into()),
+            Some(Host::Domain(_)) => None,
+            None => return Err(refuse("it names no host")),
+        };
+        let refusal = literal.and_then(|address| self.ground.rules.find_refusal(&host, address, &self.scope));
+        refusal.map_or(Ok(host), Err)
+    }
+}
+
+fn host_of(url: &Url) -> String {
+    bare_host(url.host_str().unwrap_or_default()).to_owned()
+}
+
+/// Credentials are left out of what libraries may print.
+fn mark_sensitive(headers: &mut HeaderMap) {
+    if let Some(value) = headers.get_mut(header::AUTHORIZATION) {
+        value.set_sensitive(true);
+    }
+}
+
+fn next_hop(from: &Url, headers: &HeaderMap, may_follow: bool) -> Result<Url, HttpError> {
+    let refuse = |reason| HttpError::Redirected { host: host_of(from), reason };
+    if !may_follow {
+        return Err(refuse("this request is sent to one place only, or it redirects too often"));
+    }
+    let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
+    let location = location.ok_or_else(|| refuse("it does not say where to"))?;
+    let next = from.join(location).map_err(|_| refuse("it leads to something that is not a URL"))?;
+    if next.scheme() == from.scheme() { Ok(next) } else { Err(refuse("it leads to another scheme")) }
+}
+
+async fn read(
+    purpose: Purpose,
+    host: &str,
+    mut response: reqwest::Response,
+    limits: Limits,
+) -> Result<Response<Bytes>, HttpError> {
+    refuse_coding(host, response.headers())?;
+    let limit = purpose.body_limit();
+    let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
+    if response.content_length().is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    let mut body = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| classify(host, &error, limits))? {
+        if body.len() + chunk.len() > limit {
+            return Err(too_large());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut answer = Response::new(body.freeze());
+    *answer.status_mut() = response.status();
+    *answer.headers_mut() = std::mem::take(response.headers_mut());
+    Ok(answer)
+}
+
+/// Nothing is asked for, so nothing is decoded: a compression bomb stays the size that it was sent in.
+fn refuse_coding(host: &str, headers: &HeaderMap) -> Result<(), HttpError> {
+    let identity = |value: &&HeaderValue| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
+    match headers.get_all(header::CONTENT_ENCODING).iter().find(identity) {
+        None => Ok(()),
+        Some(value) => {
+            let coding = vestibule_core::driver::quote_upstream(&String::from_utf8_lossy(value.as_bytes()));
+            Err(HttpError::Encoded { host: host.to_owned(), coding })
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! From what the client library reports to what the contract knows.
+
+use std::error::Error;
+
+use url::Url;
+use vestibule_core::http::HttpError;
+
+use super::client::Limits;
+
+/// The library's error in our words. Its own text holds the URL with its query, so only the innermost cause is quoted.
+pub(crate) fn classify(host: &str, error: &reqwest::Error, limits: Limits) -> HttpError {
+    if let Some(ours) = causes(error).find_map(|cause| cause.downcast_ref::<HttpError>()) {
+        return ours.clone();
+    }
+    let host = host.to_owned();
+    let reason = || causes(error).last().map(ToString::to_string).unwrap_or_default();
+    if error.is_timeout() {
+        return HttpError::Timeout { host, after: limits.connect };
+    }
+    if error.is_connect() {
+        HttpError::Connect { host, reason: reason() }
+    } else {
+        HttpError::Broken { host, reason: reason() }
+    }
+}
+
+fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| (*cause).source())
+}
+
+/// A URL as it may stand in a log: without user name, query and fragment.
+pub(crate) fn without_query(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.set_fragment(None);
+    // Fails only for URLs that cannot have a user name.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.to_string()
+}

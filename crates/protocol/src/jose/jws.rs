@@ -1,0 +1,213 @@
+//! The check of a signature: `RawJws`, which nobody may believe, becomes `VerifiedJws` (RFC 7515, RFC 8725).
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use serde_json::{Map, Value};
+use vestibule_core::definition::SigningAlgorithm;
+
+use super::{KeySet, parse_algorithm};
+use crate::json;
+
+/// Why a token is not believed. Contains nothing of the token but the name of its algorithm.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum JwsError {
+    #[error("it is not a signed token: {0}")]
+    Malformed(&'static str),
+    #[error("its signature algorithm {0} is not one of those that this provider may use")]
+    AlgorithmNotAllowed(String),
+    #[error("its type (typ) is not that of such a token")]
+    OtherType,
+    #[error("none of the provider's keys is the one that it names")]
+    UnknownKey,
+    #[error("its signature is wrong")]
+    BadSignature,
+}
+
+/// A signed token in compact form, taken apart. Its claims are out of reach until the signature is checked.
+pub(crate) struct RawJws<'a> {
+    signed: &'a str,
+    signature: Vec<u8>,
+    payload: Vec<u8>,
+    kid: Option<String>,
+    typ: Option<String>,
+    algorithm: Result<SigningAlgorithm, String>,
+}
+
+/// A token whose signature was made with a key of the set that it was checked against.
+#[derive(Debug)]
+pub(crate) struct VerifiedJws {
+    /// The algorithm of the signature.
+    pub(crate) algorithm: SigningAlgorithm,
+    /// The claims.
+    pub(crate) claims: Map<String, Value>,
+}
+
+impl<'a> RawJws<'a> {
+    /// Takes a token apart. Keys and key addresses in its header (`jwk`, `jku`, `x5c`, `x5u`) are not read.
+    pub(crate) fn parse(token: &'a str) -> Result<Self, JwsError> {
+        use JwsError::Malformed;
+        let (signed, signature) = token.rsplit_once('.').ok_or(Malformed("it has no signature"))?;
+        let (header, payload) = signed.split_once('.').ok_or(Malformed("it does not have three parts"))?;
+        if payload.contains('.') {
+            return Err(Malformed("it does not have three parts"));
+        }
+        let decode = |part: &str| BASE64_URL_SAFE_NO_PAD.decode(part).map_err(|_| Malformed("it is not base64url"));
+        let header = json::parse_object(&decode(header)?).map_err(|_| Malformed("its header is not an object"))?;
+        // RFC 7515 §4.1.11: an extension that is not understood must not be ignored; we understand none. A content
+        // type means that a token is nested in this one.
+        if ["crit", "b64", "cty"].iter().any(|name| header.contains_key(*name)) {
+            return Err(Malformed("its header asks for an extension"));
+        }
+        let optional = |name: &str| match header.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text.clone())),
+            Some(_) => Err(Malformed("a member of its header is not a text")),
+        };
+        let name = optional("alg")?.ok_or(Malformed("its header names no algorithm"))?;
+        Ok(Self {
+            signed,
+            signature: decode(signature)?,
+            payload: decode(payload)?,
+            kid: optional("kid")?,
+            typ: optional("typ")?,
+            algorithm: parse_algorithm(&name).ok_or_else(|| vestibule_core::driver::quote_upstream(&name)),
+        })
+    }
+
+    /// True when the token says which key it is signed with.
+    pub(crate) fn names_its_key(&self) -> bool {
+        self.kid.is_some()
+    }
+
+    /// Refuses a type other than absent or one of `accepted` (lower case, without `application/`; RFC 8725 §3.11).
+    pub(crate) fn check_type(&self, accepted: &[&str]) -> Result<(), JwsError> {
+        let Some(typ) = &self.typ else { return Ok(()) };
+        let typ = typ.to_ascii_lowercase();
+        let short = typ.strip_prefix("application/").unwrap_or(&typ);
+        if accepted.contains(&short) { Ok(()) } else { Err(JwsError::OtherType) }
+    }
+
+    /// Checks the signature. `allowed` comes from definition and metadata, never from the token.
+    pub(crate) fn verify(&self, keys: &KeySet, allowed: &[SigningAlgorithm]) -> Result<VerifiedJws, JwsError> {
+        let algorithm = match &self.algorithm {
+            Ok(algorithm) if allowed.contains(algorithm) => *algorithm,
+            Ok(algorithm) => return Err(JwsError::AlgorithmNotAllowed(algorithm.as_str().to_owned())),
+            Err(name) => return Err(JwsError::AlgorithmNotAllowed(name.clone())),
+        };
+        let mut candidates = keys.candidates(self.kid.as_deref(), algorithm).peekable();
+        if candidates.peek().is_none() {
+            return Err(JwsError::UnknownKey);
+        }
+        if !candidates.any(|key| key.verifies(algorithm, self.signed.as_bytes(), &self.signature)) {
+            return Err(JwsError::BadSignature);
+        }
+        let claims =
+            json::parse_object(&self.payload).map_err(|_| JwsError::Malformed("its claims are not an object"))?;
+        Ok(VerifiedJws { algorithm, claims })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::jose::test_keys::{TestKey, encode, key_set, token_with};
+
+    const ALL: &[SigningAlgorithm] = SigningAlgorithm::ALL;
+
+    fn outcome(token: &str, allowed: &[SigningAlgorithm]) -> Result<Value, JwsError> {
+        let raw = RawJws::parse(token)?;
+        raw.check_type(&["jwt"])?;
+        raw.verify(&key_set(), allowed).map(|verified| Value::Object(verified.claims))
+    }
+
+    fn signed(header: Value) -> String {
+        token_with(TestKey::Rsa, SigningAlgorithm::RS256, &header, &json!({ "sub": "u" }))
+    }
+
+    #[test]
+    fn every_algorithm_verifies() {
+        for key in TestKey::ALL {
+            for algorithm in key.algorithms() {
+                let header = json!({ "alg": algorithm.as_str(), "kid": key.kid(), "typ": "JWT" });
+                let token = token_with(*key, *algorithm, &header, &json!({ "sub": "u" }));
+                assert_eq!(outcome(&token, ALL), Ok(json!({ "sub": "u" })), "{algorithm:?}");
+            }
+        }
+        let token = token_with(TestKey::Ed25519, SigningAlgorithm::EdDSA, &json!({ "alg": "Ed25519" }), &json!({}));
+        assert_eq!(outcome(&token, ALL), Ok(json!({})), "the newer name, and no kid");
+    }
+
+    /// IT-01, IT-02, IT-03, IT-04, IT-06: the header of a token decides nothing.
+    #[test]
+    fn what_is_not_ours_is_refused() {
+        let not_allowed = |name: &str| Err(JwsError::AlgorithmNotAllowed(name.to_owned()));
+        let kid = TestKey::Rsa.kid();
+        let good = signed(json!({ "alg": "RS256", "kid": kid }));
+        let flipped = {
+            let (head, signature) = good.rsplit_once('.').unwrap();
+            let mut bytes = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
+            bytes[17] ^= 1;
+            format!("{head}.{}", BASE64_URL_SAFE_NO_PAD.encode(bytes))
+        };
+        let foreign = TestKey::foreign_rsa(&json!({ "alg": "RS256", "kid": kid }), &json!({ "sub": "u" }));
+        let own_key =
+            TestKey::foreign_rsa(&json!({ "alg": "RS256", "kid": kid, "jwk": {}, "jku": "http://a" }), &json!({}));
+        let other_claims = good.replacen(&encode(&json!({ "sub": "u" })), &encode(&json!({ "sub": "admin" })), 1);
+        for (case, token, wanted) in [
+            ("one bit", flipped, Err(JwsError::BadSignature)),
+            ("foreign key", foreign, Err(JwsError::BadSignature)),
+            ("key in the header", own_key, Err(JwsError::BadSignature)),
+            ("other claims", other_claims, Err(JwsError::BadSignature)),
+            ("unknown kid", signed(json!({ "alg": "RS256", "kid": "?" })), Err(JwsError::UnknownKey)),
+            ("kid of another kind of key", signed(json!({ "alg": "RS256", "kid": "p256" })), Err(JwsError::UnknownKey)),
+            ("none", signed(json!({ "alg": "none" })), not_allowed("none")),
+            ("nOnE", signed(json!({ "alg": "nOnE" })), not_allowed("nOnE")),
+            ("HS256", signed(json!({ "alg": "HS256", "kid": kid })), not_allowed("HS256")),
+            ("rs256", signed(json!({ "alg": "rs256", "kid": kid })), not_allowed("rs256")),
+            ("not in the list", signed(json!({ "alg": "PS256", "kid": kid })), not_allowed("PS256")),
+        ] {
+            assert_eq!(outcome(&token, &[SigningAlgorithm::RS256]), wanted, "{case}");
+        }
+        let unsigned = format!("{}.", good.rsplit_once('.').unwrap().0);
+        assert_eq!(outcome(&unsigned, ALL), Err(JwsError::BadSignature));
+    }
+
+    #[test]
+    fn malformed_tokens_are_refused() {
+        let good = signed(json!({ "alg": "RS256" }));
+        let claims = encode(&json!({}));
+        for token in [
+            String::new(),
+            "a".into(),
+            "a.b".into(),
+            format!("{good}.x"),
+            format!("{good}=="),
+            good.replacen('.', "+.", 1),
+            format!("{}.{claims}.AA", BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","alg":"RS256"}"#)),
+            format!("{}.{claims}.AA", encode(&json!([]))),
+            format!("{}.{claims}.AA", encode(&json!({}))),
+            format!("{}.{claims}.AA", encode(&json!({ "alg": 7 }))),
+            signed(json!({ "alg": "RS256", "kid": 1 })),
+            signed(json!({ "alg": "RS256", "crit": ["exp"] })),
+            signed(json!({ "alg": "RS256", "b64": false })),
+            signed(json!({ "alg": "RS256", "cty": "JWT" })),
+        ] {
+            assert!(matches!(outcome(&token, ALL), Err(JwsError::Malformed(_))), "{token}");
+        }
+        let twice = TestKey::Rsa.sign_text(SigningAlgorithm::RS256, r#"{"alg":"RS256"}"#, r#"{"sub":"a","sub":"b"}"#);
+        assert_eq!(outcome(&twice, ALL), Err(JwsError::Malformed("its claims are not an object")));
+    }
+
+    /// IT-21.
+    #[test]
+    fn a_token_of_another_type_is_refused() {
+        for (typ, accepted) in [("JWT", true), ("jwt", true), ("application/jwt", true)] {
+            assert_eq!(outcome(&signed(json!({ "alg": "RS256", "typ": typ })), ALL).is_ok(), accepted, "{typ}");
+        }
+        for typ in ["at+jwt", "application/at+jwt", "logout+jwt", "dpop+jwt", ""] {
+            let refused = outcome(&signed(json!({ "alg": "RS256", "typ": typ })), ALL);
+            assert_eq!(refused, Err(JwsError::OtherType), "{typ}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! A ready OAuth 2.0 provider: the request, and the answer step by step until it is an identity.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use async_trait::async_trait;
+use oauth2::{
+    AuthUrl, ClientId, CsrfToken, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, basic::BasicClient,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use url::Url;
+use vestibule_core::{
+    claims::ClaimSources,
+    code::ErrorCode,
+    definition::{Definition, Pkce},
+    driver::{BeginRequest, Begun, Context, Driver, FinishRequest, SignInError},
+    http::{NetworkScope, Purpose},
+    identity::Identity,
+    ids::Issuer,
+    secret::Secret,
+};
+
+use super::issuer;
+use crate::{
+    authorization::{self, Answerer, parameters},
+    client_auth::ClientAuth,
+    resource::{self, Question},
+    token::{self, TokenRequest},
+    upstream_error::quote_error,
+};
+
+/// A provider whose parts fit together: everything that there is to know.
+pub(crate) struct Plan {
+    pub(crate) definition: Arc<Definition>,
+    /// Who vouches for identities.
+    pub(crate) issuer: Issuer,
+    pub(crate) client_id: String,
+    pub(crate) auth: ClientAuth,
+    pub(crate) scopes: Vec<String>,
+    /// Everything that is added to the authorization request beside the flow's own values.
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) authorization: Url,
+    pub(crate) token: Url,
+    pub(crate) userinfo: Url,
+    /// Extra calls with the access token: name and URL.
+    pub(crate) requests: Vec<(String, Url)>,
+    pub(crate) scope: NetworkScope,
+}
+
+/// A ready provider.
+pub(crate) struct Oauth2Driver(pub(crate) Arc<Plan>);
+
+/// What travels with a flow: the endpoints as they were at authorize, so that settings which change in between cannot
+/// send the code of one endpoint to another (RFC 9700 §4.4).
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    #[serde(rename = "t")]
+    token: Url,
+    #[serde(rename = "u")]
+    userinfo: Url,
+}
+
+#[async_trait]
+impl Driver for Oauth2Driver {
+    fn issuer(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    fn client_id(&self) -> &str {
+        &self.0.client_id
+    }
+
+    fn answers_by_post(&self) -> bool {
+        self.0.parameters.get("response_mode").is_some_and(|mode| mode == "form_post")
+    }
+
+    async fn begin(&self, _context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
+        let plan = &self.0;
+        let saved = Saved { token: plan.token.clone(), userinfo: plan.userinfo.clone() };
+        let saved = serde_json::to_vec(&saved).map_err(|error| internal(error.to_string()))?;
+        Ok(Begun { redirect: plan.authorization_url(request)?, saved })
+    }
+
+    async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
+        let plan = &self.0;
+        let may_answer = |iss: &str| issuer::may_answer(&plan.authorization, iss);
+        let answerer = Answerer { issuer: &plan.issuer, may_answer: &may_answer, names_itself: false };
+        let code = authorization::accept(request.callback, &answerer)?;
+        let saved: Saved = serde_json::from_slice(request.saved)
+            .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;
+        let access_token = plan.exchange(context, request, &saved, code).await?;
+        let sources = plan.ask(context, &saved, &access_token).await?;
+        plan.identify(&sources, &saved.userinfo)
+    }
+}
+
+impl Plan {
+    fn uses_pkce(&self) -> bool {
+        self.definition.client.pkce == Pkce::Required
+    }
+
+    fn authorization_url(&self, request: &BeginRequest<'_>) -> Result<Url, SignInError> {
+        let flow = request.flow;
+        let redirect_uri = RedirectUrl::new(flow.redirect_uri.clone());
+        let redirect_uri = redirect_uri.map_err(|error| internal(format!("authorization URL: {error}")))?;
+        let client = BasicClient::new(ClientId::new(self.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(self.authorization.clone()))
+            .set_redirect_uri(redirect_uri);
+        let state = flow.state.clone();
+        let mut builder =
+            client.authorize_url(move || CsrfToken::new(state)).add_scopes(self.scopes.iter().cloned().map(Scope::new));
+        // Sent unasked: an upstream that does not know the parameter ignores it (RFC 6749 §3.1).
+        if self.uses_pkce() {
+            let verifier = PkceCodeVerifier::new(flow.code_verifier.expose().to_owned());
+            builder = builder.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        }
+        for (name, value) in parameters(&self.parameters, request.hints) {
+            builder = builder.add_extra_param(name, value);
+        }
+        Ok(builder.url().0)
+    }
+
+    /// An ID token that comes along is dropped unread.
+    async fn exchange(
+        &self,
+        context: &Context<'_>,
+        request: &FinishRequest<'_>,
+        saved: &Saved,
+        code: &Secret,
+    ) -> Result<Secret, SignInError> {
+        let token_request = TokenRequest {
+            endpoint: &saved.token,
+            client_id: &self.client_id,
+            auth: &self.auth,
+            // RFC 7523 §3: without a known issuer identifier, an assertion is for the endpoint that it is sent to.
+            audience: saved.token.as_str(),
+            code,
+            redirect_uri: &request.flow.redirect_uri,
+            code_verifier: self.uses_pkce().then_some(&request.flow.code_verifier),
+        };
+        token::exchange(context, &token_request).await.map(|tokens| tokens.access_token)
+    }
+
+    /// Userinfo and the extra requests of the definition.
+    async fn ask(&self, context: &Context<'_>, saved: &Saved, token: &Secret) -> Result<ClaimSources, SignInError> {
+        let question = Question { url: &saved.userinfo, access_token: token };
+        let answer = resource::ask(context, Purpose::Userinfo, &question, "application/json").await?;
+        let userinfo = resource::read_claims(&answer, &question)?;
+        let mut sources = ClaimSources { userinfo, ..ClaimSources::default() };
+        for (name, url) in &self.requests {
+            let answer = resource::extra(context, &Question { url, access_token: token }).await?;
+            sources.extra.insert(name.clone(), answer);
+        }
+        Ok(sources)
+    }
+
+    fn identify(&self, sources: &ClaimSources, userinfo: &Url) -> Result<Identity, SignInError> {
+        let mapped = self.definition.claims.apply(sources, Some(userinfo));
+        let subject = mapped.subject.ok_or_else(|| no_subject(sources, userinfo))?;
+        Ok(Identity {
+            issuer: self.issuer.clone(),
+            subject,
+            profile: mapped.profile,
+            claims: mapped.claims,
+            id_token: None,
+            upstream_session: None,
+        })
+    }
+}
+
+/// Some upstreams refuse with the status 200 and say so in the body.
+fn no_subject(sources: &ClaimSources, userinfo: &Url) -> SignInError {
+    let url = crate::http::without_query(userinfo);
+    match sources.userinfo.get("error").and_then(Value::as_str) {
+        Some(error) => {
+            let said = quote_error(error, sources.userinfo.get("error_description").and_then(Value::as_str));
+            SignInError::new(ErrorCode::UserinfoFailed, format!("userinfo of {url}: HTTP 200, but {said}"))
+        }
+        None => {
+            let detail = format!("the definition's subject expression finds nothing usable in the answer of {url}");
+            SignInError::new(ErrorCode::SubjectMissing, detail)
+        }
+    }
+}
+
+fn internal(detail: String) -> SignInError {
+    SignInError::new(ErrorCode::Internal, detail)
+}

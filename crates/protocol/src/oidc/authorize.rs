@@ -1,0 +1,139 @@
+//! The authorization request: through the browser, or pushed first (RFC 9126).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, header};
+use openidconnect::{
+    AuthUrl, ClientId, CsrfToken, IssuerUrl, JsonWebKeySet, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
+    Scope,
+    core::{CoreAuthenticationFlow, CoreClient},
+};
+use serde_json::Value;
+use url::Url;
+use vestibule_core::{
+    code::ErrorCode,
+    definition::Pkce,
+    driver::{BeginRequest, Context, SignInError},
+    http::Purpose,
+};
+
+use super::driver::OidcDriver;
+use crate::{
+    authorization::parameters,
+    client_auth::encode_form,
+    json,
+    upstream_error::{authorization_code, no_answer, quote_error, status_code},
+};
+
+/// Where the browser goes.
+pub(crate) async fn redirect(
+    driver: &OidcDriver,
+    context: &Context<'_>,
+    request: &BeginRequest<'_>,
+) -> Result<Url, SignInError> {
+    let url = authorization_url(driver, request)?;
+    match &driver.metadata.push_to {
+        None => Ok(url),
+        Some(endpoint) => {
+            let reference = push(driver, context, endpoint, &url).await?;
+            let mut short = driver.metadata.authorization.clone();
+            short
+                .query_pairs_mut()
+                .append_pair("client_id", &driver.plan.client_id)
+                .append_pair("request_uri", &reference);
+            Ok(short)
+        }
+    }
+}
+
+fn authorization_url(driver: &OidcDriver, request: &BeginRequest<'_>) -> Result<Url, SignInError> {
+    let internal =
+        |error: url::ParseError| SignInError::new(ErrorCode::Internal, format!("authorization URL: {error}"));
+    let (plan, flow) = (&driver.plan, request.flow);
+    let issuer = IssuerUrl::new(driver.metadata.issuer.issuer().to_string()).map_err(internal)?;
+    let client = CoreClient::new(ClientId::new(plan.client_id.clone()), issuer, JsonWebKeySet::default())
+        .set_auth_uri(AuthUrl::from_url(driver.metadata.authorization.clone()))
+        .set_redirect_uri(RedirectUrl::new(flow.redirect_uri.clone()).map_err(internal)?);
+    let (state, nonce) = (flow.state.clone(), flow.nonce.expose().to_owned());
+    let mut builder = client
+        .authorize_url(
+            CoreAuthenticationFlow::AuthorizationCode,
+            move || CsrfToken::new(state),
+            move || Nonce::new(nonce),
+        )
+        .add_scopes(plan.scopes.iter().cloned().map(Scope::new));
+    // Sent even when the metadata lists other methods only: an upstream that does not know a parameter ignores it, and
+    // the nonce still binds the answer to the flow.
+    if plan.definition.client.pkce == Pkce::Required {
+        let verifier = PkceCodeVerifier::new(flow.code_verifier.expose().to_owned());
+        builder = builder.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+    }
+    for (name, value) in parameters(&plan.parameters, request.hints) {
+        builder = builder.add_extra_param(name, value);
+    }
+    Ok(builder.url().0)
+}
+
+/// Pushes the request and returns the reference to it. There is no way back to a plain request.
+async fn push(driver: &OidcDriver, context: &Context<'_>, endpoint: &Url, url: &Url) -> Result<String, SignInError> {
+    let what = || format!("pushed authorization request to {}", crate::http::without_query(endpoint));
+    let internal = |error: String| SignInError::new(ErrorCode::Internal, format!("{}: {error}", what()));
+    let audience = driver.metadata.issuer.issuer().as_str();
+    let proof = driver.auth.prove(&driver.plan.client_id, audience, context.clock, context.random);
+    let proof = proof.map_err(|error| internal(error.to_string()))?;
+    // The endpoint's own query stays where it is.
+    let own = driver.metadata.authorization.query_pairs().count();
+    let pairs: Vec<_> = url.query_pairs().skip(own).collect();
+    let pairs = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+    let body = encode_form(pairs.chain(proof.parameters.iter().map(|(name, value)| (*name, value.as_str()))));
+    let mut request = Request::builder()
+        .method(Method::POST)
+        .uri(endpoint.as_str())
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::ACCEPT, "application/json");
+    if let Some(authorization) = proof.authorization {
+        request = request.header(header::AUTHORIZATION, authorization);
+    }
+    let request = request.body(Bytes::from(body)).map_err(|error| internal(error.to_string()))?;
+    let answer = context.http.send(Purpose::PushedAuthorization, request).await;
+    let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::ProviderError))?;
+    read_reference(&answer).map_err(|(code, detail)| SignInError::new(code, format!("{}: {detail}", what())))
+}
+
+fn read_reference(answer: &Response<Bytes>) -> Result<String, (ErrorCode, String)> {
+    let status = answer.status();
+    let body = json::parse_object(answer.body()).unwrap_or_default();
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    if let (true, Some(reference)) = (status.is_success(), text("request_uri").filter(|uri| !uri.is_empty())) {
+        return Ok(reference.to_owned());
+    }
+    let by_body = text("error").map_or(ErrorCode::ProviderError, authorization_code);
+    let said = text("error").map(|error| quote_error(error, text("error_description")));
+    let detail = format!("HTTP {}, {}", status.as_u16(), said.as_deref().unwrap_or("without a request_uri"));
+    Err((status_code(status).unwrap_or(by_body), detail))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn refusals_of_a_pushed_request_have_codes() {
+        for (status, body, outcome) in [
+            (201, r#"{"request_uri":"urn:x","expires_in":60}"#, Ok("urn:x")),
+            (200, r#"{"request_uri":"urn:x"}"#, Ok("urn:x")),
+            (201, r#"{"request_uri":""}"#, Err(ErrorCode::ProviderError)),
+            (201, "<html>", Err(ErrorCode::ProviderError)),
+            (400, r#"{"error":"invalid_request"}"#, Err(ErrorCode::ProviderMisconfigured)),
+            (400, r#"{"error":"invalid_redirect_uri"}"#, Err(ErrorCode::ProviderError)),
+            (401, r#"{"error":"invalid_client"}"#, Err(ErrorCode::ProviderMisconfigured)),
+            (429, "", Err(ErrorCode::ProviderUnavailable)),
+            (500, "", Err(ErrorCode::ProviderUnavailable)),
+            (400, r#"{"request_uri":"urn:x"}"#, Err(ErrorCode::ProviderError)),
+        ] {
+            let mut answer = Response::new(Bytes::from(body));
+            *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
+            let read = read_reference(&answer);
+            assert_eq!(read.as_deref().map_err(|(code, _)| *code), outcome, "{status} {body}");
+        }
+    }
+}

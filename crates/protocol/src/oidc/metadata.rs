@@ -1,0 +1,231 @@
+//! The upstream's metadata document (OpenID Connect Discovery §3, RFC 8414): fetched, mended, checked.
+//!
+//! What upstreams leave out although the standard requires it gets the standard's default; members that nobody here
+//! reads cannot break anything, because they are dropped before the document is read. What *is* read must be right.
+
+use http::{Request, header};
+use openidconnect::{
+    AdditionalProviderMetadata, ProviderMetadata,
+    core::{
+        CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
+        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
+        CoreSubjectIdentifierType,
+    },
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use url::Url;
+use vestibule_core::{
+    code::ErrorCode,
+    definition::{Par, SigningAlgorithm, UserinfoUse},
+    driver::{Context, SignInError},
+    http::Purpose,
+};
+
+use super::{issuer::IssuerRule, plan::Plan};
+use crate::{jose::parse_algorithm, json};
+
+/// What we know about an upstream. Two documents that say the same give equal values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Metadata {
+    pub(crate) issuer: IssuerRule,
+    pub(crate) authorization: Url,
+    pub(crate) token: Url,
+    pub(crate) userinfo: Option<Url>,
+    pub(crate) jwks: Url,
+    pub(crate) end_session: Option<Url>,
+    /// Where authorization requests are pushed; `None` when they go through the browser.
+    pub(crate) push_to: Option<Url>,
+    /// Signature algorithms that definition and metadata both allow. Never empty.
+    pub(crate) algorithms: Vec<SigningAlgorithm>,
+    /// The same for signed userinfo, where the metadata says something about it.
+    pub(crate) userinfo_algorithms: Vec<SigningAlgorithm>,
+    /// Client authentication at the token endpoint, as listed.
+    pub(crate) auth_methods: Option<Vec<String>>,
+    /// The upstream promises to say who it is in every successful answer (RFC 9207).
+    pub(crate) names_itself: bool,
+}
+
+/// Members that openidconnect does not know.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Extra {
+    end_session_endpoint: Option<Url>,
+    pushed_authorization_request_endpoint: Option<Url>,
+    #[serde(default)]
+    require_pushed_authorization_requests: bool,
+    #[serde(default)]
+    authorization_response_iss_parameter_supported: bool,
+}
+
+impl AdditionalProviderMetadata for Extra {}
+
+type Document = ProviderMetadata<
+    Extra,
+    CoreAuthDisplay,
+    CoreClientAuthMethod,
+    CoreClaimName,
+    CoreClaimType,
+    CoreGrantType,
+    CoreJweContentEncryptionAlgorithm,
+    CoreJweKeyManagementAlgorithm,
+    CoreJsonWebKey,
+    CoreResponseMode,
+    CoreResponseType,
+    CoreSubjectIdentifierType,
+>;
+
+const ENDPOINTS: &[&str] = &[
+    "authorization_endpoint",
+    "token_endpoint",
+    "userinfo_endpoint",
+    "jwks_uri",
+    "end_session_endpoint",
+    "pushed_authorization_request_endpoint",
+];
+const LISTS: &[&str] = &[
+    "id_token_signing_alg_values_supported",
+    "userinfo_signing_alg_values_supported",
+    "token_endpoint_auth_methods_supported",
+];
+const SWITCHES: &[&str] = &["require_pushed_authorization_requests", "authorization_response_iss_parameter_supported"];
+
+/// Fetches and checks the document. Errors say the URL, what came, and what to change.
+pub(crate) async fn fetch(context: &Context<'_>, plan: &Plan) -> Result<Metadata, SignInError> {
+    let url = plan.issuer.metadata_url(&plan.definition.discovery.path);
+    let misconfigured =
+        |detail: String| SignInError::new(ErrorCode::ProviderMisconfigured, format!("the metadata at {url}: {detail}"));
+    let request = Request::builder().uri(&url).header(header::ACCEPT, "application/json").body(bytes::Bytes::new());
+    let request = request.map_err(|error| misconfigured(error.to_string()))?;
+    let answer = context.http.send(Purpose::Discovery, request).await;
+    let answer = answer.map_err(|error| SignInError::new(error.code(), format!("the metadata at {url}: {error}")))?;
+    let status = answer.status();
+    if status.is_server_error() || status.as_u16() == 429 {
+        let detail = format!("the metadata at {url}: HTTP {}. It is tried again by itself", status.as_u16());
+        return Err(SignInError::new(ErrorCode::ProviderUnavailable, detail));
+    }
+    if status.as_u16() != 200 {
+        let advice = "Check issuer_url: it must be the provider's own URL, without the path of a page";
+        return Err(misconfigured(format!("HTTP {}. {advice}", status.as_u16())));
+    }
+    let document = json::parse_object(answer.body()).map_err(|error| {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        misconfigured(format!("HTTP 200, but not a JSON object ({place}). Check issuer_url"))
+    })?;
+    read(document, plan).map_err(misconfigured)
+}
+
+/// Reads a document. Pure; the error is for the administrator.
+fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, String> {
+    let stated = document.get("issuer").and_then(Value::as_str).ok_or("it states no issuer")?;
+    let issuer = IssuerRule::decide(&plan.issuer, plan.pattern.as_ref(), stated)?;
+    for (name, url) in overrides(plan) {
+        document.insert(name.to_owned(), url.as_str().into());
+    }
+    mend(&mut document)?;
+    let rules = plan.endpoint_rules();
+    for name in ENDPOINTS {
+        if let Some(text) = document.get(*name).and_then(Value::as_str) {
+            let shown = vestibule_core::driver::quote_upstream(text);
+            rules.parse(text).map_err(|reason| format!("its {name} is {shown}: {reason}"))?;
+        }
+    }
+    for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
+        document.get(name).ok_or_else(|| format!("it names no {name}"))?;
+    }
+    // RFC 9864 names Ed25519 in a way that the library does not know and would skip.
+    let listed =
+        |name: &str| document.get(name).map(|list| known_algorithms(list, &plan.definition.id_token.algorithms));
+    let algorithms = listed("id_token_signing_alg_values_supported").unwrap_or_default();
+    if algorithms.is_empty() {
+        let listed = document.get("id_token_signing_alg_values_supported").map(ToString::to_string).unwrap_or_default();
+        let shown = vestibule_core::driver::quote_upstream(&listed);
+        return Err(format!(
+            "none of its ID token algorithms {shown} is one that this provider may use. Choose RS256 or \
+                            ES256 for this client at the provider"
+        ));
+    }
+    let userinfo_algorithms = listed("userinfo_signing_alg_values_supported").filter(|list| !list.is_empty());
+    let document: Document = serde_json::from_value(Value::Object(document)).map_err(|error| error.to_string())?;
+    let userinfo_algorithms = userinfo_algorithms.unwrap_or_else(|| algorithms.clone());
+    assemble(issuer, &document, plan, algorithms, userinfo_algorithms)
+}
+
+fn assemble(
+    issuer: IssuerRule,
+    document: &Document,
+    plan: &Plan,
+    algorithms: Vec<SigningAlgorithm>,
+    userinfo_algorithms: Vec<SigningAlgorithm>,
+) -> Result<Metadata, String> {
+    let extra = document.additional_metadata();
+    let push = match plan.definition.client.par {
+        Par::Always => true,
+        Par::Never => false,
+        Par::Auto => extra.require_pushed_authorization_requests,
+    };
+    let push_to = extra.pushed_authorization_request_endpoint.clone();
+    if push && push_to.is_none() {
+        return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".to_owned());
+    }
+    let userinfo = document.userinfo_endpoint().map(|url| url.url().clone());
+    let token = document.token_endpoint().ok_or("it names no token_endpoint")?;
+    let auth_methods =
+        document.token_endpoint_auth_methods_supported().map(|list| list.iter().map(method_name).collect());
+    Ok(Metadata {
+        issuer,
+        authorization: document.authorization_endpoint().url().clone(),
+        token: token.url().clone(),
+        userinfo: userinfo.filter(|_| plan.definition.userinfo != UserinfoUse::Never),
+        jwks: document.jwks_uri().url().clone(),
+        end_session: extra.end_session_endpoint.clone(),
+        push_to: push_to.filter(|_| push),
+        algorithms,
+        userinfo_algorithms,
+        auth_methods,
+        names_itself: extra.authorization_response_iss_parameter_supported,
+    })
+}
+
+fn overrides(plan: &Plan) -> impl Iterator<Item = (&'static str, &Url)> {
+    let o = &plan.overrides;
+    let all = [&o.authorization, &o.token, &o.userinfo, &o.jwks, &o.end_session, &o.pushed_authorization_request];
+    ENDPOINTS.iter().copied().zip(all).filter_map(|(name, url)| Some((name, url.as_ref()?)))
+}
+
+/// Keeps what is read, drops empty texts, fills in what the standard requires and some upstreams leave out, and takes
+/// a switch that is written as text for what it says.
+fn mend(document: &mut Map<String, Value>) -> Result<(), String> {
+    let read = |name: &str| name == "issuer" || [ENDPOINTS, LISTS, SWITCHES].iter().any(|names| names.contains(&name));
+    document.retain(|name, value| read(name) && !value.is_null() && value != "");
+    for (name, value) in document.iter_mut() {
+        let list = LISTS.contains(&name.as_str());
+        match value {
+            Value::String(one) if list => *value = json!([one]),
+            Value::Array(items) if list => items.retain(Value::is_string),
+            _ if list => return Err(format!("its {name} is not a list")),
+            Value::String(text) if SWITCHES.contains(&name.as_str()) => *value = (text == "true").into(),
+            Value::Bool(_) if SWITCHES.contains(&name.as_str()) => {}
+            Value::String(_) if !SWITCHES.contains(&name.as_str()) => {}
+            _ => return Err(format!("its {name} is of the wrong type")),
+        }
+    }
+    for (name, default) in [
+        ("response_types_supported", "code"),
+        ("subject_types_supported", "public"),
+        ("id_token_signing_alg_values_supported", "RS256"),
+    ] {
+        document.entry(name).or_insert_with(|| json!([default]));
+    }
+    Ok(())
+}
+
+fn known_algorithms(listed: &Value, allowed: &[SigningAlgorithm]) -> Vec<SigningAlgorithm> {
+    let names: Vec<_> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let lists = |algorithm: &SigningAlgorithm| names.iter().any(|name| parse_algorithm(name) == Some(*algorithm));
+    allowed.iter().copied().filter(lists).collect()
+}
+
+fn method_name(method: &CoreClientAuthMethod) -> String {
+    let name = serde_json::to_value(method).unwrap_or_default();
+    name.as_str().unwrap_or_default().to_owned()
+}

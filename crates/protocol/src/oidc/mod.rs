@@ -1,0 +1,27 @@
+//! OpenID Connect, the code flow (Core 1.0, Discovery 1.0, RFC 7636, RFC 9126, RFC 9207).
+//!
+//! ```text
+//! bind      definition, settings, credentials ─▶ Plan                    pure, all violations
+//! resolve   Plan ─▶ metadata ─▶ keys ─▶ OidcDriver                       network
+//! begin     flow ─▶ authorization URL (or PAR, then URL)                 endpoints are saved with the flow
+//! finish    error? ─▶ iss ─▶ code ─▶ token ─▶ ID token ─▶ userinfo ─▶ claims ─▶ Identity
+//! ```
+//! Owns what is special to OpenID Connect. Refuses to own what a plain OAuth 2.0 driver needs too: client
+//! authentication, the token endpoint, endpoint rules and error codes stand beside this module.
+//!
+//! Start with [`OidcFactory`], then `driver`.
+
+mod authorize;
+mod bind;
+mod driver;
+mod finish;
+mod id_token;
+mod issuer;
+mod keys;
+mod metadata;
+mod plan;
+#[cfg(test)]
+pub(crate) mod tests;
+mod userinfo;
+
+pub use bind::OidcFactory;

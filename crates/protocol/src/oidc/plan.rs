@@ -1,0 +1,65 @@
+//! What a bound provider is: everything that is known before the network is asked.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use url::Url;
+use vestibule_core::{clock::Clock, definition::Definition, driver::SignInError, fault::Fault, http::NetworkScope};
+
+use super::issuer::{ConfiguredIssuer, IssuerPattern};
+use crate::{client_auth::ClientCredentials, endpoint::EndpointRules, http::AddressRules};
+
+/// A provider whose parts fit together.
+pub(crate) struct Plan {
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) issuer: ConfiguredIssuer,
+    pub(crate) pattern: Option<IssuerPattern>,
+    pub(crate) client_id: String,
+    pub(crate) credentials: ClientCredentials,
+    /// Without `openid`, which is always sent.
+    pub(crate) scopes: Vec<String>,
+    /// Everything that is added to the authorization request beside the flow's own values.
+    pub(crate) parameters: BTreeMap<String, String>,
+    pub(crate) overrides: Overrides,
+    /// Extra calls with the access token: name and URL.
+    pub(crate) requests: Vec<(String, Url)>,
+    pub(crate) required_acr: Vec<String>,
+    /// The `max_age` that is sent and checked, in seconds.
+    pub(crate) max_age: Option<u32>,
+    pub(crate) scope: NetworkScope,
+    pub(crate) rules: Arc<AddressRules>,
+}
+
+/// Endpoints of the definition, which win over the metadata's.
+#[derive(Default)]
+pub(crate) struct Overrides {
+    pub(crate) authorization: Option<Url>,
+    pub(crate) token: Option<Url>,
+    pub(crate) userinfo: Option<Url>,
+    pub(crate) jwks: Option<Url>,
+    pub(crate) end_session: Option<Url>,
+    pub(crate) pushed_authorization_request: Option<Url>,
+}
+
+impl Plan {
+    /// The rules for URLs of this provider.
+    pub(crate) fn endpoint_rules(&self) -> EndpointRules<'_> {
+        EndpointRules { rules: &self.rules, scope: &self.scope }
+    }
+
+    /// True when answers arrive as a POST of the upstream's page.
+    pub(crate) fn answers_by_post(&self) -> bool {
+        self.parameters.get("response_mode").is_some_and(|mode| mode == "form_post")
+    }
+}
+
+/// A failure of the way to a ready provider, as the registry keeps it.
+pub(crate) fn fault(error: SignInError, clock: &dyn Clock) -> Fault {
+    Fault {
+        stage: vestibule_core::fault::Stage::Resolve,
+        code: error.code,
+        detail: error.detail,
+        origin: None,
+        at: clock.now(),
+        next_retry_at: None,
+    }
+}
