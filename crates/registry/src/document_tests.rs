@@ -1,0 +1,192 @@
+use super::*;
+
+fn document(format: Format, text: &str) -> Document {
+    Document { path: "providers/x.toml".into(), format, text: text.to_owned(), official: false }
+}
+
+const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
+
+fn found(format: Format, text: &str) -> String {
+    document(format, text).parse().map_or_else(|bad| bad.to_string(), |_| "nothing".to_owned())
+}
+
+#[test]
+fn both_spellings_give_the_same_definition() {
+    let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
+    assert_eq!(document(Format::Toml, GOOD).parse().unwrap(), document(Format::Json, json).parse().unwrap());
+}
+
+#[test]
+fn a_wrong_shape_has_a_place_and_a_hint() {
+    let with = |line: &str| GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
+    for (name, format, text, wanted) in [
+        ("syntax", Format::Toml, "id = \n".to_owned(), "providers/x.toml:1:6: this is not TOML"),
+        ("empty", Format::Toml, String::new(), "providers/x.toml:1:1: /id: `id` is missing: Names the definition"),
+        ("unknown key", Format::Toml, with("nam = 1"), "x.toml:4:1: /nam: unknown key `nam`; did you mean `name`?"),
+        ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: this is not an id"),
+        (
+            "protocol",
+            Format::Toml,
+            GOOD.replace("oidc", "saml"),
+            "/protocol: this must be \"oidc\", \"oauth2\" or \"plugin\"",
+        ),
+        ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
+        (
+            "item",
+            Format::Toml,
+            with("scopes = [\"openid\", 7]"),
+            "x.toml:4:21: /scopes/1: this must be a text in quotes",
+        ),
+        ("number", Format::Toml, with("id_token.max_age = -1"), "/id_token/max_age: "),
+        ("date", Format::Toml, with("homepage = 2026-01-01"), "x.toml:4:12: /homepage: a date has no meaning here"),
+        (
+            "expression",
+            Format::Toml,
+            format!("{GOOD}[claims]\nname = \"a[\"\n"),
+            "x.toml:7:8: /claims/name: `a[` is not a JMESPath",
+        ),
+        (
+            "expression in a list",
+            Format::Toml,
+            format!("{GOOD}[claims]\nname = [\"a\", \"b[\"]\n"),
+            "x.toml:7:14: /claims/name/1: ",
+        ),
+        (
+            "claim type",
+            Format::Toml,
+            format!("{GOOD}[claims]\nname = 7\n"),
+            "/claims/name: this must be a text in quotes or a list",
+        ),
+        ("json type", Format::Json, "{\n  \"id\": 7\n}".to_owned(), "x.toml:2:9: /id: this must be a text"),
+        ("json syntax", Format::Json, "{\n  \"id\" 7\n}".to_owned(), "x.toml:2:8: this is not JSON: expected `:`"),
+        (
+            "json twice",
+            Format::Json,
+            "{\"id\":\"a\",\n\"id\":\"b\"}".to_owned(),
+            "x.toml:2:1: /id: this key stands here twice",
+        ),
+        ("json list", Format::Json, "[]".to_owned(), "a definition is an object"),
+    ] {
+        let found = found(format, &text);
+        assert!(found.contains(wanted), "{name}: {found}");
+    }
+}
+
+#[test]
+fn a_broken_rule_has_a_place_and_a_hint() {
+    let with = |line: &str| GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
+    let oauth2 = |rest: &str| format!("{}{rest}", GOOD.replace("oidc", "oauth2"));
+    for (name, text, wanted) in [
+        ("empty name", GOOD.replace("\"X\"", "\" \""), "x.toml:2:8: /name: a definition needs a name"),
+        ("long name", GOOD.replace("\"X\"", &format!("\"{}\"", "X".repeat(65))), "at most 64"),
+        ("scope", with("scopes = [\"openid email\"]"), "/scopes/0: one scope for each item"),
+        ("homepage", with("homepage = \"javascript:alert(1)\""), "/homepage: this must be an address"),
+        (
+            "guide",
+            with("guide = \"{{calback_url}}\""),
+            "/guide: nothing is known to fill in for `{{calback_url}}`; did you mean `callback_url`?",
+        ),
+        ("guide end", with("guide = \"{{callback_url\""), "/guide: a `{{` is not closed"),
+        ("icon", with("icon = \"../x\""), "/icon: this must be the name of a bundled icon"),
+        ("icon file", with("icon = \"x.svg\""), "/icon: `x.svg`: there are no files beside"),
+        ("plugin", GOOD.replace("oidc", "plugin"), "/protocol: a file cannot bring a plugin's protocol"),
+        ("oauth2 endpoints", oauth2(""), "/endpoints/userinfo: `oauth2` has no metadata"),
+        ("oauth2 discovery", oauth2("[discovery]\npath = \"/x\"\n"), "x.toml:6:1: /discovery: [discovery] is for"),
+        (
+            "endpoint",
+            format!("{GOOD}[endpoints]\ntoken = \"http://op.example/t\"\n"),
+            "x.toml:7:9: /endpoints/token: this must be an absolute URL",
+        ),
+        (
+            "placeholder",
+            format!("{GOOD}[endpoints]\ntoken = \"{{host}}/t\"\n"),
+            "/endpoints/token: `{host}` names no credential",
+        ),
+        (
+            "parameter",
+            format!("{GOOD}[authorize_params]\nstate = \"x\"\n"),
+            "/authorize_params/state: this parameter belongs",
+        ),
+        (
+            "mode",
+            format!("{GOOD}[authorize_params]\nresponse_mode = \"fragment\"\n"),
+            "/authorize_params/response_mode: ",
+        ),
+        (
+            "request",
+            format!("{GOOD}[[requests]]\nname = \"userinfo\"\nurl = \"https://a.b/\"\n"),
+            "/requests/0/name: `userinfo` is taken",
+        ),
+        ("request key", format!("{GOOD}[[requests]]\nname = \"a\"\n"), "/requests/0/url: `url` is missing"),
+        (
+            "credentials keyword",
+            GOOD.replace("properties = {}", "properties = {}\nanyOf = []"),
+            "x.toml:6:1: /credentials/anyOf: this keyword is not supported",
+        ),
+        (
+            "credentials type",
+            GOOD.replace("[credentials]\nproperties = {}", "credentials = 7"),
+            "/credentials: this must be a section",
+        ),
+        (
+            "credentials file",
+            GOOD.replace("properties = {}", "\"$ref\" = \"x.schema.json\""),
+            "/credentials/$ref: `x.schema.json`: there are no files",
+        ),
+        ("official", with("official = true"), "/official: unknown key `official`"),
+    ] {
+        let found = found(Format::Toml, &text);
+        assert!(found.contains(wanted), "{name}: {found}");
+    }
+}
+
+#[test]
+fn two_requests_need_two_names() {
+    let request = "[[requests]]\nname = \"a\"\nurl = \"https://a.b/\"\n";
+    let found = found(Format::Toml, &format!("{GOOD}{request}{request}"));
+    assert!(found.contains("/requests/1/name: two requests have this name"), "{found}");
+}
+
+#[test]
+fn everything_is_said_at_once_and_nothing_twice() {
+    let text = "id = \"X\"\nname = \"\"\nprotocol = \"oidc\"\nscopes = [\"a b\"]\ncolour = 1\n[clams]\n[credentials]\nfoo = 1\n";
+    let bad = document(Format::Toml, text).parse().unwrap_err();
+    let pointers: Vec<_> = bad.0.iter().map(|violation| violation.pointer.as_str()).collect();
+    assert_eq!(
+        pointers,
+        ["/id", "/name", "/scopes/0", "/colour", "/clams", "/credentials/properties", "/credentials/foo"]
+    );
+}
+
+/// DF-03: what makes a sign-in safe is not a file's to switch.
+#[test]
+fn no_security_switch_can_be_set() {
+    for line in [
+        "allow_private_network = true",
+        "verify_tls = false",
+        "skip_nonce = true",
+        "admin_group = \"staff\"",
+        "admin_groups = [\"staff\"]",
+        "linking = \"trusted_email\"",
+        "trusted = true",
+        "client.nonce = false",
+        "id_token.alg = \"none\"",
+        "id_token.algorithms = [\"none\"]",
+        "id_token.algorithms = [\"HS256\"]",
+        "id_token.skip_issuer = true",
+        "client.pkce = \"plain\"",
+    ] {
+        let text = GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
+        let bad = document(Format::Toml, &text).parse().unwrap_err();
+        let place = bad.0[0].origin.as_ref().unwrap().to_string();
+        assert!(place.starts_with("providers/x.toml:4:"), "{line}: {bad}");
+    }
+}
+
+#[test]
+fn a_file_of_mistakes_has_a_short_answer() {
+    let unknown: String = (0..5_000).map(|index| format!("k{index} = 1\n")).collect();
+    let bad = document(Format::Toml, &format!("{unknown}{GOOD}")).parse().unwrap_err();
+    assert_eq!(bad.0.len(), MAX_VIOLATIONS + 1);
+    assert_eq!(bad.0.last().unwrap().detail, "and 4950 more");
+}

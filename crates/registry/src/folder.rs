@@ -1,0 +1,109 @@
+//! The drop-in folders: which files count, and from each file to a catalogue entry or its violations.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use vestibule_core::{
+    origin::{FilePlace, Origin},
+    secret::sha256,
+    violation::{Violation, Violations},
+};
+
+use crate::{
+    beside::Beside,
+    catalogue::{Catalogue, CatalogueEntry},
+    document::{Document, Format},
+    file,
+};
+
+/// A file of a drop-in folder, and what became of it.
+#[derive(Debug)]
+pub(crate) struct DropIn {
+    pub(crate) path: PathBuf,
+    pub(crate) outcome: Result<Arc<CatalogueEntry>, Violations>,
+}
+
+/// Loads all definitions of the folders, each folder in the order of names. A folder that does not exist has none.
+///
+/// What did not change since `previous` is taken from there, so that a reload of thousands of files stays cheap.
+pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue) -> Vec<DropIn> {
+    let mut drop_ins = Vec::new();
+    for (index, folder) in folders.iter().enumerate() {
+        if folders[..index].contains(folder) {
+            continue;
+        }
+        match list(folder) {
+            Ok(files) => drop_ins.extend(files.into_iter().map(|(path, format)| {
+                let outcome = load_file(&path, format, previous);
+                DropIn { path, outcome }
+            })),
+            Err(error) => {
+                let detail = format!("the folder cannot be read ({}); correct its rights", error.kind());
+                drop_ins.push(DropIn { path: folder.clone(), outcome: Err(whole_file(folder, detail)) });
+            }
+        }
+    }
+    drop_ins
+}
+
+/// Loads one definition file with everything beside it, or says everything that is wrong.
+pub fn lint(path: &Path) -> Result<CatalogueEntry, Violations> {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let Some(format) = Format::of(name) else {
+        return Err(whole_file(path, "a definition is a file whose name ends in .toml or .json"));
+    };
+    let document = load_document(path, format)?;
+    let beside = load_beside(path, &document.names_beside());
+    CatalogueEntry::parse(&document, &beside)
+}
+
+fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(error),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        // A name that is not UTF-8 still ends in .toml when it is meant to be a definition.
+        if let Some(format) = Format::of(&name.to_string_lossy()) {
+            files.push((folder.join(name), format));
+        }
+    }
+    files.sort_by(|(left, _), (right, _)| left.cmp(right));
+    Ok(files)
+}
+
+fn load_file(path: &Path, format: Format, previous: &Catalogue) -> Result<Arc<CatalogueEntry>, Violations> {
+    let document = load_document(path, format)?;
+    let known = previous.find_by_path(path).filter(|entry| entry.text_digest == sha256(&document.text));
+    let names = known.map_or_else(|| document.names_beside(), |entry| entry.beside.clone());
+    let beside = load_beside(path, &names);
+    match known {
+        Some(entry) if entry.digest == beside.digest(&document.text) => Ok(entry.clone()),
+        _ => CatalogueEntry::parse(&document, &beside).map(Arc::new),
+    }
+}
+
+fn load_document(path: &Path, format: Format) -> Result<Document, Violations> {
+    let text = file::load_text(path).map_err(|fault| whole_file(path, fault.to_string()))?;
+    Ok(Document { path: path.to_owned(), format, text, official: false })
+}
+
+fn load_beside(path: &Path, names: &[String]) -> Beside {
+    Beside::load(path.parent().unwrap_or(Path::new("")), names)
+}
+
+fn whole_file(path: &Path, detail: impl Into<String>) -> Violations {
+    let origin = Some(Origin::File(FilePlace { path: path.to_owned(), line: 1, column: 1 }));
+    Violations(vec![Violation { pointer: String::new(), detail: detail.into(), origin }])
+}
+
+#[cfg(test)]
+#[path = "folder_tests.rs"]
+mod tests;

@@ -1,0 +1,176 @@
+use std::os::unix::fs::{PermissionsExt as _, symlink};
+
+use super::*;
+
+const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
+const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn load(&self, previous: &Catalogue) -> Catalogue {
+        Catalogue::load(&Catalogue::default(), &[self.0.path().to_owned()], previous)
+    }
+
+    fn faults(&self) -> String {
+        let catalogue = self.load(&Catalogue::default());
+        catalogue.faults().iter().map(|fault| fault.violations.to_string()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_has_no_definitions() {
+    let folder = Folder::new();
+    let catalogue = Catalogue::load(&Catalogue::default(), &[folder.path("none")], &Catalogue::default());
+    assert_eq!((catalogue.iter().count(), catalogue.faults().len()), (0, 0));
+}
+
+#[test]
+fn only_toml_and_json_directly_in_the_folder_count() {
+    let folder = Folder::new();
+    for name in ["a.toml", "b.json"] {
+        let id = &name[..1];
+        let text = if name == "b.json" {
+            r#"{"id":"b","name":"B","protocol":"oidc","credentials":{"properties":{}}}"#.to_owned()
+        } else {
+            GOOD.replace("\"x\"", &format!("\"{id}\""))
+        };
+        folder.write(name, text);
+    }
+    for name in ["x.schema.json", ".hidden.toml", "a.toml~", "a.toml.swp", "README.md", "official/c.toml"] {
+        folder.write(name, "nonsense");
+    }
+    let catalogue = folder.load(&Catalogue::default());
+    let ids: Vec<_> = catalogue.iter().map(|entry| entry.definition.id.as_str()).collect();
+    assert_eq!((ids, catalogue.faults().len()), (vec!["a", "b"], 0));
+}
+
+/// DF-06: refused with a reason, and never waited for.
+#[test]
+fn what_is_not_a_plain_private_small_file_is_never_read() {
+    let folder = Folder::new();
+    let elsewhere = Folder::new();
+    fs::create_dir(folder.path("directory.toml")).unwrap();
+    let fifo = std::process::Command::new("mkfifo").arg(folder.path("fifo.toml")).status().unwrap();
+    assert!(fifo.success());
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path("socket.toml")).unwrap();
+    symlink("/dev/zero", folder.path("zero.toml")).unwrap();
+    symlink(folder.path("fifo.toml"), folder.path("to-fifo.toml")).unwrap();
+    symlink(folder.path("nowhere"), folder.path("dangling.toml")).unwrap();
+    symlink(folder.path("loop.toml"), folder.path("loop.toml")).unwrap();
+    let sparse = fs::File::create(folder.path("sparse.toml")).unwrap();
+    sparse.set_len(1 << 30).unwrap();
+    let open = folder.write("open.toml", GOOD);
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o666)).unwrap();
+    folder.write("bytes.toml", b"id = \"\xff\"");
+    symlink(elsewhere.write("real.toml", GOOD), folder.path("link.toml")).unwrap();
+    let catalogue = folder.load(&Catalogue::default());
+    let found: Vec<String> = catalogue
+        .faults()
+        .iter()
+        .map(|fault| format!("{}: {}", fault.path.file_name().unwrap().display(), fault.violations.0[0].detail))
+        .collect();
+    for (name, wanted) in [
+        ("bytes.toml", "not UTF-8"),
+        ("dangling.toml", "does not exist"),
+        ("directory.toml", "not a regular file"),
+        ("fifo.toml", "not a regular file"),
+        ("loop.toml", "cannot be read"),
+        ("open.toml", "chmod o-w"),
+        ("socket.toml", "not a regular file"),
+        ("sparse.toml", "larger than 1024 KiB"),
+        ("to-fifo.toml", "not a regular file"),
+        ("zero.toml", "not a regular file"),
+    ] {
+        assert!(found.iter().any(|f| f.starts_with(name) && f.contains(wanted)), "{name}: {found:#?}");
+    }
+    assert_eq!(found.len(), 10, "{found:#?}");
+    assert_eq!(catalogue.iter().count(), 1, "a link to a plain file is one");
+}
+
+#[test]
+fn a_file_that_may_not_be_read_is_a_fault() {
+    let folder = Folder::new();
+    let path = folder.write("x.toml", GOOD);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read(&path).is_ok() {
+        return; // root reads everything
+    }
+    assert!(folder.faults().contains("may not read the file"), "{}", folder.faults());
+}
+
+#[test]
+fn a_schema_beside_the_file_is_part_of_the_definition() {
+    let folder = Folder::new();
+    let text = GOOD.replace("properties = {}", "\"$ref\" = \"schemas/x.schema.json\"");
+    folder.write("x.toml", &text);
+    assert!(
+        folder.faults().contains("x.toml:5:10: /credentials/$ref: `schemas/x.schema.json`: the file does not exist")
+    );
+    folder.write("schemas/x.schema.json", r#"{"properties":{"key":{"type":"string"}}}"#);
+    let first = folder.load(&Catalogue::default());
+    let entry = first.iter().next().unwrap();
+    assert!(entry.schema.has("key"));
+    let second = folder.load(&first);
+    assert!(Arc::ptr_eq(entry, second.iter().next().unwrap()), "nothing changed");
+    folder.write("schemas/x.schema.json", r#"{"properties":{"token":{"type":"string"}}}"#);
+    let third = folder.load(&second);
+    let changed = third.iter().next().unwrap();
+    assert!(changed.schema.has("token") && changed.digest != entry.digest);
+    folder.write("schemas/x.schema.json", "{\n \"properties\": { \"a\": { \"type\": \"object\" } } }");
+    assert!(folder.faults().contains("schemas/x.schema.json:2:25: /properties/a/type: one of"), "{}", folder.faults());
+}
+
+/// SC-07: nothing is fetched, and nothing outside the folder is read.
+#[test]
+fn a_reference_stays_in_the_folder() {
+    let folder = Folder::new();
+    for name in
+        ["/etc/passwd", "../x.json", "http://127.0.0.1:1/x", "file:///etc/passwd", "a/../../x", "", "\\\\x\\y", "#/a"]
+    {
+        folder.write("x.toml", GOOD.replace("properties = {}", &format!("\"$ref\" = '{name}'")));
+        let faults = folder.faults();
+        assert!(faults.contains("x.toml:5:10: /credentials/$ref: "), "{name}: {faults}");
+        assert!(name.starts_with('#') || faults.contains("is not a file in the folder"), "{name}: {faults}");
+    }
+}
+
+#[test]
+fn an_icon_beside_the_file_is_a_picture() {
+    let folder = Folder::new();
+    let with_icon = |name: &str| format!("icon = \"{name}\"\n{GOOD}");
+    for (name, content, wanted) in [
+        ("x.svg", SVG.as_bytes().to_vec(), None),
+        ("x.png", b"\x89PNG\r\n\x1a\n....".to_vec(), None),
+        ("x.svg", b"<html></html>".to_vec(), Some("/icon: `x.svg` is not an SVG picture")),
+        ("x.png", SVG.as_bytes().to_vec(), Some("/icon: `x.png` is not a PNG picture")),
+        ("x.svg", vec![b'<'; 64 * 1024 + 1], Some("/icon: `x.svg`: the file is larger than 64 KiB")),
+    ] {
+        folder.write(name, &content);
+        folder.write("x.toml", with_icon(name));
+        match wanted {
+            Some(wanted) => assert!(folder.faults().contains(wanted), "{}", folder.faults()),
+            None => {
+                let catalogue = folder.load(&Catalogue::default());
+                let icon = catalogue.iter().next().unwrap().icon.clone().unwrap();
+                assert_eq!(&*icon.bytes, content);
+                assert_eq!(catalogue.find_icon(&icon.path), Some(&icon));
+            }
+        }
+    }
+}

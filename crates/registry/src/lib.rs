@@ -1,0 +1,49 @@
+//! The registry: from documents and settings to a published set of providers.
+//!
+//! ```text
+//! bytes ──load──▶ Document ──parse──▶ Definition ──bind(+ settings)──▶ Bound ──resolve──▶ Driver ──publish──▶ Registry
+//! ```
+//! Owns the line above and the one writer that walks it. A request reads the published [`Registry`] once and passes it
+//! down; mounting a provider is publishing a snapshot whose [`RouteTable`] has its routes. Knows no protocol (drivers
+//! come from a factory map), no configuration format of settings (they come from a [`SettingsSource`]) and no HTTP.
+//!
+//! Start with [`Registry`] for what readers see, with [`spawn`] for what moves it.
+#![forbid(unsafe_code)]
+
+mod beside;
+mod catalogue;
+mod definitions;
+mod document;
+mod draft;
+mod file;
+mod folder;
+mod json_spots;
+mod place;
+mod plan;
+mod report;
+mod resolve;
+mod routes;
+mod rules;
+mod shape;
+mod slot;
+mod snapshot;
+mod source;
+mod template;
+mod tree;
+mod watch;
+mod writer;
+
+pub use beside::Icon;
+pub use catalogue::{Catalogue, CatalogueEntry, CatalogueFault};
+pub use definitions::Definitions;
+pub use document::{Document, Format};
+pub use draft::{CheckReport, CheckStep, CheckedStep, Outcome};
+pub use folder::lint;
+pub use plan::{Ground, Plan, PlannedProvider};
+pub use report::{DefinitionChanges, ReloadReport};
+pub use routes::{Route, RouteKind, RouteTable};
+pub use slot::{Ready, Slot, State};
+pub use snapshot::{Registry, RegistryHandle};
+pub use source::{FixedSettings, SettingsSource, SourceError};
+pub use watch::{WatchedPaths, watch};
+pub use writer::{Writer, spawn};

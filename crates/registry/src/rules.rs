@@ -1,0 +1,188 @@
+//! The rules of a definition that its type cannot say. Pure: every broken rule, with a JSON pointer.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use vestibule_core::{
+    definition::{Definition, Protocol},
+    violation::{Violations, nearest},
+};
+
+use crate::{document::Document, place::child, template, tree::Tree};
+
+/// What only the flow itself may set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).
+const OWN_PARAMETERS: &[&str] = &[
+    "client_id",
+    "redirect_uri",
+    "response_type",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "request",
+    "request_uri",
+];
+const GUIDE_WORDS: &[&str] = &["callback_url", "logout_url", "public_url"];
+/// Names that stand beside the extra requests in claim expressions.
+const ANSWERS: &[&str] = &["id_token", "userinfo"];
+const MAX_REQUESTS: usize = 8;
+const MAX_GUIDE: usize = 16 * 1024;
+
+/// Looks at the rules. Pointers lead into the document.
+pub(crate) fn check(document: &Document, tree: &Tree<'_>, definition: &Definition) -> Violations {
+    let mut bad = Violations::default();
+    check_words(definition, &mut bad);
+    check_protocol(document, tree, definition, &mut bad);
+    check_urls(definition, &mut bad);
+    check_requests(definition, &mut bad);
+    check_parameters(definition, &mut bad);
+    check_tokens(definition, &mut bad);
+    bad
+}
+
+fn check_words(definition: &Definition, bad: &mut Violations) {
+    if definition.name.trim().is_empty() {
+        bad.push("/name", "a definition needs a name: it stands on the button");
+    }
+    if definition.name.chars().count() > 64 {
+        bad.push("/name", "a name has at most 64 characters");
+    }
+    if definition.name.chars().any(char::is_control) {
+        bad.push("/name", "a name holds no line breaks or control characters");
+    }
+    if let Some(homepage) = &definition.homepage
+        && let Err(detail) = template::check_page(homepage)
+    {
+        bad.push("/homepage", detail);
+    }
+    for (index, scope) in definition.scopes.iter().enumerate() {
+        // RFC 6749 §3.3.
+        let plain = |b: u8| b.is_ascii_graphic() && b != b'"' && b != b'\\';
+        if scope.is_empty() || !scope.bytes().all(plain) {
+            let detail = "one scope for each item, without spaces, quotes or backslashes";
+            bad.push(format!("/scopes/{index}"), detail);
+        }
+    }
+    check_guide(definition.guide.as_deref().unwrap_or_default(), bad);
+}
+
+fn check_guide(guide: &str, bad: &mut Violations) {
+    if guide.len() > MAX_GUIDE {
+        bad.push("/guide", format!("a guide has at most {} KiB", MAX_GUIDE / 1024));
+    }
+    for part in guide.split("{{").skip(1) {
+        let word = part.split_once("}}").map(|(word, _)| word.trim());
+        let Some(word) = word else {
+            bad.push("/guide", "a `{{` is not closed by `}}`");
+            continue;
+        };
+        if !GUIDE_WORDS.contains(&word) {
+            let word: String = word.chars().take(80).collect();
+            let hint = nearest(&word, GUIDE_WORDS.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let hint = hint.unwrap_or_else(|| format!("; it may be {}", GUIDE_WORDS.join(", ")));
+            bad.push("/guide", format!("nothing is known to fill in for `{{{{{word}}}}}`{hint}"));
+        }
+    }
+}
+
+fn check_protocol(document: &Document, tree: &Tree<'_>, definition: &Definition, bad: &mut Violations) {
+    let endpoints = &definition.endpoints;
+    match definition.protocol {
+        Protocol::Oidc => {}
+        Protocol::Oauth2 => {
+            let needed = [
+                ("authorization", &endpoints.authorization),
+                ("token", &endpoints.token),
+                ("userinfo", &endpoints.userinfo),
+            ];
+            for (name, _) in needed.iter().filter(|(_, endpoint)| endpoint.is_none()) {
+                bad.push(
+                    format!("/endpoints/{name}"),
+                    "`oauth2` has no metadata, so this endpoint must be written here",
+                );
+            }
+            for section in ["discovery", "id_token", "logout"].iter().filter(|name| tree.has(&format!("/{name}"))) {
+                bad.push(format!("/{section}"), format!("[{section}] is for the protocol `oidc`; take it out"));
+            }
+        }
+        Protocol::Plugin if document.official => {}
+        Protocol::Plugin => {
+            bad.push("/protocol", "a file cannot bring a plugin's protocol; write `oidc` or `oauth2`");
+        }
+    }
+    if !definition.discovery.path.starts_with('/') {
+        bad.push("/discovery/path", "the path begins with a slash: it is appended to the issuer");
+    }
+    let template = definition.discovery.issuer_template.as_deref();
+    if template.is_some_and(|template| !template.starts_with("https://") || !template.contains('{')) {
+        bad.push("/discovery/issuer_template", "the pattern begins with https:// and holds a {claim}");
+    }
+}
+
+fn check_urls(definition: &Definition, bad: &mut Violations) {
+    let properties = definition.credentials.get("properties").and_then(Value::as_object);
+    let property = |name: &str| properties?.get(name);
+    let endpoints = &definition.endpoints;
+    let named = [
+        ("authorization", &endpoints.authorization),
+        ("token", &endpoints.token),
+        ("userinfo", &endpoints.userinfo),
+        ("jwks", &endpoints.jwks),
+        ("end_session", &endpoints.end_session),
+        ("pushed_authorization_request", &endpoints.pushed_authorization_request),
+    ];
+    let endpoints = named.iter().filter_map(|(name, url)| Some((format!("/endpoints/{name}"), url.as_deref()?)));
+    let requests = definition.requests.iter().enumerate();
+    let requests = requests.map(|(index, request)| (format!("/requests/{index}/url"), request.url.as_str()));
+    for (pointer, url) in endpoints.chain(requests) {
+        if let Err(detail) = template::check(url, property) {
+            bad.push(pointer, detail);
+        }
+    }
+}
+
+fn check_requests(definition: &Definition, bad: &mut Violations) {
+    if definition.requests.len() > MAX_REQUESTS {
+        bad.push("/requests", format!("at most {MAX_REQUESTS} extra requests: each sign-in waits for all of them"));
+    }
+    let mut names = BTreeSet::new();
+    for (index, request) in definition.requests.iter().enumerate() {
+        let pointer = format!("/requests/{index}/name");
+        let name = request.name.as_str();
+        let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
+        if !name.starts_with(starts) || !name.chars().all(word) || name.len() > 64 {
+            bad.push(pointer, "a name has at most 64 letters, digits and _, and no digit at the beginning");
+        } else if ANSWERS.contains(&name) {
+            bad.push(pointer, format!("`{name}` is taken: another answer stands under it in claim expressions"));
+        } else if !names.insert(name) {
+            bad.push(pointer, "two requests have this name");
+        }
+    }
+}
+
+fn check_parameters(definition: &Definition, bad: &mut Violations) {
+    for (name, value) in &definition.authorize_params {
+        let pointer = child("/authorize_params", name);
+        if OWN_PARAMETERS.contains(&name.as_str()) {
+            bad.push(pointer, "this parameter belongs to the sign-in itself and cannot be set");
+        } else if name == "response_mode" && !matches!(value.as_str(), "query" | "form_post") {
+            bad.push(pointer, "the answer can come as \"query\" or as \"form_post\"");
+        } else if name.is_empty() || name.len() > 64 || value.len() > 512 {
+            bad.push(pointer, "a parameter has a name of at most 64 characters and a value of at most 512");
+        }
+    }
+}
+
+fn check_tokens(definition: &Definition, bad: &mut Violations) {
+    if definition.id_token.algorithms.is_empty() {
+        bad.push(
+            "/id_token/algorithms",
+            "without an algorithm no ID token could be accepted; leave the key out for all",
+        );
+    }
+    if definition.id_token.max_age == 0 {
+        bad.push("/id_token/max_age", "an age of 0 seconds would refuse every ID token");
+    }
+}

@@ -1,0 +1,219 @@
+//! Does a document have the shape of a definition?
+//!
+//! The JSON Schema that editors read is generated from the type; the same one is asked here, so the two never differ.
+//! Every violation is reported at its place, and the value is taken out, so that the rest can be looked at further.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
+use serde_json::{Value, json};
+use vestibule_core::{
+    claims::ClaimPath,
+    definition::Definition,
+    violation::{Violation, Violations, nearest},
+};
+
+use crate::{
+    place::{child, parent},
+    tree::Tree,
+};
+
+static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
+    let mut schema = schemars::schema_for!(Definition).to_value();
+    if let Some(credentials) = schema.pointer_mut("/properties/credentials").and_then(Value::as_object_mut) {
+        credentials.insert("type".into(), "object".into());
+    }
+    schema
+});
+
+static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::options().build(&SCHEMA).ok());
+
+/// What stands in for a required value that is missing or wrong, so that the rest can be understood. No rule looks at a
+/// value that was repaired.
+const STAND_INS: &[(&str, &str)] =
+    &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"oidc\""), ("credentials", "{\"properties\":{}}")];
+
+/// What is well formed in a document.
+pub(crate) struct Shaped {
+    /// The definition; `None` only when the violations say why.
+    pub(crate) definition: Option<Definition>,
+    /// Pointers of what was taken out or replaced.
+    pub(crate) repaired: BTreeSet<String>,
+}
+
+impl Shaped {
+    /// True when the value there is the document's own.
+    pub(crate) fn is_own(&self, pointer: &str) -> bool {
+        let mut here = Some(pointer);
+        while let Some(now) = here {
+            if self.repaired.contains(now) {
+                return false;
+            }
+            here = parent(now);
+        }
+        true
+    }
+}
+
+/// Looks at the shape of a document. `bad` receives what is wrong.
+pub(crate) fn check(tree: &Tree<'_>, bad: &mut Violations) -> Shaped {
+    let mut value = tree.value.clone();
+    let mut repaired = BTreeSet::new();
+    if !value.is_object() {
+        bad.0.push(at(tree, "", "a definition is an object with an `id`, a `name` and a `protocol`".to_owned()));
+        return Shaped { definition: None, repaired };
+    }
+    let Some(validator) = &*VALIDATOR else {
+        bad.push("", "the built-in schema is not usable; this is a defect of the program");
+        return Shaped { definition: None, repaired };
+    };
+    for error in validator.iter_errors(&tree.value) {
+        report(&error, tree, bad, &mut repaired);
+    }
+    check_expressions(tree, bad, &mut repaired);
+    for pointer in &repaired {
+        remove(&mut value, pointer);
+    }
+    for (name, text) in STAND_INS {
+        if let Some(object) = value.as_object_mut()
+            && !object.contains_key(*name)
+        {
+            object.insert((*name).to_owned(), serde_json::from_str(text).unwrap_or(Value::Null));
+        }
+    }
+    let definition = serde_json::from_value(value);
+    if let Err(error) = &definition
+        && bad.0.is_empty()
+    {
+        bad.0.push(at(tree, "", error.to_string()));
+    }
+    Shaped { definition: definition.ok(), repaired }
+}
+
+fn report(error: &ValidationError<'_>, tree: &Tree<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
+    let pointer = error.instance_path().as_str();
+    let node = parent(error.schema_path().as_str()).and_then(|path| SCHEMA.pointer(path)).unwrap_or(&Value::Null);
+    match error.kind() {
+        Kind::AdditionalProperties { unexpected } => {
+            for key in unexpected {
+                let unknown = child(pointer, key);
+                let detail = unknown_key(key, node);
+                let origin = Some(tree.origin_of_key(&unknown));
+                bad.0.push(Violation { pointer: unknown.clone(), detail, origin });
+                repaired.insert(unknown);
+            }
+        }
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            let missing = child(pointer, name);
+            bad.0.push(at(tree, &missing, format!("`{name}` is missing{}", purpose(node, name))));
+            repaired.insert(container(&missing));
+        }
+        _ => {
+            bad.0.push(at(tree, pointer, expectation(node, error)));
+            repaired.insert(container(pointer));
+        }
+    }
+}
+
+fn check_expressions(tree: &Tree<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
+    let claims = tree.value.get("claims").and_then(Value::as_object);
+    for (name, value) in claims.into_iter().flatten() {
+        let pointer = child("/claims", name);
+        let several = value.as_array().into_iter().flatten().enumerate();
+        let several = several.map(|(index, item)| (child(&pointer, &index.to_string()), item));
+        for (pointer, text) in several.chain([(pointer.clone(), value)]) {
+            if let Some(text) = text.as_str()
+                && let Err(detail) = ClaimPath::try_from(text.to_owned())
+            {
+                bad.0.push(at(tree, &pointer, detail));
+                repaired.insert(container(&pointer));
+            }
+        }
+    }
+}
+
+fn at(tree: &Tree<'_>, pointer: &str, detail: String) -> Violation {
+    Violation { pointer: pointer.to_owned(), detail, origin: Some(tree.origin(pointer)) }
+}
+
+fn unknown_key(key: &str, node: &Value) -> String {
+    let known: Vec<&str> =
+        node["properties"].as_object().into_iter().flat_map(|all| all.keys().map(String::as_str)).collect();
+    let shown: String = key.chars().take(80).collect();
+    match nearest(key, known.iter().copied()) {
+        Some(near) => format!("unknown key `{shown}`; did you mean `{near}`?"),
+        None => format!("unknown key `{shown}`; the keys here are {}", known.join(", ")),
+    }
+}
+
+/// The first sentence of what the schema says about a key.
+fn purpose(node: &Value, name: &str) -> String {
+    let description = node["properties"][name]["description"].as_str().unwrap_or_default();
+    let sentence = description.split_terminator(". ").next().unwrap_or_default().trim_end_matches('.');
+    if sentence.is_empty() { String::new() } else { format!(": {}", sentence.replace('\n', " ")) }
+}
+
+/// What a value there must be.
+fn expectation(node: &Value, error: &ValidationError<'_>) -> String {
+    if let Kind::Pattern { pattern } = error.kind()
+        && pattern.contains("a-z0-9")
+    {
+        return "this is not an id: use 1 to 63 of a-z, 0-9 and -, and start with a letter or digit".to_owned();
+    }
+    let (mut choices, mut kinds) = (Vec::new(), Vec::new());
+    collect(node, &mut choices, &mut kinds);
+    choices.extend(kinds.iter().map(|kind| (*kind).to_owned()));
+    match choices.as_slice() {
+        [] => error.masked_with("the value").to_string(),
+        [one] => format!("this must be {one}"),
+        [first @ .., last] => format!("this must be {} or {last}", first.join(", ")),
+    }
+}
+
+fn collect(node: &Value, choices: &mut Vec<String>, kinds: &mut Vec<&'static str>) {
+    let texts = |value: &Value| value.as_str().map(|text| format!("\"{text}\""));
+    choices.extend(node["const"].as_str().into_iter().map(|text| format!("\"{text}\"")));
+    choices.extend(node["enum"].as_array().into_iter().flatten().filter_map(texts));
+    let several = node["type"].as_array().into_iter().flatten();
+    if node.get("const").is_none() && node.get("enum").is_none() {
+        for kind in several.chain([&node["type"]]).filter_map(Value::as_str).filter(|kind| *kind != "null") {
+            let kind = match kind {
+                "string" => "a text in quotes",
+                "integer" => "a whole number",
+                "number" => "a number",
+                "boolean" => "true or false",
+                "array" => "a list",
+                _ => "a section with keys of its own",
+            };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+    }
+    for keyword in ["anyOf", "oneOf", "allOf"] {
+        node[keyword].as_array().into_iter().flatten().for_each(|part| collect(part, choices, kinds));
+    }
+    let target = node["$ref"].as_str().and_then(|target| SCHEMA.pointer(target.strip_prefix('#')?));
+    if let Some(target) = target {
+        collect(target, choices, kinds);
+    }
+}
+
+/// What has to go when the value at `pointer` is wrong: the value, or the whole list that it stands in.
+fn container(pointer: &str) -> String {
+    let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+    let item = steps.iter().position(|step| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()));
+    let kept = item.map_or(steps.as_slice(), |index| &steps[..index]);
+    kept.iter().map(|step| format!("/{step}")).collect()
+}
+
+fn remove(value: &mut Value, pointer: &str) {
+    let Some((outer, last)) = pointer.rsplit_once('/') else { return };
+    let last = last.replace("~1", "/").replace("~0", "~");
+    match value.pointer_mut(outer) {
+        Some(Value::Object(object)) => drop(object.remove(&last)),
+        Some(other) => *other = json!([]),
+        None => {}
+    }
+}

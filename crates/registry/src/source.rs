@@ -1,0 +1,27 @@
+//! Where settings come from, as a parameter.
+
+use async_trait::async_trait;
+use vestibule_core::provider::ProviderRecord;
+
+/// Settings could not be read. What is in service stays in service.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the provider settings: {0}")]
+pub struct SourceError(pub String);
+
+/// Hands out the settings of all providers, from wherever they are kept.
+#[async_trait]
+pub trait SettingsSource: Send + Sync {
+    /// Every provider, each id at most once.
+    async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError>;
+}
+
+/// Settings that were read once, such as those of the configuration.
+#[derive(Debug, Default)]
+pub struct FixedSettings(pub Vec<ProviderRecord>);
+
+#[async_trait]
+impl SettingsSource for FixedSettings {
+    async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
+        Ok(self.0.clone())
+    }
+}

@@ -1,0 +1,283 @@
+//! The one writer. It reads settings, binds, starts resolving and publishes; nobody else ever changes the registry.
+//!
+//! Make before break: a provider that changed goes on serving as it was until its new version resolves. Disabling and
+//! removing act at once. A version that does not fit, or does not come up, is a fault beside the one that serves.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use arc_swap::ArcSwap;
+use tokio::{
+    sync::{Semaphore, mpsc, oneshot, watch},
+    task::{AbortHandle, JoinHandle},
+};
+use vestibule_core::{
+    fault::{Fault, Stage},
+    ids::ProviderId,
+    provider::ProviderRecord,
+};
+
+use crate::{
+    catalogue::Catalogue,
+    definitions::Definitions,
+    plan::{Ground, PlannedProvider, fingerprint_of, plan},
+    report::{DefinitionChanges, ReloadReport, log_definitions},
+    resolve::{ResolveTask, Resolved},
+    routes::RouteTable,
+    slot::{Slot, State},
+    snapshot::{Registry, RegistryHandle},
+    source::{SettingsSource, SourceError},
+};
+
+/// How many upstreams are asked at once.
+const RESOLVING_AT_ONCE: usize = 32;
+
+#[derive(Debug)]
+pub(crate) enum Command {
+    Reload(oneshot::Sender<ReloadReport>),
+}
+
+struct Entry {
+    fingerprint: [u8; 32],
+    epoch: u64,
+    /// What is published.
+    slot: Arc<Slot>,
+    /// What will be published when it resolves; the same as `slot` but for its state, unless an older version serves.
+    next: Arc<Slot>,
+    task: Option<AbortHandle>,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+/// The writer before it runs.
+pub struct Writer {
+    ground: Arc<Ground>,
+    definitions: Definitions,
+    catalogue: Arc<Catalogue>,
+    source: Arc<dyn SettingsSource>,
+    /// What the source said when it could be read last.
+    records: Vec<ProviderRecord>,
+    refusal: Option<Arc<str>>,
+    current: Arc<ArcSwap<Registry>>,
+    generations: watch::Sender<u64>,
+    entries: BTreeMap<ProviderId, Entry>,
+    epoch: u64,
+    permits: Arc<Semaphore>,
+    events: (mpsc::Sender<Resolved>, mpsc::Receiver<Resolved>),
+}
+
+/// Reads settings and definitions, publishes the first generation (pure part only: nothing waits for the network) and
+/// starts the writer. It ends when every handle is gone; aborting the task ends it at once.
+pub async fn spawn(
+    ground: Ground,
+    definitions: impl Into<Definitions>,
+    source: Arc<dyn SettingsSource>,
+) -> Result<(RegistryHandle, JoinHandle<()>), SourceError> {
+    let (definitions, catalogue) = (definitions.into(), Arc::new(Catalogue::default()));
+    let records = source.load().await?;
+    let current = Arc::new(ArcSwap::from_pointee(Registry::empty(catalogue.clone())));
+    let (generations, watch) = watch::channel(0);
+    let (commands, receiver) = mpsc::channel(16);
+    let ground = Arc::new(ground);
+    let mut writer = Writer {
+        ground: ground.clone(),
+        definitions,
+        catalogue,
+        source,
+        records,
+        refusal: None,
+        current: current.clone(),
+        generations,
+        entries: BTreeMap::new(),
+        epoch: 0,
+        permits: Arc::new(Semaphore::new(RESOLVING_AT_ONCE)),
+        events: mpsc::channel(256),
+    };
+    writer.apply_all().await;
+    let task = tokio::spawn(writer.run(receiver));
+    Ok((RegistryHandle { current, commands, generations: watch, ground }, task))
+}
+
+impl Writer {
+    async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
+        let mut resolved = Vec::new();
+        loop {
+            tokio::select! {
+                command = commands.recv() => match command {
+                    None => return,
+                    Some(first) => {
+                        // Requests that arrived meanwhile are answered by the same reload.
+                        let mut waiting = vec![first];
+                        while let Ok(more) = commands.try_recv() { waiting.push(more); }
+                        let report = self.reload().await;
+                        for Command::Reload(reply) in waiting { let _ = reply.send(report.clone()); }
+                    }
+                },
+                count = self.events.1.recv_many(&mut resolved, 256) => {
+                    if count == 0 { return }
+                    let mut changed = false;
+                    for event in resolved.drain(..) { changed |= self.apply(event); }
+                    if changed { self.publish(); }
+                }
+            }
+        }
+    }
+
+    /// Reads everything again. Settings that cannot be read stay as they were; definitions count all the same.
+    async fn reload(&mut self) -> ReloadReport {
+        let refusal = match self.source.load().await {
+            Ok(records) => {
+                self.records = records;
+                None
+            }
+            Err(error) => Some(Arc::from(error.to_string())),
+        };
+        if let Some(error) = refusal.as_deref().filter(|_| self.refusal != refusal) {
+            tracing::error!(error, "the reload was refused; all settings stay as they were");
+        }
+        self.refusal = refusal;
+        self.apply_all().await
+    }
+
+    /// Loads the definitions, binds what changed and publishes it.
+    async fn apply_all(&mut self) -> ReloadReport {
+        let catalogue = self.definitions.load(&self.catalogue).await;
+        let definitions = DefinitionChanges::between(&self.catalogue, &catalogue);
+        let mut report = ReloadReport { definitions, ..ReloadReport::default() };
+        self.catalogue = catalogue;
+        let mut previous = std::mem::take(&mut self.entries);
+        let records = std::mem::take(&mut self.records);
+        for record in &records {
+            let before = previous.remove(&record.id);
+            let entry = match before {
+                Some(entry) if entry.fingerprint == fingerprint_of(record, &self.catalogue) => entry,
+                before => {
+                    report.changed.push(record.id.clone());
+                    self.replace(before, plan(record, &self.catalogue, &self.ground))
+                }
+            };
+            self.entries.insert(record.id.clone(), entry);
+        }
+        self.records = records;
+        report.removed = previous.into_keys().collect();
+        let current = self.current.load();
+        if !report.is_empty() || current.refusal != self.refusal || current.generation == 0 {
+            self.publish();
+        }
+        report.error = self.refusal.as_deref().map(str::to_owned);
+        report.describe(&self.current.load())
+    }
+
+    fn replace(&mut self, before: Option<Entry>, planned: PlannedProvider) -> Entry {
+        self.epoch += 1;
+        let next = Arc::new(planned.slot);
+        let serving = before.as_ref().map(|entry| &entry.slot).filter(|slot| slot.ready().is_some());
+        // With its definition a provider is gone: nobody may sign in by what is not there any more.
+        let serving = serving.filter(|_| next.definition.is_some());
+        let slot = match (serving, &next.state) {
+            (Some(serving), State::Resolving | State::Faulted) => {
+                Arc::new(Slot { faults: next.faults.clone(), ..Slot::clone(serving) })
+            }
+            _ => next.clone(),
+        };
+        let task = planned.bound.map(|(bound, http)| {
+            let task = ResolveTask {
+                provider: next.id.clone(),
+                epoch: self.epoch,
+                bound,
+                http,
+                ground: self.ground.clone(),
+                permits: self.permits.clone(),
+                events: self.events.0.clone(),
+            };
+            tokio::spawn(task.run()).abort_handle()
+        });
+        Entry { fingerprint: planned.fingerprint, epoch: self.epoch, slot, next, task }
+    }
+
+    fn apply(&mut self, event: Resolved) -> bool {
+        let Some(entry) = self.entries.get_mut(&event.provider).filter(|entry| entry.epoch == event.epoch) else {
+            return false;
+        };
+        let slot = match event.outcome {
+            Ok(ready) => Slot { state: State::Ready(ready), faults: Vec::new(), ..Slot::clone(&entry.next) },
+            Err(fault) if entry.slot.ready().is_some() => Slot { faults: vec![fault], ..Slot::clone(&entry.slot) },
+            Err(fault) => Slot { state: State::Faulted, faults: vec![fault], ..Slot::clone(&entry.next) },
+        };
+        entry.slot = Arc::new(slot);
+        true
+    }
+
+    fn publish(&mut self) {
+        let generation = self.current.load().generation + 1;
+        let refusal = self.refusal.clone();
+        let mut registry = Registry { generation, refusal, ..Registry::empty(self.catalogue.clone()) };
+        let mut in_order: Vec<_> = self.entries.values().map(|entry| entry.slot.clone()).collect();
+        in_order.sort_by_cached_key(|slot| slot.position());
+        for mut slot in in_order {
+            if slot.enabled() && slot.definition.is_some() {
+                if let Err(faults) = self.mount(&mut registry.routes, &slot) {
+                    slot = Arc::new(Slot { state: State::Faulted, faults, ..Slot::clone(&slot) });
+                }
+                if slot.ready().is_some() {
+                    registry.buttons.push(slot.clone());
+                }
+            }
+            registry.slots.insert(slot.id.clone(), slot);
+        }
+        measure(&registry);
+        let registry = Arc::new(registry);
+        let before = self.current.swap(registry.clone());
+        self.generations.send_replace(generation);
+        if !Arc::ptr_eq(&before.catalogue, &registry.catalogue) {
+            log_definitions(&before.catalogue, &registry.catalogue);
+        }
+        // Only now, so that what the log says of a provider is what a request meets.
+        for slot in registry.slots.values() {
+            if before.slots.get(&slot.id).is_none_or(|before| is_news(before, slot)) {
+                log_change(slot);
+            }
+        }
+    }
+
+    fn mount(&self, routes: &mut RouteTable, slot: &Slot) -> Result<(), Vec<Fault>> {
+        routes
+            .mount(&slot.id, slot.settings.callback_path.as_deref(), None)
+            .map_err(|violations| Fault::from_violations(Stage::Publish, &violations, self.ground.clock.now()))
+    }
+}
+
+fn measure(registry: &Registry) {
+    let faulted = registry.slots.values().filter(|slot| !slot.faults.is_empty()).count();
+    metrics::gauge!("vestibule_registry_generation").set(count(registry.generation));
+    metrics::gauge!("vestibule_providers_ready").set(count(registry.buttons.len() as u64));
+    metrics::gauge!("vestibule_providers_faulted").set(count(faulted as u64));
+    metrics::gauge!("vestibule_definitions_faulted").set(count(registry.catalogue.faults().len() as u64));
+    metrics::gauge!("vestibule_settings_refused").set(count(u64::from(registry.refusal.is_some())));
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a gauge is a float; no count here comes near 2^53")]
+fn count(number: u64) -> f64 {
+    number as f64
+}
+
+/// A retry that fails in the same way as before is not news.
+fn is_news(before: &Slot, after: &Slot) -> bool {
+    let words = |slot: &Slot| slot.faults.iter().map(|fault| fault.detail.clone()).collect::<Vec<_>>();
+    before.state.as_str() != after.state.as_str() || words(before) != words(after)
+}
+
+fn log_change(slot: &Slot) {
+    let (provider, state) = (&slot.id, slot.state.as_str());
+    if slot.faults.is_empty() {
+        tracing::info!(%provider, state, "provider");
+    }
+    for fault in &slot.faults {
+        tracing::warn!(%provider, state, code = %fault.code, fault = %fault, "provider");
+    }
+}

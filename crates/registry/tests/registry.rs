@@ -1,0 +1,292 @@
+//! The registry as its readers see it, with a protocol that answers as the test says.
+
+#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde_json::json;
+use tokio::sync::watch;
+use vestibule_core::{
+    clock::{Clock as _, FixedClock},
+    code::ErrorCode,
+    credentials::Credentials,
+    definition::Protocol,
+    driver::{BeginRequest, Begun, BindInput, Bound, Context, Driver, DriverFactory, FinishRequest, SignInError},
+    fault::{Fault, Stage},
+    http::{Http, HttpError, HttpFactory, NetworkScope, Purpose},
+    identity::Identity,
+    ids::Issuer,
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    public_url::PublicUrl,
+    random::CountingRandom,
+    violation::Violations,
+};
+use vestibule_registry::{Catalogue, FixedSettings, Ground, Registry, SettingsSource, SourceError, spawn};
+
+/// Whether the upstreams of this test answer; shared with every provider, waited for, never polled.
+type Upstream = watch::Receiver<Result<(), ErrorCode>>;
+
+struct FakeFactory(Upstream);
+struct FakeBound(Upstream, String);
+struct FakeDriver(Issuer);
+struct NoHttp;
+
+impl DriverFactory for FakeFactory {
+    fn protocol(&self) -> Protocol {
+        Protocol::Oidc
+    }
+    fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {
+        let mut bad = input.schema.check(&input.credentials);
+        for violation in &mut bad.0 {
+            violation.pointer = format!("/credentials{}", violation.pointer);
+        }
+        bad.check()?;
+        let issuer = input.credentials.text("issuer_url").unwrap_or_default().to_owned();
+        Ok(Box::new(FakeBound(self.0.clone(), issuer)))
+    }
+}
+
+#[async_trait]
+impl Bound for FakeBound {
+    fn network_scope(&self) -> NetworkScope {
+        NetworkScope::default()
+    }
+    async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
+        let answer = *self.0.borrow();
+        match answer {
+            Ok(()) => Ok(Arc::new(FakeDriver(Issuer(self.1.clone())))),
+            Err(code) => Err(Fault {
+                stage: Stage::Resolve,
+                code,
+                detail: "the upstream says no".to_owned(),
+                origin: None,
+                at: context.clock.now(),
+                next_retry_at: None,
+            }),
+        }
+    }
+}
+
+#[async_trait]
+impl Driver for FakeDriver {
+    fn issuer(&self) -> &Issuer {
+        &self.0
+    }
+    fn client_id(&self) -> &str {
+        "client"
+    }
+    async fn begin(&self, _: &Context<'_>, _: &BeginRequest<'_>) -> Result<Begun, SignInError> {
+        Err(SignInError::new(ErrorCode::Internal, "not in this test"))
+    }
+    async fn finish(&self, _: &Context<'_>, _: &FinishRequest<'_>) -> Result<Identity, SignInError> {
+        Err(SignInError::new(ErrorCode::Internal, "not in this test"))
+    }
+}
+
+#[async_trait]
+impl Http for NoHttp {
+    async fn send(&self, _: Purpose, _: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
+        Err(HttpError::Busy)
+    }
+}
+
+impl HttpFactory for NoHttp {
+    fn client(&self, _: &NetworkScope) -> Arc<dyn Http> {
+        Arc::new(NoHttp)
+    }
+}
+
+/// Settings that the test changes.
+struct Changing(Mutex<Result<Vec<ProviderRecord>, String>>);
+
+#[async_trait]
+impl SettingsSource for Changing {
+    async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
+        self.0.lock().unwrap().clone().map_err(SourceError)
+    }
+}
+
+fn record(id: &str, settings: serde_json::Value, issuer: Option<&str>) -> ProviderRecord {
+    let mut credentials = Credentials::default();
+    for (name, value) in [("issuer_url", issuer), ("client_id", Some("client"))] {
+        if let Some(value) = value {
+            credentials.insert(name, value.into(), Origin::Environment { variable: name.to_uppercase() });
+        }
+    }
+    ProviderRecord {
+        id: id.parse().unwrap(),
+        owner: Owner::Config,
+        settings: serde_json::from_value(settings).unwrap(),
+        credentials,
+        origins: [(String::new(), Origin::Environment { variable: "HERE".to_owned() })].into(),
+    }
+}
+
+fn enabled(id: &str) -> ProviderRecord {
+    record(id, json!({ "definition": "oidc", "enabled": true }), Some("https://id.example.com"))
+}
+
+fn ground(upstream: &Upstream) -> Ground {
+    let factory: Arc<dyn DriverFactory> = Arc::new(FakeFactory(upstream.clone()));
+    Ground {
+        factories: HashMap::from([(Protocol::Oidc, factory)]),
+        http: Arc::new(NoHttp),
+        public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
+        clock: Arc::new(FixedClock::at(1_000_000)),
+        random: Arc::new(CountingRandom::default()),
+        retry: (Duration::from_millis(1), Duration::from_millis(2)),
+    }
+}
+
+fn state(registry: &Registry, id: &str) -> &'static str {
+    registry.find(id).map_or("absent", |slot| slot.state.as_str())
+}
+
+#[tokio::test]
+async fn buttons_stand_in_order_and_only_ready_ones() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let records = vec![
+        record("zz", json!({ "definition": "oidc", "enabled": true, "sort_order": 1 }), Some("https://a.example")),
+        record(
+            "beta",
+            json!({ "definition": "oidc", "enabled": true, "display_name": "beta" }),
+            Some("https://b.example"),
+        ),
+        record(
+            "alpha",
+            json!({ "definition": "oidc", "enabled": true, "display_name": "Alpha" }),
+            Some("https://c.example"),
+        ),
+        record("off", json!({ "definition": "oidc" }), Some("https://d.example")),
+        record("broken", json!({ "definition": "oidc", "enabled": true }), None),
+    ];
+    let source = Arc::new(FixedSettings(records));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    assert_eq!(handle.load().generation, 1, "the pure part is published before any upstream is asked");
+    let registry = handle.wait_until(|registry| registry.buttons.len() == 3).await.unwrap();
+    let order: Vec<_> = registry.buttons.iter().map(|slot| slot.id.as_str().to_owned()).collect();
+    assert_eq!(order, ["zz", "alpha", "beta"]);
+    assert_eq!((state(&registry, "off"), state(&registry, "broken")), ("disabled", "faulted"));
+    assert!(registry.route("/api/auth/providers/off/authorize").is_none(), "a disabled provider has no routes");
+    assert!(registry.route("/api/auth/providers/broken/authorize").is_some(), "a faulted one answers with its fault");
+    let fault = &registry.find("broken").unwrap().faults[0];
+    assert_eq!((fault.stage, fault.code), (Stage::Bind, ErrorCode::ProviderMisconfigured));
+    assert!(fault.to_string().starts_with("HERE: /credentials/issuer_url"), "{fault}");
+}
+
+/// DI-06: an upstream that comes back heals without a reload.
+#[tokio::test]
+async fn an_upstream_that_is_down_is_asked_again() {
+    let (upstream, answers) = watch::channel(Err(ErrorCode::ProviderTimeout));
+    let source = Arc::new(FixedSettings(vec![enabled("op")]));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let registry = handle.wait_until(|registry| state(registry, "op") == "faulted").await.unwrap();
+    let fault = &registry.find("op").unwrap().faults[0];
+    assert_eq!(fault.code, ErrorCode::ProviderTimeout);
+    assert!(fault.next_retry_at.is_some_and(|at| at > FixedClock::at(1_000_000).now()));
+    upstream.send_modify(|answer| *answer = Ok(()));
+    let registry = handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
+    assert!(registry.find("op").unwrap().faults.is_empty());
+}
+
+#[tokio::test]
+async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
+    let (upstream, answers) = watch::channel(Ok(()));
+    let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op"), enabled("other")]))));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let before = handle.wait_until(|registry| registry.buttons.len() == 2).await.unwrap();
+
+    // It does not fit.
+    let broken = record("op", json!({ "definition": "oidc", "enabled": true }), None);
+    *source.0.lock().unwrap() = Ok(vec![broken, enabled("other")]);
+    let report = handle.reload().await.unwrap();
+    assert_eq!(report.changed, ["op".parse().unwrap()]);
+    let registry = handle.load();
+    assert_eq!((state(&registry, "op"), registry.find("op").unwrap().faults.len()), ("ready", 1));
+    assert!(Arc::ptr_eq(registry.find("other").unwrap(), before.find("other").unwrap()), "the same Arc");
+
+    // It fits, but its upstream is down.
+    upstream.send_modify(|answer| *answer = Err(ErrorCode::ProviderUnavailable));
+    let moved = record("op", json!({ "definition": "oidc", "enabled": true }), Some("https://new.example"));
+    *source.0.lock().unwrap() = Ok(vec![moved, enabled("other")]);
+    handle.reload().await.unwrap();
+    let has_fault = |registry: &Registry| {
+        registry.find("op").unwrap().faults.first().is_some_and(|fault| fault.stage == Stage::Resolve)
+    };
+    let registry = handle.wait_until(has_fault).await.unwrap();
+    assert_eq!(registry.find("op").unwrap().ready().unwrap().driver.issuer().as_str(), "https://id.example.com");
+
+    // And now it comes up.
+    upstream.send_modify(|answer| *answer = Ok(()));
+    let registry = handle.wait_until(|registry| registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    assert_eq!(registry.find("op").unwrap().ready().unwrap().driver.issuer().as_str(), "https://new.example");
+}
+
+#[tokio::test]
+async fn switching_off_and_removing_act_at_once() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("a"), enabled("b")]))));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    handle.wait_until(|registry| registry.buttons.len() == 2).await.unwrap();
+    *source.0.lock().unwrap() = Ok(vec![record("a", json!({ "definition": "oidc" }), None)]);
+    let report = handle.reload().await.unwrap();
+    assert_eq!(report.removed, ["b".parse().unwrap()]);
+    let registry = handle.load();
+    assert_eq!((state(&registry, "a"), state(&registry, "b")), ("disabled", "absent"));
+    assert!(registry.routes.is_empty() && registry.buttons.is_empty());
+}
+
+#[tokio::test]
+async fn the_same_settings_give_no_new_generation() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let source = Arc::new(FixedSettings(vec![enabled("op")]));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let before = handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
+    let report = handle.reload().await.unwrap();
+    assert_eq!((report.generation, report.changed.len()), (before.generation, 0));
+}
+
+#[tokio::test]
+async fn unreadable_settings_change_nothing_and_say_why() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op")]))));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
+    *source.0.lock().unwrap() = Err("config.toml:3:1: nonsense".to_owned());
+    let report = handle.reload().await.unwrap();
+    assert!(report.error.is_some_and(|error| error.contains("config.toml:3:1")));
+    assert_eq!(state(&handle.load(), "op"), "ready");
+}
+
+#[tokio::test]
+async fn an_unknown_definition_names_the_nearest() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let records = vec![record("x", json!({ "definition": "pocketidd", "enabled": true }), None)];
+    let source = Arc::new(FixedSettings(records));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let fault = handle.load().find("x").unwrap().faults[0].to_string();
+    assert!(fault.contains("there is no definition `pocketidd`; did you mean `pocketid`?"), "{fault}");
+}
+
+#[tokio::test]
+async fn two_providers_cannot_share_an_extra_path() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let with_path = |id: &str, order: i64| {
+        let settings = json!({ "definition": "oidc", "enabled": true, "sort_order": order, "callback_path": "/old" });
+        record(id, settings, Some("https://id.example.com"))
+    };
+    let source = Arc::new(FixedSettings(vec![with_path("second", 2), with_path("first", 1)]));
+    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let registry = handle.wait_until(|registry| state(registry, "first") == "ready").await.unwrap();
+    assert_eq!(registry.route("/old").unwrap().0.id.as_str(), "first");
+    let fault = &registry.find("second").unwrap().faults[0];
+    assert_eq!(fault.stage, Stage::Publish);
+    assert!(fault.detail.contains("belongs to the provider `first`"), "{fault}");
+}
