@@ -1,0 +1,211 @@
+//! Who did what, when and from where. Never a token or a secret.
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::{AuditId, ProviderId, Ref, TokenId, UserId},
+};
+
+use crate::StoreError;
+
+/// What happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A person signed in, or tried to.
+    SignIn,
+    /// A session ended because its owner said so.
+    SignOut,
+    /// An identity was linked to a user, or was refused.
+    Link,
+    /// An identity was taken from a user.
+    Unlink,
+    /// A user was created outside of a sign-in.
+    UserCreated,
+    /// A user's rights, state or password changed.
+    UserChanged,
+    /// A user was deleted.
+    UserDeleted,
+    /// An administrator ended somebody's session.
+    SessionRevoked,
+    /// An API token was made.
+    TokenCreated,
+    /// An API token was deleted.
+    TokenDeleted,
+    /// An administrator made a provider.
+    ProviderCreated,
+    /// An administrator changed a provider.
+    ProviderChanged,
+    /// An administrator deleted a provider.
+    ProviderDeleted,
+    /// An administrator put the providers in another order.
+    ProvidersReordered,
+}
+
+impl EventKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::SignIn,
+        Self::SignOut,
+        Self::Link,
+        Self::Unlink,
+        Self::UserCreated,
+        Self::UserChanged,
+        Self::UserDeleted,
+        Self::SessionRevoked,
+        Self::TokenCreated,
+        Self::TokenDeleted,
+        Self::ProviderCreated,
+        Self::ProviderChanged,
+        Self::ProviderDeleted,
+        Self::ProvidersReordered,
+    ];
+
+    /// The name under which it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::SignIn => "sign_in",
+            Self::SignOut => "sign_out",
+            Self::Link => "link",
+            Self::Unlink => "unlink",
+            Self::UserCreated => "user_created",
+            Self::UserChanged => "user_changed",
+            Self::UserDeleted => "user_deleted",
+            Self::SessionRevoked => "session_revoked",
+            Self::TokenCreated => "token_created",
+            Self::TokenDeleted => "token_deleted",
+            Self::ProviderCreated => "provider_created",
+            Self::ProviderChanged => "provider_changed",
+            Self::ProviderDeleted => "provider_deleted",
+            Self::ProvidersReordered => "providers_reordered",
+        }
+    }
+
+    /// Reads such a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Done.
+    Ok,
+    /// Refused or failed, with a code.
+    Failed,
+}
+
+impl Outcome {
+    /// The name under which it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// Reads such a name.
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Ok, Self::Failed].into_iter().find(|outcome| outcome.as_str() == text)
+    }
+}
+
+/// Who did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(tag = "kind", content = "id", rename_all = "snake_case")]
+pub enum Actor {
+    /// Nobody that we know (yet).
+    Anonymous,
+    /// A signed-in user.
+    User(UserId),
+    /// A program with an API token.
+    Token(TokenId),
+    /// Somebody at the shell.
+    Shell,
+}
+
+/// An event that is about to be written. The store adds id and time.
+#[derive(Debug, Clone)]
+pub struct NewAuditEvent {
+    /// What happened.
+    pub event: EventKind,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Why it failed.
+    pub code: Option<ErrorCode>,
+    /// What the person can read to an administrator.
+    pub reference: Ref,
+    /// By which provider.
+    pub provider: Option<ProviderId>,
+    /// About whom.
+    pub user: Option<UserId>,
+    /// By whom.
+    pub actor: Actor,
+    /// From which address, when a trusted peer said so.
+    pub address: Option<String>,
+    /// What the operator should know. Contains no secret.
+    pub detail: Option<String>,
+}
+
+/// An event as it is stored.
+#[derive(Debug, Clone)]
+pub struct AuditEvent {
+    /// Its id, ordered by time.
+    pub id: AuditId,
+    /// When.
+    pub at: Timestamp,
+    /// The rest.
+    pub event: NewAuditEvent,
+}
+
+/// Which events to list.
+#[derive(Debug, Clone, Default)]
+pub struct AuditFilter {
+    /// Only the one with this reference.
+    pub reference: Option<Ref>,
+    /// Only about this user.
+    pub user: Option<UserId>,
+    /// Only of this provider.
+    pub provider: Option<ProviderId>,
+    /// Only of this kind.
+    pub event: Option<EventKind>,
+    /// Only those that ended so.
+    pub outcome: Option<Outcome>,
+    /// Only events before this one (exclusive), for paging.
+    pub before: Option<AuditId>,
+    /// At most so many; 1 to 200.
+    pub limit: u32,
+}
+
+/// The audit log.
+#[async_trait]
+pub trait Audit: Send + Sync {
+    /// Writes one event.
+    async fn record(&self, event: &NewAuditEvent) -> Result<AuditId, StoreError>;
+
+    /// Events that match, newest first.
+    async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEvent>, StoreError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One name per thing: what JSON says and what the database says.
+    #[test]
+    fn names_read_back_and_equal_their_json() {
+        for kind in EventKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+            assert_eq!(EventKind::parse(kind.as_str()), Some(*kind));
+        }
+        for outcome in [Outcome::Ok, Outcome::Failed] {
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.as_str());
+            assert_eq!(Outcome::parse(outcome.as_str()), Some(outcome));
+        }
+        assert_eq!(EventKind::parse("signin"), None);
+    }
+}

@@ -1,0 +1,266 @@
+//! People, attempts and a store to try them on.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicU8, Ordering},
+};
+
+use chrono::Duration;
+use serde_json::Map;
+use vestibule_core::{
+    clock::{FixedClock, Timestamp, from_millis},
+    code::ErrorCode,
+    email::EmailAddress,
+    identity::{Identity, Profile},
+    ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
+    random::CountingRandom,
+    seal::Keyring,
+    secret::Secret,
+    settings::{Linking, ProfileSync},
+};
+
+use super::{Backdoor, Backend, Bench, Parts, Rows};
+use crate::{
+    Actor, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, LocalAdministrator,
+    NewAuditEvent, NewSession, Outcome, SignInOutcome, SignedIn, Store, User,
+};
+
+/// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
+pub(super) const START: i64 = 1_700_000_000_123;
+pub(super) const IDLE: Duration = Duration::hours(12);
+pub(super) const ABSOLUTE: Duration = Duration::days(30);
+pub(super) const ISSUER: &str = "https://id.example.com";
+
+/// A fresh store and what it was made of.
+#[derive(Clone)]
+pub(super) struct World {
+    pub store: Arc<dyn Store>,
+    pub backdoor: Arc<dyn Backdoor>,
+    pub clock: Arc<FixedClock>,
+    random: Arc<CountingRandom>,
+    hashes: Arc<AtomicU8>,
+}
+
+/// A sign-in that owns its parts, so that a case can change one of them.
+#[derive(Clone)]
+pub(super) struct Attempt {
+    pub provider: ProviderId,
+    pub identity: Identity,
+    pub linking: Linking,
+    pub auto_register: bool,
+    pub profile_sync: ProfileSync,
+    pub grants_admin: bool,
+    pub session: NewSession,
+    pub reference: Ref,
+}
+
+impl World {
+    pub(super) async fn fresh(backend: &dyn Backend, name: &str) -> Self {
+        let (clock, random) = (Arc::new(FixedClock::at(START)), Arc::new(CountingRandom::default()));
+        let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
+        let parts = Parts { keys, clock: clock.clone(), random: random.clone() };
+        let Bench { store, backdoor } = backend.fresh(name, parts).await.unwrap();
+        Self { store, backdoor, clock, random, hashes: Arc::default() }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        use vestibule_core::clock::Clock as _;
+        self.clock.now()
+    }
+
+    pub(super) fn reference(&self) -> Ref {
+        Ref::generate(self.random.as_ref())
+    }
+
+    /// A hash that was not handed out before.
+    pub(super) fn hash(&self) -> [u8; 32] {
+        [self.hashes.fetch_add(1, Ordering::SeqCst) + 1; 32]
+    }
+
+    pub(super) fn session(&self) -> NewSession {
+        NewSession {
+            token_hash: self.hash(),
+            idle: IDLE,
+            absolute: ABSOLUTE,
+            user_agent: Some("Browser/1.0".into()),
+            address: Some("192.0.2.7".into()),
+            replaces: None,
+        }
+    }
+
+    /// `subject` of Pocket ID, with the verified address `subject@example.com`, under the default rules.
+    pub(super) fn attempt(&self, subject: &str) -> Attempt {
+        Attempt {
+            provider: provider("pocketid"),
+            identity: identity(subject),
+            linking: Linking::VerifiedEmail,
+            auto_register: true,
+            profile_sync: ProfileSync::FillEmpty,
+            grants_admin: false,
+            session: self.session(),
+            reference: self.reference(),
+        }
+    }
+
+    /// The same person by another provider, with a new session.
+    pub(super) fn attempt_by(&self, provider_id: &str, issuer: &str, subject: &str) -> Attempt {
+        let mut attempt = self.attempt(subject);
+        attempt.provider = provider(provider_id);
+        attempt.identity.issuer = Issuer(issuer.into());
+        attempt
+    }
+
+    pub(super) async fn complete(&self, attempt: &Attempt) -> SignInOutcome {
+        self.store.complete_sign_in(&attempt.borrow()).await.unwrap()
+    }
+
+    /// A sign-in that must succeed.
+    pub(super) async fn admit(&self, attempt: &Attempt) -> SignedIn {
+        match self.complete(attempt).await {
+            SignInOutcome::SignedIn(signed_in) => *signed_in,
+            SignInOutcome::Refused(code) => panic!("refused with {code}"),
+        }
+    }
+
+    /// A sign-in that must be refused, and must leave one event and nothing else.
+    pub(super) async fn refuse(&self, attempt: &Attempt, code: ErrorCode, about: Option<UserId>) {
+        let before = self.rows().await;
+        match self.complete(attempt).await {
+            SignInOutcome::Refused(found) => assert_eq!(found, code),
+            SignInOutcome::SignedIn(signed_in) => panic!("let in as {}", signed_in.user.username),
+        }
+        self.assert_only_event(before).await;
+        let event = self.event_of(&attempt.reference).await.event;
+        assert_eq!((event.event, event.outcome, event.code), (EventKind::SignIn, Outcome::Failed, Some(code)));
+        assert_eq!((event.user, event.actor), (about, Actor::Anonymous));
+        assert_eq!((event.provider.as_ref(), event.address.as_deref()), (Some(&attempt.provider), Some("192.0.2.7")));
+        assert!(self.store.find_session(&attempt.session.token_hash).await.unwrap().is_none());
+    }
+
+    pub(super) async fn rows(&self) -> Rows {
+        self.backdoor.count_rows().await.unwrap()
+    }
+
+    /// One event was written since `before`, and nothing else.
+    pub(super) async fn assert_only_event(&self, before: Rows) {
+        assert_eq!(self.rows().await, Rows { events: before.events + 1, ..before });
+    }
+
+    /// The one event with that reference.
+    pub(super) async fn event_of(&self, reference: &Ref) -> AuditEvent {
+        let filter = AuditFilter { reference: Some(reference.clone()), limit: 200, ..AuditFilter::default() };
+        let mut events = self.store.list_audit(&filter).await.unwrap();
+        assert_eq!(events.len(), 1, "events with one reference");
+        events.remove(0)
+    }
+
+    pub(super) async fn user(&self, id: UserId) -> User {
+        self.store.find_user(id).await.unwrap().expect("a user")
+    }
+
+    pub(super) async fn only_link(&self, user: UserId) -> LinkId {
+        let links = self.store.list_links(user).await.unwrap();
+        assert_eq!(links.len(), 1, "links");
+        links[0].id
+    }
+
+    pub(super) fn administrator(&self, email: &str) -> LocalAdministrator {
+        LocalAdministrator {
+            email: address(email),
+            password_hash: Secret::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
+            reference: self.reference(),
+        }
+    }
+
+    pub(super) async fn link(&self, user: UserId, attempt: &Attempt) -> LinkOutcome {
+        let link = CompleteLink {
+            user,
+            provider: &attempt.provider,
+            identity: &attempt.identity,
+            profile_sync: attempt.profile_sync,
+            reference: &attempt.reference,
+            address: attempt.session.address.as_deref(),
+        };
+        self.store.complete_link(&link).await.unwrap()
+    }
+
+    pub(super) fn new_event(&self) -> NewAuditEvent {
+        NewAuditEvent {
+            event: EventKind::SignOut,
+            outcome: Outcome::Ok,
+            code: None,
+            reference: self.reference(),
+            provider: None,
+            user: None,
+            actor: Actor::Anonymous,
+            address: Some("192.0.2.8".into()),
+            detail: Some("at the account page".into()),
+        }
+    }
+}
+
+impl Attempt {
+    pub(super) fn borrow(&self) -> CompleteSignIn<'_> {
+        CompleteSignIn {
+            provider: &self.provider,
+            identity: &self.identity,
+            linking: self.linking,
+            auto_register: self.auto_register,
+            profile_sync: self.profile_sync,
+            grants_admin: self.grants_admin,
+            session: &self.session,
+            reference: &self.reference,
+        }
+    }
+
+    /// The same with another address.
+    pub(super) fn with_email(mut self, email: Option<&str>, verified: bool) -> Self {
+        self.identity.profile.email = email.map(address);
+        self.identity.profile.email_verified = verified;
+        self
+    }
+
+    /// The same with another rule.
+    pub(super) fn with_linking(mut self, linking: Linking) -> Self {
+        self.linking = linking;
+        self
+    }
+
+    /// The same with or without administrator rights.
+    pub(super) fn granting(mut self, grants_admin: bool) -> Self {
+        self.grants_admin = grants_admin;
+        self
+    }
+}
+
+pub(super) fn provider(id: &str) -> ProviderId {
+    id.parse().unwrap()
+}
+
+pub(super) fn address(text: &str) -> EmailAddress {
+    EmailAddress::parse(text).unwrap()
+}
+
+pub(super) fn at(millis: i64) -> Timestamp {
+    from_millis(millis)
+}
+
+pub(super) fn identity(subject: &str) -> Identity {
+    Identity {
+        issuer: Issuer(ISSUER.into()),
+        subject: Subject::parse(subject).unwrap(),
+        profile: Profile {
+            email: Some(address(&format!("{subject}@example.com"))),
+            email_verified: true,
+            username: Some(subject.to_owned()),
+            name: Some(format!("{subject} of Example")),
+            first_name: Some(format!("first {subject}")),
+            last_name: Some(format!("last {subject}")),
+            avatar_url: Some(format!("https://id.example.com/{subject}.png")),
+            groups: Some(vec!["staff".into(), "\"quoted\" group".into()]),
+        },
+        claims: Map::new(),
+        id_token: Some(Secret::new(format!("header.{subject}.signature"))),
+        upstream_session: Some(format!("upstream session of {subject}")),
+    }
+}

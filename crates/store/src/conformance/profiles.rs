@@ -1,0 +1,109 @@
+//! How profiles follow their providers.
+
+use vestibule_core::settings::ProfileSync::{EverySignIn, FillEmpty, FirstSignIn};
+
+use super::{
+    fixture::{Attempt, World, address},
+    named,
+};
+use crate::User;
+
+named![
+    first_sign_in_leaves_a_profile_alone,
+    fill_empty_fills_what_is_empty,
+    every_sign_in_replaces_what_was_sent,
+    an_address_of_another_user_is_not_taken_over,
+    an_address_becomes_verified_and_stays_so,
+    groups_follow_when_they_are_sent,
+];
+
+/// Jane with a new name and picture, and nothing else.
+fn renamed(world: &World) -> Attempt {
+    let mut attempt = world.attempt("jane").with_email(None, false);
+    let profile = &mut attempt.identity.profile;
+    profile.name = Some("Jane Renamed".into());
+    profile.first_name = None;
+    profile.last_name = None;
+    profile.avatar_url = Some("https://id.example.com/new.png".into());
+    profile.groups = None;
+    attempt
+}
+
+/// Jane, about whom nothing is known at first.
+async fn blank_jane(world: &World) -> User {
+    let mut attempt = world.attempt("jane").with_email(None, false);
+    let profile = &mut attempt.identity.profile;
+    (profile.name, profile.first_name, profile.last_name, profile.avatar_url) = (None, None, None, None);
+    world.admit(&attempt).await.user
+}
+
+async fn first_sign_in_leaves_a_profile_alone(world: World) {
+    let jane = blank_jane(&world).await;
+    let mut attempt = world.attempt("jane");
+    attempt.profile_sync = FirstSignIn;
+    let again = world.admit(&attempt).await.user;
+    assert_eq!((&again, &world.user(jane.id).await), (&jane, &jane));
+}
+
+async fn fill_empty_fills_what_is_empty(world: World) {
+    let jane = blank_jane(&world).await;
+    let filled = world.admit(&world.attempt("jane")).await.user;
+    assert_eq!(filled.name.as_deref(), Some("jane of Example"));
+    assert_eq!((filled.email.clone(), filled.email_verified), (Some(address("jane@example.com")), true));
+    let mut attempt = renamed(&world).with_email(Some("new@example.com"), true);
+    attempt.profile_sync = FillEmpty;
+    assert_eq!(world.admit(&attempt).await.user, filled);
+    assert_eq!(world.user(jane.id).await, filled);
+}
+
+async fn every_sign_in_replaces_what_was_sent(world: World) {
+    let jane = world.admit(&world.attempt("jane")).await.user;
+    let mut attempt = renamed(&world).with_email(Some("new@example.com"), false);
+    attempt.profile_sync = EverySignIn;
+    let expected = User {
+        name: Some("Jane Renamed".into()),
+        avatar_url: Some("https://id.example.com/new.png".into()),
+        email: Some(address("new@example.com")),
+        email_verified: false,
+        ..jane.clone()
+    };
+    assert_eq!(world.admit(&attempt).await.user, expected);
+    assert_eq!(world.user(jane.id).await, expected);
+}
+
+async fn an_address_of_another_user_is_not_taken_over(world: World) {
+    let bob = world.admit(&world.attempt("bob")).await.user;
+    let jane = world.admit(&world.attempt("jane")).await.user;
+    let mut attempt = world.attempt("jane").with_email(Some("BOB@example.com"), true);
+    attempt.profile_sync = EverySignIn;
+    assert_eq!(world.admit(&attempt).await.user, jane);
+    assert_eq!((world.user(jane.id).await, world.user(bob.id).await), (jane, bob));
+    let detail = world.event_of(&attempt.reference).await.event.detail;
+    assert_eq!(detail.as_deref(), Some("address not taken over: another user has it"));
+}
+
+async fn an_address_becomes_verified_and_stays_so(world: World) {
+    let jane = world.admit(&world.attempt("jane").with_email(Some("jane@example.com"), false)).await.user;
+    for upstream_says in [true, false] {
+        let mut attempt = world.attempt("jane").with_email(Some("jane@example.com"), upstream_says);
+        attempt.profile_sync = FirstSignIn;
+        world.admit(&attempt).await;
+        assert!(world.user(jane.id).await.email_verified);
+    }
+}
+
+async fn groups_follow_when_they_are_sent(world: World) {
+    let jane = world.admit(&world.attempt("jane")).await.user;
+    for (sent, expected) in [
+        (None, vec!["staff", "\"quoted\" group"]),
+        (Some(vec!["a".to_owned(), "ü".to_owned()]), vec!["a", "ü"]),
+        (None, vec!["a", "ü"]),
+        (Some(vec![]), vec![]),
+    ] {
+        let mut attempt = world.attempt("jane");
+        attempt.profile_sync = FirstSignIn;
+        attempt.identity.profile.groups = sent;
+        assert_eq!(world.admit(&attempt).await.user.groups, expected);
+        assert_eq!(world.user(jane.id).await.groups, expected);
+    }
+}

@@ -1,0 +1,238 @@
+//! Providers that administrators own.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use serde_json::{Map, json};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::ProviderId,
+    seal::OpenError,
+    secret::Secret,
+    settings::{Linking, OneOrMany, ProfileSync, ProviderSettings},
+};
+
+use super::{
+    fixture::{World, provider},
+    named,
+};
+use crate::{Changed, Configured, EventKind, NewAuditEvent, ProviderDeletion, ProviderDraft, ProviderRow, StoreError};
+
+named![
+    a_provider_is_stored_completely,
+    an_id_is_taken_once,
+    an_update_needs_the_revision_that_was_read,
+    of_two_updates_at_once_one_wins,
+    an_order_is_all_or_nothing,
+    a_damaged_secret_is_one_providers_trouble,
+    a_moved_secret_does_not_open,
+    the_last_provider_with_an_administrator_stays,
+    a_provider_in_use_is_deleted_by_force_only,
+];
+
+fn draft(id: &str) -> ProviderDraft {
+    let settings = ProviderSettings {
+        definition: None,
+        enabled: true,
+        display_name: Some(format!("it's \"{id}\"")),
+        icon: Some("key".into()),
+        sort_order: Some(7),
+        auto_register: false,
+        linking: Linking::Ask,
+        profile_sync: ProfileSync::EverySignIn,
+        scopes: vec!["offline_access".into()],
+        allowed_email_domains: vec!["example.com".into()],
+        allowed_groups: vec!["staff".into()],
+        admin_email_domains: vec!["root.example.com".into()],
+        admin_groups: vec!["admins".into()],
+        require_email: true,
+        required_claims: BTreeMap::from([("hd".into(), OneOrMany::Many(vec!["a".into(), "b".into()]))]),
+        required_acr: vec!["mfa".into()],
+        max_age: Some(60),
+        callback_path: Some("/old/callback".into()),
+        authorize_params: BTreeMap::from([("prompt".into(), "login".into())]),
+    };
+    let mut public = Map::new();
+    public.insert("issuer_url".into(), json!("https://id.example.com"));
+    public.insert("strict".into(), json!(true));
+    let secrets =
+        ["client_secret", "private_key"].map(|name| (name.to_owned(), Secret::new(format!("\"{id} {name}\""))));
+    ProviderDraft {
+        id: provider(id),
+        definition: "pocketid".parse().unwrap(),
+        settings,
+        public,
+        secrets: secrets.into(),
+    }
+}
+
+fn event(world: &World, event: EventKind) -> NewAuditEvent {
+    NewAuditEvent { event, ..world.new_event() }
+}
+
+async fn create(world: &World, id: &str) -> ProviderRow {
+    world.store.create_provider(&draft(id), &event(world, EventKind::ProviderCreated)).await.unwrap()
+}
+
+async fn find(world: &World, id: &ProviderId) -> ProviderRow {
+    world.store.find_provider(id).await.unwrap().expect("a provider")
+}
+
+fn assert_same(row: &ProviderRow, wanted: &ProviderDraft) {
+    let settings = ProviderSettings { definition: Some(wanted.definition.clone()), ..wanted.settings.clone() };
+    assert_eq!((&row.id, &row.definition, &row.public), (&wanted.id, &wanted.definition, &wanted.public));
+    assert_eq!(row.settings.as_ref().unwrap(), &settings);
+    let opened: BTreeMap<_, _> =
+        row.secrets.iter().map(|(name, found)| (name.clone(), found.clone().unwrap())).collect();
+    assert_eq!(opened, wanted.secrets);
+}
+
+async fn a_provider_is_stored_completely(world: World) {
+    let begun = event(&world, EventKind::ProviderCreated);
+    let row = world.store.create_provider(&draft("work"), &begun).await.unwrap();
+    assert_same(&row, &draft("work"));
+    assert_eq!((row.revision, row.created_at, row.updated_at), (1, world.now(), world.now()));
+    assert_eq!(world.event_of(&begun.reference).await.event.provider, Some(provider("work")));
+    assert_same(&find(&world, &row.id).await, &draft("work"));
+    create(&world, "home").await;
+    let ids: Vec<_> = world.store.list_providers().await.unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!(ids, [provider("home"), provider("work")]);
+    assert!(world.store.find_provider(&provider("nobody")).await.unwrap().is_none());
+}
+
+async fn an_id_is_taken_once(world: World) {
+    create(&world, "work").await;
+    let before = world.rows().await;
+    let again = world.store.create_provider(&draft("work"), &event(&world, EventKind::ProviderCreated)).await;
+    assert!(matches!(again, Err(StoreError::Conflict(_))));
+    assert_eq!(world.rows().await, before, "a refusal writes nothing");
+    assert_eq!(find(&world, &provider("work")).await.revision, 1);
+}
+
+async fn an_update_needs_the_revision_that_was_read(world: World) {
+    create(&world, "work").await;
+    world.clock.advance(Duration::milliseconds(5));
+    let mut changed = draft("work");
+    changed.settings.linking = Linking::Never;
+    changed.public.remove("strict");
+    changed.secrets.remove("private_key");
+    let update = async |expected| {
+        let begun = event(&world, EventKind::ProviderChanged);
+        world.store.update_provider(&changed, expected, Configured::default(), &begun).await.unwrap()
+    };
+    assert!(matches!(update(2).await, Changed::Refused(ErrorCode::RevisionMismatch)));
+    assert_same(&find(&world, &provider("work")).await, &draft("work"));
+    let Changed::Done(row) = update(1).await else { panic!("refused") };
+    assert_same(&row, &changed);
+    assert_eq!((row.revision, row.updated_at - row.created_at), (2, Duration::milliseconds(5)));
+    let absent = ProviderDraft { id: provider("nobody"), ..changed.clone() };
+    let outcome = world.store.update_provider(&absent, 1, Configured::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(outcome, Changed::Absent));
+}
+
+async fn of_two_updates_at_once_one_wins(world: World) {
+    create(&world, "work").await;
+    let attempts: Vec<_> = (0..8)
+        .map(|_| {
+            let world = world.clone();
+            tokio::spawn(async move {
+                let begun = event(&world, EventKind::ProviderChanged);
+                let outcome = world.store.update_provider(&draft("work"), 1, Configured::default(), &begun).await;
+                matches!(outcome.unwrap(), Changed::Done(_))
+            })
+        })
+        .collect();
+    let mut won = 0;
+    for attempt in attempts {
+        won += usize::from(attempt.await.unwrap());
+    }
+    assert_eq!((won, find(&world, &provider("work")).await.revision), (1, 2));
+}
+
+async fn an_order_is_all_or_nothing(world: World) {
+    for id in ["a", "b", "c"] {
+        create(&world, id).await;
+    }
+    let orders = async || {
+        let rows = world.store.list_providers().await.unwrap();
+        rows.into_iter().map(|row| (row.settings.unwrap().sort_order.unwrap(), row.revision)).collect::<Vec<_>>()
+    };
+    for bad in [&["c", "nobody", "a"][..], &["a", "b", "a"]] {
+        let ids: Vec<_> = bad.iter().map(|id| provider(id)).collect();
+        let outcome = world.store.reorder_providers(&ids, &world.new_event()).await.unwrap();
+        assert!(matches!(outcome, Changed::Absent), "{bad:?}");
+        assert_eq!(orders().await, [(7, 1), (7, 1), (7, 1)], "{bad:?}");
+    }
+    let ids = ["c", "a", "b"].map(provider);
+    let begun = event(&world, EventKind::ProvidersReordered);
+    assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), Changed::Done(())));
+    assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
+    assert_eq!(world.event_of(&begun.reference).await.event.event, EventKind::ProvidersReordered);
+}
+
+/// DB-11.
+async fn a_damaged_secret_is_one_providers_trouble(world: World) {
+    create(&world, "bad").await;
+    create(&world, "good").await;
+    world.backdoor.damage_secrets(&provider("bad")).await.unwrap();
+    let rows = world.store.list_providers().await.unwrap();
+    assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
+    assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
+    assert_same(&rows[1], &draft("good"));
+}
+
+/// DB-12: neither between providers nor between fields.
+async fn a_moved_secret_does_not_open(world: World) {
+    create(&world, "one").await;
+    create(&world, "other").await;
+    let (one, other) = (provider("one"), provider("other"));
+    world.backdoor.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
+    world.backdoor.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
+    let (one, other) = (find(&world, &one).await, find(&world, &other).await);
+    assert_eq!(other.secrets["client_secret"], Err(OpenError::Tampered));
+    assert_eq!(one.secrets["private_key"], Err(OpenError::Tampered));
+    assert_eq!(one.secrets["client_secret"], Ok(Secret::new("\"one client_secret\"")));
+}
+
+/// AD-08.
+async fn the_last_provider_with_an_administrator_stays(world: World) {
+    create(&world, "pocketid").await;
+    let admin = world.admit(&world.attempt("jane").granting(true)).await.user;
+    let mut disabled = draft("pocketid");
+    disabled.settings.enabled = false;
+    let id = provider("pocketid");
+    let deletion = ProviderDeletion { id: &id, revision: None, force: true };
+    let (before, begun) = (world.rows().await, world.new_event());
+    let refused = world.store.update_provider(&disabled, 1, Configured::default(), &begun).await.unwrap();
+    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    let refused = world.store.delete_provider(deletion, Configured::default(), &begun).await.unwrap();
+    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    // A provider of the configuration with the same id is the one that people sign in with.
+    let ids = [id.clone()];
+    let config = Configured { owned: &ids, enabled: &[] };
+    let refused = world.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
+    assert!(matches!(refused, Changed::Done(_)), "nobody could before: {refused:?}");
+    let mut enabled = draft("pocketid");
+    enabled.settings.enabled = true;
+    let back = world.store.update_provider(&enabled, 2, Configured::default(), &begun).await.unwrap();
+    assert!(matches!(back, Changed::Done(_)));
+    assert_eq!(world.rows().await.events, before.events + 2, "a refusal writes nothing");
+    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
+    let gone = world.store.delete_provider(deletion, Configured::default(), &begun).await.unwrap();
+    assert!(matches!(gone, Changed::Done(())), "a password is a way in");
+    assert_eq!(world.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
+}
+
+async fn a_provider_in_use_is_deleted_by_force_only(world: World) {
+    create(&world, "pocketid").await;
+    world.admit(&world.attempt("jane")).await;
+    let id = provider("pocketid");
+    let delete = async |revision, force| {
+        let deletion = ProviderDeletion { id: &id, revision, force };
+        world.store.delete_provider(deletion, Configured::default(), &world.new_event()).await.unwrap()
+    };
+    assert!(matches!(delete(None, false).await, Changed::Refused(ErrorCode::InUse)));
+    assert!(matches!(delete(Some(9), true).await, Changed::Refused(ErrorCode::RevisionMismatch)));
+    assert!(matches!(delete(Some(1), true).await, Changed::Done(())));
+    assert!(matches!(delete(None, true).await, Changed::Absent));
+}

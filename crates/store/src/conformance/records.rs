@@ -1,0 +1,149 @@
+//! The audit log and API tokens.
+
+use chrono::Duration;
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{AuditId, Ref, TokenId, UserId},
+};
+
+use super::{
+    fixture::{World, at, provider},
+    named,
+};
+use crate::{Actor, ApiToken, AuditFilter, EventKind, NewApiToken, NewAuditEvent, Outcome, StoreError};
+
+named![
+    events_survive_a_round_trip,
+    events_are_filtered,
+    events_are_paged_newest_first,
+    a_token_is_stored_completely,
+    a_token_name_is_taken_once,
+    a_token_ends,
+    the_use_of_a_token_is_remembered_by_the_minute,
+];
+
+fn user(number: u128) -> UserId {
+    UserId(uuid::Uuid::from_u128(number))
+}
+
+async fn events_survive_a_round_trip(world: World) {
+    let token = TokenId(uuid::Uuid::from_u128(9));
+    for kind in EventKind::ALL {
+        for actor in [Actor::Anonymous, Actor::User(user(3)), Actor::Token(token), Actor::Shell] {
+            let event = NewAuditEvent {
+                event: *kind,
+                outcome: Outcome::Failed,
+                code: Some(ErrorCode::NotAllowed),
+                reference: world.reference(),
+                provider: Some(provider("work")),
+                user: Some(user(4)),
+                actor,
+                address: Some("2001:db8::1".into()),
+                detail: Some("it's \"quoted\" \u{1F511}".into()),
+            };
+            world.clock.advance(Duration::milliseconds(1));
+            let id = world.store.record(&event).await.unwrap();
+            let stored = world.event_of(&event.reference).await;
+            assert_eq!((stored.id, stored.at), (id, world.now()));
+            assert_eq!(format!("{:?}", stored.event), format!("{event:?}"));
+        }
+    }
+}
+
+async fn events_are_filtered(world: World) {
+    for (user_id, provider_id) in [(1, "a"), (1, "b"), (2, "a")] {
+        let (user, provider) = (Some(user(user_id)), Some(provider(provider_id)));
+        world.store.record(&NewAuditEvent { user, provider, ..world.new_event() }).await.unwrap();
+    }
+    world.store.record(&world.new_event()).await.unwrap();
+    let count = async |user_id: Option<u128>, provider_id: Option<&str>| {
+        let (user, provider) = (user_id.map(user), provider_id.map(provider));
+        let filter = AuditFilter { user, provider, limit: 200, ..AuditFilter::default() };
+        world.store.list_audit(&filter).await.unwrap().len()
+    };
+    assert_eq!(count(None, None).await, 4);
+    assert_eq!(count(Some(1), None).await, 2);
+    assert_eq!(count(None, Some("a")).await, 2);
+    assert_eq!(count(Some(1), Some("a")).await, 1);
+    assert_eq!(count(Some(3), None).await, 0);
+    let unknown = AuditFilter { reference: Ref::parse("0000000000"), limit: 200, ..AuditFilter::default() };
+    assert!(world.store.list_audit(&unknown).await.unwrap().is_empty());
+}
+
+/// All in one millisecond, in which ids have no order.
+async fn events_are_paged_newest_first(world: World) {
+    let mut expected = Vec::new();
+    for _ in 0..205 {
+        expected.insert(0, world.store.record(&world.new_event()).await.unwrap());
+    }
+    let page = async |before: Option<AuditId>, limit: u32| -> Vec<AuditId> {
+        let filter = AuditFilter { before, limit, ..AuditFilter::default() };
+        world.store.list_audit(&filter).await.unwrap().iter().map(|event| event.id).collect()
+    };
+    assert_eq!(page(None, 3).await, expected[..3]);
+    assert_eq!(page(Some(expected[2]), 3).await, expected[3..6]);
+    assert_eq!(page(Some(expected[202]), 3).await, expected[203..]);
+    assert_eq!(page(None, u32::MAX).await, expected[..200], "a page has a bound");
+    assert_eq!(page(None, 0).await, expected[..1]);
+    assert!(page(Some(AuditId(uuid::Uuid::nil())), 3).await.is_empty(), "before an event that never was");
+}
+
+fn new_token(world: &World, name: &str) -> NewApiToken {
+    NewApiToken {
+        name: name.into(),
+        hash: world.hash(),
+        expires_at: Some(world.now() + Duration::days(1)),
+        reference: world.reference(),
+    }
+}
+
+async fn a_token_is_stored_completely(world: World) {
+    let new = new_token(&world, "deploy");
+    let created = world.store.create_token(&new).await.unwrap();
+    let expected = ApiToken {
+        id: created.id,
+        name: "deploy".into(),
+        created_at: world.now(),
+        expires_at: new.expires_at,
+        last_used_at: None,
+    };
+    assert_eq!(created, expected);
+    let event = world.event_of(&new.reference).await.event;
+    assert_eq!((event.event, event.outcome, event.actor), (EventKind::TokenCreated, Outcome::Ok, Actor::Shell));
+    assert!(event.detail.unwrap().contains("deploy"));
+    world.clock.advance(Duration::milliseconds(3));
+    let found = world.store.find_token(&new.hash).await.unwrap().unwrap();
+    assert_eq!(found, ApiToken { last_used_at: Some(world.now()), ..expected });
+    assert!(world.store.find_token(&world.hash()).await.unwrap().is_none());
+}
+
+async fn a_token_name_is_taken_once(world: World) {
+    world.store.create_token(&new_token(&world, "deploy")).await.unwrap();
+    let before = world.rows().await;
+    let refused = world.store.create_token(&new_token(&world, "deploy")).await;
+    assert!(matches!(refused, Err(StoreError::Conflict("an API token with this name"))));
+    assert_eq!(world.rows().await, before, "no event either");
+}
+
+async fn a_token_ends(world: World) {
+    let (ending, mut endless) = (new_token(&world, "ending"), new_token(&world, "endless"));
+    endless.expires_at = None;
+    world.store.create_token(&ending).await.unwrap();
+    world.store.create_token(&endless).await.unwrap();
+    world.clock.advance(Duration::days(1) - Duration::milliseconds(1));
+    assert!(world.store.find_token(&ending.hash).await.unwrap().is_some());
+    world.clock.advance(Duration::milliseconds(1));
+    assert!(world.store.find_token(&ending.hash).await.unwrap().is_none());
+    assert!(world.store.find_token(&endless.hash).await.unwrap().is_some());
+}
+
+async fn the_use_of_a_token_is_remembered_by_the_minute(world: World) {
+    let new = new_token(&world, "deploy");
+    world.store.create_token(&new).await.unwrap();
+    let start = world.now().timestamp_millis();
+    for (advance, expected) in [(0, 0), (59_999, 0), (1, 60_000), (59_999, 60_000), (60_000, 179_999)] {
+        world.clock.advance(Duration::milliseconds(advance));
+        let found = world.store.find_token(&new.hash).await.unwrap().unwrap();
+        assert_eq!(found.last_used_at, Some(at(start + expected)));
+    }
+}

@@ -1,0 +1,148 @@
+//! What administrators see and do about users, sessions and API tokens.
+
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{SessionId, TokenId, UserId},
+};
+
+use super::{
+    fixture::{World, provider},
+    named,
+};
+use crate::{Changed, Configured, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange, UserFilter};
+
+named![
+    users_are_found_and_paged,
+    a_disabled_user_has_no_sessions,
+    administrator_rights_are_given_and_taken,
+    an_administrator_with_a_way_in_stays,
+    a_deleted_user_leaves_nothing_but_events,
+    sessions_are_listed_and_revoked,
+    tokens_are_listed_and_deleted,
+];
+
+const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
+
+async fn change(world: &World, user: UserId, change: UserChange) -> Changed<User> {
+    let enabled = [provider("pocketid")];
+    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let event = NewAuditEvent { event: EventKind::UserChanged, ..world.new_event() };
+    world.store.change_user(user, change, configured, &event).await.unwrap()
+}
+
+fn disabled(disabled: bool) -> UserChange {
+    UserChange { disabled: Some(disabled), ..UserChange::default() }
+}
+
+fn is_admin(is_admin: bool) -> UserChange {
+    UserChange { is_admin: Some(is_admin), ..UserChange::default() }
+}
+
+async fn users_are_found_and_paged(world: World) {
+    let mut ids = Vec::new();
+    for subject in ["anna", "bert", "carla"] {
+        world.clock.advance(chrono::Duration::milliseconds(1));
+        ids.insert(0, world.admit(&world.attempt(subject)).await.user.id);
+    }
+    let list = async |text: Option<&str>, before, limit| {
+        let filter = UserFilter { text: text.map(str::to_owned), before, limit };
+        world.store.list_users(&filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
+    };
+    assert_eq!(list(None, None, 200).await, ids);
+    assert_eq!(list(None, None, 2).await, ids[..2]);
+    assert_eq!(list(None, Some(ids[1]), 2).await, ids[2..]);
+    assert_eq!(list(Some("BERT@example"), None, 200).await, ids[1..2]);
+    assert_eq!(list(Some("CARLA of"), None, 200).await, ids[..1]);
+    assert!(list(Some("%"), None, 200).await.is_empty(), "a text is not a pattern");
+}
+
+async fn a_disabled_user_has_no_sessions(world: World) {
+    let attempt = world.attempt("jane");
+    let user = world.admit(&attempt).await.user.id;
+    let Changed::Done(changed) = change(&world, user, disabled(true)).await else { panic!("refused") };
+    assert!(changed.disabled);
+    assert_eq!(world.rows().await.sessions, 0);
+    world.refuse(&world.attempt("jane"), ErrorCode::AccountDisabled, Some(user)).await;
+    let Changed::Done(changed) = change(&world, user, disabled(false)).await else { panic!("refused") };
+    assert!(!changed.disabled);
+    assert!(world.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
+    assert!(matches!(change(&world, UserId(NOBODY), disabled(true)).await, Changed::Absent));
+}
+
+async fn administrator_rights_are_given_and_taken(world: World) {
+    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
+    let granted = world.admit(&world.attempt("jane").granting(true)).await.user.id;
+    let plain = world.admit(&world.attempt("joe")).await.user.id;
+    for (user, wanted) in [(plain, true), (plain, false), (granted, false)] {
+        let Changed::Done(user) = change(&world, user, is_admin(wanted)).await else { panic!("refused") };
+        assert_eq!(user.is_admin, wanted);
+    }
+}
+
+/// §7.12: rights alone are not enough, a way in must come with them.
+async fn an_administrator_with_a_way_in_stays(world: World) {
+    let jane = world.admit(&world.attempt("jane").granting(true)).await.user.id;
+    // Joe's provider is not enabled.
+    let joe = world.admit(&world.attempt_by("old", "https://old.example.com", "joe").granting(true)).await.user.id;
+    let before = world.rows().await;
+    for refused in [disabled(true), is_admin(false)] {
+        assert!(matches!(change(&world, jane, refused).await, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    }
+    let enabled = [provider("pocketid")];
+    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let deleted = world.store.delete_user(jane, configured, &world.new_event()).await.unwrap();
+    assert!(matches!(deleted, Changed::Refused(ErrorCode::LastWayIn)));
+    assert_eq!(world.rows().await, before, "a refusal writes nothing");
+    assert!(matches!(change(&world, joe, disabled(true)).await, Changed::Done(_)));
+    let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
+    assert!(matches!(change(&world, jane, is_admin(false)).await, Changed::Done(_)));
+    assert!(matches!(change(&world, root.id, disabled(true)).await, Changed::Refused(ErrorCode::LastWayIn)));
+}
+
+async fn a_deleted_user_leaves_nothing_but_events(world: World) {
+    let user = world.admit(&world.attempt("jane")).await.user.id;
+    let event = NewAuditEvent { event: EventKind::UserDeleted, ..world.new_event() };
+    let deleted = world.store.delete_user(user, Configured::default(), &event).await.unwrap();
+    assert!(matches!(deleted, Changed::Done(())));
+    let rows = world.rows().await;
+    assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (0, 0, 0, 2));
+    assert_eq!(world.event_of(&event.reference).await.event.user, Some(user));
+    let again = world.store.delete_user(user, Configured::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(again, Changed::Absent));
+}
+
+async fn sessions_are_listed_and_revoked(world: World) {
+    let jane = world.admit(&world.attempt("jane")).await;
+    world.clock.advance(chrono::Duration::milliseconds(1));
+    let joe = world.admit(&world.attempt("joe")).await;
+    let list = async |user, before, limit| {
+        let filter = SessionFilter { user, before, limit };
+        world.store.list_all_sessions(&filter).await.unwrap()
+    };
+    assert_eq!(list(None, None, 200).await, [joe.session.clone(), jane.session.clone()]);
+    assert_eq!(list(None, None, 1).await, std::slice::from_ref(&joe.session));
+    assert_eq!(list(None, Some(joe.session.id), 200).await, std::slice::from_ref(&jane.session));
+    assert_eq!(list(Some(joe.user.id), None, 200).await, std::slice::from_ref(&joe.session));
+    let event = NewAuditEvent { event: EventKind::SessionRevoked, ..world.new_event() };
+    assert!(world.store.revoke_session(joe.session.id, &event).await.unwrap());
+    let written = world.event_of(&event.reference).await.event;
+    assert_eq!((written.user, written.provider), (Some(joe.user.id), Some(provider("pocketid"))));
+    let before = world.rows().await;
+    assert!(!world.store.revoke_session(joe.session.id, &world.new_event()).await.unwrap());
+    assert!(!world.store.revoke_session(SessionId(NOBODY), &world.new_event()).await.unwrap());
+    assert_eq!(world.rows().await, before);
+    assert_eq!(list(None, None, 200).await, [jane.session]);
+}
+
+async fn tokens_are_listed_and_deleted(world: World) {
+    let new = NewApiToken { name: "ci".into(), hash: world.hash(), expires_at: None, reference: world.reference() };
+    let token = world.store.create_token(&new).await.unwrap();
+    assert_eq!(world.store.list_tokens().await.unwrap(), std::slice::from_ref(&token));
+    let event = NewAuditEvent { event: EventKind::TokenDeleted, ..world.new_event() };
+    assert!(world.store.delete_token(token.id, &event).await.unwrap());
+    let detail = world.event_of(&event.reference).await.event.detail.unwrap();
+    assert!(detail.ends_with("named ci"), "{detail}");
+    assert!(world.store.find_token(&new.hash).await.unwrap().is_none());
+    assert!(!world.store.delete_token(TokenId(NOBODY), &world.new_event()).await.unwrap());
+    assert!(world.store.list_tokens().await.unwrap().is_empty());
+}

@@ -1,0 +1,185 @@
+//! People who are let in, and as whom.
+
+use chrono::Duration;
+use vestibule_core::{
+    ids::Issuer,
+    settings::{Linking, ProfileSync},
+};
+
+use super::{
+    fixture::{ABSOLUTE, IDLE, ISSUER, World, identity},
+    named,
+};
+use crate::{Actor, Arrival, EventKind, Link, Outcome, Session, User};
+
+named![
+    a_newcomer_is_stored_completely,
+    a_link_signs_in_whatever_else_changed,
+    a_verified_address_links,
+    a_trusted_provider_links_and_verifies,
+    an_unverified_address_is_stored_as_unverified,
+    nobody_needs_an_address,
+    one_subject_of_two_providers_is_two_people,
+    a_new_issuer_under_an_old_provider_id_is_a_stranger,
+    one_subject_by_two_providers_of_one_issuer_is_linked,
+    the_replaced_session_ends,
+    usernames_are_unique,
+];
+
+async fn a_newcomer_is_stored_completely(world: World) {
+    let attempt = world.attempt("jane");
+    let signed_in = world.admit(&attempt).await;
+    assert_eq!(signed_in.arrival, Arrival::Created);
+    let (now, profile) = (world.now(), identity("jane").profile);
+    let user = User {
+        id: signed_in.user.id,
+        email: profile.email.clone(),
+        email_verified: true,
+        username: "jane".into(),
+        name: profile.name,
+        first_name: profile.first_name,
+        last_name: profile.last_name,
+        avatar_url: profile.avatar_url,
+        groups: profile.groups.unwrap(),
+        is_admin: false,
+        disabled: false,
+        created_at: now,
+        last_sign_in_at: Some(now),
+    };
+    let session = Session {
+        id: signed_in.session.id,
+        user: user.id,
+        provider: Some(attempt.provider.clone()),
+        signed_in_at: now,
+        last_seen_at: now,
+        idle_expires_at: now + IDLE,
+        expires_at: now + ABSOLUTE,
+        user_agent: Some("Browser/1.0".into()),
+        address: Some("192.0.2.7".into()),
+    };
+    assert_eq!((&signed_in.user, &signed_in.session), (&user, &session));
+    assert_eq!(world.user(user.id).await, user);
+    let found = world.store.find_session(&attempt.session.token_hash).await.unwrap().unwrap();
+    assert_eq!((found.session, found.user), (session, user.clone()));
+    let link = Link {
+        id: world.only_link(user.id).await,
+        user: user.id,
+        provider: attempt.provider.clone(),
+        issuer: Issuer(ISSUER.into()),
+        subject: attempt.identity.subject.clone(),
+        email: Some("jane@example.com".into()),
+        created_at: now,
+        last_used_at: Some(now),
+    };
+    assert_eq!(world.store.list_links(user.id).await.unwrap(), [link]);
+    let event = world.event_of(&attempt.reference).await;
+    assert_eq!((event.at, event.event.event, event.event.outcome), (now, EventKind::SignIn, Outcome::Ok));
+    assert_eq!((event.event.user, event.event.actor), (Some(user.id), Actor::User(user.id)));
+    assert_eq!((event.event.detail.as_deref(), event.event.address.as_deref()), (Some("created"), Some("192.0.2.7")));
+}
+
+async fn a_link_signs_in_whatever_else_changed(world: World) {
+    let first = world.admit(&world.attempt("jane")).await;
+    world.clock.advance(Duration::milliseconds(90_001));
+    let mut again = world.attempt("jane").with_email(Some("new@example.com"), false).with_linking(Linking::Never);
+    again.auto_register = false;
+    let second = world.admit(&again).await;
+    assert_eq!((second.arrival, second.user.id), (Arrival::Known, first.user.id));
+    assert_ne!(second.session.id, first.session.id);
+    assert_eq!(second.user.last_sign_in_at, Some(world.now()));
+    assert_eq!(world.user(first.user.id).await, second.user);
+    let links = world.store.list_links(first.user.id).await.unwrap();
+    assert_eq!((links.len(), links[0].last_used_at), (1, Some(world.now())));
+    assert_eq!((links[0].created_at, links[0].email.as_deref()), (first.user.created_at, Some("new@example.com")));
+    assert_eq!(world.event_of(&again.reference).await.event.detail, None);
+}
+
+async fn a_verified_address_links(world: World) {
+    let first = world.admit(&world.attempt("jane")).await;
+    let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("JANE@example.com"), true);
+    let second = world.admit(&other).await;
+    assert_eq!((second.arrival, second.user.id), (Arrival::Linked, first.user.id));
+    assert_eq!(world.store.list_links(first.user.id).await.unwrap().len(), 2);
+    assert_eq!(world.event_of(&other.reference).await.event.detail.as_deref(), Some("linked by address"));
+}
+
+async fn a_trusted_provider_links_and_verifies(world: World) {
+    let trusted = world.attempt("jane").with_email(Some("jane@example.com"), false);
+    let first = world.admit(&trusted.with_linking(Linking::TrustedEmail)).await;
+    assert!(first.user.email_verified);
+    let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("jane@example.com"), false);
+    let second = world.admit(&other.with_linking(Linking::TrustedEmail)).await;
+    assert_eq!((second.arrival, second.user.id), (Arrival::Linked, first.user.id));
+}
+
+async fn an_unverified_address_is_stored_as_unverified(world: World) {
+    let first = world.admit(&world.attempt("jane").with_email(Some("jane@example.com"), false)).await;
+    assert!(!world.user(first.user.id).await.email_verified);
+}
+
+async fn nobody_needs_an_address(world: World) {
+    let first = world.admit(&world.attempt("one").with_email(None, true)).await;
+    let second = world.admit(&world.attempt("two").with_email(None, true)).await;
+    assert_ne!(first.user.id, second.user.id);
+    assert_eq!((first.user.email.as_ref(), first.user.email_verified), (None, false));
+    assert_eq!(world.user(first.user.id).await, first.user);
+}
+
+/// AC-06.
+async fn one_subject_of_two_providers_is_two_people(world: World) {
+    let here = world.admit(&world.attempt("7")).await;
+    let there = world.attempt_by("work", "https://work.example", "7").with_email(Some("other@example.com"), true);
+    assert_ne!(world.admit(&there).await.user.id, here.user.id);
+}
+
+/// AC-05: identities are bound to the issuer, not to the id.
+async fn a_new_issuer_under_an_old_provider_id_is_a_stranger(world: World) {
+    let before = world.admit(&world.attempt("7")).await;
+    let after = world.attempt_by("pocketid", "https://evil.example", "7").with_email(Some("evil@example.com"), true);
+    assert_ne!(world.admit(&after).await.user.id, before.user.id);
+}
+
+async fn one_subject_by_two_providers_of_one_issuer_is_linked(world: World) {
+    let before = world.admit(&world.attempt("jane")).await;
+    let after = world.admit(&world.attempt_by("second", ISSUER, "jane")).await;
+    assert_eq!((after.arrival, after.user.id), (Arrival::Linked, before.user.id));
+}
+
+async fn the_replaced_session_ends(world: World) {
+    let old = world.attempt("jane");
+    world.admit(&old).await;
+    let untouched = world.attempt("jane");
+    world.admit(&untouched).await;
+    let mut new = world.attempt("jane");
+    new.session.replaces = Some(old.session.token_hash);
+    world.admit(&new).await;
+    let live = async |attempt: &super::fixture::Attempt| {
+        world.store.find_session(&attempt.session.token_hash).await.unwrap().is_some()
+    };
+    assert_eq!([live(&old).await, live(&untouched).await, live(&new).await], [false, true, true]);
+}
+
+/// AC-10.
+async fn usernames_are_unique(world: World) {
+    let mut names = std::collections::HashSet::new();
+    for number in 0..30 {
+        let mut attempt = world.attempt(&format!("subject{number}"));
+        attempt.identity.profile.username = Some("Jane Doe".into());
+        attempt.profile_sync = ProfileSync::EverySignIn;
+        let user = world.admit(&attempt).await.user;
+        match number {
+            0 => assert_eq!(user.username, "jane-doe"),
+            1 => assert_eq!(user.username, "jane-doe-2"),
+            _ => assert!(user.username.starts_with("jane-doe-"), "{}", user.username),
+        }
+        // Names stay, whatever the upstream says later.
+        attempt.identity.profile.username = Some("other".into());
+        attempt.session = world.session();
+        assert_eq!(world.admit(&attempt).await.user.username, user.username);
+        names.insert(user.username);
+    }
+    assert_eq!(names.len(), 30);
+    let mut reserved = world.attempt("mallory");
+    reserved.identity.profile.username = Some("Admin".into());
+    assert_eq!(world.admit(&reserved).await.user.username, "mallory");
+}

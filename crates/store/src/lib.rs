@@ -1,0 +1,38 @@
+//! What is remembered: one small trait per aggregate, and the database behind them.
+//!
+//! Owns SQL, transactions, migrations and the sealing of secrets at rest. Knows no protocol and no page. A method is a
+//! whole intent and atomic inside ([`SignIns::complete_sign_in`] reads the facts, decides and writes in one
+//! transaction), so no transaction type crosses a trait. `Ok(None)` means absent.
+//!
+//! Start with [`Store`]; [`open`] makes one from a URL; `conformance` is what every backend must pass.
+#![forbid(unsafe_code)]
+
+mod audit;
+pub mod conformance;
+mod error;
+mod open;
+mod profile;
+mod providers;
+mod roster;
+mod sessions;
+mod sign_ins;
+mod sqlite;
+mod tokens;
+mod username;
+mod users;
+
+pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome};
+pub use error::{OpenError, StoreError};
+pub use open::{StoreOptions, open};
+pub use providers::{Changed, Configured, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows};
+pub use roster::{Roster, SessionFilter, UserChange, UserFilter};
+pub use sessions::{EndedSession, NewSession, Session, SessionWithUser, Sessions};
+pub use sign_ins::{Arrival, CompleteLink, CompleteSignIn, LinkOutcome, SignInOutcome, SignIns, SignedIn};
+pub use sqlite::SqliteBackend;
+pub use tokens::{ApiToken, NewApiToken, Tokens};
+pub use users::{Link, LocalAdministrator, PasswordUser, UnlinkOutcome, User, Users};
+
+/// Everything that is remembered.
+pub trait Store: Users + Sessions + SignIns + Tokens + Audit + ProviderRows + Roster {}
+
+impl<T: Users + Sessions + SignIns + Tokens + Audit + ProviderRows + Roster> Store for T {}

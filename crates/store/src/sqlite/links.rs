@@ -1,0 +1,136 @@
+//! Identities that belong to users.
+
+use sqlx::sqlite::SqliteRow;
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    identity::Identity,
+    ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
+};
+
+use super::{
+    Batch, LIST_LIMIT, SqliteStore, admin_grants,
+    rows::{blob, get, id, provider_id, read, time, time_opt},
+};
+use crate::{Actor, CompleteLink, EventKind, Link, NewAuditEvent, Outcome, StoreError, UnlinkOutcome};
+
+/// An identity and whose it is.
+pub(super) struct LinkRecord<'a> {
+    pub user: UserId,
+    pub provider: &'a ProviderId,
+    pub identity: &'a Identity,
+}
+
+impl<'a> LinkRecord<'a> {
+    pub(super) fn of(link: &CompleteLink<'a>) -> Self {
+        Self { user: link.user, provider: link.provider, identity: link.identity }
+    }
+
+    /// Adds to a batch that the link was seen again, at `used` if that was a sign-in.
+    pub(super) fn push_use(&self, batch: &mut Batch, link: LinkId, used: Option<Timestamp>) {
+        let email = self.identity.profile.email.as_ref().map(|email| email.as_str());
+        batch.push("update links set email = coalesce(").push_bind(email);
+        batch.push(", email), last_used_at = coalesce(").push_bind(used.map(|at| at.timestamp_millis()));
+        batch.push(", last_used_at) where id = ").push_bind(blob(link.0)).push("; ");
+    }
+}
+
+impl SqliteStore {
+    /// Adds a new link to a batch.
+    pub(super) fn push_link(
+        &self,
+        batch: &mut Batch,
+        record: &LinkRecord<'_>,
+        now: Timestamp,
+        used: Option<Timestamp>,
+    ) -> LinkId {
+        let id = LinkId::generate(self.clock.as_ref(), self.random.as_ref());
+        batch.push(
+            "insert into links (id, user_id, provider, issuer, subject, email, created_at, last_used_at) values (",
+        );
+        batch
+            .separated(", ")
+            .push_bind(blob(id.0))
+            .push_bind(blob(record.user.0))
+            .push_bind(record.provider.as_str())
+            .push_bind(record.identity.issuer.as_str())
+            .push_bind(record.identity.subject.as_str())
+            .push_bind(record.identity.profile.email.as_ref().map(|email| email.as_str()))
+            .push_bind(now.timestamp_millis())
+            .push_bind(used.map(|at| at.timestamp_millis()))
+            .push_unseparated("); ");
+        id
+    }
+
+    pub(super) async fn links_of(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        let found = sqlx::query("select * from links where user_id = $1 order by created_at, id limit $2")
+            .bind(blob(user.0))
+            .bind(LIST_LIMIT)
+            .fetch_all(&self.reader)
+            .await?;
+        found.iter().map(link).collect()
+    }
+
+    pub(super) async fn try_unlink(
+        &self,
+        user: UserId,
+        link: LinkId,
+        reference: &Ref,
+    ) -> Result<Option<UnlinkOutcome>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let found = sqlx::query(
+            "select l.provider, u.password_hash is not null or exists ( \
+                 select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_other_way, \
+             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
+                 and not exists (select 1 from links o \
+                     where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
+             from links l join users u on u.id = l.user_id where l.id = $1 and l.user_id = $2",
+        )
+        .bind(blob(link.0))
+        .bind(blob(user.0))
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(row) = found else { return Ok(None) };
+        let provider = read(&row, "provider", provider_id)?;
+        let mut event = NewAuditEvent {
+            event: EventKind::Unlink,
+            outcome: Outcome::Failed,
+            code: Some(ErrorCode::LastWayIn),
+            reference: reference.clone(),
+            provider: Some(provider.clone()),
+            user: Some(user),
+            actor: Actor::User(user),
+            address: None,
+            detail: None,
+        };
+        let mut outcome = UnlinkOutcome::Refused(ErrorCode::LastWayIn);
+        if get(&row, "has_other_way")? {
+            outcome = UnlinkOutcome::Unlinked;
+            (event.outcome, event.code) = (Outcome::Ok, None);
+            sqlx::query("delete from links where id = $1").bind(blob(link.0)).execute(&mut *transaction).await?;
+            if get(&row, "loses_rights")? {
+                let origin = admin_grants::of_provider(&provider);
+                event.detail = Some(admin_grants::revoke(&mut transaction, user, &origin).await?.note().to_owned());
+            }
+        }
+        let mut batch = Batch::default();
+        self.push_event(&mut batch, now, &event);
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(Some(outcome))
+    }
+}
+
+fn link(row: &SqliteRow) -> Result<Link, StoreError> {
+    Ok(Link {
+        id: LinkId(id(row, "id")?),
+        user: UserId(id(row, "user_id")?),
+        provider: read(row, "provider", provider_id)?,
+        issuer: Issuer(get(row, "issuer")?),
+        subject: read(row, "subject", Subject::parse)?,
+        email: get(row, "email")?,
+        created_at: time(row, "created_at")?,
+        last_used_at: time_opt(row, "last_used_at")?,
+    })
+}

@@ -1,0 +1,198 @@
+//! From a URL to an open database, or to the one reason why not.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    SqlitePool,
+    sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{
+    SqliteStore,
+    errors::{code, primary_code},
+    location::{self, Location},
+    schema::{self, Trouble},
+};
+use crate::{OpenError, StoreOptions};
+
+/// How long a statement waits for a lock of another process, and a request for a free connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+const READERS: u32 = 4;
+/// Every statement of this crate fits, with room for the combinations of the audit filter.
+const CACHED_STATEMENTS: usize = 128;
+/// How often turning on write-ahead mode is tried while others open the same new file.
+const MODE_ATTEMPTS: u32 = 100;
+/// A write-ahead log that once grew is cut back to this, in bytes.
+const LOG_LIMIT: &str = "67108864";
+
+/// Opens the database of `options`, creates it when it is not there, and brings its schema up to date.
+pub(crate) async fn open(options: StoreOptions) -> Result<SqliteStore, OpenError> {
+    let (writer, reader) = match location::parse(&options.url, &options.base)? {
+        Location::Memory => in_memory(&options).await?,
+        Location::File(path) => in_file(&path, &options).await?,
+    };
+    let StoreOptions { keys, clock, random, .. } = options;
+    Ok(SqliteStore { writer, reader, keys, clock, random })
+}
+
+/// One connection for everything: a database in memory lives exactly as long as its connection.
+async fn in_memory(options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
+    let connect = connect_options().in_memory(true);
+    let report = |trouble| report(trouble, &options.url, Path::new(":memory:"));
+    let pool = pool_options(1).connect_with(connect).await.map_err(Trouble::from).map_err(report)?;
+    update(&pool, options).await.map_err(report)?;
+    Ok((pool.clone(), pool))
+}
+
+async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
+    // SQLite reads a path that begins with `file:` as a URI, so it never sees a relative one.
+    let path = std::path::absolute(path).map_err(not_writable(path))?;
+    let report = |trouble| report(trouble, &options.url, &path);
+    create_missing(&path).await?;
+    let connect = connect_options().filename(&path);
+    let writer = pool_options(1).connect_with(connect.clone()).await.map_err(Trouble::from).map_err(report)?;
+    let opened = async {
+        // Write-ahead mode is a property of the file, and the file may be another program's: look first.
+        schema::inspect(&mut *writer.acquire().await?).await?;
+        write_ahead(&writer).await?;
+        update(&writer, options).await?;
+        let reader = pool_options(READERS).connect_with(connect.read_only(true)).await?;
+        Ok::<_, Trouble>(reader)
+    };
+    match opened.await {
+        Ok(reader) => Ok((writer, reader)),
+        Err(trouble) => {
+            // Whoever repairs or replaces the file must not find us still holding it.
+            writer.close().await;
+            Err(report(trouble))
+        }
+    }
+}
+
+/// Turns write-ahead mode on. For this one lock SQLite does not wait by itself, and another process may be opening the
+/// same new file: so wait for the lock that can be waited for, and try again.
+async fn write_ahead(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    let mut attempts = 0..MODE_ATTEMPTS;
+    let mode: String = loop {
+        match sqlx::query_scalar("pragma journal_mode = wal").fetch_one(writer).await {
+            Ok(mode) => break mode,
+            Err(error) if primary_code(&error) == Some(code::BUSY) && attempts.next().is_some() => {
+                writer.begin_with("begin exclusive").await?.rollback().await?;
+            }
+            Err(error) => return Err(error),
+        }
+    };
+    if mode != "wal" {
+        tracing::warn!(mode, "the file system does not support write-ahead mode; the database will be slow");
+    }
+    Ok(())
+}
+
+async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), Trouble> {
+    let mut transaction = writer.begin_with("begin immediate").await?;
+    schema::update(&mut transaction, &options.keys, options.random.as_ref()).await?;
+    Ok(transaction.commit().await?)
+}
+
+/// The driver sets the busy timeout before any of the pragmas.
+fn connect_options() -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .busy_timeout(PATIENCE)
+        .foreign_keys(true)
+        .synchronous(SqliteSynchronous::Normal)
+        .pragma("journal_size_limit", LOG_LIMIT)
+        .statement_cache_capacity(CACHED_STATEMENTS)
+}
+
+/// Connections to a local file do not go stale, so they are neither tested nor replaced.
+fn pool_options(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Creates the file and its folders, readable for their owner only; SQLite gives its side files the same mode.
+///
+/// A file that exists is never opened here: closing it would release the locks that this process holds on it.
+async fn create_missing(path: &Path) -> Result<(), OpenError> {
+    if let Some(folder) = path.parent() {
+        let mut builder = tokio::fs::DirBuilder::new();
+        builder.recursive(true);
+        #[cfg(unix)]
+        builder.mode(0o700);
+        builder.create(folder).await.map_err(not_writable(folder))?;
+    }
+    let mut file = tokio::fs::OpenOptions::new();
+    file.write(true).create_new(true);
+    #[cfg(unix)]
+    file.mode(0o600);
+    match file.open(path).await {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            let kind = tokio::fs::metadata(path).await.map_err(not_writable(path))?;
+            let problem = || io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file");
+            if kind.is_file() { Ok(()) } else { Err(problem()).map_err(not_writable(path)) }
+        }
+        Err(error) => Err(error).map_err(not_writable(path)),
+    }
+}
+
+fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
+    let path: PathBuf = path.to_owned();
+    move |source| OpenError::NotWritable { path, source }
+}
+
+fn report(trouble: Trouble, url: &str, path: &Path) -> OpenError {
+    let error = match trouble {
+        Trouble::Found(found) => return found,
+        Trouble::Database(error) => error,
+    };
+    match primary_code(&error) {
+        Some(code::PERM | code::READONLY | code::CANTOPEN) => {
+            OpenError::NotWritable { path: path.to_owned(), source: io::Error::other(error) }
+        }
+        Some(code::NOTADB) => OpenError::ForeignSchema("the file is not an SQLite database".to_owned()),
+        Some(code::CORRUPT) => OpenError::ForeignSchema("the file is damaged".to_owned()),
+        _ => OpenError::Database { url: url.to_owned(), source: Box::new(error) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use sqlx::{ConnectOptions as _, Executor as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn turning_write_ahead_mode_on_waits_for_other_programs() {
+        let folder = tempfile::tempdir().unwrap();
+        let connect = connect_options().filename(folder.path().join("v.db")).create_if_missing(true);
+        let writer = pool_options(1).connect_with(connect.clone()).await.unwrap();
+        writer.execute("create table t (id integer) strict").await.unwrap();
+        let mut other = connect.connect().await.unwrap();
+        other.execute("begin immediate").await.unwrap();
+        let released = Cell::new(false);
+        let turning = async {
+            write_ahead(&writer).await.unwrap();
+            assert!(released.get(), "the file was in use");
+        };
+        let release = async {
+            // By the hundredth answer here, SQLite has long said there that it does not wait.
+            for _ in 0..100 {
+                other.execute("select 1").await.unwrap();
+            }
+            released.set(true);
+            other.execute("rollback").await.unwrap();
+        };
+        tokio::join!(turning, release);
+    }
+}

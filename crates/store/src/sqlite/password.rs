@@ -1,0 +1,164 @@
+//! Administrators with a password: made, reset and signed in without any upstream.
+
+use sqlx::sqlite::SqliteRow;
+use vestibule_core::{
+    code::ErrorCode,
+    email::EmailAddress,
+    ids::{Ref, UserId},
+    secret::Secret,
+};
+
+use super::{
+    Batch, SqliteStore, admin_grants,
+    rows::{blob, get, id},
+    sessions::Entry,
+    users::{self, new_user},
+};
+use crate::{
+    Actor, Arrival, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordUser, SignedIn,
+    StoreError, User, username,
+};
+
+impl SqliteStore {
+    pub(super) async fn create_local(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let taken: bool = sqlx::query_scalar("select exists (select 1 from users where email_folded = $1)")
+            .bind(administrator.email.folded())
+            .fetch_one(&mut *transaction)
+            .await?;
+        if taken {
+            return Err(StoreError::Conflict("a user with this address"));
+        }
+        let user = User {
+            email: Some(administrator.email.clone()),
+            email_verified: true,
+            is_admin: true,
+            ..new_user(self, now)
+        };
+        let names = username::from_operator(&administrator.email, self.random.as_ref());
+        let user = users::insert(&mut transaction, user, Some(&administrator.password_hash), names).await?;
+        let mut batch = Batch::default();
+        admin_grants::push_grant(&mut batch, user.id, admin_grants::LOCAL);
+        let event = NewAuditEvent {
+            event: EventKind::UserCreated,
+            detail: Some("administrator with a password".to_owned()),
+            ..shell_event(user.id, &administrator.reference)
+        };
+        self.push_event(&mut batch, now, &event);
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(user)
+    }
+
+    pub(super) async fn reset_local(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let row = sqlx::query(
+            "update users set password_hash = $1, disabled = 0 where email_folded = $2 \
+             returning id, (select count(*) from sessions where user_id = users.id) as sessions",
+        )
+        .bind(administrator.password_hash.expose())
+        .bind(administrator.email.folded())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let (user, ended): (_, i64) = (UserId(id(&row, "id")?), get(&row, "sessions")?);
+        let mut batch = Batch::default();
+        admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL);
+        batch.push("delete from sessions where user_id = ").push_bind(blob(user.0)).push("; ");
+        let event = NewAuditEvent {
+            event: EventKind::UserChanged,
+            detail: Some(format!("password and administrator rights reset; {ended} sessions ended")),
+            ..shell_event(user, &administrator.reference)
+        };
+        self.push_event(&mut batch, now, &event);
+        batch.build().execute(&mut *transaction).await?;
+        let user = users::find(&mut *transaction, user).await?;
+        transaction.commit().await?;
+        Ok(user)
+    }
+
+    pub(super) async fn password_of(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError> {
+        let row = sqlx::query(
+            "select u.id, u.password_hash from users u \
+             where u.email_folded = $1 and u.password_hash is not null and u.disabled = 0 \
+             and exists (select 1 from admin_grants g where g.user_id = u.id)",
+        )
+        .bind(email.folded())
+        .fetch_optional(&self.reader)
+        .await?;
+        let read = |row: SqliteRow| {
+            let hash: String = get(&row, "password_hash")?;
+            Ok(PasswordUser { id: UserId(id(&row, "id")?), password_hash: Secret::new(hash) })
+        };
+        row.map(read).transpose()
+    }
+
+    pub(super) async fn try_password_sign_in(
+        &self,
+        user: UserId,
+        session: &NewSession,
+        reference: &Ref,
+    ) -> Result<Option<SignedIn>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let has_password: bool =
+            sqlx::query_scalar("select exists (select 1 from users where id = $1 and password_hash is not null)")
+                .bind(blob(user.0))
+                .fetch_one(&mut *transaction)
+                .await?;
+        let found = users::find(&mut *transaction, user).await?;
+        let mut batch = Batch::default();
+        let event = sign_in_event(user, session, reference);
+        let signed_in = match found {
+            Some(mut found) if has_password && found.is_admin && !found.disabled => {
+                found.last_sign_in_at = Some(now);
+                batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
+                batch.push(" where id = ").push_bind(blob(user.0)).push("; ");
+                let session = self.push_session(&mut batch, session, Entry { user, at: now, by: None });
+                self.push_event(&mut batch, now, &event);
+                Some(SignedIn { user: found, session, arrival: Arrival::Known })
+            }
+            refused => {
+                let disabled = refused.is_some_and(|found| found.disabled);
+                let code = if disabled { ErrorCode::AccountDisabled } else { ErrorCode::NotAllowed };
+                let refusal =
+                    NewAuditEvent { outcome: Outcome::Failed, code: Some(code), actor: Actor::Anonymous, ..event };
+                self.push_event(&mut batch, now, &refusal);
+                None
+            }
+        };
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(signed_in)
+    }
+}
+
+fn shell_event(user: UserId, reference: &Ref) -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::UserChanged,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: reference.clone(),
+        provider: None,
+        user: Some(user),
+        actor: Actor::Shell,
+        address: None,
+        detail: None,
+    }
+}
+
+fn sign_in_event(user: UserId, session: &NewSession, reference: &Ref) -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::SignIn,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: reference.clone(),
+        provider: None,
+        user: Some(user),
+        actor: Actor::User(user),
+        address: session.address.clone(),
+        detail: Some("password".to_owned()),
+    }
+}

@@ -1,0 +1,67 @@
+//! Secrets of providers, each sealed for its own row: moved to another provider or another field it does not open.
+
+use std::collections::{BTreeMap, HashMap};
+
+use sqlx::{SqliteExecutor, sqlite::SqliteRow};
+use vestibule_core::{
+    ids::ProviderId,
+    seal::{Keyring, OpenError},
+    secret::Secret,
+};
+
+use super::{Batch, SqliteStore, rows::get};
+use crate::{ProviderDraft, StoreError};
+
+/// Secrets by name, as far as they open.
+pub(super) type Opened = BTreeMap<String, Result<Secret, OpenError>>;
+
+fn place(provider: &str, name: &str) -> String {
+    format!("provider_secrets/{provider}/{name}")
+}
+
+impl SqliteStore {
+    /// Adds to a batch that these are all the secrets of a provider.
+    pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderDraft) {
+        let id = draft.id.as_str();
+        batch.push("delete from provider_secrets where provider = ").push_bind(id.to_owned()).push("; ");
+        for (name, secret) in &draft.secrets {
+            let sealed = self.keys.seal(self.random.as_ref(), &place(id, name), secret.expose().as_bytes());
+            batch.push("insert into provider_secrets (provider, name, sealed) values (");
+            batch
+                .separated(", ")
+                .push_bind(id.to_owned())
+                .push_bind(name.clone())
+                .push_bind(sealed)
+                .push_unseparated("); ");
+        }
+    }
+
+    /// The secrets of all providers, or of one, by provider.
+    pub(super) async fn open_secrets(
+        &self,
+        executor: impl SqliteExecutor<'_>,
+        of: Option<&ProviderId>,
+    ) -> Result<HashMap<String, Opened>, StoreError> {
+        let rows = sqlx::query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
+            .bind(of.map(|id| id.as_str().to_owned()))
+            .fetch_all(executor)
+            .await?;
+        let mut opened: HashMap<String, Opened> = HashMap::new();
+        for row in &rows {
+            let (provider, name, secret) = open(&self.keys, row)?;
+            opened.entry(provider).or_default().insert(name, secret);
+        }
+        Ok(opened)
+    }
+}
+
+fn open(keys: &Keyring, row: &SqliteRow) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {
+    let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
+    let sealed: &[u8] = get(row, "sealed")?;
+    let opened = keys.open(&place(&provider, &name), sealed);
+    let text = opened.and_then(|plain| match std::str::from_utf8(&plain) {
+        Ok(text) => Ok(Secret::new(text)),
+        Err(_) => Err(OpenError::Malformed),
+    });
+    Ok((provider, name, text))
+}

@@ -1,0 +1,220 @@
+//! Providers that administrators own.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use serde_json::{Map, Value};
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::{DefinitionId, ProviderId},
+    settings::ProviderSettings,
+};
+
+use super::{
+    Batch, SqliteStore,
+    provider_secrets::Opened,
+    rows::{corrupt, get, provider_id, read, time},
+    way_in,
+};
+use crate::{
+    Changed, Configured, NewAuditEvent, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows, StoreError,
+};
+
+/// Between two sort orders, so that one provider can be moved by hand without moving all.
+const ORDER_STEP: i64 = 10;
+
+#[async_trait]
+impl ProviderRows for SqliteStore {
+    async fn list_providers(&self) -> Result<Vec<ProviderRow>, StoreError> {
+        // One snapshot for rows and secrets: a provider and its secret change together.
+        let mut transaction = self.reader.begin().await?;
+        let rows = sqlx::query("select * from providers order by id").fetch_all(&mut *transaction).await?;
+        let mut secrets = self.open_secrets(&mut *transaction, None).await?;
+        rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
+    }
+
+    async fn find_provider(&self, id: &ProviderId) -> Result<Option<ProviderRow>, StoreError> {
+        let mut transaction = self.reader.begin().await?;
+        self.provider_of(&mut transaction, id).await
+    }
+
+    async fn create_provider(&self, draft: &ProviderDraft, event: &NewAuditEvent) -> Result<ProviderRow, StoreError> {
+        let now = self.now();
+        let mut batch = Batch::default();
+        batch.push("insert into providers (id, definition, settings, credentials, revision, created_at, updated_at) ");
+        batch.push("values (");
+        batch
+            .separated(", ")
+            .push_bind(draft.id.as_str().to_owned())
+            .push_bind(draft.definition.as_str().to_owned())
+            .push_bind(settings_json(&draft.settings)?)
+            .push_bind(Value::Object(draft.public.clone()).to_string())
+            .push_bind(1_i64)
+            .push_bind(now.timestamp_millis())
+            .push_bind(now.timestamp_millis())
+            .push_unseparated("); ");
+        self.push_secrets(&mut batch, draft);
+        self.push_event(&mut batch, now, &about(event, &draft.id));
+        let mut transaction = self.begin().await?;
+        batch.build().execute(&mut *transaction).await.map_err(|error| match error.into() {
+            StoreError::Conflict(_) => StoreError::Conflict("a provider with this id"),
+            other => other,
+        })?;
+        let row = self.provider_of(&mut transaction, &draft.id).await?;
+        transaction.commit().await?;
+        row.ok_or_else(|| corrupt("id", "a provider was stored and is not there"))
+    }
+
+    async fn update_provider(
+        &self,
+        draft: &ProviderDraft,
+        expected: u64,
+        configured: Configured<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<Changed<ProviderRow>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        match revision(&mut transaction, &draft.id).await? {
+            None => return Ok(Changed::Absent),
+            Some(found) if found != expected => return Ok(Changed::Refused(ErrorCode::RevisionMismatch)),
+            Some(_) => {}
+        }
+        let before = way_in::is_left(&mut transaction, configured).await?;
+        let mut batch = Batch::default();
+        batch.push("update providers set definition = ").push_bind(draft.definition.as_str().to_owned());
+        batch.push(", settings = ").push_bind(settings_json(&draft.settings)?);
+        batch.push(", credentials = ").push_bind(Value::Object(draft.public.clone()).to_string());
+        batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
+        batch.push(" where id = ").push_bind(draft.id.as_str().to_owned()).push("; ");
+        self.push_secrets(&mut batch, draft);
+        self.push_event(&mut batch, now, &about(event, &draft.id));
+        batch.build().execute(&mut *transaction).await?;
+        if before && !way_in::is_left(&mut transaction, configured).await? {
+            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        }
+        let row = self.provider_of(&mut transaction, &draft.id).await?;
+        transaction.commit().await?;
+        Ok(row.map_or(Changed::Absent, Changed::Done))
+    }
+
+    async fn delete_provider(
+        &self,
+        deletion: ProviderDeletion<'_>,
+        configured: Configured<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<Changed<()>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        match revision(&mut transaction, deletion.id).await? {
+            None => return Ok(Changed::Absent),
+            Some(found) if deletion.revision.is_some_and(|expected| expected != found) => {
+                return Ok(Changed::Refused(ErrorCode::RevisionMismatch));
+            }
+            Some(_) => {}
+        }
+        let before = way_in::is_left(&mut transaction, configured).await?;
+        let mut batch = Batch::default();
+        batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).push("; ");
+        self.push_event(&mut batch, now, &about(event, deletion.id));
+        batch.build().execute(&mut *transaction).await?;
+        if before && !way_in::is_left(&mut transaction, configured).await? {
+            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        }
+        if !deletion.force && is_linked(&mut transaction, deletion.id).await? {
+            return Ok(Changed::Refused(ErrorCode::InUse));
+        }
+        transaction.commit().await?;
+        Ok(Changed::Done(()))
+    }
+
+    async fn reorder_providers(&self, ids: &[ProviderId], event: &NewAuditEvent) -> Result<Changed<()>, StoreError> {
+        if ids.iter().collect::<HashSet<_>>().len() != ids.len() {
+            return Ok(Changed::Absent);
+        }
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        for (order, id) in (1_i64..).zip(ids) {
+            let done = sqlx::query(
+                "update providers set settings = json_set(settings, '$.sort_order', $1), revision = revision + 1, \
+                 updated_at = $2 where id = $3",
+            )
+            .bind(order * ORDER_STEP)
+            .bind(now.timestamp_millis())
+            .bind(id.as_str().to_owned())
+            .execute(&mut *transaction)
+            .await?;
+            if done.rows_affected() == 0 {
+                return Ok(Changed::Absent);
+            }
+        }
+        let mut batch = Batch::default();
+        self.push_event(&mut batch, now, event);
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(Changed::Done(()))
+    }
+}
+
+impl SqliteStore {
+    async fn provider_of(
+        &self,
+        connection: &mut SqliteConnection,
+        id: &ProviderId,
+    ) -> Result<Option<ProviderRow>, StoreError> {
+        let row = sqlx::query("select * from providers where id = $1")
+            .bind(id.as_str().to_owned())
+            .fetch_optional(&mut *connection)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let mut secrets = self.open_secrets(connection, Some(id)).await?;
+        provider(&row, secrets.remove(id.as_str()).unwrap_or_default()).map(Some)
+    }
+}
+
+async fn revision(connection: &mut SqliteConnection, id: &ProviderId) -> Result<Option<u64>, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("select revision from providers where id = $1")
+        .bind(id.as_str().to_owned())
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.map(i64::unsigned_abs))
+}
+
+async fn is_linked(connection: &mut SqliteConnection, id: &ProviderId) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from links where provider = $1)")
+        .bind(id.as_str().to_owned())
+        .fetch_one(connection)
+        .await?)
+}
+
+fn about(event: &NewAuditEvent, id: &ProviderId) -> NewAuditEvent {
+    NewAuditEvent { provider: Some(id.clone()), ..event.clone() }
+}
+
+/// `definition` has a column of its own.
+fn settings_json(settings: &ProviderSettings) -> Result<String, StoreError> {
+    let settings = ProviderSettings { definition: None, ..settings.clone() };
+    serde_json::to_string(&settings).map_err(|error| corrupt("settings", error))
+}
+
+fn provider(row: &SqliteRow, secrets: Opened) -> Result<ProviderRow, StoreError> {
+    let definition: DefinitionId = read(row, "definition", |text| text.parse().ok())?;
+    let settings = serde_json::from_str::<ProviderSettings>(get(row, "settings")?);
+    let settings = settings
+        .map(|settings| ProviderSettings { definition: Some(definition.clone()), ..settings })
+        // Without the error's own text, which quotes what is stored.
+        .map_err(|_| "the stored settings cannot be read; save this provider again".to_owned());
+    let public: Map<String, Value> = serde_json::from_str(get(row, "credentials")?).unwrap_or_default();
+    let at = |column| -> Result<Timestamp, StoreError> { time(row, column) };
+    Ok(ProviderRow {
+        id: read(row, "id", provider_id)?,
+        definition,
+        settings,
+        public,
+        secrets,
+        revision: get::<i64>(row, "revision")?.unsigned_abs(),
+        created_at: at("created_at")?,
+        updated_at: at("updated_at")?,
+    })
+}

@@ -1,0 +1,209 @@
+//! Whether a database is ours, is of a version that we know, and opens with our key; and bringing it up to date.
+
+use sqlx::{
+    Row as _, SqlSafeStr as _, SqliteConnection,
+    migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator},
+};
+use vestibule_core::{random::Random, seal::Keyring};
+
+use crate::OpenError;
+
+/// Applied migrations are frozen: the next change is the next number.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "initial", include_str!("../../migrations/sqlite/0001_initial.sql")),
+    (2, "providers", include_str!("../../migrations/sqlite/0002_providers.sql")),
+];
+
+/// Where the driver keeps what was applied.
+const JOURNAL: &str = "_sqlx_migrations";
+
+const KEY_CHECK: &str = "key_check";
+const KEY_CHECK_PLACE: &str = "meta/key_check/value";
+const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
+
+/// Why a database cannot be used: a finding of ours, or an answer of SQLite.
+pub(super) enum Trouble {
+    Found(OpenError),
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Trouble {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<MigrateError> for Trouble {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::Database(error),
+            other => foreign(other.to_string()),
+        }
+    }
+}
+
+fn foreign(what: impl Into<String>) -> Trouble {
+    Trouble::Found(OpenError::ForeignSchema(what.into()))
+}
+
+fn migrator() -> Migrator {
+    let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+}
+
+/// Looks at a database without changing it. Returns the version of its schema; 0 when there is nothing in it.
+pub(super) async fn inspect(connection: &mut SqliteConnection) -> Result<i64, Trouble> {
+    let tables: Vec<String> =
+        sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(&mut *connection).await?;
+    if tables.is_empty() {
+        return Ok(0);
+    }
+    let another_program = || foreign("it holds the tables of another program");
+    if !tables.iter().any(|name| name == JOURNAL) {
+        return Err(another_program());
+    }
+    let applied = sqlx::query("select version, checksum from _sqlx_migrations order by version")
+        .fetch_all(connection)
+        .await?
+        .iter()
+        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
+        .collect::<Result<Vec<_>, sqlx::Error>>()?;
+    judge(&applied, &migrator()).map_err(Trouble::Found)?;
+    match applied.last() {
+        Some((version, _)) => Ok(*version),
+        None if tables.len() == 1 => Ok(0),
+        None => Err(another_program()),
+    }
+}
+
+/// What the applied migrations (version and checksum, in order) say about a database. Pure.
+fn judge(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError> {
+    let foreign = |what: String| Err(OpenError::ForeignSchema(what));
+    let Some((found, _)) = applied.last() else { return Ok(()) };
+    for migration in known.iter().filter(|migration| migration.version <= *found) {
+        let number = migration.version;
+        match applied.iter().find(|(version, _)| *version == number) {
+            None => return foreign(format!("migration {number} is missing")),
+            Some((_, checksum)) if **checksum != *migration.checksum => {
+                return foreign(format!("migration {number} is not the one of this program"));
+            }
+            Some(_) => {}
+        }
+    }
+    let newest = known.iter().map(|migration| migration.version).max().unwrap_or(0);
+    if *found > newest {
+        return Err(OpenError::Newer { found: *found, known: newest });
+    }
+    match applied.iter().find(|(version, _)| !known.version_exists(*version)) {
+        Some((version, _)) => foreign(format!("migration {version} is not known")),
+        None => Ok(()),
+    }
+}
+
+/// Brings the schema up to date and compares the key. All of it happens or nothing: the caller holds a transaction and
+/// commits.
+pub(super) async fn update(
+    connection: &mut SqliteConnection,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<(), Trouble> {
+    // Another process may have been here since the database was looked at.
+    let version = inspect(&mut *connection).await?;
+    connection.ensure_migrations_table(JOURNAL).await?;
+    for migration in migrator().iter().filter(|migration| migration.version > version) {
+        connection.apply(JOURNAL, migration).await?;
+    }
+    check_key(connection, keys, random, version == 0).await
+}
+
+/// A value that only the right key opens stands in every database, so that a wrong key is found at the start and not
+/// when the first secret is needed. It follows the key that writes, so that an old key can be taken away later.
+async fn check_key(
+    connection: &mut SqliteConnection,
+    keys: &Keyring,
+    random: &dyn Random,
+    fresh: bool,
+) -> Result<(), Trouble> {
+    let stored: Option<Vec<u8>> = sqlx::query_scalar("select value from meta where name = $1")
+        .bind(KEY_CHECK)
+        .fetch_optional(&mut *connection)
+        .await?;
+    match &stored {
+        None if fresh => {}
+        None => return Err(foreign("its key check is missing")),
+        Some(sealed) => match keys.open(KEY_CHECK_PLACE, sealed) {
+            Err(_) => return Err(Trouble::Found(OpenError::WrongKey)),
+            // Layout of a sealed value: version (1 byte), then the id of its key.
+            Ok(_) if sealed.get(1..5) == Some(&keys.fingerprint()) => return Ok(()),
+            Ok(_) => {}
+        },
+    }
+    sqlx::query(
+        "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
+    )
+    .bind(KEY_CHECK)
+    .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known() -> Migrator {
+        let migration = |version, sql: &'static str| {
+            Migration::new(version, "x".into(), MigrationType::Simple, sql.into_sql_str(), false)
+        };
+        Migrator::with_migrations(vec![migration(1, "select 1"), migration(2, "select 2")])
+    }
+
+    fn other(number: i64) -> (i64, Vec<u8>) {
+        (number, vec![0; 48])
+    }
+
+    #[test]
+    fn applied_migrations_are_judged() {
+        let known = known();
+        let sum = |number: i64| match known.iter().find(|migration| migration.version == number) {
+            Some(migration) => (number, migration.checksum.to_vec()),
+            None => other(number),
+        };
+        #[rustfmt::skip]
+        let cases = [
+            ("nothing applied", vec![], "ok"),
+            ("an older version", vec![sum(1)], "ok"),
+            ("this version", vec![sum(1), sum(2)], "ok"),
+            ("a newer version", vec![sum(1), sum(2), sum(3)], "newer"),
+            ("a changed migration", vec![other(1)], "foreign"),
+            ("a newer version with a changed past", vec![sum(1), other(2), sum(3)], "foreign"),
+            ("a hole", vec![sum(2)], "foreign"),
+            ("another program's", vec![sum(20_240_101)], "foreign"),
+            ("a number between ours", vec![sum(0), sum(1), sum(2)], "foreign"),
+        ];
+        for (name, applied, expected) in cases {
+            let verdict = match judge(&applied, &known) {
+                Ok(()) => "ok",
+                Err(OpenError::Newer { found: 3, known: 2 }) => "newer",
+                Err(OpenError::ForeignSchema(_)) => "foreign",
+                Err(other) => panic!("{name}: {other}"),
+            };
+            assert_eq!(verdict, expected, "{name}");
+        }
+    }
+
+    /// Databases in the field hold these checksums. When this fails, undo the change and write a new migration.
+    #[test]
+    fn applied_migrations_are_frozen() {
+        let frozen = [
+            (1, "c091a54f61a7c979343a34374ad0129453d0de9d6e39524fc8e9f04ffbdf82e08483f5c79475db5a53ad5e153ad3d27c"),
+            (2, "10a9f7716ed6fed1179098aef17811f9dd245b4e35d2cb06d829d3e94a5c0943816eee27f44ed5e267dd5a98250ea5fd"),
+        ];
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let now: Vec<_> = migrator().iter().map(|one| (one.version, hex(&one.checksum))).collect();
+        assert_eq!(now, frozen.map(|(version, sum)| (version, sum.to_owned())));
+    }
+}

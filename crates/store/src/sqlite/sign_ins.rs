@@ -1,0 +1,252 @@
+//! The moment a person comes back from an upstream.
+//!
+//! ```text
+//! begin ─▶ candidates ─▶ decide ─▶ refuse ──────────────────────────────▶ event ─▶ commit
+//!                           └────▶ (create) ─▶ profile ─▶ rights ─▶ link, session, event ─▶ commit
+//! ```
+
+use async_trait::async_trait;
+use sqlx::SqliteConnection;
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::UserId,
+    linking::{self, Decision},
+    settings::Linking,
+};
+
+use super::{
+    Batch, SqliteStore, admin_grants,
+    facts::{Candidate, Candidates},
+    links::LinkRecord,
+    rows::json_list,
+    sessions::Entry,
+    users::new_user,
+};
+use crate::{
+    Actor, Arrival, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome,
+    SignIns, SignedIn, StoreError, User,
+    profile::{self, Address},
+    username,
+};
+
+#[async_trait]
+impl SignIns for SqliteStore {
+    async fn consume_flow(&self, flow: &[u8; 32], expires_at: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
+            .bind(&flow[..])
+            .bind(expires_at.timestamp_millis())
+            .execute(&self.writer)
+            .await?;
+        Ok(done.rows_affected() == 1)
+    }
+
+    async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
+        match self.try_sign_in(sign_in).await {
+            // Somebody else wrote what we were about to: now it is there to be found.
+            Err(StoreError::Conflict(_)) => self.try_sign_in(sign_in).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
+        match self.try_link(link).await {
+            Err(StoreError::Conflict(_)) => self.try_link(link).await,
+            outcome => outcome,
+        }
+    }
+}
+
+/// A person who is let in.
+struct Arriving {
+    candidate: Candidate,
+    arrival: Arrival,
+    /// For the operator.
+    notes: Vec<&'static str>,
+}
+
+impl SqliteStore {
+    async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
+        let mut batch = Batch::default();
+        let outcome = match linking::decide(&candidates.facts(sign_in)) {
+            Decision::Refuse(code) => {
+                self.push_event(&mut batch, now, &refusal(sign_in, code, &candidates));
+                SignInOutcome::Refused(code)
+            }
+            Decision::Create => {
+                let user = self.create(&mut transaction, sign_in, now).await?;
+                let arriving = Arriving {
+                    candidate: Candidate::newcomer(user),
+                    arrival: Arrival::Created,
+                    notes: vec!["created"],
+                };
+                let arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
+                self.push_arrival(&mut batch, sign_in, now, arriving)
+            }
+            decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
+                let arriving = recognise(candidates, sign_in, decision, user)?;
+                let mut arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
+                arriving.candidate.user.last_sign_in_at = Some(now);
+                push_profile(&mut batch, &arriving.candidate.user);
+                self.push_arrival(&mut batch, sign_in, now, arriving)
+            }
+        };
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(outcome)
+    }
+
+    async fn create(
+        &self,
+        connection: &mut SqliteConnection,
+        sign_in: &CompleteSignIn<'_>,
+        now: Timestamp,
+    ) -> Result<User, StoreError> {
+        let profile = &sign_in.identity.profile;
+        let user = User {
+            email: profile.email.clone(),
+            email_verified: profile.email.is_some() && vouched(sign_in),
+            name: profile.name.clone(),
+            first_name: profile.first_name.clone(),
+            last_name: profile.last_name.clone(),
+            avatar_url: profile.avatar_url.clone(),
+            groups: profile.groups.clone().unwrap_or_default(),
+            last_sign_in_at: Some(now),
+            ..new_user(self, now)
+        };
+        let names = username::from_claims(profile, self.random.as_ref());
+        super::users::insert(connection, user, None, names).await
+    }
+
+    /// Adds what every arrival leaves behind: the link, the session, the event.
+    fn push_arrival(
+        &self,
+        batch: &mut Batch,
+        sign_in: &CompleteSignIn<'_>,
+        now: Timestamp,
+        arriving: Arriving,
+    ) -> SignInOutcome {
+        let Arriving { candidate: Candidate { user, link, .. }, arrival, notes } = arriving;
+        let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
+        match link {
+            Some(link) => record.push_use(batch, link, Some(now)),
+            None => {
+                self.push_link(batch, &record, now, Some(now));
+            }
+        }
+        let entry = Entry { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
+        let session = self.push_session(batch, sign_in.session, entry);
+        let detail = (!notes.is_empty()).then(|| notes.join("; "));
+        let event = NewAuditEvent {
+            outcome: Outcome::Ok,
+            user: Some(user.id),
+            actor: Actor::User(user.id),
+            detail,
+            ..event(sign_in)
+        };
+        self.push_event(batch, now, &event);
+        SignInOutcome::SignedIn(Box::new(SignedIn { user, session, arrival }))
+    }
+}
+
+/// The user whom the rule has named, with the profile brought up to date.
+fn recognise(
+    candidates: Candidates,
+    sign_in: &CompleteSignIn<'_>,
+    decision: Decision,
+    user: UserId,
+) -> Result<Arriving, StoreError> {
+    let profile = &sign_in.identity.profile;
+    let address = Address { verified: vouched(sign_in), taken: candidates.address_taken(user) };
+    let mut candidate = candidates
+        .take(user)
+        .ok_or_else(|| StoreError::Corrupt("the linking rule named a user who was not found".to_owned()))?;
+    let (arrival, mut notes) = match decision {
+        Decision::Link(_) => (Arrival::Linked, vec!["linked by address"]),
+        _ => (Arrival::Known, Vec::new()),
+    };
+    if !profile::follow(&mut candidate.user, profile, sign_in.profile_sync, address) {
+        notes.push(ADDRESS_TAKEN);
+    }
+    if let Some(groups) = &profile.groups {
+        candidate.user.groups.clone_from(groups);
+    }
+    Ok(Arriving { candidate, arrival, notes })
+}
+
+/// Gives or takes the rights that this provider grants. Mostly there is nothing to do.
+async fn settle_rights(
+    connection: &mut SqliteConnection,
+    batch: &mut Batch,
+    sign_in: &CompleteSignIn<'_>,
+    mut arriving: Arriving,
+) -> Result<Arriving, StoreError> {
+    let Candidate { user, granted_here, granted_elsewhere, .. } = &mut arriving.candidate;
+    let origin = admin_grants::of_provider(sign_in.provider);
+    match (sign_in.grants_admin, *granted_here) {
+        (true, false) => {
+            admin_grants::push_grant(batch, user.id, &origin);
+            user.is_admin = true;
+            arriving.notes.push("administrator rights given");
+        }
+        (false, true) => {
+            let revocation = admin_grants::revoke(connection, user.id, &origin).await?;
+            user.is_admin = *granted_elsewhere || revocation == admin_grants::Revocation::Kept;
+            arriving.notes.push(revocation.note());
+        }
+        (true, true) | (false, false) => {}
+    }
+    Ok(arriving)
+}
+
+/// Adds the profile of an existing user.
+pub(super) fn push_profile(batch: &mut Batch, user: &User) {
+    batch.push("update users set email = ").push_bind(user.email.as_ref().map(|email| email.as_str()));
+    batch.push(", email_folded = ").push_bind(user.email.as_ref().map(|email| email.folded()));
+    batch.push(", email_verified = ").push_bind(user.email_verified);
+    batch.push(", name = ").push_bind(user.name.as_deref());
+    batch.push(", first_name = ").push_bind(user.first_name.as_deref());
+    batch.push(", last_name = ").push_bind(user.last_name.as_deref());
+    batch.push(", avatar_url = ").push_bind(user.avatar_url.as_deref());
+    batch.push(", groups = ").push_bind(json_list(&user.groups));
+    batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
+    batch.push(" where id = ").push_bind(super::rows::blob(user.id.0)).push("; ");
+}
+
+/// For the operator, where an address was not taken over.
+pub(super) const ADDRESS_TAKEN: &str = "address not taken over: another user has it";
+
+/// Whether the address counts as verified.
+fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {
+    sign_in.identity.profile.email_verified || sign_in.linking == Linking::TrustedEmail
+}
+
+/// What every event about this sign-in says.
+fn event(sign_in: &CompleteSignIn<'_>) -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::SignIn,
+        outcome: Outcome::Failed,
+        code: None,
+        reference: sign_in.reference.clone(),
+        provider: Some(sign_in.provider.clone()),
+        user: None,
+        actor: Actor::Anonymous,
+        address: sign_in.session.address.clone(),
+        detail: None,
+    }
+}
+
+/// A refusal names the local user whom it is about, and the person whom the upstream named.
+fn refusal(sign_in: &CompleteSignIn<'_>, code: ErrorCode, candidates: &Candidates) -> NewAuditEvent {
+    let about = candidates.linked.as_ref().or(candidates.same_email.as_ref());
+    let identity = sign_in.identity;
+    NewAuditEvent {
+        code: Some(code),
+        user: about.map(|candidate| candidate.user.id),
+        detail: Some(format!("subject {} of {}", identity.subject.as_str(), identity.issuer)),
+        ..event(sign_in)
+    }
+}

@@ -1,0 +1,122 @@
+//! What can only be provoked on the writing connection itself.
+
+use std::sync::Arc;
+
+use chrono::Duration;
+use vestibule_core::{
+    clock::{FixedClock, from_millis},
+    identity::{Identity, Profile},
+    ids::{Issuer, ProviderId, Ref, Subject},
+    random::CountingRandom,
+    seal::Keyring,
+    settings::{Linking, ProfileSync},
+};
+
+use super::SqliteStore;
+use crate::{
+    Audit as _, AuditFilter, CompleteSignIn, NewSession, SignInOutcome, SignIns as _, StoreError, StoreOptions,
+};
+
+async fn memory() -> SqliteStore {
+    let random = Arc::new(CountingRandom::default());
+    let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
+    let clock = Arc::new(FixedClock::at(1_700_000_000_123));
+    let options = StoreOptions { url: "sqlite::memory:".into(), base: "".into(), keys, clock, random };
+    super::open(options).await.unwrap()
+}
+
+async fn execute(store: &SqliteStore, sql: &'static str) {
+    sqlx::raw_sql(sql).execute(&store.writer).await.unwrap();
+}
+
+async fn sign_in(store: &SqliteStore) -> Result<SignInOutcome, StoreError> {
+    let provider: ProviderId = "pocketid".parse().unwrap();
+    let identity = Identity {
+        issuer: Issuer("https://id.example.com".into()),
+        subject: Subject::parse("jane").unwrap(),
+        profile: Profile::default(),
+        claims: serde_json::Map::new(),
+        id_token: None,
+        upstream_session: None,
+    };
+    let session = NewSession {
+        token_hash: [1; 32],
+        idle: Duration::hours(1),
+        absolute: Duration::hours(2),
+        user_agent: None,
+        address: None,
+        replaces: None,
+    };
+    let sign_in = CompleteSignIn {
+        provider: &provider,
+        identity: &identity,
+        linking: Linking::VerifiedEmail,
+        auto_register: true,
+        profile_sync: ProfileSync::FillEmpty,
+        grants_admin: false,
+        session: &session,
+        reference: &Ref::generate(&CountingRandom::default()),
+    };
+    store.complete_sign_in(&sign_in).await
+}
+
+async fn events(store: &SqliteStore) -> usize {
+    store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap().len()
+}
+
+/// DB-08: what another node wrote a moment before is found the second time.
+#[tokio::test]
+async fn a_conflict_is_tried_once_more() {
+    let store = memory().await;
+    // The count of changes survives a rollback, so the trigger refuses the first attempt and lets the second one pass.
+    execute(
+        &store,
+        "create temp table mark as select total_changes() + 3 as changes;
+         create temp trigger conflict before insert on main.sessions
+             when total_changes() <= (select changes from mark) begin select raise(abort, 'taken'); end;",
+    )
+    .await;
+    assert!(matches!(sign_in(&store).await, Ok(SignInOutcome::SignedIn(_))));
+    assert_eq!(events(&store).await, 1);
+}
+
+#[tokio::test]
+async fn a_conflict_that_stays_is_reported_and_nothing_is_written() {
+    let store = memory().await;
+    execute(
+        &store,
+        "create temp trigger conflict before insert on main.sessions begin select raise(abort, 'taken'); end;",
+    )
+    .await;
+    assert!(matches!(sign_in(&store).await, Err(StoreError::Conflict(_))));
+    assert_eq!(events(&store).await, 0);
+    let users: i64 = sqlx::query_scalar("select count(*) from users").fetch_one(&store.writer).await.unwrap();
+    assert_eq!(users, 0);
+}
+
+/// DB-01: whoever comes while the disk is full is told so, and nothing is broken when there is room again.
+#[tokio::test]
+async fn a_full_database_is_unavailable_and_stays_intact() {
+    let store = memory().await;
+    execute(&store, "pragma max_page_count = 1").await;
+    let mut stored = 0u16;
+    let consume = async |number: u16| {
+        let mut flow = [0; 32];
+        flow[..2].copy_from_slice(&number.to_be_bytes());
+        store.consume_flow(&flow, from_millis(1)).await
+    };
+    let error = loop {
+        match consume(stored).await {
+            Ok(won) => assert!(won),
+            Err(error) => break error,
+        }
+        stored += 1;
+    };
+    assert!(matches!(error, StoreError::Unavailable(_)), "{error}");
+    assert_eq!(events(&store).await, 0, "reading goes on");
+    execute(&store, "pragma max_page_count = 100000").await;
+    assert!(consume(stored).await.unwrap(), "what failed was not done");
+    assert!(!consume(stored - 1).await.unwrap(), "what was done is there");
+    let intact: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&store.writer).await.unwrap();
+    assert_eq!(intact, "ok");
+}

@@ -1,0 +1,125 @@
+//! Local accounts.
+
+use async_trait::async_trait;
+use sqlx::{SqliteConnection, SqliteExecutor};
+use vestibule_core::{
+    clock::Timestamp,
+    email::EmailAddress,
+    ids::{LinkId, Ref, UserId},
+    secret::Secret,
+};
+
+use super::{
+    SqliteStore,
+    rows::{self, blob, json_list, user_columns},
+};
+use crate::{Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users};
+
+#[async_trait]
+impl Users for SqliteStore {
+    async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        find(&self.reader, id).await
+    }
+
+    async fn create_administrator(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
+        self.create_local(administrator).await
+    }
+
+    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
+        self.reset_local(administrator).await
+    }
+
+    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError> {
+        self.password_of(email).await
+    }
+
+    async fn complete_password_sign_in(
+        &self,
+        user: UserId,
+        session: &NewSession,
+        reference: &Ref,
+    ) -> Result<Option<SignedIn>, StoreError> {
+        self.try_password_sign_in(user, session, reference).await
+    }
+
+    async fn count_password_administrators(&self) -> Result<u64, StoreError> {
+        let count: i64 = sqlx::query_scalar(
+            "select count(*) from users u where u.password_hash is not null and u.disabled = 0 \
+             and exists (select 1 from admin_grants g where g.user_id = u.id)",
+        )
+        .fetch_one(&self.reader)
+        .await?;
+        Ok(count.unsigned_abs())
+    }
+
+    async fn list_links(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        self.links_of(user).await
+    }
+
+    async fn unlink(&self, user: UserId, link: LinkId, reference: &Ref) -> Result<Option<UnlinkOutcome>, StoreError> {
+        self.try_unlink(user, link, reference).await
+    }
+}
+
+/// The user of that id, inside a transaction or outside.
+pub(super) async fn find(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<Option<User>, StoreError> {
+    let row = sqlx::query(concat!("select ", user_columns!(), " from users u where u.id = $1"))
+        .bind(blob(id.0))
+        .fetch_optional(executor)
+        .await?;
+    row.as_ref().map(rows::user).transpose()
+}
+
+/// A user about whom nothing is known yet, and who has no name.
+pub(super) fn new_user(store: &SqliteStore, now: Timestamp) -> User {
+    User {
+        id: UserId::generate(store.clock.as_ref(), store.random.as_ref()),
+        email: None,
+        email_verified: false,
+        username: String::new(),
+        name: None,
+        first_name: None,
+        last_name: None,
+        avatar_url: None,
+        groups: Vec::new(),
+        is_admin: false,
+        disabled: false,
+        created_at: now,
+        last_sign_in_at: None,
+    }
+}
+
+/// Inserts a user under the first of `names` that is free. When all of them are taken it is a conflict.
+pub(super) async fn insert(
+    connection: &mut SqliteConnection,
+    mut user: User,
+    password_hash: Option<&Secret>,
+    names: Vec<String>,
+) -> Result<User, StoreError> {
+    user.username = sqlx::query_scalar(
+        "insert into users (id, email, email_folded, email_verified, username, name, first_name, last_name, \
+             avatar_url, groups, password_hash, disabled, created_at, last_sign_in_at) \
+         values ($1, $2, $3, $4, \
+             (select wish.value from json_each($5) wish \
+                 where not exists (select 1 from users where username = wish.value) order by wish.key limit 1), \
+             $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+         returning username",
+    )
+    .bind(blob(user.id.0))
+    .bind(user.email.as_ref().map(|email| email.as_str()))
+    .bind(user.email.as_ref().map(|email| email.folded()))
+    .bind(user.email_verified)
+    .bind(json_list(&names))
+    .bind(user.name.as_deref())
+    .bind(user.first_name.as_deref())
+    .bind(user.last_name.as_deref())
+    .bind(user.avatar_url.as_deref())
+    .bind(json_list(&user.groups))
+    .bind(password_hash.map(Secret::expose))
+    .bind(user.disabled)
+    .bind(user.created_at.timestamp_millis())
+    .bind(user.last_sign_in_at.map(|at| at.timestamp_millis()))
+    .fetch_one(connection)
+    .await?;
+    Ok(user)
+}

@@ -1,0 +1,179 @@
+//! A database file of a test's own, and somebody who signs in.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use chrono::Duration;
+use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+use vestibule_core::{
+    clock::FixedClock,
+    email::EmailAddress,
+    identity::{Identity, Profile},
+    ids::{Issuer, ProviderId, Ref, Subject},
+    random::CountingRandom,
+    seal::Keyring,
+    secret::Secret,
+    settings::{Linking, ProfileSync},
+};
+use vestibule_store::{
+    Actor, CompleteSignIn, EventKind, LocalAdministrator, NewAuditEvent, NewSession, OpenError, Outcome, SignInOutcome,
+    SignedIn, Store, StoreOptions, open,
+};
+
+pub(crate) const ISSUER: &str = "https://id.example.com";
+
+/// A file that does not exist yet, in a folder that does not exist either.
+pub(crate) struct File {
+    pub(crate) path: PathBuf,
+    /// Deletes the folder in the end.
+    _folder: Option<tempfile::TempDir>,
+}
+
+impl File {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { path: folder.path().join("data/vestibule.db"), _folder: Some(folder) }
+    }
+
+    /// A file in the folder of another one.
+    pub(crate) fn at(path: PathBuf) -> Self {
+        Self { path, _folder: None }
+    }
+
+    pub(crate) async fn open(&self) -> Result<Arc<dyn Store>, OpenError> {
+        self.open_with(&[key(1)]).await
+    }
+
+    pub(crate) async fn open_with(&self, keys: &[Secret]) -> Result<Arc<dyn Store>, OpenError> {
+        open_url(&format!("sqlite:{}", self.path.display()), Path::new("/nowhere"), keys).await
+    }
+
+    /// A connection of another program.
+    pub(crate) async fn connect(&self) -> SqliteConnection {
+        SqliteConnection::connect_with(&sqlite(&self.path)).await.unwrap()
+    }
+
+    pub(crate) async fn execute(&self, sql: &str) {
+        sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(&mut self.connect().await).await.unwrap();
+    }
+
+    pub(crate) async fn text(&self, sql: &'static str) -> String {
+        let mut connection = self.connect().await;
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()
+    }
+
+    /// The file and its side files.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let read = |side| std::fs::read(format!("{}{side}", self.path.display())).unwrap_or_default();
+        ["", "-wal", "-shm"].map(read).concat()
+    }
+}
+
+pub(crate) fn sqlite(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path)
+}
+
+/// The same key for the same number.
+pub(crate) fn key(number: u8) -> Secret {
+    let random = CountingRandom::default();
+    (0..number).map(|_| Keyring::generate(&random)).last().unwrap()
+}
+
+pub(crate) async fn open_url(url: &str, base: &Path, keys: &[Secret]) -> Result<Arc<dyn Store>, OpenError> {
+    let keys = keys.iter().map(Secret::expose).collect::<Vec<_>>().join(",");
+    open(StoreOptions {
+        url: url.to_owned(),
+        base: base.to_owned(),
+        keys: Arc::new(Keyring::parse(&Secret::new(keys)).unwrap()),
+        clock: Arc::new(FixedClock::at(1_700_000_000_123)),
+        random: Arc::new(vestibule_core::random::OsRandom),
+    })
+    .await
+}
+
+/// A sign-in that owns its parts. `number` makes the session's token hash.
+pub(crate) struct Attempt {
+    provider: ProviderId,
+    identity: Identity,
+    session: NewSession,
+    reference: Ref,
+}
+
+impl Attempt {
+    pub(crate) fn new(subject: &str, number: u8) -> Self {
+        let identity = Identity {
+            issuer: Issuer(ISSUER.into()),
+            subject: Subject::parse(subject).unwrap(),
+            profile: Profile {
+                email: Some(EmailAddress::parse(&format!("{subject}@example.com")).unwrap()),
+                email_verified: true,
+                ..Profile::default()
+            },
+            claims: serde_json::Map::new(),
+            id_token: Some(Secret::new(format!("canary.id_token.{subject}"))),
+            upstream_session: None,
+        };
+        let session = NewSession {
+            token_hash: [number; 32],
+            idle: Duration::hours(1),
+            absolute: Duration::hours(2),
+            user_agent: None,
+            address: None,
+            replaces: None,
+        };
+        Self { provider: "pocketid".parse().unwrap(), identity, session, reference: reference() }
+    }
+
+    pub(crate) fn session(&self) -> &NewSession {
+        &self.session
+    }
+
+    pub(crate) fn borrow(&self) -> CompleteSignIn<'_> {
+        CompleteSignIn {
+            provider: &self.provider,
+            identity: &self.identity,
+            linking: Linking::VerifiedEmail,
+            auto_register: true,
+            profile_sync: ProfileSync::FillEmpty,
+            grants_admin: false,
+            session: &self.session,
+            reference: &self.reference,
+        }
+    }
+}
+
+pub(crate) fn administrator(email: &str) -> LocalAdministrator {
+    LocalAdministrator {
+        email: EmailAddress::parse(email).unwrap(),
+        password_hash: Secret::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
+        reference: reference(),
+    }
+}
+
+pub(crate) async fn sign_in(store: &dyn Store, subject: &str, number: u8) -> SignedIn {
+    match store.complete_sign_in(&Attempt::new(subject, number).borrow()).await.unwrap() {
+        SignInOutcome::SignedIn(signed_in) => *signed_in,
+        SignInOutcome::Refused(code) => panic!("refused with {code}"),
+    }
+}
+
+pub(crate) fn event() -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::SignOut,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: reference(),
+        provider: None,
+        user: None,
+        actor: Actor::Anonymous,
+        address: None,
+        detail: None,
+    }
+}
+
+fn reference() -> Ref {
+    Ref::generate(&vestibule_core::random::OsRandom)
+}
