@@ -1,0 +1,103 @@
+//! What every handler shares. Built once; cloning it copies a pointer.
+
+use std::{ops::Deref, sync::Arc};
+
+use chrono::Duration;
+use ipnet::IpNet;
+use metrics_exporter_prometheus::PrometheusHandle;
+use vestibule_core::{clock::Clock, public_url::PublicUrl, random::Random, seal::Keyring};
+use vestibule_registry::RegistryHandle;
+use vestibule_store::Store;
+
+use crate::{limits::RateLimits, password::PasswordChecks, session::SessionCache};
+
+/// Settings of the HTTP surface.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Our own origin. Every URL is derived from it, none from a request.
+    pub public_url: PublicUrl,
+    /// Origins that `return_to` may name beside our own paths, as `Url::origin` spells them.
+    pub allowed_return_origins: Vec<String>,
+    /// How long a session lives without use.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_absolute: Duration,
+    /// Whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests per minute and client address.
+    pub limits: Limits,
+}
+
+/// Requests per minute and client address; 0 is off.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Sign-ins started.
+    pub authorize: u32,
+    /// Callbacks that belong to no sign-in.
+    pub callback_failures: u32,
+    /// Password attempts.
+    pub password: u32,
+}
+
+/// What the surface is made of: handed in by whoever starts it.
+pub struct Parts {
+    /// Settings.
+    pub settings: Settings,
+    /// The providers.
+    pub registry: RegistryHandle,
+    /// The memory.
+    pub store: Arc<dyn Store>,
+    /// The keys that seal flows.
+    pub keys: Arc<Keyring>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Renders the metrics, when there is a recorder.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+/// What every handler shares.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// The inside of an [`App`].
+pub struct Inner {
+    pub(crate) settings: Settings,
+    pub(crate) registry: RegistryHandle,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) keys: Arc<Keyring>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) metrics: Option<PrometheusHandle>,
+    pub(crate) limits: RateLimits,
+    pub(crate) sessions: SessionCache,
+    pub(crate) passwords: PasswordChecks,
+    pub(crate) headers: crate::edge::PageHeaders,
+}
+
+impl App {
+    /// Puts the parts together.
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(Inner {
+            limits: RateLimits::new(parts.settings.limits),
+            sessions: SessionCache::new(parts.settings.session_idle),
+            passwords: PasswordChecks::new(&*parts.random),
+            headers: crate::edge::PageHeaders::new(&parts.settings),
+            settings: parts.settings,
+            registry: parts.registry,
+            store: parts.store,
+            keys: parts.keys,
+            clock: parts.clock,
+            random: parts.random,
+            metrics: parts.metrics,
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}

@@ -1,0 +1,43 @@
+//! The pages: server-rendered, without a script where that is possible, readable on a phone and in the dark.
+
+pub(crate) mod account;
+pub(crate) mod assets;
+pub(crate) mod error;
+pub(crate) mod home;
+pub(crate) mod login;
+pub(crate) mod repost;
+mod texts;
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use vestibule_core::code::ErrorCode;
+
+use crate::{App, failure::Failure};
+
+/// Where the forms of a page may lead.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Forms {
+    /// Here, or to an origin that the operator has listed.
+    StayHere,
+    /// To an upstream.
+    Leave,
+}
+
+/// Renders a template with the headers of a page.
+fn render(app: &App, template: &impl Template, forms: Forms) -> Response {
+    let Ok(body) = template.render() else {
+        return Failure::new(ErrorCode::Internal).problem();
+    };
+    let policy = match forms {
+        Forms::StayHere => app.headers.page.clone(),
+        Forms::Leave => app.headers.leaving_page.clone(),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (header::CONTENT_SECURITY_POLICY, policy),
+        // Nothing leaves to other sites, and our own forms keep a usable `Origin`.
+        (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    ];
+    (headers, body).into_response()
+}

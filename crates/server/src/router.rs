@@ -1,0 +1,69 @@
+//! The map of paths.
+//!
+//! Fixed paths are axum's; paths that belong to a provider are in the registry's route table and are looked up by the
+//! fallback, so that publishing a snapshot is all it takes to mount or unmount a provider.
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request, State},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{delete, get, post},
+};
+use http::Method;
+use tower_http::catch_panic::CatchPanicLayer;
+use vestibule_core::code::ErrorCode;
+use vestibule_registry::RouteKind;
+
+use crate::{App, edge, failure::Failure, health, pages, password, providers, session, sign_in, unlink};
+
+/// No request body of ours is larger. A form_post answer holds a code and a few short fields.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// All routes of the HTTP surface.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .route("/", get(pages::home::home))
+        .route("/login", get(pages::login::login))
+        .route("/account", get(pages::account::account))
+        .route("/assets/{*path}", get(pages::assets::serve))
+        .route("/api/auth/providers", get(providers::list))
+        .route("/api/auth/session", get(session::current))
+        .route("/api/auth/logout", post(session::logout))
+        .route("/api/auth/password", post(password::sign_in))
+        .route("/api/auth/links/{id}", delete(unlink::unlink))
+        .route("/healthz", get(health::live))
+        .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(provider_paths)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+/// axum fills in `Allow` by itself.
+async fn method_not_allowed() -> Failure {
+    Failure::new(ErrorCode::MethodNotAllowed)
+}
+
+async fn provider_paths(State(app): State<App>, request: Request) -> Response {
+    let registry = app.registry.load();
+    let path = request.uri().path();
+    let answer = match registry.route(path) {
+        Some((slot, kind)) => match (kind, request.method()) {
+            (RouteKind::Authorize, &Method::GET | &Method::HEAD) => sign_in::authorize(&app, slot, request).await,
+            (RouteKind::Callback, &Method::GET | &Method::POST) => sign_in::callback(&app, Some(slot), request).await,
+            (RouteKind::Link, &Method::POST) => sign_in::link(&app, slot, request).await,
+            (kind, _) => Err(Failure::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
+        },
+        None => match path.strip_prefix("/api/auth/providers/").and_then(|rest| rest.split_once('/')) {
+            // A provider without routes may still be the one of a flow that this browser began.
+            Some((_, "callback")) => sign_in::callback(&app, None, request).await,
+            Some((_, "authorize" | "link")) => Err(sign_in::unknown_provider()),
+            _ => Err(ErrorCode::NotFound.into()),
+        },
+    };
+    answer.unwrap_or_else(IntoResponse::into_response)
+}

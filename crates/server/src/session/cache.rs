@@ -1,0 +1,123 @@
+//! Sessions in memory, so that a check costs no database read.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use bytes::Bytes;
+use moka::future::Cache;
+use serde_json::json;
+use vestibule_core::clock::Timestamp;
+use vestibule_store::{SessionWithUser, StoreError, User};
+
+use crate::App;
+
+/// How long a session is believed without asking the database: the longest that a change made by another node or from
+/// the shell takes to be seen here.
+pub(crate) const FRESH: Duration = Duration::from_secs(5);
+
+/// A session and its user, and the answer that describes them.
+pub(crate) struct CachedSession {
+    pub(crate) session: vestibule_store::Session,
+    pub(crate) user: User,
+    /// The body of `GET /api/auth/session`, made once.
+    pub(crate) json: Bytes,
+    /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
+    remembered: AtomicI64,
+}
+
+/// Sessions by the hash of their token.
+pub(crate) struct SessionCache {
+    sessions: Cache<[u8; 32], Option<Arc<CachedSession>>>,
+    /// How much time passes before use is remembered again, in milliseconds.
+    granularity: i64,
+}
+
+impl SessionCache {
+    pub(crate) fn new(idle: chrono::Duration) -> Self {
+        let tenth = idle.num_milliseconds() / 10;
+        Self {
+            sessions: Cache::builder().time_to_live(FRESH).max_capacity(100_000).build(),
+            granularity: tenth.clamp(1_000, 300_000),
+        }
+    }
+
+    /// The live session of that token. Many callers at once are one database read.
+    pub(crate) async fn get(&self, app: &App, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
+        let cached = match self.sessions.get(hash).await {
+            Some(cached) => cached,
+            None => {
+                let ask = async { app.store.find_session(hash).await.map(|found| found.map(CachedSession::new)) };
+                self.sessions.try_get_with(*hash, ask).await?
+            }
+        };
+        let now = app.clock.now();
+        let Some(cached) = cached.filter(|cached| cached.session.ends_at() > now) else { return Ok(None) };
+        if cached.is_due(now, self.granularity) {
+            self.remember(app, hash, &cached);
+        }
+        Ok(Some(cached))
+    }
+
+    /// Forgets one session at once.
+    pub(crate) async fn forget(&self, hash: Option<&[u8; 32]>) {
+        if let Some(hash) = hash {
+            self.sessions.invalidate(hash).await;
+        }
+    }
+
+    /// Remembers in the background that a session is in use. Losing this to a crash shortens its idle time by less than
+    /// a tenth.
+    fn remember(&self, app: &App, hash: &[u8; 32], cached: &CachedSession) {
+        let (app, id, hash) = (app.clone(), cached.session.id, *hash);
+        tokio::spawn(async move {
+            match app.store.touch_session(id, app.settings.session_idle).await {
+                Ok(()) => app.sessions.forget(Some(&hash)).await,
+                Err(error) => tracing::warn!(%error, "the use of a session could not be remembered"),
+            }
+        });
+    }
+}
+
+impl CachedSession {
+    fn new(found: SessionWithUser) -> Arc<Self> {
+        let SessionWithUser { session, user } = found;
+        let body = json!({
+            "user": user_json(&user),
+            "provider": session.provider,
+            "signed_in_at": session.signed_in_at,
+            "expires_at": session.ends_at(),
+        });
+        let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
+        Arc::new(Self { json: body.to_string().into(), session, user, remembered })
+    }
+
+    /// True for one caller in each period.
+    fn is_due(&self, now: Timestamp, granularity: i64) -> bool {
+        let (now, last) = (now.timestamp_millis(), self.remembered.load(Ordering::Relaxed));
+        let due = now - last >= granularity;
+        due && self.remembered.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+}
+
+/// A user as the session API describes them.
+fn user_json(user: &User) -> serde_json::Value {
+    json!({
+        "id": user.id,
+        "email": user.email,
+        "email_verified": user.email_verified,
+        "username": user.username,
+        "name": user.name,
+        "first_name": user.first_name,
+        "last_name": user.last_name,
+        "avatar_url": user.avatar_url,
+        "groups": user.groups,
+        "is_admin": user.is_admin,
+        "created_at": user.created_at,
+        "last_sign_in_at": user.last_sign_in_at,
+    })
+}

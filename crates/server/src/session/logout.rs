@@ -1,0 +1,84 @@
+//! `POST /api/auth/logout`: ends the local session first, then offers the upstream to end its own.
+//!
+//! OpenID Connect RP-Initiated Logout 1.0 §2. The upstream may be down, may have forgotten the key of the ID token or
+//! may refuse: by then the person is signed out here.
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use chrono::Duration;
+use http::{HeaderMap, header};
+use serde_json::json;
+use url::Url;
+use vestibule_core::{driver::EndSession, ids::Ref, random::token_128};
+use vestibule_store::{Actor, EndedSession, EventKind, NewAuditEvent, Outcome};
+
+use super::token_hash;
+use crate::{
+    App,
+    answer::{see_other, wants_html},
+    client::Client,
+    cookies,
+    failure::Failure,
+    origin_check::same_origin,
+};
+
+/// How long the front page may say "you are signed out": the time that the upstream's own page may take.
+const REMEMBERED: Duration = Duration::minutes(5);
+
+pub(crate) async fn logout(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, Failure> {
+    same_origin(&headers, &app.settings.public_url)?;
+    let state = token_128(&*app.random);
+    let hash = token_hash(&app, &headers);
+    let ended = match &hash {
+        Some(hash) => app.store.end_session(hash, &event(&app, &client)).await?,
+        None => None,
+    };
+    app.sessions.forget(hash.as_ref()).await;
+    let upstream = ended.as_ref().and_then(|ended| upstream_logout(&app, ended, &state));
+    let location = upstream.map_or_else(|| "/".to_owned(), String::from);
+    let mut response = if wants_html(&headers) {
+        see_other(&location)
+    } else {
+        Json(json!({ "redirect_to": location })).into_response()
+    };
+    let public_url = &app.settings.public_url;
+    let lines = [
+        cookies::remove(public_url, &cookies::session_name(public_url)),
+        cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED),
+    ];
+    for line in lines {
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    Ok(response)
+}
+
+fn event(app: &App, client: &Client) -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::SignOut,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: Ref::generate(&*app.random),
+        provider: None,
+        user: None,
+        actor: Actor::Anonymous,
+        address: Some(client.address.to_string()),
+        detail: None,
+    }
+}
+
+/// Only the provider that vouched for the person, if it is still the same issuer, is told.
+fn upstream_logout(app: &App, ended: &EndedSession, state: &str) -> Option<Url> {
+    let registry = app.registry.load();
+    let ready = registry.slots.get(ended.session.provider.as_ref()?)?.ready()?;
+    if ended.issuer.as_ref() != Some(ready.driver.issuer()) {
+        return None;
+    }
+    ready.driver.end_session(&EndSession {
+        id_token: ended.id_token.as_ref(),
+        post_logout_redirect_uri: app.settings.public_url.as_str(),
+        state,
+    })
+}

@@ -1,0 +1,53 @@
+//! Signed-in browsers: the cookie, the check, the end.
+//!
+//! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`SessionCache`]), for at
+//! most [`cache::FRESH`] after the database was asked; ending a session on this node forgets it at once. A check never
+//! writes: use is remembered in the background, at most once in a while.
+
+mod cache;
+mod current;
+mod logout;
+
+use http::{HeaderMap, HeaderValue};
+use vestibule_core::{
+    random::token_256,
+    secret::{Secret, sha256},
+};
+use vestibule_store::NewSession;
+
+pub(crate) use cache::{CachedSession, SessionCache};
+pub(crate) use current::{current, find};
+pub(crate) use logout::logout;
+
+use crate::{App, client::Client, cookies};
+
+/// A new session for this browser, and the token for its cookie. Always a new token: nothing survives a sign-in.
+pub(crate) fn begin(app: &App, client: &Client, headers: &HeaderMap) -> (NewSession, Secret) {
+    let token = Secret::new(token_256(&*app.random));
+    let session = NewSession {
+        token_hash: sha256(token.expose()),
+        idle: app.settings.session_idle,
+        absolute: app.settings.session_absolute,
+        user_agent: client.user_agent.clone(),
+        address: Some(client.address.to_string()),
+        replaces: token_hash(app, headers),
+    };
+    (session, token)
+}
+
+/// The `Set-Cookie` line for a session's token.
+pub(crate) fn cookie(app: &App, token: &Secret) -> HeaderValue {
+    let public_url = &app.settings.public_url;
+    let lives = app.settings.session_absolute;
+    let mut line = cookies::set(public_url, &cookies::session_name(public_url), token.expose(), lives);
+    line.set_sensitive(true);
+    line
+}
+
+/// The hash of the session token that a request carries; `None` for anything that cannot be one of ours.
+pub(crate) fn token_hash(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
+    let name = cookies::session_name(&app.settings.public_url);
+    let token = cookies::find(headers, &name)?;
+    let shape = token.len() == 43 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    shape.then(|| sha256(token))
+}

@@ -1,0 +1,143 @@
+//! The last step of a flow: from a verified identity to a session, or to a link.
+
+use axum::response::Response;
+use http::{HeaderMap, header};
+use vestibule_core::{
+    code::ErrorCode,
+    driver::SignInError,
+    identity::Identity,
+    ids::{ProviderId, Ref, SessionId},
+    policy,
+};
+use vestibule_registry::Slot;
+use vestibule_store::{
+    Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome, StoreError,
+};
+
+use super::flow::Flow;
+use crate::{App, answer::see_other, client::Client, session};
+
+/// Somebody who comes back from an upstream: what the last step knows beside the flow.
+pub(super) struct Arriving<'a> {
+    pub(super) app: &'a App,
+    pub(super) provider: &'a ProviderId,
+    pub(super) client: &'a Client,
+    pub(super) headers: &'a HeaderMap,
+}
+
+/// A flow that ends without a session, and whether its audit event is written already.
+pub(super) enum Unfinished {
+    /// The store wrote it in the transaction that refused.
+    Recorded(SignInError),
+    /// It is still to be written.
+    Unrecorded(SignInError),
+}
+
+/// Signs in or links, by what the flow was begun for.
+pub(super) async fn complete(
+    arriving: &Arriving<'_>,
+    slot: &Slot,
+    flow: &Flow,
+    identity: &Identity,
+    reference: &Ref,
+) -> Result<Response, Unfinished> {
+    policy::admit(identity, &slot.settings)
+        .map_err(|refusal| Unfinished::Unrecorded(SignInError::new(refusal.code, refusal.reason)))?;
+    match flow.link_in {
+        None => sign_in(arriving, slot, flow, identity, reference).await,
+        Some(session) => link(arriving, slot, flow, (identity, session), reference).await,
+    }
+}
+
+async fn sign_in(
+    arriving: &Arriving<'_>,
+    slot: &Slot,
+    flow: &Flow,
+    identity: &Identity,
+    reference: &Ref,
+) -> Result<Response, Unfinished> {
+    let app = arriving.app;
+    let (session, token) = session::begin(app, arriving.client, arriving.headers);
+    let completed = CompleteSignIn {
+        provider: arriving.provider,
+        identity,
+        linking: slot.settings.linking,
+        auto_register: slot.settings.auto_register,
+        profile_sync: slot.settings.profile_sync,
+        grants_admin: policy::is_admin(identity, &slot.settings),
+        session: &session,
+        reference,
+    };
+    match app.store.complete_sign_in(&completed).await.map_err(storage)? {
+        SignInOutcome::Refused(code) => {
+            Err(Unfinished::Recorded(SignInError::new(code, "refused by the linking rules")))
+        }
+        SignInOutcome::SignedIn(signed_in) => {
+            app.sessions.forget(session.replaces.as_ref()).await;
+            tracing::info!(user = %signed_in.user.id, arrival = ?signed_in.arrival, "signed in");
+            let mut response = see_other(flow.return_to.as_str());
+            response.headers_mut().append(header::SET_COOKIE, session::cookie(app, &token));
+            Ok(response)
+        }
+    }
+}
+
+async fn link(
+    arriving: &Arriving<'_>,
+    slot: &Slot,
+    flow: &Flow,
+    (identity, began_in): (&Identity, SessionId),
+    reference: &Ref,
+) -> Result<Response, Unfinished> {
+    let app = arriving.app;
+    let unavailable = || SignInError::new(ErrorCode::StorageUnavailable, "the session could not be read");
+    let current = session::find(app, arriving.headers).await.map_err(|_| Unfinished::Unrecorded(unavailable()))?;
+    let Some(current) = current.filter(|current| current.session.id == began_in) else {
+        let detail = "the browser's session is not the one that linking was started in";
+        return Err(Unfinished::Unrecorded(SignInError::new(ErrorCode::LinkSessionMismatch, detail)));
+    };
+    let address = arriving.client.address.to_string();
+    let completed = CompleteLink {
+        user: current.user.id,
+        provider: arriving.provider,
+        identity,
+        profile_sync: slot.settings.profile_sync,
+        reference,
+        address: Some(&address),
+    };
+    match app.store.complete_link(&completed).await.map_err(storage)? {
+        LinkOutcome::Refused(code) => Err(Unfinished::Recorded(SignInError::new(code, "the identity was not linked"))),
+        LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
+            app.sessions.forget(session::token_hash(app, arriving.headers).as_ref()).await;
+            Ok(see_other(flow.return_to.as_str()))
+        }
+    }
+}
+
+/// Writes the audit event of a flow that failed. Should that fail too, the log line that follows is what is left.
+pub(super) async fn record(arriving: &Arriving<'_>, flow: &Flow, error: &SignInError, reference: &Ref) {
+    let event = NewAuditEvent {
+        event: if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn },
+        outcome: Outcome::Failed,
+        code: Some(error.code),
+        reference: reference.clone(),
+        provider: Some(arriving.provider.clone()),
+        user: None,
+        actor: Actor::Anonymous,
+        address: Some(arriving.client.address.to_string()),
+        detail: Some(error.detail.clone()),
+    };
+    if let Err(error) = arriving.app.store.record(&event).await {
+        tracing::error!(%error, "an audit event could not be written");
+    }
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+fn storage(error: StoreError) -> Unfinished {
+    let code = match &error {
+        StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,
+        StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
+    };
+    let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+    Unfinished::Unrecorded(SignInError::new(code, format!("{error}{source}")))
+}

@@ -1,0 +1,167 @@
+//! One pending sign-in, sealed into one cookie: nothing about it is written anywhere else, so an anonymous request
+//! costs no database write, two tabs do not disturb each other, and a restart or another node loses nothing.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use chrono::Duration;
+use http::{HeaderMap, HeaderValue};
+use serde::{Deserialize, Serialize};
+use vestibule_core::{
+    clock::{Timestamp, from_millis},
+    driver::{Driver, FlowValues},
+    ids::{Issuer, ProviderId, SessionId},
+    random::{token_128, token_256},
+    secret::{Secret, same_bytes, sha256},
+};
+use vestibule_registry::Slot;
+
+use super::return_to::ReturnTo;
+use crate::{App, cookies};
+
+/// How long a person may take at the upstream.
+pub(super) const LIFETIME: Duration = Duration::minutes(10);
+/// The cookie outlives the flow, so that a person who took too long is told so, and not that nothing was started.
+const COOKIE_LIFETIME: Duration = Duration::minutes(60);
+/// How many sign-ins a browser may have pending. The oldest goes.
+const MOST: usize = 6;
+
+/// One pending sign-in. The field names are short because it travels in a cookie.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Flow {
+    #[serde(rename = "p")]
+    pub(super) provider: ProviderId,
+    #[serde(rename = "i")]
+    pub(super) issuer: Issuer,
+    #[serde(rename = "c")]
+    pub(super) client_id: String,
+    #[serde(rename = "u")]
+    redirect_uri: String,
+    #[serde(rename = "s")]
+    state: String,
+    #[serde(rename = "n")]
+    nonce: String,
+    #[serde(rename = "v")]
+    code_verifier: String,
+    #[serde(rename = "r", default, skip_serializing_if = "is_default")]
+    pub(super) return_to: ReturnTo,
+    #[serde(rename = "t")]
+    began_at: i64,
+    /// The session that an identity is to be linked in; none for a sign-in.
+    #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
+    pub(super) link_in: Option<SessionId>,
+    /// What the driver wants to see again, base64url.
+    #[serde(rename = "d")]
+    saved: String,
+}
+
+fn is_default(return_to: &ReturnTo) -> bool {
+    *return_to == ReturnTo::default()
+}
+
+impl Flow {
+    /// A new flow with values that nobody can guess. An upstream that knows this installation by a `callback_path`
+    /// answers there, else at the standard path.
+    pub(super) fn new(app: &App, slot: &Slot, driver: &dyn Driver, return_to: ReturnTo) -> Self {
+        let public_url = &app.settings.public_url;
+        let extra = slot.settings.callback_path.as_deref();
+        Self {
+            provider: slot.id.clone(),
+            issuer: driver.issuer().clone(),
+            client_id: driver.client_id().to_owned(),
+            redirect_uri: extra.map_or_else(|| public_url.callback(&slot.id), |path| public_url.at(path)),
+            state: token_128(&*app.random),
+            nonce: token_128(&*app.random),
+            code_verifier: token_256(&*app.random),
+            return_to,
+            began_at: app.clock.now().timestamp_millis(),
+            link_in: None,
+            saved: String::new(),
+        }
+    }
+
+    /// The values for the driver.
+    pub(super) fn values(&self) -> FlowValues {
+        FlowValues {
+            state: self.state.clone(),
+            nonce: Secret::new(&*self.nonce),
+            code_verifier: Secret::new(&*self.code_verifier),
+            redirect_uri: self.redirect_uri.clone(),
+        }
+    }
+
+    /// Keeps what the driver wants to see again.
+    pub(super) fn save(&mut self, saved: &[u8]) {
+        self.saved = BASE64_URL_SAFE_NO_PAD.encode(saved);
+    }
+
+    /// What the driver saved.
+    pub(super) fn saved(&self) -> Vec<u8> {
+        BASE64_URL_SAFE_NO_PAD.decode(&self.saved).unwrap_or_default()
+    }
+
+    /// When it began.
+    pub(super) fn began_at(&self) -> Timestamp {
+        from_millis(self.began_at)
+    }
+
+    /// True when the person took too long.
+    pub(super) fn is_expired(&self, now: Timestamp) -> bool {
+        now - self.began_at() > LIFETIME
+    }
+
+    /// Names the flow among those that are used up. One-way: who reads the database learns no state.
+    pub(super) fn fingerprint(&self) -> [u8; 32] {
+        sha256(["flow\0", &self.state].concat())
+    }
+
+    /// The `Set-Cookie` lines that add this flow to a browser, and take the oldest of too many from it.
+    pub(super) fn cookies(&self, app: &App, headers: &HeaderMap) -> Vec<HeaderValue> {
+        let public_url = &app.settings.public_url;
+        let name = cookie_name(app, &self.state);
+        let plain = serde_json::to_vec(self).unwrap_or_default();
+        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.seal(&*app.random, &name, &plain));
+        let mut lines: Vec<_> = superfluous(app, headers).iter().map(|old| cookies::remove(public_url, old)).collect();
+        let mut line = cookies::set(public_url, &name, &sealed, COOKIE_LIFETIME);
+        line.set_sensitive(true);
+        lines.push(line);
+        lines
+    }
+
+    /// The flow of this browser for this state, with the line that removes its cookie. Whatever is missing, altered,
+    /// of another browser or of another state is `None`.
+    pub(super) fn open(app: &App, headers: &HeaderMap, state: &str) -> Option<Self> {
+        let name = cookie_name(app, state);
+        let flow = unseal(app, &name, cookies::find(headers, &name)?)?;
+        same_bytes(flow.state.as_bytes(), state.as_bytes()).then_some(flow)
+    }
+
+    /// The line that removes this flow's cookie.
+    pub(super) fn removal(&self, app: &App) -> HeaderValue {
+        cookies::remove(&app.settings.public_url, &cookie_name(app, &self.state))
+    }
+}
+
+/// Each flow has a cookie of its own, named after its state by a one-way function: the callback finds it without
+/// searching, and a list of cookie names gives no state away.
+fn cookie_name(app: &App, state: &str) -> String {
+    let digest = BASE64_URL_SAFE_NO_PAD.encode(&sha256(state)[..9]);
+    format!("{}{digest}", cookies::flow_prefix(&app.settings.public_url))
+}
+
+fn unseal(app: &App, name: &str, value: &str) -> Option<Flow> {
+    let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
+    let plain = app.keys.open(name, &sealed).ok()?;
+    serde_json::from_slice(&plain).ok()
+}
+
+/// The names of flow cookies that must go so that one more fits: unreadable ones first, then the oldest.
+fn superfluous(app: &App, headers: &HeaderMap) -> Vec<String> {
+    let prefix = cookies::flow_prefix(&app.settings.public_url);
+    let mut found: Vec<(i64, String)> = cookies::all(headers)
+        .filter(|(name, _)| name.starts_with(&prefix) && name.len() < 64)
+        .map(|(name, value)| (unseal(app, name, value).map_or(0, |flow| flow.began_at), name.to_owned()))
+        .collect();
+    found.sort_unstable();
+    found.dedup_by(|left, right| left.1 == right.1);
+    let excess = (found.len() + 1).saturating_sub(MOST);
+    found.into_iter().take(excess).map(|(_, name)| name).collect()
+}

@@ -1,0 +1,205 @@
+//! Where a person goes after signing in: a path of ours, or an origin that the operator has listed. Anything else is
+//! dropped without a word, because the only person who would see the word is the victim of whoever wrote the link.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::Settings;
+
+/// Longer ones are dropped: the flow travels in a cookie.
+const MAX_LENGTH: usize = 512;
+
+/// A place that is safe to redirect to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ReturnTo(String);
+
+impl Default for ReturnTo {
+    fn default() -> Self {
+        Self("/".to_owned())
+    }
+}
+
+impl ReturnTo {
+    /// Accepts what is safe, else the default `/`.
+    pub fn parse(text: Option<&str>, settings: &Settings) -> Self {
+        text.and_then(|text| Self::accept(text, settings)).unwrap_or_default()
+    }
+
+    /// The place, as it stands in a `Location`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// `&return_to=…` for a URL of ours; empty for the default.
+    pub(crate) fn as_parameter(&self) -> String {
+        if self.0 == "/" {
+            return String::new();
+        }
+        let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
+        format!("&return_to={encoded}")
+    }
+
+    fn accept(text: &str, settings: &Settings) -> Option<Self> {
+        if text.len() > MAX_LENGTH || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+            return None;
+        }
+        if text.starts_with('/') { Self::own_path(text, settings) } else { Self::listed_origin(text, settings) }
+    }
+
+    fn own_path(text: &str, settings: &Settings) -> Option<Self> {
+        if leaves_after_decoding(text) {
+            return None;
+        }
+        let base = Url::parse(settings.public_url.as_str()).ok()?;
+        let url = base.join(text).ok().filter(|url| url.origin() == base.origin())?;
+        let path = url[url::Position::BeforePath..].to_owned();
+        // `/a/..//evil.example` becomes `//evil.example` by normalisation, which a browser takes for another host.
+        (!path.starts_with("//") && !is_login(url.path())).then_some(Self(path))
+    }
+
+    fn listed_origin(text: &str, settings: &Settings) -> Option<Self> {
+        let url = Url::parse(text).ok()?;
+        // The text must say the origin outright: a parser that mends `https:/app.example` is not every parser.
+        let origin = url.origin().ascii_serialization();
+        let says_it =
+            text.strip_prefix(&origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
+        let listed = url.origin().is_tuple() && settings.allowed_return_origins.contains(&origin);
+        let plain = url.username().is_empty() && url.password().is_none();
+        (says_it && listed && plain).then(|| Self(url.to_string()))
+    }
+}
+
+/// The login page would send a person who has just signed in here again.
+fn is_login(path: &str) -> bool {
+    path == "/login"
+}
+
+/// True when the text names another host, or hides a control character, after up to two rounds of percent-decoding:
+/// some proxy or application behind us may decode once more than it should.
+fn leaves_after_decoding(text: &str) -> bool {
+    let mut current = text.as_bytes().to_vec();
+    for _ in 0..3 {
+        let second = current.get(1);
+        if matches!(second, Some(b'/' | b'\\')) || current.iter().any(|b| b.is_ascii_control()) {
+            return true;
+        }
+        current = percent_decoded(&current);
+    }
+    false
+}
+
+fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
+    let hex = |b: u8| char::from(b).to_digit(16);
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some((first, tail)) = rest.split_first() {
+        let pair = match (first, tail) {
+            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
+            _ => None,
+        };
+        if let Some((high, low)) = pair {
+            decoded.extend(u8::try_from(high * 16 + low));
+            rest = &tail[2..];
+        } else {
+            decoded.push(*first);
+            rest = tail;
+        }
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+    use vestibule_core::public_url::PublicUrl;
+
+    use super::*;
+    use crate::Limits;
+
+    fn settings() -> Settings {
+        Settings {
+            public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
+            allowed_return_origins: vec!["https://app.example.com".to_owned()],
+            session_idle: Duration::hours(12),
+            session_absolute: Duration::days(30),
+            trusted_proxies: Vec::new(),
+            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+        }
+    }
+
+    fn accepted(text: &str) -> Option<String> {
+        ReturnTo::accept(text, &settings()).map(|place| place.0)
+    }
+
+    #[test]
+    fn places_of_ours_and_listed_ones() {
+        for (text, place) in [
+            ("/", "/"),
+            ("/account", "/account"),
+            ("/a?b=c&d=%20#e", "/a?b=c&d=%20#e"),
+            ("/a/../b", "/b"),
+            ("/a%20b", "/a%20b"),
+            ("https://app.example.com", "https://app.example.com/"),
+            ("https://app.example.com/x?y", "https://app.example.com/x?y"),
+        ] {
+            assert_eq!(accepted(text).as_deref(), Some(place), "{text}");
+        }
+    }
+
+    /// RD-01, RD-02.
+    #[test]
+    fn everything_else_is_dropped() {
+        for text in [
+            "",
+            "https://evil",
+            "//evil",
+            "/\\evil",
+            "\\\\evil",
+            "/%09/evil",
+            "/%2f/evil",
+            "/%2fevil",
+            "/%252fevil",
+            "/%5cevil",
+            "/%255cevil",
+            "https:evil",
+            "@evil",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https://app.example.com.evil",
+            "https://app.example.com@evil",
+            " /a",
+            "\t/a",
+            "\0/a",
+            "/a\r\nSet-Cookie: x",
+            "/%0d%0aSet-Cookie: x",
+            "/%0d%0aX",
+            "/a/..//evil",
+            "https://APP.example.com",
+            "https://app.example.com:8443",
+            "https://app.example.com.",
+            "https://appXexample.com",
+            "https://u@app.example.com",
+            "http://app.example.com",
+            "https:/app.example.com",
+            "https:app.example.com",
+            "https://app.example.com\\@evil",
+            "https://аpp.example.com",
+            "/login",
+            "/login?return_to=/login",
+            "///evil",
+            "/./\\evil",
+            "/.//evil",
+            "ftp://app.example.com",
+        ] {
+            assert_eq!(accepted(text), None, "{text:?}");
+        }
+        assert_eq!(accepted(&format!("/{}", "a".repeat(MAX_LENGTH))), None);
+    }
+
+    #[test]
+    fn as_a_parameter_it_is_one_value() {
+        assert_eq!(ReturnTo::default().as_parameter(), "");
+        assert_eq!(ReturnTo("/a?b=c&d".to_owned()).as_parameter(), "&return_to=%2Fa%3Fb%3Dc%26d");
+    }
+}
