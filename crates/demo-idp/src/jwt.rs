@@ -1,0 +1,186 @@
+//! Signed tokens in their compact form: writing them, honestly or with a fault, and reading our own back.
+
+use std::sync::Arc;
+
+use aws_lc_rs::hmac;
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use serde_json::{Map, Value, json};
+use vestibule_core::{
+    random::{Random, token_128},
+    secret::Secret,
+};
+
+use crate::{
+    endpoint_fault::apply,
+    key_ring::KeyRing,
+    keys::{KeyError, SigningKey},
+    token_fault::{Signing, TokenFault},
+};
+
+/// What a token is signed with, besides its content.
+pub(crate) struct Signer<'a> {
+    pub(crate) key: Arc<SigningKey>,
+    pub(crate) random: &'a dyn Random,
+    /// The client's secret, for the fault that signs with it.
+    pub(crate) client_secret: Option<&'a Secret>,
+}
+
+impl Signer<'_> {
+    /// Signs `claims` as a token of that `typ`, spoiled by `fault`.
+    pub(crate) async fn sign(
+        &self,
+        typ: &str,
+        claims: Map<String, Value>,
+        fault: TokenFault,
+    ) -> Result<String, KeyError> {
+        let head = self.head(typ, &fault);
+        let message = format!("{}.{}", b64(head.to_string()), b64(body(claims, fault.claims, &fault.raw)));
+        let signature = match fault.signing {
+            Signing::Honest | Signing::UnknownKid => self.key.sign(message.as_bytes())?,
+            Signing::Unsigned => Vec::new(),
+            Signing::HmacWithClientSecret => {
+                hs256(self.client_secret.map(Secret::expose).unwrap_or_default().as_bytes(), &message)
+            }
+            Signing::HmacWith(key) => hs256(&key, &message),
+            Signing::ForeignKey => generate(&self.key).await?.sign(message.as_bytes())?,
+            Signing::Broken => {
+                let mut signature = self.key.sign(message.as_bytes())?;
+                if let Some(byte) = signature.last_mut() {
+                    *byte ^= 1;
+                }
+                signature
+            }
+        };
+        Ok(format!("{message}.{}", b64(signature)))
+    }
+
+    fn head(&self, typ: &str, fault: &TokenFault) -> Value {
+        let alg = match fault.signing {
+            Signing::Unsigned => "none",
+            Signing::HmacWithClientSecret | Signing::HmacWith(_) => "HS256",
+            _ => self.key.algorithm.name(),
+        };
+        let kid = match fault.signing {
+            Signing::UnknownKid => token_128(self.random),
+            _ => self.key.kid.clone(),
+        };
+        let mut head = json!({ "alg": alg, "kid": kid, "typ": typ });
+        if let Value::Object(parameters) = &mut head {
+            apply(parameters, fault.header.clone());
+        }
+        head
+    }
+}
+
+/// A key of the same kind that nobody has published.
+async fn generate(like: &SigningKey) -> Result<SigningKey, KeyError> {
+    let algorithm = like.algorithm;
+    tokio::task::spawn_blocking(move || SigningKey::generate(algorithm)).await.map_err(|_| KeyError)?
+}
+
+fn body(mut claims: Map<String, Value>, patch: Map<String, Value>, raw: &[(String, String)]) -> String {
+    apply(&mut claims, patch);
+    let mut text = Value::Object(claims).to_string();
+    for (name, json) in raw {
+        text.pop();
+        let comma = if text.ends_with('{') { "" } else { "," };
+        text.push_str(&format!("{comma}{}:{json}}}", Value::from(name.as_str())));
+    }
+    text
+}
+
+fn hs256(key: &[u8], message: &str) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message.as_bytes()).as_ref().to_vec()
+}
+
+fn b64(bytes: impl AsRef<[u8]>) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The claims of a token that one of our keys has signed, expired or not: a logout hint is remembered for as long as
+/// the relying party cares to.
+pub(crate) fn parse_own(token: &str, keys: &KeyRing) -> Option<Map<String, Value>> {
+    let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
+    let (message, signature) = token.rsplit_once('.')?;
+    let (head, body) = message.split_once('.')?;
+    let head: Value = serde_json::from_slice(&decode(head)?).ok()?;
+    let key = keys.find(head["kid"].as_str()?).filter(|key| head["alg"] == key.algorithm.name())?;
+    key.verifies(message.as_bytes(), &decode(signature)?).then_some(())?;
+    serde_json::from_slice(&decode(body)?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::SigningAlgorithm;
+    use vestibule_core::random::CountingRandom;
+
+    fn object(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    async fn signed(fault: TokenFault) -> (KeyRing, Vec<String>) {
+        let keys = KeyRing::new(SigningKey::generate(SigningAlgorithm::Es256).unwrap());
+        let (random, secret) = (CountingRandom::default(), Secret::new("secret"));
+        let signer = Signer { key: keys.signing(), random: &random, client_secret: Some(&secret) };
+        let token = signer.sign("JWT", object(json!({ "sub": "s" })), fault).await.unwrap();
+        assert!(parse_own(&token, &keys).is_none_or(|claims| !claims.is_empty()));
+        (keys, token.split('.').map(str::to_owned).collect())
+    }
+
+    fn decoded(part: &str) -> String {
+        String::from_utf8(BASE64_URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn only_honest_signatures_verify() {
+        let key = || Signing::HmacWith(b"key".to_vec());
+        for (signing, alg, ours) in [
+            (Signing::Honest, "ES256", true),
+            (Signing::Unsigned, "none", false),
+            (Signing::HmacWithClientSecret, "HS256", false),
+            (key(), "HS256", false),
+            (Signing::ForeignKey, "ES256", false),
+            (Signing::Broken, "ES256", false),
+            (Signing::UnknownKid, "ES256", false),
+        ] {
+            let (keys, parts) = signed(TokenFault::new().signing(signing.clone())).await;
+            let head: Value = serde_json::from_str(&decoded(&parts[0])).unwrap();
+            assert_eq!(head["alg"], alg, "{signing:?}");
+            assert_eq!(head["kid"] == keys.signing().kid.as_str(), signing != Signing::UnknownKid, "{signing:?}");
+            assert_eq!(parse_own(&parts.join("."), &keys).is_some(), ours, "{signing:?}");
+            assert_eq!(decoded(&parts[1]), r#"{"sub":"s"}"#, "{signing:?}");
+            assert_eq!(parts[2].is_empty(), signing == Signing::Unsigned, "{signing:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn hmac_faults_use_the_key_that_they_name() {
+        for (signing, key) in [(Signing::HmacWithClientSecret, "secret"), (Signing::HmacWith(b"key".to_vec()), "key")] {
+            let (_, parts) = signed(TokenFault::new().signing(signing)).await;
+            let message = format!("{}.{}", parts[0], parts[1]);
+            assert_eq!(parts[2], b64(hs256(key.as_bytes(), &message)));
+        }
+    }
+
+    #[tokio::test]
+    async fn claims_and_header_are_changed_before_signing() {
+        let fault = TokenFault::new()
+            .claims(object(json!({ "sub": null, "aud": "x" })))
+            .raw_claim("exp", "1e400")
+            .raw_claim("aud", "\"y\"")
+            .header(object(json!({ "typ": null, "jku": "http://127.0.0.1/" })));
+        let (keys, parts) = signed(fault).await;
+        assert_eq!(decoded(&parts[1]), r#"{"aud":"x","exp":1e400,"aud":"y"}"#);
+        let head: Value = serde_json::from_str(&decoded(&parts[0])).unwrap();
+        assert_eq!(head["jku"], "http://127.0.0.1/");
+        assert!(head.get("typ").is_none());
+        let signature = BASE64_URL_SAFE_NO_PAD.decode(&parts[2]).unwrap();
+        assert!(keys.signing().verifies(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature));
+    }
+
+    #[tokio::test]
+    async fn raw_claims_stand_in_an_empty_token_too() {
+        assert_eq!(body(Map::new(), Map::new(), &[("a".into(), "null".into())]), r#"{"a":null}"#);
+    }
+}
