@@ -1,0 +1,124 @@
+//! `vestibule admin create|token|reset`: works on the database directly, whether or not a server runs on it.
+
+use std::{
+    io::{IsTerminal as _, Read as _, stdin},
+    path::PathBuf,
+    process::ExitCode,
+    sync::Arc,
+};
+
+use chrono::Duration;
+use vestibule_core::{
+    clock::{Clock as _, SystemClock},
+    email::EmailAddress,
+    ids::Ref,
+    random::{OsRandom, token_256},
+    secret::{Secret, sha256},
+};
+use vestibule_server::hash_password;
+use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions};
+
+use crate::{
+    Failure,
+    cli::{AdminCommand, PasswordArguments},
+    failure, startup,
+};
+
+/// What an API token begins with, so that a scanner for leaked secrets can recognise one.
+const TOKEN_PREFIX: &str = "vst_";
+
+pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
+    let config = startup::load(&startup::sources(config_file)?)?;
+    let store = vestibule_store::open(StoreOptions {
+        url: config.storage.url.expose().to_owned(),
+        base: config.base_dir.clone(),
+        keys: Arc::new(startup::keys(&config)?),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(OsRandom),
+    })
+    .await?;
+    match command {
+        AdminCommand::Create(arguments) => create(&*store, &arguments).await,
+        AdminCommand::Reset(arguments) => reset(&*store, &arguments).await,
+        AdminCommand::Token { name, days } => token(&*store, name, days).await,
+    }
+}
+
+async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitCode, Failure> {
+    let administrator = administrator(arguments)?;
+    match store.create_administrator(&administrator).await {
+        Ok(user) => {
+            let address = &administrator.email;
+            tell(&format!("{address} is an administrator now, with the user name {}.", user.username));
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(StoreError::Conflict(_)) => Err(failure(format!(
+            "{0} is a user already. To give this user a password and administrator rights: vestibule admin reset {0}",
+            administrator.email
+        ))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitCode, Failure> {
+    let administrator = administrator(arguments)?;
+    match store.reset_administrator(&administrator).await? {
+        Some(_) => {
+            let address = &administrator.email;
+            tell(&format!("{address} has a new password and administrator rights; all other sessions have ended."));
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Err(failure(format!(
+            "nobody here has the address {0}. To create this administrator: vestibule admin create {0}",
+            administrator.email
+        ))),
+    }
+}
+
+async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<ExitCode, Failure> {
+    if name.trim().is_empty() || name.chars().count() > 64 {
+        return Err(failure("a token's name has 1 to 64 characters"));
+    }
+    let token = format!("{TOKEN_PREFIX}{}", token_256(&OsRandom));
+    let new = NewApiToken {
+        name: name.clone(),
+        hash: sha256(&token),
+        expires_at: days.map(|days| SystemClock.now() + Duration::days(days.into())),
+        reference: Ref::generate(&OsRandom),
+    };
+    match store.create_token(&new).await {
+        Ok(_) => {
+            tell(&token);
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(StoreError::Conflict(_)) => {
+            Err(failure(format!("there is a token named {name:?} already; choose another name")))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn administrator(arguments: &PasswordArguments) -> Result<LocalAdministrator, Failure> {
+    let email = EmailAddress::parse(arguments.email.trim())?;
+    let password_hash = hash_password(&password(arguments)?, &OsRandom)?;
+    Ok(LocalAdministrator { email, password_hash, reference: Ref::generate(&OsRandom) })
+}
+
+fn password(arguments: &PasswordArguments) -> Result<Secret, Failure> {
+    if arguments.password_stdin {
+        let mut text = String::new();
+        stdin().take(4_096).read_to_string(&mut text)?;
+        return Ok(Secret::new(text.trim_end_matches(['\r', '\n'])));
+    }
+    if !stdin().is_terminal() {
+        return Err(failure("there is no terminal to ask for the password; use --password-stdin"));
+    }
+    let first = Secret::new(rpassword::prompt_password("Password (at least 12 characters): ")?);
+    let second = Secret::new(rpassword::prompt_password("The same again: ")?);
+    if first == second { Ok(first) } else { Err(failure("the two passwords differ; nothing was changed")) }
+}
+
+#[allow(clippy::print_stdout, reason = "the outcome of a command")]
+fn tell(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,99 @@
+//! `vestibule check [--online]`: loads everything without a server, and prints what is wrong with its place.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use vestibule::ground;
+use vestibule_core::driver::Context;
+use vestibule_registry::{Catalogue, Ground, Plan, PlannedProvider, Slot};
+
+use crate::{FAULTS, Failure, cli::CheckArguments, startup};
+
+pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
+    let config = startup::load(&startup::sources(config_file)?)?;
+    let ground = ground(&config)?;
+    let catalogue = Catalogue::official();
+    let mut report = Report::default();
+    for fault in catalogue.faults() {
+        for violation in &fault.violations.0 {
+            report.fault(&violation.to_string());
+        }
+    }
+    let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
+    let files = if files.is_empty() { "no file (all defaults)".to_owned() } else { files.join(", ") };
+    report.line(&format!("configuration: {files}"));
+    let Plan(providers) = Plan::make(config.providers, &catalogue, &ground);
+    let progress = progress(arguments.online, providers.len());
+    for planned in providers {
+        progress.set_message(planned.slot.id.to_string());
+        let words = provider(&planned, &ground, arguments.online, &mut report).await;
+        progress
+            .suspend(|| report.line(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
+        progress.inc(1);
+    }
+    progress.finish_and_clear();
+    Ok(report.conclude())
+}
+
+async fn provider(planned: &PlannedProvider, ground: &Ground, online: bool, report: &mut Report) -> String {
+    let Slot { faults, state, .. } = &planned.slot;
+    for fault in faults {
+        report.fault(&fault.to_string());
+    }
+    let Some((bound, http)) = &planned.bound else { return state.as_str().to_owned() };
+    if !online {
+        return "complete".to_owned();
+    }
+    let context = Context { http: &**http, clock: &*ground.clock, random: &*ground.random };
+    match bound.resolve(&context).await {
+        Ok(driver) => format!("ready, issuer {}", driver.issuer()),
+        Err(fault) => {
+            report.fault(&fault.to_string());
+            "faulted".to_owned()
+        }
+    }
+}
+
+/// A bar on a terminal while upstreams are asked, nothing otherwise.
+fn progress(online: bool, providers: usize) -> ProgressBar {
+    if !online {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg}").unwrap_or(ProgressStyle::default_bar());
+    ProgressBar::new(providers as u64).with_style(style)
+}
+
+#[derive(Default)]
+struct Report {
+    faults: usize,
+}
+
+#[allow(clippy::print_stdout, reason = "the report is what this command is for")]
+impl Report {
+    #[allow(clippy::unused_self, reason = "beside the others it reads as one report")]
+    fn line(&self, text: &str) {
+        println!("{text}");
+    }
+
+    fn fault(&mut self, text: &str) {
+        self.faults += 1;
+        println!("fault: {text}");
+    }
+
+    fn conclude(self) -> ExitCode {
+        match self.faults {
+            0 => {
+                println!("no faults");
+                ExitCode::SUCCESS
+            }
+            1 => {
+                println!("1 fault");
+                ExitCode::from(FAULTS)
+            }
+            many => {
+                println!("{many} faults");
+                ExitCode::from(FAULTS)
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! The command line. The doc comments are what `--help` shows.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+/// A self-hosted registry of sign-in providers: "Sign in with Pocket ID" in front of anything.
+///
+/// Without a command it serves with ./config.toml. New here? Run `vestibule demo`: it needs no configuration and no
+/// network, and prints one link to open.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The configuration file [default: what VESTIBULE_CONFIG names, else ./config.toml if there is one]
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve until told to stop (this is what happens without a command)
+    ///
+    /// SIGHUP reads the configuration's providers again; SIGTERM and Ctrl-C let requests finish for up to ten seconds.
+    #[command(
+        after_help = "Example: VESTIBULE_LISTEN=0.0.0.0:3000 vestibule serve --config /etc/vestibule/config.toml"
+    )]
+    Serve,
+    /// Try it out: a throw-away installation with a built-in identity provider, on this machine only
+    ///
+    /// Prints one link to open. Needs no configuration and no network; everything is forgotten when it ends.
+    #[command(after_help = "Example: vestibule demo --listen 127.0.0.1:8080")]
+    Demo(DemoArguments),
+    /// Read the configuration and every definition, and print whatever is wrong with its place
+    ///
+    /// Ends with 0 when everything is fine, 1 when a provider has a fault, 2 when the configuration cannot be used.
+    #[command(after_help = "Example: vestibule check --online --config /etc/vestibule/config.toml")]
+    Check(CheckArguments),
+    /// Print a JSON Schema, for an editor that completes and checks while you write
+    #[command(
+        after_help = "Example: vestibule schema config > config.schema.json, and as the first line of config.toml:\n  \
+                            #:schema ./config.schema.json"
+    )]
+    Schema(SchemaArguments),
+    /// Administrators and API tokens, from the shell
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    /// Where to listen; loopback only. A port that is taken is replaced by a free one
+    #[arg(long, default_value = "127.0.0.1:3000")]
+    pub(crate) listen: SocketAddr,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// Also fetch the metadata and keys of every enabled provider
+    #[arg(long)]
+    pub(crate) online: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaArguments {
+    /// Which one; without a name they are listed
+    #[arg(value_parser = ["config", "definition"])]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AdminCommand {
+    /// Create an administrator who signs in with a password, for the day when no provider works
+    ///
+    /// Works whether or not the server runs. The password has at least 12 characters.
+    #[command(after_help = "Example: vestibule admin create you@example.com\n\
+                            In a script: vestibule admin create you@example.com --password-stdin < password.txt")]
+    Create(PasswordArguments),
+    /// Make an API token and print it; it is shown this once. Works while the server runs
+    #[command(after_help = "Example: vestibule admin token monitoring --days 365 > token.txt")]
+    Token {
+        /// What the token is for, for instance the name of the program that will use it
+        name: String,
+        /// End after so many days [default: never]
+        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: Option<u32>,
+    },
+    /// Break glass: give a user a new password and administrator rights, and end the user's sessions
+    ///
+    /// For any user, also one who came by a provider. A running server notices within five seconds.
+    #[command(after_help = "Example: vestibule admin reset you@example.com")]
+    Reset(PasswordArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PasswordArguments {
+    /// The person's address
+    pub(crate) email: String,
+    /// Read the password from standard input instead of asking for it
+    #[arg(long)]
+    pub(crate) password_stdin: bool,
+}

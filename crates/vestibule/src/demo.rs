@@ -1,0 +1,90 @@
+//! `vestibule demo`: a newcomer signs in within a minute, on a machine without network.
+//!
+//! The same house as `serve` builds, in a folder that is thrown away, with Pocket ID's official definition pointed at the
+//! demonstration identity provider.
+
+use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
+
+use tokio::net::TcpListener;
+use vestibule::{blueprint, build};
+use vestibule_config::Sources;
+use vestibule_core::{
+    clock::SystemClock,
+    credentials::Credentials,
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    random::{OsRandom, token_256},
+    settings::ProviderSettings,
+};
+use vestibule_demo_idp::{Client, DemoIdp, Options};
+use vestibule_registry::FixedSettings;
+
+use crate::{Failure, cli::DemoArguments, failure, log, serve, signals::Signals, startup};
+
+const CLIENT_ID: &str = "vestibule-demo";
+
+pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure> {
+    if !arguments.listen.ip().is_loopback() {
+        return Err(failure("the demonstration lets anybody in without a password, so it listens on loopback only"));
+    }
+    log::start(Some("warn"))?;
+    let folder = tempfile::Builder::new().prefix("vestibule-demo-").tempdir()?;
+    let listener = match TcpListener::bind(arguments.listen).await {
+        Ok(listener) => listener,
+        Err(_) => serve::listen((arguments.listen.ip(), 0).into()).await?,
+    };
+    let public_url = format!("http://localhost:{}", listener.local_addr()?.port());
+    let secret = token_256(&OsRandom);
+    let idp = DemoIdp::start(Options { clients: vec![client(&public_url, &secret)], ..options() }).await?;
+    let environment = vec![("VESTIBULE_PUBLIC_URL".to_owned(), public_url.clone())];
+    let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
+    let config = startup::load(&sources)?;
+    let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
+    let house = build(blueprint(&config, source, startup::keys(&config)?, None)?).await?;
+    let ready = house.registry.wait_until(|registry| !registry.buttons.is_empty());
+    if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
+        return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));
+    }
+    let signals = Signals::subscribe()?;
+    announce(&public_url, idp.issuer());
+    serve::run(house, listener, signals).await?;
+    idp.shutdown().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn options() -> Options {
+    Options::new(Arc::new(SystemClock), Arc::new(OsRandom))
+}
+
+fn client(public_url: &str, secret: &str) -> Client {
+    let callback = format!("{public_url}/api/auth/providers/pocketid/callback");
+    Client {
+        name: "Vestibule demonstration".to_owned(),
+        post_logout_redirect_uris: vec![public_url.to_owned()],
+        require_pkce: true,
+        ..Client::confidential(CLIENT_ID, secret, &callback)
+    }
+}
+
+/// Pocket ID as an administrator would set it up: URL, client id, secret, enabled.
+fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
+    let mut credentials = Credentials::default();
+    for (name, value) in [("issuer_url", issuer), ("client_id", CLIENT_ID), ("client_secret", secret)] {
+        credentials.insert(name, value.into(), Origin::BuiltIn);
+    }
+    Ok(ProviderRecord {
+        id: "pocketid".parse()?,
+        owner: Owner::Config,
+        settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
+        credentials,
+        origins: BTreeMap::new(),
+    })
+}
+
+#[allow(clippy::print_stdout, reason = "the one thing that this command is for")]
+fn announce(public_url: &str, issuer: &str) {
+    println!("Vestibule is up. Open this link, choose \"Sign in with Pocket ID\", then any person:\n");
+    println!("    {public_url}\n");
+    println!("The people live in a demonstration identity provider at {issuer}; it asks for no password.");
+    println!("Everything is kept in a temporary folder and forgotten when you press Ctrl-C.");
+}

@@ -1,0 +1,65 @@
+//! Puts the rooms together.
+
+use std::sync::Arc;
+
+use axum::Router;
+use tokio::task::JoinHandle;
+use vestibule_registry::{RegistryHandle, SourceError};
+use vestibule_server::{App, Parts};
+use vestibule_store::{OpenError, Store, StoreOptions};
+
+use crate::{
+    blueprint::{Blueprint, Storage},
+    owners::BothOwners,
+};
+
+/// Why the house does not stand.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The provider settings.
+    #[error(transparent)]
+    Settings(#[from] SourceError),
+}
+
+/// The house, ready to serve. Dropping it ends its background work.
+pub struct House {
+    /// All routes. Serve it with connect info, so that clients have addresses.
+    pub router: Router,
+    /// The providers.
+    pub registry: RegistryHandle,
+    /// The memory.
+    pub store: Arc<dyn Store>,
+    background: Vec<JoinHandle<()>>,
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        for task in &self.background {
+            task.abort();
+        }
+    }
+}
+
+/// Opens the store, publishes the registry and mounts the routes. Asks nothing of the network: providers resolve in the
+/// background.
+pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
+    let Blueprint { settings, ground, catalogue, source, storage, keys, metrics } = blueprint;
+    let (clock, random) = (ground.clock.clone(), ground.random.clone());
+    let store = match storage {
+        Storage::Open(store) => store,
+        Storage::Url { url, base } => {
+            let (keys, clock, random) = (keys.clone(), clock.clone(), random.clone());
+            vestibule_store::open(StoreOptions { url, base, keys, clock, random }).await?
+        }
+    };
+    let source = Arc::new(BothOwners::new(source, store.clone()));
+    let (registry, writer) = vestibule_registry::spawn(ground, catalogue, source).await?;
+    let app =
+        App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });
+    let router = vestibule_server::router(app.clone());
+    let sweep = tokio::spawn(vestibule_server::sweep(app));
+    Ok(House { router, registry, store, background: vec![writer, sweep] })
+}

@@ -1,0 +1,112 @@
+//! The installation's secret key: from the environment, a file, or made at the first start.
+
+use std::{
+    fs,
+    io::{ErrorKind, Write as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::{Path, PathBuf},
+};
+
+use vestibule_core::{
+    random::Random,
+    seal::{KeyError, Keyring},
+    secret::Secret,
+};
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFileError {
+    /// The file cannot be read or made.
+    #[error(
+        "cannot use the key file {path}: {source}. Check the path and the rights of the user that runs vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`"
+    )]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
+    /// The text is no key.
+    #[error("{origin}: {source}")]
+    Invalid {
+        /// Where the text stands.
+        origin: String,
+        /// What is wrong with it.
+        source: KeyError,
+    },
+}
+
+/// The keys that were given, else those of `path`; a missing file is made, readable by its owner alone, when
+/// `generate` is set.
+pub fn load_keys(
+    given: Option<&Secret>,
+    path: &Path,
+    generate: bool,
+    random: &dyn Random,
+) -> Result<Keyring, KeyFileError> {
+    if let Some(text) = given {
+        let origin = "VESTIBULE_SECRET_KEY".to_owned();
+        return Keyring::parse(text).map_err(|source| KeyFileError::Invalid { origin, source });
+    }
+    let failed = |source| KeyFileError::File { path: path.to_owned(), source };
+    let text = match fs::read_to_string(path) {
+        Ok(text) => Secret::new(text),
+        Err(error) if error.kind() == ErrorKind::NotFound && generate => make(path, random).map_err(failed)?,
+        Err(error) => return Err(failed(error)),
+    };
+    let origin = path.display().to_string();
+    Keyring::parse(&text).map_err(|source| KeyFileError::Invalid { origin, source })
+}
+
+/// Writes a new key beside its place and moves it there, so that a crash leaves a whole key or none.
+fn make(path: &Path, random: &dyn Random) -> Result<Secret, std::io::Error> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let key = Keyring::generate(random);
+    let draft = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    file.write_all(key.expose().as_bytes())?;
+    file.write_all(b"\n")?;
+    file.sync_all()?;
+    // A hard link does not replace: should two processes start at once, the second one reads the first one's key.
+    let linked = fs::hard_link(&draft, path);
+    fs::remove_file(&draft)?;
+    match linked {
+        Ok(()) => Ok(key),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => fs::read_to_string(path).map(Secret::new),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use vestibule_core::random::OsRandom;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_made_once_and_only_its_owner_reads_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/secret.key");
+        let first = load_keys(None, &path, true, &OsRandom).unwrap();
+        let second = load_keys(None, &path, true, &OsRandom).unwrap();
+        assert_eq!(first.fingerprint(), second.fingerprint());
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn a_named_file_must_be_there_and_hold_a_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        assert!(matches!(load_keys(None, &path, false, &OsRandom), Err(KeyFileError::File { .. })));
+        fs::write(&path, "short").unwrap();
+        let error = load_keys(None, &path, false, &OsRandom).unwrap_err();
+        assert!(matches!(error, KeyFileError::Invalid { .. }), "{error}");
+        let given = Secret::new("canary");
+        let error = load_keys(Some(&given), &path, false, &OsRandom).unwrap_err().to_string();
+        assert!(error.starts_with("VESTIBULE_SECRET_KEY: ") && !error.contains("canary"), "{error}");
+    }
+}

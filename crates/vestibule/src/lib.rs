@@ -1,0 +1,14 @@
+//! The whole house, assembled: from settings and keys to a router that serves.
+//!
+//! An application that wants the entrance hall inside its own process makes a [`Blueprint`] and calls [`build`]; the
+//! program of the same name does just that. This is the only crate that knows all the others.
+#![forbid(unsafe_code)]
+
+mod blueprint;
+mod house;
+mod keys;
+mod owners;
+
+pub use blueprint::{Blueprint, ConfigSource, OutgoingError, Storage, blueprint, factories, ground, outgoing};
+pub use house::{BuildError, House, build};
+pub use keys::{KeyFileError, load_keys};

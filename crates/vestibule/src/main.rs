@@ -1,0 +1,75 @@
+//! The program: command line, start-up, shutdown.
+#![forbid(unsafe_code)]
+
+mod admin;
+mod check;
+mod cli;
+mod demo;
+mod log;
+mod schema;
+mod serve;
+mod signals;
+mod startup;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// Exit codes (docs/errors.md): everything is fine; `check` found faults; the configuration cannot be used.
+const FAULTS: u8 = 1;
+const UNUSABLE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(run(cli)),
+        Err(error) => Err(failure(format!("cannot start: {error}"))),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(Failure(text)) => {
+            eprint(&text);
+            ExitCode::from(UNUSABLE)
+        }
+    }
+}
+
+/// A command cannot do its work; the text says why and what to do.
+#[derive(Debug)]
+struct Failure(String);
+
+fn failure(text: impl Into<String>) -> Failure {
+    Failure(text.into())
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut text = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let cause_text = cause.to_string();
+            if !text.contains(&cause_text) {
+                text = format!("{text}: {cause_text}");
+            }
+            source = cause.source();
+        }
+        Self(text)
+    }
+}
+
+#[allow(clippy::print_stderr, reason = "the last word of a command that failed, for a person or a script")]
+fn eprint(text: &str) {
+    eprintln!("{text}");
+}
+
+async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {
+    use cli::Command;
+    match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::serve(cli.config).await,
+        Command::Demo(arguments) => demo::demo(&arguments).await,
+        Command::Check(arguments) => check::check(cli.config, &arguments).await,
+        Command::Schema(arguments) => schema::schema(&arguments),
+        Command::Admin(command) => admin::admin(cli.config, command).await,
+    }
+}

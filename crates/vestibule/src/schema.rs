@@ -1,0 +1,20 @@
+//! `vestibule schema [NAME]`: prints a generated JSON Schema.
+
+use std::process::ExitCode;
+
+use crate::{Failure, cli::SchemaArguments};
+
+#[allow(clippy::print_stdout, reason = "the schema is what this command is for")]
+pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
+    let schema = match arguments.name.as_deref() {
+        Some("config") => vestibule_config::schema(),
+        Some("definition") => vestibule_config::definition_schema(),
+        _ => {
+            println!("config      the configuration file, config.toml");
+            println!("definition  a provider definition, a file of the drop-in folder");
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
+    println!("{}", serde_json::to_string_pretty(&schema)?);
+    Ok(ExitCode::SUCCESS)
+}
