@@ -1,0 +1,208 @@
+// `vestibule serve` as an operator sets it up: several providers, one of them answering by form_post, and a local
+// administrator. The upstream is the certified provider of tests/real_op, on another site as far as cookies go.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+
+import { startOp } from '../real_op/op.mjs';
+import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+
+// Sixty-four characters are allowed: with places to break, and without any.
+const LONG = 'The Honourable Company of Adventurers of England trading afar';
+const UNBROKEN = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbea';
+const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
+
+let op;
+let house;
+let browser;
+let origin;
+let visits = [];
+
+before(async () => {
+  origin = await findOrigin();
+  op = await startOp({ baseUrl: origin });
+  const clients = await ask('GET', 'rp');
+  const secret = (id) => clients.clients.find((client) => client.client_id === id).client_secret;
+  const provider = (id, settings, credentials = {}) =>
+    [
+      `[providers.${id}]`,
+      'definition = "oidc"',
+      'enabled = true',
+      'scopes = ["groups"]',
+      settings,
+      `[providers.${id}.credentials]`,
+      ...Object.entries({ issuer_url: op.issuer, client_id: id, ...credentials }).map(
+        ([name, value]) => `${name} = ${JSON.stringify(value)}`,
+      ),
+    ].join('\n');
+  const providers = [
+    provider('op-formpost', 'display_name = "By form"\nauthorize_params = { response_mode = "form_post" }', {
+      client_secret: secret('op-formpost'),
+    }),
+    provider('op-basic', `display_name = "${LONG}"`, { client_secret: secret('op-basic') }),
+    provider('op-public', `display_name = "${UNBROKEN}"`),
+  ];
+  house = await startHouse({ origin, providers: providers.join('\n'), count: 3, administrator: ADMINISTRATOR });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await op?.stop();
+  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+});
+
+// Her picture is on a server beyond this machine.
+beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
+
+afterEach(async (test) => {
+  if (house) await report(test, visits, house);
+  await Promise.all(visits.map(({ context }) => context.close()));
+  visits = [];
+  await ask('DELETE', 'state');
+});
+
+async function ask(method, name, body) {
+  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  assert.ok(response.ok, answer.error);
+  return answer;
+}
+
+async function visit(options) {
+  const opened = await openPage(browser, options);
+  visits.push(opened);
+  return opened;
+}
+
+/** The way in for people whose scripts are off: the provider's page and ours each have a button. */
+async function continueBy(page, ...buttons) {
+  for (const name of buttons) await page.getByRole('button', { name }).click();
+}
+
+describe('an answer by form_post, across sites', () => {
+  it('finds the cookies of the browser', async () => {
+    const { page, context, complaints } = await visit();
+    const posts = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST' && request.url().startsWith(origin)) posts.push(request.allHeaders());
+    });
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await page.getByRole('link', { name: 'By form' }).click();
+    await page.waitForURL(`${origin}/account`);
+    await page.getByRole('heading', { name: 'Alice Archer' }).waitFor();
+
+    const [first, second, ...more] = await Promise.all(posts);
+    assert.deepEqual(more, [], 'it is posted once more, and no more');
+    assert.equal(first.cookie, undefined, 'the browser keeps the cookies to itself when another site posts');
+    assert.match(second.cookie, /flow/);
+    const cookies = await context.cookies(origin);
+    assert.deepEqual(cookies.map(({ sameSite, httpOnly }) => [sameSite, httpOnly]), [['Lax', true]]);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('works without scripts', async () => {
+    const { page, complaints } = await visit({ javaScriptEnabled: false });
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await page.getByRole('link', { name: 'By form' }).click();
+    await page.waitForURL(`${op.issuer}/**`);
+    await continueBy(page, 'Continue');
+    await page.waitForURL(`${origin}/**`);
+    await shoot(page, 'repost');
+    await continueBy(page, 'Continue');
+    await page.waitForURL(`${origin}/account`);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('another provider', () => {
+  it('is linked from the account page, and is a way in then', async () => {
+    await ask('POST', 'state', { currentSub: 'bob' });
+    const { page, complaints } = await visit();
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await page.getByRole('link', { name: LONG }).click();
+    await page.waitForURL(`${origin}/account`);
+    assert.equal(await page.getByRole('listitem').filter({ hasText: 'bob@example.com' }).count(), 1);
+    await shoot(page, 'linkable');
+    assert.deepEqual(await findBarriers(page), []);
+
+    await page.getByRole('button', { name: 'Link By form' }).click();
+    await page.getByRole('listitem').filter({ hasText: 'bob@example.com' }).nth(1).waitFor();
+    assert.equal(page.url(), `${origin}/account`);
+    assert.equal(await page.getByRole('button', { name: 'Link By form' }).count(), 0);
+    await shoot(page, 'linked');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are signed out').waitFor();
+    await page.getByRole('link', { name: 'By form' }).click();
+    await page.waitForURL(`${origin}/account`);
+    assert.equal(await page.getByRole('listitem').filter({ hasText: 'bob@example.com' }).count(), 2);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('long names', () => {
+  it('stay inside their buttons', async () => {
+    for (const width of [1024, 320]) {
+      const { page, complaints } = await visit({ viewport: { width, height: 640 } });
+      await page.goto(`${origin}/login`);
+      const card = await page.getByRole('main').boundingBox();
+      for (const name of ['By form', LONG, UNBROKEN]) {
+        const box = await page.getByRole('link', { name: `Sign in with ${name}` }).boundingBox();
+        assert.ok(box.x > card.x && box.x + box.width < card.x + card.width, `${name} at ${width}`);
+      }
+      assert.equal(await findOverhang(page), 0, `at ${width}`);
+      await shoot(page, `long-names-${width}`);
+      assert.deepEqual(complaints, []);
+    }
+  });
+
+  it('of people and groups do not push the account page apart', async () => {
+    const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2);
+    const groups = Array.from({ length: 40 }, (_, index) => `department-of-long-names-${index}`);
+    const accounts = { long: { name, preferred_username: name.toLowerCase(), email: `${'l'.repeat(60)}@example.com`, groups } };
+    await ask('POST', 'state', { currentSub: 'long', accounts });
+    const { page, complaints } = await visit({ viewport: { width: 320, height: 640 } });
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await page.getByRole('link', { name: UNBROKEN }).click();
+    await page.waitForURL(`${origin}/account`);
+    await shoot(page, 'long-person');
+    assert.equal(await findOverhang(page), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('the local administrator', () => {
+  it('signs in with a password, after a mistake', async () => {
+    const { page, complaints } = await visit();
+    const enter = async (password) => {
+      const email = page.getByLabel('E-mail address');
+      if (!(await email.isVisible())) await page.getByText('Sign in with a password').click();
+      await email.fill(ADMINISTRATOR.email);
+      await page.getByLabel('Password').fill(password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    };
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await enter('guess');
+    await page.getByRole('alert').getByText('The address or the password is wrong').waitFor();
+    await enter(ADMINISTRATOR.password);
+    await page.waitForURL(`${origin}/account`);
+    await page.getByText('Administrator').first().waitFor();
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('nobody is kept out', () => {
+  for (const colorScheme of ['light', 'dark']) {
+    it(`of the login page with everything on it, ${colorScheme}`, async () => {
+      const { page, complaints } = await visit({ colorScheme });
+      await page.goto(`${origin}/login`);
+      await page.getByText('Sign in with a password').click();
+      await page.getByLabel('Password').waitFor();
+      await shoot(page, `everything-${colorScheme}`);
+      assert.deepEqual(await findBarriers(page), []);
+      await page.evaluate(() => document.documentElement.removeAttribute('lang'));
+      assert.match(String(await findBarriers(page)), /html-has-lang/, 'barriers are found where there are some');
+      assert.deepEqual(complaints, []);
+    });
+  }
+});

@@ -1,0 +1,160 @@
+// Starts what the browser tests need: `vestibule demo` or `vestibule serve`, and a Chromium. Each test file has its own.
+//
+// Environment: VESTIBULE_BINARY (default: the debug build) and CHROMIUM (default: /usr/bin/chromium).
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import readline from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+
+const BINARY = process.env.VESTIBULE_BINARY ?? fileURLToPath(new URL('../../target/debug/vestibule', import.meta.url));
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const SHOTS = fileURLToPath(new URL('shots/', import.meta.url));
+
+const LINK = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+[^\s"')]*/;
+// Nothing of our own environment but what a program needs to run at all.
+const ENVIRONMENT = { PATH: process.env.PATH, NO_COLOR: '1' };
+
+/**
+ * Runs `vestibule demo` on a free port. Resolves to `{ link, stop, printed }` when the link for people is printed; rejects
+ * with everything that was printed when the program ends without one.
+ */
+export async function startDemo() {
+  const program = run(['demo', '--listen', '127.0.0.1:0']);
+  const link = new Promise((resolve) => {
+    readline.createInterface({ input: program.child.stdout }).on('line', (line) => {
+      program.printed.push(line);
+      const found = LINK.exec(line);
+      if (found) resolve(found[0]);
+    });
+  });
+  return { ...program, link: await Promise.race([link, program.early]) };
+}
+
+/** An origin on a port that is free: the public URL has to be known before anything listens on it. */
+export async function findOrigin() {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return `http://localhost:${port}`;
+}
+
+/**
+ * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml) and a local administrator. Resolves to
+ * `{ stop, printed }` once `count` providers are ready.
+ */
+export async function startHouse({ origin, providers, count, administrator }) {
+  const folder = mkdtempSync(join(tmpdir(), 'vestibule-browser-'));
+  const config = `public_url = "${origin}"\nlisten = "127.0.0.1:${new URL(origin).port}"\n${providers}`;
+  writeFileSync(join(folder, 'config.toml'), config);
+  const { email, password } = administrator;
+  const options = { cwd: folder, env: ENVIRONMENT, input: `${password}\n`, encoding: 'utf8' };
+  const made = spawnSync(BINARY, ['admin', 'create', email, '--password-stdin'], options);
+  if (made.status !== 0) throw new Error(`no administrator: ${made.stderr}`);
+  const program = run(['serve'], folder);
+  await Promise.race([untilReady(origin, count), program.early]);
+  const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
+  return { ...program, stop };
+}
+
+async function untilReady(origin, count) {
+  for (;;) {
+    const answer = await fetch(`${origin}/api/auth/providers`).catch(() => undefined);
+    if (answer?.ok && (await answer.json()).providers.length === count) return;
+  }
+}
+
+function run(args, cwd) {
+  const child = spawn(BINARY, args, { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const printed = [];
+  const ended = new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+  });
+  readline.createInterface({ input: child.stderr }).on('line', (line) => printed.push(line));
+  const early = ended.then(({ code, signal }) => {
+    throw new Error(`vestibule ${args[0]} ended (${signal ?? code}) before it was ready:\n${printed.join('\n')}`);
+  });
+  early.catch(() => undefined);
+  const stop = () => {
+    child.kill('SIGTERM');
+    return ended;
+  };
+  return { child, early, stop, printed };
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: CHROMIUM,
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+/**
+ * A page with cookies of its own. `complaints` collects what a page must not do: log errors (a violated content
+ * security policy is one), throw, or ask anybody beyond this machine, which is refused as well.
+ */
+export async function openPage(browser, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, locale: 'en-GB', ...options });
+  const complaints = [];
+  await context.route(isElsewhere, (route) => {
+    complaints.push(`request to ${route.request().url()}`);
+    return route.abort();
+  });
+  context.on('weberror', (error) => complaints.push(`script: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  return { context, page, complaints };
+}
+
+function isElsewhere(url) {
+  return ['http:', 'https:'].includes(url.protocol) && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+}
+
+/** What axe-core finds wrong with the page for people who see, hear or move differently; empty when it is fine. */
+export async function findBarriers(page) {
+  await page.evaluate(axe.source);
+  // Style sheets are read from the page; fetching them again would violate its policy.
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { preload: false }));
+  return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+/** How many pixels of the page stick out to the right of the window. */
+export function findOverhang(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** A picture of the whole page in shots/, for people who look at a failure or at a change. */
+export async function shoot(page, name) {
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: `${SHOTS}${name}.png`, fullPage: true });
+}
+
+/** Prints what is known about a test that failed: where it was, what it looked like, what the program said. */
+export async function report(test, visits, program) {
+  if (!test.error) return;
+  for (const [index, { page, complaints }] of visits.entries()) {
+    await shoot(page, `failure-${index}`);
+    console.error([`at ${page.url()}`, ...complaints].join('\n'));
+  }
+  console.error(program.printed.slice(-40).join('\n'));
+}

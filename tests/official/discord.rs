@@ -1,0 +1,74 @@
+//! Discord: <https://docs.discord.com/developers/topics/oauth2>,
+//! <https://docs.discord.com/developers/resources/user#user-object>.
+
+use serde_json::{Value, json};
+
+use crate::{
+    front::{Front, Setup},
+    vendor::Script,
+};
+
+const ME: &str = "/api/users/@me";
+
+async fn open() -> Front {
+    let me = json!({
+        "id": "80351110224678912", "username": "nelly", "discriminator": "0", "global_name": "Nelly",
+        "avatar": "8342729096ea3675442027381ff50dfe", "verified": true, "email": "nelly@example.com", "flags": 64,
+        "banner": "06c16474723fe537c283b8efa61a30c8", "accent_color": 16_711_680, "premium_type": 1, "public_flags": 64,
+    });
+    let mut script = Script::oauth2(("/oauth2/authorize", "/api/oauth2/token"), [(ME, me)]);
+    script.token = json!({
+        "token_type": "Bearer", "expires_in": 604_800, "refresh_token": "D43f5y0ahjqew82jZ4NViEr2YafMKhue",
+        "scope": "identify email",
+    });
+    let hosts = &[("https://discord.com/oauth2", "BASE/oauth2"), ("https://discord.com/api", "BASE/api")];
+    Front::open(Setup { hosts, ..Setup::official("discord", script) }).await
+}
+
+#[tokio::test]
+async fn a_person_signs_in() {
+    let front = open().await;
+    let user = front.signs_in().await;
+    let avatar = "https://cdn.discordapp.com/avatars/80351110224678912/8342729096ea3675442027381ff50dfe.png";
+    for (field, value) in [
+        ("email", json!("nelly@example.com")),
+        ("email_verified", json!(true)),
+        ("username", json!("nelly")),
+        ("name", json!("Nelly")),
+        ("avatar_url", json!(avatar)),
+    ] {
+        assert_eq!(user[field], value, "{field}");
+    }
+    front.vendor.seen(|seen| {
+        assert_eq!(seen.authorize[0]["scope"], "identify email");
+        assert!(matches!(&*seen.token, [(_, true)]), "one request, the secret in the header");
+    });
+}
+
+/// No picture, no display name, no address: all of them `null` in Discord's answer.
+#[tokio::test]
+async fn people_with_little_to_show() {
+    let front = open().await;
+    front.vendor.change(|script| {
+        for member in ["avatar", "global_name", "email"] {
+            script.document(ME)[member] = Value::Null;
+        }
+    });
+    let user = front.signs_in().await;
+    assert_eq!((&user["avatar_url"], &user["name"], &user["email"]), (&json!(null), &json!("nelly"), &json!(null)));
+}
+
+/// AC-01: an address that somebody only claims opens no account.
+#[tokio::test]
+async fn an_unverified_address_takes_nothing_over() {
+    let front = open().await;
+    front.signs_in().await;
+    front.vendor.change(|script| {
+        script.document(ME)["id"] = "90000000000000000".into();
+        script.document(ME)["verified"] = false.into();
+    });
+    front.is_refused("account_exists").await;
+    front.vendor.change(|script| script.document(ME)["email"] = "free@example.com".into());
+    let user = front.signs_in().await;
+    assert_eq!((&user["email"], &user["email_verified"]), (&json!("free@example.com"), &json!(false)));
+}

@@ -1,0 +1,127 @@
+//! A house in front of one vendor, with the vendor's official definition: only the vendor's hosts are exchanged.
+
+use std::{fs, path::Path, sync::Arc};
+
+use serde_json::{Value, json};
+use vestibule_core::{clock::FixedClock, ids::Ref};
+use vestibule_registry::{Catalogue, Document, Format};
+use vestibule_store::{AuditEvent, AuditFilter};
+use vestibule_tests::{Answer, Browser, Site, Standing, provider_with};
+
+use crate::vendor::{CLIENT_ID, CLIENT_SECRET, Script, Vendor};
+
+/// A Tuesday in 2026.
+const NOON: i64 = 1_793_707_200_000;
+
+/// The text of an official definition.
+pub(crate) fn official(id: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../providers/official");
+    fs::read_to_string(folder.join(format!("{id}.toml"))).unwrap()
+}
+
+/// How a house stands in front of a vendor.
+pub(crate) struct Setup {
+    /// The definition's id, and the provider's.
+    pub(crate) id: &'static str,
+    /// The definition's text.
+    pub(crate) definition: String,
+    /// What stands in for the vendor's hosts. Each has to be in the definition.
+    pub(crate) hosts: &'static [(&'static str, &'static str)],
+    /// Credentials beside client id and secret; `BASE` is the vendor's address.
+    pub(crate) credentials: Value,
+    /// Settings over the defaults.
+    pub(crate) settings: Value,
+    /// What the vendor says.
+    pub(crate) script: Script,
+}
+
+impl Setup {
+    /// An official definition in front of its vendor.
+    pub(crate) fn official(id: &'static str, script: Script) -> Self {
+        Self { id, definition: official(id), hosts: &[], credentials: json!({}), settings: json!({}), script }
+    }
+}
+
+/// A house in front of one vendor.
+pub(crate) struct Front {
+    pub(crate) vendor: Vendor,
+    pub(crate) standing: Standing,
+    id: &'static str,
+    site: Site,
+}
+
+impl Front {
+    /// A house whose provider is ready.
+    pub(crate) async fn open(setup: Setup) -> Self {
+        let front = Self::open_without_waiting(setup).await;
+        front.standing.until_ready().await;
+        front
+    }
+
+    /// A house whose provider may have a fault.
+    pub(crate) async fn open_without_waiting(setup: Setup) -> Self {
+        let (mut site, listener) = Site::new(Arc::new(FixedClock::at(NOON))).await;
+        let vendor = Vendor::start(setup.script, NOON / 1_000).await;
+        let port = vendor.base.rsplit(':').next().unwrap();
+        let fill = |text: &str| text.replace("BASE", &vendor.base).replace("PORT", port);
+        let mut text = setup.definition;
+        for (host, stand_in) in setup.hosts {
+            assert!(text.contains(host), "{} names {host}", setup.id);
+            text = text.replace(host, &fill(stand_in));
+        }
+        let path = format!("providers/{}.toml", setup.id).into();
+        let document = Document { path, format: Format::Toml, text, official: false };
+        let catalogue = Catalogue::from_documents([document]);
+        assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
+        site.catalogue = Arc::new(catalogue);
+        let mut credentials = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });
+        for (name, value) in setup.credentials.as_object().unwrap() {
+            credentials[name] = fill(value.as_str().unwrap()).into();
+        }
+        let record = provider_with(setup.id, setup.id, &setup.settings, &credentials);
+        site.providers.change(|all| all.push(record));
+        let standing = site.open(listener).await;
+        Self { vendor, standing, id: setup.id, site }
+    }
+
+    /// A browser with no cookies.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(&self.site.base)
+    }
+
+    /// Signs a person in with a new browser; returns the user.
+    pub(crate) async fn signs_in(&self) -> Value {
+        let browser = self.browser();
+        let answer = browser.sign_in(self.id).await;
+        assert_eq!(answer.header("location"), Some("/"), "{}", self.told(&answer).await);
+        browser.get_json("/api/auth/session").await.json()["user"].clone()
+    }
+
+    /// Signs in with a new browser, and is refused with this code; returns what the audit says about it.
+    pub(crate) async fn is_refused(&self, code: &str) -> String {
+        let browser = self.browser();
+        let answer = browser.sign_in(self.id).await;
+        let told = self.told(&answer).await;
+        assert_eq!(answer.code(), code, "{told}");
+        assert!(browser.cookies("session").is_empty(), "{told}");
+        told
+    }
+
+    /// The details of the provider's faults, once there is one.
+    pub(crate) async fn faults(&self) -> String {
+        let faulted = |registry: &vestibule_registry::Registry| {
+            registry.find(self.id).is_some_and(|slot| !slot.faults.is_empty())
+        };
+        let wait = self.standing.house.registry.wait_until(faulted);
+        // Not a measure of time: only so that a defect is a failure and not a test that never ends.
+        let registry = tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.unwrap().unwrap();
+        registry.find(self.id).unwrap().faults.iter().map(ToString::to_string).collect()
+    }
+
+    async fn told(&self, answer: &Answer) -> String {
+        let reference = answer.sent_on("ref").and_then(|reference| Ref::parse(&reference));
+        let filter = AuditFilter { reference, limit: 10, ..AuditFilter::default() };
+        let events: Vec<AuditEvent> = self.standing.house.store.list_audit(&filter).await.unwrap();
+        format!("{:?} {events:?}", answer.location().map(String::from))
+    }
+}

@@ -1,0 +1,250 @@
+//! An upstream that answers as a vendor documents it, and holds us to the rules of the code flow: one use of a code, the
+//! same redirect URI, the code verifier, the client's secret, the access token.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use aws_lc_rs::{
+    digest,
+    rand::SystemRandom,
+    rsa::KeySize,
+    signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
+};
+use axum::{
+    Json, Router,
+    extract::{Request, State},
+    response::{IntoResponse, Redirect, Response},
+};
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
+use http::{Method, StatusCode, header, request::Parts};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use url::form_urlencoded;
+
+/// What the house is registered as.
+pub(crate) const CLIENT_ID: &str = "client";
+pub(crate) const CLIENT_SECRET: &str = "s3cret:with/odd+chars %é";
+const ACCESS_TOKEN: &str = "the-access-token";
+
+/// Parameters by name.
+pub(crate) type Parameters = BTreeMap<String, String>;
+
+/// What the vendor says. `BASE` in any text stands for the vendor's own address.
+#[derive(Clone)]
+pub(crate) struct Script {
+    /// Paths of the authorization and the token endpoint.
+    pub(crate) endpoints: (&'static str, &'static str),
+    /// Path of the keys.
+    pub(crate) keys: &'static str,
+    /// Answers to GET by path. Those below `/.well-known/` are public, the others need the access token.
+    pub(crate) documents: BTreeMap<&'static str, Value>,
+    /// Claims of the ID token beside those of the flow; none for a vendor that signs nothing.
+    pub(crate) id_token: Option<Value>,
+    /// Members of the token answer beside the tokens.
+    pub(crate) token: Value,
+    /// Names itself in the authorization answer (RFC 9207).
+    pub(crate) iss: Option<&'static str>,
+    /// Answers the token request with this instead, with the status 200.
+    pub(crate) token_error: Option<Value>,
+}
+
+impl Script {
+    /// A vendor without OpenID Connect.
+    pub(crate) fn oauth2<const N: usize>(
+        endpoints: (&'static str, &'static str),
+        documents: [(&'static str, Value); N],
+    ) -> Self {
+        let documents = BTreeMap::from(documents);
+        let token = json!({ "token_type": "Bearer" });
+        Self { endpoints, keys: "", documents, id_token: None, token, iss: None, token_error: None }
+    }
+
+    /// The document at a path.
+    pub(crate) fn document(&mut self, path: &str) -> &mut Value {
+        self.documents.get_mut(path).unwrap()
+    }
+}
+
+/// What the vendor has seen.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Authorization requests.
+    pub(crate) authorize: Vec<Parameters>,
+    /// Token requests: the form, and whether the client stood in the header.
+    pub(crate) token: Vec<(Parameters, bool)>,
+    /// The `User-Agent` of each question with the access token.
+    pub(crate) agents: Vec<Option<String>>,
+    used: Vec<String>,
+}
+
+/// A running vendor.
+#[derive(Clone)]
+pub(crate) struct Vendor {
+    /// Its own address, without a slash at the end.
+    pub(crate) base: String,
+    inside: Arc<Inside>,
+}
+
+struct Inside {
+    script: Mutex<Script>,
+    seen: Mutex<Seen>,
+    key: RsaKeyPair,
+    now: i64,
+}
+
+impl Vendor {
+    /// Starts it on loopback. `now` is the time that it signs with.
+    pub(crate) async fn start(script: Script, now: i64) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+        let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
+        let inside = Inside { script: Mutex::new(script), seen: Mutex::default(), key, now };
+        let vendor = Self { base, inside: Arc::new(inside) };
+        let router = Router::new().fallback(answer).with_state(vendor.clone());
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        vendor
+    }
+
+    /// Changes what it says.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Script)) {
+        change(&mut self.inside.script.lock().unwrap());
+    }
+
+    /// What it has seen.
+    pub(crate) fn seen<T>(&self, look: impl FnOnce(&Seen) -> T) -> T {
+        look(&self.inside.seen.lock().unwrap())
+    }
+
+    fn script(&self) -> Script {
+        self.inside.script.lock().unwrap().clone()
+    }
+
+    fn filled(&self, value: &Value) -> Value {
+        serde_json::from_str(&value.to_string().replace("BASE", &self.base)).unwrap()
+    }
+
+    /// Goes back at once, with a code that carries what the token request has to fit.
+    fn authorize(&self, query: &Parameters) -> Response {
+        self.inside.seen.lock().unwrap().authorize.push(query.clone());
+        let code = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(query).unwrap());
+        let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
+        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &query["state"]);
+        if let Some(iss) = self.script().iss {
+            back.query_pairs_mut().append_pair("iss", &iss.replace("BASE", &self.base));
+        }
+        Redirect::to(back.as_str()).into_response()
+    }
+
+    fn token(&self, parts: &Parts, form: Parameters) -> Response {
+        let script = self.script();
+        let basic = basic(parts);
+        let client =
+            basic.clone().or_else(|| Some((form.get("client_id")?.clone(), form.get("client_secret")?.clone())));
+        let in_body = ["client_id", "client_secret"].iter().any(|name| form.contains_key(*name));
+        let code = form.get("code").cloned().unwrap_or_default();
+        let asked: Option<Parameters> =
+            BASE64_URL_SAFE_NO_PAD.decode(&code).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        let fits = asked.as_ref().is_some_and(|asked| fits(asked, &form));
+        let mut seen = self.inside.seen.lock().unwrap();
+        seen.token.push((form, basic.is_some()));
+        let again = seen.used.contains(&code);
+        seen.used.push(code);
+        drop(seen);
+        let known = client == Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned()));
+        if !known || (basic.is_some() && in_body) {
+            return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
+        }
+        if !fits || again {
+            return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
+        }
+        if let Some(error) = script.token_error {
+            return Json(error).into_response();
+        }
+        let mut answer = script.token;
+        answer["access_token"] = ACCESS_TOKEN.into();
+        if let Some(claims) = &script.id_token {
+            let nonce = asked.and_then(|asked| asked.get("nonce").cloned());
+            answer["id_token"] = self.sign(claims, nonce.as_deref()).into();
+        }
+        Json(answer).into_response()
+    }
+
+    fn document(&self, parts: &Parts) -> Response {
+        let path = parts.uri.path();
+        if path == self.script().keys {
+            return Json(json!({ "keys": [self.jwk()] })).into_response();
+        }
+        let header = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
+        if !path.contains("/.well-known/") {
+            self.inside.seen.lock().unwrap().agents.push(header(header::USER_AGENT));
+            if header(header::AUTHORIZATION) != Some(format!("Bearer {ACCESS_TOKEN}")) {
+                return StatusCode::UNAUTHORIZED.into_response();
+            }
+        }
+        match self.script().documents.get(path) {
+            Some(document) => Json(self.filled(document)).into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+
+    fn jwk(&self) -> Value {
+        let public = self.inside.key.public_key();
+        let base64 = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
+        let n = base64(public.modulus().big_endian_without_leading_zero());
+        let e = base64(public.exponent().big_endian_without_leading_zero());
+        json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": "k1", "n": n, "e": e })
+    }
+
+    fn sign(&self, claims: &Value, nonce: Option<&str>) -> String {
+        let now = self.inside.now;
+        let mut all = json!({ "aud": CLIENT_ID, "iat": now, "exp": now + 3_600, "nonce": nonce });
+        for (name, value) in self.filled(claims).as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        let signed = format!("{}.{}", part(&json!({ "alg": "RS256", "kid": "k1", "typ": "JWT" })), part(&all));
+        let key = &self.inside.key;
+        let mut signature = vec![0; key.public_modulus_len()];
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
+        format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
+    }
+}
+
+/// RFC 6749 §4.1.3, RFC 7636 §4.6.
+fn fits(asked: &Parameters, form: &Parameters) -> bool {
+    let value = |name: &str| form.get(name).cloned().unwrap_or_default();
+    let challenge = BASE64_URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, value("code_verifier").as_bytes()));
+    let pkce = asked.get("code_challenge_method").is_some_and(|method| method == "S256");
+    value("grant_type") == "authorization_code"
+        && asked.get("redirect_uri") == Some(&value("redirect_uri"))
+        && (pkce && asked.get("code_challenge") == Some(&challenge))
+}
+
+/// Client id and secret of the header, decoded as RFC 6749 §2.3.1 wants it.
+fn basic(parts: &Parts) -> Option<(String, String)> {
+    let encoded = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Basic ")?;
+    let pair = String::from_utf8(BASE64_STANDARD.decode(encoded).ok()?).ok()?;
+    let (id, secret) = pair.split_once(':')?;
+    let decode = |text: &str| {
+        let pairs = form_urlencoded::parse(text.as_bytes()).map(|(name, _)| name.into_owned());
+        pairs.collect::<String>()
+    };
+    Some((decode(id), decode(secret)))
+}
+
+async fn answer(State(vendor): State<Vendor>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let parse = |bytes: &[u8]| form_urlencoded::parse(bytes).into_owned().collect::<Parameters>();
+    let (authorize, token) = vendor.script().endpoints;
+    match (&parts.method, parts.uri.path()) {
+        (&Method::GET, path) if path == authorize => {
+            vendor.authorize(&parse(parts.uri.query().unwrap_or_default().as_bytes()))
+        }
+        (&Method::POST, path) if path == token => vendor.token(&parts, parse(&body)),
+        (&Method::GET, _) => vendor.document(&parts),
+        _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
+    }
+}

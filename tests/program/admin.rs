@@ -1,0 +1,147 @@
+//! `vestibule admin`: administrators and API tokens from the shell, beside a running server.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use vestibule_tests::{Answer, Browser, Ended};
+
+use crate::{
+    installation::{Installation, provider},
+    password::{PASSWORD, create, sign_in_by_json},
+};
+
+fn refused(says: &str) -> Ended {
+    Ended { code: Some(2), stdout: String::new(), stderr: format!("{says}\n") }
+}
+
+fn done(says: &str) -> Ended {
+    Ended { code: Some(0), stdout: format!("{says}\n"), stderr: String::new() }
+}
+
+#[tokio::test]
+async fn an_administrator_is_created_once() {
+    let installation = Installation::new();
+    let create = ["admin", "create", "root@example.com", "--password-stdin"];
+    for (password, says) in [
+        ("short", "the password is too short: use at least 12 characters, for instance four random words"),
+        ("", "the password is too short: use at least 12 characters, for instance four random words"),
+        (&*"long ".repeat(300), "the password is too long: use at most 1024 characters"),
+    ] {
+        assert_eq!(installation.run_with_input(&create, password).await, refused(says));
+    }
+    let created = done("root@example.com is an administrator now, with the user name root.");
+    // The line end that `echo` adds is no part of the password.
+    assert_eq!(installation.run_with_input(&create, &format!("{PASSWORD}\n")).await, created);
+    let again = "root@example.com is a user already. To give this user a password and administrator rights: vestibule \
+                 admin reset root@example.com";
+    assert_eq!(installation.run_with_input(&create, PASSWORD).await, refused(again));
+    let _program = installation.serve().await;
+    let answer = sign_in_by_json(&installation.browser(), "root@example.com", PASSWORD).await;
+    assert_eq!(answer.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
+    let installation = Installation::new();
+    for (arguments, says) in [
+        (
+            &["admin", "create", "root", "--password-stdin"][..],
+            "not an e-mail address: write it as name@example.com, without quotes, spaces or accents",
+        ),
+        (
+            &["admin", "create", "root@example.com"],
+            "there is no terminal to ask for the password; use --password-stdin",
+        ),
+        (
+            &["admin", "reset", "nobody@example.com", "--password-stdin"],
+            "nobody here has the address nobody@example.com. To create this administrator: vestibule admin create \
+             nobody@example.com",
+        ),
+    ] {
+        assert_eq!(installation.run_with_input(arguments, PASSWORD).await, refused(says), "{arguments:?}");
+    }
+}
+
+/// Waits until a browser is signed out. A running server believes a session for up to five seconds without asking the
+/// database, and nobody tells it what the shell has done: there is no event to wait for, only the answer to look at.
+async fn until_signed_out(browser: &Browser) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(100));
+    let signed_out = async {
+        while browser.get_json("/api/auth/session").await.status != StatusCode::UNAUTHORIZED {
+            ticks.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), signed_out).await.expect("the session ends");
+}
+
+/// Break glass: for somebody who came by a provider, while the server runs.
+#[tokio::test]
+async fn a_reset_ends_sessions_and_opens_another_way_in() {
+    let installation = Installation::new();
+    let op = installation.upstream(&["op"]).await;
+    installation.configure(&provider("op", op.issuer()));
+    let _program = installation.serve_ready().await;
+    let (amara, other) = (installation.browser(), installation.browser());
+    amara.sign_in("op").await;
+    let begun = other.get("/api/auth/providers/op/authorize?login_hint=joonas").await;
+    other.get(other.through_the_provider(&begun).await).await;
+    let user = amara.get_json("/api/auth/session").await.json()["user"].clone();
+    assert_eq!((&user["email"], &user["is_admin"]), (&"amara@example.com".into(), &false.into()));
+
+    let reset = ["admin", "reset", "amara@example.com", "--password-stdin"];
+    let says = "amara@example.com has a new password and administrator rights; all other sessions have ended.";
+    assert_eq!(installation.run_with_input(&reset, PASSWORD).await, done(says));
+    until_signed_out(&amara).await;
+    assert_eq!(other.get_json("/api/auth/session").await.status, StatusCode::OK, "somebody else's session stays");
+    assert_eq!(sign_in_by_json(&amara, "amara@example.com", PASSWORD).await.status, StatusCode::OK);
+    let now = amara.get_json("/api/auth/session").await.json()["user"].clone();
+    assert_eq!((&now["id"], &now["is_admin"]), (&user["id"], &true.into()), "the same user, with rights");
+}
+
+#[tokio::test]
+async fn a_reset_replaces_a_password() {
+    let installation = Installation::new();
+    create(&installation, "root@example.com").await;
+    let _program = installation.serve().await;
+    let reset = ["admin", "reset", "root@example.com", "--password-stdin"];
+    let another = "another correct horse";
+    assert_eq!(installation.run_with_input(&reset, another).await.code, Some(0));
+    let browser = installation.browser();
+    assert_eq!(sign_in_by_json(&browser, "root@example.com", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(sign_in_by_json(&browser, "root@example.com", another).await.status, StatusCode::OK);
+}
+
+/// Asks for the metrics as somebody who is not on this machine.
+async fn metrics_from_afar(browser: &Browser, token: Option<&str>) -> Answer {
+    let authorization = token.map(|token| format!("Bearer {token}"));
+    let mut headers = vec![("accept", "application/json"), ("x-forwarded-for", "203.0.113.9")];
+    headers.extend(authorization.as_deref().map(|value| ("authorization", value)));
+    browser.send(Method::GET, "/metrics", &headers, None).await
+}
+
+#[tokio::test]
+async fn a_token_is_printed_alone_and_works_at_once() {
+    let installation = Installation::new();
+    let _program = installation.serve().await;
+    let browser = installation.browser();
+    let made = installation.run(&["admin", "token", "monitoring", "--days", "30"]).await;
+    assert_eq!((made.code, &*made.stderr), (Some(0), ""));
+    let token = made.stdout.trim_end_matches('\n');
+    assert!(token.starts_with("vst_") && token.len() == 47 && made.stdout.lines().count() == 1, "{}", made.stdout);
+    let allowed = metrics_from_afar(&browser, Some(token)).await;
+    assert_eq!(allowed.status, StatusCode::OK);
+    assert!(allowed.body.contains("vestibule_registry_generation"), "{}", allowed.body);
+    for wrong in [None, Some("vst_"), Some(&token[..46])] {
+        let answer = metrics_from_afar(&browser, wrong).await;
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::UNAUTHORIZED, "unauthenticated"), "{wrong:?}");
+    }
+
+    let again = "there is a token named \"monitoring\" already; choose another name";
+    assert_eq!(installation.run(&["admin", "token", "monitoring"]).await, refused(again));
+    let other = installation.run(&["admin", "token", "backup"]).await;
+    assert_eq!(other.code, Some(0));
+    assert_ne!(other.stdout, made.stdout);
+    let nameless = refused("a token's name has 1 to 64 characters");
+    assert_eq!(installation.run(&["admin", "token", " "]).await, nameless);
+    assert_eq!(installation.run(&["admin", "token", &"x".repeat(65)]).await, nameless);
+}

@@ -1,0 +1,168 @@
+//! One installation of the program: a folder of its own, an address, and what is written in its configuration.
+
+use std::{
+    fs,
+    net::{Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::net::TcpSocket;
+use url::Url;
+use vestibule_core::{clock::SystemClock, random::OsRandom};
+use vestibule_demo_idp::{Client, DemoIdp, Options};
+use vestibule_tests::{Browser, Ended, Program, run, run_with_input};
+
+/// A port on loopback that nobody else gets while this lives.
+pub(crate) struct Port {
+    number: u16,
+    /// Bound and never listened on: on Linux this keeps the port from being given away, and the program can still have
+    /// it. Elsewhere two sockets cannot share a port, so there it is only known to have been free.
+    _reservation: Option<TcpSocket>,
+}
+
+impl Port {
+    /// A free one. As long as nobody listens on it, it is a closed port.
+    pub(crate) fn reserve() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_reuseaddr(true).unwrap();
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let number = socket.local_addr().unwrap().port();
+        Self { number, _reservation: cfg!(target_os = "linux").then_some(socket) }
+    }
+
+    /// `127.0.0.1:PORT`.
+    pub(crate) fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.number)
+    }
+}
+
+/// An installation that may be started and stopped.
+pub(crate) struct Installation {
+    /// Where browsers find it.
+    pub(crate) base: Url,
+    folder: TempDir,
+    port: Port,
+    variables: Vec<(String, String)>,
+}
+
+impl Installation {
+    /// An empty folder, and an address that nobody else gets.
+    pub(crate) fn new() -> Self {
+        let port = Port::reserve();
+        let base = Url::parse(&format!("http://localhost:{}/", port.number)).unwrap();
+        let public_url = base.origin().ascii_serialization();
+        let variables = vec![
+            ("VESTIBULE_LISTEN".to_owned(), port.address()),
+            ("VESTIBULE_PUBLIC_URL".to_owned(), public_url),
+            // Every request of a test comes from the same address.
+            ("VESTIBULE_LIMITS__AUTHORIZE_PER_MINUTE".to_owned(), "0".to_owned()),
+        ];
+        Self { base, folder: tempfile::tempdir().unwrap(), port, variables }
+    }
+
+    /// The folder in which the program is started.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A file in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.folder().join(name)
+    }
+
+    /// The address to listen on.
+    pub(crate) fn address(&self) -> String {
+        self.port.address()
+    }
+
+    /// Writes `config.toml`.
+    pub(crate) fn configure(&self, text: &str) {
+        fs::write(self.path("config.toml"), text).unwrap();
+    }
+
+    /// Sets a variable for every command from now on.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.variables.retain(|(other, _)| other != name);
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    fn environment(&self) -> Vec<(&str, &str)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+    }
+
+    /// Starts the server, and waits until it listens.
+    pub(crate) async fn serve(&self) -> Program {
+        let mut program = Program::start(self.folder(), &["serve"], &self.environment());
+        program.until_log("\"listening\"").await;
+        program
+    }
+
+    /// Starts the server, and waits until the provider `op` can be used.
+    pub(crate) async fn serve_ready(&self) -> Program {
+        let mut program = self.serve().await;
+        program.until_log(&state_line("op", "ready")).await;
+        program
+    }
+
+    /// Runs a command that ends by itself.
+    pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
+        run(self.folder(), arguments, &self.environment()).await
+    }
+
+    /// Runs a command that reads something on stdin.
+    pub(crate) async fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
+        run_with_input(self.folder(), arguments, &self.environment(), input).await
+    }
+
+    /// Runs the server where it cannot start, and returns the last thing that it says; it must end with exit code 2.
+    pub(crate) async fn refusal(&self) -> String {
+        let ended = self.run(&["serve"]).await;
+        assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+        assert_eq!(ended.stdout, "", "stdout belongs to what a command prints");
+        ended.stderr.lines().filter(|line| !line.starts_with('{')).map(|line| format!("{line}\n")).collect()
+    }
+
+    /// A browser with no cookies.
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(&self.base)
+    }
+
+    /// A demonstration provider that knows this installation under these client ids, and approves its first person at
+    /// once.
+    pub(crate) async fn upstream(&self, clients: &[&str]) -> DemoIdp {
+        let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
+        options.auto_approve = options.people.first().map(|person| person.subject.clone());
+        options.clients = clients.iter().map(|id| self.client(id)).collect();
+        DemoIdp::start(options).await.unwrap()
+    }
+
+    /// This installation as a provider knows it.
+    pub(crate) fn client(&self, id: &str) -> Client {
+        let callback = self.base.join(&format!("api/auth/providers/{id}/callback")).unwrap();
+        Client::confidential(id, SECRET, callback.as_str())
+    }
+}
+
+/// What no message and no log may repeat.
+pub(crate) const SECRET: &str = "canary-4711";
+
+/// The section of a provider that is a Pocket ID at `issuer`.
+pub(crate) fn provider(id: &str, issuer: &str) -> String {
+    format!(
+        "[providers.{id}]\ndefinition = \"pocketid\"\nenabled = true\n[providers.{id}.credentials]\n\
+         issuer_url = \"{issuer}\"\nclient_id = \"{id}\"\nclient_secret = \"{SECRET}\"\n"
+    )
+}
+
+/// What the log says when a provider gets into a state.
+pub(crate) fn state_line(provider: &str, state: &str) -> String {
+    format!("\"provider\":\"{provider}\",\"state\":\"{state}\"")
+}
+
+/// The lines of a log.
+pub(crate) fn log_lines(log: &str) -> Vec<Value> {
+    log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+}

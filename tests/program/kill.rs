@@ -1,0 +1,242 @@
+//! Sudden death under load: kill -9, again and again, after a number of sign-ins that a seed chooses.
+//!
+//! What must hold each time: the next start works; whoever was told "signed in" is signed in; whoever was at the provider
+//! can come back and finish; whoever got no answer can begin again; and nothing in the database is half done.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rand_chacha::{
+    ChaCha8Rng,
+    rand_core::{Rng as _, SeedableRng as _},
+};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use url::Url;
+use vestibule_core::{clock::SystemClock, ids::UserId, random::OsRandom, secret::sha256};
+use vestibule_demo_idp::{DemoIdp, Options, Person};
+use vestibule_store::{AuditEvent, AuditFilter, EventKind, Outcome, Store, conformance::Bench};
+use vestibule_tests::{Browser, Program};
+
+use crate::{
+    installation::{Installation, provider},
+    storage::database,
+};
+
+const ROUNDS: usize = 15;
+/// Browsers that sign in side by side.
+const AT_ONCE: u64 = 6;
+/// Few enough that the same person signs in for the first time in two browsers at once.
+const PEOPLE: u64 = 40;
+
+/// Somebody at a browser.
+struct Visitor {
+    browser: Browser,
+    who: String,
+}
+
+/// What a visitor saw of a sign-in.
+enum Seen {
+    /// The answer of the callback: signed in.
+    Confirmed(Visitor),
+    /// The callback was sent, and no answer came.
+    Nothing(Visitor, Url),
+}
+
+/// Everybody who has been here.
+struct Town {
+    base: Url,
+    dice: ChaCha8Rng,
+    /// They were told that they are signed in.
+    confirmed: Vec<Visitor>,
+    /// They are at the provider, about to come back by this URL.
+    away: Vec<(Visitor, Url)>,
+    /// They came back by this URL and heard nothing.
+    unanswered: Vec<(Visitor, Url)>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_confirmed_is_lost_and_nothing_is_half_done() {
+    let installation = Installation::new();
+    let op = upstream(&installation).await;
+    installation.configure(&provider("op", op.issuer()));
+    let mut town = Town {
+        base: installation.base.clone(),
+        dice: ChaCha8Rng::seed_from_u64(4711),
+        confirmed: Vec::new(),
+        away: Vec::new(),
+        unanswered: Vec::new(),
+    };
+    for _ in 0..ROUNDS {
+        let program = installation.serve_ready().await;
+        town.still_signed_in().await;
+        town.come_back().await;
+        town.leave_for_the_provider().await;
+        town.die_under_load(program).await;
+    }
+    let program = installation.serve_ready().await;
+    town.still_signed_in().await;
+    town.come_back().await;
+    program.kill().await;
+    town.agrees_with(&database(&installation).await).await;
+}
+
+async fn upstream(installation: &Installation) -> DemoIdp {
+    let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
+    let person = |number| {
+        let name = name(number);
+        Person::new(&format!("subject-{name}"), &name, "Person", &number.to_string())
+    };
+    options.people = (0..PEOPLE).map(person).collect();
+    options.auto_approve = Some(options.people[0].subject.clone());
+    options.clients = vec![installation.client("op")];
+    DemoIdp::start(options).await.unwrap()
+}
+
+fn name(number: u64) -> String {
+    format!("person{number}")
+}
+
+impl Visitor {
+    /// A browser that has never been here.
+    fn new(base: &Url, dice: &mut ChaCha8Rng) -> Self {
+        Self { browser: Browser::new(base), who: name(dice.next_u64() % PEOPLE) }
+    }
+
+    /// Goes to the provider; `None` when the house is dead.
+    async fn leave(&self) -> Option<Url> {
+        let authorize = format!("/api/auth/providers/op/authorize?login_hint={}", self.who);
+        let begun = self.browser.try_get(authorize).await.ok()?;
+        Some(self.browser.through_the_provider(&begun).await)
+    }
+
+    /// Connects to a house that has been started again.
+    fn reconnect(&mut self) {
+        self.browser = self.browser.reconnected();
+    }
+}
+
+/// Signs in with one new browser after the other until the house is dead.
+async fn sign_in_until_death(base: Url, mut dice: ChaCha8Rng, seen: UnboundedSender<Seen>) {
+    loop {
+        let visitor = Visitor::new(&base, &mut dice);
+        let Some(callback) = visitor.leave().await else { return };
+        let told = match visitor.browser.try_get(&callback).await {
+            Ok(answer) => {
+                assert_eq!(answer.header("location"), Some("/"), "{}: {}", answer.status, answer.body);
+                Seen::Confirmed(visitor)
+            }
+            Err(_) => Seen::Nothing(visitor, callback),
+        };
+        let dead = matches!(told, Seen::Nothing(..));
+        seen.send(told).unwrap();
+        if dead {
+            return;
+        }
+    }
+}
+
+impl Town {
+    /// Whoever was told so is signed in, as the right person.
+    async fn still_signed_in(&mut self) {
+        for visitor in &mut self.confirmed {
+            visitor.reconnect();
+            let session = visitor.browser.get_json("/api/auth/session").await;
+            assert_eq!(session.json()["user"]["username"], *visitor.who, "{}", session.body);
+        }
+    }
+
+    /// Whoever was away, or got no answer, comes back to the house that has been started again.
+    async fn come_back(&mut self) {
+        for (mut visitor, callback) in self.away.drain(..) {
+            visitor.reconnect();
+            let answer = visitor.browser.get(callback).await;
+            assert_eq!(answer.header("location"), Some("/"), "a flow outlives the house: {}", answer.body);
+            self.confirmed.push(visitor);
+        }
+        for (mut visitor, callback) in self.unanswered.drain(..) {
+            visitor.reconnect();
+            let answer = visitor.browser.get(callback).await;
+            if answer.header("location") != Some("/") {
+                // The flow was used before the death, and a flow is used once.
+                assert_eq!(answer.code(), "invalid_state", "{}: {}", answer.status, answer.body);
+                let callback = visitor.leave().await.unwrap();
+                assert_eq!(visitor.browser.get(callback).await.header("location"), Some("/"));
+            }
+            self.confirmed.push(visitor);
+        }
+    }
+
+    /// Two more visitors are at the provider when the house dies.
+    async fn leave_for_the_provider(&mut self) {
+        for _ in 0..2 {
+            let visitor = Visitor::new(&self.base, &mut self.dice);
+            let callback = visitor.leave().await.unwrap();
+            self.away.push((visitor, callback));
+        }
+    }
+
+    /// Kills the program after some sign-ins, while others are under way.
+    async fn die_under_load(&mut self, program: Program) {
+        let (sender, mut seen) = unbounded_channel();
+        let dice = (0..AT_ONCE).map(|_| ChaCha8Rng::seed_from_u64(self.dice.next_u64()));
+        let load: Vec<_> =
+            dice.map(|dice| tokio::spawn(sign_in_until_death(self.base.clone(), dice, sender.clone()))).collect();
+        drop(sender);
+        for _ in 0..=self.dice.next_u64() % 12 {
+            self.hear(&mut seen).await;
+        }
+        program.kill().await;
+        for browser in load {
+            browser.await.unwrap();
+        }
+        while self.hear(&mut seen).await {}
+    }
+
+    /// Takes note of one sign-in; `false` when there will be no more.
+    async fn hear(&mut self, seen: &mut UnboundedReceiver<Seen>) -> bool {
+        match seen.recv().await {
+            Some(Seen::Confirmed(visitor)) => self.confirmed.push(visitor),
+            Some(Seen::Nothing(visitor, callback)) => self.unanswered.push((visitor, callback)),
+            None => return false,
+        }
+        true
+    }
+
+    /// The database is sound, and says of everybody what they were told.
+    async fn agrees_with(&self, Bench { store, backdoor }: &Bench) {
+        assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
+        assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+        let mut users: HashMap<&str, UserId> = HashMap::new();
+        for visitor in &self.confirmed {
+            let (_, token) = visitor.browser.cookies("session").remove(0);
+            let found = store.find_session(&sha256(&token)).await.unwrap().expect("a confirmed session");
+            assert_eq!(found.user.username, visitor.who);
+            assert_eq!(*users.entry(&visitor.who).or_insert(found.user.id), found.user.id, "one person, one user");
+        }
+        for (who, user) in &users {
+            let links = store.list_links(*user).await.unwrap();
+            let subjects: Vec<_> = links.iter().map(|link| link.subject.as_str().to_owned()).collect();
+            assert_eq!(subjects, [format!("subject-{who}")]);
+        }
+        let rows = backdoor.count_rows().await.unwrap();
+        assert_eq!(rows.users, rows.links, "a user and its link are one write");
+        let events = all_events(&**store).await;
+        let is_sign_in =
+            |event: &&AuditEvent| (event.event.event, event.event.outcome) == (EventKind::SignIn, Outcome::Ok);
+        let sign_ins = events.iter().filter(is_sign_in).count();
+        assert_eq!(rows.sessions, i64::try_from(sign_ins).unwrap(), "a session and its event are one write");
+        assert!(self.confirmed.len() <= sign_ins, "{} of {sign_ins}", self.confirmed.len());
+        assert!(self.confirmed.len() > ROUNDS * 3, "the load was a load");
+    }
+}
+
+async fn all_events(store: &dyn Store) -> Vec<AuditEvent> {
+    let mut events: Vec<AuditEvent> = Vec::new();
+    loop {
+        let before = events.last().map(|event| event.id);
+        let page = store.list_audit(&AuditFilter { before, limit: 200, ..AuditFilter::default() }).await.unwrap();
+        if page.is_empty() {
+            return events;
+        }
+        events.extend(page);
+    }
+}

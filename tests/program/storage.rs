@@ -1,0 +1,129 @@
+//! What stands in the way of a start: the port, the data folder, the database, the key.
+
+use std::{fs, sync::Arc};
+
+use tokio::net::TcpListener;
+use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_store::{
+    SqliteBackend,
+    conformance::{Backend as _, Bench, Parts},
+};
+
+use crate::installation::Installation;
+
+/// The database of an installation that does not run, with the way past its traits.
+pub(crate) async fn database(installation: &Installation) -> Bench {
+    let key = Secret::new(fs::read_to_string(installation.path("data/secret.key")).unwrap());
+    let keys = Arc::new(Keyring::parse(&key).unwrap());
+    let parts = Parts { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+    let backend = SqliteBackend { folder: Some(installation.path("data")) };
+    backend.fresh("vestibule", parts).await.unwrap()
+}
+
+/// Starts once and ends in order, so that there are data.
+async fn start_once(installation: &Installation) {
+    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken() {
+    let installation = Installation::new();
+    let _other = TcpListener::bind(installation.address()).await.unwrap();
+    let says = format!(
+        "cannot listen on {}: another program listens there; stop it, or change `listen`\n",
+        installation.address()
+    );
+    assert_eq!(installation.refusal().await, says);
+}
+
+#[tokio::test]
+async fn a_data_folder_that_cannot_be_made() {
+    let mut installation = Installation::new();
+    installation.configure("data_dir = \"regular/data\"\n");
+    fs::write(installation.path("regular"), "a file").unwrap();
+    let key = installation.path("regular/data/secret.key");
+    let says = format!(
+        "cannot use the key file {}: Not a directory (os error 20). Check the path and the rights of the user that runs \
+         vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
+        key.display()
+    );
+    assert_eq!(installation.refusal().await, says);
+
+    installation.set("VESTIBULE_SECRET_KEY", Keyring::generate(&OsRandom).expose());
+    let says = format!(
+        "cannot write to {}: Not a directory (os error 20). Make the folder writable for the user that runs vestibule, \
+         or change `data_dir`\n",
+        installation.path("regular/data").display()
+    );
+    assert_eq!(installation.refusal().await, says);
+}
+
+#[tokio::test]
+async fn a_key_file_that_is_not_there_or_holds_no_key() {
+    let mut installation = Installation::new();
+    installation.set("VESTIBULE_SECRET_KEY_FILE", "key");
+    let key = installation.path("key");
+    let says = format!(
+        "cannot use the key file {}: No such file or directory (os error 2). Check the path and the rights of the user \
+         that runs vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
+        key.display()
+    );
+    assert_eq!(installation.refusal().await, says);
+    fs::write(&key, "canary-4711\n").unwrap();
+    let says =
+        format!("{}: key number 1 is not 32 bytes in base64; make one with `openssl rand -base64 32`\n", key.display());
+    assert_eq!(installation.refusal().await, says);
+}
+
+#[tokio::test]
+async fn a_key_that_is_malformed_or_another_one() {
+    let mut installation = Installation::new();
+    let first = Keyring::generate(&OsRandom);
+    installation.set("VESTIBULE_SECRET_KEY", first.expose());
+    start_once(&installation).await;
+    for (key, says) in [
+        (
+            "",
+            "VESTIBULE_SECRET_KEY: is not usable: no key: give 32 random bytes in base64, for instance from `openssl rand \
+              -base64 32`\n",
+        ),
+        (
+            "canary-4711",
+            "VESTIBULE_SECRET_KEY: is not usable: key number 1 is not 32 bytes in base64; make one with `openssl \
+                         rand -base64 32`\n",
+        ),
+        (
+            Keyring::generate(&OsRandom).expose(),
+            "the secret key does not open this database. Start with the key that was used \
+                                                 before: VESTIBULE_SECRET_KEY, VESTIBULE_SECRET_KEY_FILE, or `secret.key` in \
+                                                 the data folder\n",
+        ),
+    ] {
+        installation.set("VESTIBULE_SECRET_KEY", key);
+        assert_eq!(installation.refusal().await, says);
+    }
+    installation.set("VESTIBULE_SECRET_KEY", first.expose());
+    start_once(&installation).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database() {
+    let installation = Installation::new();
+    fs::create_dir(installation.path("data")).unwrap();
+    let letter = "Dear diary, today I was taken for a database. ".repeat(200);
+    fs::write(installation.path("data/vestibule.db"), &letter).unwrap();
+    let says = "the database schema is not one of ours: the file is not an SQLite database. Restore a backup\n";
+    assert_eq!(installation.refusal().await, says);
+    assert_eq!(fs::read_to_string(installation.path("data/vestibule.db")).unwrap(), letter, "it is left alone");
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version() {
+    let installation = Installation::new();
+    start_once(&installation).await;
+    database(&installation).await.backdoor.pretend_newer().await.unwrap();
+    let says = installation.refusal().await;
+    let begins = "the database was written by a newer version (its schema is ";
+    let ends = "). Run that version, or restore a backup\n";
+    assert!(says.starts_with(begins) && says.ends_with(ends), "{says}");
+}

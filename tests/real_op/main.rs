@@ -1,0 +1,15 @@
+//! Signing in with a provider that somebody else wrote and the OpenID Foundation certified: npm `oidc-provider`, in a
+//! process of its own (`op.mjs`), which can also be told to lie. Real time, real HTTP, one provider per test.
+//!
+//! What the demonstration provider has in common with us by mistake, this one has not.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod clients;
+mod keys;
+mod lies;
+mod logout;
+mod op;
+mod refusals;
+mod registration;
+mod sign_in;
+mod world;

@@ -1,0 +1,73 @@
+// A certified OpenID provider (npm `oidc-provider`) as the upstream of the black-box tests.
+//
+//   node op.mjs            starts on a free loopback port and prints one line:
+//                          {"ready":true,"issuer":"http://127.0.0.1:PORT","port":PORT}
+//
+// Environment:
+//   RP_BASE_URL            origin of the relying party, if it is known already; else POST /_test/rp later
+//   RP_PUBLIC_JWK          public key of the private_key_jwt client, as a JWK
+//   STOP_WITH_STDIN=1      end when standard input is closed, so that a test that dies leaves nothing behind
+//
+// It approves every sign-in by itself, keeps sessions and codes when its keys change, and can be told to lie.
+// control.mjs lists what can be asked of it; clients.mjs and accounts.mjs say who is who.
+import { realpathSync } from 'node:fs';
+import http from 'node:http';
+import { pathToFileURL } from 'node:url';
+
+import { createControl } from './control.mjs';
+import { answerInteraction } from './interaction.mjs';
+import { Keys } from './keys.mjs';
+import { createProvider } from './provider.mjs';
+import { createState } from './state.mjs';
+import { createStore } from './store.mjs';
+
+// The library writes notices to standard output, where the ready line has to be alone.
+console.info = console.error;
+
+/** Starts the provider; resolves once it answers. `rp` = `{ baseUrl, jwk }`, as far as they are known. */
+export async function startOp(rp = {}) {
+  const keys = await Keys.generate();
+  const state = createState(rp);
+  const store = createStore();
+  const server = http.createServer();
+  await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const { port } = server.address();
+  const issuer = `http://127.0.0.1:${port}`;
+
+  // Keys and clients are fixed in a provider, so each change makes a new one in front of the same store.
+  const op = { issuer, keys, state, store, provider: undefined, handle: undefined };
+  op.rebuild = () => {
+    op.provider = createProvider(op);
+    op.handle = op.provider.callback();
+  };
+  op.rebuild();
+
+  const control = createControl(op);
+  server.on('request', (req, res) => {
+    const [pathname] = req.url.split('?');
+    if (pathname.startsWith('/_test/')) return control(req, res, pathname);
+    state.events.push({ event: 'request', method: req.method, path: pathname, authentication: authentication(req) });
+    if (pathname.startsWith('/interaction/')) return answerInteraction(op, req, res);
+    return op.handle(req, res);
+  });
+  const stop = () =>
+    new Promise((resolve) => {
+      server.close(resolve);
+      server.closeAllConnections();
+    });
+  return { issuer, port, stop };
+}
+
+/** The scheme of the Authorization header, never its value. */
+function authentication(req) {
+  return req.headers.authorization?.split(' ')[0].toLowerCase();
+}
+
+if (import.meta.url === pathToFileURL(realpathSync(process.argv[1])).href) {
+  const jwk = process.env.RP_PUBLIC_JWK ? JSON.parse(process.env.RP_PUBLIC_JWK) : undefined;
+  const op = await startOp({ baseUrl: process.env.RP_BASE_URL, jwk });
+  const end = () => op.stop().then(() => process.exit(0));
+  process.once('SIGTERM', end).once('SIGINT', end);
+  if (process.env.STOP_WITH_STDIN === '1') process.stdin.resume().once('end', end);
+  console.log(JSON.stringify({ ready: true, issuer: op.issuer, port: op.port }));
+}

@@ -1,0 +1,54 @@
+//! The provider tells the truth, and the truth is no.
+
+use serde_json::json;
+
+use crate::world::World;
+
+#[tokio::test]
+async fn the_person_says_no() {
+    let world = World::new().await;
+    world.op.change(json!({ "decision": "deny" })).await;
+    let browser = world.browser();
+    let answer = browser.sign_in("op-basic").await;
+    world.refused(&browser, &answer, "access_denied", "denied").await;
+    assert_eq!(world.op.events().await.requests("/token"), 0);
+    world.op.be_honest().await;
+    world.op.forget().await;
+    world.signs_in(&browser, "op-basic").await;
+}
+
+/// What an administrator typed wrong: told to the person as a matter for the administrator, asked once.
+#[tokio::test]
+async fn wrong_credentials() {
+    let differently = json!({
+        "op-basic": { "client_secret": "guess" },
+        "op-post": { "client_secret": "guess" },
+        "op-pkjwt": { "private_key_id": "another" },
+    });
+    let world = World::with_credentials(differently).await;
+    for provider in ["op-basic", "op-post", "op-pkjwt"] {
+        let browser = world.browser();
+        world.op.forget().await;
+        let answer = browser.sign_in(provider).await;
+        world.refused(&browser, &answer, "provider_misconfigured", provider).await;
+        let events = world.op.events().await;
+        assert_eq!((events.requests("/token"), events.requests("/me")), (1, 0), "{provider}");
+        assert_eq!(events.errors("grant.error"), ["invalid_client"], "{provider}");
+    }
+}
+
+/// The provider insists on pushed requests, and the definition does not know.
+#[tokio::test]
+async fn a_plain_request_where_it_has_to_be_pushed() {
+    let world = World::new().await;
+    world.site.providers.change(|all| {
+        let provider = all.iter_mut().find(|record| record.id.as_str() == "op-par").unwrap();
+        provider.settings.definition = Some("oidc".parse().unwrap());
+    });
+    let world = world.restart().await;
+    world.until_ready().await;
+    let browser = world.browser();
+    let answer = browser.sign_in("op-par").await;
+    world.refused(&browser, &answer, "provider_misconfigured", "not pushed").await;
+    assert_eq!(world.op.events().await.errors("authorization.error"), ["invalid_request"]);
+}

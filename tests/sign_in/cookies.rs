@@ -1,0 +1,121 @@
+//! Sessions and the headers of every answer.
+
+use chrono::Duration;
+use http::{Method, StatusCode};
+use vestibule_tests::World;
+
+/// CK-01, CK-02.
+#[tokio::test]
+async fn a_session_cookie_is_new_every_time() {
+    let world = World::new().await;
+    let browser = world.browser();
+    let answer = browser.sign_in("op").await;
+    let line = answer.set_cookies().into_iter().find(|line| line.starts_with("vestibule_session=")).unwrap();
+    for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=2592000"] {
+        assert!(line.contains(part), "{line}");
+    }
+    assert!(!line.contains("Domain") && line.len() < 200, "{line}");
+    let first = browser.cookies("session").remove(0);
+    browser.sign_in("op").await;
+    let second = browser.cookies("session").remove(0);
+    assert_ne!(first.1, second.1);
+    let thief = world.browser();
+    thief.plant(&first.0, &first.1);
+    assert_eq!(thief.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "the old one is dead");
+}
+
+/// CK-03: idle and absolute lifetime, by the house's own clock.
+#[tokio::test]
+async fn a_session_ends() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    world.clock.advance(Duration::hours(12));
+    assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "not used for 12 hours");
+    let page = browser.get("/account").await;
+    assert_eq!(page.header("location"), Some("/login?return_to=%2Faccount"));
+}
+
+/// CK-06: whatever stands in the cookie, it is nobody.
+#[tokio::test]
+async fn an_altered_session_cookie() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let (name, value) = browser.cookies("session").remove(0);
+    let long = "A".repeat(8_000);
+    for altered in
+        [&value[..42], &format!("{value}A"), "", "\"", &format!("\"{value}\""), &long, "%00", &value.to_lowercase()]
+    {
+        let stranger = world.browser();
+        stranger.plant(&name, altered);
+        assert_eq!(stranger.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{altered}");
+        assert_eq!(stranger.get("/").await.status, StatusCode::OK, "{altered}");
+    }
+    let both = format!("{name}={value}; {name}=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    let planted = world.browser().send(Method::GET, "/api/auth/session", &[("cookie", &both)], None).await;
+    assert_eq!(planted.status, StatusCode::UNAUTHORIZED, "two cookies of one name");
+}
+
+/// CK-04: the database does not hold what is in the cookie.
+#[tokio::test]
+async fn the_database_holds_no_cookie_and_no_token() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let (_, session) = browser.cookies("session").remove(0);
+    let mut canaries = vec![session.into_bytes()];
+    let logout = browser.get_json("/account").await;
+    assert_eq!(logout.status, StatusCode::OK);
+    canaries.push(b"eyJ".to_vec());
+    for file in std::fs::read_dir(world.site.folder.path()).unwrap() {
+        let path = file.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        for canary in &canaries {
+            let found = bytes.windows(canary.len()).any(|window| window == canary);
+            assert!(!found, "{} holds {}", path.display(), String::from_utf8_lossy(canary));
+        }
+    }
+}
+
+/// HD-01, HD-02: on every answer, whatever it is.
+#[tokio::test]
+async fn headers_of_every_answer() {
+    let world = World::new().await;
+    let browser = world.browser();
+    for path in [
+        "/",
+        "/login",
+        "/account",
+        "/nothing",
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/api/auth/providers",
+        "/api/auth/session",
+        "/api/auth/providers/op/authorize",
+        "/api/auth/providers/op/callback",
+        "/api/auth/providers/no/callback",
+        "/assets/nothing.css",
+    ] {
+        for answer in [browser.get(path).await, browser.get_json(path).await] {
+            assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
+            assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+            assert!(matches!(answer.header("referrer-policy"), Some("no-referrer" | "same-origin")), "{path}");
+            let policy = answer.header("content-security-policy").unwrap();
+            assert!(
+                policy.contains("frame-ancestors 'none'") && policy.starts_with("default-src 'none'"),
+                "{path}: {policy}"
+            );
+            assert!(!policy.contains("unsafe"), "{path}: {policy}");
+        }
+    }
+    let page = browser.get("/login").await;
+    let css = page.body.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let asset = browser.get(css).await;
+    assert_eq!(asset.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    assert_eq!(asset.header("content-type"), Some("text/css; charset=utf-8"));
+    let etag = asset.header("etag").unwrap();
+    let again = browser.send(Method::GET, css, &[("if-none-match", etag)], None).await;
+    assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0));
+}

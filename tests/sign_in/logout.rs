@@ -1,0 +1,79 @@
+//! Signing out: here first, then at the upstream.
+
+use http::{Method, StatusCode};
+use vestibule_demo_idp::Endpoint;
+use vestibule_store::EventKind;
+use vestibule_tests::World;
+
+/// LO-01: the local session is dead before the redirect, and the upstream is told whose session it was.
+#[tokio::test]
+async fn both_sessions_end() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let cookie = browser.cookies("session").remove(0);
+    let answer = browser.post_form("/api/auth/logout", &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let upstream = answer.location().unwrap();
+    assert!(upstream.as_str().starts_with(world.op.issuer()), "{upstream}");
+    for (name, value) in
+        [("client_id", "op"), ("post_logout_redirect_uri", &world.site.base.origin().ascii_serialization())]
+    {
+        assert_eq!(answer.sent_on(name).as_deref(), Some(value), "{name}");
+    }
+    assert!(answer.sent_on("id_token_hint").is_some_and(|hint| hint.split('.').count() == 3));
+    assert!(answer.sent_on("state").is_some_and(|state| state.len() >= 22));
+
+    // CK-03: the cookie is dead even if somebody kept it.
+    browser.plant(&cookie.0, &cookie.1);
+    assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+    browser.forget("session");
+
+    let back = browser.get(upstream).await;
+    assert_eq!(world.op.requests().count(Endpoint::EndSession), 1);
+    let home = browser.get(back.location().expect("the provider sends back")).await;
+    assert!(home.body.contains("You are signed out") && home.body.contains("Sign in with Pocket ID"), "{}", home.body);
+    assert!(!browser.get("/").await.body.contains("You are signed out"), "it is said once");
+    assert_eq!(world.audit().await[0].event.event, EventKind::SignOut);
+}
+
+#[tokio::test]
+async fn a_program_gets_json() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+    let answer = browser.send(Method::POST, "/api/auth/logout", &headers, None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(answer.json()["redirect_to"].as_str().unwrap().starts_with(world.op.issuer()));
+    let again = browser.send(Method::POST, "/api/auth/logout", &headers, None).await;
+    assert_eq!((again.status, &again.json()["redirect_to"]), (StatusCode::OK, &"/".into()), "nobody is signed in");
+}
+
+/// LO-18: an upstream that is gone cannot keep anybody signed in.
+#[tokio::test]
+async fn the_upstream_is_down() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    world.op.shutdown().await;
+    assert_eq!(browser.post_form("/api/auth/logout", &[]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// CF-01, CF-03: another site cannot sign anybody out.
+#[tokio::test]
+async fn another_site_asks() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    for headers in [
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")],
+        [("origin", "null"), ("accept", "application/json")],
+        [("sec-fetch-site", "same-site"), ("accept", "application/json")],
+    ] {
+        let answer = browser.send(Method::POST, "/api/auth/logout", &headers, None).await;
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "csrf"), "{headers:?}");
+    }
+    assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::OK);
+}

@@ -1,0 +1,11 @@
+//! The main job over HTTP: a person signs in.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
+
+mod cookies;
+mod errors;
+mod flows;
+mod limits;
+mod linking;
+mod logout;
+mod person;
+mod rejected;

@@ -1,0 +1,19 @@
+//! What the black-box tests share: a house with its demonstration provider on free ports, and a browser.
+//!
+//! [`World`] is the program assembled as it runs, with a clock that the test owns; it is spoken to over HTTP only.
+//! [`Site`] is where such a house stands, for any other upstream. [`Browser`] keeps cookies and follows nothing by itself,
+//! so that every hop can be looked at. [`Program`] is the real binary, for what only a process can show.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod browser;
+mod form;
+mod program;
+mod site;
+mod world;
+
+pub use browser::{Answer, Browser};
+pub use form::Form;
+pub use program::{Ended, Program, run, run_with_input, vestibule};
+pub use site::{Providers, Site, Standing};
+pub use world::{Setup, World, json_object, provider, provider_with};

@@ -1,0 +1,152 @@
+//! Where a house stands: what outlives a restart of it.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use tempfile::TempDir;
+use tokio::{net::TcpListener, task::JoinHandle};
+use url::Url;
+use vestibule::{Blueprint, House, Storage, build, factories};
+use vestibule_core::{
+    clock::Clock,
+    provider::ProviderRecord,
+    public_url::PublicUrl,
+    random::{OsRandom, Random},
+    seal::Keyring,
+};
+use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
+use vestibule_registry::{Catalogue, Ground, Registry, SettingsSource, SourceError};
+use vestibule_server::{Limits, Settings};
+use vestibule_store::{
+    SqliteBackend,
+    conformance::{Backdoor, Backend as _, Bench, Parts},
+};
+
+/// Provider settings that a test changes.
+#[derive(Default)]
+pub struct Providers(Mutex<Vec<ProviderRecord>>);
+
+impl Providers {
+    /// Changes them; a reload makes it count.
+    pub fn change(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
+        change(&mut self.0.lock().unwrap());
+    }
+}
+
+#[async_trait]
+impl SettingsSource for Providers {
+    async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
+        Ok(self.0.lock().unwrap().clone())
+    }
+}
+
+/// Where a house stands: an address, a clock, a folder, keys, definitions and settings.
+pub struct Site {
+    /// The house's own address.
+    pub base: Url,
+    /// The settings of the HTTP surface. Limits are off unless the test is about them.
+    pub settings: Settings,
+    /// What providers are instances of.
+    pub catalogue: Arc<Catalogue>,
+    /// The providers.
+    pub providers: Arc<Providers>,
+    /// Where the database is.
+    pub folder: TempDir,
+    clock: Arc<dyn Clock>,
+    keys: Arc<Keyring>,
+}
+
+/// A house that stands and serves. Dropping it ends it.
+pub struct Standing {
+    /// The house.
+    pub house: House,
+    /// The way past the store's traits.
+    pub backdoor: Arc<dyn Backdoor>,
+    serving: JoinHandle<()>,
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Site {
+    /// A free port on loopback, and nothing on it yet.
+    pub async fn new(clock: Arc<dyn Clock>) -> (Self, TcpListener) {
+        install_crypto_provider();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = Url::parse(&format!("http://localhost:{}/", listener.local_addr().unwrap().port())).unwrap();
+        let settings = Settings {
+            public_url: PublicUrl::parse(base.as_str()).unwrap(),
+            allowed_return_origins: Vec::new(),
+            session_idle: chrono::Duration::hours(12),
+            session_absolute: chrono::Duration::days(30),
+            trusted_proxies: Vec::new(),
+            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+        };
+        let site = Self {
+            base,
+            settings,
+            catalogue: Arc::new(Catalogue::official()),
+            providers: Arc::default(),
+            folder: tempfile::tempdir().unwrap(),
+            clock,
+            keys: Arc::new(Keyring::parse(&Keyring::generate(&OsRandom)).unwrap()),
+        };
+        (site, listener)
+    }
+
+    /// Builds the house and serves it. With the same site and [`Site::listen_again`], this is a restart.
+    pub async fn open(&self, listener: TcpListener) -> Standing {
+        let random: Arc<dyn Random> = Arc::new(OsRandom);
+        let parts = Parts { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
+        let backend = SqliteBackend { folder: Some(self.folder.path().to_owned()) };
+        let Bench { store, backdoor } = backend.fresh("vestibule", parts).await.unwrap();
+        let house = build(Blueprint {
+            settings: self.settings.clone(),
+            ground: Ground {
+                factories: factories(Vec::new()),
+                http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
+                public_url: self.settings.public_url.clone(),
+                clock: self.clock.clone(),
+                random,
+                retry: (Duration::from_millis(5), Duration::from_millis(20)),
+            },
+            catalogue: self.catalogue.clone(),
+            source: self.providers.clone(),
+            storage: Storage::Open(store),
+            keys: self.keys.clone(),
+            metrics: None,
+        });
+        let house = house.await.unwrap();
+        let service = house.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        Standing { house, backdoor, serving }
+    }
+
+    /// The same port once more, after the house on it has ended.
+    pub async fn listen_again(&self) -> TcpListener {
+        TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], self.base.port().unwrap()))).await.unwrap()
+    }
+}
+
+impl Standing {
+    /// Waits until every enabled provider is ready.
+    pub async fn until_ready(&self) {
+        let all = |registry: &Registry| registry.slots.values().all(|slot| !slot.enabled() || slot.ready().is_some());
+        let wait = self.house.registry.wait_until(all);
+        // Not a measure of time: only so that a defect is a failure and not a test that never ends.
+        tokio::time::timeout(Duration::from_secs(60), wait).await.expect("the providers come up").unwrap();
+    }
+
+    /// Ends it, and waits until its port is free.
+    pub async fn end(mut self) {
+        self.serving.abort();
+        let _ = (&mut self.serving).await;
+    }
+}

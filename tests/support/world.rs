@@ -1,0 +1,180 @@
+//! A house with its demonstration provider, in this process, on free ports, with a clock that the test owns.
+
+use std::{collections::BTreeMap, ops::Deref, sync::Arc};
+
+use serde_json::{Map, Value, json};
+use url::Url;
+use vestibule_core::{
+    clock::FixedClock,
+    credentials::Credentials,
+    ids::Ref,
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    random::OsRandom,
+    settings::ProviderSettings,
+};
+use vestibule_demo_idp::{Client, DemoIdp, Options, Recording};
+use vestibule_registry::Catalogue;
+use vestibule_server::Limits;
+use vestibule_store::{AuditEvent, AuditFilter};
+
+use crate::{
+    Browser,
+    site::{Site, Standing},
+};
+
+/// How a [`World`] differs from the usual one.
+pub struct Setup {
+    /// Settings of the provider `op`, over `enabled = true`.
+    pub settings: Value,
+    /// More providers, by id and settings, at the same upstream; each has a client of its own.
+    pub more: Vec<(&'static str, Value)>,
+    /// Requests per minute; off unless the test is about them.
+    pub limits: Limits,
+    /// Origins that `return_to` may name.
+    pub allowed_return_origins: Vec<String>,
+    /// Definitions in place of the official ones.
+    pub catalogue: Option<Catalogue>,
+    /// Changes how the provider is started.
+    pub upstream: fn(&mut Options),
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self {
+            settings: json!({}),
+            more: Vec::new(),
+            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            allowed_return_origins: Vec::new(),
+            catalogue: None,
+            upstream: |_| {},
+        }
+    }
+}
+
+/// A house with its demonstration provider.
+pub struct World {
+    /// The provider.
+    pub op: DemoIdp,
+    /// The time, for the house and the provider.
+    pub clock: Arc<FixedClock>,
+    /// Where the house stands.
+    pub site: Site,
+    standing: Standing,
+}
+
+impl Deref for World {
+    type Target = Standing;
+    fn deref(&self) -> &Standing {
+        &self.standing
+    }
+}
+
+/// A Tuesday in 2026.
+const NOON: i64 = 1_793_707_200_000;
+
+impl World {
+    /// A house with the provider `op`, which is a Pocket ID that approves its first person at once.
+    pub async fn new() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// A house as `setup` says.
+    pub async fn with(setup: Setup) -> Self {
+        let clock = Arc::new(FixedClock::at(NOON));
+        let (mut site, listener) = Site::new(clock.clone()).await;
+        site.settings.limits = setup.limits;
+        site.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
+        let providers = [vec![("op", setup.settings)], setup.more].concat();
+        let mut options = Options::new(clock.clone(), Arc::new(OsRandom));
+        options.auto_approve = options.people.first().map(|person| person.subject.clone());
+        options.recording = Recording::Requests;
+        options.clients = providers.iter().map(|(id, settings)| client(id, settings, &site.base)).collect();
+        (setup.upstream)(&mut options);
+        let op = DemoIdp::start(options).await.unwrap();
+        let records = providers.iter().map(|(id, settings)| provider(id, "pocketid", settings, op.issuer()));
+        site.providers.change(|all| all.extend(records));
+        if let Some(catalogue) = setup.catalogue {
+            site.catalogue = Arc::new(catalogue);
+        }
+        let standing = site.open(listener).await;
+        standing.until_ready().await;
+        Self { op, clock, site, standing }
+    }
+
+    /// Ends the house and starts it again on the same port and database, as a restart of the process does.
+    pub async fn restart(self) -> Self {
+        let world = self.restart_without_waiting().await;
+        world.until_ready().await;
+        world
+    }
+
+    /// Like [`World::restart`], but does not wait for the providers.
+    pub async fn restart_without_waiting(self) -> Self {
+        let Self { op, clock, site, standing } = self;
+        standing.end().await;
+        let standing = site.open(site.listen_again().await).await;
+        Self { op, clock, site, standing }
+    }
+
+    /// Changes the providers' settings while the house serves.
+    pub async fn reconfigure(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
+        self.site.providers.change(change);
+        self.house.registry.reload().await.unwrap();
+    }
+
+    /// A browser with no cookies.
+    pub fn browser(&self) -> Browser {
+        Browser::new(&self.site.base)
+    }
+
+    /// The audit events with the reference of an answer's redirect.
+    pub async fn audit_of(&self, reference: &str) -> Vec<AuditEvent> {
+        let filter = AuditFilter { reference: Ref::parse(reference), limit: 50, ..AuditFilter::default() };
+        self.house.store.list_audit(&filter).await.unwrap()
+    }
+
+    /// All audit events, newest first.
+    pub async fn audit(&self) -> Vec<AuditEvent> {
+        self.house.store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap()
+    }
+}
+
+/// A provider of the house that is a client of the demonstration provider.
+pub fn provider(id: &str, definition: &str, settings: &Value, issuer: &str) -> ProviderRecord {
+    let credentials = json!({ "issuer_url": issuer, "client_id": id, "client_secret": SECRET });
+    provider_with(id, definition, settings, &credentials)
+}
+
+/// A provider of the house with these credentials: enabled, owned by the configuration.
+pub fn provider_with(id: &str, definition: &str, settings: &Value, credentials: &Value) -> ProviderRecord {
+    let mut merged = json!({ "definition": definition, "enabled": true });
+    for (name, value) in settings.as_object().unwrap() {
+        merged[name] = value.clone();
+    }
+    let settings: ProviderSettings = serde_json::from_value(merged).unwrap();
+    let mut supplied = Credentials::default();
+    for (name, value) in credentials.as_object().unwrap() {
+        supplied.insert(name, value.clone(), Origin::BuiltIn);
+    }
+    let id = id.parse().unwrap();
+    ProviderRecord { id, owner: Owner::Config, settings, credentials: supplied, origins: BTreeMap::new() }
+}
+
+/// The members of a JSON object.
+#[allow(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
+pub fn json_object(value: Value) -> Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+/// Characters that client authentication has to encode.
+const SECRET: &str = "s3cret:with/odd+chars %é";
+
+fn client(id: &str, settings: &Value, base: &Url) -> Client {
+    let standard = format!("api/auth/providers/{id}/callback");
+    let path = settings["callback_path"].as_str().map(|path| path.trim_start_matches('/').to_owned());
+    let callback = base.join(&path.unwrap_or(standard)).unwrap();
+    let mut client = Client::confidential(id, SECRET, callback.as_str());
+    client.post_logout_redirect_uris = vec![base.origin().ascii_serialization()];
+    client
+}
