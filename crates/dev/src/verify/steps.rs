@@ -96,6 +96,12 @@ impl Context<'_> {
         Program::new("cargo", self.workspace.root()).words(words)
     }
 
+    /// Builds the binary that tests start. Named through the whole workspace, so that cargo picks the same features as for
+    /// the tests.
+    fn build_program(&self) -> Result<(), Error> {
+        self.cargo("build --workspace --bin vestibule").run()
+    }
+
     fn node_tests(&self, folder: &Path) -> Program {
         Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000")
     }
@@ -124,8 +130,10 @@ fn real_op(context: &Context<'_>) -> Result<Tally, Failed> {
 }
 
 fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
-    // The tests package starts `node tests/real_op/op.mjs`.
+    // The tests package starts `node tests/real_op/op.mjs`, and the program as a process of its own, which cargo does
+    // not build for tests of another package.
     tools::npm_packages(context.workspace, "tests/real_op")?;
+    context.build_program()?;
     count(context.cargo("test --workspace --no-fail-fast"), Tally::read_cargo)
 }
 
@@ -135,8 +143,7 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
     // The pages are tried with the certified provider too.
     tools::npm_packages(context.workspace, "tests/real_op")?;
     let chromium = tools::chromium(context.workspace, context.arguments.chromium.as_deref())?;
-    // Named through the whole workspace, so that cargo picks the same features as for the tests before.
-    context.cargo("build --workspace --bin vestibule").run()?;
+    context.build_program()?;
     let program = context
         .node_tests(&context.workspace.path(FOLDER))
         .variable("CHROMIUM", chromium)

@@ -5,7 +5,8 @@
 //!     ▲                                                          │ discovery and keys only
 //!     └──────────────────────────────────────────────────────────┘ at most three times
 //! ```
-//! All of it happens within one deadline and one of the provider's 32 places.
+//! All of it, waiting for one of the provider's 32 places included, happens within one deadline. The queue for a place is
+//! bounded: a provider that hangs holds what it holds, and whoever comes after is told at once.
 
 use std::{sync::Arc, time::Duration};
 
@@ -40,6 +41,8 @@ pub(crate) struct Limits {
     pub(crate) idle: Duration,
     /// Requests under way for one provider.
     pub(crate) in_flight: usize,
+    /// Requests that may wait for a place of one provider.
+    pub(crate) waiting: usize,
 }
 
 impl Default for Limits {
@@ -49,6 +52,7 @@ impl Default for Limits {
             total: Duration::from_secs(10),
             idle: Duration::from_secs(20),
             in_flight: 32,
+            waiting: 128,
         }
     }
 }
@@ -77,21 +81,29 @@ impl ReqwestHttp {
 
 impl HttpFactory for ReqwestHttp {
     fn client(&self, scope: &NetworkScope) -> Arc<dyn Http> {
-        let places = Semaphore::new(self.0.limits.in_flight);
-        Arc::new(ProviderHttp { ground: self.0.clone(), scope: scope.clone(), places })
+        let Limits { in_flight, waiting, .. } = self.0.limits;
+        Arc::new(ProviderHttp {
+            ground: self.0.clone(),
+            scope: scope.clone(),
+            admitted: Semaphore::new(in_flight + waiting),
+            places: Semaphore::new(in_flight),
+        })
     }
 }
 
 struct ProviderHttp {
     ground: Arc<Ground>,
     scope: NetworkScope,
+    /// Under way or waiting.
+    admitted: Semaphore,
+    /// Under way.
     places: Semaphore,
 }
 
 #[async_trait]
 impl Http for ProviderHttp {
     async fn send(&self, purpose: Purpose, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
-        let _place = self.places.try_acquire().map_err(|_| HttpError::Busy)?;
+        let _admitted = self.admitted.try_acquire().map_err(|_| HttpError::Busy)?;
         let host = request.uri().host().unwrap_or_default().to_owned();
         let span = info_span!(
             "upstream",
@@ -126,6 +138,7 @@ fn record(span: &Span, outcome: &Result<Response<Bytes>, HttpError>) {
 
 impl ProviderHttp {
     async fn follow(&self, purpose: Purpose, request: Request<Bytes>) -> Result<Response<Bytes>, HttpError> {
+        let _place = self.places.acquire().await.map_err(|_| HttpError::Busy)?;
         let (parts, body) = request.into_parts();
         let mut url = Url::parse(&parts.uri.to_string())
             .map_err(|_| HttpError::UnacceptableUrl { url: String::new(), reason: "it is not an absolute URL" })?;

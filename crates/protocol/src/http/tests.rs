@@ -19,6 +19,7 @@ use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream},
     sync::mpsc,
+    task::JoinSet,
 };
 use vestibule_core::http::{Http, HttpError, HttpFactory as _, NetworkScope, Purpose};
 
@@ -278,31 +279,44 @@ async fn no_progress_and_slow_progress_both_end_at_the_deadline() {
     }
 }
 
-/// NW-17: the thirty-third request is told at once.
+/// NW-17: thirty-two requests are under way, a bounded number waits for their places, and the next is told at once.
 #[tokio::test]
-async fn a_hanging_provider_holds_thirty_two_places_and_no_more() {
+async fn a_hanging_provider_holds_its_places_and_no_more() {
     let mut upstream = Upstream::start(Act::Stall(Vec::new())).await;
     let factory = ReqwestHttp::new(HttpOptions::default()).unwrap();
     let http = factory.client(&on_loopback());
     let url = upstream.url("/");
-    let waiting: Vec<_> = (0..32)
-        .map(|_| {
-            let (http, url) = (http.clone(), url.clone());
-            tokio::spawn(async move { http.send(Purpose::Userinfo, get(&url)).await })
-        })
-        .collect();
-    for _ in 0..32 {
+    let Limits { in_flight, waiting, .. } = Limits::default();
+    let mut asked = JoinSet::new();
+    for _ in 0..in_flight + waiting {
+        let (http, url) = (http.clone(), url.clone());
+        asked.spawn(async move { http.send(Purpose::Userinfo, get(&url)).await });
+    }
+    for _ in 0..in_flight {
         upstream.heads.recv().await.unwrap();
     }
     assert_eq!(http.send(Purpose::Userinfo, get(&url)).await.unwrap_err(), HttpError::Busy);
+    assert_eq!(upstream.count(), in_flight, "who waits has not asked");
     let other = Upstream::start(Act::Say(answer("200 OK", b"{}"))).await;
     assert!(factory.client(&on_loopback()).send(Purpose::Userinfo, get(&other.url("/"))).await.is_ok());
-    waiting.iter().for_each(tokio::task::JoinHandle::abort);
-    for task in waiting {
-        assert!(task.await.is_err_and(|error| error.is_cancelled()));
-    }
+    asked.shutdown().await;
     let free = Upstream::start(Act::Say(answer("200 OK", b"{}"))).await;
     assert!(http.send(Purpose::Userinfo, get(&free.url("/"))).await.is_ok(), "places come back");
+}
+
+/// LD-01: more at once than there are places is a short wait and no error.
+#[tokio::test]
+async fn who_finds_no_place_waits_for_one() {
+    let upstream = Upstream::start(Act::Say(answer("200 OK", b"{}"))).await;
+    let limits = Limits { in_flight: 2, waiting: 30, ..Limits::default() };
+    let http = ReqwestHttp::with_limits(HttpOptions::default(), limits).unwrap().client(&on_loopback());
+    let mut asked = JoinSet::new();
+    for _ in 0..32 {
+        let (http, url) = (http.clone(), upstream.url("/"));
+        asked.spawn(async move { http.send(Purpose::Userinfo, get(&url)).await });
+    }
+    assert!(asked.join_all().await.iter().all(Result::is_ok));
+    assert_eq!(upstream.count(), 32);
 }
 
 /// NW-01, NW-12: without the loopback allowance, nothing reaches a listener here, in whatever spelling.
