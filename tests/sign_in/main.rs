@@ -9,3 +9,4 @@ mod linking;
 mod logout;
 mod person;
 mod rejected;
+mod sessions;

@@ -164,6 +164,13 @@ impl Browser {
         self.get(callback).await
     }
 
+    /// Like [`Browser::sign_in`], as the demonstration person of that user name.
+    pub async fn sign_in_as(&self, provider: &str, who: &str) -> Answer {
+        let begun = self.get(format!("/api/auth/providers/{provider}/authorize?login_hint={who}")).await;
+        let callback = self.through_the_provider(&begun).await;
+        self.get(callback).await
+    }
+
     /// Starts a sign-in and goes through the provider; returns the URL of the callback, not yet opened.
     pub async fn callback_of(&self, provider: &str) -> Url {
         let begun = self.get(format!("/api/auth/providers/{provider}/authorize")).await;

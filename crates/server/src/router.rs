@@ -29,6 +29,8 @@ pub fn router(app: App) -> Router {
         .route("/assets/{*path}", get(pages::assets::serve))
         .route("/api/auth/providers", get(providers::list))
         .route("/api/auth/session", get(session::current))
+        .route("/api/auth/sessions", get(session::list_own))
+        .route("/api/auth/sessions/{id}", delete(session::end_own))
         .route("/api/auth/logout", post(session::logout))
         .route("/api/auth/password", post(password::sign_in))
         .route("/api/auth/links/{id}", delete(unlink::unlink))

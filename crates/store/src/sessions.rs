@@ -97,6 +97,11 @@ pub trait Sessions: Send + Sync {
         event: &NewAuditEvent,
     ) -> Result<Option<EndedSession>, StoreError>;
 
+    /// Ends the session of that public name when it is this user's, and writes `event` with its user and provider filled
+    /// in; false when this user has no such live one, and then nothing is written.
+    async fn end_session_of(&self, user: UserId, session: SessionId, event: &NewAuditEvent)
+    -> Result<bool, StoreError>;
+
     /// The live sessions of a user, newest first, at most 200.
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;
 

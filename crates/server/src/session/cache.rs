@@ -11,7 +11,7 @@ use std::{
 use bytes::Bytes;
 use moka::future::Cache;
 use serde_json::json;
-use vestibule_core::clock::Timestamp;
+use vestibule_core::{clock::Timestamp, ids::SessionId};
 use vestibule_store::{SessionWithUser, StoreError, User};
 
 use crate::App;
@@ -19,6 +19,9 @@ use crate::App;
 /// How long a session is believed without asking the database: the longest that a change made by another node or from
 /// the shell takes to be seen here.
 pub(crate) const FRESH: Duration = Duration::from_secs(5);
+
+/// How long an end is remembered: longer than a read may take and its answer is believed.
+const REMEMBERED_END: Duration = Duration::from_secs(60);
 
 /// A session and its user, and the answer that describes them.
 pub(crate) struct CachedSession {
@@ -33,6 +36,9 @@ pub(crate) struct CachedSession {
 /// Sessions by the hash of their token.
 pub(crate) struct SessionCache {
     sessions: Cache<[u8; 32], Option<Arc<CachedSession>>>,
+    /// Sessions that this node has ended by their public names. A read that began before the end and answers after it
+    /// finds the name here; no session comes back, so the mark is never wrong.
+    ended: Cache<SessionId, ()>,
     /// How much time passes before use is remembered again, in milliseconds.
     granularity: i64,
 }
@@ -42,6 +48,7 @@ impl SessionCache {
         let tenth = idle.num_milliseconds() / 10;
         Self {
             sessions: Cache::builder().time_to_live(FRESH).max_capacity(100_000).build(),
+            ended: Cache::builder().time_to_live(REMEMBERED_END).build(),
             granularity: tenth.clamp(1_000, 300_000),
         }
     }
@@ -57,6 +64,9 @@ impl SessionCache {
         };
         let now = app.clock.now();
         let Some(cached) = cached.filter(|cached| cached.session.ends_at() > now) else { return Ok(None) };
+        if self.ended.contains_key(&cached.session.id) {
+            return Ok(None);
+        }
         if cached.is_due(now, self.granularity) {
             self.remember(app, hash, &cached);
         }
@@ -67,6 +77,13 @@ impl SessionCache {
     pub(crate) async fn forget(&self, hash: Option<&[u8; 32]>) {
         if let Some(hash) = hash {
             self.sessions.invalidate(hash).await;
+        }
+    }
+
+    /// Refuses sessions that have just been ended by their public names, at once.
+    pub(crate) async fn end(&self, sessions: impl IntoIterator<Item = SessionId>) {
+        for session in sessions {
+            self.ended.insert(session, ()).await;
         }
     }
 

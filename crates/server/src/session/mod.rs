@@ -7,6 +7,7 @@
 mod cache;
 mod current;
 mod logout;
+mod own;
 
 use http::{HeaderMap, HeaderValue};
 use vestibule_core::{
@@ -18,6 +19,7 @@ use vestibule_store::NewSession;
 pub(crate) use cache::{CachedSession, SessionCache};
 pub(crate) use current::{current, find};
 pub(crate) use logout::logout;
+pub(crate) use own::{end_own, list_own};
 
 use crate::{App, client::Client, cookies};
 

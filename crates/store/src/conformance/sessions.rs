@@ -18,6 +18,7 @@ named![
     ending_returns_what_the_upstream_needs,
     ending_is_once,
     a_disabled_user_can_sign_out,
+    a_person_ends_their_own_sessions_by_name,
     sessions_are_listed_newest_first,
     expired_rows_are_swept,
     a_browser_with_a_long_name_is_cut,
@@ -128,6 +129,28 @@ async fn a_disabled_user_can_sign_out(world: World) {
     assert!(world.store.end_session(&attempt.session.token_hash, &world.new_event()).await.unwrap().is_some());
     world.backdoor.set_disabled(jane.id, false).await.unwrap();
     assert!(!live(&world, &attempt).await);
+}
+
+async fn a_person_ends_their_own_sessions_by_name(world: World) {
+    let attempt = world.attempt("jane");
+    let jane = world.admit(&attempt).await;
+    let joe = world.admit(&world.attempt("joe")).await;
+    let before = world.rows().await;
+    let end = async |user: UserId, session, event: &crate::NewAuditEvent| {
+        world.store.end_session_of(user, session, event).await.unwrap()
+    };
+    assert!(!end(joe.user.id, jane.session.id, &world.new_event()).await, "somebody else's");
+    assert_eq!(world.rows().await, before);
+    assert!(live(&world, &attempt).await);
+    let event = world.new_event();
+    assert!(end(jane.user.id, jane.session.id, &event).await);
+    assert!(!live(&world, &attempt).await);
+    let written = world.event_of(&event.reference).await.event;
+    assert_eq!((written.user, written.provider), (Some(jane.user.id), Some(attempt.provider)));
+    assert!(!end(jane.user.id, jane.session.id, &world.new_event()).await, "ended before");
+    world.clock.advance(IDLE);
+    assert!(!end(joe.user.id, joe.session.id, &world.new_event()).await, "expired");
+    assert_eq!(world.rows().await.events, before.events + 1);
 }
 
 async fn sessions_are_listed_newest_first(world: World) {

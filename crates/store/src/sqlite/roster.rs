@@ -9,7 +9,7 @@ use vestibule_core::{
 
 use super::{
     Batch, LIST_LIMIT, PAGE_LIMIT, SqliteStore, admin_grants,
-    rows::{self, blob, get, id, provider_id, read_opt, user_columns},
+    rows::{self, blob, get, user_columns},
     sessions::{session, session_columns},
     tokens::token,
     users, way_in,
@@ -111,19 +111,7 @@ impl Roster for SqliteStore {
     }
 
     async fn revoke_session(&self, session: SessionId, event: &NewAuditEvent) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        let row =
-            sqlx::query("delete from sessions where id = $1 and idle_expires_at > $2 returning user_id, provider")
-                .bind(blob(session.0))
-                .bind(self.now().timestamp_millis())
-                .fetch_optional(&mut *transaction)
-                .await?;
-        let Some(row) = row else { return Ok(false) };
-        let provider = read_opt(&row, "provider", provider_id)?;
-        let event = NewAuditEvent { provider, ..about(event, UserId(id(&row, "user_id")?)) };
-        self.write_event(&mut transaction, &event).await?;
-        transaction.commit().await?;
-        Ok(true)
+        self.delete_session(session, None, event).await
     }
 
     async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {

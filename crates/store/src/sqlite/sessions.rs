@@ -89,6 +89,15 @@ impl Sessions for SqliteStore {
         Ok(Some(ended))
     }
 
+    async fn end_session_of(
+        &self,
+        user: UserId,
+        session: SessionId,
+        event: &NewAuditEvent,
+    ) -> Result<bool, StoreError> {
+        self.delete_session(session, Some(user), event).await
+    }
+
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
         let found = sqlx::query(concat!(
             "select ",
@@ -134,6 +143,34 @@ pub(super) struct Entry<'a> {
 }
 
 impl SqliteStore {
+    /// Ends the live session of that public name, of `owner` if there must be one, and writes `event` about it.
+    pub(super) async fn delete_session(
+        &self,
+        session: SessionId,
+        owner: Option<UserId>,
+        event: &NewAuditEvent,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let row = sqlx::query(
+            "delete from sessions where id = $1 and idle_expires_at > $2 and user_id = coalesce($3, user_id) \
+             returning user_id, provider",
+        )
+        .bind(blob(session.0))
+        .bind(now.timestamp_millis())
+        .bind(owner.map(|owner| blob(owner.0)))
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let Some(row) = row else { return Ok(false) };
+        let provider = read_opt(&row, "provider", provider_id)?;
+        let event = NewAuditEvent { provider, user: Some(UserId(id(&row, "user_id")?)), ..event.clone() };
+        let mut batch = Batch::default();
+        self.push_event(&mut batch, now, &event);
+        batch.build().execute(&mut *transaction).await?;
+        transaction.commit().await?;
+        Ok(true)
+    }
+
     /// Adds the beginning of a session to a batch, and the end of the one that it replaces.
     pub(super) fn push_session(&self, batch: &mut Batch, new: &NewSession, entry: Entry<'_>) -> Session {
         let Entry { user, at, by } = entry;

@@ -1,0 +1,102 @@
+//! `GET /api/auth/sessions`, `DELETE /api/auth/sessions/{id}`: where a person is signed in, and the end of it.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::{ProviderId, Ref, SessionId},
+};
+use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, Session};
+
+use super::find;
+use crate::{App, client::Client, cookies, failure::Failure, origin_check::same_origin};
+
+/// Where a person is signed in, newest first. One page: nobody has more than 200.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(crate) struct OwnSessions {
+    items: Vec<OwnSession>,
+    /// Always null: there is no other page.
+    next: Option<String>,
+}
+
+/// One signed-in browser of the person who asks.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub(crate) struct OwnSession {
+    id: SessionId,
+    /// By which provider; null for a password.
+    provider: Option<ProviderId>,
+    /// When the person signed in.
+    created_at: Timestamp,
+    /// When it was last used, to within a few minutes.
+    last_used_at: Timestamp,
+    /// When it ends if nothing more happens.
+    expires_at: Timestamp,
+    /// The client's address at sign-in.
+    address: Option<String>,
+    /// How the browser named itself at sign-in.
+    user_agent: Option<String>,
+    /// Whether it is the session of this very request.
+    current: bool,
+}
+
+impl OwnSession {
+    fn new(session: Session, current: SessionId) -> Self {
+        Self {
+            expires_at: session.ends_at(),
+            id: session.id,
+            provider: session.provider,
+            created_at: session.signed_in_at,
+            last_used_at: session.last_seen_at,
+            address: session.address,
+            user_agent: session.user_agent,
+            current: session.id == current,
+        }
+    }
+}
+
+pub(crate) async fn list_own(State(app): State<App>, headers: HeaderMap) -> Result<Json<OwnSessions>, Failure> {
+    let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
+    let sessions = app.store.list_sessions(current.user.id).await?;
+    let items = sessions.into_iter().map(|session| OwnSession::new(session, current.session.id)).collect();
+    Ok(Json(OwnSessions { items, next: None }))
+}
+
+/// Ends one session of the person who asks. Somebody else's is as absent as one that never was.
+pub(crate) async fn end_own(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    same_origin(&headers, &app.settings.public_url)?;
+    let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
+    let session: SessionId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let event = NewAuditEvent {
+        event: EventKind::SignOut,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: Ref::generate(&*app.random),
+        provider: None,
+        user: None,
+        actor: Actor::User(current.user.id),
+        address: Some(client.address.to_string()),
+        detail: Some(format!("session {session}")),
+    };
+    if !app.store.end_session_of(current.user.id, session, &event).await? {
+        return Err(ErrorCode::NotFound.into());
+    }
+    app.sessions.end([session]).await;
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    if session == current.session.id {
+        let public_url = &app.settings.public_url;
+        let line = cookies::remove(public_url, &cookies::session_name(public_url));
+        response.headers_mut().append(header::SET_COOKIE, line);
+    }
+    Ok(response)
+}
