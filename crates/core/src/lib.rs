@@ -19,6 +19,7 @@ pub mod fault;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod json;
 pub mod linking;
 pub mod origin;
 pub mod policy;

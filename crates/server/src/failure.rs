@@ -31,6 +31,8 @@ pub(crate) struct Fields {
     pub(crate) try_again: Option<String>,
     pub(crate) errors: Violations,
     pub(crate) allow: Option<&'static str>,
+    /// How to authenticate, for a 401 (RFC 9110 §11.6.1).
+    pub(crate) challenge: &'static str,
 }
 
 impl Deref for Failure {
@@ -58,6 +60,8 @@ impl Failure {
             try_again: None,
             errors: Violations::default(),
             allow: None,
+            // The usual word for a session.
+            challenge: "Cookie",
         }))
     }
 
@@ -96,6 +100,11 @@ impl Failure {
         self
     }
 
+    pub(crate) fn challenge(mut self, challenge: &'static str) -> Self {
+        self.challenge = challenge;
+        self
+    }
+
     /// The problem document.
     pub(crate) fn problem(&self) -> Response {
         let mut body = json!({
@@ -131,8 +140,7 @@ impl Failure {
             headers.insert(header::ALLOW, HeaderValue::from_static(methods));
         }
         if self.status == 401 {
-            // RFC 9110 §11.6.1: a 401 names how to authenticate. `Cookie` is the usual word for a session.
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie"));
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(self.challenge));
         }
     }
 }

@@ -7,9 +7,9 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
-use vestibule_core::{code::ErrorCode, secret::sha256};
+use vestibule_core::code::ErrorCode;
 
-use crate::{App, client::Client, failure::Failure};
+use crate::{App, admin, client::Client, failure::Failure};
 
 /// The process answers.
 pub(crate) async fn live() -> Json<serde_json::Value> {
@@ -33,21 +33,11 @@ pub(crate) async fn ready(State(app): State<App>) -> Response {
 
 /// Prometheus text, for a client on this machine or with an API token.
 pub(crate) async fn metrics(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, Failure> {
-    if !client.is_local {
-        authorize_token(&app, &headers).await?;
+    if !client.is_local && admin::find_token(&app, &headers).await?.is_none() {
+        return Err(Failure::new(ErrorCode::Unauthenticated)
+            .detail("Send an API token as `Authorization: Bearer`.")
+            .challenge("Bearer"));
     }
     let rendered = app.metrics.as_ref().map(metrics_exporter_prometheus::PrometheusHandle::render).unwrap_or_default();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], rendered).into_response())
-}
-
-async fn authorize_token(app: &App, headers: &HeaderMap) -> Result<(), Failure> {
-    let value = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let (scheme, token) = value.and_then(|value| value.split_once(' ')).unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
-        return Err(Failure::new(ErrorCode::Unauthenticated).detail("Send an API token as `Authorization: Bearer`."));
-    }
-    match app.store.find_token(&sha256(token)).await? {
-        Some(_) => Ok(()),
-        None => Err(Failure::new(ErrorCode::Unauthenticated).detail("The API token is unknown or has expired.")),
-    }
 }

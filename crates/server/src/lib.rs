@@ -6,6 +6,7 @@
 //! Start with [`router`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
 
+mod admin;
 mod answer;
 mod app;
 mod client;
@@ -17,6 +18,7 @@ mod limits;
 mod origin_check;
 mod pages;
 mod password;
+mod paths;
 mod providers;
 mod router;
 mod session;
@@ -26,6 +28,6 @@ mod unlink;
 
 pub use app::{App, Limits, Parts, Settings};
 pub use password::{PasswordError, hash_password};
-pub use router::router;
+pub use router::{paths, router};
 pub use sign_in::return_to::ReturnTo;
 pub use sweep::sweep;

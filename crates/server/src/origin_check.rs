@@ -25,6 +25,17 @@ pub(crate) fn same_origin(headers: &HeaderMap, public_url: &PublicUrl) -> Result
     }
 }
 
+/// The same for a request that counts only when a browser says that one of our pages made it: silence is no proof.
+pub(crate) fn from_our_page(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), Failure> {
+    if !headers.contains_key("sec-fetch-site") && !headers.contains_key("origin") {
+        return Err(Failure::new(ErrorCode::Csrf).detail(format!(
+            "A session counts here only with `Origin: {public_url}` or `Sec-Fetch-Site: same-origin`, which browsers send \
+             by themselves. A program sends an API token as `Authorization: Bearer`."
+        )));
+    }
+    same_origin(headers, public_url)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +65,8 @@ mod tests {
                 }
             }
             assert_eq!(same_origin(&headers, &public_url).is_ok(), allowed, "{fetch_site:?} {origin:?}");
+            let named = allowed && (fetch_site, origin) != (None, None);
+            assert_eq!(from_our_page(&headers, &public_url).is_ok(), named, "{fetch_site:?} {origin:?}");
         }
     }
 }

@@ -15,14 +15,32 @@ use tower_http::catch_panic::CatchPanicLayer;
 use vestibule_core::code::ErrorCode;
 use vestibule_registry::RouteKind;
 
-use crate::{App, edge, failure::Failure, health, pages, password, providers, session, sign_in, unlink};
+use crate::{
+    App, admin, edge, failure::Failure, health, pages, password, paths::Paths, providers, session, sign_in, unlink,
+};
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// All routes of the HTTP surface.
 pub fn router(app: App) -> Router {
-    Router::new()
+    let (router, _) = fixed().finish();
+    router
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(provider_paths)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(edge::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
+        .with_state(app)
+}
+
+/// The paths of the HTTP surface that belong to no provider, as axum writes them.
+pub fn paths() -> Vec<&'static str> {
+    fixed().finish().1
+}
+
+fn fixed() -> Paths<App> {
+    let public = Paths::new()
         .route("/", get(pages::home::home))
         .route("/login", get(pages::login::login))
         .route("/account", get(pages::account::account))
@@ -36,13 +54,8 @@ pub fn router(app: App) -> Router {
         .route("/api/auth/links/{id}", delete(unlink::unlink))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics))
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(provider_paths)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CatchPanicLayer::custom(edge::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
-        .with_state(app)
+        .route("/metrics", get(health::metrics));
+    admin::mount(public)
 }
 
 /// axum fills in `Allow` by itself.

@@ -12,6 +12,7 @@ pub mod conformance;
 mod error;
 mod open;
 mod profile;
+mod provider_record;
 mod providers;
 mod roster;
 mod sessions;

@@ -13,12 +13,12 @@ use serde_json::{Map, Number, Value};
 
 /// Reads one JSON value that fills `bytes` completely. Refuses repeated members, byte order marks, numbers that no
 /// float can hold and nesting beyond 128 levels.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
+pub fn parse(bytes: &[u8]) -> Result<Value, serde_json::Error> {
     serde_json::from_slice::<Unambiguous>(bytes).map(|value| value.0)
 }
 
 /// The same, for what must be an object.
-pub(crate) fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
+pub fn parse_object(bytes: &[u8]) -> Result<Map<String, Value>, serde_json::Error> {
     match parse(bytes)? {
         Value::Object(object) => Ok(object),
         _ => Err(serde_json::Error::custom("not a JSON object")),

@@ -1,0 +1,37 @@
+//! The guide of a definition with our own URLs filled in, so that an administrator copies them and types none.
+
+use vestibule_core::{ids::ProviderId, public_url::PublicUrl};
+
+/// Replaces `{{callback_url}}`, `{{logout_url}}` and `{{public_url}}` for a provider of that id. Other text stays as it
+/// is.
+pub(crate) fn fill(guide: &str, public_url: &PublicUrl, provider: &ProviderId) -> String {
+    let mut filled = String::with_capacity(guide.len());
+    let mut rest = guide;
+    while let Some((before, (word, after))) = rest.split_once("{{").and_then(|(b, a)| Some((b, a.split_once("}}")?))) {
+        filled.push_str(before);
+        match word.trim() {
+            "callback_url" => filled.push_str(&public_url.callback(provider)),
+            "logout_url" | "public_url" => filled.push_str(public_url.as_str()),
+            _ => filled.extend(["{{", word, "}}"]),
+        }
+        rest = after;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_become_our_urls() {
+        let public_url = PublicUrl::parse("https://auth.example.com").unwrap();
+        let guide = "`{{callback_url}}` `{{ logout_url }}` {{public_url}} {{other}} {{";
+        assert_eq!(
+            fill(guide, &public_url, &"work".parse().unwrap()),
+            "`https://auth.example.com/api/auth/providers/work/callback` `https://auth.example.com` \
+             https://auth.example.com {{other}} {{"
+        );
+    }
+}

@@ -1,0 +1,46 @@
+//! The admin API: everything below `/api/admin`.
+//!
+//! ```text
+//! request ──Admin──▶ who asks, with which rights ──Parameters, JsonBody──▶ handler ──▶ Listing, problem document
+//! ```
+//! Owns who may ask ([`guard`]) and the conventions of every resource ([`body`], [`query`], [`listing`], [`revision`]).
+//! One endpoint is one file: `<resource>/<verb>.rs`. A handler takes [`Admin`] first, so that nobody learns from another
+//! refusal what they may not ask; the rules of a resource are pure functions beside its handlers, which the
+//! administration pages call too.
+
+mod body;
+mod configured;
+mod definitions;
+mod guard;
+mod listing;
+mod providers;
+mod query;
+mod registry;
+mod revision;
+
+use axum::{
+    extract::DefaultBodyLimit,
+    routing::{get, post, put},
+};
+
+pub(crate) use guard::{Admin, find_token};
+
+use crate::{App, paths::Paths};
+
+/// A credential of a provider may be long, and then the answer should say which one it is: so there is room for one
+/// that is far too long.
+const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
+
+/// All routes below `/api/admin`.
+pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
+    let limit = || DefaultBodyLimit::max(BODY_LIMIT);
+    paths
+        .route("/api/admin/definitions", get(definitions::list))
+        .route("/api/admin/definitions/{id}", get(definitions::get))
+        .route("/api/admin/definitions/{id}/credentials-schema", get(definitions::credentials_schema))
+        .route("/api/admin/providers", get(providers::list))
+        .route("/api/admin/providers/order", put(providers::order).layer(limit()))
+        .route("/api/admin/providers/{id}", get(providers::get).delete(providers::delete))
+        .route("/api/admin/registry", get(registry::get))
+        .route("/api/admin/reload", post(registry::reload))
+}

@@ -1,0 +1,44 @@
+//! `DELETE /api/admin/providers/{id}`: takes a provider away. Its definition stays, and so do sessions that began with
+//! it.
+
+use axum::extract::{Path, State};
+use http::StatusCode;
+use vestibule_core::code::ErrorCode;
+use vestibule_store::{Changed, EventKind, ProviderDeletion};
+
+use super::{
+    find,
+    save::{publish, refused},
+};
+use crate::{
+    App,
+    admin::{Admin, configured::ConfiguredIds, query::Parameters, revision::IfMatch},
+    failure::Failure,
+};
+
+pub(crate) async fn delete(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    parameters: Parameters,
+) -> Result<StatusCode, Failure> {
+    parameters.only(&["force"])?;
+    let force = parameters.flag("force")?;
+    let registry = app.registry.load();
+    let row = find::get(&app, &registry, &id).await?.into_row()?;
+    if_match.check(row.revision)?;
+    let revision = (if_match != IfMatch::Any).then_some(row.revision);
+    let deletion = ProviderDeletion { id: &row.id, revision, force };
+    let detail = format!("definition {}", row.definition);
+    let event = admin.event(&app, EventKind::ProviderDeleted, Some(detail));
+    let configured = ConfiguredIds::of(&registry);
+    match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
+        Changed::Done(()) => {
+            publish(&app).await;
+            Ok(StatusCode::NO_CONTENT)
+        }
+        Changed::Absent => Err(ErrorCode::NotFound.into()),
+        Changed::Refused(code) => Err(refused(code)),
+    }
+}

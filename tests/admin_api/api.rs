@@ -1,0 +1,114 @@
+//! A house with an administrator and a program, and short ways for both to ask.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use vestibule_core::{
+    clock::Clock as _,
+    email::EmailAddress,
+    ids::{Ref, UserId},
+    random::OsRandom,
+    secret::{Secret, sha256},
+};
+use vestibule_store::{Changed, Configured, LocalAdministrator, NewApiToken, UserChange};
+use vestibule_tests::{Answer, Browser, Setup, World};
+
+/// What the program sends.
+pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
+
+/// A house whose provider `op` is in the configuration and makes everybody from example.com an administrator.
+pub(crate) struct Api {
+    pub(crate) world: World,
+    pub(crate) program: Browser,
+}
+
+impl Api {
+    pub(crate) async fn new() -> Self {
+        Self::with(Setup::default()).await
+    }
+
+    /// `setup` says what else is different.
+    pub(crate) async fn with(mut setup: Setup) -> Self {
+        setup.settings["admin_email_domains"] = json!(["example.com"]);
+        let world = World::with(setup).await;
+        create_token(&world, "program", TOKEN, None).await;
+        let program = world.browser();
+        Self { world, program }
+    }
+
+    /// Asks as a program with a token.
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        self.ask_with(method, path, &[], body.map(Value::to_string)).await
+    }
+
+    /// The same with more headers, and any body.
+    pub(crate) async fn ask_with(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<String>,
+    ) -> Answer {
+        let token = format!("Bearer {TOKEN}");
+        let mut all = vec![("accept", "application/json"), ("authorization", token.as_str())];
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            all.push(("content-type", "application/json"));
+        }
+        all.extend(headers);
+        self.program.send(method, path, &all, body).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, None).await
+    }
+
+    /// An administrator who has signed in with `op`.
+    pub(crate) async fn administrator(&self) -> Browser {
+        let browser = self.world.browser();
+        assert_eq!(browser.sign_in("op").await.status, StatusCode::SEE_OTHER);
+        browser
+    }
+}
+
+impl Api {
+    /// Another administrator, who has a password, so that no change here takes away the last way in.
+    pub(crate) async fn create_local_administrator(&self, email: &str) {
+        let administrator = LocalAdministrator {
+            email: EmailAddress::parse(email).unwrap(),
+            password_hash: Secret::new("unusable"),
+            reference: Ref::generate(&OsRandom),
+        };
+        self.world.house.store.create_administrator(&administrator).await.unwrap();
+    }
+
+    /// Changes a user as another administrator would, past the HTTP surface and what it remembers.
+    pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
+        let event = self.world.audit().await[0].event.clone();
+        let changed = self.world.house.store.change_user(user, change, Configured::default(), &event).await.unwrap();
+        assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+    }
+}
+
+/// Stores a token under `name`.
+pub(crate) async fn create_token(world: &World, name: &str, token: &str, expires_in: Option<chrono::Duration>) {
+    let token = NewApiToken {
+        name: name.to_owned(),
+        hash: sha256(token),
+        expires_at: expires_in.map(|period| world.clock.now() + period),
+        reference: Ref::generate(&OsRandom),
+    };
+    world.house.store.create_token(&token).await.unwrap();
+}
+
+/// Status and code of a refusal.
+pub(crate) fn refusal(answer: &Answer) -> (u16, String) {
+    (answer.status.as_u16(), answer.code())
+}
+
+/// The pointers of a problem document, sorted.
+pub(crate) fn pointers(answer: &Answer) -> Vec<String> {
+    let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
+    let mut pointers: Vec<String> =
+        errors.iter().map(|error| error["pointer"].as_str().unwrap_or_default().to_owned()).collect();
+    pointers.sort();
+    pointers
+}

@@ -1,0 +1,121 @@
+//! Who may ask. The paths come from the router itself, so that a new one without a guard fails here by itself.
+
+use http::{Method, StatusCode};
+use vestibule_server::paths;
+use vestibule_store::UserChange;
+use vestibule_tests::{Answer, Browser};
+
+use crate::api::{Api, create_token, refusal};
+
+const SAME_ORIGIN: &[(&str, &str)] = &[("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+
+/// Every admin route with every method that it answers to.
+async fn routes(browser: &Browser) -> Vec<(Method, String)> {
+    let mut routes = Vec::new();
+    for path in paths().into_iter().filter(|path| path.starts_with("/api/admin")) {
+        let path = path.replace("{id}", "op");
+        let answer = browser.send(Method::TRACE, &path, &[], None).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        for method in answer.header("allow").unwrap().split(',') {
+            routes.push((method.trim().parse().unwrap(), path.clone()));
+        }
+    }
+    assert!(routes.len() > 10, "{routes:?}");
+    routes
+}
+
+async fn ask(browser: &Browser, (method, path): &(Method, String), headers: &[(&str, &str)]) -> Answer {
+    let answer = browser.send(method.clone(), path, headers, None).await;
+    // A HEAD has no body to look at.
+    if *method == Method::HEAD { Answer { body: "{\"code\":\"\"}".to_owned(), ..answer } } else { answer }
+}
+
+fn is(answer: &Answer, route: &(Method, String), wanted: (u16, &str)) {
+    let code = if route.0 == Method::HEAD { "" } else { wanted.1 };
+    assert_eq!(refusal(answer), (wanted.0, code.to_owned()), "{route:?}");
+}
+
+/// AD-01: nobody, a person without rights, a disabled and a demoted administrator, an expired session, bad tokens.
+#[tokio::test]
+async fn each_route_refuses_whoever_is_no_administrator() {
+    let api = Api::new().await;
+    let demoted = api.administrator().await;
+    let routes = routes(&api.program).await;
+    for route in &routes {
+        is(&ask(&api.world.browser(), route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
+        for authorization in ["Bearer", "Bearer ", "Bearer vst_unknown", "bearer x y", "Bearer \u{e9}"] {
+            let headers = [SAME_ORIGIN, &[("authorization", authorization)]].concat();
+            // A cookie does not make up for a token that does not count.
+            is(&ask(&demoted, route, &headers).await, route, (401, "unauthenticated"));
+        }
+    }
+    let user = demoted.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
+    api.create_local_administrator("root@example.com").await;
+    api.change_user(user, UserChange { is_admin: Some(false), ..UserChange::default() }).await;
+    for route in &routes {
+        is(&ask(&demoted, route, SAME_ORIGIN).await, route, (403, "forbidden"));
+    }
+    api.change_user(user, UserChange { disabled: Some(true), ..UserChange::default() }).await;
+    for route in &routes {
+        is(&ask(&demoted, route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
+    }
+}
+
+#[tokio::test]
+async fn a_session_or_a_token_ends_when_it_is_over() {
+    let api = Api::new().await;
+    create_token(&api.world, "short", "vst_short", Some(chrono::Duration::hours(1))).await;
+    let browser = api.administrator().await;
+    let with_token = [("accept", "application/json"), ("authorization", "Bearer vst_short")];
+    let registry = (Method::GET, "/api/admin/registry".to_owned());
+    assert_eq!(ask(&api.program, &registry, &with_token).await.status, StatusCode::OK);
+    assert_eq!(ask(&browser, &registry, SAME_ORIGIN).await.status, StatusCode::OK);
+    api.world.clock.advance(chrono::Duration::hours(13));
+    assert_eq!(ask(&api.program, &registry, &with_token).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(ask(&browser, &registry, SAME_ORIGIN).await.status, StatusCode::UNAUTHORIZED);
+    let used = api.world.house.store.list_tokens().await.unwrap();
+    let used = used.iter().find(|token| token.name == "short").unwrap();
+    assert_eq!(used.last_used_at, Some(used.created_at), "the refused use does not count");
+}
+
+/// CF-01, CF-03: a session counts only where a browser says that our own page asks. Reading is no exception.
+#[tokio::test]
+async fn a_session_counts_only_from_our_own_pages() {
+    let api = Api::new().await;
+    let browser = api.administrator().await;
+    let base = api.world.site.base.origin().ascii_serialization();
+    for route in routes(&api.program).await.iter().filter(|(method, _)| *method != Method::HEAD) {
+        for foreign in [
+            &[][..],
+            &[("origin", "null")],
+            &[("origin", "https://evil.example")],
+            &[("origin", "http://evil.localhost")],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            &[("sec-fetch-site", "cross-site"), ("origin", &*base)],
+            &[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")],
+        ] {
+            let headers = [&[("accept", "application/json")], foreign].concat();
+            is(&ask(&browser, route, &headers).await, route, (403, "csrf"));
+        }
+    }
+    for own in [("origin", &*base), ("sec-fetch-site", "same-origin")] {
+        let answer = browser.send(Method::GET, "/api/admin/registry", &[own], None).await;
+        assert_eq!(answer.status, StatusCode::OK, "{own:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_says_how_to_ask() {
+    let api = Api::new().await;
+    let answer = api.program.get_json("/api/admin/registry").await;
+    assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
+    assert!(answer.json()["detail"].as_str().unwrap().contains("Authorization: Bearer"), "{}", answer.body);
+    // A scheme for a proxy in front of us is none of our business.
+    let headers = [SAME_ORIGIN, &[("authorization", "Basic dXNlcjpwYXNz")]].concat();
+    let answer = api.administrator().await.send(Method::GET, "/api/admin/registry", &headers, None).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let answer = api.ask_with(Method::GET, "/api/admin/registry", &[("origin", "https://evil.example")], None).await;
+    assert_eq!(answer.status, StatusCode::OK, "with a token nobody's cookies are borrowed");
+}

@@ -1,0 +1,8 @@
+//! The admin API over HTTP: who may ask, what may be changed, what is never shown.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod api;
+mod definitions;
+mod guard;
+mod order;
+mod reading;
