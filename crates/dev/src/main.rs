@@ -1,13 +1,14 @@
 //! `cargo dev`: the commands that keep the house in order.
 //!
-//! Owns the one test command, the direction of dependencies, the generated files and the measurements. Refuses to own anything that the
-//! program itself needs: nothing depends on this crate. Start with [`verify`], which is what CI runs; it calls
-//! [`deps`] and [`generate`] as two of its steps. [`console`] is the only place that prints.
+//! Owns the one test command, the direction of dependencies, the generated files and the measurements. Refuses to own
+//! anything that the program itself needs: nothing depends on this crate. Start with [`verify`], which is what CI runs;
+//! it calls [`deps`], [`docs`] and [`generate`] as steps. [`console`] is the only place that prints.
 #![forbid(unsafe_code)]
 
 mod bench;
 mod console;
 mod deps;
+mod docs;
 mod error;
 mod generate;
 mod program;

@@ -8,7 +8,7 @@ use super::tools;
 use crate::error::Error;
 use crate::program::Program;
 use crate::workspace::Workspace;
-use crate::{deps, generate};
+use crate::{deps, docs, generate};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -58,6 +58,12 @@ pub(super) const STEPS: &[Step] = &[
         about: "generated files are up to date",
         hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
         run: |context| without_tests(generate::run(context.workspace, generate::Mode::Check)),
+    },
+    Step {
+        name: "docs",
+        about: "links in the documentation lead somewhere",
+        hint: "The message names page and link.",
+        run: |context| without_tests(docs::check(context.workspace)),
     },
     Step {
         name: "clippy",
