@@ -8,7 +8,7 @@ use figment::{
     value::{Dict, Map},
 };
 use toml_edit::{ImDocument, Item};
-use vestibule_core::origin::FilePlace;
+use vestibule_core::{lines::Lines, origin::FilePlace};
 
 use crate::{error::ConfigError, key_path::KeyPath, read};
 
@@ -17,6 +17,7 @@ pub(crate) struct TomlFile {
     path: PathBuf,
     shown: PathBuf,
     document: ImDocument<String>,
+    lines: Lines,
 }
 
 impl TomlFile {
@@ -27,11 +28,11 @@ impl TomlFile {
         })?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let valid = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            let place = place(&shown, &String::from_utf8_lossy(valid), valid.len());
+            let place = FilePlace::at(&shown, &String::from_utf8_lossy(valid), valid.len());
             ConfigError::in_text(place, "the file is not UTF-8 text; save it in that encoding")
         })?;
         let document = ImDocument::parse(text.clone()).map_err(|error| syntax_error(&shown, &text, &error))?;
-        Ok(Self { path, shown, document })
+        Ok(Self { path, shown, document, lines: Lines::of(&text) })
     }
 
     /// Where the file is.
@@ -66,7 +67,7 @@ impl TomlFile {
     }
 
     fn place(&self, at: usize) -> FilePlace {
-        place(&self.shown, self.document.raw(), at)
+        self.lines.place(&self.shown, self.document.raw(), at)
     }
 }
 
@@ -85,17 +86,5 @@ fn syntax_error(shown: &Path, text: &str, error: &toml_edit::TomlError) -> Confi
     let lines: Vec<&str> = error.message().lines().filter(|line| !line.is_empty()).collect();
     let reason = if lines.is_empty() { String::new() } else { format!(": {}", lines.join(", ")) };
     let at = error.span().map_or(0, |span| span.start);
-    ConfigError::in_text(place(shown, text, at), format!("this is not TOML{reason}; correct it here"))
-}
-
-/// Line and column of a byte offset.
-fn place(shown: &Path, text: &str, at: usize) -> FilePlace {
-    let before = text.get(..at).unwrap_or(text);
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let count = |number: usize| u32::try_from(number + 1).unwrap_or(u32::MAX);
-    FilePlace {
-        path: shown.to_owned(),
-        line: count(before.matches('\n').count()),
-        column: count(before[line_start..].chars().count()),
-    }
+    ConfigError::in_text(FilePlace::at(shown, text, at), format!("this is not TOML{reason}; correct it here"))
 }

@@ -20,6 +20,7 @@ pub mod http;
 pub mod identity;
 pub mod ids;
 pub mod json;
+pub mod lines;
 pub mod linking;
 pub mod origin;
 pub mod policy;

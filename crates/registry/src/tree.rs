@@ -7,6 +7,7 @@ use std::{collections::HashMap, path::Path};
 use serde_json::{Map, Number, Value};
 use toml_edit::{ImDocument, Item, TableLike};
 use vestibule_core::{
+    lines::Lines,
     origin::Origin,
     violation::{Violation, Violations},
 };
@@ -14,7 +15,7 @@ use vestibule_core::{
 use crate::{
     document::Format,
     json_spots,
-    place::{child, offset, parent, place},
+    place::{child, offset, parent},
 };
 
 /// Where a value stands, in bytes from the beginning.
@@ -30,6 +31,7 @@ pub(crate) struct Spot {
 pub(crate) struct Tree<'t> {
     path: &'t Path,
     text: &'t str,
+    lines: Lines,
     /// What it says.
     pub(crate) value: Value,
     spots: HashMap<String, Spot>,
@@ -38,7 +40,7 @@ pub(crate) struct Tree<'t> {
 impl<'t> Tree<'t> {
     /// Reads the text. What TOML can say and JSON cannot, and a name that stands twice, are violations too.
     pub(crate) fn parse(path: &'t Path, format: Format, text: &'t str) -> Result<Self, Violations> {
-        let mut tree = Self { path, text, value: Value::Null, spots: HashMap::new() };
+        let mut tree = Self { path, text, lines: Lines::of(text), value: Value::Null, spots: HashMap::new() };
         let mut bad = Violations::default();
         match format {
             Format::Toml => tree.read_toml(&mut bad)?,
@@ -71,11 +73,11 @@ impl<'t> Tree<'t> {
             Some(now)
         });
         let at = found.filter_map(|pointer| self.spots.get(pointer)).find_map(side);
-        Origin::File(place(self.path, self.text, at.unwrap_or(0)))
+        Origin::File(self.lines.place(self.path, self.text, at.unwrap_or(0)))
     }
 
     fn at(&self, offset: usize, pointer: &str, detail: impl Into<String>) -> Violation {
-        let origin = Some(Origin::File(place(self.path, self.text, offset)));
+        let origin = Some(Origin::File(self.lines.place(self.path, self.text, offset)));
         Violation { pointer: pointer.to_owned(), detail: detail.into(), origin }
     }
 
