@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::cases;
 use crate::error::Error;
 
 /// A file that is checked in and rendered from code.
@@ -26,6 +27,7 @@ pub(super) const FILES: &[GeneratedFile] = &[
         source: "vestibule_config::definition_schema",
         render: |path| json(path, &vestibule_config::definition_schema()),
     },
+    GeneratedFile { path: "docs/security.md", source: "tests/cases.toml and the tests", render: |_| cases::page() },
 ];
 
 /// The list, as the last part of `--help`.
@@ -53,7 +55,7 @@ mod tests {
         assert_eq!(paths.len(), FILES.len());
         for file in FILES {
             let text = (file.render)(file.path).unwrap();
-            assert!(text.ends_with("}\n"), "{}", file.path);
+            assert!(text.ends_with('\n'), "{}", file.path);
             assert_eq!(text, (file.render)(file.path).unwrap(), "{}", file.path);
         }
     }

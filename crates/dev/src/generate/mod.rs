@@ -1,8 +1,9 @@
 //! `cargo dev generate-all`: files that are checked in and have one generator.
 //!
 //! Owns the comparison and the writing; [`files`] is the list. Refuses to own the content: each crate renders what it
-//! knows, and [`files`] calls it.
+//! knows, and [`files`] calls it. One page is about the tests themselves, and [`cases`] renders it.
 
+mod cases;
 mod files;
 
 use std::fs;

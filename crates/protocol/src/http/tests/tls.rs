@@ -1,4 +1,4 @@
-//! NW-11: which certificates are believed, and that there is no way around them.
+//! Which certificates are believed, and that there is no way around them.
 
 use std::{io::Write as _, net::TcpListener, sync::Arc};
 
@@ -41,6 +41,7 @@ async fn ask(url: &str, extra_ca: Vec<Vec<u8>>) -> Result<(), HttpError> {
     http.send(Purpose::Discovery, get(url)).await.map(|_| ())
 }
 
+/// NW-11: an authority counts when the configuration names it, and in no other way.
 #[tokio::test]
 async fn an_authority_of_the_configuration_is_trusted_and_an_unknown_one_is_not() {
     let (url, pem) = serve(CertificateParams::new(["localhost".to_owned()]).unwrap());
@@ -49,6 +50,7 @@ async fn an_authority_of_the_configuration_is_trusted_and_an_unknown_one_is_not(
     assert_eq!(ask(&url, vec![pem]).await, Ok(()));
 }
 
+/// NW-11: trust in the authority does not make up for dates or a name.
 #[tokio::test]
 async fn a_trusted_certificate_must_still_fit() {
     let mut expired = CertificateParams::new(["localhost".to_owned()]).unwrap();
