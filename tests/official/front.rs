@@ -70,7 +70,7 @@ impl Front {
             text = text.replace(host, &fill(stand_in));
         }
         let path = format!("providers/{}.toml", setup.id).into();
-        let document = Document { path, format: Format::Toml, text, official: false };
+        let document = Document { path, format: Format::Toml, text, official: true };
         let catalogue = Catalogue::from_documents([document]);
         assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
         site.catalogue = Arc::new(catalogue);
@@ -105,6 +105,14 @@ impl Front {
         assert_eq!(answer.code(), code, "{told}");
         assert!(browser.cookies("session").is_empty(), "{told}");
         told
+    }
+
+    /// Signs a person in, and finds these values in the profile.
+    pub(crate) async fn signs_in_as<const N: usize>(&self, profile: [(&str, Value); N]) {
+        let user = self.signs_in().await;
+        for (field, value) in profile {
+            assert_eq!(user[field], value, "{field}");
+        }
     }
 
     /// The details of the provider's faults, once there is one.

@@ -27,11 +27,21 @@ use url::form_urlencoded;
 pub(crate) const CLIENT_ID: &str = "client";
 pub(crate) const CLIENT_SECRET: &str = "s3cret:with/odd+chars %é";
 const ACCESS_TOKEN: &str = "the-access-token";
+/// Where metadata is, unless a vendor has it elsewhere.
+pub(crate) const METADATA: &str = "/.well-known/openid-configuration";
 
 /// Parameters by name.
 pub(crate) type Parameters = BTreeMap<String, String>;
 
-/// What the vendor says. `BASE` in any text stands for the vendor's own address.
+/// Where a vendor with OpenID Connect has its endpoints.
+pub(crate) struct Paths {
+    pub(crate) authorize: &'static str,
+    pub(crate) token: &'static str,
+    pub(crate) userinfo: &'static str,
+    pub(crate) keys: &'static str,
+}
+
+/// What the vendor says. `BASE` in any text stands for the vendor's own address, `PORT` for its port.
 #[derive(Clone)]
 pub(crate) struct Script {
     /// Paths of the authorization and the token endpoint.
@@ -40,6 +50,8 @@ pub(crate) struct Script {
     pub(crate) keys: &'static str,
     /// Answers to GET by path. Those below `/.well-known/` are public, the others need the access token.
     pub(crate) documents: BTreeMap<&'static str, Value>,
+    /// Path of userinfo, for a vendor with OpenID Connect.
+    pub(crate) userinfo: &'static str,
     /// Claims of the ID token beside those of the flow; none for a vendor that signs nothing.
     pub(crate) id_token: Option<Value>,
     /// Members of the token answer beside the tokens.
@@ -58,7 +70,37 @@ impl Script {
     ) -> Self {
         let documents = BTreeMap::from(documents);
         let token = json!({ "token_type": "Bearer" });
-        Self { endpoints, keys: "", documents, id_token: None, token, iss: None, token_error: None }
+        Self { endpoints, keys: "", documents, userinfo: "", id_token: None, token, iss: None, token_error: None }
+    }
+
+    /// A vendor with OpenID Connect, whose metadata is `discovery` with the `paths` in it and whose ID token holds
+    /// whatever userinfo does.
+    pub(crate) fn oidc(paths: &Paths, mut discovery: Value, person: &Value) -> Self {
+        for (name, path) in [
+            ("authorization_endpoint", paths.authorize),
+            ("token_endpoint", paths.token),
+            ("userinfo_endpoint", paths.userinfo),
+            ("jwks_uri", paths.keys),
+        ] {
+            discovery[name] = format!("BASE{path}").into();
+        }
+        let mut claims = person.clone();
+        claims["iss"] = discovery["issuer"].clone();
+        let documents = [(METADATA, discovery), (paths.userinfo, person.clone())];
+        let mut script = Self::oauth2((paths.authorize, paths.token), documents);
+        (script.keys, script.userinfo, script.id_token) = (paths.keys, paths.userinfo, Some(claims));
+        script
+    }
+
+    /// Changes what is said about the person, in the ID token and in userinfo.
+    pub(crate) fn person(&mut self, change: impl Fn(&mut Value)) {
+        change(self.claims());
+        change(self.document(self.userinfo));
+    }
+
+    /// The claims of the ID token.
+    pub(crate) fn claims(&mut self) -> &mut Value {
+        self.id_token.as_mut().unwrap()
     }
 
     /// The document at a path.
@@ -122,7 +164,8 @@ impl Vendor {
     }
 
     fn filled(&self, value: &Value) -> Value {
-        serde_json::from_str(&value.to_string().replace("BASE", &self.base)).unwrap()
+        let port = self.base.rsplit(':').next().unwrap();
+        serde_json::from_str(&value.to_string().replace("BASE", &self.base).replace("PORT", port)).unwrap()
     }
 
     /// Goes back at once, with a code that carries what the token request has to fit.

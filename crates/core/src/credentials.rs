@@ -166,9 +166,14 @@ impl CredentialsSchema {
         self.schema.get("properties")?.get(name)
     }
 
-    /// Everything that is wrong with `credentials`. Never contains a value.
+    /// Everything that is wrong with `credentials`. White space around what was pasted counts only in a secret, as for
+    /// the drivers. Never contains a value.
     pub fn check(&self, credentials: &Credentials) -> Violations {
-        let instance = Value::Object(credentials.values.clone());
+        let read = |(name, value): (&String, &Value)| {
+            let trimmed = value.as_str().filter(|_| !self.is_secret(name)).map(str::trim);
+            (name.clone(), trimmed.map_or_else(|| value.clone(), Value::from))
+        };
+        let instance = Value::Object(credentials.values.iter().map(read).collect());
         let mut bad = Violations::default();
         for error in self.validator.iter_errors(&instance) {
             let pointer = error.instance_path().to_string();
@@ -288,6 +293,15 @@ mod tests {
     fn complete_credentials_pass() {
         let good = json!({ "issuer_url": "https://id.example.com", "client_id": "c", "client_secret": "s" });
         assert_eq!(schema().check(&supply(good)), Violations::default());
+    }
+
+    /// People paste: white space around a value is not part of it, except in a secret.
+    #[test]
+    fn white_space_around_a_value_is_no_mistake() {
+        let pasted = json!({ "issuer_url": " https://id.example.com\n", "client_id": "c ", "client_secret": " " });
+        assert_eq!(schema().check(&supply(pasted)), Violations::default());
+        let blank = json!({ "issuer_url": "https://id.example.com", "client_id": " ", "client_secret": "s" });
+        assert_eq!(schema().check(&supply(blank)).0[0].pointer, "/client_id");
     }
 
     #[test]

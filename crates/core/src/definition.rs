@@ -207,8 +207,8 @@ pub struct IdTokenRules {
     /// Signature algorithms that are accepted, if the metadata lists them too. Only asymmetric ones are possible.
     #[serde(default = "IdTokenRules::default_algorithms")]
     pub algorithms: Vec<SigningAlgorithm>,
-    /// Audiences that may stand beside our own client id, in a token whose `azp` is our client. `*` is any: for vendors
-    /// that name every application of a project.
+    /// Audiences that may stand beside our own client id, in a token whose `azp` is our client. In an official definition
+    /// `*` is any, for vendors that name every application of a project; a file names each one.
     #[serde(default)]
     pub trusted_audiences: Vec<String>,
     /// How old an ID token may be when it arrives, in seconds. Default: ten minutes.

@@ -175,11 +175,34 @@ fn no_security_switch_can_be_set() {
         "id_token.algorithms = [\"HS256\"]",
         "id_token.skip_issuer = true",
         "client.pkce = \"plain\"",
+        "id_token.trusted_audiences = [\"*\"]",
+        "id_token.trusted_audiences = [\"api\", \"*\"]",
     ] {
         let text = GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
         let bad = document(Format::Toml, &text).parse().unwrap_err();
         let place = bad.0[0].origin.as_ref().unwrap().to_string();
         assert!(place.starts_with("providers/x.toml:4:"), "{line}: {bad}");
+    }
+}
+
+/// Decision 0007: any audience is an official definition's word; names are anybody's.
+#[test]
+fn trusted_audiences_are_named_in_a_file() {
+    let with = |audiences: &str| {
+        GOOD.replace("[credentials]", &format!("[id_token]\ntrusted_audiences = {audiences}\n[credentials]"))
+    };
+    for (audiences, official, wanted) in [
+        (r#"["api", "https://op.example"]"#, false, None),
+        (r#"["*"]"#, true, None),
+        (r#"["api", "*"]"#, false, Some("/id_token/trusted_audiences/1: only an official definition")),
+        (r#"[""]"#, true, Some("/id_token/trusted_audiences/0: an audience is a text")),
+    ] {
+        let found = Document { official, ..document(Format::Toml, &with(audiences)) }.parse();
+        match (found, wanted) {
+            (Ok(_), None) => {}
+            (Err(bad), Some(wanted)) if bad.to_string().contains(wanted) => {}
+            (found, _) => panic!("{audiences}: {found:?}"),
+        }
     }
 }
 

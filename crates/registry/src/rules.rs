@@ -37,7 +37,7 @@ pub(crate) fn check(document: &Document, tree: &Tree<'_>, definition: &Definitio
     check_urls(definition, &mut bad);
     check_requests(definition, &mut bad);
     check_parameters(definition, &mut bad);
-    check_tokens(definition, &mut bad);
+    check_tokens(document, definition, &mut bad);
     bad
 }
 
@@ -175,7 +175,15 @@ fn check_parameters(definition: &Definition, bad: &mut Violations) {
     }
 }
 
-fn check_tokens(definition: &Definition, bad: &mut Violations) {
+fn check_tokens(document: &Document, definition: &Definition, bad: &mut Violations) {
+    for (index, audience) in definition.id_token.trusted_audiences.iter().enumerate() {
+        let pointer = format!("/id_token/trusted_audiences/{index}");
+        if audience.is_empty() {
+            bad.push(pointer, "an audience is a text of at least one character");
+        } else if audience == "*" && !document.official {
+            bad.push(pointer, "only an official definition may trust any audience; name each one that the tokens hold");
+        }
+    }
     if definition.id_token.algorithms.is_empty() {
         bad.push(
             "/id_token/algorithms",

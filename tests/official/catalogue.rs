@@ -1,0 +1,149 @@
+//! What every official definition has to bring: a guide, an icon of our own, a schema that fills a form, and no word
+//! that would let a stranger in.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+use vestibule_core::{
+    credentials::Credentials,
+    definition::{Pkce, Protocol},
+    origin::Origin,
+};
+use vestibule_registry::{Catalogue, CatalogueEntry};
+
+use crate::front::official;
+
+fn for_each(check: impl Fn(&str, &CatalogueEntry)) {
+    let catalogue = Catalogue::official();
+    assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
+    let mut ids = Vec::new();
+    for entry in catalogue.iter() {
+        check(entry.definition.id.as_str(), entry);
+        ids.push(entry.definition.id.to_string());
+    }
+    assert_eq!(
+        ids,
+        [
+            "auth0",
+            "authentik",
+            "discord",
+            "frontegg",
+            "github",
+            "google",
+            "kinde",
+            "oauth2",
+            "oidc",
+            "pocketid",
+            "zitadel"
+        ]
+    );
+}
+
+/// The properties that an administrator is asked for.
+fn asked(entry: &CatalogueEntry) -> Vec<(&String, &Value)> {
+    let properties = entry.schema.as_json()["properties"].as_object().unwrap();
+    properties.iter().filter(|(_, property)| property.get("const").is_none()).collect()
+}
+
+#[test]
+fn a_guide_is_short_and_says_what_to_paste() {
+    for_each(|id, entry| {
+        let guide = entry.definition.guide.as_deref().unwrap_or_default();
+        assert!(guide.contains("`{{callback_url}}`"), "{id}");
+        assert!(guide.lines().filter(|line| !line.trim().is_empty()).count() <= 15, "{id}");
+        assert!(guide.contains("1. ") && guide.contains("3. "), "{id}: steps");
+        assert!(!guide.contains('!') && !guide.contains("TODO"), "{id}");
+        // Each secret can be found: the guide uses the words of the form.
+        let secret = asked(entry).into_iter().find(|(name, _)| *name == "client_secret").unwrap().1;
+        let title = secret["title"].as_str().unwrap().to_lowercase();
+        assert!(guide.to_lowercase().contains(&title), "{id}: {title}");
+    });
+}
+
+/// A definition fits on a page; where it does not, the schema of definitions lacks a concept.
+#[test]
+fn a_definition_fits_on_a_page() {
+    for_each(|id, entry| {
+        let generic = ["oauth2"].contains(&id);
+        assert!(generic || official(id).lines().count() <= 60, "{id}");
+        assert!(official(id).starts_with("#:schema ../../schemas/definition.schema.json\n"), "{id}: an editor's help");
+        assert!(entry.definition.homepage.as_deref().unwrap_or_default().starts_with("https://"), "{id}");
+    });
+}
+
+/// Drawn here, small, and nothing in it that a browser would run or fetch.
+#[test]
+fn an_icon_is_bundled() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/server/assets/icons");
+    for_each(|id, entry| {
+        let icon = entry.definition.icon.as_deref().unwrap();
+        let svg =
+            fs::read_to_string(folder.join(format!("{icon}.svg"))).unwrap_or_else(|error| panic!("{id}: {error}"));
+        assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\">"), "{id}");
+        assert!(svg.len() < 1_024, "{id}: simple shapes");
+        for word in ["<script", "href", "<image", "<style", "<foreignObject", " on", "url("] {
+            assert!(!svg.contains(word), "{id}: {word}");
+        }
+    });
+}
+
+#[test]
+fn a_schema_fills_a_form() {
+    for_each(|id, entry| {
+        let schema = entry.schema.as_json();
+        let required: Vec<_> =
+            schema["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+        assert!(required.contains(&"client_id"), "{id}");
+        let mut filled = Credentials::default();
+        for (name, property) in asked(entry) {
+            let text = |key: &str| property[key].as_str().unwrap_or_default();
+            assert!(!text("title").is_empty(), "{id}/{name}: a title");
+            assert!(text("description").ends_with('.'), "{id}/{name}: a sentence of help");
+            assert_eq!(property["writeOnly"] == true, name.contains("secret") || name.contains("key"), "{id}/{name}");
+            let examples = property["examples"].as_array().cloned().unwrap_or_default();
+            assert_eq!(
+                examples.is_empty(),
+                entry.schema.is_secret(name),
+                "{id}/{name}: examples, but none of a secret"
+            );
+            filled.insert(name, examples.into_iter().next().unwrap_or_else(|| "secret".into()), Origin::Admin);
+        }
+        let wrong = entry.schema.check(&filled);
+        assert!(wrong.0.is_empty(), "{id}: the examples fit the schema: {wrong}");
+        assert_eq!(entry.schema.check(&Credentials::default()).0.len(), required.len(), "{id}");
+    });
+}
+
+/// The defects of others: a login as the subject, a user name as the address, PKCE left out, endpoints guessed.
+#[test]
+fn nothing_in_a_definition_weakens_a_sign_in() {
+    for_each(|id, entry| {
+        let definition = &entry.definition;
+        assert_eq!(definition.client.pkce, Pkce::Required, "{id}");
+        assert!(!definition.replaces_official, "{id}");
+        let json = serde_json::to_value(&**definition).unwrap();
+        let paths = |field: &str| match &json["claims"][field] {
+            Value::Array(several) => several.iter().map(|path| path.as_str().unwrap().to_owned()).collect(),
+            one => vec![one.as_str().unwrap().to_owned()],
+        };
+        for subject in paths("subject") {
+            assert!(["sub", "id", "user_id", "uid"].contains(&&*subject), "{id}: {subject} can change");
+        }
+        for email in paths("email") {
+            assert!(email.contains("mail") && !email.contains("username"), "{id}: {email} is no address");
+        }
+        for verified in paths("email_verified") {
+            assert!(verified.contains("verified"), "{id}: {verified}");
+        }
+        let trusted = &definition.id_token.trusted_audiences;
+        assert_eq!(trusted.is_empty(), !["kinde", "zitadel"].contains(&id), "{id}");
+        if definition.protocol == Protocol::Oidc {
+            assert!(definition.scopes.iter().any(|scope| scope == "openid"), "{id}");
+            assert!(entry.schema.has("issuer_url"), "{id}: metadata, not guesses");
+            assert_eq!(
+                json["endpoints"].as_object().map_or(0, |all| all.values().filter(|url| !url.is_null()).count()),
+                0
+            );
+        }
+    });
+}
