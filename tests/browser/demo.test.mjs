@@ -144,8 +144,8 @@ describe('when it does not work', () => {
 
   it('a person who cancels is told, and can try again', async () => {
     const { page, complaints } = await visit();
-    await page.goto(`${origin}/login?return_to=%2Faccount`);
-    await signInLink(page).click();
+    // There is only one way in: who wants to see the account is taken there at once.
+    await page.goto(`${origin}/account`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForURL(`${origin}/login?**`);
     await page.getByRole('alert').getByText('access_denied').waitFor();

@@ -20,7 +20,7 @@ use vestibule_core::{
 };
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, Ground, Registry, SettingsSource, SourceError};
-use vestibule_server::{Limits, Settings};
+use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{
     SqliteBackend,
     conformance::{Backdoor, Backend as _, Bench, Parts},
@@ -88,6 +88,7 @@ impl Site {
             session_absolute: chrono::Duration::days(30),
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            branding: Branding::default(),
         };
         let site = Self {
             base,

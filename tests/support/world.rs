@@ -15,7 +15,7 @@ use vestibule_core::{
 };
 use vestibule_demo_idp::{Client, DemoIdp, Options, Recording};
 use vestibule_registry::Catalogue;
-use vestibule_server::Limits;
+use vestibule_server::{Branding, Limits};
 use vestibule_store::{AuditEvent, AuditFilter};
 
 use crate::{
@@ -33,6 +33,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Origins that `return_to` may name.
     pub allowed_return_origins: Vec<String>,
+    /// How the pages present themselves.
+    pub branding: Branding,
     /// Definitions in place of the official ones.
     pub catalogue: Option<Catalogue>,
     /// Changes how the provider is started.
@@ -46,6 +48,7 @@ impl Default for Setup {
             more: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
             allowed_return_origins: Vec::new(),
+            branding: Branding::default(),
             catalogue: None,
             upstream: |_| {},
         }
@@ -84,6 +87,7 @@ impl World {
         let clock = Arc::new(FixedClock::at(NOON));
         let (mut site, listener) = Site::new(clock.clone()).await;
         site.settings.limits = setup.limits;
+        site.settings.branding.clone_from(&setup.branding);
         site.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
         let providers = [vec![("op", setup.settings)], setup.more].concat();
         let mut options = Options::new(clock.clone(), Arc::new(OsRandom));

@@ -64,6 +64,7 @@ impl Binder<'_> {
         let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
         let session = self.session(&file.session);
         let network = self.network(&file.network);
+        let branding = self.branding(&file.branding);
         let providers = self.providers(file.providers);
         let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
         Some(Config {
@@ -81,6 +82,7 @@ impl Binder<'_> {
                 callback_failures_per_minute: file.limits.callback_failures_per_minute,
                 password_per_minute: file.limits.password_per_minute,
             },
+            branding: branding?,
             providers,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
             secret_key: secret_key?,
@@ -115,7 +117,7 @@ impl Binder<'_> {
         origins
     }
 
-    fn one<T>(&mut self, key: &str, parsed: Result<T, String>) -> Option<T> {
+    pub(crate) fn one<T>(&mut self, key: &str, parsed: Result<T, String>) -> Option<T> {
         parsed.map_err(|detail| self.refuse(&KeyPath::new(key.split('.')), detail)).ok()
     }
 

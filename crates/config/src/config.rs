@@ -55,6 +55,8 @@ pub struct Config {
     pub network: Network,
     /// How many attempts one client address has.
     pub limits: Limits,
+    /// How the pages present themselves.
+    pub branding: Branding,
     /// The providers that the operator named, by id.
     pub providers: Vec<ProviderRecord>,
     /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
@@ -121,6 +123,17 @@ pub struct Limits {
     pub callback_failures_per_minute: u32,
     /// Passwords that are tried.
     pub password_per_minute: u32,
+}
+
+/// How the pages present themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branding {
+    /// The name of the installation.
+    pub name: String,
+    /// The picture above it. Absolute; `.svg` or `.png`. It existed when the configuration was loaded.
+    pub logo: Option<PathBuf>,
+    /// Red, green and blue.
+    pub accent: Option<[u8; 3]>,
 }
 
 /// Where the keys for secrets at rest come from.

@@ -41,6 +41,8 @@ pub(crate) struct ConfigFile {
     pub(crate) network: NetworkSection,
     /// How many attempts one client address has in a minute. 0 switches a limit off.
     pub(crate) limits: LimitsSection,
+    /// How the pages present themselves.
+    pub(crate) branding: BrandingSection,
     /// Sign-in providers by id. One that is named here cannot be changed in the browser.
     #[schemars(with = "BTreeMap<ProviderId, ProviderSection>")]
     pub(crate) providers: BTreeMap<String, Value>,
@@ -58,6 +60,7 @@ impl Default for ConfigFile {
             session: SessionSection::default(),
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
+            branding: BrandingSection::default(),
             providers: BTreeMap::new(),
         }
     }
@@ -138,6 +141,27 @@ pub(crate) struct LimitsSection {
 impl Default for LimitsSection {
     fn default() -> Self {
         Self { authorize_per_minute: 120, callback_failures_per_minute: 60, password_per_minute: 10 }
+    }
+}
+
+/// How the pages present themselves.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct BrandingSection {
+    /// The name of this installation: on the login page and in titles.
+    #[schemars(length(min = 1, max = 64))]
+    pub(crate) name: String,
+    /// An SVG or PNG file of at most 256 KiB, shown above the name. Default: our own mark.
+    #[schemars(length(min = 1), extend("examples" = ["logo.svg"]))]
+    pub(crate) logo: Option<String>,
+    /// The colour of buttons and links, `#rrggbb`. It is made darker or lighter where it could not be read.
+    #[schemars(length(min = 1), extend("examples" = ["#2f4fd0"]))]
+    pub(crate) accent: Option<String>,
+}
+
+impl Default for BrandingSection {
+    fn default() -> Self {
+        Self { name: "Vestibule".to_owned(), logo: None, accent: None }
     }
 }
 

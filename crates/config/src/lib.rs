@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod bind;
+mod branding;
 mod callback_path;
 pub mod config;
 mod environment;
@@ -27,7 +28,7 @@ mod shape;
 mod toml_file;
 mod validate;
 
-pub use config::{Config, SecretKeySource, Sources};
+pub use config::{Branding, Config, SecretKeySource, Sources};
 pub use error::{ConfigError, ConfigErrors};
 pub use load::load;
 pub use period::{InvalidPeriod, Period};

@@ -11,6 +11,27 @@ fn check(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn branding() {
+    check(&[
+        ("branding.accent = \"blue\"", "config.toml:1:19: `branding.accent` must be a colour such as `#2f4fd0`"),
+        ("branding.name = \" \"", "config.toml:1:17: `branding.name` must not be empty"),
+        (
+            "branding.logo = \"logo.gif\"",
+            "config.toml:1:17: `branding.logo` must name a file that ends with `.svg` or `.png`",
+        ),
+        (
+            "branding.logo = \"logo.svg\"",
+            "config.toml:1:17: `branding.logo` names DIR/logo.svg, which is not a file; correct the path",
+        ),
+    ]);
+    let text = "branding = { name = \"Example\", logo = \"logo.svg\", accent = \"#123456\" }";
+    let folder = Folder::with(&[("config.toml", text), ("logo.svg", "<svg/>")]);
+    let branding = folder.load(&[]).unwrap().branding;
+    assert_eq!((&*branding.name, branding.accent), ("Example", Some([0x12, 0x34, 0x56])));
+    assert_eq!(branding.logo, Some(folder.path().join("logo.svg")));
+}
+
+#[test]
 fn unknown_keys_and_wrong_types() {
     check(&[
         ("sesion = 1", "config.toml:1:1: `sesion` is not a setting; did you mean `session`?"),
@@ -221,7 +242,7 @@ fn all_mistakes_at_once_in_the_order_of_the_files() {
 #[test]
 fn an_unknown_key_is_named_in_every_file() {
     let folder = Folder::with(&[("config.toml", "a.b = 1"), ("config.d/x.toml", "\n[a]\nc = 1")]);
-    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, data_dir, definitions, limits, listen, \
+    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, branding, data_dir, definitions, limits, listen, \
                   network, providers, public_url, session, storage";
     let found = lines(&folder, &folder.load(&[]).unwrap_err());
     assert_eq!(found, [format!("config.d/x.toml:2:2: {wanted}"), format!("config.toml:1:1: {wanted}")]);

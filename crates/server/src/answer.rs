@@ -22,6 +22,12 @@ pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
     }
 }
 
+/// True when a browser is opening a page, and says so: a person will see what comes.
+pub(crate) fn is_navigation(headers: &HeaderMap) -> bool {
+    let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
+    is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
+}
+
 /// The quality of a media type that is named outright (RFC 9110 §12.5.1); a wildcard is not a wish for HTML.
 fn quality(accept: &str, media_type: &str) -> Option<u16> {
     let wanted = accept.split(',').find(|item| item.split(';').next().is_some_and(|name| name.trim() == media_type))?;

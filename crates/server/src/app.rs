@@ -9,7 +9,7 @@ use vestibule_core::{clock::Clock, public_url::PublicUrl, random::Random, seal::
 use vestibule_registry::RegistryHandle;
 use vestibule_store::Store;
 
-use crate::{limits::RateLimits, password::PasswordChecks, session::SessionCache};
+use crate::{brand::Branding, limits::RateLimits, password::PasswordChecks, session::SessionCache};
 
 /// Settings of the HTTP surface.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Requests per minute and client address.
     pub limits: Limits,
+    /// How the pages present themselves.
+    pub branding: Branding,
 }
 
 /// Requests per minute and client address; 0 is off.
@@ -74,6 +76,7 @@ pub struct Inner {
     pub(crate) sessions: SessionCache,
     pub(crate) passwords: PasswordChecks,
     pub(crate) headers: crate::edge::PageHeaders,
+    pub(crate) brand: crate::pages::assets::BrandFiles,
 }
 
 impl App {
@@ -84,6 +87,7 @@ impl App {
             sessions: SessionCache::new(parts.settings.session_idle),
             passwords: PasswordChecks::new(&*parts.random),
             headers: crate::edge::PageHeaders::new(&parts.settings),
+            brand: crate::pages::assets::BrandFiles::new(&parts.settings.branding),
             settings: parts.settings,
             registry: parts.registry,
             store: parts.store,

@@ -11,6 +11,9 @@ use vestibule_core::public_url::PublicUrl;
 const SESSION: &str = "vestibule_session";
 const FLOW: &str = "vestibule_flow_";
 const SIGNED_OUT: &str = "vestibule_signed_out";
+const LAST_USED: &str = "vestibule_last";
+const NOTICE: &str = "vestibule_notice";
+const LINK: &str = "vestibule_link";
 
 /// The session cookie's name.
 pub(crate) fn session_name(public_url: &PublicUrl) -> String {
@@ -25,6 +28,21 @@ pub(crate) fn flow_prefix(public_url: &PublicUrl) -> String {
 /// The name of the cookie that remembers a sign-out until the browser is back.
 pub(crate) fn signed_out_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, SIGNED_OUT)
+}
+
+/// The name of the cookie that remembers which provider this browser used last.
+pub(crate) fn last_used_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, LAST_USED)
+}
+
+/// The name of the cookie with what the next page says.
+pub(crate) fn notice_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, NOTICE)
+}
+
+/// The name of the cookie with an identity that waits to be linked.
+pub(crate) fn link_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, LINK)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

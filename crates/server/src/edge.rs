@@ -8,7 +8,13 @@ use axum::{
 use http::{HeaderName, HeaderValue, Method, header};
 use vestibule_core::{code::ErrorCode, ids::Ref};
 
-use crate::{App, Settings, answer::wants_html, failure::Failure, pages};
+use crate::{
+    App, Settings,
+    answer::wants_html,
+    failure::Failure,
+    pages::{self, texts::Language},
+    session,
+};
 
 /// Content-Security-Policy lines, made once.
 pub(crate) struct PageHeaders {
@@ -40,11 +46,18 @@ impl PageHeaders {
 /// Runs around every request.
 pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -> Response {
     let html = wants_html(request.headers());
+    let language = Language::of(request.headers());
+    let session = html.then(|| session::token_hash(&app, request.headers())).flatten();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
         let allow = response.headers_mut().remove(header::ALLOW);
-        response = render(&app, failure, html, &method, &path);
+        let failure = logged(&app, failure, &method, &path);
+        response = match html {
+            true => page(&app, &failure, language, session).await,
+            false => failure.problem(),
+        };
+        failure.add_headers(response.headers_mut());
         if let Some(methods) = allow {
             response.headers_mut().insert(header::ALLOW, methods);
         }
@@ -53,7 +66,7 @@ pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -
     response
 }
 
-fn render(app: &App, mut failure: Failure, html: bool, method: &Method, path: &str) -> Response {
+fn logged(app: &App, mut failure: Failure, method: &Method, path: &str) -> Failure {
     let reference = failure.reference.get_or_insert_with(|| Ref::generate(&*app.random)).clone();
     let (code, log) = (failure.code, failure.log.as_deref().unwrap_or_default());
     // The path only: the query of a callback holds a code.
@@ -63,9 +76,19 @@ fn render(app: &App, mut failure: Failure, html: bool, method: &Method, path: &s
         tracing::debug!(%method, path, %code, r#ref = %reference, "{log}");
     }
     metrics::counter!("vestibule_failures_total", "code" => code.as_str()).increment(1);
-    let mut response = if html { pages::error::page(app, &failure) } else { failure.problem() };
-    failure.add_headers(response.headers_mut());
-    response
+    failure
+}
+
+/// The error page. An administrator sees the cause as well: what the log says.
+async fn page(app: &App, failure: &Failure, language: Language, session: Option<[u8; 32]>) -> Response {
+    let cause = match (&failure.log, session) {
+        (Some(log), Some(hash)) => {
+            let current = app.sessions.get(app, &hash).await.ok().flatten();
+            current.filter(|current| current.user.is_admin).map(|_| log.as_str())
+        }
+        _ => None,
+    };
+    pages::error::page(app, failure, language, cause)
 }
 
 fn add_headers(response: &mut Response) {

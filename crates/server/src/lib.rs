@@ -9,6 +9,7 @@
 mod admin;
 mod answer;
 mod app;
+mod brand;
 mod client;
 mod cookies;
 mod edge;
@@ -27,6 +28,7 @@ mod sweep;
 mod unlink;
 
 pub use app::{App, Limits, Parts, Settings};
+pub use brand::{Branding, Logo};
 pub use password::{PasswordError, hash_password};
 pub use router::{paths, router};
 pub use sign_in::return_to::ReturnTo;

@@ -43,7 +43,6 @@ fn fixed() -> Paths<App> {
     let public = Paths::new()
         .route("/", get(pages::home::home))
         .route("/login", get(pages::login::login))
-        .route("/account", get(pages::account::account))
         .route("/assets/{*path}", get(pages::assets::serve))
         .route("/api/auth/providers", get(providers::list))
         .route("/api/auth/session", get(session::current))
@@ -55,7 +54,7 @@ fn fixed() -> Paths<App> {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
-    admin::mount(public)
+    admin::mount(pages::account::mount(public))
 }
 
 /// axum fills in `Allow` by itself.

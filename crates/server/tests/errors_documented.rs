@@ -1,4 +1,4 @@
-//! `docs/errors.md` and the codes say the same. The sentences for people are compared beside them, in `pages/texts.rs`.
+//! `docs/errors.md` and the codes say the same. The sentences for people are compared beside them, in `pages/texts/errors.rs`.
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{fs, path::Path};

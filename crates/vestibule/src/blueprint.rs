@@ -21,7 +21,7 @@ use vestibule_protocol::{
     oidc::OidcFactory,
 };
 use vestibule_registry::{Catalogue, Ground, SettingsSource, SourceError};
-use vestibule_server::{Limits, Settings};
+use vestibule_server::{Branding, Limits, Logo, Settings};
 use vestibule_store::Store;
 
 /// First and longest wait before an upstream that did not answer is asked again: it heals within a minute.
@@ -70,6 +70,14 @@ pub enum OutgoingError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// The logo cannot be read.
+    #[error("branding.logo: cannot read {path}: {source}")]
+    Logo {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        source: std::io::Error,
+    },
     /// A certificate or the TLS client.
     #[error(transparent)]
     Setup(#[from] HttpSetupError),
@@ -109,7 +117,7 @@ pub fn blueprint(
     metrics: Option<PrometheusHandle>,
 ) -> Result<Blueprint, OutgoingError> {
     Ok(Blueprint {
-        settings: settings(config),
+        settings: settings(config)?,
         ground: ground(config)?,
         catalogue: Arc::new(Catalogue::official()),
         source,
@@ -119,9 +127,9 @@ pub fn blueprint(
     })
 }
 
-fn settings(config: &Config) -> Settings {
+fn settings(config: &Config) -> Result<Settings, OutgoingError> {
     let lifetime = |duration| chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::MAX);
-    Settings {
+    Ok(Settings {
         public_url: config.public_url.clone(),
         allowed_return_origins: config.allowed_return_origins.clone(),
         session_idle: lifetime(config.session.idle),
@@ -132,7 +140,18 @@ fn settings(config: &Config) -> Settings {
             callback_failures: config.limits.callback_failures_per_minute,
             password: config.limits.password_per_minute,
         },
-    }
+        branding: branding(&config.branding)?,
+    })
+}
+
+fn branding(branding: &vestibule_config::Branding) -> Result<Branding, OutgoingError> {
+    let read = |path: &PathBuf| -> Result<Logo, OutgoingError> {
+        let bytes = fs::read(path).map_err(|source| OutgoingError::Logo { path: path.clone(), source })?;
+        let ending = if path.extension().is_some_and(|ending| ending == "png") { "png" } else { "svg" };
+        Ok(Logo { bytes: bytes.into(), ending })
+    };
+    let logo = branding.logo.as_ref().map(read).transpose()?;
+    Ok(Branding { name: branding.name.clone(), logo, accent: branding.accent })
 }
 
 /// The providers of the configuration, read again at every reload.

@@ -1,16 +1,24 @@
-//! Style sheet, script and icons: inside the binary, named by their content, cached for ever.
+//! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once.
+//!
+//! Only these are compressed. A page holds a token that its forms send back, and compressing that together with words
+//! of a stranger's choosing would give it away by the length (BREACH).
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 
 use axum::{
-    extract::Path,
+    extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use vestibule_core::{code::ErrorCode, secret::sha256};
 
-use crate::failure::Failure;
+use crate::{
+    App,
+    brand::{Branding, accent_css},
+    failure::Failure,
+};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
@@ -18,60 +26,119 @@ struct Files;
 
 struct Asset {
     body: Bytes,
+    /// The same, smaller; none for what is compressed already.
+    gzip: Option<Bytes>,
     content_type: HeaderValue,
     etag: HeaderValue,
 }
 
-struct Assets {
-    /// By the path below `/assets/`, with the hash in it.
+/// Files by the path below `/assets/`, with the hash in it.
+#[derive(Default)]
+struct Shelf {
     by_path: HashMap<String, Asset>,
     /// From the plain name to the URL.
     urls: HashMap<String, String>,
 }
 
-static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
-    let mut assets = Assets { by_path: HashMap::new(), urls: HashMap::new() };
+static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
+    let mut shelf = Shelf::default();
     for name in Files::iter() {
-        let Some(file) = Files::get(&name) else { continue };
-        let digest = sha256(&file.data);
+        if let Some(file) = Files::get(&name) {
+            shelf.put(&name, file.data.into_owned().into());
+        }
+    }
+    shelf
+});
+
+impl Shelf {
+    /// Files `body` under its name with its hash in it, and returns the URL.
+    fn put(&mut self, name: &str, body: Bytes) -> String {
+        let digest = sha256(&body);
         let hash: String = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-        let path = match name.rsplit_once('.') {
-            Some((stem, ending)) => format!("{stem}.{hash}.{ending}"),
-            None => continue,
-        };
-        let media_type = mime_guess::from_path(name.as_ref()).first_or_octet_stream();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let path = format!("{stem}.{hash}.{ending}");
+        let media_type = mime_guess::from_path(name).first_or_octet_stream();
         let charset = if media_type.type_() == "text" { "; charset=utf-8" } else { "" };
         let header = |text: String| HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("text/plain"));
+        let gzip = compressed(&body).filter(|gzip| gzip.len() < body.len());
         let content_type = header(format!("{media_type}{charset}"));
-        let asset = Asset { body: file.data.into_owned().into(), content_type, etag: header(format!("\"{hash}\"")) };
-        assets.urls.insert(name.into_owned(), format!("/assets/{path}"));
-        assets.by_path.insert(path, asset);
+        let url = format!("/assets/{path}");
+        self.by_path.insert(path, Asset { body, gzip, content_type, etag: header(format!("\"{hash}\"")) });
+        self.urls.insert(name.to_owned(), url.clone());
+        url
     }
-    assets
-});
+}
+
+fn compressed(body: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).ok()?;
+    Some(encoder.finish().ok()?.into())
+}
+
+/// The files of an installation's own.
+#[derive(Default)]
+pub(crate) struct BrandFiles {
+    shelf: Shelf,
+    /// Where the style sheet with the accent is.
+    pub(crate) css: Option<String>,
+    /// Where the logo is.
+    pub(crate) logo: Option<String>,
+}
+
+impl BrandFiles {
+    pub(crate) fn new(branding: &Branding) -> Self {
+        let mut shelf = Shelf::default();
+        let css = branding.accent.map(|accent| shelf.put("brand.css", accent_css(accent).into()));
+        let logo = branding.logo.as_ref().map(|logo| shelf.put(&format!("logo.{}", logo.ending), logo.bytes.clone()));
+        Self { shelf, css, logo }
+    }
+}
 
 /// The path of an asset by its plain name; `/assets/` for one that does not exist, which a test would notice.
 pub(crate) fn url(name: &str) -> &'static str {
-    ASSETS.urls.get(name).map_or("/assets/", String::as_str)
+    SHELF.urls.get(name).map_or("/assets/", String::as_str)
 }
 
 /// The path of a bundled icon; a key for a name that is not bundled.
 pub(crate) fn icon(name: Option<&str>) -> String {
     let wanted = name.map(|name| format!("icons/{name}.svg"));
-    let found = wanted.and_then(|wanted| ASSETS.urls.get(&wanted));
+    let found = wanted.and_then(|wanted| SHELF.urls.get(&wanted));
     found.map_or_else(|| url("icons/key.svg").to_owned(), Clone::clone)
 }
 
-pub(crate) async fn serve(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Failure> {
-    let asset = ASSETS.by_path.get(&path).ok_or(ErrorCode::NotFound)?;
+pub(crate) async fn serve(
+    State(app): State<App>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let found = SHELF.by_path.get(&path).or_else(|| app.brand.shelf.by_path.get(&path));
+    let asset = found.ok_or(ErrorCode::NotFound)?;
     let caching = [
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
         (header::ETAG, asset.etag.clone()),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
     if headers.get(header::IF_NONE_MATCH) == Some(&asset.etag) {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    Ok((caching, [(header::CONTENT_TYPE, asset.content_type.clone())], asset.body.clone()).into_response())
+    let content_type = [(header::CONTENT_TYPE, asset.content_type.clone())];
+    Ok(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
+        Some(gzip) => {
+            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+            (caching, content_type, encoding, gzip.clone()).into_response()
+        }
+        None => (caching, content_type, asset.body.clone()).into_response(),
+    })
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let mut codings = accepted.flat_map(|line| line.split(','));
+    codings.any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let refused = |parameter: &str| parameter.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
+    })
 }
 
 #[cfg(test)]
@@ -80,9 +147,20 @@ mod tests {
 
     #[test]
     fn what_the_templates_name_exists() {
-        for name in ["app.css", "repost.js", "icons/key.svg", "icons/pocketid.svg"] {
+        for name in ["app.css", "app.js", "repost.js", "icons/key.svg", "icons/pocketid.svg", "icons/vestibule.svg"] {
             assert_ne!(url(name), "/assets/", "{name}");
         }
         assert_eq!(icon(Some("no-such-icon")), icon(None));
+    }
+
+    #[test]
+    fn who_gets_it_smaller() {
+        for (line, smaller) in
+            [("gzip", true), ("br, GZIP;q=0.5", true), ("gzip;q=0", false), ("br", false), ("", false)]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, line.parse().unwrap());
+            assert_eq!(takes_gzip(&headers), smaller, "{line}");
+        }
     }
 }

@@ -3,30 +3,37 @@
 use askama::Template;
 use axum::response::Response;
 
-use super::{Forms, assets, render, texts};
+use super::{
+    Forms, Frame, render,
+    texts::{self, Language},
+};
 use crate::{App, failure::Failure};
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
-    css: &'static str,
+    frame: Frame<'a>,
     title: &'static str,
     detail: Option<&'a str>,
     what_to_do: &'static str,
     code: &'static str,
     reference: &'a str,
     try_again: Option<&'a str>,
+    cause: Option<&'a str>,
 }
 
-pub(crate) fn page(app: &App, failure: &Failure) -> Response {
+/// `cause` is for administrators: what the log says.
+pub(crate) fn page(app: &App, failure: &Failure, language: Language, cause: Option<&str>) -> Response {
     let template = ErrorPage {
-        css: assets::url("app.css"),
-        title: failure.code.title(),
-        detail: failure.detail.as_deref(),
-        what_to_do: texts::what_to_do(failure.code),
+        frame: Frame::in_language(app, language),
+        title: texts::title(failure.code, language),
+        // What is said about this case is English; in the other languages the general advice stands alone.
+        detail: failure.detail.as_deref().filter(|_| language == Language::En),
+        what_to_do: texts::what_to_do(failure.code, language),
         code: failure.code.as_str(),
         reference: failure.reference.as_ref().map_or("", |reference| reference.as_str()),
         try_again: failure.try_again.as_deref(),
+        cause,
     };
     let mut response = render(app, &template, Forms::StayHere);
     *response.status_mut() = failure.http_status();

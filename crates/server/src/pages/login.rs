@@ -7,47 +7,60 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
+use chrono::Duration;
 use http::{HeaderMap, header};
 use vestibule_core::{code::ErrorCode, ids::Ref, public_url::PublicUrl};
-use vestibule_registry::Slot;
+use vestibule_registry::{Registry, Slot};
 
-use super::{Forms, assets, render, texts};
-use crate::{App, answer::see_other, cookies, failure::Failure, password, session, sign_in::return_to::ReturnTo};
+use super::{
+    Forms, Frame, assets, render,
+    texts::{self, Language},
+};
+use crate::{
+    App,
+    answer::{is_navigation, see_other},
+    cookies,
+    failure::Failure,
+    password, session,
+    sign_in::return_to::ReturnTo,
+};
+
+/// What the cookie of a sign-out says once the page has said it.
+const SAID: &str = "said";
+/// For how long after a sign-out nobody is signed in again by himself.
+const STAYS_OUT: Duration = Duration::minutes(5);
 
 struct Button {
     name: String,
     icon: String,
     url: String,
+    /// Whether this browser used it last.
+    last_used: bool,
 }
 
 /// What went wrong, read back from our own redirect. The URL is anybody's to write, so everything in it is matched
 /// against what we could have written, and shown as text.
 struct Problem {
     code: ErrorCode,
+    title: &'static str,
+    what_to_do: &'static str,
     reference: Option<Ref>,
     provider: Option<String>,
     try_again: Option<String>,
-}
-
-impl Problem {
-    fn title(&self) -> &'static str {
-        // The same code for a visitor who is not signed in and for a wrong password; here it is the latter.
-        if self.code == ErrorCode::Unauthenticated { "The address or the password is wrong" } else { self.code.title() }
-    }
-    fn what_to_do(&self) -> &'static str {
-        texts::what_to_do(self.code)
-    }
+    /// For a signed-in administrator: what the audit log and the registry say.
+    causes: Vec<String>,
 }
 
 #[derive(Template)]
 #[template(path = "login.html")]
-struct LoginPage {
-    css: &'static str,
+struct LoginPage<'a> {
+    frame: Frame<'a>,
+    t: texts::Login,
     buttons: Vec<Button>,
     problem: Option<Problem>,
     signed_out: bool,
     password: bool,
-    return_to: String,
+    return_to: &'a str,
 }
 
 #[derive(Default)]
@@ -81,50 +94,127 @@ pub(crate) async fn login(
 ) -> Result<Response, Failure> {
     let query = Query::parse(query.as_deref());
     let return_to = ReturnTo::parse(query.return_to.as_deref(), &app.settings);
-    if query.error.is_none() && session::find(&app, &headers).await?.is_some() {
+    let current = session::find(&app, &headers).await?;
+    if query.error.is_none() && current.is_some() {
         return Ok(see_other(return_to.as_str()));
     }
-    Ok(page(&app, &query, &return_to, false).await)
+    let view = View { app: &app, headers: &headers, registry: &app.registry.load(), return_to: &return_to };
+    if query.error.is_none()
+        && let Some(url) = view.only_way().await
+    {
+        return Ok(see_other(&url));
+    }
+    let for_administrator = current.is_some_and(|current| current.user.is_admin);
+    let problem = view.problem(&query, for_administrator).await;
+    Ok(view.page(problem, false).await)
 }
 
 /// The login page as the front page of a visitor; after a sign-out it says so, once.
 pub(super) async fn front(app: &App, headers: &HeaderMap) -> Response {
     let public_url = &app.settings.public_url;
     let name = cookies::signed_out_name(public_url);
-    let signed_out = cookies::find(headers, &name).is_some();
-    let mut response = page(app, &Query::default(), &ReturnTo::default(), signed_out).await;
+    let signed_out = cookies::find(headers, &name).is_some_and(|value| value != SAID);
+    let view = View { app, headers, registry: &app.registry.load(), return_to: &ReturnTo::default() };
+    let mut response = view.page(None, signed_out).await;
     if signed_out {
-        response.headers_mut().append(header::SET_COOKIE, cookies::remove(public_url, &name));
+        let line = cookies::set(public_url, &name, SAID, STAYS_OUT);
+        response.headers_mut().append(header::SET_COOKIE, line);
     }
     response
 }
 
-async fn page(app: &App, query: &Query, return_to: &ReturnTo, signed_out: bool) -> Response {
-    let registry = app.registry.load();
-    let parameter = return_to.as_parameter();
-    let authorize = |slot: &Slot| {
+/// One look at the login page.
+struct View<'a> {
+    app: &'a App,
+    headers: &'a HeaderMap,
+    registry: &'a Registry,
+    return_to: &'a ReturnTo,
+}
+
+impl View<'_> {
+    /// Where the only way in begins, for a browser that was on its way to a page of its own. Not for who opened the
+    /// login page itself, nor after a sign-out, nor while another sign-in is pending: going back from the provider must
+    /// lead to a page and not to the provider again.
+    async fn only_way(&self) -> Option<String> {
+        let [slot] = &*self.registry.buttons else { return None };
+        let public_url = &self.app.settings.public_url;
+        let has = |name: &str| cookies::all(self.headers).any(|(found, _)| found.starts_with(name));
+        let on_the_way = *self.return_to != ReturnTo::default() && is_navigation(self.headers);
+        let stays = has(&cookies::signed_out_name(public_url))
+            || has(&cookies::flow_prefix(public_url))
+            || has(&cookies::link_name(public_url));
+        if !on_the_way || stays || password::is_offered(self.app).await {
+            return None;
+        }
+        Some(self.authorize(slot))
+    }
+
+    fn authorize(&self, slot: &Slot) -> String {
         let path = PublicUrl::authorize_path(&slot.id);
+        let parameter = self.return_to.as_parameter();
         if parameter.is_empty() { path } else { format!("{path}?{}", &parameter[1..]) }
-    };
-    let button = |slot: &Arc<Slot>| Button {
-        name: slot.display_name.to_string(),
-        icon: assets::icon(slot.icon()),
-        url: authorize(slot),
-    };
-    let of_problem = query.provider.as_deref().and_then(|id| registry.find(id)).filter(|slot| slot.enabled());
-    let problem = query.error.map(|code| Problem {
-        code,
-        reference: query.reference.clone(),
-        provider: of_problem.map(|slot| slot.display_name.to_string()),
-        try_again: of_problem.filter(|slot| slot.ready().is_some()).map(|slot| authorize(slot)),
-    });
-    let template = LoginPage {
-        css: assets::url("app.css"),
-        buttons: registry.buttons.iter().map(button).collect(),
-        problem,
-        signed_out,
-        password: password::is_offered(app).await,
-        return_to: return_to.as_str().to_owned(),
-    };
-    render(app, &template, Forms::StayHere).into_response()
+    }
+
+    async fn problem(&self, query: &Query, for_administrator: bool) -> Option<Problem> {
+        let code = query.error?;
+        let language = Language::of(self.headers);
+        let provider = query.provider.as_deref().and_then(|id| self.registry.find(id)).filter(|slot| slot.enabled());
+        let reference = query.reference.clone();
+        let causes = match for_administrator {
+            true => self.causes(provider, reference.as_ref()).await,
+            false => Vec::new(),
+        };
+        // The same code for a visitor who is not signed in and for a wrong password; here it is the latter.
+        let title = match code {
+            ErrorCode::Unauthenticated => language.login().wrong_password(),
+            _ => texts::title(code, language),
+        };
+        Some(Problem {
+            code,
+            title,
+            what_to_do: texts::what_to_do(code, language),
+            reference,
+            provider: provider.map(|slot| slot.display_name.to_string()),
+            try_again: provider.filter(|slot| slot.ready().is_some()).map(|slot| self.authorize(slot)),
+            causes,
+        })
+    }
+
+    /// What the audit log says under the reference, and what is wrong with the provider now.
+    async fn causes(&self, provider: Option<&Arc<Slot>>, reference: Option<&Ref>) -> Vec<String> {
+        let mut causes = Vec::new();
+        if let Some(reference) = reference {
+            let filter =
+                vestibule_store::AuditFilter { reference: Some(reference.clone()), limit: 5, ..Default::default() };
+            let events = self.app.store.list_audit(&filter).await.unwrap_or_default();
+            causes.extend(events.into_iter().filter_map(|found| found.event.detail));
+        }
+        if let Some(slot) = provider {
+            causes.extend(slot.faults.iter().map(|fault| fault.detail.clone()));
+        }
+        causes
+    }
+
+    async fn page(&self, problem: Option<Problem>, signed_out: bool) -> Response {
+        let frame = Frame::new(self.app, self.headers);
+        let last = cookies::last_used_name(&self.app.settings.public_url);
+        let last = cookies::find(self.headers, &last);
+        let several = self.registry.buttons.len() > 1;
+        let button = |slot: &Arc<Slot>| Button {
+            name: slot.display_name.to_string(),
+            icon: assets::icon(slot.icon()),
+            url: self.authorize(slot),
+            last_used: several && last == Some(slot.id.as_str()),
+        };
+        let template = LoginPage {
+            t: frame.language.login(),
+            frame,
+            buttons: self.registry.buttons.iter().map(button).collect(),
+            problem,
+            signed_out,
+            password: password::is_offered(self.app).await,
+            return_to: self.return_to.as_str(),
+        };
+        render(self.app, &template, Forms::StayHere).into_response()
+    }
 }

@@ -2,16 +2,24 @@
 
 pub(crate) mod account;
 pub(crate) mod assets;
+mod device;
 pub(crate) mod error;
+pub(crate) mod form;
+mod frame;
 pub(crate) mod home;
 pub(crate) mod login;
+mod moment;
+pub(crate) mod notice;
 pub(crate) mod repost;
-mod texts;
+pub(crate) mod texts;
 
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use vestibule_core::code::ErrorCode;
+
+pub(crate) use frame::Frame;
+pub(crate) use moment::Moment;
 
 use crate::{App, failure::Failure};
 
@@ -38,6 +46,7 @@ fn render(app: &App, template: &impl Template, forms: Forms) -> Response {
         (header::CONTENT_SECURITY_POLICY, policy),
         // Nothing leaves to other sites, and our own forms keep a usable `Origin`.
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+        (header::VARY, HeaderValue::from_static("accept-language")),
     ];
     (headers, body).into_response()
 }

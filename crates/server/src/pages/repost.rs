@@ -3,20 +3,21 @@
 
 use askama::Template;
 use axum::response::Response;
+use http::HeaderMap;
 
-use super::{Forms, assets, render};
+use super::{Forms, Frame, assets, render};
 use crate::App;
 
 #[derive(Template)]
 #[template(path = "repost.html")]
 struct RepostPage<'a> {
-    css: &'static str,
-    script: &'static str,
+    frame: Frame<'a>,
+    repost: &'static str,
     action: &'a str,
     fields: &'a [(String, String)],
 }
 
-pub(crate) fn page(app: &App, action: &str, fields: &[(String, String)]) -> Response {
-    let (css, script) = (assets::url("app.css"), assets::url("repost.js"));
-    render(app, &RepostPage { css, script, action, fields }, Forms::StayHere)
+pub(crate) fn page(app: &App, headers: &HeaderMap, action: &str, fields: &[(String, String)]) -> Response {
+    let (frame, repost) = (Frame::new(app, headers), assets::url("repost.js"));
+    render(app, &RepostPage { frame, repost, action, fields }, Forms::StayHere)
 }

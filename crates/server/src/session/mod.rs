@@ -9,6 +9,7 @@ mod current;
 mod logout;
 mod own;
 
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use http::{HeaderMap, HeaderValue};
 use vestibule_core::{
     random::token_256,
@@ -19,7 +20,7 @@ use vestibule_store::NewSession;
 pub(crate) use cache::{CachedSession, SessionCache};
 pub(crate) use current::{current, find};
 pub(crate) use logout::logout;
-pub(crate) use own::{end_own, list_own};
+pub(crate) use own::{end_own, ending, list_own};
 
 use crate::{App, client::Client, cookies};
 
@@ -48,8 +49,18 @@ pub(crate) fn cookie(app: &App, token: &Secret) -> HeaderValue {
 
 /// The hash of the session token that a request carries; `None` for anything that cannot be one of ours.
 pub(crate) fn token_hash(app: &App, headers: &HeaderMap) -> Option<[u8; 32]> {
+    token(app, headers).map(sha256)
+}
+
+/// What the forms of a session's pages hold: it cannot be computed without the cookie, and gives nothing of it away.
+pub(crate) fn form_token(app: &App, headers: &HeaderMap) -> Option<String> {
+    let token = token(app, headers)?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode(sha256(["form\0", token].concat())))
+}
+
+fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = cookies::session_name(&app.settings.public_url);
     let token = cookies::find(headers, &name)?;
     let shape = token.len() == 43 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    shape.then(|| sha256(token))
+    shape.then_some(token)
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
-    ids::{ProviderId, Ref, SessionId},
+    ids::{ProviderId, Ref, SessionId, UserId},
 };
 use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, Session};
 
@@ -67,6 +67,21 @@ pub(crate) async fn list_own(State(app): State<App>, headers: HeaderMap) -> Resu
     Ok(Json(OwnSessions { items, next: None }))
 }
 
+/// What the audit log says of a session that its owner ends from another one. The store fills in whose it is.
+pub(crate) fn ending(app: &App, user: UserId, client: &Client, session: SessionId) -> NewAuditEvent {
+    NewAuditEvent {
+        event: EventKind::SignOut,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: Ref::generate(&*app.random),
+        provider: None,
+        user: None,
+        actor: Actor::User(user),
+        address: Some(client.address.to_string()),
+        detail: Some(format!("session {session}")),
+    }
+}
+
 /// Ends one session of the person who asks. Somebody else's is as absent as one that never was.
 pub(crate) async fn end_own(
     State(app): State<App>,
@@ -77,17 +92,7 @@ pub(crate) async fn end_own(
     same_origin(&headers, &app.settings.public_url)?;
     let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
     let session: SessionId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
-    let event = NewAuditEvent {
-        event: EventKind::SignOut,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::generate(&*app.random),
-        provider: None,
-        user: None,
-        actor: Actor::User(current.user.id),
-        address: Some(client.address.to_string()),
-        detail: Some(format!("session {session}")),
-    };
+    let event = ending(&app, current.user.id, &client, session);
     if !app.store.end_session_of(current.user.id, session, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }

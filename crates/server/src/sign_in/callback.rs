@@ -40,7 +40,7 @@ pub(crate) async fn callback(app: &App, slot: Option<&Slot>, request: Request) -
     match accepted {
         // Without a flow of this browser there is no telling whether the provider was ever there.
         Ok(Acceptance::Repost | Acceptance::NoFlow) if slot.is_none() => Err(unknown_provider()),
-        Ok(Acceptance::Repost) => Ok(pages::repost::page(app, &path, &parameters.form)),
+        Ok(Acceptance::Repost) => Ok(pages::repost::page(app, &headers, &path, &parameters.form)),
         Ok(Acceptance::NoFlow) => Err(counted(app, &client, rejected(ErrorCode::InvalidState))),
         Ok(Acceptance::Ended(flow, code, why)) => Ok(arriving.with_code(&flow, &SignInError::new(code, why)).await),
         Ok(Acceptance::Accepted(accepted)) => Ok(arriving.with_identity(&registry, &accepted, &parameters).await),

@@ -1,7 +1,8 @@
 //! The last step of a flow: from a verified identity to a session, or to a link.
 
 use axum::response::Response;
-use http::{HeaderMap, header};
+use chrono::Duration;
+use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::{
     code::ErrorCode,
     driver::SignInError,
@@ -15,7 +16,10 @@ use vestibule_store::{
 };
 
 use super::flow::Flow;
-use crate::{App, answer::see_other, client::Client, session};
+use crate::{App, answer::see_other, client::Client, cookies, pages::notice::Notice, session};
+
+/// How long the login page knows which provider this browser used last.
+const LAST_USED: Duration = Duration::days(365);
 
 /// Somebody who comes back from an upstream: what the last step knows beside the flow.
 pub(super) struct Arriving<'a> {
@@ -76,10 +80,18 @@ async fn sign_in(
             app.sessions.forget(session.replaces.as_ref()).await;
             tracing::info!(user = %signed_in.user.id, arrival = ?signed_in.arrival, "signed in");
             let mut response = see_other(flow.return_to.as_str());
-            response.headers_mut().append(header::SET_COOKIE, session::cookie(app, &token));
+            let headers = response.headers_mut();
+            headers.append(header::SET_COOKIE, session::cookie(app, &token));
+            headers.append(header::SET_COOKIE, last_used(app, arriving.provider));
             Ok(response)
         }
     }
+}
+
+/// For the hint on the login page. It says which button, never who.
+fn last_used(app: &App, provider: &ProviderId) -> HeaderValue {
+    let public_url = &app.settings.public_url;
+    cookies::set(public_url, &cookies::last_used_name(public_url), provider.as_str(), LAST_USED)
 }
 
 async fn link(
@@ -109,7 +121,10 @@ async fn link(
         LinkOutcome::Refused(code) => Err(Unfinished::Recorded(SignInError::new(code, "the identity was not linked"))),
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
             app.sessions.forget(session::token_hash(app, arriving.headers).as_ref()).await;
-            Ok(see_other(flow.return_to.as_str()))
+            let mut response = see_other(flow.return_to.as_str());
+            let notice = Notice::Linked(arriving.provider.to_string());
+            response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
+            Ok(response)
         }
     }
 }

@@ -125,6 +125,7 @@ mod tests {
             session_absolute: Duration::days(30),
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            branding: crate::Branding::default(),
         }
     }
 

@@ -1,0 +1,41 @@
+//! `POST /account/links/{id}/unlink`: a person takes an identity from their account, by a form.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use http::header;
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{LinkId, Ref},
+};
+use vestibule_store::UnlinkOutcome;
+
+use super::super::{form::Posted, notice::Notice};
+use crate::{App, answer::see_other, failure::Failure, session};
+
+pub(super) async fn unlink(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let id: LinkId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let user = posted.current.user.id;
+    let links = app.store.list_links(user).await?;
+    let provider = links.iter().find(|link| link.id == id).map(|link| link.provider.to_string());
+    let reference = Ref::generate(&*app.random);
+    match app.store.unlink(user, id, &reference).await? {
+        None => Err(ErrorCode::NotFound.into()),
+        Some(UnlinkOutcome::Refused(code)) => Err(Failure::new(code)
+            .detail("Link another provider first, so that there is still a way to sign in.")
+            .reference(reference)),
+        Some(UnlinkOutcome::Unlinked) => {
+            // An administrator's rights may have gone with it.
+            app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
+            let mut response = see_other("/account");
+            let notice = Notice::Unlinked(provider.unwrap_or_default());
+            response.headers_mut().append(header::SET_COOKIE, notice.cookie(&app));
+            Ok(response)
+        }
+    }
+}

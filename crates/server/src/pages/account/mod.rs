@@ -1,0 +1,26 @@
+//! The pages on which people look after themselves: `/account` and the forms on it.
+//!
+//! ```text
+//! GET  /account                        profile, links, sessions
+//! POST /account/links/{id}/unlink      a link goes, unless it is the last way in
+//! POST /account/sessions/{id}/end      one session of one's own
+//! POST /account/sessions/end-others    all but this one
+//! ```
+//! Every form is answered by 303 to `/account`, where a notice says what was done.
+
+mod links;
+mod overview;
+mod sessions;
+
+use axum::routing::{get, post};
+
+use crate::{App, paths::Paths};
+
+/// The routes below `/account`.
+pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
+    paths
+        .route("/account", get(overview::overview))
+        .route("/account/links/{id}/unlink", post(links::unlink))
+        .route("/account/sessions/{id}/end", post(sessions::end))
+        .route("/account/sessions/end-others", post(sessions::end_others))
+}

@@ -1,0 +1,153 @@
+//! `GET /account`: who am I here, how do I come in, where am I signed in.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use http::HeaderMap;
+use vestibule_core::public_url::PublicUrl;
+use vestibule_registry::{Registry, Slot};
+use vestibule_store::{Link, Session, User};
+
+use super::super::{
+    Forms, Frame, Moment, assets, device,
+    notice::Notice,
+    render,
+    texts::{Account, Common},
+};
+use crate::{App, answer::see_other, failure::Failure, session};
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct AccountPage<'a> {
+    frame: Frame<'a>,
+    t: Account,
+    token: String,
+    notice: Option<String>,
+    user: &'a User,
+    display_name: &'a str,
+    initial: String,
+    /// The provider that named the groups, where that is known: the one of the last sign-in.
+    groups_from: Option<String>,
+    links: Vec<LinkRow>,
+    linkable: Vec<Linkable>,
+    sessions: Vec<SessionRow>,
+}
+
+/// A provider that the person may link: none of their identities is of it yet.
+struct Linkable {
+    name: String,
+    icon: String,
+    action: String,
+}
+
+struct LinkRow {
+    id: String,
+    name: String,
+    icon: String,
+    email: Option<String>,
+    since: Moment,
+    last_used: Option<Moment>,
+    /// Whether there is no other way in.
+    only_way: bool,
+}
+
+struct SessionRow {
+    id: String,
+    device: String,
+    provider: String,
+    address: Option<String>,
+    signed_in: Moment,
+    last_seen: Moment,
+    current: bool,
+}
+
+pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+    let Some(current) = session::find(&app, &headers).await? else {
+        return Ok(see_other("/login?return_to=%2Faccount"));
+    };
+    let user = &current.user;
+    let frame = Frame::new(&app, &headers);
+    let registry = app.registry.load();
+    let links = app.store.list_links(user.id).await?;
+    let sessions = app.store.list_sessions(user.id).await?;
+    let words = Words { registry: &registry, account: frame.language.account(), common: frame.common() };
+    let only_way = links.len() == 1 && !has_password(&app, user).await?;
+    let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
+    let linkable = registry.buttons.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
+        name: slot.display_name.to_string(),
+        icon: assets::icon(slot.icon()),
+        action: PublicUrl::link_path(&slot.id),
+    });
+    let is_last = current.session.provider.is_some() && user.last_sign_in_at == Some(current.session.signed_in_at);
+    let display_name = user.name.as_deref().unwrap_or(&user.username);
+    let template = AccountPage {
+        t: words.account,
+        token: session::form_token(&app, &headers).unwrap_or_default(),
+        notice: Notice::find(&app, &headers, frame.language),
+        initial: display_name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
+        display_name,
+        user,
+        groups_from: is_last.then(|| words.provider(&current.session)),
+        linkable: linkable.collect(),
+        links: links.iter().map(|link| words.link(link, only_way)).collect(),
+        sessions: sessions.iter().map(|one| words.session(one, one.id == current.session.id)).collect(),
+        frame,
+    };
+    let mut response = render(&app, &template, Forms::Leave);
+    if template.notice.is_some() {
+        Notice::forget(&app, response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// A person with a password has a way in without any link.
+async fn has_password(app: &App, user: &User) -> Result<bool, Failure> {
+    let Some(email) = user.email.as_ref().filter(|_| user.is_admin) else { return Ok(false) };
+    Ok(app.store.find_password(email).await?.is_some_and(|found| found.id == user.id))
+}
+
+struct Words<'a> {
+    registry: &'a Registry,
+    account: Account,
+    common: Common,
+}
+
+impl Words<'_> {
+    /// The name of a provider; its id, when it is not there any more.
+    fn name(&self, id: &str) -> String {
+        self.registry.find(id).map_or_else(|| id.to_owned(), |slot| slot.display_name.to_string())
+    }
+
+    fn provider(&self, session: &Session) -> String {
+        let name = session.provider.as_ref().map(|id| self.name(id.as_str()));
+        name.unwrap_or_else(|| self.common.a_password().to_owned())
+    }
+
+    fn link(&self, link: &Link, only_way: bool) -> LinkRow {
+        LinkRow {
+            id: link.id.to_string(),
+            name: self.name(link.provider.as_str()),
+            icon: assets::icon(self.registry.find(link.provider.as_str()).and_then(|slot| slot.icon())),
+            email: link.email.clone(),
+            since: Moment(link.created_at),
+            last_used: link.last_used_at.map(Moment),
+            only_way,
+        }
+    }
+
+    fn session(&self, session: &Session, current: bool) -> SessionRow {
+        let device = match device::names(session.user_agent.as_deref()) {
+            (Some(browser), Some(system)) => self.account.device(browser, system),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => self.account.unknown_browser().to_owned(),
+        };
+        SessionRow {
+            id: session.id.to_string(),
+            device,
+            provider: self.account.signed_in_with(self.provider(session)),
+            address: session.address.clone(),
+            signed_in: Moment(session.signed_in_at),
+            last_seen: Moment(session.last_seen_at),
+            current,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! A form of our own pages that arrives: from our own page, in a living session, with the token of that session.
+//!
+//! Two locks against forgery, each enough alone: the browser says where the form came from
+//! ([`same_origin`]), and the form holds a token that only a page of this session can hold.
+
+use std::sync::Arc;
+
+use axum::{
+    RequestExt as _,
+    extract::{FromRequest, Request},
+};
+use bytes::Bytes;
+use http::HeaderMap;
+use vestibule_core::{code::ErrorCode, secret::same_bytes};
+
+use crate::{
+    App,
+    client::Client,
+    failure::Failure,
+    origin_check::same_origin,
+    session::{self, CachedSession},
+};
+
+/// The field that holds the token.
+pub(crate) const TOKEN: &str = "csrf";
+
+/// A form that may be acted upon.
+pub(crate) struct Posted {
+    pub(crate) current: Arc<CachedSession>,
+    pub(crate) client: Client,
+    pub(crate) headers: HeaderMap,
+    fields: Vec<(String, String)>,
+}
+
+impl Posted {
+    /// The value of a field; the first one when there are several.
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+impl FromRequest<App> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(mut request: Request, app: &App) -> Result<Self, Failure> {
+        let headers = request.headers().clone();
+        same_origin(&headers, &app.settings.public_url)?;
+        let Some(current) = session::find(app, &headers).await? else {
+            return Err(ErrorCode::Unauthenticated.into());
+        };
+        let Ok(client) = request.extract_parts_with_state::<Client, _>(app).await;
+        let body = Bytes::from_request(request, app).await.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?;
+        let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
+        let posted = Self { current, client, headers, fields };
+        let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));
+        if wanted.is_some_and(|wanted| same_bytes(sent.as_bytes(), wanted.as_bytes())) {
+            return Ok(posted);
+        }
+        Err(Failure::new(ErrorCode::Csrf).detail("The form is older than your session. Open the page again."))
+    }
+}

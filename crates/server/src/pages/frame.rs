@@ -1,0 +1,44 @@
+//! What every page is set in: its language, the installation's name and colour, and who is signed in.
+
+use http::HeaderMap;
+
+use super::{
+    assets,
+    texts::{self, Language},
+};
+use crate::App;
+
+/// What every page is set in.
+pub(crate) struct Frame<'a> {
+    pub(crate) language: Language,
+    /// The installation's name.
+    pub(crate) name: &'a str,
+    /// The operator's logo; our own mark when there is none.
+    pub(crate) logo: &'a str,
+    pub(crate) css: &'static str,
+    pub(crate) script: &'static str,
+    /// The style sheet with the operator's accent.
+    pub(crate) brand_css: Option<&'a str>,
+}
+
+impl<'a> Frame<'a> {
+    pub(crate) fn new(app: &'a App, headers: &HeaderMap) -> Self {
+        Self::in_language(app, Language::of(headers))
+    }
+
+    pub(crate) fn in_language(app: &'a App, language: Language) -> Self {
+        Self {
+            language,
+            name: &app.settings.branding.name,
+            logo: app.brand.logo.as_deref().unwrap_or_else(|| assets::url("icons/vestibule.svg")),
+            css: assets::url("app.css"),
+            script: assets::url("app.js"),
+            brand_css: app.brand.css.as_deref(),
+        }
+    }
+
+    /// Words that several pages share.
+    pub(crate) fn common(&self) -> texts::Common {
+        self.language.common()
+    }
+}

@@ -1,0 +1,16 @@
+//! Words that several pages share.
+
+super::catalogue! {
+    /// Words that several pages share.
+    Common {
+        front_page: "Go to the front page", "Zur Startseite", "Aller à la page d’accueil";
+        try_again: "Try again", "Noch einmal versuchen", "Réessayer";
+        sign_out: "Sign out", "Abmelden", "Se déconnecter";
+        code: "Code", "Code", "Code";
+        reference: "Reference", "Referenz", "Référence";
+        cause: "What the server saw", "Was der Server gesehen hat", "Ce que le serveur a constaté";
+        only_administrators: "Only administrators see this.", "Nur Administratoren sehen das.",
+            "Seuls les administrateurs voient ceci.";
+        a_password: "a password", "einem Passwort", "un mot de passe";
+    }
+}

@@ -1,0 +1,98 @@
+//! The account page and its forms.
+
+use http::{Method, StatusCode};
+use serde_json::json;
+use vestibule_store::EventKind;
+use vestibule_tests::{Setup, World};
+
+use super::{action, sign_in_as, token};
+
+#[tokio::test]
+async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
+    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let browser = world.browser();
+    sign_in_as(&browser, "op", "amara").await;
+    let page = browser.get("/account").await;
+    assert!(page.body.contains("This is your only way to sign in") && !page.body.contains("/unlink\""));
+    sign_in_as(&browser, "second", "amara").await;
+
+    let page = browser.get("/account").await;
+    let (unlink, token) = (action(&page, "/account/links/"), token(&page));
+    let answer = browser.post_form(&unlink, &[("csrf", &token)]).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/account")));
+    let page = browser.get("/account").await;
+    assert!(
+        page.body.contains("Pocket ID is not linked any more") && !page.body.contains("/unlink\""),
+        "{}",
+        page.body
+    );
+    assert!(!browser.get("/account").await.body.contains("is not linked any more"), "it is said once");
+    assert_eq!(browser.post_form(&unlink, &[("csrf", &token)]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_session_of_ones_own_ends() {
+    let world = World::new().await;
+    let (here, there, stranger) = (world.browser(), world.browser(), world.browser());
+    for browser in [&here, &there] {
+        sign_in_as(browser, "op", "amara").await;
+    }
+    sign_in_as(&stranger, "op", "joonas").await;
+    let page = here.get("/account").await;
+    let end = action(&page, "/account/sessions/");
+
+    let other = stranger.get("/account").await;
+    let answer = stranger.post_form(&end, &[("csrf", &token_of_account(&other, &page))]).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "a token of another session");
+
+    assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::OK);
+    assert_eq!(here.post_form(&end, &[("csrf", &token(&page))]).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "at once");
+    assert_eq!(world.audit().await[0].event.event, EventKind::SignOut);
+    assert!(here.get("/account").await.body.contains("The session is ended"));
+    assert_eq!(here.get_json("/api/auth/session").await.status, StatusCode::OK);
+}
+
+/// The page of somebody with one session and one link has no form with a token; then the other's serves.
+fn token_of_account(own: &vestibule_tests::Answer, other: &vestibule_tests::Answer) -> String {
+    if own.body.contains("name=\"csrf\"") { token(own) } else { token(other) }
+}
+
+#[tokio::test]
+async fn all_other_sessions_end() {
+    let world = World::new().await;
+    let browsers = [world.browser(), world.browser(), world.browser()];
+    for browser in &browsers {
+        sign_in_as(browser, "op", "amara").await;
+    }
+    let page = browsers[0].get("/account").await;
+    browsers[0].post_form("/account/sessions/end-others", &[("csrf", &token(&page))]).await;
+    let statuses = [
+        browsers[0].get_json("/api/auth/session").await.status.as_u16(),
+        browsers[1].get_json("/api/auth/session").await.status.as_u16(),
+        browsers[2].get_json("/api/auth/session").await.status.as_u16(),
+    ];
+    assert_eq!(statuses, [200, 401, 401]);
+}
+
+/// CF-01: both locks, each by itself.
+#[tokio::test]
+async fn forms_come_from_our_own_pages() {
+    let world = World::new().await;
+    let (browser, other) = (world.browser(), world.browser());
+    for one in [&browser, &other] {
+        sign_in_as(one, "op", "amara").await;
+    }
+    let page = browser.get("/account").await;
+    let (right, path) = (token(&page), "/account/sessions/end-others");
+    for (name, token) in
+        [("no token", ""), ("another session's", &*token(&other.get("/account").await)), ("made up", "AAAA")]
+    {
+        let answer = browser.post_form(path, &[("csrf", token)]).await;
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "csrf"), "{name}");
+    }
+    let headers = [("origin", "https://evil.example"), ("content-type", "application/x-www-form-urlencoded")];
+    let answer = browser.send(Method::POST, path, &headers, Some(format!("csrf={right}"))).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "another site, with the right token");
+    assert_eq!(other.get_json("/api/auth/session").await.status, StatusCode::OK);
+}

@@ -1,0 +1,31 @@
+//! The pages over HTTP: what they say, in which language, and what their forms do. What they look like is shown by the
+//! browser tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod account;
+mod assets;
+mod login;
+
+use vestibule_tests::{Answer, Browser};
+
+/// Signs in as a person of the demonstration provider.
+async fn sign_in_as(browser: &Browser, provider: &str, who: &str) -> Answer {
+    let begun = browser.get(format!("/api/auth/providers/{provider}/authorize?login_hint={who}")).await;
+    let callback = browser.through_the_provider(&begun).await;
+    browser.get(callback).await
+}
+
+/// The token that the forms of a page hold.
+fn token(page: &Answer) -> String {
+    let after = page.body.split("name=\"csrf\" value=\"").nth(1).unwrap_or_else(|| panic!("a form: {}", page.body));
+    after.split('"').next().unwrap().to_owned()
+}
+
+/// Where the form goes whose action begins so.
+fn action(page: &Answer, beginning: &str) -> String {
+    let mut actions = page.body.split("action=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    actions
+        .find(|action| action.starts_with(beginning))
+        .unwrap_or_else(|| panic!("{beginning}: {}", page.body))
+        .to_owned()
+}
