@@ -28,6 +28,16 @@ pub(super) const FILES: &[GeneratedFile] = &[
         render: |path| json(path, &vestibule_config::definition_schema()),
     },
     GeneratedFile { path: "docs/security.md", source: "tests/cases.toml and the tests", render: |_| cases::page() },
+    GeneratedFile {
+        path: "schemas/plugin-request.schema.json",
+        source: "vestibule_plugin::schema::request",
+        render: |path| json(path, &vestibule_plugin::schema::request()),
+    },
+    GeneratedFile {
+        path: "schemas/plugin-response.schema.json",
+        source: "vestibule_plugin::schema::response",
+        render: |path| json(path, &vestibule_plugin::schema::response()),
+    },
 ];
 
 /// The list, as the last part of `--help`.
