@@ -4,6 +4,7 @@
 
 mod account;
 mod assets;
+mod linking;
 mod login;
 
 use vestibule_tests::{Answer, Browser};

@@ -22,7 +22,7 @@ use crate::{
     cookies,
     failure::Failure,
     password, session,
-    sign_in::return_to::ReturnTo,
+    sign_in::{return_to::ReturnTo, waiting::WaitingIdentity},
 };
 
 /// What the cookie of a sign-out says once the page has said it.
@@ -47,6 +47,8 @@ struct Problem {
     reference: Option<Ref>,
     provider: Option<String>,
     try_again: Option<String>,
+    /// The provider whose identity waits to be linked, and whether somebody is signed in who can do it now.
+    waits: Option<(String, bool)>,
     /// For a signed-in administrator: what the audit log and the registry say.
     causes: Vec<String>,
 }
@@ -98,14 +100,21 @@ pub(crate) async fn login(
     if query.error.is_none() && current.is_some() {
         return Ok(see_other(return_to.as_str()));
     }
-    let view = View { app: &app, headers: &headers, registry: &app.registry.load(), return_to: &return_to };
+    let registry = app.registry.load();
+    let waits = query.error == Some(ErrorCode::AccountExists) && WaitingIdentity::find(&app, &headers).is_some();
+    // Whoever signs in now is asked whether to link what waits, and goes on from there.
+    let return_to = if waits { WaitingIdentity::link_page(&app) } else { return_to };
+    let view = View { app: &app, headers: &headers, registry: &registry, return_to: &return_to };
     if query.error.is_none()
         && let Some(url) = view.only_way().await
     {
         return Ok(see_other(&url));
     }
-    let for_administrator = current.is_some_and(|current| current.user.is_admin);
-    let problem = view.problem(&query, for_administrator).await;
+    let for_administrator = current.as_ref().is_some_and(|current| current.user.is_admin);
+    let mut problem = view.problem(&query, for_administrator).await;
+    if let (true, Some(problem)) = (waits, &mut problem) {
+        problem.waits = problem.provider.clone().map(|name| (name, current.is_some()));
+    }
     Ok(view.page(problem, false).await)
 }
 
@@ -176,6 +185,7 @@ impl View<'_> {
             reference,
             provider: provider.map(|slot| slot.display_name.to_string()),
             try_again: provider.filter(|slot| slot.ready().is_some()).map(|slot| self.authorize(slot)),
+            waits: None,
             causes,
         })
     }

@@ -112,8 +112,13 @@ impl Arriving<'_> {
     }
 
     async fn refuse(&self, flow: &Flow, unfinished: complete::Unfinished, reference: &Ref) -> Response {
+        let mut waiting = None;
         let error = match unfinished {
             complete::Unfinished::Recorded(error) => error,
+            complete::Unfinished::Waiting(error, line) => {
+                waiting = Some(line);
+                error
+            }
             complete::Unfinished::Unrecorded(error) => {
                 complete::record(self, flow, &error, reference).await;
                 error
@@ -123,7 +128,9 @@ impl Arriving<'_> {
         tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in failed: {}", error.detail);
         self.count(code.as_str());
         let mut response = back_to_login(code, provider, reference, &flow.return_to);
-        response.headers_mut().append(header::SET_COOKIE, flow.removal(self.app));
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, flow.removal(self.app));
+        headers.extend(waiting.map(|line| (header::SET_COOKIE, line)));
         response
     }
 

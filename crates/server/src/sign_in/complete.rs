@@ -15,7 +15,7 @@ use vestibule_store::{
     Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome, StoreError,
 };
 
-use super::flow::Flow;
+use super::{flow::Flow, waiting::WaitingIdentity};
 use crate::{App, answer::see_other, client::Client, cookies, pages::notice::Notice, session};
 
 /// How long the login page knows which provider this browser used last.
@@ -33,6 +33,8 @@ pub(super) struct Arriving<'a> {
 pub(super) enum Unfinished {
     /// The store wrote it in the transaction that refused.
     Recorded(SignInError),
+    /// It wrote it too, and the identity may be linked once its owner has signed in: the line lets it wait until then.
+    Waiting(SignInError, HeaderValue),
     /// It is still to be written.
     Unrecorded(SignInError),
 }
@@ -74,7 +76,13 @@ async fn sign_in(
     };
     match app.store.complete_sign_in(&completed).await.map_err(storage)? {
         SignInOutcome::Refused(code) => {
-            Err(Unfinished::Recorded(SignInError::new(code, "refused by the linking rules")))
+            let error = SignInError::new(code, "refused by the linking rules");
+            let may_wait = code == ErrorCode::AccountExists;
+            let line = may_wait.then(|| WaitingIdentity::cookie(app, arriving.provider, identity, &flow.return_to));
+            Err(match line.flatten() {
+                Some(line) => Unfinished::Waiting(error, line),
+                None => Unfinished::Recorded(error),
+            })
         }
         SignInOutcome::SignedIn(signed_in) => {
             app.sessions.forget(session.replaces.as_ref()).await;

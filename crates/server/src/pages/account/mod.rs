@@ -3,11 +3,13 @@
 //! ```text
 //! GET  /account                        profile, links, sessions
 //! POST /account/links/{id}/unlink      a link goes, unless it is the last way in
+//! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one
 //! ```
 //! Every form is answered by 303 to `/account`, where a notice says what was done.
 
+mod confirm;
 mod links;
 mod overview;
 mod sessions;
@@ -20,6 +22,8 @@ use crate::{App, paths::Paths};
 pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
     paths
         .route("/account", get(overview::overview))
+        .route("/account/link", get(confirm::ask).post(confirm::link))
+        .route("/account/link/dismiss", post(confirm::dismiss))
         .route("/account/links/{id}/unlink", post(links::unlink))
         .route("/account/sessions/{id}/end", post(sessions::end))
         .route("/account/sessions/end-others", post(sessions::end_others))

@@ -45,6 +45,14 @@ super::catalogue! {
         revoke: "End session", "Sitzung beenden", "Terminer la session";
         revoke_others: "End all other sessions", "Alle anderen Sitzungen beenden",
             "Terminer toutes les autres sessions";
+        confirm_title: "Link this provider?", "Diesen Anbieter verknüpfen?", "Lier ce fournisseur ?";
+        confirm_about(provider): "You came in with {provider} a moment ago, and it belonged to no account. Link it to the account that you are signed in with now?",
+            "Sie sind eben mit {provider} gekommen, und dazu gehörte kein Konto. Mit dem Konto verknüpfen, mit dem Sie jetzt angemeldet sind?",
+            "Vous êtes venu avec {provider}, qui n’appartenait à aucun compte. Le lier au compte avec lequel vous êtes connecté maintenant ?";
+        confirm_identity: "Identity", "Identität", "Identité";
+        confirm_account: "Your account", "Ihr Konto", "Votre compte";
+        confirm_yes: "Link and continue", "Verknüpfen und weiter", "Lier et continuer";
+        confirm_no: "Do not link", "Nicht verknüpfen", "Ne pas lier";
         notice_linked(provider): "{provider} is linked now. You can sign in with it from now on.",
             "{provider} ist verknüpft. Sie können sich ab jetzt damit anmelden.",
             "{provider} est lié. Vous pouvez désormais vous connecter avec lui.";

@@ -18,6 +18,10 @@ super::catalogue! {
         password: "Password", "Passwort", "Mot de passe";
         wrong_password: "The address or the password is wrong", "Die Adresse oder das Passwort ist falsch",
             "L’adresse ou le mot de passe est incorrect";
+        link_waits(provider): "{provider} waits to be linked to it. Sign in the way you did before: then we ask you once whether to link it.",
+            "{provider} wartet darauf, damit verknüpft zu werden. Melden Sie sich an wie bisher: Dann fragen wir einmal, ob wir verknüpfen sollen.",
+            "{provider} attend d’y être lié. Connectez-vous comme auparavant : nous vous demanderons une fois s’il faut le lier.";
+        link_now: "You are signed in: link it now", "Sie sind angemeldet: jetzt verknüpfen", "Vous êtes connecté : lier maintenant";
         signing_in: "Signing in", "Anmeldung läuft", "Connexion en cours";
         signing_you_in: "Signing you in", "Sie werden angemeldet", "Connexion en cours";
         go_on: "Continue", "Weiter", "Continuer";

@@ -1,0 +1,104 @@
+//! `/account/link`: the person who is signed in now confirms that a waiting identity is theirs.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use http::{HeaderMap, header};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{ProviderId, Ref},
+};
+use vestibule_registry::{Registry, Slot};
+use vestibule_store::{CompleteLink, LinkOutcome};
+
+use super::super::{Forms, Frame, assets, form::Posted, notice::Notice, render, texts::Account};
+use crate::{App, answer::see_other, failure::Failure, session, sign_in::waiting::WaitingIdentity};
+
+#[derive(Template)]
+#[template(path = "confirm_link.html")]
+struct ConfirmPage<'a> {
+    frame: Frame<'a>,
+    t: Account,
+    token: String,
+    provider: String,
+    icon: String,
+    /// How the provider names the person.
+    identity: String,
+    /// The account that is signed in.
+    account: String,
+}
+
+/// `GET /account/link`
+pub(super) async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+    let Some(current) = session::find(&app, &headers).await? else {
+        return Ok(see_other("/login?return_to=%2Faccount%2Flink"));
+    };
+    let Some(waiting) = WaitingIdentity::find(&app, &headers) else { return Ok(see_other("/account")) };
+    let registry = app.registry.load();
+    let Some(slot) = find_slot(&registry, &waiting) else { return Ok(see_other("/account")) };
+    let (profile, user) = (&waiting.profile, &current.user);
+    let named = |name: Option<&str>, email: Option<&str>| match (name, email) {
+        (Some(name), Some(email)) => Some(format!("{name}, {email}")),
+        (one, other) => one.or(other).map(str::to_owned),
+    };
+    let email = profile.email.as_ref().map(|email| email.as_str());
+    let own_email = user.email.as_ref().map(|email| email.as_str());
+    let frame = Frame::new(&app, &headers);
+    let template = ConfirmPage {
+        t: frame.language.account(),
+        frame,
+        token: session::form_token(&app, &headers).unwrap_or_default(),
+        provider: slot.display_name.to_string(),
+        icon: assets::icon(slot.icon()),
+        identity: named(profile.name.as_deref(), email).unwrap_or_else(|| slot.display_name.to_string()),
+        account: named(user.name.as_deref(), own_email).unwrap_or_else(|| user.username.clone()),
+    };
+    Ok(render(&app, &template, Forms::StayHere))
+}
+
+/// `POST /account/link`
+pub(super) async fn link(State(app): State<App>, posted: Posted) -> Result<Response, Failure> {
+    let Some(waiting) = WaitingIdentity::find(&app, &posted.headers) else {
+        return Err(Failure::new(ErrorCode::StateExpired).status(400).try_again("/account"));
+    };
+    let registry = app.registry.load();
+    let slot = find_slot(&registry, &waiting).ok_or(ErrorCode::ProviderDisabled)?;
+    let reference = Ref::generate(&*app.random);
+    let address = posted.client.address.to_string();
+    let completed = CompleteLink {
+        user: posted.current.user.id,
+        provider: &waiting.provider,
+        identity: &waiting.identity(),
+        profile_sync: slot.settings.profile_sync,
+        reference: &reference,
+        address: Some(&address),
+    };
+    match app.store.complete_link(&completed).await? {
+        LinkOutcome::Refused(code) => Err(Failure::new(code).reference(reference).try_again("/account")),
+        LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
+            app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
+            Ok(linked(&app, &waiting.provider, waiting.return_to.as_str()))
+        }
+    }
+}
+
+/// `POST /account/link/dismiss`
+pub(super) async fn dismiss(State(app): State<App>, _posted: Posted) -> Response {
+    let mut response = see_other("/account");
+    response.headers_mut().append(header::SET_COOKIE, WaitingIdentity::removal(&app));
+    response
+}
+
+fn linked(app: &App, provider: &ProviderId, place: &str) -> Response {
+    let mut response = see_other(place);
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, WaitingIdentity::removal(app));
+    headers.append(header::SET_COOKIE, Notice::Linked(provider.to_string()).cookie(app));
+    response
+}
+
+/// The provider that the identity came by, if it is still enabled and not another one under its id.
+fn find_slot<'a>(registry: &'a Registry, waiting: &WaitingIdentity) -> Option<&'a Slot> {
+    let slot = registry.slots.get(&waiting.provider).filter(|slot| slot.enabled())?;
+    let same = slot.ready().is_none_or(|ready| *ready.driver.issuer() == waiting.issuer);
+    same.then_some(slot)
+}
