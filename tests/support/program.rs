@@ -69,7 +69,12 @@ pub struct Program {
 impl Program {
     /// Starts the binary.
     pub fn start(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let mut child = vestibule(folder, arguments, environment).spawn().unwrap();
+        Self::spawn(vestibule(folder, arguments, environment))
+    }
+
+    /// Starts any command whose outputs are pipes.
+    pub fn spawn(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
         let stdout = Transcript::of(child.stdout.take().unwrap());
         let stderr = Transcript::of(child.stderr.take().unwrap());
         Self { child, stdout, stderr }

@@ -86,6 +86,8 @@ impl Site {
             allowed_return_origins: Vec::new(),
             session_idle: chrono::Duration::hours(12),
             session_absolute: chrono::Duration::days(30),
+            cookie_domain: None,
+            forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
             branding: Branding::default(),

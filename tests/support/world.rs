@@ -15,7 +15,7 @@ use vestibule_core::{
 };
 use vestibule_demo_idp::{Client, DemoIdp, Options, Recording};
 use vestibule_registry::Catalogue;
-use vestibule_server::{Branding, Limits};
+use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{AuditEvent, AuditFilter};
 
 use crate::{
@@ -35,6 +35,8 @@ pub struct Setup {
     pub allowed_return_origins: Vec<String>,
     /// How the pages present themselves.
     pub branding: Branding,
+    /// Changes the other settings of the HTTP surface.
+    pub surface: fn(&mut Settings),
     /// Definitions in place of the official ones.
     pub catalogue: Option<Catalogue>,
     /// Changes how the provider is started.
@@ -49,6 +51,7 @@ impl Default for Setup {
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
             allowed_return_origins: Vec::new(),
             branding: Branding::default(),
+            surface: |_| {},
             catalogue: None,
             upstream: |_| {},
         }
@@ -89,6 +92,7 @@ impl World {
         site.settings.limits = setup.limits;
         site.settings.branding.clone_from(&setup.branding);
         site.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
+        (setup.surface)(&mut site.settings);
         let providers = [vec![("op", setup.settings)], setup.more].concat();
         let mut options = Options::new(clock.clone(), Arc::new(OsRandom));
         options.auto_approve = options.people.first().map(|person| person.subject.clone());

@@ -26,6 +26,7 @@ use crate::{
     environment,
     error::{ConfigError, ConfigErrors},
     file::{ConfigFile, NetworkSection, SessionSection},
+    forward_auth,
     key_path::KeyPath,
     layers::Layers,
     period::Period,
@@ -62,9 +63,10 @@ impl Binder<'_> {
         let listen = self.listen(&file.listen);
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
         let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
-        let session = self.session(&file.session);
+        let session = self.session(&file.session, public_url.as_ref());
         let network = self.network(&file.network);
         let branding = self.branding(&file.branding);
+        let forward_auth = self.forward_auth(&file.forward_auth.rules);
         let providers = self.providers(file.providers);
         let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
         Some(Config {
@@ -83,6 +85,7 @@ impl Binder<'_> {
                 password_per_minute: file.limits.password_per_minute,
             },
             branding: branding?,
+            forward_auth,
             providers,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
             secret_key: secret_key?,
@@ -163,9 +166,12 @@ impl Binder<'_> {
         self.one("storage.url", parsed)
     }
 
-    fn session(&mut self, section: &SessionSection) -> Option<Session> {
+    fn session(&mut self, section: &SessionSection, public_url: Option<&PublicUrl>) -> Option<Session> {
         let idle = self.period("session.idle", &section.idle);
         let absolute = self.period("session.absolute", &section.absolute);
+        let cookie_domain = section.cookie_domain.as_deref().zip(public_url);
+        let cookie_domain = cookie_domain
+            .and_then(|(domain, url)| self.one("session.cookie_domain", forward_auth::cookie_domain(domain, url)));
         let (idle, absolute) = (idle?, absolute?);
         let known = !self.errors.mentions(&KeyPath::new(["session"]));
         if known && idle > absolute {
@@ -174,7 +180,7 @@ impl Binder<'_> {
             let path = if written { idle_path } else { KeyPath::new(["session", "absolute"]) };
             self.refuse(&path, "makes `session.idle` longer than `session.absolute`; lower the one or raise the other");
         }
-        Some(Session { idle, absolute })
+        Some(Session { idle, absolute, cookie_domain })
     }
 
     fn period(&mut self, key: &str, text: &str) -> Option<Duration> {

@@ -9,7 +9,9 @@ use std::{
 };
 
 use ipnet::IpNet;
-use vestibule_core::{origin::Origin, provider::ProviderRecord, public_url::PublicUrl, secret::Secret};
+use vestibule_core::{
+    forward_auth::Rule, origin::Origin, provider::ProviderRecord, public_url::PublicUrl, secret::Secret,
+};
 
 /// Where the configuration is looked for. Keep it: loading again with the same sources is a reload.
 #[derive(Clone, Default)]
@@ -57,6 +59,8 @@ pub struct Config {
     pub limits: Limits,
     /// How the pages present themselves.
     pub branding: Branding,
+    /// Who may reach which application through forward-auth, in the operator's order.
+    pub forward_auth: Vec<Rule>,
     /// The providers that the operator named, by id.
     pub providers: Vec<ProviderRecord>,
     /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
@@ -94,13 +98,15 @@ pub struct Definitions {
     pub dirs: Vec<PathBuf>,
 }
 
-/// How long sessions live.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How long sessions live, and which hosts see their cookie.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
     /// Without a request. At least a second, never longer than `absolute`.
     pub idle: Duration,
     /// In any case.
     pub absolute: Duration,
+    /// The domain of the session cookie, lower case; `None`: the host of the public URL alone.
+    pub cookie_domain: Option<String>,
 }
 
 /// Which addresses are reached and trusted.

@@ -14,7 +14,7 @@ use crate::key_path::KeyPath;
 pub struct ConfigError {
     place: Place,
     /// The setting that it is about, when it is about one.
-    path: Option<KeyPath>,
+    path: Option<Box<KeyPath>>,
     detail: String,
 }
 
@@ -52,7 +52,7 @@ impl ConfigError {
 
     /// About a setting. `detail` is the rest of a sentence that begins with the setting's name.
     pub(crate) fn in_setting(path: &KeyPath, origin: Origin, detail: impl fmt::Display) -> Self {
-        Self { place: Place::Value(origin), path: Some(path.clone()), detail: format!("{path} {detail}") }
+        Self { place: Place::Value(origin), path: Some(Box::new(path.clone())), detail: format!("{path} {detail}") }
     }
 
     /// Where it is: a file, a place in a file or the name of an environment variable.

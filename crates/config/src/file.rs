@@ -43,6 +43,8 @@ pub(crate) struct ConfigFile {
     pub(crate) limits: LimitsSection,
     /// How the pages present themselves.
     pub(crate) branding: BrandingSection,
+    /// What proxies that ask `/api/auth/verify` let through.
+    pub(crate) forward_auth: ForwardAuthSection,
     /// Sign-in providers by id. One that is named here cannot be changed in the browser.
     #[schemars(with = "BTreeMap<ProviderId, ProviderSection>")]
     pub(crate) providers: BTreeMap<String, Value>,
@@ -61,6 +63,7 @@ impl Default for ConfigFile {
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
             branding: BrandingSection::default(),
+            forward_auth: ForwardAuthSection::default(),
             providers: BTreeMap::new(),
         }
     }
@@ -101,11 +104,15 @@ pub(crate) struct SessionSection {
     /// A session ends after this long in any case. Not shorter than `idle`.
     #[schemars(with = "Period")]
     pub(crate) absolute: String,
+    /// A domain whose hosts all receive the session cookie, such as `example.com`: for forward-auth in front of
+    /// applications on other hosts than `public_url`. Left out, the cookie stays with the host of `public_url`.
+    #[schemars(extend("examples" = ["example.com"]))]
+    pub(crate) cookie_domain: Option<String>,
 }
 
 impl Default for SessionSection {
     fn default() -> Self {
-        Self { idle: "12h".to_owned(), absolute: "30d".to_owned() }
+        Self { idle: "12h".to_owned(), absolute: "30d".to_owned(), cookie_domain: None }
     }
 }
 
@@ -117,7 +124,8 @@ pub(crate) struct NetworkSection {
     /// configuration needs no entry.
     #[schemars(extend("examples" = [["10.0.0.0/8", "fd00::/8"]]))]
     pub(crate) allow_private: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` counts, in CIDR notation.
+    /// Proxies whose `X-Forwarded-For` counts, and in forward-auth `X-Forwarded-Proto`, `-Host` and `-Uri` too, in CIDR
+    /// notation.
     #[schemars(extend("examples" = [["127.0.0.1/32", "172.16.0.0/12"]]))]
     pub(crate) trusted_proxies: Vec<String>,
     /// PEM files with certificate authorities that are trusted beside the public ones. There is no switch that skips
@@ -163,6 +171,68 @@ impl Default for BrandingSection {
     fn default() -> Self {
         Self { name: "Vestibule".to_owned(), logo: None, accent: None }
     }
+}
+
+/// What proxies that ask `/api/auth/verify` let through.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ForwardAuthSection {
+    /// Who may reach which application. The first rule that fits a request decides; without one, everybody who is
+    /// signed in is let through.
+    pub(crate) rules: Vec<ForwardAuthRule>,
+}
+
+/// Who may reach one application, or a part of it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ForwardAuthRule {
+    /// The application's host, without a port: `app.example.com`, or `*.example.com` for every host below a domain. Left
+    /// out: all hosts.
+    #[schemars(extend("examples" = ["app.example.com", "*.internal.example.com"]))]
+    pub(crate) host: Option<String>,
+    /// The path and everything below it, as it reads when it is decoded. `/public` fits `/public/a` and not `/publicity`.
+    #[schemars(extend("examples" = ["/public"]))]
+    pub(crate) path_prefix: String,
+    /// Who is let through: `"anyone"`, `"signed_in"`, `{ groups = ["staff"] }` or `{ emails = ["jane@example.com"] }`.
+    pub(crate) allow: AllowEntry,
+}
+
+impl Default for ForwardAuthRule {
+    fn default() -> Self {
+        Self { host: None, path_prefix: "/".to_owned(), allow: AllowEntry::Word(AllowWord::SignedIn) }
+    }
+}
+
+/// Who is let through.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(crate) enum AllowEntry {
+    /// Without a look at who it is.
+    Word(AllowWord),
+    /// Only these.
+    Listed(AllowListed),
+}
+
+/// Who is let through without a look at who it is.
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum AllowWord {
+    /// Everybody, signed in or not.
+    Anyone,
+    /// Everybody who is signed in.
+    SignedIn,
+}
+
+/// People who are signed in, and are in one of the groups or have one of the addresses.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AllowListed {
+    /// Groups, as the provider of the last sign-in names them.
+    #[schemars(inner(length(min = 1)))]
+    pub(crate) groups: Vec<String>,
+    /// E-mail addresses. Only verified ones count.
+    #[schemars(inner(length(min = 1)))]
+    pub(crate) emails: Vec<String>,
 }
 
 /// One sign-in provider.

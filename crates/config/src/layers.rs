@@ -95,7 +95,10 @@ impl Layers {
         let (first, rest) = path.keys().split_first()?;
         let value = rest.iter().try_fold(self.merged.get(first)?, |value, key| value.as_dict()?.get(key))?;
         match path.index() {
-            Some(index) => value.as_array()?.get(index),
+            Some(index) => {
+                let item = value.as_array()?.get(index)?;
+                path.inner().iter().try_fold(item, |value, key| value.as_dict()?.get(key))
+            }
             None => Some(value),
         }
     }

@@ -17,6 +17,7 @@ pub mod config;
 mod environment;
 mod error;
 mod file;
+mod forward_auth;
 mod key_path;
 mod layers;
 mod load;

@@ -62,8 +62,9 @@ impl<'s> Shape<'s> {
 
     /// What a value here must be: the rest of a sentence that begins with the setting's name.
     pub(crate) fn expectation(&self) -> String {
-        let choices: Vec<String> = self.texts("const").map(|choice| format!("`{choice}`")).collect();
+        let mut choices: Vec<String> = self.texts("const").map(|choice| format!("`{choice}`")).collect();
         if !choices.is_empty() {
+            choices.extend(self.keys().iter().map(|key| format!("`{{ {key} = … }}`")));
             return format!("must be {}", one_of(&choices));
         }
         match self.texts("pattern").next() {
@@ -92,7 +93,8 @@ impl<'s> Shape<'s> {
             kinds.push("true or false".to_owned());
         }
         if self.takes("array") {
-            kinds.push("a list of texts".to_owned());
+            let of_tables = self.items().is_some_and(|items| items.takes("object"));
+            kinds.push(if of_tables { "a list of tables" } else { "a list of texts" }.to_owned());
         }
         let references: Vec<String> = self.required().map(|key| format!("`{{ {key} = \"…\" }}`")).collect();
         if references.is_empty() && self.takes("object") {

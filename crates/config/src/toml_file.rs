@@ -1,13 +1,16 @@
 //! One configuration file: its text, and where each key stands in it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    ops::Range,
+    path::{Path, PathBuf},
+};
 
 use figment::{
     Metadata, Profile, Provider,
     providers::{Format as _, Toml},
     value::{Dict, Map},
 };
-use toml_edit::{ImDocument, Item};
+use toml_edit::{ImDocument, Item, TableLike};
 use vestibule_core::{lines::Lines, origin::FilePlace};
 
 use crate::{error::ConfigError, key_path::KeyPath, read};
@@ -44,7 +47,7 @@ impl TomlFile {
     pub(crate) fn find_value(&self, path: &KeyPath) -> Option<FilePlace> {
         let (key, item) = self.find(path)?;
         let span = match (path.index(), item) {
-            (Some(index), _) => item.as_array().and_then(|list| list.get(index)).and_then(|value| value.span()),
+            (Some(index), _) => find_in_item(item, index, path.inner()),
             (None, Item::Value(value)) => value.span(),
             (None, _) => key.span(),
         };
@@ -54,7 +57,14 @@ impl TomlFile {
     /// Where the last key of a path stands. `None` when it is not in this file.
     pub(crate) fn find_key(&self, path: &KeyPath) -> Option<FilePlace> {
         let (key, item) = self.find(path)?;
-        Some(self.place(key.span().or_else(|| item.span())?.start))
+        let span = match path.inner().split_last() {
+            Some((last, outer)) => {
+                let table = item_of(item, path.index()?)?;
+                descend(table, outer)?.get_key_value(last).and_then(|(key, item)| key.span().or_else(|| item.span()))
+            }
+            None => key.span().or_else(|| item.span()),
+        };
+        Some(self.place(span?.start))
     }
 
     fn find(&self, path: &KeyPath) -> Option<(&toml_edit::Key, &Item)> {
@@ -79,6 +89,28 @@ impl Provider for TomlFile {
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
         Toml::string(self.document.raw()).data()
     }
+}
+
+/// Where an item of a list stands, or the value of a key of it. An inner key that is not there counts as its item.
+fn find_in_item(list: &Item, index: usize, inner: &[String]) -> Option<Range<usize>> {
+    let item = match list {
+        Item::ArrayOfTables(tables) => tables.get(index)?.span(),
+        _ => list.as_array()?.get(index)?.span(),
+    };
+    let Some((last, outer)) = inner.split_last() else { return item };
+    let value = item_of(list, index).and_then(|table| descend(table, outer)).and_then(|table| table.get(last));
+    value.and_then(Item::span).or(item)
+}
+
+fn item_of(list: &Item, index: usize) -> Option<&dyn TableLike> {
+    match list {
+        Item::ArrayOfTables(tables) => tables.get(index).map(|table| table as &dyn TableLike),
+        _ => list.as_array()?.get(index)?.as_inline_table().map(|table| table as &dyn TableLike),
+    }
+}
+
+fn descend<'t>(table: &'t dyn TableLike, keys: &[String]) -> Option<&'t dyn TableLike> {
+    keys.iter().try_fold(table, |table, key| table.get(key)?.as_table_like())
 }
 
 /// The parser's own sentence without the excerpt of the file, which may hold a secret.

@@ -58,8 +58,7 @@ fn report(
 }
 
 fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut ConfigErrors) {
-    let Some((key, outer)) = path.keys().split_last() else { return };
-    let outer_path = KeyPath::new(outer.iter().map(String::as_str));
+    let Some((key, outer_path)) = path.split_last() else { return };
     // An unknown section is one mistake, not one for each key in it.
     let Some(section) = find_shape(shape, &outer_path) else { return };
     let detail = if section.is_keyed_by_id() {
@@ -67,6 +66,7 @@ fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut 
     } else {
         let known = section.keys();
         let advice = match nearest(key, known.iter().copied()) {
+            Some(near) if path.index().is_some() => format!("did you mean `{near}`?"),
             Some(near) => format!("did you mean `{}`?", outer_path.child(near).dotted()),
             None => format!("the keys here are {}", known.join(", ")),
         };
@@ -79,7 +79,7 @@ fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut 
 
 fn find_shape<'s>(root: &Shape<'s>, path: &KeyPath) -> Option<Shape<'s>> {
     let shape = root.clone().descend(path.keys())?;
-    if path.index().is_some() { shape.items() } else { Some(shape) }
+    if path.index().is_some() { shape.items()?.descend(path.inner()) } else { Some(shape) }
 }
 
 /// Takes a value out; an item takes its list along.

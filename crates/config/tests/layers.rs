@@ -6,7 +6,12 @@ use std::path::PathBuf;
 
 use support::{Folder, config};
 use vestibule_config::{SecretKeySource, config::Network, load};
-use vestibule_core::{origin::Origin, provider::Owner};
+use vestibule_core::{
+    email::EmailAddress,
+    forward_auth::{Allow, HostRule, PathPrefix, Rule},
+    origin::Origin,
+    provider::Owner,
+};
 
 fn origin(found: Option<&Origin>) -> String {
     found.map(ToString::to_string).unwrap_or_default()
@@ -31,7 +36,32 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.secret_key, SecretKeySource::Generated(folder.path().join("data/secret.key")));
     assert!(config.providers.is_empty() && config.files.is_empty() && config.allowed_return_origins.is_empty());
     assert!(config.origins.values().all(|origin| *origin == Origin::BuiltIn));
-    assert_eq!(config.origins.len(), 17);
+    assert_eq!(config.origins.len(), 19);
+}
+
+#[test]
+fn rules_of_forward_auth_keep_their_order() {
+    let toml = "public_url = \"https://auth.example.com\"\nsession.cookie_domain = \"Example.com\"\n\
+                [[forward_auth.rules]]\nhost = \"APP.example.com\"\npath_prefix = \"/public/\"\nallow = \"anyone\"\n\
+                [[forward_auth.rules]]\nhost = \"*.example.com\"\nallow = { groups = [\"a\"], emails = [\"j@b.c\"] }\n\
+                [[forward_auth.rules]]\n";
+    let folder = Folder::with(&[("config.toml", toml)]);
+    let config = folder.load(&[]).unwrap();
+    assert_eq!(config.session.cookie_domain.as_deref(), Some("example.com"));
+    let rule = |host: Option<&str>, path, allow| Rule {
+        host: host.map_or(HostRule::Any, |host| HostRule::parse(host).unwrap()),
+        path_prefix: PathPrefix::parse(path).unwrap(),
+        allow,
+    };
+    let emails = vec![EmailAddress::parse("j@b.c").unwrap()];
+    assert_eq!(
+        config.forward_auth,
+        [
+            rule(Some("app.example.com"), "/public", Allow::Anyone),
+            rule(Some("*.example.com"), "/", Allow::Listed { groups: vec!["a".to_owned()], emails }),
+            rule(None, "/", Allow::SignedIn),
+        ]
+    );
 }
 
 #[test]

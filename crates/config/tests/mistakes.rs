@@ -238,12 +238,67 @@ fn all_mistakes_at_once_in_the_order_of_the_files() {
     );
 }
 
+#[test]
+fn rules_of_forward_auth() {
+    check(&[
+        ("forward_auth.rules = \"x\"", "config.toml:1:22: `forward_auth.rules` must be a list of tables"),
+        (
+            "[[forward_auth.rules]]\nhsot = \"a.b\"",
+            "config.toml:2:1: `hsot` of item 1 of `forward_auth.rules` is not a setting; did you mean `host`?",
+        ),
+        (
+            "[[forward_auth.rules]]\n[[forward_auth.rules]]\npath_prefix = 7",
+            "config.toml:3:15: `path_prefix` of item 2 of `forward_auth.rules` must be a text",
+        ),
+        (
+            "[forward_auth]\nrules = [{}, { host = \"https://a.b\" }]",
+            "config.toml:2:23: `host` of item 2 of `forward_auth.rules` must be a host without a port, such as \
+             `app.example.com`, or `*.example.com`",
+        ),
+        (
+            "[[forward_auth.rules]]\npath_prefix = \"/a/../b\"",
+            "config.toml:2:15: `path_prefix` of item 1 of `forward_auth.rules` must be a plain path such as `/public`: no \
+             `..`, no `//`, no `%`, no query",
+        ),
+        (
+            "[[forward_auth.rules]]\nallow = \"everybody\"",
+            "config.toml:2:9: `allow` of item 1 of `forward_auth.rules` must be `anyone`, `signed_in`, `{ emails = … }` or \
+             `{ groups = … }`",
+        ),
+        (
+            "[[forward_auth.rules]]\nallow = { group = [\"a\"] }",
+            "config.toml:2:9: `allow` of item 1 of `forward_auth.rules` must be `anyone`, `signed_in`, `{ emails = … }` or \
+             `{ groups = … }`",
+        ),
+        (
+            "[[forward_auth.rules]]\nallow = { groups = [] }",
+            "config.toml:2:9: `allow` of item 1 of `forward_auth.rules` lets nobody through; name a group or an address",
+        ),
+        (
+            "[[forward_auth.rules]]\nallow.emails = [\"jane\"]",
+            "config.toml:2:16: `allow.emails` of item 1 of `forward_auth.rules` must be e-mail addresses such as \
+             `jane@example.com`",
+        ),
+        (
+            "public_url = \"https://auth.example.com\"\nsession.cookie_domain = \"example.org\"",
+            "config.toml:2:25: `session.cookie_domain` must be a domain that `public_url` lies in; auth.example.com does not",
+        ),
+        (
+            "public_url = \"https://auth.example.com\"\nsession.cookie_domain = \"com\"",
+            "config.toml:2:25: `session.cookie_domain` must be a domain of at least two labels, such as `example.com`",
+        ),
+    ]);
+    let lines = errors("", &[("VESTIBULE_FORWARD_AUTH__RULES", "a")]);
+    let wanted = "VESTIBULE_FORWARD_AUTH__RULES: item 1 of `forward_auth.rules` must be a section with keys of its own";
+    assert_eq!(lines, [wanted]);
+}
+
 /// The same typing error in two files is two lines to correct.
 #[test]
 fn an_unknown_key_is_named_in_every_file() {
     let folder = Folder::with(&[("config.toml", "a.b = 1"), ("config.d/x.toml", "\n[a]\nc = 1")]);
-    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, branding, data_dir, definitions, limits, listen, \
-                  network, providers, public_url, session, storage";
+    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, branding, data_dir, definitions, \
+                  forward_auth, limits, listen, network, providers, public_url, session, storage";
     let found = lines(&folder, &folder.load(&[]).unwrap_err());
     assert_eq!(found, [format!("config.d/x.toml:2:2: {wanted}"), format!("config.toml:1:1: {wanted}")]);
 }

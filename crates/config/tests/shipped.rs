@@ -46,6 +46,8 @@ fn the_commented_lines_of_the_example_are_valid() {
         match line.strip_prefix("# ").filter(|_| is_setting(&line)) {
             // Each of these is there a second time, with its default.
             Some(setting) if setting.starts_with("allowed_return_origins") => {}
+            // It must fit the public URL, which is another one there.
+            Some(setting) if setting.starts_with("cookie_domain") => {}
             Some(setting) => lines.push(setting.to_owned()),
             None => lines.push(line.to_owned()),
         }
@@ -56,6 +58,7 @@ fn the_commented_lines_of_the_example_are_valid() {
     assert_eq!(ids, ["pocketid", "work"]);
     assert_eq!(config.providers[0].credentials.text("client_secret"), Some("s"));
     assert!(config.providers[0].settings.enabled);
+    assert_eq!(config.forward_auth.len(), 1);
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub mod definition;
 pub mod driver;
 pub mod email;
 pub mod fault;
+pub mod forward_auth;
 pub mod http;
 pub mod identity;
 pub mod ids;

@@ -53,6 +53,11 @@ impl PublicUrl {
         &self.origin
     }
 
+    /// The host without a port.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     /// True on https, where cookies are `Secure` and carry the `__Host-` prefix.
     pub fn is_https(&self) -> bool {
         self.url.scheme() == "https"

@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use chrono::Duration;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use vestibule_core::{clock::Clock, public_url::PublicUrl, random::Random, seal::Keyring};
+use vestibule_core::{clock::Clock, forward_auth::Rule, public_url::PublicUrl, random::Random, seal::Keyring};
 use vestibule_registry::RegistryHandle;
 use vestibule_store::Store;
 
@@ -22,12 +22,34 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long a session lives at most.
     pub session_absolute: Duration,
-    /// Whose `X-Forwarded-For` counts.
+    /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
+    pub cookie_domain: Option<String>,
+    /// Whom forward-auth lets through where; the first rule that fits decides.
+    pub forward_auth: Vec<Rule>,
+    /// Whose `X-Forwarded-…` headers count.
     pub trusted_proxies: Vec<IpNet>,
     /// Requests per minute and client address.
     pub limits: Limits,
     /// How the pages present themselves.
     pub branding: Branding,
+}
+
+#[cfg(test)]
+impl Settings {
+    /// The defaults for a house at `public_url`, without limits.
+    pub(crate) fn at(public_url: &str) -> Self {
+        Self {
+            public_url: PublicUrl::parse(public_url).unwrap(),
+            allowed_return_origins: Vec::new(),
+            session_idle: Duration::hours(12),
+            session_absolute: Duration::days(30),
+            cookie_domain: None,
+            forward_auth: Vec::new(),
+            trusted_proxies: Vec::new(),
+            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            branding: crate::Branding::default(),
+        }
+    }
 }
 
 /// Requests per minute and client address; 0 is off.

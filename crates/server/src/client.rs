@@ -19,6 +19,8 @@ use crate::App;
 pub(crate) struct Client {
     /// The address that limits and the audit log go by.
     pub(crate) address: IpAddr,
+    /// True when the request itself comes from a trusted proxy: then its other `X-Forwarded-…` headers count too.
+    pub(crate) by_trusted_proxy: bool,
     /// True when the request comes from this machine itself and no proxy stands between.
     pub(crate) is_local: bool,
     /// How the browser names itself, cut to 256 bytes.
@@ -37,6 +39,7 @@ impl FromRequestParts<App> for Client {
         let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         Ok(Self {
             address: address(peer, &parts.headers, &app.settings.trusted_proxies),
+            by_trusted_proxy: app.settings.trusted_proxies.iter().any(|net| net.contains(&peer)),
             is_local: peer.is_loopback() && !forwarded,
             user_agent: agent.map(|agent| agent.chars().take(256).collect()),
         })

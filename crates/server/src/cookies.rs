@@ -1,12 +1,15 @@
 //! Names and attributes of our cookies, in one place.
 //!
 //! On https every cookie has the `__Host-` prefix and `Secure`; on plain-http loopback neither, because a browser would
-//! refuse them. All are `HttpOnly`, `SameSite=Lax`, `Path=/` and have no `Domain`.
+//! refuse them. All are `HttpOnly`, `SameSite=Lax`, `Path=/` and have no `Domain`, but for the session cookie where the
+//! operator has named one (`session.cookie_domain`).
 
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::public_url::PublicUrl;
+
+use crate::Settings;
 
 const SESSION: &str = "vestibule_session";
 const FLOW: &str = "vestibule_flow_";
@@ -15,9 +18,30 @@ const LAST_USED: &str = "vestibule_last";
 const NOTICE: &str = "vestibule_notice";
 const LINK: &str = "vestibule_link";
 
-/// The session cookie's name.
-pub(crate) fn session_name(public_url: &PublicUrl) -> String {
-    prefixed(public_url, SESSION)
+/// The session cookie's name. `__Host-` forbids a domain, so with one it is `__Secure-`.
+pub(crate) fn session_name(settings: &Settings) -> String {
+    match &settings.cookie_domain {
+        Some(_) if settings.public_url.is_https() => format!("__Secure-{SESSION}"),
+        _ => prefixed(&settings.public_url, SESSION),
+    }
+}
+
+/// A `Set-Cookie` line with a session's token.
+pub(crate) fn set_session(settings: &Settings, token: &str) -> HeaderValue {
+    build_session(settings, token, settings.session_absolute)
+}
+
+/// A `Set-Cookie` line that removes the session.
+pub(crate) fn remove_session(settings: &Settings) -> HeaderValue {
+    build_session(settings, "", Duration::zero())
+}
+
+fn build_session(settings: &Settings, value: &str, lives: Duration) -> HeaderValue {
+    let line = build(&settings.public_url, &session_name(settings), value, lives.num_seconds());
+    match (&settings.cookie_domain, line.to_str()) {
+        (Some(domain), Ok(text)) => HeaderValue::try_from(format!("{text}; Domain={domain}")).unwrap_or(line),
+        _ => line,
+    }
 }
 
 /// What the names of all flow cookies begin with.
@@ -85,24 +109,23 @@ pub(crate) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn public(text: &str) -> PublicUrl {
-        PublicUrl::parse(text).unwrap()
-    }
-
     /// CK-01.
     #[test]
     fn attributes() {
-        let https = public("https://auth.example.com");
+        let https = Settings::at("https://auth.example.com");
         assert_eq!(
-            set(&https, &session_name(&https), "v", Duration::days(30)),
+            set_session(&https, "v"),
             "__Host-vestibule_session=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Secure"
         );
-        let loopback = public("http://localhost:3000");
+        let loopback = Settings::at("http://localhost:3000");
+        assert_eq!(remove_session(&loopback), "vestibule_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+        let shared = Settings { cookie_domain: Some("example.com".to_owned()), ..https };
         assert_eq!(
-            remove(&loopback, &session_name(&loopback)),
-            "vestibule_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"
+            set_session(&shared, "v"),
+            "__Secure-vestibule_session=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Secure; Domain=example.com"
         );
-        let longest = set(&https, &session_name(&https), &"v".repeat(43), Duration::days(3_650));
+        assert!(remove_session(&shared).to_str().unwrap().ends_with("; Max-Age=0; Secure; Domain=example.com"));
+        let longest = set_session(&shared, &"v".repeat(43));
         assert!(longest.len() < 200, "{}", longest.len());
     }
 

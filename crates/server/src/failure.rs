@@ -33,6 +33,8 @@ pub(crate) struct Fields {
     pub(crate) allow: Option<&'static str>,
     /// How to authenticate, for a 401 (RFC 9110 §11.6.1).
     pub(crate) challenge: &'static str,
+    /// Where to sign in, for a proxy that asked on behalf of a browser.
+    pub(crate) location: Option<String>,
 }
 
 impl Deref for Failure {
@@ -62,6 +64,7 @@ impl Failure {
             allow: None,
             // The usual word for a session.
             challenge: "Cookie",
+            location: None,
         }))
     }
 
@@ -105,6 +108,11 @@ impl Failure {
         self
     }
 
+    pub(crate) fn location(mut self, url: impl Into<String>) -> Self {
+        self.location = Some(url.into());
+        self
+    }
+
     /// The problem document.
     pub(crate) fn problem(&self) -> Response {
         let mut body = json!({
@@ -138,6 +146,9 @@ impl Failure {
         }
         if let Some(methods) = self.allow {
             headers.insert(header::ALLOW, HeaderValue::from_static(methods));
+        }
+        if let Some(location) = self.location.as_deref().and_then(|url| HeaderValue::try_from(url).ok()) {
+            headers.insert(header::LOCATION, location);
         }
         if self.status == 401 {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(self.challenge));

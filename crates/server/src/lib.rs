@@ -14,6 +14,7 @@ mod client;
 mod cookies;
 mod edge;
 mod failure;
+mod forward_auth;
 mod health;
 mod limits;
 mod origin_check;

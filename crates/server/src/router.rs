@@ -16,7 +16,8 @@ use vestibule_core::code::ErrorCode;
 use vestibule_registry::RouteKind;
 
 use crate::{
-    App, admin, edge, failure::Failure, health, pages, password, paths::Paths, providers, session, sign_in, unlink,
+    App, admin, edge, failure::Failure, forward_auth, health, pages, password, paths::Paths, providers, session,
+    sign_in, unlink,
 };
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
@@ -49,6 +50,7 @@ fn fixed() -> Paths<App> {
         .route("/api/auth/sessions", get(session::list_own))
         .route("/api/auth/sessions/{id}", delete(session::end_own))
         .route("/api/auth/logout", post(session::logout))
+        .route("/api/auth/verify", get(forward_auth::verify))
         .route("/api/auth/password", post(password::sign_in))
         .route("/api/auth/links/{id}", delete(unlink::unlink))
         .route("/healthz", get(health::live))

@@ -134,6 +134,8 @@ fn settings(config: &Config) -> Result<Settings, OutgoingError> {
         allowed_return_origins: config.allowed_return_origins.clone(),
         session_idle: lifetime(config.session.idle),
         session_absolute: lifetime(config.session.absolute),
+        cookie_domain: config.session.cookie_domain.clone(),
+        forward_auth: config.forward_auth.clone(),
         trusted_proxies: config.network.trusted_proxies.clone(),
         limits: Limits {
             authorize: config.limits.authorize_per_minute,

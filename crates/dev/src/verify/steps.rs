@@ -139,6 +139,7 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     // The tests package starts `node tests/real_op/op.mjs`, and the program as a process of its own, which cargo does
     // not build for tests of another package.
     tools::npm_packages(context.workspace, "tests/real_op")?;
+    tools::proxies(context.workspace)?;
     context.build_program()?;
     count(context.cargo("test --workspace --no-fail-fast"), Tally::read_cargo)
 }

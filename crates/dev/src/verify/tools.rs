@@ -73,20 +73,44 @@ pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<P
     if let Some(path) = find_chromium() {
         return Ok(path);
     }
-    let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();
-    let may_install = asks("id -u").as_deref() == Some("0") && asks("command -v apt-get").is_some();
-    if may_install {
-        let apt = || Program::new("apt-get", workspace.root()).variable("DEBIAN_FRONTEND", "noninteractive");
-        console::line("Installing Chromium from the system's packages.");
-        apt().words("update --quiet").run()?;
-        apt().words("install --quiet --yes --no-install-recommends chromium fonts-dejavu-core").run()?;
-    }
+    install(workspace, "Chromium", "chromium fonts-dejavu-core")?;
     find_chromium().ok_or_else(|| {
         Error::Refused(String::from(
             "No Chromium was found. Install it (Debian and Ubuntu: `sudo apt-get install chromium fonts-dejavu-core`), \
              or name one: `cargo dev test --chromium /path/to/chromium`.",
         ))
     })
+}
+
+/// The proxies that forward-auth is tried with, in Debian's places.
+const PROXIES: &[&str] = &["/usr/sbin/nginx", "/usr/bin/caddy"];
+
+/// nginx and Caddy: there, or installed.
+pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
+    let missing = || PROXIES.iter().any(|path| !Path::new(path).is_file());
+    if missing() {
+        install(workspace, "nginx and Caddy", "nginx-light caddy")?;
+    }
+    if missing() {
+        return Err(Error::Refused(format!(
+            "The tests of forward-auth need {}. Install them (Debian and Ubuntu: `sudo apt-get install nginx-light caddy`).",
+            PROXIES.join(" and ")
+        )));
+    }
+    Ok(())
+}
+
+/// Installs packages of the system where that needs no decision of a person: as root, with apt. Elsewhere nothing happens.
+fn install(workspace: &Workspace, what: &str, packages: &str) -> Result<(), Error> {
+    let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();
+    let may_install = asks("id -u").as_deref() == Some("0") && asks("command -v apt-get").is_some();
+    if !may_install {
+        return Ok(());
+    }
+    let apt = || Program::new("apt-get", workspace.root()).variable("DEBIAN_FRONTEND", "noninteractive");
+    console::line(&format!("Installing {what} from the system's packages."));
+    apt().words("update --quiet").run()?;
+    apt().words("install --quiet --yes --no-install-recommends").words(packages).run()
 }
 
 fn find_chromium() -> Option<PathBuf> {

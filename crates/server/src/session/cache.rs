@@ -14,7 +14,7 @@ use serde_json::json;
 use vestibule_core::{clock::Timestamp, ids::SessionId};
 use vestibule_store::{SessionWithUser, StoreError, User};
 
-use crate::App;
+use crate::{App, forward_auth::Remote};
 
 /// How long a session is believed without asking the database: the longest that a change made by another node or from
 /// the shell takes to be seen here.
@@ -29,6 +29,8 @@ pub(crate) struct CachedSession {
     pub(crate) user: User,
     /// The body of `GET /api/auth/session`, made once.
     pub(crate) json: Bytes,
+    /// What forward-auth tells an application, made once.
+    pub(crate) remote: Remote,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
     remembered: AtomicI64,
 }
@@ -110,7 +112,7 @@ impl CachedSession {
             "expires_at": session.ends_at(),
         });
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
-        Arc::new(Self { json: body.to_string().into(), session, user, remembered })
+        Arc::new(Self { json: body.to_string().into(), remote: Remote::new(&user), session, user, remembered })
     }
 
     /// True for one caller in each period.

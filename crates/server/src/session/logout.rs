@@ -46,7 +46,7 @@ pub(crate) async fn logout(State(app): State<App>, client: Client, headers: Head
     };
     let public_url = &app.settings.public_url;
     let lines = [
-        cookies::remove(public_url, &cookies::session_name(public_url)),
+        cookies::remove_session(&app.settings),
         cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED),
     ];
     for line in lines {

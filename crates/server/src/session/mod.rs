@@ -40,9 +40,7 @@ pub(crate) fn begin(app: &App, client: &Client, headers: &HeaderMap) -> (NewSess
 
 /// The `Set-Cookie` line for a session's token.
 pub(crate) fn cookie(app: &App, token: &Secret) -> HeaderValue {
-    let public_url = &app.settings.public_url;
-    let lives = app.settings.session_absolute;
-    let mut line = cookies::set(public_url, &cookies::session_name(public_url), token.expose(), lives);
+    let mut line = cookies::set_session(&app.settings, token.expose());
     line.set_sensitive(true);
     line
 }
@@ -59,7 +57,7 @@ pub(crate) fn form_token(app: &App, headers: &HeaderMap) -> Option<String> {
 }
 
 fn token<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    let name = cookies::session_name(&app.settings.public_url);
+    let name = cookies::session_name(&app.settings);
     let token = cookies::find(headers, &name)?;
     let shape = token.len() == 43 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     shape.then_some(token)

@@ -99,9 +99,7 @@ pub(crate) async fn end_own(
     app.sessions.end([session]).await;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if session == current.session.id {
-        let public_url = &app.settings.public_url;
-        let line = cookies::remove(public_url, &cookies::session_name(public_url));
-        response.headers_mut().append(header::SET_COOKIE, line);
+        response.headers_mut().append(header::SET_COOKIE, cookies::remove_session(&app.settings));
     }
     Ok(response)
 }

@@ -40,7 +40,8 @@ impl ReturnTo {
         format!("&return_to={encoded}")
     }
 
-    fn accept(text: &str, settings: &Settings) -> Option<Self> {
+    /// The place, if it is safe.
+    pub(crate) fn accept(text: &str, settings: &Settings) -> Option<Self> {
         if text.len() > MAX_LENGTH || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return None;
         }
@@ -111,22 +112,11 @@ fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    use chrono::Duration;
-    use vestibule_core::public_url::PublicUrl;
-
     use super::*;
-    use crate::Limits;
 
     fn settings() -> Settings {
-        Settings {
-            public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
-            allowed_return_origins: vec!["https://app.example.com".to_owned()],
-            session_idle: Duration::hours(12),
-            session_absolute: Duration::days(30),
-            trusted_proxies: Vec::new(),
-            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
-            branding: crate::Branding::default(),
-        }
+        let allowed_return_origins = vec!["https://app.example.com".to_owned()];
+        Settings { allowed_return_origins, ..Settings::at("https://auth.example.com") }
     }
 
     fn accepted(text: &str) -> Option<String> {

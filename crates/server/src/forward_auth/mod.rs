@@ -1,0 +1,92 @@
+//! `GET /api/auth/verify`: a proxy asks whether a request for an application may pass.
+//!
+//! ```text
+//! X-Forwarded-* of a trusted proxy ─▶ Asked ─▶ rule ─▶ anyone, or the session of the cookie
+//!     200 + Remote-User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 400 unclear
+//! ```
+//! Owns what the proxy is told. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
+//! [`session`](crate::session)'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx.
+
+mod asked;
+mod remote;
+
+use axum::{
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use vestibule_core::{
+    code::ErrorCode,
+    forward_auth::{Allow, find_rule},
+};
+use vestibule_store::User;
+
+use crate::{App, answer::see_other, client::Client, failure::Failure, session};
+
+use asked::Asked;
+pub(crate) use remote::Remote;
+
+pub(crate) async fn verify(
+    State(app): State<App>,
+    client: Client,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let can_redirect = can_redirect(query.as_deref().unwrap_or_default())?;
+    let answer = decide(&app, &client, &headers, can_redirect).await;
+    let status = answer.as_ref().map_or_else(|failure| failure.http_status(), Response::status);
+    metrics::counter!("vestibule_forward_auth_total", "status" => status.as_str().to_owned()).increment(1);
+    answer
+}
+
+/// nginx turns every answer but 2xx, 401 and 403 into a 500. With `?redirect=401` the login page comes in the `Location`
+/// of a 401, and the proxy sends the browser there.
+fn can_redirect(query: &str) -> Result<bool, Failure> {
+    let mut wishes = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "redirect");
+    match (wishes.next().map(|(_, value)| value).as_deref(), wishes.next()) {
+        (None, _) => Ok(true),
+        (Some("401"), None) => Ok(false),
+        _ => Err(Failure::new(ErrorCode::InvalidParameter).detail("`redirect` may be `401`, once, or be left out.")),
+    }
+}
+
+async fn decide(app: &App, client: &Client, headers: &HeaderMap, can_redirect: bool) -> Result<Response, Failure> {
+    let asked = if client.by_trusted_proxy { Asked::read(headers)? } else { Asked::default() };
+    let allow = find_rule(&app.settings.forward_auth, &asked.target).map_err(|unclear| {
+        let detail = format!("The request {}, and a rule depends on it.", unclear.0);
+        Failure::new(ErrorCode::InvalidRequest).detail(detail)
+    })?;
+    match session::find(app, headers).await? {
+        Some(session) if admits(allow, &session.user) => {
+            Ok((StatusCode::OK, session.remote.headers()?).into_response())
+        }
+        Some(_) => {
+            Err(Failure::new(ErrorCode::Forbidden).detail("Ask the administrator for access to this application."))
+        }
+        None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::nobody()).into_response()),
+        None if !asked.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
+        None => send_to_login(app, &asked, can_redirect),
+    }
+}
+
+fn admits(allow: &Allow, user: &User) -> bool {
+    match allow {
+        Allow::Anyone | Allow::SignedIn => true,
+        Allow::Listed { groups, emails } => {
+            let in_group = user.groups.iter().any(|group| groups.contains(group));
+            in_group || (user.email_verified && user.email.as_ref().is_some_and(|email| emails.contains(email)))
+        }
+    }
+}
+
+/// Nobody is signed in, and a person waits. Only an application that they can come back to is worth the way.
+fn send_to_login(app: &App, asked: &Asked, can_redirect: bool) -> Result<Response, Failure> {
+    match asked.login_url(&app.settings) {
+        Some(login) if can_redirect => Ok(see_other(&login)),
+        Some(login) => Err(Failure::new(ErrorCode::Unauthenticated).location(login)),
+        None => Err(Failure::new(ErrorCode::Forbidden).detail(
+            "Nobody can be sent back to this application after signing in. Its origin is not one of \
+             `allowed_return_origins`.",
+        )),
+    }
+}

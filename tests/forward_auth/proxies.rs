@@ -1,0 +1,198 @@
+//! nginx and Caddy, as Debian ships them, with the configuration of `docs/forward-auth.md`.
+//!
+//! The application behind them answers with the headers that it was given.
+
+use std::{fmt::Write as _, net::SocketAddr, path::Path, process::Stdio};
+
+use axum::{Router, extract::Request, routing::any};
+use http::{HeaderMap, Method, StatusCode};
+use tempfile::TempDir;
+use tokio::{net::TcpListener, process::Command};
+use vestibule_tests::{Browser, Program, Setup, World};
+
+use crate::{CLICK, SCRIPT, trust_this_machine};
+
+/// A proxy between a house and an application.
+struct Front {
+    world: World,
+    /// What people type to reach the application.
+    application: String,
+    client: reqwest::Client,
+    /// Ends with the test.
+    _proxy: Program,
+    _folder: TempDir,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// Answers with the headers it was given that begin with `remote`, whatever stands between the words.
+async fn echo_headers() -> String {
+    async fn echo(request: Request) -> String {
+        let mut lines = format!("path {}\n", request.uri());
+        for (name, value) in request.headers().iter().filter(|(name, _)| name.as_str().starts_with("remote")) {
+            let _ = writeln!(lines, "{name}: {}", value.to_str().unwrap());
+        }
+        lines
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(any(echo))).await });
+    address.to_string()
+}
+
+/// The block of that language in the manual.
+fn documented(language: &str) -> String {
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/forward-auth.md")).unwrap();
+    let block = manual.split(&format!("```{language}\n")).nth(1).expect("a block of that language");
+    block.split("```").next().unwrap().to_owned()
+}
+
+/// Neither proxy says which port it was given when it asks for any. This loopback address is nobody else's, so a port
+/// that was free a moment ago still is.
+async fn free_address() -> SocketAddr {
+    TcpListener::bind("127.77.0.1:0").await.unwrap().local_addr().unwrap()
+}
+
+fn piped(program: &str, folder: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env("HOME", folder).stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+async fn nginx(folder: &Path, address: SocketAddr, locations: &str) -> Program {
+    let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
+    let temporary: String =
+        paths.iter().map(|name| format!("{name}_temp_path {}/{name};\n", folder.display())).collect();
+    let configuration = format!(
+        "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr notice;\nevents {{}}\nhttp {{\naccess_log off;\n\
+         {temporary}server {{\nlisten {address};\n{locations}\n}}\n}}\n",
+        folder = folder.display(),
+    );
+    std::fs::write(folder.join("nginx.conf"), configuration).unwrap();
+    let mut command = piped("/usr/sbin/nginx", folder);
+    command.args(["-e", "stderr", "-p", ".", "-c"]).arg(folder.join("nginx.conf"));
+    let mut proxy = Program::spawn(command);
+    proxy.until_log("using the \"epoll\" event method").await;
+    proxy
+}
+
+async fn caddy(folder: &Path, address: SocketAddr, site: &str) -> Program {
+    let place = format!("http://app.example.com:{} {{\nbind {}", address.port(), address.ip());
+    let site = site.replace("app.example.com {", &place);
+    let configuration = format!("{{\nadmin off\nauto_https off\n}}\n{site}");
+    std::fs::write(folder.join("Caddyfile"), configuration).unwrap();
+    let mut command = piped("/usr/bin/caddy", folder);
+    command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
+    let mut proxy = Program::spawn(command);
+    proxy.until_log("serving initial configuration").await;
+    proxy
+}
+
+impl Front {
+    async fn new(language: &str) -> Self {
+        let address = free_address().await;
+        let application = format!("http://app.example.com:{}", address.port());
+        let setup = Setup {
+            allowed_return_origins: vec![application.clone()],
+            surface: trust_this_machine,
+            ..Setup::default()
+        };
+        let (world, folder) = (World::with(setup).await, tempfile::tempdir().unwrap());
+        let house = format!("127.0.0.1:{}", world.site.base.port().unwrap());
+        let text = documented(language).replace("127.0.0.1:3000", &house);
+        let text = text.replace("127.0.0.1:8080", &echo_headers().await);
+        let proxy = match language {
+            "nginx" => nginx(folder.path(), address, &text).await,
+            _ => caddy(folder.path(), address, &text).await,
+        };
+        let client =
+            reqwest::Client::builder().resolve("app.example.com", address).resolve("evil.example", address).no_proxy();
+        let client = client.redirect(reqwest::redirect::Policy::none()).tls_certs_only([]).build().unwrap();
+        Self { world, application, client, _proxy: proxy, _folder: folder }
+    }
+
+    /// Asks the application at `host`, with the session cookie of `browser`.
+    async fn ask(&self, browser: &Browser, method: Method, url: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.request(method, url);
+        let cookies: Vec<String> = browser.cookies("session").iter().map(|(n, v)| format!("{n}={v}")).collect();
+        if !cookies.is_empty() {
+            request = request.header("cookie", cookies.join("; "));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = request.send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, body: response.text().await.unwrap() }
+    }
+}
+
+const PATH: &str = "/reports?year=2026&x=%2F";
+
+/// A stranger is sent to the login page and a script is told; a person passes, under their own name whatever they claim.
+async fn guards(front: &Front) {
+    let page = format!("{}{PATH}", front.application);
+    let nobody = front.world.browser();
+    let sent = front.ask(&nobody, Method::GET, &page, &[CLICK]).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+    let location = url::Url::parse(sent.headers["location"].to_str().unwrap()).unwrap();
+    assert!(location.as_str().starts_with(front.world.site.base.join("/login").unwrap().as_str()), "{location}");
+    assert_eq!(location.query_pairs().next().unwrap().1, page, "{location}");
+    for (method, header) in [(Method::GET, SCRIPT), (Method::POST, CLICK)] {
+        let told = front.ask(&nobody, method, &page, &[header]).await;
+        assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{}", told.body);
+    }
+
+    let noor = front.world.browser();
+    noor.sign_in_as("op", "noor").await;
+    let lies = [
+        CLICK,
+        ("remote-user", "root"),
+        ("Remote-Email", "root@example.com"),
+        ("remote-groups", "admins"),
+        ("remote_user", "root"),
+        ("remote_groups", "admins"),
+        ("x-forwarded-host", "evil.com"),
+        ("x-forwarded-uri", "/public"),
+    ];
+    let passed = front.ask(&noor, Method::GET, &page, &lies).await;
+    assert_eq!(passed.status, StatusCode::OK, "{}", passed.body);
+    let lines: Vec<&str> = passed.body.lines().filter(|line| !line.ends_with(": ")).collect();
+    let wanted = [&format!("path {PATH}"), "remote-user: noor", "remote-name: Noor al-Haddad", "remote-groups: guests"];
+    assert_eq!(lines.len(), wanted.len(), "{}", passed.body);
+    for line in wanted {
+        assert!(lines.contains(&line), "{line}: {}", passed.body);
+    }
+    assert_eq!(front.ask(&noor, Method::POST, &page, &[SCRIPT]).await.status, StatusCode::OK);
+
+    noor.post_form("/api/auth/logout", &[]).await;
+    assert_eq!(front.ask(&noor, Method::GET, &page, &[SCRIPT]).await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// Somebody else's host, by a person who may not come back there.
+async fn refuses_a_stranger(front: &Front) {
+    let nobody = front.world.browser();
+    let page = front.application.replace("app.example.com", "evil.example");
+    let answer = front.ask(&nobody, Method::GET, &page, &[CLICK]).await;
+    assert!(answer.headers.get("location").is_none(), "{}", answer.body);
+    assert!(!answer.body.contains("path /"), "the application was asked: {}", answer.body);
+}
+
+#[tokio::test]
+async fn nginx_asks_first() {
+    let front = Front::new("nginx").await;
+    guards(&front).await;
+    refuses_a_stranger(&front).await;
+}
+
+#[tokio::test]
+async fn caddy_asks_first() {
+    let front = Front::new("caddyfile").await;
+    guards(&front).await;
+    refuses_a_stranger(&front).await;
+}

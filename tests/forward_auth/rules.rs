@@ -1,0 +1,104 @@
+//! Rules: who gets through where.
+
+use http::StatusCode;
+use vestibule_core::{email::EmailAddress, forward_auth::Allow};
+use vestibule_tests::{Setup, World};
+
+use crate::{SCRIPT, behind_a_proxy, groups, identity, rule, trust_this_machine, verify, verify_at};
+
+fn with_rules() -> Setup {
+    Setup {
+        surface: |settings| {
+            trust_this_machine(settings);
+            let emails = ["wulan@example.com", "mei@example.com"].map(|text| EmailAddress::parse(text).unwrap());
+            settings.forward_auth = vec![
+                rule("app.example.com", "/public", Allow::Anyone),
+                rule("app.example.com", "/admin", groups(&["admins"])),
+                rule("mail.example.com", "/", Allow::Listed { groups: Vec::new(), emails: emails.to_vec() }),
+            ];
+        },
+        ..behind_a_proxy()
+    }
+}
+
+#[tokio::test]
+async fn people_and_places() {
+    let world = World::with(with_rules()).await;
+    let (nobody, amara, wulan, mei) = (world.browser(), world.browser(), world.browser(), world.browser());
+    for (browser, who) in [(&amara, "amara"), (&wulan, "wulan"), (&mei, "mei")] {
+        browser.sign_in_as("op", who).await;
+    }
+    for (host, uri, expected) in [
+        ("app.example.com", "/public", [200, 200, 200, 200]),
+        ("app.example.com", "/public/a?x=/admin", [200, 200, 200, 200]),
+        ("app.example.com", "/publicity", [401, 200, 200, 200]),
+        ("app.example.com", "/admin?x=/public", [401, 200, 403, 403]),
+        ("app.example.com", "/%61dmin/x", [401, 200, 403, 403]),
+        ("APP.example.com.", "/admin", [401, 200, 403, 403]),
+        ("app.example.com", "/", [401, 200, 200, 200]),
+        // mei has not verified her address.
+        ("mail.example.com", "/", [401, 403, 200, 403]),
+        ("other.example.com", "/", [401, 200, 200, 200]),
+    ] {
+        let mut found = [0; 4];
+        for (status, browser) in found.iter_mut().zip([&nobody, &amara, &wulan, &mei]) {
+            *status = verify_at(browser, SCRIPT, host, uri).await.status.as_u16();
+        }
+        assert_eq!(found, expected, "{host}{uri}");
+    }
+    let open = verify_at(&nobody, SCRIPT, "app.example.com", "/public").await;
+    assert_eq!(identity(&open), ["", "", "", ""], "nobody, and said so");
+    assert_eq!(identity(&verify_at(&wulan, SCRIPT, "app.example.com", "/public").await)[0], "wulan");
+}
+
+/// FA-05: where a rule depends on a path that two programs read in two ways, there is no answer for anybody.
+#[tokio::test]
+async fn ambiguous_paths() {
+    let world = World::with(with_rules()).await;
+    let (nobody, amara) = (world.browser(), world.browser());
+    amara.sign_in_as("op", "amara").await;
+    for uri in [
+        "/public/../admin",
+        "/public/%2e%2e/admin",
+        "/public/%2e%2e%2fadmin",
+        "/public/%252e%252e/admin",
+        "//admin",
+        "//public",
+        "/admin#/public",
+        "/public;/../admin",
+        "/public\\..\\admin",
+        "/public%00",
+        "public",
+        "https://app.example.com/public",
+    ] {
+        for browser in [&nobody, &amara] {
+            let answer = verify_at(browser, SCRIPT, "app.example.com", uri).await;
+            assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_request"), "{uri}");
+        }
+        assert_eq!(verify_at(&amara, SCRIPT, "other.example.com", uri).await.status, StatusCode::OK, "no rule: {uri}");
+    }
+}
+
+/// A proxy that forgets a header, or is not trusted, opens nothing.
+#[tokio::test]
+async fn what_a_rule_needs_must_be_said() {
+    let world = World::with(with_rules()).await;
+    let amara = world.browser();
+    amara.sign_in_as("op", "amara").await;
+    for headers in [
+        vec![SCRIPT],
+        vec![SCRIPT, ("x-forwarded-uri", "/public")],
+        vec![SCRIPT, ("x-forwarded-host", "app.example.com")],
+    ] {
+        let answer = verify(&amara, &headers).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{headers:?}");
+        assert!(answer.json()["detail"].as_str().unwrap().contains("trusted proxy"), "{}", answer.body);
+    }
+    let untrusting = Setup {
+        surface: |settings| settings.forward_auth = vec![rule("app.example.com", "/", Allow::Anyone)],
+        ..Setup::default()
+    };
+    let world = World::with(untrusting).await;
+    let answer = verify_at(&world.browser(), SCRIPT, "app.example.com", "/").await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
