@@ -78,10 +78,16 @@ pub(super) const STEPS: &[Step] = &[
         run: deny,
     },
     Step {
+        name: "editor",
+        about: "an editor that follows the #:schema lines says the right thing about our files and about mistakes",
+        hint: "Run `node --test` in tests/editor. If packages are missing: `npm ci` there.",
+        run: |context| node_folder(context, "tests/editor"),
+    },
+    Step {
         name: "real-op",
         about: "the certified provider that the tests sign in with works by itself",
         hint: "Run `node --test` in tests/real_op. If packages are missing: `npm ci` there.",
-        run: real_op,
+        run: |context| node_folder(context, "tests/real_op"),
     },
     Step {
         name: "test",
@@ -129,10 +135,10 @@ fn deny(context: &Context<'_>) -> Result<Tally, Failed> {
     check(program.words("--offline check --hide-inclusion-graph licenses bans sources"))
 }
 
-fn real_op(context: &Context<'_>) -> Result<Tally, Failed> {
-    const FOLDER: &str = "tests/real_op";
-    tools::npm_packages(context.workspace, FOLDER)?;
-    count(context.node_tests(&context.workspace.path(FOLDER)), Tally::read_node)
+/// Tests in JavaScript that need nothing of ours to be built.
+fn node_folder(context: &Context<'_>, folder: &str) -> Result<Tally, Failed> {
+    tools::npm_packages(context.workspace, folder)?;
+    count(context.node_tests(&context.workspace.path(folder)), Tally::read_node)
 }
 
 fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
