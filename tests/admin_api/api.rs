@@ -15,6 +15,11 @@ use vestibule_tests::{Answer, Browser, Setup, World};
 /// What the program sends.
 pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
 
+pub(crate) const PROVIDERS: &str = "/api/admin/providers";
+
+/// A secret that must be seen nowhere.
+pub(crate) const CANARY: &str = "canary-c1ient-s3cret-7f3a";
+
 /// A house whose provider `op` is in the configuration and makes everybody from example.com an administrator.
 pub(crate) struct Api {
     pub(crate) world: World,
@@ -70,6 +75,30 @@ impl Api {
 }
 
 impl Api {
+    /// Credentials of a Pocket ID at the upstream of the house.
+    pub(crate) fn credentials(&self, client_id: &str, secret: &str) -> Value {
+        json!({ "issuer_url": self.world.op.issuer(), "client_id": client_id, "client_secret": secret })
+    }
+
+    /// The provider `work`, complete, with the canary as its secret.
+    pub(crate) async fn create_work(&self, enabled: bool) {
+        let body = json!({ "id": "work", "definition": "pocketid", "enabled": enabled,
+            "credentials": self.credentials("work", CANARY) });
+        let answer = self.ask(Method::POST, PROVIDERS, Some(&body)).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    }
+
+    /// Every provider as it is stored.
+    pub(crate) async fn rows(&self) -> String {
+        format!("{:?}", self.world.house.store.list_providers().await.unwrap())
+    }
+
+    /// A stored secret, in clear.
+    pub(crate) async fn stored_secret(&self, id: &str, name: &str) -> Option<String> {
+        let row = self.world.house.store.find_provider(&id.parse().unwrap()).await.unwrap().unwrap();
+        row.record().credentials.text(name).map(str::to_owned)
+    }
+
     /// Another administrator, who has a password, so that no change here takes away the last way in.
     pub(crate) async fn create_local_administrator(&self, email: &str) {
         let administrator = LocalAdministrator {

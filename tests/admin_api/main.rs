@@ -2,7 +2,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod api;
+mod changing;
+mod creating;
 mod definitions;
 mod guard;
+mod lock_out;
 mod order;
 mod reading;

@@ -36,6 +36,13 @@ impl Credentials {
         self.values.insert(name, value);
     }
 
+    /// Takes a value away, and what was noted about it.
+    pub fn remove(&mut self, name: &str) {
+        self.values.remove(name);
+        self.origins.remove(name);
+        self.unreadable.remove(name);
+    }
+
     /// Notes that a value was supplied and cannot be read: [`CredentialsSchema::check`] then says `reason` instead of
     /// calling it missing. `reason` is a sentence without a full stop and holds no value.
     pub fn mark_unreadable(&mut self, name: impl Into<String>, reason: impl Into<String>, origin: Origin) {

@@ -31,4 +31,5 @@ pub mod random;
 pub mod seal;
 pub mod secret;
 pub mod settings;
+mod settings_parse;
 pub mod violation;

@@ -19,18 +19,8 @@ impl ProviderRow {
         for (name, value) in &self.public {
             credentials.insert(name, value.clone(), Origin::Admin);
         }
-        for (name, secret) in &self.secrets {
-            match secret.as_ref().map(|secret| serde_json::from_str::<Value>(secret.expose())) {
-                Ok(Ok(value)) => credentials.insert(name, value, Origin::Admin),
-                Ok(Err(_)) => {
-                    credentials.mark_unreadable(name, "the stored secret is damaged; enter it again", Origin::Admin);
-                }
-                Err(why) => {
-                    let reason =
-                        format!("{why}; enter this secret again, or start with the key that it was stored with");
-                    credentials.mark_unreadable(name, reason, Origin::Admin);
-                }
-            }
+        for name in self.secrets.keys() {
+            self.add_secret(name, &mut credentials);
         }
         let settings = self.settings.clone().unwrap_or_else(|why| {
             credentials.mark_unreadable("settings", why, Origin::Admin);
@@ -39,6 +29,21 @@ impl ProviderRow {
         });
         let origins = BTreeMap::from([(String::new(), Origin::Admin)]);
         ProviderRecord { id: self.id.clone(), owner: Owner::Admin, settings, credentials, origins }
+    }
+
+    /// Adds one of the stored secrets to `credentials`; one that does not open is marked.
+    pub fn add_secret(&self, name: &str, credentials: &mut Credentials) {
+        let Some(secret) = self.secrets.get(name) else { return };
+        match secret.as_ref().map(|secret| serde_json::from_str::<Value>(secret.expose())) {
+            Ok(Ok(value)) => credentials.insert(name, value, Origin::Admin),
+            Ok(Err(_)) => {
+                credentials.mark_unreadable(name, "the stored secret is damaged; enter it again", Origin::Admin);
+            }
+            Err(why) => {
+                let reason = format!("{why}; enter this secret again, or start with the key that it was stored with");
+                credentials.mark_unreadable(name, reason, Origin::Admin);
+            }
+        }
     }
 }
 

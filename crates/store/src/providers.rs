@@ -3,7 +3,7 @@
 //! Knows no definition: which credentials are secret is said by whoever writes them. A secret that does not open is one
 //! provider's trouble and never that of the list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
@@ -31,6 +31,9 @@ pub struct ProviderDraft {
     pub public: Map<String, Value>,
     /// Credentials that nobody reads again, each as JSON text.
     pub secrets: BTreeMap<String, Secret>,
+    /// Names of secrets that stay as they are stored, whether or not they open with today's key. One that is not stored
+    /// stays absent; one that is in `secrets` too is replaced.
+    pub kept: BTreeSet<String>,
 }
 
 /// A provider as it is stored.

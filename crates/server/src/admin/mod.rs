@@ -20,7 +20,7 @@ mod revision;
 
 use axum::{
     extract::DefaultBodyLimit,
-    routing::{get, post, put},
+    routing::{get, patch, post, put},
 };
 
 pub(crate) use guard::{Admin, find_token};
@@ -38,9 +38,14 @@ pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
         .route("/api/admin/definitions", get(definitions::list))
         .route("/api/admin/definitions/{id}", get(definitions::get))
         .route("/api/admin/definitions/{id}/credentials-schema", get(definitions::credentials_schema))
-        .route("/api/admin/providers", get(providers::list))
+        .route("/api/admin/providers", get(providers::list).merge(post(providers::create).layer(limit())))
         .route("/api/admin/providers/order", put(providers::order).layer(limit()))
-        .route("/api/admin/providers/{id}", get(providers::get).delete(providers::delete))
+        .route(
+            "/api/admin/providers/{id}",
+            get(providers::get).delete(providers::delete).merge(patch(providers::patch).layer(limit())),
+        )
+        .route("/api/admin/providers/{id}/check", post(providers::check))
+        .route("/api/admin/check", post(providers::check_draft).layer(limit()))
         .route("/api/admin/registry", get(registry::get))
         .route("/api/admin/reload", post(registry::reload))
 }

@@ -106,6 +106,16 @@ pub(crate) fn icon(name: Option<&str>) -> String {
     found.map_or_else(|| url("icons/key.svg").to_owned(), Clone::clone)
 }
 
+/// Whether an icon of that name is bundled.
+pub(crate) fn has_icon(name: &str) -> bool {
+    icon_names().any(|known| known == name)
+}
+
+/// The names of all bundled icons.
+pub(crate) fn icon_names() -> impl Iterator<Item = &'static str> {
+    SHELF.urls.keys().filter_map(|name| name.strip_prefix("icons/")?.strip_suffix(".svg"))
+}
+
 pub(crate) async fn serve(
     State(app): State<App>,
     Path(path): Path<String>,

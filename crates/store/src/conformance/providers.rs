@@ -1,6 +1,6 @@
 //! Providers that administrators own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
 use serde_json::{Map, json};
@@ -25,6 +25,7 @@ named![
     of_two_updates_at_once_one_wins,
     an_order_is_all_or_nothing,
     a_damaged_secret_is_one_providers_trouble,
+    a_kept_secret_stays_even_if_it_does_not_open,
     a_moved_secret_does_not_open,
     the_last_provider_with_an_administrator_stays,
     a_provider_in_use_is_deleted_by_force_only,
@@ -63,6 +64,7 @@ fn draft(id: &str) -> ProviderDraft {
         settings,
         public,
         secrets: secrets.into(),
+        kept: BTreeSet::new(),
     }
 }
 
@@ -179,6 +181,23 @@ async fn a_damaged_secret_is_one_providers_trouble(world: World) {
     assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
     assert_same(&rows[1], &draft("good"));
+}
+
+/// DB-11: a provider is disabled with the wrong key, and is whole again with the right one.
+async fn a_kept_secret_stays_even_if_it_does_not_open(world: World) {
+    create(&world, "work").await;
+    let id = provider("work");
+    world.backdoor.damage_secrets(&id).await.unwrap();
+    let mut changed = draft("work");
+    changed.settings.enabled = false;
+    changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
+    // Entered anew wins over kept; kept without being stored is nothing.
+    changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
+    let begun = event(&world, EventKind::ProviderChanged);
+    let done = world.store.update_provider(&changed, 1, Configured::default(), &begun).await.unwrap();
+    let Changed::Done(row) = done else { panic!("refused: {done:?}") };
+    let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];
+    assert_eq!(row.secrets, wanted.map(|(name, secret)| (name.to_owned(), secret)).into());
 }
 
 /// DB-12: neither between providers nor between fields.

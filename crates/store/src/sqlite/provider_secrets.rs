@@ -20,10 +20,14 @@ fn place(provider: &str, name: &str) -> String {
 }
 
 impl SqliteStore {
-    /// Adds to a batch that these are all the secrets of a provider.
+    /// Adds to a batch that these, and those that are kept, are all the secrets of a provider.
     pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderDraft) {
         let id = draft.id.as_str();
-        batch.push("delete from provider_secrets where provider = ").push_bind(id.to_owned()).push("; ");
+        batch.push("delete from provider_secrets where provider = ").push_bind(id.to_owned());
+        for name in draft.kept.iter().filter(|name| !draft.secrets.contains_key(*name)) {
+            batch.push(" and name <> ").push_bind(name.clone());
+        }
+        batch.push("; ");
         for (name, secret) in &draft.secrets {
             let sealed = self.keys.seal(self.random.as_ref(), &place(id, name), secret.expose().as_bytes());
             batch.push("insert into provider_secrets (provider, name, sealed) values (");

@@ -3,15 +3,24 @@
 //! A provider has one owner. Those of the configuration are shown and cannot be changed here; the others are rows of
 //! the database, which are read at each request: the registry may still serve what was there before.
 
+mod check;
+mod check_draft;
+mod create;
 mod delete;
+pub(crate) mod draft;
 mod find;
 mod get;
 mod list;
 mod order;
+mod patch;
 mod provider;
 mod save;
 
+pub(crate) use check::check;
+pub(crate) use check_draft::check_draft;
+pub(crate) use create::create;
 pub(crate) use delete::delete;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use order::order;
+pub(crate) use patch::patch;

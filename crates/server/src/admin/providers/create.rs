@@ -1,0 +1,46 @@
+//! `POST /api/admin/providers`: a new provider, switched off unless the request says otherwise.
+
+use axum::{extract::State, response::Response};
+use http::{HeaderValue, StatusCode, header};
+use vestibule_core::{code::ErrorCode, ids::ProviderId};
+use vestibule_store::{EventKind, StoreError};
+
+use super::{draft::Draft, find::is_configured, get::answer, save::settle};
+use crate::{
+    App,
+    admin::{Admin, body::JsonBody, query::Parameters},
+    failure::Failure,
+};
+
+pub(crate) async fn create(
+    State(app): State<App>,
+    admin: Admin,
+    parameters: Parameters,
+    body: JsonBody,
+) -> Result<Response, Failure> {
+    parameters.only(&[])?;
+    let registry = app.registry.load();
+    let draft = Draft::create(&body.0, &registry.catalogue)?;
+    let id = draft.record.id.clone();
+    if registry.slots.contains_key(&id) {
+        return Err(taken(&id, is_configured(&registry, &id)));
+    }
+    draft.check(|record| app.registry.bind(record))?;
+    let wanted = draft.to_store();
+    let event = admin.event(&app, EventKind::ProviderCreated, Some(format!("definition {}", wanted.definition)));
+    let row = match app.store.create_provider(&wanted, &event).await {
+        Err(StoreError::Conflict(_)) => return Err(taken(&id, false)),
+        row => row?,
+    };
+    let mut response = answer(&app, StatusCode::CREATED, &settle(&app, row).await);
+    // An id is always a header value.
+    if let Ok(location) = HeaderValue::try_from(format!("/api/admin/providers/{id}")) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+fn taken(id: &ProviderId, by_config: bool) -> Failure {
+    let by = if by_config { "A provider of the configuration" } else { "Another provider" };
+    Failure::new(ErrorCode::IdTaken).detail(format!("{by} has the id `{id}`. Choose another with `id`."))
+}

@@ -1,0 +1,69 @@
+//! Whose hands a stored secret was meant for: when a request changes where it is sent, it has to be entered again.
+//!
+//! Otherwise whoever may change an address, and was never shown the secret, could have it sent to themselves (AD-04).
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use vestibule_core::{ids::DefinitionId, violation::Violations};
+use vestibule_registry::CatalogueEntry;
+use vestibule_store::ProviderRow;
+
+use super::credentials::Supplied;
+
+/// The kept secrets that would go somewhere else. A definition decides about addresses and client authentication, so
+/// another one is another place.
+pub(super) fn find(
+    row: &ProviderRow,
+    definition: &DefinitionId,
+    supplied: &Supplied,
+    entry: Option<&CatalogueEntry>,
+) -> Violations {
+    let mut bad = Violations::default();
+    let changed = |name: &String| address(row.public.get(name)) != address(supplied.public.get(name));
+    let moved = *definition != row.definition || entry.is_some_and(|entry| addresses(entry).iter().any(changed));
+    if moved {
+        for name in &supplied.kept {
+            bad.push(format!("/credentials/{name}"), "enter it again: it would be sent to another address");
+        }
+    }
+    bad
+}
+
+/// A slash at the end makes no other place.
+fn address(value: Option<&Value>) -> Option<Value> {
+    match value {
+        Some(Value::String(text)) => Some(text.trim_end_matches('/').into()),
+        other => other.cloned(),
+    }
+}
+
+/// The credentials that addresses are made of: the issuer, every URL, and what the definition fills into its own.
+fn addresses(entry: &CatalogueEntry) -> BTreeSet<String> {
+    let definition = &entry.definition;
+    let endpoints = &definition.endpoints;
+    let own = [
+        &endpoints.authorization,
+        &endpoints.token,
+        &endpoints.userinfo,
+        &endpoints.jwks,
+        &endpoints.end_session,
+        &endpoints.pushed_authorization_request,
+    ];
+    let mut templates: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
+    templates.extend(definition.requests.iter().map(|request| request.url.as_str()));
+    let mut names = BTreeSet::from(["issuer_url".to_owned()]);
+    for (name, property) in entry.schema.as_json().get("properties").and_then(Value::as_object).into_iter().flatten() {
+        if property.get("format").is_some_and(|format| format == "uri") {
+            names.insert(name.clone());
+        }
+        // Such as an issuer with a tenant in it.
+        templates.extend(["const", "default"].iter().filter_map(|fixed| property.get(*fixed)?.as_str()));
+    }
+    let placeholders = |template: &str| -> Vec<String> {
+        let parts = template.split('{').skip(1);
+        parts.filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned())).collect()
+    };
+    names.extend(templates.into_iter().flat_map(placeholders));
+    names
+}

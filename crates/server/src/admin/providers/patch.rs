@@ -1,0 +1,63 @@
+//! `PATCH /api/admin/providers/{id}`: a JSON Merge Patch of settings and credentials. A request that changes nothing
+//! writes nothing.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use http::StatusCode;
+use vestibule_core::code::ErrorCode;
+use vestibule_store::{Changed, EventKind};
+
+use super::{
+    draft::Draft,
+    find::{self, Found},
+    get::answer,
+    save::{refused, settle},
+};
+use crate::{
+    App,
+    admin::{
+        Admin,
+        body::JsonBody,
+        configured::ConfiguredIds,
+        query::Parameters,
+        revision::{IfMatch, mismatch},
+    },
+    failure::Failure,
+};
+
+/// How often a patch that names no revision is put on top of what somebody else has just stored.
+const ATTEMPTS: usize = 3;
+
+pub(crate) async fn patch(
+    State(app): State<App>,
+    admin: Admin,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    parameters: Parameters,
+    body: JsonBody,
+) -> Result<Response, Failure> {
+    parameters.only(&[])?;
+    for _ in 0..ATTEMPTS {
+        let registry = app.registry.load();
+        let row = find::get(&app, &registry, &id).await?.into_row()?;
+        if_match.check(row.revision)?;
+        let draft = Draft::patch(&row, &body.0, &registry.catalogue)?;
+        draft.check(|record| app.registry.bind(record))?;
+        let changes: Vec<String> = draft.changes(&row).into_iter().collect();
+        if changes.is_empty() {
+            return Ok(answer(&app, StatusCode::OK, &Found::stored(row, &registry)));
+        }
+        let event = admin.event(&app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
+        let configured = ConfiguredIds::of(&registry);
+        let wanted = draft.to_store();
+        match app.store.update_provider(&wanted, row.revision, configured.borrowed(), &event).await? {
+            Changed::Done(row) => return Ok(answer(&app, StatusCode::OK, &settle(&app, row).await)),
+            Changed::Absent => return Err(ErrorCode::NotFound.into()),
+            Changed::Refused(ErrorCode::RevisionMismatch) if if_match == IfMatch::Any => {}
+            Changed::Refused(code) => return Err(refused(code)),
+        }
+    }
+    Err(mismatch(None))
+}

@@ -1,0 +1,210 @@
+//! `PATCH` and `DELETE /api/admin/providers/{id}`, and the order.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use vestibule_tests::Answer;
+
+use crate::api::{Api, CANARY, PROVIDERS, pointers, refusal};
+
+async fn patch(api: &Api, id: &str, body: Value) -> Answer {
+    api.ask(Method::PATCH, &format!("{PROVIDERS}/{id}"), Some(&body)).await
+}
+
+/// AD-03: left out or as it is shown = kept; null = cleared; empty or a mask = refused.
+#[tokio::test]
+async fn a_secret_is_kept_cleared_or_entered_and_never_guessed() {
+    let api = Api::new().await;
+    api.create_work(true).await;
+    for kept in [
+        json!({ "display_name": "A" }),
+        json!({ "credentials": {} }),
+        json!({ "display_name": "B", "credentials": { "client_secret": { "set": true } } }),
+    ] {
+        let answer = patch(&api, "work", kept.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{kept} {}", answer.body);
+        assert_eq!(answer.json()["credentials"]["client_secret"], json!({ "set": true }));
+        assert_eq!(api.stored_secret("work", "client_secret").await.as_deref(), Some(CANARY));
+    }
+    for refused in [
+        json!(""),
+        json!("  "),
+        json!("********"),
+        json!("••••••"),
+        json!("..."),
+        json!(" x"),
+        json!("x\n"),
+        json!("a\nb"),
+        json!(7),
+        json!(true),
+        json!({ "set": false }),
+        json!({ "set": true, "x": 1 }),
+        json!(["x"]),
+    ] {
+        let answer = patch(&api, "work", json!({ "credentials": { "client_secret": refused } })).await;
+        assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()), "{refused}");
+        assert_eq!(pointers(&answer), ["/credentials/client_secret"], "{refused}");
+    }
+    assert_eq!(api.stored_secret("work", "client_secret").await.as_deref(), Some(CANARY));
+    // Enabled and required: it cannot be cleared before the provider is switched off.
+    for clear in [json!({ "client_secret": null }), json!(null)] {
+        let answer = patch(&api, "work", json!({ "credentials": clear })).await;
+        assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()));
+    }
+    let off = patch(&api, "work", json!({ "enabled": false, "credentials": { "client_secret": null } })).await;
+    assert_eq!((off.status, off.json()["credentials"].get("client_secret")), (StatusCode::OK, None));
+    assert_eq!(api.stored_secret("work", "client_secret").await, None);
+    let answer = patch(&api, "work", json!({ "enabled": true })).await;
+    assert_eq!(
+        (refusal(&answer), pointers(&answer)),
+        ((422, "invalid_credentials".into()), vec!["/credentials/client_secret".into()])
+    );
+    let nothing = patch(&api, "work", json!({ "credentials": { "client_secret": { "set": true } } })).await;
+    assert_eq!(pointers(&nothing), ["/credentials/client_secret"], "there is nothing to keep");
+}
+
+/// AD-04.
+#[tokio::test]
+async fn a_secret_does_not_follow_to_another_address() {
+    let api = Api::new().await;
+    api.create_work(false).await;
+    let other = json!({ "issuer_url": "https://evil.example" });
+    for moved in [
+        json!({ "credentials": other }),
+        json!({ "credentials": { "issuer_url": "https://evil.example", "client_secret": { "set": true } } }),
+        json!({ "definition": "oidc" }),
+        json!({ "credentials": { "issuer_url": null } }),
+    ] {
+        let answer = patch(&api, "work", moved.clone()).await;
+        assert_eq!(refusal(&answer), (422, "secret_required".to_owned()), "{moved} {}", answer.body);
+        assert_eq!(pointers(&answer), ["/credentials/client_secret"]);
+    }
+    // The same rule for a dry run, which would send the secret too.
+    let draft = json!({ "id": "work", "definition": "pocketid", "credentials": { "issuer_url": "https://evil.example",
+        "client_id": "work", "client_secret": { "set": true } } });
+    let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
+    assert_eq!(refusal(&answer), (422, "secret_required".to_owned()), "{}", answer.body);
+    let issuer = api.world.op.issuer();
+    for still in [
+        json!({ "credentials": { "issuer_url": format!("{issuer}/") } }),
+        json!({ "credentials": { "issuer_url": format!(" {issuer}/.well-known/openid-configuration") } }),
+        json!({ "credentials": { "client_id": "other" } }),
+        json!({ "credentials": { "issuer_url": "https://id.example", "client_secret": "entered again" } }),
+    ] {
+        let answer = patch(&api, "work", still.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{still} {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn two_administrators_at_once_do_not_overwrite_each_other() {
+    let api = Api::new().await;
+    api.create_work(false).await;
+    let path = format!("{PROVIDERS}/work");
+    let with = async |method: Method, tag: &str, body: Option<Value>| {
+        api.ask_with(method, &path, &[("if-match", tag)], body.map(|body| body.to_string())).await
+    };
+    let one = with(Method::PATCH, "\"1\"", Some(json!({ "display_name": "One" }))).await;
+    assert_eq!((one.status, one.header("etag")), (StatusCode::OK, Some("\"2\"")));
+    for late in ["\"1\"", "W/\"2\"", "\"x\""] {
+        let answer = with(Method::PATCH, late, Some(json!({ "display_name": "Two" }))).await;
+        assert_eq!(refusal(&answer), (412, "revision_mismatch".to_owned()), "{late}");
+        assert_eq!(refusal(&with(Method::DELETE, late, None).await), (412, "revision_mismatch".to_owned()));
+    }
+    let same = with(Method::PATCH, "\"2\"", Some(json!({ "display_name": "One" }))).await;
+    assert_eq!(same.header("etag"), Some("\"2\""), "nothing changed, so nothing was written");
+    let read = api.get(&path).await;
+    assert_eq!((read.header("etag"), &read.json()["name"]), (Some("\"2\""), &json!("One")));
+    assert_eq!(with(Method::DELETE, "\"2\"", None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(refusal(&api.get(&path).await), (404, "not_found".to_owned()));
+}
+
+#[tokio::test]
+async fn a_patch_without_a_revision_goes_on_top_of_others() {
+    let api = Api::new().await;
+    api.create_work(false).await;
+    let (one, other) = tokio::join!(
+        patch(&api, "work", json!({ "display_name": "One" })),
+        patch(&api, "work", json!({ "sort_order": 5 }))
+    );
+    assert_eq!((one.status, other.status), (StatusCode::OK, StatusCode::OK));
+    let now = api.get(&format!("{PROVIDERS}/work")).await.json();
+    assert_eq!((&now["name"], &now["settings"]["sort_order"], &now["revision"]), (&json!("One"), &json!(5), &json!(3)));
+}
+
+#[tokio::test]
+async fn null_gives_a_setting_its_default_back() {
+    let api = Api::new().await;
+    api.create_work(false).await;
+    let set = json!({ "display_name": "A", "scopes": ["x"], "required_claims": { "hd": "a", "tid": ["b"] }, "auto_register": false });
+    patch(&api, "work", set).await;
+    let clear = json!({ "settings": { "display_name": null, "scopes": null, "required_claims": { "hd": null }, "auto_register": null } });
+    let now = patch(&api, "work", clear).await.json();
+    assert_eq!((&now["name"], &now["settings"]["display_name"]), (&json!("Pocket ID"), &json!(null)));
+    assert_eq!((&now["settings"]["scopes"], &now["settings"]["auto_register"]), (&json!([]), &json!(true)));
+    assert_eq!(now["settings"]["required_claims"], json!({ "tid": ["b"] }));
+}
+
+#[tokio::test]
+async fn what_cannot_be_changed_is_refused() {
+    let api = Api::new().await;
+    api.create_work(false).await;
+    for (id, body, code, wanted) in [
+        ("work", json!({ "id": "other" }), (422, "invalid_id"), &["/id"][..]),
+        ("work", json!({ "enabled": "yes" }), (422, "invalid_parameter"), &["/enabled"]),
+        ("work", json!({ "owner": "config" }), (422, "unknown_field"), &["/owner"]),
+        ("work", json!({ "callback_path": "/api/admin/x" }), (422, "invalid_parameter"), &["/callback_path"]),
+        ("work", json!({ "definition": "none" }), (422, "invalid_parameter"), &["/definition"]),
+        (
+            "work",
+            json!({ "credentials": { "client_secert": "x" } }),
+            (422, "invalid_credentials"),
+            &["/credentials/client_secert"],
+        ),
+        ("op", json!({ "enabled": false }), (409, "managed_by_config"), &[]),
+        ("op", json!({ "nonsense": 1 }), (409, "managed_by_config"), &[]),
+        ("none", json!({}), (404, "not_found"), &[]),
+    ] {
+        let answer = patch(&api, id, body.clone()).await;
+        assert_eq!(refusal(&answer), (code.0, code.1.to_owned()), "{body}: {}", answer.body);
+        assert_eq!(pointers(&answer), wanted, "{body}");
+    }
+    let answer = api.ask(Method::DELETE, &format!("{PROVIDERS}/op"), None).await;
+    assert_eq!(refusal(&answer), (409, "managed_by_config".to_owned()));
+    assert!(patch(&api, "work", json!({ "id": "work" })).await.status.is_success(), "the same id is no change");
+}
+
+/// A change is in force when its answer arrives.
+#[tokio::test]
+async fn switching_off_and_deleting_take_effect_at_once() {
+    let api = Api::new().await;
+    api.create_work(true).await;
+    let browser = api.world.browser();
+    let authorize = "/api/auth/providers/work/authorize";
+    assert_eq!(browser.get(authorize).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(patch(&api, "work", json!({ "enabled": false })).await.json()["state"], json!("disabled"));
+    assert_eq!(browser.get_json(authorize).await.code(), "unknown_provider");
+    assert_eq!(patch(&api, "work", json!({ "enabled": true })).await.json()["state"], json!("ready"));
+    assert_eq!(browser.get(authorize).await.status, StatusCode::SEE_OTHER);
+    let gone = api.ask(Method::DELETE, &format!("{PROVIDERS}/work"), None).await;
+    assert_eq!((gone.status, &*gone.body), (StatusCode::NO_CONTENT, ""));
+    assert_eq!(browser.get_json(authorize).await.code(), "unknown_provider");
+    assert!(api.get("/api/admin/definitions/pocketid").await.status.is_success(), "the definition stays");
+}
+
+#[tokio::test]
+async fn an_order_is_all_or_nothing() {
+    let api = Api::new().await;
+    for id in ["google", "github", "discord"] {
+        assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": id }))).await.status, StatusCode::CREATED);
+    }
+    let order =
+        async |ids: Value| api.ask(Method::PUT, "/api/admin/providers/order", Some(&json!({ "ids": ids }))).await;
+    let ids = |answer: &Answer| -> Vec<String> {
+        let items = answer.json()["items"].as_array().unwrap().clone();
+        items.iter().map(|item| item["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids(&order(json!(["github", "discord", "google"])).await), ["github", "discord", "google", "op"]);
+    assert_eq!(order(json!(["google", "none"])).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(order(json!(["google", "op"])).await.status, StatusCode::CONFLICT);
+    assert_eq!(ids(&api.get(PROVIDERS).await), ["github", "discord", "google", "op"]);
+}

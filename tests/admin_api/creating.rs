@@ -1,0 +1,171 @@
+//! `POST /api/admin/providers`: from a few values to a provider that people sign in with.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use vestibule_demo_idp::{Client, Options};
+use vestibule_tests::Setup;
+
+use crate::api::{Api, CANARY, PROVIDERS, pointers, refusal};
+
+/// A client `work` at the provider, whose secret is the canary.
+fn with_work(options: &mut Options) {
+    let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
+    options.clients.push(Client::confidential("work", CANARY, &callback));
+}
+
+/// A house whose upstream knows the client `work`.
+async fn with_upstream() -> Api {
+    Api::with(Setup { upstream: with_work, ..Setup::default() }).await
+}
+
+#[tokio::test]
+async fn only_credentials_are_needed_and_people_sign_in_at_once() {
+    let api = with_upstream().await;
+    let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "display_name": "Work",
+        "credentials": api.credentials("work", CANARY) });
+    let answer = api.ask(Method::POST, PROVIDERS, Some(&body)).await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+    assert_eq!(answer.header("location"), Some("/api/admin/providers/work"));
+    assert_eq!(answer.header("etag"), Some("\"1\""));
+    let created = answer.json();
+    assert_eq!((&created["state"], &created["faults"]), (&json!("ready"), &json!([])));
+    assert_eq!(
+        (&created["owner"], &created["revision"], &created["name"]),
+        (&json!("admin"), &json!(1), &json!("Work"))
+    );
+    assert_eq!(created["credentials"]["client_secret"], json!({ "set": true }));
+    assert_eq!(created["origins"]["credentials"]["client_id"], json!({ "kind": "admin" }));
+    assert_eq!(created["origins"]["settings"]["display_name"], json!({ "kind": "admin" }));
+    assert_eq!(created["origins"]["settings"]["linking"], json!({ "kind": "built_in" }));
+    let browser = api.world.browser();
+    assert!(browser.get("/login").await.body.contains("Sign in with Work"));
+    assert_eq!(browser.sign_in("work").await.location().unwrap().path(), "/");
+    assert_eq!(browser.get_json("/api/auth/session").await.json()["provider"], json!("work"));
+    let event = api.world.audit().await.into_iter().find(|event| event.event.event.as_str() == "provider_created");
+    let event = event.unwrap().event;
+    assert_eq!(event.provider, Some("work".parse().unwrap()));
+    assert!(matches!(event.actor, vestibule_store::Actor::Token(_)), "{event:?}");
+}
+
+#[tokio::test]
+async fn id_and_definition_are_each_others_default() {
+    let api = Api::new().await;
+    for (body, wanted) in [
+        (json!({ "definition": "google" }), ("google", "google")),
+        (json!({ "id": "github" }), ("github", "github")),
+        (json!({ "id": "other", "definition": "google" }), ("other", "google")),
+    ] {
+        let created = api.ask(Method::POST, PROVIDERS, Some(&body)).await.json();
+        let found = (created["id"].as_str().unwrap(), created["definition"].as_str().unwrap());
+        assert_eq!(found, wanted);
+        assert_eq!((&created["state"], &created["settings"]["enabled"]), (&json!("disabled"), &json!(false)));
+    }
+    // What the definition itself says counts, and its origin is shown.
+    let google = api.get(&format!("{PROVIDERS}/google")).await.json();
+    assert_eq!(google["credentials"]["issuer_url"], json!("https://accounts.google.com"));
+    assert_eq!(google["origins"]["credentials"]["issuer_url"], json!({ "kind": "built_in" }));
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_provider_is_refused_with_its_places() {
+    let api = Api::new().await;
+    let before = api.rows().await;
+    let long = "a".repeat(64);
+    for (body, code, wanted) in [
+        (json!({}), (422, "invalid_id"), &["/id"][..]),
+        (json!({ "id": "No Id" }), (422, "invalid_id"), &["/id"]),
+        (json!({ "id": 1, "definition": null }), (422, "invalid_id"), &["/definition", "/id"]),
+        (json!({ "id": long }), (422, "invalid_id"), &["/id"]),
+        (json!({ "id": "none" }), (422, "invalid_parameter"), &["/definition"]),
+        (json!({ "id": "work", "definition": "poketid" }), (422, "invalid_parameter"), &["/definition"]),
+        (json!({ "id": "op", "definition": "pocketid" }), (409, "id_taken"), &[]),
+        (json!({ "id": "google", "enabld": true }), (422, "unknown_field"), &["/enabld"]),
+        (json!({ "id": "google", "settings": { "x": 1 } }), (422, "unknown_field"), &["/settings/x"]),
+        (json!({ "id": "google", "state": "ready" }), (422, "unknown_field"), &["/state"]),
+        (
+            json!({ "id": "google", "enabled": 1, "settings": { "enabled": true } }),
+            (422, "unknown_field"),
+            &["/enabled", "/settings/enabled"],
+        ),
+        (
+            json!({ "id": "google", "sort_order": "x", "linking": "?" }),
+            (422, "invalid_parameter"),
+            &["/linking", "/sort_order"],
+        ),
+        (json!({ "id": "google", "settings": { "linking": "?" } }), (422, "invalid_parameter"), &["/settings/linking"]),
+        (json!({ "id": "google", "icon": "https://evil.example/x.svg" }), (422, "invalid_parameter"), &["/icon"]),
+        (json!({ "id": "google", "icon": "javascript:alert(1)" }), (422, "invalid_parameter"), &["/icon"]),
+        (json!({ "id": "google", "callback_path": "/login" }), (422, "invalid_parameter"), &["/callback_path"]),
+        (
+            json!({ "id": "google", "authorize_params": { "state": "x" } }),
+            (422, "invalid_parameter"),
+            &["/authorize_params/state"],
+        ),
+        (json!({ "id": "google", "credentials": [] }), (422, "invalid_credentials"), &["/credentials"]),
+    ] {
+        let answer = api.ask(Method::POST, PROVIDERS, Some(&body)).await;
+        assert_eq!(refusal(&answer), (code.0, code.1.to_owned()), "{body}: {}", answer.body);
+        assert_eq!(pointers(&answer), wanted, "{body}");
+    }
+    assert_eq!(api.rows().await, before, "a refusal writes nothing");
+    let near = api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": "google", "enabld": true }))).await;
+    assert!(near.body.contains("did you mean `enabled`?"), "{}", near.body);
+    let near = api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": "work", "definition": "poketid" }))).await;
+    assert!(near.body.contains("did you mean `pocketid`?"), "{}", near.body);
+    let one = json!({ "id": "google" });
+    assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&one)).await.status, StatusCode::CREATED);
+    assert_eq!(refusal(&api.ask(Method::POST, PROVIDERS, Some(&one)).await), (409, "id_taken".to_owned()));
+}
+
+/// What people paste is mended where they can see it.
+#[tokio::test]
+async fn credentials_are_normalised_visibly() {
+    let api = Api::new().await;
+    let issuer = api.world.op.issuer().to_owned();
+    for (index, pasted) in [
+        format!(" {issuer}\n"),
+        format!("{issuer}/.well-known/openid-configuration"),
+        format!("{issuer}/.well-known/oauth-authorization-server/"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let credentials = json!({ "issuer_url": pasted, "client_id": " work ", "client_secret": CANARY });
+        let body = json!({ "id": format!("p{index}"), "definition": "pocketid", "credentials": credentials });
+        let created = api.ask(Method::POST, PROVIDERS, Some(&body)).await.json();
+        assert_eq!(created["credentials"]["issuer_url"], json!(issuer), "{pasted:?}");
+        assert_eq!(created["credentials"]["client_id"], json!("work"));
+    }
+}
+
+/// AD-07: what an administrator types is text, on every page.
+#[tokio::test]
+async fn a_display_name_is_text_and_nothing_else() {
+    let api = Api::new().await;
+    let name = "<script>alert(1)</script> & \"friends\"";
+    let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "display_name": name,
+        "credentials": api.credentials("work", CANARY) });
+    assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
+    let page = api.world.browser().get("/login").await;
+    assert!(!page.body.contains("<script>alert"), "{}", page.body);
+    assert!(page.body.contains("alert(1)"), "{}", page.body);
+    let hidden = json!({ "id": "google", "display_name": "a\u{202e}b" });
+    assert_eq!(pointers(&api.ask(Method::POST, PROVIDERS, Some(&hidden)).await), ["/display_name"]);
+}
+
+/// A provider that comes up slowly, or not at all, says so; it is stored all the same.
+#[tokio::test]
+async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
+    let api = Api::new().await;
+    let mut credentials = api.credentials("work", CANARY);
+    credentials["issuer_url"] = json!("http://localhost:1");
+    let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "credentials": credentials });
+    let answer = api.ask(Method::POST, PROVIDERS, Some(&body)).await;
+    let created: Value = answer.json();
+    assert_eq!((answer.status, &created["state"]), (StatusCode::CREATED, &json!("faulted")));
+    assert_eq!(
+        (&created["faults"][0]["stage"], &created["faults"][0]["code"]),
+        (&json!("resolve"), &json!("provider_unavailable"))
+    );
+    assert!(created["faults"][0]["next_retry_at"].is_string(), "{created}");
+}

@@ -1,0 +1,59 @@
+//! The lock-out guard: an administrator who can sign in is always left.
+
+use http::{Method, StatusCode};
+use serde_json::json;
+use vestibule_demo_idp::{Client, Options};
+use vestibule_tests::Setup;
+
+use crate::api::{Api, CANARY, PROVIDERS, refusal};
+
+fn with_work(options: &mut Options) {
+    let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
+    options.clients.push(Client::confidential("work", CANARY, &callback));
+}
+
+/// An administrator whose only way in is `work`, which administrators own.
+async fn administrator_by_work() -> Api {
+    let api = Api::with(Setup { upstream: with_work, ..Setup::default() }).await;
+    let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
+        "admin_email_domains": ["example.com"], "credentials": api.credentials("work", CANARY) });
+    assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
+    assert_eq!(api.world.browser().sign_in("work").await.status, StatusCode::SEE_OTHER);
+    api
+}
+
+/// AD-08.
+#[tokio::test]
+async fn the_last_way_in_is_neither_switched_off_nor_deleted() {
+    let api = administrator_by_work().await;
+    let path = format!("{PROVIDERS}/work");
+    let off = json!({ "enabled": false });
+    let before = api.rows().await;
+    for (method, path, body) in [
+        (Method::PATCH, path.clone(), Some(&off)),
+        (Method::DELETE, path.clone(), None),
+        (Method::DELETE, format!("{path}?force=true"), None),
+    ] {
+        let answer = api.ask(method.clone(), &path, body).await;
+        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{method} {path}");
+    }
+    assert_eq!(api.rows().await, before, "a refusal writes nothing");
+    assert_eq!(api.get(&path).await.json()["state"], json!("ready"));
+    api.create_local_administrator("root@example.com").await;
+    assert_eq!(api.ask(Method::PATCH, &path, Some(&off)).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_provider_in_use_is_deleted_on_purpose_only() {
+    let api = administrator_by_work().await;
+    api.create_local_administrator("root@example.com").await;
+    let path = format!("{PROVIDERS}/work");
+    let answer = api.ask(Method::DELETE, &path, None).await;
+    assert_eq!(refusal(&answer), (409, "in_use".to_owned()));
+    assert!(answer.body.contains("?force=true"), "{}", answer.body);
+    for force in ["false", "1", ""] {
+        let answer = api.ask(Method::DELETE, &format!("{path}?force={force}"), None).await;
+        assert!(matches!(answer.status.as_u16(), 409 | 422), "{force}");
+    }
+    assert_eq!(api.ask(Method::DELETE, &format!("{path}?force=true"), None).await.status, StatusCode::NO_CONTENT);
+}
