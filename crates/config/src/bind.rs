@@ -160,7 +160,7 @@ impl Binder<'_> {
                     }
                     path => sqlite(&self.base_dir.join(path)),
                 },
-                None => postgres(url),
+                None => Err(other_storage(url).to_owned()),
             },
         };
         self.one("storage.url", parsed)
@@ -177,8 +177,12 @@ impl Binder<'_> {
         if known && idle > absolute {
             let idle_path = KeyPath::new(["session", "idle"]);
             let written = self.layers.origin(&idle_path) != Origin::BuiltIn;
-            let path = if written { idle_path } else { KeyPath::new(["session", "absolute"]) };
-            self.refuse(&path, "makes `session.idle` longer than `session.absolute`; lower the one or raise the other");
+            if written {
+                self.refuse(&idle_path, "is longer than `session.absolute`; lower it, or raise the other");
+            } else {
+                let path = KeyPath::new(["session", "absolute"]);
+                self.refuse(&path, "is shorter than `session.idle`; raise it, or lower the other");
+            }
         }
         Some(Session { idle, absolute, cookie_domain })
     }
@@ -235,11 +239,14 @@ fn sqlite(path: &Path) -> Result<Secret, String> {
     Ok(Secret::new(format!("sqlite:{text}")))
 }
 
-fn postgres(url: &str) -> Result<Secret, String> {
-    let is_postgres = |url: &Url| matches!(url.scheme(), "postgres" | "postgresql");
-    match Url::parse(url) {
-        Ok(parsed) if is_postgres(&parsed) => Ok(Secret::new(url)),
-        _ => Err("must be `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`".to_owned()),
+/// Why a URL that is not SQLite's cannot be used. Holds nothing of it: it may have a password.
+fn other_storage(url: &str) -> &'static str {
+    match url.split_once(':') {
+        Some(("postgres" | "postgresql", _)) => {
+            "names a PostgreSQL database, which this version cannot use; write `sqlite:PATH`, such as \
+             `sqlite:data/vestibule.db`"
+        }
+        _ => "must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
     }
 }
 

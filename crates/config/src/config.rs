@@ -87,7 +87,7 @@ impl Config {
 /// The database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage {
-    /// `sqlite:` and an absolute path, `sqlite::memory:`, or a PostgreSQL URL, which may hold a password.
+    /// `sqlite:` and an absolute path, or `sqlite::memory:`.
     pub url: Secret,
 }
 

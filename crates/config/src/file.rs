@@ -73,9 +73,8 @@ impl Default for ConfigFile {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSection {
-    /// `sqlite:PATH` for the embedded database, or `postgres://USER:PASSWORD@HOST/NAME`. Default: `vestibule.db` in the
-    /// data folder.
-    #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db", "postgres://vestibule@db.internal/vestibule"]))]
+    /// `sqlite:PATH` for the embedded database. Default: `vestibule.db` in the data folder.
+    #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db"]))]
     pub(crate) url: Option<String>,
 }
 

@@ -143,7 +143,6 @@ fn the_embedded_database_follows_the_data_folder() {
         ("data_dir = \"/srv/v\"", "sqlite:/srv/v/vestibule.db"),
         ("storage.url = \"sqlite::memory:\"", "sqlite::memory:"),
         ("storage.url = \"sqlite:///srv/x.db\"", "sqlite:/srv/x.db"),
-        ("storage.url = \"postgres://me:pw@db/x\"", "postgres://me:pw@db/x"),
     ] {
         assert_eq!(config(toml, &[]).storage.url.expose(), url, "{toml}");
     }

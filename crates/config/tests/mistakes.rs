@@ -129,13 +129,11 @@ fn values_that_cannot_be_meant() {
         ),
         (
             "session.idle = \"31d\"",
-            "config.toml:1:16: `session.idle` makes `session.idle` longer than `session.absolute`; lower the one or raise \
-             the other",
+            "config.toml:1:16: `session.idle` is longer than `session.absolute`; lower it, or raise the other",
         ),
         (
             "session.absolute = \"1h\"",
-            "config.toml:1:20: `session.absolute` makes `session.idle` longer than `session.absolute`; lower the one or \
-             raise the other",
+            "config.toml:1:20: `session.absolute` is shorter than `session.idle`; raise it, or lower the other",
         ),
         (
             "network.trusted_proxies = [\"10.0.0.0/33\"]",
@@ -153,7 +151,12 @@ fn values_that_cannot_be_meant() {
         ),
         (
             "storage.url = \"mysql://db/x\"",
-            "config.toml:1:15: `storage.url` must be `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`",
+            "config.toml:1:15: `storage.url` must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
+        ),
+        (
+            "storage.url = \"postgres://me:pw@db/x\"",
+            "config.toml:1:15: `storage.url` names a PostgreSQL database, which this version cannot use; write \
+             `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
         ),
         (
             "storage.url = \"sqlite:x.db?mode=ro\"",

@@ -133,7 +133,7 @@ fn printing_shows_no_secret() {
     let folder = Folder::with(&[
         (
             "config.toml",
-            "storage.url = \"postgres://u:CANARY@db/x\"\n[providers.p.credentials]\na = \"CANARY\"\nb = { env = \"E\" }\nc = { file = \"f\" }",
+            "storage.url = \"sqlite:CANARY.db\"\n[providers.p.credentials]\na = \"CANARY\"\nb = { env = \"E\" }\nc = { file = \"f\" }",
         ),
         ("f", "CANARY"),
     ]);

@@ -1,41 +1,23 @@
-//! From claims to a profile: the claim map of a definition, and how answers of an upstream are merged.
+//! From claims to a profile: the claim map of a definition, and which values it takes.
 //!
-//! Expressions are JMESPath over the merged claims, with `id_token`, `userinfo` and every extra request under its name.
-//! A bare name, the common case, is looked up without the interpreter.
+//! How an expression is written is in `path`, how answers of an upstream are merged in `sources`.
 
-use std::{collections::BTreeMap, fmt};
+mod path;
+mod sources;
+
+pub use path::{ClaimPath, ClaimPaths};
+pub use sources::ClaimSources;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{email::EmailAddress, identity::Profile, ids::Subject, settings::OneOrMany};
+use crate::{email::EmailAddress, identity::Profile, ids::Subject};
 
 const MAX_TEXT: usize = 256;
 const MAX_URL: usize = 2_048;
 const MAX_GROUPS: usize = 1_000;
-
-/// Claims about the token, not about the person: userinfo cannot set them.
-const PROTOCOL: &[&str] = &[
-    "iss",
-    "sub",
-    "aud",
-    "azp",
-    "exp",
-    "iat",
-    "nbf",
-    "auth_time",
-    "nonce",
-    "acr",
-    "amr",
-    "at_hash",
-    "c_hash",
-    "jti",
-    "sid",
-    "typ",
-    "events",
-];
 
 /// Which claims make the profile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -64,7 +46,7 @@ pub struct ClaimMap {
 impl Default for ClaimMap {
     /// The standard claims of OpenID Connect Core §5.1.
     fn default() -> Self {
-        let paths = |names: &[&str]| ClaimPaths(names.iter().map(|name| ClaimPath::bare(name)).collect());
+        let paths = |names: &[&str]| ClaimPaths::bare(names);
         Self {
             subject: paths(&["sub"]),
             email: paths(&["email"]),
@@ -76,133 +58,6 @@ impl Default for ClaimMap {
             avatar: paths(&["picture"]),
             groups: paths(&["groups"]),
         }
-    }
-}
-
-/// One claim expression or several: the first one that is present and not empty counts.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(try_from = "OneOrMany", into = "OneOrMany")]
-#[schemars(with = "OneOrMany")]
-pub struct ClaimPaths(Vec<ClaimPath>);
-
-impl TryFrom<OneOrMany> for ClaimPaths {
-    type Error = String;
-    fn try_from(texts: OneOrMany) -> Result<Self, String> {
-        texts.as_slice().iter().cloned().map(ClaimPath::try_from).collect::<Result<_, _>>().map(Self)
-    }
-}
-
-impl From<ClaimPaths> for OneOrMany {
-    fn from(paths: ClaimPaths) -> Self {
-        let mut texts: Vec<String> = paths.0.into_iter().map(String::from).collect();
-        if texts.len() == 1 { Self::One(texts.remove(0)) } else { Self::Many(texts) }
-    }
-}
-
-/// A compiled claim expression.
-#[derive(Clone)]
-pub struct ClaimPath {
-    text: String,
-    compiled: Option<jmespath::Expression<'static>>,
-}
-
-impl ClaimPath {
-    fn bare(name: &str) -> Self {
-        Self { text: name.to_owned(), compiled: None }
-    }
-
-    fn find(&self, scope: &Map<String, Value>) -> Option<Value> {
-        match &self.compiled {
-            None => scope.get(&self.text).cloned(),
-            // A type error inside an expression (a function on the wrong type) counts as absent.
-            Some(expression) => serde_json::to_value(expression.search(scope).ok()?).ok(),
-        }
-    }
-}
-
-impl fmt::Debug for ClaimPath {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.text)
-    }
-}
-
-impl PartialEq for ClaimPath {
-    fn eq(&self, other: &Self) -> bool {
-        self.text == other.text
-    }
-}
-
-impl From<ClaimPath> for String {
-    fn from(path: ClaimPath) -> Self {
-        path.text
-    }
-}
-
-impl TryFrom<String> for ClaimPath {
-    type Error = String;
-    fn try_from(text: String) -> Result<Self, String> {
-        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-        if !text.is_empty() && text.bytes().all(is_name) {
-            return Ok(Self { text, compiled: None });
-        }
-        if text.len() > 1_024 {
-            return Err("a claim expression has at most 1024 characters".to_owned());
-        }
-        let compiled = jmespath::compile(&text).map_err(|error| {
-            format!("`{text}` is not a JMESPath expression (column {}): {}", error.column + 1, error.reason)
-        })?;
-        Ok(Self { text, compiled: Some(compiled) })
-    }
-}
-
-/// What an upstream said, before mapping. The ID token's claims are verified; userinfo came over TLS from the same
-/// upstream and is about the same subject.
-#[derive(Debug, Clone, Default)]
-pub struct ClaimSources {
-    /// Claims of the verified ID token.
-    pub id_token: Map<String, Value>,
-    /// The userinfo answer.
-    pub userinfo: Map<String, Value>,
-    /// Answers of extra requests, by name.
-    pub extra: BTreeMap<String, Value>,
-}
-
-impl ClaimSources {
-    /// One set of claims. Userinfo adds to and refreshes what the ID token says about the person, never what it says
-    /// about itself; a `false` for `email_verified` on either side wins, and a `true` counts only for the address that
-    /// stands beside it. Aggregated and distributed claims (OpenID Connect Core §5.6.2) are dropped unread.
-    pub fn merged(&self) -> Map<String, Value> {
-        let mut merged = self.id_token.clone();
-        for (name, value) in &self.userinfo {
-            let protocol = PROTOCOL.contains(&name.as_str()) && !self.id_token.is_empty();
-            if !protocol && !value.is_null() {
-                merged.insert(name.clone(), value.clone());
-            }
-        }
-        let differs = match (self.id_token.get("email"), self.userinfo.get("email")) {
-            (Some(token), Some(userinfo)) => token != userinfo,
-            _ => false,
-        };
-        if differs {
-            match self.userinfo.get("email_verified") {
-                Some(verified) => merged.insert("email_verified".into(), verified.clone()),
-                None => merged.remove("email_verified"),
-            };
-        }
-        let says_no = |claims: &Map<String, Value>| claims.get("email_verified") == Some(&Value::Bool(false));
-        if says_no(&self.id_token) || says_no(&self.userinfo) {
-            merged.insert("email_verified".into(), Value::Bool(false));
-        }
-        merged.retain(|name, value| !value.is_null() && name != "_claim_names" && name != "_claim_sources");
-        merged
-    }
-
-    fn scope(&self, merged: &Map<String, Value>) -> Map<String, Value> {
-        let mut scope = merged.clone();
-        scope.extend(self.extra.iter().map(|(name, answer)| (name.clone(), answer.clone())));
-        scope.insert("id_token".into(), Value::Object(self.id_token.clone()));
-        scope.insert("userinfo".into(), Value::Object(self.userinfo.clone()));
-        scope
     }
 }
 
@@ -235,12 +90,6 @@ impl ClaimMap {
         };
         let subject = self.subject.first(&scope, as_subject);
         Mapped { subject, profile, claims }
-    }
-}
-
-impl ClaimPaths {
-    fn first<T>(&self, scope: &Map<String, Value>, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-        self.0.iter().find_map(|path| path.find(scope).as_ref().and_then(&read))
     }
 }
 
@@ -287,6 +136,8 @@ fn as_subject(value: &Value) -> Option<Subject> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
@@ -321,38 +172,6 @@ mod tests {
         for value in [json!("true"), json!("false"), json!(1), json!(null), json!([true]), json!(false)] {
             assert!(!map(json!({ "sub": "s", "email_verified": value })).profile.email_verified, "{value}");
         }
-    }
-
-    /// UI-06, and the pair rule: a `true` belongs to the address beside it.
-    #[test]
-    fn userinfo_cannot_make_an_address_verified() {
-        for (id_token, userinfo, verified) in [
-            (json!({ "email": "a@b.co", "email_verified": false }), json!({ "email_verified": true }), false),
-            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email_verified": false }), false),
-            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "x@b.co" }), false),
-            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "a@b.co" }), true),
-            (json!({}), json!({ "email": "a@b.co", "email_verified": true }), true),
-        ] {
-            let mapped = ClaimMap::default().apply(&sources(id_token.clone(), userinfo.clone()), None);
-            assert_eq!(mapped.profile.email_verified, verified, "{id_token} {userinfo}");
-        }
-    }
-
-    #[test]
-    fn userinfo_adds_claims_but_not_protocol_claims() {
-        let both = sources(
-            json!({ "sub": "a", "iss": "i", "groups": ["x"] }),
-            json!({ "sub": "b", "iss": "j", "aud": "k", "name": "N" }),
-        );
-        let merged = both.merged();
-        assert_eq!(Value::Object(merged), json!({ "sub": "a", "iss": "i", "groups": ["x"], "name": "N" }));
-    }
-
-    /// UI-09: never read, never fetched.
-    #[test]
-    fn distributed_claims_are_dropped() {
-        let merged = sources(json!({ "sub": "a" }), json!({ "_claim_names": {}, "_claim_sources": {} })).merged();
-        assert_eq!(Value::Object(merged), json!({ "sub": "a" }));
     }
 
     /// UI-11.
@@ -414,11 +233,5 @@ mod tests {
         assert_eq!(profile.email.unwrap().as_str(), "o@e.co");
         assert_eq!((profile.email_verified, profile.name.as_deref()), (true, Some("octo")));
         assert_eq!(profile.groups.unwrap(), ["r"]);
-    }
-
-    #[test]
-    fn a_broken_expression_says_where() {
-        let error = ClaimPath::try_from("emails[?".to_owned()).unwrap_err();
-        assert!(error.contains("column"), "{error}");
     }
 }

@@ -86,11 +86,6 @@ pub trait Driver: Send + Sync {
     /// Our name at the upstream.
     fn client_id(&self) -> &str;
 
-    /// True when answers arrive as a cross-site POST, so that the flow cookie must come along with one.
-    fn answers_by_post(&self) -> bool {
-        false
-    }
-
     /// Makes the authorization request.
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError>;
 

@@ -1,18 +1,13 @@
-//! What readers see: one immutable snapshot behind one atomic pointer.
+//! What readers see: one immutable snapshot.
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use arc_swap::ArcSwap;
-use tokio::sync::{mpsc, oneshot, watch};
 use vestibule_core::ids::ProviderId;
 
 use crate::{
     catalogue::Catalogue,
-    plan::Ground,
-    report::ReloadReport,
     routes::{RouteKind, RouteTable},
     slot::Slot,
-    writer::Command,
 };
 
 /// The published set of providers. A request loads it once and passes it down.
@@ -52,48 +47,6 @@ impl Registry {
             buttons: Vec::new(),
             catalogue,
             refusal: None,
-        }
-    }
-}
-
-/// Reads the registry, and asks its writer to reload.
-#[derive(Clone, Debug)]
-pub struct RegistryHandle {
-    pub(crate) current: Arc<ArcSwap<Registry>>,
-    pub(crate) commands: mpsc::Sender<Command>,
-    pub(crate) generations: watch::Receiver<u64>,
-    pub(crate) ground: Arc<Ground>,
-}
-
-impl RegistryHandle {
-    /// The published snapshot. Costs an atomic read; hold it for one request, not longer.
-    pub fn load(&self) -> Arc<Registry> {
-        self.current.load_full()
-    }
-
-    /// Reads all settings and definitions again and publishes what changed; `None` when the writer is gone (shutting
-    /// down).
-    pub async fn reload(&self) -> Option<ReloadReport> {
-        let (reply, report) = oneshot::channel();
-        self.commands.send(Command::Reload(reply)).await.ok()?;
-        report.await.ok()
-    }
-
-    /// Tells of every publication.
-    pub fn subscribe(&self) -> watch::Receiver<u64> {
-        self.generations.clone()
-    }
-
-    /// Waits until the published registry is as `wanted` says, and returns it; `None` when the writer is gone.
-    pub async fn wait_until(&self, wanted: impl Fn(&Registry) -> bool) -> Option<Arc<Registry>> {
-        let mut generations = self.subscribe();
-        loop {
-            generations.borrow_and_update();
-            let registry = self.load();
-            if wanted(&registry) {
-                return Some(registry);
-            }
-            generations.changed().await.ok()?;
         }
     }
 }

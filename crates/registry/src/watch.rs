@@ -21,7 +21,7 @@ use notify_debouncer_full::{
 };
 use tokio::sync::mpsc;
 
-use crate::snapshot::RegistryHandle;
+use crate::handle::RegistryHandle;
 
 /// How long a file must be quiet.
 const DEBOUNCE: Duration = Duration::from_millis(100);

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use arc_swap::ArcSwap;
 use tokio::{
-    sync::{Semaphore, mpsc, oneshot, watch},
+    sync::{Semaphore, mpsc, watch},
     task::{AbortHandle, JoinHandle},
 };
 use vestibule_core::{
@@ -19,22 +19,18 @@ use vestibule_core::{
 use crate::{
     catalogue::Catalogue,
     definitions::Definitions,
+    handle::{Command, RegistryHandle},
     plan::{Ground, PlannedProvider, fingerprint_of, plan},
     report::{DefinitionChanges, ReloadReport, log_definitions},
     resolve::{ResolveTask, Resolved},
     routes::RouteTable,
     slot::{Slot, State},
-    snapshot::{Registry, RegistryHandle},
+    snapshot::Registry,
     source::{SettingsSource, SourceError},
 };
 
 /// How many upstreams are asked at once.
 const RESOLVING_AT_ONCE: usize = 32;
-
-#[derive(Debug)]
-pub(crate) enum Command {
-    Reload(oneshot::Sender<ReloadReport>),
-}
 
 struct Entry {
     fingerprint: [u8; 32],

@@ -70,10 +70,6 @@ impl Driver for Oauth2Driver {
         &self.0.client_id
     }
 
-    fn answers_by_post(&self) -> bool {
-        self.0.parameters.get("response_mode").is_some_and(|mode| mode == "form_post")
-    }
-
     async fn begin(&self, _context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
         let plan = &self.0;
         let saved = Saved { token: plan.token.clone(), userinfo: plan.userinfo.clone() };

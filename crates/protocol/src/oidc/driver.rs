@@ -94,10 +94,6 @@ impl Driver for OidcDriver {
         &self.plan.client_id
     }
 
-    fn answers_by_post(&self) -> bool {
-        self.plan.answers_by_post()
-    }
-
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
         let redirect = authorize::redirect(self, context, request).await?;
         let saved = Saved { token: self.metadata.token.clone(), userinfo: self.metadata.userinfo.clone() };

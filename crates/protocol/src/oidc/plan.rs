@@ -45,11 +45,6 @@ impl Plan {
     pub(crate) fn endpoint_rules(&self) -> EndpointRules<'_> {
         EndpointRules { rules: &self.rules, scope: &self.scope }
     }
-
-    /// True when answers arrive as a POST of the upstream's page.
-    pub(crate) fn answers_by_post(&self) -> bool {
-        self.parameters.get("response_mode").is_some_and(|mode| mode == "form_post")
-    }
 }
 
 /// A failure of the way to a ready provider, as the registry keeps it.

@@ -1,0 +1,108 @@
+//! Claim expressions: JMESPath over the merged claims, with `id_token`, `userinfo` and every extra request under its
+//! name. A bare name, the common case, is looked up without the interpreter.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::settings::OneOrMany;
+
+/// One claim expression or several: the first one that is present and not empty counts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "OneOrMany", into = "OneOrMany")]
+#[schemars(with = "OneOrMany")]
+pub struct ClaimPaths(Vec<ClaimPath>);
+
+impl TryFrom<OneOrMany> for ClaimPaths {
+    type Error = String;
+    fn try_from(texts: OneOrMany) -> Result<Self, String> {
+        texts.as_slice().iter().cloned().map(ClaimPath::try_from).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<ClaimPaths> for OneOrMany {
+    fn from(paths: ClaimPaths) -> Self {
+        let mut texts: Vec<String> = paths.0.into_iter().map(String::from).collect();
+        if texts.len() == 1 { Self::One(texts.remove(0)) } else { Self::Many(texts) }
+    }
+}
+
+/// A compiled claim expression.
+#[derive(Clone)]
+pub struct ClaimPath {
+    text: String,
+    compiled: Option<jmespath::Expression<'static>>,
+}
+
+impl ClaimPaths {
+    pub(super) fn bare(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| ClaimPath::bare(name)).collect())
+    }
+
+    /// What the first expression finds that `read` can use.
+    pub(super) fn first<T>(&self, scope: &Map<String, Value>, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
+        self.0.iter().find_map(|path| path.find(scope).as_ref().and_then(&read))
+    }
+}
+
+impl ClaimPath {
+    fn bare(name: &str) -> Self {
+        Self { text: name.to_owned(), compiled: None }
+    }
+
+    fn find(&self, scope: &Map<String, Value>) -> Option<Value> {
+        match &self.compiled {
+            None => scope.get(&self.text).cloned(),
+            // A type error inside an expression (a function on the wrong type) counts as absent.
+            Some(expression) => serde_json::to_value(expression.search(scope).ok()?).ok(),
+        }
+    }
+}
+
+impl fmt::Debug for ClaimPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.text)
+    }
+}
+
+impl PartialEq for ClaimPath {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl From<ClaimPath> for String {
+    fn from(path: ClaimPath) -> Self {
+        path.text
+    }
+}
+
+impl TryFrom<String> for ClaimPath {
+    type Error = String;
+    fn try_from(text: String) -> Result<Self, String> {
+        let is_name = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        if !text.is_empty() && text.bytes().all(is_name) {
+            return Ok(Self { text, compiled: None });
+        }
+        if text.len() > 1_024 {
+            return Err("a claim expression has at most 1024 characters".to_owned());
+        }
+        let compiled = jmespath::compile(&text).map_err(|error| {
+            format!("`{text}` is not a JMESPath expression (column {}): {}", error.column + 1, error.reason)
+        })?;
+        Ok(Self { text, compiled: Some(compiled) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_expression_says_where() {
+        let error = ClaimPath::try_from("emails[?".to_owned()).unwrap_err();
+        assert!(error.contains("column"), "{error}");
+    }
+}

@@ -1,0 +1,123 @@
+//! What an upstream said in several places, merged into one set of claims.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+/// Claims about the token, not about the person: userinfo cannot set them.
+const PROTOCOL: &[&str] = &[
+    "iss",
+    "sub",
+    "aud",
+    "azp",
+    "exp",
+    "iat",
+    "nbf",
+    "auth_time",
+    "nonce",
+    "acr",
+    "amr",
+    "at_hash",
+    "c_hash",
+    "jti",
+    "sid",
+    "typ",
+    "events",
+];
+
+/// What an upstream said, before mapping. The ID token's claims are verified; userinfo came over TLS from the same
+/// upstream and is about the same subject.
+#[derive(Debug, Clone, Default)]
+pub struct ClaimSources {
+    /// Claims of the verified ID token.
+    pub id_token: Map<String, Value>,
+    /// The userinfo answer.
+    pub userinfo: Map<String, Value>,
+    /// Answers of extra requests, by name.
+    pub extra: BTreeMap<String, Value>,
+}
+
+impl ClaimSources {
+    /// One set of claims. Userinfo adds to and refreshes what the ID token says about the person, never what it says
+    /// about itself; a `false` for `email_verified` on either side wins, and a `true` counts only for the address that
+    /// stands beside it. Aggregated and distributed claims (OpenID Connect Core §5.6.2) are dropped unread.
+    pub fn merged(&self) -> Map<String, Value> {
+        let mut merged = self.id_token.clone();
+        for (name, value) in &self.userinfo {
+            let protocol = PROTOCOL.contains(&name.as_str()) && !self.id_token.is_empty();
+            if !protocol && !value.is_null() {
+                merged.insert(name.clone(), value.clone());
+            }
+        }
+        let differs = match (self.id_token.get("email"), self.userinfo.get("email")) {
+            (Some(token), Some(userinfo)) => token != userinfo,
+            _ => false,
+        };
+        if differs {
+            match self.userinfo.get("email_verified") {
+                Some(verified) => merged.insert("email_verified".into(), verified.clone()),
+                None => merged.remove("email_verified"),
+            };
+        }
+        let says_no = |claims: &Map<String, Value>| claims.get("email_verified") == Some(&Value::Bool(false));
+        if says_no(&self.id_token) || says_no(&self.userinfo) {
+            merged.insert("email_verified".into(), Value::Bool(false));
+        }
+        merged.retain(|name, value| !value.is_null() && name != "_claim_names" && name != "_claim_sources");
+        merged
+    }
+
+    /// What expressions see.
+    pub(super) fn scope(&self, merged: &Map<String, Value>) -> Map<String, Value> {
+        let mut scope = merged.clone();
+        scope.extend(self.extra.iter().map(|(name, answer)| (name.clone(), answer.clone())));
+        scope.insert("id_token".into(), Value::Object(self.id_token.clone()));
+        scope.insert("userinfo".into(), Value::Object(self.userinfo.clone()));
+        scope
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::claims::ClaimMap;
+
+    fn sources(id_token: Value, userinfo: Value) -> ClaimSources {
+        let object = |value: Value| value.as_object().cloned().unwrap_or_default();
+        ClaimSources { id_token: object(id_token), userinfo: object(userinfo), extra: BTreeMap::new() }
+    }
+
+    /// UI-06, and the pair rule: a `true` belongs to the address beside it.
+    #[test]
+    fn userinfo_cannot_make_an_address_verified() {
+        for (id_token, userinfo, verified) in [
+            (json!({ "email": "a@b.co", "email_verified": false }), json!({ "email_verified": true }), false),
+            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email_verified": false }), false),
+            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "x@b.co" }), false),
+            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "a@b.co" }), true),
+            (json!({}), json!({ "email": "a@b.co", "email_verified": true }), true),
+        ] {
+            let mapped = ClaimMap::default().apply(&sources(id_token.clone(), userinfo.clone()), None);
+            assert_eq!(mapped.profile.email_verified, verified, "{id_token} {userinfo}");
+        }
+    }
+
+    #[test]
+    fn userinfo_adds_claims_but_not_protocol_claims() {
+        let both = sources(
+            json!({ "sub": "a", "iss": "i", "groups": ["x"] }),
+            json!({ "sub": "b", "iss": "j", "aud": "k", "name": "N" }),
+        );
+        let merged = both.merged();
+        assert_eq!(Value::Object(merged), json!({ "sub": "a", "iss": "i", "groups": ["x"], "name": "N" }));
+    }
+
+    /// UI-09: never read, never fetched.
+    #[test]
+    fn distributed_claims_are_dropped() {
+        let merged = sources(json!({ "sub": "a" }), json!({ "_claim_names": {}, "_claim_sources": {} })).merged();
+        assert_eq!(Value::Object(merged), json!({ "sub": "a" }));
+    }
+}

@@ -1,0 +1,56 @@
+//! The way to the published snapshot and to its writer: one atomic pointer, one channel.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::{plan::Ground, report::ReloadReport, snapshot::Registry};
+
+/// What the writer is asked to do.
+#[derive(Debug)]
+pub(crate) enum Command {
+    Reload(oneshot::Sender<ReloadReport>),
+}
+
+/// Reads the registry, and asks its writer to reload.
+#[derive(Clone, Debug)]
+pub struct RegistryHandle {
+    pub(crate) current: Arc<ArcSwap<Registry>>,
+    pub(crate) commands: mpsc::Sender<Command>,
+    pub(crate) generations: watch::Receiver<u64>,
+    pub(crate) ground: Arc<Ground>,
+}
+
+impl RegistryHandle {
+    /// The published snapshot. Costs an atomic read; hold it for one request, not longer.
+    pub fn load(&self) -> Arc<Registry> {
+        self.current.load_full()
+    }
+
+    /// Reads all settings and definitions again and publishes what changed; `None` when the writer is gone (shutting
+    /// down).
+    pub async fn reload(&self) -> Option<ReloadReport> {
+        let (reply, report) = oneshot::channel();
+        self.commands.send(Command::Reload(reply)).await.ok()?;
+        report.await.ok()
+    }
+
+    /// Tells of every publication.
+    pub fn subscribe(&self) -> watch::Receiver<u64> {
+        self.generations.clone()
+    }
+
+    /// Waits until the published registry is as `wanted` says, and returns it; `None` when the writer is gone.
+    pub async fn wait_until(&self, wanted: impl Fn(&Registry) -> bool) -> Option<Arc<Registry>> {
+        let mut generations = self.subscribe();
+        loop {
+            generations.borrow_and_update();
+            let registry = self.load();
+            if wanted(&registry) {
+                return Some(registry);
+            }
+            generations.changed().await.ok()?;
+        }
+    }
+}
