@@ -64,8 +64,7 @@ fn a_guide_is_short_and_says_what_to_paste() {
 #[test]
 fn a_definition_fits_on_a_page() {
     for_each(|id, entry| {
-        let generic = ["oauth2"].contains(&id);
-        assert!(generic || official(id).lines().count() <= 60, "{id}");
+        assert!(official(id).lines().count() <= 60, "{id}");
         assert!(official(id).starts_with("#:schema ../../schemas/definition.schema.json\n"), "{id}: an editor's help");
         assert!(entry.definition.homepage.as_deref().unwrap_or_default().starts_with("https://"), "{id}");
     });
