@@ -51,15 +51,16 @@ pub(crate) async fn edge(State(app): State<App>, request: Request, next: Next) -
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await;
     if let Some(failure) = response.extensions_mut().remove::<Failure>() {
-        let allow = response.headers_mut().remove(header::ALLOW);
+        // What the route says about itself stays, whatever the failure looks like.
+        let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (response.headers_mut().remove(&name), name));
         let failure = logged(&app, failure, &method, &path);
         response = match html {
             true => page(&app, &failure, language, session).await,
             false => failure.problem(),
         };
         failure.add_headers(response.headers_mut());
-        if let Some(methods) = allow {
-            response.headers_mut().insert(header::ALLOW, methods);
+        for (value, name) in kept {
+            value.map(|value| response.headers_mut().insert(name, value));
         }
     }
     add_headers(&mut response);

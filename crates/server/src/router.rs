@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
-use http::Method;
+use http::{HeaderValue, Method, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use vestibule_core::code::ErrorCode;
 use vestibule_registry::RouteKind;
@@ -66,8 +66,8 @@ async fn method_not_allowed() -> Failure {
 
 async fn provider_paths(State(app): State<App>, request: Request) -> Response {
     let registry = app.registry.load();
-    let path = request.uri().path();
-    let answer = match registry.route(path) {
+    let path = request.uri().path().to_owned();
+    let answer = match registry.route(&path) {
         Some((slot, kind)) => match (kind, request.method()) {
             (RouteKind::Authorize, &Method::GET | &Method::HEAD) => sign_in::authorize(&app, slot, request).await,
             (RouteKind::Callback, &Method::GET | &Method::POST) => sign_in::callback(&app, Some(slot), request).await,
@@ -81,5 +81,11 @@ async fn provider_paths(State(app): State<App>, request: Request) -> Response {
             _ => Err(ErrorCode::NotFound.into()),
         },
     };
-    answer.unwrap_or_else(IntoResponse::into_response)
+    let is_callback = path.ends_with("/callback") || matches!(registry.route(&path), Some((_, RouteKind::Callback)));
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    if is_callback {
+        // Its URL holds a code and a state, whatever came of them: no page there tells the next one.
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
+    response
 }
