@@ -17,6 +17,7 @@ use vestibule_core::{
     public_url::PublicUrl,
     random::{OsRandom, Random},
     seal::Keyring,
+    secret::Secret,
 };
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, Ground, Registry, SettingsSource, SourceError};
@@ -57,6 +58,7 @@ pub struct Site {
     /// Where the database is.
     pub folder: TempDir,
     clock: Arc<dyn Clock>,
+    key: Secret,
     keys: Arc<Keyring>,
 }
 
@@ -92,6 +94,7 @@ impl Site {
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
             branding: Branding::default(),
         };
+        let key = Keyring::generate(&OsRandom);
         let site = Self {
             base,
             settings,
@@ -99,7 +102,8 @@ impl Site {
             providers: Arc::default(),
             folder: tempfile::tempdir().unwrap(),
             clock,
-            keys: Arc::new(Keyring::parse(&Keyring::generate(&OsRandom)).unwrap()),
+            keys: Arc::new(Keyring::parse(&key).unwrap()),
+            key,
         };
         (site, listener)
     }
@@ -130,6 +134,11 @@ impl Site {
         let service = house.router.clone().into_make_service_with_connect_info::<SocketAddr>();
         let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
         Standing { house, backdoor, serving }
+    }
+
+    /// The key that seals cookies and secrets, as an operator writes it.
+    pub fn key_text(&self) -> String {
+        self.key.expose().to_owned()
     }
 
     /// The same port once more, after the house on it has ended.

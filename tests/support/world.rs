@@ -13,7 +13,7 @@ use vestibule_core::{
     random::OsRandom,
     settings::ProviderSettings,
 };
-use vestibule_demo_idp::{Client, DemoIdp, Options, Recording};
+use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Recording};
 use vestibule_registry::Catalogue;
 use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{AuditEvent, AuditFilter};
@@ -80,6 +80,9 @@ impl Deref for World {
 const NOON: i64 = 1_793_707_200_000;
 
 impl World {
+    /// The secret of every client of the house. It holds characters that client authentication has to encode.
+    pub const CLIENT_SECRET: &str = SECRET;
+
     /// A house with the provider `op`, which is a Pocket ID that approves its first person at once.
     pub async fn new() -> Self {
         Self::with(Setup::default()).await
@@ -136,6 +139,26 @@ impl World {
         Browser::new(&self.site.base)
     }
 
+    /// Every secret that this house and this browser have met so far, by name: what no log may show.
+    pub fn secrets(&self, browser: &Browser) -> Vec<(&'static str, String)> {
+        let mut secrets = vec![("the client's secret", SECRET.to_owned()), ("the key", self.site.key_text())];
+        let cookies = ["session", "flow"].into_iter().flat_map(|part| browser.cookies(part));
+        secrets.extend(cookies.map(|(_, value)| ("a cookie", value)));
+        for (endpoint, names) in [
+            (Endpoint::Authorize, ["state", "nonce"].as_slice()),
+            (Endpoint::Token, &["code", "code_verifier"]),
+            (Endpoint::Par, &["state", "nonce"]),
+        ] {
+            for request in self.op.requests().list(endpoint).iter().rev().take(8) {
+                let values = names.iter().filter_map(|name| Some((*name, request.value(name)?.to_owned())));
+                secrets.extend(values.filter(|(_, value)| value.len() >= 8));
+                let header = request.headers.get("authorization").and_then(|value| value.to_str().ok());
+                secrets.extend(header.map(|value| ("credentials", value.to_owned())));
+            }
+        }
+        secrets
+    }
+
     /// The audit events with the reference of an answer's redirect.
     pub async fn audit_of(&self, reference: &str) -> Vec<AuditEvent> {
         let filter = AuditFilter { reference: Ref::parse(reference), limit: 50, ..AuditFilter::default() };
@@ -175,7 +198,6 @@ pub fn json_object(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }
 
-/// Characters that client authentication has to encode.
 const SECRET: &str = "s3cret:with/odd+chars %é";
 
 fn client(id: &str, settings: &Value, base: &Url) -> Client {

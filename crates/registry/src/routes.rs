@@ -89,6 +89,11 @@ impl RouteTable {
         self.0.get(path)
     }
 
+    /// All paths, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Route)> {
+        self.0.iter().map(|(path, route)| (path.as_str(), route))
+    }
+
     /// How many routes there are.
     pub fn len(&self) -> usize {
         self.0.len()

@@ -1,0 +1,85 @@
+//! The headers that every answer has, whatever the route, the method and the outcome.
+
+use http::{Method, StatusCode};
+use serde_json::json;
+use vestibule_demo_idp::{Endpoint, faults::Fault};
+use vestibule_tests::{Answer, Browser, Setup, World};
+
+fn check(answer: &Answer, case: &str) {
+    assert_eq!(answer.headers.get_all("x-content-type-options").iter().count(), 1, "{case}");
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{case}");
+    let referrer = answer.header("referrer-policy");
+    let wanted =
+        if answer.url.path().ends_with("/callback") { &["no-referrer"][..] } else { &["no-referrer", "same-origin"] };
+    assert!(referrer.is_some_and(|policy| wanted.contains(&policy)), "{case}: {referrer:?}");
+    let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{case}: no policy"));
+    assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{case}: {policy}");
+    assert!(policy.contains("base-uri 'none'"), "{case}: {policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains('*'), "{case}: {policy}");
+    assert!(answer.header("server").is_none() && answer.header("x-powered-by").is_none(), "{case}: says what it is");
+    if !answer.body.is_empty() {
+        let kind = answer.header("content-type").unwrap_or_else(|| panic!("{case}: no type"));
+        let is_text = kind.starts_with("text/");
+        assert!(!is_text || kind.contains("charset=utf-8") || kind.contains("version="), "{case}: {kind}");
+        assert_eq!(kind.starts_with("text/html"), answer.body.starts_with("<!"), "{case}: {kind}");
+    }
+}
+
+/// HD-01, HD-02: every route with every method, signed in and not, for people and for programs.
+#[tokio::test]
+async fn hd_01_every_answer_has_its_headers() {
+    let world = World::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
+    let (stranger, administrator) = (world.browser(), world.browser());
+    administrator.sign_in("op").await;
+    let mut paths: Vec<String> = vestibule_server::paths()
+        .into_iter()
+        .map(|path| path.replace("{id}", "op").replace("{*path}", "none"))
+        .collect();
+    paths.extend(world.house.registry.load().routes.iter().map(|(path, _)| path.to_owned()));
+    paths.extend(["/nothing", "/api/nothing", "/%2f", "/api/auth/providers/none/callback"].map(str::to_owned));
+    let mut statuses = std::collections::BTreeSet::new();
+    for path in &paths {
+        for browser in [&stranger, &administrator] {
+            for (method, accept) in [
+                (Method::GET, "text/html"),
+                (Method::GET, "application/json"),
+                (Method::HEAD, "*/*"),
+                (Method::OPTIONS, "*/*"),
+                (Method::TRACE, "*/*"),
+                (Method::PATCH, "text/html"),
+            ] {
+                // Nothing is changed: what could be is refused as coming from elsewhere.
+                let headers = [("accept", accept), ("sec-fetch-site", "cross-site")];
+                let answer = browser.send(method.clone(), path, &headers, None).await;
+                let case = format!("{method} {path} as {accept}: {}", answer.status);
+                check(&answer, &case);
+                assert_eq!(answer.header("cache-control"), Some("no-store"), "{case}");
+                assert!(answer.header("access-control-allow-origin").is_none(), "{case}");
+                statuses.insert(answer.status.as_u16());
+            }
+        }
+    }
+    for status in [200, 303, 400, 401, 403, 404, 405] {
+        assert!(statuses.contains(&status), "no answer was {status}: {statuses:?}");
+    }
+}
+
+/// HD-01, HD-02: sign-ins that end well, badly and not at all.
+#[tokio::test]
+async fn hd_02_nothing_about_a_sign_in_is_stored() {
+    let world = World::new().await;
+    let browser: Browser = world.browser();
+    let callback = browser.callback_of("op").await;
+    let landed = browser.get(callback.as_str()).await;
+    let again = browser.get(callback).await;
+    world.op.faults().set(Endpoint::Token, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
+    let refused = browser.sign_in("op").await;
+    let page = browser.get(refused.location().unwrap()).await;
+    let answers =
+        [landed, again, refused, page, browser.get("/account").await, browser.get_json("/api/auth/session").await];
+    for (answer, status) in answers.iter().zip([303, 400, 303, 200, 200, 200]) {
+        assert_eq!(answer.status.as_u16(), status);
+        check(answer, answer.url.path());
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{}", answer.url.path());
+    }
+}

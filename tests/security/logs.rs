@@ -1,0 +1,127 @@
+//! What is written down about a sign-in, and what never is.
+
+use http::StatusCode;
+use serde_json::json;
+use vestibule_demo_idp::{
+    Endpoint,
+    faults::{AnswerFault, Fault, Signing, TokenFault},
+};
+use vestibule_store::{Actor, EventKind, Outcome};
+use vestibule_tests::{Browser, Log, Setup, World, json_object};
+
+/// LG-01: everything that can happen to a person, at the finest level of every library, and no secret in it.
+#[tokio::test]
+async fn lg_01_no_secret_is_in_the_log_at_any_level() {
+    let log = Log::capture().since_now();
+    let settings = json!({ "authorize_params": { "response_mode": "form_post" } });
+    let world = World::with(Setup { more: vec![("form", settings), ("second", json!({}))], ..Setup::default() }).await;
+    let browser = world.browser();
+    let mut secrets = Vec::new();
+    let mut remember = |browser: &Browser| secrets.extend(world.secrets(browser));
+
+    let callback = browser.callback_of("op").await;
+    remember(&browser);
+    browser.get(callback.as_str()).await;
+    remember(&browser);
+    // Spent, altered, and of nobody.
+    browser.get(callback.as_str()).await;
+    world.browser().get(callback.as_str()).await;
+    world.browser().get("/api/auth/providers/op/callback?code=canary-code-77d1&state=canary-state-77d1").await;
+    // By POST, and a link.
+    let begun = browser.get("/api/auth/providers/form/authorize").await;
+    let page = browser.abroad(&begun).await;
+    let ours = browser.submit(&page).await;
+    browser.submit(&ours).await;
+    let begun = browser.post_form("/api/auth/providers/second/link", &[]).await;
+    let callback = browser.through_the_provider(&begun).await;
+    browser.get(callback).await;
+    remember(&browser);
+    // Whatever the upstream does wrong; what it says contains the code that it was sent.
+    for fault in [
+        Fault::new().status(StatusCode::BAD_REQUEST).body(r#"{"error":"invalid_grant","error_description":"fine"}"#),
+        Fault::new().body("access_token=canary-token-77d1 <html>"),
+        Fault::new()
+            .patch(json_object(json!({ "access_token": "canary-token-77d1", "id_token": "canary-token-77d1" }))),
+        Fault::new().disconnect(),
+    ] {
+        world.op.faults().set(Endpoint::Token, fault);
+        browser.sign_in("op").await;
+        remember(&browser);
+    }
+    world.op.faults().clear_all();
+    world.op.faults().set_id_token(TokenFault::new().signing(Signing::Broken));
+    browser.sign_in("op").await;
+    world.op.faults().set_answer(AnswerFault::new().append("access_token", "canary-token-77d1"));
+    browser.sign_in("op").await;
+    world.op.faults().clear_all();
+    // A password that is wrong, and out again.
+    let body = json!({ "email": "amara@example.com", "password": "canary-password-77d1" }).to_string();
+    let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
+    browser.send(http::Method::POST, "/api/auth/password", &headers, Some(body)).await;
+    browser.sign_in("op").await;
+    remember(&browser);
+    let left = browser.post_form("/api/auth/logout", &[]).await;
+    assert!(left.sent_on("id_token_hint").is_some_and(|hint| hint.starts_with("eyJ")), "the hint is a token");
+    let state = left.sent_on("state").unwrap();
+
+    secrets.push(("the state of signing out", state));
+    for canary in ["canary-code-77d1", "canary-state-77d1", "canary-token-77d1", "canary-password-77d1"] {
+        secrets.push(("a canary", canary.to_owned()));
+    }
+    assert!(secrets.len() > 40, "there was something to look for: {}", secrets.len());
+    log.assert_silent_about(&secrets, "LG-01");
+    assert!(
+        !log.lines_with("signed in").is_empty() && !log.lines_with("a sign-in failed").is_empty(),
+        "it was listening"
+    );
+    assert!(!log.lines_with("TRACE").is_empty(), "to the finest level");
+}
+
+/// LG-02: the log names the path of a callback and not its query.
+#[tokio::test]
+async fn lg_02_the_query_of_a_callback_is_not_logged() {
+    let log = Log::capture().since_now();
+    let world = World::new().await;
+    let path = "/api/auth/providers/lg02-nobody/callback";
+    world.browser().get(format!("{path}?code=lg02-code-canary&state=lg02-state-canary&iss=lg02-iss-canary")).await;
+    let lines = log.lines_with(path);
+    assert!(!lines.is_empty(), "the request is logged");
+    for line in log.lines_with("lg02-") {
+        assert!(!line.contains("canary") && !line.contains("code=lg02"), "{line}");
+    }
+}
+
+/// LG-04: an event says when, by which provider, with which code and reference, from where, and about whom if known.
+#[tokio::test]
+async fn lg_04_a_refusal_is_one_complete_event() {
+    let setup = Setup { more: vec![("second", json!({ "linking": "never" }))], ..Setup::default() };
+    let world = World::with(setup).await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let user = browser.get_json("/api/auth/session").await.json()["user"]["id"].clone();
+    world.clock.advance(chrono::Duration::seconds(61));
+
+    world.op.faults().set_answer(AnswerFault::new().error("access_denied", Some("no\r\n\u{202e}")));
+    let denied = browser.sign_in("op").await;
+    world.op.faults().clear_all();
+    let exists = world.browser().sign_in("second").await;
+    for (answer, provider, code, about) in
+        [(&denied, "op", "access_denied", None), (&exists, "second", "account_exists", Some(&user))]
+    {
+        let events = world.audit_of(&answer.sent_on("ref").unwrap()).await;
+        let [event] = events.as_slice() else { panic!("{code}: one event: {events:?}") };
+        assert_eq!(event.at, vestibule_core::clock::Clock::now(&*world.clock), "{code}");
+        let told = &event.event;
+        assert_eq!((told.event, told.outcome, &told.actor), (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous));
+        assert_eq!(told.code.map(|code| code.as_str()), Some(code));
+        assert_eq!(told.provider.as_ref().map(|id| id.as_str()), Some(provider), "{code}");
+        assert_eq!(told.address.as_deref(), Some("127.0.0.1"), "{code}");
+        assert_eq!(told.user.map(|id| json!(id)).as_ref(), about, "{code}");
+        assert!(
+            told.detail.as_deref().is_some_and(|detail| !detail.contains(['\r', '\n', '\u{202e}'])),
+            "{code}: {:?}",
+            told.detail
+        );
+    }
+    assert_eq!(world.audit().await.len(), 3, "one event each, and that of the sign-in");
+}
