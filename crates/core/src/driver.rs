@@ -92,6 +92,11 @@ pub trait Driver: Send + Sync {
     /// Checks the answer and fetches who the person is. Called at most once for a flow; nothing is retried.
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError>;
 
+    /// False when it must not stay in service, not even until a newer version of it comes up.
+    fn is_usable(&self) -> bool {
+        true
+    }
+
     /// Where to send the browser so that the upstream ends its session too; `None` when it has no such place.
     fn end_session(&self, _request: &EndSession<'_>) -> Option<Url> {
         None
@@ -165,6 +170,9 @@ pub struct Callback {
     pub error: Option<String>,
     /// What the upstream says about it: untrusted text.
     pub error_description: Option<String>,
+    /// Everything that came but `state`, in its order, for protocols with parameters of their own. A name may stand there
+    /// twice.
+    pub parameters: Vec<(String, String)>,
 }
 
 impl fmt::Debug for Callback {

@@ -17,6 +17,7 @@ use vestibule_core::{
 
 use crate::{
     beside::{Beside, Icon},
+    definitions::DescribedDocument,
     document::{Document, Format, Parsed},
     folder::{self, DropIn},
 };
@@ -45,6 +46,8 @@ pub struct CatalogueEntry {
     pub(crate) text_digest: [u8; 32],
     /// The files beside it that it names.
     pub(crate) beside: Vec<String>,
+    /// What stands for a file where there is none.
+    place: Option<PathBuf>,
 }
 
 impl CatalogueEntry {
@@ -59,14 +62,26 @@ impl CatalogueEntry {
             icon,
             text_digest: sha256(&document.text),
             beside: document.names_beside(),
+            place: None,
         })
     }
 
-    /// The file that it was written in; `None` for one inside the binary.
+    /// What a plugin describes. `place` stands for its file.
+    pub(crate) fn describe(place: &Path, described: &DescribedDocument) -> Result<Self, Violations> {
+        // Parsed as if it were ours, because only then may it name the protocol; it is not official all the same.
+        let text = described.text.clone();
+        let document = Document { path: place.to_owned(), format: Format::Json, text, official: true };
+        let entry = Self::parse(&document, &Beside::default())?;
+        let (place, digest) = (Some(place.to_owned()), described.digest);
+        Ok(Self { official: false, origin: Origin::Plugin, place, digest, ..entry })
+    }
+
+    /// The file that it was written in, or the section of the configuration that stands for it; `None` for one inside
+    /// the binary.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(place) => Some(&place.path),
-            _ => None,
+            _ => self.place.as_deref(),
         }
     }
 }
@@ -119,12 +134,14 @@ impl Catalogue {
         catalogue
     }
 
-    /// The definitions of `official` with those of the folders. Reads files; blocks.
+    /// The definitions of `official` with those of the folders and those that are `described`. Reads files; blocks.
     ///
     /// What cannot be used is a fault and leaves in place what `previous` had of it; a file that is gone takes its
     /// definition along. Two files with one id are both refused.
-    pub fn load(official: &Self, folders: &[PathBuf], previous: &Self) -> Self {
-        Self::assemble(official, folder::load(folders, previous), previous)
+    pub(crate) fn load(official: &Self, folders: &[PathBuf], described: Vec<DropIn>, previous: &Self) -> Self {
+        let mut drop_ins = folder::load(folders, previous);
+        drop_ins.extend(described);
+        Self::assemble(official, drop_ins, previous)
     }
 
     /// The definition of that id.
@@ -161,7 +178,7 @@ impl Catalogue {
             match outcome {
                 Ok(entry) => good.entry(entry.definition.id.clone()).or_default().push((path, entry)),
                 Err(violations) => {
-                    kept.extend(previous.find_by_path(&path).cloned());
+                    kept.extend(previous.iter().filter(|entry| entry.path() == Some(&*path)).cloned());
                     catalogue.faults.push(CatalogueFault { path, violations });
                 }
             }

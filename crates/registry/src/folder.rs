@@ -16,6 +16,7 @@ use vestibule_core::{
 use crate::{
     beside::Beside,
     catalogue::{Catalogue, CatalogueEntry},
+    definitions::DescribedDefinition,
     document::{Document, Format},
     file,
 };
@@ -25,6 +26,22 @@ use crate::{
 pub(crate) struct DropIn {
     pub(crate) path: PathBuf,
     pub(crate) outcome: Result<Arc<CatalogueEntry>, Violations>,
+}
+
+impl DropIn {
+    /// What is described, as if a file said it. A fault is where the operator asked for it.
+    pub(crate) fn described(described: DescribedDefinition) -> Self {
+        let DescribedDefinition { place, origin, outcome } = described;
+        let entry = match &outcome {
+            Ok(document) => CatalogueEntry::describe(&place, document).map(Arc::new),
+            Err(detail) => Err(Violations(vec![Violation::new("", detail)])),
+        };
+        let outcome = entry.map_err(|violations| {
+            let at = |violation| Violation { origin: Some(origin.clone()), ..violation };
+            Violations(violations.0.into_iter().map(at).collect())
+        });
+        Self { path: place, outcome }
+    }
 }
 
 /// Loads all definitions of the folders, each folder in the order of names. A folder that does not exist has none.

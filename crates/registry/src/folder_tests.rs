@@ -24,7 +24,7 @@ impl Folder {
     }
 
     fn load(&self, previous: &Catalogue) -> Catalogue {
-        Catalogue::load(&Catalogue::default(), &[self.0.path().to_owned()], previous)
+        Catalogue::load(&Catalogue::default(), &[self.0.path().to_owned()], Vec::new(), previous)
     }
 
     fn faults(&self) -> String {
@@ -36,7 +36,7 @@ impl Folder {
 #[test]
 fn a_folder_that_is_not_there_has_no_definitions() {
     let folder = Folder::new();
-    let catalogue = Catalogue::load(&Catalogue::default(), &[folder.path("none")], &Catalogue::default());
+    let catalogue = Catalogue::load(&Catalogue::default(), &[folder.path("none")], Vec::new(), &Catalogue::default());
     assert_eq!((catalogue.iter().count(), catalogue.faults().len()), (0, 0));
 }
 

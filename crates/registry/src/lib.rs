@@ -36,7 +36,7 @@ mod writer;
 
 pub use beside::Icon;
 pub use catalogue::{Catalogue, CatalogueEntry, CatalogueFault};
-pub use definitions::Definitions;
+pub use definitions::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument};
 pub use document::{Document, Format};
 pub use draft::{CheckReport, CheckStep, CheckedStep, Outcome};
 pub use folder::lint;

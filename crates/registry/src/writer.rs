@@ -175,6 +175,7 @@ impl Writer {
         let serving = before.as_ref().map(|entry| &entry.slot).filter(|slot| slot.ready().is_some());
         // With its definition a provider is gone: nobody may sign in by what is not there any more.
         let serving = serving.filter(|_| next.definition.is_some());
+        let serving = serving.filter(|slot| slot.ready().is_some_and(|ready| ready.driver.is_usable()));
         let slot = match (serving, &next.state) {
             (Some(serving), State::Resolving | State::Faulted) => {
                 Arc::new(Slot { faults: next.faults.clone(), ..Slot::clone(serving) })

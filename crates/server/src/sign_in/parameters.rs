@@ -1,5 +1,7 @@
 //! The parameters of a callback, as an unknown browser sent them: each at most once and of bounded length.
 
+use std::borrow::Cow;
+
 use axum::{body::to_bytes, extract::Request};
 use http::{HeaderMap, Method, header};
 use vestibule_core::{code::ErrorCode, driver::Callback, secret::Secret};
@@ -9,6 +11,8 @@ use crate::failure::Failure;
 const BODY_LIMIT: usize = 64 * 1024;
 /// `state`, `code` and `iss` beyond this are nothing that we or an upstream made.
 const MAX_VALUE: usize = 8 * 1024;
+/// Longer names are nobody's.
+const MAX_NAME: usize = 256;
 /// Names that decide something. A second one of these is an attack or a broken proxy (RFC 6749 §3.1).
 const ONCE: &[&str] = &["state", "code", "iss", "error", "error_description", REPOSTED];
 /// Marks the one re-post of a cross-site form_post to ourselves.
@@ -57,6 +61,9 @@ impl Parameters {
             let found = pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref().to_owned());
             found.filter(|value| !value.is_empty())
         };
+        let is_answer = |(name, value): &&(Cow<'_, str>, Cow<'_, str>)| {
+            !matches!(&**name, "state" | REPOSTED) && name.len() <= MAX_NAME && value.len() <= MAX_VALUE
+        };
         let bounded = |name: &str| match find(name) {
             Some(value) if value.len() > MAX_VALUE => Err(invalid(format!("The parameter `{name}` is too long."))),
             value => Ok(value),
@@ -66,6 +73,7 @@ impl Parameters {
             iss: bounded("iss")?,
             error: find("error").map(|text| cut(&text)),
             error_description: find("error_description").map(|text| cut(&text)),
+            parameters: pairs.iter().filter(is_answer).map(|(k, v)| (k.to_string(), v.to_string())).collect(),
         };
         let form =
             if posted { pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect() } else { Vec::new() };

@@ -1,0 +1,189 @@
+//! The set of plugins that are in service: what the configuration pins, loaded once for each version.
+//!
+//! A version that does not load leaves the one before it in service. A version that was looked at once is remembered with
+//! its outcome, so that a reload costs nothing, and one that breaks its word stays out of service however often the same
+//! file is pinned.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
+    thread,
+};
+
+use tokio::sync::watch;
+use vestibule_core::{ids::DefinitionId, origin::Origin};
+
+use crate::{
+    bind::PluginFactory,
+    describe::{self, Described},
+    file::{PluginFile, hex, tidy},
+    library::Library,
+    plugin::{Limits, LoadError, Plugin},
+};
+
+/// A plugin as the operator pinned it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// Its name in the configuration.
+    pub name: String,
+    /// The file.
+    pub path: PathBuf,
+    /// SHA-256 of the file.
+    pub sha256: [u8; 32],
+    /// Where that was written.
+    pub origin: Origin,
+}
+
+/// What became of a pin.
+#[derive(Debug, Clone)]
+pub struct PinOutcome {
+    /// The pin.
+    pub pin: Pin,
+    /// Its definitions, or why it is not in service. What was in service under its name before stays.
+    pub outcome: Result<Vec<Described>, LoadError>,
+}
+
+/// What a file says about itself.
+#[derive(Debug, Clone)]
+pub struct Inspection {
+    /// SHA-256 of the file, as `sha256sum` writes it.
+    pub sha256: String,
+    /// The size of its table.
+    pub struct_size: u32,
+    /// Its definitions.
+    pub definitions: Vec<Described>,
+    /// For each definition, the hosts that it may reach.
+    pub hosts: Vec<Vec<String>>,
+}
+
+/// The plugins of one house. Clones share them.
+#[derive(Debug, Clone)]
+pub struct PluginHost(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    folder: PathBuf,
+    limits: Limits,
+    state: Mutex<State>,
+    poisonings: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// Every version that was ever looked at, by its hash.
+    known: HashMap<[u8; 32], Result<Vec<Described>, LoadError>>,
+    /// What is in service, by the name of the pin.
+    serving: BTreeMap<String, Vec<Described>>,
+}
+
+impl PluginHost {
+    /// No plugins yet. `folder` is where private copies go; it is made when it is needed, and nobody else may write to it.
+    pub fn new(folder: PathBuf, limits: Limits) -> Self {
+        let poisonings = watch::Sender::new(0);
+        Self(Arc::new(Inner { folder, limits, state: Mutex::default(), poisonings }))
+    }
+
+    /// Brings the pinned plugins into service, and takes out those that are not pinned any more. Reads files, runs code of
+    /// new versions, and blocks: for at most the limits for each new version.
+    pub fn load(&self, pins: &[Pin]) -> Vec<PinOutcome> {
+        let mut outcomes: Vec<PinOutcome> = Vec::new();
+        for pin in pins {
+            let loaded = self.version(pin).and_then(|described| apart(described, &outcomes));
+            outcomes.push(PinOutcome { pin: pin.clone(), outcome: loaded });
+        }
+        let mut state = self.0.lock();
+        let mut before = std::mem::take(&mut state.serving);
+        for PinOutcome { pin, outcome } in &outcomes {
+            let kept = || before.remove(&pin.name);
+            if let Some(described) = outcome.as_ref().ok().cloned().or_else(kept) {
+                state.serving.insert(pin.name.clone(), described);
+            }
+        }
+        drop(state);
+        tidy(&self.0.folder, &pins.iter().map(|pin| pin.sha256).collect::<Vec<_>>());
+        outcomes
+    }
+
+    /// What binds providers to these plugins.
+    pub fn factory(&self) -> PluginFactory {
+        PluginFactory(self.clone())
+    }
+
+    /// Changes whenever a plugin goes out of service.
+    pub fn poisonings(&self) -> watch::Receiver<u64> {
+        self.0.poisonings.subscribe()
+    }
+
+    /// Loads a file without a pin and tells what it says about itself. This runs its code, as loading any library does.
+    pub fn inspect(&self, path: &Path) -> Result<Inspection, LoadError> {
+        let file = PluginFile::read(path).map_err(|fault| LoadError(fault.to_string()))?;
+        let definitions = self.open("inspected", &file)?;
+        let struct_size = definitions.first().map_or(0, |described| described.plugin.struct_size());
+        let hosts = definitions.iter().map(|described| described.hosts.shown()).collect();
+        Ok(Inspection { sha256: hex(&file.digest), struct_size, definitions, hosts })
+    }
+
+    pub(crate) fn find(&self, id: &DefinitionId) -> Option<Described> {
+        let state = self.0.lock();
+        state.serving.values().flatten().find(|described| described.id == *id).cloned()
+    }
+
+    /// The pinned version: as it is remembered, or from the file.
+    fn version(&self, pin: &Pin) -> Result<Vec<Described>, LoadError> {
+        if let Some(known) = self.0.lock().known.get(&pin.sha256) {
+            return known.clone();
+        }
+        // What is wrong with the file may be mended without another hash, so it is not remembered.
+        let file = PluginFile::read_pinned(&pin.path, &pin.sha256);
+        let file = file.map_err(|fault| LoadError(format!("{}: {fault}", pin.path.display())))?;
+        let opened = self.open(&pin.name, &file);
+        self.0.lock().known.insert(pin.sha256, opened.clone());
+        match &opened {
+            Ok(described) => {
+                let definitions: Vec<&str> = described.iter().map(|described| described.id.as_str()).collect();
+                tracing::info!(plugin = %pin.name, sha256 = %hex(&pin.sha256), ?definitions, "plugin loaded");
+            }
+            Err(error) => tracing::warn!(plugin = %pin.name, %error, "a plugin is not in service"),
+        }
+        opened
+    }
+
+    fn open(&self, name: &str, file: &PluginFile) -> Result<Vec<Described>, LoadError> {
+        let copy = file.copy_into(&self.0.folder).map_err(|fault| LoadError(fault.to_string()))?;
+        let (sender, loaded) = mpsc::channel();
+        // Constructors of a library may do anything, also wait for ever.
+        let opening = thread::Builder::new().name(format!("plugin {name} loads"));
+        let opening = opening.spawn(move || sender.send(Library::open(&copy)));
+        opening.map_err(|error| LoadError(format!("the system gives no thread to load it ({})", error.kind())))?;
+        let library = match loaded.recv_timeout(self.0.limits.load) {
+            Ok(library) => library.map_err(|fault| LoadError(fault.to_string()))?,
+            Err(_) => return Err(LoadError(format!("it was not loaded within {:?}", self.0.limits.load))),
+        };
+        let plugin = Plugin::new(name, file.digest, library, self.0.limits, self.0.poisonings.clone());
+        let plugin = Arc::new(plugin);
+        let reply = plugin.describe().map_err(|error| LoadError(error.to_string()))?;
+        describe::read(&plugin, &file.digest, reply).map_err(LoadError)
+    }
+}
+
+impl Inner {
+    /// The lock is held for look-ups that cannot panic.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Refuses a plugin that describes what another one describes already.
+fn apart(described: Vec<Described>, others: &[PinOutcome]) -> Result<Vec<Described>, LoadError> {
+    for PinOutcome { pin, outcome } in others {
+        let theirs = outcome.iter().flatten();
+        if let Some(twice) = theirs.map(|other| &other.id).find(|id| described.iter().any(|own| own.id == **id)) {
+            return Err(LoadError(format!(
+                "the plugin `{}` describes `{twice}` already; keep one of the two",
+                pin.name
+            )));
+        }
+    }
+    Ok(described)
+}

@@ -1,0 +1,197 @@
+//! One loaded plugin: asking it with a deadline, and giving it up when it breaks its word.
+
+use std::{
+    fmt,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
+use vestibule_plugin::{Operation, Question, Reply};
+
+use crate::{
+    answer::{Broken, parse},
+    file::hex,
+    library::{Library, RawResponse},
+    workers::Workers,
+};
+
+/// What a plugin may cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// One call, waiting for a thread of the plugin included.
+    pub call: Duration,
+    /// Loading the library, its constructors included.
+    pub load: Duration,
+    /// After so many calls that were too slow the plugin is out of service.
+    pub strikes: u32,
+    /// How many calls of one plugin are under way at once, given up ones included.
+    pub threads: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { call: Duration::from_secs(2), load: Duration::from_secs(10), strikes: 3, threads: 8 }
+    }
+}
+
+/// Why a pinned file is not in service. `Display` is a sentence for the operator.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct LoadError(pub(crate) String);
+
+/// Why a call gave no reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum CallError {
+    #[error("the plugin is out of service: {0}")]
+    OutOfService(String),
+    #[error("the plugin did not answer within {0:?}")]
+    TimedOut(Duration),
+    #[error("all threads of the plugin are busy")]
+    Busy,
+    #[error("the plugin is out of service from now on: {0}")]
+    Broken(Broken),
+}
+
+/// A loaded plugin. It is never unloaded: dropping this ends its idle threads, no more.
+pub(crate) struct Plugin {
+    name: String,
+    digest: [u8; 32],
+    library: Arc<Library>,
+    workers: Workers,
+    places: Arc<Semaphore>,
+    limits: Limits,
+    strikes: AtomicU32,
+    /// Why it is out of service, for good.
+    poison: OnceLock<String>,
+    poisonings: watch::Sender<u64>,
+}
+
+impl fmt::Debug for Plugin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Plugin").field("name", &self.name).field("digest", &hex(&self.digest)).finish_non_exhaustive()
+    }
+}
+
+impl Plugin {
+    pub(crate) fn new(
+        name: &str,
+        digest: [u8; 32],
+        library: Library,
+        limits: Limits,
+        poisonings: watch::Sender<u64>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            digest,
+            library: Arc::new(library),
+            workers: Workers::new(format!("plugin {name}"), limits.threads),
+            places: Arc::new(Semaphore::new(limits.threads)),
+            limits,
+            strikes: AtomicU32::new(0),
+            poison: OnceLock::new(),
+            poisonings,
+        }
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn struct_size(&self) -> u32 {
+        self.library.struct_size
+    }
+
+    /// Why it is out of service.
+    pub(crate) fn poison(&self) -> Option<&str> {
+        self.poison.get().map(String::as_str)
+    }
+
+    /// Asks one thing and waits for at most the limit.
+    pub(crate) async fn ask(&self, operation: Operation) -> Result<Reply, CallError> {
+        let asked = tokio::time::timeout(self.limits.call, async {
+            let permit = self.places.clone().acquire_owned().await.map_err(|_| CallError::Busy)?;
+            let receiver = self.start(operation, Some(permit))?;
+            // A thread that ended without a word: nothing of ours does that.
+            receiver.await.map_err(|_| CallError::Busy)
+        });
+        self.judge(match asked.await {
+            Ok(Ok(answered)) => answered,
+            Ok(Err(error)) => return Err(error),
+            Err(_) => return Err(self.strike()),
+        })
+    }
+
+    /// Asks which upstreams there are, and blocks for at most the limit.
+    pub(crate) fn describe(&self) -> Result<Reply, CallError> {
+        let receiver = self.start(Operation::Describe {}, None)?;
+        let (sender, answered) = std::sync::mpsc::channel();
+        let forward = std::thread::Builder::new().name(format!("plugin {} describes", self.name));
+        let forwarding = forward.spawn(move || sender.send(receiver.blocking_recv()));
+        forwarding.map_err(|_| CallError::Busy)?;
+        match answered.recv_timeout(self.limits.call) {
+            Ok(Ok(answered)) => self.judge(answered),
+            Ok(Err(_)) => Err(CallError::Busy),
+            Err(_) => Err(self.strike()),
+        }
+    }
+
+    fn start(
+        &self,
+        operation: Operation,
+        permit: Option<OwnedSemaphorePermit>,
+    ) -> Result<oneshot::Receiver<Result<Reply, Broken>>, CallError> {
+        if let Some(why) = self.poison() {
+            return Err(CallError::OutOfService(why.to_owned()));
+        }
+        let request = serde_json::to_vec(&Question::new(operation)).map_err(|_| CallError::Busy)?;
+        let (sender, receiver) = oneshot::channel();
+        let library = self.library.clone();
+        let job = move || {
+            let answered = read(&library.call(&request));
+            drop(permit);
+            // Nobody may be waiting any more.
+            let _ = sender.send(answered);
+        };
+        self.workers.run(job).map_err(|_| CallError::Busy)?;
+        Ok(receiver)
+    }
+
+    fn judge(&self, answered: Result<Reply, Broken>) -> Result<Reply, CallError> {
+        answered.map_err(|broken| {
+            self.give_up(&broken.to_string());
+            CallError::Broken(broken)
+        })
+    }
+
+    fn strike(&self) -> CallError {
+        let strikes = self.strikes.fetch_add(1, Ordering::SeqCst) + 1;
+        if strikes >= self.limits.strikes {
+            self.give_up(&format!("{strikes} calls took longer than {:?}", self.limits.call));
+        }
+        CallError::TimedOut(self.limits.call)
+    }
+
+    /// Takes it out of service until another file is pinned.
+    fn give_up(&self, why: &str) {
+        if self.poison.set(why.to_owned()).is_ok() {
+            tracing::error!(
+                plugin = %self.name,
+                sha256 = %hex(&self.digest),
+                why,
+                "a plugin is out of service; pin another version, or take it out"
+            );
+            self.poisonings.send_modify(|count| *count += 1);
+        }
+    }
+}
+
+fn read(response: &RawResponse) -> Result<Reply, Broken> {
+    match &response.bytes {
+        Ok(bytes) => parse(response.status, bytes),
+        Err(broken) => Err(Broken::Buffer(broken.to_string())),
+    }
+}
