@@ -9,6 +9,7 @@
 
 mod browser;
 mod form;
+pub mod fuzz;
 mod log;
 mod program;
 mod site;

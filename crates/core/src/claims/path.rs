@@ -3,11 +3,17 @@
 
 use std::fmt;
 
+use jmespath::Variable;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::settings::OneOrMany;
+
+const MAX_COMMAS: usize = 16;
+const MAX_OPENINGS: usize = 32;
+/// The largest outcome of an expression, in values.
+const MAX_NODES: usize = 100_000;
 
 /// One claim expression or several: the first one that is present and not empty counts.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -56,7 +62,10 @@ impl ClaimPath {
         match &self.compiled {
             None => scope.get(&self.text).cloned(),
             // A type error inside an expression (a function on the wrong type) counts as absent.
-            Some(expression) => serde_json::to_value(expression.search(scope).ok()?).ok(),
+            Some(expression) => {
+                let found = expression.search(scope).ok()?;
+                to_json(&found, &mut { MAX_NODES })
+            }
         }
     }
 }
@@ -86,9 +95,7 @@ impl TryFrom<String> for ClaimPath {
         if !text.is_empty() && text.bytes().all(is_name) {
             return Ok(Self { text, compiled: None });
         }
-        if text.len() > 1_024 {
-            return Err("a claim expression has at most 1024 characters".to_owned());
-        }
+        check_size(&text)?;
         let compiled = jmespath::compile(&text).map_err(|error| {
             format!("`{text}` is not a JMESPath expression (column {}): {}", error.column + 1, error.reason)
         })?;
@@ -96,9 +103,52 @@ impl TryFrom<String> for ClaimPath {
     }
 }
 
+/// Refuses what would take the interpreter long, deep or without end: each list of two that is flattened or joined
+/// doubles what it holds, so twenty of them in a row are a million.
+fn check_size(text: &str) -> Result<(), String> {
+    if text.len() > 1_024 {
+        return Err("a claim expression has at most 1024 characters".to_owned());
+    }
+    let count = |wanted: &[char]| text.chars().filter(|c| wanted.contains(c)).count();
+    if count(&[',']) > MAX_COMMAS || count(&['[', '{', '(', '!', '&']) > MAX_OPENINGS {
+        return Err(format!(
+            "a claim expression has at most {MAX_COMMAS} commas and {MAX_OPENINGS} of the characters [ {{ ( ! &; take a \
+             simpler one, or several in a list"
+        ));
+    }
+    Ok(())
+}
+
+/// The outcome as JSON; `None` when it is larger than any profile.
+fn to_json(variable: &Variable, left: &mut usize) -> Option<Value> {
+    *left = left.checked_sub(1)?;
+    match variable {
+        Variable::Array(items) => items.iter().map(|item| to_json(item, left)).collect::<Option<_>>().map(Value::Array),
+        Variable::Object(members) => {
+            let members = members.iter().map(|(name, value)| Some((name.clone(), to_json(value, left)?)));
+            members.collect::<Option<_>>().map(Value::Object)
+        }
+        plain => serde_json::to_value(plain).ok(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_expression_is_small() {
+        for (text, good) in [
+            ("join('', ['a', id, '/', avatar, '.png'])".to_owned(), true),
+            (["[@,@]"; 20].join("|"), false),
+            (["join('',[@,@])"; 9].join("|"), false),
+            (format!("{}a", "!".repeat(40)), false),
+            (format!("{}a", "(".repeat(40)), false),
+            ("a".repeat(1_025) + ".b", false),
+        ] {
+            assert_eq!(ClaimPath::try_from(text.clone()).is_ok(), good, "{text}");
+        }
+    }
 
     #[test]
     fn a_broken_expression_says_where() {

@@ -1,0 +1,29 @@
+//! Targets: functions that take any bytes, as a stranger would send them, and panic when a promise is broken.
+//!
+//! The same functions are called by the bounded test `fuzz`, over a corpus and its mutations, and by the programs in
+//! `fuzz/`, for as long as somebody lets them run. A target finds bytes too odd to use uninteresting, never wrong.
+
+mod files;
+mod house;
+mod upstream;
+
+pub use files::{claim_expression, definition};
+pub use house::{callback, cookies, forwarded};
+pub use upstream::{discovery, good_answers_sign_in, id_token, keys, token_answer, userinfo};
+
+/// A target.
+pub type Target = fn(&[u8]);
+
+/// All targets by name: their corpora are the folders of these names.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("callback", callback),
+    ("claim_expression", claim_expression),
+    ("cookies", cookies),
+    ("definition", definition),
+    ("discovery", discovery),
+    ("forwarded", forwarded),
+    ("id_token", id_token),
+    ("keys", keys),
+    ("token_answer", token_answer),
+    ("userinfo", userinfo),
+];
