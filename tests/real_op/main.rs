@@ -4,6 +4,7 @@
 //! What the demonstration provider has in common with us by mistake, this one has not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod back_channel;
 mod clients;
 mod keys;
 mod lies;

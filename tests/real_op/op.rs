@@ -64,6 +64,12 @@ impl RealOp {
         self.ask(Method::POST, "rotate", Some(&json!({ "mode": mode }))).await;
     }
 
+    /// Makes it send a logout token about the newest session of a person with a client; returns the status of our answer.
+    pub(crate) async fn back_channel_logout(&self, client: &str, sub: &str) -> u64 {
+        let told = self.ask(Method::POST, "backchannel", Some(&json!({ "client_id": client, "sub": sub }))).await;
+        told["status"].as_u64().unwrap()
+    }
+
     /// The secret of a client; `None` for a client without one.
     pub(crate) async fn secret(&self, client: &str) -> Option<String> {
         let registered = self.ask(Method::GET, "rp", None).await;
@@ -103,6 +109,11 @@ impl Events {
     pub(crate) fn authentication(&self, path: &str) -> Vec<&Value> {
         let requests = self.0.iter().filter(|event| event["event"] == "request" && event["path"] == path);
         requests.map(|event| &event["authentication"]).collect()
+    }
+
+    /// How many events have that name, such as `backchannel.success`.
+    pub(crate) fn count(&self, event: &str) -> usize {
+        self.0.iter().filter(|found| found["event"] == event).count()
     }
 
     /// The OAuth errors of events with that name, such as `grant.error`.

@@ -21,7 +21,7 @@ use crate::{
     fault::Fault,
     http::{Http, NetworkScope},
     identity::Identity,
-    ids::{Issuer, ProviderId},
+    ids::{Issuer, ProviderId, Subject},
     public_url::PublicUrl,
     random::Random,
     secret::Secret,
@@ -99,6 +99,11 @@ pub trait Driver: Send + Sync {
 
     /// Where to send the browser so that the upstream ends its session too; `None` when it has no such place.
     fn end_session(&self, _request: &EndSession<'_>) -> Option<Url> {
+        None
+    }
+
+    /// The ability to hear from the upstream that a person has signed out there; `None` without it.
+    fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
         None
     }
 
@@ -203,6 +208,29 @@ pub struct EndSession<'a> {
     pub post_logout_redirect_uri: &'a str,
     /// Comes back with it.
     pub state: &'a str,
+}
+
+/// Checks what an upstream posts when a person has signed out there.
+#[async_trait]
+pub trait BackChannelLogout: Send + Sync {
+    /// Checks a logout token: who sent it, for whom, and every rule that it must fit. Whether it was used before is the
+    /// host's to say.
+    async fn check(&self, context: &Context<'_>, token: &str) -> Result<UpstreamLogout, SignInError>;
+}
+
+/// A verified word of an upstream that a session there has ended. Names a subject, a session, or both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UpstreamLogout {
+    /// Whose word it is.
+    pub issuer: Issuer,
+    /// Who has signed out.
+    pub subject: Option<Subject>,
+    /// Which of the upstream's sessions has ended, by its name for it.
+    pub session: Option<String>,
+    /// The token's own name.
+    pub token_id: String,
+    /// Until when the token could be used once more.
+    pub usable_until: Timestamp,
 }
 
 /// A sign-in failed. What the person is told and what the operator is told are separate fields.

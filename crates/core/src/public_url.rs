@@ -88,6 +88,11 @@ impl PublicUrl {
         format!("/api/auth/providers/{provider}/link")
     }
 
+    /// The path at which a provider says that a person has signed out there.
+    pub fn backchannel_logout_path(provider: &ProviderId) -> String {
+        format!("/api/auth/providers/{provider}/backchannel-logout")
+    }
+
     /// The path that starts a sign-in with a provider.
     pub fn authorize_path(provider: &ProviderId) -> String {
         format!("/api/auth/providers/{provider}/authorize")

@@ -31,6 +31,7 @@ mod key_ring;
 mod keys;
 mod listener;
 mod logout;
+mod logout_token;
 mod metadata;
 mod model;
 mod oauth_error;

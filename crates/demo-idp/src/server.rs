@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{self, MethodRouter},
 };
+use serde_json::{Map, Value};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 
 use crate::{
@@ -25,11 +26,13 @@ use crate::{
     key_ring::{KeyRing, Rotation},
     keys::{KeyError, SigningAlgorithm, SigningKey},
     listener::{Connection, Door},
-    logout, metadata,
+    logout, logout_token, metadata,
     model::{Clients, People},
     observe::Requests,
     options::{Options, StartError},
-    pages, par, picture, token, userinfo,
+    pages, par, picture, token,
+    token_fault::TokenFault,
+    userinfo,
 };
 
 /// How long a client may take to finish what it has begun when the provider stops.
@@ -125,6 +128,18 @@ impl DemoIdp {
             }
         }
         Ok(())
+    }
+
+    /// A logout token for a client (Back-Channel Logout 1.0 §2.4) that names whom `claims` name, with `sub`, `sid` or
+    /// both; `claims` may also replace what stands in every such token, or take it out with null. It is not sent: this
+    /// provider knows no address for it.
+    pub async fn logout_token(
+        &self,
+        client_id: &str,
+        claims: Map<String, Value>,
+        fault: TokenFault,
+    ) -> Result<String, KeyError> {
+        logout_token::sign(&self.idp, client_id, claims, fault).await
     }
 
     /// Stops: closes the port, answers what has arrived, and lets go of what a fault holds. Takes a second at most,

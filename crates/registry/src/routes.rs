@@ -18,6 +18,8 @@ pub enum RouteKind {
     Callback,
     /// Starts linking an identity to the signed-in user.
     Link,
+    /// Receives the upstream's word that a person has signed out there.
+    BackChannelLogout,
 }
 
 impl RouteKind {
@@ -26,7 +28,7 @@ impl RouteKind {
         match self {
             Self::Authorize => "GET, HEAD",
             Self::Callback => "GET, POST",
-            Self::Link => "POST",
+            Self::Link | Self::BackChannelLogout => "POST",
         }
     }
 }
@@ -82,6 +84,11 @@ impl RouteTable {
         self.add(PublicUrl::callback_path(provider), provider, RouteKind::Callback);
         self.add(PublicUrl::link_path(provider), provider, RouteKind::Link);
         Ok(())
+    }
+
+    /// Adds the path for logout tokens of a provider whose driver understands them.
+    pub fn mount_back_channel_logout(&mut self, provider: &ProviderId) {
+        self.add(PublicUrl::backchannel_logout_path(provider), provider, RouteKind::BackChannelLogout);
     }
 
     /// Whose path it is. Exact: no trailing slash, no decoding.
@@ -144,16 +151,22 @@ mod tests {
         let mut table = RouteTable::default();
         table.mount(&id("pocketid"), Some("/oauth2/callback"), None).unwrap();
         table.mount(&id("moved"), Some("/login/oauth2/code/moved"), None).unwrap();
+        table.mount_back_channel_logout(&id("pocketid"));
         for (path, kind) in [
             ("/api/auth/providers/pocketid/authorize", RouteKind::Authorize),
             ("/api/auth/providers/pocketid/callback", RouteKind::Callback),
             ("/api/auth/providers/pocketid/link", RouteKind::Link),
+            ("/api/auth/providers/pocketid/backchannel-logout", RouteKind::BackChannelLogout),
             ("/oauth2/callback", RouteKind::Callback),
         ] {
             assert_eq!(table.find(path).map(|route| route.kind), Some(kind), "{path}");
         }
-        for path in ["/api/auth/providers/pocketid/callback/", "/api/auth/providers/other/callback", "/OAUTH2/callback"]
-        {
+        for path in [
+            "/api/auth/providers/pocketid/callback/",
+            "/api/auth/providers/other/callback",
+            "/OAUTH2/callback",
+            "/api/auth/providers/moved/backchannel-logout",
+        ] {
             assert_eq!(table.find(path), None, "{path}");
         }
     }

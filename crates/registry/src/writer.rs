@@ -221,6 +221,9 @@ impl Writer {
                 if let Err(faults) = self.mount(&mut registry.routes, &slot) {
                     slot = Arc::new(Slot { state: State::Faulted, faults, ..Slot::clone(&slot) });
                 }
+                if slot.ready().is_some_and(|ready| ready.driver.back_channel_logout().is_some()) {
+                    registry.routes.mount_back_channel_logout(&slot.id);
+                }
                 if slot.ready().is_some() {
                     registry.buttons.push(slot.clone());
                 }

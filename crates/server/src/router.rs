@@ -72,12 +72,13 @@ async fn provider_paths(State(app): State<App>, request: Request) -> Response {
             (RouteKind::Authorize, &Method::GET | &Method::HEAD) => sign_in::authorize(&app, slot, request).await,
             (RouteKind::Callback, &Method::GET | &Method::POST) => sign_in::callback(&app, Some(slot), request).await,
             (RouteKind::Link, &Method::POST) => sign_in::link(&app, slot, request).await,
+            (RouteKind::BackChannelLogout, &Method::POST) => session::back_channel_logout(&app, slot, request).await,
             (kind, _) => Err(Failure::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
         },
         None => match path.strip_prefix("/api/auth/providers/").and_then(|rest| rest.split_once('/')) {
             // A provider without routes may still be the one of a flow that this browser began.
             Some((_, "callback")) => sign_in::callback(&app, None, request).await,
-            Some((_, "authorize" | "link")) => Err(sign_in::unknown_provider()),
+            Some((_, "authorize" | "link" | "backchannel-logout")) => Err(sign_in::unknown_provider()),
             _ => Err(ErrorCode::NotFound.into()),
         },
     };

@@ -79,6 +79,35 @@ pub struct EndedSession {
     pub id_token: Option<Secret>,
 }
 
+/// The verified word of an upstream that a person has signed out there.
+#[derive(Debug)]
+pub struct UpstreamSignOut<'a> {
+    /// By which provider.
+    pub provider: &'a ProviderId,
+    /// Whose word it is.
+    pub issuer: &'a Issuer,
+    /// Who has signed out. Without a session: all of their sessions by this provider end.
+    pub subject: Option<&'a Subject>,
+    /// Which of the upstream's sessions. Sessions here of which the upstream never said which one of its own they belong
+    /// to end with their subject.
+    pub upstream_session: Option<&'a str>,
+    /// A hash of the token's name: it counts once.
+    pub token: &'a [u8; 32],
+    /// When that mark may be forgotten.
+    pub usable_until: Timestamp,
+}
+
+/// What an upstream's word has done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UpstreamSignedOut {
+    /// These sessions have ended; none when they had before.
+    Ended(Vec<SessionId>),
+    /// The token was used before. Nothing has changed.
+    UsedBefore,
+    /// The session belongs to another subject than the token says. Nothing has changed.
+    OtherSubject,
+}
+
 /// Signed-in browsers.
 #[async_trait]
 pub trait Sessions: Send + Sync {
@@ -101,6 +130,14 @@ pub trait Sessions: Send + Sync {
     /// in; false when this user has no such live one, and then nothing is written.
     async fn end_session_of(&self, user: UserId, session: SessionId, event: &NewAuditEvent)
     -> Result<bool, StoreError>;
+
+    /// Ends the sessions that an upstream's word is about, and writes `event` for each of their users, with user and
+    /// provider filled in. A token counts once, however many copies arrive at once.
+    async fn end_upstream_sessions(
+        &self,
+        word: &UpstreamSignOut<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<UpstreamSignedOut, StoreError>;
 
     /// The live sessions of a user, newest first, at most 200.
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;

@@ -86,6 +86,12 @@ impl<'a> RawJws<'a> {
         if accepted.contains(&short) { Ok(()) } else { Err(JwsError::OtherType) }
     }
 
+    /// Refuses every type but `wanted`, and a token without one. For upstreams that promise a type.
+    pub(crate) fn require_type(&self, wanted: &str) -> Result<(), JwsError> {
+        let typ = self.typ.as_deref().ok_or(JwsError::OtherType)?;
+        if typ.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(JwsError::OtherType) }
+    }
+
     /// Checks the signature. `allowed` comes from definition and metadata, never from the token.
     pub(crate) fn verify(&self, keys: &KeySet, allowed: &[SigningAlgorithm]) -> Result<VerifiedJws, JwsError> {
         let algorithm = match &self.algorithm {

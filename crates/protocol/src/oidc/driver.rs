@@ -12,7 +12,7 @@ use url::Url;
 use vestibule_core::{
     clock::from_millis,
     code::ErrorCode,
-    driver::{BeginRequest, Begun, Context, Driver, EndSession, FinishRequest, SignInError},
+    driver::{BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, FinishRequest, SignInError},
     fault::Fault,
     identity::Identity,
     ids::Issuer,
@@ -120,6 +120,10 @@ impl Driver for OidcDriver {
                 .append_pair("state", request.state);
         }
         Some(url)
+    }
+
+    fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
+        Some(self)
     }
 
     async fn refresh(&self, context: &Context<'_>) -> Result<Option<Arc<dyn Driver>>, Fault> {

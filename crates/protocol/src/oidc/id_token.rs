@@ -16,7 +16,7 @@ use super::issuer::IssuerRule;
 use crate::jose::VerifiedJws;
 
 /// How far two clocks may be apart, in seconds.
-const LEEWAY: i64 = 60;
+pub(super) const LEEWAY: i64 = 60;
 /// 31 December 9999: what is beyond is not a time but an attempt to overflow one.
 const LAST_SECOND: f64 = 253_402_300_799.0;
 
@@ -56,7 +56,7 @@ pub(crate) struct BrokenRule {
     pub(crate) reason: &'static str,
 }
 
-fn broken<T>(claim: &'static str, reason: &'static str) -> Result<T, BrokenRule> {
+pub(super) fn broken<T>(claim: &'static str, reason: &'static str) -> Result<T, BrokenRule> {
     Err(BrokenRule { claim, reason })
 }
 
@@ -65,8 +65,8 @@ impl IdToken {
     pub(crate) fn check(token: VerifiedJws, expected: &Expected<'_>) -> Result<Self, BrokenRule> {
         let claims = token.claims;
         let issuer = check_issuer(&claims, expected)?;
-        check_audience(&claims, expected)?;
-        check_times(&claims, expected)?;
+        check_audience(&claims, expected.client_id, expected.trusted_audiences)?;
+        check_times(&claims, expected.now, expected.max_token_age)?;
         match claims.get("nonce") {
             Some(Value::String(nonce)) if same_bytes(nonce.as_bytes(), expected.nonce.expose().as_bytes()) => {}
             Some(_) => return broken("nonce", "is not the one of this sign-in"),
@@ -94,7 +94,12 @@ fn check_issuer(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<
 /// Stands for every audience in a definition's `trusted_audiences`: the token is still for us, and `azp` says so.
 const ANY_AUDIENCE: &str = "*";
 
-fn check_audience(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), BrokenRule> {
+/// The token is for us, and for nobody else whom the definition does not trust.
+pub(super) fn check_audience(
+    claims: &Map<String, Value>,
+    client_id: &str,
+    trusted_audiences: &[String],
+) -> Result<(), BrokenRule> {
     let audiences: Vec<&str> = match claims.get("aud") {
         Some(Value::String(one)) => vec![one],
         Some(Value::Array(several)) => match several.iter().map(Value::as_str).collect() {
@@ -103,25 +108,24 @@ fn check_audience(claims: &Map<String, Value>, expected: &Expected<'_>) -> Resul
         },
         _ => return broken("aud", "is missing"),
     };
-    if !audiences.contains(&expected.client_id) {
+    if !audiences.contains(&client_id) {
         return broken("aud", "does not name our client");
     }
-    let ours = |audience: &&str| *audience == expected.client_id;
-    let trusted = |audience: &&str| {
-        expected.trusted_audiences.iter().any(|trusted| trusted == ANY_AUDIENCE || trusted == audience)
-    };
+    let ours = |audience: &&str| *audience == client_id;
+    let trusted =
+        |audience: &&str| trusted_audiences.iter().any(|trusted| trusted == ANY_AUDIENCE || trusted == audience);
     if !audiences.iter().all(|audience| ours(audience) || trusted(audience)) {
         return broken("aud", "names a client that is not trusted");
     }
     match claims.get("azp") {
-        Some(azp) if azp != expected.client_id => broken("azp", "is another client"),
+        Some(azp) if azp != client_id => broken("azp", "is another client"),
         None if !audiences.iter().all(ours) => broken("azp", "is missing beside several audiences"),
         _ => Ok(()),
     }
 }
 
-fn check_times(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), BrokenRule> {
-    let now = expected.now;
+/// The token is not over, not from the future and not older than `max_token_age` seconds.
+pub(super) fn check_times(claims: &Map<String, Value>, now: i64, max_token_age: u32) -> Result<(), BrokenRule> {
     let Some(exp) = time(claims, "exp")? else { return broken("exp", "is missing") };
     if exp + LEEWAY <= now {
         return broken("exp", "is over");
@@ -130,7 +134,7 @@ fn check_times(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(
     if iat > now + LEEWAY {
         return broken("iat", "is in the future. Check the clocks of both machines");
     }
-    if iat + i64::from(expected.max_token_age) + LEEWAY < now {
+    if iat + i64::from(max_token_age) + LEEWAY < now {
         return broken("iat", "is too long ago. Check the clocks of both machines");
     }
     if time(claims, "nbf")?.is_some_and(|nbf| nbf > now + LEEWAY) {

@@ -18,6 +18,7 @@ mod finish;
 mod id_token;
 mod issuer;
 mod keys;
+mod logout_token;
 mod metadata;
 mod plan;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! most [`cache::FRESH`] after the database was asked; ending a session on this node forgets it at once. A check never
 //! writes: use is remembered in the background, at most once in a while.
 
+mod back_channel;
 mod cache;
 mod current;
 mod logout;
@@ -17,6 +18,7 @@ use vestibule_core::{
 };
 use vestibule_store::NewSession;
 
+pub(crate) use back_channel::back_channel_logout;
 pub(crate) use cache::{CachedSession, SessionCache};
 pub(crate) use current::{current, find};
 pub(crate) use logout::logout;

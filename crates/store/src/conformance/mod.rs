@@ -24,6 +24,7 @@ mod rights;
 mod roster;
 mod sessions;
 mod sign_ins;
+mod upstream_sign_outs;
 
 use std::{pin::Pin, sync::Arc};
 
@@ -143,6 +144,7 @@ pub fn cases() -> Vec<Case> {
         races::CASES,
         providers::CASES,
         roster::CASES,
+        upstream_sign_outs::CASES,
     ]
     .concat()
 }

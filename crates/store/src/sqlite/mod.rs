@@ -30,6 +30,7 @@ mod sign_ins;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod upstream_sign_out;
 mod users;
 mod way_in;
 

@@ -14,7 +14,10 @@ use super::{
     Batch, LIST_LIMIT, SqliteStore,
     rows::{self, blob, get, id, later, provider_id, read_opt, time, user_columns},
 };
-use crate::{EndedSession, NewAuditEvent, NewSession, Session, SessionWithUser, Sessions, StoreError};
+use crate::{
+    EndedSession, NewAuditEvent, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
+    UpstreamSignedOut,
+};
 
 /// How much of a browser's name for itself is kept, in bytes.
 const USER_AGENT_LIMIT: usize = 256;
@@ -96,6 +99,14 @@ impl Sessions for SqliteStore {
         event: &NewAuditEvent,
     ) -> Result<bool, StoreError> {
         self.delete_session(session, Some(user), event).await
+    }
+
+    async fn end_upstream_sessions(
+        &self,
+        word: &UpstreamSignOut<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<UpstreamSignedOut, StoreError> {
+        self.sign_out_upstream(word, event).await
     }
 
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError> {

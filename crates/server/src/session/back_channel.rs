@@ -1,0 +1,115 @@
+//! `POST /api/auth/providers/{id}/backchannel-logout`: an upstream says that a person has signed out there.
+//!
+//! OpenID Connect Back-Channel Logout 1.0 §2.5 to §2.8. The answer is exactly 200 when the sessions have ended, also when
+//! there were none, and 400 when the token is not one to believe; a database that does not answer is 503, so that the
+//! upstream knows that nothing has happened. What is wrong with a token is for the log, not for whoever sent it.
+
+use axum::{
+    RequestPartsExt,
+    body::to_bytes,
+    extract::Request,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use vestibule_core::{
+    code::ErrorCode,
+    driver::{Context, SignInError, UpstreamLogout},
+    ids::{ProviderId, Ref},
+    secret::{Secret, sha256},
+};
+use vestibule_registry::Slot;
+use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, UpstreamSignOut, UpstreamSignedOut};
+
+use crate::{App, client::Client, failure::Failure};
+
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// Ends the sessions that the token is about, here at once.
+pub(crate) async fn back_channel_logout(app: &App, slot: &Slot, request: Request) -> Result<Response, Failure> {
+    let (mut parts, body) = request.into_parts();
+    let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
+    let provider = &slot.id;
+    let token = match to_bytes(body, BODY_LIMIT).await {
+        Ok(body) => find_token(&parts.headers, &body),
+        Err(_) => Err("the body is too large"),
+    };
+    let token = token.map_err(|why| refuse(app, &client, provider, why))?;
+    let word = check(app, slot, &token).await;
+    let word = word.map_err(|error| refuse(app, &client, provider, &error.detail))?;
+    match end(app, &client, provider, &word).await? {
+        UpstreamSignedOut::Ended(sessions) => {
+            tracing::info!(%provider, sessions = sessions.len(), "the provider has signed a person out");
+            app.sessions.end(sessions).await;
+            metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "ok").increment(1);
+            Ok(StatusCode::OK.into_response())
+        }
+        UpstreamSignedOut::UsedBefore => Err(refuse(app, &client, provider, "the token was used before")),
+        UpstreamSignedOut::OtherSubject => {
+            Err(refuse(app, &client, provider, "the token's session belongs to another subject than the token says"))
+        }
+    }
+}
+
+/// The one `logout_token` of a form; other parameters are nobody's business (§2.5).
+fn find_token(headers: &HeaderMap, body: &[u8]) -> Result<Secret, &'static str> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err("the body is not a form");
+    }
+    let mut tokens = url::form_urlencoded::parse(body).filter(|(name, _)| name == "logout_token");
+    match (tokens.next(), tokens.next()) {
+        (Some((_, token)), None) => Ok(Secret::new(token.into_owned())),
+        (None, _) => Err("the form has no `logout_token`"),
+        (Some(_), Some(_)) => Err("the form has two `logout_token`s"),
+    }
+}
+
+async fn check(app: &App, slot: &Slot, token: &Secret) -> Result<UpstreamLogout, SignInError> {
+    let ready = slot.ready();
+    let able = ready.and_then(|ready| Some((ready, ready.driver.back_channel_logout()?)));
+    let Some((ready, driver)) = able else {
+        return Err(SignInError::new(ErrorCode::ProviderUnavailable, "the provider is not in service"));
+    };
+    let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
+    driver.check(&context, token.expose()).await
+}
+
+async fn end(
+    app: &App,
+    client: &Client,
+    provider: &ProviderId,
+    word: &UpstreamLogout,
+) -> Result<UpstreamSignedOut, Failure> {
+    // One name may be used once by each upstream.
+    let token = sha256(format!("logout token\0{provider}\0{}\0{}", word.issuer.as_str(), word.token_id));
+    let sign_out = UpstreamSignOut {
+        provider,
+        issuer: &word.issuer,
+        subject: word.subject.as_ref(),
+        upstream_session: word.session.as_deref(),
+        token: &token,
+        usable_until: word.usable_until,
+    };
+    let event = NewAuditEvent {
+        event: EventKind::SignOut,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: Ref::generate(&*app.random),
+        provider: None,
+        user: None,
+        actor: Actor::Anonymous,
+        address: Some(client.address.to_string()),
+        detail: Some("the provider said that the person has signed out there".to_owned()),
+    };
+    Ok(app.store.end_upstream_sessions(&sign_out, &event).await?)
+}
+
+/// Anybody can send anything here, so the log is told no more often than the limit of wrong callbacks allows.
+fn refuse(app: &App, client: &Client, provider: &ProviderId, why: &str) -> Failure {
+    metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "refused").increment(1);
+    if app.limits.callback_failures.count(client.address).is_ok() {
+        tracing::warn!(%provider, address = %client.address, "a logout token was refused: {why}");
+    }
+    Failure::new(ErrorCode::InvalidRequest).detail("The logout token was refused. The log of this server says why.")
+}

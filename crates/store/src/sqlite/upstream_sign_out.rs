@@ -1,0 +1,80 @@
+//! An upstream says that a person has signed out there.
+//!
+//! One transaction: mark the token as used, refuse a contradiction, end the sessions, write what happened. Whatever is
+//! refused leaves nothing behind, the mark included.
+
+use std::collections::BTreeSet;
+
+use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
+use vestibule_core::ids::{SessionId, UserId};
+
+use super::{Batch, SqliteStore, rows::id};
+use crate::{NewAuditEvent, StoreError, UpstreamSignOut, UpstreamSignedOut};
+
+impl SqliteStore {
+    pub(super) async fn sign_out_upstream(
+        &self,
+        word: &UpstreamSignOut<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<UpstreamSignedOut, StoreError> {
+        let mut transaction = self.begin().await?;
+        let marked = sqlx::query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
+            .bind(&word.token[..])
+            .bind(word.usable_until.timestamp_millis())
+            .execute(&mut *transaction)
+            .await?;
+        if marked.rows_affected() == 0 {
+            return Ok(UpstreamSignedOut::UsedBefore);
+        }
+        if contradicts(&mut transaction, word).await? {
+            return Ok(UpstreamSignedOut::OtherSubject);
+        }
+        let mut query = QueryBuilder::new("delete from sessions where ");
+        push_named(&mut query, word);
+        query.push(" returning id, user_id");
+        let rows = query.build().fetch_all(&mut *transaction).await?;
+        let ended = rows.iter().map(|row| id(row, "id").map(SessionId)).collect::<Result<Vec<_>, _>>()?;
+        let users = rows.iter().map(|row| id(row, "user_id")).collect::<Result<BTreeSet<_>, _>>()?;
+        let mut batch = Batch::default();
+        for user in users {
+            let (user, provider) = (Some(UserId(user)), Some(word.provider.clone()));
+            self.push_event(&mut batch, self.now(), &NewAuditEvent { user, provider, ..event.clone() });
+        }
+        if !ended.is_empty() {
+            batch.build().execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        Ok(UpstreamSignedOut::Ended(ended))
+    }
+}
+
+/// True when the upstream's session is here, and is somebody else's.
+async fn contradicts(connection: &mut SqliteConnection, word: &UpstreamSignOut<'_>) -> Result<bool, StoreError> {
+    let (Some(session), Some(subject)) = (word.upstream_session, word.subject) else { return Ok(false) };
+    let found: bool = sqlx::query_scalar(
+        "select exists (select 1 from sessions \
+         where provider = $1 and issuer = $2 and upstream_session = $3 and subject <> $4)",
+    )
+    .bind(word.provider.as_str())
+    .bind(word.issuer.as_str())
+    .bind(session)
+    .bind(subject.as_str())
+    .fetch_one(connection)
+    .await?;
+    Ok(found)
+}
+
+/// The sessions that the word is about.
+fn push_named(query: &mut QueryBuilder<Sqlite>, word: &UpstreamSignOut<'_>) {
+    query.push("provider = ").push_bind(word.provider.as_str().to_owned());
+    query.push(" and issuer = ").push_bind(word.issuer.as_str().to_owned());
+    query.push(" and (false");
+    if let Some(session) = word.upstream_session {
+        query.push(" or upstream_session = ").push_bind(session.to_owned());
+    }
+    if let Some(subject) = word.subject {
+        query.push(" or (subject = ").push_bind(subject.as_str().to_owned());
+        query.push(if word.upstream_session.is_some() { " and upstream_session is null)" } else { ")" });
+    }
+    query.push(")");
+}
