@@ -55,8 +55,9 @@ impl ReturnTo {
         let base = Url::parse(settings.public_url.as_str()).ok()?;
         let url = base.join(text).ok().filter(|url| url.origin() == base.origin())?;
         let path = url[url::Position::BeforePath..].to_owned();
-        // `/a/..//evil.example` becomes `//evil.example` by normalisation, which a browser takes for another host.
-        (!path.starts_with("//") && !is_login(url.path())).then_some(Self(path))
+        // `/a/..//evil.example` becomes `//evil.example` by normalisation, which a browser takes for another host, and
+        // `/./%2fevil.example` becomes what was refused above: so what comes out is looked at like what came in.
+        (!leaves_after_decoding(&path) && !is_login(url.path())).then_some(Self(path))
     }
 
     fn listed_origin(text: &str, settings: &Settings) -> Option<Self> {
@@ -166,6 +167,9 @@ mod tests {
             "/%0d%0aSet-Cookie: x",
             "/%0d%0aX",
             "/a/..//evil",
+            "/./%2fevil",
+            "/a/../%5cevil",
+            "/%2e/%252fevil",
             "https://APP.example.com",
             "https://app.example.com:8443",
             "https://app.example.com.",
