@@ -49,11 +49,10 @@ pub struct RouteTable(HashMap<String, Route>);
 /// Below these everything is ours, now or later, so `callback_path` may not go there. The rest is free: applications that
 /// move here bring paths such as `/api/auth/callback/NAME` and `/login/oauth2/code/NAME`.
 const RESERVED: &[&str] =
-    &["/api/auth/providers", "/api/auth/links", "/api/auth/sessions", "/api/admin", "/admin", "/assets"];
+    &["/api/auth/providers", "/api/auth/links", "/api/auth/sessions", "/api/admin", "/account", "/admin", "/assets"];
 /// Fixed paths of ours.
 const TAKEN: &[&str] = &[
     "/login",
-    "/account",
     "/setup",
     "/metrics",
     "/healthz",
