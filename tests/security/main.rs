@@ -8,3 +8,5 @@ mod forgery;
 mod headers;
 mod logs;
 mod people;
+mod properties;
+mod takeover;

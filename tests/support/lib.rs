@@ -20,6 +20,6 @@ pub use browser::{Answer, Browser};
 pub use form::Form;
 pub use log::{Log, Since};
 pub use program::{Ended, Program, run, run_with_input, vestibule};
-pub use site::{Providers, Site, Standing};
+pub use site::{Providers, Site, Standing, settings};
 pub use standing_rule::StandingRule;
 pub use world::{Setup, World, json_object, provider, provider_with};

@@ -77,23 +77,28 @@ impl Drop for Standing {
     }
 }
 
+/// The settings of the HTTP surface that a test starts from: everything by default, limits off.
+pub fn settings(public_url: PublicUrl) -> Settings {
+    Settings {
+        public_url,
+        allowed_return_origins: Vec::new(),
+        session_idle: chrono::Duration::hours(12),
+        session_absolute: chrono::Duration::days(30),
+        cookie_domain: None,
+        forward_auth: Vec::new(),
+        trusted_proxies: Vec::new(),
+        limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+        branding: Branding::default(),
+    }
+}
+
 impl Site {
     /// A free port on loopback, and nothing on it yet.
     pub async fn new(clock: Arc<dyn Clock>) -> (Self, TcpListener) {
         install_crypto_provider();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = Url::parse(&format!("http://localhost:{}/", listener.local_addr().unwrap().port())).unwrap();
-        let settings = Settings {
-            public_url: PublicUrl::parse(base.as_str()).unwrap(),
-            allowed_return_origins: Vec::new(),
-            session_idle: chrono::Duration::hours(12),
-            session_absolute: chrono::Duration::days(30),
-            cookie_domain: None,
-            forward_auth: Vec::new(),
-            trusted_proxies: Vec::new(),
-            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
-            branding: Branding::default(),
-        };
+        let settings = settings(PublicUrl::parse(base.as_str()).unwrap());
         let key = Keyring::generate(&OsRandom);
         let site = Self {
             base,
