@@ -33,7 +33,7 @@ impl PageHeaders {
         let plain = if settings.public_url.is_loopback() { " http:" } else { "" };
         let line = |form_action: &str| {
             let line = format!(
-                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https:{plain}; \
+                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https:{plain}; \
                  form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
             );
             HeaderValue::try_from(line).unwrap_or(NO_PAGE)

@@ -56,7 +56,7 @@ fn fixed() -> Paths<App> {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
-    admin::mount(pages::account::mount(public))
+    admin::mount(pages::admin::mount(pages::account::mount(public)))
 }
 
 /// axum fills in `Allow` by itself.

@@ -181,6 +181,19 @@ pub struct AuditFilter {
     pub limit: u32,
 }
 
+/// Sign-ins of one day, by one provider, that ended alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignInCount {
+    /// Days since 1970, UTC.
+    pub day: i64,
+    /// By which provider; `None` for a password.
+    pub provider: Option<ProviderId>,
+    /// How they ended.
+    pub outcome: Outcome,
+    /// How many there were.
+    pub count: u64,
+}
+
 /// The audit log.
 #[async_trait]
 pub trait Audit: Send + Sync {
@@ -189,6 +202,9 @@ pub trait Audit: Send + Sync {
 
     /// Events that match, newest first.
     async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEvent>, StoreError>;
+
+    /// Counts the sign-ins since `since` by day, provider and outcome, in that order.
+    async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError>;
 }
 
 #[cfg(test)]

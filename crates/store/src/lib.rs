@@ -22,7 +22,7 @@ mod tokens;
 mod username;
 mod users;
 
-pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome};
+pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, SignInCount};
 pub use error::{OpenError, StoreError};
 pub use open::{StoreOptions, open};
 pub use providers::{Changed, Configured, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows};

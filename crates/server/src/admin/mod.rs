@@ -9,14 +9,14 @@
 //! administration pages call too.
 
 mod body;
-mod configured;
-mod definitions;
-mod guard;
+pub(crate) mod configured;
+pub(crate) mod definitions;
+pub(crate) mod guard;
 mod listing;
-mod providers;
+pub(crate) mod providers;
 mod query;
 mod registry;
-mod revision;
+pub(crate) mod revision;
 
 use axum::{
     extract::DefaultBodyLimit,

@@ -33,6 +33,11 @@ pub(crate) struct Posted {
 }
 
 impl Posted {
+    /// All fields, in order.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a field; the first one when there are several.
     pub(crate) fn find(&self, name: &str) -> Option<&str> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

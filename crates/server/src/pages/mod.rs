@@ -1,6 +1,7 @@
 //! The pages: server-rendered, without a script where that is possible, readable on a phone and in the dark.
 
 pub(crate) mod account;
+pub(crate) mod admin;
 pub(crate) mod assets;
 mod device;
 pub(crate) mod error;

@@ -22,6 +22,18 @@ pub(crate) enum Notice {
     SessionEnded,
     /// All other sessions were ended.
     OthersEnded,
+    /// This provider was saved.
+    ProviderSaved(String),
+    /// A provider was deleted.
+    ProviderDeleted,
+    /// The providers stand in another order.
+    Reordered,
+    /// A user was changed.
+    UserChanged,
+    /// A user was deleted.
+    UserDeleted,
+    /// The registry was reloaded.
+    Reloaded,
 }
 
 impl Notice {
@@ -31,6 +43,12 @@ impl Notice {
             Self::Unlinked(provider) => format!("unlinked.{provider}"),
             Self::SessionEnded => "session_ended".to_owned(),
             Self::OthersEnded => "others_ended".to_owned(),
+            Self::ProviderSaved(provider) => format!("saved.{provider}"),
+            Self::ProviderDeleted => "provider_deleted".to_owned(),
+            Self::Reordered => "reordered".to_owned(),
+            Self::UserChanged => "user_changed".to_owned(),
+            Self::UserDeleted => "user_deleted".to_owned(),
+            Self::Reloaded => "reloaded".to_owned(),
         }
     }
 
@@ -41,6 +59,12 @@ impl Notice {
             "unlinked" => Self::Unlinked(id.to_owned()),
             "session_ended" => Self::SessionEnded,
             "others_ended" => Self::OthersEnded,
+            "saved" => Self::ProviderSaved(id.to_owned()),
+            "provider_deleted" => Self::ProviderDeleted,
+            "reordered" => Self::Reordered,
+            "user_changed" => Self::UserChanged,
+            "user_deleted" => Self::UserDeleted,
+            "reloaded" => Self::Reloaded,
             _ => return None,
         })
     }
@@ -58,12 +82,18 @@ impl Notice {
         let registry = app.registry.load();
         // Only the name of a provider that exists is ever shown.
         let name_of = |id: &str| registry.find(id).map(|slot| slot.display_name.to_string());
-        let account = language.account();
+        let (account, admin) = (language.account(), language.admin());
         Some(match notice {
             Self::Linked(id) => account.notice_linked(name_of(&id)?),
             Self::Unlinked(id) => account.notice_unlinked(name_of(&id)?),
             Self::SessionEnded => account.notice_revoked().to_owned(),
             Self::OthersEnded => account.notice_revoked_others().to_owned(),
+            Self::ProviderSaved(id) => admin.notice_saved(name_of(&id)?),
+            Self::ProviderDeleted => admin.notice_deleted().to_owned(),
+            Self::Reordered => admin.notice_order().to_owned(),
+            Self::UserChanged => admin.notice_user().to_owned(),
+            Self::UserDeleted => admin.notice_user_deleted().to_owned(),
+            Self::Reloaded => admin.notice_reloaded().to_owned(),
         })
     }
 
@@ -85,6 +115,12 @@ mod tests {
             Notice::Unlinked("a-b".to_owned()),
             Notice::SessionEnded,
             Notice::OthersEnded,
+            Notice::ProviderSaved("work".to_owned()),
+            Notice::ProviderDeleted,
+            Notice::Reordered,
+            Notice::UserChanged,
+            Notice::UserDeleted,
+            Notice::Reloaded,
         ] {
             assert_eq!(Notice::parse(&notice.as_text()), Some(notice));
         }

@@ -10,12 +10,13 @@ use super::{
     fixture::{World, at, provider},
     named,
 };
-use crate::{Actor, ApiToken, AuditFilter, EventKind, NewApiToken, NewAuditEvent, Outcome, StoreError};
+use crate::{Actor, ApiToken, AuditFilter, EventKind, NewApiToken, NewAuditEvent, Outcome, SignInCount, StoreError};
 
 named![
     events_survive_a_round_trip,
     events_are_filtered,
     events_are_paged_newest_first,
+    sign_ins_are_counted_by_day,
     a_token_is_stored_completely,
     a_token_name_is_taken_once,
     a_token_ends,
@@ -86,6 +87,46 @@ async fn events_are_paged_newest_first(world: World) {
     assert_eq!(page(None, u32::MAX).await, expected[..200], "a page has a bound");
     assert_eq!(page(None, 0).await, expected[..1]);
     assert!(page(Some(AuditId(uuid::Uuid::nil())), 3).await.is_empty(), "before an event that never was");
+}
+
+async fn sign_ins_are_counted_by_day(world: World) {
+    let since = world.now();
+    let sign_in = |provider_id: Option<&str>, outcome| NewAuditEvent {
+        event: EventKind::SignIn,
+        provider: provider_id.map(provider),
+        outcome,
+        ..world.new_event()
+    };
+    let link = NewAuditEvent { event: EventKind::Link, ..world.new_event() };
+    for event in
+        [sign_in(Some("a"), Outcome::Ok), sign_in(Some("a"), Outcome::Failed), sign_in(None, Outcome::Ok), link]
+    {
+        world.store.record(&event).await.unwrap();
+    }
+    world.clock.advance(Duration::days(1));
+    for event in [sign_in(Some("a"), Outcome::Ok), sign_in(Some("a"), Outcome::Ok)] {
+        world.store.record(&event).await.unwrap();
+    }
+    let today = since.timestamp() / 86_400;
+    let counted = |day, provider_id: Option<&str>, outcome, count| SignInCount {
+        day,
+        provider: provider_id.map(provider),
+        outcome,
+        count,
+    };
+    let tomorrow = counted(today + 1, Some("a"), Outcome::Ok, 2);
+    let mut all = world.store.count_sign_ins(since).await.unwrap();
+    let mut expected = vec![
+        counted(today, None, Outcome::Ok, 1),
+        counted(today, Some("a"), Outcome::Failed, 1),
+        counted(today, Some("a"), Outcome::Ok, 1),
+        tomorrow.clone(),
+    ];
+    let key = |one: &SignInCount| (one.day, one.provider.clone(), one.outcome.as_str());
+    all.sort_by_key(key);
+    expected.sort_by_key(key);
+    assert_eq!(all, expected);
+    assert_eq!(world.store.count_sign_ins(world.now()).await.unwrap(), [tomorrow], "older ones are left out");
 }
 
 fn new_token(world: &World, name: &str) -> NewApiToken {

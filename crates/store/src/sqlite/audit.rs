@@ -12,7 +12,7 @@ use super::{
     Batch, SqliteStore,
     rows::{blob, corrupt, get, id, id_opt, provider_id, read, read_opt, time},
 };
-use crate::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, StoreError};
+use crate::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, SignInCount, StoreError};
 
 #[async_trait]
 impl Audit for SqliteStore {
@@ -46,6 +46,25 @@ impl Audit for SqliteStore {
         }
         query.push(" order by seq desc limit ").push_bind(filter.limit.clamp(1, super::PAGE_LIMIT));
         query.build().fetch_all(&self.reader).await?.iter().map(event).collect()
+    }
+
+    async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError> {
+        let rows = sqlx::query(
+            "select at / 86400000 as day, provider, outcome, count(*) as count from audit_events \
+             where event = 'sign_in' and at >= $1 group by day, provider, outcome order by day, provider, outcome",
+        )
+        .bind(since.timestamp_millis())
+        .fetch_all(&self.reader)
+        .await?;
+        let count = |row: &SqliteRow| {
+            Ok(SignInCount {
+                day: row.try_get("day")?,
+                provider: read_opt(row, "provider", provider_id)?,
+                outcome: read(row, "outcome", Outcome::parse)?,
+                count: u64::try_from(row.try_get::<i64, _>("count")?).unwrap_or(0),
+            })
+        };
+        rows.iter().map(count).collect()
     }
 }
 

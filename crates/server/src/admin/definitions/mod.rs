@@ -3,7 +3,7 @@
 mod credentials_schema;
 mod definition;
 mod get;
-mod guide;
+pub(crate) mod guide;
 mod list;
 
 pub(crate) use credentials_schema::credentials_schema;

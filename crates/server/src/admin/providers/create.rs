@@ -2,10 +2,16 @@
 
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value};
 use vestibule_core::{code::ErrorCode, ids::ProviderId};
 use vestibule_store::{EventKind, StoreError};
 
-use super::{draft::Draft, find::is_configured, get::answer, save::settle};
+use super::{
+    draft::Draft,
+    find::{Found, is_configured},
+    get::answer,
+    save::settle,
+};
 use crate::{
     App,
     admin::{Admin, body::JsonBody, query::Parameters},
@@ -19,25 +25,31 @@ pub(crate) async fn create(
     body: JsonBody,
 ) -> Result<Response, Failure> {
     parameters.only(&[])?;
+    let found = store(&app, &admin, &body.0).await?;
+    let mut response = answer(&app, StatusCode::CREATED, &found);
+    // An id is always a header value.
+    if let Ok(location) = HeaderValue::try_from(format!("/api/admin/providers/{}", found.record.id)) {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    Ok(response)
+}
+
+/// Stores a new provider as `members` describe it, and returns it as it is once the registry has taken it up.
+pub(crate) async fn store(app: &App, admin: &Admin, members: &Map<String, Value>) -> Result<Found, Failure> {
     let registry = app.registry.load();
-    let draft = Draft::create(&body.0, &registry.catalogue)?;
+    let draft = Draft::create(members, &registry.catalogue)?;
     let id = draft.record.id.clone();
     if registry.slots.contains_key(&id) {
         return Err(taken(&id, is_configured(&registry, &id)));
     }
     draft.check(|record| app.registry.bind(record))?;
     let wanted = draft.to_store();
-    let event = admin.event(&app, EventKind::ProviderCreated, Some(format!("definition {}", wanted.definition)));
+    let event = admin.event(app, EventKind::ProviderCreated, Some(format!("definition {}", wanted.definition)));
     let row = match app.store.create_provider(&wanted, &event).await {
         Err(StoreError::Conflict(_)) => return Err(taken(&id, false)),
         row => row?,
     };
-    let mut response = answer(&app, StatusCode::CREATED, &settle(&app, row).await);
-    // An id is always a header value.
-    if let Ok(location) = HeaderValue::try_from(format!("/api/admin/providers/{id}")) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    Ok(response)
+    Ok(settle(app, row).await)
 }
 
 fn taken(id: &ProviderId, by_config: bool) -> Failure {

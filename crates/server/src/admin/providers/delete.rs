@@ -24,19 +24,29 @@ pub(crate) async fn delete(
     parameters: Parameters,
 ) -> Result<StatusCode, Failure> {
     parameters.only(&["force"])?;
-    let force = parameters.flag("force")?;
+    remove(&app, &admin, (&id, &if_match), parameters.flag("force")?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Deletes the provider of that id, if it has that revision; with `force` even when people are linked to it.
+pub(crate) async fn remove(
+    app: &App,
+    admin: &Admin,
+    (id, if_match): (&str, &IfMatch),
+    force: bool,
+) -> Result<(), Failure> {
     let registry = app.registry.load();
-    let row = find::get(&app, &registry, &id).await?.into_row()?;
+    let row = find::get(app, &registry, id).await?.into_row()?;
     if_match.check(row.revision)?;
-    let revision = (if_match != IfMatch::Any).then_some(row.revision);
+    let revision = (*if_match != IfMatch::Any).then_some(row.revision);
     let deletion = ProviderDeletion { id: &row.id, revision, force };
     let detail = format!("definition {}", row.definition);
-    let event = admin.event(&app, EventKind::ProviderDeleted, Some(detail));
+    let event = admin.event(app, EventKind::ProviderDeleted, Some(detail));
     let configured = ConfiguredIds::of(&registry);
     match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
         Changed::Done(()) => {
-            publish(&app).await;
-            Ok(StatusCode::NO_CONTENT)
+            publish(app).await;
+            Ok(())
         }
         Changed::Absent => Err(ErrorCode::NotFound.into()),
         Changed::Refused(code) => Err(refused(code)),

@@ -5,15 +5,15 @@
 
 mod check;
 mod check_draft;
-mod create;
-mod delete;
+pub(crate) mod create;
+pub(crate) mod delete;
 pub(crate) mod draft;
-mod find;
+pub(crate) mod find;
 mod get;
 mod list;
-mod order;
-mod patch;
-mod provider;
+pub(crate) mod order;
+pub(crate) mod patch;
+pub(crate) mod provider;
 mod save;
 
 pub(crate) use check::check;

@@ -42,19 +42,24 @@ pub(crate) async fn order(
 ) -> Result<Listing<Provider>, Failure> {
     parameters.only(&[])?;
     body.only(&["ids"])?;
-    let ids = parse(body.0.get("ids"))?;
+    reorder(&app, &admin, &parse(body.0.get("ids"))?).await?;
+    let all = load_all(&app, &app.registry.load()).await?;
+    let items = all.iter().map(|found| Provider::new(found, &app.settings.public_url)).collect();
+    Ok(Listing { items, next: None })
+}
+
+/// Gives the providers of these ids this order, or none of them.
+pub(crate) async fn reorder(app: &App, admin: &Admin, ids: &[ProviderId]) -> Result<(), Failure> {
     let registry = app.registry.load();
-    check(&ids, &registry, &load_all(&app, &registry).await?)?;
-    let event = admin.event(&app, EventKind::ProvidersReordered, None);
-    match app.store.reorder_providers(&ids, &event).await? {
+    check(ids, &registry, &load_all(app, &registry).await?)?;
+    let event = admin.event(app, EventKind::ProvidersReordered, None);
+    match app.store.reorder_providers(ids, &event).await? {
         Changed::Done(()) => {}
         Changed::Absent => return Err(ErrorCode::NotFound.into()),
         Changed::Refused(code) => return Err(refused(code)),
     }
-    publish(&app).await;
-    let all = load_all(&app, &app.registry.load()).await?;
-    let items = all.iter().map(|found| Provider::new(found, &app.settings.public_url)).collect();
-    Ok(Listing { items, next: None })
+    publish(app).await;
+    Ok(())
 }
 
 fn parse(ids: Option<&Value>) -> Result<Vec<ProviderId>, Failure> {

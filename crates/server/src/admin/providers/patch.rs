@@ -6,6 +6,7 @@ use axum::{
     response::Response,
 };
 use http::StatusCode;
+use serde_json::{Map, Value};
 use vestibule_core::code::ErrorCode;
 use vestibule_store::{Changed, EventKind};
 
@@ -39,23 +40,33 @@ pub(crate) async fn patch(
     body: JsonBody,
 ) -> Result<Response, Failure> {
     parameters.only(&[])?;
+    Ok(answer(&app, StatusCode::OK, &apply(&app, &admin, (&id, &if_match), &body.0).await?))
+}
+
+/// Changes the provider of that id, if it has that revision, and returns it as it is once the registry has taken it up.
+pub(crate) async fn apply(
+    app: &App,
+    admin: &Admin,
+    (id, if_match): (&str, &IfMatch),
+    members: &Map<String, Value>,
+) -> Result<Found, Failure> {
     for _ in 0..ATTEMPTS {
         let registry = app.registry.load();
-        let row = find::get(&app, &registry, &id).await?.into_row()?;
+        let row = find::get(app, &registry, id).await?.into_row()?;
         if_match.check(row.revision)?;
-        let draft = Draft::patch(&row, &body.0, &registry.catalogue)?;
+        let draft = Draft::patch(&row, members, &registry.catalogue)?;
         draft.check(|record| app.registry.bind(record))?;
         let changes: Vec<String> = draft.changes(&row).into_iter().collect();
         if changes.is_empty() {
-            return Ok(answer(&app, StatusCode::OK, &Found::stored(row, &registry)));
+            return Ok(Found::stored(row, &registry));
         }
-        let event = admin.event(&app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
+        let event = admin.event(app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
         let configured = ConfiguredIds::of(&registry);
         let wanted = draft.to_store();
         match app.store.update_provider(&wanted, row.revision, configured.borrowed(), &event).await? {
-            Changed::Done(row) => return Ok(answer(&app, StatusCode::OK, &settle(&app, row).await)),
+            Changed::Done(row) => return Ok(settle(app, row).await),
             Changed::Absent => return Err(ErrorCode::NotFound.into()),
-            Changed::Refused(ErrorCode::RevisionMismatch) if if_match == IfMatch::Any => {}
+            Changed::Refused(ErrorCode::RevisionMismatch) if *if_match == IfMatch::Any => {}
             Changed::Refused(code) => return Err(refused(code)),
         }
     }

@@ -140,7 +140,7 @@ pub(crate) fn settings_json(settings: &ProviderSettings) -> Map<String, Value> {
     members
 }
 
-fn state(found: &Found) -> ProviderState {
+pub(crate) fn state(found: &Found) -> ProviderState {
     match found.slot.as_ref().map(|slot| &slot.state) {
         Some(State::Ready(_)) => ProviderState::Ready,
         Some(State::Resolving) => ProviderState::Resolving,
@@ -152,7 +152,7 @@ fn state(found: &Found) -> ProviderState {
 }
 
 /// What nobody wrote is built in; what was written has its place, else the place of its provider.
-fn origin_of(record: &ProviderRecord, name: &str, is_default: bool) -> Origin {
+pub(crate) fn origin_of(record: &ProviderRecord, name: &str, is_default: bool) -> Origin {
     let own = record.origins.get(name);
     let of_provider = || record.origin("").filter(|_| !is_default);
     own.or_else(of_provider).cloned().unwrap_or(Origin::BuiltIn)

@@ -7,16 +7,20 @@
 //! Owns the words. Which page says what, and what is told to programs (always English), is not decided here.
 
 mod account;
+mod admin;
 mod common;
 mod errors;
 mod language;
 mod login;
+mod provider;
 
 pub(crate) use account::Account;
+pub(crate) use admin::Admin;
 pub(crate) use common::Common;
 pub(crate) use errors::{title, what_to_do};
 pub(crate) use language::Language;
 pub(crate) use login::Login;
+pub(crate) use provider::Provider;
 
 /// Declares a page of the catalogue: `name(values): "English", "German", "French";`.
 macro_rules! catalogue {
@@ -63,6 +67,16 @@ impl Language {
     /// The login page, and the page that posts itself.
     pub(crate) const fn login(self) -> login::Login {
         login::Login(self)
+    }
+
+    /// The administration pages.
+    pub(crate) const fn admin(self) -> admin::Admin {
+        admin::Admin(self)
+    }
+
+    /// The administration pages about providers.
+    pub(crate) const fn provider(self) -> provider::Provider {
+        provider::Provider(self)
     }
 
     /// The account pages.

@@ -1,0 +1,56 @@
+// What the administration does better with a script: rows that can be dragged, and a catalogue that filters as one types.
+const list = document.querySelector("[data-order]");
+let dragged;
+for (const row of list?.querySelectorAll("li[data-id]") ?? []) {
+  row.draggable = true;
+  row.addEventListener("dragstart", () => { dragged = row; row.classList.add("dragged"); });
+  row.addEventListener("dragend", () => { row.classList.remove("dragged"); });
+  row.addEventListener("dragover", (event) => {
+    if (!dragged || dragged === row) return;
+    event.preventDefault();
+    const { top, height } = row.getBoundingClientRect();
+    row[event.clientY < top + height / 2 ? "before" : "after"](dragged);
+  });
+  row.addEventListener("drop", (event) => event.preventDefault());
+}
+list?.addEventListener("dragover", (event) => event.preventDefault());
+list?.addEventListener("drop", (event) => {
+  event.preventDefault();
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = list.dataset.order;
+  const ids = [...list.querySelectorAll("li[data-id]")].map((row) => row.dataset.id).join(",");
+  for (const [name, value] of Object.entries({ csrf: list.dataset.token, ids })) {
+    const input = document.createElement("input");
+    Object.assign(input, { type: "hidden", name, value });
+    form.append(input);
+  }
+  document.body.append(form);
+  form.submit();
+});
+for (const input of document.querySelectorAll("[data-search]")) {
+  const rows = document.querySelectorAll(input.dataset.search);
+  input.addEventListener("input", () => {
+    const wanted = input.value.toLowerCase();
+    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  });
+}
+// A field that was filled in is looked at by the same rules that saving applies. Nothing is said about untouched ones.
+const form = document.querySelector("form.provider-form");
+const touched = new Set();
+form?.addEventListener("change", async (event) => {
+  touched.add(event.target.name);
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", "inspect");
+  // The form has buttons called "action", which hide the property.
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" } });
+  if (!answer.ok) return;
+  const errors = await answer.json();
+  for (const field of form.querySelectorAll("[data-field]")) {
+    const name = field.dataset.field;
+    if (!touched.has(name)) continue;
+    field.classList.toggle("wrong", name in errors);
+    field.querySelector(".error").textContent = errors[name] ?? "";
+    field.querySelector("input, textarea, select")?.setAttribute("aria-invalid", String(name in errors));
+  }
+});

@@ -1,0 +1,208 @@
+//! `/admin/audit`: who did what, when and from where; filtered, and as CSV.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, header};
+use vestibule_core::{code::ErrorCode, ids::Ref};
+use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind, Outcome};
+
+use super::{
+    super::{Forms, Frame, Moment, render},
+    shell::{Section, Shell, set},
+    visitor::Visitor,
+};
+use crate::{App, failure::Failure};
+
+const PAGE: u32 = 50;
+/// One export has at most so many events: the newest that match.
+const MOST_EXPORTED: usize = 10_000;
+
+#[derive(Template)]
+#[template(path = "admin/audit.html")]
+struct AuditPage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    filter: Shown,
+    events: Vec<&'static str>,
+    rows: Vec<Row>,
+    /// The query of the filter, for the links.
+    query: String,
+    next: Option<String>,
+}
+
+/// The filter as it was typed.
+#[derive(Default)]
+struct Shown {
+    event: String,
+    outcome: String,
+    provider: String,
+    user: String,
+    reference: String,
+}
+
+struct Row {
+    at: Moment,
+    event: &'static str,
+    ok: bool,
+    code: Option<&'static str>,
+    reference: String,
+    provider: Option<String>,
+    actor: String,
+    address: Option<String>,
+    detail: Option<String>,
+}
+
+impl Shown {
+    fn of(visitor: &Visitor) -> Self {
+        let own = |name: &str| visitor.find(name).unwrap_or_default().to_owned();
+        Self {
+            event: own("event"),
+            outcome: own("outcome"),
+            provider: own("provider"),
+            user: own("user"),
+            reference: own("ref"),
+        }
+    }
+
+    /// What does not parse matches nothing, which the empty list then shows.
+    fn filter(&self) -> Option<AuditFilter> {
+        fn parsed<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
+            if text.is_empty() { Some(None) } else { parse(text).map(Some) }
+        }
+        Some(AuditFilter {
+            reference: parsed(&self.reference.to_uppercase(), Ref::parse)?,
+            user: parsed(&self.user, |text| text.parse().ok())?,
+            provider: parsed(&self.provider, |text| text.parse().ok())?,
+            event: parsed(&self.event, EventKind::parse)?,
+            outcome: parsed(&self.outcome, Outcome::parse)?,
+            before: None,
+            limit: PAGE,
+        })
+    }
+
+    fn query(&self) -> String {
+        let pairs = [
+            ("event", &self.event),
+            ("outcome", &self.outcome),
+            ("provider", &self.provider),
+            ("user", &self.user),
+            ("ref", &self.reference),
+        ];
+        let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(given).finish()
+    }
+}
+
+impl Row {
+    fn new(found: &AuditEvent) -> Self {
+        let event = &found.event;
+        Self {
+            at: Moment(found.at),
+            event: event.event.as_str(),
+            ok: event.outcome == Outcome::Ok,
+            code: event.code.map(ErrorCode::as_str),
+            reference: event.reference.to_string(),
+            provider: event.provider.as_ref().map(ToString::to_string),
+            actor: actor(&event.actor),
+            address: event.address.clone(),
+            detail: event.detail.clone(),
+        }
+    }
+}
+
+fn actor(actor: &Actor) -> String {
+    match actor {
+        Actor::Anonymous => String::new(),
+        Actor::User(id) => id.to_string(),
+        Actor::Token(id) => format!("token {id}"),
+        Actor::Shell => "shell".to_owned(),
+    }
+}
+
+pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let shown = Shown::of(&visitor);
+    let found = match shown.filter() {
+        Some(filter) => {
+            let before = visitor.find("before").and_then(|id| id.parse().ok());
+            app.store.list_audit(&AuditFilter { before, ..filter }).await?
+        }
+        None => Vec::new(),
+    };
+    let next = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id.to_string());
+    let (frame, shell) = set(&app, &visitor.headers, Section::Audit);
+    let template = AuditPage {
+        frame,
+        shell,
+        events: EventKind::ALL.iter().map(|kind| kind.as_str()).collect(),
+        rows: found.iter().map(Row::new).collect(),
+        query: shown.query(),
+        filter: shown,
+        next,
+    };
+    Ok(render(&app, &template, Forms::StayHere))
+}
+
+/// `GET /admin/audit.csv`: the same filter, as a file.
+pub(super) async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    let titles = ["at", "event", "outcome", "code", "ref", "provider", "user_id", "actor", "address", "detail"];
+    rows.write_record(titles).map_err(unwritable)?;
+    let mut filter = Shown::of(&visitor).filter().map(|filter| AuditFilter { limit: 200, ..filter });
+    let mut written = 0;
+    while let Some(asked) = filter.take().filter(|_| written < MOST_EXPORTED) {
+        let found = app.store.list_audit(&asked).await?;
+        for event in &found {
+            rows.write_record(record(event).map(harmless)).map_err(unwritable)?;
+        }
+        written += found.len();
+        let last = found.last().filter(|_| found.len() == asked.limit as usize).map(|event| event.id);
+        filter = last.map(|id| AuditFilter { before: Some(id), ..asked });
+    }
+    let body = rows.into_inner().map_err(|error| Failure::new(ErrorCode::Internal).log(error.to_string()))?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"audit.csv\"")),
+    ];
+    Ok((headers, body).into_response())
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+fn unwritable(error: csv::Error) -> Failure {
+    Failure::new(ErrorCode::Internal).log(error.to_string())
+}
+
+fn record(found: &AuditEvent) -> [String; 10] {
+    let event = &found.event;
+    let text = |value: Option<String>| value.unwrap_or_default();
+    [
+        found.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        event.event.as_str().to_owned(),
+        event.outcome.as_str().to_owned(),
+        event.code.map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        event.reference.to_string(),
+        text(event.provider.as_ref().map(ToString::to_string)),
+        text(event.user.map(|user| user.to_string())),
+        actor(&event.actor),
+        text(event.address.clone()),
+        text(event.detail.clone()),
+    ]
+}
+
+/// A spreadsheet runs what begins like a formula; upstreams choose some of these texts.
+fn harmless(cell: String) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        assert_eq!(harmless("=HYPERLINK(\"x\")".to_owned()), "'=HYPERLINK(\"x\")");
+        assert_eq!(harmless("plain".to_owned()), "plain");
+    }
+}

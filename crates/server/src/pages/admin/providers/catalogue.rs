@@ -1,0 +1,56 @@
+//! `GET /admin/providers/new`: the catalogue, with a search that needs no script.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use vestibule_registry::CatalogueEntry;
+
+use super::{
+    super::{
+        super::{Forms, Frame, assets, render, texts::Provider},
+        shell::{Section, Shell, set},
+        visitor::Visitor,
+    },
+    protocol_name,
+};
+use crate::App;
+
+#[derive(Template)]
+#[template(path = "admin/catalogue.html")]
+struct CataloguePage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    t: Provider,
+    query: &'a str,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    id: String,
+    name: String,
+    icon: String,
+    protocol: &'static str,
+    official: bool,
+}
+
+pub(in crate::pages::admin) async fn catalogue(State(app): State<App>, visitor: Visitor) -> Response {
+    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
+    let query = visitor.find("q").unwrap_or_default();
+    let wanted = query.to_lowercase();
+    let registry = app.registry.load();
+    let fits = |entry: &CatalogueEntry| {
+        let definition = &entry.definition;
+        definition.name.to_lowercase().contains(&wanted) || definition.id.as_str().contains(&wanted)
+    };
+    let found = registry.catalogue.iter().filter(|entry| fits(entry)).map(|entry| Entry {
+        id: entry.definition.id.to_string(),
+        name: entry.definition.name.clone(),
+        icon: assets::icon(entry.definition.icon.as_deref()),
+        protocol: protocol_name(entry.definition.protocol),
+        official: entry.official,
+    });
+    let mut entries: Vec<_> = found.collect();
+    // Pocket ID is what most people who host things themselves have.
+    entries.sort_by_key(|entry| (entry.id != "pocketid", entry.name.to_lowercase()));
+    let template = CataloguePage { t: frame.language.provider(), frame, shell, query, entries };
+    render(&app, &template, Forms::StayHere)
+}

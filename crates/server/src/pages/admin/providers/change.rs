@@ -1,0 +1,78 @@
+//! The small forms of the list: switch, order, delete.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use serde_json::{Map, Value};
+use vestibule_core::{code::ErrorCode, ids::ProviderId};
+
+use super::super::{super::notice::Notice, shell::done, visitor::Order};
+use crate::{
+    App,
+    admin::{
+        providers::{delete::remove, find::load_all, order::reorder, patch::apply},
+        revision::IfMatch,
+    },
+    failure::Failure,
+};
+
+const LIST: &str = "/admin/providers";
+
+/// `POST /admin/providers/{id}/switch`
+pub(in crate::pages::admin) async fn switch(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    order: Order,
+) -> Result<Response, Failure> {
+    let on = order.posted.find("enabled") == Some("true");
+    let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
+    let found =
+        apply(&app, &order.admin, (&id, &IfMatch::Any), &members).await.map_err(|failure| incomplete(failure, &id))?;
+    Ok(done(&app, LIST, &Notice::ProviderSaved(found.record.id.to_string())))
+}
+
+/// Switching on what is incomplete leads to the form, where the fields are.
+fn incomplete(failure: Failure, id: &str) -> Failure {
+    match failure.errors.0.first().map(|first| first.to_string()) {
+        Some(first) => failure.detail(first).try_again(format!("{LIST}/{id}")),
+        None => failure.try_again(LIST),
+    }
+}
+
+/// `POST /admin/providers/{id}/move`: one place up or down among those that administrators own.
+pub(in crate::pages::admin) async fn shift(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    order: Order,
+) -> Result<Response, Failure> {
+    let all = load_all(&app, &app.registry.load()).await?;
+    let own = all.iter().filter(|found| found.row.is_some()).map(|found| found.record.id.clone());
+    let mut ids: Vec<ProviderId> = own.collect();
+    let from = ids.iter().position(|known| known.as_str() == id).ok_or(ErrorCode::NotFound)?;
+    let to = if order.posted.find("to") == Some("up") { from.saturating_sub(1) } else { (from + 1).min(ids.len() - 1) };
+    ids.swap(from, to);
+    reorder(&app, &order.admin, &ids).await?;
+    Ok(done(&app, LIST, &Notice::Reordered))
+}
+
+/// `POST /admin/providers/order`: the whole order, as it was dragged.
+pub(in crate::pages::admin) async fn order(State(app): State<App>, order: Order) -> Result<Response, Failure> {
+    let sent = order.posted.find("ids").unwrap_or_default();
+    let ids: Result<Vec<ProviderId>, _> = sent.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
+    let ids = ids.map_err(|_| Failure::new(ErrorCode::InvalidParameter))?;
+    reorder(&app, &order.admin, &ids).await?;
+    Ok(done(&app, LIST, &Notice::Reordered))
+}
+
+/// `POST /admin/providers/{id}/delete`
+pub(in crate::pages::admin) async fn delete(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    order: Order,
+) -> Result<Response, Failure> {
+    let force = order.posted.find("force").is_some();
+    let removed = remove(&app, &order.admin, (&id, &IfMatch::Any), force).await;
+    removed.map_err(|failure| failure.try_again(format!("{LIST}/{id}")))?;
+    Ok(done(&app, LIST, &Notice::ProviderDeleted))
+}

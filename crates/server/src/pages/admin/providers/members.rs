@@ -1,0 +1,121 @@
+//! From a posted form to the members that the admin API takes: the same words, the same rules, the same refusals.
+
+use serde_json::{Map, Value, json};
+use vestibule_core::settings::ProviderSettings;
+use vestibule_registry::CatalogueEntry;
+
+use super::{
+    super::super::form::Posted,
+    fields::{CREDENTIAL, SETTING, Values},
+};
+use crate::admin::providers::provider::settings_json;
+
+/// The settings that are lists, one item on each line.
+const LISTS: &[&str] = &["allowed_email_domains", "allowed_groups", "admin_email_domains", "admin_groups"];
+
+/// Every member that the form has: settings, and credentials under `credentials`. An empty field is `null`, which gives
+/// the default back; an empty secret is left out, which keeps what is stored.
+pub(super) fn patch(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, Value> {
+    let mut members = Map::new();
+    for name in ["enabled", "auto_register", "require_email"] {
+        members.insert(name.to_owned(), posted.find(&format!("{SETTING}{name}")).is_some().into());
+    }
+    for name in ["display_name", "icon", "linking", "profile_sync"] {
+        members.insert(name.to_owned(), text(posted, &format!("{SETTING}{name}")));
+    }
+    let scopes = posted.find(&format!("{SETTING}scopes")).unwrap_or_default();
+    members.insert("scopes".to_owned(), scopes.split_whitespace().collect());
+    for name in LISTS {
+        members.insert((*name).to_owned(), lines(posted.find(&format!("{SETTING}{name}")).unwrap_or_default()));
+    }
+    members.insert("credentials".to_owned(), credentials(posted, entry).into());
+    members
+}
+
+/// The same for a provider that is not there yet: what is `null` is left out.
+pub(super) fn create(posted: &Posted, entry: &CatalogueEntry) -> Map<String, Value> {
+    let mut members = without_nulls(patch(posted, Some(entry)));
+    if let Some(Value::Object(credentials)) = members.remove("credentials") {
+        members.insert("credentials".to_owned(), without_nulls(credentials).into());
+    }
+    members.insert("definition".to_owned(), entry.definition.id.as_str().into());
+    if let Some(id) = posted.find("id").map(str::trim).filter(|id| !id.is_empty()) {
+        members.insert("id".to_owned(), id.into());
+    }
+    members
+}
+
+/// The same for a stored provider that is tried as the form has it: settings that no field shows stay as they are, and
+/// secrets that were not entered are those that are stored.
+pub(super) fn trial(
+    posted: &Posted,
+    entry: &CatalogueEntry,
+    (id, settings): (&str, &ProviderSettings),
+    stored: &[String],
+) -> Map<String, Value> {
+    let mut members = without_nulls(settings_json(settings));
+    let mut form = create(posted, entry);
+    if let Some(Value::Object(credentials)) = form.get_mut("credentials") {
+        for name in stored {
+            credentials.entry(name.clone()).or_insert_with(|| json!({ "set": true }));
+        }
+    }
+    for name in ["display_name", "icon", "linking", "profile_sync"] {
+        members.remove(name);
+    }
+    members.extend(form);
+    members.insert("id".to_owned(), id.into());
+    members
+}
+
+/// What the form had, to show it again. Secrets stay out: nobody sees what was typed in them.
+pub(super) fn values(posted: &Posted, entry: Option<&CatalogueEntry>) -> Values {
+    let is_secret = |name: &str| {
+        let name = name.strip_prefix(CREDENTIAL);
+        name.is_some_and(|name| entry.is_none_or(|entry| entry.schema.is_secret(name)))
+    };
+    let shown = posted
+        .fields()
+        .filter(|(name, _)| (name.starts_with(SETTING) || name.starts_with(CREDENTIAL)) && !is_secret(name));
+    let mut values: Values = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    // A box that is not ticked is not posted.
+    for name in ["enabled", "auto_register", "require_email"] {
+        let ticked = posted.find(&format!("{SETTING}{name}")).is_some();
+        values.insert(format!("{SETTING}{name}"), ticked.to_string());
+    }
+    values
+}
+
+fn credentials(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, Value> {
+    let schema = entry.map(|entry| entry.schema.as_json()).unwrap_or(&Value::Null);
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    let read = |(name, property): (&String, &Value)| {
+        let field = format!("{CREDENTIAL}{name}");
+        let secret = entry.is_some_and(|entry| entry.schema.is_secret(name));
+        let sent = posted.find(&field);
+        let value = match property["type"].as_str() {
+            Some("boolean") => sent.is_some().into(),
+            Some("array") => lines(sent?),
+            // What is no number stays text, so that the schema says what it should be.
+            Some("integer") => {
+                sent?.trim().parse::<i64>().map_or_else(|_| text(posted, &field), std::convert::Into::into)
+            }
+            _ if secret => Value::from(sent.filter(|value| !value.is_empty())?),
+            _ => text(posted, &field),
+        };
+        Some((name.clone(), value))
+    };
+    properties.filter_map(read).collect()
+}
+
+fn text(posted: &Posted, field: &str) -> Value {
+    posted.find(field).map(str::trim).filter(|value| !value.is_empty()).map_or(Value::Null, Value::from)
+}
+
+fn lines(text: &str) -> Value {
+    text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()).collect()
+}
+
+fn without_nulls(members: Map<String, Value>) -> Map<String, Value> {
+    members.into_iter().filter(|(_, value)| !value.is_null()).collect()
+}

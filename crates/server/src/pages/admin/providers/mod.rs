@@ -1,0 +1,27 @@
+//! `/admin/providers`: the list, the catalogue, and the form of one provider with its guide and its test.
+
+mod catalogue;
+mod change;
+mod edit;
+mod fields;
+mod guide;
+mod list;
+mod locked;
+mod members;
+mod report;
+
+pub(super) use catalogue::catalogue;
+pub(super) use change::{delete, order, shift, switch};
+pub(super) use edit::{create, new, save, show};
+pub(super) use list::{FaultLine, list};
+
+use vestibule_core::definition::Protocol;
+
+/// How a protocol is called on a page.
+fn protocol_name(protocol: Protocol) -> &'static str {
+    match protocol {
+        Protocol::Oidc => "OIDC",
+        Protocol::Oauth2 => "OAuth 2.0",
+        Protocol::Plugin => "Plugin",
+    }
+}

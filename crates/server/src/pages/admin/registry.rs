@@ -1,0 +1,69 @@
+//! `/admin/registry`: what is in force, what is wrong with it, and reading it all again.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use vestibule_core::code::ErrorCode;
+
+use super::{
+    super::{Forms, Frame, notice::Notice, render, texts::Provider},
+    providers::FaultLine,
+    shell::{Section, Shell, done, set},
+    visitor::{Order, Visitor},
+};
+use crate::{App, failure::Failure};
+
+#[derive(Template)]
+#[template(path = "admin/registry.html")]
+struct RegistryPage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    t: Provider,
+    generation: u64,
+    refusal: Option<String>,
+    official: usize,
+    own: usize,
+    faults: Vec<Faulty>,
+}
+
+/// A provider or a file, and what is wrong with it.
+struct Faulty {
+    name: String,
+    /// Where it can be mended, for a provider.
+    url: Option<String>,
+    faults: Vec<FaultLine>,
+}
+
+pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Response {
+    let registry = app.registry.load();
+    let providers = registry.slots.values().filter(|slot| !slot.faults.is_empty()).map(|slot| Faulty {
+        name: slot.display_name.to_string(),
+        url: Some(format!("/admin/providers/{}", slot.id)),
+        faults: slot.faults.iter().map(FaultLine::from).collect(),
+    });
+    let files = registry.catalogue.faults().iter().map(|fault| Faulty {
+        name: fault.path.display().to_string(),
+        url: None,
+        faults: fault.violations.0.iter().map(FaultLine::of_violation).collect(),
+    });
+    let official = registry.catalogue.iter().filter(|entry| entry.official).count();
+    let (frame, shell) = set(&app, &visitor.headers, Section::Registry);
+    let template = RegistryPage {
+        t: frame.language.provider(),
+        frame,
+        shell,
+        generation: registry.generation,
+        refusal: registry.refusal.as_deref().map(str::to_owned),
+        official,
+        own: registry.catalogue.iter().count() - official,
+        faults: providers.chain(files).collect(),
+    };
+    let response = render(&app, &template, Forms::StayHere);
+    template.shell.told(&app, response)
+}
+
+/// `POST /admin/registry/reload`
+pub(super) async fn reload(State(app): State<App>, _order: Order) -> Result<Response, Failure> {
+    let report = app.registry.reload().await;
+    report.ok_or_else(|| Failure::new(ErrorCode::StorageUnavailable).log("the registry's writer is gone"))?;
+    Ok(done(&app, "/admin/registry", &Notice::Reloaded))
+}

@@ -1,0 +1,79 @@
+//! `/admin/sessions`: every signed-in browser, and the end of it.
+
+use std::collections::{HashMap, HashSet};
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use vestibule_core::{code::ErrorCode, ids::SessionId};
+use vestibule_store::{EventKind, Session};
+
+use super::{
+    super::{Forms, Frame, Moment, device, notice::Notice, render},
+    shell::{Section, Shell, done, set},
+    users::session_filter,
+    visitor::{Order, Visitor},
+};
+use crate::{App, failure::Failure};
+
+#[derive(Template)]
+#[template(path = "admin/sessions.html")]
+struct SessionsPage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+struct Row {
+    id: String,
+    user: String,
+    device: String,
+    provider: Option<String>,
+    address: Option<String>,
+    signed_in: Moment,
+    last_seen: Moment,
+}
+
+pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let filter = session_filter(&visitor);
+    let found = app.store.list_all_sessions(&filter).await?;
+    let next = found.last().filter(|_| found.len() == filter.limit as usize).map(|last| last.id.to_string());
+    let mut names = HashMap::new();
+    let users: HashSet<_> = found.iter().map(|session| session.user).collect();
+    for id in users {
+        let user = app.store.find_user(id).await?;
+        names.insert(id, user.map(|user| user.name.unwrap_or(user.username)).unwrap_or_default());
+    }
+    let (frame, shell) = set(&app, &visitor.headers, Section::Sessions);
+    let account = frame.language.account();
+    let row = |session: &Session| Row {
+        id: session.id.to_string(),
+        user: names.get(&session.user).cloned().unwrap_or_default(),
+        device: match device::names(session.user_agent.as_deref()) {
+            (Some(browser), Some(system)) => account.device(browser, system),
+            (Some(one), None) | (None, Some(one)) => one.to_owned(),
+            (None, None) => account.unknown_browser().to_owned(),
+        },
+        provider: session.provider.as_ref().map(ToString::to_string),
+        address: session.address.clone(),
+        signed_in: Moment(session.signed_in_at),
+        last_seen: Moment(session.last_seen_at),
+    };
+    let template = SessionsPage { rows: found.iter().map(row).collect(), next, frame, shell };
+    let response = render(&app, &template, Forms::StayHere);
+    Ok(template.shell.told(&app, response))
+}
+
+/// `POST /admin/sessions/{id}/end`
+pub(super) async fn end(State(app): State<App>, Path(id): Path<String>, order: Order) -> Result<Response, Failure> {
+    let id: SessionId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let event = order.admin.event(&app, EventKind::SessionRevoked, Some(format!("session {id}")));
+    if !app.store.revoke_session(id, &event).await? {
+        return Err(ErrorCode::NotFound.into());
+    }
+    app.sessions.end([id]).await;
+    Ok(done(&app, "/admin/sessions", &Notice::SessionEnded))
+}

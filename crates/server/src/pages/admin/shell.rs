@@ -1,0 +1,82 @@
+//! What every administration page has around it: the rail, the notice, the token of its forms.
+
+use axum::response::Response;
+use http::{HeaderMap, header};
+
+use super::super::{
+    Frame,
+    notice::Notice,
+    texts::{Admin, Language},
+};
+use crate::{App, answer::see_other, session};
+
+/// The pages of the rail.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Section {
+    Providers,
+    Users,
+    Sessions,
+    Audit,
+    Statistics,
+    Registry,
+}
+
+/// What every administration page has around it.
+pub(super) struct Shell {
+    pub(super) t: Admin,
+    section: Section,
+    pub(super) token: String,
+    pub(super) notice: Option<String>,
+}
+
+/// One entry of the rail.
+pub(super) struct Entry {
+    pub(super) url: &'static str,
+    pub(super) name: &'static str,
+    pub(super) current: bool,
+}
+
+impl Shell {
+    pub(super) fn new(app: &App, headers: &HeaderMap, section: Section) -> Self {
+        let language = Language::of(headers);
+        Self {
+            t: language.admin(),
+            section,
+            token: session::form_token(app, headers).unwrap_or_default(),
+            notice: Notice::find(app, headers, language),
+        }
+    }
+
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let t = self.t;
+        let entry = |section, url, name| Entry { url, name, current: section == self.section };
+        vec![
+            entry(Section::Providers, "/admin/providers", t.providers()),
+            entry(Section::Users, "/admin/users", t.users()),
+            entry(Section::Sessions, "/admin/sessions", t.sessions()),
+            entry(Section::Audit, "/admin/audit", t.audit()),
+            entry(Section::Statistics, "/admin/statistics", t.statistics()),
+            entry(Section::Registry, "/admin/registry", t.registry()),
+        ]
+    }
+
+    /// Takes the notice from the browser, once the page says it.
+    pub(super) fn told(&self, app: &App, mut response: Response) -> Response {
+        if self.notice.is_some() {
+            Notice::forget(app, response.headers_mut());
+        }
+        response
+    }
+}
+
+/// Frame and shell of a page.
+pub(super) fn set<'a>(app: &'a App, headers: &HeaderMap, section: Section) -> (Frame<'a>, Shell) {
+    (Frame::new(app, headers), Shell::new(app, headers, section))
+}
+
+/// Back to a page, which says what was done.
+pub(super) fn done(app: &App, place: &str, notice: &Notice) -> Response {
+    let mut response = see_other(place);
+    response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
+    response
+}

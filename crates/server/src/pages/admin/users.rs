@@ -1,0 +1,121 @@
+//! `/admin/users`: who is here, with which rights, and the few things that can be done about it.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{ProviderId, UserId},
+};
+use vestibule_store::{Changed, EventKind, SessionFilter, User, UserChange, UserFilter};
+
+use super::{
+    super::{Forms, Frame, Moment, notice::Notice, render},
+    shell::{Section, Shell, done, set},
+    visitor::{Order, Visitor},
+};
+use crate::{App, admin::configured::ConfiguredIds, failure::Failure};
+
+const PAGE: u32 = 50;
+
+#[derive(Template)]
+#[template(path = "admin/users.html")]
+struct UsersPage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    query: &'a str,
+    rows: Vec<Row>,
+    next: Option<String>,
+}
+
+struct Row {
+    id: UserId,
+    name: String,
+    email: Option<String>,
+    verified: bool,
+    username: String,
+    providers: Vec<ProviderId>,
+    is_admin: bool,
+    disabled: bool,
+    last_sign_in: Option<Moment>,
+}
+
+pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+    let query = visitor.find("q").unwrap_or_default();
+    let before = visitor.find("before").and_then(|id| id.parse().ok());
+    let filter = UserFilter { text: (!query.is_empty()).then(|| query.to_owned()), before, limit: PAGE };
+    let users = app.store.list_users(&filter).await?;
+    let next = users.last().filter(|_| users.len() == PAGE as usize).map(|user| user.id.to_string());
+    let mut rows = Vec::with_capacity(users.len());
+    for user in users {
+        let links = app.store.list_links(user.id).await?;
+        rows.push(Row::new(user, links.into_iter().map(|link| link.provider).collect()));
+    }
+    let (frame, shell) = set(&app, &visitor.headers, Section::Users);
+    let template = UsersPage { frame, shell, query, rows, next };
+    let response = render(&app, &template, Forms::StayHere);
+    Ok(template.shell.told(&app, response))
+}
+
+impl Row {
+    fn new(user: User, providers: Vec<ProviderId>) -> Self {
+        Self {
+            id: user.id,
+            name: user.name.clone().unwrap_or_else(|| user.username.clone()),
+            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
+            verified: user.email_verified,
+            username: user.username,
+            providers,
+            is_admin: user.is_admin,
+            disabled: user.disabled,
+            last_sign_in: user.last_sign_in_at.map(Moment),
+        }
+    }
+}
+
+/// `POST /admin/users/{id}`: one change, by the button that was pressed.
+pub(super) async fn change(State(app): State<App>, Path(id): Path<String>, order: Order) -> Result<Response, Failure> {
+    let user: UserId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let configured = ConfiguredIds::of(&app.registry.load());
+    let sessions = app.store.list_sessions(user).await?;
+    let (change, detail) = match order.posted.find("action") {
+        Some("disable") => (UserChange { disabled: Some(true), ..UserChange::default() }, "disabled"),
+        Some("enable") => (UserChange { disabled: Some(false), ..UserChange::default() }, "enabled"),
+        Some("promote") => (UserChange { is_admin: Some(true), ..UserChange::default() }, "made administrator"),
+        Some("demote") => (UserChange { is_admin: Some(false), ..UserChange::default() }, "no administrator any more"),
+        Some("delete") => {
+            let event = order.admin.event(&app, EventKind::UserDeleted, None);
+            finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+            app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
+            return Ok(done(&app, "/admin/users", &Notice::UserDeleted));
+        }
+        _ => return Err(ErrorCode::InvalidParameter.into()),
+    };
+    let event = order.admin.event(&app, EventKind::UserChanged, Some(detail.to_owned()));
+    finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
+    if change.disabled == Some(true) {
+        app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
+    }
+    Ok(done(&app, "/admin/users", &Notice::UserChanged))
+}
+
+fn finished<T>(changed: Changed<T>) -> Result<T, Failure> {
+    match changed {
+        Changed::Done(done) => Ok(done),
+        Changed::Absent => Err(ErrorCode::NotFound.into()),
+        Changed::Refused(code) => Err(Failure::new(code)
+            .detail("No administrator could sign in any more. Give another person the rights first.")
+            .try_again("/admin/users")),
+    }
+}
+
+/// All live sessions of a user, or of everybody.
+pub(super) fn session_filter(visitor: &Visitor) -> SessionFilter {
+    SessionFilter {
+        user: visitor.find("user").and_then(|id| id.parse().ok()),
+        before: visitor.find("before").and_then(|id| id.parse().ok()),
+        limit: PAGE,
+    }
+}

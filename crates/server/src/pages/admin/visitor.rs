@@ -1,0 +1,68 @@
+//! Who may see the administration, and who may change something in it.
+
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, request::Parts};
+use vestibule_core::code::ErrorCode;
+use vestibule_store::Actor;
+
+use super::super::form::Posted;
+use crate::{
+    App,
+    admin::{Admin, guard::find_administrator},
+    answer::see_other,
+    failure::Failure,
+};
+
+/// An administrator who looks at a page. Whoever is not signed in is sent to the login page and comes back.
+pub(super) struct Visitor {
+    pub(super) headers: HeaderMap,
+    /// The query, decoded.
+    query: Vec<(String, String)>,
+}
+
+impl Visitor {
+    /// A parameter of the query that is not empty.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
+        found.filter(|value| !value.is_empty())
+    }
+}
+
+impl FromRequestParts<App> for Visitor {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        match find_administrator(app, &parts.headers).await {
+            Ok(_) => {}
+            Err(failure) if failure.code == ErrorCode::Unauthenticated => {
+                let place = parts.uri.path_and_query().map_or("/admin", |place| place.as_str());
+                let encoded: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
+                return Err(see_other(&format!("/login?return_to={encoded}")));
+            }
+            Err(failure) => return Err(failure.into_response()),
+        }
+        let query = parts.uri.query().unwrap_or_default();
+        let query = url::form_urlencoded::parse(query.as_bytes()).take(50);
+        Ok(Self { headers: parts.headers.clone(), query: query.map(|(k, v)| (k.into(), v.into())).collect() })
+    }
+}
+
+/// A form of an administrator: what is to be done, and by whom.
+pub(super) struct Order {
+    pub(super) admin: Admin,
+    pub(super) posted: Posted,
+}
+
+impl FromRequest<App> for Order {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let posted = Posted::from_request(request, app).await?;
+        let found = find_administrator(app, &posted.headers).await?;
+        let admin = Admin { actor: Actor::User(found.user.id), address: posted.client.address.to_string() };
+        Ok(Self { admin, posted })
+    }
+}

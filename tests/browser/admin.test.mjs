@@ -1,0 +1,242 @@
+// What an administrator does in a browser: a provider from nothing to a button, then people, sessions, the log; and what
+// every page looks like in the light, in the dark and on a phone.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
+
+import { startOp } from '../real_op/op.mjs';
+import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+
+const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
+
+let op;
+let house;
+let browser;
+let origin;
+let secret;
+let visits = [];
+
+before(async () => {
+  origin = await findOrigin();
+  op = await startOp({ baseUrl: origin });
+  const clients = await ask('GET', 'rp');
+  secret = clients.clients.find((client) => client.client_id === 'op-basic').client_secret;
+  // One of the configuration, whose upstream is not there, beside those that are made in the browser.
+  const configured = `
+[providers.company]
+definition = "oidc"
+enabled = true
+display_name = "Company"
+[providers.company.credentials]
+issuer_url = "http://127.0.0.1:9"
+client_id = "vestibule"
+client_secret = "canary-secret-of-the-file"
+`;
+  house = await startHouse({ origin, providers: configured, count: 0, administrator: ADMINISTRATOR });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await op?.stop();
+  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+});
+
+beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
+
+afterEach(async (test) => {
+  if (house) await report(test, visits, house);
+  await Promise.all(visits.map(({ context }) => context.close()));
+  visits = [];
+  await ask('DELETE', 'state');
+});
+
+async function ask(method, name, body) {
+  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  assert.ok(response.ok, answer.error);
+  return answer;
+}
+
+async function visit(options) {
+  const opened = await openPage(browser, options);
+  visits.push(opened);
+  return opened;
+}
+
+/** A page of a signed-in administrator. */
+async function administrator(options) {
+  const opened = await visit(options);
+  const { page } = opened;
+  await page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
+  const email = page.locator('input[name=email]');
+  if (!(await email.isVisible())) await page.locator('details.password summary').click();
+  await email.fill(ADMINISTRATOR.email);
+  await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
+  await page.locator('details.password button').click();
+  await page.waitForURL(`${origin}/admin/providers`);
+  return opened;
+}
+
+const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
+
+describe('an administrator and a provider', () => {
+  it('from nothing to a button, and to nothing again', async () => {
+    const { page, complaints } = await administrator();
+    await page.getByRole('link', { name: 'Add a provider' }).click();
+    await page.getByPlaceholder('Find a provider').fill('pocket');
+    assert.equal(await page.locator('.tiles > li:visible').count(), 1);
+    await page.getByRole('link', { name: /Pocket ID/ }).click();
+    await page.locator('#id').fill('op-basic');
+
+    // Three values, and nothing else: what is missing is said at its field.
+    await page.getByLabel('Provider URL').fill('not an address');
+    await page.getByLabel('Client ID').fill('op-basic');
+    await page.locator('[data-field="c.issuer_url"].wrong').waitFor();
+    assert.equal(await page.locator('.wrong').count(), 1, 'and only about what was filled in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('alert').waitFor();
+    assert.match(await page.locator('[data-field="c.issuer_url"] .error').innerText(), /\w/);
+    await shoot(page, 'admin-refused');
+    complaints.splice(0);
+    await page.getByLabel('Provider URL').fill(op.issuer);
+    await page.getByLabel('Client Secret').fill('wrong');
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Something has to be changed first').waitFor();
+    await page.getByLabel('Client Secret').fill(secret);
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Everything fits').waitFor();
+    await shoot(page, 'admin-tested');
+
+    await page.getByLabel('Client Secret').fill(secret);
+    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByText('Pocket ID is saved').waitFor();
+    await page.getByText('Ready').waitFor();
+    assert.equal(await page.getByLabel('Client Secret').inputValue(), '');
+    assert.ok(!(await page.content()).includes(secret), 'the secret is not in the page');
+
+    // Another browser signs in with it.
+    await ask('POST', 'state', { currentSub: 'bob' });
+    const other = await visit();
+    await other.page.goto(`${origin}/login?return_to=%2Faccount`);
+    await other.page.getByRole('link', { name: 'Sign in with Pocket ID' }).click();
+    await other.page.waitForURL(`${origin}/account`);
+    await other.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
+
+    // Its session is ended by the administrator.
+    await page.getByRole('link', { name: 'Sessions' }).click();
+    await page.getByRole('button', { name: /End session Bob Baker/ }).click();
+    await page.getByText('The session is ended').waitFor();
+    await other.page.goto(`${origin}/account`);
+    await other.page.waitForURL(`${origin}/login?**`);
+
+    // Switched off, the button is gone.
+    await page.getByRole('link', { name: 'Providers' }).click();
+    await page.getByRole('switch', { name: 'Switch Pocket ID off' }).click();
+    await page.getByRole('switch', { name: 'Switch Pocket ID on' }).waitFor();
+    await other.page.goto(`${origin}/login`);
+    assert.equal(await other.page.getByRole('link', { name: /Sign in with/ }).count(), 0);
+
+    await page.getByRole('link', { name: 'Pocket ID', exact: true }).click();
+    await page.locator('details.confirm summary').click();
+    await page.getByLabel('Even if people are linked to it').check();
+    await page.locator('details.confirm button').click();
+    await page.getByText('The provider is deleted').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  it('of the configuration is locked, and says where', async () => {
+    const { page, complaints } = await administrator();
+    await page.getByText(/Managed by the configuration: .*config\.toml:\d+/).waitFor();
+    await page.getByRole('link', { name: 'Company', exact: true }).click();
+    await page.getByText('[providers.company]').waitFor();
+    assert.equal(await page.locator('form.provider-form input:not([type=hidden])').count(), 0);
+    assert.ok(!(await page.content()).includes('canary-secret'), 'the secret is not in the page');
+    await page.getByRole('heading', { name: 'What is wrong' }).waitFor();
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Something has to be changed first').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  it('works without scripts', async () => {
+    const { page } = await administrator({ javaScriptEnabled: false });
+    for (const id of ['first', 'second']) {
+      await page.goto(`${origin}/admin/providers/new/oidc`);
+      await page.locator('#id').fill(id);
+      await page.locator('details summary').first().click();
+      await page.getByLabel('Name on the button').fill(id);
+      await page.getByRole('button', { name: 'Add provider' }).click();
+      await page.getByText(`${id} is saved`).waitFor();
+    }
+    await page.goto(`${origin}/admin/providers`);
+    const names = () => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
+    assert.deepEqual(await names(), ['first', 'second']);
+    await page.getByRole('button', { name: 'Move second up' }).click();
+    await page.getByText('The order is saved').waitFor();
+    assert.deepEqual(await names(), ['second', 'first']);
+    for (const id of ['first', 'second']) {
+      await page.goto(`${origin}/admin/providers/${id}`);
+      await page.locator('details.confirm summary').click();
+      await page.locator('details.confirm button').click();
+      await page.getByText('The provider is deleted').waitFor();
+    }
+  });
+});
+
+describe('everybody else', () => {
+  it('is asked to sign in, and comes back', async () => {
+    const { page } = await visit();
+    await page.goto(`${origin}/admin/audit?event=sign_in`);
+    await page.waitForURL(`${origin}/login?return_to=%2Fadmin%2Faudit%3Fevent%3Dsign_in`);
+  });
+});
+
+describe('the log', () => {
+  it('is filtered, and exported', async () => {
+    const { page, complaints } = await administrator();
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByLabel('Event').selectOption('sign_in');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.waitForURL(/event=sign_in/);
+    assert.ok((await page.locator('tbody tr').count()) > 0);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Export as CSV').click()]);
+    assert.equal(download.suggestedFilename(), 'audit.csv');
+    assert.deepEqual(complaints, []);
+  });
+});
+
+const PAGES = {
+  providers: '/admin/providers',
+  catalogue: '/admin/providers/new',
+  'new-provider': '/admin/providers/new/pocketid',
+  'locked-provider': '/admin/providers/company',
+  users: '/admin/users',
+  sessions: '/admin/sessions',
+  audit: '/admin/audit',
+  statistics: '/admin/statistics',
+  registry: '/admin/registry',
+};
+const LOOKS = {
+  light: {},
+  dark: { colorScheme: 'dark' },
+  phone: { viewport: { width: 375, height: 720 } },
+  german: { locale: 'de-DE', viewport: { width: 375, height: 720 }, colorScheme: 'dark' },
+};
+
+describe('every page', () => {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    it(`is for everybody, ${look}`, async () => {
+      const { page, complaints } = await administrator({ viewport: { width: 1280, height: 800 }, ...options });
+      for (const [name, path] of Object.entries(PAGES)) {
+        await page.goto(`${origin}${path}`);
+        for (const details of await page.locator('form.provider-form > details').all()) {
+          await details.evaluate((element) => element.setAttribute('open', ''));
+        }
+        await shoot(page, `admin-${name}-${look}`);
+        assert.equal(await findOverhang(page), 0, `${name}, ${look}`);
+        assert.deepEqual(await serious(page), [], `${name}, ${look}`);
+      }
+      assert.deepEqual(complaints, []);
+    });
+  }
+});

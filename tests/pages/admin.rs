@@ -1,0 +1,116 @@
+//! The administration pages: who may see them, who may change something, and that no secret is ever in one.
+
+use http::StatusCode;
+use serde_json::json;
+use vestibule_server::paths;
+use vestibule_tests::{Browser, Setup, World};
+
+use super::{sign_in_as, token};
+
+const CANARY: &str = "canary-secret-of-a-form";
+
+/// A house whose administrators are Amara's group, with Amara and Joonas signed in.
+async fn world() -> (World, Browser, Browser) {
+    let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };
+    let world = World::with(setup).await;
+    let (amara, joonas) = (world.browser(), world.browser());
+    sign_in_as(&amara, "op", "amara").await;
+    sign_in_as(&joonas, "op", "joonas").await;
+    (world, amara, joonas)
+}
+
+fn admin_paths() -> Vec<String> {
+    let own = paths().into_iter().filter(|path| path.starts_with("/admin"));
+    own.map(|path| path.replace("{id}", "op").replace("{definition}", "pocketid")).collect()
+}
+
+/// AD-01: every path, by everybody who may not.
+#[tokio::test]
+async fn nobody_else_gets_in() {
+    let (world, amara, joonas) = world().await;
+    let paths = admin_paths();
+    assert!(paths.len() > 15, "{paths:?}");
+    for path in paths.iter().filter(|path| *path != "/admin") {
+        let stranger = world.browser().get(path).await;
+        if stranger.status != StatusCode::METHOD_NOT_ALLOWED {
+            assert!(stranger.header("location").unwrap().starts_with("/login?return_to=%2Fadmin"), "{path}");
+            assert_eq!(joonas.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
+            assert_eq!(amara.get(path).await.status, StatusCode::OK, "{path}");
+        }
+        let posted = joonas.post_form(path, &[("csrf", "x")]).await.status;
+        assert!([StatusCode::FORBIDDEN, StatusCode::METHOD_NOT_ALLOWED].contains(&posted), "{path}: {posted}");
+        let posted = amara.post_form(path, &[("csrf", "x")]).await.status;
+        assert!([StatusCode::FORBIDDEN, StatusCode::METHOD_NOT_ALLOWED].contains(&posted), "CF-01 {path}: {posted}");
+    }
+}
+
+/// SC-01: a secret goes in and never comes out, whatever is wrong with the rest of the form.
+#[tokio::test]
+async fn a_secret_is_never_shown() {
+    let (world, amara, _) = world().await;
+    let page = amara.get("/admin/providers/new/pocketid").await;
+    let csrf = token(&page);
+    let issuer = world.op.issuer().to_owned();
+    let form = |action: &'static str, issuer: &str| {
+        let fields = [
+            ("csrf", csrf.as_str()),
+            ("action", action),
+            ("id", "fresh"),
+            ("c.issuer_url", issuer),
+            ("c.client_id", "fresh"),
+            ("c.client_secret", CANARY),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    let post = async |path: &str, fields: &[(String, String)]| {
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        amara.post_form(path, &fields).await
+    };
+    let refused = post("/admin/providers/new/pocketid", &form("save", "nonsense")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let inspected = post("/admin/providers/new/pocketid", &form("inspect", "nonsense")).await;
+    assert!(inspected.json()["c.issuer_url"].is_string(), "{}", inspected.body);
+    let tried = post("/admin/providers/new/pocketid", &form("test", &issuer)).await;
+    assert_eq!(tried.status, StatusCode::OK, "a dry run is an answer, whatever it says");
+    let saved = post("/admin/providers/new/pocketid", &form("save", &issuer)).await;
+    assert_eq!(saved.header("location"), Some("/admin/providers/fresh"), "{}", saved.body);
+    let shown = amara.get("/admin/providers/fresh").await;
+    assert!(shown.body.contains(">set<"), "that there is one is shown");
+    for answer in [refused, inspected, tried, saved, shown, amara.get("/admin/audit").await] {
+        assert!(!answer.body.contains(CANARY), "{}", answer.body);
+    }
+
+    // Saved again without entering it, it stays; sent elsewhere, it has to be entered again (AD-04).
+    let keep: Vec<_> = form("save", &issuer).into_iter().filter(|(name, _)| name != "c.client_secret").collect();
+    assert_eq!(post("/admin/providers/fresh", &keep).await.status, StatusCode::SEE_OTHER);
+    let other: Vec<_> =
+        form("save", "http://127.0.0.1:9").into_iter().filter(|(name, _)| name != "c.client_secret").collect();
+    let moved = post("/admin/providers/fresh", &other).await;
+    assert_eq!((moved.status, moved.body.contains("entered again")), (StatusCode::UNPROCESSABLE_ENTITY, true));
+}
+
+/// The configuration's own cannot be changed by a form either.
+#[tokio::test]
+async fn what_the_configuration_owns_stays() {
+    let (_world, amara, _) = world().await;
+    let csrf = token(&amara.get("/admin/registry").await);
+    for path in ["/admin/providers/op", "/admin/providers/op/switch", "/admin/providers/op/delete"] {
+        let answer = amara.post_form(path, &[("csrf", &csrf), ("enabled", "false"), ("force", "true")]).await;
+        assert_eq!(answer.status, StatusCode::CONFLICT, "{path}");
+        assert!(answer.body.contains("managed by the configuration"), "{path}: {}", answer.body);
+    }
+}
+
+/// A person who is disabled is out at once, and the last administrator stays.
+#[tokio::test]
+async fn users_are_changed() {
+    let (_world, amara, joonas) = world().await;
+    let page = amara.get("/admin/users?q=joonas").await;
+    let (csrf, path) = (token(&page), super::action(&page, "/admin/users/"));
+    let done = amara.post_form(&path, &[("csrf", &csrf), ("action", "disable")]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+    assert_eq!(joonas.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+    let own = super::action(&amara.get("/admin/users?q=amara").await, "/admin/users/");
+    let refused = amara.post_form(&own, &[("csrf", &csrf), ("action", "disable")]).await;
+    assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_way_in"));
+}
