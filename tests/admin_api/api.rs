@@ -1,16 +1,19 @@
 //! A house with an administrator and a program, and short ways for both to ask.
 
+use std::sync::Arc;
+
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_core::{
-    clock::Clock as _,
+    clock::{Clock as _, FixedClock, Timestamp},
     email::EmailAddress,
     ids::{Ref, UserId},
+    public_url::PublicUrl,
     random::OsRandom,
     secret::{Secret, sha256},
 };
 use vestibule_store::{Changed, Configured, LocalAdministrator, NewApiToken, UserChange};
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, Setup, Site, Standing, World};
 
 /// What the program sends.
 pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
@@ -117,15 +120,38 @@ impl Api {
     }
 }
 
+/// A house that is not on loopback, as far as it knows, with a program that may ask.
+pub(crate) struct Afar {
+    site: Site,
+    _standing: Standing,
+}
+
+impl Afar {
+    pub(crate) async fn new() -> Self {
+        let clock = Arc::new(FixedClock::at(1_793_707_200_000));
+        let (mut site, listener) = Site::new(clock).await;
+        site.settings.public_url = PublicUrl::parse("https://auth.example.com").unwrap();
+        let standing = site.open(listener).await;
+        standing.house.store.create_token(&new_token("program", TOKEN, None)).await.unwrap();
+        Self { site, _standing: standing }
+    }
+
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
+        let token = format!("Bearer {TOKEN}");
+        let headers =
+            [("accept", "application/json"), ("content-type", "application/json"), ("authorization", &*token)];
+        Browser::new(&self.site.base).send(method, path, &headers, body.map(Value::to_string)).await
+    }
+}
+
 /// Stores a token under `name`.
 pub(crate) async fn create_token(world: &World, name: &str, token: &str, expires_in: Option<chrono::Duration>) {
-    let token = NewApiToken {
-        name: name.to_owned(),
-        hash: sha256(token),
-        expires_at: expires_in.map(|period| world.clock.now() + period),
-        reference: Ref::generate(&OsRandom),
-    };
-    world.house.store.create_token(&token).await.unwrap();
+    let expires_at = expires_in.map(|period| world.clock.now() + period);
+    world.house.store.create_token(&new_token(name, token, expires_at)).await.unwrap();
+}
+
+fn new_token(name: &str, token: &str, expires_at: Option<Timestamp>) -> NewApiToken {
+    NewApiToken { name: name.to_owned(), hash: sha256(token), expires_at, reference: Ref::generate(&OsRandom) }
 }
 
 /// Status and code of a refusal.

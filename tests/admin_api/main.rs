@@ -3,9 +3,12 @@
 
 mod api;
 mod changing;
+mod checking;
 mod creating;
+mod credentials;
 mod definitions;
 mod guard;
 mod lock_out;
+mod openapi;
 mod order;
 mod reading;

@@ -23,6 +23,7 @@ async fn an_order_that_cannot_be_is_refused_with_its_places() {
     }
 }
 
+/// CF-02: nothing that a plain form of another site can send is read.
 #[tokio::test]
 async fn a_body_is_one_json_object_and_nothing_else() {
     let api = Api::new().await;

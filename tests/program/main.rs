@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod admin;
+mod canary;
 mod check;
 mod demo;
 mod help;

@@ -116,9 +116,7 @@ impl<'a> Binding<'a> {
     /// A URL of the definition, filled and checked. Where a credential is missing or wrong, the violation is the
     /// credential's.
     pub(crate) fn endpoint(&mut self, pointer: &str, template: &str, scope: &NetworkScope) -> Option<Url> {
-        let known: Vec<_> = placeholders(template).filter(|name| self.input.schema.has(name)).collect();
-        let missing = known.into_iter().filter(|name| self.required(name).is_none()).count();
-        if missing > 0 {
+        if self.lacks_placeholder(template) {
             return None;
         }
         let rules = EndpointRules { rules: &self.rules, scope };
@@ -133,9 +131,15 @@ impl<'a> Binding<'a> {
         None
     }
 
+    /// Whether a credential that a template names is not there; then the violation is that credential's.
+    pub(crate) fn lacks_placeholder(&mut self, template: &str) -> bool {
+        let known: Vec<_> = placeholders(template).filter(|name| self.input.schema.has(name)).collect();
+        known.into_iter().filter(|name| self.required(name).is_none()).count() > 0
+    }
+
     /// The credential that is to blame when a template gives no usable URL: one that is no segment, else the one that
     /// the URL begins with.
-    fn find_culprit<'t>(&self, template: &'t str) -> Option<&'t str> {
+    pub(crate) fn find_culprit<'t>(&self, template: &'t str) -> Option<&'t str> {
         let first = placeholders(template).next().filter(|_| template.starts_with('{'));
         let inner = placeholders(template).skip(usize::from(first.is_some()));
         let broken = |name: &&str| self.credential(name).is_some_and(|value| !is_segment(value));

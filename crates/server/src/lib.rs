@@ -17,6 +17,7 @@ mod failure;
 mod forward_auth;
 mod health;
 mod limits;
+mod openapi;
 mod origin_check;
 mod pages;
 mod password;
@@ -30,6 +31,7 @@ mod unlink;
 
 pub use app::{App, Limits, Parts, Settings};
 pub use brand::{Branding, Logo};
+pub use openapi::openapi;
 pub use password::{PasswordError, hash_password};
 pub use router::{paths, router};
 pub use sign_in::return_to::ReturnTo;

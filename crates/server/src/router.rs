@@ -16,8 +16,8 @@ use vestibule_core::code::ErrorCode;
 use vestibule_registry::RouteKind;
 
 use crate::{
-    App, admin, edge, failure::Failure, forward_auth, health, pages, password, paths::Paths, providers, session,
-    sign_in, unlink,
+    App, admin, edge, failure::Failure, forward_auth, health, openapi, pages, password, paths::Paths, providers,
+    session, sign_in, unlink,
 };
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
@@ -53,6 +53,7 @@ fn fixed() -> Paths<App> {
         .route("/api/auth/verify", get(forward_auth::verify))
         .route("/api/auth/password", post(password::sign_in))
         .route("/api/auth/links/{id}", delete(unlink::unlink))
+        .route("/api/openapi.json", get(openapi::serve))
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));

@@ -27,6 +27,11 @@ pub(super) const FILES: &[GeneratedFile] = &[
         source: "vestibule_config::definition_schema",
         render: |path| json(path, &vestibule_config::definition_schema()),
     },
+    GeneratedFile {
+        path: "schemas/openapi.json",
+        source: "vestibule_server::openapi",
+        render: |path| json(path, &vestibule_server::openapi()),
+    },
     GeneratedFile { path: "docs/security.md", source: "tests/cases.toml and the tests", render: |_| cases::page() },
     GeneratedFile {
         path: "schemas/plugin-request.schema.json",

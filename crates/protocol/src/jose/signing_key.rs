@@ -41,7 +41,7 @@ pub(crate) struct UnusableKey;
 pub(crate) struct SigningFailed;
 
 impl SigningKey {
-    /// Reads PEM (PKCS #8, PKCS #1, SEC 1) or a JWK. `kid` names the key; without it a JWK's own name does, else the
+    /// Reads PEM (PKCS #8, PKCS #1, SEC 1) or a JWK, and signs once to see that it works. `kid` names the key; without it a JWK's own name does, else the
     /// thumbprint (RFC 7638).
     pub(crate) fn parse(text: &Secret, kid: Option<&str>) -> Result<Self, UnusableKey> {
         let text = text.expose().trim();
@@ -52,6 +52,8 @@ impl SigningKey {
             let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| UnusableKey)?;
             (Pair::from_der(der.secret_der()).ok_or(UnusableKey)?, None)
         };
+        // A key may parse and not fit together; who pastes it should be told, not who signs in first.
+        pair.sign(b"").ok_or(UnusableKey)?;
         let kid = kid.map(str::to_owned).or(own_kid).unwrap_or_else(|| pair.thumbprint());
         Ok(Self { pair, kid })
     }

@@ -105,16 +105,18 @@ impl Binder<'_> {
     }
 
     fn issuer(&mut self, scope: &NetworkScope) -> Option<ConfiguredIssuer> {
-        let Some(text) = self.issuer_text() else {
-            self.0.refuse_credential("issuer_url", "issuer_url is missing");
+        let template = self.0.required("issuer_url")?;
+        if self.0.lacks_placeholder(&template) {
             return None;
-        };
+        }
+        let text = expand(&template, |name| self.0.credential(name));
         let rules = EndpointRules { rules: &self.0.rules, scope };
         let path = &self.0.input.definition.discovery.path;
         match text.and_then(|text| ConfiguredIssuer::parse(&text, path, &rules)) {
             Ok(issuer) => Some(issuer),
             Err(reason) => {
-                self.0.refuse_credential("issuer_url", format!("this cannot be the provider's URL: {reason}"));
+                let name = self.0.find_culprit(&template).unwrap_or("issuer_url").to_owned();
+                self.0.refuse_credential(&name, format!("this cannot be the provider's URL: {reason}"));
                 None
             }
         }

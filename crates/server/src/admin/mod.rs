@@ -17,6 +17,7 @@ pub(crate) mod providers;
 mod query;
 mod registry;
 pub(crate) mod revision;
+pub(crate) mod schemas;
 
 use axum::{
     extract::DefaultBodyLimit,

@@ -22,7 +22,7 @@ pub(crate) use back_channel::back_channel_logout;
 pub(crate) use cache::{CachedSession, SessionCache};
 pub(crate) use current::{current, find};
 pub(crate) use logout::logout;
-pub(crate) use own::{end_own, ending, list_own};
+pub(crate) use own::{OwnSessions, end_own, ending, list_own};
 
 use crate::{App, client::Client, cookies};
 

@@ -169,7 +169,7 @@ fn the_schemas_default_is_the_issuer() {
         "https://login.example.com/{tenant}".into();
     assert_eq!(pointers(&setup), [""; 0]);
     setup.credentials = json!({ "client_id": "c" });
-    assert_eq!(pointers(&setup), ["/credentials/issuer_url"]);
+    assert_eq!(pointers(&setup), ["/credentials/tenant"], "what is to be filled in");
 }
 
 /// The operator's word opens private hosts, an administrator's does not; loopback needs both ends there.

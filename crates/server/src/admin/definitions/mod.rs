@@ -8,8 +8,8 @@ mod list;
 
 pub(crate) use credentials_schema::credentials_schema;
 pub(crate) use definition::FaultyDocument;
-pub(crate) use get::get;
-pub(crate) use list::list;
+pub(crate) use get::{DefinitionDetails, get};
+pub(crate) use list::{Definitions, list};
 
 use std::sync::Arc;
 

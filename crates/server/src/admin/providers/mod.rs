@@ -22,5 +22,6 @@ pub(crate) use create::create;
 pub(crate) use delete::delete;
 pub(crate) use get::get;
 pub(crate) use list::list;
-pub(crate) use order::order;
+pub(crate) use order::{NewOrder, order};
 pub(crate) use patch::patch;
+pub(crate) use provider::Provider;

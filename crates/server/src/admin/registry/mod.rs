@@ -3,8 +3,8 @@
 mod get;
 mod reload;
 
-pub(crate) use get::get;
-pub(crate) use reload::reload;
+pub(crate) use get::{RegistryState, get};
+pub(crate) use reload::{Reloaded, reload};
 
 use serde::Serialize;
 use vestibule_core::{fault::Fault, ids::ProviderId};

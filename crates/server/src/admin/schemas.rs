@@ -1,0 +1,8 @@
+//! What is sent and answered below `/api/admin`, for the document that describes it.
+
+pub(crate) use super::{
+    definitions::{DefinitionDetails, Definitions},
+    listing::Listing,
+    providers::{NewOrder, Provider},
+    registry::{RegistryState, Reloaded},
+};
