@@ -7,6 +7,7 @@ mod checking;
 mod creating;
 mod credentials;
 mod definitions;
+mod fuzz;
 mod guard;
 mod lock_out;
 mod openapi;
