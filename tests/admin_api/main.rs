@@ -12,4 +12,5 @@ mod guard;
 mod lock_out;
 mod openapi;
 mod order;
+mod people;
 mod reading;

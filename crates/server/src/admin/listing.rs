@@ -42,6 +42,13 @@ impl<T: Serialize> Listing<T> {
     }
 }
 
+/// Cuts what was found one beyond `limit` to a page, and names the last item of the page for the next one.
+pub(crate) fn split_page<T>(found: &mut Vec<T>, limit: usize, key: impl Fn(&T) -> String) -> Option<String> {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    found.last().filter(|_| more).map(key)
+}
+
 impl<T: Serialize> IntoResponse for Listing<T> {
     fn into_response(self) -> Response {
         Json(self).into_response()

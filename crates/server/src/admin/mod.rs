@@ -8,6 +8,7 @@
 //! refusal what they may not ask; the rules of a resource are pure functions beside its handlers, which the
 //! administration pages call too.
 
+mod audit;
 mod body;
 pub(crate) mod configured;
 pub(crate) mod definitions;
@@ -18,10 +19,13 @@ mod query;
 mod registry;
 pub(crate) mod revision;
 pub(crate) mod schemas;
+mod sessions;
+mod tokens;
+mod users;
 
 use axum::{
     extract::DefaultBodyLimit,
-    routing::{get, patch, post, put},
+    routing::{delete, get, patch, post, put},
 };
 
 pub(crate) use guard::{Admin, find_token};
@@ -47,6 +51,13 @@ pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
         )
         .route("/api/admin/providers/{id}/check", post(providers::check))
         .route("/api/admin/check", post(providers::check_draft).layer(limit()))
+        .route("/api/admin/users", get(users::list))
+        .route("/api/admin/users/{id}", get(users::get).patch(users::patch).delete(users::delete))
+        .route("/api/admin/sessions", get(sessions::list))
+        .route("/api/admin/sessions/{id}", delete(sessions::delete))
+        .route("/api/admin/audit", get(audit::list))
+        .route("/api/admin/tokens", get(tokens::list))
+        .route("/api/admin/tokens/{id}", delete(tokens::delete))
         .route("/api/admin/registry", get(registry::get))
         .route("/api/admin/reload", post(registry::reload))
 }

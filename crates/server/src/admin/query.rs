@@ -1,6 +1,6 @@
 //! The query of a request: known parameters, each at most once, each with a value that it can have.
 
-use std::{borrow::Cow, convert::Infallible};
+use std::{borrow::Cow, convert::Infallible, str::FromStr};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -58,6 +58,21 @@ impl Parameters {
         let Some(text) = self.find("limit") else { return Ok(DEFAULT_LIMIT) };
         let number = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
         number.ok_or_else(|| invalid(format!("`limit` is a whole number from 1 to {MAX_LIMIT}.")))
+    }
+
+    /// The most that a page of a list holds.
+    pub(crate) const MOST: usize = MAX_LIMIT;
+
+    /// How many rows to ask the database for, so that it is known whether there is another page: one more than the page
+    /// holds, up to what the database gives at once.
+    pub(crate) fn rows(limit: usize) -> u32 {
+        u32::try_from((limit + 1).min(MAX_LIMIT)).unwrap_or(u32::MAX)
+    }
+
+    /// The id in a parameter.
+    pub(crate) fn id<T: FromStr>(&self, name: &str) -> Result<Option<T>, Failure> {
+        let Some(text) = self.find(name) else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| invalid(format!("`{name}` is not an id that stands in a list.")))
     }
 
     /// Whether a switch is on: `true`, or `false` as when it is left out.

@@ -9,6 +9,7 @@ mod operation;
 mod problem;
 mod provider_request;
 mod public;
+mod roster;
 
 use std::sync::LazyLock;
 
@@ -24,6 +25,7 @@ pub fn openapi() -> Value {
     let mut operations = Operations::new();
     public::describe(&mut operations);
     admin::describe(&mut operations);
+    roster::describe(&mut operations);
     let (paths, schemas) = operations.finish();
     json!({
         "openapi": "3.1.1",
@@ -40,6 +42,8 @@ pub fn openapi() -> Value {
             { "name": "session", "description": "Who is signed in." },
             { "name": "providers", "description": "What people can sign in with." },
             { "name": "definitions", "description": "What providers can be instances of." },
+            { "name": "users", "description": "Who has an account, and who is signed in." },
+            { "name": "audit", "description": "What happened, and which programs may ask." },
             { "name": "registry", "description": "What is in service." },
             { "name": "operation", "description": "For whoever runs the program." },
         ],

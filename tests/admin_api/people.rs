@@ -1,0 +1,168 @@
+//! Users, sessions, the audit log and API tokens.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+use vestibule_tests::Browser;
+
+use crate::api::{Api, create_token, pointers, refusal};
+
+async fn items(api: &Api, path: &str) -> Vec<Value> {
+    let answer = api.get(path).await;
+    assert_eq!(answer.status, StatusCode::OK, "{path}: {}", answer.body);
+    answer.json()["items"].as_array().unwrap().clone()
+}
+
+async fn sign_in(api: &Api, who: &str) -> (Browser, String) {
+    let browser = api.world.browser();
+    browser.sign_in_as("op", who).await;
+    let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().to_owned();
+    api.world.clock.advance(chrono::Duration::milliseconds(2));
+    (browser, id)
+}
+
+async fn status(browser: &Browser) -> StatusCode {
+    browser.get_json("/api/auth/session").await.status
+}
+
+/// Every page of a list, one item each, is the list.
+async fn assert_pages(api: &Api, path: &str) {
+    let whole = items(api, path).await;
+    let (mut seen, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = api.get(&format!("{path}?limit=1{cursor}")).await.json();
+        seen.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        cursor = format!("&cursor={next}");
+    }
+    assert_eq!(seen, whole, "{path}");
+}
+
+#[tokio::test]
+async fn users_are_shown_with_their_links() {
+    let api = Api::new().await;
+    let ((_, noor), (_, wulan)) = (sign_in(&api, "noor").await, sign_in(&api, "wulan").await);
+    let users = items(&api, "/api/admin/users").await;
+    assert_eq!(users.iter().map(|user| user["id"].as_str().unwrap()).collect::<Vec<_>>(), [&wulan, &noor]);
+    let user = api.get(&format!("/api/admin/users/{noor}")).await.json();
+    assert_eq!(user, users[1]);
+    assert_eq!((&user["username"], &user["email"], &user["disabled"]), (&json!("noor"), &json!(null), &json!(false)));
+    assert_eq!((&user["groups"], &user["is_admin"]), (&json!(["guests"]), &json!(false)));
+    let link = &user["links"][0];
+    assert_eq!((&link["provider"], &link["issuer"]), (&json!("op"), &json!(api.world.op.issuer())));
+    assert!(link["subject"].is_string() && link["id"].is_string() && link["created_at"].is_string(), "{link}");
+    assert_eq!(items(&api, "/api/admin/users?search=WULAN").await.len(), 1);
+    assert_pages(&api, "/api/admin/users").await;
+    for id in ["00000000-0000-0000-0000-000000000000", "x"] {
+        for method in [Method::GET, Method::DELETE] {
+            let answer = api.ask(method, &format!("/api/admin/users/{id}"), None).await;
+            assert_eq!(refusal(&answer), (404, "not_found".to_owned()), "{id}");
+        }
+    }
+}
+
+/// Who is kept out is out with the next request, and comes back with a new sign-in only.
+#[tokio::test]
+async fn a_user_is_kept_out_and_let_in() {
+    let api = Api::new().await;
+    let (noor, id) = sign_in(&api, "noor").await;
+    let path = format!("/api/admin/users/{id}");
+    let patch = async |body: Value| api.ask(Method::PATCH, &path, Some(&body)).await;
+    assert_eq!(patch(json!({ "disabled": true })).await.json()["disabled"], true);
+    assert_eq!(status(&noor).await, StatusCode::UNAUTHORIZED, "although the session was in memory");
+    assert_eq!(noor.sign_in_as("op", "noor").await.code(), "account_disabled");
+    let events = api.world.audit().await.len();
+    assert_eq!(patch(json!({ "disabled": true })).await.status, StatusCode::OK);
+    assert_eq!(patch(json!({})).await.status, StatusCode::OK);
+    assert_eq!(api.world.audit().await.len(), events, "nothing changed, nothing is written");
+    let changed = patch(json!({ "disabled": false, "is_admin": true })).await.json();
+    assert_eq!((&changed["disabled"], &changed["is_admin"]), (&json!(false), &json!(true)));
+    let event = items(&api, "/api/admin/audit?event=user_changed&limit=1").await.remove(0);
+    assert_eq!((&event["detail"], &event["user_id"]), (&json!("enabled, made administrator"), &json!(id)));
+    assert_eq!((&event["actor"]["kind"], &event["outcome"]), (&json!("token"), &json!("ok")));
+    for (body, code) in [
+        (json!({ "disabeld": true }), "unknown_field"),
+        (json!({ "disabled": "yes", "is_admin": null }), "invalid_parameter"),
+    ] {
+        assert_eq!(refusal(&patch(body).await), (422, code.to_owned()));
+    }
+    assert_eq!(pointers(&patch(json!({ "disabled": 1, "is_admin": 0 })).await), ["/disabled", "/is_admin"]);
+}
+
+/// AD-08: the last administrator stays one, and stays.
+#[tokio::test]
+async fn the_last_administrator() {
+    let api = Api::new().await;
+    let (amara, id) = sign_in(&api, "amara").await;
+    let path = format!("/api/admin/users/{id}");
+    for body in [json!({ "disabled": true }), json!({ "is_admin": false })] {
+        let answer = api.ask(Method::PATCH, &path, Some(&body)).await;
+        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{body}");
+    }
+    let answer = api.ask(Method::DELETE, &path, None).await;
+    assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()));
+    assert_eq!(status(&amara).await, StatusCode::OK);
+    api.create_local_administrator("root@example.com").await;
+    assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(status(&amara).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(api.get(&path).await.status, StatusCode::NOT_FOUND);
+    let event = items(&api, &format!("/api/admin/audit?user={id}&event=user_deleted")).await;
+    assert_eq!(event.len(), 1, "the log remembers");
+}
+
+#[tokio::test]
+async fn sessions_are_listed_and_ended() {
+    let api = Api::new().await;
+    let ((noor, id), (wulan, _)) = (sign_in(&api, "noor").await, sign_in(&api, "wulan").await);
+    assert_eq!(items(&api, "/api/admin/sessions").await.len(), 2);
+    assert_pages(&api, "/api/admin/sessions").await;
+    let session = items(&api, &format!("/api/admin/sessions?user={id}")).await.remove(0);
+    assert_eq!((&session["user_id"], &session["provider"]), (&json!(id), &json!("op")));
+    assert_eq!(session["address"], "127.0.0.1");
+    let path = format!("/api/admin/sessions/{}", session["id"].as_str().unwrap());
+    assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!((status(&noor).await, status(&wulan).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
+    assert_eq!(refusal(&api.ask(Method::DELETE, &path, None).await), (404, "not_found".to_owned()));
+    assert_eq!(items(&api, "/api/admin/audit?event=session_revoked").await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_log_is_filtered() {
+    let api = Api::new().await;
+    let (_, noor) = sign_in(&api, "noor").await;
+    sign_in(&api, "wulan").await;
+    assert_pages(&api, "/api/admin/audit").await;
+    let mine = items(&api, &format!("/api/admin/audit?user={noor}&provider=op&outcome=ok&event=sign_in")).await;
+    let [event] = &mine[..] else { panic!("one sign-in: {mine:?}") };
+    let names: Vec<&String> = event.as_object().unwrap().keys().collect();
+    let wanted = ["actor", "address", "at", "code", "detail", "event", "id", "outcome", "provider", "ref", "user_id"];
+    assert_eq!(names, wanted);
+    let reference = event["ref"].as_str().unwrap();
+    assert_eq!(items(&api, &format!("/api/admin/audit?ref={reference}")).await, mine);
+    assert!(items(&api, "/api/admin/audit?outcome=failed").await.is_empty());
+    for query in ["limit=0", "limit=201", "cursor=x", "user=x", "event=signin", "outcome=maybe", "ref=", "usr=1"] {
+        let answer = api.get(&format!("/api/admin/audit?{query}")).await;
+        assert_eq!(refusal(&answer), (422, "invalid_parameter".to_owned()), "{query}");
+    }
+}
+
+/// A token is never shown again, and whoever holds one that was deleted is out at once.
+#[tokio::test]
+async fn tokens_are_listed_and_deleted() {
+    let api = Api::new().await;
+    let secret = "vst_another-token-0123456789012345678901234567";
+    create_token(&api.world, "deploy", secret, Some(chrono::Duration::days(1))).await;
+    let listed = api.get("/api/admin/tokens").await;
+    assert!(!listed.body.contains("vst_"), "{}", listed.body);
+    let tokens = items(&api, "/api/admin/tokens").await;
+    assert_eq!(tokens.len(), 2);
+    assert_pages(&api, "/api/admin/tokens").await;
+    let deploy = tokens.iter().find(|token| token["name"] == "deploy").unwrap();
+    assert!(deploy["expires_at"].is_string() && deploy["last_used_at"].is_null(), "{deploy}");
+    let path = format!("/api/admin/tokens/{}", deploy["id"].as_str().unwrap());
+    assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+    let authorization = format!("Bearer {secret}");
+    let headers = [("accept", "application/json"), ("authorization", authorization.as_str())];
+    let refused = api.program.send(Method::GET, "/api/admin/users", &headers, None).await;
+    assert_eq!(refusal(&refused), (401, "unauthenticated".to_owned()));
+    assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NOT_FOUND);
+}
