@@ -12,6 +12,7 @@ use vestibule_core::{
     random::OsRandom,
     secret::{Secret, sha256},
 };
+use vestibule_demo_idp::{Client, Options};
 use vestibule_store::{Changed, Configured, LocalAdministrator, NewApiToken, UserChange};
 use vestibule_tests::{Answer, Browser, Setup, Site, Standing, World};
 
@@ -32,6 +33,15 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) async fn new() -> Self {
         Self::with(Setup::default()).await
+    }
+
+    /// A house whose upstream knows the client `work`, too, by the canary.
+    pub(crate) async fn with_upstream() -> Self {
+        fn with_work(options: &mut Options) {
+            let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
+            options.clients.push(Client::confidential("work", CANARY, &callback));
+        }
+        Self::with(Setup { upstream: with_work, ..Setup::default() }).await
     }
 
     /// `setup` says what else is different.

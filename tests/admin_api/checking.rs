@@ -2,15 +2,8 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vestibule_demo_idp::{Client, Options};
-use vestibule_tests::Setup;
 
 use crate::api::{Afar, Api, CANARY, PROVIDERS, pointers, refusal};
-
-fn with_work(options: &mut Options) {
-    let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
-    options.clients.push(Client::confidential("work", CANARY, &callback));
-}
 
 fn outcome<'a>(report: &'a Value, step: &str) -> &'a str {
     let steps = report["steps"].as_array().unwrap();
@@ -19,7 +12,7 @@ fn outcome<'a>(report: &'a Value, step: &str) -> &'a str {
 
 #[tokio::test]
 async fn a_draft_is_tried_and_nothing_is_saved() {
-    let api = Api::with(Setup { upstream: with_work, ..Setup::default() }).await;
+    let api = Api::with_upstream().await;
     let before = api.rows().await;
     let generation = api.world.house.registry.load().generation;
     for (secret, ok, client) in [(CANARY, true, "ok"), ("other-s3cret", false, "failed")] {
@@ -37,7 +30,7 @@ async fn a_draft_is_tried_and_nothing_is_saved() {
 
 #[tokio::test]
 async fn what_is_saved_is_tried_with_its_own_secret() {
-    let api = Api::with(Setup { upstream: with_work, ..Setup::default() }).await;
+    let api = Api::with_upstream().await;
     api.create_work(false).await;
     for path in ["/api/admin/providers/work/check", "/api/admin/providers/op/check"] {
         let report = api.ask(Method::POST, path, None).await.json();

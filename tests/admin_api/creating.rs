@@ -2,25 +2,12 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vestibule_demo_idp::{Client, Options};
-use vestibule_tests::Setup;
 
 use crate::api::{Api, CANARY, PROVIDERS, pointers, refusal};
 
-/// A client `work` at the provider, whose secret is the canary.
-fn with_work(options: &mut Options) {
-    let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
-    options.clients.push(Client::confidential("work", CANARY, &callback));
-}
-
-/// A house whose upstream knows the client `work`.
-async fn with_upstream() -> Api {
-    Api::with(Setup { upstream: with_work, ..Setup::default() }).await
-}
-
 #[tokio::test]
 async fn only_credentials_are_needed_and_people_sign_in_at_once() {
-    let api = with_upstream().await;
+    let api = Api::with_upstream().await;
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "display_name": "Work",
         "credentials": api.credentials("work", CANARY) });
     let answer = api.ask(Method::POST, PROVIDERS, Some(&body)).await;

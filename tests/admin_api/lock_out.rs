@@ -2,19 +2,12 @@
 
 use http::{Method, StatusCode};
 use serde_json::json;
-use vestibule_demo_idp::{Client, Options};
-use vestibule_tests::Setup;
 
 use crate::api::{Api, CANARY, PROVIDERS, refusal};
 
-fn with_work(options: &mut Options) {
-    let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
-    options.clients.push(Client::confidential("work", CANARY, &callback));
-}
-
 /// An administrator whose only way in is `work`, which administrators own.
 async fn administrator_by_work() -> Api {
-    let api = Api::with(Setup { upstream: with_work, ..Setup::default() }).await;
+    let api = Api::with_upstream().await;
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
         "admin_email_domains": ["example.com"], "credentials": api.credentials("work", CANARY) });
     assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
