@@ -6,6 +6,7 @@
 
 mod back_channel;
 mod clients;
+mod conformance;
 mod keys;
 mod lies;
 mod logout;
