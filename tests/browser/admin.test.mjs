@@ -105,9 +105,21 @@ describe('an administrator and a provider', () => {
     await page.getByLabel('Client Secret').fill(secret);
     await page.getByRole('button', { name: 'Test', exact: true }).click();
     await page.getByText('Everything fits').waitFor();
+    assert.equal(await page.getByLabel('Client Secret').inputValue(), secret, 'what was typed is still there');
     await shoot(page, 'admin-tested');
 
-    await page.getByLabel('Client Secret').fill(secret);
+    // The unsaved draft is tried with a person, and nothing is created.
+    const opened = page.waitForEvent('popup');
+    await page.getByRole('button', { name: 'Test sign-in' }).click();
+    const trial = await opened;
+    await trial.waitForURL(`${origin}/admin/trials/**`);
+    await trial.getByText('Would create an account').waitFor();
+    await shoot(trial, 'admin-trial');
+    assert.deepEqual(await serious(trial), []);
+    assert.ok(!/eyJ/.test(await trial.content()), 'no token in the page');
+    await trial.goto(`${origin}/admin/users?q=alice`);
+    assert.equal(await trial.locator('.rows > li').count(), 0);
+    await trial.close();
     await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
     await page.getByText('Pocket ID is saved').waitFor();

@@ -31,6 +31,7 @@ mod snapshot;
 mod source;
 mod template;
 mod tree;
+mod trial;
 mod watch;
 mod writer;
 

@@ -54,3 +54,20 @@ form?.addEventListener("change", async (event) => {
     field.querySelector("input, textarea, select")?.setAttribute("aria-invalid", String(name in errors));
   }
 });
+// A dry run leaves the form as it is, so that a secret that was typed is still there to be saved.
+form?.addEventListener("submit", async (event) => {
+  if (event.submitter?.value !== "test") return;
+  event.preventDefault();
+  event.submitter.disabled = true;
+  const body = new URLSearchParams(new FormData(form));
+  body.set("action", "test");
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body, headers: { accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const found = page.querySelector("#report, main [role=alert]");
+  for (const old of document.querySelectorAll("#report, main [role=alert]")) old.remove();
+  if (found) {
+    document.querySelector(".beside").before(found);
+    found.scrollIntoView({ block: "nearest" });
+  }
+  event.submitter.disabled = false;
+});

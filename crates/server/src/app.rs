@@ -96,6 +96,7 @@ pub struct Inner {
     pub(crate) metrics: Option<PrometheusHandle>,
     pub(crate) limits: RateLimits,
     pub(crate) sessions: SessionCache,
+    pub(crate) trials: crate::sign_in::trial::Trials,
     pub(crate) passwords: PasswordChecks,
     pub(crate) headers: crate::edge::PageHeaders,
     pub(crate) brand: crate::pages::assets::BrandFiles,
@@ -107,6 +108,7 @@ impl App {
         Self(Arc::new(Inner {
             limits: RateLimits::new(parts.settings.limits),
             sessions: SessionCache::new(parts.settings.session_idle),
+            trials: crate::sign_in::trial::Trials::new(),
             passwords: PasswordChecks::new(&*parts.random),
             headers: crate::edge::PageHeaders::new(&parts.settings),
             brand: crate::pages::assets::BrandFiles::new(&parts.settings.branding),

@@ -28,7 +28,7 @@ pub use open::{StoreOptions, open};
 pub use providers::{Changed, Configured, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows};
 pub use roster::{Roster, SessionFilter, UserChange, UserFilter};
 pub use sessions::{EndedSession, NewSession, Session, SessionWithUser, Sessions, UpstreamSignOut, UpstreamSignedOut};
-pub use sign_ins::{Arrival, CompleteLink, CompleteSignIn, LinkOutcome, SignInOutcome, SignIns, SignedIn};
+pub use sign_ins::{Arrival, CompleteLink, CompleteSignIn, Foreseen, LinkOutcome, SignInOutcome, SignIns, SignedIn};
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
 pub use users::{Link, LocalAdministrator, PasswordUser, UnlinkOutcome, User, Users};

@@ -6,6 +6,7 @@ use vestibule_core::{
     code::ErrorCode,
     identity::Identity,
     ids::{LinkId, ProviderId, Ref, UserId},
+    linking::Decision,
     settings::{Linking, ProfileSync},
 };
 
@@ -91,6 +92,15 @@ pub enum LinkOutcome {
     Refused(ErrorCode),
 }
 
+/// What a sign-in would do.
+#[derive(Debug, Clone)]
+pub struct Foreseen {
+    /// The decision.
+    pub decision: Decision,
+    /// The user whom it is about, if there is one.
+    pub user: Option<User>,
+}
+
 /// The moment a person comes back from an upstream.
 #[async_trait]
 pub trait SignIns: Send + Sync {
@@ -104,6 +114,9 @@ pub trait SignIns: Send + Sync {
     ///
     /// Two first sign-ins of one subject at once give one user: the second one finds the first one's link.
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError>;
+
+    /// What [`SignIns::complete_sign_in`] would decide now. Writes nothing.
+    async fn foresee_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<Foreseen, StoreError>;
 
     /// One transaction: link the identity to the user, or refuse; write one audit event either way.
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError>;

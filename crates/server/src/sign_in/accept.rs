@@ -81,7 +81,7 @@ fn is_same_upstream(flow: &Flow, ready: &vestibule_registry::Ready) -> bool {
 
 /// Browsers leave `SameSite=Lax` cookies out of a POST that another site's page makes, so the first try of a form_post
 /// arrives without its flow. Posted again from a page of ours, the cookies come along; if not then, there are none.
-fn may_repost(headers: &HeaderMap, parameters: &Parameters) -> bool {
+pub(super) fn may_repost(headers: &HeaderMap, parameters: &Parameters) -> bool {
     let own_page = headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
     parameters.posted && !parameters.reposted && !own_page
 }

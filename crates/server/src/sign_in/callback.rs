@@ -13,12 +13,12 @@ use vestibule_core::{
 use vestibule_registry::{Ready, Registry, Slot};
 
 use super::{
-    accept::{Acceptance, AcceptedFlow, accept, rejected},
+    accept::{Acceptance, AcceptedFlow, accept, may_repost, rejected},
     back_to_login,
     complete::{self, Arriving},
     flow::Flow,
     parameters::Parameters,
-    unknown_provider,
+    trial, unknown_provider,
 };
 use crate::{App, client::Client, failure::Failure, pages};
 
@@ -35,6 +35,13 @@ pub(crate) async fn callback(app: &App, slot: Option<&Slot>, request: Request) -
     let (headers, parameters) = Parameters::read(Request::from_parts(parts, body))
         .await
         .map_err(|failure| counted(app, &client, failure.status(400)))?;
+    // A state that an administrator's trial has belongs to nothing else.
+    if let Some(state) = parameters.state.as_deref().filter(|state| app.trials.is_pending(Some(state))) {
+        if may_repost(&headers, &parameters) {
+            return Ok(pages::repost::page(app, &headers, &path, &parameters.form));
+        }
+        return trial::finish(app, &client, &headers, (state, &parameters.answer)).await;
+    }
     let accepted = accept(app, &registry, &provider, &headers, &parameters).await;
     let arriving = Arriving { app, provider: &provider, client: &client, headers: &headers };
     match accepted {

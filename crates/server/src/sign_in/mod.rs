@@ -24,6 +24,7 @@ mod flow;
 mod link;
 mod parameters;
 pub(crate) mod return_to;
+pub(crate) mod trial;
 pub(crate) mod waiting;
 
 pub(crate) use authorize::authorize;

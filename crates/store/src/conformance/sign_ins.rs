@@ -3,6 +3,7 @@
 use chrono::Duration;
 use vestibule_core::{
     ids::Issuer,
+    linking::Decision,
     settings::{Linking, ProfileSync},
 };
 
@@ -24,7 +25,19 @@ named![
     one_subject_by_two_providers_of_one_issuer_is_linked,
     the_replaced_session_ends,
     usernames_are_unique,
+    what_is_foreseen_happens_and_nothing_before,
 ];
+
+async fn what_is_foreseen_happens_and_nothing_before(world: World) {
+    let attempt = world.attempt("jane");
+    let before = world.rows().await;
+    let foreseen = world.store.foresee_sign_in(&attempt.borrow()).await.unwrap();
+    assert_eq!((foreseen.decision, foreseen.user), (Decision::Create, None));
+    assert_eq!(world.rows().await, before, "nothing is written");
+    let user = world.admit(&attempt).await.user;
+    let foreseen = world.store.foresee_sign_in(&attempt.borrow()).await.unwrap();
+    assert_eq!((foreseen.decision, foreseen.user), (Decision::SignIn(user.id), Some(user)));
+}
 
 async fn a_newcomer_is_stored_completely(world: World) {
     let attempt = world.attempt("jane");

@@ -24,8 +24,8 @@ use super::{
     users::new_user,
 };
 use crate::{
-    Actor, Arrival, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome,
-    SignIns, SignedIn, StoreError, User,
+    Actor, Arrival, CompleteLink, CompleteSignIn, EventKind, Foreseen, LinkOutcome, NewAuditEvent, Outcome,
+    SignInOutcome, SignIns, SignedIn, StoreError, User,
     profile::{self, Address},
     username,
 };
@@ -47,6 +47,17 @@ impl SignIns for SqliteStore {
             Err(StoreError::Conflict(_)) => self.try_sign_in(sign_in).await,
             outcome => outcome,
         }
+    }
+
+    async fn foresee_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<Foreseen, StoreError> {
+        let mut connection = self.reader.acquire().await?;
+        let candidates = Candidates::load(&mut connection, sign_in.provider, sign_in.identity).await?;
+        let decision = linking::decide(&candidates.facts(sign_in));
+        let user = match decision {
+            Decision::SignIn(user) | Decision::Link(user) => candidates.take(user).map(|found| found.user),
+            Decision::Create | Decision::Refuse(_) => None,
+        };
+        Ok(Foreseen { decision, user })
     }
 
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {

@@ -12,6 +12,7 @@ mod registry;
 mod sessions;
 mod shell;
 mod statistics;
+mod trial;
 mod users;
 mod visitor;
 
@@ -31,6 +32,7 @@ pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
         .route("/admin/providers/{id}/switch", post(providers::switch))
         .route("/admin/providers/{id}/move", post(providers::shift))
         .route("/admin/providers/{id}/delete", post(providers::delete))
+        .route("/admin/trials/{name}", get(trial::show))
         .route("/admin/users", get(users::list))
         .route("/admin/users/{id}", post(users::change))
         .route("/admin/sessions", get(sessions::list))

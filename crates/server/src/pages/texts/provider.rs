@@ -65,6 +65,21 @@ super::catalogue! {
             "Ein Geheimnis ist gespeichert und wird nie gezeigt. Leer lassen behält es.",
             "Un secret est enregistré et n’est jamais montré. Laissez vide pour le garder.";
         test: "Test", "Testen", "Tester";
+        try_sign_in: "Test sign-in", "Test-Anmeldung", "Essai de connexion";
+        trial_about: "Nothing was created, linked or saved, and nobody was signed in.",
+            "Nichts wurde angelegt, verknüpft oder gespeichert, und niemand wurde angemeldet.",
+            "Rien n’a été créé, lié ni enregistré, et personne n’a été connecté.";
+        trial_identity: "The provider answered, and its proof of identity is valid",
+            "Der Anbieter hat geantwortet, und sein Identitätsnachweis ist gültig",
+            "Le fournisseur a répondu, et sa preuve d’identité est valide";
+        trial_admitted: "The rules let this person in", "Die Regeln lassen diese Person herein", "Les règles laissent entrer cette personne";
+        would_sign_in(name): "Would sign in {name}, who is linked already.", "Würde {name} anmelden: schon verknüpft.", "Connecterait {name}, déjà lié.";
+        would_link(name): "Would link to {name}, who has this address.", "Würde mit {name} verknüpfen: hat diese Adresse.", "Lierait à {name}, qui a cette adresse.";
+        would_create: "Would create an account.", "Würde ein Konto anlegen.", "Créerait un compte.";
+        would_refuse(reason): "Would refuse: {reason}", "Würde ablehnen: {reason}", "Refuserait : {reason}";
+        would_administer: "It would have administrator rights.", "Es hätte Administratorrechte.", "Il aurait des droits d’administrateur.";
+        mapped: "Mapped to the profile", "Im Profil", "Dans le profil";
+        claims: "Claims as they came", "Claims, wie sie kamen", "Claims tels que reçus";
         create: "Add provider", "Anbieter hinzufügen", "Ajouter le fournisseur";
         test_about: "Neither test saves anything.", "Kein Test speichert etwas.", "Aucun test n’enregistre quoi que ce soit.";
         test_good: "Everything fits. It can be switched on.", "Alles passt. Er kann eingeschaltet werden.", "Tout convient. Il peut être activé.";

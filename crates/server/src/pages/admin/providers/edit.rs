@@ -47,6 +47,7 @@ use crate::{
     },
     failure::Failure,
     pages::assets,
+    sign_in::trial,
 };
 
 #[derive(Template)]
@@ -124,6 +125,13 @@ pub(in crate::pages::admin) async fn create(
     }
     let values = members::values(posted, Some(&entry));
     let mut form = Form::of_definition(&app, &entry, posted.find("id"), (&values, t));
+    if posted.find("action") == Some("sign-in") {
+        let draft = Draft::create(&sent, &app.registry.load().catalogue);
+        return match draft.and_then(|draft| draft.check_request().map(|()| draft.record)) {
+            Ok(record) => trial::start(&app, &posted.headers, record).await,
+            Err(failure) => answer(&app, posted, form, Some(failure)),
+        };
+    }
     let refused = if posted.find("action") == Some("test") {
         match Draft::create(&sent, &app.registry.load().catalogue) {
             Ok(draft) => {
@@ -167,18 +175,23 @@ pub(in crate::pages::admin) async fn save(
         let draft = Draft::patch(row, &members::patch(posted, entry), &registry.catalogue);
         return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
     }
+    if found.row.is_none() && posted.find("action") == Some("sign-in") {
+        return trial::start(&app, &posted.headers, (*found.record).clone()).await;
+    }
     if found.row.is_none() && test {
         let mut form = Form::of_provider(&app, &found, None, t);
         form.report = Some(Report::new(app.registry.check(&found.record).await, t));
         return Ok(page(&app, &posted.headers, form));
     }
     let mut form = Form::of_provider(&app, &found, Some(&members::values(posted, entry)), t);
-    let refused = match (test, entry, &found.row) {
+    let tries = test || posted.find("action") == Some("sign-in");
+    let refused = match (tries, entry, &found.row) {
         (true, Some(entry), Some(row)) => {
             let stored: Vec<String> = row.secrets.keys().cloned().collect();
             let sent = members::trial(posted, entry, (&id, &found.record.settings), &stored);
             match Draft::trial(&sent, &registry.catalogue, Some(row)) {
                 Ok(draft) => match draft.check_request() {
+                    Ok(()) if !test => return trial::start(&app, &posted.headers, draft.record).await,
                     Ok(()) => {
                         form.tried(&app, &draft, t).await;
                         None
@@ -224,7 +237,8 @@ fn saved(app: &App, found: &Found) -> Response {
 fn page(app: &App, headers: &HeaderMap, form: Form) -> Response {
     let (frame, shell) = set(app, headers, Section::Providers);
     let template = ProviderPage { t: frame.language.provider(), frame, shell, form };
-    let response = render(app, &template, Forms::StayHere);
+    // A test sign-in leads to the upstream.
+    let response = render(app, &template, Forms::Leave);
     template.shell.told(app, response)
 }
 

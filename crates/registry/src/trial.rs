@@ -1,0 +1,18 @@
+//! Bringing up a provider that is not published, so that one person can try it.
+
+use vestibule_core::{driver::Context, provider::ProviderRecord};
+
+use crate::{RegistryHandle, plan::bind_record, slot::Ready};
+
+impl RegistryHandle {
+    /// Binds and resolves `record` as if it were enabled, and returns what would serve; else a sentence that says why
+    /// not. Asks the upstream, publishes nothing.
+    pub async fn bring_up(&self, record: &ProviderRecord) -> Result<Ready, String> {
+        let registry = self.load();
+        let bound = bind_record(record, &registry.catalogue, &self.ground).map_err(|bad| bad.to_string())?;
+        let http = self.ground.http.client(&bound.network_scope());
+        let context = Context { http: &*http, clock: &*self.ground.clock, random: &*self.ground.random };
+        let driver = bound.resolve(&context).await.map_err(|fault| fault.detail)?;
+        Ok(Ready { driver, http })
+    }
+}

@@ -1,0 +1,124 @@
+//! `GET /admin/trials/{name}`: what came of a test sign-in. Raw claims beside the mapped fields, and what would have
+//! been done; never a token.
+
+use askama::Template;
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use serde_json::Value;
+use vestibule_core::code::ErrorCode;
+use vestibule_store::User;
+
+use super::{
+    super::{
+        Forms, Frame, render,
+        texts::{self, Provider},
+    },
+    shell::{Section, Shell, set},
+    visitor::Visitor,
+};
+use crate::{
+    App,
+    admin::guard::find_administrator,
+    failure::Failure,
+    sign_in::trial::{Seen, TrialResult, Verdict},
+};
+
+#[derive(Template)]
+#[template(path = "admin/trial.html")]
+struct TrialPage<'a> {
+    frame: Frame<'a>,
+    shell: Shell,
+    t: Provider,
+    name: String,
+    steps: Vec<(&'static str, &'static str, &'static str)>,
+    /// Why it went wrong.
+    failure: Option<(&'static str, String)>,
+    verdict: String,
+    good: bool,
+    mapped: Vec<(&'static str, String)>,
+    claims: Vec<(String, String)>,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+) -> Result<Response, Failure> {
+    let session = find_administrator(&app, &visitor.headers).await?.session.id;
+    let result = app.trials.find(&name, session).ok_or(ErrorCode::NotFound)?;
+    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
+    let t = frame.language.provider();
+    let language = frame.language;
+    let (good, bad, plain) = ((t.step_ok(), "good"), (t.step_failed(), "bad"), (t.step_skipped(), "plain"));
+    let (came, fits) = match &result.outcome {
+        Ok(seen) => (good, if matches!(seen.verdict, Verdict::Refuse(..)) { bad } else { good }),
+        Err(_) => (bad, plain),
+    };
+    let steps = [(t.trial_identity(), came), (t.trial_admitted(), fits)];
+    let (verdict, is_good) = match &result.outcome {
+        Ok(seen) => (verdict(seen, t, language), !matches!(seen.verdict, Verdict::Refuse(..))),
+        Err((code, _)) => (t.would_refuse(texts::title(*code, language)), false),
+    };
+    let template = TrialPage {
+        name: display_name(&app, &result),
+        steps: steps.into_iter().map(|(name, (outcome, class))| (name, outcome, class)).collect(),
+        failure: result.outcome.as_ref().err().map(|(code, detail)| (code.as_str(), detail.clone())),
+        verdict,
+        good: is_good,
+        mapped: result.outcome.as_ref().map(mapped).unwrap_or_default(),
+        claims: result.outcome.as_ref().map(claims).unwrap_or_default(),
+        t,
+        frame,
+        shell,
+    };
+    Ok(render(&app, &template, Forms::StayHere))
+}
+
+fn display_name(app: &App, result: &TrialResult) -> String {
+    let record = &result.record;
+    let own = record.settings.display_name.clone();
+    let definition = record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into());
+    let registry = app.registry.load();
+    own.or_else(|| registry.catalogue.find(&definition).map(|entry| entry.definition.name.clone()))
+        .unwrap_or_else(|| record.id.to_string())
+}
+
+fn verdict(seen: &Seen, t: Provider, language: texts::Language) -> String {
+    let name = |user: &Option<User>| {
+        user.as_ref().map(|user| user.name.clone().unwrap_or_else(|| user.username.clone())).unwrap_or_default()
+    };
+    let said = match &seen.verdict {
+        Verdict::SignIn(user) => t.would_sign_in(name(user)),
+        Verdict::Link(user) => t.would_link(name(user)),
+        Verdict::Create => t.would_create().to_owned(),
+        Verdict::Refuse(code, reason) => {
+            let why = reason.clone().unwrap_or_else(|| texts::title(*code, language).to_owned());
+            return t.would_refuse(why);
+        }
+    };
+    if seen.administrator { format!("{said} {}", t.would_administer()) } else { said }
+}
+
+fn mapped(seen: &Seen) -> Vec<(&'static str, String)> {
+    let profile = &seen.profile;
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    vec![
+        ("issuer", seen.issuer.to_string()),
+        ("subject", seen.subject.as_str().to_owned()),
+        ("email", profile.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default()),
+        ("email_verified", profile.email_verified.to_string()),
+        ("username", text(&profile.username)),
+        ("name", text(&profile.name)),
+        ("first_name", text(&profile.first_name)),
+        ("last_name", text(&profile.last_name)),
+        ("avatar", text(&profile.avatar_url)),
+        ("groups", profile.groups.clone().unwrap_or_default().join(", ")),
+    ]
+}
+
+fn claims(seen: &Seen) -> Vec<(String, String)> {
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    seen.claims.iter().map(|(name, value)| (name.clone(), text(value))).collect()
+}

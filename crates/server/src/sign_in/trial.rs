@@ -1,0 +1,200 @@
+//! A sign-in with a provider that nobody has saved: an administrator goes to the upstream and comes back, and is shown
+//! what would have happened. Creates nothing, links nothing, begins no session, keeps no token.
+//!
+//! ```text
+//! form ─▶ start ─▶ 303 to the upstream … callback with the state of a trial ─▶ finish ─▶ 303 to the page of the result
+//! ```
+//! Trials live in the memory of this node for ten minutes: they hold a driver with credentials that are stored nowhere.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::response::Response;
+use http::HeaderMap;
+use moka::sync::Cache;
+use serde_json::{Map, Value};
+use vestibule_core::{
+    clock::Timestamp,
+    driver::{BeginRequest, Callback, Context, FinishRequest, FlowValues, Hints, SignInError},
+    identity::{Identity, Profile},
+    ids::{Issuer, Ref, SessionId, Subject},
+    linking::Decision,
+    policy,
+    provider::ProviderRecord,
+    random::{token_128, token_256},
+    secret::Secret,
+};
+use vestibule_registry::Ready;
+use vestibule_store::{CompleteSignIn, User};
+
+use super::accept::rejected;
+use crate::{App, admin::guard::find_administrator, answer::see_other, client::Client, failure::Failure, session};
+use vestibule_core::code::ErrorCode;
+
+const LIVES: Duration = Duration::from_secs(600);
+/// More at once are not trials.
+const MOST: u64 = 64;
+
+/// Trials under way, and their results.
+pub(crate) struct Trials {
+    pending: Cache<String, Arc<Trial>>,
+    results: Cache<String, Arc<TrialResult>>,
+}
+
+/// One trial under way.
+struct Trial {
+    session: SessionId,
+    record: ProviderRecord,
+    ready: Ready,
+    flow: FlowValues,
+    saved: Vec<u8>,
+    began_at: Timestamp,
+}
+
+/// What came of a trial, for the administrator who started it.
+pub(crate) struct TrialResult {
+    session: SessionId,
+    /// The provider.
+    pub(crate) record: ProviderRecord,
+    /// What would have happened; or the code and the reason for which it went wrong.
+    pub(crate) outcome: Result<Seen, (ErrorCode, String)>,
+}
+
+/// Who came back, and what a sign-in would have done.
+pub(crate) struct Seen {
+    pub(crate) issuer: Issuer,
+    pub(crate) subject: Subject,
+    pub(crate) profile: Profile,
+    /// All verified claims, merged.
+    pub(crate) claims: Map<String, Value>,
+    pub(crate) verdict: Verdict,
+    /// Whether this provider would make the person an administrator.
+    pub(crate) administrator: bool,
+}
+
+/// What a sign-in would have done.
+pub(crate) enum Verdict {
+    /// Sign in this user, who is linked already.
+    SignIn(Option<User>),
+    /// Link to this user.
+    Link(Option<User>),
+    /// Create a user.
+    Create,
+    /// Refuse.
+    Refuse(ErrorCode, Option<String>),
+}
+
+impl Trials {
+    pub(crate) fn new() -> Self {
+        Self {
+            pending: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
+            results: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
+        }
+    }
+
+    /// The result of that name, for the session that the trial was started in.
+    pub(crate) fn find(&self, name: &str, session: SessionId) -> Option<Arc<TrialResult>> {
+        self.results.get(name).filter(|result| result.session == session)
+    }
+
+    /// Whether a callback with this state belongs to a trial.
+    pub(super) fn is_pending(&self, state: Option<&str>) -> bool {
+        state.is_some_and(|state| self.pending.contains_key(state))
+    }
+}
+
+/// Sends the administrator of this session to the upstream.
+pub(crate) async fn start(app: &App, headers: &HeaderMap, record: ProviderRecord) -> Result<Response, Failure> {
+    let session = find_administrator(app, headers).await?.session.id;
+    let ready = match app.registry.bring_up(&record).await {
+        Ok(ready) => ready,
+        Err(detail) => {
+            let outcome = Err((ErrorCode::ProviderMisconfigured, detail));
+            return Ok(show(app, TrialResult { session, record, outcome }));
+        }
+    };
+    let flow = FlowValues {
+        state: token_128(&*app.random),
+        nonce: Secret::new(token_128(&*app.random)),
+        code_verifier: Secret::new(token_256(&*app.random)),
+        redirect_uri: app.settings.public_url.callback(&record.id),
+    };
+    let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
+    let hints = Hints::default();
+    match ready.driver.begin(&context, &BeginRequest { flow: &flow, hints: &hints }).await {
+        Err(error) => Ok(show(app, failed(session, record, error))),
+        Ok(begun) => {
+            let (state, began_at) = (flow.state.clone(), app.clock.now());
+            let trial = Trial { session, record, ready, flow, saved: begun.saved, began_at };
+            app.trials.pending.insert(state, Arc::new(trial));
+            Ok(see_other(begun.redirect.as_str()))
+        }
+    }
+}
+
+/// Ends a trial: once, and only in the browser of the administrator who started it.
+pub(super) async fn finish(
+    app: &App,
+    client: &Client,
+    headers: &HeaderMap,
+    (state, callback): (&str, &Callback),
+) -> Result<Response, Failure> {
+    let stranger = || rejected(ErrorCode::InvalidState);
+    let found = find_administrator(app, headers).await.map_err(|_| stranger())?;
+    let pending = app.trials.pending.get(state).filter(|trial| trial.session == found.session.id);
+    pending.ok_or_else(stranger)?;
+    let trial = app.trials.pending.remove(state).ok_or_else(stranger)?;
+    let context = Context { http: &*trial.ready.http, clock: &*app.clock, random: &*app.random };
+    let request = FinishRequest { flow: &trial.flow, saved: &trial.saved, callback, began_at: trial.began_at };
+    let result = match trial.ready.driver.finish(&context, &request).await {
+        Err(error) => failed(trial.session, trial.record.clone(), error),
+        Ok(identity) => {
+            let verdict = foresee(app, client, headers, (&trial.record, &identity)).await?;
+            let administrator = policy::is_admin(&identity, &trial.record.settings);
+            let Identity { issuer, subject, profile, claims, .. } = identity;
+            let seen = Seen { issuer, subject, profile, claims, verdict, administrator };
+            TrialResult { session: trial.session, record: trial.record.clone(), outcome: Ok(seen) }
+        }
+    };
+    Ok(show(app, result))
+}
+
+async fn foresee(
+    app: &App,
+    client: &Client,
+    headers: &HeaderMap,
+    (record, identity): (&ProviderRecord, &Identity),
+) -> Result<Verdict, Failure> {
+    if let Err(refusal) = policy::admit(identity, &record.settings) {
+        return Ok(Verdict::Refuse(refusal.code, Some(refusal.reason)));
+    }
+    // Described, not begun: the store only looks.
+    let (session, _) = session::begin(app, client, headers);
+    let sign_in = CompleteSignIn {
+        provider: &record.id,
+        identity,
+        linking: record.settings.linking,
+        auto_register: record.settings.auto_register,
+        profile_sync: record.settings.profile_sync,
+        grants_admin: false,
+        session: &session,
+        reference: &Ref::generate(&*app.random),
+    };
+    let foreseen = app.store.foresee_sign_in(&sign_in).await?;
+    Ok(match foreseen.decision {
+        Decision::SignIn(_) => Verdict::SignIn(foreseen.user),
+        Decision::Link(_) => Verdict::Link(foreseen.user),
+        Decision::Create => Verdict::Create,
+        Decision::Refuse(code) => Verdict::Refuse(code, None),
+    })
+}
+
+fn failed(session: SessionId, record: ProviderRecord, error: SignInError) -> TrialResult {
+    TrialResult { session, record, outcome: Err((error.code, error.detail)) }
+}
+
+/// Keeps a result and leads to its page, so that no address with a code in it stays in the browser.
+fn show(app: &App, result: TrialResult) -> Response {
+    let name = token_128(&*app.random);
+    app.trials.results.insert(name.clone(), Arc::new(result));
+    see_other(&format!("/admin/trials/{name}"))
+}
