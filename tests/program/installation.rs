@@ -107,6 +107,11 @@ impl Installation {
         program
     }
 
+    /// Starts a command, without waiting for anything.
+    pub(crate) fn start(&self, arguments: &[&str]) -> Program {
+        Program::start(self.folder(), arguments, &self.environment())
+    }
+
     /// Runs a command that ends by itself.
     pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
         run(self.folder(), arguments, &self.environment()).await

@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod admin;
+mod backup;
 mod canary;
 mod check;
 mod demo;
 mod help;
 mod installation;
+mod key;
 mod kill;
 mod mistakes;
 mod password;
@@ -16,3 +18,4 @@ mod providers;
 mod signals;
 mod start;
 mod storage;
+mod stored;

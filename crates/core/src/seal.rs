@@ -66,13 +66,18 @@ impl fmt::Debug for Keyring {
 impl Keyring {
     /// Reads keys as an operator writes them: base64 of 32 bytes each, several separated by commas or white space.
     pub fn parse(text: &Secret) -> Result<Self, KeyError> {
-        let words = text.expose().split([',', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
-        let keys = words.enumerate().map(|(index, word)| {
-            let bytes = BASE64_STANDARD.decode(word).map(Zeroizing::new);
+        let keys = Self::split(text).into_iter().enumerate().map(|(index, word)| {
+            let bytes = BASE64_STANDARD.decode(word.expose()).map(Zeroizing::new);
             bytes.ok().as_deref().and_then(|bytes| Key::new(bytes)).ok_or(KeyError::Invalid(index + 1))
         });
         let keys = keys.collect::<Result<Vec<_>, _>>()?;
         if keys.is_empty() { Err(KeyError::Empty) } else { Ok(Self(keys)) }
+    }
+
+    /// The texts of the single keys, in their order. Says nothing about whether they are keys.
+    pub fn split(text: &Secret) -> Vec<Secret> {
+        let words = text.expose().split([',', ' ', '\t', '\r', '\n']).filter(|word| !word.is_empty());
+        words.map(Secret::new).collect()
     }
 
     /// The text of a new key, in the form that [`Keyring::parse`] reads.
@@ -112,6 +117,11 @@ impl Keyring {
         }
         let mut opened = known.filter_map(|key| key.cipher.decrypt(&XNonce::from(nonce), payload()).ok());
         opened.next().map(Zeroizing::new).ok_or(OpenError::Tampered)
+    }
+
+    /// The ids of the keys that only open, as they stand in what those have sealed.
+    pub fn former(&self) -> impl Iterator<Item = [u8; KEY_ID]> {
+        self.0.iter().skip(1).map(|key| key.id).filter(|id| *id != self.fingerprint())
     }
 
     /// A number that is the same wherever the same first key is used, and tells nothing about it.

@@ -19,6 +19,7 @@ mod sessions;
 mod sign_ins;
 mod sqlite;
 mod tokens;
+pub mod upkeep;
 mod username;
 mod users;
 

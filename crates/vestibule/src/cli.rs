@@ -44,6 +44,25 @@ pub(crate) enum Command {
                             #:schema ./config.schema.json"
     )]
     Schema(SchemaArguments),
+    /// Copy the embedded database into one file, also while the server runs
+    ///
+    /// The copy is consistent and checked, only its owner reads it, and a file that exists is not overwritten. Secrets in
+    /// it are sealed: without the secret key nobody reads them, you neither. Keep the key somewhere else, or let
+    /// `--with-keys` write it beside the copy and guard both like the installation itself.
+    #[command(after_help = "Example: vestibule backup /backup/vestibule-$(date +%F).db\n\
+                            With the secret key, as /backup/vestibule.db.key: vestibule backup /backup/vestibule.db --with-keys")]
+    Backup(BackupArguments),
+    /// Put a backup in the place of the database; the server must be stopped
+    ///
+    /// The backup is checked first. The database that was there is kept beside the restored one. Where the secret key of
+    /// this installation is not the one that the backup was made with, users and sessions are back all the same, and the
+    /// providers whose secrets do not open are named.
+    #[command(after_help = "Example: vestibule restore /backup/vestibule.db\n\
+                            And take the secret key from /backup/vestibule.db.key: vestibule restore /backup/vestibule.db --with-keys")]
+    Restore(BackupArguments),
+    /// The secret key that seals stored secrets
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Administrators and API tokens, from the shell
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -68,6 +87,30 @@ pub(crate) struct SchemaArguments {
     /// Which one; without a name they are listed
     #[arg(value_parser = ["config", "definition"])]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArguments {
+    /// The file of the copy
+    pub(crate) file: PathBuf,
+    /// The secret key as well, in FILE.key
+    #[arg(long)]
+    pub(crate) with_keys: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a new secret key and seal everything stored again with it; the server must be stopped
+    ///
+    /// The new key is put before the old ones in the key file, then the database is sealed again. Interrupted, it goes on
+    /// when it is run again; both keys open meanwhile. With VESTIBULE_SECRET_KEY it prints the value to set, and seals
+    /// when it is run again with that.
+    #[command(after_help = "Example: vestibule key rotate --drop-old")]
+    Rotate {
+        /// Take the old keys out of the key file at the end. Backups that were made before need them
+        #[arg(long)]
+        drop_old: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{ErrorKind, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, chown},
     path::{Path, PathBuf},
 };
 
@@ -78,6 +78,37 @@ fn make(path: &Path, random: &dyn Random) -> Result<Secret, std::io::Error> {
     }
 }
 
+/// Writes keys to a file in the place of those that it holds, at once or not at all. Mode and owner stay what they were;
+/// a new file is its owner's alone.
+pub fn replace_keys(path: &Path, keys: &[Secret]) -> Result<(), KeyFileError> {
+    let failed = |source| KeyFileError::File { path: path.to_owned(), source };
+    // A link, such as those of a mounted secret, stays one.
+    let path = match path.canonicalize() {
+        Ok(path) => path,
+        Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
+        Err(error) => return Err(failed(error)),
+    };
+    write_beside(&path, keys).map_err(failed)
+}
+
+fn write_beside(path: &Path, keys: &[Secret]) -> Result<(), std::io::Error> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut draft = tempfile::Builder::new().prefix(".secret-key-").tempfile_in(folder)?;
+    for key in keys {
+        draft.write_all(key.expose().as_bytes())?;
+        draft.write_all(b"\n")?;
+    }
+    if let Ok(old) = path.metadata() {
+        fs::set_permissions(draft.path(), old.permissions())?;
+        if draft.as_file().metadata()?.uid() != old.uid() {
+            chown(draft.path(), Some(old.uid()), Some(old.gid()))?;
+        }
+    }
+    draft.as_file().sync_all()?;
+    draft.persist(path)?;
+    fs::File::open(folder)?.sync_all()
+}
+
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
@@ -95,6 +126,21 @@ mod tests {
         assert_eq!(first.fingerprint(), second.fingerprint());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left");
+    }
+
+    #[test]
+    fn keys_are_replaced_behind_a_link_and_keep_their_mode() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("key"), folder.path().join("link"));
+        let (old, new) = (Keyring::generate(&OsRandom), Keyring::generate(&OsRandom));
+        fs::write(&path, old.expose()).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        replace_keys(&link, &[new.clone(), old.clone()]).unwrap();
+        assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}\n{}\n", new.expose(), old.expose()));
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert!(link.is_symlink());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no draft is left");
     }
 
     #[test]

@@ -11,4 +11,4 @@ mod owners;
 
 pub use blueprint::{Blueprint, ConfigSource, OutgoingError, Storage, blueprint, factories, ground, outgoing};
 pub use house::{BuildError, House, build};
-pub use keys::{KeyFileError, load_keys};
+pub use keys::{KeyFileError, load_keys, replace_keys};

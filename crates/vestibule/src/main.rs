@@ -2,10 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod admin;
+mod backup;
 mod check;
 mod cli;
 mod demo;
+mod key;
 mod log;
+mod progress;
+mod restore;
 mod schema;
 mod serve;
 mod signals;
@@ -70,6 +74,9 @@ async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Check(arguments) => check::check(cli.config, &arguments).await,
         Command::Schema(arguments) => schema::schema(&arguments),
+        Command::Backup(arguments) => backup::backup(cli.config, &arguments).await,
+        Command::Restore(arguments) => restore::restore(cli.config, &arguments).await,
+        Command::Key(command) => key::key(cli.config, &command).await,
         Command::Admin(command) => admin::admin(cli.config, command).await,
     }
 }

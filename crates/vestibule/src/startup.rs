@@ -1,11 +1,12 @@
 //! From the command line's surroundings to a loaded configuration and its keys.
 
-use std::path::PathBuf;
+use std::{fs, path::PathBuf};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use vestibule::load_keys;
 use vestibule_config::{Config, SecretKeySource, Sources};
-use vestibule_core::{random::OsRandom, seal::Keyring};
+use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_store::upkeep::{self, Place};
 
 use crate::{Failure, failure};
 
@@ -27,14 +28,49 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Failure> {
     vestibule_config::load(sources).map_err(|errors| failure(errors.to_string()))
 }
 
-/// The keys, made at the first start where the configuration names none.
+/// The keys, made at the first start where the configuration names none. A database without its key is not given another
+/// one: nothing in it would open.
 pub(crate) fn keys(config: &Config) -> Result<Keyring, Failure> {
+    if let SecretKeySource::Generated(path) = &config.secret_key
+        && !path.exists()
+        && upkeep::exists(&place(config))
+    {
+        return Err(failure(format!(
+            "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \
+             restore` a backup, with its key or without",
+            path.display()
+        )));
+    }
+    any_keys(config)
+}
+
+/// The keys, made where the configuration names none and there are none yet.
+pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
     let loaded = match &config.secret_key {
         SecretKeySource::Value(text) => load_keys(Some(text), &config.data_dir, false, &OsRandom),
         SecretKeySource::File(path) => load_keys(None, path, false, &OsRandom),
         SecretKeySource::Generated(path) => load_keys(None, path, true, &OsRandom),
     };
     Ok(loaded?)
+}
+
+/// The text of the keys as it stands in its place.
+pub(crate) fn key_text(config: &Config) -> Result<Secret, Failure> {
+    match &config.secret_key {
+        SecretKeySource::Value(text) => Ok(text.clone()),
+        SecretKeySource::File(path) | SecretKeySource::Generated(path) => match fs::read_to_string(path) {
+            Ok(text) => Ok(Secret::new(text)),
+            Err(error) => Err(failure(format!(
+                "cannot read the secret key {}: {error}. A key is made at the first start",
+                path.display()
+            ))),
+        },
+    }
+}
+
+/// Where the database is.
+pub(crate) fn place(config: &Config) -> Place {
+    Place { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() }
 }
 
 /// Collects metrics for `/metrics`.

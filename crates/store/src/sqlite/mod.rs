@@ -30,6 +30,7 @@ mod sign_ins;
 #[cfg(test)]
 mod tests;
 mod tokens;
+pub(crate) mod upkeep;
 mod upstream_sign_out;
 mod users;
 mod way_in;

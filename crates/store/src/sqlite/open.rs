@@ -99,7 +99,7 @@ async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), Troub
 }
 
 /// The driver sets the busy timeout before any of the pragmas.
-fn connect_options() -> SqliteConnectOptions {
+pub(super) fn connect_options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .busy_timeout(PATIENCE)
         .foreign_keys(true)

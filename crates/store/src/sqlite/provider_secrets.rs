@@ -9,13 +9,17 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use super::{Batch, SqliteStore, rows::get};
+use super::{
+    Batch, SqliteStore,
+    rows::{corrupt, get, provider_id},
+};
 use crate::{ProviderDraft, StoreError};
 
 /// Secrets by name, as far as they open.
 pub(super) type Opened = BTreeMap<String, Result<Secret, OpenError>>;
 
-fn place(provider: &str, name: &str) -> String {
+/// Where the secret of that name is sealed for.
+pub(super) fn place(provider: &str, name: &str) -> String {
     format!("provider_secrets/{provider}/{name}")
 }
 
@@ -57,6 +61,25 @@ impl SqliteStore {
         }
         Ok(opened)
     }
+}
+
+/// The secrets that these keys do not open.
+pub(super) async fn find_unreadable(
+    executor: impl SqliteExecutor<'_>,
+    keys: &Keyring,
+) -> Result<Vec<(ProviderId, String)>, StoreError> {
+    let rows = sqlx::query("select provider, name, sealed from provider_secrets order by provider, name")
+        .fetch_all(executor)
+        .await?;
+    let mut unreadable = Vec::new();
+    for row in &rows {
+        let (provider, name, secret) = open(keys, row)?;
+        if secret.is_err() {
+            let provider = provider_id(&provider).ok_or_else(|| corrupt("provider", "no provider's id"))?;
+            unreadable.push((provider, name));
+        }
+    }
+    Ok(unreadable)
 }
 
 fn open(keys: &Keyring, row: &SqliteRow) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {

@@ -18,7 +18,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
 
-const KEY_CHECK: &str = "key_check";
+pub(super) const KEY_CHECK: &str = "key_check";
 const KEY_CHECK_PLACE: &str = "meta/key_check/value";
 const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
 
@@ -127,20 +127,47 @@ async fn check_key(
     random: &dyn Random,
     fresh: bool,
 ) -> Result<(), Trouble> {
-    let stored: Option<Vec<u8>> = sqlx::query_scalar("select value from meta where name = $1")
-        .bind(KEY_CHECK)
-        .fetch_optional(&mut *connection)
-        .await?;
-    match &stored {
-        None if fresh => {}
-        None => return Err(foreign("its key check is missing")),
-        Some(sealed) => match keys.open(KEY_CHECK_PLACE, sealed) {
-            Err(_) => return Err(Trouble::Found(OpenError::WrongKey)),
-            // Layout of a sealed value: version (1 byte), then the id of its key.
-            Ok(_) if sealed.get(1..5) == Some(&keys.fingerprint()) => return Ok(()),
-            Ok(_) => {}
-        },
+    match open_key_check(connection, keys).await? {
+        None if fresh => write_key_check(connection, keys, random).await,
+        None => Err(foreign("its key check is missing")),
+        Some(id) if id == keys.fingerprint() => Ok(()),
+        Some(_) => write_key_check(connection, keys, random).await,
     }
+}
+
+/// The id of the key that has sealed the key check; `None` when there is none. `WrongKey` when it does not open.
+pub(super) async fn open_key_check(
+    connection: &mut SqliteConnection,
+    keys: &Keyring,
+) -> Result<Option<[u8; 4]>, Trouble> {
+    let stored: Option<Vec<u8>> =
+        sqlx::query_scalar("select value from meta where name = $1").bind(KEY_CHECK).fetch_optional(connection).await?;
+    let Some(sealed) = stored else { return Ok(None) };
+    // Layout of a sealed value: version (1 byte), then the id of its key.
+    match (keys.open(KEY_CHECK_PLACE, &sealed), sealed.get(1..5).and_then(|id| id.try_into().ok())) {
+        (Ok(_), Some(id)) => Ok(Some(id)),
+        _ => Err(Trouble::Found(OpenError::WrongKey)),
+    }
+}
+
+/// Makes a database one of these keys, whichever it had before.
+pub(super) async fn adopt_key(
+    connection: &mut SqliteConnection,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<(), Trouble> {
+    match open_key_check(connection, keys).await {
+        Ok(Some(id)) if id == keys.fingerprint() => Ok(()),
+        Ok(_) | Err(Trouble::Found(OpenError::WrongKey)) => write_key_check(connection, keys, random).await,
+        Err(error) => Err(error),
+    }
+}
+
+async fn write_key_check(
+    connection: &mut SqliteConnection,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<(), Trouble> {
     sqlx::query(
         "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
     )

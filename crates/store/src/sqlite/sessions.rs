@@ -249,7 +249,8 @@ impl SqliteStore {
     }
 }
 
-fn id_token_place(session: SessionId) -> String {
+/// Where the ID token of a session is sealed for.
+pub(super) fn id_token_place(session: SessionId) -> String {
     format!("sessions/{session}/id_token")
 }
 

@@ -1,0 +1,38 @@
+//! A consistent copy, made beside a running server.
+
+use std::path::Path;
+
+use sqlx::Connection as _;
+
+use super::file::{database_error, draft, file_error, open_beside, path_of, settle, verify};
+use crate::upkeep::{Place, UpkeepError};
+
+/// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
+/// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
+/// of that name. `written` hears how many bytes the database has and under which path the copy grows.
+pub async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
+    let path = path_of(place)?;
+    let to = std::path::absolute(to).map_err(file_error(to))?;
+    let mut connection = open_beside(&path).await?;
+    if to.symlink_metadata().is_ok() {
+        return Err(UpkeepError::Exists(to));
+    }
+    let draft = draft(&to)?;
+    written(path.metadata().map_or(0, |found| found.len()), draft.path());
+    let name = draft.path().to_str().ok_or_else(|| {
+        let why = std::io::Error::new(std::io::ErrorKind::InvalidInput, "the name is not UTF-8");
+        file_error(&to)(why)
+    })?;
+    // One read transaction; free pages, and what was deleted in them, stay behind.
+    sqlx::query("vacuum into $1").bind(name).execute(&mut connection).await.map_err(database_error(&to))?;
+    connection.close().await.map_err(database_error(&path))?;
+    let mut copy = open_beside(draft.path()).await?;
+    verify(&mut copy, &to).await?;
+    copy.close().await.map_err(database_error(&to))?;
+    draft.as_file().sync_all().map_err(file_error(&to))?;
+    draft.persist_noclobber(&to).map_err(|error| match error.error.kind() {
+        std::io::ErrorKind::AlreadyExists => UpkeepError::Exists(to.clone()),
+        _ => file_error(&to)(error.error),
+    })?;
+    settle(&to)
+}

@@ -1,0 +1,143 @@
+//! A database file opened for work on it as a whole: beside others, or alone.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection};
+use tempfile::NamedTempFile;
+
+use crate::{
+    OpenError,
+    sqlite::{
+        errors::{code, primary_code},
+        location::{self, Location},
+        open::connect_options,
+        schema::{self, Trouble},
+    },
+    upkeep::{Place, UpkeepError},
+};
+
+/// What every SQLite file begins with (<https://www.sqlite.org/fileformat.html>).
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// The file of a place.
+pub(super) fn path_of(place: &Place) -> Result<PathBuf, UpkeepError> {
+    match location::parse(&place.url, &place.base)? {
+        Location::Memory => Err(UpkeepError::InMemory),
+        Location::File(path) => std::path::absolute(&path).map_err(file_error(&path)),
+    }
+}
+
+/// Whether a database is there already. One in memory never is.
+pub fn exists(place: &Place) -> bool {
+    let mut head = [0; MAGIC.len()];
+    let read = |path: PathBuf| fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok();
+    path_of(place).is_ok_and(read) && head == *MAGIC
+}
+
+/// Opens a database of ours that exists, whoever else has it open. Changes nothing in it.
+pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+    if !path.is_file() {
+        return Err(UpkeepError::Absent(path.to_owned()));
+    }
+    let mut connection = connect_options().filename(path).connect().await.map_err(database_error(path))?;
+    match schema::inspect(&mut connection).await.map_err(|trouble| trouble_error(trouble, path)) {
+        Ok(0) => Err(OpenError::ForeignSchema("there is nothing in it".to_owned()).into()),
+        Ok(_) => Ok(connection),
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens a database of ours that nobody else has open, and keeps everybody else out until it is closed.
+pub(super) async fn open_alone(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+    take(open_beside(path).await?, path).await
+}
+
+/// The same with any database, of whatever version.
+pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+    take(connect_options().filename(path).connect().await.map_err(database_error(path))?, path).await
+}
+
+/// In write-ahead mode every open connection holds a lock, idle or not, and leaving that mode needs all of them to be
+/// gone: so a server that runs is found without asking it. It also leaves one whole file without side files. The next
+/// start turns the mode on again.
+async fn take(mut connection: SqliteConnection, path: &Path) -> Result<SqliteConnection, UpkeepError> {
+    let alone = async {
+        sqlx::query_scalar::<_, String>("pragma journal_mode = delete").fetch_one(&mut connection).await?;
+        sqlx::query("pragma locking_mode = exclusive").execute(&mut connection).await?;
+        // In this locking mode a lock that was taken stays.
+        connection.begin_with("begin exclusive").await?.commit().await
+    };
+    match alone.await {
+        Ok(()) => Ok(connection),
+        Err(error) if primary_code(&error) == Some(code::BUSY) => Err(UpkeepError::InUse(path.to_owned())),
+        Err(error) => Err(database_error(path)(error)),
+    }
+}
+
+/// Fails when SQLite's own check finds anything.
+pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Result<(), UpkeepError> {
+    let findings: Vec<String> = sqlx::query_scalar(
+        "select integrity_check from pragma_integrity_check where integrity_check <> 'ok' \
+         union all select 'a row of ' || \"table\" || ' belongs to nothing' from pragma_foreign_key_check",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(|error| match primary_code(&error) {
+        Some(code::CORRUPT | code::NOTADB) => damaged(path, error.to_string()),
+        _ => database_error(path)(error),
+    })?;
+    match findings.into_iter().next() {
+        Some(finding) => Err(damaged(path, finding)),
+        None => Ok(()),
+    }
+}
+
+/// A new file in the folder where `path` is going to be: only its owner reads it, and it goes away unless it is kept.
+pub(super) fn draft(path: &Path) -> Result<NamedTempFile, UpkeepError> {
+    tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder_of(path)).map_err(file_error(folder_of(path)))
+}
+
+/// Makes the names in the folder of `path` survive a loss of power.
+pub(super) fn settle(path: &Path) -> Result<(), UpkeepError> {
+    fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(file_error(folder_of(path)))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// `path` with something behind its name: `x.db` and `-wal` is `x.db-wal`.
+pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+pub(super) fn file_error(path: &Path) -> impl FnOnce(io::Error) -> UpkeepError + use<> {
+    let path = path.to_owned();
+    move |source| UpkeepError::File { path, source }
+}
+
+pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> UpkeepError + use<> {
+    let path = path.to_owned();
+    move |error| match primary_code(&error) {
+        Some(code::NOTADB) => OpenError::ForeignSchema(format!("{} is not an SQLite database", path.display())).into(),
+        Some(code::CORRUPT) => damaged(&path, error.to_string()),
+        _ => UpkeepError::Database { path, source: Box::new(error) },
+    }
+}
+
+pub(super) fn trouble_error(trouble: Trouble, path: &Path) -> UpkeepError {
+    match trouble {
+        Trouble::Found(found) => found.into(),
+        Trouble::Database(error) => database_error(path)(error),
+    }
+}
+
+fn damaged(path: &Path, finding: String) -> UpkeepError {
+    UpkeepError::Damaged { path: path.to_owned(), finding }
+}

@@ -1,0 +1,138 @@
+//! A backup in the place of a database.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use sqlx::{Connection as _, SqliteConnection};
+use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
+
+use super::file::{
+    beside, database_error, draft, file_error, open_any_alone, open_beside, path_of, settle, trouble_error, verify,
+};
+use crate::{
+    sqlite::{provider_secrets, schema},
+    upkeep::{Place, Restored, Unreadable, UpkeepError},
+};
+
+/// What may stand beside a database and belongs to it alone.
+const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Puts a copy of `from` in the place of the database. The copy is checked first and `from` itself is not touched; the
+/// database that was there is kept under another name. Refused while another process has the database open.
+///
+/// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
+/// are entered again.
+pub async fn restore(
+    place: &Place,
+    from: &Path,
+    keys: &Keyring,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Result<Restored, UpkeepError> {
+    let path = path_of(place)?;
+    let from = std::path::absolute(from).map_err(file_error(from))?;
+    if !from.is_file() {
+        return Err(UpkeepError::Absent(from));
+    }
+    if beside(&from, "-wal").metadata().is_ok_and(|log| log.len() > 0) || from == path {
+        return Err(UpkeepError::NotABackup(from));
+    }
+    make_folder(&path)?;
+    let draft = draft(&path)?;
+    fs::copy(&from, draft.path()).map_err(file_error(&from))?;
+    restrict(draft.path(), &path)?;
+    let unreadable = adopt(draft.path(), &from, keys, random).await?;
+    draft.as_file().sync_all().map_err(file_error(&path))?;
+    let old = claim(&path).await?;
+    let stamp = clock.now().format("%Y%m%dT%H%M%SZ");
+    let kept = set_aside(&path, &format!(".before-restore-{stamp}"))?;
+    draft.persist(&path).map_err(|error| file_error(&path)(error.error))?;
+    if let Some(old) = old {
+        // It only keeps others out; nothing is left to be written.
+        let _ = old.close().await;
+    }
+    settle(&path)?;
+    Ok(Restored { kept, unreadable })
+}
+
+fn make_folder(path: &Path) -> Result<(), UpkeepError> {
+    let Some(folder) = path.parent() else { return Ok(()) };
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(file_error(folder))
+}
+
+/// `fs::copy` copies the mode along; and root, who restores for the user that runs the server, hands the file over.
+fn restrict(copy: &Path, path: &Path) -> Result<(), UpkeepError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+        fs::set_permissions(copy, fs::Permissions::from_mode(0o600)).map_err(file_error(copy))?;
+        let folder = path.parent().unwrap_or(path);
+        let model = path.metadata().or_else(|_| folder.metadata()).map_err(file_error(folder))?;
+        if copy.metadata().map_err(file_error(copy))?.uid() != model.uid() {
+            chown(copy, Some(model.uid()), Some(model.gid())).map_err(file_error(copy))?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks the copy, and makes it a database of these keys. Returns what they do not open.
+async fn adopt(
+    copy: &Path,
+    original: &Path,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<Vec<Unreadable>, UpkeepError> {
+    let renamed = |error| match error {
+        UpkeepError::Damaged { finding, .. } => UpkeepError::Damaged { path: original.to_owned(), finding },
+        other => other,
+    };
+    let mut connection = open_beside(copy).await.map_err(renamed)?;
+    verify(&mut connection, original).await?;
+    let failed = || database_error(original);
+    sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
+    let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
+    schema::adopt_key(&mut transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
+    let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
+        .await
+        .map_err(|error| UpkeepError::Damaged { path: original.to_owned(), finding: error.to_string() })?;
+    transaction.commit().await.map_err(failed())?;
+    connection.close().await.map_err(failed())?;
+    Ok(unreadable)
+}
+
+/// Holds the database that is there, if there is one that can be opened: a damaged one is what a restore is for.
+async fn claim(path: &Path) -> Result<Option<SqliteConnection>, UpkeepError> {
+    if !path.exists() {
+        return Ok(None);
+    }
+    match open_any_alone(path).await {
+        Ok(connection) => Ok(Some(connection)),
+        Err(UpkeepError::Damaged { .. } | UpkeepError::Open(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Gives what is there a second name, so that at every moment one database has the first one; side files, which only a
+/// database that could not be opened still has, move.
+fn set_aside(path: &Path, ending: &str) -> Result<Option<PathBuf>, UpkeepError> {
+    for side in SIDE_FILES {
+        let side_file = beside(path, side);
+        if side_file.exists() {
+            let kept = beside(&beside(path, ending), side);
+            fs::rename(&side_file, kept).map_err(file_error(&side_file))?;
+        }
+    }
+    if path.symlink_metadata().is_err() {
+        return Ok(None);
+    }
+    let kept = beside(path, ending);
+    // Not every file system has hard links.
+    fs::hard_link(path, &kept).or_else(|_| fs::rename(path, &kept)).map_err(file_error(&kept))?;
+    Ok(Some(kept))
+}

@@ -1,0 +1,255 @@
+//! What only a look into the file can show.
+
+use std::sync::Arc;
+
+use sqlx::{AssertSqlSafe, Executor as _};
+use vestibule_core::{
+    clock::{FixedClock, SystemClock},
+    random::{CountingRandom, OsRandom},
+    seal::Keyring,
+    secret::Secret,
+};
+
+use super::{backup, file::open_beside, hold, restore};
+use crate::{
+    StoreOptions,
+    sqlite::SqliteStore,
+    upkeep::{Place, UpkeepError},
+};
+
+struct Folder {
+    folder: tempfile::TempDir,
+    texts: Vec<Secret>,
+}
+
+impl Folder {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), texts: vec![Keyring::generate(&OsRandom)] }
+    }
+
+    fn keys(&self) -> Keyring {
+        let texts: Vec<_> = self.texts.iter().map(Secret::expose).collect();
+        Keyring::parse(&Secret::new(texts.join(","))).unwrap()
+    }
+
+    fn place(&self) -> Place {
+        Place { url: "sqlite:v.db".to_owned(), base: self.folder.path().to_owned() }
+    }
+
+    async fn open(&self) -> SqliteStore {
+        let Place { url, base } = self.place();
+        let (keys, clock) = (Arc::new(self.keys()), Arc::new(FixedClock::at(1_700_000_000_000)));
+        crate::sqlite::open(StoreOptions { url, base, keys, clock, random: Arc::new(CountingRandom::default()) })
+            .await
+            .unwrap()
+    }
+
+    /// Sessions with ID tokens and a provider with two secrets, all sealed by the first key, in a closed file.
+    async fn fill(&self, sessions: usize) {
+        let store = self.open().await;
+        let sealed = |place: &str| hex(&self.keys().seal(&OsRandom, place, b"canary"));
+        let mut sql = format!(
+            "insert into users (id, email_verified, username, groups, disabled, created_at) \
+                 values (zeroblob(16), 0, 'u', '[]', 0, 0);
+             insert into providers values ('work', 'pocketid', '{{}}', '{{}}', 1, 0, 0);
+             insert into provider_secrets values ('work', 'client_secret', x'{}'), ('work', 'private_key', x'{}');",
+            sealed("provider_secrets/work/client_secret"),
+            sealed("provider_secrets/work/private_key"),
+        );
+        for number in 1..=sessions {
+            let id = uuid::Uuid::from_u128(number as u128);
+            let token = sealed(&format!("sessions/{id}/id_token"));
+            sql += &format!(
+                "insert into sessions values (x'{0}', x'{0}{0}', zeroblob(16), 'work', 'i', 's', null, x'{token}', \
+                 0, 0, 9, 9, null, null);",
+                id.simple()
+            );
+        }
+        store.writer.execute(AssertSqlSafe(sql)).await.unwrap();
+        store.reader.close().await;
+        store.writer.close().await;
+    }
+
+    /// The ids of the keys that have sealed something, and how many values each.
+    async fn sealed_by(&self) -> Vec<(Vec<u8>, i64)> {
+        let mut connection = open_beside(&self.folder.path().join("v.db")).await.unwrap();
+        sqlx::query_as(
+            "select key, count(*) from (select substr(sealed, 2, 4) as key from provider_secrets \
+             union all select substr(id_token_sealed, 2, 4) from sessions \
+             union all select substr(value, 2, 4) from meta where name = 'key_check') group by key",
+        )
+        .fetch_all(&mut connection)
+        .await
+        .unwrap()
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// DB-11: every sealed value follows the new key, however many there are.
+#[tokio::test]
+async fn everything_is_sealed_again() {
+    let mut folder = Folder::new();
+    folder.fill(1_201).await;
+    folder.texts.insert(0, Keyring::generate(&OsRandom));
+    let keys = folder.keys();
+    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    held.check_keys(&keys).await.unwrap();
+    assert_eq!(held.count_old(&keys).await.unwrap(), 1_204);
+    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!((done.values, done.unreadable), (1_203, vec![]));
+    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+    held.close().await.unwrap();
+    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 1_204)]);
+    // The new key alone opens it, and every value is for its own place.
+    folder.texts.truncate(1);
+    let store = folder.open().await;
+    let secrets = store.open_secrets(&store.reader, None).await.unwrap();
+    assert!(secrets["work"].values().all(|secret| secret.as_ref().is_ok_and(|text| text.expose() == "canary")));
+}
+
+/// DB-11: what is interrupted goes on, and both keys open meanwhile.
+#[tokio::test]
+async fn interrupted_it_goes_on() {
+    let mut folder = Folder::new();
+    folder.fill(700).await;
+    folder.texts.insert(0, Keyring::generate(&OsRandom));
+    let keys = folder.keys();
+    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let stop = std::cell::Cell::new(Some(stop));
+    // The second word comes after the first step of the sessions.
+    let words = std::cell::Cell::new(0);
+    let more = |_| {
+        words.set(words.get() + 1);
+        if words.get() == 2 {
+            stop.take().unwrap().send(()).unwrap();
+        }
+    };
+    tokio::select! {
+        biased;
+        _ = stopped => {}
+        _ = held.reseal(&keys, &OsRandom, more) => panic!("it was not interrupted"),
+    }
+    drop(held);
+    assert_eq!(folder.sealed_by().await.len(), 2, "half is done");
+    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    let left = held.count_old(&keys).await.unwrap();
+    assert!(left > 0 && left < 703, "{left}");
+    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!(done.values, left - 1, "the key check is the last one");
+    held.close().await.unwrap();
+    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 703)]);
+}
+
+/// DB-12: what does not open is named and left alone, and does not look like work that is left.
+#[tokio::test]
+async fn what_no_key_opens_is_named() {
+    let mut folder = Folder::new();
+    folder.fill(1).await;
+    let store = folder.open().await;
+    let swap = "update provider_secrets set sealed = (select sealed from provider_secrets where name = 'private_key')";
+    store.writer.execute(swap).await.unwrap();
+    store.reader.close().await;
+    store.writer.close().await;
+    folder.texts.insert(0, Keyring::generate(&OsRandom));
+    let keys = folder.keys();
+    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!(done.values, 2);
+    assert_eq!(done.unreadable, [("work".parse().unwrap(), "client_secret".to_owned())]);
+    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+}
+
+/// A column that holds sealed values and is not sealed again would be lost with the old key.
+#[tokio::test]
+async fn no_sealed_column_is_forgotten() {
+    let folder = Folder::new();
+    let store = folder.open().await;
+    let columns: Vec<String> = sqlx::query_scalar(
+        "select t.name || '.' || c.name from sqlite_schema t, pragma_table_info(t.name) c \
+         where t.type = 'table' and c.name like '%sealed%' order by 1",
+    )
+    .fetch_all(&store.reader)
+    .await
+    .unwrap();
+    assert_eq!(columns, ["provider_secrets.sealed", "sessions.id_token_sealed"]);
+}
+
+#[tokio::test]
+async fn a_database_in_use_is_neither_replaced_nor_sealed_again() {
+    let folder = Folder::new();
+    folder.fill(1).await;
+    let copy = folder.folder.path().join("copy.db");
+    let store = folder.open().await;
+    backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
+    assert!(matches!(hold(&folder.place()).await, Err(UpkeepError::InUse(_))), "idle, and in use");
+    let refused = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await;
+    assert!(matches!(refused, Err(UpkeepError::InUse(_))));
+    assert_eq!(folder.sealed_by().await.len(), 1, "and it goes on");
+    drop(store);
+}
+
+#[tokio::test]
+async fn what_is_no_backup_is_not_restored() {
+    let folder = Folder::new();
+    folder.fill(40).await;
+    let copy = folder.folder.path().join("copy.db");
+    backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
+    assert!(matches!(backup(&folder.place(), &copy, |_, _| {}).await, Err(UpkeepError::Exists(_))));
+    let whole = std::fs::read(&copy).unwrap();
+    // The same page twice: the file is a database, and its trees do not fit together.
+    let mut torn = whole.clone();
+    let page = 4_096 * 6..4_096 * 7;
+    torn.copy_within(page, 4_096 * 8);
+    for (name, bytes) in [("torn", torn), ("cut", whole[..whole.len() / 2].to_vec()), ("empty", Vec::new())] {
+        let path = folder.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        let refused = restore(&folder.place(), &path, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
+        assert!(matches!(refused, UpkeepError::Damaged { .. } | UpkeepError::Open(_)), "{name}: {refused}");
+    }
+    let log = folder.folder.path().join("copy.db-wal");
+    std::fs::write(log, "frames").unwrap();
+    let refused = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
+    assert!(matches!(refused, UpkeepError::NotABackup(_)), "{refused}");
+    let names = std::fs::read_dir(folder.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".vestibule-")), "no draft is left");
+}
+
+/// Whoever restores because the database is damaged gets the backup, and keeps what is left of the damaged one.
+#[tokio::test]
+async fn a_damaged_database_gives_way() {
+    let folder = Folder::new();
+    folder.fill(3).await;
+    let (path, copy) = (folder.folder.path().join("v.db"), folder.folder.path().join("copy.db"));
+    backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
+    std::fs::write(&path, "no database any more").unwrap();
+    let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
+    let kept = restored.kept.unwrap();
+    assert_eq!(std::fs::read_to_string(kept).unwrap(), "no database any more");
+    assert_eq!(folder.sealed_by().await[0].1, 6);
+}
+
+/// The way back from an upgrade: the backup from before it, over a database that is newer than the program.
+#[tokio::test]
+async fn a_newer_database_gives_way_and_is_not_restored() {
+    let folder = Folder::new();
+    folder.fill(3).await;
+    let (path, copy) = (folder.folder.path().join("v.db"), folder.folder.path().join("copy.db"));
+    backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
+    let store = folder.open().await;
+    let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+                 select max(version) + 1, 'newer', true, x'00', 0 from _sqlx_migrations";
+    store.writer.execute(newer).await.unwrap();
+    store.reader.close().await;
+    store.writer.close().await;
+    let newer = folder.folder.path().join("newer.db");
+    std::fs::copy(&path, &newer).unwrap();
+    let refused = restore(&folder.place(), &newer, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
+    assert!(matches!(refused, UpkeepError::Open(crate::OpenError::Newer { .. })), "{refused}");
+    let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
+    assert!(restored.kept.is_some());
+    assert_eq!(folder.sealed_by().await[0].1, 6);
+}

@@ -1,0 +1,95 @@
+//! `vestibule restore FILE`: a backup in the place of the database, and its secret key where it is asked for.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use vestibule::replace_keys;
+use vestibule_config::{Config, SecretKeySource};
+use vestibule_core::{
+    clock::{Clock as _, SystemClock},
+    random::OsRandom,
+    seal::Keyring,
+    secret::Secret,
+};
+use vestibule_store::upkeep::{self, Restored};
+
+use crate::{Failure, backup::key_file, cli::BackupArguments, failure, progress::Progress, startup};
+
+pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
+    let config = startup::load(&startup::sources(config_file)?)?;
+    let brought = arguments.with_keys.then(|| Brought::load(&config, &key_file(&arguments.file))).transpose()?;
+    let keys = match &brought {
+        Some(brought) => Keyring::parse(&brought.text)?,
+        None => startup::any_keys(&config)?,
+    };
+    let progress = Progress::start("checking and copying", 0, || 0);
+    let place = startup::place(&config);
+    let restored = upkeep::restore(&place, &arguments.file, &keys, &SystemClock, &OsRandom).await?;
+    drop(progress);
+    tell(&format!("The database of {} is in place.", arguments.file.display()));
+    if let Some(kept) = &restored.kept {
+        tell(&format!("The one that was there before is now {}.", kept.display()));
+    }
+    if let Some(brought) = &brought {
+        brought.install()?;
+    }
+    report(&restored);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The key that came with a backup, and the file where this installation reads its own.
+struct Brought {
+    text: Secret,
+    place: PathBuf,
+}
+
+impl Brought {
+    fn load(config: &Config, from: &Path) -> Result<Self, Failure> {
+        let text = fs::read_to_string(from).map(Secret::new).map_err(|error| {
+            failure(format!("cannot read the secret key {}: {error}. Restore without --with-keys?", from.display()))
+        })?;
+        match &config.secret_key {
+            SecretKeySource::Generated(place) | SecretKeySource::File(place) => Ok(Self { text, place: place.clone() }),
+            SecretKeySource::Value(_) => Err(failure(format!(
+                "this installation takes its key from VESTIBULE_SECRET_KEY: set it to what {} holds, and restore without \
+                 --with-keys",
+                from.display()
+            ))),
+        }
+    }
+
+    /// Puts the key in its place; the one that was there is kept.
+    fn install(&self) -> Result<(), Failure> {
+        let keys = Keyring::split(&self.text);
+        if let Ok(old) = fs::read_to_string(&self.place) {
+            if Keyring::split(&Secret::new(old)) == keys {
+                return Ok(());
+            }
+            let mut kept = self.place.clone().into_os_string();
+            kept.push(format!(".before-restore-{}", SystemClock.now().format("%Y%m%dT%H%M%SZ")));
+            fs::copy(&self.place, &kept)?;
+            tell(&format!("The key that was there before is now {}.", Path::new(&kept).display()));
+        }
+        replace_keys(&self.place, &keys)?;
+        tell(&format!("The key of the backup is in {}.", self.place.display()));
+        Ok(())
+    }
+}
+
+fn report(restored: &Restored) {
+    if restored.unreadable.is_empty() {
+        return;
+    }
+    tell("These secrets were sealed with another key. Enter them again; or add that key to this installation's:");
+    for (provider, name) in &restored.unreadable {
+        tell(&format!("  provider {provider}: {name}"));
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "the outcome of a command")]
+fn tell(text: &str) {
+    println!("{text}");
+}

@@ -1,0 +1,184 @@
+//! `vestibule backup` beside a running server, and `vestibule restore` after a loss.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
+use http::StatusCode;
+use vestibule_demo_idp::DemoIdp;
+use vestibule_tests::{Browser, Ended, Program};
+
+use crate::{
+    installation::{Installation, SECRET, state_line},
+    storage::database,
+    stored::store_provider,
+};
+
+/// An installation with a stored provider, and somebody who is signed in.
+async fn somebody() -> (Installation, DemoIdp, Program, Browser) {
+    let installation = Installation::new();
+    let op = installation.upstream(&["op"]).await;
+    store_provider(&installation, "op", op.issuer()).await;
+    let program = installation.serve_ready().await;
+    let person = installation.browser();
+    assert_eq!(person.sign_in("op").await.header("location"), Some("/"));
+    (installation, op, program, person)
+}
+
+/// The disk is gone.
+fn lose(installation: &Installation) {
+    fs::remove_dir_all(installation.path("data")).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+fn refused(says: impl std::fmt::Display) -> Ended {
+    Ended { code: Some(2), stdout: String::new(), stderr: format!("{says}\n") }
+}
+
+#[tokio::test]
+async fn a_backup_under_load_is_everything_that_there_was() {
+    let (installation, _op, program, person) = somebody().await;
+    let file = installation.path("copy.db");
+    let name = file.to_str().unwrap();
+    let mut during = 0;
+    let arguments = ["backup", name, "--with-keys"];
+    let backup = installation.run(&arguments);
+    tokio::pin!(backup);
+    let made = loop {
+        let visitor = installation.browser();
+        tokio::select! {
+            made = &mut backup => break made,
+            answer = visitor.sign_in("op") => assert_eq!(answer.header("location"), Some("/")),
+        }
+        during += 1;
+    };
+    assert_eq!((made.code, &*made.stderr), (Some(0), ""), "{}", made.stdout);
+    assert!(during > 0, "somebody signed in meanwhile");
+    assert_eq!((mode(&file), mode(&installation.path("copy.db.key"))), (0o600, 0o600));
+    let restored = installation.run(&["restore", name, "--with-keys"]).await;
+    let database_file = installation.path("data/vestibule.db");
+    let in_use = format!(
+        "{} is in use: stop the vestibule that runs on it, then run this command again",
+        database_file.display()
+    );
+    assert_eq!(restored, refused(in_use));
+    program.kill().await;
+
+    lose(&installation);
+    let restored = installation.run(&["restore", name, "--with-keys"]).await;
+    assert_eq!((restored.code, &*restored.stderr), (Some(0), ""), "{}", restored.stdout);
+    assert_eq!((mode(&database_file), mode(&installation.path("data/secret.key"))), (0o600, 0o600));
+    let program = installation.serve_ready().await;
+    let session = person.reconnected().get_json("/api/auth/session").await;
+    assert_eq!(session.status, StatusCode::OK, "{}", session.body);
+    assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
+    program.kill().await;
+    let backdoor = database(&installation).await.backdoor;
+    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn without_the_key_people_are_signed_in_and_secrets_are_asked_for() {
+    let (installation, _op, program, person) = somebody().await;
+    let file = installation.path("copy.db");
+    let name = file.to_str().unwrap();
+    assert_eq!(installation.run(&["backup", name]).await.code, Some(0));
+    assert!(!installation.path("copy.db.key").exists());
+    program.kill().await;
+    let key = fs::read(installation.path("data/secret.key")).unwrap();
+    lose(&installation);
+    let restored = installation.run(&["restore", name]).await;
+    assert_eq!(restored.code, Some(0), "{}", restored.stderr);
+    assert!(restored.stdout.contains("Enter them again"), "{}", restored.stdout);
+    assert!(restored.stdout.ends_with("\n  provider op: client_secret\n"), "{}", restored.stdout);
+    let mut program = installation.serve().await;
+    let fault = program.until_log(&state_line("op", "faulted")).await;
+    assert!(fault.contains("/credentials/client_secret") && fault.contains("enter this secret again"), "{fault}");
+    let session = person.reconnected().get_json("/api/auth/session").await;
+    assert_eq!(session.status, StatusCode::OK, "{}", session.body);
+    assert_eq!(program.terminate().await.code, Some(0));
+
+    // Nothing is lost: the old key beside the new one opens it.
+    let new = fs::read(installation.path("data/secret.key")).unwrap();
+    fs::write(installation.path("data/secret.key"), [new, key].concat()).unwrap();
+    let _program = installation.serve_ready().await;
+    assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
+}
+
+#[tokio::test]
+async fn what_is_there_is_kept() {
+    let (installation, _op, program, person) = somebody().await;
+    let file = installation.path("copy.db");
+    let name = file.to_str().unwrap();
+    assert_eq!(installation.run(&["backup", name]).await.code, Some(0));
+    let exists =
+        |path: &Path| refused(format!("{} exists already and is not overwritten; choose another name", path.display()));
+    assert_eq!(installation.run(&["backup", name]).await, exists(&file));
+    fs::write(installation.path("other.db.key"), "mine").unwrap();
+    let other = installation.path("other.db");
+    let answer = installation.run(&["backup", other.to_str().unwrap(), "--with-keys"]).await;
+    assert_eq!(answer, exists(&installation.path("other.db.key")));
+    assert!(!other.exists(), "not half of it either");
+
+    let late = installation.browser();
+    assert_eq!(late.sign_in("op").await.header("location"), Some("/"));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let restored = installation.run(&["restore", name]).await;
+    assert_eq!(restored.code, Some(0), "{}", restored.stderr);
+    let program = installation.serve_ready().await;
+    assert_eq!(late.reconnected().get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+    assert_eq!(program.terminate().await.code, Some(0));
+
+    let names = fs::read_dir(installation.path("data")).unwrap().map(|entry| entry.unwrap().path());
+    let kept = names.filter(|path| path.to_string_lossy().contains("vestibule.db.before-restore-")).collect::<Vec<_>>();
+    assert_eq!(kept.len(), 1, "{kept:?}");
+    assert_eq!(mode(&kept[0]), 0o600);
+    assert_eq!(
+        installation.run(&["restore", kept[0].to_str().unwrap()]).await.code,
+        Some(0),
+        "and can be gone back to"
+    );
+    let _program = installation.serve_ready().await;
+    assert_eq!(late.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_cannot_be_restored_changes_nothing() {
+    let (installation, _op, program, person) = somebody().await;
+    let file = installation.path("copy.db");
+    assert_eq!(installation.run(&["backup", file.to_str().unwrap()]).await.code, Some(0));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let before = fs::read(installation.path("data/vestibule.db")).unwrap();
+    let letter = installation.path("letter");
+    fs::write(&letter, "Dear diary, today I was taken for a backup. ".repeat(200)).unwrap();
+    let half = installation.path("half.db");
+    let whole = fs::read(&file).unwrap();
+    fs::write(&half, &whole[..whole.len() / 2]).unwrap();
+    let nowhere = installation.path("nowhere");
+    for (path, says) in [
+        (&letter, "is not an SQLite database"),
+        (&half, "is damaged: "),
+        (&nowhere, "there is no database at "),
+        (&installation.path("data/vestibule.db"), "not a backup"),
+    ] {
+        let answer = installation.run(&["restore", path.to_str().unwrap()]).await;
+        assert_eq!((answer.code, &*answer.stdout), (Some(2), ""), "{says}");
+        assert!(answer.stderr.contains(says) && !answer.stderr.contains(SECRET), "{}", answer.stderr);
+    }
+    assert_eq!(fs::read(installation.path("data/vestibule.db")).unwrap(), before);
+    let _program = installation.serve_ready().await;
+    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn there_must_be_something_to_copy() {
+    let installation = Installation::new();
+    let answer = installation.run(&["backup", "copy.db"]).await;
+    let path = installation.path("data/vestibule.db");
+    let says = format!("there is no database at {}; check the path, and `storage.url` and `data_dir`", path.display());
+    assert_eq!(answer, refused(says));
+    assert!(!installation.path("copy.db").exists());
+}

@@ -1,0 +1,100 @@
+//! Providers that administrators own: what is sealed in the database, and what happens when it does not open.
+
+use std::{collections::BTreeSet, fs, sync::Arc};
+
+use vestibule_core::{
+    clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret, settings::ProviderSettings,
+};
+use vestibule_store::{
+    Actor, EventKind, NewAuditEvent, Outcome, ProviderDraft, SqliteBackend,
+    conformance::{Backend as _, Bench, Parts},
+};
+use vestibule_tests::json_object;
+
+use crate::{
+    installation::{Installation, SECRET, log_lines, state_line},
+    storage::database,
+};
+
+/// Keeps a provider in the database of an installation that has never run, or does not run.
+pub(crate) async fn store_provider(installation: &Installation, id: &str, issuer: &str) {
+    if !installation.path("data/secret.key").exists() {
+        assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    }
+    insert(&database(installation).await, id, issuer).await;
+}
+
+/// The same, with a key from elsewhere.
+pub(crate) async fn store_provider_with(installation: &Installation, key: &Secret, id: &str, issuer: &str) {
+    fs::create_dir_all(installation.path("data")).unwrap();
+    let keys = Arc::new(Keyring::parse(key).unwrap());
+    let parts = Parts { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+    let backend = SqliteBackend { folder: Some(installation.path("data")) };
+    insert(&backend.fresh("vestibule", parts).await.unwrap(), id, issuer).await;
+}
+
+async fn insert(Bench { store, .. }: &Bench, id: &str, issuer: &str) {
+    let draft = ProviderDraft {
+        id: id.parse().unwrap(),
+        definition: "pocketid".parse().unwrap(),
+        settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
+        kept: BTreeSet::new(),
+        public: json_object(serde_json::json!({ "issuer_url": issuer, "client_id": id })),
+        secrets: [("client_secret".to_owned(), Secret::new(format!("\"{SECRET}\"")))].into(),
+    };
+    let event = NewAuditEvent {
+        event: EventKind::ProviderCreated,
+        outcome: Outcome::Ok,
+        code: None,
+        reference: Ref::generate(&OsRandom),
+        provider: None,
+        user: None,
+        actor: Actor::Shell,
+        address: None,
+        detail: None,
+    };
+    store.create_provider(&draft, &event).await.unwrap();
+}
+
+/// DB-11, DB-12: a secret that was altered, or belongs to another provider, is that provider's fault; the others run.
+#[tokio::test]
+async fn a_secret_that_does_not_open_hurts_its_own_provider() {
+    let installation = Installation::new();
+    let op = installation.upstream(&["op", "flipped", "swapped"]).await;
+    for id in ["op", "flipped", "swapped"] {
+        store_provider(&installation, id, op.issuer()).await;
+    }
+    let (from, to) = ("op".parse().unwrap(), "swapped".parse().unwrap());
+    let backdoor = database(&installation).await.backdoor;
+    backdoor.damage_secrets(&"flipped".parse().unwrap()).await.unwrap();
+    backdoor.move_secret((&from, "client_secret"), (&to, "client_secret")).await.unwrap();
+    drop(backdoor);
+    let program = installation.serve_ready().await;
+    assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
+    let log = program.terminate().await.stderr;
+    let says = "client_secret: the sealed value was altered or belongs to another place; enter this secret again";
+    for id in ["flipped", "swapped"] {
+        assert!(log.contains(&state_line(id, "faulted")), "{log}");
+        let faults: Vec<_> = log_lines(&log).into_iter().filter(|line| line["provider"] == id).collect();
+        assert!(faults.iter().any(|line| line["fault"].as_str().is_some_and(|fault| fault.contains(says))), "{log}");
+    }
+    assert!(!log.contains(SECRET));
+}
+
+/// DB-11: a database whose key is gone is not given another one.
+#[tokio::test]
+async fn a_missing_key_is_not_replaced() {
+    let installation = Installation::new();
+    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    let key = installation.path("data/secret.key");
+    fs::rename(&key, installation.path("safe")).unwrap();
+    let says = format!(
+        "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \
+         restore` a backup, with its key or without\n",
+        key.display()
+    );
+    assert_eq!(installation.refusal().await, says);
+    assert!(!key.exists());
+    fs::rename(installation.path("safe"), &key).unwrap();
+    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+}
