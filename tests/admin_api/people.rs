@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vestibule_tests::Browser;
+use vestibule_tests::{Browser, Setup};
 
 use crate::api::{Api, create_token, pointers, refusal};
 
@@ -107,6 +107,33 @@ async fn the_last_administrator() {
     assert_eq!(api.get(&path).await.status, StatusCode::NOT_FOUND);
     let event = items(&api, &format!("/api/admin/audit?user={id}&event=user_deleted")).await;
     assert_eq!(event.len(), 1, "the log remembers");
+}
+
+/// The log names who took it, and nobody is left without a way in.
+#[tokio::test]
+async fn an_identity_is_taken_from_an_account() {
+    let api = Api::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let (amara, id) = sign_in(&api, "amara").await;
+    let (_, other) = sign_in(&api, "noor").await;
+    amara.sign_in_as("second", "amara").await;
+    let links = async || api.get(&format!("/api/admin/users/{id}")).await.json()["links"].as_array().unwrap().clone();
+    let path = |user: &str, link: &Value| format!("/api/admin/users/{user}/links/{}", link["id"].as_str().unwrap());
+    let before = links().await;
+    assert_eq!(before.len(), 2);
+    for path in [path(&other, &before[1]), path("x", &before[1]), format!("/api/admin/users/{id}/links/x")] {
+        let answer = api.ask(Method::DELETE, &path, None).await;
+        assert_eq!(refusal(&answer), (404, "not_found".to_owned()), "{path}");
+    }
+    assert_eq!(api.ask(Method::DELETE, &path(&id, &before[1]), None).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(links().await, before[..1]);
+    assert_eq!(status(&amara).await, StatusCode::OK, "sessions go on");
+    let events = items(&api, "/api/admin/audit?event=unlink").await;
+    let [event] = &events[..] else { panic!("one event: {events:?}") };
+    assert_eq!((&event["user_id"], &event["provider"]), (&json!(id), &json!("second")));
+    assert_eq!((&event["actor"]["kind"], &event["address"]), (&json!("token"), &json!("127.0.0.1")));
+    let last = api.ask(Method::DELETE, &path(&id, &before[0]), None).await;
+    assert_eq!(refusal(&last), (409, "last_way_in".to_owned()));
+    assert_eq!(links().await, before[..1]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What administrators see and do about users, sessions and API tokens.
 
 use async_trait::async_trait;
-use vestibule_core::ids::{SessionId, TokenId, UserId};
+use vestibule_core::ids::{LinkId, SessionId, TokenId, UserId};
 
 use crate::{ApiToken, Changed, Configured, NewAuditEvent, Session, StoreError, User};
 
@@ -56,6 +56,17 @@ pub trait Roster: Send + Sync {
     async fn delete_user(
         &self,
         user: UserId,
+        configured: Configured<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<Changed<()>, StoreError>;
+
+    /// Takes a link from a user; `Absent` when this user has no such link. Refused with `last_way_in` when neither a
+    /// password nor another link is left, and as [`Roster::change_user`] is. Rights that the provider granted go with its
+    /// last link, and the event tells so.
+    async fn delete_link(
+        &self,
+        user: UserId,
+        link: LinkId,
         configured: Configured<'_>,
         event: &NewAuditEvent,
     ) -> Result<Changed<()>, StoreError>;

@@ -53,6 +53,7 @@ pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
         .route("/api/admin/check", post(providers::check_draft).layer(limit()))
         .route("/api/admin/users", get(users::list))
         .route("/api/admin/users/{id}", get(users::get).patch(users::patch).delete(users::delete))
+        .route("/api/admin/users/{id}/links/{link}", delete(users::unlink))
         .route("/api/admin/sessions", get(sessions::list))
         .route("/api/admin/sessions/{id}", delete(sessions::delete))
         .route("/api/admin/audit", get(audit::list))

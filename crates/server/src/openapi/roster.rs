@@ -49,6 +49,15 @@ fn users(operations: &mut Operations) {
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
     });
+    let summary = "Takes an identity from an account";
+    operations.add("DELETE /api/admin/users/{id}/links/{link}", "deleteLink", summary, |operation| {
+        operation
+            .tag("users")
+            .admin()
+            .empty(204, "It signs in as this user no more. Sessions go on.")
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::LastWayIn)
+    });
 }
 
 fn sessions(operations: &mut Operations) {

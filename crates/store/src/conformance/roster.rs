@@ -2,20 +2,25 @@
 
 use vestibule_core::{
     code::ErrorCode,
-    ids::{SessionId, TokenId, UserId},
+    ids::{LinkId, SessionId, TokenId, UserId},
 };
 
 use super::{
     fixture::{World, provider},
     named,
 };
-use crate::{Changed, Configured, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange, UserFilter};
+use crate::{
+    Actor, Changed, Configured, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange, UserFilter,
+    conformance::Rows,
+};
 
 named![
     users_are_found_and_paged,
     a_disabled_user_has_no_sessions,
     administrator_rights_are_given_and_taken,
     an_administrator_with_a_way_in_stays,
+    a_link_is_taken_by_an_administrator,
+    the_last_administrator_keeps_a_link,
     a_deleted_user_leaves_nothing_but_events,
     sessions_are_listed_and_revoked,
     tokens_are_listed_and_deleted,
@@ -97,6 +102,47 @@ async fn an_administrator_with_a_way_in_stays(world: World) {
     let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
     assert!(matches!(change(&world, jane, is_admin(false)).await, Changed::Done(_)));
     assert!(matches!(change(&world, root.id, disabled(true)).await, Changed::Refused(ErrorCode::LastWayIn)));
+}
+
+async fn a_link_is_taken_by_an_administrator(world: World) {
+    let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
+    let jane = world.admit(&world.attempt("jane").granting(true)).await.user.id;
+    let joe = world.admit(&world.attempt("joe")).await.user.id;
+    let link = world.only_link(jane).await;
+    let only = world.store.delete_link(jane, link, Configured::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(only, Changed::Refused(ErrorCode::LastWayIn)), "nobody could use the account any more");
+    world.link(jane, &world.attempt_by("work", "https://work.example.com", "jane")).await;
+    let event =
+        NewAuditEvent { event: EventKind::Unlink, actor: Actor::User(root.id), detail: None, ..world.new_event() };
+    let take = async |user, link| world.store.delete_link(user, link, Configured::default(), &event).await.unwrap();
+    let before = world.rows().await;
+    assert!(matches!(take(joe, link).await, Changed::Absent), "it is not Joe's");
+    assert!(matches!(take(jane, LinkId(NOBODY)).await, Changed::Absent));
+    assert_eq!(world.rows().await, before);
+    assert!(matches!(take(jane, link).await, Changed::Done(())));
+    let wanted = Rows { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
+    assert_eq!(world.rows().await, wanted);
+    assert!(!world.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
+    let written = world.event_of(&event.reference).await.event;
+    assert_eq!((written.user, written.actor, written.provider), (Some(jane), event.actor, Some(provider("pocketid"))));
+    assert_eq!(written.detail.as_deref(), Some("administrator rights taken"));
+    assert_eq!(written.address, event.address);
+}
+
+/// With a link to a provider that is not enabled nobody comes in.
+async fn the_last_administrator_keeps_a_link(world: World) {
+    let jane = world.admit(&world.attempt("jane")).await.user.id;
+    change(&world, jane, is_admin(true)).await;
+    world.link(jane, &world.attempt_by("old", "https://old.example.com", "jane")).await;
+    let enabled = [provider("pocketid")];
+    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let (links, before) = (world.store.list_links(jane).await.unwrap(), world.rows().await);
+    let of = |id: &str| links.iter().find(|link| link.provider == provider(id)).unwrap().id;
+    let refused = world.store.delete_link(jane, of("pocketid"), configured, &world.new_event()).await.unwrap();
+    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)));
+    assert_eq!(world.rows().await, before, "a refusal writes nothing");
+    let taken = world.store.delete_link(jane, of("old"), configured, &world.new_event()).await.unwrap();
+    assert!(matches!(taken, Changed::Done(())));
 }
 
 async fn a_deleted_user_leaves_nothing_but_events(world: World) {

@@ -1,6 +1,6 @@
 //! Identities that belong to users.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
@@ -9,7 +9,8 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, LIST_LIMIT, SqliteStore, admin_grants,
+    Batch, LIST_LIMIT, SqliteStore,
+    admin_grants::{self, Revocation},
     rows::{blob, get, id, provider_id, read, time, time_opt},
 };
 use crate::{Actor, CompleteLink, EventKind, Link, NewAuditEvent, Outcome, StoreError, UnlinkOutcome};
@@ -79,46 +80,79 @@ impl SqliteStore {
     ) -> Result<Option<UnlinkOutcome>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
-        let found = sqlx::query(
-            "select l.provider, u.password_hash is not null or exists ( \
-                 select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_other_way, \
-             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
-                 and not exists (select 1 from links o \
-                     where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
-             from links l join users u on u.id = l.user_id where l.id = $1 and l.user_id = $2",
-        )
-        .bind(blob(link.0))
-        .bind(blob(user.0))
-        .fetch_optional(&mut *transaction)
-        .await?;
-        let Some(row) = found else { return Ok(None) };
-        let provider = read(&row, "provider", provider_id)?;
+        let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
         let mut event = NewAuditEvent {
             event: EventKind::Unlink,
             outcome: Outcome::Failed,
             code: Some(ErrorCode::LastWayIn),
             reference: reference.clone(),
-            provider: Some(provider.clone()),
+            provider: Some(owned.provider.clone()),
             user: Some(user),
             actor: Actor::User(user),
             address: None,
             detail: None,
         };
         let mut outcome = UnlinkOutcome::Refused(ErrorCode::LastWayIn);
-        if get(&row, "has_other_way")? {
+        if owned.has_other_way {
             outcome = UnlinkOutcome::Unlinked;
             (event.outcome, event.code) = (Outcome::Ok, None);
-            sqlx::query("delete from links where id = $1").bind(blob(link.0)).execute(&mut *transaction).await?;
-            if get(&row, "loses_rights")? {
-                let origin = admin_grants::of_provider(&provider);
-                event.detail = Some(admin_grants::revoke(&mut transaction, user, &origin).await?.note().to_owned());
-            }
+            event.detail = owned.delete(&mut transaction).await?.map(|rights| rights.note().to_owned());
         }
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
         batch.build().execute(&mut *transaction).await?;
         transaction.commit().await?;
         Ok(Some(outcome))
+    }
+}
+
+/// A link that is to go, and what goes with it.
+pub(super) struct OwnedLink {
+    id: LinkId,
+    user: UserId,
+    pub provider: ProviderId,
+    /// A password, or another link.
+    pub has_other_way: bool,
+    loses_rights: bool,
+}
+
+/// The link of that id, if it is this user's.
+pub(super) async fn find_owned(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    link: LinkId,
+) -> Result<Option<OwnedLink>, StoreError> {
+    let found = sqlx::query(
+        "select l.provider, u.password_hash is not null or exists ( \
+             select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_other_way, \
+         exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
+             and not exists (select 1 from links o \
+                 where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
+         from links l join users u on u.id = l.user_id where l.id = $1 and l.user_id = $2",
+    )
+    .bind(blob(link.0))
+    .bind(blob(user.0))
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = found else { return Ok(None) };
+    Ok(Some(OwnedLink {
+        id: link,
+        user,
+        provider: read(&row, "provider", provider_id)?,
+        has_other_way: get(&row, "has_other_way")?,
+        loses_rights: get(&row, "loses_rights")?,
+    }))
+}
+
+impl OwnedLink {
+    /// Deletes the link, and tells what became of the rights that its provider granted if it was the last one of it.
+    pub(super) async fn delete(&self, connection: &mut SqliteConnection) -> Result<Option<Revocation>, StoreError> {
+        sqlx::query("delete from links where id = $1").bind(blob(self.id.0)).execute(&mut *connection).await?;
+        if !self.loses_rights {
+            return Ok(None);
+        }
+        let origin = admin_grants::of_provider(&self.provider);
+        admin_grants::revoke(connection, self.user, &origin).await.map(Some)
     }
 }
 

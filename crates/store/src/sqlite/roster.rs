@@ -4,11 +4,11 @@ use async_trait::async_trait;
 use sqlx::{QueryBuilder, SqliteConnection};
 use vestibule_core::{
     code::ErrorCode,
-    ids::{SessionId, TokenId, UserId},
+    ids::{LinkId, SessionId, TokenId, UserId},
 };
 
 use super::{
-    Batch, LIST_LIMIT, PAGE_LIMIT, SqliteStore, admin_grants,
+    Batch, LIST_LIMIT, PAGE_LIMIT, SqliteStore, admin_grants, links,
     rows::{self, blob, get, user_columns},
     sessions::{session, session_columns},
     tokens::token,
@@ -89,6 +89,33 @@ impl Roster for SqliteStore {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
         }
         self.write_event(&mut transaction, &about(event, user)).await?;
+        transaction.commit().await?;
+        Ok(Changed::Done(()))
+    }
+
+    async fn delete_link(
+        &self,
+        user: UserId,
+        link: LinkId,
+        configured: Configured<'_>,
+        event: &NewAuditEvent,
+    ) -> Result<Changed<()>, StoreError> {
+        let mut transaction = self.begin().await?;
+        let Some(owned) = links::find_owned(&mut transaction, user, link).await? else { return Ok(Changed::Absent) };
+        if !owned.has_other_way {
+            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        }
+        let before = way_in::is_left(&mut transaction, configured).await?;
+        let rights = owned.delete(&mut transaction).await?;
+        if before && !way_in::is_left(&mut transaction, configured).await? {
+            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        }
+        let event = NewAuditEvent {
+            provider: Some(owned.provider),
+            detail: rights.map(|rights| rights.note().to_owned()),
+            ..about(event, user)
+        };
+        self.write_event(&mut transaction, &event).await?;
         transaction.commit().await?;
         Ok(Changed::Done(()))
     }

@@ -4,12 +4,14 @@ mod delete;
 mod get;
 mod list;
 mod patch;
+mod unlink;
 mod user;
 
 pub(crate) use delete::delete;
 pub(crate) use get::get;
 pub(crate) use list::list;
 pub(crate) use patch::{UserPatch, patch};
+pub(crate) use unlink::unlink;
 pub(crate) use user::ShownUser;
 
 use vestibule_core::{code::ErrorCode, ids::UserId};
