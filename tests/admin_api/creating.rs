@@ -156,3 +156,26 @@ async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
     );
     assert!(created["faults"][0]["next_retry_at"].is_string(), "{created}");
 }
+
+/// What the configuration said last stays beside it, and the reload says why.
+#[tokio::test]
+async fn a_broken_configuration_keeps_no_change_waiting() {
+    let api = Api::with_upstream().await;
+    api.world.site.providers.refuse(Some("config.toml:3:1: nonsense"));
+    let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
+        "credentials": api.credentials("work", CANARY) });
+    let created = api.ask(Method::POST, PROVIDERS, Some(&body)).await.json();
+    assert_eq!(created["state"], json!("ready"), "{created}");
+    for provider in ["work", "op"] {
+        let browser = api.world.browser();
+        assert_eq!(browser.sign_in(provider).await.location().unwrap().path(), "/", "{provider}");
+    }
+    let off = api.ask(Method::PATCH, &format!("{PROVIDERS}/work"), Some(&json!({ "enabled": false }))).await.json();
+    assert_eq!(off["state"], json!("disabled"));
+    assert_eq!(api.world.browser().get_json("/api/auth/providers/work/authorize").await.code(), "unknown_provider");
+    let reload = async || api.ask(Method::POST, "/api/admin/reload", None).await.json();
+    let told = reload().await["error"].as_str().unwrap().to_owned();
+    assert!(told.contains("config.toml:3:1: nonsense"), "{told}");
+    api.world.site.providers.refuse(None);
+    assert_eq!(reload().await["error"], json!(null));
+}

@@ -29,19 +29,30 @@ use vestibule_store::{
 
 /// Provider settings that a test changes.
 #[derive(Default)]
-pub struct Providers(Mutex<Vec<ProviderRecord>>);
+pub struct Providers {
+    records: Mutex<Vec<ProviderRecord>>,
+    refusal: Mutex<Option<String>>,
+}
 
 impl Providers {
     /// Changes them; a reload makes it count.
     pub fn change(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
-        change(&mut self.0.lock().unwrap());
+        change(&mut self.records.lock().unwrap());
+    }
+
+    /// From the next reload on they cannot be read for that reason, or can be read again.
+    pub fn refuse(&self, reason: Option<&str>) {
+        *self.refusal.lock().unwrap() = reason.map(str::to_owned);
     }
 }
 
 #[async_trait]
 impl SettingsSource for Providers {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        Ok(self.0.lock().unwrap().clone())
+        match self.refusal.lock().unwrap().clone() {
+            Some(reason) => Err(SourceError(reason)),
+            None => Ok(self.records.lock().unwrap().clone()),
+        }
     }
 }
 

@@ -47,6 +47,6 @@ pub use report::{DefinitionChanges, ReloadReport};
 pub use routes::{Route, RouteKind, RouteTable};
 pub use slot::{Ready, Slot, State};
 pub use snapshot::Registry;
-pub use source::{FixedSettings, SettingsSource, SourceError};
+pub use source::{FixedSettings, Reading, SettingsSource, SourceError};
 pub use watch::{WatchedPaths, watch};
 pub use writer::{Writer, spawn};

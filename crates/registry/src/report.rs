@@ -23,7 +23,8 @@ pub struct ReloadReport {
     pub definitions: DefinitionChanges,
     /// What is wrong with each provider that has a fault.
     pub faults: Vec<(ProviderId, Vec<Fault>)>,
-    /// Why the settings stay as they were, if so. Definitions are loaded all the same.
+    /// Why settings stay as they were, if so: all of them, or those that could not be read. Definitions are loaded all the
+    /// same.
     pub error: Option<String>,
 }
 

@@ -23,7 +23,7 @@ pub struct Registry {
     pub buttons: Vec<Arc<Slot>>,
     /// The definitions that the providers are instances of.
     pub catalogue: Arc<Catalogue>,
-    /// Why the settings could not be read again, if so; those that were read last are in force.
+    /// Why settings could not be read again, if so; instead of them those that were read last are in force.
     pub refusal: Option<Arc<str>>,
 }
 

@@ -8,11 +8,26 @@ use vestibule_core::provider::ProviderRecord;
 #[error("cannot read the provider settings: {0}")]
 pub struct SourceError(pub String);
 
+/// What a source has at a reload.
+#[derive(Debug)]
+pub struct Reading {
+    /// Every provider, each id at most once.
+    pub records: Vec<ProviderRecord>,
+    /// Why some of the records are what they were before, if so.
+    pub refusal: Option<SourceError>,
+}
+
 /// Hands out the settings of all providers, from wherever they are kept.
 #[async_trait]
 pub trait SettingsSource: Send + Sync {
     /// Every provider, each id at most once.
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError>;
+
+    /// The same at a reload. A source of several parts may give a part that it cannot read as it was read last, and say
+    /// why; an error keeps all settings as they were.
+    async fn load_again(&self) -> Result<Reading, SourceError> {
+        self.load().await.map(|records| Reading { records, refusal: None })
+    }
 }
 
 /// Settings that were read once, such as those of the configuration.

@@ -56,7 +56,7 @@ pub struct Writer {
     definitions: Definitions,
     catalogue: Arc<Catalogue>,
     source: Arc<dyn SettingsSource>,
-    /// What the source said when it could be read last.
+    /// What the source said last.
     records: Vec<ProviderRecord>,
     refusal: Option<Arc<str>>,
     current: Arc<ArcSwap<Registry>>,
@@ -126,15 +126,16 @@ impl Writer {
 
     /// Reads everything again. Settings that cannot be read stay as they were; definitions count all the same.
     async fn reload(&mut self) -> ReloadReport {
-        let refusal = match self.source.load().await {
-            Ok(records) => {
-                self.records = records;
-                None
+        let (refusal, message) = match self.source.load_again().await {
+            Ok(reading) => {
+                self.records = reading.records;
+                (reading.refusal, "the reload was refused; all settings stay as they were, but for what could be read")
             }
-            Err(error) => Some(Arc::from(error.to_string())),
+            Err(error) => (Some(error), "the reload was refused; all settings stay as they were"),
         };
+        let refusal = refusal.map(|error| Arc::from(error.to_string()));
         if let Some(error) = refusal.as_deref().filter(|_| self.refusal != refusal) {
-            tracing::error!(error, "the reload was refused; all settings stay as they were");
+            tracing::error!(error, "{message}");
         }
         self.refusal = refusal;
         self.apply_all().await

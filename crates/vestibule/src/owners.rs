@@ -1,4 +1,6 @@
 //! One owner per provider: what the configuration names, and beside it what administrators keep in the database.
+//!
+//! A configuration that cannot be read again holds nobody up: what it said last stays beside what is stored now.
 
 use std::{
     collections::BTreeSet,
@@ -7,20 +9,39 @@ use std::{
 
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
-use vestibule_registry::{SettingsSource, SourceError};
+use vestibule_registry::{Reading, SettingsSource, SourceError};
 use vestibule_store::{ProviderRow, Store};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
 pub(crate) struct BothOwners {
     configured: Arc<dyn SettingsSource>,
     store: Arc<dyn Store>,
+    /// What the configuration said when it could be read last.
+    last: Mutex<Vec<ProviderRecord>>,
     /// Which rows were found not to be in force, so that the log says it once.
     shadowed: Mutex<BTreeSet<ProviderId>>,
 }
 
 impl BothOwners {
     pub(crate) fn new(configured: Arc<dyn SettingsSource>, store: Arc<dyn Store>) -> Self {
-        Self { configured, store, shadowed: Mutex::default() }
+        Self { configured, store, last: Mutex::default(), shadowed: Mutex::default() }
+    }
+
+    /// Reads the configuration, and remembers what it says.
+    async fn read(&self) -> Result<Vec<ProviderRecord>, SourceError> {
+        let configured = self.configured.load().await?;
+        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&configured);
+        Ok(configured)
+    }
+
+    /// The records of the configuration, and the rows that are in force beside them.
+    async fn beside(&self, mut records: Vec<ProviderRecord>) -> Result<Vec<ProviderRecord>, SourceError> {
+        let rows = self.store.list_providers().await.map_err(|error| SourceError(error.to_string()))?;
+        let configured: BTreeSet<_> = records.iter().map(|record| record.id.clone()).collect();
+        let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| configured.contains(&row.id));
+        records.extend(in_force.iter().map(ProviderRow::record));
+        self.report(shadowed.into_iter().map(|row| row.id).collect());
+        Ok(records)
     }
 
     fn report(&self, shadowed: BTreeSet<ProviderId>) {
@@ -38,12 +59,15 @@ impl BothOwners {
 #[async_trait]
 impl SettingsSource for BothOwners {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        let mut records = self.configured.load().await?;
-        let rows = self.store.list_providers().await.map_err(|error| SourceError(error.to_string()))?;
-        let configured: BTreeSet<_> = records.iter().map(|record| record.id.clone()).collect();
-        let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| configured.contains(&row.id));
-        records.extend(in_force.iter().map(ProviderRow::record));
-        self.report(shadowed.into_iter().map(|row| row.id).collect());
-        Ok(records)
+        let configured = self.read().await?;
+        self.beside(configured).await
+    }
+
+    async fn load_again(&self) -> Result<Reading, SourceError> {
+        let (configured, refusal) = match self.read().await {
+            Ok(configured) => (configured, None),
+            Err(refusal) => (self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(), Some(refusal)),
+        };
+        Ok(Reading { records: self.beside(configured).await?, refusal })
     }
 }

@@ -14,11 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Has the registry read the settings again. What is stored stays stored if it cannot: the next reload takes it up.
 pub(super) async fn publish(app: &App) {
-    match app.registry.reload().await {
-        Some(report) if report.error.is_none() => {}
-        // The registry has logged why.
-        Some(_) => tracing::warn!("a change is stored, and is not in force until the configuration can be read again"),
-        None => tracing::warn!("a change is stored, and comes into force at the next start"),
+    // What could not be read the registry has logged. A configuration that is broken keeps no change waiting.
+    if app.registry.reload().await.is_none() {
+        tracing::warn!("a change is stored, and comes into force at the next start");
     }
 }
 
@@ -38,8 +36,7 @@ fn is_settled(registry: &Registry, record: &ProviderRecord) -> bool {
     };
     let decided =
         |slot: &Arc<Slot>| !slot.faults.is_empty() || (is_this(slot) && !matches!(slot.state, State::Resolving));
-    // A configuration that cannot be read keeps everything as it was.
-    registry.refusal.is_some() || registry.slots.get(&record.id).is_some_and(decided)
+    registry.slots.get(&record.id).is_some_and(decided)
 }
 
 /// Why the store refused a change.
