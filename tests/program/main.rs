@@ -9,7 +9,6 @@ mod canary;
 mod check;
 mod demo;
 mod help;
-mod installation;
 mod key;
 mod kill;
 mod mistakes;
@@ -19,3 +18,5 @@ mod signals;
 mod start;
 mod storage;
 mod stored;
+
+pub(crate) use vestibule_tests::installation;

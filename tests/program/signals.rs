@@ -116,7 +116,9 @@ async fn a_hangup_reads_the_providers_again() {
     let ended = program.terminate().await;
     assert_eq!(ended.code, Some(0));
     let lines = log_lines(&ended.stderr);
-    let reloads = lines.iter().filter(|line| line["message"] == "reloaded");
+    // The files are watched too: whoever comes first reports it, and the other one has nothing to report.
+    let reloads = lines.iter().filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("reloaded")));
     let reports: Vec<_> = reloads.map(|line| [&line["changed"], &line["removed"]]).collect();
+    let reports: Vec<_> = reports.into_iter().filter(|report| *report != ["[]", "[]"]).collect();
     assert_eq!(reports, [[r#"["work"]"#, "[]"], ["[]", r#"["op"]"#]], "each says what it did, and nothing else");
 }

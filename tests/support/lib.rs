@@ -10,6 +10,7 @@
 mod browser;
 mod form;
 pub mod fuzz;
+pub mod installation;
 mod log;
 mod program;
 mod site;

@@ -140,7 +140,7 @@ impl Site {
                 random,
                 retry: (Duration::from_millis(5), Duration::from_millis(20)),
             },
-            catalogue: self.catalogue.clone(),
+            definitions: self.catalogue.clone().into(),
             source: self.providers.clone(),
             storage: Storage::Open(store),
             keys: self.keys.clone(),

@@ -92,6 +92,7 @@ impl Binder<'_> {
             origins,
             base_dir: self.base_dir.clone(),
             files: self.layers.files().map(Into::into).collect(),
+            blank_files: self.layers.blank_files().map(Into::into).collect(),
             secret_files: self.secret_files.iter().cloned().collect(),
             data_dir,
         })

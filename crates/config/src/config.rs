@@ -73,6 +73,8 @@ pub struct Config {
     pub base_dir: PathBuf,
     /// The configuration files that were read, lowest layer first.
     pub files: Vec<PathBuf>,
+    /// Those of `files` in which nothing is written, not even a comment.
+    pub blank_files: Vec<PathBuf>,
     /// The files that credentials were read from. A change of one is a change of the configuration.
     pub secret_files: Vec<PathBuf>,
 }

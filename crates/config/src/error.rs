@@ -90,37 +90,50 @@ impl std::error::Error for ConfigError {}
 
 /// Everything that is wrong with the configuration, in the order of the files. Displays one error per line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ConfigErrors(Vec<ConfigError>);
+pub struct ConfigErrors {
+    errors: Vec<ConfigError>,
+    secret_files: Vec<PathBuf>,
+}
 
 impl ConfigErrors {
     /// The errors, files first, each file from top to bottom.
     pub fn iter(&self) -> impl Iterator<Item = &ConfigError> {
-        self.0.iter()
+        self.errors.iter()
+    }
+
+    /// The files that credentials were to be read from, as far as the configuration could be read: a change of one may
+    /// be what mends it.
+    pub fn secret_files(&self) -> &[PathBuf] {
+        &self.secret_files
+    }
+
+    pub(crate) fn with_secret_files(self, secret_files: Vec<PathBuf>) -> Self {
+        Self { secret_files, ..self }
     }
 
     pub(crate) fn push(&mut self, error: ConfigError) {
-        self.0.push(error);
+        self.errors.push(error);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.errors.is_empty()
     }
 
     /// True when something at or below `path` is wrong.
     pub(crate) fn mentions(&self, path: &KeyPath) -> bool {
-        self.0.iter().any(|error| error.path.as_ref().is_some_and(|found| found.is_within(path)))
+        self.errors.iter().any(|error| error.path.as_ref().is_some_and(|found| found.is_within(path)))
     }
 
     pub(crate) fn sorted(mut self) -> Self {
-        self.0.sort_by_cached_key(|error| (error.rank(), error.detail.clone()));
-        self.0.dedup();
+        self.errors.sort_by_cached_key(|error| (error.rank(), error.detail.clone()));
+        self.errors.dedup();
         self
     }
 }
 
 impl fmt::Display for ConfigErrors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, error) in self.0.iter().enumerate() {
+        for (index, error) in self.errors.iter().enumerate() {
             if index > 0 {
                 f.write_str("\n")?;
             }

@@ -45,6 +45,11 @@ impl Layers {
         Ok(Self { files, environment, figment, merged })
     }
 
+    /// The files that say nothing at all.
+    pub(crate) fn blank_files(&self) -> impl Iterator<Item = &Path> {
+        self.files.iter().filter(|file| file.is_blank()).map(TomlFile::path)
+    }
+
     /// The files, lowest layer first.
     pub(crate) fn files(&self) -> impl Iterator<Item = &Path> {
         self.files.iter().map(TomlFile::path)

@@ -29,9 +29,7 @@ const DROP_INS: &str = "config.d";
 /// writes nothing, and reports everything that is wrong at once.
 pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
     let environment: BTreeMap<String, String> = sources.environment.iter().cloned().collect();
-    let named = sources.config_file.clone();
-    let named = named.or_else(|| environment.get(environment::CONFIG).filter(|name| !name.is_empty()).map(Into::into));
-    let place = Place::new(named, &sources.working_dir);
+    let place = Place::of(sources);
     let mut errors = ConfigErrors::default();
     let files = load_files(&place, &mut errors);
     let schema = schema();
@@ -53,9 +51,23 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
         secret_files: BTreeSet::new(),
     };
     let config = binder.bind(instance, &schema);
-    let Binder { mut errors, referred, .. } = binder;
+    let Binder { mut errors, referred, secret_files, .. } = binder;
     layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
-    config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
+    config
+        .filter(|_| errors.is_empty())
+        .ok_or_else(|| errors.sorted().with_secret_files(secret_files.into_iter().collect()))
+}
+
+impl Sources {
+    /// The configuration file, whether or not it exists. Absolute when the working folder is.
+    pub fn file(&self) -> PathBuf {
+        Place::of(self).path
+    }
+
+    /// The folder beside it whose files are read after it, whether or not it exists.
+    pub fn folder(&self) -> PathBuf {
+        Place::of(self).folder().join(DROP_INS)
+    }
 }
 
 /// The configuration file: where it is, and what the operator calls it.
@@ -66,6 +78,13 @@ struct Place {
 }
 
 impl Place {
+    fn of(sources: &Sources) -> Self {
+        // Of two variables with the same name the later one counts.
+        let variable = sources.environment.iter().rev().find(|(name, _)| name == environment::CONFIG);
+        let variable = variable.map(|(_, value)| PathBuf::from(value)).filter(|file| !file.as_os_str().is_empty());
+        Self::new(sources.config_file.clone().or(variable), &sources.working_dir)
+    }
+
     fn new(named: Option<PathBuf>, working_dir: &Path) -> Self {
         let is_named = named.is_some();
         let shown = named.unwrap_or_else(|| DEFAULT_FILE.into());

@@ -43,6 +43,11 @@ impl TomlFile {
         &self.path
     }
 
+    /// True when it says nothing at all, not even in a comment.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.document.raw().trim().is_empty()
+    }
+
     /// Where the value of a setting stands; for a section, where its name stands. `None` when it is not in this file.
     pub(crate) fn find_value(&self, path: &KeyPath) -> Option<FilePlace> {
         let (key, item) = self.find(path)?;

@@ -3,6 +3,8 @@
 use async_trait::async_trait;
 use vestibule_core::provider::ProviderRecord;
 
+use crate::watch::WatchedPaths;
+
 /// Settings could not be read. What is in service stays in service.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot read the provider settings: {0}")]
@@ -27,6 +29,12 @@ pub trait SettingsSource: Send + Sync {
     /// why; an error keeps all settings as they were.
     async fn load_again(&self) -> Result<Reading, SourceError> {
         self.load().await.map(|records| Reading { records, refusal: None })
+    }
+
+    /// The files that were read for it last, or would have been: a change of one is a reason to load again. Settings
+    /// that are kept elsewhere have none.
+    fn watched_paths(&self) -> WatchedPaths {
+        WatchedPaths::default()
     }
 }
 

@@ -11,9 +11,12 @@ use vestibule_core::code::ErrorCode;
 
 use crate::{App, admin, client::Client, failure::Failure};
 
-/// The process answers.
-pub(crate) async fn live() -> Json<serde_json::Value> {
-    Json(json!({ "status": "ok" }))
+/// The process answers. `degraded` means that a file somebody wrote cannot be used and that the last good version of it
+/// is in force; what is wrong is for administrators and the log.
+pub(crate) async fn live(State(app): State<App>) -> Json<serde_json::Value> {
+    let registry = app.registry.load();
+    let as_written = registry.refusal.is_none() && registry.catalogue.faults().is_empty();
+    Json(json!({ "status": if as_written { "ok" } else { "degraded" } }))
 }
 
 /// The registry is published and the database answers. Upstreams do not count: one that is down must not take the

@@ -36,7 +36,7 @@ pub(crate) async fn list(State(app): State<App>) -> Json<ProviderList> {
         Some(ListedProvider {
             id: slot.id.clone(),
             name: slot.display_name.to_string(),
-            icon_url: public_url.at(&assets::icon(slot.icon())),
+            icon_url: public_url.at(&assets::icon_of(slot)),
             protocol: entry.definition.protocol.as_str(),
             official: entry.official,
             authorize_url: public_url.at(&PublicUrl::authorize_path(&slot.id)),

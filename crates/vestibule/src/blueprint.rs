@@ -2,16 +2,14 @@
 
 use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
-use vestibule_config::{Config, Sources};
+use vestibule_config::Config;
 use vestibule_core::{
     clock::{Clock, SystemClock},
     definition::Protocol,
     driver::DriverFactory,
     http::HttpFactory,
-    provider::ProviderRecord,
     random::{OsRandom, Random},
     seal::Keyring,
 };
@@ -20,7 +18,7 @@ use vestibule_protocol::{
     oauth2::Oauth2Factory,
     oidc::OidcFactory,
 };
-use vestibule_registry::{Catalogue, Ground, SettingsSource, SourceError};
+use vestibule_registry::{Catalogue, Definitions, Ground, SettingsSource};
 use vestibule_server::{Branding, Limits, Logo, Settings};
 use vestibule_store::Store;
 
@@ -34,8 +32,8 @@ pub struct Blueprint {
     pub settings: Settings,
     /// What providers stand on.
     pub ground: Ground,
-    /// The definitions that providers are instances of.
-    pub catalogue: Arc<Catalogue>,
+    /// The definitions that providers are instances of. Drop-in folders are watched while the house stands.
+    pub definitions: Definitions,
     /// Where provider settings come from.
     pub source: Arc<dyn SettingsSource>,
     /// The memory.
@@ -109,6 +107,11 @@ pub fn ground(config: &Config) -> Result<Ground, OutgoingError> {
     Ok(Ground { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
 }
 
+/// The official definitions, and the drop-in folders of the configuration.
+pub fn definitions(config: &Config) -> Definitions {
+    Definitions { folders: config.definitions.dirs.clone(), ..Arc::new(Catalogue::official()).into() }
+}
+
 /// The usual house: configuration, system clock, everything from its files.
 pub fn blueprint(
     config: &Config,
@@ -119,7 +122,7 @@ pub fn blueprint(
     Ok(Blueprint {
         settings: settings(config)?,
         ground: ground(config)?,
-        catalogue: Arc::new(Catalogue::official()),
+        definitions: definitions(config),
         source,
         storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
         keys: Arc::new(keys),
@@ -154,18 +157,4 @@ fn branding(branding: &vestibule_config::Branding) -> Result<Branding, OutgoingE
     };
     let logo = branding.logo.as_ref().map(read).transpose()?;
     Ok(Branding { name: branding.name.clone(), logo, accent: branding.accent })
-}
-
-/// The providers of the configuration, read again at every reload.
-#[derive(Debug)]
-pub struct ConfigSource(pub Sources);
-
-#[async_trait]
-impl SettingsSource for ConfigSource {
-    async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        let sources = self.0.clone();
-        let loaded = tokio::task::spawn_blocking(move || vestibule_config::load(&sources)).await;
-        let loaded = loaded.map_err(|error| SourceError(error.to_string()))?;
-        loaded.map(|config| config.providers).map_err(|errors| SourceError(errors.to_string()))
-    }
 }

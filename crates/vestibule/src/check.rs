@@ -1,18 +1,18 @@
 //! `vestibule check [--online]`: loads everything without a server, and prints what is wrong with its place.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule::ground;
+use vestibule::{definitions, ground};
 use vestibule_core::driver::Context;
-use vestibule_registry::{Catalogue, Ground, Plan, PlannedProvider, Slot};
+use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, startup};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
     let ground = ground(&config)?;
-    let catalogue = Catalogue::official();
+    let catalogue = definitions(&config).load(&Arc::default()).await;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {

@@ -23,7 +23,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serve until told to stop (this is what happens without a command)
     ///
-    /// SIGHUP reads the configuration's providers again; SIGTERM and Ctrl-C let requests finish for up to ten seconds.
+    /// Providers and drop-in definitions are read again when their files change, and at SIGHUP. Everything else in the
+    /// configuration needs a restart: a change of it is refused, and the log says so. SIGTERM and Ctrl-C let requests
+    /// finish for up to ten seconds.
     #[command(
         after_help = "Example: VESTIBULE_LISTEN=0.0.0.0:3000 vestibule serve --config /etc/vestibule/config.toml"
     )]

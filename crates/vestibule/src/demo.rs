@@ -6,7 +6,7 @@
 use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
 
 use tokio::net::TcpListener;
-use vestibule::{blueprint, build};
+use vestibule::{Blueprint, blueprint, build};
 use vestibule_config::Sources;
 use vestibule_core::{
     clock::SystemClock,
@@ -40,7 +40,10 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
     let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
-    let house = build(blueprint(&config, source, startup::keys(&config)?, None)?).await?;
+    let blueprint = blueprint(&config, source, startup::keys(&config)?, None)?;
+    // Nobody drops anything into a folder that is thrown away.
+    let definitions = blueprint.definitions.official.clone().into();
+    let house = build(Blueprint { definitions, ..blueprint }).await?;
     let ready = house.registry.wait_until(|registry| !registry.buttons.is_empty());
     if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
         return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));

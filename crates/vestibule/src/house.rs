@@ -1,10 +1,10 @@
 //! Puts the rooms together.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use axum::Router;
 use tokio::task::JoinHandle;
-use vestibule_registry::{RegistryHandle, SourceError};
+use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
 use vestibule_server::{App, Parts};
 use vestibule_store::{OpenError, Store, StoreOptions};
 
@@ -46,7 +46,7 @@ impl Drop for House {
 /// Opens the store, publishes the registry and mounts the routes. Asks nothing of the network: providers resolve in the
 /// background.
 pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
-    let Blueprint { settings, ground, catalogue, source, storage, keys, metrics } = blueprint;
+    let Blueprint { settings, ground, definitions, source, storage, keys, metrics } = blueprint;
     let (clock, random) = (ground.clock.clone(), ground.random.clone());
     let store = match storage {
         Storage::Open(store) => store,
@@ -56,10 +56,24 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
         }
     };
     let source = Arc::new(BothOwners::new(source, store.clone()));
-    let (registry, writer) = vestibule_registry::spawn(ground, catalogue, source).await?;
+    let paths = paths(source.clone(), definitions.folders.clone());
+    let (registry, writer) = vestibule_registry::spawn(ground, definitions, source).await?;
+    let mut background = vec![writer];
+    if paths() != WatchedPaths::default() {
+        background.push(tokio::spawn(watch(registry.clone(), paths)));
+    }
     let app =
         App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });
     let router = vestibule_server::router(app.clone());
-    let sweep = tokio::spawn(vestibule_server::sweep(app));
-    Ok(House { router, registry, store, background: vec![writer, sweep] })
+    background.push(tokio::spawn(vestibule_server::sweep(app)));
+    Ok(House { router, registry, store, background })
+}
+
+/// Everything on the disk that the house is made from, as it is known now.
+fn paths(source: Arc<dyn SettingsSource>, folders: Vec<PathBuf>) -> impl Fn() -> WatchedPaths + Send {
+    move || {
+        let mut paths = source.watched_paths();
+        paths.folders.extend(folders.iter().cloned());
+        paths
+    }
 }

@@ -5,10 +5,12 @@
 #![forbid(unsafe_code)]
 
 mod blueprint;
+mod configured;
 mod house;
 mod keys;
 mod owners;
 
-pub use blueprint::{Blueprint, ConfigSource, OutgoingError, Storage, blueprint, factories, ground, outgoing};
+pub use blueprint::{Blueprint, OutgoingError, Storage, blueprint, definitions, factories, ground, outgoing};
+pub use configured::ConfigSource;
 pub use house::{BuildError, House, build};
 pub use keys::{KeyFileError, load_keys, replace_keys};

@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
-use vestibule_registry::{Reading, SettingsSource, SourceError};
+use vestibule_registry::{Reading, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::{ProviderRow, Store};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
@@ -69,5 +69,9 @@ impl SettingsSource for BothOwners {
             Err(refusal) => (self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(), Some(refusal)),
         };
         Ok(Reading { records: self.beside(configured).await?, refusal })
+    }
+
+    fn watched_paths(&self) -> WatchedPaths {
+        self.configured.watched_paths()
     }
 }

@@ -28,7 +28,8 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration");
     }
-    let blueprint = blueprint(&config, Arc::new(ConfigSource(sources)), keys, Some(startup::metrics()?))?;
+    let blueprint =
+        blueprint(&config, Arc::new(ConfigSource::new(sources, config.clone())), keys, Some(startup::metrics()?))?;
     let house = build(blueprint).await?;
     if house.store.count_password_administrators().await? == 0 {
         tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use vestibule_core::{code::ErrorCode, secret::sha256};
+use vestibule_registry::{CatalogueEntry, Registry, Slot};
 
 use crate::{
     App,
@@ -23,6 +24,12 @@ use crate::{
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
 struct Files;
+
+/// The hash in a name is its content: what is there under a name never becomes anything else.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Where pictures beside definitions are, below `/assets/`.
+const BESIDE: &str = "icons/";
 
 struct Asset {
     body: Bytes,
@@ -116,15 +123,54 @@ pub(crate) fn icon_names() -> impl Iterator<Item = &'static str> {
     SHELF.urls.keys().filter_map(|name| name.strip_prefix("icons/")?.strip_suffix(".svg"))
 }
 
+/// The path of the icon on a provider's button.
+pub(crate) fn icon_of(slot: &Slot) -> String {
+    choose_icon(slot.settings.icon.as_deref(), slot.definition.as_deref())
+}
+
+/// The path of the icon that a provider's settings choose, else that of its definition.
+pub(crate) fn choose_icon(chosen: Option<&str>, entry: Option<&CatalogueEntry>) -> String {
+    match (chosen, entry) {
+        (None, Some(entry)) => icon_of_definition(entry),
+        (chosen, _) => icon(chosen),
+    }
+}
+
+/// The path of a definition's icon: the picture beside it, or the bundled one that it names.
+pub(crate) fn icon_of_definition(entry: &CatalogueEntry) -> String {
+    match &entry.icon {
+        Some(picture) => format!("/assets/{BESIDE}{}", picture.path),
+        None => icon(entry.definition.icon.as_deref()),
+    }
+}
+
+/// The picture beside a drop-in definition at that path below `/assets/`.
+fn find_dropped(registry: &Registry, path: &str) -> Option<Response> {
+    let icon = registry.catalogue.find_icon(path.strip_prefix(BESIDE)?)?;
+    let headers = [(header::CACHE_CONTROL, FOR_EVER), (header::CONTENT_TYPE, icon.media_type.try_into().ok()?)];
+    Some(with_policy((headers, Bytes::from_owner(icon.bytes.clone())).into_response()))
+}
+
+/// A drawing may hold scripts and links: opened by itself it can do nothing with them, and is nobody's page.
+fn with_policy(mut response: Response) -> Response {
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(|found| found == "image/svg+xml") {
+        let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
 pub(crate) async fn serve(
     State(app): State<App>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let found = SHELF.by_path.get(&path).or_else(|| app.brand.shelf.by_path.get(&path));
-    let asset = found.ok_or(ErrorCode::NotFound)?;
+    let Some(asset) = found else {
+        return Ok(find_dropped(&app.registry.load(), &path).ok_or(ErrorCode::NotFound)?);
+    };
     let caching = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable")),
+        (header::CACHE_CONTROL, FOR_EVER),
         (header::ETAG, asset.etag.clone()),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
@@ -132,13 +178,13 @@ pub(crate) async fn serve(
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let content_type = [(header::CONTENT_TYPE, asset.content_type.clone())];
-    Ok(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
+    Ok(with_policy(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
         Some(gzip) => {
             let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
             (caching, content_type, encoding, gzip.clone()).into_response()
         }
         None => (caching, content_type, asset.body.clone()).into_response(),
-    })
+    }))
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {

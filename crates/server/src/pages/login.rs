@@ -212,7 +212,7 @@ impl View<'_> {
         let several = self.registry.buttons.len() > 1;
         let button = |slot: &Arc<Slot>| Button {
             name: slot.display_name.to_string(),
-            icon: assets::icon(slot.icon()),
+            icon: assets::icon_of(slot),
             url: self.authorize(slot),
             last_used: several && last == Some(slot.id.as_str()),
         };

@@ -89,8 +89,6 @@ impl Provider {
         let Found { record, row, slot, definition } = found;
         let entry = definition.as_deref();
         let issuer = slot.as_ref().and_then(|slot| slot.ready()).map(|ready| ready.driver.issuer().clone());
-        let icon = record.settings.icon.as_deref();
-        let icon = icon.or_else(|| entry.and_then(|entry| entry.definition.icon.as_deref()));
         let settings = settings_json(&record.settings);
         let (credentials, credential_origins) = credentials(found);
         Self {
@@ -99,7 +97,7 @@ impl Provider {
             official: entry.is_some_and(|entry| entry.official),
             owner: record.owner,
             name: found.name().to_owned(),
-            icon_url: public_url.at(&assets::icon(icon)),
+            icon_url: public_url.at(&assets::choose_icon(record.settings.icon.as_deref(), entry)),
             protocol: entry.map(|entry| entry.definition.protocol),
             revision: row.as_ref().map(|row| row.revision),
             created_at: row.as_ref().map(|row| row.created_at),

@@ -74,7 +74,7 @@ pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Resu
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.buttons.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
-        icon: assets::icon(slot.icon()),
+        icon: assets::icon_of(slot),
         action: PublicUrl::link_path(&slot.id),
     });
     let is_last = current.session.provider.is_some() && user.last_sign_in_at == Some(current.session.signed_in_at);
@@ -123,10 +123,11 @@ impl Words<'_> {
     }
 
     fn link(&self, link: &Link, only_way: bool) -> LinkRow {
+        let slot = self.registry.find(link.provider.as_str());
         LinkRow {
             id: link.id.to_string(),
             name: self.name(link.provider.as_str()),
-            icon: assets::icon(self.registry.find(link.provider.as_str()).and_then(|slot| slot.icon())),
+            icon: slot.map_or_else(|| assets::icon(None), |slot| assets::icon_of(slot)),
             email: link.email.clone(),
             since: Moment(link.created_at),
             last_used: link.last_used_at.map(Moment),

@@ -7,16 +7,16 @@ use std::{
     sync::Arc,
 };
 
+use crate::{Browser, Ended, Program, run, run_with_input};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
 use url::Url;
 use vestibule_core::{clock::SystemClock, random::OsRandom};
 use vestibule_demo_idp::{Client, DemoIdp, Options};
-use vestibule_tests::{Browser, Ended, Program, run, run_with_input};
 
 /// A port on loopback that nobody else gets while this lives.
-pub(crate) struct Port {
+pub struct Port {
     number: u16,
     /// Bound and never listened on: on Linux this keeps the port from being given away, and the program can still have
     /// it. Elsewhere two sockets cannot share a port, so there it is only known to have been free.
@@ -25,7 +25,7 @@ pub(crate) struct Port {
 
 impl Port {
     /// A free one. As long as nobody listens on it, it is a closed port.
-    pub(crate) fn reserve() -> Self {
+    pub fn reserve() -> Self {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();
         socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
@@ -34,15 +34,15 @@ impl Port {
     }
 
     /// `127.0.0.1:PORT`.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         format!("127.0.0.1:{}", self.number)
     }
 }
 
 /// An installation that may be started and stopped.
-pub(crate) struct Installation {
+pub struct Installation {
     /// Where browsers find it.
-    pub(crate) base: Url,
+    pub base: Url,
     folder: TempDir,
     port: Port,
     variables: Vec<(String, String)>,
@@ -50,7 +50,8 @@ pub(crate) struct Installation {
 
 impl Installation {
     /// An empty folder, and an address that nobody else gets.
-    pub(crate) fn new() -> Self {
+    #[allow(clippy::new_without_default, reason = "it reserves a port: nothing that should happen by default")]
+    pub fn new() -> Self {
         let port = Port::reserve();
         let base = Url::parse(&format!("http://localhost:{}/", port.number)).unwrap();
         let public_url = base.origin().ascii_serialization();
@@ -64,27 +65,27 @@ impl Installation {
     }
 
     /// The folder in which the program is started.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// A file in the folder.
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder().join(name)
     }
 
     /// The address to listen on.
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         self.port.address()
     }
 
     /// Writes `config.toml`.
-    pub(crate) fn configure(&self, text: &str) {
+    pub fn configure(&self, text: &str) {
         fs::write(self.path("config.toml"), text).unwrap();
     }
 
     /// Sets a variable for every command from now on.
-    pub(crate) fn set(&mut self, name: &str, value: &str) {
+    pub fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
     }
@@ -94,36 +95,36 @@ impl Installation {
     }
 
     /// Starts the server, and waits until it listens.
-    pub(crate) async fn serve(&self) -> Program {
+    pub async fn serve(&self) -> Program {
         let mut program = Program::start(self.folder(), &["serve"], &self.environment());
         program.until_log("\"listening\"").await;
         program
     }
 
     /// Starts the server, and waits until the provider `op` can be used.
-    pub(crate) async fn serve_ready(&self) -> Program {
+    pub async fn serve_ready(&self) -> Program {
         let mut program = self.serve().await;
         program.until_log(&state_line("op", "ready")).await;
         program
     }
 
     /// Starts a command, without waiting for anything.
-    pub(crate) fn start(&self, arguments: &[&str]) -> Program {
+    pub fn start(&self, arguments: &[&str]) -> Program {
         Program::start(self.folder(), arguments, &self.environment())
     }
 
     /// Runs a command that ends by itself.
-    pub(crate) async fn run(&self, arguments: &[&str]) -> Ended {
+    pub async fn run(&self, arguments: &[&str]) -> Ended {
         run(self.folder(), arguments, &self.environment()).await
     }
 
     /// Runs a command that reads something on stdin.
-    pub(crate) async fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
+    pub async fn run_with_input(&self, arguments: &[&str], input: &str) -> Ended {
         run_with_input(self.folder(), arguments, &self.environment(), input).await
     }
 
     /// Runs the server where it cannot start, and returns the last thing that it says; it must end with exit code 2.
-    pub(crate) async fn refusal(&self) -> String {
+    pub async fn refusal(&self) -> String {
         let ended = self.run(&["serve"]).await;
         assert_eq!(ended.code, Some(2), "{}", ended.stderr);
         assert_eq!(ended.stdout, "", "stdout belongs to what a command prints");
@@ -131,13 +132,13 @@ impl Installation {
     }
 
     /// A browser with no cookies.
-    pub(crate) fn browser(&self) -> Browser {
+    pub fn browser(&self) -> Browser {
         Browser::new(&self.base)
     }
 
     /// A demonstration provider that knows this installation under these client ids, and approves its first person at
     /// once.
-    pub(crate) async fn upstream(&self, clients: &[&str]) -> DemoIdp {
+    pub async fn upstream(&self, clients: &[&str]) -> DemoIdp {
         let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
         options.auto_approve = options.people.first().map(|person| person.subject.clone());
         options.clients = clients.iter().map(|id| self.client(id)).collect();
@@ -145,17 +146,17 @@ impl Installation {
     }
 
     /// This installation as a provider knows it.
-    pub(crate) fn client(&self, id: &str) -> Client {
+    pub fn client(&self, id: &str) -> Client {
         let callback = self.base.join(&format!("api/auth/providers/{id}/callback")).unwrap();
         Client::confidential(id, SECRET, callback.as_str())
     }
 }
 
 /// What no message and no log may repeat.
-pub(crate) const SECRET: &str = "canary-4711";
+pub const SECRET: &str = "canary-4711";
 
 /// The section of a provider that is a Pocket ID at `issuer`.
-pub(crate) fn provider(id: &str, issuer: &str) -> String {
+pub fn provider(id: &str, issuer: &str) -> String {
     format!(
         "[providers.{id}]\ndefinition = \"pocketid\"\nenabled = true\n[providers.{id}.credentials]\n\
          issuer_url = \"{issuer}\"\nclient_id = \"{id}\"\nclient_secret = \"{SECRET}\"\n"
@@ -163,11 +164,11 @@ pub(crate) fn provider(id: &str, issuer: &str) -> String {
 }
 
 /// What the log says when a provider gets into a state.
-pub(crate) fn state_line(provider: &str, state: &str) -> String {
+pub fn state_line(provider: &str, state: &str) -> String {
     format!("\"provider\":\"{provider}\",\"state\":\"{state}\"")
 }
 
 /// The lines of a log.
-pub(crate) fn log_lines(log: &str) -> Vec<Value> {
+pub fn log_lines(log: &str) -> Vec<Value> {
     log.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
 }

@@ -1,0 +1,59 @@
+//! Files that nobody should drop: each is a fault with its place, and hurts no other.
+
+use std::{
+    fs::{self, File, Permissions},
+    os::unix::{
+        fs::{PermissionsExt as _, symlink},
+        net::UnixListener,
+    },
+};
+
+use crate::club::{Club, definition, offered};
+
+/// DF-01, DF-06, DF-03: everything at once, in a folder that a running server watches.
+#[tokio::test]
+async fn hostile_files_are_faults_and_no_more() {
+    let mut club = Club::serve_with_club().await;
+    let path = |name: &str| club.installation.path("providers").join(name);
+    let id = |id: &str| definition("X").replace("\"club\"", &format!("\"{id}\""));
+    let sparse = File::create(path("large.toml")).unwrap();
+    sparse.set_len(1 << 30).unwrap();
+    drop(sparse);
+    fs::create_dir(path("folder.toml")).unwrap();
+    symlink("/dev/zero", path("zero.toml")).unwrap();
+    let _socket = UnixListener::bind(path("socket.toml")).unwrap();
+    fs::write(path("everybody.toml"), id("everybody")).unwrap();
+    fs::set_permissions(path("everybody.toml"), Permissions::from_mode(0o666)).unwrap();
+    fs::write(path("one.toml"), id("same")).unwrap();
+    fs::write(path("two.toml"), id("same")).unwrap();
+    fs::write(path("thief.toml"), id("pocketid")).unwrap();
+    fs::write(path("weak.toml"), format!("verify_tls = false\n{}", id("weak"))).unwrap();
+    fs::write(path("remote.toml"), REMOTE).unwrap();
+    fs::write(path("zz-last.toml"), id("last")).unwrap();
+    club.program.until_log(r#""definition":"last""#).await;
+    assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"]);
+    club.assert_signs_in("club").await;
+
+    let checked = club.installation.run(&["check"]).await;
+    assert_eq!(checked.code, Some(1), "{}", checked.stdout);
+    for (file, says) in [
+        ("large.toml:1:1", "larger than 1024 KiB"),
+        ("folder.toml:1:1", "not a regular file"),
+        ("zero.toml:1:1", "not a regular file"),
+        ("socket.toml:1:1", "not a regular file"),
+        ("everybody.toml:1:1", "everybody may write to this file"),
+        ("one.toml:1:1", "the id `same` is also in"),
+        ("two.toml:1:1", "the id `same` is also in"),
+        ("thief.toml:1:1", "write replaces_official = true"),
+        ("weak.toml:1:1", "verify_tls"),
+        ("remote.toml:5:10", "is not a file in the folder of this definition"),
+    ] {
+        let told = |line: &&str| line.starts_with("fault: ") && line.contains(file) && line.contains(says);
+        assert_eq!(checked.stdout.lines().filter(told).count(), 1, "{file}: {}", checked.stdout);
+    }
+    assert!(checked.stdout.ends_with("10 faults\n"), "{}", checked.stdout);
+}
+
+/// SC-07: a schema reaches no network.
+const REMOTE: &str = "id = \"remote\"\nname = \"Remote\"\nprotocol = \"oidc\"\n[credentials]\n\
+                      \"$ref\" = \"http://127.0.0.1/schema.json\"\n";

@@ -1,0 +1,77 @@
+//! The configuration of a running server: what is applied, what is refused, and that nothing is half applied.
+
+use std::fs;
+
+use http::StatusCode;
+use vestibule_tests::installation::{log_lines, provider};
+
+use crate::club::{Club, offered};
+
+/// HR-06: a setting that cannot change live is refused by name, with the rest of its file.
+#[tokio::test]
+async fn hr_06_what_cannot_change_live_is_refused_with_its_file() {
+    let mut club = Club::serve_with_club().await;
+    let only_op = provider("op", club.op.issuer());
+    for (setting, text) in [
+        ("data_dir", "data_dir = \"elsewhere\"\n"),
+        ("storage.url", "storage.url = \"sqlite:elsewhere.db\"\n"),
+        ("session.idle", "session.idle = \"1h\"\n"),
+    ] {
+        club.configure(&format!("{text}{only_op}"));
+        let line = club.program.until_log(&format!("config.toml:1:{}: `{setting}`", text.find('=').unwrap() + 3)).await;
+        assert!(line.contains("restart to apply it") && line.contains("all settings stay as they were"), "{line}");
+        assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"], "{setting}");
+        club.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
+    }
+    club.configure(&only_op);
+    club.until_offered(&["Pocket ID"]).await;
+    assert_eq!(club.browser().get_json("/healthz").await.json()["status"], "ok");
+}
+
+/// HR-01: nothing that is wrong with a configuration takes anybody out of service.
+#[tokio::test]
+async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
+    let mut club = Club::serve_with_club().await;
+    for (text, says) in [
+        ("[providers.op\n", "config.toml:1:"),
+        ("[providers.op]\nenabled = \"perhaps\"\n", "config.toml:2:11: `providers.op.enabled`"),
+        ("", "the file is empty; if that is meant, write a comment into it"),
+    ] {
+        club.configure(text);
+        club.program.until_log(says).await;
+        assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"], "{text:?}");
+        // The log says it just before it is published.
+        club.until_answer("/metrics", |answer| answer.body.contains("vestibule_settings_refused 1")).await;
+    }
+    fs::remove_file(club.installation.path("config.toml")).unwrap();
+    club.program.until_log("the file is gone").await;
+    club.assert_signs_in("club").await;
+    let ended = club.program.terminate().await;
+    let refusals = log_lines(&ended.stderr).iter().filter(|line| line["level"] == "ERROR").count();
+    assert_eq!(refusals, 4, "each is told once: {}", ended.stderr);
+}
+
+/// `config.d` is watched like the file beside it.
+#[tokio::test]
+async fn a_file_of_the_folder_beside_it_counts() {
+    let club = Club::serve_with_club().await;
+    let folder = club.installation.path("config.d");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("10.toml"), "[providers.club]\ndisplay_name = \"By another file\"\n").unwrap();
+    club.until_offered(&["By another file", "Pocket ID"]).await;
+    fs::write(folder.join("10.toml"), "[providers.club]\ndisplay_name = \"Renamed\"\n").unwrap();
+    club.until_offered(&["Pocket ID", "Renamed"]).await;
+    fs::remove_file(folder.join("10.toml")).unwrap();
+    club.until_offered(&["Our club", "Pocket ID"]).await;
+}
+
+#[tokio::test]
+async fn an_extra_callback_path_is_mounted_and_unmounted() {
+    let club = Club::serve_with_club().await;
+    assert_eq!(club.browser().get_json("/old/callback").await.code(), "not_found");
+    let more = club.section("work", "club", "callback_path = \"/old/callback\"\n");
+    club.configure(&(club.both() + &more));
+    club.until_answer("/old/callback?state=x&code=y", |answer| answer.code() == "invalid_state").await;
+    club.configure(&club.both());
+    club.until_answer("/old/callback?state=x&code=y", |answer| answer.status == StatusCode::NOT_FOUND).await;
+}
