@@ -6,6 +6,7 @@ mod authorize;
 mod codes;
 mod forgery;
 mod headers;
+mod load;
 mod logs;
 mod people;
 mod properties;
