@@ -20,6 +20,9 @@ pub(super) const ROOMS: &[Room] = &[
     room("vestibule-core", &[]),
     Room { outside: Some(&["serde", "serde_json"]), ..room("vestibule-plugin", &[]) },
     room("vestibule-plugin-host", &["vestibule-core", "vestibule-plugin"]),
+    // Plugins know what every plugin's author knows.
+    room("vestibule-plugin-oauth1", &["vestibule-plugin"]),
+    room("vestibule-plugin-steam", &["vestibule-plugin"]),
     room("vestibule-config", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
     Room { tests_know: &["vestibule-demo-idp"], ..room("vestibule-protocol", &["vestibule-core"]) },
@@ -55,6 +58,8 @@ pub(super) const ROOMS: &[Room] = &[
             "vestibule-demo-idp",
             "vestibule-plugin",
             "vestibule-plugin-host",
+            "vestibule-plugin-oauth1",
+            "vestibule-plugin-steam",
             "vestibule-protocol",
             "vestibule-registry",
             "vestibule-server",
