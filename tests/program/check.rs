@@ -73,6 +73,8 @@ async fn schemas_are_printed_as_they_are_published() {
     for (name, published) in [
         ("config", include_str!("../../schemas/config.schema.json")),
         ("definition", include_str!("../../schemas/definition.schema.json")),
+        ("plugin-request", include_str!("../../schemas/plugin-request.schema.json")),
+        ("plugin-response", include_str!("../../schemas/plugin-response.schema.json")),
     ] {
         let printed = run(folder.path(), &["schema", name], &[]).await;
         assert_eq!(printed, ended(0, published), "{name}");
@@ -81,5 +83,5 @@ async fn schemas_are_printed_as_they_are_published() {
     }
     let listed = run(folder.path(), &["schema"], &[]).await;
     let names: Vec<_> = listed.stdout.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!((listed.code, names), (Some(0), vec!["config", "definition"]));
+    assert_eq!((listed.code, names), (Some(0), vec!["config", "definition", "plugin-request", "plugin-response"]));
 }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
-use vestibule::{Blueprint, House, Storage, build, factories};
+use vestibule::{Blueprint, House, ReadPins, Storage, build, factories};
 use vestibule_core::{
     clock::Clock,
     provider::ProviderRecord,
@@ -19,6 +19,7 @@ use vestibule_core::{
     seal::Keyring,
     secret::Secret,
 };
+use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, Ground, Registry, SettingsSource, SourceError};
 use vestibule_server::{Branding, Limits, Settings};
@@ -66,6 +67,8 @@ pub struct Site {
     pub catalogue: Arc<Catalogue>,
     /// The providers.
     pub providers: Arc<Providers>,
+    /// Native plugins, and what is pinned of them.
+    pub plugins: Option<(PluginHost, ReadPins)>,
     /// Where the database is.
     pub folder: TempDir,
     clock: Arc<dyn Clock>,
@@ -116,6 +119,7 @@ impl Site {
             settings,
             catalogue: Arc::new(Catalogue::official()),
             providers: Arc::default(),
+            plugins: None,
             folder: tempfile::tempdir().unwrap(),
             clock,
             keys: Arc::new(Keyring::parse(&key).unwrap()),
@@ -130,7 +134,7 @@ impl Site {
         let parts = Parts { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
         let backend = SqliteBackend { folder: Some(self.folder.path().to_owned()) };
         let Bench { store, backdoor } = backend.fresh("vestibule", parts).await.unwrap();
-        let house = build(Blueprint {
+        let blueprint = Blueprint {
             settings: self.settings.clone(),
             ground: Ground {
                 factories: factories(Vec::new()),
@@ -145,6 +149,11 @@ impl Site {
             storage: Storage::Open(store),
             keys: self.keys.clone(),
             metrics: None,
+            plugins: None,
+        };
+        let house = build(match self.plugins.clone() {
+            Some((host, read)) => blueprint.with_plugins(host, read),
+            None => blueprint,
         });
         let house = house.await.unwrap();
         let service = house.router.clone().into_make_service_with_connect_info::<SocketAddr>();

@@ -67,6 +67,7 @@ impl Binder<'_> {
         let network = self.network(&file.network);
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
+        let plugins = self.plugins(file.plugins);
         let providers = self.providers(file.providers);
         let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
         Some(Config {
@@ -86,6 +87,7 @@ impl Binder<'_> {
             },
             branding: branding?,
             forward_auth,
+            plugins,
             providers,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
             secret_key: secret_key?,

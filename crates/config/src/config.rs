@@ -61,6 +61,8 @@ pub struct Config {
     pub branding: Branding,
     /// Who may reach which application through forward-auth, in the operator's order.
     pub forward_auth: Vec<Rule>,
+    /// The native plugins to load, by name; none unless they are switched on.
+    pub plugins: Vec<Plugin>,
     /// The providers that the operator named, by id.
     pub providers: Vec<ProviderRecord>,
     /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
@@ -142,6 +144,19 @@ pub struct Branding {
     pub logo: Option<PathBuf>,
     /// Red, green and blue.
     pub accent: Option<[u8; 3]>,
+}
+
+/// A native plugin.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plugin {
+    /// Its name in the configuration: 1 to 63 of a-z, 0-9 and -.
+    pub name: String,
+    /// The library. Absolute.
+    pub path: PathBuf,
+    /// SHA-256 of the library.
+    pub sha256: [u8; 32],
+    /// Where its hash was written.
+    pub origin: Origin,
 }
 
 /// Where the keys for secrets at rest come from.

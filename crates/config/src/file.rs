@@ -45,6 +45,8 @@ pub(crate) struct ConfigFile {
     pub(crate) branding: BrandingSection,
     /// What proxies that ask `/api/auth/verify` let through.
     pub(crate) forward_auth: ForwardAuthSection,
+    /// Native plugins: libraries that teach Vestibule an upstream which no definition can describe.
+    pub(crate) plugins: PluginsSection,
     /// Sign-in providers by id. One that is named here cannot be changed in the browser.
     #[schemars(with = "BTreeMap<ProviderId, ProviderSection>")]
     pub(crate) providers: BTreeMap<String, Value>,
@@ -64,6 +66,7 @@ impl Default for ConfigFile {
             limits: LimitsSection::default(),
             branding: BrandingSection::default(),
             forward_auth: ForwardAuthSection::default(),
+            plugins: PluginsSection::default(),
             providers: BTreeMap::new(),
         }
     }
@@ -149,6 +152,31 @@ impl Default for LimitsSection {
     fn default() -> Self {
         Self { authorize_per_minute: 120, callback_failures_per_minute: 60, password_per_minute: 10 }
     }
+}
+
+/// Native plugins: libraries that teach Vestibule an upstream which no definition can describe. A plugin runs inside the
+/// server and can do whatever the server can: list only what you trust as much.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub(crate) struct PluginsSection {
+    /// Whether the plugins that are listed here are loaded.
+    pub(crate) enabled: bool,
+    /// The plugins, each under a name of your choice: `[plugins.steam]`.
+    #[serde(flatten)]
+    pub(crate) files: BTreeMap<String, PluginSection>,
+}
+
+/// One native plugin. Written in a configuration file, never in a variable.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct PluginSection {
+    /// The library. Nobody but its owner may be able to write to it.
+    #[schemars(length(min = 1), extend("examples" = ["plugins/libvestibule_plugin_steam.so"]))]
+    pub(crate) path: Option<String>,
+    /// SHA-256 of the library, 64 hexadecimal digits, as `vestibule plugin inspect FILE` prints it. No other file is
+    /// loaded.
+    #[schemars(length(min = 1))]
+    pub(crate) sha256: Option<String>,
 }
 
 /// How the pages present themselves.

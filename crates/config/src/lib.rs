@@ -22,6 +22,7 @@ mod key_path;
 mod layers;
 mod load;
 mod period;
+mod plugins;
 mod provider;
 mod read;
 mod reload;

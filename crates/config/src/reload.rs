@@ -63,6 +63,7 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         log_filter: _,
         secret_key: _,
         // These may change.
+        plugins: _,
         providers: _,
         origins: _,
         base_dir: _,

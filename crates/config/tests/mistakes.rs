@@ -31,6 +31,47 @@ fn branding() {
     assert_eq!(branding.logo, Some(folder.path().join("logo.svg")));
 }
 
+/// PL-01: a plugin is a file with a hash, written where the operator keeps what is reviewed.
+#[test]
+fn plugins() {
+    let hash = "ab".repeat(32);
+    let good = format!("[plugins]\nenabled = true\n[plugins.steam]\npath = \"a/b.so\"\nsha256 = \"{hash}\"\n");
+    check(&[
+        (
+            "[plugins.steam]\npath = \"a.so\"\n",
+            "config.toml:1:10: `plugins.steam` has no `sha256`; `vestibule plugin inspect FILE` prints it",
+        ),
+        (
+            &good.replace(&hash, &"xy".repeat(32)),
+            "config.toml:5:10: `plugins.steam.sha256` must be the SHA-256 of the library, 64 hexadecimal digits; \
+             `vestibule plugin inspect FILE` prints it",
+        ),
+        (
+            &good.replace("enabled", "enable"),
+            "config.toml:2:10: `plugins.enable` must be a section with keys of its own",
+        ),
+        (
+            &format!("{good}file = \"b.so\"\n"),
+            "config.toml:6:1: `plugins.steam.file` is not a setting; the keys here are path, sha256",
+        ),
+        (
+            &good.replace("steam", "Steam"),
+            "config.toml:3:10: `plugins.Steam` cannot be the name of a plugin; use 1 to 63 of a-z, 0-9 and -, and the \
+             first a letter or digit",
+        ),
+    ]);
+    let variable = ("VESTIBULE_PLUGINS__STEAM__PATH", "/tmp/other.so");
+    let refused = errors(&good, &[variable]);
+    assert_eq!(refused.len(), 1, "{refused:?}");
+    assert!(refused[0].contains("cannot be set by a variable; write it in config.toml"), "{refused:?}");
+    let folder = Folder::with(&[("config.toml", &good)]);
+    let plugins = folder.load(&[]).unwrap().plugins;
+    assert_eq!((plugins.len(), &*plugins[0].name, plugins[0].sha256), (1, "steam", [0xab; 32]));
+    assert_eq!(plugins[0].path, folder.path().join("a/b.so"));
+    let off = Folder::with(&[("config.toml", &good.replace("true", "false"))]);
+    assert_eq!(off.load(&[]).unwrap().plugins, [], "nothing is loaded unless it is switched on");
+}
+
 #[test]
 fn unknown_keys_and_wrong_types() {
     check(&[
@@ -301,7 +342,7 @@ fn rules_of_forward_auth() {
 fn an_unknown_key_is_named_in_every_file() {
     let folder = Folder::with(&[("config.toml", "a.b = 1"), ("config.d/x.toml", "\n[a]\nc = 1")]);
     let wanted = "`a` is not a setting; the keys here are allowed_return_origins, branding, data_dir, definitions, \
-                  forward_auth, limits, listen, network, providers, public_url, session, storage";
+                  forward_auth, limits, listen, network, plugins, providers, public_url, session, storage";
     let found = lines(&folder, &folder.load(&[]).unwrap_err());
     assert_eq!(found, [format!("config.d/x.toml:2:2: {wanted}"), format!("config.toml:1:1: {wanted}")]);
 }

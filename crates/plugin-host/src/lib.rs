@@ -29,3 +29,5 @@ pub use bind::PluginFactory;
 pub use describe::Described;
 pub use host::{Inspection, Pin, PinOutcome, PluginHost};
 pub use plugin::{Limits, LoadError};
+/// The JSON Schemas of the messages.
+pub use vestibule_plugin::schema;

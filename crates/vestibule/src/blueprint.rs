@@ -13,6 +13,7 @@ use vestibule_core::{
     random::{OsRandom, Random},
     seal::Keyring,
 };
+use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::{
     http::{HttpOptions, HttpSetupError, ReqwestHttp},
     oauth2::Oauth2Factory,
@@ -21,6 +22,8 @@ use vestibule_protocol::{
 use vestibule_registry::{Catalogue, Definitions, Ground, SettingsSource};
 use vestibule_server::{Branding, Limits, Logo, Settings};
 use vestibule_store::Store;
+
+use crate::plugins::{PluginDefinitions, ReadPins};
 
 /// First and longest wait before an upstream that did not answer is asked again: it heals within a minute.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(45));
@@ -42,6 +45,18 @@ pub struct Blueprint {
     pub keys: Arc<Keyring>,
     /// Renders the metrics, when there is a recorder.
     pub metrics: Option<PrometheusHandle>,
+    /// The native plugins; none unless [`Blueprint::with_plugins`] was asked.
+    pub plugins: Option<PluginHost>,
+}
+
+impl Blueprint {
+    /// Lets providers be instances of what native plugins describe. `read` is asked at every reload.
+    #[must_use]
+    pub fn with_plugins(mut self, host: PluginHost, read: ReadPins) -> Self {
+        self.ground.factories.insert(Protocol::Plugin, Arc::new(host.factory()));
+        self.definitions.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
+        Self { plugins: Some(host), ..self }
+    }
 }
 
 /// Where users and sessions are remembered.
@@ -127,6 +142,7 @@ pub fn blueprint(
         storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
         keys: Arc::new(keys),
         metrics,
+        plugins: None,
     })
 }
 

@@ -3,16 +3,23 @@
 use std::{path::PathBuf, process::ExitCode, sync::Arc};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule::{definitions, ground};
-use vestibule_core::driver::Context;
+use vestibule::{PluginDefinitions, definitions, ground, pins};
+use vestibule_core::{definition::Protocol, driver::Context};
+use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, startup};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
-    let ground = ground(&config)?;
-    let catalogue = definitions(&config).load(&Arc::default()).await;
+    let (mut ground, mut definitions) = (ground(&config)?, definitions(&config));
+    // A check writes nothing that stays: the copies of plugins go with the folder.
+    let folder = tempfile::tempdir()?;
+    let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
+    ground.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
+    let pinned = pins(&config);
+    definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || Some(pinned.clone())))));
+    let catalogue = definitions.load(&Arc::default()).await;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {

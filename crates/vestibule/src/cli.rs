@@ -65,6 +65,9 @@ pub(crate) enum Command {
     /// The secret key that seals stored secrets
     #[command(subcommand)]
     Key(KeyCommand),
+    /// Native plugins
+    #[command(subcommand)]
+    Plugin(PluginCommand),
     /// Administrators and API tokens, from the shell
     #[command(subcommand)]
     Admin(AdminCommand),
@@ -87,7 +90,7 @@ pub(crate) struct CheckArguments {
 #[derive(Debug, Args)]
 pub(crate) struct SchemaArguments {
     /// Which one; without a name they are listed
-    #[arg(value_parser = ["config", "definition"])]
+    #[arg(value_parser = ["config", "definition", "plugin-request", "plugin-response"])]
     pub(crate) name: Option<String>,
 }
 
@@ -112,6 +115,19 @@ pub(crate) enum KeyCommand {
         /// Take the old keys out of the key file at the end. Backups that were made before need them
         #[arg(long)]
         drop_old: bool,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PluginCommand {
+    /// Print the hash of a plugin and what it describes, without enabling it
+    ///
+    /// This loads the library, which runs code of it: look only into a file that you would enable. Ends with 1 when it is
+    /// no plugin for this version.
+    #[command(after_help = "Example: vestibule plugin inspect target/release/libvestibule_plugin_steam.so")]
+    Inspect {
+        /// The library
+        file: PathBuf,
     },
 }
 

@@ -11,6 +11,7 @@ use vestibule_store::{OpenError, Store, StoreOptions};
 use crate::{
     blueprint::{Blueprint, Storage},
     owners::BothOwners,
+    plugins,
 };
 
 /// Why the house does not stand.
@@ -46,7 +47,7 @@ impl Drop for House {
 /// Opens the store, publishes the registry and mounts the routes. Asks nothing of the network: providers resolve in the
 /// background.
 pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
-    let Blueprint { settings, ground, definitions, source, storage, keys, metrics } = blueprint;
+    let Blueprint { settings, ground, definitions, source, storage, keys, metrics, plugins: native } = blueprint;
     let (clock, random) = (ground.clock.clone(), ground.random.clone());
     let store = match storage {
         Storage::Open(store) => store,
@@ -61,6 +62,9 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
     let mut background = vec![writer];
     if paths() != WatchedPaths::default() {
         background.push(tokio::spawn(watch(registry.clone(), paths)));
+    }
+    if let Some(host) = native {
+        background.push(tokio::spawn(plugins::follow(host, registry.clone())));
     }
     let app =
         App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });

@@ -9,8 +9,10 @@ mod configured;
 mod house;
 mod keys;
 mod owners;
+mod plugins;
 
 pub use blueprint::{Blueprint, OutgoingError, Storage, blueprint, definitions, factories, ground, outgoing};
 pub use configured::ConfigSource;
 pub use house::{BuildError, House, build};
 pub use keys::{KeyFileError, load_keys, replace_keys};
+pub use plugins::{PluginDefinitions, ReadPins, pins, read_pins};

@@ -8,6 +8,7 @@ mod cli;
 mod demo;
 mod key;
 mod log;
+mod plugin;
 mod progress;
 mod restore;
 mod schema;
@@ -77,6 +78,7 @@ async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {
         Command::Backup(arguments) => backup::backup(cli.config, &arguments).await,
         Command::Restore(arguments) => restore::restore(cli.config, &arguments).await,
         Command::Key(command) => key::key(cli.config, &command).await,
+        Command::Plugin(command) => plugin::plugin(command).await,
         Command::Admin(command) => admin::admin(cli.config, command).await,
     }
 }

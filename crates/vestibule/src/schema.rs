@@ -9,9 +9,13 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.name.as_deref() {
         Some("config") => vestibule_config::schema(),
         Some("definition") => vestibule_config::definition_schema(),
+        Some("plugin-request") => vestibule_plugin_host::schema::request(),
+        Some("plugin-response") => vestibule_plugin_host::schema::response(),
         _ => {
-            println!("config      the configuration file, config.toml");
-            println!("definition  a provider definition, a file of the drop-in folder");
+            println!("config           the configuration file, config.toml");
+            println!("definition       a provider definition, a file of the drop-in folder");
+            println!("plugin-request   what a native plugin is asked");
+            println!("plugin-response  what a native plugin answers");
             return Ok(ExitCode::SUCCESS);
         }
     };

@@ -4,7 +4,8 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Du
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use vestibule::{ConfigSource, House, blueprint, build};
+use vestibule::{ConfigSource, House, blueprint, build, read_pins};
+use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 
 use crate::{
@@ -28,8 +29,10 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration");
     }
-    let blueprint =
-        blueprint(&config, Arc::new(ConfigSource::new(sources, config.clone())), keys, Some(startup::metrics()?))?;
+    let source = Arc::new(ConfigSource::new(sources.clone(), config.clone()));
+    let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
+    let blueprint = blueprint(&config, source, keys, Some(startup::metrics()?))?;
+    let blueprint = blueprint.with_plugins(plugins, read_pins(sources));
     let house = build(blueprint).await?;
     if house.store.count_password_administrators().await? == 0 {
         tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");

@@ -21,6 +21,7 @@ pub(super) const ROOMS: &[Room] = &[
     Room { outside: Some(&["serde", "serde_json"]), ..room("vestibule-plugin", &[]) },
     room("vestibule-plugin-host", &["vestibule-core", "vestibule-plugin"]),
     // Plugins know what every plugin's author knows.
+    room("vestibule-plugin-fixture", &["vestibule-plugin"]),
     room("vestibule-plugin-oauth1", &["vestibule-plugin"]),
     room("vestibule-plugin-steam", &["vestibule-plugin"]),
     room("vestibule-config", &["vestibule-core"]),
@@ -57,6 +58,7 @@ pub(super) const ROOMS: &[Room] = &[
             "vestibule-core",
             "vestibule-demo-idp",
             "vestibule-plugin",
+            "vestibule-plugin-fixture",
             "vestibule-plugin-host",
             "vestibule-plugin-oauth1",
             "vestibule-plugin-steam",

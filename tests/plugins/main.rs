@@ -1,0 +1,19 @@
+//! Native plugins in a house: what is loaded and what is refused, what one that breaks its word costs, and whole sign-ins
+//! with the plugins of this repository.
+//!
+//! Their libraries are built with this test, because the package depends on them; only one of them can be linked, as each
+//! exports the same symbol.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod call;
+mod header;
+mod house;
+mod inspect;
+mod live;
+mod misbehaving;
+mod oauth1;
+mod refused;
+mod steam;
+mod telegram;
+mod upstream;
