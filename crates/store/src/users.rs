@@ -102,6 +102,19 @@ pub trait Users: Send + Sync {
     /// address is taken. Writes one audit event (actor: shell).
     async fn create_administrator(&self, administrator: &LocalAdministrator) -> Result<User, StoreError>;
 
+    /// Whether somebody has administrator rights: from any origin, enabled or not, with a way in or without. From then on
+    /// the first start is over.
+    async fn has_administrator(&self) -> Result<bool, StoreError>;
+
+    /// The end of the first start: creates a user as [`Users::create_administrator`] does, but only while nobody has
+    /// administrator rights; `None` when somebody has, and then nothing is written. However many ask at once, one is
+    /// made. `Conflict` when the address is taken. Writes one audit event (actor: anonymous) with the client's address.
+    async fn create_first_administrator(
+        &self,
+        administrator: &LocalAdministrator,
+        client: Option<&str>,
+    ) -> Result<Option<User>, StoreError>;
+
     /// Break-glass: gives the user of that address this password and administrator rights, enables it and ends all its
     /// sessions. `None` when nobody has the address. Writes one audit event (actor: shell).
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError>;

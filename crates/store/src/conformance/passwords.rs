@@ -13,6 +13,9 @@ use crate::{Actor, Arrival, EventKind, Outcome, StoreError, User};
 named![
     an_administrator_is_stored_completely,
     an_address_is_taken_once,
+    the_first_administrator_is_the_first,
+    rights_of_any_origin_end_the_first_start,
+    the_first_administrator_takes_nobodys_address,
     only_enabled_administrators_have_a_usable_password,
     a_password_sign_in_begins_a_session,
     a_password_sign_in_is_refused,
@@ -52,6 +55,44 @@ async fn an_address_is_taken_once(world: World) {
     world.admit(&world.attempt("jane")).await;
     let before = world.rows().await;
     let refused = world.store.create_administrator(&world.administrator("JANE@example.com")).await;
+    assert!(matches!(refused, Err(StoreError::Conflict("a user with this address"))));
+    assert_eq!(world.rows().await, before);
+}
+
+async fn the_first_administrator_is_the_first(world: World) {
+    world.admit(&world.attempt("jane")).await;
+    assert!(!world.store.has_administrator().await.unwrap(), "a user without rights is none");
+    let first = world.administrator("First@Example.com");
+    let user = world.store.create_first_administrator(&first, Some("192.0.2.9")).await.unwrap().unwrap();
+    assert!(world.store.has_administrator().await.unwrap());
+    assert_eq!((user.username.as_str(), user.is_admin, user.email_verified), ("first", true, true));
+    assert_eq!(world.user(user.id).await, user);
+    let password = world.store.find_password(&address("first@example.com")).await.unwrap().unwrap();
+    assert_eq!((password.id, password.password_hash), (user.id, first.password_hash));
+    let event = world.event_of(&first.reference).await.event;
+    assert_eq!((event.event, event.outcome, event.user), (EventKind::UserCreated, Outcome::Ok, Some(user.id)));
+    assert_eq!((event.actor, event.address.as_deref()), (Actor::Anonymous, Some("192.0.2.9")));
+    let (before, second) = (world.rows().await, world.administrator("second@example.com"));
+    assert_eq!(world.store.create_first_administrator(&second, None).await.unwrap(), None);
+    assert_eq!(world.rows().await, before, "and nothing is written");
+}
+
+/// AC-18.
+async fn rights_of_any_origin_end_the_first_start(world: World) {
+    let jane = world.admit(&world.attempt("jane").granting(true)).await.user;
+    for disabled in [false, true] {
+        world.backdoor.set_disabled(jane.id, disabled).await.unwrap();
+        let (before, first) = (world.rows().await, world.administrator("first@example.com"));
+        assert!(world.store.has_administrator().await.unwrap(), "disabled: {disabled}");
+        assert_eq!(world.store.create_first_administrator(&first, None).await.unwrap(), None);
+        assert_eq!(world.rows().await, before);
+    }
+}
+
+async fn the_first_administrator_takes_nobodys_address(world: World) {
+    world.admit(&world.attempt("jane")).await;
+    let before = world.rows().await;
+    let refused = world.store.create_first_administrator(&world.administrator("JANE@example.com"), None).await;
     assert!(matches!(refused, Err(StoreError::Conflict("a user with this address"))));
     assert_eq!(world.rows().await, before);
 }

@@ -17,6 +17,7 @@ named![
     people_with_one_name_get_different_names,
     one_of_many_registers_an_address,
     one_user_wins_an_identity,
+    one_of_many_is_the_first_administrator,
     one_way_in_is_left,
     one_sign_out_ends_a_session,
 ];
@@ -124,6 +125,18 @@ async fn one_user_wins_an_identity(world: World) {
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count(), 1);
     let lost = LinkOutcome::Refused(ErrorCode::IdentityInUse);
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == lost).count(), 7);
+}
+
+/// AC-18.
+async fn one_of_many_is_the_first_administrator(world: World) {
+    let firsts = (0..8).map(|number| {
+        let (store, wanted) = (world.store.clone(), world.administrator(&format!("first{number}@example.com")));
+        async move { store.create_first_administrator(&wanted, None).await.unwrap() }
+    });
+    let made = at_once(firsts.collect()).await;
+    assert_eq!(made.iter().flatten().count(), 1);
+    let rows = world.rows().await;
+    assert_eq!((rows.users, rows.grants, rows.events), (1, 1, 1));
 }
 
 async fn one_way_in_is_left(world: World) {

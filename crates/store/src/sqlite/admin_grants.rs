@@ -1,6 +1,6 @@
 //! Administrator rights, each with its origin, so that what one provider grants only that provider takes.
 
-use sqlx::SqliteConnection;
+use sqlx::{SqliteConnection, SqliteExecutor};
 use vestibule_core::ids::{ProviderId, UserId};
 
 use super::{Batch, rows::blob};
@@ -12,6 +12,11 @@ pub(super) const LOCAL: &str = "local";
 /// The origin of rights that the rules of a provider give.
 pub(super) fn of_provider(provider: &ProviderId) -> String {
     format!("provider:{provider}")
+}
+
+/// Whether anybody has rights, inside a transaction or outside.
+pub(super) async fn exist(executor: impl SqliteExecutor<'_>) -> Result<bool, StoreError> {
+    Ok(sqlx::query_scalar("select exists (select 1 from admin_grants)").fetch_one(executor).await?)
 }
 
 /// Adds a grant to a batch; having it already is fine.

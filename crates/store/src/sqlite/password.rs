@@ -1,6 +1,6 @@
 //! Administrators with a password: made, reset and signed in without any upstream.
 
-use sqlx::sqlite::SqliteRow;
+use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
@@ -21,11 +21,48 @@ use crate::{
 
 impl SqliteStore {
     pub(super) async fn create_local(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
-        let now = self.now();
         let mut transaction = self.begin().await?;
+        let event = NewAuditEvent {
+            detail: Some("administrator with a password".to_owned()),
+            ..created_event(&administrator.reference)
+        };
+        let user = self.insert_local(&mut transaction, administrator, event).await?;
+        transaction.commit().await?;
+        Ok(user)
+    }
+
+    pub(super) async fn create_first_local(
+        &self,
+        administrator: &LocalAdministrator,
+        client: Option<&str>,
+    ) -> Result<Option<User>, StoreError> {
+        // The transaction holds the lock from its beginning, so nobody becomes one between the look and the insert.
+        let mut transaction = self.begin().await?;
+        if admin_grants::exist(&mut *transaction).await? {
+            return Ok(None);
+        }
+        let event = NewAuditEvent {
+            actor: Actor::Anonymous,
+            address: client.map(str::to_owned),
+            detail: Some("first administrator, with the setup link".to_owned()),
+            ..created_event(&administrator.reference)
+        };
+        let user = self.insert_local(&mut transaction, administrator, event).await?;
+        transaction.commit().await?;
+        Ok(Some(user))
+    }
+
+    /// A user with a password and local rights, and `event` about it.
+    async fn insert_local(
+        &self,
+        connection: &mut SqliteConnection,
+        administrator: &LocalAdministrator,
+        event: NewAuditEvent,
+    ) -> Result<User, StoreError> {
+        let now = self.now();
         let taken: bool = sqlx::query_scalar("select exists (select 1 from users where email_folded = $1)")
             .bind(administrator.email.folded())
-            .fetch_one(&mut *transaction)
+            .fetch_one(&mut *connection)
             .await?;
         if taken {
             return Err(StoreError::Conflict("a user with this address"));
@@ -37,17 +74,11 @@ impl SqliteStore {
             ..new_user(self, now)
         };
         let names = username::from_operator(&administrator.email, self.random.as_ref());
-        let user = users::insert(&mut transaction, user, Some(&administrator.password_hash), names).await?;
+        let user = users::insert(connection, user, Some(&administrator.password_hash), names).await?;
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user.id, admin_grants::LOCAL);
-        let event = NewAuditEvent {
-            event: EventKind::UserCreated,
-            detail: Some("administrator with a password".to_owned()),
-            ..shell_event(user.id, &administrator.reference)
-        };
-        self.push_event(&mut batch, now, &event);
-        batch.build().execute(&mut *transaction).await?;
-        transaction.commit().await?;
+        self.push_event(&mut batch, now, &NewAuditEvent { user: Some(user.id), ..event });
+        batch.build().execute(connection).await?;
         Ok(user)
     }
 
@@ -70,7 +101,8 @@ impl SqliteStore {
         let event = NewAuditEvent {
             event: EventKind::UserChanged,
             detail: Some(format!("password and administrator rights reset; {ended} sessions ended")),
-            ..shell_event(user, &administrator.reference)
+            user: Some(user),
+            ..shell_event(&administrator.reference)
         };
         self.push_event(&mut batch, now, &event);
         batch.build().execute(&mut *transaction).await?;
@@ -135,14 +167,18 @@ impl SqliteStore {
     }
 }
 
-fn shell_event(user: UserId, reference: &Ref) -> NewAuditEvent {
+fn created_event(reference: &Ref) -> NewAuditEvent {
+    NewAuditEvent { event: EventKind::UserCreated, ..shell_event(reference) }
+}
+
+fn shell_event(reference: &Ref) -> NewAuditEvent {
     NewAuditEvent {
         event: EventKind::UserChanged,
         outcome: Outcome::Ok,
         code: None,
         reference: reference.clone(),
         provider: None,
-        user: Some(user),
+        user: None,
         actor: Actor::Shell,
         address: None,
         detail: None,

@@ -10,7 +10,7 @@ use vestibule_core::{
 };
 
 use super::{
-    SqliteStore,
+    SqliteStore, admin_grants,
     rows::{self, blob, json_list, user_columns},
 };
 use crate::{Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users};
@@ -23,6 +23,18 @@ impl Users for SqliteStore {
 
     async fn create_administrator(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
         self.create_local(administrator).await
+    }
+
+    async fn has_administrator(&self) -> Result<bool, StoreError> {
+        admin_grants::exist(&self.reader).await
+    }
+
+    async fn create_first_administrator(
+        &self,
+        administrator: &LocalAdministrator,
+        client: Option<&str>,
+    ) -> Result<Option<User>, StoreError> {
+        self.create_first_local(administrator, client).await
     }
 
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
