@@ -36,6 +36,34 @@ async fn the_last_way_in_is_neither_switched_off_nor_deleted() {
     assert_eq!(api.ask(Method::PATCH, &path, Some(&off)).await.status, StatusCode::OK);
 }
 
+/// AD-08: links belong to the issuer that vouched, so another upstream is another door.
+#[tokio::test]
+async fn the_last_way_in_is_pointed_elsewhere_on_purpose_only() {
+    let api = administrator_by_work().await;
+    let path = format!("{PROVIDERS}/work");
+    let elsewhere = json!({ "credentials": { "issuer_url": "http://127.0.0.1:9", "client_secret": CANARY } });
+    let generic = json!({ "definition": "github", "credentials": { "client_secret": CANARY, "issuer_url": null } });
+    let before = api.rows().await;
+    for body in [&elsewhere, &generic] {
+        let answer = api.ask(Method::PATCH, &path, Some(body)).await;
+        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{}", answer.body);
+        assert!(answer.body.contains("?force=true") && !answer.body.contains(CANARY), "{}", answer.body);
+    }
+    assert_eq!(api.rows().await, before, "a refusal writes nothing");
+    // The same place in other words, and everything else, may change.
+    let issuer = format!("{}/", api.world.op.issuer());
+    let respelled = json!({ "display_name": "Work", "credentials": { "issuer_url": issuer, "client_secret": CANARY } });
+    let answer = api.ask(Method::PATCH, &path, Some(&respelled)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+
+    let forced = format!("{path}?force=true");
+    let off = api.ask(Method::PATCH, &forced, Some(&json!({ "enabled": false }))).await;
+    assert_eq!(refusal(&off), (409, "last_way_in".to_owned()), "force opens no other door");
+    let answer = api.ask(Method::PATCH, &forced, Some(&elsewhere)).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    assert_eq!(api.get(&path).await.json()["credentials"]["issuer_url"], "http://127.0.0.1:9");
+}
+
 #[tokio::test]
 async fn a_provider_in_use_is_deleted_on_purpose_only() {
     let api = administrator_by_work().await;

@@ -39,6 +39,7 @@ async fn insert(Bench { store, .. }: &Bench, id: &str, issuer: &str) {
         definition: "pocketid".parse().unwrap(),
         settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
         kept: BTreeSet::new(),
+        issuer: None,
         public: json_object(serde_json::json!({ "issuer_url": issuer, "client_id": id })),
         secrets: [("client_secret".to_owned(), Secret::new(format!("\"{SECRET}\"")))].into(),
     };

@@ -62,6 +62,10 @@ pub trait Bound: Send + Sync {
     /// Which addresses this provider may reach.
     fn network_scope(&self) -> NetworkScope;
 
+    /// Who will vouch for identities, as far as that is known before the network is asked; a slash at its end may come
+    /// or go then. `None` for an upstream that speaks for many issuers.
+    fn issuer(&self) -> Option<Issuer>;
+
     /// Discovery and first keys. Spawns nothing.
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault>;
 }

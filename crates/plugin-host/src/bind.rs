@@ -118,6 +118,10 @@ impl Bound for BoundPlugin {
         self.0.scope.clone()
     }
 
+    fn issuer(&self) -> Option<Issuer> {
+        Some(self.0.issuer.clone())
+    }
+
     /// There is nothing to ask: whether the upstream answers shows at the first sign-in.
     async fn resolve(&self, _context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
         Ok(Arc::new(PluginDriver(self.0.clone())))

@@ -16,7 +16,7 @@ use vestibule_core::{
         BeginRequest, Bound, Callback, Context, Driver, EndSession, FinishRequest, FlowValues, Hints, SignInError,
     },
     http::{Http, HttpError, Purpose},
-    ids::DefinitionId,
+    ids::{DefinitionId, Issuer},
     provider::ProviderRecord,
     random::{token_128, token_256},
     secret::Secret,
@@ -112,6 +112,11 @@ impl RegistryHandle {
         let mut bad = bind_record(record, &registry.catalogue, &self.ground).err().unwrap_or_default();
         bad.0.extend(mount(&registry, record).err().unwrap_or_default().0);
         bad.check()
+    }
+
+    /// Who would vouch for people if `record` were in force, where exactly one is known to. Pure.
+    pub fn issuer_of(&self, record: &ProviderRecord) -> Option<Issuer> {
+        bind_record(record, &self.load().catalogue, &self.ground).ok()?.issuer()
     }
 
     /// Tries `record` as if it were enabled. Asks the upstream, and changes nothing here. Takes as long as the upstream

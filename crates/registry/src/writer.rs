@@ -129,9 +129,12 @@ impl Writer {
         let (refusal, message) = match self.source.load_again().await {
             Ok(reading) => {
                 self.records = reading.records;
-                (reading.refusal, "the reload was refused; all settings stay as they were, but for what could be read")
+                (
+                    reading.refusal,
+                    "some settings cannot be taken up; their part stays as it was, and everything else counts",
+                )
             }
-            Err(error) => (Some(error), "the reload was refused; all settings stay as they were"),
+            Err(error) => (Some(error), "no settings can be read; all of them stay as they were"),
         };
         let refusal = refusal.map(|error| Arc::from(error.to_string()));
         if let Some(error) = refusal.as_deref().filter(|_| self.refusal != refusal) {

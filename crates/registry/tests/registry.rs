@@ -58,6 +58,9 @@ impl Bound for FakeBound {
     fn network_scope(&self) -> NetworkScope {
         NetworkScope::default()
     }
+    fn issuer(&self) -> Option<Issuer> {
+        Some(Issuer(self.1.clone()))
+    }
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
         let answer = *self.0.borrow();
         match answer {

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
-    ids::{DefinitionId, ProviderId},
+    ids::{DefinitionId, Issuer, ProviderId},
     seal::OpenError,
     secret::Secret,
     settings::ProviderSettings,
@@ -34,6 +34,9 @@ pub struct ProviderDraft {
     /// Names of secrets that stay as they are stored, whether or not they open with today's key. One that is not stored
     /// stays absent; one that is in `secrets` too is replaced.
     pub kept: BTreeSet<String>,
+    /// Who vouches for people from this change on, when that is somebody else than before: links of another issuer are
+    /// no way in any more.
+    pub issuer: Option<Issuer>,
 }
 
 /// A provider as it is stored.
@@ -57,14 +60,17 @@ pub struct ProviderRow {
     pub updated_at: Timestamp,
 }
 
-/// Which providers of the configuration people can sign in with. Together with the rows they decide whether an
-/// administrator is left who can sign in (the lock-out guard).
+/// Which providers of the configuration people can sign in with, and who vouches where. Together with the rows this
+/// decides whether an administrator is left who can sign in (the lock-out guard).
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Configured<'a> {
     /// All ids that the configuration owns: rows of these ids do not count.
     pub owned: &'a [ProviderId],
     /// Those of them that are enabled.
     pub enabled: &'a [ProviderId],
+    /// Who vouches for people at a provider, of the configuration or not, where exactly one is known to: a link of
+    /// another issuer does not count. A slash at the end makes no other issuer.
+    pub issuers: &'a [(ProviderId, Issuer)],
 }
 
 /// How a guarded change ended.

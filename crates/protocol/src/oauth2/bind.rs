@@ -10,6 +10,7 @@ use vestibule_core::{
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
+    ids::Issuer,
     public_url::is_loopback,
     violation::{Violation, Violations},
 };
@@ -55,6 +56,10 @@ struct BoundOauth2(Arc<Plan>);
 impl Bound for BoundOauth2 {
     fn network_scope(&self) -> NetworkScope {
         self.0.scope.clone()
+    }
+
+    fn issuer(&self) -> Option<Issuer> {
+        Some(self.0.issuer.clone())
     }
 
     /// There is nothing to ask: whether the endpoints answer shows at the first sign-in.

@@ -10,6 +10,7 @@ use vestibule_core::{
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
+    ids::Issuer,
     public_url::is_loopback,
     violation::{Violation, Violations},
 };
@@ -55,6 +56,10 @@ struct BoundOidc(Arc<Plan>);
 impl Bound for BoundOidc {
     fn network_scope(&self) -> NetworkScope {
         self.0.scope.clone()
+    }
+
+    fn issuer(&self) -> Option<Issuer> {
+        self.0.pattern.is_none().then(|| Issuer(self.0.issuer.as_str().to_owned()))
     }
 
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {

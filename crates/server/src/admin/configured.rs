@@ -1,13 +1,18 @@
-//! What the configuration contributes to the lock-out guard: ids that it owns, and those of them that are enabled.
+//! What the registry contributes to the lock-out guard: ids that the configuration owns, those of them that are enabled,
+//! and who vouches for people at each provider in service.
 
-use vestibule_core::{ids::ProviderId, provider::Owner};
-use vestibule_registry::Registry;
+use vestibule_core::{
+    ids::{Issuer, ProviderId},
+    provider::Owner,
+};
+use vestibule_registry::{Registry, Slot};
 use vestibule_store::Configured;
 
 /// The providers of the configuration, as the store wants to know them.
 pub(crate) struct ConfiguredIds {
     owned: Vec<ProviderId>,
     enabled: Vec<ProviderId>,
+    issuers: Vec<(ProviderId, Issuer)>,
 }
 
 impl ConfiguredIds {
@@ -16,10 +21,17 @@ impl ConfiguredIds {
         Self {
             owned: configured().map(|slot| slot.id.clone()).collect(),
             enabled: configured().filter(|slot| slot.enabled()).map(|slot| slot.id.clone()).collect(),
+            issuers: registry.slots.values().filter_map(|slot| Some((slot.id.clone(), issuer(slot)?))).collect(),
         }
     }
 
     pub(crate) fn borrowed(&self) -> Configured<'_> {
-        Configured { owned: &self.owned, enabled: &self.enabled }
+        Configured { owned: &self.owned, enabled: &self.enabled, issuers: &self.issuers }
     }
+}
+
+/// The one issuer of a provider in service. By a template it listens to many.
+fn issuer(slot: &Slot) -> Option<Issuer> {
+    let one = slot.definition.as_ref()?.definition.discovery.issuer_template.is_none();
+    slot.ready().filter(|_| one).map(|ready| ready.driver.issuer().clone())
 }

@@ -75,10 +75,12 @@ fn change_providers(operations: &mut Operations) {
         "changeProvider",
         "Changes settings and credentials",
         |operation| {
+            let force = json!({ "type": "boolean", "default": false });
             operation
                 .tag("providers")
                 .admin()
                 .if_match()
+                .query("force", "Even when it then leads to an upstream that no administrator comes from.", force)
                 .body::<ProviderPatch>("application/merge-patch+json")
                 .answer::<Provider>(200, "It is stored and in force.")
                 .problem(ErrorCode::NotFound)

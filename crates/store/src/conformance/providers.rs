@@ -6,7 +6,7 @@ use chrono::Duration;
 use serde_json::{Map, json};
 use vestibule_core::{
     code::ErrorCode,
-    ids::ProviderId,
+    ids::{Issuer, ProviderId},
     seal::OpenError,
     secret::Secret,
     settings::{Linking, OneOrMany, ProfileSync, ProviderSettings},
@@ -28,6 +28,7 @@ named![
     a_kept_secret_stays_even_if_it_does_not_open,
     a_moved_secret_does_not_open,
     the_last_provider_with_an_administrator_stays,
+    a_provider_does_not_leave_its_last_administrator,
     a_provider_in_use_is_deleted_by_force_only,
 ];
 
@@ -65,6 +66,7 @@ fn draft(id: &str) -> ProviderDraft {
         public,
         secrets: secrets.into(),
         kept: BTreeSet::new(),
+        issuer: None,
     }
 }
 
@@ -228,7 +230,7 @@ async fn the_last_provider_with_an_administrator_stays(world: World) {
     assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     // A provider of the configuration with the same id is the one that people sign in with.
     let ids = [id.clone()];
-    let config = Configured { owned: &ids, enabled: &[] };
+    let config = Configured { owned: &ids, enabled: &[], issuers: &[] };
     let refused = world.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
     assert!(matches!(refused, Changed::Done(_)), "nobody could before: {refused:?}");
     let mut enabled = draft("pocketid");
@@ -240,6 +242,37 @@ async fn the_last_provider_with_an_administrator_stays(world: World) {
     let gone = world.store.delete_provider(deletion, Configured::default(), &begun).await.unwrap();
     assert!(matches!(gone, Changed::Done(())), "a password is a way in");
     assert_eq!(world.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
+}
+
+/// AD-08: a link of an issuer that a provider does not listen to any more is no way in, now and later.
+async fn a_provider_does_not_leave_its_last_administrator(world: World) {
+    create(&world, "work").await;
+    world.admit(&world.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
+    let (id, begun, before) = (provider("work"), world.new_event(), world.rows().await);
+    let (same, other) = (Issuer("https://id.example.com".into()), Issuer("https://new.example.com".into()));
+    let (here, there) = ([(id.clone(), same.clone())], [(id.clone(), other.clone())]);
+    let at = |issuers| Configured { issuers, ..Configured::default() };
+    let moved = ProviderDraft { issuer: Some(other), ..draft("work") };
+    let update = async |draft: &ProviderDraft, revision, configured| {
+        world.store.update_provider(draft, revision, configured, &begun).await.unwrap()
+    };
+    for configured in [Configured::default(), at(&here)] {
+        let refused = update(&moved, 1, configured).await;
+        assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    }
+    assert_eq!(world.rows().await, before, "a refusal writes nothing");
+    let spelled = ProviderDraft { issuer: Some(same), ..draft("work") };
+    assert!(matches!(update(&spelled, 1, at(&here)).await, Changed::Done(_)), "a slash makes no other issuer");
+    assert!(matches!(update(&moved, 2, at(&there)).await, Changed::Done(_)), "nobody could come in before");
+    assert!(matches!(update(&spelled, 3, at(&there)).await, Changed::Done(_)), "the way back is open");
+    // With another administrator who comes by another provider it is allowed, and then that one is the last way in.
+    create(&world, "other").await;
+    world.admit(&world.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
+    assert!(matches!(update(&moved, 4, at(&here)).await, Changed::Done(_)));
+    let other = provider("other");
+    let deletion = ProviderDeletion { id: &other, revision: None, force: true };
+    let refused = world.store.delete_provider(deletion, at(&there), &begun).await.unwrap();
+    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
 }
 
 async fn a_provider_in_use_is_deleted_by_force_only(world: World) {

@@ -30,7 +30,7 @@ const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
 
 async fn change(world: &World, user: UserId, change: UserChange) -> Changed<User> {
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
     let event = NewAuditEvent { event: EventKind::UserChanged, ..world.new_event() };
     world.store.change_user(user, change, configured, &event).await.unwrap()
 }
@@ -94,7 +94,7 @@ async fn an_administrator_with_a_way_in_stays(world: World) {
         assert!(matches!(change(&world, jane, refused).await, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     }
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
     let deleted = world.store.delete_user(jane, configured, &world.new_event()).await.unwrap();
     assert!(matches!(deleted, Changed::Refused(ErrorCode::LastWayIn)));
     assert_eq!(world.rows().await, before, "a refusal writes nothing");
@@ -135,7 +135,7 @@ async fn the_last_administrator_keeps_a_link(world: World) {
     change(&world, jane, is_admin(true)).await;
     world.link(jane, &world.attempt_by("old", "https://old.example.com", "jane")).await;
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled };
+    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
     let (links, before) = (world.store.list_links(jane).await.unwrap(), world.rows().await);
     let of = |id: &str| links.iter().find(|link| link.provider == provider(id)).unwrap().id;
     let refused = world.store.delete_link(jane, of("pocketid"), configured, &world.new_event()).await.unwrap();

@@ -91,7 +91,7 @@ impl ProviderRows for SqliteStore {
         self.push_secrets(&mut batch, draft);
         self.push_event(&mut batch, now, &about(event, &draft.id));
         batch.build().execute(&mut *transaction).await?;
-        if before && !way_in::is_left(&mut transaction, configured).await? {
+        if before && !way_in::is_left_by(&mut transaction, configured, draft).await? {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
         }
         let row = self.provider_of(&mut transaction, &draft.id).await?;

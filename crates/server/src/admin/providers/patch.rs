@@ -7,8 +7,8 @@ use axum::{
 };
 use http::StatusCode;
 use serde_json::{Map, Value};
-use vestibule_core::code::ErrorCode;
-use vestibule_store::{Changed, EventKind};
+use vestibule_core::{code::ErrorCode, ids::Issuer};
+use vestibule_store::{Changed, EventKind, ProviderDraft, ProviderRow};
 
 use super::{
     draft::Draft,
@@ -39,16 +39,18 @@ pub(crate) async fn patch(
     parameters: Parameters,
     body: JsonBody,
 ) -> Result<Response, Failure> {
-    parameters.only(&[])?;
-    Ok(answer(&app, StatusCode::OK, &apply(&app, &admin, (&id, &if_match), &body.0).await?))
+    parameters.only(&["force"])?;
+    let force = parameters.flag("force")?;
+    Ok(answer(&app, StatusCode::OK, &apply(&app, &admin, (&id, &if_match), (&body.0, force)).await?))
 }
 
 /// Changes the provider of that id, if it has that revision, and returns it as it is once the registry has taken it up.
+/// With `force` it may point to another upstream even when no administrator comes from there.
 pub(crate) async fn apply(
     app: &App,
     admin: &Admin,
     (id, if_match): (&str, &IfMatch),
-    members: &Map<String, Value>,
+    (members, force): (&Map<String, Value>, bool),
 ) -> Result<Found, Failure> {
     for _ in 0..ATTEMPTS {
         let registry = app.registry.load();
@@ -62,13 +64,29 @@ pub(crate) async fn apply(
         }
         let event = admin.event(app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
         let configured = ConfiguredIds::of(&registry);
-        let wanted = draft.to_store();
+        let issuer = moved(app, &row, &draft).filter(|_| !force);
+        let wanted = ProviderDraft { issuer, ..draft.to_store() };
         match app.store.update_provider(&wanted, row.revision, configured.borrowed(), &event).await? {
             Changed::Done(row) => return Ok(settle(app, row).await),
             Changed::Absent => return Err(ErrorCode::NotFound.into()),
             Changed::Refused(ErrorCode::RevisionMismatch) if *if_match == IfMatch::Any => {}
+            Changed::Refused(ErrorCode::LastWayIn) if wanted.issuer.is_some() => return Err(leads_elsewhere()),
             Changed::Refused(code) => return Err(refused(code)),
         }
     }
     Err(mismatch(None))
+}
+
+/// Who would vouch for people, when that is somebody else than before.
+fn moved(app: &App, row: &ProviderRow, draft: &Draft) -> Option<Issuer> {
+    let issuer = app.registry.issuer_of(&draft.record);
+    if issuer == app.registry.issuer_of(&row.record()) { None } else { issuer }
+}
+
+fn leads_elsewhere() -> Failure {
+    Failure::new(ErrorCode::LastWayIn).detail(
+        "No administrator could sign in any more: links belong to the issuer that vouched, and this is another one. Give \
+         an administrator another way in first: a password, or a link to another provider. With `?force=true` it is \
+         changed all the same.",
+    )
 }

@@ -159,7 +159,7 @@ impl Draft {
         Err(refuse(code, bad))
     }
 
-    /// What is stored of it.
+    /// What is stored of it. Who vouches for people is not said.
     pub(crate) fn to_store(&self) -> ProviderDraft {
         ProviderDraft {
             id: self.record.id.clone(),
@@ -168,6 +168,7 @@ impl Draft {
             public: self.supplied.public.clone(),
             secrets: self.supplied.secrets.clone(),
             kept: self.supplied.kept.clone(),
+            issuer: None,
         }
     }
 

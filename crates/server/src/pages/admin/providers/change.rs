@@ -27,8 +27,9 @@ pub(in crate::pages::admin) async fn switch(
 ) -> Result<Response, Failure> {
     let on = order.posted.find("enabled") == Some("true");
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
-    let found =
-        apply(&app, &order.admin, (&id, &IfMatch::Any), &members).await.map_err(|failure| incomplete(failure, &id))?;
+    let found = apply(&app, &order.admin, (&id, &IfMatch::Any), (&members, false))
+        .await
+        .map_err(|failure| incomplete(failure, &id))?;
     Ok(done(&app, LIST, &Notice::ProviderSaved(found.record.id.to_string())))
 }
 

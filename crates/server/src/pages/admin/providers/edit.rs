@@ -204,7 +204,7 @@ pub(in crate::pages::admin) async fn save(
         _ => {
             let revision = posted.find("revision").and_then(|text| text.parse().ok());
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
-            match apply(&app, &order.admin, (&id, &if_match), &members::patch(posted, entry)).await {
+            match apply(&app, &order.admin, (&id, &if_match), (&members::patch(posted, entry), false)).await {
                 Ok(found) => return Ok(saved(&app, &found)),
                 Err(failure) => Some(failure),
             }
