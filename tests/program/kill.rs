@@ -1,9 +1,12 @@
-//! Sudden death under load: kill -9, again and again, after a number of sign-ins that a seed chooses.
+//! DB-04: sudden death under load. Kill -9 at two hundred moments, each after so many steps of work as a seed chooses.
+//!
+//! A step is one call by which the program writes something: a page of the database, an answer, a request to the provider,
+//! a line of its log. So a moment may be anywhere in a sign-in, in the middle of a transaction too.
 //!
 //! What must hold each time: the next start works; whoever was told "signed in" is signed in; whoever was at the provider
 //! can come back and finish; whoever got no answer can begin again; and nothing in the database is half done.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, fs, sync::Arc};
 
 use rand_chacha::{
     ChaCha8Rng,
@@ -21,11 +24,13 @@ use crate::{
     storage::database,
 };
 
-const ROUNDS: usize = 15;
+const MOMENTS: u64 = 200;
+/// The most steps that are taken between the start of a load and the death.
+const STEPS: u64 = 150;
 /// Browsers that sign in side by side.
-const AT_ONCE: u64 = 6;
-/// Few enough that the same person signs in for the first time in two browsers at once.
-const PEOPLE: u64 = 40;
+const AT_ONCE: u64 = 4;
+/// People who are new at each moment. Few enough that one signs in for the first time in two browsers at once.
+const NEW: u64 = 3;
 
 /// Somebody at a browser.
 struct Visitor {
@@ -45,29 +50,41 @@ enum Seen {
 struct Town {
     base: Url,
     dice: ChaCha8Rng,
+    /// How often the house has died.
+    deaths: u64,
     /// They were told that they are signed in.
     confirmed: Vec<Visitor>,
+    /// How many of them have seen it again after the next start.
+    seen_again: usize,
     /// They are at the provider, about to come back by this URL.
     away: Vec<(Visitor, Url)>,
     /// They came back by this URL and heard nothing.
     unanswered: Vec<(Visitor, Url)>,
+    /// How many of those found their flow used up, and how many could finish it.
+    used_up: u64,
+    finished: u64,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn nothing_confirmed_is_lost_and_nothing_is_half_done() {
+async fn db_04_nothing_confirmed_is_lost_and_nothing_is_half_done() {
     let installation = Installation::new();
     let op = upstream(&installation).await;
     installation.configure(&provider("op", op.issuer()));
     let mut town = Town {
         base: installation.base.clone(),
         dice: ChaCha8Rng::seed_from_u64(4711),
+        deaths: 0,
         confirmed: Vec::new(),
+        seen_again: 0,
         away: Vec::new(),
         unanswered: Vec::new(),
+        used_up: 0,
+        finished: 0,
     };
-    for _ in 0..ROUNDS {
+    for _ in 0..MOMENTS {
         let program = installation.serve_ready().await;
         town.still_signed_in().await;
+        is_sound(&database(&installation).await).await;
         town.come_back().await;
         town.leave_for_the_provider().await;
         town.die_under_load(program).await;
@@ -85,7 +102,7 @@ async fn upstream(installation: &Installation) -> DemoIdp {
         let name = name(number);
         Person::new(&format!("subject-{name}"), &name, "Person", &number.to_string())
     };
-    options.people = (0..PEOPLE).map(person).collect();
+    options.people = (0..(MOMENTS + 1) * NEW).map(person).collect();
     options.auto_approve = Some(options.people[0].subject.clone());
     options.clients = vec![installation.client("op")];
     DemoIdp::start(options).await.unwrap()
@@ -95,10 +112,27 @@ fn name(number: u64) -> String {
     format!("person{number}")
 }
 
+/// How often a process has called the system to write something.
+///
+/// Where the system does not tell, a moment is wherever the program happens to be.
+fn steps(process: u32) -> Option<u64> {
+    let told = fs::read_to_string(format!("/proc/{process}/io")).ok()?;
+    told.lines().find_map(|line| line.strip_prefix("syscw: ")).map(|count| count.parse().unwrap())
+}
+
+/// No row is damaged, none belongs to nobody, and no user is there without the link that came with it.
+async fn is_sound(Bench { backdoor, .. }: &Bench) {
+    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+    let rows = backdoor.count_rows().await.unwrap();
+    assert_eq!(rows.users, rows.links, "a user and its link are one write");
+}
+
 impl Visitor {
-    /// A browser that has never been here.
-    fn new(base: &Url, dice: &mut ChaCha8Rng) -> Self {
-        Self { browser: Browser::new(base), who: name(dice.next_u64() % PEOPLE) }
+    /// A browser that has never been here: somebody who is new at this moment, or was at the last.
+    fn new(base: &Url, deaths: u64, dice: &mut ChaCha8Rng) -> Self {
+        let number = (deaths * NEW + dice.next_u64() % (2 * NEW)).saturating_sub(NEW);
+        Self { browser: Browser::new(base), who: name(number) }
     }
 
     /// Goes to the provider; `None` when the house is dead.
@@ -115,9 +149,9 @@ impl Visitor {
 }
 
 /// Signs in with one new browser after the other until the house is dead.
-async fn sign_in_until_death(base: Url, mut dice: ChaCha8Rng, seen: UnboundedSender<Seen>) {
+async fn sign_in_until_death((base, deaths): (Url, u64), mut dice: ChaCha8Rng, seen: UnboundedSender<Seen>) {
     loop {
-        let visitor = Visitor::new(&base, &mut dice);
+        let visitor = Visitor::new(&base, deaths, &mut dice);
         let Some(callback) = visitor.leave().await else { return };
         let told = match visitor.browser.try_get(&callback).await {
             Ok(answer) => {
@@ -135,13 +169,14 @@ async fn sign_in_until_death(base: Url, mut dice: ChaCha8Rng, seen: UnboundedSen
 }
 
 impl Town {
-    /// Whoever was told so is signed in, as the right person.
+    /// Whoever was told so since the last start is signed in, as the right person.
     async fn still_signed_in(&mut self) {
-        for visitor in &mut self.confirmed {
+        for visitor in &mut self.confirmed[self.seen_again..] {
             visitor.reconnect();
             let session = visitor.browser.get_json("/api/auth/session").await;
             assert_eq!(session.json()["user"]["username"], *visitor.who, "{}", session.body);
         }
+        self.seen_again = self.confirmed.len();
     }
 
     /// Whoever was away, or got no answer, comes back to the house that has been started again.
@@ -155,8 +190,11 @@ impl Town {
         for (mut visitor, callback) in self.unanswered.drain(..) {
             visitor.reconnect();
             let answer = visitor.browser.get(callback).await;
-            if answer.header("location") != Some("/") {
+            if answer.header("location") == Some("/") {
+                self.finished += 1;
+            } else {
                 // The flow was used before the death, and a flow is used once.
+                self.used_up += 1;
                 assert_eq!(answer.code(), "invalid_state", "{}: {}", answer.status, answer.body);
                 let callback = visitor.leave().await.unwrap();
                 assert_eq!(visitor.browser.get(callback).await.header("location"), Some("/"));
@@ -168,23 +206,27 @@ impl Town {
     /// Two more visitors are at the provider when the house dies.
     async fn leave_for_the_provider(&mut self) {
         for _ in 0..2 {
-            let visitor = Visitor::new(&self.base, &mut self.dice);
+            let visitor = Visitor::new(&self.base, self.deaths, &mut self.dice);
             let callback = visitor.leave().await.unwrap();
             self.away.push((visitor, callback));
         }
     }
 
-    /// Kills the program after some sign-ins, while others are under way.
+    /// Kills the program in the middle of its work for some browsers at once.
     async fn die_under_load(&mut self, program: Program) {
         let (sender, mut seen) = unbounded_channel();
+        let place = (self.base.clone(), self.deaths);
+        let begun = steps(program.id());
         let dice = (0..AT_ONCE).map(|_| ChaCha8Rng::seed_from_u64(self.dice.next_u64()));
         let load: Vec<_> =
-            dice.map(|dice| tokio::spawn(sign_in_until_death(self.base.clone(), dice, sender.clone()))).collect();
+            dice.map(|dice| tokio::spawn(sign_in_until_death(place.clone(), dice, sender.clone()))).collect();
         drop(sender);
-        for _ in 0..=self.dice.next_u64() % 12 {
-            self.hear(&mut seen).await;
+        let moment = begun.map(|begun| begun + self.dice.next_u64() % STEPS);
+        while steps(program.id()) < moment {
+            tokio::task::yield_now().await;
         }
         program.kill().await;
+        self.deaths += 1;
         for browser in load {
             browser.await.unwrap();
         }
@@ -202,9 +244,9 @@ impl Town {
     }
 
     /// The database is sound, and says of everybody what they were told.
-    async fn agrees_with(&self, Bench { store, backdoor }: &Bench) {
-        assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-        assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+    async fn agrees_with(&self, bench: &Bench) {
+        is_sound(bench).await;
+        let Bench { store, backdoor } = bench;
         let mut users: HashMap<&str, UserId> = HashMap::new();
         for visitor in &self.confirmed {
             let (_, token) = visitor.browser.cookies("session").remove(0);
@@ -218,14 +260,15 @@ impl Town {
             assert_eq!(subjects, [format!("subject-{who}")]);
         }
         let rows = backdoor.count_rows().await.unwrap();
-        assert_eq!(rows.users, rows.links, "a user and its link are one write");
         let events = all_events(&**store).await;
         let is_sign_in =
             |event: &&AuditEvent| (event.event.event, event.event.outcome) == (EventKind::SignIn, Outcome::Ok);
         let sign_ins = events.iter().filter(is_sign_in).count();
         assert_eq!(rows.sessions, i64::try_from(sign_ins).unwrap(), "a session and its event are one write");
         assert!(self.confirmed.len() <= sign_ins, "{} of {sign_ins}", self.confirmed.len());
-        assert!(self.confirmed.len() > ROUNDS * 3, "the load was a load");
+        let everybody = u64::try_from(self.confirmed.len()).unwrap();
+        assert!(everybody > self.deaths * 3, "the load was a load");
+        assert!(self.used_up > self.deaths / 4 && self.finished > self.deaths / 4, "it died here and there");
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::{Browser, Ended, Program, run, run_with_input};
+use crate::{Browser, Ended, Program, program::preceded, run, run_with_input, vestibule};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
@@ -104,6 +104,14 @@ impl Installation {
     /// Starts the server, and waits until the provider `op` can be used.
     pub async fn serve_ready(&self) -> Program {
         let mut program = self.serve().await;
+        program.until_log(&state_line("op", "ready")).await;
+        program
+    }
+
+    /// Like [`Installation::serve_ready`], by another command that becomes the program: `through`, the program, `serve`.
+    pub async fn serve_ready_through(&self, through: &[&str]) -> Program {
+        let command = vestibule(self.folder(), &["serve"], &self.environment());
+        let mut program = Program::spawn(preceded(through, command));
         program.until_log(&state_line("op", "ready")).await;
         program
     }

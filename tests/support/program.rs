@@ -30,6 +30,20 @@ pub fn vestibule(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
     command
 }
 
+/// The command as arguments of another one, which becomes it in the end.
+pub(crate) fn preceded(through: &[&str], command: Command) -> Command {
+    let [first, rest @ ..] = through else { return command };
+    let inner = command.as_std();
+    let mut outer = Command::new(first);
+    outer.args(rest).arg(inner.get_program()).args(inner.get_args()).env_clear();
+    outer.envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    if let Some(folder) = inner.get_current_dir() {
+        outer.current_dir(folder);
+    }
+    outer.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    outer
+}
+
 /// What a command left behind when it ended by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ended {

@@ -74,7 +74,8 @@ impl Backdoor for SqliteBackdoor {
     }
 
     async fn hold_writes(&self) -> Result<Box<dyn Send>, StoreError> {
-        Ok(Box::new(self.0.acquire().await?))
+        // Other processes cannot write either; giving the transaction up ends it.
+        Ok(Box::new(self.0.begin_with("begin exclusive").await?))
     }
 
     async fn find_damage(&self) -> Result<Vec<String>, StoreError> {
