@@ -22,6 +22,7 @@ mod tokens;
 pub mod upkeep;
 mod username;
 mod users;
+mod value_origin;
 
 pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, SignInCount};
 pub use error::{OpenError, StoreError};
@@ -33,6 +34,7 @@ pub use sign_ins::{Arrival, CompleteLink, CompleteSignIn, Foreseen, LinkOutcome,
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
 pub use users::{Link, LocalAdministrator, PasswordUser, UnlinkOutcome, User, Users};
+pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is remembered.
 pub trait Store: Users + Sessions + SignIns + Tokens + Audit + ProviderRows + Roster {}

@@ -1,8 +1,8 @@
 //! How the profile of a user follows what an upstream says. Pure.
 
-use vestibule_core::{identity::Profile, settings::ProfileSync};
+use vestibule_core::{identity::Profile, ids::ProviderId, settings::ProfileSync};
 
-use crate::User;
+use crate::{ProfileField, User, ValueOrigin};
 
 /// What is known about the address that an upstream sent.
 #[derive(Debug, Clone, Copy)]
@@ -13,32 +13,71 @@ pub(crate) struct Address {
     pub taken: bool,
 }
 
-/// Brings `user` up to date with `profile`. What the upstream did not send stays.
+/// What an upstream says about a person.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sent<'a> {
+    /// The profile.
+    pub profile: &'a Profile,
+    /// Who sent it.
+    pub by: &'a ProviderId,
+}
+
+/// Brings `user` up to date with what was sent, and keeps where each value came from. What was not sent stays.
 ///
 /// An address that is the same on both sides becomes verified whatever the rule is, and never unverified: another
 /// provider may have vouched for it. False when an address would have been taken over but belongs to another user.
-pub(crate) fn follow(user: &mut User, profile: &Profile, sync: ProfileSync, address: Address) -> bool {
-    for (here, sent) in [
-        (&mut user.name, &profile.name),
-        (&mut user.first_name, &profile.first_name),
-        (&mut user.last_name, &profile.last_name),
-        (&mut user.avatar_url, &profile.avatar_url),
+pub(crate) fn follow(user: &mut User, sent: Sent<'_>, sync: ProfileSync, address: Address) -> bool {
+    let Sent { profile, by } = sent;
+    for (field, here, there) in [
+        (ProfileField::Name, &mut user.name, &profile.name),
+        (ProfileField::FirstName, &mut user.first_name, &profile.first_name),
+        (ProfileField::LastName, &mut user.last_name, &profile.last_name),
+        (ProfileField::AvatarUrl, &mut user.avatar_url, &profile.avatar_url),
     ] {
-        if sent.is_some() && wants(sync, here.is_none()) {
-            here.clone_from(sent);
+        if there.is_none() {
+            continue;
+        }
+        if wants(sync, here.is_none()) {
+            here.clone_from(there);
+            user.origins.insert(field, ValueOrigin::Provider(by.clone()));
+        } else if here == there {
+            // Written before origins were kept.
+            user.origins.entry(field).or_insert_with(|| ValueOrigin::Provider(by.clone()));
         }
     }
+    follow_address(user, sent, sync, address)
+}
+
+fn follow_address(user: &mut User, Sent { profile, by }: Sent<'_>, sync: ProfileSync, address: Address) -> bool {
     let Some(sent) = &profile.email else { return true };
+    let origin = || ValueOrigin::Provider(by.clone());
     if user.email.as_ref() == Some(sent) {
-        user.email_verified |= address.verified;
+        user.origins.entry(ProfileField::Email).or_insert_with(origin);
+        if address.verified {
+            user.email_verified = true;
+            user.origins.entry(ProfileField::EmailVerified).or_insert_with(origin);
+        }
     } else if wants(sync, user.email.is_none()) {
         if address.taken {
             return false;
         }
         user.email = Some(sent.clone());
         user.email_verified = address.verified;
+        user.origins.insert(ProfileField::Email, origin());
+        user.origins.remove(&ProfileField::EmailVerified);
+        if address.verified {
+            user.origins.insert(ProfileField::EmailVerified, origin());
+        }
     }
     true
+}
+
+/// Groups are those of the last sign-in by which any were sent, whatever the rule is.
+pub(crate) fn follow_groups(user: &mut User, Sent { profile, by }: Sent<'_>) {
+    if let Some(groups) = &profile.groups {
+        user.groups.clone_from(groups);
+        user.origins.insert(ProfileField::Groups, ValueOrigin::Provider(by.clone()));
+    }
 }
 
 fn wants(sync: ProfileSync, empty: bool) -> bool {
@@ -56,6 +95,7 @@ mod tests {
     use vestibule_core::{clock::from_millis, email::EmailAddress, ids::UserId};
 
     use super::*;
+    use crate::ValueOrigins;
 
     fn user(email: Option<&str>, email_verified: bool, name: Option<&str>) -> User {
         User {
@@ -68,6 +108,7 @@ mod tests {
             last_name: None,
             avatar_url: None,
             groups: vec!["staff".into()],
+            origins: ValueOrigins::from([(ProfileField::Email, ValueOrigin::Local)]),
             is_admin: true,
             disabled: false,
             created_at: from_millis(1),
@@ -104,26 +145,55 @@ mod tests {
         ];
         for (name, (email, verified), profile, sync, address, expected, followed) in cases {
             let mut user = user(email, verified, None);
-            assert_eq!(follow(&mut user, &sent(profile, None), sync, address), followed, "{name}");
+            let profile = sent(profile, None);
+            let by = "pocketid".parse().unwrap();
+            assert_eq!(follow(&mut user, Sent { profile: &profile, by: &by }, sync, address), followed, "{name}");
             assert_eq!((user.email.as_ref().map(EmailAddress::as_str), user.email_verified), expected, "{name}");
         }
     }
 
     #[test]
     fn names() {
+        let there: ProviderId = "pocketid".parse().unwrap();
+        let by = Some(ValueOrigin::Provider(there.clone()));
         #[rustfmt::skip]
         let cases = [
-            ("filled", None, Some("J"), FillEmpty, Some("J")),
-            ("not filled twice", Some("Old"), Some("New"), FillEmpty, Some("Old")),
-            ("replaced", Some("Old"), Some("New"), EverySignIn, Some("New")),
-            ("absent keeps", Some("Old"), None, EverySignIn, Some("Old")),
-            ("left alone", None, Some("New"), FirstSignIn, None),
+            ("filled", None, Some("J"), FillEmpty, Some("J"), by.clone()),
+            ("not filled twice", Some("Old"), Some("New"), FillEmpty, Some("Old"), None),
+            ("the same, of which nobody knew the origin", Some("Old"), Some("Old"), FillEmpty, Some("Old"), by.clone()),
+            ("replaced", Some("Old"), Some("New"), EverySignIn, Some("New"), by),
+            ("absent keeps", Some("Old"), None, EverySignIn, Some("Old"), None),
+            ("left alone", None, Some("New"), FirstSignIn, None, None),
         ];
-        for (name, here, there, sync, expected) in cases {
+        for (name, here, sent_name, sync, expected, origin) in cases {
             let before = user(None, false, here);
             let mut after = before.clone();
-            assert!(follow(&mut after, &sent(None, there), sync, Address { verified: true, taken: false }));
-            assert_eq!(after, User { name: expected.map(str::to_owned), ..before }, "{name}");
+            let profile = sent(None, sent_name);
+            let address = Address { verified: true, taken: false };
+            assert!(follow(&mut after, Sent { profile: &profile, by: &there }, sync, address));
+            let mut expected = User { name: expected.map(str::to_owned), ..before };
+            expected.origins.extend(origin.map(|origin| (ProfileField::Name, origin)));
+            assert_eq!(after, expected, "{name}");
         }
+    }
+
+    /// Who vouches for an address need not be who named it; a new address takes its own voucher along.
+    #[test]
+    fn origins_of_an_address() {
+        let (a, b) = (Some("a@example.com"), Some("b@example.com"));
+        let (first, second): (ProviderId, ProviderId) = ("first".parse().unwrap(), "second".parse().unwrap());
+        let of = |id: &ProviderId| Some(ValueOrigin::Provider(id.clone()));
+        let mut user = user(a, false, None);
+        let mut say = |by: &ProviderId, email: Option<&str>, verified: bool| {
+            let profile = sent(email, None);
+            follow(&mut user, Sent { profile: &profile, by }, EverySignIn, Address { verified, taken: false });
+            let of = |field| user.origins.get(&field).cloned();
+            (of(ProfileField::Email), of(ProfileField::EmailVerified))
+        };
+        assert_eq!(say(&first, a, false), (Some(ValueOrigin::Local), None));
+        assert_eq!(say(&first, a, true), (Some(ValueOrigin::Local), of(&first)));
+        assert_eq!(say(&second, a, true), (Some(ValueOrigin::Local), of(&first)), "it was verified already");
+        assert_eq!(say(&second, b, false), (of(&second), None));
+        assert_eq!(say(&second, b, true), (of(&second), of(&second)));
     }
 }

@@ -9,7 +9,7 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use crate::{NewSession, StoreError, sign_ins::SignedIn};
+use crate::{NewSession, StoreError, ValueOrigins, sign_ins::SignedIn};
 
 /// A local account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct User {
     pub avatar_url: Option<String>,
     /// Groups, as the provider of the last sign-in named them.
     pub groups: Vec<String>,
+    /// Where the values of the profile come from.
+    pub origins: ValueOrigins,
     /// Whether the user has administrator rights from any origin.
     pub is_admin: bool,
     /// Whether the user is kept out.

@@ -81,6 +81,7 @@ mod tests {
             last_name: None,
             avatar_url: None,
             groups: groups.iter().map(|&group| group.to_owned()).collect(),
+            origins: std::collections::BTreeMap::new(),
             is_admin: false,
             disabled: false,
             created_at: from_millis(0),

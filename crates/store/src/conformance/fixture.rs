@@ -22,7 +22,7 @@ use vestibule_core::{
 use super::{Backdoor, Backend, Bench, Parts, Rows};
 use crate::{
     Actor, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, LocalAdministrator,
-    NewAuditEvent, NewSession, Outcome, SignInOutcome, SignedIn, Store, User,
+    NewAuditEvent, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User, ValueOrigin, ValueOrigins,
 };
 
 /// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
@@ -239,6 +239,13 @@ pub(super) fn provider(id: &str) -> ProviderId {
 
 pub(super) fn address(text: &str) -> EmailAddress {
     EmailAddress::parse(text).unwrap()
+}
+
+/// Those of a profile of which one provider has sent everything.
+pub(super) fn origins(of: &str) -> ValueOrigins {
+    use ProfileField::{AvatarUrl, Email, EmailVerified, FirstName, Groups, LastName, Name};
+    let all = [Email, EmailVerified, Name, FirstName, LastName, AvatarUrl, Groups];
+    all.map(|field| (field, ValueOrigin::Provider(provider(of)))).into()
 }
 
 pub(super) fn at(millis: i64) -> Timestamp {

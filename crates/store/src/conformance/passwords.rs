@@ -8,7 +8,7 @@ use super::{
     fixture::{World, address},
     named,
 };
-use crate::{Actor, Arrival, EventKind, Outcome, StoreError, User};
+use crate::{Actor, Arrival, EventKind, Outcome, ProfileField, StoreError, User, ValueOrigin};
 
 named![
     an_administrator_is_stored_completely,
@@ -36,6 +36,7 @@ async fn an_administrator_is_stored_completely(world: World) {
         last_name: None,
         avatar_url: None,
         groups: vec![],
+        origins: [ProfileField::Email, ProfileField::EmailVerified].map(|field| (field, ValueOrigin::Local)).into(),
         is_admin: true,
         disabled: false,
         created_at: world.now(),

@@ -3,10 +3,10 @@
 use vestibule_core::settings::ProfileSync::{EverySignIn, FillEmpty, FirstSignIn};
 
 use super::{
-    fixture::{Attempt, World, address},
+    fixture::{Attempt, World, address, origins, provider},
     named,
 };
-use crate::User;
+use crate::{ProfileField, User, ValueOrigin};
 
 named![
     first_sign_in_leaves_a_profile_alone,
@@ -15,6 +15,7 @@ named![
     an_address_of_another_user_is_not_taken_over,
     an_address_becomes_verified_and_stays_so,
     groups_follow_when_they_are_sent,
+    every_value_keeps_where_it_came_from,
 ];
 
 /// Jane with a new name and picture, and nothing else.
@@ -65,6 +66,7 @@ async fn every_sign_in_replaces_what_was_sent(world: World) {
         avatar_url: Some("https://id.example.com/new.png".into()),
         email: Some(address("new@example.com")),
         email_verified: false,
+        origins: jane.origins.clone().into_iter().filter(|(field, _)| *field != ProfileField::EmailVerified).collect(),
         ..jane.clone()
     };
     assert_eq!(world.admit(&attempt).await.user, expected);
@@ -106,4 +108,24 @@ async fn groups_follow_when_they_are_sent(world: World) {
         assert_eq!(world.admit(&attempt).await.user.groups, expected);
         assert_eq!(world.user(jane.id).await.groups, expected);
     }
+}
+
+async fn every_value_keeps_where_it_came_from(world: World) {
+    let mut first = world.attempt("jane").with_email(None, false);
+    (first.identity.profile.last_name, first.identity.profile.groups) = (None, None);
+    let jane = world.admit(&first).await.user;
+    // The second one fills what is empty, and its groups are those of no sign-in.
+    world.link(jane.id, &world.attempt_by("work", "https://work.example.com", "j")).await;
+    let of = |id: &str| ValueOrigin::Provider(provider(id));
+    let mut expected = origins("pocketid");
+    expected.remove(&ProfileField::Groups);
+    expected.extend(
+        [ProfileField::Email, ProfileField::EmailVerified, ProfileField::LastName].map(|field| (field, of("work"))),
+    );
+    assert_eq!(world.user(jane.id).await.origins, expected);
+    // It replaces them when its rule says so, and its groups count once somebody has signed in with it.
+    let mut attempt = world.attempt_by("work", "https://work.example.com", "j");
+    attempt.profile_sync = EverySignIn;
+    world.admit(&attempt).await;
+    assert_eq!(world.user(jane.id).await.origins, origins("work"));
 }

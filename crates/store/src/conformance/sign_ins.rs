@@ -8,7 +8,7 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{ABSOLUTE, IDLE, ISSUER, World, identity},
+    fixture::{ABSOLUTE, IDLE, ISSUER, World, identity, origins},
     named,
 };
 use crate::{Actor, Arrival, EventKind, Link, Outcome, Session, User};
@@ -54,6 +54,7 @@ async fn a_newcomer_is_stored_completely(world: World) {
         last_name: profile.last_name,
         avatar_url: profile.avatar_url,
         groups: profile.groups.unwrap(),
+        origins: origins("pocketid"),
         is_admin: false,
         disabled: false,
         created_at: now,

@@ -5,7 +5,7 @@ use vestibule_core::{clock::Timestamp, code::ErrorCode};
 use super::{Batch, SqliteStore, facts::Candidates, links::LinkRecord, sign_ins::ADDRESS_TAKEN};
 use crate::{
     Actor, CompleteLink, EventKind, LinkOutcome, NewAuditEvent, Outcome, StoreError, User,
-    profile::{self, Address},
+    profile::{self, Address, Sent},
 };
 
 impl SqliteStore {
@@ -51,7 +51,8 @@ impl SqliteStore {
         let profile = &link.identity.profile;
         let address = Address { verified: profile.email_verified, taken: candidates.address_taken(user.id) };
         let before = user.clone();
-        let followed = profile::follow(&mut user, profile, link.profile_sync, address);
+        let sent = Sent { profile, by: link.provider };
+        let followed = profile::follow(&mut user, sent, link.profile_sync, address);
         if user != before {
             super::sign_ins::push_profile(batch, &user);
         }

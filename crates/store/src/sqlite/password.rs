@@ -15,8 +15,8 @@ use super::{
     users::{self, new_user},
 };
 use crate::{
-    Actor, Arrival, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordUser, SignedIn,
-    StoreError, User, username,
+    Actor, Arrival, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordUser, ProfileField,
+    SignedIn, StoreError, User, ValueOrigin, username,
 };
 
 impl SqliteStore {
@@ -71,6 +71,7 @@ impl SqliteStore {
             email: Some(administrator.email.clone()),
             email_verified: true,
             is_admin: true,
+            origins: [ProfileField::Email, ProfileField::EmailVerified].map(|field| (field, ValueOrigin::Local)).into(),
             ..new_user(self, now)
         };
         let names = username::from_operator(&administrator.email, self.random.as_ref());

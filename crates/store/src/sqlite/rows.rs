@@ -11,20 +11,20 @@ use vestibule_core::{
     ids::{ProviderId, UserId},
 };
 
-use crate::{StoreError, User};
+use crate::{StoreError, User, ValueOrigins};
 
 /// The columns that [`user`] reads, of `users u`.
 macro_rules! user_columns {
     () => {
         "u.id as user_id, u.email as user_email, u.email_verified, u.username, u.name, u.first_name, u.last_name, \
-         u.avatar_url, u.groups, u.disabled, u.created_at as user_created_at, u.last_sign_in_at, \
+         u.avatar_url, u.groups, u.origins, u.disabled, u.created_at as user_created_at, u.last_sign_in_at, \
          exists (select 1 from admin_grants g where g.user_id = u.id) as is_admin"
     };
 }
 pub(super) use user_columns;
 
 pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
-    let groups: &str = get(row, "groups")?;
+    let (groups, origins): (&str, &str) = (get(row, "groups")?, get(row, "origins")?);
     Ok(User {
         id: UserId(id(row, "user_id")?),
         email: read_opt(row, "user_email", |text| EmailAddress::parse(text).ok())?,
@@ -35,6 +35,7 @@ pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
         last_name: get(row, "last_name")?,
         avatar_url: get(row, "avatar_url")?,
         groups: serde_json::from_str(groups).map_err(|error| corrupt("groups", error))?,
+        origins: serde_json::from_str(origins).map_err(|error| corrupt("origins", error))?,
         is_admin: get(row, "is_admin")?,
         disabled: get(row, "disabled")?,
         created_at: time(row, "user_created_at")?,
@@ -99,6 +100,11 @@ pub(super) fn corrupt(column: &'static str, why: impl fmt::Display) -> StoreErro
 
 pub(super) fn blob(id: Uuid) -> Vec<u8> {
     id.as_bytes().to_vec()
+}
+
+/// Field to origin, as it stands in the column.
+pub(super) fn json_origins(origins: &ValueOrigins) -> String {
+    serde_json::json!(origins).to_string()
 }
 
 pub(super) fn json_list(texts: &[String]) -> String {

@@ -13,6 +13,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "initial", include_str!("../../migrations/sqlite/0001_initial.sql")),
     (2, "providers", include_str!("../../migrations/sqlite/0002_providers.sql")),
     (3, "upstream_sessions", include_str!("../../migrations/sqlite/0003_upstream_sessions.sql")),
+    (4, "profile_origins", include_str!("../../migrations/sqlite/0004_profile_origins.sql")),
 ];
 
 /// Where the driver keeps what was applied.
@@ -230,6 +231,7 @@ mod tests {
             (1, "c091a54f61a7c979343a34374ad0129453d0de9d6e39524fc8e9f04ffbdf82e08483f5c79475db5a53ad5e153ad3d27c"),
             (2, "10a9f7716ed6fed1179098aef17811f9dd245b4e35d2cb06d829d3e94a5c0943816eee27f44ed5e267dd5a98250ea5fd"),
             (3, "d030c85c40cb93f49d48c0700db7843468d351d4546d42d4ac9da6fef05fdda8a950c3022a8a0c9f89967d5028c19fb1"),
+            (4, "828ce12df9b032ee1d0eb0c2b17b98a17f0c00a1f8b272d0d52f25877bce90a07e8ccb5afd9e8d382eb02d2f0a527fe8"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let now: Vec<_> = migrator().iter().map(|one| (one.version, hex(&one.checksum))).collect();

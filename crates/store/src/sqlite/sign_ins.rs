@@ -12,21 +12,21 @@ use vestibule_core::{
     code::ErrorCode,
     ids::UserId,
     linking::{self, Decision},
-    settings::Linking,
+    settings::{Linking, ProfileSync},
 };
 
 use super::{
     Batch, SqliteStore, admin_grants,
     facts::{Candidate, Candidates},
     links::LinkRecord,
-    rows::json_list,
+    rows::{json_list, json_origins},
     sessions::Entry,
     users::new_user,
 };
 use crate::{
     Actor, Arrival, CompleteLink, CompleteSignIn, EventKind, Foreseen, LinkOutcome, NewAuditEvent, Outcome,
     SignInOutcome, SignIns, SignedIn, StoreError, User,
-    profile::{self, Address},
+    profile::{self, Address, Sent},
     username,
 };
 
@@ -117,17 +117,11 @@ impl SqliteStore {
         now: Timestamp,
     ) -> Result<User, StoreError> {
         let profile = &sign_in.identity.profile;
-        let user = User {
-            email: profile.email.clone(),
-            email_verified: profile.email.is_some() && vouched(sign_in),
-            name: profile.name.clone(),
-            first_name: profile.first_name.clone(),
-            last_name: profile.last_name.clone(),
-            avatar_url: profile.avatar_url.clone(),
-            groups: profile.groups.clone().unwrap_or_default(),
-            last_sign_in_at: Some(now),
-            ..new_user(self, now)
-        };
+        let mut user = User { last_sign_in_at: Some(now), ..new_user(self, now) };
+        let address = Address { verified: vouched(sign_in), taken: false };
+        let sent = Sent { profile, by: sign_in.provider };
+        profile::follow(&mut user, sent, ProfileSync::EverySignIn, address);
+        profile::follow_groups(&mut user, sent);
         let names = username::from_claims(profile, self.random.as_ref());
         super::users::insert(connection, user, None, names).await
     }
@@ -179,12 +173,11 @@ fn recognise(
         Decision::Link(_) => (Arrival::Linked, vec!["linked by address"]),
         _ => (Arrival::Known, Vec::new()),
     };
-    if !profile::follow(&mut candidate.user, profile, sign_in.profile_sync, address) {
+    let sent = Sent { profile, by: sign_in.provider };
+    if !profile::follow(&mut candidate.user, sent, sign_in.profile_sync, address) {
         notes.push(ADDRESS_TAKEN);
     }
-    if let Some(groups) = &profile.groups {
-        candidate.user.groups.clone_from(groups);
-    }
+    profile::follow_groups(&mut candidate.user, sent);
     Ok(Arriving { candidate, arrival, notes })
 }
 
@@ -223,6 +216,7 @@ pub(super) fn push_profile(batch: &mut Batch, user: &User) {
     batch.push(", last_name = ").push_bind(user.last_name.as_deref());
     batch.push(", avatar_url = ").push_bind(user.avatar_url.as_deref());
     batch.push(", groups = ").push_bind(json_list(&user.groups));
+    batch.push(", origins = ").push_bind(json_origins(&user.origins));
     batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
     batch.push(" where id = ").push_bind(super::rows::blob(user.id.0)).push("; ");
 }

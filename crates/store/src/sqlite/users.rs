@@ -11,9 +11,11 @@ use vestibule_core::{
 
 use super::{
     SqliteStore, admin_grants,
-    rows::{self, blob, json_list, user_columns},
+    rows::{self, blob, json_list, json_origins, user_columns},
 };
-use crate::{Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users};
+use crate::{
+    Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users, ValueOrigins,
+};
 
 #[async_trait]
 impl Users for SqliteStore {
@@ -94,6 +96,7 @@ pub(super) fn new_user(store: &SqliteStore, now: Timestamp) -> User {
         last_name: None,
         avatar_url: None,
         groups: Vec::new(),
+        origins: ValueOrigins::new(),
         is_admin: false,
         disabled: false,
         created_at: now,
@@ -110,11 +113,11 @@ pub(super) async fn insert(
 ) -> Result<User, StoreError> {
     user.username = sqlx::query_scalar(
         "insert into users (id, email, email_folded, email_verified, username, name, first_name, last_name, \
-             avatar_url, groups, password_hash, disabled, created_at, last_sign_in_at) \
+             avatar_url, groups, origins, password_hash, disabled, created_at, last_sign_in_at) \
          values ($1, $2, $3, $4, \
              (select wish.value from json_each($5) wish \
                  where not exists (select 1 from users where username = wish.value) order by wish.key limit 1), \
-             $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+             $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
          returning username",
     )
     .bind(blob(user.id.0))
@@ -127,6 +130,7 @@ pub(super) async fn insert(
     .bind(user.last_name.as_deref())
     .bind(user.avatar_url.as_deref())
     .bind(json_list(&user.groups))
+    .bind(json_origins(&user.origins))
     .bind(password_hash.map(Secret::expose))
     .bind(user.disabled)
     .bind(user.created_at.timestamp_millis())

@@ -5,7 +5,7 @@ use vestibule_core::{
     clock::Timestamp,
     ids::{LinkId, ProviderId, UserId},
 };
-use vestibule_store::{Link, User};
+use vestibule_store::{Link, User, ValueOrigins};
 
 use crate::{App, failure::Failure};
 
@@ -23,6 +23,10 @@ pub(crate) struct ShownUser {
     avatar_url: Option<String>,
     /// As the provider of the last sign-in named them.
     groups: Vec<String>,
+    /// Where the values of the profile come from: `local`, or `provider:` and the provider's id. What is not here was
+    /// written before origins were kept.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    origins: ValueOrigins,
     /// Whether the user has administrator rights from any origin.
     is_admin: bool,
     /// Whether the user is kept out.
@@ -62,6 +66,7 @@ impl ShownUser {
             last_name: user.last_name,
             avatar_url: user.avatar_url,
             groups: user.groups,
+            origins: user.origins,
             is_admin: user.is_admin,
             disabled: user.disabled,
             created_at: user.created_at,
