@@ -96,3 +96,25 @@ async fn forms_come_from_our_own_pages() {
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "another site, with the right token");
     assert_eq!(other.get_json("/api/auth/session").await.status, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn every_value_says_where_it_comes_from() {
+    let second = json!({ "display_name": "Second", "profile_sync": "every_sign_in" });
+    let world = World::with(Setup { more: vec![("second", second)], ..Setup::default() }).await;
+    let browser = world.browser();
+    let origin_of = |page: &vestibule_tests::Answer, name: &str| {
+        let row = page.body.split("<div><dt>").find(|row| row.starts_with(name)).unwrap_or_else(|| panic!("{name}"));
+        let row = row.split("</div>").next().unwrap();
+        row.split("<dd class=\"origin\">").nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default().to_owned()
+    };
+    sign_in_as(&browser, "op", "amara").await;
+    let page = browser.get("/account").await;
+    for name in ["E-mail address", "Name", "First name", "Last name", "Groups"] {
+        assert_eq!(origin_of(&page, name), "from Pocket ID", "{name}");
+    }
+    assert_eq!(origin_of(&page, "User name"), "made here");
+    sign_in_as(&browser, "second", "amara").await;
+    let page = browser.get("/account").await;
+    assert_eq!(origin_of(&page, "Name"), "from Second", "its rule is to replace");
+    assert_eq!(origin_of(&page, "E-mail address"), "from Pocket ID", "an address that is the same stays as it is");
+}

@@ -12,6 +12,7 @@
 mod confirm;
 mod links;
 mod overview;
+mod profile;
 mod sessions;
 
 use axum::routing::{get, post};

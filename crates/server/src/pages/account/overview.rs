@@ -7,11 +7,14 @@ use vestibule_core::public_url::PublicUrl;
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{Link, Session, User};
 
-use super::super::{
-    Forms, Frame, Moment, assets, device,
-    notice::Notice,
-    render,
-    texts::{Account, Common},
+use super::{
+    super::{
+        Forms, Frame, Moment, assets, device,
+        notice::Notice,
+        render,
+        texts::{Account, Common},
+    },
+    profile::{self, ProfileRow},
 };
 use crate::{App, answer::see_other, failure::Failure, session};
 
@@ -25,8 +28,9 @@ struct AccountPage<'a> {
     user: &'a User,
     display_name: &'a str,
     initial: String,
-    /// The provider that named the groups, where that is known: the one of the last sign-in.
-    groups_from: Option<String>,
+    profile: Vec<ProfileRow>,
+    /// Where the picture comes from.
+    picture_from: Option<String>,
     links: Vec<LinkRow>,
     linkable: Vec<Linkable>,
     sessions: Vec<SessionRow>,
@@ -77,7 +81,6 @@ pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Resu
         icon: assets::icon_of(slot),
         action: PublicUrl::link_path(&slot.id),
     });
-    let is_last = current.session.provider.is_some() && user.last_sign_in_at == Some(current.session.signed_in_at);
     let display_name = user.name.as_deref().unwrap_or(&user.username);
     let template = AccountPage {
         t: words.account,
@@ -86,7 +89,8 @@ pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Resu
         initial: display_name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
         display_name,
         user,
-        groups_from: is_last.then(|| words.provider(&current.session)),
+        profile: profile::rows(user, words.account, |id| words.name(id)),
+        picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
         links: links.iter().map(|link| words.link(link, only_way)).collect(),
         sessions: sessions.iter().map(|one| words.session(one, one.id == current.session.id)).collect(),

@@ -7,6 +7,8 @@ super::catalogue! {
         verified: "verified", "bestätigt", "vérifiée";
         not_verified: "not verified", "nicht bestätigt", "non vérifiée";
         no_email: "No e-mail address", "Keine E-Mail-Adresse", "Aucune adresse e-mail";
+        email: "E-mail address", "E-Mail-Adresse", "Adresse e-mail";
+        name: "Name", "Name", "Nom";
         username: "User name", "Benutzername", "Nom d’utilisateur";
         first_name: "First name", "Vorname", "Prénom";
         last_name: "Last name", "Nachname", "Nom de famille";
@@ -14,6 +16,8 @@ super::catalogue! {
         rights: "Rights", "Rechte", "Droits";
         administrator: "Administrator", "Administrator", "Administrateur";
         from(provider): "from {provider}", "von {provider}", "de {provider}";
+        verified_from(origin): "verified, {origin}", "bestätigt, {origin}", "vérifiée, {origin}";
+        picture_from(provider): "Picture from {provider}", "Bild von {provider}", "Image de {provider}";
         made_here: "made here", "hier vergeben", "attribué ici";
         linked: "Linked providers", "Verknüpfte Anbieter", "Fournisseurs liés";
         linked_since(date): "Linked since {date}", "Verknüpft seit {date}", "Lié depuis le {date}";
