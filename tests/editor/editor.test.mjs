@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = resolve(here, "../..");
+const vestibule = process.env.VESTIBULE_BINARY ?? join(root, "target/debug/vestibule");
 const taplo = join(here, "node_modules/@taplo/cli/dist/cli.js");
 
 /** Lints files; resolves to the exit code and everything that was said. */
@@ -19,6 +20,15 @@ function lint(folder, files) {
     const environment = { ...process.env, RUST_LOG: "debug" };
     execFile(process.execPath, words, { cwd: folder, env: environment }, (error, stdout, stderr) => {
       done({ code: error ? error.code : 0, said: stdout + stderr });
+    });
+  });
+}
+
+/** Writes the definition `id` into `providers/` of a folder, as an operator does. */
+function newDefinition(folder, id, ...words) {
+  return new Promise((done, failed) => {
+    execFile(vestibule, ["provider", "new", id, ...words], { cwd: folder, env: {} }, (error) => {
+      error ? failed(error) : done();
     });
   });
 }
@@ -42,6 +52,26 @@ test("every file of ours names its schema and fits it", async () => {
   assert.deepEqual(complaints(said), []);
   assert.equal(code, 0, said);
   assert.equal(said.match(/using schema /g)?.length, files.length, "a schema was not read");
+});
+
+test("a new definition is complete, and an editor follows it while it is changed", async () => {
+  const place = await mkdtemp(join(tmpdir(), "vestibule-editor-"));
+  try {
+    await newDefinition(place, "club");
+    await newDefinition(place, "guild", "--protocol", "oauth2");
+    const [club, guild] = ["club", "guild"].map((id) => join(place, `providers/${id}.toml`));
+    const fresh = await lint(place, [club, guild]);
+    assert.deepEqual(complaints(fresh.said), []);
+    assert.equal(fresh.code, 0, fresh.said);
+    assert.equal(fresh.said.match(/using schema /g)?.length, 2, fresh.said);
+    const text = await readFile(club, "utf8");
+    const line = text.split("\n").findIndex((line) => line.startsWith("scopes ")) + 1;
+    await writeFile(club, text.replace("\nscopes ", "\nscpoes "));
+    const found = complaints((await lint(place, [club])).said);
+    assert.ok(found.some((one) => one.line === line && one.message.includes("'scpoes' was unexpected")), found);
+  } finally {
+    await rm(place, { recursive: true });
+  }
 });
 
 const mistakes = [

@@ -15,6 +15,7 @@ mod key;
 mod kill;
 mod mistakes;
 mod password;
+mod provider;
 mod providers;
 mod signals;
 mod start;

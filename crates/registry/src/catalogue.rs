@@ -144,6 +144,12 @@ impl Catalogue {
         Self::assemble(official, drop_ins, previous)
     }
 
+    /// What these files would be beside `official` if nothing else were dropped in: what is wrong with one is a fault,
+    /// as at a reload. Reads files; blocks.
+    pub fn lint(official: &Self, files: &[PathBuf]) -> Self {
+        Self::assemble(official, folder::load_files(files), &Self::default())
+    }
+
     /// The definition of that id.
     pub fn find(&self, id: &DefinitionId) -> Option<&Arc<CatalogueEntry>> {
         self.entries.get(id)

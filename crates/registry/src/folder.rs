@@ -67,15 +67,26 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue) -> Vec<DropIn> {
     drop_ins
 }
 
-/// Loads one definition file with everything beside it, or says everything that is wrong.
-pub fn lint(path: &Path) -> Result<CatalogueEntry, Violations> {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let Some(format) = Format::of(name) else {
-        return Err(whole_file(path, "a definition is a file whose name ends in .toml or .json"));
+/// Loads these files, wherever they are, as if each of them lay in a drop-in folder.
+pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
+    let load = |path: &PathBuf| {
+        let format = format_of(path).map_err(|detail| whole_file(path, detail));
+        let outcome = format.and_then(|format| load_file(path, format, &Catalogue::default()));
+        DropIn { path: path.clone(), outcome }
     };
-    let document = load_document(path, format)?;
-    let beside = load_beside(path, &document.names_beside());
-    CatalogueEntry::parse(&document, &beside)
+    paths.iter().map(load).collect()
+}
+
+/// How a file is spelled, or why no drop-in folder would read it.
+fn format_of(path: &Path) -> Result<Format, &'static str> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    Format::of(&name).ok_or(if name.ends_with(".schema.json") {
+        "this is a schema of credentials; look at the definition that names it"
+    } else if name.starts_with('.') {
+        "a file whose name begins with a dot is not read; give it another name"
+    } else {
+        "a definition is a file whose name ends in .toml or .json"
+    })
 }
 
 fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {

@@ -40,7 +40,6 @@ pub use catalogue::{Catalogue, CatalogueEntry, CatalogueFault};
 pub use definitions::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument};
 pub use document::{Document, Format};
 pub use draft::{CheckReport, CheckStep, CheckedStep, Outcome};
-pub use folder::lint;
 pub use handle::RegistryHandle;
 pub use plan::{Ground, Plan, PlannedProvider};
 pub use report::{DefinitionChanges, ReloadReport};

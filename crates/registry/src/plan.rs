@@ -18,6 +18,7 @@ use vestibule_core::{
 
 use crate::{
     catalogue::{Catalogue, CatalogueEntry},
+    routes::RouteTable,
     slot::{Slot, State},
 };
 
@@ -58,10 +59,31 @@ pub struct PlannedProvider {
 pub struct Plan(pub Vec<PlannedProvider>);
 
 impl Plan {
-    /// Binds every provider. One that does not fit is a fault and hurts no other.
-    pub fn make(records: Vec<ProviderRecord>, catalogue: &Catalogue, ground: &Ground) -> Self {
-        Self(records.iter().map(|record| plan(record, catalogue, ground)).collect())
+    /// Binds every provider, in the order of the records. One that does not fit, or that wants the path of another, is
+    /// a fault and hurts no other.
+    pub fn make(records: &[ProviderRecord], catalogue: &Catalogue, ground: &Ground) -> Self {
+        let mut all: Vec<_> = records.iter().map(|record| plan(record, catalogue, ground)).collect();
+        let mut routes = RouteTable::default();
+        let mut in_order: Vec<_> = all.iter_mut().collect();
+        in_order.sort_by_cached_key(|planned| planned.slot.position());
+        for planned in in_order {
+            let slot = &mut planned.slot;
+            if slot.enabled()
+                && slot.definition.is_some()
+                && let Err(faults) = mount(&mut routes, slot, &*ground.clock)
+            {
+                (slot.state, slot.faults, planned.bound) = (State::Faulted, faults, None);
+            }
+        }
+        Self(all)
     }
+}
+
+/// Gives an enabled provider its paths, or says why it cannot have them.
+pub(crate) fn mount(routes: &mut RouteTable, slot: &Slot, clock: &dyn Clock) -> Result<(), Vec<Fault>> {
+    routes
+        .mount(&slot.id, slot.settings.callback_path.as_deref(), slot.record.origin("callback_path"))
+        .map_err(|violations| Fault::from_violations(Stage::Publish, &violations, clock.now()))
 }
 
 /// Equal for equal definition, settings and credentials.

@@ -10,20 +10,15 @@ use tokio::{
     sync::{Semaphore, mpsc, watch},
     task::{AbortHandle, JoinHandle},
 };
-use vestibule_core::{
-    fault::{Fault, Stage},
-    ids::ProviderId,
-    provider::ProviderRecord,
-};
+use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 
 use crate::{
     catalogue::Catalogue,
     definitions::Definitions,
     handle::{Command, RegistryHandle},
-    plan::{Ground, PlannedProvider, fingerprint_of, plan},
+    plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
     report::{DefinitionChanges, ReloadReport, log_definitions},
     resolve::{ResolveTask, Resolved},
-    routes::RouteTable,
     slot::{Slot, State},
     snapshot::Registry,
     source::{SettingsSource, SourceError},
@@ -222,7 +217,7 @@ impl Writer {
         in_order.sort_by_cached_key(|slot| slot.position());
         for mut slot in in_order {
             if slot.enabled() && slot.definition.is_some() {
-                if let Err(faults) = self.mount(&mut registry.routes, &slot) {
+                if let Err(faults) = mount(&mut registry.routes, &slot, &*self.ground.clock) {
                     slot = Arc::new(Slot { state: State::Faulted, faults, ..Slot::clone(&slot) });
                 }
                 if slot.ready().is_some_and(|ready| ready.driver.back_channel_logout().is_some()) {
@@ -247,12 +242,6 @@ impl Writer {
                 log_change(slot);
             }
         }
-    }
-
-    fn mount(&self, routes: &mut RouteTable, slot: &Slot) -> Result<(), Vec<Fault>> {
-        routes
-            .mount(&slot.id, slot.settings.callback_path.as_deref(), None)
-            .map_err(|violations| Fault::from_violations(Stage::Publish, &violations, self.ground.clock.now()))
     }
 }
 

@@ -1,6 +1,7 @@
-//! What an operator does to a database as a whole: copy it, put a copy in its place, seal its secrets with another key.
+//! What an operator does to a database as a whole: look into it, copy it, put a copy in its place, seal its secrets with
+//! another key.
 //!
-//! Owns what such a work needs and how it can end. None of it goes through a [`Store`](crate::Store): a copy is made
+//! Owns what such a work needs and how it can end. None of it goes through a [`Store`](crate::Store): the first two work
 //! beside a running server, the other two refuse to work while one runs.
 
 use std::path::PathBuf;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 use vestibule_core::ids::ProviderId;
 
 use crate::OpenError;
-pub use crate::sqlite::upkeep::{Held, backup, exists, hold, restore};
+pub use crate::sqlite::upkeep::{Held, backup, exists, hold, list_providers, restore};
 
 /// Where a database is, as the configuration says it.
 #[derive(Debug, Clone)]

@@ -1,25 +1,15 @@
 //! `vestibule check [--online]`: loads everything without a server, and prints what is wrong with its place.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule::{PluginDefinitions, definitions, ground, pins};
-use vestibule_core::{definition::Protocol, driver::Context};
-use vestibule_plugin_host::{Limits, PluginHost};
+use vestibule_core::driver::Context;
 use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, startup};
+use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
-    let config = startup::load(&startup::sources(config_file)?)?;
-    let (mut ground, mut definitions) = (ground(&config)?, definitions(&config));
-    // A check writes nothing that stays: the copies of plugins go with the folder.
-    let folder = tempfile::tempdir()?;
-    let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
-    ground.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
-    let pinned = pins(&config);
-    definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || Some(pinned.clone())))));
-    let catalogue = definitions.load(&Arc::default()).await;
+    let Offline { config, ground, catalogue, .. } = &Offline::load(config_file).await?;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {
@@ -29,11 +19,11 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
     let files = if files.is_empty() { "no file (all defaults)".to_owned() } else { files.join(", ") };
     report.line(&format!("configuration: {files}"));
-    let Plan(providers) = Plan::make(config.providers, &catalogue, &ground);
+    let Plan(providers) = Plan::make(&config.providers, catalogue, ground);
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
-        let words = provider(&planned, &ground, arguments.online, &mut report).await;
+        let words = provider(&planned, ground, arguments.online, &mut report).await;
         progress
             .suspend(|| report.line(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
         progress.inc(1);

@@ -4,6 +4,10 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod provider;
+
+pub(crate) use provider::{LintArguments, ListArguments, NewArguments, NewProtocol, ProviderCommand};
+
 /// A self-hosted registry of sign-in providers: "Sign in with Pocket ID" in front of anything.
 ///
 /// Without a command it serves with ./config.toml. New here? Run `vestibule demo`: it needs no configuration and no
@@ -40,6 +44,12 @@ pub(crate) enum Command {
     /// Ends with 0 when everything is fine, 1 when a provider has a fault, 2 when the configuration cannot be used.
     #[command(after_help = "Example: vestibule check --online --config /etc/vestibule/config.toml")]
     Check(CheckArguments),
+    /// Definitions and providers, without a server: list, show, check and write them
+    ///
+    /// A definition says what a provider is; it comes with the program, or is a file that you drop into a folder. A
+    /// provider is an instance of a definition with credentials. docs/providers.md goes the whole way.
+    #[command(subcommand)]
+    Provider(ProviderCommand),
     /// Print a JSON Schema, for an editor that completes and checks while you write
     #[command(
         after_help = "Example: vestibule schema config > config.schema.json, and as the first line of config.toml:\n  \

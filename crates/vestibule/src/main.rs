@@ -8,8 +8,10 @@ mod cli;
 mod demo;
 mod key;
 mod log;
+mod offline;
 mod plugin;
 mod progress;
+mod provider;
 mod restore;
 mod schema;
 mod serve;
@@ -74,6 +76,7 @@ async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {
         Command::Serve => serve::serve(cli.config).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Check(arguments) => check::check(cli.config, &arguments).await,
+        Command::Provider(command) => provider::provider(cli.config, command).await,
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Backup(arguments) => backup::backup(cli.config, &arguments).await,
         Command::Restore(arguments) => restore::restore(cli.config, &arguments).await,

@@ -54,6 +54,12 @@ pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
     Ok(loaded?)
 }
 
+/// The keys as far as they are there, for a look that makes nothing: without any, no stored secret opens, and says so.
+pub(crate) fn keys_at_hand(config: &Config) -> Result<Keyring, Failure> {
+    let text = key_text(config).unwrap_or_else(|_| Keyring::generate(&OsRandom));
+    Ok(Keyring::parse(&text)?)
+}
+
 /// The text of the keys as it stands in its place.
 pub(crate) fn key_text(config: &Config) -> Result<Secret, Failure> {
     match &config.secret_key {

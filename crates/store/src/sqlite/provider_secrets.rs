@@ -50,17 +50,26 @@ impl SqliteStore {
         executor: impl SqliteExecutor<'_>,
         of: Option<&ProviderId>,
     ) -> Result<HashMap<String, Opened>, StoreError> {
-        let rows = sqlx::query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
-            .bind(of.map(|id| id.as_str().to_owned()))
-            .fetch_all(executor)
-            .await?;
-        let mut opened: HashMap<String, Opened> = HashMap::new();
-        for row in &rows {
-            let (provider, name, secret) = open(&self.keys, row)?;
-            opened.entry(provider).or_default().insert(name, secret);
-        }
-        Ok(opened)
+        open_all(executor, &self.keys, of).await
     }
+}
+
+/// The secrets of all providers, or of one, by provider, as far as these keys open them.
+pub(super) async fn open_all(
+    executor: impl SqliteExecutor<'_>,
+    keys: &Keyring,
+    of: Option<&ProviderId>,
+) -> Result<HashMap<String, Opened>, StoreError> {
+    let rows = sqlx::query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
+        .bind(of.map(|id| id.as_str().to_owned()))
+        .fetch_all(executor)
+        .await?;
+    let mut opened: HashMap<String, Opened> = HashMap::new();
+    for row in &rows {
+        let (provider, name, secret) = open(keys, row)?;
+        opened.entry(provider).or_default().insert(name, secret);
+    }
+    Ok(opened)
 }
 
 /// The secrets that these keys do not open.

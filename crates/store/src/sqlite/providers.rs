@@ -9,12 +9,13 @@ use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
+    seal::Keyring,
     settings::ProviderSettings,
 };
 
 use super::{
     Batch, SqliteStore,
-    provider_secrets::Opened,
+    provider_secrets::{Opened, open_all},
     rows::{corrupt, get, provider_id, read, time},
     way_in,
 };
@@ -30,9 +31,7 @@ impl ProviderRows for SqliteStore {
     async fn list_providers(&self) -> Result<Vec<ProviderRow>, StoreError> {
         // One snapshot for rows and secrets: a provider and its secret change together.
         let mut transaction = self.reader.begin().await?;
-        let rows = sqlx::query("select * from providers order by id").fetch_all(&mut *transaction).await?;
-        let mut secrets = self.open_secrets(&mut *transaction, None).await?;
-        rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
+        list(&mut transaction, &self.keys).await
     }
 
     async fn find_provider(&self, id: &ProviderId) -> Result<Option<ProviderRow>, StoreError> {
@@ -155,6 +154,13 @@ impl ProviderRows for SqliteStore {
         transaction.commit().await?;
         Ok(Changed::Done(()))
     }
+}
+
+/// All of them, by id, in the snapshot that `connection` sees.
+pub(super) async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
+    let rows = sqlx::query("select * from providers order by id").fetch_all(&mut *connection).await?;
+    let mut secrets = open_all(connection, keys, None).await?;
+    rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
 }
 
 impl SqliteStore {

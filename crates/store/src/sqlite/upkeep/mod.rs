@@ -1,9 +1,10 @@
-//! A database file as a whole: copied, replaced, sealed again.
+//! A database file as a whole: looked into, copied, replaced, sealed again.
 //!
 //! Start with `file`, which opens one for such a work.
 
 mod backup;
 mod file;
+mod look;
 mod reseal;
 mod restore;
 #[cfg(test)]
@@ -11,5 +12,6 @@ mod tests;
 
 pub use backup::backup;
 pub use file::exists;
+pub use look::list_providers;
 pub use reseal::{Held, hold};
 pub use restore::restore;

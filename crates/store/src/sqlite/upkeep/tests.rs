@@ -10,7 +10,7 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use super::{backup, file::open_beside, hold, restore};
+use super::{backup, file::open_beside, hold, list_providers, restore};
 use crate::{
     StoreOptions,
     sqlite::SqliteStore,
@@ -252,4 +252,28 @@ async fn a_newer_database_gives_way_and_is_not_restored() {
     let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
     assert!(restored.kept.is_some());
     assert_eq!(folder.sealed_by().await[0].1, 6);
+}
+
+/// A look changes nothing: neither a database that is not there yet, nor one that is older than this program.
+#[tokio::test]
+async fn a_look_leaves_everything_as_it_is() {
+    let folder = Folder::new();
+    assert!(list_providers(&folder.place(), &folder.keys()).await.unwrap().is_empty());
+    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 0, "nothing is made");
+    folder.fill(0).await;
+    let file = folder.folder.path().join("v.db");
+    let before = std::fs::read(&file).unwrap();
+    let rows = list_providers(&folder.place(), &Keyring::parse(&Keyring::generate(&OsRandom)).unwrap()).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].secrets.values().all(Result::is_err), "another key opens nothing, and hides nothing");
+    let rows = list_providers(&folder.place(), &folder.keys()).await.unwrap();
+    assert!(rows[0].secrets.values().all(Result::is_ok));
+    assert_eq!(std::fs::read(&file).unwrap(), before);
+    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 1, "nothing is left beside it");
+
+    let mut connection = open_beside(&file).await.unwrap();
+    let older = "drop table provider_secrets; drop table providers; delete from _sqlx_migrations where version > 1";
+    connection.execute(older).await.unwrap();
+    drop(connection);
+    assert!(list_providers(&folder.place(), &folder.keys()).await.unwrap().is_empty());
 }

@@ -1,0 +1,39 @@
+//! What a command shows of a database without opening it as a server does.
+
+use sqlx::{Connection as _, SqliteConnection};
+use vestibule_core::seal::Keyring;
+
+use super::file::{database_error, exists, open_beside, path_of};
+use crate::{
+    ProviderRow, StoreError,
+    sqlite::providers,
+    upkeep::{Place, UpkeepError},
+};
+
+/// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
+/// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
+pub async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+    if !exists(place) {
+        return Ok(Vec::new());
+    }
+    let path = path_of(place)?;
+    let mut connection = open_beside(&path).await?;
+    let listed = list(&mut connection, keys).await;
+    connection.close().await.map_err(database_error(&path))?;
+    listed.map_err(|error| match error {
+        StoreError::Unavailable(source) => UpkeepError::Database { path, source },
+        other => UpkeepError::Damaged { path, finding: other.to_string() },
+    })
+}
+
+async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
+    sqlx::query("pragma query_only = on").execute(&mut *connection).await?;
+    // One snapshot for rows and secrets.
+    let mut transaction = connection.begin().await?;
+    let table = "select count(*) from sqlite_schema where type = 'table' and name = 'providers'";
+    match sqlx::query_scalar::<_, i64>(table).fetch_one(&mut *transaction).await? {
+        // Before its second version there were none.
+        0 => Ok(Vec::new()),
+        _ => providers::list(&mut transaction, keys).await,
+    }
+}

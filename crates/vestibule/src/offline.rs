@@ -1,0 +1,47 @@
+//! What a command can know without a server: the configuration, every definition, and what providers stand on.
+
+use std::{path::PathBuf, sync::Arc};
+
+use tempfile::TempDir;
+use vestibule::{PluginDefinitions, definitions, ground, pins};
+use vestibule_config::Config;
+use vestibule_core::{definition::Protocol, provider::ProviderRecord};
+use vestibule_plugin_host::{Limits, PluginHost};
+use vestibule_registry::{Catalogue, Ground};
+use vestibule_store::{ProviderRow, upkeep};
+
+use crate::{Failure, startup};
+
+/// Everything that is on this machine. Nothing of it is asked over the network, and nothing is written that stays.
+pub(crate) struct Offline {
+    pub(crate) config: Config,
+    pub(crate) ground: Ground,
+    pub(crate) catalogue: Arc<Catalogue>,
+    /// The copies of plugins, which go with it.
+    _plugins: TempDir,
+}
+
+impl Offline {
+    /// Loads it as a server would at its start. A definition that is wrong is a fault of the catalogue.
+    pub(crate) async fn load(config_file: Option<PathBuf>) -> Result<Self, Failure> {
+        let config = startup::load(&startup::sources(config_file)?)?;
+        let (mut ground, mut definitions) = (ground(&config)?, definitions(&config));
+        let folder = tempfile::tempdir()?;
+        let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
+        ground.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
+        let pinned = pins(&config);
+        definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || Some(pinned.clone())))));
+        let catalogue = definitions.load(&Arc::default()).await;
+        Ok(Self { config, ground, catalogue, _plugins: folder })
+    }
+
+    /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the
+    /// configuration names their ids.
+    pub(crate) async fn providers(&self) -> Result<(Vec<ProviderRecord>, Vec<ProviderRow>), Failure> {
+        let rows = upkeep::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
+        let configured = &self.config.providers;
+        let is_configured = |row: &ProviderRow| configured.iter().any(|record| record.id == row.id);
+        let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);
+        Ok((configured.iter().cloned().chain(in_force.iter().map(ProviderRow::record)).collect(), shadowed))
+    }
+}

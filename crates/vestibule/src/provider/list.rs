@@ -1,0 +1,171 @@
+//! `vestibule provider list`: every provider and every definition.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+use vestibule_core::{
+    definition::Protocol,
+    fault::Fault,
+    ids::{DefinitionId, ProviderId},
+    origin::Origin,
+    provider::Owner,
+    violation::Violation,
+};
+use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, State};
+
+use super::{shown, table::columns, tell, tell_json};
+use crate::{Failure, cli::ListArguments, offline::Offline};
+
+/// Everything, as a program reads it.
+#[derive(Serialize)]
+struct Listing<'a> {
+    providers: Vec<ProviderLine<'a>>,
+    definitions: Vec<DefinitionLine<'a>>,
+    /// Files and plugins that give no definition as they are now.
+    faults: Vec<FaultyDocument<'a>>,
+    /// Rows of the database that are not in force: the configuration names a provider of that id.
+    not_in_force: Vec<ProviderId>,
+}
+
+#[derive(Serialize)]
+struct ProviderLine<'a> {
+    id: &'a ProviderId,
+    name: &'a str,
+    definition: DefinitionId,
+    /// Null when there is no such definition.
+    protocol: Option<Protocol>,
+    owner: Owner,
+    state: &'static str,
+    faults: &'a [Fault],
+}
+
+#[derive(Serialize)]
+struct DefinitionLine<'a> {
+    id: &'a DefinitionId,
+    name: &'a str,
+    protocol: Protocol,
+    official: bool,
+    origin: &'a Origin,
+    /// The file, or the section of the configuration that brings it; null for an official one.
+    path: Option<&'a Path>,
+    /// The providers that are instances of it.
+    providers: Vec<&'a ProviderId>,
+}
+
+#[derive(Serialize)]
+struct FaultyDocument<'a> {
+    path: &'a Path,
+    faults: &'a [Violation],
+}
+
+pub(crate) async fn list(config_file: Option<PathBuf>, arguments: &ListArguments) -> Result<ExitCode, Failure> {
+    let offline = Offline::load(config_file).await?;
+    let (records, shadowed) = offline.providers().await?;
+    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.ground);
+    let mut slots: Vec<Slot> = planned.into_iter().map(|planned| planned.slot).collect();
+    slots.sort_by_cached_key(Slot::position);
+    let mut listing = listing(&slots, &offline.catalogue);
+    listing.not_in_force = shadowed.into_iter().map(|row| row.id).collect();
+    if arguments.json {
+        tell_json(&listing)?;
+    } else {
+        print(&listing);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn listing<'a>(slots: &'a [Slot], catalogue: &'a Catalogue) -> Listing<'a> {
+    let document = |fault: &'a CatalogueFault| FaultyDocument { path: &fault.path, faults: &fault.violations.0 };
+    Listing {
+        providers: slots.iter().map(provider).collect(),
+        definitions: catalogue.iter().map(|entry| definition(entry, slots)).collect(),
+        faults: catalogue.faults().iter().map(document).collect(),
+        not_in_force: Vec::new(),
+    }
+}
+
+fn provider(slot: &Slot) -> ProviderLine<'_> {
+    ProviderLine {
+        id: &slot.id,
+        name: &slot.display_name,
+        definition: slot.settings.definition.clone().unwrap_or_else(|| slot.id.clone().into()),
+        protocol: slot.definition.as_ref().map(|entry| entry.definition.protocol),
+        owner: slot.owner,
+        state: state(slot),
+        faults: &slot.faults,
+    }
+}
+
+/// What can be told without asking the upstream.
+fn state(slot: &Slot) -> &'static str {
+    match slot.state {
+        State::Disabled => "disabled",
+        State::Faulted => "faulted",
+        State::Resolving | State::Ready(_) => "enabled",
+    }
+}
+
+fn definition<'a>(entry: &'a CatalogueEntry, slots: &'a [Slot]) -> DefinitionLine<'a> {
+    let definition = &entry.definition;
+    let is_instance = |slot: &&Slot| slot.definition.as_ref().is_some_and(|of| of.definition.id == definition.id);
+    DefinitionLine {
+        id: &definition.id,
+        name: &definition.name,
+        protocol: definition.protocol,
+        official: entry.official,
+        origin: &entry.origin,
+        path: entry.path(),
+        providers: slots.iter().filter(is_instance).map(|slot| &slot.id).collect(),
+    }
+}
+
+fn print(listing: &Listing<'_>) {
+    if listing.providers.is_empty() {
+        tell(
+            "No providers yet. Give a definition credentials under /admin, or in a section [providers.ID] of the \
+              configuration.",
+        );
+    } else {
+        let headings = ["PROVIDER", "NAME", "DEFINITION", "PROTOCOL", "OWNER", "STATE"];
+        tell(&columns(headings, &listing.providers.iter().map(provider_cells).collect::<Vec<_>>()));
+    }
+    let headings = ["DEFINITION", "NAME", "PROTOCOL", "FROM", "PROVIDERS"];
+    let rows: Vec<_> = listing.definitions.iter().map(definition_cells).collect();
+    tell(&format!("\n{}", columns(headings, &rows)));
+    let of_providers = listing
+        .providers
+        .iter()
+        .flat_map(|line| line.faults.iter().map(|fault| format!("provider {}: {fault}", line.id)));
+    let of_documents = listing.faults.iter().flat_map(|document| document.faults.iter().map(ToString::to_string));
+    let shadowed = listing.not_in_force.iter().map(|id| {
+        format!(
+            "provider {id}: what administrators have stored is not in force, because the configuration names this id"
+        )
+    });
+    let notes: Vec<String> = of_providers.chain(of_documents).chain(shadowed).collect();
+    if !notes.is_empty() {
+        tell(&format!("\n{}", notes.join("\n")));
+    }
+}
+
+fn provider_cells(line: &ProviderLine<'_>) -> [String; 6] {
+    let protocol = line.protocol.map_or("?", Protocol::as_str);
+    let cells = [line.id.as_str(), line.name, line.definition.as_str(), protocol, owner(line.owner), line.state];
+    cells.map(str::to_owned)
+}
+
+fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Config => "configuration",
+        Owner::Admin => "administrators",
+    }
+}
+
+fn definition_cells(line: &DefinitionLine<'_>) -> [String; 5] {
+    let from = line.path.map_or("official".to_owned(), |path| shown(path).display().to_string());
+    let providers: Vec<&str> = line.providers.iter().map(|id| id.as_str()).collect();
+    [line.id.to_string(), line.name.to_owned(), line.protocol.as_str().to_owned(), from, providers.join(", ")]
+}

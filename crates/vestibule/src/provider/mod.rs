@@ -1,0 +1,45 @@
+//! `vestibule provider`: work on definitions and providers without a server. One file per verb.
+//!
+//! Owns what is printed and what is written; what is right and wrong about a definition or a provider is asked of the
+//! rooms that a running server asks.
+
+mod lint;
+mod list;
+mod new;
+mod table;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use crate::{Failure, cli::ProviderCommand};
+
+pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderCommand) -> Result<ExitCode, Failure> {
+    match command {
+        ProviderCommand::Lint(arguments) => lint::lint(arguments).await,
+        ProviderCommand::New(arguments) => new::new(config_file, &arguments).await,
+        ProviderCommand::List(arguments) => list::list(config_file, &arguments).await,
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "the outcome of a command")]
+fn tell(text: &str) {
+    println!("{text}");
+}
+
+fn tell_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    tell(&serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+/// `1 fault`, `2 faults`.
+fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// A path as one would type it here: relative where it is below the working folder.
+fn shown(path: &Path) -> &Path {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
+}

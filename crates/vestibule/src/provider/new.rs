@@ -1,0 +1,194 @@
+//! `vestibule provider new ID`: a definition to start from, in the folder where it counts.
+
+use std::{
+    fs,
+    io::{self, Write as _},
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use vestibule_core::{
+    ids::{DefinitionId, ProviderId},
+    public_url::PublicUrl,
+};
+use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
+
+use super::{shown, tell};
+use crate::{
+    Failure,
+    cli::{NewArguments, NewProtocol},
+    failure,
+    offline::Offline,
+};
+
+/// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.
+const SCHEMA_FILE: &str = "definition.schema.json";
+
+pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) -> Result<ExitCode, Failure> {
+    let id: DefinitionId =
+        arguments.id.parse().map_err(|error| failure(format!("{error}{}", similar(&arguments.id))))?;
+    if Catalogue::official().find(&id).is_some() {
+        return Err(failure(is_official(&id)));
+    }
+    let text = render(&id, arguments)?;
+    if arguments.stdout {
+        tell(text.trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let Offline { config, catalogue, .. } = &Offline::load(config_file).await?;
+    if let Some(entry) = catalogue.find(&id) {
+        return Err(failure(is_taken(&id, entry)));
+    }
+    let Some(folder) = config.definitions.dirs.first() else {
+        return Err(failure("`definitions.dirs` names no folder; name one, or print the definition with --stdout"));
+    };
+    let path = folder.join(format!("{id}.toml"));
+    let schema = write_all(folder, &path, &text)?;
+    tell(&format!("The definition `{id}` is in {}.", shown(&path).display()));
+    if let Some(schema) = schema {
+        tell(&format!("Beside it, {} lets an editor complete and check it.", shown(&schema).display()));
+    }
+    next_steps(&id, shown(&path), &config.public_url, arguments.protocol);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The definition as text. What the operator chose is looked at as a reload would.
+fn render(id: &DefinitionId, arguments: &NewArguments) -> Result<String, Failure> {
+    let template = match arguments.protocol {
+        NewProtocol::Oidc => include_str!("templates/oidc.toml"),
+        NewProtocol::Oauth2 => include_str!("templates/oauth2.toml"),
+    };
+    let name = arguments.name.clone().unwrap_or_else(|| name_of(id));
+    // What JSON escapes in a text, TOML escapes in the same way.
+    let quoted = serde_json::to_string(&name)?;
+    let text = template.replace("@ID@", id.as_str()).replace("@NAME@", inside(&quoted));
+    let document = Document { path: "".into(), format: Format::Toml, text: text.clone(), official: false };
+    match document.parse() {
+        Ok(_) => Ok(text),
+        Err(violations) => {
+            let reasons: Vec<_> = violations.0.into_iter().map(|violation| violation.detail).collect();
+            Err(failure(format!("the definition cannot be written so: {}", reasons.join("; "))))
+        }
+    }
+}
+
+/// A quoted text without its quotes.
+fn inside(quoted: &str) -> &str {
+    quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(quoted)
+}
+
+/// `our-club` → `Our club`.
+fn name_of(id: &DefinitionId) -> String {
+    let words = id.as_str().replace('-', " ");
+    let mut letters = words.trim().chars();
+    letters.next().map(|first| first.to_uppercase().collect::<String>() + letters.as_str()).unwrap_or_default()
+}
+
+/// An id that is near to what was wanted.
+fn similar(wanted: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let words: String = wanted.chars().map(plain).collect();
+    let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
+    match parts.join("-").parse::<DefinitionId>() {
+        Ok(id) => format!(". Perhaps `{id}`?"),
+        Err(_) => String::new(),
+    }
+}
+
+fn is_official(id: &DefinitionId) -> String {
+    format!(
+        "`{id}` is an official definition, inside the program: nothing has to be written to use it. Give it credentials in \
+         [providers.{id}] of the configuration or under /admin; for a second provider of that kind, write definition = \
+         \"{id}\" in a section with another id. `vestibule provider show {id}` shows it. A definition of your own needs \
+         another id"
+    )
+}
+
+fn is_taken(id: &DefinitionId, entry: &CatalogueEntry) -> String {
+    let place = entry.path().unwrap_or(Path::new("the program")).display();
+    format!("there is a definition `{id}` already, in {place}; change that one, or choose another id")
+}
+
+/// Writes the definition and, where there is none of another origin, the schema for editors. Returns where that is.
+fn write_all(folder: &Path, path: &Path, text: &str) -> Result<Option<PathBuf>, Failure> {
+    let refused = |error: &io::Error| {
+        failure(format!(
+            "cannot write into {}: {error}. Check `definitions.dirs` and the rights of this user, or print the \
+             definition with --stdout",
+            folder.display()
+        ))
+    };
+    fs::create_dir_all(folder).map_err(|error| refused(&error))?;
+    let mut schema = serde_json::to_string_pretty(&vestibule_config::definition_schema())?;
+    schema.push('\n');
+    let schema_path = folder.join(SCHEMA_FILE);
+    write(folder, text).and_then(|draft| draft.persist_noclobber(path).map_err(|error| error.error)).map_err(
+        |error| match error.kind() {
+            io::ErrorKind::AlreadyExists => failure(format!(
+                "{} exists already and is not overwritten; change it, or choose another id",
+                path.display()
+            )),
+            _ => refused(&error),
+        },
+    )?;
+    if !is_ours(&schema_path) {
+        return Ok(None);
+    }
+    let draft = write(folder, &schema).map_err(|error| refused(&error))?;
+    draft.persist(&schema_path).map_err(|error| refused(&error.error))?;
+    Ok(Some(schema_path))
+}
+
+/// True when nothing is there, or what an earlier version wrote.
+fn is_ours(schema: &Path) -> bool {
+    let title = |text: String| serde_json::from_str::<serde_json::Value>(&text).ok()?.get("title").cloned();
+    match fs::read_to_string(schema) {
+        Ok(text) => title(text) == vestibule_config::definition_schema().get("title").cloned(),
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
+    }
+}
+
+/// A file beside its place: a watcher sees the whole of it or nothing. Nobody but its owner may write to it, whatever the
+/// umask says, because a definition that everybody may write to is refused.
+fn write(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mode = fs::Permissions::from_mode(0o644);
+    let mut draft = tempfile::Builder::new().prefix(".vestibule-").permissions(mode).tempfile_in(folder)?;
+    draft.write_all(text.as_bytes())?;
+    Ok(draft)
+}
+
+fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, protocol: NewProtocol) {
+    let callback = public_url.callback(&ProviderId::from(id.clone()));
+    let change = match protocol {
+        NewProtocol::Oidc => "scopes, claims and the guide",
+        NewProtocol::Oauth2 => "the three endpoints, scopes, claims and the guide",
+    };
+    let more = if protocol == NewProtocol::Oidc { "issuer_url = \"https://…\"\n       " } else { "" };
+    let path = path.display();
+    let variable = format!("{}_CLIENT_SECRET", id.as_str().replace('-', "_").to_uppercase());
+    tell(&format!(
+        "\nNext:\n  \
+         1. Edit {change}, then look: vestibule provider lint {path}\n  \
+         2. Register this callback URL at the provider: {callback}\n  \
+         3. Enter the credentials under /admin, or in the configuration:\n\n       \
+         [providers.{id}]\n       enabled = true\n       [providers.{id}.credentials]\n       \
+         {more}client_id = \"…\"\n       client_secret = {{ env = \"{variable}\" }}\n\n  \
+         4. vestibule check --online\n\n\
+         A server that runs has it as soon as the file is saved."
+    ));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_is_mended_and_becomes_a_name() {
+        for (wanted, similar_id) in [("Our Club", "our-club"), ("_club_", "club"), ("Zürich", "z-rich")] {
+            assert_eq!(similar(wanted), format!(". Perhaps `{similar_id}`?"));
+        }
+        assert_eq!(similar("…"), "");
+        assert_eq!(name_of(&"our-club".parse().unwrap()), "Our club");
+    }
+}

@@ -1,0 +1,87 @@
+//! `vestibule provider lint FILE…`: everything that a reload would find wrong, with its place.
+
+use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
+
+use serde_json::{Value, json};
+use vestibule_tests::{Ended, run};
+
+const GOOD: &str = "id = \"club\"\nname = \"Club\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
+
+async fn lint(folder: &Path, files: &[&str]) -> Ended {
+    run(folder, &[&["provider", "lint"], files].concat(), &[]).await
+}
+
+#[tokio::test]
+async fn a_good_definition_is_called_fine() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("club.toml"), GOOD).unwrap();
+    let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
+    fs::write(folder.path().join("x.json"), json).unwrap();
+    let ended = lint(folder.path(), &["club.toml", "x.json", "club.toml"]).await;
+    let says = "club.toml: fine: club (Club), oidc\nx.json: fine: x (X), oidc\nno faults\n";
+    assert_eq!(ended, Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() });
+    assert_eq!(folder.path().read_dir().unwrap().count(), 2, "nothing is written");
+}
+
+#[tokio::test]
+async fn every_violation_has_its_place_and_the_nearest_right_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "id = \"club\"\nname = \"Club\"\nprotocol = \"odic\"\nscpoes = [\"openid\"]\n\
+                [claims]\nemail = \"emails[\"\n[credentials.properties.client_id]\ntype = \"string\"\nwriteonly = true\n";
+    fs::write(folder.path().join("club.toml"), text).unwrap();
+    let ended = lint(folder.path(), &["club.toml"]).await;
+    let lines: Vec<&str> = ended.stdout.lines().collect();
+    assert_eq!((ended.code, lines.len(), lines[4]), (Some(1), 5, "4 faults"), "{}", ended.stdout);
+    for (line, wanted) in lines.iter().zip([
+        "club.toml:3:12: /protocol: this must be \"oidc\"",
+        "club.toml:4:1: /scpoes: unknown key `scpoes`; did you mean `scopes`?",
+        "club.toml:6:9: /claims/email: ",
+        "club.toml:9:1: /credentials/properties/client_id/writeonly: this keyword is not supported; did you mean \
+         `writeOnly`?",
+    ]) {
+        assert!(line.starts_with(wanted), "{line}");
+    }
+    let ended = lint(folder.path(), &["club.toml", "--json"]).await;
+    let verdicts: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(ended.code, Some(1));
+    assert_eq!((&verdicts[0]["ok"], &verdicts[0]["id"]), (&json!(false), &json!(null)));
+    let origin = json!({ "kind": "file", "path": "club.toml", "line": 4, "column": 1 });
+    assert_eq!(
+        (&verdicts[0]["faults"][1]["pointer"], &verdicts[0]["faults"][1]["origin"]),
+        (&json!("/scpoes"), &origin)
+    );
+}
+
+/// DF-01, DF-06: what a folder would not take is not taken here, and hurts no file beside it.
+#[tokio::test]
+async fn what_no_folder_takes_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("good.toml"), GOOD).unwrap();
+    for (name, text) in [("open.toml", GOOD), ("x.schema.json", "{}"), (".x.toml", GOOD), ("x.yaml", "")] {
+        fs::write(path(name), text).unwrap();
+    }
+    fs::set_permissions(path("open.toml"), fs::Permissions::from_mode(0o666)).unwrap();
+    fs::write(path("official.toml"), GOOD.replace("club", "google")).unwrap();
+    fs::write(path("large.toml"), vec![b'#'; 1024 * 1024 + 1]).unwrap();
+    fs::create_dir(path("folder.toml")).unwrap();
+    for (file, says) in [
+        ("absent.toml", "the file does not exist"),
+        ("open.toml", "everybody may write to this file"),
+        ("large.toml", "the file is larger than 1024 KiB"),
+        ("folder.toml", "this is not a regular file"),
+        ("x.schema.json", "this is a schema of credentials"),
+        (".x.toml", "a file whose name begins with a dot is not read"),
+        ("x.yaml", "a definition is a file whose name ends in .toml or .json"),
+        ("official.toml", "/id: the id `google` belongs to an official definition"),
+    ] {
+        let ended = lint(folder.path(), &[file, "good.toml"]).await;
+        let lines: Vec<&str> = ended.stdout.lines().collect();
+        assert!(lines[0].starts_with(&format!("{file}:1:1: {says}")), "{}", ended.stdout);
+        assert_eq!(lines[1..], ["good.toml: fine: club (Club), oidc", "1 fault"], "{file}");
+        assert_eq!((ended.code, &*ended.stderr), (Some(1), ""), "{file}");
+    }
+    fs::write(path("twin.toml"), GOOD).unwrap();
+    let ended = lint(folder.path(), &["good.toml", "twin.toml"]).await;
+    assert!(ended.stdout.starts_with("good.toml:1:1: /id: the id `club` is also in twin.toml"), "{}", ended.stdout);
+}
