@@ -2,6 +2,8 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
+use http::Method;
+use serde_json::Value;
 use vestibule_demo_idp::DemoIdp;
 use vestibule_tests::{
     Answer, Browser, Program,
@@ -21,10 +23,16 @@ pub(crate) struct Club {
 impl Club {
     /// Serves with the provider `op`, an empty drop-in folder, and nothing of `club` yet.
     pub(crate) async fn serve() -> Self {
+        Self::serve_where(|installation| fs::create_dir(installation.path("providers")).unwrap()).await
+    }
+
+    /// Serves with the provider `op` in a folder that was prepared so.
+    pub(crate) async fn serve_where(prepare: impl FnOnce(&Installation)) -> Self {
         let installation = Installation::new();
         let op = installation.upstream(&["op", "club", "work"]).await;
-        fs::create_dir(installation.path("providers")).unwrap();
-        installation.configure(&provider("op", op.issuer()));
+        prepare(&installation);
+        let before = fs::read_to_string(installation.path("config.toml")).unwrap_or_default();
+        installation.configure(&(before + &provider("op", op.issuer())));
         let program = installation.serve_ready().await;
         Self { installation, op, program }
     }
@@ -85,9 +93,41 @@ impl Club {
         eventually(path, async || wanted(&browser.get_json(path).await)).await;
     }
 
+    /// What a program may ask of the admin API.
+    pub(crate) async fn program(&self) -> Asker {
+        let token = self.installation.run(&["admin", "token", "test"]).await.stdout;
+        Asker { browser: self.browser(), token: format!("Bearer {}", token.trim()) }
+    }
+
     pub(crate) async fn assert_signs_in(&self, provider: &str) {
         let answer = self.browser().sign_in(provider).await;
         assert_eq!(answer.header("location"), Some("/"), "{provider}: {}", answer.body);
+    }
+}
+
+/// A program with a token.
+pub(crate) struct Asker {
+    browser: Browser,
+    token: String,
+}
+
+impl Asker {
+    pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
+        let headers = [
+            ("accept", "application/json"),
+            ("content-type", "application/json"),
+            ("authorization", self.token.as_str()),
+        ];
+        self.browser.send(method, path, &headers, body.map(|body| body.to_string())).await
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Value {
+        self.ask(Method::GET, path, None).await.json()
+    }
+
+    /// Has everything read again, for no reason that lies in a file.
+    pub(crate) async fn reload(&self) -> Value {
+        self.ask(Method::POST, "/api/admin/reload", None).await.json()
     }
 }
 

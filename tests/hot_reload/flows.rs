@@ -29,7 +29,7 @@ async fn hr_04_a_change_disturbs_nobody_who_is_under_way() {
         assert_eq!(browser.get(callback).await.header("location"), Some("/"));
     }
 
-    let people = waiting(&club, 5).await;
+    let people = waiting(&club, 50).await;
     club.configure(&club.both().replace("definition = \"club\"\nenabled = true", "definition = \"club\""));
     club.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {
@@ -39,7 +39,7 @@ async fn hr_04_a_change_disturbs_nobody_who_is_under_way() {
 
     club.configure(&club.both());
     club.until_offered(&["Pocket ID", "Their club"]).await;
-    let people = waiting(&club, 5).await;
+    let people = waiting(&club, 50).await;
     club.configure(&provider("op", club.op.issuer()));
     club.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {
@@ -51,7 +51,7 @@ async fn hr_04_a_change_disturbs_nobody_who_is_under_way() {
     // The definition goes while its provider stays.
     club.configure(&club.both());
     club.until_offered(&["Pocket ID", "Their club"]).await;
-    let people = waiting(&club, 5).await;
+    let people = waiting(&club, 50).await;
     fs::remove_file(club.file()).unwrap();
     club.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {

@@ -7,4 +7,5 @@ mod flows;
 mod hostile;
 mod secrets;
 mod settings;
+mod watching;
 mod writing;

@@ -5,7 +5,7 @@ use std::fs;
 use http::StatusCode;
 use vestibule_tests::installation::{log_lines, provider};
 
-use crate::club::{Club, offered};
+use crate::club::{Club, eventually, offered};
 
 /// HR-06: a setting that cannot change live is refused by name, with the rest of its file.
 #[tokio::test]
@@ -32,6 +32,7 @@ async fn hr_06_what_cannot_change_live_is_refused_with_its_file() {
 #[tokio::test]
 async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
     let mut club = Club::serve_with_club().await;
+    let program = club.program().await;
     for (text, says) in [
         ("[providers.op\n", "config.toml:1:"),
         ("[providers.op]\nenabled = \"perhaps\"\n", "config.toml:2:11: `providers.op.enabled`"),
@@ -42,6 +43,10 @@ async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
         assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"], "{text:?}");
         // The log says it just before it is published.
         club.until_answer("/metrics", |answer| answer.body.contains("vestibule_settings_refused 1")).await;
+        assert_eq!(club.browser().get_json("/healthz").await.json()["status"], "degraded", "{text:?}");
+        let so =
+            async || program.get("/api/admin/registry").await["error"].as_str().is_some_and(|it| it.contains(says));
+        eventually(says, so).await;
     }
     fs::remove_file(club.installation.path("config.toml")).unwrap();
     club.program.until_log("the file is gone").await;

@@ -121,6 +121,11 @@ impl Installation {
         Program::start(self.folder(), arguments, &self.environment())
     }
 
+    /// Starts a command through another one, which gets it as its last arguments.
+    pub fn start_under(&self, wrapper: &[&str], arguments: &[&str]) -> Program {
+        Program::start_under(wrapper, self.folder(), arguments, &self.environment())
+    }
+
     /// Runs a command that ends by itself.
     pub async fn run(&self, arguments: &[&str]) -> Ended {
         run(self.folder(), arguments, &self.environment()).await

@@ -86,6 +86,16 @@ impl Program {
         Self::spawn(vestibule(folder, arguments, environment))
     }
 
+    /// Starts the binary through another command, which gets it and its arguments as its own last ones.
+    pub fn start_under(wrapper: &[&str], folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let binary = binary();
+        let all = [&wrapper[1..], &[binary.to_str().unwrap()], arguments].concat();
+        let mut command = Command::new(wrapper[0]);
+        command.args(all).current_dir(folder).env_clear().envs(environment.iter().copied());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+        Self::spawn(command)
+    }
+
     /// Starts any command whose outputs are pipes.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));

@@ -3,7 +3,7 @@
 use std::{
     collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex},
 };
 
 use vestibule_core::{
@@ -20,6 +20,8 @@ use crate::{
     definitions::DescribedDocument,
     document::{Document, Format, Parsed},
     folder::{self, DropIn},
+    rest::Rest,
+    stamp::Stamps,
 };
 
 /// The files of `providers/official/`, as they were when the program was built.
@@ -46,6 +48,8 @@ pub struct CatalogueEntry {
     pub(crate) text_digest: [u8; 32],
     /// The files beside it that it names.
     pub(crate) beside: Vec<String>,
+    /// How its files looked on the disk when they were read.
+    pub(crate) stamps: Mutex<Stamps>,
     /// What stands for a file where there is none.
     place: Option<PathBuf>,
 }
@@ -62,6 +66,7 @@ impl CatalogueEntry {
             icon,
             text_digest: sha256(&document.text),
             beside: document.names_beside(),
+            stamps: Mutex::default(),
             place: None,
         })
     }
@@ -137,9 +142,14 @@ impl Catalogue {
     /// The definitions of `official` with those of the folders and those that are `described`. Reads files; blocks.
     ///
     /// What cannot be used is a fault and leaves in place what `previous` had of it; a file that is gone takes its
-    /// definition along. Two files with one id are both refused.
-    pub(crate) fn load(official: &Self, folders: &[PathBuf], described: Vec<DropIn>, previous: &Self) -> Self {
-        let mut drop_ins = folder::load(folders, previous);
+    /// definition along; one that is not at rest is not read. Two files with one id are both refused.
+    pub(crate) fn load(
+        official: &Self,
+        folders: &[PathBuf],
+        described: Vec<DropIn>,
+        (previous, rest): (&Self, &Rest),
+    ) -> Self {
+        let mut drop_ins = folder::load(folders, previous, rest);
         drop_ins.extend(described);
         Self::assemble(official, drop_ins, previous)
     }
@@ -173,6 +183,20 @@ impl Catalogue {
     /// All documents that gave none, in the order of the folders.
     pub fn faults(&self) -> &[CatalogueFault] {
         &self.faults
+    }
+
+    /// What became of the file at that path.
+    pub(crate) fn find_drop_in(&self, path: &Path) -> Option<DropIn> {
+        let fault = self.faults.iter().find(|fault| fault.path == path).map(|fault| Err(fault.violations.clone()));
+        let outcome = fault.or_else(|| self.find_by_path(path).cloned().map(Ok))?;
+        Some(DropIn { path: path.to_owned(), outcome })
+    }
+
+    /// The files directly in that folder that gave a definition or a fault.
+    pub(crate) fn paths_in<'a>(&'a self, folder: &'a Path) -> impl Iterator<Item = &'a Path> {
+        let faulty = self.faults.iter().map(|fault| &*fault.path);
+        let inside = move |path: &&Path| path.parent() == Some(folder);
+        self.by_path.keys().map(PathBuf::as_path).chain(faulty).filter(inside)
     }
 
     fn assemble(official: &Self, drop_ins: Vec<DropIn>, previous: &Self) -> Self {

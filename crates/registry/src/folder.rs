@@ -1,10 +1,11 @@
 //! The drop-in folders: which files count, and from each file to a catalogue entry or its violations.
 
 use std::{
+    collections::{BTreeSet, HashSet},
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, MutexGuard, PoisonError},
 };
 
 use vestibule_core::{
@@ -19,6 +20,8 @@ use crate::{
     definitions::DescribedDefinition,
     document::{Document, Format},
     file,
+    rest::Rest,
+    stamp::Stamps,
 };
 
 /// A file of a drop-in folder, and what became of it.
@@ -46,18 +49,19 @@ impl DropIn {
 
 /// Loads all definitions of the folders, each folder in the order of names. A folder that does not exist has none.
 ///
-/// What did not change since `previous` is taken from there, so that a reload of thousands of files stays cheap.
-pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue) -> Vec<DropIn> {
+/// What did not change since `previous` is taken from there without being read, so that a reload of thousands of files
+/// stays cheap; what is not at `rest` is taken from there as it was.
+pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, rest: &Rest) -> Vec<DropIn> {
     let mut drop_ins = Vec::new();
     for (index, folder) in folders.iter().enumerate() {
         if folders[..index].contains(folder) {
             continue;
         }
         match list(folder) {
-            Ok(files) => drop_ins.extend(files.into_iter().map(|(path, format)| {
-                let outcome = load_file(&path, format, previous);
-                DropIn { path, outcome }
-            })),
+            Ok(files) => {
+                drop_ins.extend(files.iter().filter_map(|(path, format)| load_file(path, *format, previous, rest)));
+                drop_ins.extend(missing(folder, &files, previous, rest));
+            }
             Err(error) => {
                 let detail = format!("the folder cannot be read ({}); correct its rights", error.kind());
                 drop_ins.push(DropIn { path: folder.clone(), outcome: Err(whole_file(folder, detail)) });
@@ -67,11 +71,23 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue) -> Vec<DropIn> {
     drop_ins
 }
 
+/// What was there, is not now, and may be back in a moment.
+fn missing<'a>(
+    folder: &'a Path,
+    files: &[(PathBuf, Format)],
+    previous: &'a Catalogue,
+    rest: &'a Rest,
+) -> impl Iterator<Item = DropIn> + 'a {
+    let listed: HashSet<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
+    let gone: BTreeSet<&Path> = previous.paths_in(folder).filter(|path| !listed.contains(*path)).collect();
+    gone.into_iter().filter(|path| rest.is_disturbed(path)).filter_map(|path| previous.find_drop_in(path))
+}
+
 /// Loads these files, wherever they are, as if each of them lay in a drop-in folder.
 pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
     let load = |path: &PathBuf| {
         let format = format_of(path).map_err(|detail| whole_file(path, detail));
-        let outcome = format.and_then(|format| load_file(path, format, &Catalogue::default()));
+        let outcome = format.and_then(|format| Ok(read_file(path, format, None).0?.0));
         DropIn { path: path.clone(), outcome }
     };
     paths.iter().map(load).collect()
@@ -107,15 +123,54 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
     Ok(files)
 }
 
-fn load_file(path: &Path, format: Format, previous: &Catalogue) -> Result<Arc<CatalogueEntry>, Violations> {
-    let document = load_document(path, format)?;
-    let known = previous.find_by_path(path).filter(|entry| entry.text_digest == sha256(&document.text));
+/// `None` for a file that is not at rest and gave nothing before.
+fn load_file(path: &Path, format: Format, previous: &Catalogue, rest: &Rest) -> Option<DropIn> {
+    let known = previous.find_by_path(path);
+    if let Some(entry) = known.filter(|entry| stamps(entry).still(files_of(path, &entry.beside))) {
+        return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
+    }
+    let (outcome, beside) = read_file(path, format, known);
+    if files_of(path, &beside).any(|file| rest.is_disturbed(&file)) {
+        return previous.find_drop_in(path);
+    }
+    Some(DropIn {
+        path: path.to_owned(),
+        outcome: outcome.map(|(entry, taken)| {
+            let fresh = files_of(path, &beside).any(|file| rest.is_fresh(&file));
+            *stamps(&entry) = if fresh { Stamps::default() } else { taken };
+            entry
+        }),
+    })
+}
+
+/// What the file gives now, how it looked, and the names of the files beside it.
+fn read_file(path: &Path, format: Format, known: Option<&Arc<CatalogueEntry>>) -> (Read, Vec<String>) {
+    let first = Stamps::of(std::iter::once(path.to_owned()));
+    let document = match load_document(path, format) {
+        Ok(document) => document,
+        Err(violations) => return (Err(violations), Vec::new()),
+    };
+    let known = known.filter(|entry| entry.text_digest == sha256(&document.text));
     let names = known.map_or_else(|| document.names_beside(), |entry| entry.beside.clone());
+    let taken = Stamps::of(files_of(path, &names)).after(&first);
     let beside = load_beside(path, &names);
-    match known {
+    let entry = match known {
         Some(entry) if entry.digest == beside.digest(&document.text) => Ok(entry.clone()),
         _ => CatalogueEntry::parse(&document, &beside).map(Arc::new),
-    }
+    };
+    (entry.map(|entry| (entry, taken)), names)
+}
+
+/// A definition, and how its files looked.
+type Read = Result<(Arc<CatalogueEntry>, Stamps), Violations>;
+
+fn stamps(entry: &CatalogueEntry) -> MutexGuard<'_, Stamps> {
+    entry.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn files_of(path: &Path, beside: &[String]) -> impl Iterator<Item = PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    std::iter::once(path.to_owned()).chain(beside.iter().map(move |name| folder.join(name)))
 }
 
 fn load_document(path: &Path, format: Format) -> Result<Document, Violations> {

@@ -1,6 +1,17 @@
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::{
+    os::unix::fs::{PermissionsExt as _, symlink},
+    time::Instant,
+};
+
+use chrono::{DateTime, Utc};
+use notify::{
+    Event, EventKind,
+    event::{DataChange, ModifyKind, RemoveKind},
+};
+use vestibule_core::clock::FixedClock;
 
 use super::*;
+use crate::stir::Stir;
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
@@ -24,7 +35,12 @@ impl Folder {
     }
 
     fn load(&self, previous: &Catalogue) -> Catalogue {
-        Catalogue::load(&Catalogue::default(), &[self.0.path().to_owned()], Vec::new(), previous)
+        Catalogue::load(
+            &Catalogue::default(),
+            &[self.0.path().to_owned()],
+            Vec::new(),
+            (previous, &Rest::at_start(None)),
+        )
     }
 
     fn faults(&self) -> String {
@@ -36,7 +52,12 @@ impl Folder {
 #[test]
 fn a_folder_that_is_not_there_has_no_definitions() {
     let folder = Folder::new();
-    let catalogue = Catalogue::load(&Catalogue::default(), &[folder.path("none")], Vec::new(), &Catalogue::default());
+    let catalogue = Catalogue::load(
+        &Catalogue::default(),
+        &[folder.path("none")],
+        Vec::new(),
+        (&Catalogue::default(), &Rest::at_start(None)),
+    );
     assert_eq!((catalogue.iter().count(), catalogue.faults().len()), (0, 0));
 }
 
@@ -173,4 +194,93 @@ fn an_icon_beside_the_file_is_a_picture() {
             }
         }
     }
+}
+
+/// What the watcher hears of a file that is open and not finished.
+fn held(paths: &[&PathBuf]) -> (Arc<Stir>, Rest) {
+    let stir = Arc::new(Stir::default());
+    for path in paths {
+        let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
+        stir.hear(&Ok(Event::new(write).add_path((*path).clone())), Instant::now());
+    }
+    (stir.clone(), Rest::now(stir, Arc::new(FixedClock::at(0))))
+}
+
+/// HR-02: a reload for another reason leaves alone what somebody is writing, whatever stands there for the moment.
+#[test]
+fn hr_02_what_is_being_written_is_not_read() {
+    let folder = Folder::new();
+    let icon = folder.write("x.svg", SVG);
+    let (known, broken) = (folder.write("x.toml", format!("icon = \"x.svg\"\n{GOOD}")), folder.write("y.toml", "id"));
+    let before = folder.load(&Catalogue::default());
+    let names = |catalogue: &Catalogue| catalogue.iter().map(|entry| entry.definition.name.clone()).collect::<Vec<_>>();
+    assert_eq!((names(&before), before.faults().len()), (vec!["X".to_owned()], 1));
+    let again = |rest: &Rest| {
+        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (&before, rest))
+    };
+    let new = folder.write("new.toml", "id = \"ne");
+    for (path, text) in [(&known, ""), (&known, "id = \"x\"\nna"), (&known, &GOOD[..40]), (&broken, ""), (&icon, "")] {
+        let kept = fs::read(path).unwrap();
+        fs::write(path, text).unwrap();
+        let (_stir, rest) = held(&[path, &new]);
+        let after = again(&rest);
+        assert_eq!((names(&after), after.faults()), (names(&before), before.faults()), "{}: {text:?}", path.display());
+        assert!(!rest.is_due(), "nobody knows when it is finished");
+        let (_stir, rest) = held(&[]);
+        assert_eq!(again(&rest).faults().len(), if *path == broken { 2 } else { 3 }, "{}", path.display());
+        fs::write(path, kept).unwrap();
+    }
+    fs::remove_file(&new).unwrap();
+
+    // What is deleted and created again is missed for a moment only.
+    let stir = Arc::new(Stir::default());
+    let rest = Rest::now(stir.clone(), Arc::new(FixedClock::at(0)));
+    fs::remove_file(&known).unwrap();
+    let gone = EventKind::Remove(RemoveKind::File);
+    stir.hear(&Ok(Event::new(gone).add_path(known)), Instant::now());
+    assert_eq!((names(&again(&rest)), rest.is_due()), (names(&before), true));
+    let (_stir, rest) = held(&[]);
+    assert_eq!((names(&again(&rest)), rest.is_due()), (vec![], false));
+}
+
+/// The times on the disk speak for a file before the watcher does, and where nobody watches.
+#[test]
+fn what_changed_a_moment_ago_is_not_read_yet() {
+    let folder = Folder::new();
+    let path = folder.write("x.toml", GOOD);
+    let before = folder.load(&Catalogue::default());
+    folder.write("x.toml", &GOOD[..40]);
+    let at = DateTime::<Utc>::from(path.metadata().unwrap().modified().unwrap()).timestamp_millis();
+    for (age, waits) in [(-50, false), (10, true), (90, true), (150, false)] {
+        let rest = Rest::now(Arc::default(), Arc::new(FixedClock::at(at + age)));
+        let folders = [folder.0.path().to_owned()];
+        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&before, &rest));
+        assert_eq!((after.faults().is_empty(), rest.is_due()), (waits, waits), "{age} ms");
+    }
+}
+
+/// A reload of thousands of files opens none that nobody has touched; whatever is touched is read.
+#[test]
+fn what_nobody_touched_is_not_read_again() {
+    let folder = Folder::new();
+    let (path, icon) = (folder.write("x.toml", format!("icon = \"x.svg\"\n{GOOD}")), folder.write("x.svg", SVG));
+    let load = |previous: &Catalogue| {
+        let rest = Rest::at_start(Some(Arc::new(FixedClock::at(0))));
+        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (previous, &rest))
+    };
+    let still = |catalogue: &Catalogue| {
+        let entry = catalogue.find_by_path(&path).unwrap();
+        stamps(entry).still(files_of(&path, &entry.beside))
+    };
+    let first = load(&Catalogue::default());
+    assert!(still(&first));
+    for touched in [&path, &icon] {
+        fs::set_permissions(touched, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(!still(&first), "{}", touched.display());
+        let second = load(&first);
+        assert!(still(&second) && still(&first), "the same content is the same entry");
+    }
+    folder.write("x.svg", format!("{SVG} "));
+    assert!(!still(&first));
+    assert_ne!(load(&first).find_by_path(&path).unwrap().digest, first.find_by_path(&path).unwrap().digest);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{plan::Ground, report::ReloadReport, snapshot::Registry};
+use crate::{plan::Ground, report::ReloadReport, snapshot::Registry, stir::Stir};
 
 /// What the writer is asked to do.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub struct RegistryHandle {
     pub(crate) commands: mpsc::Sender<Command>,
     pub(crate) generations: watch::Receiver<u64>,
     pub(crate) ground: Arc<Ground>,
+    pub(crate) stir: Arc<Stir>,
 }
 
 impl RegistryHandle {

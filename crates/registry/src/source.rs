@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use vestibule_core::provider::ProviderRecord;
 
-use crate::watch::WatchedPaths;
+use crate::{rest::Rest, watch::WatchedPaths};
 
 /// Settings could not be read. What is in service stays in service.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("cannot read the provider settings: {0}")]
 pub struct SourceError(pub String);
 
@@ -26,8 +26,8 @@ pub trait SettingsSource: Send + Sync {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError>;
 
     /// The same at a reload. A source of several parts may give a part that it cannot read as it was read last, and say
-    /// why; an error keeps all settings as they were.
-    async fn load_again(&self) -> Result<Reading, SourceError> {
+    /// why; an error keeps all settings as they were. What is in files that are not at rest it gives as it was read last.
+    async fn load_again(&self, _rest: &Rest) -> Result<Reading, SourceError> {
         self.load().await.map(|records| Reading { records, refusal: None })
     }
 

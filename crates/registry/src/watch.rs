@@ -1,4 +1,5 @@
-//! The watcher: when a file changes that definitions or settings come from, it asks the one writer to reload.
+//! The watcher: when a file changes that definitions or settings come from, it asks the one writer to reload, as soon as
+//! the file is at rest.
 //!
 //! It never looks into a file, and it need not be right: a reload compares contents, so one too many changes nothing,
 //! and every minute one comes anyway. Folders are watched, not files, because a file that is renamed over, deleted and
@@ -9,24 +10,14 @@ use std::{
     fs, io,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
-    time::Duration,
+    sync::Arc,
+    time::{Duration, Instant},
 };
 
-use notify_debouncer_full::{
-    DebounceEventResult, DebouncedEvent, Debouncer, RecommendedCache, new_debouncer,
-    notify::{
-        EventKind, RecommendedWatcher, RecursiveMode,
-        event::{AccessKind, AccessMode, ModifyKind},
-    },
-};
-use tokio::sync::mpsc;
+use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::handle::RegistryHandle;
+use crate::{handle::RegistryHandle, stir::Stir};
 
-/// How long a file must be quiet.
-const DEBOUNCE: Duration = Duration::from_millis(100);
-/// How long a writer that has written and not closed its file is waited for.
-const UNFINISHED: Duration = Duration::from_secs(2);
 /// The belt: network mounts tell nobody about changes made elsewhere.
 const RESCAN: Duration = Duration::from_secs(60);
 /// Files beside definitions may live here.
@@ -44,8 +35,8 @@ pub struct WatchedPaths {
 /// Asks for a reload whenever something in `paths` changes. `paths` is asked again after each reload, because a reload
 /// may name other files. Ends when the writer is gone.
 pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + Send) {
-    let (sender, mut events) = mpsc::unbounded_channel();
-    let mut eyes = Eyes::open(sender);
+    let stir = registry.stir.clone();
+    let mut eyes = Eyes::open(stir.clone());
     // What changed between the first reading and now has had no witness.
     let mut due = true;
     loop {
@@ -62,20 +53,7 @@ pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + 
             }
             due = eyes.follow(paths());
         }
-        due = match tokio::time::timeout(eyes.patience(), events.recv()).await {
-            Ok(None) => return,
-            Ok(Some(first)) => {
-                let mut due = eyes.look(first);
-                while let Ok(more) = events.try_recv() {
-                    due |= eyes.look(more);
-                }
-                due && eyes.unfinished.is_empty()
-            }
-            Err(_) => {
-                eyes.unfinished.clear();
-                true
-            }
-        };
+        due = eyes.wait().await;
     }
 }
 
@@ -83,41 +61,53 @@ pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + 
 type Place = (u64, u64);
 
 struct Eyes {
-    debouncer: Option<Debouncer<RecommendedWatcher, RecommendedCache>>,
+    stir: Arc<Stir>,
+    watcher: Option<RecommendedWatcher>,
     paths: WatchedPaths,
     watched: BTreeMap<PathBuf, Place>,
-    /// Files that somebody has written to and not closed yet.
-    unfinished: BTreeSet<PathBuf>,
 }
 
 impl Eyes {
-    fn open(sender: mpsc::UnboundedSender<DebounceEventResult>) -> Self {
-        let tell = move |result: DebounceEventResult| {
-            let _ = sender.send(result); // nobody listens any more when the house is being torn down
-        };
-        let debouncer = new_debouncer(DEBOUNCE, None, tell)
+    fn open(stir: Arc<Stir>) -> Self {
+        let ears = stir.clone();
+        let watcher = notify::recommended_watcher(move |told| ears.hear(&told, Instant::now()))
             .inspect_err(|error| {
                 tracing::warn!(%error, "files cannot be watched; changes count within a minute, or at SIGHUP");
             })
             .ok();
-        Self { debouncer, paths: WatchedPaths::default(), watched: BTreeMap::new(), unfinished: BTreeSet::new() }
+        Self { stir, watcher, paths: WatchedPaths::default(), watched: BTreeMap::new() }
     }
 
-    fn patience(&self) -> Duration {
-        if self.unfinished.is_empty() { RESCAN } else { UNFINISHED }
+    /// Waits until there is a reason to reload.
+    async fn wait(&mut self) -> bool {
+        let rescan_at = Instant::now() + RESCAN;
+        loop {
+            let until = self.stir.next_rest().map_or(rescan_at, |rest| rest.min(rescan_at));
+            let _ = tokio::time::timeout_at(until.into(), self.stir.heard()).await;
+            let now = Instant::now();
+            let news = self.stir.settle(now, |path| self.concerns(path));
+            if news.missed {
+                self.lose_all();
+            }
+            if news.at_rest || news.missed || now >= rescan_at {
+                return true;
+            }
+        }
     }
 
     /// Watches what has to be watched now. True when something is watched that was not before: what happened in it until
     /// now has had no witness.
     fn follow(&mut self, paths: WatchedPaths) -> bool {
         self.paths = paths;
-        let Some(debouncer) = &mut self.debouncer else { return false };
+        let gone = self.stir.take_gone();
+        let Some(watcher) = &mut self.watcher else { return false };
         let wanted: BTreeMap<PathBuf, Place> =
             folders_of(&self.paths).into_iter().filter_map(|path| Some((path.clone(), place(&path).ok()?))).collect();
         self.watched.retain(|path, place| {
-            let stays = wanted.get(path) == Some(place);
+            // A folder that was deleted and made again may have its number again, and not its watch.
+            let stays = wanted.get(path) == Some(place) && !gone.contains(path);
             if !stays {
-                let _ = debouncer.unwatch(path); // it may be gone already, and its watch with it
+                let _ = watcher.unwatch(path); // it may be gone already, and its watch with it
             }
             stays
         });
@@ -126,7 +116,7 @@ impl Eyes {
             if self.watched.contains_key(&path) {
                 continue;
             }
-            match debouncer.watch(&path, RecursiveMode::NonRecursive) {
+            match watcher.watch(&path, RecursiveMode::NonRecursive) {
                 Ok(()) => {
                     self.watched.insert(path, place);
                     is_new = true;
@@ -135,52 +125,6 @@ impl Eyes {
             }
         }
         is_new
-    }
-
-    /// Whether these events call for a reload.
-    fn look(&mut self, result: DebounceEventResult) -> bool {
-        match result {
-            Ok(events) => {
-                let called_for = events.iter().filter(|event| self.look_at(event)).count();
-                called_for > 0
-            }
-            Err(errors) => {
-                for error in &errors {
-                    tracing::warn!(%error, "watching files went wrong; everything is looked at again");
-                }
-                self.lose_all();
-                true
-            }
-        }
-    }
-
-    fn look_at(&mut self, event: &DebouncedEvent) -> bool {
-        if event.need_rescan() {
-            self.lose_all();
-            return true;
-        }
-        if !event.paths.iter().any(|path| self.concerns(path)) {
-            return false;
-        }
-        match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) => {
-                self.unfinished.retain(|path| !event.paths.contains(path));
-                true
-            }
-            // Reading is no change, and our own reading least of all.
-            EventKind::Access(_) => false,
-            // On Linux every writer's end is seen. A file that is written in pieces is looked at then, not in between:
-            // half a file can be a definition too.
-            EventKind::Modify(ModifyKind::Data(_)) if cfg!(target_os = "linux") => {
-                self.unfinished.extend(event.paths.iter().cloned());
-                true
-            }
-            EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
-                self.unfinished.retain(|path| !event.paths.contains(path));
-                true
-            }
-            _ => true,
-        }
     }
 
     /// Whether a change of that path can change what we are made from.
@@ -199,9 +143,8 @@ impl Eyes {
     }
 
     fn lose_all(&mut self) {
-        self.unfinished.clear();
-        if let Some(debouncer) = &mut self.debouncer {
-            self.watched.keys().for_each(|path| drop(debouncer.unwatch(path)));
+        if let Some(watcher) = &mut self.watcher {
+            self.watched.keys().for_each(|path| drop(watcher.unwatch(path)));
         }
         self.watched.clear();
     }

@@ -19,13 +19,17 @@ use crate::{
     plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
     report::{DefinitionChanges, ReloadReport, log_definitions},
     resolve::{ResolveTask, Resolved},
+    rest::Rest,
     slot::{Slot, State},
     snapshot::Registry,
     source::{SettingsSource, SourceError},
+    stir::{QUIET, Stir},
 };
 
 /// How many upstreams are asked at once.
 const RESOLVING_AT_ONCE: usize = 32;
+/// How often a reload waits for files that are about to be at rest.
+const WAITS: usize = 3;
 
 struct Entry {
     fingerprint: [u8; 32],
@@ -59,6 +63,7 @@ pub struct Writer {
     entries: BTreeMap<ProviderId, Entry>,
     epoch: u64,
     permits: Arc<Semaphore>,
+    stir: Arc<Stir>,
     events: (mpsc::Sender<Resolved>, mpsc::Receiver<Resolved>),
 }
 
@@ -74,7 +79,7 @@ pub async fn spawn(
     let current = Arc::new(ArcSwap::from_pointee(Registry::empty(catalogue.clone())));
     let (generations, watch) = watch::channel(0);
     let (commands, receiver) = mpsc::channel(16);
-    let ground = Arc::new(ground);
+    let (ground, stir) = (Arc::new(ground), Arc::new(Stir::default()));
     let mut writer = Writer {
         ground: ground.clone(),
         definitions,
@@ -87,11 +92,14 @@ pub async fn spawn(
         entries: BTreeMap::new(),
         epoch: 0,
         permits: Arc::new(Semaphore::new(RESOLVING_AT_ONCE)),
+        stir: stir.clone(),
         events: mpsc::channel(256),
     };
-    writer.apply_all().await;
+    let rest = Arc::new(Rest::at_start(Some(writer.ground.clock.clone())));
+    let catalogue = writer.definitions.load_at(&writer.catalogue, rest).await;
+    writer.apply_all(catalogue);
     let task = tokio::spawn(writer.run(receiver));
-    Ok((RegistryHandle { current, commands, generations: watch, ground }, task))
+    Ok((RegistryHandle { current, commands, generations: watch, ground, stir }, task))
 }
 
 impl Writer {
@@ -119,9 +127,23 @@ impl Writer {
         }
     }
 
-    /// Reads everything again. Settings that cannot be read stay as they were; definitions count all the same.
+    /// Reads everything again that is at rest, and waits a moment for what is about to be. Settings that cannot be read
+    /// stay as they were; definitions count all the same.
     async fn reload(&mut self) -> ReloadReport {
-        let (refusal, message) = match self.source.load_again().await {
+        let mut waits = 0..WAITS;
+        loop {
+            let rest = Arc::new(Rest::now(self.stir.clone(), self.ground.clock.clone()));
+            self.read_settings(&rest).await;
+            let catalogue = self.definitions.load_at(&self.catalogue, rest.clone()).await;
+            if !rest.is_due() || waits.next().is_none() {
+                return self.apply_all(catalogue);
+            }
+            let _ = tokio::time::timeout(QUIET, std::future::pending::<()>()).await;
+        }
+    }
+
+    async fn read_settings(&mut self, rest: &Rest) {
+        let (refusal, message) = match self.source.load_again(rest).await {
             Ok(reading) => {
                 self.records = reading.records;
                 (
@@ -136,12 +158,10 @@ impl Writer {
             tracing::error!(error, "{message}");
         }
         self.refusal = refusal;
-        self.apply_all().await
     }
 
-    /// Loads the definitions, binds what changed and publishes it.
-    async fn apply_all(&mut self) -> ReloadReport {
-        let catalogue = self.definitions.load(&self.catalogue).await;
+    /// Binds what changed with these definitions and publishes it.
+    fn apply_all(&mut self, catalogue: Arc<Catalogue>) -> ReloadReport {
         let definitions = DefinitionChanges::between(&self.catalogue, &catalogue);
         let mut report = ReloadReport { definitions, ..ReloadReport::default() };
         self.catalogue = catalogue;

@@ -9,15 +9,15 @@ use std::{
 
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
-use vestibule_registry::{Reading, SettingsSource, SourceError, WatchedPaths};
+use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::{ProviderRow, Store};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
 pub(crate) struct BothOwners {
     configured: Arc<dyn SettingsSource>,
     store: Arc<dyn Store>,
-    /// What the configuration said when it could be read last.
-    last: Mutex<Vec<ProviderRecord>>,
+    /// What the configuration said when it could be read last, and why not since then.
+    last: Mutex<(Vec<ProviderRecord>, Option<SourceError>)>,
     /// Which rows were found not to be in force, so that the log says it once.
     shadowed: Mutex<BTreeSet<ProviderId>>,
 }
@@ -27,11 +27,14 @@ impl BothOwners {
         Self { configured, store, last: Mutex::default(), shadowed: Mutex::default() }
     }
 
-    /// Reads the configuration, and remembers what it says.
-    async fn read(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        let configured = self.configured.load().await?;
-        self.last.lock().unwrap_or_else(PoisonError::into_inner).clone_from(&configured);
-        Ok(configured)
+    /// Remembers what the configuration says, and gives what counts.
+    fn remember(&self, read: Result<Vec<ProviderRecord>, SourceError>) -> (Vec<ProviderRecord>, Option<SourceError>) {
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        match read {
+            Ok(records) => *last = (records, None),
+            Err(refusal) => last.1 = Some(refusal),
+        }
+        last.clone()
     }
 
     /// The records of the configuration, and the rows that are in force beside them.
@@ -59,14 +62,16 @@ impl BothOwners {
 #[async_trait]
 impl SettingsSource for BothOwners {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        let configured = self.read().await?;
-        self.beside(configured).await
+        let configured = self.configured.load().await?;
+        self.beside(self.remember(Ok(configured)).0).await
     }
 
-    async fn load_again(&self) -> Result<Reading, SourceError> {
-        let (configured, refusal) = match self.read().await {
-            Ok(configured) => (configured, None),
-            Err(refusal) => (self.last.lock().unwrap_or_else(PoisonError::into_inner).clone(), Some(refusal)),
+    async fn load_again(&self, rest: &Rest) -> Result<Reading, SourceError> {
+        let read = self.configured.load().await;
+        let (configured, refusal) = if rest.are_disturbed(&self.configured.watched_paths()) {
+            self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        } else {
+            self.remember(read)
         };
         Ok(Reading { records: self.beside(configured).await?, refusal })
     }

@@ -1,0 +1,80 @@
+//! Whether a file is at rest: what keeps a reload, for whatever reason, from reading half a file.
+//!
+//! Two witnesses: the watcher, who knows of writers that have not finished and of what was taken away a moment ago; and
+//! the times on the disk, which know of a change before the watcher has told, and where nobody watches.
+
+use std::{
+    fs,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Instant, SystemTime},
+};
+
+use vestibule_core::clock::Clock;
+
+use crate::{
+    stir::{QUIET, Stir},
+    watch::WatchedPaths,
+};
+
+/// Asked by one reload, about each thing that it has read or missed: afterwards, so that a write in between shows too.
+pub struct Rest {
+    /// None at the start: there is nothing that could stay as it was.
+    stir: Option<Arc<Stir>>,
+    clock: Option<Arc<dyn Clock>>,
+    is_due: AtomicBool,
+}
+
+impl Rest {
+    /// Everything counts as it is. Without a clock everything seems to have changed just now.
+    pub(crate) fn at_start(clock: Option<Arc<dyn Clock>>) -> Self {
+        Self { stir: None, clock, is_due: AtomicBool::new(false) }
+    }
+
+    pub(crate) fn now(stir: Arc<Stir>, clock: Arc<dyn Clock>) -> Self {
+        Self { stir: Some(stir), clock: Some(clock), is_due: AtomicBool::new(false) }
+    }
+
+    /// Whether something was left alone that will be at rest in a moment.
+    pub(crate) fn is_due(&self) -> bool {
+        self.is_due.load(Ordering::Relaxed)
+    }
+
+    /// Whether a file is being written, or has just been, or is missing and was there a moment ago.
+    pub(crate) fn is_disturbed(&self, path: &Path) -> bool {
+        let Some(stir) = &self.stir else { return false };
+        let now = Instant::now();
+        let moves = path.ancestors().any(|above| stir.moves(above, now));
+        let disturbed = moves || self.is_fresh(path);
+        if disturbed && !stir.is_held(path, now) {
+            self.is_due.store(true, Ordering::Relaxed);
+        }
+        disturbed
+    }
+
+    /// Whether the content changed less than a moment ago; of what is missing, the folder that it was in.
+    pub(crate) fn is_fresh(&self, path: &Path) -> bool {
+        let Some(clock) = &self.clock else { return true };
+        let modified =
+            path.ancestors().find_map(|path| fs::metadata(path).ok()).and_then(|found| found.modified().ok());
+        let age = |modified| SystemTime::from(clock.now()).duration_since(modified);
+        // A time in the future is another machine's.
+        modified.is_some_and(|modified| age(modified).is_ok_and(|age| age < QUIET))
+    }
+
+    /// The same about all of these, whatever is in the folders.
+    pub fn are_disturbed(&self, paths: &WatchedPaths) -> bool {
+        let Some(stir) = &self.stir else { return false };
+        let mut all = paths.files.clone();
+        for folder in &paths.folders {
+            all.push(folder.clone());
+            all.extend(fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()));
+            all.extend(stir.moving(Instant::now()).into_iter().filter(|path| path.parent() == Some(&**folder)));
+        }
+        // Each is asked, so that it is known whether one of them is about to be at rest.
+        all.iter().filter(|path| self.is_disturbed(path)).count() > 0
+    }
+}
