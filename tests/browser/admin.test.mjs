@@ -123,7 +123,7 @@ describe('an administrator and a provider', () => {
     await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
     await page.getByText('Pocket ID is saved').waitFor();
-    await page.getByText('Ready').waitFor();
+    await page.getByText('Ready', { exact: true }).waitFor();
     assert.equal(await page.getByLabel('Client Secret').inputValue(), '');
     assert.ok(!(await page.content()).includes(secret), 'the secret is not in the page');
 

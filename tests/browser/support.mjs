@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -47,11 +47,15 @@ export async function findOrigin() {
 }
 
 /**
- * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml) and a local administrator. Resolves to
- * `{ stop, printed }` once `count` providers are ready.
+ * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml), a local administrator, and `files` in
+ * its folder (path to text). Resolves to `{ folder, stop, printed }` once `count` providers are ready.
  */
-export async function startHouse({ origin, providers, count, administrator }) {
+export async function startHouse({ origin, providers, count, administrator, files = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-browser-'));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
   const config = `public_url = "${origin}"\nlisten = "127.0.0.1:${new URL(origin).port}"\n${providers}`;
   writeFileSync(join(folder, 'config.toml'), config);
   const { email, password } = administrator;
@@ -61,7 +65,7 @@ export async function startHouse({ origin, providers, count, administrator }) {
   const program = run(['serve'], folder);
   await Promise.race([untilReady(origin, count), program.early]);
   const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
-  return { ...program, stop };
+  return { ...program, folder, stop };
 }
 
 async function untilReady(origin, count) {

@@ -94,12 +94,6 @@ impl Slot {
         !matches!(self.state, State::Disabled)
     }
 
-    /// The bundled icon's name.
-    pub fn icon(&self) -> Option<&str> {
-        let of_definition = || self.definition.as_ref().and_then(|entry| entry.definition.icon.as_deref());
-        self.settings.icon.as_deref().or_else(of_definition)
-    }
-
     /// Where its button stands: by sort order, then by name, then by id.
     pub fn position(&self) -> (i64, String, ProviderId) {
         (self.settings.sort_order.unwrap_or(i64::MAX), self.display_name.to_lowercase(), self.id.clone())

@@ -156,7 +156,7 @@ pub(crate) fn origin_of(record: &ProviderRecord, name: &str, is_default: bool) -
     own.or_else(of_provider).cloned().unwrap_or(Origin::BuiltIn)
 }
 
-fn settings_origins(
+pub(crate) fn settings_origins(
     record: &ProviderRecord,
     entry: Option<&CatalogueEntry>,
     settings: &Map<String, Value>,
@@ -181,7 +181,7 @@ fn issuer_origin(entry: &CatalogueEntry) -> Origin {
 }
 
 /// What was supplied, and what the definition itself puts in its place.
-fn credentials(found: &Found) -> (Map<String, Value>, BTreeMap<String, Origin>) {
+pub(crate) fn credentials(found: &Found) -> (Map<String, Value>, BTreeMap<String, Origin>) {
     let Found { record, row, definition, .. } = found;
     let (mut shown, mut origins) = (Map::new(), BTreeMap::new());
     for (name, value, origin) in definition.iter().flat_map(|entry| built_in_credentials(entry)) {

@@ -48,7 +48,7 @@ pub(super) async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Re
         frame,
         token: session::form_token(&app, &headers).unwrap_or_default(),
         provider: slot.display_name.to_string(),
-        icon: assets::icon(slot.icon()),
+        icon: assets::icon_of(slot),
         identity: named(profile.name.as_deref(), email).unwrap_or_else(|| slot.display_name.to_string()),
         account: named(user.name.as_deref(), own_email).unwrap_or_else(|| user.username.clone()),
     };

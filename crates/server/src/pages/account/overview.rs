@@ -50,6 +50,8 @@ struct LinkRow {
     email: Option<String>,
     since: Moment,
     last_used: Option<Moment>,
+    /// Why nobody can sign in with it now.
+    idle: Option<&'static str>,
     /// Whether there is no other way in.
     only_way: bool,
 }
@@ -135,6 +137,11 @@ impl Words<'_> {
             email: link.email.clone(),
             since: Moment(link.created_at),
             last_used: link.last_used_at.map(Moment),
+            idle: match slot {
+                None => Some(self.account.provider_gone()),
+                Some(slot) if !slot.enabled() => Some(self.account.provider_off()),
+                Some(_) => None,
+            },
             only_way,
         }
     }

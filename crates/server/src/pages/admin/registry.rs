@@ -35,20 +35,21 @@ struct Faulty {
 
 pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Response {
     let registry = app.registry.load();
+    let (frame, shell) = set(&app, &visitor.headers, Section::Registry);
+    let t = frame.language.provider();
     let providers = registry.slots.values().filter(|slot| !slot.faults.is_empty()).map(|slot| Faulty {
         name: slot.display_name.to_string(),
         url: Some(format!("/admin/providers/{}", slot.id)),
-        faults: slot.faults.iter().map(FaultLine::from).collect(),
+        faults: slot.faults.iter().map(|fault| FaultLine::new(fault, slot.owner, t)).collect(),
     });
     let files = registry.catalogue.faults().iter().map(|fault| Faulty {
         name: fault.path.display().to_string(),
         url: None,
-        faults: fault.violations.0.iter().map(FaultLine::of_violation).collect(),
+        faults: fault.violations.0.iter().map(|violation| FaultLine::of_violation(violation, t)).collect(),
     });
     let official = registry.catalogue.iter().filter(|entry| entry.official).count();
-    let (frame, shell) = set(&app, &visitor.headers, Section::Registry);
     let template = RegistryPage {
-        t: frame.language.provider(),
+        t,
         frame,
         shell,
         generation: registry.generation,

@@ -24,6 +24,10 @@ super::catalogue! {
         used: "last used", "zuletzt benutzt", "dernière utilisation";
         no_links: "No provider is linked to your account.", "Mit Ihrem Konto ist kein Anbieter verknüpft.",
             "Aucun fournisseur n’est lié à votre compte.";
+        provider_gone: "This provider is not here any more. The link counts again if it comes back.",
+            "Diesen Anbieter gibt es hier nicht mehr. Die Verknüpfung gilt wieder, wenn er zurückkommt.",
+            "Ce fournisseur n’est plus ici. Le lien comptera de nouveau s’il revient.";
+        provider_off: "This provider is switched off.", "Dieser Anbieter ist abgeschaltet.", "Ce fournisseur est désactivé.";
         unlink: "Unlink", "Trennen", "Délier";
         unlink_question(provider): "You can no longer sign in with {provider} then.",
             "Danach können Sie sich nicht mehr mit {provider} anmelden.",

@@ -13,6 +13,7 @@ mod errors;
 mod language;
 mod login;
 mod provider;
+mod provider_form;
 
 pub(crate) use account::Account;
 pub(crate) use admin::Admin;
@@ -21,6 +22,7 @@ pub(crate) use errors::{title, what_to_do};
 pub(crate) use language::Language;
 pub(crate) use login::Login;
 pub(crate) use provider::Provider;
+pub(crate) use provider_form::ProviderForm;
 
 /// Declares a page of the catalogue: `name(values): "English", "German", "French";`.
 macro_rules! catalogue {
@@ -77,6 +79,11 @@ impl Language {
     /// The administration pages about providers.
     pub(crate) const fn provider(self) -> provider::Provider {
         provider::Provider(self)
+    }
+
+    /// The settings of a provider, as its form asks for them.
+    pub(crate) const fn provider_form(self) -> provider_form::ProviderForm {
+        provider_form::ProviderForm(self)
     }
 
     /// The account pages.

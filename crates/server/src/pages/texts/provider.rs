@@ -33,33 +33,9 @@ super::catalogue! {
             "Faites glisser une ligne pour changer l’ordre des boutons, ou utilisez les flèches.";
         credentials: "Credentials", "Zugangsdaten", "Identifiants";
         no_credentials: "This definition asks for nothing.", "Diese Definition verlangt nichts.", "Cette définition ne demande rien.";
-        appearance: "On the login page", "Auf der Anmeldeseite", "Sur la page de connexion";
-        rules: "Who may come in, and what follows", "Wer hereindarf und was daraus folgt", "Qui peut entrer, et ce qui s’ensuit";
         id: "Id", "Kennung", "Identifiant";
         id_help: "Stands in URLs and cannot be changed later.", "Steht in URLs und lässt sich später nicht ändern.", "Figure dans les URL et ne peut plus changer ensuite.";
         enabled: "People can sign in with it", "Man kann sich damit anmelden", "On peut se connecter avec lui";
-        display_name: "Name on the button", "Name auf dem Knopf", "Nom sur le bouton";
-        icon: "Icon", "Symbol", "Icône";
-        icon_default: "the definition’s own", "das der Definition", "celle de la définition";
-        scopes: "Additional scopes", "Zusätzliche Scopes", "Scopes supplémentaires";
-        scopes_help: "Separated by spaces.", "Durch Leerzeichen getrennt.", "Séparés par des espaces.";
-        auto_register: "New people get an account", "Neue bekommen ein Konto", "Les nouveaux venus reçoivent un compte";
-        linking: "When an account with the address exists", "Wenn es zur Adresse schon ein Konto gibt", "Quand un compte existe avec l’adresse";
-        verified_email: "link if verified on both sides", "verknüpfen, wenn auf beiden Seiten bestätigt", "lier si vérifiée des deux côtés";
-        trusted_email: "link: this provider’s addresses are trusted", "verknüpfen: den Adressen dieses Anbieters wird vertraut", "lier : les adresses de ce fournisseur sont fiables";
-        ask: "ask the person to sign in first", "die Person zuerst anmelden lassen", "demander à la personne de se connecter d’abord";
-        never: "never link by address", "nie über die Adresse verknüpfen", "ne jamais lier par l’adresse";
-        profile_sync: "The profile follows the provider", "Das Profil folgt dem Anbieter", "Le profil suit le fournisseur";
-        first_sign_in: "at the first sign-in", "bei der ersten Anmeldung", "à la première connexion";
-        fill_empty: "where it is still empty", "wo es noch leer ist", "là où il est encore vide";
-        every_sign_in: "at every sign-in", "bei jeder Anmeldung", "à chaque connexion";
-        require_email: "Refuse people without an e-mail address", "Ohne E-Mail-Adresse nicht hereinlassen", "Refuser sans adresse e-mail";
-        allowed_email_domains: "Only these e-mail domains", "Nur diese E-Mail-Domains", "Seulement ces domaines e-mail";
-        allowed_groups: "Only these groups", "Nur diese Gruppen", "Seulement ces groupes";
-        admin_email_domains: "Administrators: these e-mail domains", "Administratoren: diese E-Mail-Domains", "Administrateurs : ces domaines e-mail";
-        admin_groups: "Administrators: these groups", "Administratoren: diese Gruppen", "Administrateurs : ces groupes";
-        lines_help: "One on each line. Empty: everybody.", "Je eine Zeile. Leer: alle.", "Un par ligne. Vide : tout le monde.";
-        admin_lines_help: "One on each line. Empty: nobody by this provider.", "Je eine Zeile. Leer: niemand durch diesen Anbieter.", "Un par ligne. Vide : personne par ce fournisseur.";
         secret_set: "set", "gesetzt", "défini";
         secret_help: "A secret is stored and never shown. Leave this empty to keep it.",
             "Ein Geheimnis ist gespeichert und wird nie gezeigt. Leer lassen behält es.",
@@ -101,8 +77,36 @@ super::catalogue! {
         callback_url: "Callback URL", "Callback-URL", "URL de retour";
         logout_url: "Logout URL", "Logout-URL", "URL de déconnexion";
         from(origin): "from {origin}", "aus {origin}", "de {origin}";
+        origin_default: "default", "Vorgabe", "par défaut";
+        origin_admin: "set here", "hier gesetzt", "défini ici";
+        origin_discovery: "from the provider’s metadata", "aus den Metadaten des Anbieters", "des métadonnées du fournisseur";
+        origin_plugin: "from the plugin", "aus dem Plugin", "du plugin";
+        origin_environment(variable): "from the variable {variable}", "aus der Variablen {variable}", "de la variable {variable}";
+        issuer: "Issuer", "Aussteller", "Émetteur";
+        locked_values: "What the configuration says", "Was die Konfiguration sagt", "Ce que dit la configuration";
+        stage_load: "Reading the file", "Datei lesen", "Lecture du fichier";
+        stage_parse: "Understanding the file", "Datei verstehen", "Compréhension du fichier";
+        stage_bind: "Definition, settings, credentials", "Definition, Einstellungen, Zugangsdaten", "Définition, réglages, identifiants";
+        stage_resolve: "Asking the provider", "Anbieter fragen", "Question au fournisseur";
+        stage_publish: "Putting it in force", "In Kraft setzen", "Mise en vigueur";
+        mend_file: "Mend the file at that place. It is read again by itself as soon as it is saved.",
+            "Verbessern Sie die Datei an dieser Stelle. Sie wird von selbst neu gelesen, sobald sie gespeichert ist.",
+            "Corrigez le fichier à cet endroit. Il est relu de lui-même dès qu’il est enregistré.";
+        mend_config: "Change this value in the configuration, then have everything read again.",
+            "Ändern Sie diesen Wert in der Konfiguration und lassen Sie dann alles neu lesen.",
+            "Modifiez cette valeur dans la configuration, puis faites tout relire.";
+        mend_form: "Change this value in the form and save it.", "Ändern Sie diesen Wert im Formular und speichern Sie.",
+            "Modifiez cette valeur dans le formulaire et enregistrez.";
+        mend_upstream: "Check the address, and what the provider says about itself there. Nothing happens until somebody changes it.",
+            "Prüfen Sie die Adresse und was der Anbieter dort über sich sagt. Es bleibt so, bis jemand etwas ändert.",
+            "Vérifiez l’adresse et ce que le fournisseur y dit de lui-même. Rien ne change tant que personne n’intervient.";
+        mend_network: "Check that the provider runs and that this server reaches it. It is tried again by itself.",
+            "Prüfen Sie, ob der Anbieter läuft und von diesem Server erreicht wird. Es wird von selbst wieder versucht.",
+            "Vérifiez que le fournisseur fonctionne et que ce serveur l’atteint. Un nouvel essai a lieu de lui-même.";
+        mend_path: "Choose another path for this provider.", "Wählen Sie einen anderen Pfad für diesen Anbieter.",
+            "Choisissez un autre chemin pour ce fournisseur.";
         faults_title: "What is wrong", "Was nicht stimmt", "Ce qui ne va pas";
-        next_try: "tried again", "nächster Versuch", "nouvel essai";
+        next_try: "Next try:", "Nächster Versuch:", "Prochain essai :";
         delete: "Delete provider", "Anbieter löschen", "Supprimer le fournisseur";
         delete_about: "People who are signed in stay signed in. Links stay and match again if the same provider comes back.",
             "Wer angemeldet ist, bleibt es. Verknüpfungen bleiben und passen wieder, wenn derselbe Anbieter zurückkommt.",

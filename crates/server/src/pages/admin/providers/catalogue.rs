@@ -44,7 +44,7 @@ pub(in crate::pages::admin) async fn catalogue(State(app): State<App>, visitor: 
     let found = registry.catalogue.iter().filter(|entry| fits(entry)).map(|entry| Entry {
         id: entry.definition.id.to_string(),
         name: entry.definition.name.clone(),
-        icon: assets::icon(entry.definition.icon.as_deref()),
+        icon: assets::icon_of_definition(entry),
         protocol: protocol_name(entry.definition.protocol),
         official: entry.official,
     });

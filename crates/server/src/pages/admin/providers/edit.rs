@@ -10,43 +10,32 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode};
-use vestibule_core::{code::ErrorCode, ids::ProviderId, settings::ProviderSettings};
+use vestibule_core::{code::ErrorCode, settings::ProviderSettings};
 use vestibule_registry::CatalogueEntry;
 
 use super::{
     super::{
-        super::{
-            Forms, Frame,
-            form::Posted,
-            notice::Notice,
-            render,
-            texts::{self, Provider},
-        },
+        super::{Forms, Frame, form::Posted, notice::Notice, render, texts},
         shell::{Section, Shell, done, set},
         visitor::{Order, Visitor},
     },
-    fields::{self, Field, Values},
-    guide,
-    list::{FaultLine, icon_of, state_words},
-    locked::{self, Line},
-    members, protocol_name,
+    fields, members,
     report::Report,
+    settings_fields,
+    sheet::{Form, Problem},
 };
 use crate::{
     App,
     admin::{
-        definitions::guide::fill,
         providers::{
             create::store,
             draft::Draft,
             find::{self, Found},
             patch::apply,
-            provider::callback_urls,
         },
         revision::IfMatch,
     },
     failure::Failure,
-    pages::assets,
     sign_in::trial,
 };
 
@@ -55,47 +44,8 @@ use crate::{
 struct ProviderPage<'a> {
     frame: Frame<'a>,
     shell: Shell,
-    t: Provider,
+    t: texts::Provider,
     form: Form,
-}
-
-/// Everything that the page of one provider shows.
-struct Form {
-    name: String,
-    icon: String,
-    protocol: Option<&'static str>,
-    official: bool,
-    /// The id of a stored one; a new one has a field for it.
-    stored: Option<String>,
-    id: String,
-    action: String,
-    revision: Option<u64>,
-    state: Option<(&'static str, &'static str)>,
-    faults: Vec<FaultLine>,
-    locked: Option<Locked>,
-    enabled: bool,
-    credentials: Vec<Field>,
-    appearance: Vec<Field>,
-    rules: Vec<Field>,
-    guide: Option<String>,
-    callback_urls: Vec<String>,
-    logout_url: String,
-    report: Option<Report>,
-    problem: Option<Problem>,
-}
-
-struct Locked {
-    place: String,
-    key: String,
-    lines: Vec<Line>,
-}
-
-/// Why nothing was saved.
-struct Problem {
-    title: &'static str,
-    detail: Option<String>,
-    /// What belongs to no field.
-    rest: Vec<String>,
 }
 
 /// `GET /admin/providers/new/{definition}`
@@ -105,9 +55,9 @@ pub(in crate::pages::admin) async fn new(
     Path(definition): Path<String>,
 ) -> Result<Response, Failure> {
     let entry = find_definition(&app, &definition)?;
-    let t = texts::Language::of(&visitor.headers).provider();
-    let values = fields::settings_values(&ProviderSettings::default());
-    Ok(page(&app, &visitor.headers, Form::of_definition(&app, &entry, None, (&values, t))))
+    let language = texts::Language::of(&visitor.headers);
+    let values = settings_fields::settings_values(&ProviderSettings::default());
+    Ok(page(&app, &visitor.headers, Form::of_definition(&app, &entry, None, (&values, language))))
 }
 
 /// `POST /admin/providers/new/{definition}`: adds it, or tries it and saves nothing.
@@ -117,14 +67,14 @@ pub(in crate::pages::admin) async fn create(
     order: Order,
 ) -> Result<Response, Failure> {
     let entry = find_definition(&app, &definition)?;
-    let (posted, t) = (&order.posted, texts::Language::of(&order.posted.headers).provider());
+    let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let sent = members::create(posted, &entry);
     if posted.find("action") == Some("inspect") {
         let draft = Draft::create(&sent, &app.registry.load().catalogue);
         return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
     }
     let values = members::values(posted, Some(&entry));
-    let mut form = Form::of_definition(&app, &entry, posted.find("id"), (&values, t));
+    let mut form = Form::of_definition(&app, &entry, posted.find("id"), (&values, language));
     if posted.find("action") == Some("sign-in") {
         let draft = Draft::create(&sent, &app.registry.load().catalogue);
         return match draft.and_then(|draft| draft.check_request().map(|()| draft.record)) {
@@ -135,7 +85,7 @@ pub(in crate::pages::admin) async fn create(
     let refused = if posted.find("action") == Some("test") {
         match Draft::create(&sent, &app.registry.load().catalogue) {
             Ok(draft) => {
-                form.tried(&app, &draft, t).await;
+                form.tried(&app, &draft, language.provider()).await;
                 None
             }
             Err(failure) => Some(failure),
@@ -156,8 +106,8 @@ pub(in crate::pages::admin) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
     let found = find::get(&app, &app.registry.load(), &id).await?;
-    let t = texts::Language::of(&visitor.headers).provider();
-    Ok(page(&app, &visitor.headers, Form::of_provider(&app, &found, None, t)))
+    let language = texts::Language::of(&visitor.headers);
+    Ok(page(&app, &visitor.headers, Form::of_provider(&app, &found, None, language)))
 }
 
 /// `POST /admin/providers/{id}`: saves it, or tries it and saves nothing.
@@ -168,22 +118,23 @@ pub(in crate::pages::admin) async fn save(
 ) -> Result<Response, Failure> {
     let registry = app.registry.load();
     let found = find::get(&app, &registry, &id).await?;
-    let (posted, t) = (&order.posted, texts::Language::of(&order.posted.headers).provider());
+    let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let entry = found.definition.as_deref();
     let test = posted.find("action") == Some("test");
+    let settings = Some(&found.record.settings);
     if let (Some("inspect"), Some(row)) = (posted.find("action"), &found.row) {
-        let draft = Draft::patch(row, &members::patch(posted, entry), &registry.catalogue);
+        let draft = Draft::patch(row, &members::patch(posted, entry, settings), &registry.catalogue);
         return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
     }
     if found.row.is_none() && posted.find("action") == Some("sign-in") {
         return trial::start(&app, &posted.headers, (*found.record).clone()).await;
     }
     if found.row.is_none() && test {
-        let mut form = Form::of_provider(&app, &found, None, t);
-        form.report = Some(Report::new(app.registry.check(&found.record).await, t));
+        let mut form = Form::of_provider(&app, &found, None, language);
+        form.report = Some(Report::new(app.registry.check(&found.record).await, language.provider()));
         return Ok(page(&app, &posted.headers, form));
     }
-    let mut form = Form::of_provider(&app, &found, Some(&members::values(posted, entry)), t);
+    let mut form = Form::of_provider(&app, &found, Some(&members::values(posted, entry)), language);
     let tries = test || posted.find("action") == Some("sign-in");
     let refused = match (tries, entry, &found.row) {
         (true, Some(entry), Some(row)) => {
@@ -193,7 +144,7 @@ pub(in crate::pages::admin) async fn save(
                 Ok(draft) => match draft.check_request() {
                     Ok(()) if !test => return trial::start(&app, &posted.headers, draft.record).await,
                     Ok(()) => {
-                        form.tried(&app, &draft, t).await;
+                        form.tried(&app, &draft, language.provider()).await;
                         None
                     }
                     Err(failure) => Some(failure),
@@ -204,7 +155,7 @@ pub(in crate::pages::admin) async fn save(
         _ => {
             let revision = posted.find("revision").and_then(|text| text.parse().ok());
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
-            match apply(&app, &order.admin, (&id, &if_match), (&members::patch(posted, entry), false)).await {
+            match apply(&app, &order.admin, (&id, &if_match), (&members::patch(posted, entry, settings), false)).await {
                 Ok(found) => return Ok(saved(&app, &found)),
                 Err(failure) => Some(failure),
             }
@@ -218,7 +169,7 @@ fn inspected(checked: Result<(), Failure>) -> Response {
     let mut errors = BTreeMap::new();
     for violation in checked.err().iter().flat_map(|failure| &failure.errors.0) {
         if let Some(field) = fields::field_name(&violation.pointer) {
-            errors.entry(field).or_insert_with(|| violation.detail.clone());
+            errors.entry(field).or_insert_with(|| fields::in_field(violation));
         }
     }
     Json(errors).into_response()
@@ -248,95 +199,10 @@ fn answer(app: &App, posted: &Posted, mut form: Form, refused: Option<Failure>) 
     if failure.status >= 500 {
         return Err(failure);
     }
-    let rest = fields::place(&failure.errors, &mut [&mut form.credentials, &mut form.appearance, &mut form.rules]);
+    let rest = fields::place(&failure.errors, &mut form.credentials, &mut form.groups);
     let title = texts::title(failure.code, texts::Language::of(&posted.headers));
     form.problem = Some(Problem { title, detail: failure.detail.clone(), rest });
     let mut response = page(app, &posted.headers, form);
     *response.status_mut() = StatusCode::from_u16(failure.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     Ok(response)
-}
-
-impl Form {
-    /// A new provider of this definition.
-    fn of_definition(app: &App, entry: &CatalogueEntry, id: Option<&str>, (values, t): (&Values, Provider)) -> Self {
-        let definition = &entry.definition;
-        let public_url = &app.settings.public_url;
-        let typed = id.map(str::trim).filter(|id| !id.is_empty());
-        let id: ProviderId =
-            typed.and_then(|id| id.parse().ok()).unwrap_or_else(|| free_id(app, &definition.id.clone().into()));
-        Self {
-            name: definition.name.clone(),
-            icon: assets::icon(definition.icon.as_deref()),
-            protocol: Some(protocol_name(definition.protocol)),
-            official: entry.official,
-            stored: None,
-            action: format!("/admin/providers/new/{}", definition.id),
-            revision: None,
-            state: None,
-            faults: Vec::new(),
-            locked: None,
-            enabled: values.get("s.enabled").is_some_and(|value| value == "true"),
-            credentials: fields::credentials(entry, values, &[], t),
-            appearance: fields::appearance(Some(entry), values, t),
-            rules: fields::rules(values, t),
-            guide: definition.guide.as_deref().map(|text| guide::html(&fill(text, public_url, &id))),
-            callback_urls: vec![public_url.callback(&id)],
-            logout_url: public_url.as_str().to_owned(),
-            report: None,
-            problem: None,
-            id: typed.map_or_else(|| id.to_string(), str::to_owned),
-        }
-    }
-
-    /// A provider that is there; `typed` is what the form had.
-    fn of_provider(app: &App, found: &Found, typed: Option<&Values>, t: Provider) -> Self {
-        let (record, entry) = (&found.record, found.definition.as_deref());
-        let public_url = &app.settings.public_url;
-        let values = typed.cloned().unwrap_or_else(|| {
-            let mut values = fields::settings_values(&record.settings);
-            let public = found.row.iter().flat_map(|row| &row.public);
-            values.extend(public.map(|(name, value)| (format!("c.{name}"), fields::as_text(value))));
-            values
-        });
-        let stored: Vec<String> = found.row.iter().flat_map(|row| row.secrets.keys().cloned()).collect();
-        let guide = entry.and_then(|entry| entry.definition.guide.as_deref());
-        Self {
-            name: found.name().to_owned(),
-            icon: icon_of(found),
-            protocol: entry.map(|entry| protocol_name(entry.definition.protocol)),
-            official: entry.is_some_and(|entry| entry.official),
-            stored: Some(record.id.to_string()),
-            id: record.id.to_string(),
-            action: format!("/admin/providers/{}", record.id),
-            revision: found.row.as_ref().map(|row| row.revision),
-            state: Some(state_words(found, t)),
-            faults: found.slot.iter().flat_map(|slot| &slot.faults).map(FaultLine::from).collect(),
-            locked: found.row.is_none().then(|| Locked {
-                place: record.origin("").map(ToString::to_string).unwrap_or_default(),
-                key: locked::key(record),
-                lines: locked::lines(found),
-            }),
-            enabled: values.get("s.enabled").is_some_and(|value| value == "true"),
-            credentials: entry.map(|entry| fields::credentials(entry, &values, &stored, t)).unwrap_or_default(),
-            appearance: fields::appearance(entry, &values, t),
-            rules: fields::rules(&values, t),
-            guide: guide.map(|text| guide::html(&fill(text, public_url, &record.id))),
-            callback_urls: callback_urls(record, public_url),
-            logout_url: public_url.as_str().to_owned(),
-            report: None,
-            problem: None,
-        }
-    }
-
-    async fn tried(&mut self, app: &App, draft: &Draft, t: Provider) {
-        self.report = Some(Report::new(app.registry.check(&draft.record).await, t));
-    }
-}
-
-/// The definition's id, or the first that is free after it.
-fn free_id(app: &App, wanted: &ProviderId) -> ProviderId {
-    let registry = app.registry.load();
-    let numbered = (2..1_000).filter_map(|number| format!("{wanted}-{number}").parse().ok());
-    let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
-    candidates.find(|id| !registry.slots.contains_key(id)).unwrap_or_else(|| wanted.clone())
 }

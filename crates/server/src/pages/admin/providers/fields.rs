@@ -1,12 +1,13 @@
-//! The fields of a provider's form: those of its credentials schema, and those of the settings that every provider has.
+//! The fields of a provider's form, and those of its credentials schema.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use vestibule_core::{settings::ProviderSettings, violation::Violations};
+use vestibule_core::violation::{Violation, Violations};
 use vestibule_registry::CatalogueEntry;
 
-use super::super::super::{assets, texts::Provider};
+use super::settings_fields::Group;
+use crate::pages::texts::Provider;
 
 /// Credentials are posted under this, so that no schema can take the name of a setting.
 pub(super) const CREDENTIAL: &str = "c.";
@@ -24,6 +25,8 @@ pub(super) enum Kind {
     Key,
     Check,
     Select,
+    /// One of the bundled pictures.
+    Icon,
     /// Several texts, one on each line.
     Lines,
 }
@@ -42,11 +45,17 @@ pub(super) struct Field {
     pub(super) set: bool,
     /// Value, label.
     pub(super) options: Vec<(String, String)>,
+    /// Value, label, picture.
+    pub(super) icons: Vec<(String, String, String)>,
+    /// Whether somebody has chosen the value: it is not the default.
+    pub(super) chosen: bool,
+    /// Where the value comes from.
+    pub(super) origin: Option<String>,
     pub(super) errors: Vec<String>,
 }
 
 impl Field {
-    fn new(name: String, label: impl Into<String>, kind: Kind) -> Self {
+    pub(super) fn new(name: String, label: impl Into<String>, kind: Kind) -> Self {
         Self {
             name,
             label: label.into(),
@@ -57,6 +66,9 @@ impl Field {
             required: false,
             set: false,
             options: Vec::new(),
+            icons: Vec::new(),
+            chosen: false,
+            origin: None,
             errors: Vec::new(),
         }
     }
@@ -74,6 +86,7 @@ impl Field {
             "secret" => self.kind == Kind::Secret,
             "check" => self.kind == Kind::Check,
             "select" => self.kind == Kind::Select,
+            "icon" => self.kind == Kind::Icon,
             _ => matches!(self.kind, Kind::Lines | Kind::Key),
         }
     }
@@ -139,85 +152,31 @@ pub(super) fn as_text(value: &Value) -> String {
     }
 }
 
-/// The fields about the button.
-pub(super) fn appearance(entry: Option<&CatalogueEntry>, values: &Values, t: Provider) -> Vec<Field> {
-    let mut name = setting("display_name", t.display_name(), Kind::Text, values);
-    name.placeholder = entry.map(|entry| entry.definition.name.clone()).unwrap_or_default();
-    let mut icon = setting("icon", t.icon(), Kind::Select, values);
-    let mut names: Vec<_> = assets::icon_names().collect();
-    names.sort_unstable();
-    icon.options.push((String::new(), t.icon_default().to_owned()));
-    icon.options.extend(names.iter().map(|name| ((*name).to_owned(), (*name).to_owned())));
-    vec![name, icon]
-}
-
-/// The fields about who may come in.
-pub(super) fn rules(values: &Values, t: Provider) -> Vec<Field> {
-    let mut scopes = setting("scopes", t.scopes(), Kind::Text, values);
-    scopes.help = Some(t.scopes_help().to_owned());
-    let mut linking = setting("linking", t.linking(), Kind::Select, values);
-    linking.options = options(&[
-        ("verified_email", t.verified_email()),
-        ("trusted_email", t.trusted_email()),
-        ("ask", t.ask()),
-        ("never", t.never()),
-    ]);
-    let mut sync = setting("profile_sync", t.profile_sync(), Kind::Select, values);
-    sync.options = options(&[
-        ("first_sign_in", t.first_sign_in()),
-        ("fill_empty", t.fill_empty()),
-        ("every_sign_in", t.every_sign_in()),
-    ]);
-    let lines = |name: &str, label: &str, help: &str| {
-        let mut field = setting(name, label, Kind::Lines, values);
-        field.help = Some(help.to_owned());
-        field
-    };
-    vec![
-        setting("auto_register", t.auto_register(), Kind::Check, values),
-        setting("require_email", t.require_email(), Kind::Check, values),
-        linking,
-        sync,
-        lines("allowed_email_domains", t.allowed_email_domains(), t.lines_help()),
-        lines("allowed_groups", t.allowed_groups(), t.lines_help()),
-        lines("admin_email_domains", t.admin_email_domains(), t.admin_lines_help()),
-        lines("admin_groups", t.admin_groups(), t.admin_lines_help()),
-        scopes,
-    ]
-}
-
-fn options(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
-    pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
-}
-
-fn setting(name: &str, label: &str, kind: Kind, values: &Values) -> Field {
-    let mut field = Field::new(format!("{SETTING}{name}"), label, kind);
-    field.value = values.get(&field.name).cloned().unwrap_or_default();
-    field
-}
-
-/// What the fields of settings show.
-pub(super) fn settings_values(settings: &ProviderSettings) -> Values {
-    let members = crate::admin::providers::provider::settings_json(settings);
-    let text = |name: &str, value: &Value| match name {
-        "scopes" => as_text(value).replace('\n', " "),
-        _ => as_text(value),
-    };
-    members.iter().map(|(name, value)| (format!("{SETTING}{name}"), text(name, value))).collect()
-}
-
 /// Puts each violation to its field; what belongs to none is returned.
-pub(super) fn place(violations: &Violations, groups: &mut [&mut Vec<Field>]) -> Vec<String> {
+pub(super) fn place(violations: &Violations, credentials: &mut [Field], groups: &mut [Group]) -> Vec<String> {
     let mut rest = Vec::new();
     for violation in &violations.0 {
         let name = field_name(&violation.pointer);
-        let mut fields = groups.iter_mut().flat_map(|group| group.iter_mut());
-        match fields.find(|field| Some(&field.name) == name.as_ref()) {
-            Some(field) => field.errors.push(violation.detail.clone()),
+        let settings = groups.iter_mut().flat_map(|group| group.fields.iter_mut());
+        match credentials.iter_mut().chain(settings).find(|field| Some(&field.name) == name.as_ref()) {
+            Some(field) => field.errors.push(in_field(violation)),
             None => rest.push(violation.to_string()),
         }
     }
     rest
+}
+
+/// What a violation says at its field: with the name or the number of the line that it is about.
+pub(super) fn in_field(violation: &Violation) -> String {
+    let path = violation.pointer.strip_prefix("/settings").unwrap_or(&violation.pointer);
+    let within = path.split('/').nth(if path.starts_with("/credentials/") { 3 } else { 2 });
+    match within.map(|step| step.replace("~1", "/").replace("~0", "~")) {
+        None => violation.detail.clone(),
+        Some(step) => match step.parse::<usize>() {
+            Ok(index) => format!("{}: {}", index + 1, violation.detail),
+            Err(_) => format!("{step}: {}", violation.detail),
+        },
+    }
 }
 
 /// The field that a JSON pointer of the admin API is about.
@@ -244,6 +203,19 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(field_name(pointer).as_deref(), field, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn a_mistake_names_its_line() {
+        for (pointer, said) in [
+            ("/credentials/client_id", "wrong"),
+            ("/credentials/tags/0", "1: wrong"),
+            ("/allowed_groups/1", "2: wrong"),
+            ("/settings/required_claims/a~1b/0", "a/b: wrong"),
+            ("/max_age", "wrong"),
+        ] {
+            assert_eq!(in_field(&Violation::new(pointer, "wrong")), said, "{pointer}");
         }
     }
 }

@@ -2,15 +2,15 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use vestibule_core::{fault::Fault, violation::Violation};
 
 use super::{
     super::{
-        super::{Forms, Frame, Moment, assets, render, texts::Provider},
+        super::{Forms, Frame, assets, render, texts::Provider},
         shell::{Section, Shell, set},
         visitor::Visitor,
     },
-    protocol_name,
+    faults::FaultLine,
+    locked, protocol_name,
 };
 use crate::{
     App,
@@ -43,36 +43,10 @@ struct Row {
     faults: Vec<FaultLine>,
     /// Where the configuration has it; none for one that administrators own.
     place: Option<String>,
+    /// The key that it stands under there.
+    key: String,
     /// Whether there is a row above and below that it can change places with.
     can_move: (bool, bool),
-}
-
-/// A fault in words.
-pub(in crate::pages::admin) struct FaultLine {
-    pub(in crate::pages::admin) detail: String,
-    pub(in crate::pages::admin) origin: Option<String>,
-    pub(in crate::pages::admin) next_try: Option<Moment>,
-}
-
-impl FaultLine {
-    pub(in crate::pages::admin) fn of_violation(violation: &Violation) -> Self {
-        let place = if violation.pointer.is_empty() { String::new() } else { format!("{}: ", violation.pointer) };
-        Self {
-            detail: format!("{place}{}", violation.detail),
-            origin: violation.origin.as_ref().map(ToString::to_string),
-            next_try: None,
-        }
-    }
-}
-
-impl From<&Fault> for FaultLine {
-    fn from(fault: &Fault) -> Self {
-        Self {
-            detail: fault.detail.clone(),
-            origin: fault.origin.as_ref().map(ToString::to_string),
-            next_try: fault.next_retry_at.map(Moment),
-        }
-    }
 }
 
 pub(in crate::pages::admin) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
@@ -103,8 +77,7 @@ pub(super) fn state_words(found: &Found, t: Provider) -> (&'static str, &'static
 
 /// The icon on the button of a provider.
 pub(super) fn icon_of(found: &Found) -> String {
-    let own = found.record.settings.icon.as_deref();
-    assets::icon(own.or_else(|| found.definition.as_ref().and_then(|entry| entry.definition.icon.as_deref())))
+    assets::choose_icon(found.record.settings.icon.as_deref(), found.definition.as_deref())
 }
 
 impl Row {
@@ -120,8 +93,14 @@ impl Row {
             enabled: record.settings.enabled,
             state,
             class,
-            faults: found.slot.iter().flat_map(|slot| &slot.faults).map(FaultLine::from).collect(),
+            faults: found
+                .slot
+                .iter()
+                .flat_map(|slot| &slot.faults)
+                .map(|fault| FaultLine::new(fault, record.owner, t))
+                .collect(),
             place: found.row.is_none().then(|| record.origin("").map(ToString::to_string).unwrap_or_default()),
+            key: locked::key(record),
             can_move: (false, false),
         }
     }

@@ -7,26 +7,42 @@ use vestibule_registry::CatalogueEntry;
 use super::{
     super::super::form::Posted,
     fields::{CREDENTIAL, SETTING, Values},
+    settings_fields::{LISTS, NUMBERS, PAIRS, SWITCHES, TEXTS, WORDS, pairs},
 };
 use crate::admin::providers::provider::settings_json;
 
-/// The settings that are lists, one item on each line.
-const LISTS: &[&str] = &["allowed_email_domains", "allowed_groups", "admin_email_domains", "admin_groups"];
-
 /// Every member that the form has: settings, and credentials under `credentials`. An empty field is `null`, which gives
 /// the default back; an empty secret is left out, which keeps what is stored.
-pub(super) fn patch(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, Value> {
+pub(super) fn patch(
+    posted: &Posted,
+    entry: Option<&CatalogueEntry>,
+    stored: Option<&ProviderSettings>,
+) -> Map<String, Value> {
     let mut members = Map::new();
-    for name in ["enabled", "auto_register", "require_email"] {
-        members.insert(name.to_owned(), posted.find(&format!("{SETTING}{name}")).is_some().into());
+    let sent = |name: &str| posted.find(&format!("{SETTING}{name}")).unwrap_or_default();
+    for name in SWITCHES {
+        members.insert((*name).to_owned(), posted.find(&format!("{SETTING}{name}")).is_some().into());
     }
-    for name in ["display_name", "icon", "linking", "profile_sync"] {
-        members.insert(name.to_owned(), text(posted, &format!("{SETTING}{name}")));
+    for name in TEXTS {
+        members.insert((*name).to_owned(), text(sent(name)));
     }
-    let scopes = posted.find(&format!("{SETTING}scopes")).unwrap_or_default();
-    members.insert("scopes".to_owned(), scopes.split_whitespace().collect());
+    for name in NUMBERS {
+        members.insert((*name).to_owned(), number(sent(name)));
+    }
+    for name in WORDS {
+        members.insert((*name).to_owned(), sent(name).split_whitespace().collect());
+    }
     for name in LISTS {
-        members.insert((*name).to_owned(), lines(posted.find(&format!("{SETTING}{name}")).unwrap_or_default()));
+        members.insert((*name).to_owned(), lines(sent(name)));
+    }
+    let stored = stored.map(settings_json).unwrap_or_default();
+    for name in PAIRS {
+        let mut pairs = pairs(sent(name));
+        // A merge patch keeps what it does not name.
+        for gone in stored.get(*name).and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+            pairs.entry(gone.clone()).or_insert(Value::Null);
+        }
+        members.insert((*name).to_owned(), pairs.into());
     }
     members.insert("credentials".to_owned(), credentials(posted, entry).into());
     members
@@ -34,7 +50,7 @@ pub(super) fn patch(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<Stri
 
 /// The same for a provider that is not there yet: what is `null` is left out.
 pub(super) fn create(posted: &Posted, entry: &CatalogueEntry) -> Map<String, Value> {
-    let mut members = without_nulls(patch(posted, Some(entry)));
+    let mut members = without_nulls(patch(posted, Some(entry), None));
     if let Some(Value::Object(credentials)) = members.remove("credentials") {
         members.insert("credentials".to_owned(), without_nulls(credentials).into());
     }
@@ -60,7 +76,7 @@ pub(super) fn trial(
             credentials.entry(name.clone()).or_insert_with(|| json!({ "set": true }));
         }
     }
-    for name in ["display_name", "icon", "linking", "profile_sync"] {
+    for name in [TEXTS, NUMBERS].concat() {
         members.remove(name);
     }
     members.extend(form);
@@ -79,7 +95,7 @@ pub(super) fn values(posted: &Posted, entry: Option<&CatalogueEntry>) -> Values 
         .filter(|(name, _)| (name.starts_with(SETTING) || name.starts_with(CREDENTIAL)) && !is_secret(name));
     let mut values: Values = shown.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     // A box that is not ticked is not posted.
-    for name in ["enabled", "auto_register", "require_email"] {
+    for name in SWITCHES {
         let ticked = posted.find(&format!("{SETTING}{name}")).is_some();
         values.insert(format!("{SETTING}{name}"), ticked.to_string());
     }
@@ -96,20 +112,22 @@ fn credentials(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, V
         let value = match property["type"].as_str() {
             Some("boolean") => sent.is_some().into(),
             Some("array") => lines(sent?),
-            // What is no number stays text, so that the schema says what it should be.
-            Some("integer") => {
-                sent?.trim().parse::<i64>().map_or_else(|_| text(posted, &field), std::convert::Into::into)
-            }
+            Some("integer") => number(sent?),
             _ if secret => Value::from(sent.filter(|value| !value.is_empty())?),
-            _ => text(posted, &field),
+            _ => text(sent.unwrap_or_default()),
         };
         Some((name.clone(), value))
     };
     properties.filter_map(read).collect()
 }
 
-fn text(posted: &Posted, field: &str) -> Value {
-    posted.find(field).map(str::trim).filter(|value| !value.is_empty()).map_or(Value::Null, Value::from)
+fn text(sent: &str) -> Value {
+    Some(sent.trim()).filter(|value| !value.is_empty()).map_or(Value::Null, Value::from)
+}
+
+/// What is no number stays text, so that the schema says what it should be.
+fn number(sent: &str) -> Value {
+    sent.trim().parse::<i64>().map_or_else(|_| text(sent), Value::from)
 }
 
 fn lines(text: &str) -> Value {

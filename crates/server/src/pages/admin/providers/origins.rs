@@ -1,0 +1,38 @@
+//! Where the values of a provider come from, in the words of the page.
+
+use std::collections::BTreeMap;
+
+use vestibule_core::origin::Origin;
+
+use super::{
+    super::super::texts::Provider,
+    fields::{CREDENTIAL, Field, SETTING},
+};
+use crate::admin::providers::{
+    find::Found,
+    provider::{credentials, settings_json, settings_origins},
+};
+
+/// An origin in words.
+pub(super) fn words(origin: &Origin, t: Provider) -> String {
+    match origin {
+        Origin::BuiltIn => t.origin_default().to_owned(),
+        Origin::Admin => t.origin_admin().to_owned(),
+        Origin::Discovery => t.origin_discovery().to_owned(),
+        Origin::Plugin => t.origin_plugin().to_owned(),
+        Origin::Environment { variable } => t.origin_environment(variable),
+        Origin::File(place) | Origin::Config(place) => t.from(place),
+    }
+}
+
+/// Puts to each field of a stored provider where its value comes from.
+pub(super) fn mark<'f>(found: &Found, fields: impl Iterator<Item = &'f mut Field>, t: Provider) {
+    let settings = settings_json(&found.record.settings);
+    let settings = settings_origins(&found.record, found.definition.as_deref(), &settings);
+    let settings = settings.into_iter().map(|(name, origin)| (format!("{SETTING}{name}"), origin));
+    let credentials = credentials(found).1.into_iter().map(|(name, origin)| (format!("{CREDENTIAL}{name}"), origin));
+    let origins: BTreeMap<String, Origin> = settings.chain(credentials).collect();
+    for field in fields {
+        field.origin = origins.get(&field.name).map(|origin| words(origin, t));
+    }
+}

@@ -1,0 +1,204 @@
+//! The fields of the settings that every provider has, in groups: every setting of the configuration has its place here.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use vestibule_core::settings::ProviderSettings;
+use vestibule_registry::CatalogueEntry;
+
+use super::{
+    super::super::{assets, texts::ProviderForm},
+    fields::{Field, Kind, SETTING, Values, as_text},
+};
+use crate::admin::providers::provider::settings_json;
+
+/// Settings that are true or false, one box each.
+pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email"];
+/// Settings that are one text.
+pub(super) const TEXTS: &[&str] = &["display_name", "icon", "linking", "profile_sync", "callback_path"];
+/// Settings that are a whole number.
+pub(super) const NUMBERS: &[&str] = &["sort_order", "max_age"];
+/// Settings that are lists, one item on each line.
+pub(super) const LISTS: &[&str] =
+    &["allowed_email_domains", "allowed_groups", "admin_email_domains", "admin_groups", "required_acr"];
+/// Settings that are a list of words.
+pub(super) const WORDS: &[&str] = &["scopes"];
+/// Settings that give names values: `name = value`, one on each line; a name may stand on several.
+pub(super) const PAIRS: &[&str] = &["required_claims", "authorize_params"];
+
+/// Fields that belong together.
+pub(super) struct Group {
+    pub(super) title: &'static str,
+    pub(super) about: &'static str,
+    pub(super) fields: Vec<Field>,
+}
+
+impl Group {
+    /// Whether there is something to see: a value that somebody has chosen, or a mistake.
+    pub(super) fn is_open(&self) -> bool {
+        self.fields.iter().any(|field| field.chosen || !field.errors.is_empty())
+    }
+}
+
+/// All groups, in the order in which people need them.
+pub(super) fn groups(entry: Option<&CatalogueEntry>, values: &Values, t: ProviderForm) -> Vec<Group> {
+    let defaults = settings_values(&ProviderSettings::default());
+    let form = Builder { values, defaults: &defaults };
+    vec![
+        Group { title: t.appearance(), about: t.appearance_about(), fields: form.appearance(entry, t) },
+        Group { title: t.admission(), about: t.admission_about(), fields: form.admission(t) },
+        Group { title: t.accounts(), about: t.accounts_about(), fields: form.accounts(t) },
+        Group { title: t.upstream(), about: t.upstream_about(), fields: form.upstream(t) },
+    ]
+}
+
+struct Builder<'a> {
+    values: &'a Values,
+    defaults: &'a Values,
+}
+
+impl Builder<'_> {
+    fn appearance(&self, entry: Option<&CatalogueEntry>, t: ProviderForm) -> Vec<Field> {
+        let mut name = self.field("display_name", t.display_name(), t.display_name_help(), Kind::Text);
+        name.placeholder = entry.map(|entry| entry.definition.name.clone()).unwrap_or_default();
+        let mut icon = self.field("icon", t.icon(), "", Kind::Icon);
+        let mut names: Vec<_> = assets::icon_names().collect();
+        names.sort_unstable();
+        let option = |value: &str, label: &str, picture| (value.to_owned(), label.to_owned(), picture);
+        icon.icons.push(option("", t.icon_default(), assets::choose_icon(None, entry)));
+        icon.icons.extend(names.iter().map(|name| option(name, name, assets::icon(Some(name)))));
+        let order = self.field("sort_order", t.sort_order(), t.sort_order_help(), Kind::Number);
+        vec![name, icon, order]
+    }
+
+    fn admission(&self, t: ProviderForm) -> Vec<Field> {
+        let mut claims = self.field("required_claims", t.required_claims(), t.required_claims_help(), Kind::Lines);
+        claims.placeholder = "hd = example.com".to_owned();
+        vec![
+            self.field("auto_register", t.auto_register(), t.auto_register_help(), Kind::Check),
+            self.field("require_email", t.require_email(), "", Kind::Check),
+            self.field("allowed_email_domains", t.allowed_email_domains(), t.domains_help(), Kind::Lines),
+            self.field("allowed_groups", t.allowed_groups(), t.lines_help(), Kind::Lines),
+            claims,
+        ]
+    }
+
+    fn accounts(&self, t: ProviderForm) -> Vec<Field> {
+        let mut linking = self.field("linking", t.linking(), t.linking_help(), Kind::Select);
+        linking.options = options(&[
+            ("verified_email", t.verified_email()),
+            ("trusted_email", t.trusted_email()),
+            ("ask", t.ask()),
+            ("never", t.never()),
+        ]);
+        let mut sync = self.field("profile_sync", t.profile_sync(), "", Kind::Select);
+        sync.options = options(&[
+            ("first_sign_in", t.first_sign_in()),
+            ("fill_empty", t.fill_empty()),
+            ("every_sign_in", t.every_sign_in()),
+        ]);
+        vec![
+            linking,
+            sync,
+            self.field("admin_email_domains", t.admin_email_domains(), t.admin_domains_help(), Kind::Lines),
+            self.field("admin_groups", t.admin_groups(), t.admin_groups_help(), Kind::Lines),
+        ]
+    }
+
+    fn upstream(&self, t: ProviderForm) -> Vec<Field> {
+        let mut parameters =
+            self.field("authorize_params", t.authorize_params(), t.authorize_params_help(), Kind::Lines);
+        parameters.placeholder = "prompt = select_account".to_owned();
+        let mut path = self.field("callback_path", t.callback_path(), t.callback_path_help(), Kind::Text);
+        path.placeholder = "/auth/callback".to_owned();
+        vec![
+            self.field("scopes", t.scopes(), t.scopes_help(), Kind::Text),
+            parameters,
+            self.field("required_acr", t.required_acr(), t.required_acr_help(), Kind::Lines),
+            self.field("max_age", t.max_age(), t.max_age_help(), Kind::Number),
+            path,
+        ]
+    }
+
+    fn field(&self, name: &str, label: &str, help: &str, kind: Kind) -> Field {
+        let mut field = Field::new(format!("{SETTING}{name}"), label, kind);
+        field.help = Some(help.to_owned()).filter(|help| !help.is_empty());
+        field.value = self.values.get(&field.name).cloned().unwrap_or_default();
+        field.chosen = self.defaults.get(&field.name).map_or("", String::as_str) != field.value;
+        field
+    }
+}
+
+fn options(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+    pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
+}
+
+/// What the fields of settings show.
+pub(super) fn settings_values(settings: &ProviderSettings) -> Values {
+    let text = |name: &str, value: &Value| match name {
+        _ if WORDS.contains(&name) => as_text(value).replace('\n', " "),
+        _ if PAIRS.contains(&name) => pairs_text(value),
+        _ => as_text(value),
+    };
+    settings_json(settings).iter().map(|(name, value)| (format!("{SETTING}{name}"), text(name, value))).collect()
+}
+
+/// Names and values, one on each line.
+fn pairs_text(value: &Value) -> String {
+    let line = |name: &str, value: &Value| format!("{name} = {}", as_text(value));
+    let of = |(name, value): (&String, &Value)| match value {
+        Value::Array(items) => items.iter().map(|item| line(name, item)).collect(),
+        one => vec![line(name, one)],
+    };
+    value.as_object().into_iter().flatten().flat_map(of).collect::<Vec<_>>().join("\n")
+}
+
+/// The other way round. A name on several lines has several values; a line without a value has an empty one, which the
+/// rules refuse at its name.
+pub(super) fn pairs(text: &str) -> Map<String, Value> {
+    let mut found: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (name, value) = line.split_once('=').unwrap_or((line, ""));
+        found.entry(name.trim()).or_default().push(value.trim().into());
+    }
+    let one_or_many = |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { values.into() };
+    found.into_iter().map(|(name, values)| (name.to_owned(), one_or_many(values))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pages::texts::Language;
+
+    #[test]
+    fn pairs_read_back() {
+        for (text, value) in [
+            ("", json!({})),
+            ("hd = example.com", json!({ "hd": "example.com" })),
+            ("a = 1\nb = x = y\na = 2", json!({ "a": ["1", "2"], "b": "x = y" })),
+            ("  https://id.example/roles=admin \n\n", json!({ "https://id.example/roles": "admin" })),
+            ("nothing", json!({ "nothing": "" })),
+        ] {
+            let read = Value::Object(pairs(text));
+            assert_eq!(read, value, "{text}");
+            assert_eq!(Value::Object(pairs(&pairs_text(&read))), read, "{text}");
+        }
+    }
+
+    /// Whoever adds a setting to the configuration adds it to the form.
+    #[test]
+    fn every_setting_has_a_field_and_a_way_back() {
+        let values = settings_values(&ProviderSettings::default());
+        let groups = groups(None, &values, Language::En.provider_form());
+        let fields: Vec<_> = groups.iter().flat_map(|group| &group.fields).map(|field| &*field.name).collect();
+        let read = [SWITCHES, TEXTS, NUMBERS, LISTS, WORDS, PAIRS].concat();
+        for name in settings_json(&ProviderSettings::default()).keys() {
+            // The switch stands by itself, above the groups.
+            assert!(name == "enabled" || fields.contains(&&*format!("{SETTING}{name}")), "no field for `{name}`");
+            assert!(read.contains(&&**name), "`{name}` is not read from the form");
+        }
+        assert!(groups.iter().all(|group| !group.is_open()), "nothing is chosen yet");
+    }
+}

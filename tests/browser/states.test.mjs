@@ -1,0 +1,459 @@
+// What people see when something is not as it should be: every error code, each locked state, each fault. Tables, so
+// that a new code, rule or fault is one more line.
+import assert from 'node:assert/strict';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { startOp } from '../real_op/op.mjs';
+import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+
+const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
+const ERRORS = readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8');
+const CLUB = `id = "club"
+name = "The Club"
+protocol = "oidc"
+[claims]
+subject = "sub"
+[credentials]
+type = "object"
+required = ["issuer_url", "client_id", "client_secret"]
+[credentials.properties]
+issuer_url = { type = "string", title = "Provider URL", format = "uri" }
+client_id = { type = "string", title = "Client ID" }
+client_secret = { type = "string", title = "Client secret", writeOnly = true }
+`;
+
+let op;
+let house;
+let browser;
+let origin;
+let secret;
+let visits = [];
+
+before(async () => {
+  origin = await findOrigin();
+  op = await startOp({ baseUrl: origin });
+  secret = (await ask('GET', 'rp')).clients.find((client) => client.client_id === 'op-basic').client_secret;
+  const provider = (id, settings = '', credentials = {}) => {
+    const all = { issuer_url: op.issuer, client_id: id, client_secret: secret, ...credentials };
+    const lines = Object.entries(all).map(([name, value]) => `${name} = ${JSON.stringify(value)}`);
+    return `[providers.${id}]\ndefinition = "oidc"\nenabled = true\nscopes = ["groups"]\n${settings}\n[providers.${id}.credentials]\n${lines.join('\n')}\n`;
+  };
+  const providers = [
+    provider('op-basic', 'display_name = "Open door"'),
+    provider('op-post', 'display_name = "No newcomers"\nauto_register = false\nlinking = "never"'),
+    provider('op-formpost', 'display_name = "Guests with an address"\nrequire_email = true\nallowed_groups = ["guests"]\nauthorize_params = { response_mode = "form_post" }'),
+    provider('dead', '', { issuer_url: 'http://127.0.0.1:9' }),
+    provider('lost', '', { issuer_url: `${op.issuer}/nowhere` }),
+    provider('first', 'callback_path = "/old/callback"'),
+    provider('second', 'callback_path = "/old/callback"'),
+    '[providers.bare]\ndefinition = "oidc"\nenabled = true\n',
+    '[providers.stranger]\ndefinition = "pocketidd"\nenabled = true\n',
+    '[providers.gate]\nenabled = true\n',
+  ];
+  const files = {
+    'providers/broken.toml': 'id = "broken"\nname = "Broken"\nprotocol = "oidc"\nscope = ["openid"]\n',
+    'providers/club.toml': CLUB,
+    'providers/gate.toml': 'id = "gate"\nname = "Gate"\nprotocol = "plugin"\n',
+    'providers/large.toml': `# ${'x'.repeat(1 << 20)}\n`,
+  };
+  house = await startHouse({ origin, providers: providers.join('\n'), count: 4, administrator: ADMINISTRATOR, files });
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await op?.stop();
+  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+});
+
+afterEach(async (test) => {
+  if (house) await report(test, visits, house);
+  await Promise.all(visits.map(({ context }) => context.close()));
+  visits = [];
+  await ask('DELETE', 'state');
+});
+
+async function ask(method, name, body) {
+  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  assert.ok(response.ok, answer.error);
+  return answer;
+}
+
+async function visit(options) {
+  const opened = await openPage(browser, options);
+  visits.push(opened);
+  return opened;
+}
+
+/** A page of a signed-in administrator. */
+async function administrator(options) {
+  const opened = await visit(options);
+  await opened.page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
+  await opened.page.locator('details.password summary').click();
+  await opened.page.locator('input[name=email]').fill(ADMINISTRATOR.email);
+  await opened.page.locator('input[name=password]').fill(ADMINISTRATOR.password);
+  await opened.page.locator('details.password button').click();
+  await opened.page.waitForURL(`${origin}/admin/providers`);
+  return opened;
+}
+
+/** Signs in as `sub`, in a browser of their own, with what the provider is told to do. */
+async function arrive(id, sub, state = {}) {
+  await ask('DELETE', 'state');
+  await ask('POST', 'state', { currentSub: sub, ...state });
+  const opened = await visit();
+  await opened.page.goto(`${origin}/api/auth/providers/${id}/authorize?return_to=%2Faccount`);
+  await opened.page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/api/'));
+  return opened;
+}
+
+const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
+
+/** Reloads until the page says it: what is in force changes behind the page. */
+async function until(page, text) {
+  while ((await page.getByText(text).count()) === 0) await page.reload();
+}
+
+/** What docs/errors.md says that a person sees. */
+function documented(code) {
+  const section = ERRORS.split('\n### ').find((part) => part.startsWith(`\`${code}\`\n`));
+  const [, title, advice] = section.replaceAll(/\s+/g, ' ').match(/\*\*The person sees:\*\* \*(.+?)\.\* (.+?) - \*\*/);
+  // Beside the general rule: what another place calls it.
+  return { title, advice: advice.split(' After an attempt')[0] };
+}
+
+const CODES = [...ERRORS.matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code);
+
+describe('every error code', () => {
+  it('is told on the login page, with what to do and the reference', async () => {
+    assert.ok(CODES.length > 40, `${CODES.length} codes`);
+    const { page, complaints } = await visit({ viewport: { width: 375, height: 720 } });
+    for (const code of CODES) {
+      await page.goto(`${origin}/login?error=${code}&provider=op-basic&ref=ABCDEFGHJK&return_to=%2Faccount`);
+      const alert = page.getByRole('alert');
+      const text = (await alert.innerText()).replaceAll(/\s+/g, ' ');
+      const { title, advice } = documented(code);
+      if (code !== 'unauthenticated') assert.ok(text.includes(title), `${code}: ${text}`);
+      assert.ok(text.includes(advice), `${code}: ${text}`);
+      assert.ok(text.includes(code) && text.includes('ABCDEFGHJK'), `${code}: ${text}`);
+      const again = await alert.getByRole('link', { name: 'Try again' }).getAttribute('href');
+      assert.equal(again, '/api/auth/providers/op-basic/authorize?return_to=%2Faccount', code);
+      assert.equal(await page.getByText('Only administrators see this').count(), 0, code);
+    }
+    assert.deepEqual(await serious(page), []);
+    assert.equal(await findOverhang(page), 0);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('is a page of its own, where it is an answer', async () => {
+    const { page } = await visit({ colorScheme: 'dark' });
+    for (const [path, status, code] of [
+      ['/nothing', 404, 'not_found'],
+      ['/api/auth/providers/nobody/authorize', 404, 'unknown_provider'],
+      ['/api/auth/providers/op-basic/callback?code=a&state=b', 400, 'invalid_state'],
+      ['/api/auth/providers/op-basic/callback?code=a&code=b', 400, 'invalid_request'],
+      ['/api/auth/logout', 405, 'method_not_allowed'],
+      ['/api/admin/users', 401, 'unauthenticated'],
+    ]) {
+      const answer = await page.goto(origin + path);
+      assert.equal(answer.status(), status, path);
+      const { title, advice } = documented(code);
+      await page.getByRole('heading', { name: title }).waitFor();
+      await page.getByText(advice).waitFor();
+      const [shown, reference] = await page.locator('main p.fine code').allInnerTexts();
+      assert.equal(shown, code);
+      assert.match(reference, /^[0-9A-Z]{10}$/);
+      assert.deepEqual(await serious(page), [], code);
+    }
+    await shoot(page, 'state-error-dark');
+  });
+});
+
+// What the provider is told to do, by which door, who comes: and the code that comes of it.
+const REFUSALS = [
+  ['access_denied', 'op-basic', 'alice', { decision: 'deny' }],
+  ['issuer_mismatch', 'op-basic', 'alice', { mangle: { authorization: { patch: { iss: 'https://evil.example' } } } }],
+  ['provider_error', 'op-basic', 'alice', { mangle: { authorization: { patch: { error: 'server_error' } } } }],
+  ['token_exchange_failed', 'op-basic', 'alice', { mangle: { token: { raw: '<html>', type: 'text/html' } } }],
+  ['provider_misconfigured', 'op-basic', 'alice', { mangle: { token: { status: 401, raw: '{"error":"invalid_client"}' } } }],
+  ['provider_unavailable', 'op-basic', 'alice', { mangle: { token: { status: 503, raw: '{}' } } }],
+  ['id_token_missing', 'op-basic', 'alice', { mangle: { token: { patch: { id_token: null } } } }],
+  ['id_token_invalid', 'op-basic', 'alice', { mangle: { idToken: { claims: { aud: 'somebody' } } } }],
+  ['userinfo_failed', 'op-basic', 'alice', { mangle: { userinfo: { status: 500 } } }],
+  ['userinfo_mismatch', 'op-basic', 'alice', { mangle: { userinfo: { patch: { sub: 'bob' } } } }],
+  ['email_required', 'op-formpost', 'nemo', { accounts: { nemo: { groups: ['guests'] } } }],
+  ['registration_closed', 'op-post', 'bob', {}],
+  ['not_allowed', 'op-formpost', 'bob', {}],
+];
+
+describe('a sign-in that is refused', () => {
+  it('tells the person what to do, and an administrator why', async () => {
+    const boss = await administrator();
+    for (const [code, id, sub, state] of REFUSALS) {
+      const { page, complaints } = await arrive(id, sub, state);
+      const url = new URL(page.url());
+      assert.deepEqual([url.pathname, url.searchParams.get('error')], ['/login', code]);
+      const alert = page.getByRole('alert');
+      await alert.getByText(documented(code).advice).waitFor();
+      await alert.getByText(url.searchParams.get('ref')).waitFor();
+      assert.equal(await page.getByText('Only administrators see this').count(), 0, code);
+      // The administrator opens the address that the person has sent.
+      await boss.page.goto(url.href);
+      await boss.page.getByText('Only administrators see this').waitFor();
+      assert.match(await boss.page.locator('.causes li').first().innerText(), /\w/, code);
+      assert.deepEqual(complaints, [], code);
+    }
+    await shoot(boss.page, 'state-cause');
+    assert.deepEqual(await serious(boss.page), []);
+  });
+
+  it('with an address that somebody has waits for a proof', async () => {
+    await arrive('op-basic', 'alice', { accounts: { alice: { picture: null } } });
+    const { page, complaints } = await arrive('op-post', 'alice', { accounts: { alice: { picture: null } } });
+    await page.getByRole('alert').getByText('No newcomers waits to be linked').waitFor();
+    await shoot(page, 'state-waiting');
+    assert.deepEqual(await serious(page), []);
+    await page.getByRole('link', { name: 'Sign in with Open door' }).click();
+    await page.waitForURL(`${origin}/account/link`);
+    await page.getByText('alice@example.com').first().waitFor();
+    await shoot(page, 'state-confirm');
+    assert.deepEqual(await serious(page), []);
+    await page.getByRole('button', { name: 'Link and continue' }).click();
+    await page.getByText('No newcomers is linked now').waitFor();
+    // And both go again, one at a time, but for the last one.
+    await page.locator('.rows > li', { hasText: 'No newcomers' }).locator('summary').click();
+    await page.getByRole('button', { name: 'Unlink No newcomers' }).click();
+    await page.getByText('No newcomers is not linked any more').waitFor();
+    await page.locator('details.confirm summary').click();
+    await page.getByText('This is your only way to sign in').waitFor();
+    await shoot(page, 'state-only-way');
+    assert.deepEqual(complaints, []);
+  });
+});
+
+// Where it is shown, at which step, what is said, and what to change.
+const FAULTS = [
+  ['dead', 'Asking the provider', /cannot connect/, 'Check that the provider runs'],
+  ['lost', 'Asking the provider', /404/, 'Check the address'],
+  ['second', 'Putting it in force', /belongs to the provider `first`/, 'Choose another path'],
+  ['bare', 'Definition, settings, credentials', /issuer_url/, 'Change this value in the configuration'],
+  ['stranger', 'Definition, settings, credentials', /pocketid/, 'Change this value in the configuration'],
+];
+const FILES = [
+  ['broken.toml', /scope/, 'Mend the file'],
+  ['gate.toml', /plugin/, 'Mend the file'],
+  ['large.toml', /1 ?MiB|1048576|larger/, 'Mend the file'],
+];
+
+describe('a fault', () => {
+  it('is told in words, with its place and what to change', async () => {
+    const { page, complaints } = await administrator();
+    for (const [id, step, said, advice] of FAULTS) {
+      await page.goto(`${origin}/admin/providers/${id}`);
+      await until(page, 'What is wrong');
+      const fault = page.locator('.broken').first();
+      assert.ok((await fault.innerText()).includes(step), id);
+      assert.match(await fault.innerText(), said, id);
+      assert.ok((await fault.innerText()).includes(advice), `${id}: ${await fault.innerText()}`);
+    }
+    chmodSync(join(house.folder, 'providers/club.toml'), 0o666);
+    await page.goto(`${origin}/admin/registry`);
+    await until(page, 'club.toml');
+    for (const [name, said, advice] of [...FILES, ['club.toml', /writ/, 'Mend the file']]) {
+      const row = page.locator('.rows > li', { has: page.getByText(new RegExp(`/${name}$`)) });
+      assert.match(await row.innerText(), said, name);
+      assert.ok((await row.innerText()).includes(advice), name);
+    }
+    assert.match(await page.locator('.rows > li', { hasText: 'broken.toml' }).innerText(), /broken\.toml:4:1/);
+    await shoot(page, 'state-registry');
+    assert.deepEqual(await serious(page), []);
+    chmodSync(join(house.folder, 'providers/club.toml'), 0o644);
+    await page.getByRole('button', { name: 'Read everything again' }).click();
+    await page.getByText('Everything was read again').waitFor();
+    assert.equal(await page.locator('.rows > li', { hasText: 'club.toml' }).count(), 0);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('what is locked', () => {
+  it('says who may change it, and a form that is sent all the same is refused', async () => {
+    const { page } = await administrator();
+    const row = page.locator('.list > li', { hasText: 'Open door' });
+    await row.getByText('[providers.op-basic]').waitFor();
+    assert.equal(await row.getByRole('switch').getAttribute('aria-disabled'), 'true');
+    await row.getByRole('link', { name: 'Open door', exact: true }).click();
+    await page.getByText('providers.op-basic.credentials.client_id').waitFor();
+    await page.getByText(/from config\.toml:\d+:\d+/).first().waitFor();
+    await page.evaluate(() => {
+      const form = document.createElement('form');
+      Object.assign(form, { method: 'post', action: '/admin/providers/op-basic/switch' });
+      form.append(document.querySelector('input[name=csrf]').cloneNode());
+      document.body.append(form);
+      form.submit();
+    });
+    await page.getByRole('heading', { name: documented('managed_by_config').title }).waitFor();
+    await page.getByText(/config\.toml:\d+/).waitFor();
+  });
+
+  it('the last administrator stays', async () => {
+    const { page } = await administrator();
+    for (const action of ['Take the rights', 'Disable', 'Delete for ever']) {
+      await page.goto(`${origin}/admin/users?q=root`);
+      await page.locator('details.confirm summary').click();
+      await page.getByRole('button', { name: action }).click();
+      await page.getByText('No administrator could sign in any more').waitFor();
+      await page.getByText('last_way_in').waitFor();
+    }
+  });
+
+  it('a stored secret goes nowhere else, a newer form wins, links wait for their provider', async () => {
+    const { page } = await administrator();
+    const save = () => page.getByRole('button', { name: 'Save' }).click();
+    await page.goto(`${origin}/admin/providers/new/club`);
+    await page.locator('#id').fill('op-public');
+    await page.getByLabel('Provider URL').fill(op.issuer);
+    await page.getByLabel('Client ID').fill('op-public');
+    await page.getByLabel('Client secret').fill('a secret of no use');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByText('The Club is saved').waitFor();
+
+    const old = await page.context().newPage();
+    await old.goto(page.url());
+    await page.getByLabel('Provider URL').fill('https://elsewhere.example.com');
+    await save();
+    await page.getByRole('alert').getByText('Enter it again to send it to the new one').waitFor();
+    await shoot(page, 'state-secret');
+    assert.match(await page.locator('[data-field="c.client_secret"]').innerText(), /\w/);
+
+    await page.goto(`${origin}/admin/providers/op-public`);
+    await page.locator('summary', { hasText: 'On the login page' }).click();
+    await page.getByLabel('Name on the button').fill('Clubhouse');
+    await save();
+    await page.getByText('Clubhouse is saved').waitFor();
+    await old.getByRole('button', { name: 'Save' }).click();
+    await old.getByRole('alert').getByText(documented('revision_mismatch').title).waitFor();
+
+    // Its file goes: the settings stay, and the page says what is missing.
+    rmSync(join(house.folder, 'providers/club.toml'));
+    await page.goto(`${origin}/admin/registry`);
+    await page.getByRole('button', { name: 'Read everything again' }).click();
+    await page.goto(`${origin}/admin/providers/op-public`);
+    await shoot(page, 'state-no-definition');
+    await page.locator('details.confirm summary').click();
+    await page.locator('details.confirm button').click();
+    await page.getByText('The provider is deleted').waitFor();
+  });
+
+  it('a provider with people goes only by force, and their links wait for it', async () => {
+    const { page } = await administrator();
+    await page.goto(`${origin}/admin/providers/new/oidc`);
+    await page.locator('#id').fill('op-public');
+    await page.getByLabel('Provider URL').fill(op.issuer);
+    await page.getByLabel('Client ID').fill('op-public');
+    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByText('is saved').waitFor();
+    const bob = await arrive('op-public', 'bob');
+    await bob.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
+
+    const remove = async (force) => {
+      await page.goto(`${origin}/admin/providers/op-public`);
+      await page.locator('details.confirm summary').click();
+      if (force) await page.getByLabel('Even if people are linked to it').check();
+      await page.locator('details.confirm button').click();
+    };
+    await remove(false);
+    await page.getByRole('heading', { name: documented('in_use').title }).waitFor();
+    await remove(true);
+    await page.getByText('The provider is deleted').waitFor();
+    await bob.page.reload();
+    await bob.page.getByText('This provider is not here any more').waitFor();
+    await shoot(bob.page, 'state-orphan');
+    assert.deepEqual(await serious(bob.page), []);
+  });
+});
+
+describe('every setting', () => {
+  it('is entered in the form, checked by the rules, kept, and given back', async () => {
+    const { page, complaints } = await administrator();
+    await page.goto(`${origin}/admin/providers/new/oidc`);
+    await page.locator('#id').fill('full');
+    await page.getByLabel('Provider URL').fill(op.issuer);
+    await page.getByLabel('Client ID').fill('full');
+    await page.locator('details.group').evaluateAll((groups) => groups.forEach((group) => { group.open = true; }));
+    const fill = async (values) => {
+      for (const [name, value] of Object.entries(values)) await page.locator(`[name="s.${name}"]`).fill(value);
+    };
+    // Each mistake is told at its field, by the rules that saving applies: first those of a value by itself, then those
+    // of the protocol and of the other providers.
+    for (const wrong of [
+      { sort_order: '1.5', max_age: 'soon', required_claims: 'hd' },
+      { authorize_params: 'state = x', callback_path: 'old' },
+    ]) {
+      for (const [name, value] of Object.entries(wrong)) {
+        const field = page.locator(`[name="s.${name}"]`);
+        await field.evaluate((element) => element.setAttribute('type', 'text'));
+        await field.fill(value);
+        await field.blur();
+        await page.locator(`[data-field="s.${name}"].wrong`).waitFor();
+      }
+      await page.getByRole('button', { name: 'Add provider' }).click();
+      await page.getByRole('alert').waitFor();
+      for (const name of Object.keys(wrong)) {
+        assert.match(await page.locator(`[data-field="s.${name}"] .error`).innerText(), /\w/, name);
+      }
+      await shoot(page, 'state-mistakes');
+      await page.locator('details.group').evaluateAll((groups) => groups.forEach((group) => { group.open = true; }));
+      await fill(Object.fromEntries(Object.keys(wrong).map((name) => [name, ''])));
+    }
+    complaints.splice(0);
+    const right = {
+      display_name: 'Everything',
+      sort_order: '7',
+      allowed_email_domains: 'example.com\nexample.org',
+      allowed_groups: 'staff',
+      required_claims: 'hd = example.com\nhd = example.org\ntid = 1',
+      admin_email_domains: 'admin.example.com',
+      admin_groups: 'admins',
+      scopes: 'groups offline_access',
+      authorize_params: 'prompt = select_account',
+      required_acr: 'urn:mace:incommon:iap:silver',
+      max_age: '600',
+      callback_path: '/former/callback',
+    };
+    await fill(right);
+    await page.locator('[name="s.icon"][value="key"]').check();
+    await page.locator('[name="s.linking"]').selectOption('ask');
+    await page.locator('[name="s.profile_sync"]').selectOption('every_sign_in');
+    await page.locator('[name="s.auto_register"]').uncheck();
+    await page.locator('[name="s.require_email"]').check();
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByText('Everything is saved').waitFor();
+    for (const [name, value] of Object.entries(right)) {
+      assert.equal(await page.locator(`[name="s.${name}"]`).inputValue(), value, name);
+      assert.match(await page.locator(`[data-field="s.${name}"]`).innerText(), /set here/, name);
+    }
+    assert.ok(await page.locator('[name="s.icon"][value="key"]').isChecked());
+    await page.getByText(`${origin}/former/callback`).first().waitFor();
+    await shoot(page, 'state-full');
+    assert.equal(await findOverhang(page), 0);
+    assert.deepEqual(await serious(page), []);
+
+    // Taken back, each is the default again; a pair that is gone from the form is gone.
+    await fill({ ...Object.fromEntries(Object.keys(right).map((name) => [name, ''])), authorize_params: 'hd = example.com' });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('is saved').waitFor();
+    assert.equal(await page.locator('[name="s.authorize_params"]').inputValue(), 'hd = example.com');
+    for (const name of Object.keys(right).filter((name) => name !== 'authorize_params')) {
+      assert.equal(await page.locator(`[name="s.${name}"]`).inputValue(), '', name);
+    }
+    await page.locator('details.confirm summary').click();
+    await page.locator('details.confirm button').click();
+    await page.getByText('The provider is deleted').waitFor();
+    assert.deepEqual(complaints, []);
+  });
+});
