@@ -2,8 +2,7 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    process::Command,
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -14,27 +13,11 @@ use tempfile::TempDir;
 use vestibule_core::{clock::FixedClock, ids::ProviderId, origin::Origin, provider::ProviderRecord, secret::sha256};
 use vestibule_plugin_host::{Limits, Pin, PluginHost};
 use vestibule_registry::{Registry, Slot};
+pub(crate) use vestibule_tests::native::{compile, library};
 use vestibule_tests::{Answer, Browser, Site, Standing, provider_with};
 
 /// The time in the house: 2027-01-15T08:00:00Z.
 pub(crate) const NOW: i64 = 1_800_000_000;
-
-/// The library of a plugin of this workspace, which was built with this test.
-pub(crate) fn library(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().join(format!("libvestibule_plugin_{name}.so"))
-}
-
-/// Compiles a plugin in C with the system's compiler.
-pub(crate) fn compile(source: &str, options: &[&str], to: &Path) -> PathBuf {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let mut cc = Command::new("cc");
-    cc.args(["-std=c11", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC", "-fvisibility=hidden", "-I"]);
-    cc.arg(root.join("crates/plugin/include")).args(options).arg(root.join(source)).arg("-o").arg(to);
-    let built = cc.output().expect("a C compiler is installed as `cc`");
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    to.to_owned()
-}
 
 /// A pin of the file as it is.
 pub(crate) fn pin(name: &str, path: &Path) -> Pin {
@@ -63,10 +46,19 @@ pub(crate) struct House {
 impl House {
     /// A house with these providers, of whatever the pinned plugins describe.
     pub(crate) async fn open(pins: Vec<Pin>, providers: Vec<ProviderRecord>) -> Self {
+        Self::with(limits(), pins, providers).await
+    }
+
+    /// The same, where a call may take as long as a busy machine needs.
+    pub(crate) async fn patient(pins: Vec<Pin>, providers: Vec<ProviderRecord>) -> Self {
+        Self::with(Limits { call: Duration::from_secs(60), ..limits() }, pins, providers).await
+    }
+
+    pub(crate) async fn with(limits: Limits, pins: Vec<Pin>, providers: Vec<ProviderRecord>) -> Self {
         let (mut site, listener) = Site::new(Arc::new(FixedClock::at(NOW * 1_000))).await;
         let pins = Arc::new(Mutex::new(pins));
         let read = pins.clone();
-        let host = PluginHost::new(site.folder.path().join("data/plugins"), limits());
+        let host = PluginHost::new(site.folder.path().join("data/plugins"), limits);
         site.plugins = Some((host, Arc::new(move || Some(read.lock().unwrap().clone()))));
         site.providers.change(|all| *all = providers);
         let standing = site.open(listener).await;

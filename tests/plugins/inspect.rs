@@ -13,6 +13,14 @@ use crate::{
     upstream::{Upstream, back},
 };
 
+/// The lines that `plugin inspect` prints to pin a file under a name, up to its providers.
+pub(crate) async fn pinned(installation: &Installation, file: &str) -> String {
+    let inspected = installation.run(&["plugin", "inspect", file]).await;
+    assert_eq!((inspected.code, inspected.stderr.as_str()), (Some(0), ""), "{}", inspected.stdout);
+    let (_, lines) = inspected.stdout.split_once("(`path` counts from there):\n\n").unwrap();
+    lines.split("\n[providers.").next().unwrap().to_owned()
+}
+
 /// PL-01: inspect, two lines of configuration, sign in.
 #[tokio::test]
 async fn a_plugin_is_inspected_pinned_and_used() {
@@ -27,20 +35,20 @@ async fn a_plugin_is_inspected_pinned_and_used() {
     let inspected = installation.run(&["plugin", "inspect", "libvestibule_plugin_fixture.so"]).await;
     assert_eq!((inspected.code, inspected.stderr.as_str()), (Some(0), ""), "{}", inspected.stdout);
     for line in [
-        "abi      1 (table of 24 bytes)",
-        "provider fixture (Fixture)",
-        "  reaches     {url}",
-        "  credentials mode*, url*",
+        "abi       1 (table of 24 bytes)",
+        "provider  fixture (Fixture)",
+        "  reaches   {url}",
+        "  issuer    plugin:fixture",
+        "  requires  mode, url",
+        "  may have  nothing",
     ] {
         assert!(inspected.stdout.lines().any(|said| said == line), "{line} is not in {}", inspected.stdout);
     }
     assert!(!installation.path("data").exists(), "looking enables nothing");
-    // The printed lines are those to write.
-    let lines = inspected.stdout.split("into config.toml:\n").nth(1).unwrap().replace("NAME", "fixture");
-    let provider = format!(
-        "[providers.fixture]\nenabled = true\n[providers.fixture.credentials]\nmode = \"good\"\nurl = \"{}\"\n",
-        upstream.base
-    );
+    // The printed lines are those to write; what only the operator knows is left open.
+    let lines = pinned(&installation, "libvestibule_plugin_fixture.so").await;
+    let (_, provider) = inspected.stdout.split_once(&lines).unwrap();
+    let provider = provider.replace("mode = \"…\"", "mode = \"good\"").replace('…', &upstream.base);
     installation.configure(&format!("{lines}{provider}"));
     let checked = installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{}", checked.stdout);
@@ -74,7 +82,7 @@ async fn a_plugin_is_inspected_pinned_and_used() {
 async fn what_is_no_plugin_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("notes.so"), "no library").unwrap();
-    for (file, reason) in [("notes.so", "the system cannot load it"), ("absent.so", "there is no such file")] {
+    for (file, reason) in [("notes.so", "it is no shared library"), ("absent.so", "there is no such file")] {
         let ended = run(folder.path(), &["plugin", "inspect", file], &[]).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
         assert!(ended.stderr.starts_with(file) && ended.stderr.contains(reason), "{}", ended.stderr);

@@ -1,5 +1,7 @@
 //! Another version of a plugin while the house serves.
 
+use std::{fs, process::Command};
+
 use http::StatusCode;
 
 use crate::house::{House, compile, fixture, library, pin};
@@ -32,4 +34,35 @@ async fn another_hash_is_another_version() {
     house.pin(vec![pin("p", &library("fixture"))]).await;
     house.until("fixture", |slot| slot.ready().is_some()).await;
     assert_eq!(house.browser().get("/login").await.status, StatusCode::OK);
+}
+
+/// A call that is under way when its version is replaced ends in that version; whoever comes meanwhile is served by the
+/// new one.
+#[tokio::test]
+async fn the_old_version_serves_until_its_calls_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let gate = folder.path().join("gate");
+    assert!(Command::new("mkfifo").arg(&gate).status().unwrap().success());
+    let version = |name: &str| {
+        let salt = format!("-DSALT=\"{name}\"");
+        compile("tests/plugins/fixture.c", &[&salt], &folder.path().join(format!("{name}.so")))
+    };
+    let url = format!("http://localhost:1/?gate={}", gate.display());
+    let house = House::patient(vec![pin("p", &version("Old"))], vec![fixture("fixture", "gate", &url)]).await;
+    house.until("fixture", |slot| slot.ready().is_some()).await;
+    let (first, second) = (house.browser(), house.browser());
+    let held = house.begin(&first, "fixture");
+    tokio::pin!(held);
+    // Opening the gate for writing succeeds when the plugin stands in front of it.
+    let mut reached = tokio::task::spawn_blocking(move || fs::OpenOptions::new().write(true).open(gate));
+    let opened = tokio::select! {
+        answer = &mut held => panic!("the call does not wait: {}", answer.body),
+        opened = &mut reached => opened.unwrap().unwrap(),
+    };
+    house.site.providers.change(|all| *all = vec![fixture("fixture", "refuse", &url)]);
+    house.pin(vec![pin("p", &version("New"))]).await;
+    house.until("fixture", |slot| slot.ready().is_some() && &*slot.display_name == "New").await;
+    assert_eq!(house.begin(&second, "fixture").await.code(), "access_denied", "the new version answers");
+    drop(opened);
+    assert_eq!(held.await.code(), "login_required", "the old version gives the answer that it was asked for");
 }

@@ -11,6 +11,7 @@ mod header;
 mod house;
 mod inspect;
 mod live;
+mod memory;
 mod misbehaving;
 mod oauth1;
 mod refused;

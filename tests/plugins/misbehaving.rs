@@ -1,16 +1,30 @@
 //! Plugins that break their word while people sign in: what it costs that sign-in, and that it costs nobody else's.
 
+use std::{sync::Arc, time::Duration};
+
 use axum::response::{IntoResponse, Json};
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use http::StatusCode;
 use serde_json::json;
+use vestibule_core::{clock::FixedClock, random::OsRandom};
+use vestibule_demo_idp::{DemoIdp, Options};
+use vestibule_plugin_host::Limits;
 use vestibule_store::{AuditFilter, Link};
+use vestibule_tests::{provider, provider_with};
 
 use crate::{
-    house::{House, compile, fixture, library, pin},
+    house::{House, NOW, compile, fixture, library, limits, pin},
     upstream::{Upstream, back},
 };
 
 const GONE: &str = "out of service until another version is pinned";
+/// Long enough for two sign-ins beside those who wait, whatever else the machine does.
+const DEADLINE: Duration = Duration::from_secs(6);
+
+/// An OpenID provider of the same time as the house.
+fn options() -> Options {
+    Options::new(Arc::new(FixedClock::at(NOW * 1_000)), Arc::new(OsRandom))
+}
 
 /// An upstream for the fixtures: whoever comes is sent back, and is `7`.
 async fn upstream() -> Upstream {
@@ -134,8 +148,10 @@ async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
 async fn an_answer_that_is_none_is_the_end_of_the_plugin() {
     for (mode, detail) in [
         ("null with a length", "the response is null, with a length of 64"),
-        ("huge", "the response has 1073741824 bytes"),
+        ("huge", "the response has 1073741824 bytes; 1048576 are possible"),
+        ("a million claims", "1048576 are possible"),
         ("negative length", "the response has 18446744073709551615 bytes"),
+        ("longer than its buffer", "the response has 4096 bytes in a buffer of 3"),
         ("nothing", "EOF"),
         ("not text", "not UTF-8"),
         ("not json", "expected value"),
@@ -154,43 +170,69 @@ async fn an_answer_that_is_none_is_the_end_of_the_plugin() {
     }
 }
 
-/// PL-05: whoever waits for a plugin that hangs is told at the deadline; the other plugin's people notice nothing, and
-/// after the third time nobody waits any more.
+/// PL-06: what is read is still counted: the most claims that an answer can hold are no reason to stop the plugin.
+#[tokio::test]
+async fn claims_without_end_are_a_breach() {
+    let folder = tempfile::tempdir().unwrap();
+    let c = compile("tests/plugins/fixture.c", &["-DAT_RESUME"], &folder.path().join("c.so"));
+    let provider = fixture("odd", "claims that just fit", "http://localhost:1");
+    let house = House::patient(vec![pin("c", &c)], vec![provider]).await;
+    house.until("odd", |slot| slot.ready().is_some()).await;
+    let browser = house.browser();
+    let there = house.begin(&browser, "odd").await.location().unwrap();
+    let answer = browser.get(format!("/api/auth/providers/odd/callback?{}", there.query().unwrap())).await;
+    assert_eq!(answer.code(), "provider_misconfigured", "{}", answer.body);
+    assert!(house.registry().slots["odd"].ready().is_some());
+}
+
+/// Ways not to come back, and how many wait for each: more than a plugin has threads, but for the one that needs the
+/// processor for it.
+const WAYS: [(&str, usize); 4] = [("hang", 12), ("sleep", 12), ("deadlock", 12), ("spin", 3)];
+
+/// PL-05: whoever waits for a plugin that does not come back is told at the deadline, however many they are; the people of
+/// other providers notice nothing, and after the third time nobody waits any more.
 #[tokio::test]
 async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
     let folder = tempfile::tempdir().unwrap();
-    let salt = "-DSALT=\"Hanging\"";
-    let define = "-DDESCRIBE=\"{\\\"v\\\":1,\\\"type\\\":\\\"definitions\\\",\\\"definitions\\\":[{\\\"id\\\":\\\"hanging\\\",\
-                  \\\"name\\\":\\\"H\\\",\\\"hosts\\\":[\\\"a.example\\\"],\\\"credentials\\\":{\\\"properties\\\":{\\\"mode\\\":\
-                  {\\\"type\\\":\\\"string\\\"}}}}]}\"";
-    let hanging = compile("tests/plugins/fixture.c", &[salt, define], &folder.path().join("h.so"));
-    let base = upstream().await.base;
-    let hang = vestibule_tests::provider_with("hanging", "hanging", &json!({}), &json!({ "mode": "hang" }));
-    let pins = vec![pin("hanging", &hanging), pin("fixture", &library("fixture"))];
-    let house = House::open(pins, vec![hang, fixture("good", "good", &base)]).await;
-    house.until("hanging", |slot| slot.ready().is_some()).await;
-    house.until("good", |slot| slot.ready().is_some()).await;
-    let browsers: Vec<_> = (0..3).map(|_| house.browser()).collect();
-    let waiting = futures_util::future::join_all(browsers.iter().map(|browser| house.begin(browser, "hanging")));
-    let others = async {
-        let browser = house.browser();
-        house.sign_in(&browser, "good").await;
-        house.person(&browser).await
-    };
-    tokio::pin!(waiting);
-    let person = tokio::select! {
-        biased;
-        person = others => person,
-        _ = &mut waiting => panic!("the others had to wait for the plugin that hangs"),
-    };
-    assert_eq!(person["name"], "Ada");
-    for answer in waiting.await {
-        assert_eq!(answer.code(), "provider_timeout", "{}", answer.body);
+    let (plugin, op) = (upstream().await, DemoIdp::start(options()).await.unwrap());
+    let mut pins = vec![pin("fixture", &library("fixture"))];
+    let mut all = vec![fixture("good", "good", &plugin.base), provider("op", "pocketid", &json!({}), op.issuer())];
+    for (way, _) in WAYS {
+        let id = format!("-DID=\"{way}\"");
+        pins.push(pin(way, &compile("tests/plugins/fixture.c", &[&id], &folder.path().join(way))));
+        all.push(provider_with(way, way, &json!({}), &json!({ "mode": way, "url": "http://localhost:1" })));
     }
-    house.until("hanging", |slot| slot.ready().is_none()).await;
-    let fault = house.fault("hanging");
-    assert!(fault.contains(GONE) && fault.contains("3 calls took longer than 400ms"), "{fault}");
-    assert_eq!(house.begin(&house.browser(), "hanging").await.code(), "provider_misconfigured");
+    let house = House::with(Limits { call: DEADLINE, ..limits() }, pins, all).await;
+    for id in ["good", "op"].into_iter().chain(WAYS.map(|(way, _)| way)) {
+        house.until(id, |slot| slot.ready().is_some()).await;
+    }
+    let stuck = WAYS.iter().flat_map(|(way, count)| (0..*count).map(|_| (*way, house.browser()))).collect::<Vec<_>>();
+    let mut waiting: FuturesUnordered<_> = stuck.iter().map(|(way, browser)| house.begin(browser, way)).collect();
+    let others = async {
+        let (browser, at_op) = (house.browser(), house.browser());
+        house.sign_in(&browser, "good").await;
+        let there = house.begin(&at_op, "op").await.location().unwrap();
+        (house.person(&browser).await["name"].clone(), there.origin().ascii_serialization())
+    };
+    tokio::pin!(others);
+    let (name, origin) = tokio::select! {
+        told = &mut others => told,
+        _ = waiting.next() => panic!("the others had to wait"),
+    };
+    assert_eq!((name, origin.as_str()), (json!("Ada"), op.issuer()));
+    while let Some(answer) = waiting.next().await {
+        // Whoever comes to a thread after the third time is told that the plugin is out of service.
+        assert!(["provider_timeout", "provider_misconfigured"].contains(&&*answer.code()), "{}", answer.body);
+    }
+    for (way, _) in WAYS {
+        house.until(way, |slot| slot.ready().is_none()).await;
+        let fault = house.fault(way);
+        assert!(fault.contains(GONE) && fault.contains("3 calls took longer than"), "{way}: {fault}");
+        assert_eq!(house.begin(&house.browser(), way).await.code(), "provider_misconfigured");
+    }
+    let browser = house.browser();
+    house.sign_in(&browser, "good").await;
+    assert_eq!(house.person(&browser).await["name"], "Ada", "the threads that are lost are those of the others");
 }
 
 /// Whoever allocates frees: each response goes back exactly once.

@@ -8,6 +8,7 @@ mod backup;
 mod canary;
 mod check;
 mod demo;
+mod fatal;
 mod faults;
 mod help;
 mod interrupted;

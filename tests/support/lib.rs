@@ -12,6 +12,7 @@ mod form;
 pub mod fuzz;
 pub mod installation;
 mod log;
+pub mod native;
 mod program;
 mod site;
 mod standing_rule;

@@ -36,6 +36,16 @@ impl Described {
         &self.text
     }
 
+    /// Where requests and redirects may go, as the definition lists it.
+    pub fn hosts(&self) -> Vec<String> {
+        self.hosts.shown()
+    }
+
+    /// Who vouches for identities, with `{name}` for a credential.
+    pub fn issuer(&self) -> String {
+        self.issuer.clone().unwrap_or_else(|| format!("plugin:{}", self.id))
+    }
+
     /// Changes with the plugin's file, and when the plugin goes out of service: two definitions with one digest are the
     /// same.
     pub fn digest(&self) -> [u8; 32] {
@@ -97,9 +107,9 @@ fn check_issuer(issuer: &str, schema: &CredentialsSchema) -> Result<(), String> 
 
 /// The issuer of one provider.
 pub(crate) fn issuer(described: &Described, credentials: &Map<String, Value>) -> String {
-    let Some(template) = &described.issuer else { return format!("plugin:{}", described.id) };
+    let template = described.issuer();
     let mut issuer = template.clone();
-    for name in placeholders(template) {
+    for name in placeholders(&template) {
         let value = credentials.get(name).and_then(Value::as_str).unwrap_or_default();
         issuer = issuer.replace(&format!("{{{name}}}"), value.trim().trim_end_matches('/'));
     }

@@ -80,6 +80,10 @@ impl PluginFile {
         }
     }
 
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// Writes the bytes to `FOLDER/<sha256>.so`, a file that only this user can reach, and returns its path. An older
     /// copy is replaced, whatever became of it.
     pub(crate) fn copy_into(&self, folder: &Path) -> Result<PathBuf, FileFault> {

@@ -1,11 +1,12 @@
 //! The set of plugins that are in service: what the configuration pins, loaded once for each version.
 //!
-//! A version that does not load leaves the one before it in service. A version that was looked at once is remembered with
+//! A version that does not load leaves the one before it in service. A version whose code has run once is remembered with
 //! its outcome, so that a reload costs nothing, and one that breaks its word stays out of service however often the same
-//! file is pinned.
+//! file is pinned. It also stays in memory: nobody knows what of it still runs, so none is unloaded, and how many there
+//! can be is limited.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
@@ -18,7 +19,8 @@ use crate::{
     bind::PluginFactory,
     describe::{self, Described},
     file::{PluginFile, hex, tidy},
-    library::Library,
+    image,
+    library::{Library, LibraryFault},
     plugin::{Limits, LoadError, Plugin},
 };
 
@@ -51,10 +53,8 @@ pub struct Inspection {
     pub sha256: String,
     /// The size of its table.
     pub struct_size: u32,
-    /// Its definitions.
+    /// Its definitions, at least one.
     pub definitions: Vec<Described>,
-    /// For each definition, the hosts that it may reach.
-    pub hosts: Vec<Vec<String>>,
 }
 
 /// The plugins of one house. Clones share them.
@@ -69,10 +69,13 @@ struct Inner {
     poisonings: watch::Sender<u64>,
 }
 
+/// What is known of a version whose code has run: what it describes, or why it will never be in service.
+type Verdict = Result<Vec<Described>, LoadError>;
+
 #[derive(Debug, Default)]
 struct State {
-    /// Every version that was ever looked at, by its hash.
-    known: HashMap<[u8; 32], Result<Vec<Described>, LoadError>>,
+    /// Every version that is mapped into this process, by its hash.
+    known: HashMap<[u8; 32], Verdict>,
     /// What is in service, by the name of the pin.
     serving: BTreeMap<String, Vec<Described>>,
 }
@@ -100,6 +103,7 @@ impl PluginHost {
                 state.serving.insert(pin.name.clone(), described);
             }
         }
+        state.rest_the_others();
         drop(state);
         tidy(&self.0.folder, &pins.iter().map(|pin| pin.sha256).collect::<Vec<_>>());
         outcomes
@@ -118,10 +122,9 @@ impl PluginHost {
     /// Loads a file without a pin and tells what it says about itself. This runs its code, as loading any library does.
     pub fn inspect(&self, path: &Path) -> Result<Inspection, LoadError> {
         let file = PluginFile::read(path).map_err(|fault| LoadError(fault.to_string()))?;
-        let definitions = self.open("inspected", &file)?;
+        let definitions = self.open("inspected", &file)??;
         let struct_size = definitions.first().map_or(0, |described| described.plugin.struct_size());
-        let hosts = definitions.iter().map(|described| described.hosts.shown()).collect();
-        Ok(Inspection { sha256: hex(&file.digest), struct_size, definitions, hosts })
+        Ok(Inspection { sha256: hex(&file.digest), struct_size, definitions })
     }
 
     pub(crate) fn find(&self, id: &DefinitionId) -> Option<Described> {
@@ -137,7 +140,7 @@ impl PluginHost {
         // What is wrong with the file may be mended without another hash, so it is not remembered.
         let file = PluginFile::read_pinned(&pin.path, &pin.sha256);
         let file = file.map_err(|fault| LoadError(format!("{}: {fault}", pin.path.display())))?;
-        let opened = self.open(&pin.name, &file);
+        let opened = self.open(&pin.name, &file)?;
         self.0.lock().known.insert(pin.sha256, opened.clone());
         match &opened {
             Ok(described) => {
@@ -149,21 +152,39 @@ impl PluginHost {
         opened
     }
 
-    fn open(&self, name: &str, file: &PluginFile) -> Result<Vec<Described>, LoadError> {
+    /// Loads a version. The outer error: nothing of it has run, and what stood in the way may be gone the next time.
+    fn open(&self, name: &str, file: &PluginFile) -> Result<Verdict, LoadError> {
+        let limits = self.0.limits;
+        if self.0.lock().known.len() >= limits.versions {
+            let full = format!("{} versions of plugins are in memory, and none can be unloaded", limits.versions);
+            return Err(LoadError(format!("{full}; restart the server")));
+        }
+        image::check(file.bytes()).map_err(|fault| LoadError(fault.to_string()))?;
         let copy = file.copy_into(&self.0.folder).map_err(|fault| LoadError(fault.to_string()))?;
         let (sender, loaded) = mpsc::channel();
         // Constructors of a library may do anything, also wait for ever.
         let opening = thread::Builder::new().name(format!("plugin {name} loads"));
         let opening = opening.spawn(move || sender.send(Library::open(&copy)));
         opening.map_err(|error| LoadError(format!("the system gives no thread to load it ({})", error.kind())))?;
-        let library = match loaded.recv_timeout(self.0.limits.load) {
-            Ok(library) => library.map_err(|fault| LoadError(fault.to_string()))?,
-            Err(_) => return Err(LoadError(format!("it was not loaded within {:?}", self.0.limits.load))),
+        let library = match loaded.recv_timeout(limits.load) {
+            Ok(Ok(library)) => library,
+            Ok(Err(fault @ LibraryFault::NotLoadable(_))) => return Err(LoadError(fault.to_string())),
+            Ok(Err(fault)) => return Ok(Err(LoadError(fault.to_string()))),
+            Err(_) => return Ok(Err(LoadError(format!("it was not loaded within {:?}", limits.load)))),
         };
-        let plugin = Plugin::new(name, file.digest, library, self.0.limits, self.0.poisonings.clone());
-        let plugin = Arc::new(plugin);
-        let reply = plugin.describe().map_err(|error| LoadError(error.to_string()))?;
-        describe::read(&plugin, &file.digest, reply).map_err(LoadError)
+        let plugin = Arc::new(Plugin::new(name, file.digest, library, limits, self.0.poisonings.clone()));
+        let reply = plugin.describe().map_err(|error| LoadError(error.to_string()));
+        Ok(reply.and_then(|reply| describe::read(&plugin, &file.digest, reply).map_err(LoadError)))
+    }
+}
+
+impl State {
+    /// Lets the threads wait for work in what is in service, and end in every other version.
+    fn rest_the_others(&self) {
+        let serving: HashSet<_> = self.serving.values().flatten().map(|described| described.plugin.digest()).collect();
+        for Described { plugin, .. } in self.known.values().flatten().flatten() {
+            plugin.keep_threads(serving.contains(plugin.digest()));
+        }
     }
 }
 

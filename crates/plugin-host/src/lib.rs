@@ -2,7 +2,7 @@
 //! they break their word.
 //!
 //! ```text
-//! path + sha256 ─▶ read once, hash ─▶ private copy ─▶ dlopen ─▶ table checked ─▶ describe ─▶ definitions
+//! path + sha256 ─▶ read once, hash ─▶ whole? ─▶ private copy ─▶ dlopen ─▶ table checked ─▶ describe ─▶ definitions
 //! begin, resume ─▶ pool of the plugin, deadline ─▶ bytes ─▶ measured, parsed ─▶ one step ─▶ fetch, redirect, identity
 //! ```
 //! Owns the border to native code (libloading lives here and nowhere else) and what a plugin may do: which hosts, how
@@ -20,6 +20,7 @@ mod fetch;
 mod file;
 mod host;
 mod hosts;
+mod image;
 mod library;
 mod plugin;
 mod workers;

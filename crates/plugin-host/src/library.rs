@@ -44,6 +44,8 @@ pub(crate) enum BrokenBuffer {
     Null(usize),
     #[error("the response has {0} bytes; {RESPONSE_LIMIT} are possible")]
     TooLarge(usize),
+    #[error("the response has {len} bytes in a buffer of {cap}")]
+    Overrun { len: usize, cap: usize },
 }
 
 /// A loaded library whose table is in order.
@@ -104,11 +106,15 @@ impl Library {
             let bytes = if response.len == 0 { Ok(Vec::new()) } else { Err(BrokenBuffer::Null(response.len)) };
             return RawResponse { status, bytes };
         }
-        let bytes = if response.len > RESPONSE_LIMIT {
-            Err(BrokenBuffer::TooLarge(response.len))
+        let Buffer { ptr, len, cap } = response;
+        let bytes = if len > RESPONSE_LIMIT {
+            Err(BrokenBuffer::TooLarge(len))
+        } else if len > cap {
+            Err(BrokenBuffer::Overrun { len, cap })
         } else {
-            // SAFETY: not null and of a bounded length; the plugin promises that many initialised bytes.
-            Ok(unsafe { slice::from_raw_parts(response.ptr, response.len) }.to_vec())
+            // SAFETY: not null, of a bounded length and not longer than what was allocated; the plugin promises that many
+            // initialised bytes.
+            Ok(unsafe { slice::from_raw_parts(ptr, len) }.to_vec())
         };
         // SAFETY: handed back unchanged, and only here.
         unsafe { (self.release)(response) };

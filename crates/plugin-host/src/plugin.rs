@@ -30,11 +30,13 @@ pub struct Limits {
     pub strikes: u32,
     /// How many calls of one plugin are under way at once, given up ones included.
     pub threads: usize,
+    /// How many versions of all plugins this process loads. Each stays in memory.
+    pub versions: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { call: Duration::from_secs(2), load: Duration::from_secs(10), strikes: 3, threads: 8 }
+        Self { call: Duration::from_secs(2), load: Duration::from_secs(10), strikes: 3, threads: 8, versions: 100 }
     }
 }
 
@@ -56,7 +58,8 @@ pub(crate) enum CallError {
     Broken(Broken),
 }
 
-/// A loaded plugin. It is never unloaded: dropping this ends its idle threads, no more.
+/// A loaded plugin. It is never unloaded: dropping this ends its threads, no more. Until it is in service, no thread of it
+/// waits for work.
 pub(crate) struct Plugin {
     name: String,
     digest: [u8; 32],
@@ -99,6 +102,15 @@ impl Plugin {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    pub(crate) fn digest(&self) -> &[u8; 32] {
+        &self.digest
+    }
+
+    /// Whether its threads wait for work, or end as soon as there is none.
+    pub(crate) fn keep_threads(&self, keep: bool) {
+        self.workers.keep_idle(keep && self.poison().is_none());
     }
 
     pub(crate) fn struct_size(&self) -> u32 {
@@ -184,6 +196,7 @@ impl Plugin {
                 why,
                 "a plugin is out of service; pin another version, or take it out"
             );
+            self.keep_threads(false);
             self.poisonings.send_modify(|count| *count += 1);
         }
     }

@@ -1,7 +1,8 @@
 //! The threads of one plugin: a few, its own, so that one that hangs keeps neither the runtime nor another plugin waiting.
 //!
 //! A thread that does not come back cannot be ended. It keeps its place, so that a plugin which hangs has used up its
-//! threads, and nothing else.
+//! threads, and nothing else. Threads wait for work only while their plugin is in service: a version that another one has
+//! replaced is never unloaded, so whatever it kept would be kept for good.
 
 use std::{
     collections::VecDeque,
@@ -11,7 +12,8 @@ use std::{
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// A bounded set of threads that are started when they are needed.
+/// A bounded set of threads that are started when they are needed. At first each ends with its work; see
+/// [`Workers::keep_idle`].
 pub(crate) struct Workers {
     shared: Arc<Shared>,
     name: String,
@@ -28,7 +30,8 @@ struct State {
     queue: VecDeque<Job>,
     threads: usize,
     idle: usize,
-    closed: bool,
+    /// Whether a thread without work waits for some, or ends.
+    keeps_idle: bool,
 }
 
 impl Shared {
@@ -62,6 +65,12 @@ impl Workers {
         Ok(())
     }
 
+    /// Whether threads without work wait for some from now on, or end. Work that is queued is done either way.
+    pub(crate) fn keep_idle(&self, keeps_idle: bool) {
+        self.shared.lock().keeps_idle = keeps_idle;
+        self.shared.wake.notify_all();
+    }
+
     #[cfg(test)]
     fn threads(&self) -> usize {
         self.shared.lock().threads
@@ -70,8 +79,7 @@ impl Workers {
 
 impl Drop for Workers {
     fn drop(&mut self) {
-        self.shared.lock().closed = true;
-        self.shared.wake.notify_all();
+        self.keep_idle(false);
     }
 }
 
@@ -82,7 +90,7 @@ fn work(shared: &Shared) {
             drop(state);
             job();
             state = shared.lock();
-        } else if state.closed {
+        } else if !state.keeps_idle {
             state.threads -= 1;
             return;
         } else {
@@ -129,6 +137,7 @@ mod tests {
     #[test]
     fn a_thread_is_used_again() {
         let workers = Workers::new("test", 8);
+        workers.keep_idle(true);
         let (sender, receiver) = mpsc::channel();
         for _ in 0..100 {
             let sender = sender.clone();
@@ -142,8 +151,33 @@ mod tests {
     }
 
     #[test]
+    fn out_of_service_threads_end_and_work_is_still_done() {
+        let workers = Workers::new("test", 2);
+        let until = |threads| {
+            while workers.threads() != threads {
+                thread::yield_now();
+            }
+        };
+        let (sender, receiver) = mpsc::channel();
+        let work = |number: i32| {
+            let sender = sender.clone();
+            workers.run(move || sender.send(number).unwrap()).unwrap();
+            receiver.recv().unwrap()
+        };
+        for round in 0..50 {
+            workers.keep_idle(true);
+            assert_eq!(work(round), round);
+            assert_eq!(workers.threads(), 1);
+            workers.keep_idle(false);
+            assert_eq!(work(-round), -round);
+            until(0);
+        }
+    }
+
+    #[test]
     fn threads_end_with_the_plugin() {
         let workers = Workers::new("test", 2);
+        workers.keep_idle(true);
         let (sender, receiver) = mpsc::channel::<()>();
         workers.run(move || drop(sender)).unwrap();
         assert!(receiver.recv().is_err());

@@ -25,7 +25,7 @@ typedef struct {
 typedef struct {
   uint8_t *ptr;
   size_t len;
-  size_t cap; /* for the plugin's own use */
+  size_t cap; /* how many were allocated, at least len */
 } vestibule_buffer;
 
 typedef struct {

@@ -57,7 +57,7 @@ pub struct Buffer {
     pub ptr: *mut u8,
     /// How many there are.
     pub len: usize,
-    /// How many were allocated. The host hands it back as it was and makes nothing of it.
+    /// How many were allocated, at least `len`. The host hands it back as it was.
     pub cap: usize,
 }
 

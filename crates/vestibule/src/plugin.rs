@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use serde_json::Value;
+use vestibule_core::driver::quote_upstream;
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
 
 use crate::{FAULTS, Failure, cli::PluginCommand};
@@ -29,25 +31,90 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
 
 #[allow(clippy::print_stdout, reason = "the report is what this command is for")]
 fn print(file: &str, inspection: &Inspection) -> Result<(), Failure> {
-    println!("file     {file}");
-    println!("sha256   {}", inspection.sha256);
-    println!("abi      1 (table of {} bytes)", inspection.struct_size);
-    for (described, hosts) in inspection.definitions.iter().zip(&inspection.hosts) {
-        let definition: serde_json::Value = serde_json::from_str(described.text())?;
-        let name = definition["name"].as_str().unwrap_or_default();
-        println!("provider {} ({})", described.id(), vestibule_core::driver::quote_upstream(name));
-        println!("  reaches     {}", hosts.join(", "));
-        println!("  credentials {}", credentials(&definition["credentials"]));
+    let mut enable = String::new();
+    println!("file      {file}");
+    println!("sha256    {}", inspection.sha256);
+    println!("abi       1 (table of {} bytes)", inspection.struct_size);
+    for described in &inspection.definitions {
+        let definition: Value = serde_json::from_str(described.text())?;
+        let asked = Asked::of(&definition["credentials"]);
+        println!(
+            "\nprovider  {} ({})",
+            described.id(),
+            quote_upstream(definition["name"].as_str().unwrap_or_default())
+        );
+        println!("  reaches   {}", described.hosts().join(", "));
+        println!("  issuer    {}", described.issuer());
+        println!("  requires  {}", asked.list(true));
+        println!("  may have  {}", asked.list(false));
+        enable.push_str(&asked.section(described.id().as_str()));
     }
-    println!("To enable it, write into config.toml:");
-    println!("[plugins]\nenabled = true\n[plugins.NAME]\npath = {file:?}\nsha256 = {:?}", inspection.sha256);
+    let name = inspection.definitions.first().map_or("NAME", |described| described.id().as_str());
+    println!("\nTo enable it, write into config.toml (`path` counts from there):\n");
+    println!("[plugins]\nenabled = true\n[plugins.{name}]\npath = {file:?}\nsha256 = {:?}", inspection.sha256);
+    print!("{enable}");
     Ok(())
 }
 
-/// The names of the credentials; `*` marks those that must be supplied.
-fn credentials(schema: &serde_json::Value) -> String {
-    let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
-    let names = schema["properties"].as_object().into_iter().flat_map(serde_json::Map::keys);
-    let marked = |name: &String| format!("{name}{}", if required(name) { "*" } else { "" });
-    names.map(marked).collect::<Vec<_>>().join(", ")
+/// The credentials that a definition asks for.
+struct Asked(Vec<Credential>);
+
+struct Credential {
+    name: String,
+    required: bool,
+    secret: bool,
+}
+
+impl Asked {
+    fn of(schema: &Value) -> Self {
+        let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
+        let properties = schema["properties"].as_object().into_iter().flatten();
+        let credential = |(name, property): (&String, &Value)| Credential {
+            name: name.clone(),
+            required: required(name),
+            secret: property["writeOnly"] == true,
+        };
+        Self(properties.map(credential).collect())
+    }
+
+    fn list(&self, required: bool) -> String {
+        let shown = |one: &Credential| format!("{}{}", one.name, if one.secret { " (secret)" } else { "" });
+        let names: Vec<_> = self.0.iter().filter(|one| one.required == required).map(shown).collect();
+        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    }
+
+    /// The provider's section for `config.toml`, with a gap for each credential without which it does not work.
+    fn section(&self, id: &str) -> String {
+        let mut section = format!("\n[providers.{id}]\nenabled = true\n");
+        let mut gaps = self.0.iter().filter(|one| one.required).peekable();
+        if gaps.peek().is_some() {
+            section.push_str(&format!("[providers.{id}.credentials]\n"));
+        }
+        gaps.for_each(|one| section.push_str(&format!("{} = \"…\"\n", one.name)));
+        section
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_must_be_supplied_has_a_gap() {
+        let schema = json!({
+            "properties": { "key": { "writeOnly": true }, "more": {}, "url": {} },
+            "required": ["url", "key"],
+        });
+        let asked = Asked::of(&schema);
+        assert_eq!((asked.list(true).as_str(), asked.list(false).as_str()), ("key (secret), url", "more"));
+        let section = "\n[providers.p]\nenabled = true\n[providers.p.credentials]\nkey = \"…\"\nurl = \"…\"\n";
+        assert_eq!(asked.section("p"), section);
+        let nothing = Asked::of(&json!({}));
+        assert_eq!(
+            (nothing.list(true).as_str(), nothing.section("p").as_str()),
+            ("nothing", "\n[providers.p]\nenabled = true\n")
+        );
+    }
 }
