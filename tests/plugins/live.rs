@@ -48,7 +48,7 @@ async fn the_old_version_serves_until_its_calls_end() {
         compile("tests/plugins/fixture.c", &[&salt], &folder.path().join(format!("{name}.so")))
     };
     let url = format!("http://localhost:1/?gate={}", gate.display());
-    let house = House::patient(vec![pin("p", &version("Old"))], vec![fixture("fixture", "gate", &url)]).await;
+    let house = House::open(vec![pin("p", &version("Old"))], vec![fixture("fixture", "gate", &url)]).await;
     house.until("fixture", |slot| slot.ready().is_some()).await;
     let (first, second) = (house.browser(), house.browser());
     let held = house.begin(&first, "fixture");

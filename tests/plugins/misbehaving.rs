@@ -176,7 +176,7 @@ async fn claims_without_end_are_a_breach() {
     let folder = tempfile::tempdir().unwrap();
     let c = compile("tests/plugins/fixture.c", &["-DAT_RESUME"], &folder.path().join("c.so"));
     let provider = fixture("odd", "claims that just fit", "http://localhost:1");
-    let house = House::patient(vec![pin("c", &c)], vec![provider]).await;
+    let house = House::open(vec![pin("c", &c)], vec![provider]).await;
     house.until("odd", |slot| slot.ready().is_some()).await;
     let browser = house.browser();
     let there = house.begin(&browser, "odd").await.location().unwrap();
