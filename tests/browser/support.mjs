@@ -68,6 +68,29 @@ export async function startHouse({ origin, providers, count, administrator, file
   return { ...program, folder, stop };
 }
 
+/**
+ * Runs `vestibule serve` at `origin` in an empty folder, without any configuration file. Resolves to
+ * `{ link, stop, printed }` with the link that the log shows while there is no administrator.
+ */
+export async function startEmpty({ origin }) {
+  const folder = mkdtempSync(join(tmpdir(), 'vestibule-browser-'));
+  const program = run(['serve'], folder, {
+    VESTIBULE_PUBLIC_URL: origin,
+    VESTIBULE_LISTEN: `127.0.0.1:${new URL(origin).port}`,
+    VESTIBULE_LIMITS__PASSWORD_PER_MINUTE: '0',
+  });
+  const shown = new Promise((resolve) => {
+    readline.createInterface({ input: program.child.stderr }).on('line', (line) => {
+      const { setup_url: link } = JSON.parse(line);
+      if (link) resolve(link);
+    });
+  });
+  const link = await Promise.race([shown, program.early]);
+  await Promise.race([untilReady(origin, 0), program.early]);
+  const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
+  return { ...program, link, stop };
+}
+
 async function untilReady(origin, count) {
   for (;;) {
     const answer = await fetch(`${origin}/api/auth/providers`).catch(() => undefined);
@@ -75,8 +98,8 @@ async function untilReady(origin, count) {
   }
 }
 
-function run(args, cwd) {
-  const child = spawn(BINARY, args, { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(args, cwd, variables = {}) {
+  const child = spawn(BINARY, args, { cwd, env: { ...ENVIRONMENT, ...variables }, stdio: ['ignore', 'pipe', 'pipe'] });
   const printed = [];
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -45,8 +45,10 @@ async fn a_newcomer_signs_in_over_the_link() {
 
     let ended = program.terminate().await;
     assert_eq!((ended.code, &*ended.stderr), (Some(0), ""));
-    let links = ended.stdout.lines().filter(|line| Url::parse(line.trim()).is_ok());
-    assert_eq!(links.count(), 1, "{}", ended.stdout);
+    let links: Vec<Url> = ended.stdout.lines().filter_map(|line| Url::parse(line.trim()).ok()).collect();
+    let [first, setup] = &*links else { panic!("{}", ended.stdout) };
+    assert_eq!((first, setup.path()), (&link, "/setup"), "the one for people, then the one for the administrator");
+    assert_eq!(setup.origin(), link.origin());
     assert!(is_empty(folder.path()), "the throw-away folder is still there");
 }
 

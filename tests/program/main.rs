@@ -18,6 +18,7 @@ mod mistakes;
 mod password;
 mod provider;
 mod providers;
+mod setup;
 mod signals;
 mod start;
 mod storage;

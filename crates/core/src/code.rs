@@ -126,6 +126,13 @@ codes! {
     InvalidJson = "invalid_json", 400, "The body is not valid JSON";
     /// A parameter has a value that it cannot have.
     InvalidParameter = "invalid_parameter", 422, "A parameter is not valid";
+
+    /// The first start needs the link that the log prints, and this is none.
+    SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is needed here";
+    /// The link, or the browser that came by it, is out of time.
+    SetupLinkExpired = "setup_link_expired", 410, "The setup link has expired";
+    /// Somebody has administrator rights: the first start is over.
+    SetupClosed = "setup_closed", 410, "The setup is finished";
 }
 
 impl std::fmt::Display for ErrorCode {

@@ -7,9 +7,9 @@ use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_core::{clock::Clock, forward_auth::Rule, public_url::PublicUrl, random::Random, seal::Keyring};
 use vestibule_registry::RegistryHandle;
-use vestibule_store::Store;
+use vestibule_store::{Store, StoreError};
 
-use crate::{brand::Branding, limits::RateLimits, password::PasswordChecks, session::SessionCache};
+use crate::{brand::Branding, limits::RateLimits, password::PasswordChecks, session::SessionCache, setup::SetupLink};
 
 /// Settings of the HTTP surface.
 #[derive(Debug, Clone)]
@@ -120,6 +120,14 @@ impl App {
             random: parts.random,
             metrics: parts.metrics,
         }))
+    }
+}
+
+impl App {
+    /// A new link that leads to the first administrator; `None` once somebody has administrator rights.
+    pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
+        let over = self.store.has_administrator().await?;
+        Ok((!over).then(|| SetupLink::new(&self.settings.public_url, &self.keys, &*self.clock, &*self.random)))
     }
 }
 

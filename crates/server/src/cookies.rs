@@ -17,6 +17,7 @@ const SIGNED_OUT: &str = "vestibule_signed_out";
 const LAST_USED: &str = "vestibule_last";
 const NOTICE: &str = "vestibule_notice";
 const LINK: &str = "vestibule_link";
+const SETUP: &str = "vestibule_setup";
 
 /// The session cookie's name. `__Host-` forbids a domain, so with one it is `__Secure-`.
 pub(crate) fn session_name(settings: &Settings) -> String {
@@ -67,6 +68,11 @@ pub(crate) fn notice_name(public_url: &PublicUrl) -> String {
 /// The name of the cookie with an identity that waits to be linked.
 pub(crate) fn link_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, LINK)
+}
+
+/// The name of the cookie of a browser that came by the setup link.
+pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, SETUP)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

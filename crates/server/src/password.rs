@@ -11,7 +11,7 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
 use tokio::sync::Semaphore;
 use vestibule_core::{
@@ -85,6 +85,18 @@ impl PasswordChecks {
         }
     }
 
+    /// Hashes a password that somebody has just chosen.
+    pub(crate) async fn hash(&self, password: Secret, random: Arc<dyn Random>) -> Result<Secret, PasswordError> {
+        let Ok(_permit) = self.at_once.acquire().await else { return Err(PasswordError::Hash) };
+        let hashed = tokio::task::spawn_blocking(move || hash_password(&password, &*random));
+        hashed.await.unwrap_or(Err(PasswordError::Hash))
+    }
+
+    /// Somebody has a password now who had none before.
+    pub(crate) async fn offer(&self) {
+        self.offered.insert((), true).await;
+    }
+
     async fn check(&self, password: Secret, hash: Arc<Secret>) -> bool {
         let Ok(_permit) = self.at_once.acquire().await else { return false };
         let checked = tokio::task::spawn_blocking(move || {
@@ -125,22 +137,34 @@ pub(crate) async fn sign_in(
         app.store.record(&refusal(&client, &reference)).await?;
         return refuse(&headers, &return_to, reference);
     };
-    let (session, token) = session::begin(&app, &client, &headers);
-    match app.store.complete_password_sign_in(user, &session, &reference).await? {
-        // Disabled or demoted since the password was looked up; the store has written why.
-        None => refuse(&headers, &return_to, reference),
-        Some(_) => {
-            app.sessions.forget(session.replaces.as_ref()).await;
-            metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
-            let mut response = if wants_html(&headers) {
-                see_other(return_to.as_str())
-            } else {
-                axum::Json(serde_json::json!({ "redirect_to": return_to.as_str() })).into_response()
-            };
-            response.headers_mut().append(header::SET_COOKIE, session::cookie(&app, &token));
-            Ok(response)
-        }
+    // Disabled or demoted since the password was looked up.
+    let Some(cookie) = enter(&app, (&client, &headers), user, &reference).await? else {
+        return refuse(&headers, &return_to, reference);
+    };
+    let mut response = if wants_html(&headers) {
+        see_other(return_to.as_str())
+    } else {
+        axum::Json(serde_json::json!({ "redirect_to": return_to.as_str() })).into_response()
+    };
+    response.headers_mut().append(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// Begins a session for a user whose password is right, and returns its cookie; `None` when the store refuses, which has
+/// written why.
+pub(crate) async fn enter(
+    app: &App,
+    (client, headers): (&Client, &HeaderMap),
+    user: UserId,
+    reference: &Ref,
+) -> Result<Option<HeaderValue>, Failure> {
+    let (session, token) = session::begin(app, client, headers);
+    if app.store.complete_password_sign_in(user, &session, reference).await?.is_none() {
+        return Ok(None);
     }
+    app.sessions.forget(session.replaces.as_ref()).await;
+    metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
+    Ok(Some(session::cookie(app, &token)))
 }
 
 fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Attempt, Failure> {

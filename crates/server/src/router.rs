@@ -44,6 +44,7 @@ fn fixed() -> Paths<App> {
     let public = Paths::new()
         .route("/", get(pages::home::home))
         .route("/login", get(pages::login::login))
+        .route("/setup", get(pages::setup::show).post(pages::setup::create))
         .route("/assets/{*path}", get(pages::assets::serve))
         .route("/api/auth/providers", get(providers::list))
         .route("/api/auth/session", get(session::current))

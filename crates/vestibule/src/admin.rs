@@ -1,4 +1,4 @@
-//! `vestibule admin create|token|reset`: works on the database directly, whether or not a server runs on it.
+//! `vestibule admin setup|create|token|reset`: works on the database directly, whether or not a server runs on it.
 
 use std::{
     io::{IsTerminal as _, Read as _, stdin},
@@ -12,10 +12,12 @@ use vestibule_core::{
     clock::{Clock as _, SystemClock},
     email::EmailAddress,
     ids::Ref,
+    public_url::PublicUrl,
     random::{OsRandom, token_256},
+    seal::Keyring,
     secret::{Secret, sha256},
 };
-use vestibule_server::hash_password;
+use vestibule_server::{SetupLink, hash_password};
 use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions};
 
 use crate::{
@@ -29,19 +31,32 @@ const TOKEN_PREFIX: &str = "vst_";
 
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
+    let keys = Arc::new(startup::keys(&config)?);
     let store = vestibule_store::open(StoreOptions {
         url: config.storage.url.expose().to_owned(),
         base: config.base_dir.clone(),
-        keys: Arc::new(startup::keys(&config)?),
+        keys: keys.clone(),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
     })
     .await?;
     match command {
+        AdminCommand::Setup => setup(&*store, &config.public_url, &keys).await,
         AdminCommand::Create(arguments) => create(&*store, &arguments).await,
         AdminCommand::Reset(arguments) => reset(&*store, &arguments).await,
         AdminCommand::Token { name, days } => token(&*store, name, days).await,
     }
+}
+
+async fn setup(store: &dyn Store, public_url: &PublicUrl, keys: &Keyring) -> Result<ExitCode, Failure> {
+    if store.has_administrator().await? {
+        return Err(failure(
+            "there is an administrator already, so no link would count. To make another one: vestibule admin create EMAIL; to \
+             give one a new password: vestibule admin reset EMAIL",
+        ));
+    }
+    tell(SetupLink::new(public_url, keys, &SystemClock, &OsRandom).url.expose());
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitCode, Failure> {

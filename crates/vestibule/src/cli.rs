@@ -143,6 +143,12 @@ pub(crate) enum PluginCommand {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum AdminCommand {
+    /// Print the link that leads to the first administrator in a browser, valid for an hour
+    ///
+    /// The server prints one at every start while there is no administrator; this prints another, while the server runs or
+    /// not. As soon as somebody has administrator rights, no link counts any more.
+    #[command(after_help = "Example: vestibule admin setup")]
+    Setup,
     /// Create an administrator who signs in with a password, for the day when no provider works
     ///
     /// Works whether or not the server runs. The password has at least 12 characters.

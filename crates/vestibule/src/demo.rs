@@ -18,6 +18,7 @@ use vestibule_core::{
 };
 use vestibule_demo_idp::{Client, DemoIdp, Options};
 use vestibule_registry::FixedSettings;
+use vestibule_server::SetupLink;
 
 use crate::{Failure, cli::DemoArguments, failure, log, serve, signals::Signals, startup};
 
@@ -49,7 +50,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
         return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));
     }
     let signals = Signals::subscribe()?;
-    announce(&public_url, idp.issuer());
+    announce(&public_url, idp.issuer(), house.setup_link().await?.as_ref());
     serve::run(house, listener, signals).await?;
     idp.shutdown().await;
     Ok(ExitCode::SUCCESS)
@@ -85,9 +86,15 @@ fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
 }
 
 #[allow(clippy::print_stdout, reason = "the one thing that this command is for")]
-fn announce(public_url: &str, issuer: &str) {
+fn announce(public_url: &str, issuer: &str, setup: Option<&SetupLink>) {
     println!("Vestibule is up. Open this link, choose \"Sign in with Pocket ID\", then any person:\n");
     println!("    {public_url}\n");
     println!("The people live in a demonstration identity provider at {issuer}; it asks for no password.");
+    if let Some(setup) = setup {
+        println!(
+            "To look after it as the administrator, open this link within an hour:\n\n    {}\n",
+            setup.url.expose()
+        );
+    }
     println!("Everything is kept in a temporary folder and forgotten when you press Ctrl-C.");
 }

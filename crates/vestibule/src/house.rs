@@ -5,8 +5,8 @@ use std::{path::PathBuf, sync::Arc};
 use axum::Router;
 use tokio::task::JoinHandle;
 use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
-use vestibule_server::{App, Parts};
-use vestibule_store::{OpenError, Store, StoreOptions};
+use vestibule_server::{App, Parts, SetupLink};
+use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
 
 use crate::{
     blueprint::{Blueprint, Storage},
@@ -33,7 +33,16 @@ pub struct House {
     pub registry: RegistryHandle,
     /// The memory.
     pub store: Arc<dyn Store>,
+    app: App,
     background: Vec<JoinHandle<()>>,
+}
+
+impl House {
+    /// A new link that leads to the first administrator, for the operator alone; `None` once somebody has administrator
+    /// rights.
+    pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
+        self.app.setup_link().await
+    }
 }
 
 impl Drop for House {
@@ -69,8 +78,8 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
     let app =
         App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });
     let router = vestibule_server::router(app.clone());
-    background.push(tokio::spawn(vestibule_server::sweep(app)));
-    Ok(House { router, registry, store, background })
+    background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
+    Ok(House { router, registry, store, app, background })
 }
 
 /// Everything on the disk that the house is made from, as it is known now.

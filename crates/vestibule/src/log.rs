@@ -2,7 +2,10 @@
 
 use std::io::{IsTerminal as _, stderr};
 
+use chrono::SecondsFormat;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+
+use vestibule_server::SetupLink;
 
 use crate::{Failure, failure};
 
@@ -21,4 +24,27 @@ pub(crate) fn start(filter: Option<&str>) -> Result<(), Failure> {
         registry.with(fmt::layer().json().flatten_event(true).with_writer(stderr)).init();
     }
     Ok(())
+}
+
+/// Tells the operator how to become the first administrator: for a person with the link on a line of its own, otherwise
+/// as a line with the fields `setup_url` and `expires_at`. The only secret that a log ever holds, and only while there is
+/// no administrator.
+#[allow(clippy::print_stderr, reason = "a link to copy, which the frame of a log line would spoil")]
+pub(crate) fn show_setup_link(link: &SetupLink) {
+    if stderr().is_terminal() {
+        eprintln!("\n{}\n", in_words(link));
+    } else {
+        tracing::info!(
+            setup_url = link.url.expose(),
+            expires_at = %link.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            "there is no administrator yet; open setup_url in a browser to become the first one"
+        );
+    }
+}
+
+fn in_words(link: &SetupLink) -> String {
+    format!(
+        "There is no administrator yet. To become the first one, open this link within an hour:\n\n    {}",
+        link.url.expose()
+    )
 }

@@ -34,8 +34,12 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     let blueprint = blueprint(&config, source, keys, Some(startup::metrics()?))?;
     let blueprint = blueprint.with_plugins(plugins, read_pins(sources));
     let house = build(blueprint).await?;
-    if house.store.count_password_administrators().await? == 0 {
-        tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");
+    match house.setup_link().await? {
+        Some(link) => log::show_setup_link(&link),
+        None if house.store.count_password_administrators().await? == 0 => {
+            tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");
+        }
+        None => {}
     }
     run(house, listener, signals).await?;
     Ok(ExitCode::SUCCESS)

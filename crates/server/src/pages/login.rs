@@ -62,6 +62,8 @@ struct LoginPage<'a> {
     problem: Option<Problem>,
     signed_out: bool,
     password: bool,
+    /// Nobody has set this installation up yet: what to do stands in place of an empty page.
+    first_start: Option<texts::Setup>,
     return_to: &'a str,
 }
 
@@ -216,13 +218,17 @@ impl View<'_> {
             url: self.authorize(slot),
             last_used: several && last == Some(slot.id.as_str()),
         };
+        let password = password::is_offered(self.app).await;
+        let empty = self.registry.buttons.is_empty() && !password;
+        let first_start = empty && !self.app.store.has_administrator().await.unwrap_or(true);
         let template = LoginPage {
             t: frame.language.login(),
             frame,
             buttons: self.registry.buttons.iter().map(button).collect(),
             problem,
             signed_out,
-            password: password::is_offered(self.app).await,
+            password,
+            first_start: first_start.then(|| Language::of(self.headers).setup()),
             return_to: self.return_to.as_str(),
         };
         render(self.app, &template, Forms::StayHere).into_response()

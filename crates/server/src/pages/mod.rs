@@ -12,6 +12,7 @@ pub(crate) mod login;
 mod moment;
 pub(crate) mod notice;
 pub(crate) mod repost;
+pub(crate) mod setup;
 pub(crate) mod texts;
 
 use askama::Template;

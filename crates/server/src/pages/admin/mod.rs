@@ -7,6 +7,7 @@
 //! What is decided here is only how it looks. Rules are those of the admin API, called as functions.
 
 mod audit;
+pub(crate) mod first_steps;
 mod providers;
 mod registry;
 mod sessions;
@@ -24,6 +25,7 @@ use crate::{App, answer::see_other, paths::Paths};
 pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
     paths
         .route("/admin", get(async || see_other("/admin/providers")))
+        .route("/admin/first-steps", get(first_steps::show))
         .route("/admin/providers", get(providers::list))
         .route("/admin/providers/order", post(providers::order))
         .route("/admin/providers/new", get(providers::catalogue))

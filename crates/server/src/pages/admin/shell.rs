@@ -8,6 +8,7 @@ use super::super::{
     notice::Notice,
     texts::{Admin, Language},
 };
+use super::first_steps::{self, Stage, Steps};
 use crate::{App, answer::see_other, session};
 
 /// The pages of the rail.
@@ -27,6 +28,8 @@ pub(super) struct Shell {
     section: Section,
     pub(super) token: String,
     pub(super) notice: Option<String>,
+    /// The first steps, on the pages about providers, until one is switched on.
+    pub(super) steps: Option<Steps>,
 }
 
 /// One entry of the rail.
@@ -39,11 +42,13 @@ pub(super) struct Entry {
 impl Shell {
     pub(super) fn new(app: &App, headers: &HeaderMap, section: Section) -> Self {
         let language = Language::of(headers);
+        let begins = section == Section::Providers && first_steps::pending(&app.registry.load());
         Self {
             t: language.admin(),
             section,
             token: session::form_token(app, headers).unwrap_or_default(),
             notice: Notice::find(app, headers, language),
+            steps: begins.then(|| Steps::new(language.setup(), Stage::Choose)),
         }
     }
 
@@ -58,6 +63,16 @@ impl Shell {
             entry(Section::Statistics, "/admin/statistics", t.statistics()),
             entry(Section::Registry, "/admin/registry", t.registry()),
         ]
+    }
+
+    /// The same, around the form of one provider.
+    pub(super) fn at_a_form(self) -> Self {
+        Self { steps: self.steps.map(|steps| Steps::new(steps.t, Stage::SwitchOn)), ..self }
+    }
+
+    /// The same, for a page that has the steps itself.
+    pub(super) fn without_steps(self) -> Self {
+        Self { steps: None, ..self }
     }
 
     /// Takes the notice from the browser, once the page says it.

@@ -45,6 +45,9 @@ titles! {
     NotAllowed: "Sie dürfen sich hier nicht anmelden", "Vous n’avez pas le droit de vous connecter ici";
     RateLimited: "Zu viele Versuche", "Trop de tentatives";
     StorageUnavailable: "Der Anmeldedienst kann gerade nichts speichern", "Le service de connexion ne peut rien enregistrer pour l’instant";
+    SetupLinkInvalid: "Hier braucht es einen gültigen Einrichtungslink", "Il faut ici un lien d’installation valide";
+    SetupLinkExpired: "Der Einrichtungslink ist abgelaufen", "Le lien d’installation a expiré";
+    SetupClosed: "Die Einrichtung ist abgeschlossen", "L’installation est terminée";
     Internal: "Bei uns ist etwas schiefgegangen", "Une erreur s’est produite de notre côté";
     ManagedByConfig: "Dieser Anbieter wird in der Konfiguration verwaltet", "Ce fournisseur est géré par la configuration";
     IdTaken: "Diese Kennung ist vergeben", "Cet identifiant est déjà pris";
@@ -107,6 +110,15 @@ super::catalogue! {
             "Demandez l’accès à votre administrateur, ou connectez-vous avec un autre compte.";
         wait: "Wait a minute, then try again.", "Warten Sie eine Minute und versuchen Sie es dann noch einmal.", "Attendez une minute, puis réessayez.";
         nothing_lost: "Nothing was lost. Try again in a minute.", "Nichts ist verloren. Versuchen Sie es in einer Minute noch einmal.", "Rien n’est perdu. Réessayez dans une minute.";
+        setup_link: "Open the newest link from the server’s log, and take all of it. On the server, “vestibule admin setup” prints another one.",
+            "Öffnen Sie den neuesten Link aus dem Protokoll des Servers, und zwar ganz. Auf dem Server gibt „vestibule admin setup“ einen weiteren aus.",
+            "Ouvrez le lien le plus récent du journal du serveur, en entier. Sur le serveur, « vestibule admin setup » en affiche un autre.";
+        setup_again: "A link is valid for an hour, and once it is open, the form for a quarter of an hour. On the server, “vestibule admin setup” prints a new link; so does a restart.",
+            "Ein Link gilt eine Stunde, und ist er geöffnet, gilt das Formular eine Viertelstunde. Auf dem Server gibt „vestibule admin setup“ einen neuen Link aus; ein Neustart tut das auch.",
+            "Un lien est valable une heure et, une fois ouvert, le formulaire un quart d’heure. Sur le serveur, « vestibule admin setup » affiche un nouveau lien ; un redémarrage aussi.";
+        setup_over: "There is an administrator already, so the link does nothing any more. Sign in on the front page. If no administrator can, “vestibule admin reset” on the server helps.",
+            "Es gibt schon einen Administrator, darum bewirkt der Link nichts mehr. Melden Sie sich auf der Startseite an. Kann das kein Administrator, hilft „vestibule admin reset“ auf dem Server.",
+            "Il y a déjà un administrateur, le lien ne fait donc plus rien. Connectez-vous sur la page d’accueil. Si aucun administrateur ne le peut, « vestibule admin reset » sur le serveur aide.";
         check_password: "Check the address and the password, and try again.",
             "Prüfen Sie Adresse und Passwort und versuchen Sie es noch einmal.", "Vérifiez l’adresse et le mot de passe, puis réessayez.";
         with_rights: "Sign in with an account that has them.", "Melden Sie sich mit einem Konto an, das sie hat.", "Connectez-vous avec un compte qui les possède.";
@@ -149,6 +161,9 @@ pub(crate) fn what_to_do(code: ErrorCode, language: Language) -> &'static str {
         C::NotAllowed => advice.let_in(),
         C::RateLimited => advice.wait(),
         C::StorageUnavailable => advice.nothing_lost(),
+        C::SetupLinkInvalid => advice.setup_link(),
+        C::SetupLinkExpired => advice.setup_again(),
+        C::SetupClosed => advice.setup_over(),
         C::Unauthenticated => advice.check_password(),
         C::Forbidden => advice.with_rights(),
         C::Csrf => advice.open_again(),

@@ -14,6 +14,7 @@ mod language;
 mod login;
 mod provider;
 mod provider_form;
+mod setup;
 
 pub(crate) use account::Account;
 pub(crate) use admin::Admin;
@@ -23,6 +24,7 @@ pub(crate) use language::Language;
 pub(crate) use login::Login;
 pub(crate) use provider::Provider;
 pub(crate) use provider_form::ProviderForm;
+pub(crate) use setup::Setup;
 
 /// Declares a page of the catalogue: `name(values): "English", "German", "French";`.
 macro_rules! catalogue {
@@ -69,6 +71,11 @@ impl Language {
     /// The login page, and the page that posts itself.
     pub(crate) const fn login(self) -> login::Login {
         login::Login(self)
+    }
+
+    /// The first start.
+    pub(crate) const fn setup(self) -> setup::Setup {
+        setup::Setup(self)
     }
 
     /// The administration pages.

@@ -7,7 +7,7 @@ use axum::{
 use serde_json::{Map, Value};
 use vestibule_core::{code::ErrorCode, ids::ProviderId};
 
-use super::super::{super::notice::Notice, shell::done, visitor::Order};
+use super::super::{super::notice::Notice, first_steps, shell::done, visitor::Order};
 use crate::{
     App,
     admin::{
@@ -26,11 +26,12 @@ pub(in crate::pages::admin) async fn switch(
     order: Order,
 ) -> Result<Response, Failure> {
     let on = order.posted.find("enabled") == Some("true");
+    let place = if on && first_steps::pending(&app.registry.load()) { first_steps::PAGE } else { LIST };
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
     let found = apply(&app, &order.admin, (&id, &IfMatch::Any), (&members, false))
         .await
         .map_err(|failure| incomplete(failure, &id))?;
-    Ok(done(&app, LIST, &Notice::ProviderSaved(found.record.id.to_string())))
+    Ok(done(&app, place, &Notice::ProviderSaved(found.record.id.to_string())))
 }
 
 /// Switching on what is incomplete leads to the form, where the fields are.

@@ -11,11 +11,12 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use vestibule_core::{code::ErrorCode, settings::ProviderSettings};
-use vestibule_registry::CatalogueEntry;
+use vestibule_registry::{CatalogueEntry, Registry};
 
 use super::{
     super::{
         super::{Forms, Frame, form::Posted, notice::Notice, render, texts},
+        first_steps,
         shell::{Section, Shell, done, set},
         visitor::{Order, Visitor},
     },
@@ -66,7 +67,7 @@ pub(in crate::pages::admin) async fn create(
     Path(definition): Path<String>,
     order: Order,
 ) -> Result<Response, Failure> {
-    let entry = find_definition(&app, &definition)?;
+    let (entry, before) = (find_definition(&app, &definition)?, app.registry.load());
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let sent = members::create(posted, &entry);
     if posted.find("action") == Some("inspect") {
@@ -92,7 +93,7 @@ pub(in crate::pages::admin) async fn create(
         }
     } else {
         match store(&app, &order.admin, &sent).await {
-            Ok(found) => return Ok(saved(&app, &found)),
+            Ok(found) => return Ok(saved(&app, &found, &before)),
             Err(failure) => Some(failure),
         }
     };
@@ -156,7 +157,7 @@ pub(in crate::pages::admin) async fn save(
             let revision = posted.find("revision").and_then(|text| text.parse().ok());
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
             match apply(&app, &order.admin, (&id, &if_match), (&members::patch(posted, entry, settings), false)).await {
-                Ok(found) => return Ok(saved(&app, &found)),
+                Ok(found) => return Ok(saved(&app, &found, &registry)),
                 Err(failure) => Some(failure),
             }
         }
@@ -180,14 +181,19 @@ fn find_definition(app: &App, id: &str) -> Result<Arc<CatalogueEntry>, Failure> 
     found.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
-fn saved(app: &App, found: &Found) -> Response {
+/// Back to the provider; with the first one that is switched on, to what comes next. `before` is the registry without it.
+fn saved(app: &App, found: &Found, before: &Registry) -> Response {
     let id = &found.record.id;
-    done(app, &format!("/admin/providers/{id}"), &Notice::ProviderSaved(id.to_string()))
+    let place = match first_steps::pending(before) && found.record.settings.enabled {
+        true => first_steps::PAGE.to_owned(),
+        false => format!("/admin/providers/{id}"),
+    };
+    done(app, &place, &Notice::ProviderSaved(id.to_string()))
 }
 
 fn page(app: &App, headers: &HeaderMap, form: Form) -> Response {
     let (frame, shell) = set(app, headers, Section::Providers);
-    let template = ProviderPage { t: frame.language.provider(), frame, shell, form };
+    let template = ProviderPage { t: frame.language.provider(), frame, shell: shell.at_a_form(), form };
     // A test sign-in leads to the upstream.
     let response = render(app, &template, Forms::Leave);
     template.shell.told(app, response)

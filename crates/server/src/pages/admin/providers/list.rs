@@ -66,7 +66,7 @@ pub(in crate::pages::admin) async fn list(State(app): State<App>, visitor: Visit
 }
 
 /// The state in words, and the class of its tag.
-pub(super) fn state_words(found: &Found, t: Provider) -> (&'static str, &'static str) {
+pub(in crate::pages::admin) fn state_words(found: &Found, t: Provider) -> (&'static str, &'static str) {
     match state(found) {
         ProviderState::Ready => (t.ready(), "good"),
         ProviderState::Resolving => (t.resolving(), "warn"),
@@ -76,7 +76,7 @@ pub(super) fn state_words(found: &Found, t: Provider) -> (&'static str, &'static
 }
 
 /// The icon on the button of a provider.
-pub(super) fn icon_of(found: &Found) -> String {
+pub(in crate::pages::admin) fn icon_of(found: &Found) -> String {
     assets::choose_icon(found.record.settings.icon.as_deref(), found.definition.as_deref())
 }
 

@@ -18,7 +18,7 @@ pub(super) use catalogue::catalogue;
 pub(super) use change::{delete, order, shift, switch};
 pub(super) use edit::{create, new, save, show};
 pub(super) use faults::FaultLine;
-pub(super) use list::list;
+pub(super) use list::{icon_of, list, state_words};
 
 use vestibule_core::definition::Protocol;
 

@@ -1,0 +1,224 @@
+//! `/setup`: from the link in the log to the first administrator.
+
+use askama::Template;
+use axum::{
+    body::Bytes,
+    extract::{RawQuery, State, rejection::BytesRejection},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use vestibule_core::{
+    code::ErrorCode,
+    email::EmailAddress,
+    ids::Ref,
+    secret::{Secret, same_bytes},
+};
+use vestibule_store::{LocalAdministrator, StoreError, User};
+
+use super::{Forms, Frame, admin::first_steps, form, render, texts};
+use crate::{
+    App,
+    answer::see_other,
+    client::Client,
+    failure::Failure,
+    origin_check::same_origin,
+    password::{self, PasswordError},
+    session,
+    setup::{self, Pass},
+};
+
+const PAGE: &str = "/setup";
+
+#[derive(Template)]
+#[template(path = "setup.html")]
+struct SetupPage<'a> {
+    frame: Frame<'a>,
+    t: texts::Setup,
+    token: String,
+    email: &'a str,
+    wrong: Option<Wrong>,
+}
+
+impl SetupPage<'_> {
+    /// What is wrong with a field.
+    fn problem(&self, field: &str) -> Option<&'static str> {
+        self.wrong.filter(|wrong| wrong.field() == field).map(|wrong| wrong.words(self.t))
+    }
+}
+
+/// What has to be changed before an administrator is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wrong {
+    Email,
+    EmailTaken,
+    Short,
+    Long,
+    Differ,
+}
+
+impl Wrong {
+    fn words(self, t: texts::Setup) -> &'static str {
+        match self {
+            Self::Email => t.bad_email(),
+            Self::EmailTaken => t.taken(),
+            Self::Short => t.short(),
+            Self::Long => t.long(),
+            Self::Differ => t.differ(),
+        }
+    }
+
+    /// The field that it is about.
+    fn field(self) -> &'static str {
+        match self {
+            Self::Email | Self::EmailTaken => "email",
+            Self::Short | Self::Long => "password",
+            Self::Differ => "again",
+        }
+    }
+}
+
+/// `GET /setup`: with a token the token goes into a cookie, and the browser to the same page without it.
+pub(crate) async fn show(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let mut pairs = url::form_urlencoded::parse(query.as_deref().unwrap_or_default().as_bytes());
+    let Some((_, token)) = pairs.find(|(name, _)| name == "token") else {
+        return opened(&app, &client, &headers).await.unwrap_or_else(IntoResponse::into_response);
+    };
+    let answer = exchange(&app, &client, &headers, &token).await;
+    let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+    // The address holds a token, whatever came of it: no page there tells the next one.
+    response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}
+
+async fn exchange(app: &App, client: &Client, headers: &HeaderMap, token: &str) -> Result<Response, Failure> {
+    app.limits.password.count(client.address)?;
+    if let Some(elsewhere) = closed(app, headers).await? {
+        return Ok(elsewhere);
+    }
+    setup::check(app, token)?;
+    let mut response = see_other(PAGE);
+    response.headers_mut().append(header::SET_COOKIE, Pass::cookie(app));
+    Ok(response)
+}
+
+async fn opened(app: &App, client: &Client, headers: &HeaderMap) -> Result<Response, Failure> {
+    let pass = Pass::find(app, headers);
+    if pass.is_err() {
+        // Only who came by the link may ask the database as often as he likes.
+        app.limits.password.count(client.address)?;
+    }
+    if let Some(elsewhere) = closed(app, headers).await? {
+        return Ok(elsewhere);
+    }
+    Ok(page(app, headers, &pass?, "", None))
+}
+
+/// `POST /setup`: makes the first administrator and signs in.
+pub(crate) async fn create(
+    State(app): State<App>,
+    client: Client,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    same_origin(&headers, &app.settings.public_url)?;
+    app.limits.password.count(client.address)?;
+    if let Some(elsewhere) = closed(&app, &headers).await? {
+        return Ok(elsewhere);
+    }
+    let pass = Pass::find(&app, &headers)?;
+    let posted = Posted::parse(&body.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?);
+    if !same_bytes(posted.token.as_bytes(), pass.form_token().as_bytes()) {
+        return Err(Failure::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
+    }
+    match made(&app, &client, &posted).await? {
+        Ok(user) => Ok(signed_in(&app, &client, &headers, &user).await),
+        Err(wrong) => Ok(page(&app, &headers, &pass, &posted.email, Some(wrong))),
+    }
+}
+
+/// The form as it was sent.
+struct Posted {
+    token: String,
+    email: String,
+    password: Secret,
+    again: Secret,
+}
+
+impl Posted {
+    fn parse(body: &[u8]) -> Self {
+        let field = |name: &str| {
+            let mut pairs = url::form_urlencoded::parse(body);
+            pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
+        };
+        Self {
+            token: field(form::TOKEN),
+            email: field("email").trim().to_owned(),
+            password: Secret::new(field("password")),
+            again: Secret::new(field("again")),
+        }
+    }
+}
+
+/// Where to go once somebody has administrator rights: an administrator to the first steps; everybody else is told.
+async fn closed(app: &App, headers: &HeaderMap) -> Result<Option<Response>, Failure> {
+    if !app.store.has_administrator().await? {
+        return Ok(None);
+    }
+    let current = session::find(app, headers).await?;
+    if current.is_some_and(|current| current.user.is_admin) {
+        return Ok(Some(see_other(first_steps::PAGE)));
+    }
+    Err(ErrorCode::SetupClosed.into())
+}
+
+/// The first administrator, or what has to be changed first.
+async fn made(app: &App, client: &Client, posted: &Posted) -> Result<Result<User, Wrong>, Failure> {
+    let Ok(email) = EmailAddress::parse(&posted.email) else { return Ok(Err(Wrong::Email)) };
+    if posted.password != posted.again {
+        return Ok(Err(Wrong::Differ));
+    }
+    let password_hash = match app.passwords.hash(posted.password.clone(), app.random.clone()).await {
+        Ok(hash) => hash,
+        Err(PasswordError::TooShort) => return Ok(Err(Wrong::Short)),
+        Err(PasswordError::TooLong) => return Ok(Err(Wrong::Long)),
+        Err(error @ PasswordError::Hash) => return Err(Failure::new(ErrorCode::Internal).log(error.to_string())),
+    };
+    let administrator = LocalAdministrator { email, password_hash, reference: Ref::generate(&*app.random) };
+    let address = client.address.to_string();
+    match app.store.create_first_administrator(&administrator, Some(&address)).await {
+        Ok(Some(user)) => Ok(Ok(user)),
+        // Another browser was faster.
+        Ok(None) => Err(ErrorCode::SetupClosed.into()),
+        Err(StoreError::Conflict(_)) => Ok(Err(Wrong::EmailTaken)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Goes on as the new administrator. Should the session not begin, the password is a way in all the same.
+async fn signed_in(app: &App, client: &Client, headers: &HeaderMap, user: &User) -> Response {
+    app.passwords.offer().await;
+    tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");
+    let reference = Ref::generate(&*app.random);
+    let cookie = password::enter(app, (client, headers), user.id, &reference).await.ok().flatten();
+    let mut response = see_other(first_steps::begin(&app.registry.load()));
+    response.headers_mut().append(header::SET_COOKIE, Pass::removal(app));
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn page(app: &App, headers: &HeaderMap, pass: &Pass, email: &str, wrong: Option<Wrong>) -> Response {
+    let frame = Frame::new(app, headers);
+    let t = frame.language.setup();
+    let mut response = render(app, &SetupPage { frame, t, token: pass.form_token(), email, wrong }, Forms::StayHere);
+    if wrong.is_some() {
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    }
+    response
+}

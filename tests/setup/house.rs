@@ -1,0 +1,95 @@
+//! A house in which nobody has been yet, and a browser on its way through the setup page.
+
+use std::{ops::Deref, sync::Arc};
+
+use serde_json::Value;
+use url::Url;
+use vestibule_core::clock::FixedClock;
+use vestibule_server::Settings;
+use vestibule_tests::{Answer, Browser, Site, Standing};
+
+/// A password that is long enough.
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// A house without providers and without people.
+pub(crate) struct Empty {
+    pub(crate) clock: Arc<FixedClock>,
+    pub(crate) site: Site,
+    standing: Standing,
+}
+
+impl Deref for Empty {
+    type Target = Standing;
+    fn deref(&self) -> &Standing {
+        &self.standing
+    }
+}
+
+impl Empty {
+    pub(crate) async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    pub(crate) async fn with(surface: fn(&mut Settings)) -> Self {
+        let clock = Arc::new(FixedClock::at(1_793_707_200_000));
+        let (mut site, listener) = Site::new(clock.clone()).await;
+        surface(&mut site.settings);
+        let standing = site.open(listener).await;
+        Self { clock, site, standing }
+    }
+
+    /// Ends the house and starts it again on the same database.
+    pub(crate) async fn restart(self) -> Self {
+        let Self { clock, site, standing } = self;
+        standing.end().await;
+        let standing = site.open(site.listen_again().await).await;
+        Self { clock, site, standing }
+    }
+
+    pub(crate) fn browser(&self) -> Browser {
+        Browser::new(&self.site.base)
+    }
+
+    /// A link, as the log prints it.
+    pub(crate) async fn link(&self) -> Url {
+        let link = self.house.setup_link().await.unwrap().expect("nobody is an administrator");
+        Url::parse(link.url.expose()).unwrap()
+    }
+
+    /// How many users there are, and how many events.
+    pub(crate) async fn written(&self) -> (i64, i64) {
+        let rows = self.backdoor.count_rows().await.unwrap();
+        (rows.users, rows.events)
+    }
+}
+
+/// Opens the link; returns the page with the form.
+pub(crate) async fn open(browser: &Browser, link: &Url) -> Answer {
+    let exchanged = browser.get(link.as_str()).await;
+    assert_eq!((exchanged.status.as_u16(), exchanged.header("location")), (303, Some("/setup")), "{}", exchanged.body);
+    let page = browser.get("/setup").await;
+    assert_eq!(page.status, 200, "{}", page.body);
+    page
+}
+
+/// Sends the form of the page.
+pub(crate) async fn send(browser: &Browser, page: &Answer, email: &str, (password, again): (&str, &str)) -> Answer {
+    let form = page.form();
+    let token = form.value("csrf").unwrap();
+    let fields = [("csrf", token), ("email", email), ("password", password), ("again", again)];
+    browser.post_form("/setup", &fields).await
+}
+
+/// The whole way to an administrator.
+pub(crate) async fn become_administrator(house: &Empty, email: &str) -> Browser {
+    let browser = house.browser();
+    let page = open(&browser, &house.link().await).await;
+    let made = send(&browser, &page, email, (PASSWORD, PASSWORD)).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    browser
+}
+
+/// Who is signed in.
+pub(crate) async fn user(browser: &Browser) -> Value {
+    browser.get_json("/api/auth/session").await.json()["user"].clone()
+}

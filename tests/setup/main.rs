@@ -1,0 +1,7 @@
+//! The first start over HTTP: from the link in the log to the first administrator, and whatever is refused on the way.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod first;
+mod house;
+mod refused;
+mod waiting;
