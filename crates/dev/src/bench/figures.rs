@@ -14,12 +14,17 @@ pub(super) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     }
 }
 
-/// Median and 99th percentile (nearest rank), in milliseconds: `p50 1.23, p99 4.56 ms`.
+/// Median and 99th percentile, in milliseconds: `p50 1.23, p99 4.56 ms`.
 pub(super) fn percentiles(mut values: Vec<Duration>) -> String {
+    let [middle, last] = [50, 99].map(|hundredths| percentile(&mut values, hundredths));
+    format!("p50 {middle:.2}, p99 {last:.2} ms")
+}
+
+/// One percentile (nearest rank), in milliseconds; 0 for none.
+pub(super) fn percentile(values: &mut [Duration], hundredths: usize) -> f64 {
     values.sort_unstable();
-    let rank = |hundredths: usize| (values.len() * hundredths).div_ceil(100).saturating_sub(1);
-    let at = |hundredths| values.get(rank(hundredths)).copied().map_or(0.0, milliseconds);
-    format!("p50 {:.2}, p99 {:.2} ms", at(50), at(99))
+    let rank = (values.len() * hundredths).div_ceil(100).saturating_sub(1);
+    values.get(rank).copied().map_or(0.0, milliseconds)
 }
 
 pub(super) fn milliseconds(duration: Duration) -> f64 {

@@ -21,6 +21,9 @@ pub(super) const CLIENT_SECRET: &str = "bench-secret-of-no-worth";
 /// the program comes from its configuration.
 pub(super) const AUTHORIZE: &str = "/api/auth/providers/p0/authorize";
 pub(super) const CALLBACK: &str = "http://localhost:3000/api/auth/providers/p0/callback";
+/// The paths of the provider that hangs, where there is one.
+pub(super) const HANGING_AUTHORIZE: &str = "/api/auth/providers/hanging/authorize";
+pub(super) const HANGING_CALLBACK: &str = "http://localhost:3000/api/auth/providers/hanging/callback";
 const PUBLIC_URL: &str = "http://localhost:3000";
 const LIMITS: [&str; 3] = ["AUTHORIZE_PER_MINUTE", "CALLBACK_FAILURES_PER_MINUTE", "PASSWORD_PER_MINUTE"];
 /// A start that takes longer has failed.
@@ -47,12 +50,16 @@ pub(super) fn prepare(bench: &Bench, providers: usize, issuer: &str) -> Result<T
 fn configuration(providers: usize, issuer: &str) -> String {
     let mut text = format!("public_url = \"{PUBLIC_URL}\"\nlisten = \"127.0.0.1:0\"\n");
     for number in 0..providers {
-        text.push_str(&format!(
-            "\n[providers.p{number}]\ndefinition = \"pocketid\"\nenabled = true\n[providers.p{number}.credentials]\n\
-             issuer_url = \"{issuer}\"\nclient_id = \"{CLIENT_ID}\"\nclient_secret = \"{CLIENT_SECRET}\"\n"
-        ));
+        text.push_str(&provider(&format!("p{number}"), issuer));
     }
     text
+}
+
+fn provider(id: &str, issuer: &str) -> String {
+    format!(
+        "\n[providers.{id}]\ndefinition = \"pocketid\"\nenabled = true\n[providers.{id}.credentials]\n\
+         issuer_url = \"{issuer}\"\nclient_id = \"{CLIENT_ID}\"\nclient_secret = \"{CLIENT_SECRET}\"\n"
+    )
 }
 
 impl House {
@@ -74,9 +81,21 @@ impl House {
     /// Starts the program and waits until all its providers can be used.
     pub(super) async fn start_ready(bench: &Bench, providers: usize, issuer: &str) -> Result<Self, Error> {
         let house = Self::start(bench, prepare(bench, providers, issuer)?).await?;
-        let ready = time::timeout(PATIENCE, house.until_ready(providers)).await;
+        house.ready(providers).await
+    }
+
+    /// The same with one provider that can be used, and another one of an upstream that hangs.
+    pub(super) async fn start_beside(bench: &Bench, issuer: &str, hanging: &str) -> Result<Self, Error> {
+        let folder = bench.folder()?;
+        let text = format!("{}{}", configuration(1, issuer), provider("hanging", hanging));
+        write(&folder.path().join("config.toml"), &text)?;
+        Self::start(bench, folder).await?.ready(2).await
+    }
+
+    async fn ready(self, providers: usize) -> Result<Self, Error> {
+        let ready = time::timeout(PATIENCE, self.until_ready(providers)).await;
         ready.map_err(|_| unexpected("waiting for the providers", "some did not come up in time"))??;
-        Ok(house)
+        Ok(self)
     }
 
     /// There is nothing to subscribe to from outside, so it asks.

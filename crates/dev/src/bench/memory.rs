@@ -21,7 +21,7 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         for _ in 0..STARTS {
             let house = House::start_ready(bench, providers, &idp.issuer()).await?;
             idle.push(house.memory_at_rest().await?);
-            sign_in::sign_in_all(&house, &idp, 0..PEOPLE).await?;
+            sign_in::sign_in_all(&house, &idp, 0..PEOPLE, 16).await?;
             worked.push(house.memory_at_rest().await?);
         }
         table.compare(format!("memory at rest, {providers} providers"), median(idle), "MiB", aim);

@@ -18,6 +18,7 @@ mod release;
 mod session;
 mod sign_in;
 mod start_up;
+mod stress;
 mod wire;
 
 use std::io;
@@ -57,6 +58,7 @@ enum Part {
     StartUp,
     Memory,
     Page,
+    Stress,
 }
 
 /// What every measurement needs.
@@ -106,6 +108,7 @@ async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), 
             Part::StartUp => start_up::measure(bench, table).await?,
             Part::Memory => memory::measure(bench, table).await?,
             Part::Page => page::measure(bench, table).await?,
+            Part::Stress => stress::measure(bench, table).await?,
         }
     }
     Ok(())

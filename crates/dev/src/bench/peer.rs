@@ -12,9 +12,10 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, Command};
 use vestibule_core::clock::SystemClock;
 use vestibule_core::random::OsRandom;
-use vestibule_demo_idp::{AccessTokens, Client, DemoIdp, Options, Person};
+use vestibule_demo_idp::faults::Fault;
+use vestibule_demo_idp::{AccessTokens, Client, DemoIdp, Endpoint, Options, Person};
 
-use super::house::{CALLBACK, CLIENT_ID, CLIENT_SECRET};
+use super::house::{CALLBACK, CLIENT_ID, CLIENT_SECRET, HANGING_CALLBACK};
 use super::{failed, unexpected};
 use crate::console;
 use crate::error::Error;
@@ -24,6 +25,11 @@ use crate::error::Error;
 pub(crate) enum Role {
     /// The demonstration identity provider, which approves whoever the `login_hint` names.
     Idp {
+        /// How many people it knows.
+        people: usize,
+    },
+    /// The same, with a token endpoint that never answers.
+    HangingIdp {
         /// How many people it knows.
         people: usize,
     },
@@ -51,6 +57,7 @@ impl Peer {
         const DOING: &str = "starting the other side of a measurement";
         let (name, size) = match role {
             Role::Idp { people } => ("idp", people),
+            Role::HangingIdp { people } => ("hanging-idp", people),
             Role::Bare { length } => ("bare", length),
         };
         let own = std::env::current_exe().map_err(failed(DOING))?;
@@ -79,9 +86,12 @@ impl Peer {
 /// Serves in that role until standard input ends.
 pub(super) async fn serve(role: Role) -> Result<(), Error> {
     match role {
-        Role::Idp { people } => {
+        Role::Idp { people } | Role::HangingIdp { people } => {
             let idp = DemoIdp::start(idp_options(people)).await;
             let idp = idp.map_err(|error| Error::Refused(error.to_string()))?;
+            if matches!(role, Role::HangingIdp { .. }) {
+                idp.faults().set(Endpoint::Token, Fault::new().hang());
+            }
             console::line(&idp.address().to_string());
             until_orphaned().await
         }
@@ -107,10 +117,12 @@ async fn until_orphaned() -> Result<(), Error> {
 fn idp_options(people: usize) -> Options {
     let person = |number| Person::new(&subject(number), &format!("user{number:06}"), "Person", &number.to_string());
     let people: Vec<Person> = (0..people.max(1)).map(person).collect();
+    let mut client = Client { require_pkce: true, ..Client::confidential(CLIENT_ID, CLIENT_SECRET, CALLBACK) };
+    client.redirect_uris.push(HANGING_CALLBACK.to_owned());
     Options {
         auto_approve: people.first().map(|person| person.subject.clone()),
         people,
-        clients: vec![Client { require_pkce: true, ..Client::confidential(CLIENT_ID, CLIENT_SECRET, CALLBACK) }],
+        clients: vec![client],
         access_tokens: AccessTokens::Opaque,
         ..Options::new(Arc::new(SystemClock), Arc::new(OsRandom))
     }

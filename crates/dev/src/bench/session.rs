@@ -19,21 +19,21 @@ use crate::console;
 use crate::error::Error;
 
 const DOING: &str = "asking for the session";
-const CONNECTIONS: usize = 16;
+pub(super) const CONNECTIONS: usize = 16;
 const PATH: &str = "/api/auth/session";
 
 /// A server, what it is asked, and how long its body is.
-struct Target {
-    address: SocketAddr,
-    process: u32,
-    request: Arc<[u8]>,
-    length: usize,
+pub(super) struct Target {
+    pub(super) address: SocketAddr,
+    pub(super) process: u32,
+    pub(super) request: Arc<[u8]>,
+    pub(super) length: usize,
 }
 
 /// Requests per second, and microseconds of the server's processor time for one.
 #[derive(Debug, Clone, Copy)]
-struct Round {
-    per_second: f64,
+pub(super) struct Round {
+    pub(super) per_second: f64,
     processor: f64,
 }
 
@@ -74,7 +74,8 @@ async fn length_of(address: SocketAddr, request: &[u8]) -> Result<usize, Error> 
 }
 
 impl Target {
-    async fn round(&self, lasts: Duration) -> Result<Round, Error> {
+    /// Every answer has to be a 200 of the same length; the first other one is an error.
+    pub(super) async fn round(&self, lasts: Duration) -> Result<Round, Error> {
         let mut connections = Vec::new();
         for _ in 0..CONNECTIONS {
             connections.push(Connection::open(self.address).await.map_err(failed(DOING))?);

@@ -26,15 +26,15 @@ const LOADS: [(usize, usize); 2] = [(1, 100), (16, 300)];
 const WARM_UP: usize = 50;
 
 /// A client with a connection to both sides and no cookies.
-struct Browser {
+pub(super) struct Browser {
     house: Connection,
     idp: Connection,
 }
 
 /// What one sign-in took.
 #[derive(Debug, Clone, Copy)]
-struct Taken {
-    whole: Duration,
+pub(super) struct Taken {
+    pub(super) whole: Duration,
     callback: Duration,
 }
 
@@ -80,10 +80,15 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     Ok(())
 }
 
-/// Signs in everybody of `people` once, 16 at a time.
-pub(super) async fn sign_in_all(house: &House, idp: &Peer, people: Range<usize>) -> Result<(), Error> {
+/// Signs in everybody of `people` once, so many at a time.
+pub(super) async fn sign_in_all(
+    house: &House,
+    idp: &Peer,
+    people: Range<usize>,
+    in_flight: usize,
+) -> Result<Vec<Taken>, Error> {
     let place = Place { house, idp: idp.address };
-    place.round(16, &Turn::each(people)).await.map(|_| ())
+    place.round(in_flight, &Turn::each(people)).await.map(|round| round.taken)
 }
 
 /// Signs one person in and returns the session cookie, as a `Cookie` line has it.
@@ -161,7 +166,7 @@ impl Place<'_> {
 }
 
 impl Browser {
-    async fn open(house: SocketAddr, idp: SocketAddr) -> Result<Self, Error> {
+    pub(super) async fn open(house: SocketAddr, idp: SocketAddr) -> Result<Self, Error> {
         let open = async |address| Connection::open(address).await.map_err(failed(DOING));
         Ok(Self { house: open(house).await?, idp: open(idp).await? })
     }
@@ -169,16 +174,26 @@ impl Browser {
     /// One sign-in of a browser without cookies: how long it took, and the session cookie.
     async fn sign_in(&mut self, subject: &str) -> Result<(Taken, String), Error> {
         let started = Instant::now();
-        let authorize = wire::get(&format!("{AUTHORIZE}?login_hint={subject}"), ACCEPT);
+        let callback = self.leave(AUTHORIZE, subject).await?;
+        let called_back = Instant::now();
+        let answer = self.come_back(&callback).await?;
+        let taken = Taken { whole: started.elapsed(), callback: called_back.elapsed() };
+        cookie(&answer, "vestibule_session").map(|cookie| (taken, cookie))
+    }
+
+    /// From a path of the house through the provider. Returns the request with which the browser comes back.
+    pub(super) async fn leave(&mut self, authorize: &str, subject: &str) -> Result<Vec<u8>, Error> {
+        let authorize = wire::get(&format!("{authorize}?login_hint={subject}"), ACCEPT);
         let answer = self.house.exchange(&authorize).await.map_err(failed(DOING))?;
         let flow = cookie(&answer, "vestibule_flow_")?;
         let at_the_idp = wire::get(next_path(&answer)?, ACCEPT);
         let answer = self.idp.exchange(&at_the_idp).await.map_err(failed(DOING))?;
-        let callback = wire::get(next_path(&answer)?, &format!("{ACCEPT}Cookie: {flow}\r\n"));
-        let called_back = Instant::now();
-        let answer = self.house.exchange(&callback).await.map_err(failed(DOING))?;
-        let taken = Taken { whole: started.elapsed(), callback: called_back.elapsed() };
-        cookie(&answer, "vestibule_session").map(|cookie| (taken, cookie))
+        Ok(wire::get(next_path(&answer)?, &format!("{ACCEPT}Cookie: {flow}\r\n")))
+    }
+
+    /// Sends what [`Browser::leave`] returned.
+    pub(super) async fn come_back(&mut self, callback: &[u8]) -> Result<Answer<'_>, Error> {
+        self.house.exchange(callback).await.map_err(failed(DOING))
     }
 }
 

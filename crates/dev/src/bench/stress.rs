@@ -1,0 +1,124 @@
+//! What must hold however much is asked at once: two thousand people, a minute of checks, and a provider that hangs.
+//!
+//! Unlike the other parts this one has rules beside its figures: an answer that is wrong, or a byte of the database that a
+//! check has changed, is an error. docs/security.md names the same rules LD-01, LD-02 and NW-17.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+
+use super::figures::{Aim, Table, grouped, percentile};
+use super::house::{HANGING_AUTHORIZE, House};
+use super::peer::{self, Peer, Role};
+use super::session::{CONNECTIONS, Target};
+use super::sign_in::{self, Browser, Taken};
+use super::{Bench, failed, unexpected, wire};
+use crate::console;
+use crate::error::Error;
+
+const PEOPLE: usize = 2_000;
+const IN_FLIGHT: usize = 50;
+const CHECKS: Duration = Duration::from_secs(60);
+/// Who waits for the provider that hangs.
+const WAITING: usize = 500;
+/// Who signs in elsewhere meanwhile, and how many of them at once.
+const OTHERS: usize = 400;
+const OTHERS_IN_FLIGHT: usize = 4;
+/// Requests that one provider takes: under way and waiting.
+const PLACES: usize = 32 + 128;
+
+/// Fills in the part of the table about much at once.
+pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
+    let idp = Peer::start(Role::Idp { people: PEOPLE }).await?;
+    let hanging = Peer::start(Role::HangingIdp { people: WAITING }).await?;
+    let house = House::start_beside(bench, &idp.issuer(), &hanging.issuer()).await?;
+    console::note(&format!("stress: {PEOPLE} people, {IN_FLIGHT} in flight"));
+    let taken = sign_in::sign_in_all(&house, &idp, 0..PEOPLE, IN_FLIGHT).await?;
+    table.tell(format!("{} of {PEOPLE} people signed in, {IN_FLIGHT} in flight", taken.len()), p95(taken));
+    checks(&house, &idp, table).await?;
+    beside_a_provider_that_hangs(&house, (&idp, &hanging), table).await
+}
+
+fn p95(taken: Vec<Taken>) -> String {
+    format!("p95 {:.2} ms", percentile_of(taken))
+}
+
+fn percentile_of(taken: Vec<Taken>) -> f64 {
+    let mut whole: Vec<Duration> = taken.into_iter().map(|taken| taken.whole).collect();
+    percentile(&mut whole, 95)
+}
+
+/// LD-02: a minute of forward-auth.
+async fn checks(house: &House, idp: &Peer, table: &mut Table) -> Result<(), Error> {
+    const DOING: &str = "asking forward-auth";
+    console::note(&format!("stress: forward-auth for {} s", CHECKS.as_secs()));
+    let cookie = sign_in::session_cookie(house, idp).await?;
+    let request = wire::get("/api/auth/verify", &format!("Cookie: {cookie}\r\nAccept: application/json\r\n")).into();
+    let target = Target { address: house.address, process: house.id()?, request, length: 0 };
+    let before = database(house)?;
+    let round = target.round(CHECKS).await?;
+    if database(house)? != before {
+        return Err(unexpected(DOING, "a check has written to the database"));
+    }
+    let name = format!("forward-auth for {} s, {CONNECTIONS} connections", CHECKS.as_secs());
+    table.tell(name, format!("{} /s, 0 wrong, 0 written", grouped(round.per_second)));
+    Ok(())
+}
+
+/// What is in the files of the database, but for the index of its log, which readers share.
+fn database(house: &House) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+    const DOING: &str = "reading the database's files";
+    let mut files = BTreeMap::new();
+    for file in std::fs::read_dir(house.folder.path().join("data")).map_err(failed(DOING))? {
+        let file = file.map_err(failed(DOING))?;
+        let name = file.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".db") || name.ends_with("-wal") {
+            files.insert(name, std::fs::read(file.path()).map_err(failed(DOING))?);
+        }
+    }
+    if files.is_empty() { Err(unexpected(DOING, "there are none")) } else { Ok(files) }
+}
+
+/// NW-17: how long people take to get in elsewhere while others wait for a provider that hangs.
+async fn beside_a_provider_that_hangs(
+    house: &House,
+    (idp, hanging): (&Peer, &Peer),
+    table: &mut Table,
+) -> Result<(), Error> {
+    console::note(&format!("stress: {WAITING} people wait for a provider that hangs"));
+    let others = || sign_in::sign_in_all(house, idp, 0..OTHERS, OTHERS_IN_FLIGHT);
+    others().await?;
+    let alone = percentile_of(others().await?);
+    let mut away = Vec::new();
+    for number in 0..WAITING {
+        let mut browser = Browser::open(house.address, hanging.address).await?;
+        let callback = browser.leave(HANGING_AUTHORIZE, &peer::subject(number)).await?;
+        away.push((browser, callback));
+    }
+    let mut waiting = JoinSet::new();
+    for (mut browser, callback) in away {
+        waiting.spawn(async move { browser.come_back(&callback).await.map(|answer| answer.summary()) });
+    }
+    for _ in PLACES..WAITING {
+        refused(waiting.join_next().await)?;
+    }
+    let beside = percentile_of(others().await?);
+    if waiting.len() != PLACES || waiting.try_join_next().is_some() {
+        return Err(unexpected("signing in beside a provider that hangs", "nobody waited any more"));
+    }
+    table.tell(format!("sign-in elsewhere, {OTHERS_IN_FLIGHT} in flight"), format!("p95 {alone:.2} ms"));
+    table.tell(format!("  while {PLACES} of {WAITING} wait for a provider that hangs"), format!("p95 {beside:.2} ms"));
+    table.compare("  difference", beside - alone, "ms", Aim::AtMost(50.0));
+    Ok(())
+}
+
+type Ended = Result<Result<String, Error>, tokio::task::JoinError>;
+
+/// Whoever finds no place is told at once.
+fn refused(ended: Option<Ended>) -> Result<(), Error> {
+    const DOING: &str = "waiting for a provider that hangs";
+    let told = ended.ok_or_else(|| unexpected(DOING, "everybody waits"))?;
+    let told = told.map_err(|error| unexpected(DOING, error))??;
+    if told.contains("error=provider_unavailable") { Ok(()) } else { Err(unexpected(DOING, told)) }
+}
