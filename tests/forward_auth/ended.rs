@@ -4,7 +4,9 @@ use http::{Method, StatusCode};
 use vestibule_core::ids::Ref;
 use vestibule_store::{Actor, Configured, EventKind, NewAuditEvent, Outcome, UserChange};
 
-use crate::{SCRIPT, assert_nobody, signed_in_as, verify};
+use vestibule_tests::{Setup, World};
+
+use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify};
 
 /// FA-12: signing out counts with the next question, although the session is in memory.
 #[tokio::test]
@@ -52,6 +54,26 @@ async fn kept_out() {
     let world = world.restart().await;
     assert_nobody(&verify(&browser.reconnected(), &[SCRIPT]).await, "kept out");
     drop(world);
+}
+
+/// FA-08, DB-02: storage that does not answer is 503 for whoever would have to be looked up, and nobody's 2xx or 401.
+#[tokio::test]
+async fn the_database_does_not_answer() {
+    let world = World::with(Setup { in_memory: true, ..behind_a_proxy() }).await;
+    let browser = world.browser();
+    browser.sign_in_as("op", "amara").await;
+    let held = world.backdoor.hold_writes().await.unwrap();
+    let cookie = browser.cookies("session").remove(0);
+    browser.plant(&cookie.0, &"B".repeat(43));
+    for wish in [SCRIPT, CLICK] {
+        let answer = verify(&browser, &[wish]).await;
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"));
+        assert_nobody(&answer, "storage that does not answer");
+    }
+    drop(held);
+    assert_eq!(verify(&browser, &[SCRIPT]).await.status, StatusCode::UNAUTHORIZED, "it heals by itself");
+    browser.plant(&cookie.0, &cookie.1);
+    assert_eq!(identity(&verify(&browser, &[SCRIPT]).await)[0], "amara");
 }
 
 /// FA-08: not 401 either, or a lost database would look like a sign-out.

@@ -12,7 +12,9 @@ async fn no_usable_cookie() {
     let (name, value) = browser.cookies("session").remove(0);
     let (cut, altered, other) = (&value[..42], format!("{value}A"), "A".repeat(43));
     let two = format!("{value}; {name}={other}");
-    for planted in ["", cut, &altered, &other, &two, "\"", "%00", &"A".repeat(8_000)] {
+    let (padded, quoted, foreign) = (format!("{value}="), format!("\"{value}\""), format!("{value}é"));
+    let long = "A".repeat(8_000);
+    for planted in ["", cut, &altered, &other, &two, &padded, &quoted, &foreign, "\"", "%00", &long] {
         let stranger = world.browser();
         stranger.plant(&name, planted);
         let answer = verify_at(&stranger, SCRIPT, "app.example.com", "/x").await;
@@ -33,7 +35,11 @@ async fn a_client_names_itself() {
     let (world, browser) = signed_in_as("amara").await;
     let lies = [
         ("remote-user", "root"),
+        ("remote-user", "root"),
+        ("REMOTE-USER", "root"),
         ("Remote-Groups", "admins"),
+        ("x-auth-request-email", "root@example.com"),
+        ("x-auth-request-groups", "admins"),
         ("remote_user", "root"),
         ("remote.user", "root"),
         ("x-auth-request-user", "root"),

@@ -161,4 +161,16 @@ macro_rules! tests {
     };
 }
 
-tests!(callback, claim_expression, cookies, definition, discovery, forwarded, id_token, keys, token_answer, userinfo);
+tests!(
+    callback,
+    claim_expression,
+    cookies,
+    definition,
+    discovery,
+    forwarded,
+    id_token,
+    keys,
+    plugin_answer,
+    token_answer,
+    userinfo
+);

@@ -1,8 +1,9 @@
 //! Codes and tokens that are not this flow's, and where they may not go.
 
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use futures_util::future::join_all;
 use http::{HeaderValue, Method, StatusCode};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 use vestibule_demo_idp::{
     Endpoint,
@@ -213,7 +214,14 @@ async fn it_03_a_public_key_is_no_hmac_key() {
     let keys = browser.get_json(world.op.url(Endpoint::Jwks)).await;
     let jwk = keys.json()["keys"][0].clone();
     let modulus = jwk["n"].as_str().unwrap().as_bytes().to_vec();
-    for key in [keys.body.into_bytes(), jwk.to_string().into_bytes(), modulus, Vec::new()] {
+    let der = public_key_der(&jwk);
+    let pem = |line: &str| {
+        let text = BASE64_STANDARD.encode(&der).into_bytes();
+        let lines: Vec<_> = text.chunks(64).map(|part| String::from_utf8_lossy(part).into_owned()).collect();
+        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----{line}", lines.join("\n")).into_bytes()
+    };
+    let (bare, ended) = (pem(""), pem("\n"));
+    for key in [keys.body.into_bytes(), jwk.to_string().into_bytes(), modulus, der, bare, ended, Vec::new()] {
         world.op.faults().set_id_token(TokenFault::new().signing(Signing::HmacWith(key)));
         let rule = StandingRule::around(&world, &browser).await;
         let answer = browser.sign_in("op").await;
@@ -221,6 +229,85 @@ async fn it_03_a_public_key_is_no_hmac_key() {
     }
     world.op.faults().clear_all();
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
+}
+
+/// The key as RFC 5280 spells it: what PEM holds.
+fn public_key_der(jwk: &Value) -> Vec<u8> {
+    let element = |tag: u8, content: &[u8]| {
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82][..], &length, content].concat()
+    };
+    let number = |name: &str| {
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(jwk[name].as_str().unwrap()).unwrap();
+        element(2, &[&[0][..], &bytes].concat())
+    };
+    let key = element(0x30, &[number("n"), number("e")].concat());
+    let rsa = [0x30, 13, 6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1, 5, 0];
+    element(0x30, &[&rsa[..], &element(3, &[&[0][..], &key].concat())].concat())
+}
+
+/// IT-06: where a token says that its key is, nobody looks.
+#[tokio::test]
+async fn it_06_a_key_that_a_token_points_at_is_not_fetched() {
+    let world = World::new().await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let url = format!("http://{}/keys", listener.local_addr().unwrap());
+    let browser = world.browser();
+    let jwk = browser.get_json(world.op.url(Endpoint::Jwks)).await.json()["keys"][0].clone();
+    for (name, value) in [("jku", json!(url)), ("x5u", json!(url)), ("x5c", json!(["MIIB"])), ("jwk", jwk)] {
+        let fault = TokenFault::new().signing(Signing::ForeignKey).header(json_object(json!({ name: value })));
+        world.op.faults().set_id_token(fault);
+        let rule = StandingRule::around(&world, &browser).await;
+        let answer = browser.sign_in("op").await;
+        rule.refused(&answer, ("op", "id_token_invalid"), name).await;
+    }
+    assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nobody came");
+    assert_eq!(world.op.requests().count(Endpoint::Userinfo), 0);
+}
+
+/// IT-21, LO-08: real tokens of the same upstream, of every other kind.
+#[tokio::test]
+async fn it_21_another_kind_of_token_is_of_no_use() {
+    let world = World::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
+    let browser = world.browser();
+    let code = code_of(&browser.callback_of("op").await);
+    let answered = exchange(&world, &code).await;
+    let tokens: Value = serde_json::from_str(&answered).unwrap();
+    let access_token = tokens["access_token"].as_str().unwrap();
+    world.op.faults().set_userinfo_jwt(TokenFault::new());
+    let bearer = format!("Bearer {access_token}");
+    let client = Browser::new(&Url::parse(world.op.issuer()).unwrap());
+    let userinfo =
+        client.send(Method::GET, world.op.url(Endpoint::Userinfo), &[("authorization", &bearer)], None).await;
+    world.op.faults().clear_all();
+    let subject = json_object(json!({ "sub": "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be001" }));
+    let logout_token = world.op.logout_token("op", subject, TokenFault::new()).await.unwrap();
+    let others = [("an access token", access_token), ("userinfo", &userinfo.body), ("a logout token", &logout_token)];
+    for (kind, token) in others {
+        assert_eq!(token.split('.').count(), 3, "{kind} is a signed token: {token}");
+        let asked = world.op.requests().count(Endpoint::Userinfo);
+        world.op.faults().set(Endpoint::Token, Fault::new().patch(json_object(json!({ "id_token": token }))));
+        let rule = StandingRule::around(&world, &browser).await;
+        let answer = browser.sign_in("op").await;
+        rule.refused(&answer, ("op", "id_token_invalid"), kind).await;
+        assert_eq!(world.op.requests().count(Endpoint::Userinfo), asked, "{kind}");
+        world.op.faults().clear_all();
+    }
+    assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
+    let id_token = tokens["id_token"].as_str().unwrap();
+    for (kind, token) in [others[0], others[1], ("an ID token", id_token)] {
+        let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", token).finish();
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        let path = "/api/auth/providers/op/backchannel-logout";
+        let answer = world.browser().send(Method::POST, path, &headers, Some(form)).await;
+        assert_eq!(
+            (answer.status, answer.header("cache-control")),
+            (StatusCode::BAD_REQUEST, Some("no-store")),
+            "{kind}"
+        );
+        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::OK, "{kind} ends no session");
+    }
 }
 
 /// TK-05: answers that are nearly one.

@@ -3,6 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 use vestibule_demo_idp::{Endpoint, faults::Fault};
+use vestibule_server::Limits;
 use vestibule_tests::{Answer, Browser, Setup, World};
 
 fn check(answer: &Answer, case: &str) {
@@ -46,7 +47,10 @@ async fn hd_01_every_answer_has_its_headers() {
                 (Method::HEAD, "*/*"),
                 (Method::OPTIONS, "*/*"),
                 (Method::TRACE, "*/*"),
+                (Method::POST, "text/html"),
+                (Method::PUT, "application/json"),
                 (Method::PATCH, "text/html"),
+                (Method::DELETE, "application/json"),
             ] {
                 // Nothing is changed: what could be is refused as coming from elsewhere.
                 let headers = [("accept", accept), ("sec-fetch-site", "cross-site")];
@@ -62,6 +66,39 @@ async fn hd_01_every_answer_has_its_headers() {
     for status in [200, 303, 400, 401, 403, 404, 405] {
         assert!(statuses.contains(&status), "no answer was {status}: {statuses:?}");
     }
+}
+
+/// HD-01, HD-02: what is refused before anybody looks at it.
+#[tokio::test]
+async fn hd_01_refusals_of_every_kind_have_them_too() {
+    let limits = Limits { authorize: 1, callback_failures: 0, password: 0 };
+    let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), limits, in_memory: true, ..Setup::default() };
+    let world = World::with(setup).await;
+    let administrator = world.browser();
+    administrator.sign_in("op").await;
+    let send = async |status: u16, path: &str, kind: &str, body: String| {
+        let headers = [("accept", "application/json"), ("content-type", kind), ("sec-fetch-site", "same-origin")];
+        let answer = administrator.send(Method::POST, path, &headers, Some(body)).await;
+        assert_eq!(answer.status.as_u16(), status, "{path}: {}", answer.body);
+        check(&answer, path);
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
+    };
+    let providers = "/api/admin/providers";
+    send(415, providers, "text/plain", "{}".to_owned()).await;
+    send(413, providers, "application/json", format!("\"{}\"", "x".repeat(3 << 20))).await;
+    send(422, providers, "application/json", "{}".to_owned()).await;
+    send(400, providers, "application/json", "{".to_owned()).await;
+    let limited = world.browser().get("/api/auth/providers/op/authorize").await;
+    assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
+    check(&limited, "too many");
+    let held = world.backdoor.hold_writes().await.unwrap();
+    let stranger = world.browser();
+    stranger.plant("vestibule_session", &"B".repeat(43));
+    let unavailable = stranger.get("/account").await;
+    assert_eq!(unavailable.status, StatusCode::SERVICE_UNAVAILABLE);
+    check(&unavailable, "no storage");
+    assert_eq!(unavailable.header("cache-control"), Some("no-store"));
+    drop(held);
 }
 
 /// HD-01, HD-02: sign-ins that end well, badly and not at all.

@@ -14,7 +14,7 @@ use vestibule_tests::{Answer, World, provider};
 
 const SCRIPT: &[(&str, &str)] = &[("accept", "application/json")];
 
-/// LD-01: two thousand new people, fifty at a time, without an error: as many users, links and sessions.
+/// LD-01, DB-03: two thousand new people, fifty at a time, without an error: as many users, links and sessions.
 #[tokio::test]
 async fn ld_01_many_people_at_once_all_get_in() {
     const PEOPLE: usize = 2_000;
@@ -84,7 +84,7 @@ async fn second_upstream(world: &World) -> DemoIdp {
     upstream
 }
 
-/// NW-17: one provider hangs and more people wait for it than there are places. Those beyond are told at once, and through
+/// NW-09, NW-17: one provider hangs and more people wait for it than there are places. Those beyond are told at once, and through
 /// another provider people get in while all the others are still waiting.
 #[tokio::test]
 async fn nw_17_a_provider_that_hangs_holds_up_nobody_else() {

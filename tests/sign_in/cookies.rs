@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use http::{Method, StatusCode};
+use vestibule_core::clock::Clock as _;
 use vestibule_tests::World;
 
 /// CK-01, CK-02.
@@ -36,6 +37,31 @@ async fn a_session_ends() {
     assert_eq!(page.header("location"), Some("/login?return_to=%2Faccount"));
 }
 
+/// CK-03: a session that is used every day ends all the same.
+#[tokio::test]
+async fn a_session_does_not_last_for_ever() {
+    let world = World::new().await;
+    let browser = world.browser();
+    browser.sign_in("op").await;
+    let began = world.clock.now();
+    let end = began + Duration::days(30);
+    for hour in (6..30 * 24).step_by(6) {
+        world.clock.advance(Duration::hours(6));
+        let idle_end = (world.clock.now() + Duration::hours(12)).min(end);
+        // Its use is remembered beside the answer, so the next answers say when that has happened.
+        loop {
+            let session = browser.get_json("/api/auth/session").await;
+            assert_eq!(session.status, StatusCode::OK, "hour {hour}");
+            if session.json()["expires_at"] == serde_json::json!(idle_end) {
+                break;
+            }
+        }
+    }
+    world.clock.advance(Duration::hours(6));
+    let late = browser.get_json("/api/auth/session").await;
+    assert_eq!(late.status, StatusCode::UNAUTHORIZED, "after thirty days");
+}
+
 /// CK-06: whatever stands in the cookie, it is nobody.
 #[tokio::test]
 async fn an_altered_session_cookie() {
@@ -44,9 +70,21 @@ async fn an_altered_session_cookie() {
     browser.sign_in("op").await;
     let (name, value) = browser.cookies("session").remove(0);
     let long = "A".repeat(8_000);
-    for altered in
-        [&value[..42], &format!("{value}A"), "", "\"", &format!("\"{value}\""), &long, "%00", &value.to_lowercase()]
-    {
+    let other = if value.starts_with('A') { "B" } else { "A" };
+    for altered in [
+        &value[..42],
+        &value[1..],
+        &format!("{other}{}", &value[1..]),
+        &format!("{value}A"),
+        &format!("{value}="),
+        &format!("{value}é"),
+        "",
+        "\"",
+        &format!("\"{value}\""),
+        &long,
+        "%00",
+        &value.to_lowercase(),
+    ] {
         let stranger = world.browser();
         stranger.plant(&name, altered);
         assert_eq!(stranger.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{altered}");

@@ -54,6 +54,11 @@ fn claims(op: &DemoIdp, claims: Value) {
     op.faults().set_id_token(TokenFault::new().claims(json_object(claims)));
 }
 
+fn raw_claim(op: &DemoIdp, name: &str, json: &str) {
+    let without = json_object(json!({ name: null }));
+    op.faults().set_id_token(TokenFault::new().claims(without).raw_claim(name, json));
+}
+
 fn answer(op: &DemoIdp, fault: AnswerFault) {
     op.faults().set_answer(fault);
 }
@@ -132,11 +137,19 @@ async fn the_id_token() {
         case("another azp", "id_token_invalid", 1, |op| claims(op, json!({ "azp": "other" }))),
         case("IT-12 expired", "id_token_invalid", 1, |op| claims(op, json!({ "exp": 1_000 }))),
         case("IT-12 exp as text", "id_token_invalid", 1, |op| claims(op, json!({ "exp": "9999999999" }))),
+        case("IT-12 exp 1e400", "id_token_invalid", 1, |op| raw_claim(op, "exp", "1e400")),
+        case("IT-12 exp 2^63", "id_token_invalid", 1, |op| raw_claim(op, "exp", "9223372036854775808")),
+        case("IT-12 exp -1", "id_token_invalid", 1, |op| raw_claim(op, "exp", "-1")),
+        case("IT-12 two exps", "id_token_invalid", 1, |op| op.faults().set_id_token(TokenFault::new().raw_claim("exp", "9999999999"))),
         case("IT-12 no exp", "id_token_invalid", 1, |op| claims(op, json!({ "exp": null }))),
         case("IT-13 no iat", "id_token_invalid", 1, |op| claims(op, json!({ "iat": null }))),
         case("IT-13 iat a week ago", "id_token_invalid", 1, |op| claims(op, json!({ "iat": 1_793_102_400 }))),
         case("IT-15 no sub", "id_token_invalid", 1, |op| claims(op, json!({ "sub": null }))),
         case("IT-15 an empty sub", "id_token_invalid", 1, |op| claims(op, json!({ "sub": "" }))),
+        case("IT-15 a number as sub", "id_token_invalid", 1, |op| claims(op, json!({ "sub": 7 }))),
+        case("IT-15 256 characters", "id_token_invalid", 1, |op| claims(op, json!({ "sub": "x".repeat(256) }))),
+        case("IT-15 a control character", "id_token_invalid", 1, |op| claims(op, json!({ "sub": "a\u{7}" }))),
+        case("IT-16 a list with the nonce", "id_token_invalid", 1, |op| claims(op, json!({ "nonce": ["x"] }))),
         case("IT-16 another nonce", "id_token_invalid", 1, |op| claims(op, json!({ "nonce": "x" }))),
         case("IT-16 no nonce", "id_token_invalid", 1, |op| claims(op, json!({ "nonce": null }))),
         case("IT-21 an access token", "id_token_invalid", 1, |op| op.faults().set_id_token(TokenFault::new().header(json_object(json!({ "typ": "at+jwt" }))))),

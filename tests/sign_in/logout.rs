@@ -1,7 +1,7 @@
 //! Signing out: here first, then at the upstream.
 
 use http::{Method, StatusCode};
-use vestibule_demo_idp::Endpoint;
+use vestibule_demo_idp::{Endpoint, Rotation, faults::Fault};
 use vestibule_store::EventKind;
 use vestibule_tests::World;
 
@@ -50,15 +50,30 @@ async fn a_program_gets_json() {
     assert_eq!((again.status, &again.json()["redirect_to"]), (StatusCode::OK, &"/".into()), "nobody is signed in");
 }
 
-/// LO-18: an upstream that is gone cannot keep anybody signed in.
+/// LO-18: an upstream that refuses, fails or is gone cannot keep anybody signed in, and who comes back is told so.
 #[tokio::test]
-async fn the_upstream_is_down() {
-    let world = World::new().await;
-    let browser = world.browser();
-    browser.sign_in("op").await;
-    world.op.shutdown().await;
-    assert_eq!(browser.post_form("/api/auth/logout", &[]).await.status, StatusCode::SEE_OTHER);
-    assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+async fn the_upstream_is_of_no_help() {
+    for trouble in ["it refuses", "it fails", "its keys are others now", "it is gone"] {
+        let world = World::new().await;
+        let browser = world.browser();
+        browser.sign_in("op").await;
+        match trouble {
+            "it refuses" => world.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::BAD_REQUEST)),
+            "it fails" => {
+                world.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
+            }
+            "its keys are others now" => world.op.rotate_keys(Rotation::Replace).await.unwrap(),
+            _ => world.op.shutdown().await,
+        }
+        let left = browser.post_form("/api/auth/logout", &[]).await;
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{trouble}");
+        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{trouble}");
+        if trouble != "it is gone" {
+            browser.get(left.location().unwrap()).await;
+        }
+        let home = browser.get("/").await;
+        assert!(home.body.contains("You are signed out"), "{trouble}: {}", home.body);
+    }
 }
 
 /// CF-01, CF-03: another site cannot sign anybody out.

@@ -137,9 +137,27 @@ async fn an_altered_flow_cookie() {
         let answer = browser.get(callback.as_str()).await;
         assert_rejected(&world, &browser, &answer, "invalid_state", case).await;
     }
-    let session_as_flow = world.browser();
-    session_as_flow.plant("vestibule_session", &value);
-    assert_eq!(session_as_flow.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+    let flow_as_session = world.browser();
+    flow_as_session.plant("vestibule_session", &value);
+    assert_eq!(flow_as_session.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+
+    let somebody = world.browser();
+    somebody.plant(&name, &value);
+    assert_eq!(
+        somebody.get(callback.as_str()).await.header("location"),
+        Some("/"),
+        "the control: unaltered, it is good"
+    );
+    let (_, session) = somebody.cookies("session").remove(0);
+    let begun = browser.get("/api/auth/providers/op/authorize").await;
+    let callback = browser.through_the_provider(&begun).await;
+    for (name, _) in browser.cookies("flow") {
+        browser.plant(&name, &session);
+    }
+    let tokens = world.op.requests().count(Endpoint::Token);
+    let answer = browser.get(callback).await;
+    assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_state"), "a session as a flow");
+    assert_eq!(world.op.requests().count(Endpoint::Token), tokens);
 }
 
 /// No such provider, a disabled one, and paths that are nearly right: one answer.

@@ -5,10 +5,12 @@
 
 mod files;
 mod house;
+mod plugin;
 mod upstream;
 
 pub use files::{claim_expression, definition};
 pub use house::{callback, cookies, forwarded};
+pub use plugin::plugin_answer;
 pub use upstream::{discovery, good_answers_sign_in, id_token, keys, token_answer, userinfo};
 
 /// A target.
@@ -24,6 +26,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("forwarded", forwarded),
     ("id_token", id_token),
     ("keys", keys),
+    ("plugin_answer", plugin_answer),
     ("token_answer", token_answer),
     ("userinfo", userinfo),
 ];

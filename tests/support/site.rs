@@ -71,6 +71,8 @@ pub struct Site {
     pub plugins: Option<(PluginHost, ReadPins)>,
     /// Where the database is.
     pub folder: TempDir,
+    /// Unless it is in memory, where it does not outlive the house.
+    pub in_memory: bool,
     clock: Arc<dyn Clock>,
     key: Secret,
     keys: Arc<Keyring>,
@@ -121,6 +123,7 @@ impl Site {
             providers: Arc::default(),
             plugins: None,
             folder: tempfile::tempdir().unwrap(),
+            in_memory: false,
             clock,
             keys: Arc::new(Keyring::parse(&key).unwrap()),
             key,
@@ -132,7 +135,7 @@ impl Site {
     pub async fn open(&self, listener: TcpListener) -> Standing {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let parts = Parts { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
-        let backend = SqliteBackend { folder: Some(self.folder.path().to_owned()) };
+        let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
         let Bench { store, backdoor } = backend.fresh("vestibule", parts).await.unwrap();
         let blueprint = Blueprint {
             settings: self.settings.clone(),

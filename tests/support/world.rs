@@ -41,6 +41,8 @@ pub struct Setup {
     pub catalogue: Option<Catalogue>,
     /// Changes how the provider is started.
     pub upstream: fn(&mut Options),
+    /// A database in memory, of which there is one connection: whoever holds it, holds up reading too.
+    pub in_memory: bool,
 }
 
 impl Default for Setup {
@@ -54,6 +56,7 @@ impl Default for Setup {
             surface: |_| {},
             catalogue: None,
             upstream: |_| {},
+            in_memory: false,
         }
     }
 }
@@ -93,6 +96,7 @@ impl World {
         let clock = Arc::new(FixedClock::at(NOON));
         let (mut site, listener) = Site::new(clock.clone()).await;
         site.settings.limits = setup.limits;
+        site.in_memory = setup.in_memory;
         site.settings.branding.clone_from(&setup.branding);
         site.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
         (setup.surface)(&mut site.settings);

@@ -36,6 +36,8 @@ enum Act {
     Reset,
     /// Sends these bytes, then nothing, and keeps the connection.
     Stall(Vec<u8>),
+    /// Sends the first bytes, then the second a byte at a time, again and again.
+    Trickle(Vec<u8>, Vec<u8>),
 }
 
 /// An upstream that counts requests and treats each one the same way.
@@ -92,6 +94,17 @@ async fn serve(mut socket: TcpStream, act: Act, requests: Arc<AtomicUsize>, seen
         Act::Reset => {
             // Unread bytes in the receive buffer make the close a reset.
             let _ = socket.set_zero_linger();
+        }
+        Act::Trickle(first, again) => {
+            let _ = socket.write_all(&first).await;
+            // Slowness is what this upstream is about.
+            let mut pace = tokio::time::interval(Duration::from_millis(2));
+            for byte in again.iter().cycle() {
+                pace.tick().await;
+                if socket.write_all(&[*byte]).await.is_err() {
+                    return;
+                }
+            }
         }
         Act::Stall(first) => {
             let _ = socket.write_all(&first).await;
@@ -269,7 +282,13 @@ async fn a_kept_connection_that_breaks_is_not_a_reason_to_resend() {
 async fn no_progress_and_slow_progress_both_end_at_the_deadline() {
     let head = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n".to_vec();
     let half_a_head = b"HTTP/1.1 200 OK\r\n".to_vec();
-    for act in [Act::Stall(Vec::new()), Act::Stall(half_a_head), Act::Stall(head)] {
+    for act in [
+        Act::Stall(Vec::new()),
+        Act::Stall(half_a_head.clone()),
+        Act::Stall(head.clone()),
+        Act::Trickle([half_a_head, b"x-slow: ".to_vec()].concat(), b"a".to_vec()),
+        Act::Trickle(head, b"1\r\na\r\n".to_vec()),
+    ] {
         let upstream = Upstream::start(act).await;
         let limits = Limits { total: Duration::from_millis(150), ..Limits::default() };
         let http = ReqwestHttp::with_limits(HttpOptions::default(), limits).unwrap().client(&on_loopback());
@@ -327,11 +346,23 @@ async fn literals_and_schemes_are_refused_before_a_packet_is_sent() {
     let http = ReqwestHttp::new(HttpOptions::default()).unwrap().client(&NetworkScope::default());
     for host in
         "127.0.0.1 127.1 2130706433 0x7f.0.0.1 0177.0.0.1 0.0.0.0 localhost localhost. [::1] [::] [::ffff:127.0.0.1] \
-         [::127.0.0.1] [64:ff9b::7f00:1] [2002:7f00:1::] 10.0.0.1 169.254.169.254 [fd00:ec2::254] [fe80::1]"
+         [::ffff:7f00:1] [::127.0.0.1] [64:ff9b::7f00:1] [2002:7f00:1::] 10.0.0.1 172.16.0.0 172.31.255.255 192.168.0.1 \
+         169.254.169.254 [::ffff:a9fe:a9fe] 100.64.0.1 192.0.0.1 198.18.0.1 224.0.0.1 240.0.0.1 255.255.255.255 \
+         [fc00::1] [fd00:ec2::254] [fe80::1] [ff02::1] [2001:db8::1]"
             .split_whitespace()
     {
-        let refused = http.send(Purpose::Token, post(&format!("https://{host}:{port}/"))).await.unwrap_err();
-        assert!(matches!(refused, HttpError::Forbidden { .. }), "{host}: {refused}");
+        let url = format!("https://{host}:{port}/");
+        for (purpose, request) in [
+            (Purpose::Discovery, get(&url)),
+            (Purpose::Keys, get(&url)),
+            (Purpose::PushedAuthorization, post(&url)),
+            (Purpose::Token, post(&url)),
+            (Purpose::Userinfo, get(&url)),
+            (Purpose::Extra, get(&url)),
+        ] {
+            let refused = http.send(purpose, request).await.unwrap_err();
+            assert!(matches!(refused, HttpError::Forbidden { .. }), "{purpose:?} to {host}: {refused}");
+        }
     }
     for url in [format!("http://127.0.0.1:{port}/"), format!("http://id.example.com:{port}/"), "ftp://a.b/".into()] {
         let refused = http.send(Purpose::Discovery, get(&url)).await.unwrap_err();

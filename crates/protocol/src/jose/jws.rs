@@ -168,10 +168,16 @@ mod tests {
             ("unknown kid", signed(json!({ "alg": "RS256", "kid": "?" })), Err(JwsError::UnknownKey)),
             ("kid of another kind of key", signed(json!({ "alg": "RS256", "kid": "p256" })), Err(JwsError::UnknownKey)),
             ("none", signed(json!({ "alg": "none" })), not_allowed("none")),
+            ("None", signed(json!({ "alg": "None" })), not_allowed("None")),
             ("nOnE", signed(json!({ "alg": "nOnE" })), not_allowed("nOnE")),
+            ("none and a space", signed(json!({ "alg": "none " })), not_allowed("none ")),
             ("HS256", signed(json!({ "alg": "HS256", "kid": kid })), not_allowed("HS256")),
+            ("HS512", signed(json!({ "alg": "HS512", "kid": kid })), not_allowed("HS512")),
             ("rs256", signed(json!({ "alg": "rs256", "kid": kid })), not_allowed("rs256")),
-            ("not in the list", signed(json!({ "alg": "PS256", "kid": kid })), not_allowed("PS256")),
+            ("PS256 is not in the list", signed(json!({ "alg": "PS256", "kid": kid })), not_allowed("PS256")),
+            ("RS512 is not in the list", signed(json!({ "alg": "RS512", "kid": kid })), not_allowed("RS512")),
+            ("ES256 is not in the list", signed(json!({ "alg": "ES256", "kid": "p256" })), not_allowed("ES256")),
+            ("EdDSA is not in the list", signed(json!({ "alg": "EdDSA" })), not_allowed("EdDSA")),
         ] {
             assert_eq!(outcome(&token, &[SigningAlgorithm::RS256]), wanted, "{case}");
         }

@@ -14,6 +14,12 @@ use crate::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 
 /// A certificate that signs itself, and a server that shows it. Returns its URL and the certificate in PEM.
 fn serve(params: CertificateParams) -> (String, Vec<u8>) {
+    serve_answering(params, "200 OK")
+}
+
+/// The same with any status line and headers.
+fn serve_answering(params: CertificateParams, head: &str) -> (String, Vec<u8>) {
+    let head = format!("{head}\r\nconnection: close");
     install_crypto_provider();
     let key = KeyPair::generate().unwrap();
     let certificate = params.self_signed(&key).unwrap();
@@ -27,13 +33,43 @@ fn serve(params: CertificateParams) -> (String, Vec<u8>) {
             let mut stream = StreamOwned::new(ServerConnection::new(config.clone()).unwrap(), socket);
             // The handshake happens with the first read; one byte of the request is enough to answer.
             if std::io::Read::read(&mut stream, &mut [0; 4096]).is_ok_and(|read| read > 0) {
-                let _ = stream.write_all(&answer("200 OK\r\nconnection: close", b"{}"));
+                let _ = stream.write_all(&answer(&head, b"{}"));
                 stream.conn.send_close_notify();
                 let _ = stream.flush();
             }
         }
     });
     (url, certificate.pem().into_bytes())
+}
+
+/// NW-05: what was asked for under TLS is not asked for without it.
+#[tokio::test]
+async fn a_redirect_does_not_leave_tls() {
+    let params = CertificateParams::new(["localhost".to_owned()]).unwrap();
+    let (url, pem) = serve_answering(params, "302 Found\r\nlocation: http://localhost:1/");
+    let refused = ask(&url, vec![pem]).await.unwrap_err();
+    assert!(matches!(refused, HttpError::Redirected { .. }), "{refused}");
+}
+
+/// NW-11: a server that knows nothing newer than TLS 1.1.
+#[tokio::test]
+async fn an_old_protocol_is_refused() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        while let Ok((mut socket, _)) = listener.accept() {
+            let _ = std::io::Read::read(&mut socket, &mut [0; 4096]);
+            // RFC 4346 §7.4.1.3: a ServerHello of version 3.2 with TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA.
+            let hello = [&[3, 2][..], &[7; 32], &[0, 0xc0, 0x13, 0]].concat();
+            let message = [&[2, 0, 0, u8::try_from(hello.len()).unwrap()][..], &hello].concat();
+            let record = [&[22, 3, 2, 0, u8::try_from(message.len()).unwrap()][..], &message].concat();
+            let _ = socket.write_all(&record);
+            // The client says why it leaves before it does.
+            let _ = std::io::Read::read(&mut socket, &mut [0; 4096]);
+        }
+    });
+    let refused = ask(&url, Vec::new()).await.unwrap_err();
+    assert!(matches!(&refused, HttpError::Connect { reason, .. } if !reason.contains("certificate")), "{refused}");
 }
 
 async fn ask(url: &str, extra_ca: Vec<Vec<u8>>) -> Result<(), HttpError> {
