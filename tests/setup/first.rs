@@ -109,6 +109,7 @@ async fn an_administrator_who_opens_the_link_again_goes_on_with_the_first_steps(
     let page = browser.get("/admin/first-steps").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("No provider is switched on yet"), "{}", page.body);
+    assert!(!page.body.contains("What next"), "there is nothing to try yet: {}", page.body);
     let stranger = house.browser().get("/admin/first-steps").await;
     assert_eq!(stranger.header("location"), Some("/login?return_to=%2Fadmin%2Ffirst-steps"));
 }

@@ -36,7 +36,8 @@ pub(crate) enum Command {
     Serve,
     /// Try it out: a throw-away installation with a built-in identity provider, on this machine only
     ///
-    /// Prints one link to open. Needs no configuration and no network; everything is forgotten when it ends.
+    /// Prints one link to open, and below it one for who wants to be its administrator. Needs no configuration and no
+    /// network; everything is forgotten when it ends.
     #[command(after_help = "Example: vestibule demo --listen 127.0.0.1:8080")]
     Demo(DemoArguments),
     /// Read the configuration and every definition, and print whatever is wrong with its place
