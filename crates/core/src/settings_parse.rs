@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
+use jsonschema::{
+    JsonType, ValidationError, Validator,
+    error::{TypeKind, ValidationErrorKind as Kind},
+};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -49,8 +52,24 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
         Kind::OneOfNotValid { .. } | Kind::AnyOf { .. } => {
             vec![Violation::new(pointer, choices(error.schema_path().as_str()))]
         }
+        Kind::Type { kind } => vec![Violation::new(pointer, wanted(kind))],
         _ => vec![Violation::new(pointer, error.masked_with("the value").to_string())],
     }
+}
+
+/// What should stand there, in words.
+fn wanted(kind: &TypeKind) -> &'static str {
+    let is = |wanted: JsonType| match kind {
+        TypeKind::Single(only) => *only == wanted,
+        TypeKind::Multiple(several) => several.contains(wanted),
+    };
+    let words = [
+        (JsonType::Integer, "a whole number"),
+        (JsonType::Boolean, "true or false"),
+        (JsonType::Array, "a list of texts"),
+        (JsonType::Object, "names with their values"),
+    ];
+    words.into_iter().find(|(wanted, _)| is(*wanted)).map_or("a text", |(_, words)| words)
 }
 
 /// What may stand where the schema lists alternatives at `place`: a name out of a few, else one text or several.
@@ -121,6 +140,20 @@ mod tests {
         assert_eq!(parse(all).unwrap(), ProviderSettings::default());
         let some = parse(json!({ "sort_order": -5, "required_claims": { "hd": "a", "tid": ["b", "c"] } })).unwrap();
         assert_eq!((some.sort_order, some.required_claims.len()), (Some(-5), 2));
+    }
+
+    #[test]
+    fn a_mistake_says_what_should_stand_there() {
+        for (settings, words) in [
+            (json!({ "sort_order": "1.5" }), "a whole number"),
+            (json!({ "enabled": "yes" }), "true or false"),
+            (json!({ "scopes": "a" }), "a list of texts"),
+            (json!({ "authorize_params": "a" }), "names with their values"),
+            (json!({ "authorize_params": { "a": ["b"] } }), "a text"),
+            (json!({ "callback_path": 1 }), "a text"),
+        ] {
+            assert_eq!(parse(settings.clone()).unwrap_err().0[0].detail, words, "{settings}");
+        }
     }
 
     #[test]

@@ -55,8 +55,49 @@ pub(crate) struct TrialResult {
     session: SessionId,
     /// The provider.
     pub(crate) record: ProviderRecord,
-    /// What would have happened; or the code and the reason for which it went wrong.
-    pub(crate) outcome: Result<Seen, (ErrorCode, String)>,
+    /// What would have happened; or where it went wrong.
+    pub(crate) outcome: Result<Seen, Broken>,
+}
+
+/// Where a trial went wrong, and why.
+pub(crate) struct Broken {
+    pub(crate) step: TrialStep,
+    pub(crate) code: ErrorCode,
+    /// For the administrator.
+    pub(crate) detail: String,
+}
+
+/// What has to succeed for a person to come in, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TrialStep {
+    /// The upstream is known, and may be asked.
+    Asked,
+    /// It sends the person back with an answer that is a code.
+    Answered,
+    /// Tokens and keys are fetched.
+    Fetched,
+    /// The proof of identity is valid.
+    Proven,
+    /// The profile is read.
+    Read,
+    /// The rules of this provider let the person in.
+    Admitted,
+}
+
+impl TrialStep {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Asked, Self::Answered, Self::Fetched, Self::Proven, Self::Read, Self::Admitted];
+
+    /// The step that an error after the callback belongs to.
+    fn of(code: ErrorCode, callback: &Callback) -> Self {
+        match code {
+            _ if callback.error.is_some() => Self::Answered,
+            ErrorCode::IssuerMismatch | ErrorCode::InvalidRequest => Self::Answered,
+            ErrorCode::IdTokenMissing | ErrorCode::IdTokenInvalid => Self::Proven,
+            ErrorCode::UserinfoFailed | ErrorCode::UserinfoMismatch | ErrorCode::SubjectMissing => Self::Read,
+            _ => Self::Fetched,
+        }
+    }
 }
 
 /// Who came back, and what a sign-in would have done.
@@ -108,7 +149,8 @@ pub(crate) async fn start(app: &App, headers: &HeaderMap, record: ProviderRecord
     let ready = match app.registry.bring_up(&record).await {
         Ok(ready) => ready,
         Err(detail) => {
-            let outcome = Err((ErrorCode::ProviderMisconfigured, detail));
+            let code = ErrorCode::ProviderMisconfigured;
+            let outcome = Err(Broken { step: TrialStep::Asked, code, detail });
             return Ok(show(app, TrialResult { session, record, outcome }));
         }
     };
@@ -121,7 +163,7 @@ pub(crate) async fn start(app: &App, headers: &HeaderMap, record: ProviderRecord
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
     let hints = Hints::default();
     match ready.driver.begin(&context, &BeginRequest { flow: &flow, hints: &hints }).await {
-        Err(error) => Ok(show(app, failed(session, record, error))),
+        Err(error) => Ok(show(app, failed(session, record, (TrialStep::Asked, error)))),
         Ok(begun) => {
             let (state, began_at) = (flow.state.clone(), app.clock.now());
             let trial = Trial { session, record, ready, flow, saved: begun.saved, began_at };
@@ -146,7 +188,10 @@ pub(super) async fn finish(
     let context = Context { http: &*trial.ready.http, clock: &*app.clock, random: &*app.random };
     let request = FinishRequest { flow: &trial.flow, saved: &trial.saved, callback, began_at: trial.began_at };
     let result = match trial.ready.driver.finish(&context, &request).await {
-        Err(error) => failed(trial.session, trial.record.clone(), error),
+        Err(error) => {
+            let step = TrialStep::of(error.code, callback);
+            failed(trial.session, trial.record.clone(), (step, error))
+        }
         Ok(identity) => {
             let verdict = foresee(app, client, headers, (&trial.record, &identity)).await?;
             let administrator = policy::is_admin(&identity, &trial.record.settings);
@@ -188,8 +233,8 @@ async fn foresee(
     })
 }
 
-fn failed(session: SessionId, record: ProviderRecord, error: SignInError) -> TrialResult {
-    TrialResult { session, record, outcome: Err((error.code, error.detail)) }
+fn failed(session: SessionId, record: ProviderRecord, (step, error): (TrialStep, SignInError)) -> TrialResult {
+    TrialResult { session, record, outcome: Err(Broken { step, code: error.code, detail: error.detail }) }
 }
 
 /// Keeps a result and leads to its page, so that no address with a code in it stays in the browser.
@@ -197,4 +242,26 @@ fn show(app: &App, result: TrialResult) -> Response {
     let name = token_128(&*app.random);
     app.trials.results.insert(name.clone(), Arc::new(result));
     see_other(&format!("/admin/trials/{name}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_belongs_to_a_step() {
+        let code = Callback { code: Some(Secret::new("c")), ..Callback::default() };
+        let refused = Callback { error: Some("access_denied".to_owned()), ..Callback::default() };
+        for (error, callback, step) in [
+            (ErrorCode::AccessDenied, &refused, TrialStep::Answered),
+            (ErrorCode::ProviderUnavailable, &refused, TrialStep::Answered),
+            (ErrorCode::IssuerMismatch, &code, TrialStep::Answered),
+            (ErrorCode::ProviderUnavailable, &code, TrialStep::Fetched),
+            (ErrorCode::TokenExchangeFailed, &code, TrialStep::Fetched),
+            (ErrorCode::IdTokenInvalid, &code, TrialStep::Proven),
+            (ErrorCode::UserinfoFailed, &code, TrialStep::Read),
+        ] {
+            assert_eq!(TrialStep::of(error, callback), step, "{error}");
+        }
+    }
 }

@@ -124,7 +124,7 @@ impl Provider {
     }
 }
 
-fn definition_of(record: &ProviderRecord) -> DefinitionId {
+pub(crate) fn definition_of(record: &ProviderRecord) -> DefinitionId {
     record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into())
 }
 

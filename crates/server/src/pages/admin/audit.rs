@@ -1,12 +1,17 @@
 //! `/admin/audit`: who did what, when and from where; filtered, and as CSV.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, header};
-use vestibule_core::{code::ErrorCode, ids::Ref};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{Ref, UserId},
+};
 use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind, Outcome};
 
 use super::{
@@ -50,7 +55,8 @@ struct Row {
     code: Option<&'static str>,
     reference: String,
     provider: Option<String>,
-    actor: String,
+    /// Who did it, and the query that finds all they did, for a person.
+    who: (String, Option<UserId>),
     address: Option<String>,
     detail: Option<String>,
 }
@@ -97,7 +103,7 @@ impl Shown {
 }
 
 impl Row {
-    fn new(found: &AuditEvent) -> Self {
+    fn new(found: &AuditEvent, names: &HashMap<UserId, String>) -> Self {
         let event = &found.event;
         Self {
             at: Moment(found.at),
@@ -106,10 +112,32 @@ impl Row {
             code: event.code.map(ErrorCode::as_str),
             reference: event.reference.to_string(),
             provider: event.provider.as_ref().map(ToString::to_string),
-            actor: actor(&event.actor),
+            who: who(&event.actor, names),
             address: event.address.clone(),
             detail: event.detail.clone(),
         }
+    }
+}
+
+/// The names of the people who did something here; each is asked for once.
+async fn names(app: &App, found: &[AuditEvent]) -> Result<HashMap<UserId, String>, Failure> {
+    let mut names = HashMap::new();
+    for event in found {
+        if let Actor::User(id) = event.event.actor
+            && !names.contains_key(&id)
+        {
+            let user = app.store.find_user(id).await?;
+            names.insert(id, user.map_or_else(|| id.to_string(), |user| user.username));
+        }
+    }
+    Ok(names)
+}
+
+/// Who did it, by the name they have now; somebody who is not here any more by the id.
+fn who(by: &Actor, names: &HashMap<UserId, String>) -> (String, Option<UserId>) {
+    match by {
+        Actor::User(id) => (names.get(id).cloned().unwrap_or_else(|| id.to_string()), Some(*id)),
+        other => (actor(other), None),
     }
 }
 
@@ -131,13 +159,14 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Res
         }
         None => Vec::new(),
     };
+    let names = names(&app, &found).await?;
     let next = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id.to_string());
     let (frame, shell) = set(&app, &visitor.headers, Section::Audit);
     let template = AuditPage {
         frame,
         shell,
         events: EventKind::ALL.iter().map(|kind| kind.as_str()).collect(),
-        rows: found.iter().map(Row::new).collect(),
+        rows: found.iter().map(|event| Row::new(event, &names)).collect(),
         query: shown.query(),
         filter: shown,
         next,

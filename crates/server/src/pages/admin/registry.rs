@@ -28,6 +28,8 @@ struct RegistryPage<'a> {
 /// A provider or a file, and what is wrong with it.
 struct Faulty {
     name: String,
+    /// Its id, for a provider: names may be equal.
+    id: Option<String>,
     /// Where it can be mended, for a provider.
     url: Option<String>,
     faults: Vec<FaultLine>,
@@ -39,11 +41,13 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Response {
     let t = frame.language.provider();
     let providers = registry.slots.values().filter(|slot| !slot.faults.is_empty()).map(|slot| Faulty {
         name: slot.display_name.to_string(),
+        id: Some(slot.id.to_string()),
         url: Some(format!("/admin/providers/{}", slot.id)),
         faults: slot.faults.iter().map(|fault| FaultLine::new(fault, slot.owner, t)).collect(),
     });
     let files = registry.catalogue.faults().iter().map(|fault| Faulty {
         name: fault.path.display().to_string(),
+        id: None,
         url: None,
         faults: fault.violations.0.iter().map(|violation| FaultLine::of_violation(violation, t)).collect(),
     });

@@ -22,7 +22,7 @@ use crate::{
     App,
     admin::guard::find_administrator,
     failure::Failure,
-    sign_in::trial::{Seen, TrialResult, Verdict},
+    sign_in::trial::{Seen, TrialResult, TrialStep, Verdict},
 };
 
 #[derive(Template)]
@@ -51,20 +51,18 @@ pub(super) async fn show(
     let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
     let t = frame.language.provider();
     let language = frame.language;
-    let (good, bad, plain) = ((t.step_ok(), "good"), (t.step_failed(), "bad"), (t.step_skipped(), "plain"));
-    let (came, fits) = match &result.outcome {
-        Ok(seen) => (good, if matches!(seen.verdict, Verdict::Refuse(..)) { bad } else { good }),
-        Err(_) => (bad, plain),
+    let stopped = match &result.outcome {
+        Err(broken) => Some(broken.step),
+        Ok(seen) => matches!(seen.verdict, Verdict::Refuse(..)).then_some(TrialStep::Admitted),
     };
-    let steps = [(t.trial_identity(), came), (t.trial_admitted(), fits)];
     let (verdict, is_good) = match &result.outcome {
         Ok(seen) => (verdict(seen, t, language), !matches!(seen.verdict, Verdict::Refuse(..))),
-        Err((code, _)) => (t.would_refuse(texts::title(*code, language)), false),
+        Err(broken) => (t.would_refuse(texts::title(broken.code, language)), false),
     };
     let template = TrialPage {
         name: display_name(&app, &result),
-        steps: steps.into_iter().map(|(name, (outcome, class))| (name, outcome, class)).collect(),
-        failure: result.outcome.as_ref().err().map(|(code, detail)| (code.as_str(), detail.clone())),
+        steps: TrialStep::ALL.map(|one| step(one, stopped, t)).into(),
+        failure: result.outcome.as_ref().err().map(|broken| (broken.code.as_str(), broken.detail.clone())),
         verdict,
         good: is_good,
         mapped: result.outcome.as_ref().map(mapped).unwrap_or_default(),
@@ -74,6 +72,24 @@ pub(super) async fn show(
         shell,
     };
     Ok(render(&app, &template, Forms::StayHere))
+}
+
+/// A step with its outcome and the class of its tag; what comes after the one that failed was not tried.
+fn step(step: TrialStep, stopped: Option<TrialStep>, t: Provider) -> (&'static str, &'static str, &'static str) {
+    let name = match step {
+        TrialStep::Asked => t.trial_asked(),
+        TrialStep::Answered => t.trial_answered(),
+        TrialStep::Fetched => t.trial_fetched(),
+        TrialStep::Proven => t.trial_proven(),
+        TrialStep::Read => t.trial_read(),
+        TrialStep::Admitted => t.trial_admitted(),
+    };
+    let (outcome, class) = match stopped {
+        Some(stopped) if step == stopped => (t.step_failed(), "bad"),
+        Some(stopped) if step > stopped => (t.step_skipped(), "plain"),
+        _ => (t.step_ok(), "good"),
+    };
+    (name, outcome, class)
 }
 
 fn display_name(app: &App, result: &TrialResult) -> String {

@@ -32,6 +32,8 @@ super::catalogue! {
         their_audit: "Audit log", "Protokoll", "Journal";
         end: "End session", "Sitzung beenden", "Terminer la session";
         when: "When", "Wann", "Quand";
+        who: "Who", "Wer", "Qui";
+        show_all: "Show all", "Alle zeigen", "Tout afficher";
         event: "Event", "Ereignis", "Événement";
         outcome: "Outcome", "Ergebnis", "Résultat";
         any: "any", "alle", "tous";

@@ -32,6 +32,9 @@ super::catalogue! {
             "Ziehen Sie eine Zeile, um die Knöpfe umzuordnen, oder nehmen Sie die Pfeile.",
             "Faites glisser une ligne pour changer l’ordre des boutons, ou utilisez les flèches.";
         credentials: "Credentials", "Zugangsdaten", "Identifiants";
+        no_definition(id): "There is no definition {id}, so nobody knows what it needs. What was stored stays; bring the file of the definition back, or delete the provider.",
+            "Es gibt keine Definition {id}, also weiß niemand, was er braucht. Gespeichertes bleibt; bringen Sie die Datei der Definition zurück oder löschen Sie den Anbieter.",
+            "Il n’y a pas de définition {id} : personne ne sait ce qu’il faut. Ce qui est enregistré reste ; rétablissez le fichier de la définition, ou supprimez le fournisseur.";
         no_credentials: "This definition asks for nothing.", "Diese Definition verlangt nichts.", "Cette définition ne demande rien.";
         id: "Id", "Kennung", "Identifiant";
         id_help: "Stands in URLs and cannot be changed later.", "Steht in URLs und lässt sich später nicht ändern.", "Figure dans les URL et ne peut plus changer ensuite.";
@@ -45,9 +48,13 @@ super::catalogue! {
         trial_about: "Nothing was created, linked or saved, and nobody was signed in.",
             "Nichts wurde angelegt, verknüpft oder gespeichert, und niemand wurde angemeldet.",
             "Rien n’a été créé, lié ni enregistré, et personne n’a été connecté.";
-        trial_identity: "The provider answered, and its proof of identity is valid",
-            "Der Anbieter hat geantwortet, und sein Identitätsnachweis ist gültig",
-            "Le fournisseur a répondu, et sa preuve d’identité est valide";
+        trial_asked: "The provider is there and can be asked", "Der Anbieter ist da und lässt sich fragen",
+            "Le fournisseur est là et peut être interrogé";
+        trial_answered: "It sent you back with a good answer", "Er hat Sie mit einer guten Antwort zurückgeschickt",
+            "Il vous a renvoyé avec une bonne réponse";
+        trial_fetched: "Tokens and keys were fetched", "Tokens und Schlüssel sind geholt", "Jetons et clés ont été obtenus";
+        trial_proven: "The proof of identity is valid", "Der Identitätsnachweis ist gültig", "La preuve d’identité est valide";
+        trial_read: "The profile was read", "Das Profil ist gelesen", "Le profil a été lu";
         trial_admitted: "The rules let this person in", "Die Regeln lassen diese Person herein", "Les règles laissent entrer cette personne";
         would_sign_in(name): "Would sign in {name}, who is linked already.", "Würde {name} anmelden: schon verknüpft.", "Connecterait {name}, déjà lié.";
         would_link(name): "Would link to {name}, who has this address.", "Würde mit {name} verknüpfen: hat diese Adresse.", "Lierait à {name}, qui a cette adresse.";
@@ -97,9 +104,9 @@ super::catalogue! {
             "Modifiez cette valeur dans la configuration, puis faites tout relire.";
         mend_form: "Change this value in the form and save it.", "Ändern Sie diesen Wert im Formular und speichern Sie.",
             "Modifiez cette valeur dans le formulaire et enregistrez.";
-        mend_upstream: "Check the address, and what the provider says about itself there. Nothing happens until somebody changes it.",
-            "Prüfen Sie die Adresse und was der Anbieter dort über sich sagt. Es bleibt so, bis jemand etwas ändert.",
-            "Vérifiez l’adresse et ce que le fournisseur y dit de lui-même. Rien ne change tant que personne n’intervient.";
+        mend_upstream: "Check the address, and what the provider says about itself there.",
+            "Prüfen Sie die Adresse und was der Anbieter dort über sich sagt.",
+            "Vérifiez l’adresse et ce que le fournisseur y dit de lui-même.";
         mend_network: "Check that the provider runs and that this server reaches it. It is tried again by itself.",
             "Prüfen Sie, ob der Anbieter läuft und von diesem Server erreicht wird. Es wird von selbst wieder versucht.",
             "Vérifiez que le fournisseur fonctionne et que ce serveur l’atteint. Un nouvel essai a lieu de lui-même.";

@@ -21,7 +21,11 @@ use crate::{
     App,
     admin::{
         definitions::guide::fill,
-        providers::{draft::Draft, find::Found, provider::callback_urls},
+        providers::{
+            draft::Draft,
+            find::Found,
+            provider::{self, callback_urls},
+        },
     },
 };
 
@@ -31,6 +35,8 @@ pub(super) struct Form {
     pub(super) icon: String,
     pub(super) protocol: Option<&'static str>,
     pub(super) official: bool,
+    /// The definition that it is an instance of, where that is not there.
+    pub(super) gone: Option<String>,
     /// The id of a stored one; a new one has a field for it.
     pub(super) stored: Option<String>,
     pub(super) id: String,
@@ -83,6 +89,7 @@ impl Form {
             icon: assets::choose_icon(None, Some(entry)),
             protocol: Some(protocol_name(definition.protocol)),
             official: entry.official,
+            gone: None,
             stored: None,
             action: format!("/admin/providers/new/{}", definition.id),
             revision: None,
@@ -121,6 +128,7 @@ impl Form {
             icon: icon_of(found),
             protocol: entry.map(|entry| protocol_name(entry.definition.protocol)),
             official: entry.is_some_and(|entry| entry.official),
+            gone: entry.is_none().then(|| provider::definition_of(record).to_string()),
             stored: Some(record.id.to_string()),
             id: record.id.to_string(),
             action: format!("/admin/providers/{}", record.id),

@@ -1,0 +1,227 @@
+// The main jobs of an administrator without a mouse, without scripts, and with very few or very many providers.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+
+import { startOp } from '../real_op/op.mjs';
+import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+
+const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
+const MANY = 50;
+
+let op;
+let house;
+let crowd;
+let browser;
+let secret;
+let visits = [];
+
+before(async () => {
+  const [origin, crowded] = [await findOrigin(), await findOrigin()];
+  op = await startOp({ baseUrl: origin });
+  const { clients } = await (await fetch(`${op.issuer}/_test/rp`)).json();
+  secret = clients.find((client) => client.client_id === 'op-basic').client_secret;
+  house = { origin, ...(await startHouse({ origin, providers: '', count: 0, administrator: ADMINISTRATOR })) };
+  const provider = (number) => `[providers.p${number}]
+definition = "oidc"
+enabled = true
+display_name = "Provider ${number}${number % 7 ? '' : ' of a department with a rather long name'}"
+[providers.p${number}.credentials]
+issuer_url = "${op.issuer}"
+client_id = "vestibule"
+`;
+  const providers = Array.from({ length: MANY }, (_, number) => provider(number)).join('\n');
+  const started = await startHouse({ origin: crowded, providers, count: MANY, administrator: ADMINISTRATOR });
+  crowd = { origin: crowded, ...started };
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  await op?.stop();
+  for (const one of [house, crowd]) {
+    if (one) assert.deepEqual(await one.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  }
+});
+
+afterEach(async (test) => {
+  if (house) await report(test, visits, house);
+  await Promise.all(visits.map(({ context }) => context.close()));
+  visits = [];
+});
+
+async function visit(options) {
+  const opened = await openPage(browser, options);
+  visits.push(opened);
+  return opened;
+}
+
+/** A page of a signed-in administrator. */
+async function administrator({ origin }, options) {
+  const opened = await visit(options);
+  await opened.page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
+  const email = opened.page.locator('input[name=email]');
+  if (!(await email.isVisible())) await opened.page.locator('details.password summary').click();
+  await email.fill(ADMINISTRATOR.email);
+  await opened.page.locator('input[name=password]').fill(ADMINISTRATOR.password);
+  await opened.page.locator('details.password button').click();
+  await opened.page.waitForURL(`${origin}/admin/providers`);
+  return opened;
+}
+
+const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
+const order = (page) => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
+
+/** Presses Tab until `target` has the focus, which must then be seen. */
+async function reach(page, target) {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) {
+      const ring = await target.evaluate((element) => {
+        const ringed = element.type === 'radio' ? element.closest('label') : element;
+        return getComputedStyle(ringed).outlineStyle;
+      });
+      assert.notEqual(ring, 'none', `the focus on ${target} is seen`);
+      return;
+    }
+  }
+  assert.fail(`the keyboard does not reach ${target}`);
+}
+
+async function remove(page, origin, id) {
+  await page.goto(`${origin}/admin/providers/${id}`);
+  await page.locator('details.confirm summary').click();
+  await page.locator('details.confirm button').click();
+  await page.getByText('The provider is deleted').waitFor();
+}
+
+describe('with the keyboard alone', () => {
+  it('providers are added, set up, ordered, switched and deleted', async () => {
+    const { page, complaints } = await administrator(house);
+    const { origin } = house;
+    const press = async (target, key = 'Enter') => {
+      await reach(page, target);
+      await page.keyboard.press(key);
+    };
+    for (const id of ['op-basic', 'second']) {
+      await page.goto(`${origin}/admin/providers`);
+      await press(page.getByRole('link', { name: 'Add a provider' }));
+      await page.waitForURL('**/providers/new');
+      await reach(page, page.getByPlaceholder('Find a provider'));
+      await page.keyboard.type('pocket');
+      await press(page.getByRole('link', { name: /Pocket ID/ }));
+      await page.waitForURL('**/new/pocketid');
+      for (const [field, value] of [
+        [page.locator('#id'), id],
+        [page.getByLabel('Provider URL'), op.issuer],
+        [page.getByLabel('Client ID'), 'op-basic'],
+        [page.getByLabel('Client Secret'), secret],
+      ]) {
+        await reach(page, field);
+        await page.keyboard.press('ControlOrMeta+A');
+        await page.keyboard.type(value);
+      }
+      await press(page.locator('summary', { hasText: 'On the login page' }));
+      await reach(page, page.getByLabel('Name on the button'));
+      await page.keyboard.type(`Door ${id}`);
+      // One stop for all pictures; the arrows choose.
+      await reach(page, page.getByRole('radio', { name: 'its own' }));
+      await page.keyboard.press('ArrowRight');
+      await press(page.getByRole('button', { name: 'Add provider' }));
+      await page.getByText(`Door ${id} is saved`).waitFor();
+      assert.ok(await page.locator('[name="s.icon"][value="auth0"]').isChecked());
+    }
+    await page.goto(`${origin}/admin/providers`);
+    assert.deepEqual(await order(page), ['op-basic', 'second']);
+    await press(page.getByRole('button', { name: 'Move Door second up' }));
+    await page.getByText('The order is saved').waitFor();
+    assert.deepEqual(await order(page), ['second', 'op-basic']);
+    await press(page.getByRole('switch', { name: 'Switch Door op-basic on' }), 'Space');
+    await page.getByRole('switch', { name: 'Switch Door op-basic off' }).waitFor();
+    assert.deepEqual(complaints, []);
+  });
+
+  it('and by the mouse, a row is dragged to its place', async () => {
+    const { page, complaints } = await administrator(house);
+    assert.deepEqual(await order(page), ['second', 'op-basic']);
+    const row = (id) => page.locator(`.list > li[data-id="${id}"]`);
+    await row('op-basic').dragTo(row('second'), { targetPosition: { x: 200, y: 5 } });
+    await page.getByText('The order is saved').waitFor();
+    assert.deepEqual(await order(page), ['op-basic', 'second']);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+describe('without scripts', () => {
+  it('everything but dragging and live checks is there', async () => {
+    const { page, complaints } = await administrator(house, { javaScriptEnabled: false });
+    const { origin } = house;
+    // Find, fill in, be told at the field, try, try with a person, add.
+    await page.goto(`${origin}/admin/providers/new`);
+    await page.getByPlaceholder('Find a provider').fill('openid');
+    await page.getByRole('button', { name: 'Search' }).click();
+    assert.equal(await page.locator('.tiles > li').count(), 1);
+    await page.getByRole('link', { name: /OpenID Connect/ }).click();
+    await page.locator('#id').fill('plain');
+    await page.getByLabel('Provider URL').fill('not an address');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.locator('[data-field="c.issuer_url"].wrong').waitFor();
+    complaints.splice(0);
+    await page.getByLabel('Provider URL').fill(op.issuer);
+    await page.getByLabel('Client ID').fill('op-basic');
+    await page.getByLabel('Client Secret').fill(secret);
+    await page.getByRole('button', { name: 'Test', exact: true }).click();
+    await page.getByText('Everything fits').waitFor();
+    await page.getByLabel('Client Secret').fill(secret);
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByText('OpenID Connect is saved').waitFor();
+    await page.goto(`${origin}/admin/providers`);
+    await page.getByRole('switch', { name: 'Switch OpenID Connect on' }).click();
+    await page.getByRole('switch', { name: 'Switch OpenID Connect off' }).click();
+    await page.getByRole('switch', { name: 'Switch OpenID Connect on' }).waitFor();
+    await remove(page, origin, 'plain');
+
+    // A person is found and locked out, and the log tells it.
+    const known = await visit();
+    await known.page.goto(`${origin}/api/auth/providers/op-basic/authorize?return_to=%2Faccount&login_hint=bob`);
+    await known.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
+    await page.goto(`${origin}/admin/users`);
+    await page.getByPlaceholder('Search').fill('bob');
+    await page.getByRole('button', { name: 'Search' }).click();
+    assert.equal(await page.locator('.rows > li').count(), 1);
+    await page.locator('details.confirm summary').click();
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('The user is changed').waitFor();
+    await known.page.goto(`${origin}/account`);
+    await known.page.waitForURL(`${origin}/login?**`);
+    await page.goto(`${origin}/admin/audit`);
+    await page.getByLabel('Event').selectOption('user_changed');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.locator('tbody tr', { hasText: 'disabled' }).getByRole('link', { name: 'root' }).waitFor();
+    await page.goto(`${origin}/admin/registry`);
+    await page.getByRole('button', { name: 'Read everything again' }).click();
+    await page.getByText('Everything was read again').waitFor();
+    assert.deepEqual(complaints, []);
+    await remove(page, origin, 'second');
+  });
+});
+
+describe('many providers', () => {
+  for (const [look, options] of Object.entries({ light: {}, phone: { viewport: { width: 375, height: 720 }, colorScheme: 'dark' } })) {
+    it(`fit on every page, ${look}`, async () => {
+      const { page, complaints } = await administrator(crowd, options);
+      for (const [name, path] of [['providers', '/admin/providers'], ['account', '/account']]) {
+        await page.goto(crowd.origin + path);
+        await shoot(page, `many-${name}-${look}`);
+        assert.equal(await findOverhang(page), 0, name);
+        assert.deepEqual(await serious(page), [], name);
+      }
+      const stranger = await visit(options);
+      await stranger.page.goto(`${crowd.origin}/login`);
+      assert.equal(await stranger.page.getByRole('link', { name: /^Sign in with/ }).count(), MANY);
+      await shoot(stranger.page, `many-login-${look}`);
+      assert.equal(await findOverhang(stranger.page), 0);
+      assert.deepEqual(await serious(stranger.page), []);
+      assert.deepEqual([...complaints, ...stranger.complaints], []);
+    });
+  }
+});
