@@ -64,7 +64,7 @@ async fn the_registry_counts_and_reload_reports() {
     assert_eq!((&report["changed"], &report["error"]), (&json!([]), &json!(null)), "nothing has changed");
     assert_eq!(report["generation"], state["generation"]);
 
-    api.world.site.providers.change(|all| all[0].settings.definition = Some("none".parse().unwrap()));
+    api.world.site.providers.change(|all| all[0].settings_mut().definition = Some("none".parse().unwrap()));
     let report = api.ask(Method::POST, "/api/admin/reload", None).await.json();
     assert_eq!(report["changed"], json!(["op"]));
     let fault = &report["faults"][0]["faults"][0];

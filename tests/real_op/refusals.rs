@@ -43,7 +43,7 @@ async fn a_plain_request_where_it_has_to_be_pushed() {
     let world = World::new().await;
     world.site.providers.change(|all| {
         let provider = all.iter_mut().find(|record| record.id.as_str() == "op-par").unwrap();
-        provider.settings.definition = Some("oidc".parse().unwrap());
+        provider.settings_mut().definition = Some("oidc".parse().unwrap());
     });
     let world = world.restart().await;
     world.until_ready().await;

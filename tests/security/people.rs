@@ -136,7 +136,7 @@ async fn ac_10_a_user_name_is_a_wish() {
 async fn ac_14_a_closed_house_knows_its_people() {
     let world = World::new().await;
     landed(&world.browser().sign_in_as("op", "noor").await, "while it is open");
-    world.reconfigure(|all| all[0].settings.auto_register = false).await;
+    world.reconfigure(|all| all[0].settings_mut().auto_register = false).await;
     world.until_ready().await;
     let browser = world.browser();
     landed(&browser.sign_in_as("op", "noor").await, "a person of the house");
@@ -158,7 +158,7 @@ async fn ac_16_rights_go_with_the_claim() {
     assert_eq!(asks_for_providers(&browser).await.status, StatusCode::FORBIDDEN);
     world.op.faults().clear_all();
 
-    world.reconfigure(|all| all[0].settings.admin_groups = vec!["admins".into(), "staff".into()]).await;
+    world.reconfigure(|all| all[0].settings_mut().admin_groups = vec!["admins".into(), "staff".into()]).await;
     world.until_ready().await;
     let keeper = world.browser();
     landed(&keeper.sign_in_as("op", "joonas").await, "another administrator, so that she is not the last");

@@ -257,7 +257,7 @@ async fn requests_of_other_shapes() {
     assert_eq!((get.status, get.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
     let unknown = post(&world, "nobody", &token).await;
     assert_eq!((unknown.status, &*unknown.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
-    world.reconfigure(|providers| providers[0].settings.enabled = false).await;
+    world.reconfigure(|providers| providers[0].settings_mut().enabled = false).await;
     let disabled = post(&world, "op", &token).await;
     assert_eq!((disabled.status, &*disabled.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
 }

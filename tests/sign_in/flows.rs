@@ -110,7 +110,7 @@ async fn a_provider_that_changes_meanwhile() {
         (browser.callback_of("op").await, browser.callback_of("op").await, browser.callback_of("op").await);
     let record = provider("op", "pocketid", &json!({}), world.op.issuer());
 
-    world.reconfigure(|all| all[0].settings.enabled = false).await;
+    world.reconfigure(|all| all[0].settings_mut().enabled = false).await;
     let answer = browser.get(disabled).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "provider_disabled"));
     let stranger = world.browser().get("/api/auth/providers/op/callback?code=c&state=s").await;

@@ -1,6 +1,6 @@
 //! A house with its demonstration provider, in this process, on free ports, with a clock that the test owns.
 
-use std::{collections::BTreeMap, ops::Deref, sync::Arc};
+use std::{ops::Deref, sync::Arc};
 
 use serde_json::{Map, Value, json};
 use url::Url;
@@ -193,7 +193,13 @@ pub fn provider_with(id: &str, definition: &str, settings: &Value, credentials: 
         supplied.insert(name, value.clone(), Origin::BuiltIn);
     }
     let id = id.parse().unwrap();
-    ProviderRecord { id, owner: Owner::Config, settings, credentials: supplied, origins: BTreeMap::new() }
+    ProviderRecord {
+        id,
+        owner: Owner::Config,
+        settings: settings.into(),
+        credentials: supplied.into(),
+        origins: Arc::default(),
+    }
 }
 
 /// The members of a JSON object.

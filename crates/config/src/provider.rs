@@ -45,7 +45,13 @@ impl Binder<'_> {
                 Err(detail) => self.refuse(&path, detail),
             }
         }
-        Some(ProviderRecord { id, owner: Owner::Config, settings: section.settings, credentials, origins })
+        Some(ProviderRecord {
+            id,
+            owner: Owner::Config,
+            settings: section.settings.into(),
+            credentials: credentials.into(),
+            origins: origins.into(),
+        })
     }
 
     /// The value of a credential and where it comes from: for `{ env = … }` the variable that was named, for a file the

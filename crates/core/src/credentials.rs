@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The values that were supplied, by name. Printing it shows the names only.
-#[derive(Clone, Default)]
+#[derive(Clone, Default, PartialEq)]
 pub struct Credentials {
     values: Map<String, Value>,
     origins: BTreeMap<String, Origin>,

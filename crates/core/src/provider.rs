@@ -1,6 +1,6 @@
 //! One provider as its owner wrote it: settings, credentials and where each came from.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -16,22 +16,27 @@ pub enum Owner {
     Admin,
 }
 
-/// One provider as its owner wrote it.
-#[derive(Debug, Clone)]
+/// One provider as its owner wrote it. Immutable and cheap to clone: thousands of them are kept by everybody who needs one.
+#[derive(Debug, Clone, PartialEq)]
 pub struct ProviderRecord {
     /// Its id.
     pub id: ProviderId,
     /// Who may change it.
     pub owner: Owner,
     /// Its settings.
-    pub settings: ProviderSettings,
+    pub settings: Arc<ProviderSettings>,
     /// Its credentials.
-    pub credentials: Credentials,
+    pub credentials: Arc<Credentials>,
     /// Where each setting was written, by its name in the file.
-    pub origins: BTreeMap<String, Origin>,
+    pub origins: Arc<BTreeMap<String, Origin>>,
 }
 
 impl ProviderRecord {
+    /// Its settings, for changing them: a clone that was made before keeps its own.
+    pub fn settings_mut(&mut self) -> &mut ProviderSettings {
+        Arc::make_mut(&mut self.settings)
+    }
+
     /// Where a setting was written; where it was not, the place of the provider itself.
     pub fn origin(&self, setting: &str) -> Option<&Origin> {
         self.origins.get(setting).or_else(|| self.origins.get(""))

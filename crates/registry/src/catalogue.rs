@@ -42,6 +42,8 @@ pub struct CatalogueEntry {
     pub origin: Origin,
     /// SHA-256 of the document and the files beside it: two entries with one digest are the same definition.
     pub digest: [u8; 32],
+    /// SHA-256 of the schema alone.
+    pub(crate) schema_digest: [u8; 32],
     /// The picture beside it, when its icon is one.
     pub icon: Option<Icon>,
     /// SHA-256 of the document alone.
@@ -59,6 +61,7 @@ impl CatalogueEntry {
         let Parsed { definition, schema, icon } = document.parse_with(beside)?;
         Ok(Self {
             definition: Arc::new(definition),
+            schema_digest: sha256(schema.as_json().to_string()),
             schema,
             official: document.official,
             origin: document.origin(),

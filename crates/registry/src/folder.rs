@@ -1,7 +1,8 @@
 //! The drop-in folders: which files count, and from each file to a catalogue entry or its violations.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    cell::{OnceCell, RefCell},
+    collections::{BTreeSet, HashMap, HashSet},
     fs,
     io::ErrorKind,
     path::{Path, PathBuf},
@@ -9,6 +10,7 @@ use std::{
 };
 
 use vestibule_core::{
+    credentials::CredentialsSchema,
     origin::{FilePlace, Origin},
     secret::sha256,
     violation::{Violation, Violations},
@@ -47,19 +49,39 @@ impl DropIn {
     }
 }
 
+/// Compiled schemas by digest: thousands of definitions ask for the same few credentials.
+struct Schemas<'a> {
+    previous: &'a Catalogue,
+    known: OnceCell<RefCell<HashMap<[u8; 32], Arc<CredentialsSchema>>>>,
+}
+
+impl<'a> Schemas<'a> {
+    fn of(previous: &'a Catalogue) -> Self {
+        Self { previous, known: OnceCell::new() }
+    }
+
+    fn share(&self, mut entry: CatalogueEntry) -> CatalogueEntry {
+        let known = self.known.get_or_init(|| {
+            RefCell::new(self.previous.iter().map(|entry| (entry.schema_digest, entry.schema.clone())).collect())
+        });
+        entry.schema = known.borrow_mut().entry(entry.schema_digest).or_insert(entry.schema).clone();
+        entry
+    }
+}
+
 /// Loads all definitions of the folders, each folder in the order of names. A folder that does not exist has none.
 ///
 /// What did not change since `previous` is taken from there without being read, so that a reload of thousands of files
 /// stays cheap; what is not at `rest` is taken from there as it was.
 pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, rest: &Rest) -> Vec<DropIn> {
-    let mut drop_ins = Vec::new();
+    let (mut drop_ins, schemas) = (Vec::new(), Schemas::of(previous));
     for (index, folder) in folders.iter().enumerate() {
         if folders[..index].contains(folder) {
             continue;
         }
         match list(folder) {
             Ok(files) => {
-                drop_ins.extend(files.iter().filter_map(|(path, format)| load_file(path, *format, previous, rest)));
+                drop_ins.extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &schemas, rest)));
                 drop_ins.extend(missing(folder, &files, previous, rest));
             }
             Err(error) => {
@@ -87,7 +109,8 @@ fn missing<'a>(
 pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
     let load = |path: &PathBuf| {
         let format = format_of(path).map_err(|detail| whole_file(path, detail));
-        let outcome = format.and_then(|format| Ok(read_file(path, format, None).0?.0));
+        let outcome =
+            format.and_then(|format| Ok(read_file(path, format, None, &Schemas::of(&Catalogue::default())).0?.0));
         DropIn { path: path.clone(), outcome }
     };
     paths.iter().map(load).collect()
@@ -124,12 +147,13 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
 }
 
 /// `None` for a file that is not at rest and gave nothing before.
-fn load_file(path: &Path, format: Format, previous: &Catalogue, rest: &Rest) -> Option<DropIn> {
+fn load_file(path: &Path, format: Format, schemas: &Schemas<'_>, rest: &Rest) -> Option<DropIn> {
+    let previous = schemas.previous;
     let known = previous.find_by_path(path);
     if let Some(entry) = known.filter(|entry| stamps(entry).still(files_of(path, &entry.beside))) {
         return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
     }
-    let (outcome, beside) = read_file(path, format, known);
+    let (outcome, beside) = read_file(path, format, known, schemas);
     if files_of(path, &beside).any(|file| rest.is_disturbed(&file)) {
         return previous.find_drop_in(path);
     }
@@ -144,7 +168,12 @@ fn load_file(path: &Path, format: Format, previous: &Catalogue, rest: &Rest) -> 
 }
 
 /// What the file gives now, how it looked, and the names of the files beside it.
-fn read_file(path: &Path, format: Format, known: Option<&Arc<CatalogueEntry>>) -> (Read, Vec<String>) {
+fn read_file(
+    path: &Path,
+    format: Format,
+    known: Option<&Arc<CatalogueEntry>>,
+    schemas: &Schemas<'_>,
+) -> (Read, Vec<String>) {
     let first = Stamps::of(std::iter::once(path.to_owned()));
     let document = match load_document(path, format) {
         Ok(document) => document,
@@ -156,7 +185,7 @@ fn read_file(path: &Path, format: Format, known: Option<&Arc<CatalogueEntry>>) -
     let beside = load_beside(path, &names);
     let entry = match known {
         Some(entry) if entry.digest == beside.digest(&document.text) => Ok(entry.clone()),
-        _ => CatalogueEntry::parse(&document, &beside).map(Arc::new),
+        _ => CatalogueEntry::parse(&document, &beside).map(|entry| Arc::new(schemas.share(entry))),
     };
     (entry.map(|entry| (entry, taken)), names)
 }

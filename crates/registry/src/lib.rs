@@ -51,5 +51,6 @@ pub use routes::{Route, RouteKind, RouteTable};
 pub use slot::{Ready, Slot, State};
 pub use snapshot::Registry;
 pub use source::{FixedSettings, Reading, SettingsSource, SourceError};
+pub use stamp::Stamps;
 pub use watch::{WatchedPaths, watch};
 pub use writer::{Writer, spawn};

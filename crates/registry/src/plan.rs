@@ -105,7 +105,7 @@ pub(crate) fn plan(record: &ProviderRecord, catalogue: &Catalogue, ground: &Grou
     let mut slot = Slot {
         display_name: name.unwrap_or(record.id.as_str()).into(),
         id: record.id.clone(),
-        settings: Arc::new(record.settings.clone()),
+        settings: record.settings.clone(),
         owner: record.owner,
         record: Arc::new(record.clone()),
         state: State::Disabled,
@@ -156,8 +156,8 @@ fn bind(record: &ProviderRecord, entry: &CatalogueEntry, ground: &Ground) -> Res
         provider: record.id.clone(),
         definition: entry.definition.clone(),
         schema: entry.schema.clone(),
-        settings: Arc::new(record.settings.clone()),
-        credentials: Arc::new(record.credentials.clone()),
+        settings: record.settings.clone(),
+        credentials: record.credentials.clone(),
         public_url: ground.public_url.clone(),
     };
     factory.bind(&input).map(Arc::from).map_err(|violations| with_origins(violations, record))
@@ -194,7 +194,7 @@ fn unknown_definition(record: &ProviderRecord, wanted: &DefinitionId, catalogue:
 }
 
 fn fingerprint(record: &ProviderRecord, entry: Option<&CatalogueEntry>) -> [u8; 32] {
-    let settings = serde_json::to_vec(&record.settings).unwrap_or_default();
+    let settings = serde_json::to_vec(&*record.settings).unwrap_or_default();
     let definition = entry.map_or([0; 32], |entry| entry.digest);
     sha256([definition.as_slice(), &record.credentials.digest(), &settings].concat())
 }

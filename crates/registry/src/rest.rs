@@ -4,8 +4,9 @@
 //! the times on the disk, which know of a change before the watcher has told, and where nobody watches.
 
 use std::{
+    collections::BTreeSet,
     fs,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -16,6 +17,7 @@ use std::{
 use vestibule_core::clock::Clock;
 
 use crate::{
+    stamp::Stamps,
     stir::{QUIET, Stir},
     watch::WatchedPaths,
 };
@@ -68,13 +70,28 @@ impl Rest {
     /// The same about all of these, whatever is in the folders.
     pub fn are_disturbed(&self, paths: &WatchedPaths) -> bool {
         let Some(stir) = &self.stir else { return false };
-        let mut all = paths.files.clone();
-        for folder in &paths.folders {
-            all.push(folder.clone());
-            all.extend(fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()));
-            all.extend(stir.moving(Instant::now()).into_iter().filter(|path| path.parent() == Some(&**folder)));
-        }
+        let mut all = everything(paths);
+        let moving = stir.moving(Instant::now()).into_iter();
+        all.extend(moving.filter(|path| paths.folders.iter().any(|folder| path.parent() == Some(&**folder))));
         // Each is asked, so that it is known whether one of them is about to be at rest.
         all.iter().filter(|path| self.is_disturbed(path)).count() > 0
     }
+
+    /// How all of these look on the disk: what still looks the same, when it was at rest, says the same. `None` where
+    /// there is nothing to look at.
+    pub fn looks(&self, paths: &WatchedPaths) -> Option<Stamps> {
+        let all = everything(paths);
+        (!all.is_empty()).then(|| Stamps::of(all.into_iter()))
+    }
+}
+
+/// The files, the folders and what is in them, in one order.
+fn everything(paths: &WatchedPaths) -> Vec<PathBuf> {
+    let mut all = paths.files.clone();
+    for folder in &paths.folders {
+        let inside = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        all.push(folder.clone());
+        all.extend(inside.collect::<BTreeSet<_>>());
+    }
+    all
 }

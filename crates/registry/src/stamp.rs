@@ -33,7 +33,7 @@ impl Stamp {
 /// The looks of a definition and of the files beside it; empty when they were not taken, or mean nothing because
 /// something had just changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Stamps(Box<[Option<Stamp>]>);
+pub struct Stamps(Box<[Option<Stamp>]>);
 
 impl Stamps {
     pub(crate) fn of(paths: impl Iterator<Item = PathBuf>) -> Self {

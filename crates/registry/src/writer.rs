@@ -9,6 +9,7 @@ use arc_swap::ArcSwap;
 use tokio::{
     sync::{Semaphore, mpsc, watch},
     task::{AbortHandle, JoinHandle},
+    time::Instant,
 };
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 
@@ -22,7 +23,7 @@ use crate::{
     rest::Rest,
     slot::{Slot, State},
     snapshot::Registry,
-    source::{SettingsSource, SourceError},
+    source::{Reading, SettingsSource, SourceError},
     stir::{QUIET, Stir},
 };
 
@@ -30,6 +31,9 @@ use crate::{
 const RESOLVING_AT_ONCE: usize = 32;
 /// How often a reload waits for files that are about to be at rest.
 const WAITS: usize = 3;
+/// Publishing costs more the more providers there are; while they come up one after the other, it takes at most one part
+/// in so many of the time.
+const SHARE: u32 = 10;
 
 struct Entry {
     fingerprint: [u8; 32],
@@ -55,8 +59,6 @@ pub struct Writer {
     definitions: Definitions,
     catalogue: Arc<Catalogue>,
     source: Arc<dyn SettingsSource>,
-    /// What the source said last.
-    records: Vec<ProviderRecord>,
     refusal: Option<Arc<str>>,
     current: Arc<ArcSwap<Registry>>,
     generations: watch::Sender<u64>,
@@ -85,7 +87,6 @@ pub async fn spawn(
         definitions,
         catalogue,
         source,
-        records,
         refusal: None,
         current: current.clone(),
         generations,
@@ -97,7 +98,7 @@ pub async fn spawn(
     };
     let rest = Arc::new(Rest::at_start(Some(writer.ground.clock.clone())));
     let catalogue = writer.definitions.load_at(&writer.catalogue, rest).await;
-    writer.apply_all(catalogue);
+    writer.apply_all(records, catalogue);
     let task = tokio::spawn(writer.run(receiver));
     Ok((RegistryHandle { current, commands, generations: watch, ground, stir }, task))
 }
@@ -105,23 +106,29 @@ pub async fn spawn(
 impl Writer {
     async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
         let mut resolved = Vec::new();
+        let (mut changed, mut next) = (false, Instant::now());
         loop {
             tokio::select! {
+                () = tokio::time::sleep_until(next), if changed => {
+                    let begun = Instant::now();
+                    self.publish();
+                    (changed, next) = (false, Instant::now() + begun.elapsed() * SHARE);
+                },
                 command = commands.recv() => match command {
                     None => return,
                     Some(first) => {
                         // Requests that arrived meanwhile are answered by the same reload.
                         let mut waiting = vec![first];
                         while let Ok(more) = commands.try_recv() { waiting.push(more); }
+                        let before = self.current.load().generation;
                         let report = self.reload().await;
+                        changed &= self.current.load().generation == before;
                         for Command::Reload(reply) in waiting { let _ = reply.send(report.clone()); }
                     }
                 },
                 count = self.events.1.recv_many(&mut resolved, 256) => {
                     if count == 0 { return }
-                    let mut changed = false;
                     for event in resolved.drain(..) { changed |= self.apply(event); }
-                    if changed { self.publish(); }
                 }
             }
         }
@@ -133,40 +140,41 @@ impl Writer {
         let mut waits = 0..WAITS;
         loop {
             let rest = Arc::new(Rest::now(self.stir.clone(), self.ground.clock.clone()));
-            self.read_settings(&rest).await;
+            let records = self.read_settings(&rest).await;
             let catalogue = self.definitions.load_at(&self.catalogue, rest.clone()).await;
             if !rest.is_due() || waits.next().is_none() {
-                return self.apply_all(catalogue);
+                return self.apply_all(records, catalogue);
             }
             let _ = tokio::time::timeout(QUIET, std::future::pending::<()>()).await;
         }
     }
 
-    async fn read_settings(&mut self, rest: &Rest) {
-        let (refusal, message) = match self.source.load_again(rest).await {
-            Ok(reading) => {
-                self.records = reading.records;
-                (
-                    reading.refusal,
-                    "some settings cannot be taken up; their part stays as it was, and everything else counts",
-                )
+    async fn read_settings(&mut self, rest: &Rest) -> Vec<ProviderRecord> {
+        let (records, refusal, message) = match self.source.load_again(rest).await {
+            Ok(Reading { records, refusal }) => (
+                records,
+                refusal,
+                "some settings cannot be taken up; their part stays as it was, and everything else counts",
+            ),
+            Err(error) => {
+                let records = self.entries.values().map(|entry| (*entry.next.record).clone()).collect();
+                (records, Some(error), "no settings can be read; all of them stay as they were")
             }
-            Err(error) => (Some(error), "no settings can be read; all of them stay as they were"),
         };
         let refusal = refusal.map(|error| Arc::from(error.to_string()));
         if let Some(error) = refusal.as_deref().filter(|_| self.refusal != refusal) {
             tracing::error!(error, "{message}");
         }
         self.refusal = refusal;
+        records
     }
 
     /// Binds what changed with these definitions and publishes it.
-    fn apply_all(&mut self, catalogue: Arc<Catalogue>) -> ReloadReport {
+    fn apply_all(&mut self, records: Vec<ProviderRecord>, catalogue: Arc<Catalogue>) -> ReloadReport {
         let definitions = DefinitionChanges::between(&self.catalogue, &catalogue);
         let mut report = ReloadReport { definitions, ..ReloadReport::default() };
         self.catalogue = catalogue;
         let mut previous = std::mem::take(&mut self.entries);
-        let records = std::mem::take(&mut self.records);
         for record in &records {
             let before = previous.remove(&record.id);
             let entry = match before {
@@ -178,7 +186,6 @@ impl Writer {
             };
             self.entries.insert(record.id.clone(), entry);
         }
-        self.records = records;
         report.removed = previous.into_keys().collect();
         let current = self.current.load();
         if !report.is_empty() || current.refusal != self.refusal || current.generation == 0 {

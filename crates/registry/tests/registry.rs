@@ -126,9 +126,12 @@ fn record(id: &str, settings: serde_json::Value, issuer: Option<&str>) -> Provid
     ProviderRecord {
         id: id.parse().unwrap(),
         owner: Owner::Config,
-        settings: serde_json::from_value(settings).unwrap(),
-        credentials,
-        origins: [(String::new(), Origin::Environment { variable: "HERE".to_owned() })].into(),
+        settings: Arc::new(serde_json::from_value(settings).unwrap()),
+        credentials: credentials.into(),
+        origins: [(String::new(), Origin::Environment { variable: "HERE".to_owned() })]
+            .into_iter()
+            .collect::<std::collections::BTreeMap<_, _>>()
+            .into(),
     }
 }
 

@@ -28,7 +28,13 @@ impl ProviderRow {
             ProviderSettings { definition: Some(self.definition.clone()), enabled: true, ..ProviderSettings::default() }
         });
         let origins = BTreeMap::from([(String::new(), Origin::Admin)]);
-        ProviderRecord { id: self.id.clone(), owner: Owner::Admin, settings, credentials, origins }
+        ProviderRecord {
+            id: self.id.clone(),
+            owner: Owner::Admin,
+            settings: settings.into(),
+            credentials: credentials.into(),
+            origins: origins.into(),
+        }
     }
 
     /// Adds one of the stored secrets to `credentials`; one that does not open is marked.

@@ -24,7 +24,8 @@ impl ConfigSource {
     /// Reads `sources` again at every reload; `running` is what they gave at the start.
     pub fn new(sources: Sources, running: Config) -> Self {
         let secret_files = Mutex::new(running.secret_files.clone());
-        Self { sources, running, secret_files }
+        // The providers are the one thing that is never compared.
+        Self { sources, running: Config { providers: Vec::new(), ..running }, secret_files }
     }
 
     fn remember(&self, secret_files: &[PathBuf]) {

@@ -3,7 +3,7 @@
 //! The same house as `serve` builds, in a folder that is thrown away, with Pocket ID's official definition pointed at the
 //! demonstration identity provider.
 
-use std::{collections::BTreeMap, process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc};
 
 use tokio::net::TcpListener;
 use vestibule::{Blueprint, blueprint, build};
@@ -79,9 +79,9 @@ fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
     Ok(ProviderRecord {
         id: "pocketid".parse()?,
         owner: Owner::Config,
-        settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
-        credentials,
-        origins: BTreeMap::new(),
+        settings: ProviderSettings { enabled: true, ..ProviderSettings::default() }.into(),
+        credentials: credentials.into(),
+        origins: Arc::default(),
     })
 }
 

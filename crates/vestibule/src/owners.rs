@@ -3,21 +3,30 @@
 //! A configuration that cannot be read again holds nobody up: what it said last stays beside what is stored now.
 
 use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
-use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, WatchedPaths};
+use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, Stamps, WatchedPaths};
 use vestibule_store::{ProviderRow, Store};
+
+/// What the configuration said.
+#[derive(Default)]
+struct Last {
+    records: Vec<ProviderRecord>,
+    refusal: Option<SourceError>,
+    /// How its files looked then, if they were at rest: thousands of providers are not read again for one that changed.
+    looks: Option<Stamps>,
+}
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
 pub(crate) struct BothOwners {
     configured: Arc<dyn SettingsSource>,
     store: Arc<dyn Store>,
     /// What the configuration said when it could be read last, and why not since then.
-    last: Mutex<(Vec<ProviderRecord>, Option<SourceError>)>,
+    last: Mutex<Last>,
     /// Which rows were found not to be in force, so that the log says it once.
     shadowed: Mutex<BTreeSet<ProviderId>>,
 }
@@ -27,14 +36,22 @@ impl BothOwners {
         Self { configured, store, last: Mutex::default(), shadowed: Mutex::default() }
     }
 
-    /// Remembers what the configuration says, and gives what counts.
-    fn remember(&self, read: Result<Vec<ProviderRecord>, SourceError>) -> (Vec<ProviderRecord>, Option<SourceError>) {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        match read {
-            Ok(records) => *last = (records, None),
-            Err(refusal) => last.1 = Some(refusal),
+    fn last(&self) -> MutexGuard<'_, Last> {
+        self.last.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads the configuration again, unless its files look as they did, or are not at rest.
+    async fn read_again(&self, rest: &Rest) {
+        let looks = rest.looks(&self.configured.watched_paths());
+        if looks.is_some() && self.last().looks == looks {
+            return;
         }
-        last.clone()
+        let read = self.configured.load().await;
+        // It may name other files now.
+        let paths = self.configured.watched_paths();
+        if !rest.are_disturbed(&paths) {
+            self.last().remember(read, looks.filter(|looks| rest.looks(&paths).as_ref() == Some(looks)));
+        }
     }
 
     /// The records of the configuration, and the rows that are in force beside them.
@@ -59,19 +76,38 @@ impl BothOwners {
     }
 }
 
+impl Last {
+    fn remember(&mut self, read: Result<Vec<ProviderRecord>, SourceError>, looks: Option<Stamps>) {
+        match read {
+            Ok(records) => {
+                // What says the same is kept once, however often it is read.
+                let known: HashMap<_, _> = self.records.drain(..).map(|record| (record.id.clone(), record)).collect();
+                let kept =
+                    |read: ProviderRecord| known.get(&read.id).filter(|known| **known == read).cloned().unwrap_or(read);
+                *self = Self { records: records.into_iter().map(kept).collect(), refusal: None, looks };
+            }
+            Err(refusal) => {
+                self.refusal = Some(refusal);
+                self.looks = looks;
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl SettingsSource for BothOwners {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
         let configured = self.configured.load().await?;
-        self.beside(self.remember(Ok(configured)).0).await
+        self.last().remember(Ok(configured), None);
+        let records = self.last().records.clone();
+        self.beside(records).await
     }
 
     async fn load_again(&self, rest: &Rest) -> Result<Reading, SourceError> {
-        let read = self.configured.load().await;
-        let (configured, refusal) = if rest.are_disturbed(&self.configured.watched_paths()) {
-            self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
-        } else {
-            self.remember(read)
+        self.read_again(rest).await;
+        let (configured, refusal) = {
+            let last = self.last();
+            (last.records.clone(), last.refusal.clone())
         };
         Ok(Reading { records: self.beside(configured).await?, refusal })
     }

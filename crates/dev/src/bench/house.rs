@@ -24,7 +24,7 @@ pub(super) const CALLBACK: &str = "http://localhost:3000/api/auth/providers/p0/c
 /// The paths of the provider that hangs, where there is one.
 pub(super) const HANGING_AUTHORIZE: &str = "/api/auth/providers/hanging/authorize";
 pub(super) const HANGING_CALLBACK: &str = "http://localhost:3000/api/auth/providers/hanging/callback";
-const PUBLIC_URL: &str = "http://localhost:3000";
+pub(super) const PUBLIC_URL: &str = "http://localhost:3000";
 const LIMITS: [&str; 3] = ["AUTHORIZE_PER_MINUTE", "CALLBACK_FAILURES_PER_MINUTE", "PASSWORD_PER_MINUTE"];
 /// A start that takes longer has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -99,7 +99,7 @@ impl House {
     }
 
     /// There is nothing to subscribe to from outside, so it asks.
-    async fn until_ready(&self, providers: usize) -> Result<(), Error> {
+    pub(super) async fn until_ready(&self, providers: usize) -> Result<(), Error> {
         let doing = || failed("waiting for the providers");
         let mut connection = Connection::open(self.address).await.map_err(doing())?;
         let mut ticks = time::interval(Duration::from_millis(20));

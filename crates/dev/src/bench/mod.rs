@@ -14,6 +14,7 @@ mod machine;
 mod memory;
 mod page;
 mod peer;
+mod registry;
 mod release;
 mod session;
 mod sign_in;
@@ -57,6 +58,7 @@ enum Part {
     Session,
     StartUp,
     Memory,
+    Registry,
     Page,
     Stress,
 }
@@ -107,6 +109,7 @@ async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), 
             Part::Session => session::measure(bench, table).await?,
             Part::StartUp => start_up::measure(bench, table).await?,
             Part::Memory => memory::measure(bench, table).await?,
+            Part::Registry => registry::measure(bench, table).await?,
             Part::Page => page::measure(bench, table).await?,
             Part::Stress => stress::measure(bench, table).await?,
         }

@@ -104,9 +104,9 @@ impl Draft {
         let record = ProviderRecord {
             id,
             owner: Owner::Admin,
-            settings,
-            credentials: supplied.credentials.clone(),
-            origins: BTreeMap::from([(String::new(), Origin::Admin)]),
+            settings: settings.into(),
+            credentials: supplied.credentials.clone().into(),
+            origins: BTreeMap::from([(String::new(), Origin::Admin)]).into(),
         };
         Self { record, definition, supplied, request, exposed: Violations::default(), bad }
     }
@@ -164,7 +164,7 @@ impl Draft {
         ProviderDraft {
             id: self.record.id.clone(),
             definition: self.definition.clone(),
-            settings: self.record.settings.clone(),
+            settings: (*self.record.settings).clone(),
             public: self.supplied.public.clone(),
             secrets: self.supplied.secrets.clone(),
             kept: self.supplied.kept.clone(),

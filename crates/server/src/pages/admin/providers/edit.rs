@@ -122,7 +122,7 @@ pub(in crate::pages::admin) async fn save(
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let entry = found.definition.as_deref();
     let test = posted.find("action") == Some("test");
-    let settings = Some(&found.record.settings);
+    let settings = Some(&*found.record.settings);
     if let (Some("inspect"), Some(row)) = (posted.find("action"), &found.row) {
         let draft = Draft::patch(row, &members::patch(posted, entry, settings), &registry.catalogue);
         return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
