@@ -92,7 +92,8 @@ impl House {
         Self::start(bench, folder).await?.ready(2).await
     }
 
-    async fn ready(self, providers: usize) -> Result<Self, Error> {
+    /// Waits until so many providers can be used.
+    pub(super) async fn ready(self, providers: usize) -> Result<Self, Error> {
         let ready = time::timeout(PATIENCE, self.until_ready(providers)).await;
         ready.map_err(|_| unexpected("waiting for the providers", "some did not come up in time"))??;
         Ok(self)
