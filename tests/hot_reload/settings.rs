@@ -3,7 +3,7 @@
 use std::fs;
 
 use http::StatusCode;
-use vestibule_tests::installation::{log_lines, provider};
+use vestibule_tests::installation::{Installation, log_lines, provider};
 
 use crate::club::{Club, eventually, offered};
 
@@ -54,6 +54,25 @@ async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
     let ended = club.program.terminate().await;
     let refusals = log_lines(&ended.stderr).iter().filter(|line| line["level"] == "ERROR").count();
     assert_eq!(refusals, 4, "each is told once: {}", ended.stderr);
+}
+
+/// A file that a setting names is part of the configuration: where it is missing, its coming back mends it, and nobody
+/// has to touch `config.toml`.
+#[tokio::test]
+async fn a_file_that_a_setting_names_may_come_back() {
+    let prepare = |installation: &Installation| {
+        fs::create_dir(installation.path("providers")).unwrap();
+        fs::create_dir(installation.path("pictures")).unwrap();
+        fs::write(installation.path("pictures/logo.svg"), "<svg xmlns=\"http://www.w3.org/2000/svg\"/>").unwrap();
+        installation.configure("branding.logo = \"pictures/logo.svg\"\n");
+    };
+    let mut club = Club::serve_where(prepare).await;
+    let (logo, away) = (club.installation.path("pictures/logo.svg"), club.installation.path("away.svg"));
+    fs::rename(&logo, &away).unwrap();
+    club.program.until_log("pictures/logo.svg, which is not a file").await;
+    club.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
+    fs::rename(&away, &logo).unwrap();
+    club.until_answer("/healthz", |answer| answer.json()["status"] == "ok").await;
 }
 
 /// `config.d` is watched like the file beside it.

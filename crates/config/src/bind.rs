@@ -45,7 +45,7 @@ pub(crate) struct Binder<'a> {
     /// The variables that credentials refer to.
     pub(crate) referred: BTreeSet<String>,
     /// The files that credentials refer to.
-    pub(crate) secret_files: BTreeSet<PathBuf>,
+    pub(crate) named_files: BTreeSet<PathBuf>,
 }
 
 impl Binder<'_> {
@@ -95,7 +95,7 @@ impl Binder<'_> {
             base_dir: self.base_dir.clone(),
             files: self.layers.files().map(Into::into).collect(),
             blank_files: self.layers.blank_files().map(Into::into).collect(),
-            secret_files: self.secret_files.iter().cloned().collect(),
+            named_files: self.named_files.iter().cloned().collect(),
             data_dir,
         })
     }
@@ -200,6 +200,7 @@ impl Binder<'_> {
         let mut extra_ca = Vec::new();
         for (index, text) in section.extra_ca.iter().enumerate() {
             let file = self.base_dir.join(text);
+            self.named_files.insert(file.clone());
             if !file.is_file() {
                 let detail = format!("names {}, which is not a file; correct the path", file.display());
                 self.refuse(&path.item(index), detail);

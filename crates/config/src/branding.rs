@@ -13,7 +13,11 @@ impl Binder<'_> {
         let named = if name.is_empty() { Err("must not be empty".to_owned()) } else { Ok(name.to_owned()) };
         let name = self.one("branding.name", named);
         let logo = match &section.logo {
-            Some(text) => Some(self.one("branding.logo", logo(&self.base_dir.join(text)))?),
+            Some(text) => {
+                let file = self.base_dir.join(text);
+                self.named_files.insert(file.clone());
+                Some(self.one("branding.logo", logo(&file))?)
+            }
             None => None,
         };
         let accent = match &section.accent {

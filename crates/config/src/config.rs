@@ -77,8 +77,9 @@ pub struct Config {
     pub files: Vec<PathBuf>,
     /// Those of `files` in which nothing is written, not even a comment.
     pub blank_files: Vec<PathBuf>,
-    /// The files that credentials were read from. A change of one is a change of the configuration.
-    pub secret_files: Vec<PathBuf>,
+    /// The files that a value of the configuration names and that were looked at for it: credentials, authorities, the
+    /// logo. A change of one is a change of the configuration.
+    pub named_files: Vec<PathBuf>,
 }
 
 impl Config {

@@ -92,7 +92,7 @@ impl std::error::Error for ConfigError {}
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ConfigErrors {
     errors: Vec<ConfigError>,
-    secret_files: Vec<PathBuf>,
+    named_files: Vec<PathBuf>,
 }
 
 impl ConfigErrors {
@@ -101,14 +101,14 @@ impl ConfigErrors {
         self.errors.iter()
     }
 
-    /// The files that credentials were to be read from, as far as the configuration could be read: a change of one may
-    /// be what mends it.
-    pub fn secret_files(&self) -> &[PathBuf] {
-        &self.secret_files
+    /// The files that values name, whether or not they are there, as far as the configuration could be read: a change of
+    /// one may be what mends it.
+    pub fn named_files(&self) -> &[PathBuf] {
+        &self.named_files
     }
 
-    pub(crate) fn with_secret_files(self, secret_files: Vec<PathBuf>) -> Self {
-        Self { secret_files, ..self }
+    pub(crate) fn with_named_files(self, named_files: Vec<PathBuf>) -> Self {
+        Self { named_files, ..self }
     }
 
     pub(crate) fn push(&mut self, error: ConfigError) {

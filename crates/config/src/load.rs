@@ -48,14 +48,14 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
         working_dir: sources.working_dir.clone(),
         errors,
         referred: BTreeSet::new(),
-        secret_files: BTreeSet::new(),
+        named_files: BTreeSet::new(),
     };
     let config = binder.bind(instance, &schema);
-    let Binder { mut errors, referred, secret_files, .. } = binder;
+    let Binder { mut errors, referred, named_files, .. } = binder;
     layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
     config
         .filter(|_| errors.is_empty())
-        .ok_or_else(|| errors.sorted().with_secret_files(secret_files.into_iter().collect()))
+        .ok_or_else(|| errors.sorted().with_named_files(named_files.into_iter().collect()))
 }
 
 impl Sources {

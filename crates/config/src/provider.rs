@@ -77,7 +77,7 @@ impl Binder<'_> {
                 let file = self.base_dir.join(file);
                 let named = |detail: String| format!("names the file {}, which {detail}", file.display());
                 let read = load_text(&file);
-                self.secret_files.insert(file.clone());
+                self.named_files.insert(file.clone());
                 Ok((read.map_err(named)?.into(), written))
             }
         }

@@ -69,7 +69,7 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         base_dir: _,
         files: _,
         blank_files: _,
-        secret_files: _,
+        named_files: _,
     } = new;
     let own_storage = new.origin("storage.url").is_some_and(|origin| *origin != Origin::BuiltIn);
     // The default database moves with its folder: that is one change, not two.

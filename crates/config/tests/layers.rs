@@ -132,6 +132,7 @@ fn paths_start_at_the_folder_of_the_configuration_file() {
     assert_eq!(config.data_dir, etc.join("d"));
     assert_eq!(config.definitions.dirs, [etc.join("p"), PathBuf::from("/abs")]);
     assert_eq!(config.network.extra_ca, [etc.join("ca.pem")]);
+    assert_eq!(config.named_files, [etc.join("ca.pem")]);
     assert_eq!(config.storage.url.expose(), format!("sqlite:{}", etc.join("db").display()));
     assert_eq!(config.files, [etc.join("config.toml"), etc.join("config.d/x.toml")]);
     assert_eq!(config.secret_key, SecretKeySource::File(folder.path().join("keys")), "a shell's path, not a setting");

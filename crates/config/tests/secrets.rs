@@ -34,7 +34,7 @@ fn credentials_by_value_variable_and_file() {
         assert!(credentials.origin(name).is_some_and(Origin::is_operator), "{name}");
     }
     let secrets = folder.path().join("secrets");
-    assert_eq!(config.secret_files, [secrets.join("one"), secrets.join("two")]);
+    assert_eq!(config.named_files, [secrets.join("one"), secrets.join("two")]);
 }
 
 /// `{ env }` below and `{ file }` above are two answers to one question, not one answer with two halves.

@@ -259,6 +259,24 @@ fn what_changed_a_moment_ago_is_not_read_yet() {
     }
 }
 
+/// A reload that somebody asked for reads every file, whatever the disk says of it.
+#[test]
+fn looks_do_not_count_for_a_reload_that_was_asked_for() {
+    let folder = Folder::new();
+    let path = folder.write("x.toml", GOOD);
+    let first = folder.load(&Catalogue::default());
+    folder.write("x.toml", GOOD.replace("\"X\"", "\"Y\""));
+    let entry = first.find_by_path(&path).unwrap();
+    *stamps(entry) = Stamps::of(files_of(&path, &entry.beside)); // as on a mount that tells of no change
+    let name = |rest: Rest| {
+        let folders = [folder.0.path().to_owned()];
+        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&first, &rest));
+        after.find_by_path(&path).unwrap().definition.name.clone()
+    };
+    let rest = || Rest::now(Arc::default(), Arc::new(FixedClock::at(0)));
+    assert_eq!((name(rest()), name(rest().afresh())), ("X".to_owned(), "Y".to_owned()));
+}
+
 /// A reload of thousands of files opens none that nobody has touched; whatever is touched is read.
 #[test]
 fn what_nobody_touched_is_not_read_again() {

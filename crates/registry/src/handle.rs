@@ -7,10 +7,19 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{plan::Ground, report::ReloadReport, snapshot::Registry, stir::Stir};
 
+/// What a reload reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Everything, however it looks.
+    Everything,
+    /// What does not look as it did.
+    Touched,
+}
+
 /// What the writer is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
-    Reload(oneshot::Sender<ReloadReport>),
+    Reload(Scope, oneshot::Sender<ReloadReport>),
 }
 
 /// Reads the registry, and asks its writer to reload.
@@ -32,8 +41,17 @@ impl RegistryHandle {
     /// Reads all settings and definitions again and publishes what changed; `None` when the writer is gone (shutting
     /// down).
     pub async fn reload(&self) -> Option<ReloadReport> {
+        self.ask(Scope::Everything).await
+    }
+
+    /// The same for a reason that is known: files that look on the disk as they did are not opened.
+    pub async fn reload_touched(&self) -> Option<ReloadReport> {
+        self.ask(Scope::Touched).await
+    }
+
+    async fn ask(&self, scope: Scope) -> Option<ReloadReport> {
         let (reply, report) = oneshot::channel();
-        self.commands.send(Command::Reload(reply)).await.ok()?;
+        self.commands.send(Command::Reload(scope, reply)).await.ok()?;
         report.await.ok()
     }
 

@@ -28,16 +28,28 @@ pub struct Rest {
     stir: Option<Arc<Stir>>,
     clock: Option<Arc<dyn Clock>>,
     is_due: AtomicBool,
+    trusts_looks: bool,
 }
 
 impl Rest {
     /// Everything counts as it is. Without a clock everything seems to have changed just now.
     pub(crate) fn at_start(clock: Option<Arc<dyn Clock>>) -> Self {
-        Self { stir: None, clock, is_due: AtomicBool::new(false) }
+        Self { stir: None, clock, is_due: AtomicBool::new(false), trusts_looks: true }
     }
 
     pub(crate) fn now(stir: Arc<Stir>, clock: Arc<dyn Clock>) -> Self {
-        Self { stir: Some(stir), clock: Some(clock), is_due: AtomicBool::new(false) }
+        Self { stir: Some(stir), clock: Some(clock), is_due: AtomicBool::new(false), trusts_looks: true }
+    }
+
+    /// The same, and nothing is left unread because it looks as it did.
+    pub(crate) fn afresh(self) -> Self {
+        Self { trusts_looks: false, ..self }
+    }
+
+    /// Whether what looks as it did on the disk need not be read again. Not when somebody asked for a reload: the times
+    /// of a network mount, or of a file that is written through memory, tell less than its content.
+    pub fn trusts_looks(&self) -> bool {
+        self.trusts_looks
     }
 
     /// Whether something was left alone that will be at rest in a moment.

@@ -42,7 +42,7 @@ pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + 
     loop {
         while due {
             eyes.follow(paths());
-            let Some(report) = registry.reload().await else { return };
+            let Some(report) = registry.reload_touched().await else { return };
             if !report.is_empty() {
                 tracing::info!(
                     generation = report.generation,

@@ -16,7 +16,7 @@ use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 use crate::{
     catalogue::Catalogue,
     definitions::Definitions,
-    handle::{Command, RegistryHandle},
+    handle::{Command, RegistryHandle, Scope},
     plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
     report::{DefinitionChanges, ReloadReport, log_definitions},
     resolve::{ResolveTask, Resolved},
@@ -121,9 +121,11 @@ impl Writer {
                         let mut waiting = vec![first];
                         while let Ok(more) = commands.try_recv() { waiting.push(more); }
                         let before = self.current.load().generation;
-                        let report = self.reload().await;
+                        let all = |Command::Reload(scope, _): &Command| *scope == Scope::Everything;
+                        let scope = if waiting.iter().any(all) { Scope::Everything } else { Scope::Touched };
+                        let report = self.reload(scope).await;
                         changed &= self.current.load().generation == before;
-                        for Command::Reload(reply) in waiting { let _ = reply.send(report.clone()); }
+                        for Command::Reload(_, reply) in waiting { let _ = reply.send(report.clone()); }
                     }
                 },
                 count = self.events.1.recv_many(&mut resolved, 256) => {
@@ -134,12 +136,13 @@ impl Writer {
         }
     }
 
-    /// Reads everything again that is at rest, and waits a moment for what is about to be. Settings that cannot be read
+    /// Reads again what is at rest, and waits a moment for what is about to be. Settings that cannot be read
     /// stay as they were; definitions count all the same.
-    async fn reload(&mut self) -> ReloadReport {
+    async fn reload(&mut self, scope: Scope) -> ReloadReport {
         let mut waits = 0..WAITS;
         loop {
-            let rest = Arc::new(Rest::now(self.stir.clone(), self.ground.clock.clone()));
+            let rest = Rest::now(self.stir.clone(), self.ground.clock.clone());
+            let rest = Arc::new(if scope == Scope::Everything { rest.afresh() } else { rest });
             let records = self.read_settings(&rest).await;
             let catalogue = self.definitions.load_at(&self.catalogue, rest.clone()).await;
             if !rest.is_due() || waits.next().is_none() {

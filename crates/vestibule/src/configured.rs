@@ -16,26 +16,26 @@ pub struct ConfigSource {
     sources: Sources,
     /// What the program started with.
     running: Config,
-    /// The files that the configuration named for secrets when it was read last.
-    secret_files: Mutex<Vec<PathBuf>>,
+    /// The files that the configuration named when it was read last.
+    named_files: Mutex<Vec<PathBuf>>,
 }
 
 impl ConfigSource {
     /// Reads `sources` again at every reload; `running` is what they gave at the start.
     pub fn new(sources: Sources, running: Config) -> Self {
-        let secret_files = Mutex::new(running.secret_files.clone());
+        let named_files = Mutex::new(running.named_files.clone());
         // The providers are the one thing that is never compared.
-        Self { sources, running: Config { providers: Vec::new(), ..running }, secret_files }
+        Self { sources, running: Config { providers: Vec::new(), ..running }, named_files }
     }
 
-    fn remember(&self, secret_files: &[PathBuf]) {
-        *self.secret_files.lock().unwrap_or_else(PoisonError::into_inner) = secret_files.to_vec();
+    fn remember(&self, named_files: &[PathBuf]) {
+        *self.named_files.lock().unwrap_or_else(PoisonError::into_inner) = named_files.to_vec();
     }
 
     fn accept(&self, loaded: Result<Config, ConfigErrors>) -> Result<Vec<ProviderRecord>, ConfigErrors> {
         match &loaded {
-            Ok(config) => self.remember(&config.secret_files),
-            Err(errors) => self.remember(errors.secret_files()),
+            Ok(config) => self.remember(&config.named_files),
+            Err(errors) => self.remember(errors.named_files()),
         }
         let config = loaded?;
         check_reload(&self.running, &config)?;
@@ -53,7 +53,7 @@ impl SettingsSource for ConfigSource {
     }
 
     fn watched_paths(&self) -> WatchedPaths {
-        let mut files = self.secret_files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut files = self.named_files.lock().unwrap_or_else(PoisonError::into_inner).clone();
         files.push(self.sources.file());
         WatchedPaths { folders: vec![self.sources.folder()], files }
     }

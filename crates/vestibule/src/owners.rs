@@ -40,10 +40,10 @@ impl BothOwners {
         self.last.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads the configuration again, unless its files look as they did, or are not at rest.
+    /// Reads the configuration again, unless its files look as they did and that is enough, or they are not at rest.
     async fn read_again(&self, rest: &Rest) {
         let looks = rest.looks(&self.configured.watched_paths());
-        if looks.is_some() && self.last().looks == looks {
+        if rest.trusts_looks() && looks.is_some() && self.last().looks == looks {
             return;
         }
         let read = self.configured.load().await;
@@ -114,5 +114,58 @@ impl SettingsSource for BothOwners {
 
     fn watched_paths(&self) -> WatchedPaths {
         self.configured.watched_paths()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use vestibule_config::{Sources, load};
+    use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring};
+    use vestibule_protocol::http::install_crypto_provider;
+    use vestibule_registry::{Catalogue, spawn};
+    use vestibule_store::StoreOptions;
+
+    use super::*;
+
+    struct Counted {
+        folder: std::path::PathBuf,
+        loads: AtomicUsize,
+    }
+
+    #[async_trait]
+    impl SettingsSource for Counted {
+        async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
+            self.loads.fetch_add(1, Ordering::Relaxed);
+            Ok(Vec::new())
+        }
+
+        fn watched_paths(&self) -> WatchedPaths {
+            WatchedPaths { folders: vec![self.folder.clone()], files: Vec::new() }
+        }
+    }
+
+    /// What looks as it did is left alone by a reload that has another reason, and by no other.
+    #[tokio::test]
+    async fn a_reload_that_was_asked_for_reads_the_configuration() {
+        install_crypto_provider();
+        let folder = tempfile::tempdir().unwrap();
+        let environment = vec![("VESTIBULE_PUBLIC_URL".to_owned(), "http://localhost:3000".to_owned())];
+        let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
+        let ground = crate::blueprint::ground(&load(&sources).unwrap()).unwrap();
+        let keys = Arc::new(Keyring::parse(&Keyring::generate(&OsRandom)).unwrap());
+        let (url, base) = ("sqlite::memory:".to_owned(), folder.path().to_owned());
+        let options = StoreOptions { url, base, keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+        let source = Arc::new(Counted { folder: folder.path().join("config.d"), loads: AtomicUsize::new(0) });
+        let both = Arc::new(BothOwners::new(source.clone(), vestibule_store::open(options).await.unwrap()));
+        let (registry, _task) = spawn(ground, Arc::new(Catalogue::official()), both).await.unwrap();
+        let loads = || source.loads.load(Ordering::Relaxed);
+        registry.reload().await.unwrap();
+        let before = loads();
+        registry.reload_touched().await.unwrap();
+        assert_eq!(loads(), before, "nothing was touched");
+        registry.reload().await.unwrap();
+        assert_eq!(loads(), before + 1, "somebody asked");
     }
 }

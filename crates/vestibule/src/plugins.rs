@@ -92,7 +92,7 @@ pub fn read_pins(sources: Sources) -> ReadPins {
 pub(crate) async fn follow(host: PluginHost, registry: RegistryHandle) {
     let mut poisonings = host.poisonings();
     while poisonings.changed().await.is_ok() {
-        if registry.reload().await.is_none() {
+        if registry.reload_touched().await.is_none() {
             return;
         }
     }

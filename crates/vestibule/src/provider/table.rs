@@ -40,8 +40,8 @@ mod tests {
     fn columns_stand_below_each_other_in_any_script() {
         let row = |cells: [&str; 3]| cells.map(str::to_owned);
         let rows = [row(["club", "日本語", "x"]), row(["a\u{1b}[1m", "Zürich", ""])];
-        let wanted = "ID           NAME    STATE\n\
-                      club         日本語  x\n\
+        let wanted = "ID          NAME    STATE\n\
+                      club        日本語  x\n\
                       a\\u{1b}[1m  Zürich";
         assert_eq!(columns(["ID", "NAME", "STATE"], &rows), wanted);
     }

@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// Has the registry read the settings again. What is stored stays stored if it cannot: the next reload takes it up.
 pub(super) async fn publish(app: &App) {
     // What could not be read the registry has logged. A configuration that is broken keeps no change waiting.
-    if app.registry.reload().await.is_none() {
+    if app.registry.reload_touched().await.is_none() {
         tracing::warn!("a change is stored, and comes into force at the next start");
     }
 }
