@@ -53,6 +53,7 @@ async fn id_and_definition_are_each_others_default() {
     assert_eq!(google["origins"]["credentials"]["issuer_url"], json!({ "kind": "built_in" }));
 }
 
+/// AD-07 where it says `icon`.
 #[tokio::test]
 async fn what_cannot_be_a_provider_is_refused_with_its_places() {
     let api = Api::new().await;
@@ -82,6 +83,7 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
         (json!({ "id": "google", "settings": { "linking": "?" } }), (422, "invalid_parameter"), &["/settings/linking"]),
         (json!({ "id": "google", "icon": "https://evil.example/x.svg" }), (422, "invalid_parameter"), &["/icon"]),
         (json!({ "id": "google", "icon": "javascript:alert(1)" }), (422, "invalid_parameter"), &["/icon"]),
+        (json!({ "id": "google", "icon": "<svg onload=alert(1)>" }), (422, "invalid_parameter"), &["/icon"]),
         (json!({ "id": "google", "callback_path": "/login" }), (422, "invalid_parameter"), &["/callback_path"]),
         (
             json!({ "id": "google", "authorize_params": { "state": "x" } }),

@@ -130,6 +130,22 @@ async fn every_official_definition_becomes_a_provider() {
     }
 }
 
+/// Every credential of a shipped definition that is a URL and may be typed, with credentials that fit.
+fn addresses() -> Vec<(String, String, Map<String, Value>)> {
+    let mut all = Vec::new();
+    for entry in Catalogue::official().iter() {
+        let properties = entry.schema.as_json()["properties"].as_object().unwrap().clone();
+        let good: Map<_, _> = properties.iter().map(|(name, property)| (name.clone(), fitting(property))).collect();
+        let typed = |property: &Value| property["format"] == "uri" && property.get("const").is_none();
+        for (name, _) in properties.iter().filter(|(_, property)| typed(property)) {
+            all.push((entry.definition.id.to_string(), name.clone(), good.clone()));
+        }
+    }
+    assert!(all.iter().filter(|(_, name, _)| name == "issuer_url").count() >= 6, "{all:?}");
+    assert!(all.iter().any(|(definition, name, _)| definition == "oauth2" && name == "token_url"), "{all:?}");
+    all
+}
+
 /// SC-05, NW-01, NW-12: what could not be called is refused where it is typed. This house is not on loopback.
 #[tokio::test]
 async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
@@ -187,13 +203,19 @@ async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
         &long,
     ];
     let all = literals.iter().map(|host| format!("https://{host}")).chain(others.iter().map(|url| (*url).to_owned()));
-    for url in all {
-        for enabled in [true, false] {
-            let credentials = json!({ "issuer_url": url, "client_id": "c", "client_secret": CANARY });
-            let body = json!({ "id": "work", "definition": "oidc", "enabled": enabled, "credentials": credentials });
+    let all: Vec<String> = all.collect();
+    for (definition, name, good) in addresses() {
+        // An endpoint may have a query of its own; an issuer may not.
+        let wrong = all.iter().filter(|url| name == "issuer_url" || !url.contains('?'));
+        for (url, enabled) in wrong.flat_map(|url| [(url, true), (url, false)]) {
+            let mut body = draft(&definition, &good);
+            body["enabled"] = json!(enabled);
+            body["credentials"][&name] = json!(url);
             let answer = house.ask(Method::POST, PROVIDERS, Some(&body)).await;
-            assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()), "{url:.80}");
-            assert_eq!(pointers(&answer), ["/credentials/issuer_url"], "{url:.80}");
+            assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()), "{definition}/{name}: {url:.80}");
+            let mut told = pointers(&answer);
+            told.dedup();
+            assert_eq!(told, [format!("/credentials/{name}")], "{definition}: {url:.80}");
         }
     }
     let credentials = json!({ "issuer_url": "https://id.example.com/realms/main", "client_id": "c" });

@@ -99,7 +99,7 @@ async fn one_definition_serves_two_providers() {
     club.until_offered(&["Pocket ID"]).await;
 }
 
-/// A picture beside a definition is on its button, and harmless when somebody opens it by itself.
+/// AD-07: a picture beside a definition is on its button, and harmless when somebody opens it by itself.
 #[tokio::test]
 async fn an_icon_beside_a_definition_is_served() {
     let club = Club::serve().await;
@@ -114,6 +114,9 @@ async fn an_icon_beside_a_definition_is_served() {
     let first = first.as_str().unwrap();
     let path = first.strip_prefix(club.installation.base.as_str()).unwrap();
     assert!(browser.get("/login").await.body.contains(path), "{path}");
+    // As a picture a drawing runs nothing; by itself it is opened in a sandbox.
+    let page = browser.get("/login").await.body;
+    assert!(page.contains("<img") && !page.contains("alert(1)"), "{page}");
     let icon = browser.get(first).await;
     assert_eq!((icon.status, &*icon.body), (StatusCode::OK, drawing));
     for (name, value) in [

@@ -21,9 +21,22 @@ async fn hostile_files_are_faults_and_no_more() {
     drop(sparse);
     fs::create_dir(path("folder.toml")).unwrap();
     symlink("/dev/zero", path("zero.toml")).unwrap();
+    let fifo = std::process::Command::new("mkfifo").arg(path("fifo.toml")).status().unwrap();
+    assert!(fifo.success());
+    symlink(path("fifo.toml"), path("to-fifo.toml")).unwrap();
+    let elsewhere = club.installation.path("elsewhere.toml");
+    fs::write(&elsewhere, id("linked")).unwrap();
+    symlink(&elsewhere, path("linked.toml")).unwrap();
     let _socket = UnixListener::bind(path("socket.toml")).unwrap();
     fs::write(path("everybody.toml"), id("everybody")).unwrap();
     fs::set_permissions(path("everybody.toml"), Permissions::from_mode(0o666)).unwrap();
+    fs::write(path("locked.toml"), id("locked")).unwrap();
+    fs::set_permissions(path("locked.toml"), Permissions::from_mode(0o000)).unwrap();
+    let is_locked = fs::read(path("locked.toml")).is_err();
+    if !is_locked {
+        eprintln!("locked.toml is left out: this test runs as root, who may read every file");
+        fs::remove_file(path("locked.toml")).unwrap();
+    }
     fs::write(path("one.toml"), id("same")).unwrap();
     fs::write(path("two.toml"), id("same")).unwrap();
     fs::write(path("thief.toml"), id("pocketid")).unwrap();
@@ -34,12 +47,17 @@ async fn hostile_files_are_faults_and_no_more() {
     assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"]);
     club.assert_signs_in("club").await;
 
+    let registry = club.program().await.get("/api/admin/registry").await;
+    let faults = registry["definition_faults"].as_array().unwrap();
     let checked = club.installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(1), "{}", checked.stdout);
-    for (file, says) in [
+    let locked = is_locked.then_some(("locked.toml:1:1", "may not read the file"));
+    let all = [
         ("large.toml:1:1", "larger than 1024 KiB"),
         ("folder.toml:1:1", "not a regular file"),
         ("zero.toml:1:1", "not a regular file"),
+        ("fifo.toml:1:1", "not a regular file"),
+        ("to-fifo.toml:1:1", "not a regular file"),
         ("socket.toml:1:1", "not a regular file"),
         ("everybody.toml:1:1", "everybody may write to this file"),
         ("one.toml:1:1", "the id `same` is also in"),
@@ -47,11 +65,20 @@ async fn hostile_files_are_faults_and_no_more() {
         ("thief.toml:1:1", "write replaces_official = true"),
         ("weak.toml:1:1", "verify_tls"),
         ("remote.toml:5:10", "is not a file in the folder of this definition"),
-    ] {
-        let told = |line: &&str| line.starts_with("fault: ") && line.contains(file) && line.contains(says);
+    ];
+    let all = all.into_iter().chain(locked);
+    let number = all.clone().count();
+    for (file, says) in all {
+        let name = file.split(':').next().unwrap();
+        let one = faults.iter().filter(|fault| fault["path"].as_str().unwrap().ends_with(&format!("/{name}")));
+        let one: Vec<String> = one.map(ToString::to_string).collect();
+        assert!(one.len() == 1 && one[0].contains(says), "{file}: {registry}");
+        let told =
+            |line: &&str| line.starts_with("fault: ") && line.contains(&format!("/{file}")) && line.contains(says);
         assert_eq!(checked.stdout.lines().filter(told).count(), 1, "{file}: {}", checked.stdout);
     }
-    assert!(checked.stdout.ends_with("10 faults\n"), "{}", checked.stdout);
+    assert!(checked.stdout.ends_with(&format!("{number} faults\n")), "{}", checked.stdout);
+    assert_eq!(faults.len(), number, "{registry}");
 }
 
 /// SC-07: a schema reaches no network.

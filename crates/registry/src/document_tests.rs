@@ -72,6 +72,7 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
     }
 }
 
+/// AD-07 where it says `icon`.
 #[test]
 fn a_broken_rule_has_a_place_and_a_hint() {
     let with = |line: &str| GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
@@ -88,6 +89,18 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         ),
         ("guide end", with("guide = \"{{callback_url\""), "/guide: a `{{` is not closed"),
         ("icon", with("icon = \"../x\""), "/icon: this must be the name of a bundled icon"),
+        (
+            "icon script",
+            with("icon = \"javascript:alert(1)\""),
+            "x.toml:4:8: /icon: this must be the name of a bundled icon",
+        ),
+        (
+            "icon script file",
+            with("icon = \"javascript:alert(1)//.svg\""),
+            "x.toml:4:8: /icon: `javascript:alert(1)//.svg`: ",
+        ),
+        ("icon elsewhere", with("icon = \"https://cdn.example/x\""), "/icon: this must be the name of a bundled icon"),
+        ("icon data", with("icon = \"data:image/svg+xml,<svg onload=alert(1)>\""), "/icon: this must be the name"),
         ("icon file", with("icon = \"x.svg\""), "/icon: `x.svg`: there are no files beside"),
         ("plugin", GOOD.replace("oidc", "plugin"), "/protocol: a file cannot bring a plugin's protocol"),
         ("oauth2 endpoints", oauth2(""), "/endpoints/userinfo: `oauth2` has no metadata"),
