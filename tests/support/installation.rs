@@ -90,6 +90,11 @@ impl Installation {
         self.variables.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The variables that every command gets.
+    pub fn variables(&self) -> &[(String, String)] {
+        &self.variables
+    }
+
     fn environment(&self) -> Vec<(&str, &str)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }

@@ -96,6 +96,11 @@ pub trait Driver: Send + Sync {
     /// Checks the answer and fetches who the person is. Called at most once for a flow; nothing is retried.
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError>;
 
+    /// Where it asks the upstream, by the names of a definition's endpoints. Empty for a protocol without endpoints.
+    fn endpoints(&self) -> Vec<Endpoint> {
+        Vec::new()
+    }
+
     /// False when it must not stay in service, not even until a newer version of it comes up.
     fn is_usable(&self) -> bool {
         true
@@ -116,6 +121,17 @@ pub trait Driver: Send + Sync {
     async fn refresh(&self, _context: &Context<'_>) -> Result<Option<Arc<dyn Driver>>, Fault> {
         Ok(None)
     }
+}
+
+/// Where a driver asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// Its name in a definition, such as `token`.
+    pub name: &'static str,
+    /// Where it is.
+    pub url: Url,
+    /// True when the upstream's metadata says so, false when definition and credentials do.
+    pub discovered: bool,
 }
 
 /// The values of one flow, made by the host.

@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{credentials::Credentials, ids::ProviderId, origin::Origin, settings::ProviderSettings};
+use crate::{
+    credentials::Credentials, ids::ProviderId, origin::Origin, public_url::PublicUrl, settings::ProviderSettings,
+};
 
 /// Who may change a provider. Never both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
@@ -40,5 +42,11 @@ impl ProviderRecord {
     /// Where a setting was written; where it was not, the place of the provider itself.
     pub fn origin(&self, setting: &str) -> Option<&Origin> {
         self.origins.get(setting).or_else(|| self.origins.get(""))
+    }
+
+    /// The URLs to register at the upstream; the one that is used comes first.
+    pub fn callback_urls(&self, public_url: &PublicUrl) -> Vec<String> {
+        let extra = self.settings.callback_path.as_deref().map(|path| public_url.at(path));
+        extra.into_iter().chain([public_url.callback(&self.id)]).collect()
     }
 }

@@ -20,6 +20,7 @@ use crate::{
     definitions::DescribedDocument,
     document::{Document, Format, Parsed},
     folder::{self, DropIn},
+    places::Places,
     rest::Rest,
     stamp::Stamps,
 };
@@ -46,6 +47,8 @@ pub struct CatalogueEntry {
     pub(crate) schema_digest: [u8; 32],
     /// The picture beside it, when its icon is one.
     pub icon: Option<Icon>,
+    /// Where its values stand, when it is a file.
+    pub(crate) places: Places,
     /// SHA-256 of the document alone.
     pub(crate) text_digest: [u8; 32],
     /// The files beside it that it names.
@@ -58,7 +61,7 @@ pub struct CatalogueEntry {
 
 impl CatalogueEntry {
     pub(crate) fn parse(document: &Document, beside: &Beside) -> Result<Self, Violations> {
-        let Parsed { definition, schema, icon } = document.parse_with(beside)?;
+        let Parsed { definition, schema, icon, places } = document.parse_with(beside)?;
         Ok(Self {
             definition: Arc::new(definition),
             schema_digest: sha256(schema.as_json().to_string()),
@@ -67,6 +70,8 @@ impl CatalogueEntry {
             origin: document.origin(),
             digest: beside.digest(&document.text),
             icon,
+            // What is inside the program has no place that anybody could open.
+            places: if document.official { Places::default() } else { places },
             text_digest: sha256(&document.text),
             beside: document.names_beside(),
             stamps: Mutex::default(),

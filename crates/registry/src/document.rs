@@ -17,6 +17,7 @@ use vestibule_core::{
 use crate::{
     beside::{Beside, Icon, is_picture},
     place::child,
+    places::Places,
     rules, shape,
     tree::Tree,
 };
@@ -66,6 +67,7 @@ pub(crate) struct Parsed {
     pub(crate) definition: Definition,
     pub(crate) schema: Arc<CredentialsSchema>,
     pub(crate) icon: Option<Icon>,
+    pub(crate) places: Places,
 }
 
 impl Document {
@@ -98,7 +100,9 @@ impl Document {
         let shaped = shape::check(&tree, &mut bad);
         let Some(mut definition) = shaped.definition.clone() else { return Err(bad) };
         let mut repaired = shaped.repaired.clone();
-        let schema = self.credentials(&tree, &mut definition, beside, &mut bad);
+        let mut places = Places::of(&tree);
+        let mut input = CredentialsInput { tree: &tree, beside, places: &mut places };
+        let schema = input.read(&mut definition, &mut bad);
         if schema.is_none() {
             repaired.insert("/credentials".to_owned());
         }
@@ -117,20 +121,42 @@ impl Document {
             }
         }
         match (in_order(bad).check(), schema) {
-            (Ok(()), Some(schema)) => Ok(Parsed { definition, schema: Arc::new(schema), icon }),
+            (Ok(()), Some(schema)) => Ok(Parsed { definition, schema: Arc::new(schema), icon, places }),
             (Ok(()), None) => Err(Violations(vec![Violation::new("/credentials", "the schema is not usable")])),
             (Err(bad), _) => Err(bad),
         }
     }
 
+    fn icon(&self, tree: &Tree<'_>, definition: &Definition, beside: &Beside, bad: &mut Violations) -> Option<Icon> {
+        let name = definition.icon.as_deref()?;
+        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        let found = if is_picture(name) {
+            beside.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
+        } else if !name.is_empty() && name.bytes().all(plain) {
+            Ok(None)
+        } else {
+            Err("this must be the name of a bundled icon, or a file beside this one that ends in .svg or .png"
+                .to_owned())
+        };
+        found.unwrap_or_else(|detail| {
+            let origin = Some(tree.origin("/icon"));
+            bad.0.push(Violation { pointer: "/icon".to_owned(), detail, origin });
+            None
+        })
+    }
+}
+
+/// What a credentials schema is read from; its places are noted.
+struct CredentialsInput<'a> {
+    tree: &'a Tree<'a>,
+    beside: &'a Beside,
+    places: &'a mut Places,
+}
+
+impl CredentialsInput<'_> {
     /// The credentials schema, from here or from the file that is named here.
-    fn credentials(
-        &self,
-        tree: &Tree<'_>,
-        definition: &mut Definition,
-        beside: &Beside,
-        bad: &mut Violations,
-    ) -> Option<CredentialsSchema> {
+    fn read(&mut self, definition: &mut Definition, bad: &mut Violations) -> Option<CredentialsSchema> {
+        let Self { tree, beside, places } = self;
         if !tree.value.get("credentials").is_some_and(Value::is_object) {
             return None; // the shape has said so
         }
@@ -159,6 +185,7 @@ impl Document {
         let path = beside.path(name);
         match Tree::parse(&path, Format::Json, text) {
             Ok(named) => {
+                places.add_schema(&path, &named);
                 definition.credentials = named.value.clone();
                 accept(&named.value, "", &named, bad)
             }
@@ -167,24 +194,6 @@ impl Document {
                 None
             }
         }
-    }
-
-    fn icon(&self, tree: &Tree<'_>, definition: &Definition, beside: &Beside, bad: &mut Violations) -> Option<Icon> {
-        let name = definition.icon.as_deref()?;
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let found = if is_picture(name) {
-            beside.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
-        } else if !name.is_empty() && name.bytes().all(plain) {
-            Ok(None)
-        } else {
-            Err("this must be the name of a bundled icon, or a file beside this one that ends in .svg or .png"
-                .to_owned())
-        };
-        found.unwrap_or_else(|detail| {
-            let origin = Some(tree.origin("/icon"));
-            bad.0.push(Violation { pointer: "/icon".to_owned(), detail, origin });
-            None
-        })
     }
 }
 

@@ -281,11 +281,10 @@ impl Run<'_> {
         }
         self.steps.sort_by_key(|checked| STEPS.iter().position(|step| *step == checked.step));
         let public_url = &self.ground.public_url;
-        let extra = self.record.settings.callback_path.as_deref().map(|path| public_url.at(path));
         CheckReport {
             ok: self.steps.iter().all(|checked| checked.outcome != Outcome::Failed),
             steps: self.steps,
-            callback_urls: extra.into_iter().chain([public_url.callback(&self.record.id)]).collect(),
+            callback_urls: self.record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
         }
     }

@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use toml_edit::{ImDocument, Item, TableLike};
 use vestibule_core::{
     lines::Lines,
-    origin::Origin,
+    origin::{FilePlace, Origin},
     violation::{Violation, Violations},
 };
 
@@ -52,12 +52,22 @@ impl<'t> Tree<'t> {
 
     /// Where the value of a pointer stands; of one that is not there, where it would belong.
     pub(crate) fn origin(&self, pointer: &str) -> Origin {
-        self.origin_of(pointer, |spot| spot.value.or(spot.key))
+        Origin::File(self.place(pointer))
+    }
+
+    /// The same as a place.
+    pub(crate) fn place(&self, pointer: &str) -> FilePlace {
+        self.place_of(pointer, |spot| spot.value.or(spot.key))
     }
 
     /// Where the name of a pointer stands.
     pub(crate) fn origin_of_key(&self, pointer: &str) -> Origin {
-        self.origin_of(pointer, |spot| spot.key.or(spot.value))
+        Origin::File(self.place_of(pointer, |spot| spot.key.or(spot.value)))
+    }
+
+    /// The pointers of everything that stands in the document.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
+        self.spots.keys().map(String::as_str)
     }
 
     /// True when the document has a value there.
@@ -65,7 +75,7 @@ impl<'t> Tree<'t> {
         self.spots.contains_key(pointer)
     }
 
-    fn origin_of(&self, pointer: &str, side: impl Fn(&Spot) -> Option<usize>) -> Origin {
+    fn place_of(&self, pointer: &str, side: impl Fn(&Spot) -> Option<usize>) -> FilePlace {
         let mut here = Some(pointer);
         let found = std::iter::from_fn(|| {
             let now = here?;
@@ -73,7 +83,7 @@ impl<'t> Tree<'t> {
             Some(now)
         });
         let at = found.filter_map(|pointer| self.spots.get(pointer)).find_map(side);
-        Origin::File(self.lines.place(self.path, self.text, at.unwrap_or(0)))
+        self.lines.place(self.path, self.text, at.unwrap_or(0))
     }
 
     fn at(&self, offset: usize, pointer: &str, detail: impl Into<String>) -> Violation {

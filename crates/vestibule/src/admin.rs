@@ -23,7 +23,7 @@ use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreO
 use crate::{
     Failure,
     cli::{AdminCommand, PasswordArguments},
-    failure, startup,
+    failure, startup, tell,
 };
 
 /// What an API token begins with, so that a scanner for leaked secrets can recognise one.
@@ -131,9 +131,4 @@ fn password(arguments: &PasswordArguments) -> Result<Secret, Failure> {
     let first = Secret::new(rpassword::prompt_password("Password (at least 12 characters): ")?);
     let second = Secret::new(rpassword::prompt_password("The same again: ")?);
     if first == second { Ok(first) } else { Err(failure("the two passwords differ; nothing was changed")) }
-}
-
-#[allow(clippy::print_stdout, reason = "the outcome of a command")]
-fn tell(text: &str) {
-    println!("{text}");
 }

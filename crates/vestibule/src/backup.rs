@@ -10,7 +10,7 @@ use std::{
 use vestibule_core::secret::Secret;
 use vestibule_store::upkeep;
 
-use crate::{Failure, cli::BackupArguments, failure, progress::Progress, startup};
+use crate::{Failure, cli::BackupArguments, failure, progress::Progress, startup, tell};
 
 pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
@@ -64,9 +64,4 @@ fn write(path: &Path, keys: &Secret) -> Result<(), Failure> {
 
 fn exists(path: &Path) -> Failure {
     failure(format!("{} exists already and is not overwritten; choose another name", path.display()))
-}
-
-#[allow(clippy::print_stdout, reason = "the outcome of a command")]
-fn tell(text: &str) {
-    println!("{text}");
 }

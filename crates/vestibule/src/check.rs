@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use vestibule_core::driver::Context;
 use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline};
+use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, tell};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let Offline { config, ground, catalogue, .. } = &Offline::load(config_file).await?;
@@ -65,30 +65,29 @@ struct Report {
     faults: usize,
 }
 
-#[allow(clippy::print_stdout, reason = "the report is what this command is for")]
 impl Report {
     #[allow(clippy::unused_self, reason = "beside the others it reads as one report")]
     fn line(&self, text: &str) {
-        println!("{text}");
+        tell(text);
     }
 
     fn fault(&mut self, text: &str) {
         self.faults += 1;
-        println!("fault: {text}");
+        tell(&format!("fault: {text}"));
     }
 
     fn conclude(self) -> ExitCode {
         match self.faults {
             0 => {
-                println!("no faults");
+                tell("no faults");
                 ExitCode::SUCCESS
             }
             1 => {
-                println!("1 fault");
+                tell("1 fault");
                 ExitCode::from(FAULTS)
             }
             many => {
-                println!("{many} faults");
+                tell(&format!("{many} faults"));
                 ExitCode::from(FAULTS)
             }
         }

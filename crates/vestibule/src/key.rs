@@ -17,7 +17,7 @@ use vestibule_config::SecretKeySource;
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::upkeep::{self, Held, Resealed};
 
-use crate::{Failure, cli::KeyCommand, failure, progress::Progress, startup};
+use crate::{Failure, cli::KeyCommand, failure, progress::Progress, startup, tell};
 
 pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> Result<ExitCode, Failure> {
     let KeyCommand::Rotate { drop_old } = command;
@@ -110,9 +110,4 @@ fn new_key(others: &[Secret]) -> Result<Secret, Failure> {
             return Ok(key);
         }
     }
-}
-
-#[allow(clippy::print_stdout, reason = "the outcome of a command")]
-fn tell(text: &str) {
-    println!("{text}");
 }

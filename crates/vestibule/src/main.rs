@@ -18,7 +18,10 @@ mod serve;
 mod signals;
 mod startup;
 
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, Write as _},
+    process::ExitCode,
+};
 
 use clap::Parser as _;
 
@@ -62,6 +65,17 @@ impl<E: std::error::Error> From<E> for Failure {
             source = cause.source();
         }
         Self(text)
+    }
+}
+
+/// Says on standard output what a command has done. Whoever stopped listening, as `head` does, has heard enough.
+fn tell(text: &str) {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            eprint(&format!("cannot write to standard output: {error}"));
+            std::process::exit(UNUSABLE.into());
+        }
+        _ => {}
     }
 }
 

@@ -37,11 +37,20 @@ impl Offline {
 
     /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the
     /// configuration names their ids.
-    pub(crate) async fn providers(&self) -> Result<(Vec<ProviderRecord>, Vec<ProviderRow>), Failure> {
+    pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<ProviderRow>), Failure> {
         let rows = upkeep::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
         let configured = &self.config.providers;
         let is_configured = |row: &ProviderRow| configured.iter().any(|record| record.id == row.id);
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);
-        Ok((configured.iter().cloned().chain(in_force.iter().map(ProviderRow::record)).collect(), shadowed))
+        let configured = configured.iter().map(|record| Known { record: record.clone(), row: None });
+        let stored = in_force.into_iter().map(|row| Known { record: row.record(), row: Some(row) });
+        Ok((configured.chain(stored).collect(), shadowed))
     }
+}
+
+/// A provider as its owner wrote it.
+pub(crate) struct Known {
+    pub(crate) record: ProviderRecord,
+    /// The row that it was read from, for one that administrators own.
+    pub(crate) row: Option<ProviderRow>,
 }

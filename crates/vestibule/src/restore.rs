@@ -16,7 +16,7 @@ use vestibule_core::{
 };
 use vestibule_store::upkeep::{self, Restored};
 
-use crate::{Failure, backup::key_file, cli::BackupArguments, failure, progress::Progress, startup};
+use crate::{Failure, backup::key_file, cli::BackupArguments, failure, progress::Progress, startup, tell};
 
 pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
@@ -87,9 +87,4 @@ fn report(restored: &Restored) {
     for (provider, name) in &restored.unreadable {
         tell(&format!("  provider {provider}: {name}"));
     }
-}
-
-#[allow(clippy::print_stdout, reason = "the outcome of a command")]
-fn tell(text: &str) {
-    println!("{text}");
 }

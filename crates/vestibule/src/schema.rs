@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::{Failure, cli::SchemaArguments};
+use crate::{Failure, cli::SchemaArguments, tell};
 
-#[allow(clippy::print_stdout, reason = "the schema is what this command is for")]
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.name.as_deref() {
         Some("config") => vestibule_config::schema(),
@@ -12,13 +11,13 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
         Some("plugin-request") => vestibule_plugin_host::schema::request(),
         Some("plugin-response") => vestibule_plugin_host::schema::response(),
         _ => {
-            println!("config           the configuration file, config.toml");
-            println!("definition       a provider definition, a file of the drop-in folder");
-            println!("plugin-request   what a native plugin is asked");
-            println!("plugin-response  what a native plugin answers");
+            tell("config           the configuration file, config.toml");
+            tell("definition       a provider definition, a file of the drop-in folder");
+            tell("plugin-request   what a native plugin is asked");
+            tell("plugin-response  what a native plugin answers");
             return Ok(ExitCode::SUCCESS);
         }
     };
-    println!("{}", serde_json::to_string_pretty(&schema)?);
+    tell(&serde_json::to_string_pretty(&schema)?);
     Ok(ExitCode::SUCCESS)
 }

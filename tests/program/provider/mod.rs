@@ -3,3 +3,4 @@
 mod lint;
 mod list;
 mod new;
+mod show;

@@ -13,7 +13,7 @@ use vestibule_core::{
     claims::ClaimSources,
     code::ErrorCode,
     definition::{Definition, Pkce},
-    driver::{BeginRequest, Begun, Context, Driver, FinishRequest, SignInError},
+    driver::{BeginRequest, Begun, Context, Driver, Endpoint, FinishRequest, SignInError},
     http::{NetworkScope, Purpose},
     identity::Identity,
     ids::Issuer,
@@ -68,6 +68,12 @@ impl Driver for Oauth2Driver {
 
     fn client_id(&self) -> &str {
         &self.0.client_id
+    }
+
+    fn endpoints(&self) -> Vec<Endpoint> {
+        let plan = &self.0;
+        let all = [("authorization", &plan.authorization), ("token", &plan.token), ("userinfo", &plan.userinfo)];
+        all.map(|(name, url)| Endpoint { name, url: url.clone(), discovered: false }).into()
     }
 
     async fn begin(&self, _context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {

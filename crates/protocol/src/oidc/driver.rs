@@ -12,7 +12,9 @@ use url::Url;
 use vestibule_core::{
     clock::from_millis,
     code::ErrorCode,
-    driver::{BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, FinishRequest, SignInError},
+    driver::{
+        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest, SignInError,
+    },
     fault::Fault,
     identity::Identity,
     ids::Issuer,
@@ -92,6 +94,22 @@ impl Driver for OidcDriver {
 
     fn client_id(&self) -> &str {
         &self.plan.client_id
+    }
+
+    fn endpoints(&self) -> Vec<Endpoint> {
+        let (found, own) = (&self.metadata, &self.plan.overrides);
+        let named = [
+            ("authorization", Some(&found.authorization), own.authorization.is_some()),
+            ("token", Some(&found.token), own.token.is_some()),
+            ("userinfo", found.userinfo.as_ref(), own.userinfo.is_some()),
+            ("jwks", Some(&found.jwks), own.jwks.is_some()),
+            ("end_session", found.end_session.as_ref(), own.end_session.is_some()),
+            ("pushed_authorization_request", found.push_to.as_ref(), own.pushed_authorization_request.is_some()),
+        ];
+        let endpoint = |(name, url, is_own): (_, Option<&Url>, bool)| {
+            url.map(|url| Endpoint { name, url: url.clone(), discovered: !is_own })
+        };
+        named.into_iter().filter_map(endpoint).collect()
     }
 
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {

@@ -14,6 +14,14 @@ pub(crate) enum ProviderCommand {
     #[command(after_help = "Example: vestibule provider list\n\
                             In a script: vestibule provider list --json | jq -r '.providers[] | select(.state == \"faulted\").id'")]
     List(ListArguments),
+    /// Every value that counts for a provider or a definition, and where each comes from
+    ///
+    /// A value comes from a default (built in), a line of a definition, a line of the configuration, a variable, an
+    /// administrator, a plugin or, with `--online`, the metadata of the upstream. Secrets are shown as "set". The URLs to
+    /// register at the upstream are there too, and what is wrong.
+    #[command(after_help = "Example: vestibule provider show pocketid\n\
+                            With what the upstream says: vestibule provider show pocketid --online")]
+    Show(ShowArguments),
     /// Check definition files as a reload would, and print everything that is wrong with its place
     ///
     /// Each violation has its file, line and column, a JSON pointer and, where a word is nearly right, the right one.
@@ -32,6 +40,18 @@ pub(crate) enum ProviderCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
+    /// Print JSON, for programs
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArguments {
+    /// A provider, or a definition that has no provider of its id
+    pub(crate) id: String,
+    /// Ask the upstream for its metadata and keys
+    #[arg(long)]
+    pub(crate) online: bool,
     /// Print JSON, for programs
     #[arg(long)]
     pub(crate) json: bool,

@@ -9,8 +9,8 @@ use serde::Serialize;
 use vestibule_core::{ids::DefinitionId, violation::Violation};
 use vestibule_registry::Catalogue;
 
-use super::{count, tell, tell_json};
-use crate::{FAULTS, Failure, cli::LintArguments};
+use super::{count, tell_json};
+use crate::{FAULTS, Failure, cli::LintArguments, tell};
 
 /// One file, as a program reads it.
 #[derive(Serialize)]

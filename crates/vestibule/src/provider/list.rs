@@ -16,8 +16,8 @@ use vestibule_core::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, State};
 
-use super::{shown, table::columns, tell, tell_json};
-use crate::{Failure, cli::ListArguments, offline::Offline};
+use super::{shown, table::columns, tell_json};
+use crate::{Failure, cli::ListArguments, offline::Offline, tell};
 
 /// Everything, as a program reads it.
 #[derive(Serialize)]
@@ -63,7 +63,8 @@ struct FaultyDocument<'a> {
 
 pub(crate) async fn list(config_file: Option<PathBuf>, arguments: &ListArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
-    let (records, shadowed) = offline.providers().await?;
+    let (known, shadowed) = offline.providers().await?;
+    let records: Vec<_> = known.into_iter().map(|known| known.record).collect();
     let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.ground);
     let mut slots: Vec<Slot> = planned.into_iter().map(|planned| planned.slot).collect();
     slots.sort_by_cached_key(Slot::position);
@@ -100,7 +101,7 @@ fn provider(slot: &Slot) -> ProviderLine<'_> {
 }
 
 /// What can be told without asking the upstream.
-fn state(slot: &Slot) -> &'static str {
+pub(super) fn state(slot: &Slot) -> &'static str {
     match slot.state {
         State::Disabled => "disabled",
         State::Faulted => "faulted",
@@ -157,7 +158,7 @@ fn provider_cells(line: &ProviderLine<'_>) -> [String; 6] {
     cells.map(str::to_owned)
 }
 
-fn owner(owner: Owner) -> &'static str {
+pub(super) fn owner(owner: Owner) -> &'static str {
     match owner {
         Owner::Config => "configuration",
         Owner::Admin => "administrators",

@@ -6,6 +6,7 @@
 mod lint;
 mod list;
 mod new;
+mod show;
 mod table;
 
 use std::{
@@ -13,19 +14,17 @@ use std::{
     process::ExitCode,
 };
 
-use crate::{Failure, cli::ProviderCommand};
+use vestibule_core::origin::{FilePlace, Origin};
+
+use crate::{Failure, cli::ProviderCommand, tell};
 
 pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderCommand) -> Result<ExitCode, Failure> {
     match command {
         ProviderCommand::Lint(arguments) => lint::lint(arguments).await,
+        ProviderCommand::Show(arguments) => show::show(config_file, &arguments).await,
         ProviderCommand::New(arguments) => new::new(config_file, &arguments).await,
         ProviderCommand::List(arguments) => list::list(config_file, &arguments).await,
     }
-}
-
-#[allow(clippy::print_stdout, reason = "the outcome of a command")]
-fn tell(text: &str) {
-    println!("{text}");
 }
 
 fn tell_json(value: &impl serde::Serialize) -> Result<(), Failure> {
@@ -42,4 +41,12 @@ fn count(number: usize, one: &str) -> String {
 fn shown(path: &Path) -> &Path {
     let here = std::env::current_dir().ok();
     here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
+}
+
+/// Where a value comes from, with a path as one would type it here.
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::File(place) => FilePlace { path: shown(&place.path).to_owned(), ..place.clone() }.to_string(),
+        other => other.to_string(),
+    }
 }

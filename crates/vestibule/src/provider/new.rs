@@ -14,12 +14,13 @@ use vestibule_core::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
 
-use super::{shown, tell};
+use super::shown;
 use crate::{
     Failure,
     cli::{NewArguments, NewProtocol},
     failure,
     offline::Offline,
+    tell,
 };
 
 /// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.

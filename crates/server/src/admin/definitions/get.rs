@@ -1,11 +1,13 @@
 //! `GET /api/admin/definitions/{id}`: one definition, with its guide for the provider that is to be made.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Path, State},
 };
 use serde::Serialize;
-use vestibule_core::{definition::Definition, ids::ProviderId};
+use vestibule_core::{definition::Definition, ids::ProviderId, origin::Origin};
 
 use super::{definition::DefinitionSummary, find, guide};
 use crate::{
@@ -32,6 +34,8 @@ pub(crate) struct DefinitionDetails {
     credentials_schema_url: String,
     /// Everything that its file says.
     document: Definition,
+    /// Where each value of it comes from, by its JSON pointer into `document`; a list is one value.
+    origins: BTreeMap<String, Origin>,
 }
 
 /// The URLs are those of a provider with the id in `provider`, or with the definition's own id.
@@ -57,5 +61,6 @@ pub(crate) async fn get(
         post_logout_url: public_url.as_str().to_owned(),
         credentials_schema_url: public_url.at(&format!("/api/admin/definitions/{}/credentials-schema", document.id)),
         document,
+        origins: entry.values().into_iter().map(|(pointer, effective)| (pointer, effective.origin)).collect(),
     }))
 }

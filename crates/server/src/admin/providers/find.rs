@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vestibule_core::{code::ErrorCode, ids::ProviderId, provider::Owner, provider::ProviderRecord};
-use vestibule_registry::{CatalogueEntry, Registry, Slot};
+use vestibule_registry::{CatalogueEntry, Effective, Provenance, Registry, Slot};
 use vestibule_store::ProviderRow;
 
 use crate::{App, failure::Failure};
@@ -33,6 +33,19 @@ impl Found {
             definition: registry.catalogue.find(&row.definition).cloned(),
             row: Some(row),
         }
+    }
+
+    /// Where each of its values comes from.
+    pub(crate) fn provenance(&self) -> Provenance<'_> {
+        let ready = self.slot.as_ref().and_then(|slot| slot.ready());
+        let driver = ready.map(|ready| &*ready.driver);
+        Provenance { record: &self.record, entry: self.definition.as_deref(), driver }
+    }
+
+    /// Its credentials as they may be shown.
+    pub(crate) fn credentials(&self) -> BTreeMap<String, Effective> {
+        let is_stored = |name: &str| self.row.as_ref().is_some_and(|row| row.secrets.contains_key(name));
+        self.provenance().credentials(is_stored)
     }
 
     /// The name on its button.

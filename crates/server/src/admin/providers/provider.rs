@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use vestibule_core::{
     clock::Timestamp,
     definition::Protocol,
@@ -16,7 +16,8 @@ use vestibule_core::{
     public_url::PublicUrl,
     settings::ProviderSettings,
 };
-use vestibule_registry::{CatalogueEntry, State};
+pub(crate) use vestibule_registry::settings_json;
+use vestibule_registry::{Effective, State};
 
 use super::find::Found;
 use crate::pages::assets;
@@ -49,6 +50,9 @@ pub(crate) struct Provider {
     settings: Map<String, Value>,
     /// Its credentials by name; a secret is `{"set": true}`.
     credentials: Map<String, Value>,
+    /// Where the upstream is asked, by the names of a definition's endpoints; empty until the upstream has answered.
+    #[schemars(with = "BTreeMap<String, String>")]
+    endpoints: BTreeMap<String, Value>,
     /// Where each value comes from, at the same place as the value.
     origins: Origins,
     /// Whether it can be used.
@@ -68,6 +72,7 @@ pub(crate) struct Origins {
     issuer: Option<Origin>,
     settings: BTreeMap<String, Origin>,
     credentials: BTreeMap<String, Origin>,
+    endpoints: BTreeMap<String, Origin>,
 }
 
 /// Whether a provider can be used.
@@ -88,9 +93,10 @@ impl Provider {
     pub(crate) fn new(found: &Found, public_url: &PublicUrl) -> Self {
         let Found { record, row, slot, definition } = found;
         let entry = definition.as_deref();
-        let issuer = slot.as_ref().and_then(|slot| slot.ready()).map(|ready| ready.driver.issuer().clone());
-        let settings = settings_json(&record.settings);
-        let (credentials, credential_origins) = credentials(found);
+        let ready = slot.as_ref().and_then(|slot| slot.ready());
+        let of = found.provenance();
+        let (credentials, of_credentials) = split(found.credentials());
+        let (endpoints, of_endpoints) = split(of.endpoints());
         Self {
             id: record.id.clone(),
             definition: definition_of(record),
@@ -103,17 +109,19 @@ impl Provider {
             created_at: row.as_ref().map(|row| row.created_at),
             updated_at: row.as_ref().map(|row| row.updated_at),
             origins: Origins {
-                definition: Some(origin_of(record, "definition", record.settings.definition.is_none())),
-                issuer: issuer.as_ref().and_then(|_| entry.map(issuer_origin)),
-                settings: settings_origins(record, entry, &settings),
-                credentials: credential_origins,
+                definition: Some(of.definition().origin),
+                issuer: of.issuer().map(|issuer| issuer.origin),
+                settings: split(of.settings()).1,
+                credentials: of_credentials,
+                endpoints: of_endpoints,
             },
-            issuer,
-            settings,
-            credentials,
+            issuer: ready.map(|ready| ready.driver.issuer().clone()),
+            settings: settings_json(&record.settings),
+            credentials: credentials.into_iter().collect(),
+            endpoints,
             state: state(found),
             faults: slot.as_ref().map(|slot| slot.faults.clone()).unwrap_or_default(),
-            callback_urls: callback_urls(record, public_url),
+            callback_urls: record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
         }
     }
@@ -128,14 +136,9 @@ pub(crate) fn definition_of(record: &ProviderRecord) -> DefinitionId {
     record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into())
 }
 
-/// Settings as they are written in a request: the definition stands beside them.
-pub(crate) fn settings_json(settings: &ProviderSettings) -> Map<String, Value> {
-    let mut members = match serde_json::to_value(settings) {
-        Ok(Value::Object(members)) => members,
-        _ => Map::new(),
-    };
-    members.remove("definition");
-    members
+/// Values and their origins apart.
+fn split(all: BTreeMap<String, Effective>) -> (BTreeMap<String, Value>, BTreeMap<String, Origin>) {
+    all.into_iter().map(|(name, Effective { value, origin })| ((name.clone(), value), (name, origin))).unzip()
 }
 
 pub(crate) fn state(found: &Found) -> ProviderState {
@@ -147,70 +150,4 @@ pub(crate) fn state(found: &Found) -> ProviderState {
         None if found.record.settings.enabled => ProviderState::Resolving,
         None => ProviderState::Disabled,
     }
-}
-
-/// What nobody wrote is built in; what was written has its place, else the place of its provider.
-pub(crate) fn origin_of(record: &ProviderRecord, name: &str, is_default: bool) -> Origin {
-    let own = record.origins.get(name);
-    let of_provider = || record.origin("").filter(|_| !is_default);
-    own.or_else(of_provider).cloned().unwrap_or(Origin::BuiltIn)
-}
-
-pub(crate) fn settings_origins(
-    record: &ProviderRecord,
-    entry: Option<&CatalogueEntry>,
-    settings: &Map<String, Value>,
-) -> BTreeMap<String, Origin> {
-    let defaults = settings_json(&ProviderSettings::default());
-    let origin = |(name, value): (&String, &Value)| {
-        let is_default = defaults.get(name) == Some(value);
-        // The button's name and icon are the definition's own while nobody has chosen others.
-        let inherited = is_default && matches!(name.as_str(), "display_name" | "icon");
-        let of_definition = entry.filter(|_| inherited).map(|entry| entry.origin.clone());
-        (name.clone(), of_definition.unwrap_or_else(|| origin_of(record, name, is_default)))
-    };
-    settings.iter().map(origin).collect()
-}
-
-fn issuer_origin(entry: &CatalogueEntry) -> Origin {
-    match entry.definition.protocol {
-        Protocol::Oidc => Origin::Discovery,
-        Protocol::Oauth2 => entry.origin.clone(),
-        Protocol::Plugin => Origin::Plugin,
-    }
-}
-
-/// What was supplied, and what the definition itself puts in its place.
-pub(crate) fn credentials(found: &Found) -> (Map<String, Value>, BTreeMap<String, Origin>) {
-    let Found { record, row, definition, .. } = found;
-    let (mut shown, mut origins) = (Map::new(), BTreeMap::new());
-    for (name, value, origin) in definition.iter().flat_map(|entry| built_in_credentials(entry)) {
-        shown.insert(name.clone(), value.clone());
-        origins.insert(name.clone(), origin.clone());
-    }
-    let stored: Vec<&str> = row.iter().flat_map(|row| row.secrets.keys()).map(String::as_str).collect();
-    let supplied = record.credentials.names().filter(|name| !stored.contains(name));
-    for name in supplied.chain(stored.iter().copied()) {
-        // Once a secret, always a secret: whatever a newer schema says, nobody has agreed to show this value.
-        let is_secret = stored.contains(&name) || definition.as_ref().is_none_or(|entry| entry.schema.is_secret(name));
-        let value = record.credentials.value(name).filter(|_| !is_secret).cloned();
-        shown.insert(name.to_owned(), value.unwrap_or_else(|| json!({ "set": true })));
-        origins.extend(record.credentials.origin(name).map(|origin| (name.to_owned(), origin.clone())));
-    }
-    (shown, origins)
-}
-
-/// Credentials that count where nobody supplies others: name, value, origin.
-fn built_in_credentials(entry: &CatalogueEntry) -> impl Iterator<Item = (&String, &Value, &Origin)> {
-    let properties = entry.schema.as_json().get("properties").and_then(Value::as_object);
-    properties.into_iter().flatten().filter_map(|(name, property)| {
-        let value = property.get("const").or_else(|| property.get("default"))?;
-        Some((name, value, &entry.origin)).filter(|_| !entry.schema.is_secret(name))
-    })
-}
-
-/// The URLs to register at the upstream; the one that is used comes first.
-pub(crate) fn callback_urls(record: &ProviderRecord, public_url: &PublicUrl) -> Vec<String> {
-    let extra = record.settings.callback_path.as_deref().map(|path| public_url.at(path));
-    extra.into_iter().chain([public_url.callback(&record.id)]).collect()
 }

@@ -37,6 +37,7 @@ const READ_ONLY: &[&str] = &[
     "state",
     "faults",
     "callback_urls",
+    "endpoints",
     "post_logout_url",
 ];
 const NO_ID: &str = "an id has 1 to 63 of a-z, 0-9 and -, and starts with a letter or digit";

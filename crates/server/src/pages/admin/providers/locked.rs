@@ -3,10 +3,7 @@
 use vestibule_core::{origin::Origin, provider::ProviderRecord};
 
 use super::{super::super::texts::Provider, fields::as_text, origins};
-use crate::admin::providers::{
-    find::Found,
-    provider::{origin_of, settings_json},
-};
+use crate::admin::providers::{find::Found, provider::settings_json};
 
 /// One value.
 pub(super) struct Line {
@@ -31,7 +28,7 @@ pub(super) fn lines(found: &Found, t: Provider) -> Vec<Line> {
     let written = settings_json(&record.settings).into_iter().filter(|(name, value)| defaults.get(name) != Some(value));
     let mut lines: Vec<_> = written
         .map(|(name, value)| Line {
-            origin: place(&origin_of(record, &name, false)),
+            origin: record.origin(&name).map(place).unwrap_or_default(),
             value: Some(as_text(&value).replace('\n', ", ")),
             key: format!("{}.{name}", key(record)),
         })

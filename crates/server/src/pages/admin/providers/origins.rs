@@ -8,10 +8,7 @@ use super::{
     super::super::texts::Provider,
     fields::{CREDENTIAL, Field, SETTING},
 };
-use crate::admin::providers::{
-    find::Found,
-    provider::{credentials, settings_json, settings_origins},
-};
+use crate::admin::providers::find::Found;
 
 /// An origin in words.
 pub(super) fn words(origin: &Origin, t: Provider) -> String {
@@ -27,10 +24,9 @@ pub(super) fn words(origin: &Origin, t: Provider) -> String {
 
 /// Puts to each field of a stored provider where its value comes from.
 pub(super) fn mark<'f>(found: &Found, fields: impl Iterator<Item = &'f mut Field>, t: Provider) {
-    let settings = settings_json(&found.record.settings);
-    let settings = settings_origins(&found.record, found.definition.as_deref(), &settings);
-    let settings = settings.into_iter().map(|(name, origin)| (format!("{SETTING}{name}"), origin));
-    let credentials = credentials(found).1.into_iter().map(|(name, origin)| (format!("{CREDENTIAL}{name}"), origin));
+    let settings = found.provenance().settings().into_iter();
+    let settings = settings.map(|(name, of)| (format!("{SETTING}{name}"), of.origin));
+    let credentials = found.credentials().into_iter().map(|(name, of)| (format!("{CREDENTIAL}{name}"), of.origin));
     let origins: BTreeMap<String, Origin> = settings.chain(credentials).collect();
     for field in fields {
         field.origin = origins.get(&field.name).map(|origin| words(origin, t));

@@ -21,11 +21,7 @@ use crate::{
     App,
     admin::{
         definitions::guide::fill,
-        providers::{
-            draft::Draft,
-            find::Found,
-            provider::{self, callback_urls},
-        },
+        providers::{draft::Draft, find::Found, provider},
     },
 };
 
@@ -150,7 +146,7 @@ impl Form {
             groups: settings_fields::groups(entry, &values, language.provider_form()),
             issuer: issuer.map(|ready| ready.driver.issuer().to_string()),
             guide: guide.map(|text| guide::html(&fill(text, public_url, &record.id))),
-            callback_urls: callback_urls(record, public_url),
+            callback_urls: record.callback_urls(public_url),
             logout_url: public_url.as_str().to_owned(),
             report: None,
             problem: None,

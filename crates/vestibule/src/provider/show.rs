@@ -1,0 +1,167 @@
+//! `vestibule provider show ID`: every value that counts, and where each comes from.
+
+mod text;
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use serde::Serialize;
+use serde_json::Value;
+use vestibule_core::{
+    driver::{Context, Driver},
+    fault::Fault,
+    ids::{DefinitionId, ProviderId},
+    origin::Origin,
+    provider::Owner,
+    violation::{Violation, nearest},
+};
+use vestibule_registry::{CatalogueEntry, Effective, Plan, PlannedProvider, Provenance};
+
+use super::{list::state, tell_json};
+use crate::{
+    Failure,
+    cli::ShowArguments,
+    failure,
+    offline::{Known, Offline},
+    tell,
+};
+
+/// A provider, a definition, or a provider with what it is an instance of; as a program reads it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    provider: Option<ShownProvider<'a>>,
+    definition: Option<ShownDefinition<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownProvider<'a> {
+    id: &'a ProviderId,
+    owner: Owner,
+    /// Where its owner wrote it.
+    origin: Option<&'a Origin>,
+    /// `disabled`, `enabled` or `faulted`; `ready` when the upstream was asked and answered.
+    state: &'static str,
+    definition: Effective,
+    settings: BTreeMap<String, Effective>,
+    /// A secret is `{"set": true}`.
+    credentials: BTreeMap<String, Effective>,
+    /// Known when the upstream was asked, as are the endpoints.
+    issuer: Option<Effective>,
+    endpoints: BTreeMap<String, Effective>,
+    /// To register at the upstream. The first one is used.
+    callback_urls: Vec<String>,
+    post_logout_url: &'a str,
+    faults: Vec<Fault>,
+}
+
+#[derive(Serialize)]
+struct ShownDefinition<'a> {
+    id: &'a DefinitionId,
+    official: bool,
+    path: Option<&'a Path>,
+    /// By JSON pointer; a list is one value.
+    values: BTreeMap<String, Effective>,
+    credentials_schema: &'a Value,
+    /// What is wrong with its file.
+    faults: Vec<&'a Violation>,
+}
+
+pub(crate) async fn show(config_file: Option<PathBuf>, arguments: &ShowArguments) -> Result<ExitCode, Failure> {
+    let offline = Offline::load(config_file).await?;
+    let (known, _) = offline.providers().await?;
+    let records: Vec<_> = known.iter().map(|known| known.record.clone()).collect();
+    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.ground);
+    let found = known.iter().zip(&planned).find(|(known, _)| known.record.id.as_str() == arguments.id);
+    let definition = match found {
+        Some((_, planned)) => planned.slot.definition.clone(),
+        None => arguments.id.parse().ok().and_then(|id| offline.catalogue.find(&id).cloned()),
+    };
+    if found.is_none() && definition.is_none() {
+        return Err(failure(unknown(&arguments.id, &offline, &known)));
+    }
+    let asked = match found {
+        Some((_, planned)) if arguments.online => ask(planned, &offline).await,
+        _ => None,
+    };
+    let shown = Shown {
+        provider: found.map(|(known, planned)| provider(known, planned, asked.as_ref(), &offline)),
+        definition: definition.as_deref().map(|entry| shown_definition(entry, &offline)),
+    };
+    if arguments.json {
+        tell_json(&shown)?;
+    } else {
+        tell(text::of(&shown).trim_end());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Discovery and keys; `None` for a provider that is switched off or does not fit.
+async fn ask(planned: &PlannedProvider, offline: &Offline) -> Option<Result<std::sync::Arc<dyn Driver>, Fault>> {
+    let (bound, http) = planned.bound.as_ref()?;
+    let ground = &offline.ground;
+    let context = Context { http: &**http, clock: &*ground.clock, random: &*ground.random };
+    Some(bound.resolve(&context).await)
+}
+
+fn provider<'a>(
+    known: &'a Known,
+    planned: &'a PlannedProvider,
+    asked: Option<&Result<std::sync::Arc<dyn Driver>, Fault>>,
+    offline: &'a Offline,
+) -> ShownProvider<'a> {
+    let Known { record, row } = known;
+    let public_url = &offline.config.public_url;
+    let driver = asked.and_then(|asked| asked.as_ref().ok()).map(|driver| &**driver);
+    let fault = asked.and_then(|asked| asked.as_ref().err());
+    let of = Provenance { record, entry: planned.slot.definition.as_deref(), driver };
+    let is_stored_secret = |name: &str| row.as_ref().is_some_and(|row| row.secrets.contains_key(name));
+    ShownProvider {
+        id: &record.id,
+        owner: record.owner,
+        origin: record.origin(""),
+        state: match asked {
+            Some(Ok(_)) => "ready",
+            Some(Err(_)) => "faulted",
+            None => state(&planned.slot),
+        },
+        definition: of.definition(),
+        settings: of.settings(),
+        credentials: of.credentials(is_stored_secret),
+        issuer: of.issuer(),
+        endpoints: of.endpoints(),
+        callback_urls: record.callback_urls(public_url),
+        post_logout_url: public_url.as_str(),
+        faults: planned.slot.faults.iter().chain(fault).cloned().collect(),
+    }
+}
+
+fn shown_definition<'a>(entry: &'a CatalogueEntry, offline: &'a Offline) -> ShownDefinition<'a> {
+    let faults = offline.catalogue.faults().iter().filter(|fault| Some(&*fault.path) == entry.path());
+    ShownDefinition {
+        id: &entry.definition.id,
+        official: entry.official,
+        path: entry.path(),
+        values: entry.values(),
+        credentials_schema: entry.schema.as_json(),
+        faults: faults.flat_map(|fault| &fault.violations.0).collect(),
+    }
+}
+
+/// Neither; perhaps because its file is wrong, perhaps a typing error.
+fn unknown(id: &str, offline: &Offline, known: &[Known]) -> String {
+    let named = |path: &Path| path.file_stem().is_some_and(|stem| stem == id);
+    if let Some(fault) = offline.catalogue.faults().iter().find(|fault| named(&fault.path)) {
+        let lines: Vec<_> = fault.violations.0.iter().map(ToString::to_string).collect();
+        return format!("{} gives no definition as it is:\n{}", fault.path.display(), lines.join("\n"));
+    }
+    let definitions = offline.catalogue.iter().map(|entry| entry.definition.id.as_str());
+    let providers = known.iter().map(|known| known.record.id.as_str());
+    let hint = match nearest(id, providers.chain(definitions)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`vestibule provider list` shows all".to_owned(),
+    };
+    format!("there is neither a provider nor a definition `{}`; {hint}", id.escape_debug())
+}
