@@ -9,6 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader, Lines};
 use tokio::process::{Child, Command};
+use tokio::sync::watch;
 use tokio::time;
 
 use super::wire::{self, Connection};
@@ -38,6 +39,8 @@ pub(super) struct House {
     /// From the start of the process to its first answer.
     pub(super) answering: Duration,
     pub(super) folder: TempDir,
+    /// How many reloads by signal the log has told of.
+    reloads: watch::Receiver<u64>,
 }
 
 /// Where the program will run: an empty folder with a configuration of `providers` providers of one upstream.
@@ -73,9 +76,24 @@ impl House {
         let address = found.map_err(|_| unexpected("starting the program", "it does not say where it listens"))??;
         let listening = started.elapsed();
         // Somebody has to read the log, or the program would wait for it.
-        tokio::spawn(async move { while let Ok(Some(_)) = log.next_line().await {} });
+        let (reloaded, reloads) = watch::channel(0);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = log.next_line().await {
+                reloaded.send_modify(|count| *count += u64::from(line.contains("\"reloaded\"")));
+            }
+        });
         first_answer(address).await.map_err(failed("waiting for the program's first answer"))?;
-        Ok(Self { child, address, listening, answering: started.elapsed(), folder })
+        Ok(Self { child, address, listening, answering: started.elapsed(), folder, reloads })
+    }
+
+    /// Reads everything again, and waits until that is done.
+    pub(super) async fn reload(&mut self) -> Result<(), Error> {
+        const DOING: &str = "reloading the program";
+        let before = *self.reloads.borrow_and_update();
+        let sent = Command::new("kill").args(["-HUP", &self.id()?.to_string()]).status().await;
+        sent.map_err(failed(DOING))?;
+        let done = time::timeout(PATIENCE, self.reloads.wait_for(|count| *count > before)).await;
+        done.map_err(|error| unexpected(DOING, error))?.map_err(|error| unexpected(DOING, error)).map(|_| ())
     }
 
     /// Starts the program and waits until all its providers can be used.

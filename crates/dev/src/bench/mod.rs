@@ -14,6 +14,7 @@ mod machine;
 mod memory;
 mod page;
 mod peer;
+mod plugin;
 mod registry;
 mod release;
 mod session;
@@ -61,12 +62,15 @@ enum Part {
     Registry,
     Page,
     Stress,
+    Plugins,
 }
 
 /// What every measurement needs.
 struct Bench {
     /// The program, built for release.
     program: PathBuf,
+    /// A native plugin, built for release.
+    plugin: PathBuf,
     /// Where databases and configurations go: on the disk of the checkout, because a temporary folder may be memory.
     scratch: PathBuf,
     /// How long a round by time lasts.
@@ -87,6 +91,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     }
     let bench = Bench {
         program: release::program(workspace),
+        plugin: release::plugin(workspace),
         scratch: workspace.built("bench"),
         round: Duration::from_secs(arguments.seconds),
     };
@@ -112,6 +117,7 @@ async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), 
             Part::Registry => registry::measure(bench, table).await?,
             Part::Page => page::measure(bench, table).await?,
             Part::Stress => stress::measure(bench, table).await?,
+            Part::Plugins => plugin::measure(bench, table).await?,
         }
     }
     Ok(())

@@ -1,10 +1,14 @@
 //! The other sides of a measurement, each a process of its own so that its cost is not the program's: the provider that
 //! people are signed in with, and a server that does nothing, for comparison.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::sync::Arc;
 
+use axum::Json;
+use axum::extract::Query;
+use axum::response::Redirect;
 use axum::routing;
 use axum::serve::ListenerExt as _;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
@@ -33,6 +37,8 @@ pub(crate) enum Role {
         /// How many people it knows.
         people: usize,
     },
+    /// The upstream of the plugin that is measured: it sends everybody back, and says that they are one person.
+    Office,
     /// An axum server with one handler, which answers with JSON of a given length.
     Bare {
         /// Bytes in the body.
@@ -56,13 +62,14 @@ impl Peer {
     pub(super) async fn start(role: Role) -> Result<Self, Error> {
         const DOING: &str = "starting the other side of a measurement";
         let (name, size) = match role {
-            Role::Idp { people } => ("idp", people),
-            Role::HangingIdp { people } => ("hanging-idp", people),
-            Role::Bare { length } => ("bare", length),
+            Role::Idp { people } => ("idp", Some(people)),
+            Role::HangingIdp { people } => ("hanging-idp", Some(people)),
+            Role::Office => ("office", None),
+            Role::Bare { length } => ("bare", Some(length)),
         };
         let own = std::env::current_exe().map_err(failed(DOING))?;
         let mut command = Command::new(own);
-        command.args(["bench-peer", name, &size.to_string()]).kill_on_drop(true);
+        command.args(["bench-peer", name]).args(size.map(|size| size.to_string())).kill_on_drop(true);
         // Its standard input stays open as long as this process lives: that is how it learns of our end.
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed(DOING))?;
         let stdout = child.stdout.take().ok_or_else(|| unexpected(DOING, "it has no standard output"))?;
@@ -95,15 +102,21 @@ pub(super) async fn serve(role: Role) -> Result<(), Error> {
             console::line(&idp.address().to_string());
             until_orphaned().await
         }
-        Role::Bare { length } => {
-            let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed("listening"))?;
-            console::line(&listener.local_addr().map_err(failed("listening"))?.to_string());
-            let serving = tokio::spawn(serve_bare(listener, length));
-            until_orphaned().await?;
-            serving.abort();
-            Ok(())
-        }
+        Role::Office => serve_router(office()).await,
+        Role::Bare { length } => serve_router(bare(length)).await,
     }
+}
+
+async fn serve_router(router: axum::Router) -> Result<(), Error> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.map_err(failed("listening"))?;
+    console::line(&listener.local_addr().map_err(failed("listening"))?.to_string());
+    let listener = listener.tap_io(|stream| {
+        let _unsupported = stream.set_nodelay(true);
+    });
+    let serving = tokio::spawn(async move { axum::serve(listener, router).await });
+    until_orphaned().await?;
+    serving.abort();
+    Ok(())
 }
 
 async fn until_orphaned() -> Result<(), Error> {
@@ -128,14 +141,18 @@ fn idp_options(people: usize) -> Options {
     }
 }
 
-async fn serve_bare(listener: TcpListener, length: usize) -> Result<(), Error> {
+fn bare(length: usize) -> axum::Router {
     let body = bare_body(length);
     let json = [(http::header::CONTENT_TYPE, "application/json")];
-    let router = axum::Router::new().route("/", routing::get(move || async move { (json, body) }));
-    let listener = listener.tap_io(|stream| {
-        let _unsupported = stream.set_nodelay(true);
-    });
-    axum::serve(listener, router).await.map_err(failed("serving"))
+    axum::Router::new().route("/", routing::get(move || async move { (json, body) }))
+}
+
+/// What the plugin of the tests speaks to.
+fn office() -> axum::Router {
+    let enter = |Query(asked): Query<BTreeMap<String, String>>| async move {
+        Redirect::to(asked.get("back").map_or("/", String::as_str))
+    };
+    axum::Router::new().route("/enter", routing::get(enter)).route("/answer", routing::get(|| async { Json("7") }))
 }
 
 /// A JSON text of exactly `length` bytes, at least two.

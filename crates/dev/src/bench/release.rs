@@ -20,10 +20,16 @@ pub(super) fn program(workspace: &Workspace) -> PathBuf {
     workspace.built("release/vestibule")
 }
 
-/// Builds both programs and hands over to the optimised one.
+/// The plugin that is measured: the well-behaved side of the one that the tests misbehave with.
+pub(super) fn plugin(workspace: &Workspace) -> PathBuf {
+    workspace.built("release/libvestibule_plugin_fixture.so")
+}
+
+/// Builds both programs, and the plugin, and hands over to the optimised one.
 pub(super) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     console::note("building for release: minutes the first time");
-    let build = "build --quiet --release --package vestibule --package vestibule-dev";
+    let build =
+        "build --quiet --release --package vestibule --package vestibule-dev --package vestibule-plugin-fixture";
     Program::new("cargo", workspace.root()).words(build).run()?;
     Program::new(workspace.built("release/vestibule-dev"), workspace.root()).words(&words(arguments)).run()
 }

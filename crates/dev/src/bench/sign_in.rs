@@ -50,6 +50,8 @@ struct Round {
 struct Place<'a> {
     house: &'a House,
     idp: SocketAddr,
+    /// The path at which it begins.
+    authorize: &'static str,
 }
 
 /// Fills in the part of the table about sign-ins.
@@ -57,7 +59,7 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let new_people = WARM_UP + LOADS.iter().map(|(_, people)| people * ROUNDS).sum::<usize>();
     let idp = Peer::start(Role::Idp { people: new_people }).await?;
     let house = House::start_ready(bench, 1, &idp.issuer()).await?;
-    let place = Place { house: &house, idp: idp.address };
+    let place = Place { house: &house, idp: idp.address, authorize: AUTHORIZE };
     place.round(1, &Turn::each(0..WARM_UP)).await?;
     let mut next = WARM_UP;
     for (in_flight, people) in LOADS {
@@ -87,14 +89,33 @@ pub(super) async fn sign_in_all(
     people: Range<usize>,
     in_flight: usize,
 ) -> Result<Vec<Taken>, Error> {
-    let place = Place { house, idp: idp.address };
+    let place = Place { house, idp: idp.address, authorize: AUTHORIZE };
     place.round(in_flight, &Turn::each(people)).await.map(|round| round.taken)
 }
 
 /// Signs one person in and returns the session cookie, as a `Cookie` line has it.
 pub(super) async fn session_cookie(house: &House, idp: &Peer) -> Result<String, Error> {
     let mut browser = Browser::open(house.address, idp.address).await?;
-    browser.sign_in(&peer::subject(0)).await.map(|(_, cookie)| cookie)
+    browser.sign_in(AUTHORIZE, &peer::subject(0)).await.map(|(_, cookie)| cookie)
+}
+
+/// Signs one person in again and again, one at a time, by the path at which it begins: the median of a sign-in, and the
+/// processor time of the program for it, both in milliseconds.
+pub(super) async fn one_after_the_other(
+    bench: &Bench,
+    house: &House,
+    idp: &Peer,
+    authorize: &'static str,
+) -> Result<(f64, f64), Error> {
+    let place = Place { house, idp: idp.address, authorize };
+    place.round(1, &Turn::each(0..WARM_UP)).await?;
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        rounds.push(place.round(1, &Turn::again(0..1, bench.round)).await?);
+    }
+    let processor = median(rounds.iter().map(|round| round.processor));
+    let taken = rounds.iter().flat_map(|round| &round.taken);
+    Ok((median(taken.map(|taken| milliseconds(taken.whole))), processor))
 }
 
 fn tell(table: &mut Table, name: &str, rounds: Vec<Round>) {
@@ -144,11 +165,11 @@ impl Place<'_> {
         let (before, started) = (self.house.processor_time()?, Instant::now());
         let mut under_way = JoinSet::new();
         for mut browser in browsers {
-            let turn = turn.clone();
+            let (turn, authorize) = (turn.clone(), self.authorize);
             under_way.spawn(async move {
                 let mut taken = Vec::new();
                 while let Some(person) = turn.next() {
-                    taken.push(browser.sign_in(&peer::subject(person)).await?.0);
+                    taken.push(browser.sign_in(authorize, &peer::subject(person)).await?.0);
                 }
                 Ok::<_, Error>(taken)
             });
@@ -172,9 +193,9 @@ impl Browser {
     }
 
     /// One sign-in of a browser without cookies: how long it took, and the session cookie.
-    async fn sign_in(&mut self, subject: &str) -> Result<(Taken, String), Error> {
+    async fn sign_in(&mut self, authorize: &str, subject: &str) -> Result<(Taken, String), Error> {
         let started = Instant::now();
-        let callback = self.leave(AUTHORIZE, subject).await?;
+        let callback = self.leave(authorize, subject).await?;
         let called_back = Instant::now();
         let answer = self.come_back(&callback).await?;
         let taken = Taken { whole: started.elapsed(), callback: called_back.elapsed() };

@@ -45,10 +45,17 @@ pub(super) const ROOMS: &[Room] = &[
             "vestibule-store",
         ],
     ),
-    // The measurements sign people in with the small real provider.
+    // The measurements sign people in with the small real provider, and call a plugin.
     room(
         "vestibule-dev",
-        &["vestibule-config", "vestibule-core", "vestibule-demo-idp", "vestibule-plugin", "vestibule-server"],
+        &[
+            "vestibule-config",
+            "vestibule-core",
+            "vestibule-demo-idp",
+            "vestibule-plugin",
+            "vestibule-plugin-host",
+            "vestibule-server",
+        ],
     ),
     room(
         "vestibule-tests",

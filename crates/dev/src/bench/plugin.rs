@@ -1,0 +1,157 @@
+//! Native plugins: what one call costs, a whole sign-in beside one with OpenID Connect, and what a long life leaves behind.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use serde_json::json;
+use tempfile::TempDir;
+use vestibule_core::clock::SystemClock;
+use vestibule_core::credentials::{Credentials, CredentialsSchema};
+use vestibule_core::definition::Definition;
+use vestibule_core::driver::{BeginRequest, BindInput, Context, Driver, DriverFactory as _, FlowValues, Hints};
+use vestibule_core::http::{Http, HttpError, Purpose};
+use vestibule_core::origin::Origin;
+use vestibule_core::public_url::PublicUrl;
+use vestibule_core::random::OsRandom;
+use vestibule_core::secret::{Secret, sha256};
+use vestibule_core::settings::ProviderSettings;
+use vestibule_plugin_host::{Limits, Pin, PluginHost};
+
+use super::figures::{Aim, Table, median};
+use super::house::{self, House};
+use super::peer::{Peer, Role};
+use super::wire::{self, Connection};
+use super::{Bench, ROUNDS, failed, sign_in, unexpected, write};
+use crate::console;
+use crate::error::Error;
+
+const DOING: &str = "measuring a plugin";
+/// Calls in one round.
+const CALLS: usize = 20_000;
+const AUTHORIZE: &str = "/api/auth/providers/fixture/authorize";
+/// The long life, and what comes before the first figure of it.
+const RELOADS: [usize; 2] = [20, 1_000];
+const BEGINNINGS: [usize; 2] = [2_000, 100_000];
+
+/// Fills in the part of the table about plugins.
+pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
+    console::note("plugins: calls");
+    table.compare("call of a plugin", calls(bench).await?, "µs", Aim::AtMost(20.0));
+    console::note("plugins: sign-ins");
+    let (idp, office) = (Peer::start(Role::Idp { people: 1 }).await?, Peer::start(Role::Office).await?);
+    let house = start(bench, &idp, &office).await?;
+    let by_plugin = sign_in::one_after_the_other(bench, &house, &office, AUTHORIZE).await?;
+    let by_oidc = sign_in::one_after_the_other(bench, &house, &idp, house::AUTHORIZE).await?;
+    table.tell("sign-in by a plugin", format!("p50 {:.2} ms, with OpenID Connect {:.2} ms", by_plugin.0, by_oidc.0));
+    table.tell("  processor time of the program", format!("{:.2} ms, {:.2} ms", by_plugin.1, by_oidc.1));
+    table.tell("  ratio", format!("{:.2}, of processor time {:.2}", by_plugin.0 / by_oidc.0, by_plugin.1 / by_oidc.1));
+    long_life(house, table).await
+}
+
+/// Reloads without a change, and sign-ins that begin: memory before and after.
+async fn long_life(mut house: House, table: &mut Table) -> Result<(), Error> {
+    console::note("plugins: a long life");
+    let mut seen = Vec::new();
+    for (reloads, beginnings) in RELOADS.into_iter().zip(BEGINNINGS) {
+        for _ in 0..reloads {
+            house.reload().await?;
+        }
+        let mut connection = Connection::open(house.address).await.map_err(failed(DOING))?;
+        let request = wire::get(AUTHORIZE, "");
+        for _ in 0..beginnings {
+            let answer = connection.exchange(&request).await.map_err(failed(DOING))?;
+            if answer.status != 303 && answer.status != 302 {
+                return Err(unexpected(DOING, answer.summary()));
+            }
+        }
+        seen.push(house.memory_at_rest().await?);
+    }
+    let [before, after] = seen[..] else { return Ok(()) };
+    table.tell(format!("memory before {} reloads and {} calls", RELOADS[1], BEGINNINGS[1]), format!("{before:.2} MiB"));
+    table.compare("  grown by", after - before, "MiB", Aim::AtMost(1.0));
+    Ok(())
+}
+
+/// The program with a provider of the plugin beside one with OpenID Connect.
+async fn start(bench: &Bench, idp: &Peer, office: &Peer) -> Result<House, Error> {
+    let folder: TempDir = house::prepare(bench, 1, &idp.issuer())?;
+    let path = folder.path().join("config.toml");
+    let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+    let digest: String = digest(&bench.plugin)?.iter().map(|byte| format!("{byte:02x}")).collect();
+    let plugin = format!(
+        "\n[plugins]\nenabled = true\n[plugins.fixture]\npath = {:?}\nsha256 = \"{digest}\"\n\
+         \n[providers.fixture]\nenabled = true\n[providers.fixture.credentials]\nmode = \"good\"\nurl = \"{}\"\n",
+        bench.plugin,
+        office.issuer()
+    );
+    write(&path, &(text + &plugin))?;
+    House::start(bench, folder).await?.ready(2).await
+}
+
+fn digest(path: &Path) -> Result<[u8; 32], Error> {
+    Ok(sha256(fs::read(path).map_err(|source| Error::Read { path: path.to_owned(), source })?))
+}
+
+/// One call in microseconds: a question as JSON to a thread of the plugin, through the ABI, and the answer back.
+async fn calls(bench: &Bench) -> Result<f64, Error> {
+    let folder = bench.folder()?;
+    let host = PluginHost::new(folder.path().join("plugins"), Limits::default());
+    let path = bench.plugin.clone();
+    let pin = Pin { name: "fixture".to_owned(), sha256: digest(&path)?, path, origin: Origin::BuiltIn };
+    host.load(&[pin]).remove(0).outcome.map_err(|error| unexpected(DOING, error))?;
+    let driver = driver(&host).await?;
+    let flow = FlowValues {
+        state: "c3RhdGUtb2YtdGhpcy1mbG93LTAwMDAwMDAwMDAwMDAw".to_owned(),
+        nonce: Secret::new("bm9uY2Utb2YtdGhpcy1mbG93LTAwMDAwMDAwMDAwMDAw"),
+        code_verifier: Secret::new("dmVyaWZpZXItb2YtdGhpcy1mbG93LTAwMDAwMDAwMDAw"),
+        redirect_uri: "http://localhost:3000/api/auth/providers/fixture/callback".to_owned(),
+    };
+    let request = BeginRequest { flow: &flow, hints: &Hints::default() };
+    let context = Context { http: &NoHttp, clock: &SystemClock, random: &OsRandom };
+    let mut rounds = Vec::new();
+    for _ in 0..ROUNDS {
+        let started = Instant::now();
+        for _ in 0..CALLS {
+            driver.begin(&context, &request).await.map_err(|error| unexpected(DOING, error.detail))?;
+        }
+        #[allow(clippy::cast_precision_loss, reason = "thousands at most")]
+        rounds.push(started.elapsed().as_secs_f64() * 1e6 / CALLS as f64);
+    }
+    Ok(median(rounds))
+}
+
+async fn driver(host: &PluginHost) -> Result<Arc<dyn Driver>, Error> {
+    let odd = |what: &dyn std::fmt::Display| unexpected(DOING, what);
+    let credentials = json!({ "properties": { "mode": { "type": "string" }, "url": { "type": "string" } } });
+    let schema = CredentialsSchema::parse(&credentials).map_err(|error| odd(&error))?;
+    let definition = json!({ "id": "fixture", "name": "F", "protocol": "plugin", "credentials": credentials });
+    let definition: Definition = serde_json::from_value(definition).map_err(|error| odd(&error))?;
+    let mut supplied = Credentials::default();
+    supplied.insert("mode", "good".into(), Origin::BuiltIn);
+    supplied.insert("url", "http://localhost:1".into(), Origin::BuiltIn);
+    let input = BindInput {
+        provider: "fixture".parse().map_err(|_| odd(&"the id"))?,
+        definition: Arc::new(definition),
+        schema: Arc::new(schema),
+        settings: Arc::new(ProviderSettings::default()),
+        credentials: Arc::new(supplied),
+        public_url: PublicUrl::parse("http://localhost:3000").map_err(|error| odd(&error))?,
+    };
+    let bound = host.factory().bind(&input).map_err(|error| odd(&error))?;
+    let context = Context { http: &NoHttp, clock: &SystemClock, random: &OsRandom };
+    bound.resolve(&context).await.map_err(|fault| odd(&fault.detail))
+}
+
+/// Beginning a sign-in asks nobody.
+struct NoHttp;
+
+#[async_trait]
+impl Http for NoHttp {
+    async fn send(&self, _: Purpose, _: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
+        Err(HttpError::Busy)
+    }
+}
