@@ -20,8 +20,28 @@ pub enum StoreError {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The URL has a scheme that we do not speak.
-    #[error("storage.url: `{0}` is not supported; use `sqlite:PATH`")]
+    #[error("storage.url: `{0}` is not supported; use `sqlite:PATH` or `postgres://USER@HOST/DATABASE`")]
     UnsupportedUrl(String),
+    /// A URL of a server that cannot be taken apart. It is not repeated: it may hold a password.
+    #[error(
+        "storage.url: this is no URL of a PostgreSQL database; write `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, special characters as %XX"
+    )]
+    UnreadableUrl,
+    /// A server does not let us in.
+    #[error("cannot use the database {server}: {problem}. It says: {source}")]
+    Server {
+        /// The URL, without a password.
+        server: String,
+        /// What is wrong, and what to do.
+        problem: &'static str,
+        /// What the driver or the server says.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Another process has taken the database for itself.
+    #[error(
+        "everything in the database is being sealed with another key; start again when `vestibule key rotate` has ended"
+    )]
+    BeingSealed,
     /// The folder cannot be made or written.
     #[error(
         "cannot write to {path}: {source}. Make the folder writable for the user that runs vestibule, or change `data_dir`"

@@ -4,12 +4,12 @@ use std::{path::PathBuf, sync::Arc};
 
 use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
-use crate::{OpenError, Store};
+use crate::{OpenError, Store, postgres::is_postgres};
 
 /// What a store needs beside its URL.
 #[derive(Clone)]
 pub struct StoreOptions {
-    /// `sqlite:PATH`, the path relative to the working folder, or `sqlite::memory:`.
+    /// `sqlite:PATH`, the path relative to `base`, `sqlite::memory:`, or `postgres://USER:PASSWORD@HOST/DATABASE`.
     pub url: String,
     /// Relative paths in `url` are taken from here.
     pub base: PathBuf,
@@ -21,7 +21,11 @@ pub struct StoreOptions {
     pub random: Arc<dyn Random>,
 }
 
-/// Opens the database, creates it if it is not there, and brings its schema up to date.
+/// Opens the database and brings its schema up to date. A file that is not there is created.
 pub async fn open(options: StoreOptions) -> Result<Arc<dyn Store>, OpenError> {
-    crate::sqlite::open(options).await.map(|store| Arc::new(store) as Arc<dyn Store>)
+    let store = match is_postgres(&options.url) {
+        true => crate::postgres::open(options).await?,
+        false => crate::sqlite::open(options).await?,
+    };
+    Ok(Arc::new(store))
 }

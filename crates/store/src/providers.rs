@@ -128,4 +128,8 @@ pub trait ProviderRows: Send + Sync {
     /// Gives the providers the sort orders 10, 20, 30 … in this order. All or nothing: one that is not there, or stands
     /// twice in the list, and nothing is written.
     async fn reorder_providers(&self, ids: &[ProviderId], event: &NewAuditEvent) -> Result<Changed<()>, StoreError>;
+
+    /// Returns when another program on the same database may have changed providers since this was asked the last time;
+    /// never where there is no other.
+    async fn changed_elsewhere(&self);
 }

@@ -4,12 +4,70 @@
 //! Owns what such a work needs and how it can end. None of it goes through a [`Store`](crate::Store): the first two work
 //! beside a running server, the other two refuse to work while one runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use vestibule_core::ids::ProviderId;
+use vestibule_core::{clock::Clock, ids::ProviderId, random::Random, seal::Keyring};
 
-use crate::OpenError;
-pub use crate::sqlite::upkeep::{Held, backup, exists, hold, list_providers, restore};
+pub use crate::sql::reseal::Held;
+use crate::{
+    OpenError, ProviderRow,
+    postgres::{self, is_postgres},
+    sqlite,
+};
+
+/// Whether a database is there already. One in memory never is.
+pub async fn exists(place: &Place) -> Result<bool, OpenError> {
+    match is_postgres(&place.url) {
+        true => postgres::upkeep::exists(place).await,
+        false => Ok(sqlite::upkeep::exists(place)),
+    }
+}
+
+/// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
+/// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
+pub async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+    match is_postgres(&place.url) {
+        true => postgres::upkeep::list_providers(place, keys).await,
+        false => sqlite::upkeep::list_providers(place, keys).await,
+    }
+}
+
+/// Takes the database for itself until it is closed; `None` when there is none yet. Refused while another process has it
+/// open.
+pub async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
+    match is_postgres(&place.url) {
+        true => postgres::upkeep::hold(place).await,
+        false => sqlite::upkeep::hold(place).await,
+    }
+}
+
+/// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
+/// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
+/// of that name. `written` hears how many bytes the database has and under which path the copy grows.
+pub async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
+    if is_postgres(&place.url) {
+        return Err(UpkeepError::OnAServer);
+    }
+    sqlite::upkeep::backup(place, to, written).await
+}
+
+/// Puts a copy of `from` in the place of the database. The copy is checked first and `from` itself is not touched; the
+/// database that was there is kept under another name. Refused while another process has the database open.
+///
+/// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
+/// are entered again.
+pub async fn restore(
+    place: &Place,
+    from: &Path,
+    keys: &Keyring,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Result<Restored, UpkeepError> {
+    if is_postgres(&place.url) {
+        return Err(UpkeepError::OnAServer);
+    }
+    sqlite::upkeep::restore(place, from, keys, clock, random).await
+}
 
 /// Where a database is, as the configuration says it.
 #[derive(Debug, Clone)]
@@ -47,6 +105,11 @@ pub enum UpkeepError {
     /// The file is not one of our databases, or of a newer version.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// A server, whose own tools do it.
+    #[error(
+        "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
+    )]
+    OnAServer,
     /// There is no file.
     #[error("storage.url is a database in memory: there is nothing to copy, replace or seal again")]
     InMemory,
@@ -55,7 +118,7 @@ pub enum UpkeepError {
     Absent(PathBuf),
     /// Another process has the database open.
     #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
-    InUse(PathBuf),
+    InUse(String),
     /// Nothing is ever overwritten.
     #[error("{0} exists already and is not overwritten; choose another name")]
     Exists(PathBuf),
@@ -81,10 +144,10 @@ pub enum UpkeepError {
         source: std::io::Error,
     },
     /// Anything else that the database says.
-    #[error("the database {path} does not do it: {source}")]
+    #[error("the database {place} does not do it: {source}")]
     Database {
-        /// The file.
-        path: PathBuf,
+        /// The file or the server.
+        place: String,
         /// What the database says.
         source: Box<dyn std::error::Error + Send + Sync>,
     },

@@ -155,6 +155,7 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     // not build for tests of another package.
     tools::npm_packages(context.workspace, "tests/real_op")?;
     tools::proxies(context.workspace)?;
+    tools::postgres(context.workspace)?;
     context.build_program()?;
     count(context.cargo("test --workspace --no-fail-fast"), Tally::read_cargo)
 }

@@ -100,6 +100,23 @@ pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
     Ok(())
 }
 
+/// The programs that the store's tests start a PostgreSQL server with: there, or installed.
+pub(super) fn postgres(workspace: &Workspace) -> Result<(), Error> {
+    let there = || {
+        let line = "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb";
+        Program::new("sh", workspace.root()).argument("-c").argument(line).find_output().is_some()
+    };
+    if !there() {
+        install(workspace, "PostgreSQL", "postgresql")?;
+    }
+    there().then_some(()).ok_or_else(|| {
+        Error::Refused(String::from(
+            "The tests of the store need PostgreSQL's programs (`initdb`, `pg_ctl`, `psql`), on the PATH or in \
+             /usr/lib/postgresql. Install them (Debian and Ubuntu: `sudo apt-get install postgresql`).",
+        ))
+    })
+}
+
 /// Installs packages of the system where that needs no decision of a person: as root, with apt. Elsewhere nothing happens.
 fn install(workspace: &Workspace, what: &str, packages: &str) -> Result<(), Error> {
     let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();

@@ -15,6 +15,7 @@
 mod fixture;
 mod links;
 mod passwords;
+mod postgres_server;
 mod profiles;
 mod providers;
 mod races;
@@ -39,6 +40,7 @@ use vestibule_core::{
 use crate::{OpenError, Store, StoreError};
 
 use fixture::World;
+pub use postgres_server::{Frozen, PostgresServer};
 
 /// What a fresh store is made of.
 #[derive(Clone)]

@@ -67,7 +67,10 @@ mod tests {
 
     #[test]
     fn a_password_in_a_foreign_url_is_not_repeated() {
-        let error = parse("postgres://v:canary@db/v", Path::new("/srv")).unwrap_err();
-        assert_eq!(error.to_string(), "storage.url: `postgres:…` is not supported; use `sqlite:PATH`");
+        let error = parse("mysql://v:canary@db/v", Path::new("/srv")).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "storage.url: `mysql:…` is not supported; use `sqlite:PATH` or `postgres://USER@HOST/DATABASE`"
+        );
     }
 }

@@ -3,7 +3,6 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 use sqlx::{
@@ -11,16 +10,17 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{
-    SqliteStore,
-    errors::{code, primary_code},
-    location::{self, Location},
-    schema::{self, Trouble},
+use super::location::{self, Location};
+use crate::{
+    OpenError, StoreOptions,
+    sql::{
+        SqlStore,
+        connection::{PATIENCE, Pools},
+        errors::{code, primary_code},
+        schema::{self, Trouble},
+    },
 };
-use crate::{OpenError, StoreOptions};
 
-/// How long a statement waits for a lock of another process, and a request for a free connection.
-const PATIENCE: Duration = Duration::from_secs(5);
 const READERS: u32 = 4;
 /// Every statement of this crate fits, with room for the combinations of the audit filter.
 const CACHED_STATEMENTS: usize = 128;
@@ -30,13 +30,13 @@ const MODE_ATTEMPTS: u32 = 100;
 const LOG_LIMIT: &str = "67108864";
 
 /// Opens the database of `options`, creates it when it is not there, and brings its schema up to date.
-pub(crate) async fn open(options: StoreOptions) -> Result<SqliteStore, OpenError> {
+pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let (writer, reader) = match location::parse(&options.url, &options.base)? {
         Location::Memory => in_memory(&options).await?,
         Location::File(path) => in_file(&path, &options).await?,
     };
     let StoreOptions { keys, clock, random, .. } = options;
-    Ok(SqliteStore { writer, reader, keys, clock, random })
+    Ok(SqlStore { pools: Pools::Sqlite { writer, reader }, nodes: None, keys, clock, random })
 }
 
 /// One connection for everything: a database in memory lives exactly as long as its connection.
@@ -94,7 +94,7 @@ async fn write_ahead(writer: &SqlitePool) -> Result<(), sqlx::Error> {
 
 async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), Trouble> {
     let mut transaction = writer.begin_with("begin immediate").await?;
-    schema::update(&mut transaction, &options.keys, options.random.as_ref()).await?;
+    schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -12,12 +12,12 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 
-use super::SqliteStore;
 use crate::{
     Audit as _, AuditFilter, CompleteSignIn, NewSession, SignInOutcome, SignIns as _, StoreError, StoreOptions,
+    sql::{SqlStore, connection::Pools},
 };
 
-async fn memory() -> SqliteStore {
+async fn memory() -> SqlStore {
     let random = Arc::new(CountingRandom::default());
     let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
     let clock = Arc::new(FixedClock::at(1_700_000_000_123));
@@ -25,11 +25,18 @@ async fn memory() -> SqliteStore {
     super::open(options).await.unwrap()
 }
 
-async fn execute(store: &SqliteStore, sql: &'static str) {
-    sqlx::raw_sql(sql).execute(&store.writer).await.unwrap();
+fn writer(store: &SqlStore) -> &sqlx::SqlitePool {
+    match &store.pools {
+        Pools::Sqlite { writer, .. } => writer,
+        Pools::Postgres(_) => unreachable!("these tests are about SQLite"),
+    }
 }
 
-async fn sign_in(store: &SqliteStore) -> Result<SignInOutcome, StoreError> {
+async fn execute(store: &SqlStore, sql: &'static str) {
+    sqlx::raw_sql(sql).execute(writer(store)).await.unwrap();
+}
+
+async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
     let provider: ProviderId = "pocketid".parse().unwrap();
     let identity = Identity {
         issuer: Issuer("https://id.example.com".into()),
@@ -60,7 +67,7 @@ async fn sign_in(store: &SqliteStore) -> Result<SignInOutcome, StoreError> {
     store.complete_sign_in(&sign_in).await
 }
 
-async fn events(store: &SqliteStore) -> usize {
+async fn events(store: &SqlStore) -> usize {
     store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap().len()
 }
 
@@ -90,7 +97,7 @@ async fn a_conflict_that_stays_is_reported_and_nothing_is_written() {
     .await;
     assert!(matches!(sign_in(&store).await, Err(StoreError::Conflict(_))));
     assert_eq!(events(&store).await, 0);
-    let users: i64 = sqlx::query_scalar("select count(*) from users").fetch_one(&store.writer).await.unwrap();
+    let users: i64 = sqlx::query_scalar("select count(*) from users").fetch_one(writer(&store)).await.unwrap();
     assert_eq!(users, 0);
 }
 
@@ -117,6 +124,6 @@ async fn a_full_database_is_unavailable_and_stays_intact() {
     execute(&store, "pragma max_page_count = 100000").await;
     assert!(consume(stored).await.unwrap(), "what failed was not done");
     assert!(!consume(stored - 1).await.unwrap(), "what was done is there");
-    let intact: String = sqlx::query_scalar("pragma integrity_check").fetch_one(&store.writer).await.unwrap();
+    let intact: String = sqlx::query_scalar("pragma integrity_check").fetch_one(writer(&store)).await.unwrap();
     assert_eq!(intact, "ok");
 }

@@ -10,7 +10,7 @@ use crate::upkeep::{Place, UpkeepError};
 /// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
 /// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
 /// of that name. `written` hears how many bytes the database has and under which path the copy grows.
-pub async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
+pub(crate) async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
     let path = path_of(place)?;
     let to = std::path::absolute(to).map_err(file_error(to))?;
     let mut connection = open_beside(&path).await?;

@@ -11,11 +11,14 @@ use tempfile::NamedTempFile;
 
 use crate::{
     OpenError,
-    sqlite::{
+    sql::{
         errors::{code, primary_code},
+        reseal::Held,
+        schema::{self, Trouble},
+    },
+    sqlite::{
         location::{self, Location},
         open::connect_options,
-        schema::{self, Trouble},
     },
     upkeep::{Place, UpkeepError},
 };
@@ -32,7 +35,7 @@ pub(super) fn path_of(place: &Place) -> Result<PathBuf, UpkeepError> {
 }
 
 /// Whether a database is there already. One in memory never is.
-pub fn exists(place: &Place) -> bool {
+pub(crate) fn exists(place: &Place) -> bool {
     let mut head = [0; MAGIC.len()];
     let read = |path: PathBuf| fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok();
     path_of(place).is_ok_and(read) && head == *MAGIC
@@ -61,6 +64,17 @@ pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, Upke
     take(connect_options().filename(path).connect().await.map_err(database_error(path))?, path).await
 }
 
+/// Takes the database for itself until it is closed; `None` when there is none yet. Refused while another process has it
+/// open.
+pub(crate) async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
+    let path = path_of(place)?;
+    match open_alone(&path).await {
+        Ok(connection) => Ok(Some(Held::sqlite(connection, Box::new(move |trouble| trouble_error(trouble, &path))))),
+        Err(UpkeepError::Absent(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// In write-ahead mode every open connection holds a lock, idle or not, and leaving that mode needs all of them to be
 /// gone: so a server that runs is found without asking it. It also leaves one whole file without side files. The next
 /// start turns the mode on again.
@@ -73,7 +87,7 @@ async fn take(mut connection: SqliteConnection, path: &Path) -> Result<SqliteCon
     };
     match alone.await {
         Ok(()) => Ok(connection),
-        Err(error) if primary_code(&error) == Some(code::BUSY) => Err(UpkeepError::InUse(path.to_owned())),
+        Err(error) if primary_code(&error) == Some(code::BUSY) => Err(UpkeepError::InUse(path.display().to_string())),
         Err(error) => Err(database_error(path)(error)),
     }
 }
@@ -127,7 +141,7 @@ pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> UpkeepE
     move |error| match primary_code(&error) {
         Some(code::NOTADB) => OpenError::ForeignSchema(format!("{} is not an SQLite database", path.display())).into(),
         Some(code::CORRUPT) => damaged(&path, error.to_string()),
-        _ => UpkeepError::Database { path, source: Box::new(error) },
+        _ => UpkeepError::Database { place: path.display().to_string(), source: Box::new(error) },
     }
 }
 

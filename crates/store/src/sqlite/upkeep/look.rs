@@ -6,13 +6,13 @@ use vestibule_core::seal::Keyring;
 use super::file::{database_error, exists, open_beside, path_of};
 use crate::{
     ProviderRow, StoreError,
-    sqlite::providers,
+    sql::providers,
     upkeep::{Place, UpkeepError},
 };
 
 /// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
 /// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
-pub async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
     if !exists(place) {
         return Ok(Vec::new());
     }
@@ -21,7 +21,7 @@ pub async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<Provide
     let listed = list(&mut connection, keys).await;
     connection.close().await.map_err(database_error(&path))?;
     listed.map_err(|error| match error {
-        StoreError::Unavailable(source) => UpkeepError::Database { path, source },
+        StoreError::Unavailable(source) => UpkeepError::Database { place: path.display().to_string(), source },
         other => UpkeepError::Damaged { path, finding: other.to_string() },
     })
 }
@@ -34,6 +34,6 @@ async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<P
     match sqlx::query_scalar::<_, i64>(table).fetch_one(&mut *transaction).await? {
         // Before its second version there were none.
         0 => Ok(Vec::new()),
-        _ => providers::list(&mut transaction, keys).await,
+        _ => providers::list(&mut *transaction, keys).await,
     }
 }

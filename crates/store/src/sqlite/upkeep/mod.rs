@@ -1,17 +1,15 @@
-//! A database file as a whole: looked into, copied, replaced, sealed again.
+//! A database file as a whole: looked into, copied, replaced, held.
 //!
 //! Start with `file`, which opens one for such a work.
 
 mod backup;
 mod file;
 mod look;
-mod reseal;
 mod restore;
 #[cfg(test)]
 mod tests;
 
-pub use backup::backup;
-pub use file::exists;
-pub use look::list_providers;
-pub use reseal::{Held, hold};
-pub use restore::restore;
+pub(crate) use backup::backup;
+pub(crate) use file::{exists, hold};
+pub(crate) use look::list_providers;
+pub(crate) use restore::restore;

@@ -12,7 +12,7 @@ use super::file::{
     beside, database_error, draft, file_error, open_any_alone, open_beside, path_of, settle, trouble_error, verify,
 };
 use crate::{
-    sqlite::{provider_secrets, schema},
+    sql::{provider_secrets, schema},
     upkeep::{Place, Restored, Unreadable, UpkeepError},
 };
 
@@ -24,7 +24,7 @@ const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 ///
 /// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
 /// are entered again.
-pub async fn restore(
+pub(crate) async fn restore(
     place: &Place,
     from: &Path,
     keys: &Keyring,
@@ -97,7 +97,7 @@ async fn adopt(
     let failed = || database_error(original);
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
-    schema::adopt_key(&mut transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
+    schema::adopt_key(&mut *transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
         .map_err(|error| UpkeepError::Damaged { path: original.to_owned(), finding: error.to_string() })?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sqlx::{AssertSqlSafe, Executor as _};
+use sqlx::{AssertSqlSafe, Executor as _, SqlitePool};
 use vestibule_core::{
     clock::{FixedClock, SystemClock},
     random::{CountingRandom, OsRandom},
@@ -13,7 +13,7 @@ use vestibule_core::{
 use super::{backup, file::open_beside, hold, list_providers, restore};
 use crate::{
     StoreOptions,
-    sqlite::SqliteStore,
+    sql::{SqlStore, connection::Pools},
     upkeep::{Place, UpkeepError},
 };
 
@@ -36,7 +36,7 @@ impl Folder {
         Place { url: "sqlite:v.db".to_owned(), base: self.folder.path().to_owned() }
     }
 
-    async fn open(&self) -> SqliteStore {
+    async fn open(&self) -> SqlStore {
         let Place { url, base } = self.place();
         let (keys, clock) = (Arc::new(self.keys()), Arc::new(FixedClock::at(1_700_000_000_000)));
         crate::sqlite::open(StoreOptions { url, base, keys, clock, random: Arc::new(CountingRandom::default()) })
@@ -65,9 +65,8 @@ impl Folder {
                 id.simple()
             );
         }
-        store.writer.execute(AssertSqlSafe(sql)).await.unwrap();
-        store.reader.close().await;
-        store.writer.close().await;
+        pools(&store).0.execute(AssertSqlSafe(sql)).await.unwrap();
+        close(&store).await;
     }
 
     /// The ids of the keys that have sealed something, and how many values each.
@@ -82,6 +81,19 @@ impl Folder {
         .await
         .unwrap()
     }
+}
+
+/// The one that writes, and those that read.
+fn pools(store: &SqlStore) -> (&SqlitePool, &SqlitePool) {
+    match &store.pools {
+        Pools::Sqlite { writer, reader } => (writer, reader),
+        Pools::Postgres(_) => unreachable!("these tests are about SQLite"),
+    }
+}
+
+async fn close(store: &SqlStore) {
+    pools(store).1.close().await;
+    pools(store).0.close().await;
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -106,7 +118,7 @@ async fn everything_is_sealed_again() {
     // The new key alone opens it, and every value is for its own place.
     folder.texts.truncate(1);
     let store = folder.open().await;
-    let secrets = store.open_secrets(&store.reader, None).await.unwrap();
+    let secrets = store.open_secrets(&mut *pools(&store).1.acquire().await.unwrap(), None).await.unwrap();
     assert!(secrets["work"].values().all(|secret| secret.as_ref().is_ok_and(|text| text.expose() == "canary")));
 }
 
@@ -151,9 +163,8 @@ async fn what_no_key_opens_is_named() {
     folder.fill(1).await;
     let store = folder.open().await;
     let swap = "update provider_secrets set sealed = (select sealed from provider_secrets where name = 'private_key')";
-    store.writer.execute(swap).await.unwrap();
-    store.reader.close().await;
-    store.writer.close().await;
+    pools(&store).0.execute(swap).await.unwrap();
+    close(&store).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
     let mut held = hold(&folder.place()).await.unwrap().unwrap();
@@ -172,7 +183,7 @@ async fn no_sealed_column_is_forgotten() {
         "select t.name || '.' || c.name from sqlite_schema t, pragma_table_info(t.name) c \
          where t.type = 'table' and c.name like '%sealed%' order by 1",
     )
-    .fetch_all(&store.reader)
+    .fetch_all(pools(&store).1)
     .await
     .unwrap();
     assert_eq!(columns, ["provider_secrets.sealed", "sessions.id_token_sealed"]);
@@ -242,9 +253,8 @@ async fn a_newer_database_gives_way_and_is_not_restored() {
     let store = folder.open().await;
     let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
                  select max(version) + 1, 'newer', true, x'00', 0 from _sqlx_migrations";
-    store.writer.execute(newer).await.unwrap();
-    store.reader.close().await;
-    store.writer.close().await;
+    pools(&store).0.execute(newer).await.unwrap();
+    close(&store).await;
     let newer = folder.folder.path().join("newer.db");
     std::fs::copy(&path, &newer).unwrap();
     let refused = restore(&folder.place(), &newer, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();

@@ -1,6 +1,5 @@
 //! Administrators with a password: made, reset and signed in without any upstream.
 
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
@@ -9,19 +8,22 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqliteStore, admin_grants,
-    rows::{blob, get, id},
+    Batch, SqlStore, admin_grants,
+    connection::Connection,
+    rows::{get, id},
     sessions::Entry,
+    statement::query,
     users::{self, new_user},
+    value::Row,
 };
 use crate::{
     Actor, Arrival, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordUser, ProfileField,
     SignedIn, StoreError, User, ValueOrigin, username,
 };
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) async fn create_local(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         let event = NewAuditEvent {
             detail: Some("administrator with a password".to_owned()),
             ..created_event(&administrator.reference)
@@ -36,9 +38,9 @@ impl SqliteStore {
         administrator: &LocalAdministrator,
         client: Option<&str>,
     ) -> Result<Option<User>, StoreError> {
-        // The transaction holds the lock from its beginning, so nobody becomes one between the look and the insert.
-        let mut transaction = self.begin().await?;
-        if admin_grants::exist(&mut *transaction).await? {
+        // The transaction is alone from its beginning, so nobody becomes one between the look and the insert.
+        let mut transaction = self.begin_alone().await?;
+        if admin_grants::exist(&mut transaction).await? {
             return Ok(None);
         }
         let event = NewAuditEvent {
@@ -55,14 +57,14 @@ impl SqliteStore {
     /// A user with a password and local rights, and `event` about it.
     async fn insert_local(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut dyn Connection,
         administrator: &LocalAdministrator,
         event: NewAuditEvent,
     ) -> Result<User, StoreError> {
         let now = self.now();
-        let taken: bool = sqlx::query_scalar("select exists (select 1 from users where email_folded = $1)")
+        let taken: bool = query("select exists (select 1 from users where email_folded = $1)")
             .bind(administrator.email.folded())
-            .fetch_one(&mut *connection)
+            .fetch_only(&mut *connection)
             .await?;
         if taken {
             return Err(StoreError::Conflict("a user with this address"));
@@ -79,26 +81,26 @@ impl SqliteStore {
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user.id, admin_grants::LOCAL);
         self.push_event(&mut batch, now, &NewAuditEvent { user: Some(user.id), ..event });
-        batch.build().execute(connection).await?;
+        batch.execute(connection).await?;
         Ok(user)
     }
 
     pub(super) async fn reset_local(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
-        let row = sqlx::query(
-            "update users set password_hash = $1, disabled = 0 where email_folded = $2 \
+        let mut transaction = self.begin_alone().await?;
+        let row = query(
+            "update users set password_hash = $1, disabled = false where email_folded = $2 \
              returning id, (select count(*) from sessions where user_id = users.id) as sessions",
         )
         .bind(administrator.password_hash.expose())
         .bind(administrator.email.folded())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let (user, ended): (_, i64) = (UserId(id(&row, "id")?), get(&row, "sessions")?);
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL);
-        batch.push("delete from sessions where user_id = ").push_bind(blob(user.0)).push("; ");
+        batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
         let event = NewAuditEvent {
             event: EventKind::UserChanged,
             detail: Some(format!("password and administrator rights reset; {ended} sessions ended")),
@@ -106,22 +108,22 @@ impl SqliteStore {
             ..shell_event(&administrator.reference)
         };
         self.push_event(&mut batch, now, &event);
-        batch.build().execute(&mut *transaction).await?;
-        let user = users::find(&mut *transaction, user).await?;
+        batch.execute(&mut transaction).await?;
+        let user = users::find(&mut transaction, user).await?;
         transaction.commit().await?;
         Ok(user)
     }
 
     pub(super) async fn password_of(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError> {
-        let row = sqlx::query(
+        let row = query(
             "select u.id, u.password_hash from users u \
-             where u.email_folded = $1 and u.password_hash is not null and u.disabled = 0 \
+             where u.email_folded = $1 and u.password_hash is not null and not u.disabled \
              and exists (select 1 from admin_grants g where g.user_id = u.id)",
         )
         .bind(email.folded())
-        .fetch_optional(&self.reader)
+        .fetch_optional(&mut self.pools.reader().await?)
         .await?;
-        let read = |row: SqliteRow| {
+        let read = |row: Row| {
             let hash: String = get(&row, "password_hash")?;
             Ok(PasswordUser { id: UserId(id(&row, "id")?), password_hash: Secret::new(hash) })
         };
@@ -137,18 +139,18 @@ impl SqliteStore {
         let now = self.now();
         let mut transaction = self.begin().await?;
         let has_password: bool =
-            sqlx::query_scalar("select exists (select 1 from users where id = $1 and password_hash is not null)")
-                .bind(blob(user.0))
-                .fetch_one(&mut *transaction)
+            query("select exists (select 1 from users where id = $1 and password_hash is not null)")
+                .bind(user.0)
+                .fetch_only(&mut transaction)
                 .await?;
-        let found = users::find(&mut *transaction, user).await?;
+        let found = users::find(&mut transaction, user).await?;
         let mut batch = Batch::default();
         let event = sign_in_event(user, session, reference);
         let signed_in = match found {
             Some(mut found) if has_password && found.is_admin && !found.disabled => {
                 found.last_sign_in_at = Some(now);
                 batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
-                batch.push(" where id = ").push_bind(blob(user.0)).push("; ");
+                batch.push(" where id = ").push_bind(user.0).end();
                 let session = self.push_session(&mut batch, session, Entry { user, at: now, by: None });
                 self.push_event(&mut batch, now, &event);
                 Some(SignedIn { user: found, session, arrival: Arrival::Known })
@@ -162,7 +164,7 @@ impl SqliteStore {
                 None
             }
         };
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(signed_in)
     }

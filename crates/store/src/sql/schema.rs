@@ -1,30 +1,42 @@
 //! Whether a database is ours, is of a version that we know, and opens with our key; and bringing it up to date.
 
 use sqlx::{
-    Row as _, SqlSafeStr as _, SqliteConnection,
-    migrate::{Migrate as _, MigrateError, Migration, MigrationType, Migrator},
+    SqlSafeStr as _,
+    migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
 };
 use vestibule_core::{random::Random, seal::Keyring};
 
-use crate::OpenError;
+use super::{
+    connection::{Connection, Raw},
+    statement::{query, query_differing},
+    value::get,
+};
+use crate::{OpenError, StoreError};
+
+/// The migrations of one database: number, name, text. The numbers and names are the same for both.
+type Migrations = &'static [(i64, &'static str, &'static str)];
+
+macro_rules! migrations {
+    ($database:literal: $($number:literal $name:literal),* $(,)?) => {
+        &[$(($number, $name, include_str!(concat!("../../migrations/", $database, "/000", $number, "_", $name, ".sql")))),*]
+    };
+}
 
 /// Applied migrations are frozen: the next change is the next number.
-const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (1, "initial", include_str!("../../migrations/sqlite/0001_initial.sql")),
-    (2, "providers", include_str!("../../migrations/sqlite/0002_providers.sql")),
-    (3, "upstream_sessions", include_str!("../../migrations/sqlite/0003_upstream_sessions.sql")),
-    (4, "profile_origins", include_str!("../../migrations/sqlite/0004_profile_origins.sql")),
-];
+const SQLITE: Migrations =
+    migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins"];
+const POSTGRES: Migrations =
+    migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
 
-pub(super) const KEY_CHECK: &str = "key_check";
+pub(crate) const KEY_CHECK: &str = "key_check";
 const KEY_CHECK_PLACE: &str = "meta/key_check/value";
 const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
 
-/// Why a database cannot be used: a finding of ours, or an answer of SQLite.
-pub(super) enum Trouble {
+/// Why a database cannot be used: a finding of ours, or an answer of the database.
+pub(crate) enum Trouble {
     Found(OpenError),
     Database(sqlx::Error),
 }
@@ -44,21 +56,45 @@ impl From<MigrateError> for Trouble {
     }
 }
 
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(source) => match source.downcast::<sqlx::Error>() {
+                Ok(error) => Self::Database(*error),
+                Err(source) => Self::Database(sqlx::Error::Configuration(source)),
+            },
+            other => foreign(other.to_string()),
+        }
+    }
+}
+
 fn foreign(what: impl Into<String>) -> Trouble {
     Trouble::Found(OpenError::ForeignSchema(what.into()))
 }
 
-fn migrator() -> Migrator {
+fn migrator(migrations: Migrations) -> Migrator {
     let migration = |&(version, name, sql): &(i64, &'static str, &'static str)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     };
-    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
+    Migrator::with_migrations(migrations.iter().map(migration).collect())
+}
+
+fn migrator_for(connection: &mut dyn Connection) -> Migrator {
+    match connection.raw() {
+        Raw::Sqlite(_) => migrator(SQLITE),
+        Raw::Postgres(_) => migrator(POSTGRES),
+    }
 }
 
 /// Looks at a database without changing it. Returns the version of its schema; 0 when there is nothing in it.
-pub(super) async fn inspect(connection: &mut SqliteConnection) -> Result<i64, Trouble> {
-    let tables: Vec<String> =
-        sqlx::query_scalar("select name from sqlite_schema where type = 'table'").fetch_all(&mut *connection).await?;
+pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Trouble> {
+    let tables = query_differing(
+        "select name from sqlite_schema where type = 'table'",
+        "select tablename::text as name from pg_catalog.pg_tables where schemaname = current_schema()",
+    )
+    .fetch_all(connection)
+    .await?;
+    let tables = tables.iter().map(|row| get::<String>(row, "name")).collect::<Result<Vec<_>, _>>()?;
     if tables.is_empty() {
         return Ok(0);
     }
@@ -66,13 +102,13 @@ pub(super) async fn inspect(connection: &mut SqliteConnection) -> Result<i64, Tr
     if !tables.iter().any(|name| name == JOURNAL) {
         return Err(another_program());
     }
-    let applied = sqlx::query("select version, checksum from _sqlx_migrations order by version")
-        .fetch_all(connection)
-        .await?
+    let applied =
+        query("select version, checksum from _sqlx_migrations order by version").fetch_all(connection).await?;
+    let applied = applied
         .iter()
-        .map(|row| Ok((row.try_get(0)?, row.try_get(1)?)))
-        .collect::<Result<Vec<_>, sqlx::Error>>()?;
-    judge(&applied, &migrator()).map_err(Trouble::Found)?;
+        .map(|row| Ok((get(row, "version")?, get(row, "checksum")?)))
+        .collect::<Result<Vec<_>, StoreError>>()?;
+    judge(&applied, &migrator_for(connection)).map_err(Trouble::Found)?;
     match applied.last() {
         Some((version, _)) => Ok(*version),
         None if tables.len() == 1 => Ok(0),
@@ -106,24 +142,37 @@ fn judge(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError> 
 
 /// Brings the schema up to date and compares the key. All of it happens or nothing: the caller holds a transaction and
 /// commits.
-pub(super) async fn update(
-    connection: &mut SqliteConnection,
+pub(crate) async fn update(
+    connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
 ) -> Result<(), Trouble> {
     // Another process may have been here since the database was looked at.
-    let version = inspect(&mut *connection).await?;
-    connection.ensure_migrations_table(JOURNAL).await?;
-    for migration in migrator().iter().filter(|migration| migration.version > version) {
-        connection.apply(JOURNAL, migration).await?;
+    let version = inspect(connection).await?;
+    let migrator = migrator_for(connection);
+    // Who has nothing to change needs no right to change anything.
+    if migrator.iter().all(|migration| migration.version <= version) {
+        return check_key(connection, keys, random, false).await;
+    }
+    match connection.raw() {
+        Raw::Sqlite(connection) => apply(connection, &migrator, version).await?,
+        Raw::Postgres(connection) => apply(connection, &migrator, version).await?,
     }
     check_key(connection, keys, random, version == 0).await
+}
+
+async fn apply(connection: &mut impl Migrate, migrator: &Migrator, from: i64) -> Result<(), MigrateError> {
+    connection.ensure_migrations_table(JOURNAL).await?;
+    for migration in migrator.iter().filter(|migration| migration.version > from) {
+        connection.apply(JOURNAL, migration).await?;
+    }
+    Ok(())
 }
 
 /// A value that only the right key opens stands in every database, so that a wrong key is found at the start and not
 /// when the first secret is needed. It follows the key that writes, so that an old key can be taken away later.
 async fn check_key(
-    connection: &mut SqliteConnection,
+    connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
     fresh: bool,
@@ -137,12 +186,12 @@ async fn check_key(
 }
 
 /// The id of the key that has sealed the key check; `None` when there is none. `WrongKey` when it does not open.
-pub(super) async fn open_key_check(
-    connection: &mut SqliteConnection,
+pub(crate) async fn open_key_check(
+    connection: &mut dyn Connection,
     keys: &Keyring,
 ) -> Result<Option<[u8; 4]>, Trouble> {
     let stored: Option<Vec<u8>> =
-        sqlx::query_scalar("select value from meta where name = $1").bind(KEY_CHECK).fetch_optional(connection).await?;
+        query("select value from meta where name = $1").bind(KEY_CHECK).find_only(connection).await?;
     let Some(sealed) = stored else { return Ok(None) };
     // Layout of a sealed value: version (1 byte), then the id of its key.
     match (keys.open(KEY_CHECK_PLACE, &sealed), sealed.get(1..5).and_then(|id| id.try_into().ok())) {
@@ -152,8 +201,8 @@ pub(super) async fn open_key_check(
 }
 
 /// Makes a database one of these keys, whichever it had before.
-pub(super) async fn adopt_key(
-    connection: &mut SqliteConnection,
+pub(crate) async fn adopt_key(
+    connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
 ) -> Result<(), Trouble> {
@@ -164,18 +213,12 @@ pub(super) async fn adopt_key(
     }
 }
 
-async fn write_key_check(
-    connection: &mut SqliteConnection,
-    keys: &Keyring,
-    random: &dyn Random,
-) -> Result<(), Trouble> {
-    sqlx::query(
-        "insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
-    )
-    .bind(KEY_CHECK)
-    .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN))
-    .execute(connection)
-    .await?;
+async fn write_key_check(connection: &mut dyn Connection, keys: &Keyring, random: &dyn Random) -> Result<(), Trouble> {
+    query("insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value")
+        .bind(KEY_CHECK)
+        .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -234,7 +277,7 @@ mod tests {
             (4, "828ce12df9b032ee1d0eb0c2b17b98a17f0c00a1f8b272d0d52f25877bce90a07e8ccb5afd9e8d382eb02d2f0a527fe8"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let now: Vec<_> = migrator().iter().map(|one| (one.version, hex(&one.checksum))).collect();
+        let now: Vec<_> = migrator(SQLITE).iter().map(|one| (one.version, hex(&one.checksum))).collect();
         assert_eq!(now, frozen.map(|(version, sum)| (version, sum.to_owned())));
     }
 }

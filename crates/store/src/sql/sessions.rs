@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use chrono::Duration;
-use sqlx::sqlite::SqliteRow;
 use vestibule_core::{
     clock::Timestamp,
     identity::Identity,
@@ -11,8 +10,10 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, LIST_LIMIT, SqliteStore,
-    rows::{self, blob, get, id, later, provider_id, read_opt, time, user_columns},
+    Batch, LIST_LIMIT, SqlStore,
+    rows::{self, get, id, later, provider_id, read_opt, time, user_columns},
+    statement::{Statement, query, query_differing},
+    value::Row,
 };
 use crate::{
     EndedSession, NewAuditEvent, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
@@ -35,33 +36,33 @@ macro_rules! session_columns {
 pub(super) use session_columns;
 
 #[async_trait]
-impl Sessions for SqliteStore {
+impl Sessions for SqlStore {
     async fn find_session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionWithUser>, StoreError> {
-        let row = sqlx::query(concat!(
+        let row = query(concat!(
             "select ",
             session_columns!(),
             ", ",
             user_columns!(),
             " from sessions s join users u on u.id = s.user_id \
-             where s.token_hash = $1 and s.idle_expires_at > $2 and u.disabled = 0",
+             where s.token_hash = $1 and s.idle_expires_at > $2 and not u.disabled",
         ))
         .bind(&token_hash[..])
         .bind(self.now().timestamp_millis())
-        .fetch_optional(&self.reader)
+        .fetch_optional(&mut self.pools.reader().await?)
         .await?;
         row.map(|row| Ok(SessionWithUser { session: session(&row)?, user: rows::user(&row)? })).transpose()
     }
 
     async fn touch_session(&self, id: SessionId, idle: Duration) -> Result<(), StoreError> {
         let now = self.now();
-        sqlx::query(
-            "update sessions set last_seen_at = $1, idle_expires_at = min($2, expires_at) \
+        query(
+            "update sessions set last_seen_at = $1, idle_expires_at = case when $2 < expires_at then $2 else expires_at end \
              where id = $3 and idle_expires_at > $1",
         )
         .bind(now.timestamp_millis())
         .bind(later(now, idle).timestamp_millis())
-        .bind(blob(id.0))
-        .execute(&self.writer)
+        .bind(id.0)
+        .execute(&mut self.pools.writer().await?)
         .await?;
         Ok(())
     }
@@ -73,13 +74,13 @@ impl Sessions for SqliteStore {
     ) -> Result<Option<EndedSession>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
-        let row = sqlx::query(
+        let row = query(
             "delete from sessions where token_hash = $1 and idle_expires_at > $2 \
              returning *, user_id as owner",
         )
         .bind(&token_hash[..])
         .bind(now.timestamp_millis())
-        .fetch_optional(&mut *transaction)
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let ended = self.ended(&row)?;
@@ -87,7 +88,7 @@ impl Sessions for SqliteStore {
             NewAuditEvent { user: Some(ended.session.user), provider: ended.session.provider.clone(), ..event.clone() };
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Some(ended))
     }
@@ -110,17 +111,17 @@ impl Sessions for SqliteStore {
     }
 
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
-        let found = sqlx::query(concat!(
+        let found = query(concat!(
             "select ",
             session_columns!(),
             " from sessions s join users u on u.id = s.user_id \
-             where s.user_id = $1 and s.idle_expires_at > $2 and u.disabled = 0 \
+             where s.user_id = $1 and s.idle_expires_at > $2 and not u.disabled \
              order by s.signed_in_at desc, s.id desc limit $3",
         ))
-        .bind(blob(user.0))
+        .bind(user.0)
         .bind(self.now().timestamp_millis())
         .bind(LIST_LIMIT)
-        .fetch_all(&self.reader)
+        .fetch_all(&mut self.pools.reader().await?)
         .await?;
         found.iter().map(session).collect()
     }
@@ -128,12 +129,9 @@ impl Sessions for SqliteStore {
     async fn sweep(&self) -> Result<u64, StoreError> {
         let now = self.now().timestamp_millis();
         let mut swept = 0;
-        for step in [
-            "delete from sessions where id in (select id from sessions where idle_expires_at <= $1 limit $2)",
-            "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
-        ] {
+        for step in [old_sessions, old_flows] {
             loop {
-                let gone = sqlx::query(step).bind(now).bind(SWEEP_STEP).execute(&self.writer).await?.rows_affected();
+                let gone = step().bind(now).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
                 swept += gone;
                 if gone < u64::from(SWEEP_STEP) {
                     break;
@@ -153,7 +151,7 @@ pub(super) struct Entry<'a> {
     pub by: Option<(&'a ProviderId, &'a Identity)>,
 }
 
-impl SqliteStore {
+impl SqlStore {
     /// Ends the live session of that public name, of `owner` if there must be one, and writes `event` about it.
     pub(super) async fn delete_session(
         &self,
@@ -163,21 +161,21 @@ impl SqliteStore {
     ) -> Result<bool, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
-        let row = sqlx::query(
+        let row = query(
             "delete from sessions where id = $1 and idle_expires_at > $2 and user_id = coalesce($3, user_id) \
              returning user_id, provider",
         )
-        .bind(blob(session.0))
+        .bind(session.0)
         .bind(now.timestamp_millis())
-        .bind(owner.map(|owner| blob(owner.0)))
-        .fetch_optional(&mut *transaction)
+        .bind(owner.map(|owner| owner.0))
+        .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else { return Ok(false) };
         let provider = read_opt(&row, "provider", provider_id)?;
         let event = NewAuditEvent { provider, user: Some(UserId(id(&row, "user_id")?)), ..event.clone() };
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(true)
     }
@@ -202,33 +200,35 @@ impl SqliteStore {
         let sealed = id_token
             .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
         if let Some(replaced) = &new.replaces {
-            batch.push("delete from sessions where token_hash = ").push_bind(&replaced[..]).push("; ");
+            batch.push("delete from sessions where token_hash = ").push_bind(&replaced[..]).end();
         }
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
              id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
         );
         batch
-            .separated(", ")
-            .push_bind(blob(session.id.0))
-            .push_bind(&new.token_hash[..])
-            .push_bind(blob(user.0))
-            .push_bind(session.provider.as_ref().map(|provider| provider.as_str()))
-            .push_bind(identity.map(|identity| identity.issuer.as_str()))
-            .push_bind(identity.map(|identity| identity.subject.as_str()))
-            .push_bind(identity.and_then(|identity| identity.upstream_session.as_deref()))
-            .push_bind(sealed)
-            .push_bind(at.timestamp_millis())
-            .push_bind(at.timestamp_millis())
-            .push_bind(session.idle_expires_at.timestamp_millis())
-            .push_bind(session.expires_at.timestamp_millis())
-            .push_bind(session.user_agent.as_deref())
-            .push_bind(session.address.as_deref())
-            .push_unseparated("); ");
+            .push_values([
+                session.id.0.into(),
+                (&new.token_hash).into(),
+                user.0.into(),
+                session.provider.as_ref().map(|provider| provider.as_str()).into(),
+                identity.map(|identity| identity.issuer.as_str()).into(),
+                identity.map(|identity| identity.subject.as_str()).into(),
+                identity.and_then(|identity| identity.upstream_session.as_deref()).into(),
+                sealed.into(),
+                at.timestamp_millis().into(),
+                at.timestamp_millis().into(),
+                session.idle_expires_at.timestamp_millis().into(),
+                session.expires_at.timestamp_millis().into(),
+                session.user_agent.as_deref().into(),
+                session.address.as_deref().into(),
+            ])
+            .push(")")
+            .end();
         session
     }
 
-    fn ended(&self, row: &SqliteRow) -> Result<EndedSession, StoreError> {
+    fn ended(&self, row: &Row) -> Result<EndedSession, StoreError> {
         let session = session(row)?;
         let sealed: Option<&[u8]> = get(row, "id_token_sealed")?;
         Ok(EndedSession {
@@ -249,12 +249,29 @@ impl SqliteStore {
     }
 }
 
+/// What another node deletes at the same moment, or somebody signs out of, is left to them.
+fn old_sessions() -> Statement {
+    query_differing(
+        "delete from sessions where id in (select id from sessions where idle_expires_at <= $1 limit $2)",
+        "delete from sessions where id in ( \
+             select id from sessions where idle_expires_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
+fn old_flows() -> Statement {
+    query_differing(
+        "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
+        "delete from consumed_flows where id in ( \
+             select id from consumed_flows where expires_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
 /// Where the ID token of a session is sealed for.
 pub(super) fn id_token_place(session: SessionId) -> String {
     format!("sessions/{session}/id_token")
 }
 
-pub(super) fn session(row: &SqliteRow) -> Result<Session, StoreError> {
+pub(super) fn session(row: &Row) -> Result<Session, StoreError> {
     Ok(Session {
         id: SessionId(id(row, "id")?),
         user: UserId(id(row, "owner")?),

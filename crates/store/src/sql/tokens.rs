@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use chrono::Duration;
-use sqlx::sqlite::SqliteRow;
 use vestibule_core::{clock::Timestamp, ids::TokenId};
 
 use super::{
-    Batch, SqliteStore,
-    rows::{blob, get, id, time, time_opt},
+    Batch, SqlStore,
+    rows::{get, id, time, time_opt},
+    statement::query,
+    value::Row,
 };
 use crate::{Actor, ApiToken, EventKind, NewApiToken, NewAuditEvent, Outcome, StoreError, Tokens};
 
@@ -15,7 +16,7 @@ use crate::{Actor, ApiToken, EventKind, NewApiToken, NewAuditEvent, Outcome, Sto
 const USE_PRECISION: Duration = Duration::minutes(1);
 
 #[async_trait]
-impl Tokens for SqliteStore {
+impl Tokens for SqlStore {
     async fn create_token(&self, token: &NewApiToken) -> Result<ApiToken, StoreError> {
         let now = self.now();
         let created = ApiToken {
@@ -39,16 +40,18 @@ impl Tokens for SqliteStore {
         let mut batch = Batch::default();
         batch.push("insert into api_tokens (id, name, hash, created_at, expires_at) values (");
         batch
-            .separated(", ")
-            .push_bind(blob(created.id.0))
-            .push_bind(token.name.as_str())
-            .push_bind(&token.hash[..])
-            .push_bind(now.timestamp_millis())
-            .push_bind(created.expires_at.map(|at| at.timestamp_millis()))
-            .push_unseparated("); ");
+            .push_values([
+                created.id.0.into(),
+                token.name.as_str().into(),
+                (&token.hash).into(),
+                now.timestamp_millis().into(),
+                created.expires_at.map(|at| at.timestamp_millis()).into(),
+            ])
+            .push(")")
+            .end();
         self.push_event(&mut batch, now, &event);
         let mut transaction = self.begin().await?;
-        batch.build().execute(&mut *transaction).await.map_err(|error| match error.into() {
+        batch.execute(&mut transaction).await.map_err(|error| match error.into() {
             StoreError::Conflict(_) => StoreError::Conflict("an API token with this name"),
             other => other,
         })?;
@@ -58,13 +61,13 @@ impl Tokens for SqliteStore {
 
     async fn find_token(&self, hash: &[u8; 32]) -> Result<Option<ApiToken>, StoreError> {
         let now = self.now();
-        let row = sqlx::query(
+        let row = query(
             "select id, name, created_at, expires_at, last_used_at from api_tokens \
              where hash = $1 and (expires_at is null or expires_at > $2)",
         )
         .bind(&hash[..])
         .bind(now.timestamp_millis())
-        .fetch_optional(&self.reader)
+        .fetch_optional(&mut self.pools.reader().await?)
         .await?;
         let Some(mut token) = row.as_ref().map(token).transpose()? else { return Ok(None) };
         if token.last_used_at.is_none_or(|used| now - used >= USE_PRECISION) {
@@ -78,18 +81,18 @@ impl Tokens for SqliteStore {
     }
 }
 
-impl SqliteStore {
+impl SqlStore {
     async fn remember_use(&self, token: TokenId, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query("update api_tokens set last_used_at = $1 where id = $2")
+        query("update api_tokens set last_used_at = $1 where id = $2")
             .bind(now.timestamp_millis())
-            .bind(blob(token.0))
-            .execute(&self.writer)
+            .bind(token.0)
+            .execute(&mut self.pools.writer().await?)
             .await?;
         Ok(())
     }
 }
 
-pub(super) fn token(row: &SqliteRow) -> Result<ApiToken, StoreError> {
+pub(super) fn token(row: &Row) -> Result<ApiToken, StoreError> {
     Ok(ApiToken {
         id: TokenId(id(row, "id")?),
         name: get(row, "name")?,

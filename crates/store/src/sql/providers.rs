@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
@@ -14,11 +13,15 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqliteStore,
+    Batch, SqlStore,
+    connection::{Connection, Transaction},
     provider_secrets::{Opened, open_all},
     rows::{corrupt, get, provider_id, read, time},
+    statement::{query, query_differing},
+    value::Row,
     way_in,
 };
+use crate::postgres::CHANNEL;
 use crate::{
     Changed, Configured, NewAuditEvent, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows, StoreError,
 };
@@ -27,15 +30,14 @@ use crate::{
 const ORDER_STEP: i64 = 10;
 
 #[async_trait]
-impl ProviderRows for SqliteStore {
+impl ProviderRows for SqlStore {
     async fn list_providers(&self) -> Result<Vec<ProviderRow>, StoreError> {
         // One snapshot for rows and secrets: a provider and its secret change together.
-        let mut transaction = self.reader.begin().await?;
-        list(&mut transaction, &self.keys).await
+        list(&mut self.pools.view().await?, &self.keys).await
     }
 
     async fn find_provider(&self, id: &ProviderId) -> Result<Option<ProviderRow>, StoreError> {
-        let mut transaction = self.reader.begin().await?;
+        let mut transaction = self.pools.view().await?;
         self.provider_of(&mut transaction, id).await
     }
 
@@ -45,23 +47,26 @@ impl ProviderRows for SqliteStore {
         batch.push("insert into providers (id, definition, settings, credentials, revision, created_at, updated_at) ");
         batch.push("values (");
         batch
-            .separated(", ")
-            .push_bind(draft.id.as_str().to_owned())
-            .push_bind(draft.definition.as_str().to_owned())
-            .push_bind(settings_json(&draft.settings)?)
-            .push_bind(Value::Object(draft.public.clone()).to_string())
-            .push_bind(1_i64)
-            .push_bind(now.timestamp_millis())
-            .push_bind(now.timestamp_millis())
-            .push_unseparated("); ");
+            .push_values([
+                draft.id.as_str().to_owned().into(),
+                draft.definition.as_str().to_owned().into(),
+                settings_json(&draft.settings)?.into(),
+                Value::Object(draft.public.clone()).to_string().into(),
+                1_i64.into(),
+                now.timestamp_millis().into(),
+                now.timestamp_millis().into(),
+            ])
+            .push(")")
+            .end();
         self.push_secrets(&mut batch, draft);
         self.push_event(&mut batch, now, &about(event, &draft.id));
-        let mut transaction = self.begin().await?;
-        batch.build().execute(&mut *transaction).await.map_err(|error| match error.into() {
+        let mut transaction = self.begin_alone().await?;
+        batch.execute(&mut transaction).await.map_err(|error| match error.into() {
             StoreError::Conflict(_) => StoreError::Conflict("a provider with this id"),
             other => other,
         })?;
         let row = self.provider_of(&mut transaction, &draft.id).await?;
+        self.announce(&mut transaction).await?;
         transaction.commit().await?;
         row.ok_or_else(|| corrupt("id", "a provider was stored and is not there"))
     }
@@ -74,7 +79,7 @@ impl ProviderRows for SqliteStore {
         event: &NewAuditEvent,
     ) -> Result<Changed<ProviderRow>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         match revision(&mut transaction, &draft.id).await? {
             None => return Ok(Changed::Absent),
             Some(found) if found != expected => return Ok(Changed::Refused(ErrorCode::RevisionMismatch)),
@@ -86,14 +91,15 @@ impl ProviderRows for SqliteStore {
         batch.push(", settings = ").push_bind(settings_json(&draft.settings)?);
         batch.push(", credentials = ").push_bind(Value::Object(draft.public.clone()).to_string());
         batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
-        batch.push(" where id = ").push_bind(draft.id.as_str().to_owned()).push("; ");
+        batch.push(" where id = ").push_bind(draft.id.as_str().to_owned()).end();
         self.push_secrets(&mut batch, draft);
         self.push_event(&mut batch, now, &about(event, &draft.id));
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         if before && !way_in::is_left_by(&mut transaction, configured, draft).await? {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
         }
         let row = self.provider_of(&mut transaction, &draft.id).await?;
+        self.announce(&mut transaction).await?;
         transaction.commit().await?;
         Ok(row.map_or(Changed::Absent, Changed::Done))
     }
@@ -105,7 +111,7 @@ impl ProviderRows for SqliteStore {
         event: &NewAuditEvent,
     ) -> Result<Changed<()>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         match revision(&mut transaction, deletion.id).await? {
             None => return Ok(Changed::Absent),
             Some(found) if deletion.revision.is_some_and(|expected| expected != found) => {
@@ -115,15 +121,16 @@ impl ProviderRows for SqliteStore {
         }
         let before = way_in::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
-        batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).push("; ");
+        batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
         self.push_event(&mut batch, now, &about(event, deletion.id));
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         if before && !way_in::is_left(&mut transaction, configured).await? {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
         }
         if !deletion.force && is_linked(&mut transaction, deletion.id).await? {
             return Ok(Changed::Refused(ErrorCode::InUse));
         }
+        self.announce(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Changed::Done(()))
     }
@@ -133,43 +140,61 @@ impl ProviderRows for SqliteStore {
             return Ok(Changed::Absent);
         }
         let now = self.now();
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         for (order, id) in (1_i64..).zip(ids) {
-            let done = sqlx::query(
+            let done = query_differing(
                 "update providers set settings = json_set(settings, '$.sort_order', $1), revision = revision + 1, \
                  updated_at = $2 where id = $3",
+                "update providers set settings = jsonb_set(settings::jsonb, '{sort_order}', to_jsonb($1))::text, \
+                 revision = revision + 1, updated_at = $2 where id = $3",
             )
             .bind(order * ORDER_STEP)
             .bind(now.timestamp_millis())
             .bind(id.as_str().to_owned())
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
-            if done.rows_affected() == 0 {
+            if done == 0 {
                 return Ok(Changed::Absent);
             }
         }
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, event);
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
+        self.announce(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Changed::Done(()))
+    }
+
+    async fn changed_elsewhere(&self) {
+        match &self.nodes {
+            Some(nodes) => nodes.changed().await,
+            None => std::future::pending().await,
+        }
     }
 }
 
 /// All of them, by id, in the snapshot that `connection` sees.
-pub(super) async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
-    let rows = sqlx::query("select * from providers order by id").fetch_all(&mut *connection).await?;
+pub(crate) async fn list(connection: &mut dyn Connection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
+    let rows = query("select * from providers order by id").fetch_all(connection).await?;
     let mut secrets = open_all(connection, keys, None).await?;
     rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
 }
 
-impl SqliteStore {
+impl SqlStore {
+    /// Tells the other nodes, as soon as the transaction is committed, that providers have changed.
+    async fn announce(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
+        if let Some(nodes) = &self.nodes {
+            query("select pg_notify($1, $2)").bind(CHANNEL).bind(nodes.name()).execute(transaction).await?;
+        }
+        Ok(())
+    }
+
     async fn provider_of(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut dyn Connection,
         id: &ProviderId,
     ) -> Result<Option<ProviderRow>, StoreError> {
-        let row = sqlx::query("select * from providers where id = $1")
+        let row = query("select * from providers where id = $1")
             .bind(id.as_str().to_owned())
             .fetch_optional(&mut *connection)
             .await?;
@@ -179,19 +204,20 @@ impl SqliteStore {
     }
 }
 
-async fn revision(connection: &mut SqliteConnection, id: &ProviderId) -> Result<Option<u64>, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("select revision from providers where id = $1")
+async fn revision(connection: &mut dyn Connection, id: &ProviderId) -> Result<Option<u64>, StoreError> {
+    let found: Option<i64> = query("select revision from providers where id = $1")
         .bind(id.as_str().to_owned())
-        .fetch_optional(connection)
+        .find_only(connection)
         .await?;
     Ok(found.map(i64::unsigned_abs))
 }
 
-async fn is_linked(connection: &mut SqliteConnection, id: &ProviderId) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from links where provider = $1)")
+async fn is_linked(connection: &mut dyn Connection, id: &ProviderId) -> Result<bool, StoreError> {
+    let linked = query("select exists (select 1 from links where provider = $1)")
         .bind(id.as_str().to_owned())
-        .fetch_one(connection)
-        .await?)
+        .fetch_only(connection)
+        .await?;
+    Ok(linked)
 }
 
 fn about(event: &NewAuditEvent, id: &ProviderId) -> NewAuditEvent {
@@ -204,7 +230,7 @@ fn settings_json(settings: &ProviderSettings) -> Result<String, StoreError> {
     serde_json::to_string(&settings).map_err(|error| corrupt("settings", error))
 }
 
-fn provider(row: &SqliteRow, secrets: Opened) -> Result<ProviderRow, StoreError> {
+fn provider(row: &Row, secrets: Opened) -> Result<ProviderRow, StoreError> {
     let definition: DefinitionId = read(row, "definition", |text| text.parse().ok())?;
     let settings = serde_json::from_str::<ProviderSettings>(get(row, "settings")?);
     let settings = settings

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sqlx::{SqliteExecutor, sqlite::SqliteRow};
 use vestibule_core::{
     ids::ProviderId,
     seal::{Keyring, OpenError},
@@ -10,8 +9,11 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqliteStore,
+    Batch, SqlStore,
+    connection::Connection,
     rows::{corrupt, get, provider_id},
+    statement::query,
+    value::Row,
 };
 use crate::{ProviderDraft, StoreError};
 
@@ -23,7 +25,7 @@ pub(super) fn place(provider: &str, name: &str) -> String {
     format!("provider_secrets/{provider}/{name}")
 }
 
-impl SqliteStore {
+impl SqlStore {
     /// Adds to a batch that these, and those that are kept, are all the secrets of a provider.
     pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderDraft) {
         let id = draft.id.as_str();
@@ -31,38 +33,33 @@ impl SqliteStore {
         for name in draft.kept.iter().filter(|name| !draft.secrets.contains_key(*name)) {
             batch.push(" and name <> ").push_bind(name.clone());
         }
-        batch.push("; ");
+        batch.end();
         for (name, secret) in &draft.secrets {
             let sealed = self.keys.seal(self.random.as_ref(), &place(id, name), secret.expose().as_bytes());
             batch.push("insert into provider_secrets (provider, name, sealed) values (");
-            batch
-                .separated(", ")
-                .push_bind(id.to_owned())
-                .push_bind(name.clone())
-                .push_bind(sealed)
-                .push_unseparated("); ");
+            batch.push_values([id.to_owned().into(), name.clone().into(), sealed.into()]).push(")").end();
         }
     }
 
     /// The secrets of all providers, or of one, by provider.
-    pub(super) async fn open_secrets(
+    pub(crate) async fn open_secrets(
         &self,
-        executor: impl SqliteExecutor<'_>,
+        connection: &mut dyn Connection,
         of: Option<&ProviderId>,
     ) -> Result<HashMap<String, Opened>, StoreError> {
-        open_all(executor, &self.keys, of).await
+        open_all(connection, &self.keys, of).await
     }
 }
 
 /// The secrets of all providers, or of one, by provider, as far as these keys open them.
 pub(super) async fn open_all(
-    executor: impl SqliteExecutor<'_>,
+    connection: &mut dyn Connection,
     keys: &Keyring,
     of: Option<&ProviderId>,
 ) -> Result<HashMap<String, Opened>, StoreError> {
-    let rows = sqlx::query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
+    let rows = query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
         .bind(of.map(|id| id.as_str().to_owned()))
-        .fetch_all(executor)
+        .fetch_all(connection)
         .await?;
     let mut opened: HashMap<String, Opened> = HashMap::new();
     for row in &rows {
@@ -73,12 +70,12 @@ pub(super) async fn open_all(
 }
 
 /// The secrets that these keys do not open.
-pub(super) async fn find_unreadable(
-    executor: impl SqliteExecutor<'_>,
+pub(crate) async fn find_unreadable(
+    connection: &mut dyn Connection,
     keys: &Keyring,
 ) -> Result<Vec<(ProviderId, String)>, StoreError> {
-    let rows = sqlx::query("select provider, name, sealed from provider_secrets order by provider, name")
-        .fetch_all(executor)
+    let rows = query("select provider, name, sealed from provider_secrets order by provider, name")
+        .fetch_all(connection)
         .await?;
     let mut unreadable = Vec::new();
     for row in &rows {
@@ -91,7 +88,7 @@ pub(super) async fn find_unreadable(
     Ok(unreadable)
 }
 
-fn open(keys: &Keyring, row: &SqliteRow) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {
+fn open(keys: &Keyring, row: &Row) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {
     let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
     let sealed: &[u8] = get(row, "sealed")?;
     let opened = keys.open(&place(&provider, &name), sealed);

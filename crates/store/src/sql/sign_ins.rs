@@ -6,7 +6,6 @@
 //! ```
 
 use async_trait::async_trait;
-use sqlx::SqliteConnection;
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
@@ -16,11 +15,14 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqliteStore, admin_grants,
-    facts::{Candidate, Candidates},
+    Batch, SqlStore, admin_grants,
+    connection::{Connection, Transaction, Turn},
+    errors::lost_race,
+    facts::{self, Candidate, Candidates},
     links::LinkRecord,
     rows::{json_list, json_origins},
     sessions::Entry,
+    statement::query,
     users::new_user,
 };
 use crate::{
@@ -31,26 +33,26 @@ use crate::{
 };
 
 #[async_trait]
-impl SignIns for SqliteStore {
+impl SignIns for SqlStore {
     async fn consume_flow(&self, flow: &[u8; 32], expires_at: Timestamp) -> Result<bool, StoreError> {
-        let done = sqlx::query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
+        let done = query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
             .bind(&flow[..])
             .bind(expires_at.timestamp_millis())
-            .execute(&self.writer)
+            .execute(&mut self.pools.writer().await?)
             .await?;
-        Ok(done.rows_affected() == 1)
+        Ok(done == 1)
     }
 
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
-        match self.try_sign_in(sign_in).await {
-            // Somebody else wrote what we were about to: now it is there to be found.
-            Err(StoreError::Conflict(_)) => self.try_sign_in(sign_in).await,
+        match self.try_sign_in(sign_in, Turn::Shared).await {
+            // Somebody else wrote what we were about to: now it is there to be found, and nobody is there to be faster.
+            Err(error) if lost_race(&error) => self.try_sign_in(sign_in, Turn::Alone).await,
             outcome => outcome,
         }
     }
 
     async fn foresee_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<Foreseen, StoreError> {
-        let mut connection = self.reader.acquire().await?;
+        let mut connection = self.pools.reader().await?;
         let candidates = Candidates::load(&mut connection, sign_in.provider, sign_in.identity).await?;
         let decision = linking::decide(&candidates.facts(sign_in));
         let user = match decision {
@@ -61,8 +63,8 @@ impl SignIns for SqliteStore {
     }
 
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
-        match self.try_link(link).await {
-            Err(StoreError::Conflict(_)) => self.try_link(link).await,
+        match self.try_link(link, Turn::Shared).await {
+            Err(error) if lost_race(&error) => self.try_link(link, Turn::Alone).await,
             outcome => outcome,
         }
     }
@@ -76,10 +78,11 @@ struct Arriving {
     notes: Vec<&'static str>,
 }
 
-impl SqliteStore {
-    async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
+impl SqlStore {
+    async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>, turn: Turn) -> Result<SignInOutcome, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.pools.begin(turn).await?;
+        facts::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
         let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
         let mut batch = Batch::default();
         let outcome = match linking::decide(&candidates.facts(sign_in)) {
@@ -105,14 +108,14 @@ impl SqliteStore {
                 self.push_arrival(&mut batch, sign_in, now, arriving)
             }
         };
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(outcome)
     }
 
     async fn create(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut dyn Connection,
         sign_in: &CompleteSignIn<'_>,
         now: Timestamp,
     ) -> Result<User, StoreError> {
@@ -181,9 +184,10 @@ fn recognise(
     Ok(Arriving { candidate, arrival, notes })
 }
 
-/// Gives or takes the rights that this provider grants. Mostly there is nothing to do.
+/// Gives or takes the rights that this provider grants. Mostly there is nothing to do. Whether another administrator is
+/// left is a question that has to be asked alone.
 async fn settle_rights(
-    connection: &mut SqliteConnection,
+    transaction: &mut Transaction<'_>,
     batch: &mut Batch,
     sign_in: &CompleteSignIn<'_>,
     mut arriving: Arriving,
@@ -196,8 +200,11 @@ async fn settle_rights(
             user.is_admin = true;
             arriving.notes.push("administrator rights given");
         }
+        (false, true) if !transaction.is_alone() => {
+            return Err(StoreError::Conflict("an administrator whose rights are about to end"));
+        }
         (false, true) => {
-            let revocation = admin_grants::revoke(connection, user.id, &origin).await?;
+            let revocation = admin_grants::revoke(transaction, user.id, &origin).await?;
             user.is_admin = *granted_elsewhere || revocation == admin_grants::Revocation::Kept;
             arriving.notes.push(revocation.note());
         }
@@ -218,7 +225,7 @@ pub(super) fn push_profile(batch: &mut Batch, user: &User) {
     batch.push(", groups = ").push_bind(json_list(&user.groups));
     batch.push(", origins = ").push_bind(json_origins(&user.origins));
     batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
-    batch.push(" where id = ").push_bind(super::rows::blob(user.id.0)).push("; ");
+    batch.push(" where id = ").push_bind(user.id.0).end();
 }
 
 /// For the operator, where an address was not taken over.

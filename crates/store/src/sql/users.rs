@@ -1,7 +1,6 @@
 //! Local accounts.
 
 use async_trait::async_trait;
-use sqlx::{SqliteConnection, SqliteExecutor};
 use vestibule_core::{
     clock::Timestamp,
     email::EmailAddress,
@@ -10,17 +9,19 @@ use vestibule_core::{
 };
 
 use super::{
-    SqliteStore, admin_grants,
-    rows::{self, blob, json_list, json_origins, user_columns},
+    SqlStore, admin_grants,
+    connection::Connection,
+    rows::{self, json_list, json_origins, user_columns},
+    statement::{query, query_differing},
 };
 use crate::{
     Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users, ValueOrigins,
 };
 
 #[async_trait]
-impl Users for SqliteStore {
+impl Users for SqlStore {
     async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        find(&self.reader, id).await
+        find(&mut self.pools.reader().await?, id).await
     }
 
     async fn create_administrator(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
@@ -28,7 +29,7 @@ impl Users for SqliteStore {
     }
 
     async fn has_administrator(&self) -> Result<bool, StoreError> {
-        admin_grants::exist(&self.reader).await
+        admin_grants::exist(&mut self.pools.reader().await?).await
     }
 
     async fn create_first_administrator(
@@ -57,11 +58,11 @@ impl Users for SqliteStore {
     }
 
     async fn count_password_administrators(&self) -> Result<u64, StoreError> {
-        let count: i64 = sqlx::query_scalar(
-            "select count(*) from users u where u.password_hash is not null and u.disabled = 0 \
+        let count: i64 = query(
+            "select count(*) from users u where u.password_hash is not null and not u.disabled \
              and exists (select 1 from admin_grants g where g.user_id = u.id)",
         )
-        .fetch_one(&self.reader)
+        .fetch_only(&mut self.pools.reader().await?)
         .await?;
         Ok(count.unsigned_abs())
     }
@@ -76,16 +77,16 @@ impl Users for SqliteStore {
 }
 
 /// The user of that id, inside a transaction or outside.
-pub(super) async fn find(executor: impl SqliteExecutor<'_>, id: UserId) -> Result<Option<User>, StoreError> {
-    let row = sqlx::query(concat!("select ", user_columns!(), " from users u where u.id = $1"))
-        .bind(blob(id.0))
-        .fetch_optional(executor)
+pub(super) async fn find(connection: &mut dyn Connection, id: UserId) -> Result<Option<User>, StoreError> {
+    let row = query(concat!("select ", user_columns!(), " from users u where u.id = $1"))
+        .bind(id.0)
+        .fetch_optional(connection)
         .await?;
     row.as_ref().map(rows::user).transpose()
 }
 
 /// A user about whom nothing is known yet, and who has no name.
-pub(super) fn new_user(store: &SqliteStore, now: Timestamp) -> User {
+pub(super) fn new_user(store: &SqlStore, now: Timestamp) -> User {
     User {
         id: UserId::generate(store.clock.as_ref(), store.random.as_ref()),
         email: None,
@@ -104,23 +105,34 @@ pub(super) fn new_user(store: &SqliteStore, now: Timestamp) -> User {
     }
 }
 
+/// The names that were wished for are rows of `wish`, with `key` in their order.
+macro_rules! insert_user {
+    ($wishes:literal) => {
+        concat!(
+            "insert into users (id, email, email_folded, email_verified, username, name, first_name, last_name, \
+                 avatar_url, groups, origins, password_hash, disabled, created_at, last_sign_in_at) \
+             values ($1, $2, $3, $4, \
+                 (select wish.value from ",
+            $wishes,
+            " where not exists (select 1 from users where username = wish.value) order by wish.key limit 1), \
+                 $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+             returning username",
+        )
+    };
+}
+
 /// Inserts a user under the first of `names` that is free. When all of them are taken it is a conflict.
 pub(super) async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut dyn Connection,
     mut user: User,
     password_hash: Option<&Secret>,
     names: Vec<String>,
 ) -> Result<User, StoreError> {
-    user.username = sqlx::query_scalar(
-        "insert into users (id, email, email_folded, email_verified, username, name, first_name, last_name, \
-             avatar_url, groups, origins, password_hash, disabled, created_at, last_sign_in_at) \
-         values ($1, $2, $3, $4, \
-             (select wish.value from json_each($5) wish \
-                 where not exists (select 1 from users where username = wish.value) order by wish.key limit 1), \
-             $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
-         returning username",
+    user.username = query_differing(
+        insert_user!("json_each($5) wish"),
+        insert_user!("json_array_elements_text($5::json) with ordinality as wish (value, key)"),
     )
-    .bind(blob(user.id.0))
+    .bind(user.id.0)
     .bind(user.email.as_ref().map(|email| email.as_str()))
     .bind(user.email.as_ref().map(|email| email.folded()))
     .bind(user.email_verified)
@@ -135,7 +147,7 @@ pub(super) async fn insert(
     .bind(user.disabled)
     .bind(user.created_at.timestamp_millis())
     .bind(user.last_sign_in_at.map(|at| at.timestamp_millis()))
-    .fetch_one(connection)
+    .fetch_only(connection)
     .await?;
     Ok(user)
 }

@@ -1,6 +1,5 @@
 //! What the database knows about an identity, in one question.
 
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     identity::Identity,
     ids::{LinkId, ProviderId, UserId},
@@ -9,7 +8,10 @@ use vestibule_core::{
 
 use super::{
     admin_grants,
+    connection::{Connection, Transaction},
     rows::{self, get, id_opt, user_columns},
+    statement::query,
+    value::Row,
 };
 use crate::{CompleteSignIn, StoreError, User};
 
@@ -33,16 +35,42 @@ pub(super) struct Candidates {
     pub same_email: Option<Candidate>,
 }
 
+/// Keeps the users whom an identity may belong to, and `also`, as they are until the transaction ends. On SQLite nobody
+/// else writes anyway. In the order of their ids, so that two sign-ins never wait for each other.
+pub(super) async fn lock(
+    transaction: &mut Transaction<'_>,
+    provider: &ProviderId,
+    identity: &Identity,
+    also: Option<UserId>,
+) -> Result<(), StoreError> {
+    if transaction.is_alone() {
+        return Ok(());
+    }
+    query(
+        "select 1 from users where email_folded = $4 or id = $5 or id in ( \
+             select user_id from links where provider = $1 and issuer = $2 and subject = $3) \
+         order by id for no key update",
+    )
+    .bind(provider.as_str())
+    .bind(identity.issuer.as_str())
+    .bind(identity.subject.as_str())
+    .bind(identity.profile.email.as_ref().map(|email| email.folded()))
+    .bind(also.map(|user| user.0))
+    .execute(transaction)
+    .await?;
+    Ok(())
+}
+
 impl Candidates {
     /// Asks for both. A subject of the same issuer that came by another provider counts as one of this provider unless
     /// it is the same subject: the issuer is who names people.
     pub(super) async fn load(
-        connection: &mut SqliteConnection,
+        connection: &mut dyn Connection,
         provider: &ProviderId,
         identity: &Identity,
     ) -> Result<Self, StoreError> {
-        let found = sqlx::query(concat!(
-            "select l.id as link_id, 0 as has_subject, \
+        let found = query(concat!(
+            "select l.id as link_id, false as has_subject, \
              exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = $5) as granted_here, \
              exists (select 1 from admin_grants g where g.user_id = u.id and g.origin <> $5) as granted_elsewhere, ",
             user_columns!(),
@@ -105,7 +133,7 @@ impl Candidate {
     }
 }
 
-fn candidate(row: &SqliteRow) -> Result<Candidate, StoreError> {
+fn candidate(row: &Row) -> Result<Candidate, StoreError> {
     Ok(Candidate {
         user: rows::user(row)?,
         link: id_opt(row, "link_id")?.map(LinkId),

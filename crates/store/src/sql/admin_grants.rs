@@ -1,9 +1,8 @@
 //! Administrator rights, each with its origin, so that what one provider grants only that provider takes.
 
-use sqlx::{SqliteConnection, SqliteExecutor};
 use vestibule_core::ids::{ProviderId, UserId};
 
-use super::{Batch, rows::blob};
+use super::{Batch, connection::Connection, statement::query};
 use crate::StoreError;
 
 /// The origin of rights that the operator gave at the shell.
@@ -15,14 +14,14 @@ pub(super) fn of_provider(provider: &ProviderId) -> String {
 }
 
 /// Whether anybody has rights, inside a transaction or outside.
-pub(super) async fn exist(executor: impl SqliteExecutor<'_>) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar("select exists (select 1 from admin_grants)").fetch_one(executor).await?)
+pub(super) async fn exist(connection: &mut dyn Connection) -> Result<bool, StoreError> {
+    Ok(query("select exists (select 1 from admin_grants)").fetch_only(connection).await?)
 }
 
 /// Adds a grant to a batch; having it already is fine.
 pub(super) fn push_grant(batch: &mut Batch, user: UserId, origin: &str) {
     batch.push("insert into admin_grants (user_id, origin) values (");
-    batch.separated(", ").push_bind(blob(user.0)).push_bind(origin).push_unseparated(") on conflict do nothing; ");
+    batch.push_values([user.0.into(), origin.into()]).push(") on conflict do nothing").end();
 }
 
 /// How taking a grant ended.
@@ -46,19 +45,19 @@ impl Revocation {
 
 /// Takes a grant that the user has.
 pub(super) async fn revoke(
-    connection: &mut SqliteConnection,
+    connection: &mut dyn Connection,
     user: UserId,
     origin: &str,
 ) -> Result<Revocation, StoreError> {
-    let done = sqlx::query(
+    let done = query(
         "delete from admin_grants where user_id = $1 and origin = $2 and exists ( \
              select 1 from admin_grants g join users u on u.id = g.user_id \
-             where not (g.user_id = $1 and g.origin = $2) and u.disabled = 0 \
+             where not (g.user_id = $1 and g.origin = $2) and not u.disabled \
              and (u.password_hash is not null or exists (select 1 from links l where l.user_id = u.id)))",
     )
-    .bind(blob(user.0))
+    .bind(user.0)
     .bind(origin)
     .execute(connection)
     .await?;
-    Ok(if done.rows_affected() > 0 { Revocation::Taken } else { Revocation::Kept })
+    Ok(if done > 0 { Revocation::Taken } else { Revocation::Kept })
 }

@@ -1,16 +1,18 @@
 //! What administrators see and do about users, sessions and API tokens.
 
 use async_trait::async_trait;
-use sqlx::{QueryBuilder, SqliteConnection};
 use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, SessionId, TokenId, UserId},
 };
 
 use super::{
-    Batch, LIST_LIMIT, PAGE_LIMIT, SqliteStore, admin_grants, links,
-    rows::{self, blob, get, user_columns},
+    Batch, LIST_LIMIT, PAGE_LIMIT, SqlStore, admin_grants,
+    connection::Connection,
+    links,
+    rows::{self, get, user_columns},
     sessions::{session, session_columns},
+    statement::{Statement, query},
     tokens::token,
     users, way_in,
 };
@@ -20,20 +22,25 @@ use crate::{
 };
 
 #[async_trait]
-impl Roster for SqliteStore {
+impl Roster for SqlStore {
     async fn list_users(&self, filter: &UserFilter) -> Result<Vec<User>, StoreError> {
-        let mut query = QueryBuilder::new(concat!("select ", user_columns!(), " from users u where true"));
+        let mut query = Statement::new(concat!("select ", user_columns!(), " from users u where true"));
         if let Some(text) = &filter.text {
             let text = text.to_lowercase();
-            query.push(" and (instr(lower(u.username), ").push_bind(text.clone());
-            query.push(") > 0 or instr(coalesce(u.email_folded, ''), ").push_bind(text.clone());
-            query.push(") > 0 or instr(lower(coalesce(u.name, '')), ").push_bind(text).push(") > 0)");
+            for (before, column) in [
+                (" and (", "(lower(u.username), "),
+                (") > 0 or ", "(coalesce(u.email_folded, ''), "),
+                (") > 0 or ", "(lower(coalesce(u.name, '')), "),
+            ] {
+                query.push(before).push_differing("instr", "strpos").push(column).push_bind(text.clone());
+            }
+            query.push(") > 0)");
         }
         if let Some(before) = filter.before {
-            query.push(" and u.id < ").push_bind(blob(before.0));
+            query.push(" and u.id < ").push_bind(before.0);
         }
         query.push(" order by u.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
-        query.build().fetch_all(&self.reader).await?.iter().map(rows::user).collect()
+        query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(rows::user).collect()
     }
 
     async fn change_user(
@@ -43,32 +50,32 @@ impl Roster for SqliteStore {
         configured: Configured<'_>,
         event: &NewAuditEvent,
     ) -> Result<Changed<User>, StoreError> {
-        let mut transaction = self.begin().await?;
-        if users::find(&mut *transaction, user).await?.is_none() {
+        let mut transaction = self.begin_alone().await?;
+        if users::find(&mut transaction, user).await?.is_none() {
             return Ok(Changed::Absent);
         }
         let before = way_in::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         if let Some(disabled) = change.disabled {
             batch.push("update users set disabled = ").push_bind(disabled);
-            batch.push(" where id = ").push_bind(blob(user.0)).push("; ");
+            batch.push(" where id = ").push_bind(user.0).end();
             if disabled {
-                batch.push("delete from sessions where user_id = ").push_bind(blob(user.0)).push("; ");
+                batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
             }
         }
         match change.is_admin {
             Some(true) => admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL),
             Some(false) => {
-                batch.push("delete from admin_grants where user_id = ").push_bind(blob(user.0)).push("; ");
+                batch.push("delete from admin_grants where user_id = ").push_bind(user.0).end();
             }
             None => {}
         }
         self.push_event(&mut batch, self.now(), &about(event, user));
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         if before && !way_in::is_left(&mut transaction, configured).await? {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
         }
-        let changed = users::find(&mut *transaction, user).await?;
+        let changed = users::find(&mut transaction, user).await?;
         transaction.commit().await?;
         Ok(changed.map_or(Changed::Absent, Changed::Done))
     }
@@ -79,10 +86,10 @@ impl Roster for SqliteStore {
         configured: Configured<'_>,
         event: &NewAuditEvent,
     ) -> Result<Changed<()>, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         let before = way_in::is_left(&mut transaction, configured).await?;
-        let done = sqlx::query("delete from users where id = $1").bind(blob(user.0)).execute(&mut *transaction).await?;
-        if done.rows_affected() == 0 {
+        let done = query("delete from users where id = $1").bind(user.0).execute(&mut transaction).await?;
+        if done == 0 {
             return Ok(Changed::Absent);
         }
         if before && !way_in::is_left(&mut transaction, configured).await? {
@@ -100,7 +107,7 @@ impl Roster for SqliteStore {
         configured: Configured<'_>,
         event: &NewAuditEvent,
     ) -> Result<Changed<()>, StoreError> {
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         let Some(owned) = links::find_owned(&mut transaction, user, link).await? else { return Ok(Changed::Absent) };
         if !owned.has_other_way {
             return Ok(Changed::Refused(ErrorCode::LastWayIn));
@@ -121,20 +128,20 @@ impl Roster for SqliteStore {
     }
 
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError> {
-        let mut query = QueryBuilder::new(concat!(
+        let mut query = Statement::new(concat!(
             "select ",
             session_columns!(),
-            " from sessions s join users u on u.id = s.user_id where u.disabled = 0 and s.idle_expires_at > ",
+            " from sessions s join users u on u.id = s.user_id where not u.disabled and s.idle_expires_at > ",
         ));
         query.push_bind(self.now().timestamp_millis());
         if let Some(user) = filter.user {
-            query.push(" and s.user_id = ").push_bind(blob(user.0));
+            query.push(" and s.user_id = ").push_bind(user.0);
         }
         if let Some(before) = filter.before {
-            query.push(" and s.id < ").push_bind(blob(before.0));
+            query.push(" and s.id < ").push_bind(before.0);
         }
         query.push(" order by s.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
-        query.build().fetch_all(&self.reader).await?.iter().map(session).collect()
+        query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(session).collect()
     }
 
     async fn revoke_session(&self, session: SessionId, event: &NewAuditEvent) -> Result<bool, StoreError> {
@@ -142,18 +149,18 @@ impl Roster for SqliteStore {
     }
 
     async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
-        let rows = sqlx::query("select * from api_tokens order by created_at, id limit $1")
+        let rows = query("select * from api_tokens order by created_at, id limit $1")
             .bind(LIST_LIMIT)
-            .fetch_all(&self.reader)
+            .fetch_all(&mut self.pools.reader().await?)
             .await?;
         rows.iter().map(token).collect()
     }
 
     async fn delete_token(&self, token: TokenId, event: &NewAuditEvent) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
-        let row = sqlx::query("delete from api_tokens where id = $1 returning name")
-            .bind(blob(token.0))
-            .fetch_optional(&mut *transaction)
+        let row = query("delete from api_tokens where id = $1 returning name")
+            .bind(token.0)
+            .fetch_optional(&mut transaction)
             .await?;
         let Some(row) = row else { return Ok(false) };
         let name: String = get(&row, "name")?;
@@ -164,11 +171,11 @@ impl Roster for SqliteStore {
     }
 }
 
-impl SqliteStore {
-    async fn write_event(&self, connection: &mut SqliteConnection, event: &NewAuditEvent) -> Result<(), StoreError> {
+impl SqlStore {
+    async fn write_event(&self, connection: &mut dyn Connection, event: &NewAuditEvent) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         self.push_event(&mut batch, self.now(), event);
-        batch.build().execute(connection).await?;
+        batch.execute(connection).await?;
         Ok(())
     }
 }

@@ -1,6 +1,5 @@
 //! Identities that belong to users.
 
-use sqlx::{SqliteConnection, sqlite::SqliteRow};
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
@@ -9,9 +8,12 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, LIST_LIMIT, SqliteStore,
+    Batch, LIST_LIMIT, SqlStore,
     admin_grants::{self, Revocation},
-    rows::{blob, get, id, provider_id, read, time, time_opt},
+    connection::Connection,
+    rows::{get, id, provider_id, read, time, time_opt},
+    statement::query,
+    value::Row,
 };
 use crate::{Actor, CompleteLink, EventKind, Link, NewAuditEvent, Outcome, StoreError, UnlinkOutcome};
 
@@ -32,11 +34,11 @@ impl<'a> LinkRecord<'a> {
         let email = self.identity.profile.email.as_ref().map(|email| email.as_str());
         batch.push("update links set email = coalesce(").push_bind(email);
         batch.push(", email), last_used_at = coalesce(").push_bind(used.map(|at| at.timestamp_millis()));
-        batch.push(", last_used_at) where id = ").push_bind(blob(link.0)).push("; ");
+        batch.push(", last_used_at) where id = ").push_bind(link.0).end();
     }
 }
 
-impl SqliteStore {
+impl SqlStore {
     /// Adds a new link to a batch.
     pub(super) fn push_link(
         &self,
@@ -50,24 +52,26 @@ impl SqliteStore {
             "insert into links (id, user_id, provider, issuer, subject, email, created_at, last_used_at) values (",
         );
         batch
-            .separated(", ")
-            .push_bind(blob(id.0))
-            .push_bind(blob(record.user.0))
-            .push_bind(record.provider.as_str())
-            .push_bind(record.identity.issuer.as_str())
-            .push_bind(record.identity.subject.as_str())
-            .push_bind(record.identity.profile.email.as_ref().map(|email| email.as_str()))
-            .push_bind(now.timestamp_millis())
-            .push_bind(used.map(|at| at.timestamp_millis()))
-            .push_unseparated("); ");
+            .push_values([
+                id.0.into(),
+                record.user.0.into(),
+                record.provider.as_str().into(),
+                record.identity.issuer.as_str().into(),
+                record.identity.subject.as_str().into(),
+                record.identity.profile.email.as_ref().map(|email| email.as_str()).into(),
+                now.timestamp_millis().into(),
+                used.map(|at| at.timestamp_millis()).into(),
+            ])
+            .push(")")
+            .end();
         id
     }
 
     pub(super) async fn links_of(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
-        let found = sqlx::query("select * from links where user_id = $1 order by created_at, id limit $2")
-            .bind(blob(user.0))
+        let found = query("select * from links where user_id = $1 order by created_at, id limit $2")
+            .bind(user.0)
             .bind(LIST_LIMIT)
-            .fetch_all(&self.reader)
+            .fetch_all(&mut self.pools.reader().await?)
             .await?;
         found.iter().map(link).collect()
     }
@@ -79,7 +83,7 @@ impl SqliteStore {
         reference: &Ref,
     ) -> Result<Option<UnlinkOutcome>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
+        let mut transaction = self.begin_alone().await?;
         let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
         let mut event = NewAuditEvent {
             event: EventKind::Unlink,
@@ -100,7 +104,7 @@ impl SqliteStore {
         }
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(Some(outcome))
     }
@@ -118,11 +122,11 @@ pub(super) struct OwnedLink {
 
 /// The link of that id, if it is this user's.
 pub(super) async fn find_owned(
-    connection: &mut SqliteConnection,
+    connection: &mut dyn Connection,
     user: UserId,
     link: LinkId,
 ) -> Result<Option<OwnedLink>, StoreError> {
-    let found = sqlx::query(
+    let found = query(
         "select l.provider, u.password_hash is not null or exists ( \
              select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_other_way, \
          exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
@@ -130,8 +134,8 @@ pub(super) async fn find_owned(
                  where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
          from links l join users u on u.id = l.user_id where l.id = $1 and l.user_id = $2",
     )
-    .bind(blob(link.0))
-    .bind(blob(user.0))
+    .bind(link.0)
+    .bind(user.0)
     .fetch_optional(connection)
     .await?;
     let Some(row) = found else { return Ok(None) };
@@ -146,8 +150,8 @@ pub(super) async fn find_owned(
 
 impl OwnedLink {
     /// Deletes the link, and tells what became of the rights that its provider granted if it was the last one of it.
-    pub(super) async fn delete(&self, connection: &mut SqliteConnection) -> Result<Option<Revocation>, StoreError> {
-        sqlx::query("delete from links where id = $1").bind(blob(self.id.0)).execute(&mut *connection).await?;
+    pub(super) async fn delete(&self, connection: &mut dyn Connection) -> Result<Option<Revocation>, StoreError> {
+        query("delete from links where id = $1").bind(self.id.0).execute(&mut *connection).await?;
         if !self.loses_rights {
             return Ok(None);
         }
@@ -156,7 +160,7 @@ impl OwnedLink {
     }
 }
 
-fn link(row: &SqliteRow) -> Result<Link, StoreError> {
+fn link(row: &Row) -> Result<Link, StoreError> {
     Ok(Link {
         id: LinkId(id(row, "id")?),
         user: UserId(id(row, "user_id")?),

@@ -5,34 +5,38 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use vestibule_core::ids::{SessionId, UserId};
 
-use super::{Batch, SqliteStore, rows::id};
+use super::{
+    Batch, SqlStore,
+    connection::Connection,
+    rows::id,
+    statement::{Statement, query},
+};
 use crate::{NewAuditEvent, StoreError, UpstreamSignOut, UpstreamSignedOut};
 
-impl SqliteStore {
+impl SqlStore {
     pub(super) async fn sign_out_upstream(
         &self,
         word: &UpstreamSignOut<'_>,
         event: &NewAuditEvent,
     ) -> Result<UpstreamSignedOut, StoreError> {
         let mut transaction = self.begin().await?;
-        let marked = sqlx::query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
+        let marked = query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
             .bind(&word.token[..])
             .bind(word.usable_until.timestamp_millis())
-            .execute(&mut *transaction)
+            .execute(&mut transaction)
             .await?;
-        if marked.rows_affected() == 0 {
+        if marked == 0 {
             return Ok(UpstreamSignedOut::UsedBefore);
         }
         if contradicts(&mut transaction, word).await? {
             return Ok(UpstreamSignedOut::OtherSubject);
         }
-        let mut query = QueryBuilder::new("delete from sessions where ");
+        let mut query = Statement::new("delete from sessions where ");
         push_named(&mut query, word);
         query.push(" returning id, user_id");
-        let rows = query.build().fetch_all(&mut *transaction).await?;
+        let rows = query.fetch_all(&mut transaction).await?;
         let ended = rows.iter().map(|row| id(row, "id").map(SessionId)).collect::<Result<Vec<_>, _>>()?;
         let users = rows.iter().map(|row| id(row, "user_id")).collect::<Result<BTreeSet<_>, _>>()?;
         let mut batch = Batch::default();
@@ -41,7 +45,7 @@ impl SqliteStore {
             self.push_event(&mut batch, self.now(), &NewAuditEvent { user, provider, ..event.clone() });
         }
         if !ended.is_empty() {
-            batch.build().execute(&mut *transaction).await?;
+            batch.execute(&mut transaction).await?;
         }
         transaction.commit().await?;
         Ok(UpstreamSignedOut::Ended(ended))
@@ -49,9 +53,9 @@ impl SqliteStore {
 }
 
 /// True when the upstream's session is here, and is somebody else's.
-async fn contradicts(connection: &mut SqliteConnection, word: &UpstreamSignOut<'_>) -> Result<bool, StoreError> {
+async fn contradicts(connection: &mut dyn Connection, word: &UpstreamSignOut<'_>) -> Result<bool, StoreError> {
     let (Some(session), Some(subject)) = (word.upstream_session, word.subject) else { return Ok(false) };
-    let found: bool = sqlx::query_scalar(
+    let found = query(
         "select exists (select 1 from sessions \
          where provider = $1 and issuer = $2 and upstream_session = $3 and subject <> $4)",
     )
@@ -59,13 +63,13 @@ async fn contradicts(connection: &mut SqliteConnection, word: &UpstreamSignOut<'
     .bind(word.issuer.as_str())
     .bind(session)
     .bind(subject.as_str())
-    .fetch_one(connection)
+    .fetch_only(connection)
     .await?;
     Ok(found)
 }
 
 /// The sessions that the word is about.
-fn push_named(query: &mut QueryBuilder<Sqlite>, word: &UpstreamSignOut<'_>) {
+fn push_named(query: &mut Statement, word: &UpstreamSignOut<'_>) {
     query.push("provider = ").push_bind(word.provider.as_str().to_owned());
     query.push(" and issuer = ").push_bind(word.issuer.as_str().to_owned());
     query.push(" and (false");

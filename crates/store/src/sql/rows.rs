@@ -3,7 +3,6 @@
 
 use std::fmt;
 
-use sqlx::{Decode, Row as _, Sqlite, Type, sqlite::SqliteRow};
 use uuid::Uuid;
 use vestibule_core::{
     clock::{Timestamp, from_millis},
@@ -11,6 +10,8 @@ use vestibule_core::{
     ids::{ProviderId, UserId},
 };
 
+use super::value::Row;
+pub(super) use super::value::get;
 use crate::{StoreError, User, ValueOrigins};
 
 /// The columns that [`user`] reads, of `users u`.
@@ -23,7 +24,7 @@ macro_rules! user_columns {
 }
 pub(super) use user_columns;
 
-pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
+pub(super) fn user(row: &Row) -> Result<User, StoreError> {
     let (groups, origins): (&str, &str) = (get(row, "groups")?, get(row, "origins")?);
     Ok(User {
         id: UserId(id(row, "user_id")?),
@@ -43,27 +44,19 @@ pub(super) fn user(row: &SqliteRow) -> Result<User, StoreError> {
     })
 }
 
-pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &'static str) -> Result<T, StoreError>
-where
-    T: Decode<'r, Sqlite> + Type<Sqlite>,
-{
-    Ok(row.try_get(column)?)
+pub(super) fn id(row: &Row, column: &'static str) -> Result<Uuid, StoreError> {
+    get(row, column)
 }
 
-pub(super) fn id(row: &SqliteRow, column: &'static str) -> Result<Uuid, StoreError> {
-    Uuid::from_slice(get(row, column)?).map_err(|error| corrupt(column, error))
+pub(super) fn id_opt(row: &Row, column: &'static str) -> Result<Option<Uuid>, StoreError> {
+    get(row, column)
 }
 
-pub(super) fn id_opt(row: &SqliteRow, column: &'static str) -> Result<Option<Uuid>, StoreError> {
-    let bytes: Option<&[u8]> = get(row, column)?;
-    bytes.map(Uuid::from_slice).transpose().map_err(|error| corrupt(column, error))
-}
-
-pub(super) fn time(row: &SqliteRow, column: &'static str) -> Result<Timestamp, StoreError> {
+pub(super) fn time(row: &Row, column: &'static str) -> Result<Timestamp, StoreError> {
     checked_time(get(row, column)?, column)
 }
 
-pub(super) fn time_opt(row: &SqliteRow, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn time_opt(row: &Row, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
     get::<Option<i64>>(row, column)?.map(|millis| checked_time(millis, column)).transpose()
 }
 
@@ -72,17 +65,13 @@ fn checked_time(millis: i64, column: &'static str) -> Result<Timestamp, StoreErr
 }
 
 /// A text that `parse` must accept.
-pub(super) fn read<T>(
-    row: &SqliteRow,
-    column: &'static str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, StoreError> {
+pub(super) fn read<T>(row: &Row, column: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
     parse(get(row, column)?).ok_or_else(|| corrupt(column, "not a value that we write"))
 }
 
 /// A text that `parse` must accept, when there is one.
 pub(super) fn read_opt<T>(
-    row: &SqliteRow,
+    row: &Row,
     column: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, StoreError> {
@@ -96,10 +85,6 @@ pub(super) fn provider_id(text: &str) -> Option<ProviderId> {
 
 pub(super) fn corrupt(column: &'static str, why: impl fmt::Display) -> StoreError {
     StoreError::Corrupt(format!("column {column}: {why}"))
-}
-
-pub(super) fn blob(id: Uuid) -> Vec<u8> {
-    id.as_bytes().to_vec()
 }
 
 /// Field to origin, as it stands in the column.

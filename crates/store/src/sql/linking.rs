@@ -2,17 +2,24 @@
 
 use vestibule_core::{clock::Timestamp, code::ErrorCode};
 
-use super::{Batch, SqliteStore, facts::Candidates, links::LinkRecord, sign_ins::ADDRESS_TAKEN};
+use super::{
+    Batch, SqlStore,
+    connection::Turn,
+    facts::{self, Candidates},
+    links::LinkRecord,
+    sign_ins::ADDRESS_TAKEN,
+};
 use crate::{
     Actor, CompleteLink, EventKind, LinkOutcome, NewAuditEvent, Outcome, StoreError, User,
     profile::{self, Address, Sent},
 };
 
-impl SqliteStore {
-    pub(super) async fn try_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
+impl SqlStore {
+    pub(super) async fn try_link(&self, link: &CompleteLink<'_>, turn: Turn) -> Result<LinkOutcome, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin().await?;
-        let owner = super::users::find(&mut *transaction, link.user).await?;
+        let mut transaction = self.pools.begin(turn).await?;
+        facts::lock(&mut transaction, link.provider, link.identity, Some(link.user)).await?;
+        let owner = super::users::find(&mut transaction, link.user).await?;
         let candidates = Candidates::load(&mut transaction, link.provider, link.identity).await?;
         let linked = candidates.linked.as_ref().map(|linked| (linked.user.id, linked.link));
         let mut batch = Batch::default();
@@ -35,7 +42,7 @@ impl SqliteStore {
             }
         };
         self.push_link_event(&mut batch, link, now, (outcome, detail));
-        batch.build().execute(&mut *transaction).await?;
+        batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(outcome)
     }

@@ -1,0 +1,203 @@
+//! A PostgreSQL server of a test's own.
+//!
+//! It lives in a temporary folder, listens on a socket there and nowhere else, and syncs nothing to the disk. A shell
+//! waits for the end of its standard input, which the test's process holds: so the server and its folder go when the
+//! test ends, however it ends.
+
+use std::{
+    io::{BufRead as _, BufReader, Read as _},
+    path::PathBuf,
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+use crate::PostgresBackend;
+
+const MISSING: &str = "these tests start a PostgreSQL server of their own, and its programs (`initdb`, `pg_ctl`) are neither \
+                       on the PATH nor in /usr/lib/postgresql. Install them: `apt-get install postgresql`";
+
+const SCRIPT: &str = r#"
+set -eu
+bin=$1
+dir=$(mktemp -d "${TMPDIR:-/tmp}/vestibule-postgres.XXXXXX")
+trap '"$bin/pg_ctl" stop -s -m immediate -D "$dir/data" >/dev/null 2>&1 || true; rm -rf "$dir"' EXIT
+trap '' INT TERM
+"$bin/initdb" --no-sync --auth=trust --username=vestibule --encoding=UTF8 --locale=C -D "$dir/data" >"$dir/log" 2>&1 \
+    || { cat "$dir/log"; exit 1; }
+cat >>"$dir/data/postgresql.conf" <<END
+unix_socket_directories = '$dir'
+listen_addresses = ''
+max_connections = 250
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+END
+printf 'local all locked scram-sha-256\nlocal all all trust\n' >"$dir/data/pg_hba.conf"
+"$bin/pg_ctl" start -s -w -D "$dir/data" -l "$dir/log" >/dev/null || { cat "$dir/log"; exit 1; }
+echo "ready $dir"
+read -r _ || true
+"#;
+
+/// A running server.
+pub struct PostgresServer {
+    folder: PathBuf,
+    bin: PathBuf,
+    shell: Child,
+    /// The shell waits for the end of it.
+    input: Option<ChildStdin>,
+    databases: AtomicU32,
+}
+
+impl PostgresServer {
+    /// The one that all tests of a program share.
+    pub fn shared() -> &'static Self {
+        static SHARED: OnceLock<PostgresServer> = OnceLock::new();
+        SHARED.get_or_init(Self::start)
+    }
+
+    /// Starts another one.
+    pub fn start() -> Self {
+        let bin = programs();
+        let mut shell = unprivileged("sh")
+            .args(["-c", SCRIPT, "sh"])
+            .arg(&bin)
+            .current_dir("/")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("a shell");
+        let (input, output) = (shell.stdin.take().unwrap(), shell.stdout.take().unwrap());
+        let mut output = BufReader::new(output);
+        let mut said = String::new();
+        output.read_line(&mut said).unwrap();
+        let Some(folder) = said.strip_prefix("ready ") else {
+            output.read_to_string(&mut said).unwrap();
+            panic!("PostgreSQL does not start: {said}");
+        };
+        let folder = PathBuf::from(folder.trim_end());
+        Self { folder, bin, shell, input: Some(input), databases: AtomicU32::new(0) }
+    }
+
+    /// The URL of a database of that name, which need not be there.
+    pub fn url(&self, database: &str) -> String {
+        self.backend().url(database)
+    }
+
+    /// The URL as another user.
+    pub fn url_as(&self, user: &str, database: &str) -> String {
+        self.url(database).replacen("user=vestibule", &format!("user={user}"), 1)
+    }
+
+    /// The URL of a new, empty database.
+    pub fn fresh_url(&self) -> String {
+        let name = format!("fresh_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        self.run(&format!("create database {name}"));
+        self.url(&name)
+    }
+
+    /// What the conformance suite takes.
+    pub fn backend(&self) -> PostgresBackend {
+        let options = format!("?host={}&user=vestibule", self.folder.display());
+        PostgresBackend { server: "postgres:///".to_owned(), options }
+    }
+
+    /// Runs SQL as the superuser, and returns what it says.
+    pub fn run(&self, sql: &str) -> String {
+        self.run_on("postgres", sql)
+    }
+
+    /// The same in the database of that name.
+    pub fn run_on(&self, database: &str, sql: &str) -> String {
+        let mut psql = Command::new(self.bin.join("psql"));
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "vestibule", "-h"]);
+        let done = psql.arg(&self.folder).args(["-d", database, "-c", sql]).output().unwrap();
+        assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Ends all connections of a database from the server's side.
+    pub fn end_connections(&self, database: &str) {
+        self.run(&format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'"));
+    }
+
+    /// Stops it as a crash does.
+    pub fn crash(&self) {
+        self.control(&["stop", "-s", "-m", "immediate"]);
+    }
+
+    /// Starts it again after a crash.
+    pub fn recover(&self) {
+        let log = self.folder.join("log");
+        self.control(&["start", "-s", "-w", "-l", log.to_str().unwrap()]);
+    }
+
+    /// All its processes stop in their tracks: connections stay open, and nobody answers.
+    pub fn freeze(&self) -> Frozen {
+        let processes =
+            self.run("select string_agg(pid::text, ' ') from pg_stat_activity where pid <> pg_backend_pid()");
+        let postmaster = std::fs::read_to_string(self.folder.join("data/postmaster.pid")).unwrap();
+        let mut frozen = vec![postmaster.lines().next().unwrap().to_owned()];
+        frozen.extend(processes.split(' ').map(str::to_owned));
+        signal("-STOP", &frozen);
+        Frozen(frozen)
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        let mut control = unprivileged(self.bin.join("pg_ctl").to_str().unwrap());
+        control.arg("-D").arg(self.folder.join("data")).args(arguments).current_dir("/");
+        let done = control.stdout(Stdio::null()).status().unwrap();
+        assert!(done.success(), "pg_ctl {arguments:?}");
+    }
+}
+
+impl Drop for PostgresServer {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.shell.wait();
+    }
+}
+
+/// A server that does not answer until this is dropped.
+pub struct Frozen(Vec<String>);
+
+impl Drop for Frozen {
+    fn drop(&mut self) {
+        signal("-CONT", &self.0);
+    }
+}
+
+fn signal(which: &str, processes: &[String]) {
+    // A process may have ended by itself.
+    let _ = unprivileged("kill").arg(which).args(processes).stderr(Stdio::null()).status();
+}
+
+/// The folder of the newest version.
+fn programs() -> PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let found = versions.filter_map(|entry| {
+        let version: u32 = entry.file_name().to_str()?.parse().ok()?;
+        let bin = entry.path().join("bin");
+        bin.join("initdb").is_file().then_some((version, bin))
+    });
+    if let Some((_, bin)) = found.max() {
+        return bin;
+    }
+    let on_path = Command::new("sh").args(["-c", "dirname \"$(command -v initdb)\""]).output().unwrap();
+    let bin = PathBuf::from(String::from_utf8(on_path.stdout).unwrap().trim_end());
+    assert!(bin.join("initdb").is_file(), "{MISSING}");
+    bin
+}
+
+/// A command of somebody who is not root: as that, the server refuses to run.
+fn unprivileged(program: &str) -> Command {
+    let id = Command::new("id").arg("-u").output().expect("`id`");
+    if id.stdout.trim_ascii() != b"0" {
+        return Command::new(program);
+    }
+    let mut command = Command::new("runuser");
+    command.args(["-u", "postgres", "--", program]);
+    command
+}

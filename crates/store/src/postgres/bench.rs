@@ -1,0 +1,47 @@
+//! PostgreSQL on the bench of the conformance suite.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use sqlx::{AssertSqlSafe, Connection as _};
+
+use super::{address, open};
+use crate::{
+    OpenError, StoreOptions,
+    conformance::{Backend, Bench, Parts},
+    sql::SqlBackdoor,
+};
+
+/// PostgreSQL, as the conformance suite opens it.
+pub struct PostgresBackend {
+    /// A URL for a user who may create databases, up to the name of the database: `postgres://…/`.
+    pub server: String,
+    /// Behind the name of the database, such as `?host=/run/postgresql`, or nothing.
+    pub options: String,
+}
+
+impl PostgresBackend {
+    /// The URL of the database of that name.
+    pub fn url(&self, database: &str) -> String {
+        format!("{}{database}{}", self.server, self.options)
+    }
+}
+
+#[async_trait]
+impl Backend for PostgresBackend {
+    async fn fresh(&self, name: &str, parts: Parts) -> Result<Bench, OpenError> {
+        // What is longer than 63 bytes is cut by the server.
+        let database: String = name.chars().take(60).collect();
+        let address = address::parse(&self.url("postgres"))?;
+        let refuse = |error: sqlx::Error| open::report(error.into(), &address);
+        let mut connection = open::connect(&address).await.map_err(refuse)?;
+        let create = AssertSqlSafe(format!("create database \"{database}\""));
+        sqlx::raw_sql(create).execute(&mut connection).await.map_err(refuse)?;
+        connection.close().await.map_err(refuse)?;
+        let Parts { keys, clock, random } = parts;
+        let options = StoreOptions { url: self.url(&database), base: "".into(), keys, clock, random };
+        let store = Arc::new(super::open(options).await?);
+        let backdoor = Arc::new(SqlBackdoor(store.pools.clone()));
+        Ok(Bench { store, backdoor })
+    }
+}

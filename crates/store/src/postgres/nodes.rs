@@ -1,0 +1,94 @@
+//! Several programs on one database: each runs by a lock that ends with its connection, and hears from the others what
+//! has changed.
+
+use std::{sync::Arc, time::Duration};
+
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgListener},
+};
+use tokio::{sync::Notify, task::JoinHandle};
+use vestibule_core::random::Random;
+
+use super::open::pool;
+use crate::{
+    OpenError,
+    sql::{connection::in_time, locks, schema::Trouble},
+};
+
+/// Where it is said that providers have changed. What is said is who says it.
+pub(crate) const CHANNEL: &str = "vestibule_providers";
+/// How long to wait before listening again after a loss.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// This program among the others.
+pub(crate) struct Nodes {
+    name: String,
+    changed: Arc<Notify>,
+    listening: JoinHandle<()>,
+}
+
+impl Drop for Nodes {
+    fn drop(&mut self) {
+        self.listening.abort();
+    }
+}
+
+impl Nodes {
+    /// Listens from now on. Refused while everything is being sealed again.
+    pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, Trouble> {
+        let mut name = [0; 8];
+        random.fill(&mut name);
+        let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
+        let (pool, changed) = (pool(options, 1), Arc::new(Notify::new()));
+        let listener = listen(&pool).await?;
+        let listening = tokio::spawn(follow(pool, listener, name.clone(), changed.clone()));
+        Ok(Self { name, changed, listening })
+    }
+
+    /// What this program says about itself.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns when another node may have changed providers since the last time.
+    pub(crate) async fn changed(&self) {
+        self.changed.notified().await;
+    }
+}
+
+/// A listener that holds the lock of those who run.
+async fn listen(pool: &PgPool) -> Result<PgListener, Trouble> {
+    let mut listener = in_time(PgListener::connect_with(pool)).await?;
+    let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::RUNNING);
+    if !in_time(running.fetch_one(&mut listener)).await? {
+        return Err(Trouble::Found(OpenError::BeingSealed));
+    }
+    in_time(listener.listen(CHANNEL)).await?;
+    Ok(listener)
+}
+
+/// Hears what the others say; and after every loss takes it that something was said meanwhile.
+async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: Arc<Notify>) {
+    let mut pause = tokio::time::interval(PAUSE);
+    pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        while let Ok(Some(said)) = listener.try_recv().await {
+            if said.payload() != name {
+                changed.notify_one();
+            }
+        }
+        drop(listener);
+        tracing::warn!("the connection that hears of other nodes is lost");
+        listener = loop {
+            pause.tick().await;
+            match listen(&pool).await {
+                Ok(listener) => break listener,
+                Err(Trouble::Found(found)) => tracing::error!(%found, "this node cannot go on listening"),
+                Err(Trouble::Database(error)) => tracing::debug!(%error, "still not listening"),
+            }
+        };
+        tracing::info!("hearing of other nodes again");
+        changed.notify_one();
+    }
+}

@@ -1,0 +1,123 @@
+//! From a URL to an open database, or to the one reason why not.
+
+use std::{sync::Arc, time::Duration};
+
+use backon::{ConstantBuilder, Retryable as _};
+use sqlx::{
+    ConnectOptions as _, Connection as _, PgConnection, PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+
+use super::{
+    address::{self, Address},
+    nodes::Nodes,
+};
+use crate::{
+    OpenError, StoreOptions,
+    sql::{
+        SqlStore,
+        connection::{PATIENCE, Pools, in_time},
+        errors::{sql_state, state},
+        locks,
+        schema::{self, Trouble},
+    },
+};
+
+/// Connections of one node, one more listens. A server takes 100 unless it is told otherwise.
+const CONNECTIONS: u32 = 10;
+/// How often, and after which pause, a server is asked that is not there yet.
+const ATTEMPTS: usize = 10;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// What every connection is told: how long a statement may take, and that a node that has frozen in the middle of a
+/// transaction does not keep the others waiting. Isolation is what the locks of [`locks`] count on.
+const MANNERS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
+                       set default_transaction_isolation = 'read committed'";
+
+/// Opens the database of `options` and brings its schema up to date. The database itself is the operator's to create.
+pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
+    let address = address::parse(&options.url)?;
+    let report = |trouble| report(trouble, &address);
+    let mut connection = connect(&address).await.map_err(Trouble::from).map_err(report)?;
+    update(&mut connection, &options).await.map_err(report)?;
+    // It has done its work.
+    let _ = connection.close().await;
+    let pool = pool(address.options.clone(), CONNECTIONS);
+    let StoreOptions { keys, clock, random, .. } = options;
+    let nodes = Nodes::join(address.options.clone(), random.as_ref()).await.map_err(report)?;
+    Ok(SqlStore { pools: Pools::Postgres(pool), nodes: Some(Arc::new(nodes)), keys, clock, random })
+}
+
+/// One connection. A server that is just being started is waited for; everything else is said at once.
+pub(super) async fn connect(address: &Address) -> Result<PgConnection, sqlx::Error> {
+    let attempt = || async { in_time(address.options.connect()).await };
+    let patience = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
+    let told = |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not there yet; waiting");
+    attempt.retry(patience).when(is_starting).notify(told).await
+}
+
+/// Nobody listens there, or somebody says that it is too early.
+fn is_starting(error: &sqlx::Error) -> bool {
+    const CANNOT_CONNECT_NOW: &str = "57P03";
+    match error {
+        sqlx::Error::Io(error) => {
+            matches!(error.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::NotFound)
+        }
+        other => sql_state(other) == Some(CANNOT_CONNECT_NOW),
+    }
+}
+
+/// Connections that are tested when they are taken and when they come back, both for a limited time: after a loss of the
+/// server the pool heals by itself.
+pub(super) fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| Box::pin(async { mind_manners(connection).await }))
+        .after_release(|connection, _| {
+            Box::pin(async {
+                in_time(connection.ping()).await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options)
+}
+
+async fn mind_manners(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(MANNERS).execute(connection).await.map(|_| ())
+}
+
+/// One program at a time, and a long migration is not interrupted.
+async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result<(), Trouble> {
+    mind_manners(connection).await?;
+    // The database may be another program's: look first.
+    schema::inspect(connection).await?;
+    let mut transaction = connection.begin().await?;
+    sqlx::raw_sql("set local statement_timeout = 0").execute(&mut *transaction).await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(locks::OPENING).execute(&mut *transaction).await?;
+    schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
+    Ok(transaction.commit().await?)
+}
+
+pub(super) fn report(trouble: Trouble, address: &Address) -> OpenError {
+    let error = match trouble {
+        Trouble::Found(found) => return found,
+        Trouble::Database(error) => error,
+    };
+    let server = address.shown.clone();
+    let problem = match sql_state(&error) {
+        Some(state::WRONG_PASSWORD | state::NOT_AUTHORIZED) => "it does not accept this user with this password",
+        Some(state::NO_DATABASE) => "there is no such database; create it (`createdb --owner USER DATABASE`)",
+        Some(state::NO_PRIVILEGE) => "the user may not create tables there; make it the owner of the database",
+        Some(state::TOO_MANY_CONNECTIONS) => "it takes no more connections; raise its `max_connections`",
+        None => match &error {
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
+                "it cannot be reached; check host and port, and that it runs"
+            }
+            sqlx::Error::Tls(_) => "no secure connection; check `sslmode` and `sslrootcert`",
+            _ => "it does not work",
+        },
+        Some(_) => "it does not work",
+    };
+    OpenError::Server { server, problem, source: Box::new(error) }
+}

@@ -1,0 +1,151 @@
+//! The way past the traits of a store, for the conformance suite.
+
+use async_trait::async_trait;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
+use vestibule_core::ids::{ProviderId, UserId};
+
+use super::{
+    connection::Pools,
+    statement::{query, query_differing},
+    value::get,
+};
+use crate::{
+    StoreError,
+    conformance::{Backdoor, Rows},
+};
+
+/// Goes past the traits.
+pub(crate) struct SqlBackdoor(pub(crate) Pools);
+
+/// Nobody writes while it is there.
+enum WriteHold {
+    Sqlite(#[expect(dead_code, reason = "dropped, it lets go")] sqlx::Transaction<'static, Sqlite>),
+    Postgres(#[expect(dead_code, reason = "dropped, it lets go")] sqlx::Transaction<'static, Postgres>),
+}
+
+#[async_trait]
+impl Backdoor for SqlBackdoor {
+    async fn set_disabled(&self, user: UserId, disabled: bool) -> Result<(), StoreError> {
+        query("update users set disabled = $1 where id = $2")
+            .bind(disabled)
+            .bind(user.0)
+            .execute(&mut self.0.writer().await?)
+            .await?;
+        Ok(())
+    }
+
+    async fn count_rows(&self) -> Result<Rows, StoreError> {
+        let row = query(
+            "select (select count(*) from users) as users, (select count(*) from links) as links, \
+             (select count(*) from sessions) as sessions, (select count(*) from admin_grants) as grants, \
+             (select count(*) from audit_events) as events",
+        )
+        .fetch_one(&mut self.0.writer().await?)
+        .await?;
+        let count = |column| get(&row, column);
+        Ok(Rows {
+            users: count("users")?,
+            links: count("links")?,
+            sessions: count("sessions")?,
+            grants: count("grants")?,
+            events: count("events")?,
+        })
+    }
+
+    async fn count_orphans(&self) -> Result<i64, StoreError> {
+        Ok(query_differing(
+            "select (select count(*) from pragma_foreign_key_check) + (select count(*) from users u \
+             where u.password_hash is null and not exists (select 1 from links l where l.user_id = u.id))",
+            "select count(*) from users u \
+             where u.password_hash is null and not exists (select 1 from links l where l.user_id = u.id)",
+        )
+        .fetch_only(&mut self.0.writer().await?)
+        .await?)
+    }
+
+    async fn hold_writes(&self) -> Result<Box<dyn Send>, StoreError> {
+        Ok(Box::new(match &self.0 {
+            // Other processes cannot write either; giving the transaction up ends it.
+            Pools::Sqlite { writer, .. } => WriteHold::Sqlite(writer.begin_with("begin exclusive").await?),
+            Pools::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                sqlx::raw_sql("lock table users, links, sessions, consumed_flows, audit_events in exclusive mode")
+                    .execute(&mut *transaction)
+                    .await?;
+                WriteHold::Postgres(transaction)
+            }
+        }))
+    }
+
+    async fn find_damage(&self) -> Result<Vec<String>, StoreError> {
+        match &self.0 {
+            Pools::Sqlite { writer, .. } => find_damage_in_file(writer).await,
+            Pools::Postgres(pool) => find_damage_on_server(pool).await,
+        }
+    }
+
+    async fn move_secret(&self, from: (&ProviderId, &str), to: (&ProviderId, &str)) -> Result<(), StoreError> {
+        query(
+            "insert into provider_secrets (provider, name, sealed) \
+             select $3, $4, sealed from provider_secrets where provider = $1 and name = $2 \
+             on conflict (provider, name) do update set sealed = excluded.sealed",
+        )
+        .bind(from.0.as_str())
+        .bind(from.1)
+        .bind(to.0.as_str())
+        .bind(to.1)
+        .execute(&mut self.0.writer().await?)
+        .await?;
+        Ok(())
+    }
+
+    async fn damage_secrets(&self, provider: &ProviderId) -> Result<(), StoreError> {
+        let rows = query("select name, sealed from provider_secrets where provider = $1")
+            .bind(provider.as_str())
+            .fetch_all(&mut self.0.writer().await?)
+            .await?;
+        for row in &rows {
+            let (name, mut sealed): (String, Vec<u8>) = (get(row, "name")?, get(row, "sealed")?);
+            if let Some(last) = sealed.last_mut() {
+                *last ^= 1;
+            }
+            query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
+                .bind(sealed)
+                .bind(provider.as_str())
+                .bind(name)
+                .execute(&mut self.0.writer().await?)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn pretend_newer(&self) -> Result<(), StoreError> {
+        query_differing(
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+             select max(version) + 1, 'of a newer program', true, x'00', 0 from _sqlx_migrations",
+            "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+             select max(version) + 1, 'of a newer program', true, '\\x00', 0 from _sqlx_migrations",
+        )
+        .execute(&mut self.0.writer().await?)
+        .await?;
+        Ok(())
+    }
+}
+
+async fn find_damage_in_file(writer: &SqlitePool) -> Result<Vec<String>, StoreError> {
+    let mut findings: Vec<String> = sqlx::query_scalar("pragma integrity_check").fetch_all(writer).await?;
+    findings.retain(|finding| finding != "ok");
+    Ok(findings)
+}
+
+/// Compares every index with its table.
+async fn find_damage_on_server(pool: &PgPool) -> Result<Vec<String>, StoreError> {
+    sqlx::raw_sql("create extension if not exists amcheck").execute(pool).await?;
+    let check = "select bt_index_check(c.oid, true) from pg_class c join pg_namespace n on n.oid = c.relnamespace \
+                 join pg_am a on a.oid = c.relam where c.relkind = 'i' and a.amname = 'btree' and n.nspname = 'public'";
+    match sqlx::query(check).execute(pool).await {
+        Ok(_) => Ok(Vec::new()),
+        Err(error) if error.as_database_error().is_some() => Ok(vec![error.to_string()]),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,155 @@
+//! What statements run on: a connection out of a pool, or a transaction.
+
+use std::time::Duration;
+
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
+
+use super::locks;
+use crate::StoreError;
+
+/// How long PostgreSQL may work on one statement, a request may wait for a connection, and SQLite for a lock.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a statement may take with the way to PostgreSQL and back. The server gives up by itself after [`PATIENCE`];
+/// this is for a server that does not say anything any more.
+const SILENCE: Duration = Duration::from_secs(7);
+
+/// Something to run statements on.
+pub(crate) trait Connection: Send {
+    fn raw(&mut self) -> Raw<'_>;
+}
+
+/// The driver's connection.
+pub(crate) enum Raw<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// Waits for PostgreSQL, but not for ever.
+pub(crate) async fn in_time<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    within(SILENCE, answer).await
+}
+
+async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
+        let silence = std::io::Error::new(std::io::ErrorKind::TimedOut, "the database does not answer");
+        Err(sqlx::Error::Io(silence))
+    })
+}
+
+/// The connections to one database.
+#[derive(Clone)]
+pub(crate) enum Pools {
+    /// One connection that writes, some that read. In memory it is one for both.
+    Sqlite { writer: SqlitePool, reader: SqlitePool },
+    /// All are alike.
+    Postgres(PgPool),
+}
+
+impl Pools {
+    /// A connection for one statement that reads.
+    pub(super) async fn reader(&self) -> Result<Pooled, StoreError> {
+        match self {
+            Self::Sqlite { reader, .. } => Ok(Pooled::Sqlite(reader.acquire().await?)),
+            Self::Postgres(pool) => Ok(Pooled::Postgres(pool.acquire().await?)),
+        }
+    }
+
+    /// A connection for one statement that writes.
+    pub(super) async fn writer(&self) -> Result<Pooled, StoreError> {
+        match self {
+            Self::Sqlite { writer, .. } => Ok(Pooled::Sqlite(writer.acquire().await?)),
+            Self::Postgres(pool) => Ok(Pooled::Postgres(pool.acquire().await?)),
+        }
+    }
+
+    /// One view of the database for several statements that read.
+    pub(super) async fn view(&self) -> Result<Transaction<'static>, StoreError> {
+        match self {
+            Self::Sqlite { reader, .. } => Ok(Transaction::Sqlite(reader.begin().await?)),
+            Self::Postgres(pool) => {
+                let view =
+                    within(PATIENCE + SILENCE, pool.begin_with("begin isolation level repeatable read, read only"))
+                        .await?;
+                Ok(Transaction::Postgres { transaction: view, turn: Turn::Shared })
+            }
+        }
+    }
+
+    /// A transaction that writes. On SQLite there is one at a time, whatever `turn` says.
+    pub(super) async fn begin(&self, turn: Turn) -> Result<Transaction<'static>, StoreError> {
+        match self {
+            Self::Sqlite { writer, .. } => Ok(Transaction::Sqlite(writer.begin_with("begin immediate").await?)),
+            Self::Postgres(pool) => {
+                let transaction = within(PATIENCE + SILENCE, pool.begin_with(locks::begin(turn))).await?;
+                Ok(Transaction::Postgres { transaction, turn })
+            }
+        }
+    }
+}
+
+/// Whether other transactions may write meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Those that share as well.
+    Shared,
+    /// None of them, on no node: what the intent has read stays true until it is done.
+    Alone,
+}
+
+/// A connection out of a pool.
+pub(super) enum Pooled {
+    Sqlite(PoolConnection<Sqlite>),
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// Dropped without a commit, it never happened.
+pub(super) enum Transaction<'c> {
+    Sqlite(sqlx::Transaction<'c, Sqlite>),
+    Postgres { transaction: sqlx::Transaction<'c, Postgres>, turn: Turn },
+}
+
+impl Transaction<'_> {
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(transaction) => transaction.commit().await?,
+            Self::Postgres { transaction, .. } => in_time(transaction.commit()).await?,
+        }
+        Ok(())
+    }
+
+    /// Whether nobody else writes meanwhile.
+    pub(super) fn is_alone(&self) -> bool {
+        matches!(self, Self::Sqlite(_) | Self::Postgres { turn: Turn::Alone, .. })
+    }
+}
+
+impl Connection for Pooled {
+    fn raw(&mut self) -> Raw<'_> {
+        match self {
+            Self::Sqlite(connection) => Raw::Sqlite(connection),
+            Self::Postgres(connection) => Raw::Postgres(connection),
+        }
+    }
+}
+
+impl Connection for Transaction<'_> {
+    fn raw(&mut self) -> Raw<'_> {
+        match self {
+            Self::Sqlite(transaction) => Raw::Sqlite(transaction),
+            Self::Postgres { transaction, .. } => Raw::Postgres(transaction),
+        }
+    }
+}
+
+impl Connection for SqliteConnection {
+    fn raw(&mut self) -> Raw<'_> {
+        Raw::Sqlite(self)
+    }
+}
+
+impl Connection for PgConnection {
+    fn raw(&mut self) -> Raw<'_> {
+        Raw::Postgres(self)
+    }
+}

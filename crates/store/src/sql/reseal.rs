@@ -1,0 +1,238 @@
+//! Every sealed value sealed once more, by the key that writes now.
+//!
+//! The places are those of the aggregates; a column that holds sealed values and is not here fails a test.
+
+use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use uuid::Uuid;
+use vestibule_core::{
+    ids::{ProviderId, SessionId},
+    random::Random,
+    seal::Keyring,
+};
+
+use super::{
+    connection::{Connection, Raw, Transaction, Turn},
+    provider_secrets, schema,
+    sessions::id_token_place,
+    statement::{Statement, query},
+    value::{Row, get},
+};
+use crate::{
+    StoreError,
+    upkeep::{Resealed, UpkeepError},
+};
+
+/// How many sessions are sealed again in one transaction.
+const STEP: u32 = 500;
+
+/// A database that nobody else can open.
+pub struct Held {
+    connection: Alone,
+    /// What the database says, in the words of this place.
+    report: Report,
+}
+
+/// How a finding is reported: the place is part of it.
+pub(crate) type Report = Box<dyn Fn(schema::Trouble) -> UpkeepError + Send>;
+
+enum Alone {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Where a sealed value stands.
+struct Sealed {
+    place: String,
+    value: Vec<u8>,
+}
+
+impl Held {
+    pub(crate) fn sqlite(connection: SqliteConnection, report: Report) -> Self {
+        Self { connection: Alone::Sqlite(connection), report }
+    }
+
+    pub(crate) fn postgres(connection: PgConnection, report: Report) -> Self {
+        Self { connection: Alone::Postgres(connection), report }
+    }
+
+    /// Fails with `WrongKey` when these keys are not those of the database.
+    pub async fn check_keys(&mut self, keys: &Keyring) -> Result<(), UpkeepError> {
+        schema::open_key_check(&mut self.connection, keys).await.map(|_| ()).map_err(&self.report)
+    }
+
+    /// How many values a former key has sealed that still open.
+    pub async fn count_old(&mut self, keys: &Keyring) -> Result<u64, UpkeepError> {
+        count(&mut self.connection, keys).await.map_err(&self.report)
+    }
+
+    /// Seals with the first key what another one has sealed, in steps: interrupted, it goes on where it was. `done`
+    /// hears how many values each step has looked at. At the end nothing of the former ciphertexts is left in the
+    /// tables' files.
+    pub async fn reseal(
+        &mut self,
+        keys: &Keyring,
+        random: &dyn Random,
+        done: impl Fn(u64),
+    ) -> Result<Resealed, UpkeepError> {
+        let connection = &mut self.connection;
+        let work = async {
+            let mut resealed = Resealed::default();
+            again_secrets(connection, keys, random, &mut resealed).await?;
+            done(resealed.values);
+            let mut after = Uuid::nil();
+            while let Some(last) = again_tokens(connection, keys, random, after, &mut resealed).await? {
+                after = last;
+                done(u64::from(STEP));
+            }
+            schema::adopt_key(connection, keys, random).await?;
+            forget_old(connection).await?;
+            Ok(resealed)
+        };
+        work.await.map_err(&self.report)
+    }
+
+    /// Lets others in again.
+    pub async fn close(self) -> Result<(), UpkeepError> {
+        let closed = match self.connection {
+            Alone::Sqlite(connection) => connection.close().await,
+            Alone::Postgres(connection) => connection.close().await,
+        };
+        closed.map_err(|error| (self.report)(error.into()))
+    }
+}
+
+impl Connection for Alone {
+    fn raw(&mut self) -> Raw<'_> {
+        match self {
+            Self::Sqlite(connection) => Raw::Sqlite(connection),
+            Self::Postgres(connection) => Raw::Postgres(connection),
+        }
+    }
+}
+
+impl Alone {
+    async fn begin(&mut self) -> Result<Transaction<'_>, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(connection) => Transaction::Sqlite(connection.begin_with("begin immediate").await?),
+            Self::Postgres(connection) => {
+                Transaction::Postgres { transaction: connection.begin().await?, turn: Turn::Alone }
+            }
+        })
+    }
+}
+
+async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, schema::Trouble> {
+    let former = || keys.former().map(|id| id.to_vec());
+    let mut statement = Statement::new("select (select count(*) from sessions where ");
+    statement.push_any("substr(id_token_sealed, 2, 4)", former());
+    statement.push(") + (select count(*) from meta where name = ").push_bind(schema::KEY_CHECK).push(" and ");
+    statement.push_any("substr(value, 2, 4)", former());
+    statement.push(")");
+    let rest: i64 = statement.fetch_only(connection).await?;
+    let secrets = old_secrets(connection, keys).await?;
+    let open = secrets.iter().filter(|(_, _, sealed)| sealed.opens(keys));
+    Ok(rest.unsigned_abs() + open.count() as u64)
+}
+
+async fn again_secrets(
+    connection: &mut Alone,
+    keys: &Keyring,
+    random: &dyn Random,
+    resealed: &mut Resealed,
+) -> Result<(), schema::Trouble> {
+    let mut transaction = connection.begin().await?;
+    for (provider, name, sealed) in old_secrets(&mut transaction, keys).await? {
+        match (sealed.again(keys, random), provider.parse::<ProviderId>()) {
+            (Some(value), _) => {
+                query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
+                    .bind(value)
+                    .bind(provider)
+                    .bind(name)
+                    .execute(&mut transaction)
+                    .await?;
+                resealed.values += 1;
+            }
+            (None, Ok(provider)) => resealed.unreadable.push((provider, name)),
+            (None, Err(_)) => {}
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// One step; returns the id of the last session that it looked at. A token that does not open stays: it is only a hint
+/// for signing out.
+async fn again_tokens(
+    connection: &mut Alone,
+    keys: &Keyring,
+    random: &dyn Random,
+    after: Uuid,
+    resealed: &mut Resealed,
+) -> Result<Option<Uuid>, schema::Trouble> {
+    let mut transaction = connection.begin().await?;
+    let rows = query(
+        "select id, id_token_sealed from sessions where id > $1 and substr(id_token_sealed, 2, 4) <> $2 \
+         order by id limit $3",
+    )
+    .bind(after)
+    .bind(&keys.fingerprint()[..])
+    .bind(STEP)
+    .fetch_all(&mut transaction)
+    .await?;
+    let mut last = None;
+    for row in &rows {
+        let id: Uuid = get(row, "id")?;
+        let sealed = Sealed { place: id_token_place(SessionId(id)), value: get(row, "id_token_sealed")? };
+        if let Some(value) = sealed.again(keys, random) {
+            let update = query("update sessions set id_token_sealed = $1 where id = $2");
+            update.bind(value).bind(id).execute(&mut transaction).await?;
+            resealed.values += 1;
+        }
+        last = Some(id);
+    }
+    transaction.commit().await?;
+    Ok(last)
+}
+
+/// Writes the files anew: what was overwritten stays in them otherwise.
+async fn forget_old(connection: &mut Alone) -> Result<(), sqlx::Error> {
+    match connection {
+        Alone::Sqlite(connection) => {
+            sqlx::query("vacuum").execute(connection).await?;
+        }
+        Alone::Postgres(connection) => {
+            sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
+            sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
+            sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Provider, name and value of the secrets that another key than the first has sealed.
+async fn old_secrets(
+    connection: &mut dyn Connection,
+    keys: &Keyring,
+) -> Result<Vec<(String, String, Sealed)>, StoreError> {
+    let rows = query("select provider, name, sealed from provider_secrets where substr(sealed, 2, 4) <> $1")
+        .bind(&keys.fingerprint()[..])
+        .fetch_all(connection)
+        .await?;
+    let secret = |row: &Row| {
+        let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
+        let place = provider_secrets::place(&provider, &name);
+        Ok((provider, name, Sealed { place, value: get(row, "sealed")? }))
+    };
+    rows.iter().map(secret).collect()
+}
+
+impl Sealed {
+    fn opens(&self, keys: &Keyring) -> bool {
+        keys.open(&self.place, &self.value).is_ok()
+    }
+
+    /// The same, sealed by the first key; `None` when no key opens it.
+    fn again(&self, keys: &Keyring, random: &dyn Random) -> Option<Vec<u8>> {
+        let plain = keys.open(&self.place, &self.value).ok()?;
+        Some(keys.seal(random, &self.place, &plain))
+    }
+}

@@ -1,0 +1,263 @@
+//! SQL that runs on both databases.
+//!
+//! A text is made of our own words only (`&'static str`), a value is always bound. Where the databases want other words,
+//! the statement carries both and the connection picks. SQLite numbers places by `?`, PostgreSQL by `$1`; a text in one
+//! piece, as [`query`] takes it, has `$1` for both, because SQLite understands that, too.
+
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, postgres::PgArguments, sqlite::SqliteArguments};
+
+use super::{
+    connection::{Connection, Raw, in_time},
+    value::{Column, Row, Value, only},
+};
+
+#[derive(Debug)]
+enum Part {
+    Text(&'static str),
+    Differing(&'static str, &'static str),
+    Place,
+}
+
+/// Which words are wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// One statement and its values.
+#[derive(Debug, Default)]
+pub(super) struct Statement {
+    parts: Vec<Part>,
+    values: Vec<Value>,
+}
+
+/// A statement whose text, with `$1` and so on, is the same for both databases.
+pub(super) fn query(text: &'static str) -> Statement {
+    Statement::new(text)
+}
+
+/// A statement whose text differs: first SQLite's, then PostgreSQL's.
+pub(super) fn query_differing(sqlite: &'static str, postgres: &'static str) -> Statement {
+    let mut statement = Statement::default();
+    statement.push_differing(sqlite, postgres);
+    statement
+}
+
+impl Statement {
+    /// Begins a statement that is put together.
+    pub(super) fn new(text: &'static str) -> Self {
+        Self { parts: vec![Part::Text(text)], values: Vec::new() }
+    }
+
+    /// Binds the next of the places that the text names by number.
+    pub(super) fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    pub(super) fn push(&mut self, text: &'static str) -> &mut Self {
+        self.parts.push(Part::Text(text));
+        self
+    }
+
+    /// Adds SQLite's words, or PostgreSQL's.
+    pub(super) fn push_differing(&mut self, sqlite: &'static str, postgres: &'static str) -> &mut Self {
+        self.parts.push(Part::Differing(sqlite, postgres));
+        self
+    }
+
+    /// Adds a place and its value.
+    pub(super) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.parts.push(Part::Place);
+        self.values.push(value.into());
+        self
+    }
+
+    /// Adds that `column` has one of these values; with none of them, that is false.
+    pub(super) fn push_any(&mut self, column: &'static str, values: impl IntoIterator<Item = impl Into<Value>>) {
+        self.push("(false");
+        for value in values {
+            self.push(" or ").push(column).push(" = ").push_bind(value);
+        }
+        self.push(")");
+    }
+
+    fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    fn render(&self, dialect: Dialect) -> SqlStr {
+        match (self.parts.as_slice(), dialect) {
+            ([Part::Text(text)], _)
+            | ([Part::Differing(text, _)], Dialect::Sqlite)
+            | ([Part::Differing(_, text)], Dialect::Postgres) => text.into_sql_str(),
+            _ => {
+                let mut text = String::new();
+                self.write(dialect, &mut text);
+                // Every part is a constant of ours.
+                AssertSqlSafe(text).into_sql_str()
+            }
+        }
+    }
+
+    fn write(&self, dialect: Dialect, text: &mut String) {
+        let mut places = 0u32;
+        for part in &self.parts {
+            match (part, dialect) {
+                (Part::Text(words), _)
+                | (Part::Differing(words, _), Dialect::Sqlite)
+                | (Part::Differing(_, words), Dialect::Postgres) => text.push_str(words),
+                (Part::Place, Dialect::Sqlite) => text.push('?'),
+                (Part::Place, Dialect::Postgres) => {
+                    places += 1;
+                    text.push('$');
+                    text.push_str(&places.to_string());
+                }
+            }
+        }
+    }
+
+    /// How many rows it touched.
+    pub(super) async fn execute(self, on: &mut dyn Connection) -> Result<u64, sqlx::Error> {
+        match on.raw() {
+            Raw::Sqlite(connection) => {
+                let (text, arguments) = self.for_sqlite()?;
+                Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
+            }
+            Raw::Postgres(connection) => {
+                let (text, arguments) = self.for_postgres()?;
+                Ok(in_time(sqlx::query_with(text, arguments).execute(connection)).await?.rows_affected())
+            }
+        }
+    }
+
+    pub(super) async fn fetch_all(self, on: &mut dyn Connection) -> Result<Vec<Row>, sqlx::Error> {
+        match on.raw() {
+            Raw::Sqlite(connection) => {
+                let (text, arguments) = self.for_sqlite()?;
+                let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
+                Ok(rows.into_iter().map(Row::Sqlite).collect())
+            }
+            Raw::Postgres(connection) => {
+                let (text, arguments) = self.for_postgres()?;
+                let rows = in_time(sqlx::query_with(text, arguments).fetch_all(connection)).await?;
+                Ok(rows.into_iter().map(Row::Postgres).collect())
+            }
+        }
+    }
+
+    pub(super) async fn fetch_optional(self, on: &mut dyn Connection) -> Result<Option<Row>, sqlx::Error> {
+        match on.raw() {
+            Raw::Sqlite(connection) => {
+                let (text, arguments) = self.for_sqlite()?;
+                Ok(sqlx::query_with(text, arguments).fetch_optional(connection).await?.map(Row::Sqlite))
+            }
+            Raw::Postgres(connection) => {
+                let (text, arguments) = self.for_postgres()?;
+                let row = in_time(sqlx::query_with(text, arguments).fetch_optional(connection)).await?;
+                Ok(row.map(Row::Postgres))
+            }
+        }
+    }
+
+    pub(super) async fn fetch_one(self, on: &mut dyn Connection) -> Result<Row, sqlx::Error> {
+        self.fetch_optional(on).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// The only column of the only row.
+    pub(super) async fn fetch_only<T: for<'r> Column<'r>>(self, on: &mut dyn Connection) -> Result<T, sqlx::Error> {
+        only(&self.fetch_one(on).await?)
+    }
+
+    /// The only column of the row, when there is one.
+    pub(super) async fn find_only<T>(self, on: &mut dyn Connection) -> Result<Option<T>, sqlx::Error>
+    where
+        T: for<'r> Column<'r>,
+    {
+        self.fetch_optional(on).await?.as_ref().map(only).transpose()
+    }
+
+    fn for_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
+        let mut arguments = SqliteArguments::default();
+        let text = self.render(Dialect::Sqlite);
+        self.values
+            .into_iter()
+            .try_for_each(|value| value.add_to_sqlite(&mut arguments))
+            .map_err(sqlx::Error::Encode)?;
+        Ok((text, arguments))
+    }
+
+    fn for_postgres(self) -> Result<(SqlStr, PgArguments), sqlx::Error> {
+        let mut arguments = PgArguments::default();
+        let text = self.render(Dialect::Postgres);
+        self.values
+            .into_iter()
+            .try_for_each(|value| value.add_to_postgres(&mut arguments))
+            .map_err(sqlx::Error::Encode)?;
+        Ok((text, arguments))
+    }
+}
+
+/// Several statements that belong together. To SQLite they travel as one text, because each hop to its thread costs more
+/// than the statement; PostgreSQL takes them one by one.
+#[derive(Debug, Default)]
+pub(super) struct Batch {
+    done: Vec<Statement>,
+    current: Statement,
+}
+
+impl Batch {
+    pub(super) fn push(&mut self, text: &'static str) -> &mut Self {
+        self.current.push(text);
+        self
+    }
+
+    pub(super) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.current.push_bind(value);
+        self
+    }
+
+    /// Adds values with commas between them.
+    pub(super) fn push_values(&mut self, values: impl IntoIterator<Item = Value>) -> &mut Self {
+        for (number, value) in values.into_iter().enumerate() {
+            if number > 0 {
+                self.push(", ");
+            }
+            self.push_bind(value);
+        }
+        self
+    }
+
+    /// Ends a statement.
+    pub(super) fn end(&mut self) {
+        self.done.push(std::mem::take(&mut self.current));
+    }
+
+    /// Runs them in order.
+    pub(super) async fn execute(mut self, on: &mut dyn Connection) -> Result<(), sqlx::Error> {
+        if !self.current.is_empty() {
+            self.end();
+        }
+        if let Raw::Sqlite(connection) = on.raw() {
+            let (text, arguments) = self.for_sqlite()?;
+            sqlx::query_with(text, arguments).execute(connection).await?;
+            return Ok(());
+        }
+        for statement in self.done {
+            statement.execute(&mut *on).await?;
+        }
+        Ok(())
+    }
+
+    fn for_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
+        let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
+        for statement in self.done {
+            statement.write(Dialect::Sqlite, &mut text);
+            text.push_str("; ");
+            let mut values = statement.values.into_iter();
+            values.try_for_each(|value| value.add_to_sqlite(&mut arguments)).map_err(sqlx::Error::Encode)?;
+        }
+        Ok((AssertSqlSafe(text).into_sql_str(), arguments))
+    }
+}
