@@ -31,6 +31,7 @@ use crate::{
     layers::Layers,
     period::Period,
     shape::Shape,
+    storage,
 };
 
 /// Reads the values of one configuration and collects what is wrong with them.
@@ -153,18 +154,8 @@ impl Binder<'_> {
 
     fn storage(&mut self, url: Option<&str>, default: &Path) -> Option<Secret> {
         let parsed = match url {
-            None => sqlite(default),
-            Some(url) => match url.strip_prefix("sqlite:") {
-                Some(path) => match path.strip_prefix("//").unwrap_or(path) {
-                    ":memory:" => Ok(Secret::new("sqlite::memory:")),
-                    path if path.is_empty() || path.contains('?') => {
-                        Err("must name a file after `sqlite:`, without options, such as `sqlite:data/vestibule.db`"
-                            .into())
-                    }
-                    path => sqlite(&self.base_dir.join(path)),
-                },
-                None => Err(other_storage(url).to_owned()),
-            },
+            None => storage::sqlite(default),
+            Some(url) => storage::parse(url, &self.base_dir),
         };
         self.one("storage.url", parsed)
     }
@@ -235,22 +226,6 @@ impl Binder<'_> {
         };
         self.errors.push(ConfigError::in_variable(variable, detail));
         None
-    }
-}
-
-fn sqlite(path: &Path) -> Result<Secret, String> {
-    let text = path.to_str().ok_or("lies in a folder whose name is not UTF-8; choose another folder")?;
-    Ok(Secret::new(format!("sqlite:{text}")))
-}
-
-/// Why a URL that is not SQLite's cannot be used. Holds nothing of it: it may have a password.
-fn other_storage(url: &str) -> &'static str {
-    match url.split_once(':') {
-        Some(("postgres" | "postgresql", _)) => {
-            "names a PostgreSQL database, which this version cannot use; write `sqlite:PATH`, such as \
-             `sqlite:data/vestibule.db`"
-        }
-        _ => "must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
     }
 }
 

@@ -92,7 +92,7 @@ impl Config {
 /// The database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage {
-    /// `sqlite:` and an absolute path, or `sqlite::memory:`.
+    /// `sqlite:` and an absolute path, `sqlite::memory:`, or `postgres://…`.
     pub url: Secret,
 }
 

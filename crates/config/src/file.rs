@@ -76,8 +76,10 @@ impl Default for ConfigFile {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSection {
-    /// `sqlite:PATH` for the embedded database. Default: `vestibule.db` in the data folder.
-    #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db"]))]
+    /// `sqlite:PATH` for the embedded database, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE` for a server, which several
+    /// nodes may share. A password is better in the environment: `VESTIBULE_STORAGE__URL`. Default: `vestibule.db` in the
+    /// data folder.
+    #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db", "postgres://vestibule@db.example.com/vestibule?sslmode=verify-full"]))]
     pub(crate) url: Option<String>,
 }
 

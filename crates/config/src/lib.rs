@@ -28,6 +28,7 @@ mod read;
 mod reload;
 mod schema;
 mod shape;
+mod storage;
 mod toml_file;
 mod validate;
 

@@ -192,12 +192,12 @@ fn values_that_cannot_be_meant() {
         ),
         (
             "storage.url = \"mysql://db/x\"",
-            "config.toml:1:15: `storage.url` must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
+            "config.toml:1:15: `storage.url` must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`, or \
+             `postgres://USER:PASSWORD@HOST/DATABASE`",
         ),
         (
-            "storage.url = \"postgres://me:pw@db/x\"",
-            "config.toml:1:15: `storage.url` names a PostgreSQL database, which this version cannot use; write \
-             `sqlite:PATH`, such as `sqlite:data/vestibule.db`",
+            "storage.url = \"postgres://me:pw@db\"",
+            "config.toml:1:15: `storage.url` names no database; write `postgres://USER:PASSWORD@HOST:PORT/DATABASE`",
         ),
         (
             "storage.url = \"sqlite:x.db?mode=ro\"",

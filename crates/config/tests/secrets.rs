@@ -111,6 +111,7 @@ fn no_error_shows_a_value() {
         "session.idle = \"CANARY\"",
         "storage.url = \"mysql://u:CANARY@db\"",
         "storage.url = \"sqlite:CANARY?\"",
+        "storage.url = \"postgres://v:CANARY@db/v?CANARY=CANARY\"",
         "storage.url = \"postgres://u:CANARY@:x\"",
         "allowed_return_origins = [\"https://u:CANARY@x\"]",
         "network.trusted_proxies = [\"CANARY\"]",

@@ -2,11 +2,289 @@
 
 mod support;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc, time::Duration};
 
-use vestibule_store::conformance::{self, PostgresServer};
+use support::{Attempt, administrator, event, key, open_url, sign_in};
+use vestibule_core::{clock::from_millis, random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_store::{
+    OpenError, ProviderDraft, SignInOutcome, Store, StoreError,
+    conformance::{self, PostgresServer},
+    upkeep::{self, Place, UpkeepError},
+};
+
+async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
+    open_url(url, Path::new("/nowhere"), &[key(1)]).await
+}
+
+fn place(url: &str) -> Place {
+    Place { url: url.to_owned(), base: "/nowhere".into() }
+}
+
+fn database(url: &str) -> &str {
+    url.trim_start_matches("postgres:///").split('?').next().unwrap()
+}
+
+fn draft(id: &str) -> ProviderDraft {
+    ProviderDraft {
+        id: id.parse().unwrap(),
+        definition: "pocketid".parse().unwrap(),
+        settings: serde_json::from_str("{}").unwrap(),
+        public: serde_json::Map::new(),
+        secrets: [("client_secret".to_owned(), Secret::new("\"canary\""))].into(),
+        kept: Default::default(),
+        issuer: None,
+    }
+}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_conforms() {
     conformance::run(Arc::new(PostgresServer::shared().backend())).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_programs_may_open_a_new_database_at_once() {
+    let url = PostgresServer::shared().fresh_url();
+    let opening = (0..8).map(|_| {
+        let url = url.clone();
+        tokio::spawn(async move { open(&url).await.map(|_| ()) })
+    });
+    for opened in opening.collect::<Vec<_>>() {
+        opened.await.unwrap().unwrap();
+    }
+}
+
+/// AC-17: two nodes on one database find what the other one wrote.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_nodes_share_a_database() {
+    let url = PostgresServer::shared().fresh_url();
+    let nodes = [open(&url).await.unwrap(), open(&url).await.unwrap()];
+    let sign_ins = (0..50u8).map(|number| {
+        let store = nodes[usize::from(number % 2)].clone();
+        tokio::spawn(async move { sign_in(store.as_ref(), "jane", number).await.user.id })
+    });
+    let mut users = std::collections::HashSet::new();
+    for sign_in in sign_ins.collect::<Vec<_>>() {
+        users.insert(sign_in.await.unwrap());
+    }
+    assert_eq!(users.len(), 1);
+    assert_eq!(PostgresServer::shared().run_on(database(&url), "select count(*) from sessions"), "50");
+    let flow = [7; 32];
+    let mut consumed = 0;
+    for node in &nodes {
+        consumed += u32::from(node.consume_flow(&flow, from_millis(1)).await.unwrap());
+    }
+    assert_eq!(consumed, 1);
+}
+
+/// DB-08: whatever a lost race looks like, the person does not see it.
+#[tokio::test]
+async fn a_lost_race_is_run_again() {
+    for state in ["40001", "40P01", "23505"] {
+        let server = PostgresServer::shared();
+        let url = server.fresh_url();
+        let store = open(&url).await.unwrap();
+        // A sequence counts on when its transaction is rolled back.
+        let sabotage = format!(
+            "create sequence attempts; create function lose() returns trigger language plpgsql as $$ begin \
+             if nextval('attempts') = 1 then raise exception 'lost' using errcode = '{state}'; end if; return new; end $$; \
+             create trigger lose before insert on sessions for each row execute function lose()"
+        );
+        server.run_on(database(&url), &sabotage);
+        sign_in(store.as_ref(), "jane", 1).await;
+        assert_eq!(server.run_on(database(&url), "select nextval('attempts')"), "3", "{state}");
+        assert_eq!(server.run_on(database(&url), "select count(*) from audit_events"), "1", "{state}");
+    }
+}
+
+#[tokio::test]
+async fn why_it_cannot_be_opened_is_said_without_the_password() {
+    let server = PostgresServer::shared();
+    server.run("create user locked password 'right'");
+    server.run("create user weak");
+    let (foreign, newer, weak) = (server.fresh_url(), server.fresh_url(), server.fresh_url());
+    server.run_on(database(&foreign), "create table theirs (id integer)");
+    drop(open(&newer).await.unwrap());
+    server.run_on(
+        database(&newer),
+        "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
+         values (999, 'newer', true, '', 0)",
+    );
+    let weak = weak.replacen("user=vestibule", "user=weak", 1);
+    let locked = server.url_as("locked", "postgres") + "&password=canary";
+    for (url, expected) in [
+        (locked.as_str(), "it does not accept this user with this password"),
+        (&server.url("absent"), "there is no such database; create it"),
+        (&weak, "the user may not create tables there"),
+        (&foreign, "it holds the tables of another program"),
+        (&newer, "written by a newer version (its schema is 999"),
+        ("postgres://v:canary@127.0.0.1:1/v?sslmode=canary", "this is no URL of a PostgreSQL database"),
+    ] {
+        let error = open(url).await.err().unwrap();
+        assert!(error.to_string().contains(expected), "{url}: {error}");
+        assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
+    }
+    assert_eq!(server.run_on(database(&foreign), "select count(*) from pg_tables where schemaname = 'public'"), "1");
+}
+
+#[tokio::test]
+async fn a_wrong_key_is_refused_and_changes_nothing() {
+    let url = PostgresServer::shared().fresh_url();
+    drop(open(&url).await.unwrap());
+    let refused = open_url(&url, Path::new("/nowhere"), &[key(2)]).await;
+    assert!(matches!(refused, Err(OpenError::WrongKey)));
+    open(&url).await.unwrap();
+    assert!(upkeep::exists(&place(&url)).await.unwrap());
+    assert!(!upkeep::exists(&place(&PostgresServer::shared().fresh_url())).await.unwrap());
+}
+
+/// DB-11: nobody runs while everything is sealed again, and the old key is not needed afterwards.
+#[tokio::test]
+async fn everything_is_sealed_again() {
+    let url = PostgresServer::shared().fresh_url();
+    let store = open(&url).await.unwrap();
+    for number in 1..=3 {
+        sign_in(store.as_ref(), "jane", number).await;
+    }
+    store.create_provider(&draft("work"), &event()).await.unwrap();
+    assert!(matches!(upkeep::hold(&place(&url)).await, Err(UpkeepError::InUse(_))));
+    drop(store);
+    let keys = Keyring::parse(&Secret::new(format!("{},{}", key(2).expose(), key(1).expose()))).unwrap();
+    let mut held = loop {
+        // Its connections end in the background.
+        match upkeep::hold(&place(&url)).await {
+            Ok(held) => break held.unwrap(),
+            Err(UpkeepError::InUse(_)) => tokio::task::yield_now().await,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert!(matches!(open(&url).await, Err(OpenError::BeingSealed)));
+    held.check_keys(&keys).await.unwrap();
+    assert_eq!(held.count_old(&keys).await.unwrap(), 5);
+    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!((done.values, done.unreadable), (4, vec![]));
+    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+    held.close().await.unwrap();
+    let store = open_url(&url, Path::new("/nowhere"), &[key(2)]).await.unwrap();
+    let ended = store.end_session(&[1; 32], &event()).await.unwrap().unwrap();
+    assert_eq!(ended.id_token, Some(Secret::new("canary.id_token.jane")));
+    let work = store.find_provider(&"work".parse().unwrap()).await.unwrap().unwrap();
+    assert!(work.secrets["client_secret"].as_ref().is_ok_and(|secret| secret.expose() == "\"canary\""));
+    let copy = upkeep::backup(&place(&url), Path::new("/nowhere/copy"), |_, _| {}).await;
+    assert!(matches!(copy, Err(UpkeepError::OnAServer)));
+}
+
+/// What one node saves the others hear of, and after a loss they look by themselves.
+#[tokio::test]
+async fn changes_of_providers_are_heard_of() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let (here, there) = (open(&url).await.unwrap(), open(&url).await.unwrap());
+    here.create_provider(&draft("work"), &event()).await.unwrap();
+    there.changed_elsewhere().await;
+    // Nobody has told it about its own change: what there says next is the first thing that it hears.
+    there.create_provider(&draft("other"), &event()).await.unwrap();
+    here.changed_elsewhere().await;
+    let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.changed_elsewhere()).await;
+    assert!(nothing_more.is_err());
+    server.end_connections(database(&url));
+    here.changed_elsewhere().await;
+    there.changed_elsewhere().await;
+}
+
+async fn answers(store: &Arc<dyn Store>, number: u8) -> bool {
+    let attempt = Attempt::new("jane", number);
+    match store.complete_sign_in(&attempt.borrow()).await {
+        Ok(SignInOutcome::SignedIn(_)) => true,
+        Err(StoreError::Unavailable(_)) => false,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// DB-06: the server ends every connection; the next request finds a new one.
+#[tokio::test]
+async fn ended_connections_are_replaced() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let store = open(&url).await.unwrap();
+    assert!(answers(&store, 1).await);
+    for number in 2..6 {
+        server.end_connections(database(&url));
+        assert!(answers(&store, number).await, "a connection is tested before it is used");
+    }
+}
+
+/// DB-06: a crash is an error while it lasts, and nothing that was confirmed is lost.
+#[tokio::test]
+async fn a_crash_passes() {
+    let server = PostgresServer::start();
+    let url = server.fresh_url();
+    let store = open(&url).await.unwrap();
+    assert!(answers(&store, 1).await);
+    server.crash();
+    assert!(!answers(&store, 2).await);
+    assert!(matches!(store.find_session(&[1; 32]).await, Err(StoreError::Unavailable(_))));
+    server.recover();
+    assert!(answers(&store, 3).await);
+    assert!(store.find_session(&[1; 32]).await.unwrap().is_some());
+    store.changed_elsewhere().await;
+}
+
+/// DB-06: the server lets nobody in any more, and then it does.
+#[tokio::test]
+async fn a_limit_of_connections_passes() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let wide = open(&url).await.unwrap();
+    // Superusers are let in all the same.
+    server.run("create user narrow");
+    server.run_on(database(&url), "grant all on all tables in schema public to narrow");
+    let url = url.replacen("user=vestibule", "user=narrow", 1);
+    let limit = |limit: i8| server.run(&format!("alter database {} connection limit {limit}", database(&url)));
+    limit(1);
+    let error = open(&url).await.err().unwrap().to_string();
+    assert!(error.contains("it takes no more connections"), "{error}");
+    limit(-1);
+    let narrow = open(&url).await.unwrap();
+    limit(1);
+    assert!(!answers(&narrow, 1).await, "its one connection listens");
+    limit(-1);
+    assert!(answers(&narrow, 2).await);
+    drop(wide);
+}
+
+/// DB-06: nobody answers, and nobody waits for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_server_is_given_up() {
+    let server = PostgresServer::start();
+    let url = server.fresh_url();
+    let store = open(&url).await.unwrap();
+    assert!(answers(&store, 1).await);
+    let frozen = server.freeze();
+    let waiting = async {
+        let reading = store.find_session(&[1; 32]);
+        let (signed_in, read) = tokio::join!(answers(&store, 2), reading);
+        assert!(!signed_in);
+        assert!(matches!(read, Err(StoreError::Unavailable(_))));
+    };
+    tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("an answer in time");
+    drop(frozen);
+    assert!(answers(&store, 3).await);
+    assert!(store.find_session(&[3; 32]).await.unwrap().is_some());
+}
+
+/// DB-02: somebody who keeps a lock delays others no longer than the statement timeout.
+#[tokio::test]
+async fn a_lock_that_stays_is_given_up() {
+    let server = PostgresServer::shared();
+    let backend = server.backend();
+    let random = Arc::new(vestibule_core::random::CountingRandom::default());
+    let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
+    let clock = Arc::new(vestibule_core::clock::FixedClock::at(1));
+    let parts = conformance::Parts { keys, clock, random };
+    let bench = conformance::Backend::fresh(&backend, "locked_out", parts).await.unwrap();
+    let held = bench.backdoor.hold_writes().await.unwrap();
+    assert!(!answers(&bench.store, 1).await);
+    drop(held);
+    assert!(answers(&bench.store, 2).await);
+    bench.store.create_administrator(&administrator("root@example.com")).await.unwrap();
 }

@@ -31,7 +31,7 @@ const TOKEN_PREFIX: &str = "vst_";
 
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
-    let keys = Arc::new(startup::keys(&config)?);
+    let keys = Arc::new(startup::keys(&config).await?);
     let store = vestibule_store::open(StoreOptions {
         url: config.storage.url.expose().to_owned(),
         base: config.base_dir.clone(),

@@ -63,7 +63,7 @@ impl Blueprint {
 pub enum Storage {
     /// A database that is opened while building.
     Url {
-        /// `sqlite:PATH` or `sqlite::memory:`.
+        /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
         url: String,
         /// Where a relative path in `url` starts.
         base: PathBuf,

@@ -41,7 +41,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
     let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
-    let blueprint = blueprint(&config, source, startup::keys(&config)?, None)?;
+    let blueprint = blueprint(&config, source, startup::keys(&config).await?, None)?;
     // Nobody drops anything into a folder that is thrown away.
     let definitions = blueprint.definitions.official.clone().into();
     let house = build(Blueprint { definitions, ..blueprint }).await?;

@@ -75,11 +75,20 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
     if let Some(host) = native {
         background.push(tokio::spawn(plugins::follow(host, registry.clone())));
     }
+    background.push(tokio::spawn(follow_other_nodes(store.clone(), registry.clone())));
     let app =
         App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });
     let router = vestibule_server::router(app.clone());
     background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
     Ok(House { router, registry, store, app, background })
+}
+
+/// What an administrator saves at another node is in force here, too.
+async fn follow_other_nodes(store: Arc<dyn Store>, registry: RegistryHandle) {
+    loop {
+        store.changed_elsewhere().await;
+        registry.reload().await;
+    }
 }
 
 /// Everything on the disk that the house is made from, as it is known now.

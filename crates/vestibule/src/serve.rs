@@ -21,7 +21,7 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     let sources = startup::sources(config_file)?;
     let config = startup::load(&sources)?;
     log::start(config.log_filter.as_deref())?;
-    let keys = startup::keys(&config)?;
+    let keys = startup::keys(&config).await?;
     let listener = listen(config.listen).await?;
     let signals = Signals::subscribe()?;
     let address = listener.local_addr()?;

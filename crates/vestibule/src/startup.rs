@@ -30,10 +30,10 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Failure> {
 
 /// The keys, made at the first start where the configuration names none. A database without its key is not given another
 /// one: nothing in it would open.
-pub(crate) fn keys(config: &Config) -> Result<Keyring, Failure> {
+pub(crate) async fn keys(config: &Config) -> Result<Keyring, Failure> {
     if let SecretKeySource::Generated(path) = &config.secret_key
         && !path.exists()
-        && upkeep::exists(&place(config))
+        && upkeep::exists(&place(config)).await?
     {
         return Err(failure(format!(
             "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \

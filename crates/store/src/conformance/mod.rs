@@ -151,14 +151,22 @@ pub fn cases() -> Vec<Case> {
     .concat()
 }
 
+/// How many cases run at once: they wait for the database most of the time.
+const AT_ONCE: usize = 4;
+
 /// Runs all cases, each on a fresh store. Panics at the end with the names of those that failed.
 pub async fn run(backend: Arc<dyn Backend>) {
     let mut failed = Vec::new();
-    for case in cases() {
-        let backend = backend.clone();
-        // A task of its own catches the panic; the panic hook has printed where and why.
-        if tokio::spawn(async move { case.run(backend.as_ref()).await }).await.is_err() {
-            failed.push(case.name);
+    for some in cases().chunks(AT_ONCE) {
+        let start = |case: &Case| {
+            let (case, backend) = (*case, backend.clone());
+            // A task of its own catches the panic; the panic hook has printed where and why.
+            (case.name, tokio::spawn(async move { case.run(backend.as_ref()).await }))
+        };
+        for (name, task) in some.iter().map(start).collect::<Vec<_>>() {
+            if task.await.is_err() {
+                failed.push(name);
+            }
         }
     }
     assert!(failed.is_empty(), "cases that failed: {failed:?}");

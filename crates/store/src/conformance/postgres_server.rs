@@ -32,7 +32,6 @@ unix_socket_directories = '$dir'
 listen_addresses = ''
 max_connections = 250
 fsync = off
-synchronous_commit = off
 full_page_writes = off
 END
 printf 'local all locked scram-sha-256\nlocal all all trust\n' >"$dir/data/pg_hba.conf"
