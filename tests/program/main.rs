@@ -17,6 +17,7 @@ mod kill;
 mod mistakes;
 mod origins;
 mod password;
+mod postgres;
 mod provider;
 mod providers;
 mod providers_page;

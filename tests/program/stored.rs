@@ -6,8 +6,8 @@ use vestibule_core::{
     clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret, settings::ProviderSettings,
 };
 use vestibule_store::{
-    Actor, EventKind, NewAuditEvent, Outcome, ProviderDraft, SqliteBackend,
-    conformance::{Backend as _, Bench, Parts},
+    Actor, EventKind, NewAuditEvent, Outcome, ProviderDraft, SqliteBackend, Store,
+    conformance::{Backend as _, Parts},
 };
 use vestibule_tests::json_object;
 
@@ -21,7 +21,7 @@ pub(crate) async fn store_provider(installation: &Installation, id: &str, issuer
     if !installation.path("data/secret.key").exists() {
         assert_eq!(installation.serve().await.terminate().await.code, Some(0));
     }
-    insert(&database(installation).await, id, issuer).await;
+    insert(&*database(installation).await.store, id, issuer).await;
 }
 
 /// The same, with a key from elsewhere.
@@ -30,10 +30,10 @@ pub(crate) async fn store_provider_with(installation: &Installation, key: &Secre
     let keys = Arc::new(Keyring::parse(key).unwrap());
     let parts = Parts { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
     let backend = SqliteBackend { folder: Some(installation.path("data")) };
-    insert(&backend.fresh("vestibule", parts).await.unwrap(), id, issuer).await;
+    insert(&*backend.fresh("vestibule", parts).await.unwrap().store, id, issuer).await;
 }
 
-async fn insert(Bench { store, .. }: &Bench, id: &str, issuer: &str) {
+pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
     let draft = ProviderDraft {
         id: id.parse().unwrap(),
         definition: "pocketid".parse().unwrap(),

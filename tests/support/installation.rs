@@ -95,6 +95,11 @@ impl Installation {
         &self.variables
     }
 
+    /// The value of such a variable.
+    pub fn variable(&self, name: &str) -> &str {
+        self.variables.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str()).unwrap()
+    }
+
     fn environment(&self) -> Vec<(&str, &str)> {
         self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }

@@ -23,9 +23,10 @@ pub struct StoreOptions {
 
 /// Opens the database and brings its schema up to date. A file that is not there is created.
 pub async fn open(options: StoreOptions) -> Result<Arc<dyn Store>, OpenError> {
+    // Boxed: the two together are large, and are part of whatever opens a store.
     let store = match is_postgres(&options.url) {
-        true => crate::postgres::open(options).await?,
-        false => crate::sqlite::open(options).await?,
+        true => Box::pin(crate::postgres::open(options)).await?,
+        false => Box::pin(crate::sqlite::open(options)).await?,
     };
     Ok(Arc::new(store))
 }

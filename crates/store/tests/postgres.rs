@@ -1,5 +1,7 @@
 //! PostgreSQL passes the conformance suite, and keeps the promises that only a server can break.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
+
 mod support;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -180,15 +182,20 @@ async fn changes_of_providers_are_heard_of() {
     let url = server.fresh_url();
     let (here, there) = (open(&url).await.unwrap(), open(&url).await.unwrap());
     here.create_provider(&draft("work"), &event()).await.unwrap();
-    there.changed_elsewhere().await;
+    hears(&there).await;
     // Nobody has told it about its own change: what there says next is the first thing that it hears.
     there.create_provider(&draft("other"), &event()).await.unwrap();
-    here.changed_elsewhere().await;
+    hears(&here).await;
     let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.changed_elsewhere()).await;
     assert!(nothing_more.is_err());
     server.end_connections(database(&url));
-    here.changed_elsewhere().await;
-    there.changed_elsewhere().await;
+    hears(&here).await;
+    hears(&there).await;
+}
+
+/// Not a measure of time: only so that a defect is a failure and not a test that never ends.
+async fn hears(node: &Arc<dyn Store>) {
+    tokio::time::timeout(Duration::from_secs(30), node.changed_elsewhere()).await.expect("a word");
 }
 
 async fn answers(store: &Arc<dyn Store>, number: u8) -> bool {
@@ -226,7 +233,7 @@ async fn a_crash_passes() {
     server.recover();
     assert!(answers(&store, 3).await);
     assert!(store.find_session(&[1; 32]).await.unwrap().is_some());
-    store.changed_elsewhere().await;
+    hears(&store).await;
 }
 
 /// DB-06: the server lets nobody in any more, and then it does.
@@ -272,16 +279,37 @@ async fn a_silent_server_is_given_up() {
     assert!(store.find_session(&[3; 32]).await.unwrap().is_some());
 }
 
-/// DB-02: somebody who keeps a lock delays others no longer than the statement timeout.
-#[tokio::test]
-async fn a_lock_that_stays_is_given_up() {
-    let server = PostgresServer::shared();
-    let backend = server.backend();
+async fn bench(server: &PostgresServer, name: &str) -> conformance::Bench {
     let random = Arc::new(vestibule_core::random::CountingRandom::default());
     let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
     let clock = Arc::new(vestibule_core::clock::FixedClock::at(1));
     let parts = conformance::Parts { keys, clock, random };
-    let bench = conformance::Backend::fresh(&backend, "locked_out", parts).await.unwrap();
+    conformance::Backend::fresh(&server.backend(), name, parts).await.unwrap()
+}
+
+/// DB-06: the same in the middle of a statement, where only we can give up.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_falls_silent_is_given_up() {
+    let server = PostgresServer::start();
+    let bench = bench(&server, "silent").await;
+    let held = bench.backdoor.hold_writes().await.unwrap();
+    let store = bench.store.clone();
+    let waiting = tokio::spawn(async move { answers(&store, 1).await });
+    while server.run("select count(*) from pg_locks where not granted") == "0" {
+        tokio::task::yield_now().await;
+    }
+    let frozen = server.freeze();
+    let answered = tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("an answer in time");
+    assert!(!answered.unwrap());
+    drop(frozen);
+    drop(held);
+    assert!(answers(&bench.store, 2).await);
+}
+
+/// DB-02: somebody who keeps a lock delays others no longer than the statement timeout.
+#[tokio::test]
+async fn a_lock_that_stays_is_given_up() {
+    let bench = bench(PostgresServer::shared(), "locked_out").await;
     let held = bench.backdoor.hold_writes().await.unwrap();
     assert!(!answers(&bench.store, 1).await);
     drop(held);

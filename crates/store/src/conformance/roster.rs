@@ -44,6 +44,8 @@ fn is_admin(is_admin: bool) -> UserChange {
 }
 
 async fn users_are_found_and_paged(world: World) {
+    let nul = UserFilter { text: Some("\0".into()), limit: 10, ..UserFilter::default() };
+    assert_eq!(world.store.list_users(&nul).await.unwrap(), []);
     let mut ids = Vec::new();
     for subject in ["anna", "bert", "carla"] {
         world.clock.advance(chrono::Duration::milliseconds(1));
