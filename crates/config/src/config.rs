@@ -132,7 +132,7 @@ pub struct Limits {
     pub authorize_per_minute: u32,
     /// Callbacks that fit no sign-in.
     pub callback_failures_per_minute: u32,
-    /// Passwords that are tried.
+    /// Passwords that are tried, and openings of the setup link.
     pub password_per_minute: u32,
 }
 

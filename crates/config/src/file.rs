@@ -146,7 +146,7 @@ pub(crate) struct LimitsSection {
     pub(crate) authorize_per_minute: u32,
     /// Answers of providers that fit no sign-in.
     pub(crate) callback_failures_per_minute: u32,
-    /// Passwords that are tried.
+    /// Passwords that are tried, and openings of the setup link.
     pub(crate) password_per_minute: u32,
 }
 
