@@ -56,7 +56,7 @@ impl House {
         let pins = Arc::new(Mutex::new(pins));
         let read = pins.clone();
         let host = PluginHost::new(site.folder.path().join("data/plugins"), limits);
-        site.plugins = Some((host, Arc::new(move || Some(read.lock().unwrap().clone()))));
+        site.plugins = Some((host, Arc::new(move || read.lock().unwrap().clone())));
         site.providers.change(|all| *all = providers);
         let standing = site.open(listener).await;
         Self { site, standing, pins, folder: tempfile::tempdir().unwrap() }

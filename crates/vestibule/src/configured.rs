@@ -1,60 +1,201 @@
-//! The providers of the configuration, read again at every reload.
+//! The providers and plugins of the configuration, read again at a reload when its files have changed.
 
 use std::{
+    collections::HashMap,
     path::PathBuf,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use async_trait::async_trait;
 use vestibule_config::{Config, ConfigErrors, Sources, check_reload};
 use vestibule_core::provider::ProviderRecord;
-use vestibule_registry::{SettingsSource, SourceError, WatchedPaths};
+use vestibule_plugin_host::Pin;
+use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, Stamps, WatchedPaths};
 
-/// The providers of the configuration. A configuration that has a mistake, or that changes what cannot change while the
-/// program runs, is refused as a whole.
+use crate::plugins::{ReadPins, pins};
+
+type Load = dyn Fn(&Sources) -> Result<Config, ConfigErrors> + Send + Sync;
+
+/// The providers of the configuration, and the plugins that it pins. One that has a mistake, or that changes what cannot
+/// change while the program runs, is refused as a whole: what it said last stays in force.
 pub struct ConfigSource {
     sources: Sources,
     /// What the program started with.
     running: Config,
-    /// The files that the configuration named when it was read last.
-    named_files: Mutex<Vec<PathBuf>>,
+    load: Arc<Load>,
+    last: Arc<Mutex<Last>>,
+}
+
+/// What the configuration said.
+#[derive(Default)]
+struct Last {
+    records: Vec<ProviderRecord>,
+    pins: Vec<Pin>,
+    refusal: Option<SourceError>,
+    /// How its files looked then, if they were at rest: thousands of providers are not read again for one that changed.
+    looks: Option<Stamps>,
+    /// The files that it named when it was read last, whatever came of that.
+    named_files: Vec<PathBuf>,
 }
 
 impl ConfigSource {
-    /// Reads `sources` again at every reload; `running` is what they gave at the start.
+    /// `running` is what `sources` gave at the start, and in force until the first reload.
     pub fn new(sources: Sources, running: Config) -> Self {
-        let named_files = Mutex::new(running.named_files.clone());
+        Self::reading(sources, running, Arc::new(vestibule_config::load))
+    }
+
+    fn reading(sources: Sources, mut running: Config, load: Arc<Load>) -> Self {
+        let (pins, named_files) = (pins(&running), running.named_files.clone());
         // The providers are the one thing that is never compared.
-        Self { sources, running: Config { providers: Vec::new(), ..running }, named_files }
+        let last = Last { records: std::mem::take(&mut running.providers), pins, named_files, ..Last::default() };
+        Self { sources, running, load, last: Arc::new(Mutex::new(last)) }
     }
 
-    fn remember(&self, named_files: &[PathBuf]) {
-        *self.named_files.lock().unwrap_or_else(PoisonError::into_inner) = named_files.to_vec();
+    /// The plugins that are pinned by what is in force.
+    pub fn read_pins(&self) -> ReadPins {
+        let last = self.last.clone();
+        Arc::new(move || locked(&last).pins.clone())
     }
 
-    fn accept(&self, loaded: Result<Config, ConfigErrors>) -> Result<Vec<ProviderRecord>, ConfigErrors> {
-        match &loaded {
-            Ok(config) => self.remember(&config.named_files),
-            Err(errors) => self.remember(errors.named_files()),
+    fn last(&self) -> MutexGuard<'_, Last> {
+        locked(&self.last)
+    }
+
+    /// Reads the files again, unless they look as they did and that is enough, or they are not at rest.
+    async fn read_again(&self, rest: &Rest) {
+        let looks = rest.looks(&self.watched_paths());
+        if rest.trusts_looks() && looks.is_some() && self.last().looks == looks {
+            return;
         }
-        let config = loaded?;
-        check_reload(&self.running, &config)?;
-        Ok(config.providers)
+        let (sources, load) = (self.sources.clone(), self.load.clone());
+        let read = match tokio::task::spawn_blocking(move || load(&sources)).await {
+            Ok(Ok(config)) => {
+                self.last().named_files.clone_from(&config.named_files);
+                check_reload(&self.running, &config).map(|()| config).map_err(|errors| errors.to_string())
+            }
+            Ok(Err(errors)) => {
+                self.last().named_files = errors.named_files().to_vec();
+                Err(errors.to_string())
+            }
+            Err(error) => Err(error.to_string()),
+        };
+        // It may name other files now.
+        let paths = self.watched_paths();
+        if !rest.are_disturbed(&paths) {
+            let still = looks.filter(|looks| rest.looks(&paths).as_ref() == Some(looks));
+            self.last().remember(read.map_err(SourceError), still);
+        }
     }
+}
+
+impl Last {
+    fn remember(&mut self, read: Result<Config, SourceError>, looks: Option<Stamps>) {
+        self.looks = looks;
+        match read {
+            Ok(config) => {
+                self.pins = pins(&config);
+                self.refusal = None;
+                // What says the same is kept once, however often it is read.
+                let known: HashMap<_, _> = self.records.drain(..).map(|record| (record.id.clone(), record)).collect();
+                let kept =
+                    |read: ProviderRecord| known.get(&read.id).filter(|known| **known == read).cloned().unwrap_or(read);
+                self.records = config.providers.into_iter().map(kept).collect();
+            }
+            Err(refusal) => self.refusal = Some(refusal),
+        }
+    }
+}
+
+fn locked(last: &Mutex<Last>) -> MutexGuard<'_, Last> {
+    last.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[async_trait]
 impl SettingsSource for ConfigSource {
+    /// What is in force.
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        let sources = self.sources.clone();
-        let loaded = tokio::task::spawn_blocking(move || vestibule_config::load(&sources)).await;
-        let loaded = loaded.map_err(|error| SourceError(error.to_string()))?;
-        self.accept(loaded).map_err(|errors| SourceError(errors.to_string()))
+        Ok(self.last().records.clone())
+    }
+
+    async fn load_again(&self, rest: &Rest) -> Result<Reading, SourceError> {
+        self.read_again(rest).await;
+        let last = self.last();
+        Ok(Reading { records: last.records.clone(), refusal: last.refusal.clone() })
     }
 
     fn watched_paths(&self) -> WatchedPaths {
-        let mut files = self.named_files.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut files = self.last().named_files.clone();
         files.push(self.sources.file());
         WatchedPaths { folders: vec![self.sources.folder()], files }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
+
+    use vestibule_protocol::http::install_crypto_provider;
+    use vestibule_registry::{Catalogue, RegistryHandle, spawn};
+
+    use super::*;
+
+    const CONFIG: &str = "public_url = \"http://localhost:3000\"\n[providers.one]\ndefinition = \"oidc\"\n";
+
+    struct Configured {
+        folder: tempfile::TempDir,
+        source: Arc<ConfigSource>,
+        registry: RegistryHandle,
+        reads: Arc<AtomicUsize>,
+    }
+
+    async fn configured() -> Configured {
+        install_crypto_provider();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
+        let sources = Sources { config_file: None, environment: Vec::new(), working_dir: folder.path().to_owned() };
+        let running = vestibule_config::load(&sources).unwrap();
+        let ground = crate::blueprint::ground(&running).unwrap();
+        let reads = Arc::new(AtomicUsize::new(0));
+        let counted = reads.clone();
+        let load = move |sources: &Sources| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            vestibule_config::load(sources)
+        };
+        let source = Arc::new(ConfigSource::reading(sources, running, Arc::new(load)));
+        let (registry, _task) = spawn(ground, Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+        Configured { folder, source, registry, reads }
+    }
+
+    /// What looks as it did is left alone by a reload that has another reason, and by no other.
+    #[tokio::test]
+    async fn a_reload_that_was_asked_for_reads_the_configuration() {
+        let Configured { folder: _folder, registry, reads, .. } = configured().await;
+        assert_eq!(reads.load(Ordering::Relaxed), 0, "what the program started with is in force");
+        registry.reload().await.unwrap();
+        let before = reads.load(Ordering::Relaxed);
+        registry.reload_touched().await.unwrap();
+        assert_eq!(reads.load(Ordering::Relaxed), before, "nothing was touched");
+        registry.reload().await.unwrap();
+        assert_eq!(reads.load(Ordering::Relaxed), before + 1, "somebody asked");
+    }
+
+    /// Providers and pins are of one reading: neither is taken from a configuration that was refused.
+    #[tokio::test]
+    async fn a_refused_configuration_pins_nothing() {
+        let Configured { folder, source, registry, .. } = configured().await;
+        let pinned = || source.read_pins()().into_iter().map(|pin| pin.name.to_string()).collect::<Vec<_>>();
+        let plugin =
+            format!("[plugins]\nenabled = true\n[plugins.more]\npath = \"more.so\"\nsha256 = \"{}\"\n", "0".repeat(64));
+        let path = folder.path().join("config.toml");
+        fs::write(&path, format!("listen = \"127.0.0.1:1\"\n{CONFIG}{plugin}")).unwrap();
+        let report = registry.reload().await.unwrap();
+        assert!(report.error.is_some_and(|error| error.contains("listen")), "cannot change live");
+        assert_eq!(pinned(), Vec::<String>::new());
+        fs::write(&path, format!("{CONFIG}{plugin}")).unwrap();
+        assert_eq!(registry.reload().await.unwrap().error, None);
+        assert_eq!(pinned(), ["more"]);
     }
 }

@@ -15,4 +15,4 @@ pub use blueprint::{Blueprint, OutgoingError, Storage, blueprint, definitions, f
 pub use configured::ConfigSource;
 pub use house::{BuildError, House, build};
 pub use keys::{KeyFileError, load_keys, replace_keys};
-pub use plugins::{PluginDefinitions, ReadPins, pins, read_pins};
+pub use plugins::{PluginDefinitions, ReadPins, pins};

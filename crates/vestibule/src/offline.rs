@@ -30,7 +30,7 @@ impl Offline {
         let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
         ground.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
         let pinned = pins(&config);
-        definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || Some(pinned.clone())))));
+        definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
         let catalogue = definitions.load(&Arc::default()).await;
         Ok(Self { config, ground, catalogue, _plugins: folder })
     }

@@ -1,25 +1,19 @@
 //! Native plugins of the configuration, as definitions that the registry can ask for at every reload.
 
-use std::{
-    fmt,
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{fmt, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
-use vestibule_config::{Config, Sources};
+use vestibule_config::Config;
 use vestibule_plugin_host::{Pin, PinOutcome, PluginHost};
 use vestibule_registry::{DefinitionSource, DescribedDefinition, DescribedDocument, RegistryHandle};
 
-/// Reads the pinned plugins; `None` while that is not possible, for instance because of a mistake in the configuration.
-/// May block.
-pub type ReadPins = Arc<dyn Fn() -> Option<Vec<Pin>> + Send + Sync>;
+/// The plugins that are pinned now, asked at every reload after the settings have been read.
+pub type ReadPins = Arc<dyn Fn() -> Vec<Pin> + Send + Sync>;
 
-/// The definitions of the pinned plugins. While the pins cannot be read, those that were read last are in force.
+/// The definitions of the pinned plugins.
 pub struct PluginDefinitions {
     host: PluginHost,
     read: ReadPins,
-    last: Arc<Mutex<Vec<Pin>>>,
 }
 
 impl fmt::Debug for PluginDefinitions {
@@ -31,22 +25,15 @@ impl fmt::Debug for PluginDefinitions {
 impl PluginDefinitions {
     /// The definitions of what `read` pins.
     pub fn new(host: PluginHost, read: ReadPins) -> Self {
-        Self { host, read, last: Arc::default() }
+        Self { host, read }
     }
 }
 
 #[async_trait]
 impl DefinitionSource for PluginDefinitions {
     async fn load(&self) -> Vec<DescribedDefinition> {
-        let (host, read, last) = (self.host.clone(), self.read.clone(), self.last.clone());
-        let load = move || {
-            let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(pins) = read() {
-                *last = pins;
-            }
-            host.load(&last)
-        };
-        match tokio::task::spawn_blocking(load).await {
+        let (host, pins) = (self.host.clone(), (self.read)());
+        match tokio::task::spawn_blocking(move || host.load(&pins)).await {
             Ok(outcomes) => outcomes.into_iter().flat_map(described).collect(),
             Err(error) => {
                 tracing::error!(%error, "the plugins could not be loaded");
@@ -81,11 +68,6 @@ pub fn pins(config: &Config) -> Vec<Pin> {
         origin: plugin.origin.clone(),
     };
     config.plugins.iter().map(pin).collect()
-}
-
-/// Reads the pins of the configuration again each time.
-pub fn read_pins(sources: Sources) -> ReadPins {
-    Arc::new(move || vestibule_config::load(&sources).ok().map(|config| pins(&config)))
 }
 
 /// Asks for a reload whenever a plugin goes out of service, so that its providers say so. Ends with the house.

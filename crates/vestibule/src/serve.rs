@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Du
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use vestibule::{ConfigSource, House, blueprint, build, read_pins};
+use vestibule::{ConfigSource, House, blueprint, build};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 
@@ -29,10 +29,10 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration");
     }
-    let source = Arc::new(ConfigSource::new(sources.clone(), config.clone()));
+    let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
-    let blueprint = blueprint(&config, source, keys, Some(startup::metrics()?))?;
-    let blueprint = blueprint.with_plugins(plugins, read_pins(sources));
+    let read_pins = source.read_pins();
+    let blueprint = blueprint(&config, source, keys, Some(startup::metrics()?))?.with_plugins(plugins, read_pins);
     let house = build(blueprint).await?;
     match house.setup_link().await? {
         Some(link) => log::show_setup_link(&link),
