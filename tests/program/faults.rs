@@ -3,7 +3,7 @@
 //! Each time: an answer with a code while it lasts, never a 2xx about somebody else and never a sign-out, and after it
 //! everything as before, without a restart.
 
-use std::{fs, io::Write as _, net::TcpStream, path::PathBuf, time::Instant};
+use std::{fs, io::Write as _, net::TcpStream, path::PathBuf};
 
 use http::{Method, StatusCode};
 use tokio::process::Command;
@@ -190,14 +190,13 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     drop(program);
 }
 
-/// More connections than there are descriptors: who is connected is answered, as themselves; who is not has to wait; and
-/// the program neither dies nor spins.
+/// More connections than there are descriptors: half of those are for connections, so who is connected is answered, as
+/// themselves, and can sign in again; who is not has to wait; and the program does not even notice at its own files.
 #[tokio::test]
 async fn file_descriptors_run_out() {
     let (installation, _op, mut program, browser) = house(FEW_DESCRIPTORS).await;
-    let begun = Instant::now();
     let crowd: Vec<_> = (0..96).map(|_| TcpStream::connect(installation.address()).unwrap()).collect();
-    program.until_log("accept error").await;
+    program.until_log("all places for connections are taken").await;
     for _ in 0..50 {
         let told = verify(&browser).await;
         assert_eq!((told.status, told.header("remote-user")), (StatusCode::OK, Some("amara")), "{}", told.body);
@@ -205,16 +204,11 @@ async fn file_descriptors_run_out() {
     let tried = browser.get("/api/auth/providers/op/authorize").await;
     let callback = browser.through_the_provider(&tried).await;
     let answer = browser.get(callback).await;
-    let codes = ["", "provider_unavailable", "storage_unavailable"];
-    assert!(codes.contains(&&*answer.code()), "{} {}", answer.status, answer.body);
-    let user = browser.get_json("/api/auth/session").await.json();
-    assert_eq!(user["user"]["username"], "amara", "in the old session or in a new one");
+    assert_eq!(answer.header("location"), Some("/"), "the way to the provider is open: {}", answer.body);
     drop(crowd);
     let newcomer = installation.browser();
     assert_eq!(newcomer.sign_in("op").await.header("location"), Some("/"), "without a restart");
-    let lasted = begun.elapsed().as_secs();
     let log = program.terminate().await.stderr;
-    let failures = log.lines().filter(|line| line.contains("accept error")).count();
-    assert!(u64::try_from(failures).unwrap() <= lasted + 2, "{failures} attempts in {lasted} s: it spins");
+    assert!(!log.contains("accept error"), "{log}");
     assert!(!log.contains("panicked"), "{log}");
 }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
-use vestibule::{Blueprint, House, ReadPins, Storage, build, factories};
+use vestibule::{Blueprint, ConnectionLimits, House, ReadPins, Storage, build, factories};
 use vestibule_core::{
     clock::Clock,
     provider::ProviderRecord,
@@ -159,8 +159,8 @@ impl Site {
             None => blueprint,
         });
         let house = house.await.unwrap();
-        let service = house.router.clone().into_make_service_with_connect_info::<SocketAddr>();
-        let serving = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let limits = ConnectionLimits::for_descriptors(u64::MAX);
+        let serving = tokio::spawn(vestibule::serve(listener, house.router.clone(), limits, std::future::pending()));
         Standing { house, backdoor, serving }
     }
 

@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http_body_util::LengthLimitError;
 use serde_json::json;
 use vestibule_core::{code::ErrorCode, ids::Ref, violation::Violations};
 use vestibule_store::StoreError;
@@ -71,6 +72,16 @@ impl Failure {
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
+    }
+
+    /// Why a body could not be read: it is too large, or else it did not come.
+    pub(crate) fn unread(error: &(dyn std::error::Error + 'static), otherwise: ErrorCode) -> Self {
+        let mut causes = std::iter::successors(Some(error), |error| error.source());
+        // axum's extractors box it once more.
+        if causes.any(|error| error.is::<LengthLimitError>() || error.is::<Box<LengthLimitError>>()) {
+            return Self::new(ErrorCode::PayloadTooLarge);
+        }
+        Self::new(otherwise).detail("The body of the request broke off, or did not come in time.")
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -178,5 +189,33 @@ impl IntoResponse for Failure {
         let mut response = self.http_status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::{
+        Router,
+        body::{Body, Bytes},
+        extract::{DefaultBodyLimit, Request, rejection::BytesRejection},
+        routing::post,
+    };
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn read(body: Result<Bytes, BytesRejection>) -> Failure {
+        Failure::unread(&body.unwrap_err(), ErrorCode::InvalidJson)
+    }
+
+    #[tokio::test]
+    async fn a_body_that_does_not_come_is_not_called_too_large() {
+        let late = Body::from_stream(futures_util::stream::iter([Err::<Bytes, _>(std::io::Error::other("late"))]));
+        for (body, code) in [(Body::from("four"), ErrorCode::PayloadTooLarge), (late, ErrorCode::InvalidJson)] {
+            let router: Router = Router::new().route("/", post(read)).layer(DefaultBodyLimit::max(3));
+            let request = Request::post("/").body(body).unwrap();
+            let answer = router.oneshot(request).await.unwrap();
+            assert_eq!(answer.extensions().get::<Failure>().unwrap().code, code);
+        }
     }
 }

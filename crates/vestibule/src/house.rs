@@ -27,7 +27,7 @@ pub enum BuildError {
 
 /// The house, ready to serve. Dropping it ends its background work.
 pub struct House {
-    /// All routes. Serve it with connect info, so that clients have addresses.
+    /// All routes. [`crate::serve`] serves them; whatever else does must pass each peer's address as connect info.
     pub router: Router,
     /// The providers.
     pub registry: RegistryHandle,

@@ -6,6 +6,7 @@
 
 mod blueprint;
 mod configured;
+mod connections;
 mod house;
 mod keys;
 mod owners;
@@ -13,6 +14,7 @@ mod plugins;
 
 pub use blueprint::{Blueprint, OutgoingError, Storage, blueprint, definitions, factories, ground, outgoing};
 pub use configured::ConfigSource;
+pub use connections::{ConnectionLimits, serve};
 pub use house::{BuildError, House, build};
 pub use keys::{KeyFileError, load_keys, replace_keys};
 pub use plugins::{PluginDefinitions, ReadPins, pins};

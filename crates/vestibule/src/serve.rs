@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Du
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use vestibule::{ConfigSource, House, blueprint, build};
+use vestibule::{ConfigSource, ConnectionLimits, House, blueprint, build};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 
@@ -63,28 +63,32 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 pub(crate) async fn run(house: House, listener: TcpListener, signals: Signals) -> Result<(), Failure> {
     let Signals { stop: mut asked_to_stop, hangup } = signals;
     let reloads = tokio::spawn(reload_on_hangup(house.registry.clone(), hangup));
-    let (stop, stopped) = tokio::sync::watch::channel(false);
-    let service = house.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    let limits = ConnectionLimits::for_descriptors(descriptors());
     // Answers are small and written at once; waiting to fill a packet only adds delay.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    let until = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
-        let _ = stopped.wait_for(|stopped| *stopped).await;
+    let until_stopped = async {
+        let _ = stopped.await;
     };
-    let serving = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
-    let mut serving = tokio::spawn(serving.into_future());
+    let mut serving = tokio::spawn(vestibule::serve(listener, house.router.clone(), limits, until_stopped));
     tokio::select! {
-        ended = &mut serving => return Ok(ended??),
+        ended = &mut serving => return Ok(ended?),
         signal = asked_to_stop.received() => tracing::info!(signal, "stopping; requests under way may finish"),
     }
-    stop.send_replace(true);
+    let _ = stop.send(());
     if tokio::time::timeout(DRAIN, serving).await.is_err() {
         tracing::warn!("some requests did not finish in time and were cut off");
     }
     reloads.abort();
     tracing::info!("stopped");
     Ok(())
+}
+
+/// How many files and connections the system lets this process have open.
+fn descriptors() -> u64 {
+    rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 async fn reload_on_hangup(registry: RegistryHandle, mut hangup: Hangup) {

@@ -23,7 +23,8 @@ impl FromRequest<App> for JsonBody {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         check_type(request.headers())?;
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?;
+        let bytes =
+            Bytes::from_request(request, app).await.map_err(|error| Failure::unread(&error, ErrorCode::InvalidJson))?;
         let invalid = |why: String| Failure::new(ErrorCode::InvalidJson).detail(why);
         match json::parse(&bytes) {
             Ok(Value::Object(members)) => Ok(Self(members)),

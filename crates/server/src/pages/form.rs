@@ -54,7 +54,9 @@ impl FromRequest<App> for Posted {
             return Err(ErrorCode::Unauthenticated.into());
         };
         let Ok(client) = request.extract_parts_with_state::<Client, _>(app).await;
-        let body = Bytes::from_request(request, app).await.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?;
+        let body = Bytes::from_request(request, app)
+            .await
+            .map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
         let posted = Self { current, client, headers, fields };
         let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));

@@ -131,7 +131,7 @@ pub(crate) async fn create(
         return Ok(elsewhere);
     }
     let pass = Pass::find(&app, &headers)?;
-    let posted = Posted::parse(&body.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?);
+    let posted = Posted::parse(&body.map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?);
     if !same_bytes(posted.token.as_bytes(), pass.form_token().as_bytes()) {
         return Err(Failure::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
     }

@@ -31,7 +31,7 @@ pub(crate) async fn back_channel_logout(app: &App, slot: &Slot, request: Request
     let provider = &slot.id;
     let token = match to_bytes(body, BODY_LIMIT).await {
         Ok(body) => find_token(&parts.headers, &body),
-        Err(_) => Err("the body is too large"),
+        Err(_) => Err("the body is too large, or did not come in time"),
     };
     let token = token.map_err(|why| refuse(app, &client, provider, why))?;
     let word = check(app, slot, &token).await;

@@ -46,7 +46,8 @@ impl Parameters {
         if Self::parse(query.as_bytes(), true).map_or(true, |p| p.state.is_some() || p.answer.code.is_some()) {
             return Err(invalid("The answer stands in the address and in the form."));
         }
-        let body = to_bytes(body, BODY_LIMIT).await.map_err(|_| Failure::new(ErrorCode::PayloadTooLarge))?;
+        let body =
+            to_bytes(body, BODY_LIMIT).await.map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?;
         Ok((parts.headers, Self::parse(&body, true)?))
     }
 

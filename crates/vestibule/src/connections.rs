@@ -1,0 +1,132 @@
+//! Serves the routes to whoever connects, and bounds what a connection may take.
+//!
+//! A client that sends nothing, sends its request byte by byte or never reads the answer holds a file descriptor for as
+//! long as the server lets it (the "slowloris" attack). `axum::serve` lets it for ever and has no settings, so the loop
+//! is written out here, over the same hyper. It speaks HTTP/1.1 only: that is what reverse proxies speak to us, and
+//! HTTP/2 would bring bounds of its own to be watched.
+
+use std::{future::Future, io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::{Body, HttpBody as _},
+    extract::{ConnectInfo, Request},
+    serve::Listener,
+};
+use futures_util::{StreamExt as _, stream};
+use hyper::{body::Incoming, server::conn::http1};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
+    service::TowerToHyperService,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
+use tokio_io_timeout::TimeoutStream;
+use tower::ServiceExt as _;
+
+/// How long a connection may take for what, and how many there may be.
+#[derive(Debug, Clone)]
+pub struct ConnectionLimits {
+    /// From the beginning of a connection, or the end of the last answer, until the whole head of a request is there. So
+    /// it is also how long an idle connection is kept.
+    pub head: Duration,
+    /// From the end of the head until the whole body is there.
+    pub body: Duration,
+    /// How long a client may read nothing of an answer.
+    pub unread: Duration,
+    /// How many connections there are at once; whoever comes later waits for somebody to leave.
+    pub at_once: usize,
+}
+
+impl ConnectionLimits {
+    /// As long as nginx waits by default for a client's next request, and longer than it keeps its own idle connections
+    /// to us (60 s): so it is the proxy that closes them, never we while it sends.
+    const HEAD: Duration = Duration::from_secs(75);
+    /// No body of ours is larger than 64 KiB; a telephone in a tunnel needs seconds for that.
+    const BODY: Duration = Duration::from_secs(30);
+    /// Whoever reads anything at all in this time goes on.
+    const UNREAD: Duration = Duration::from_secs(30);
+
+    /// For a process that may have so many file descriptors. Half of them stay for what connections are good for: the
+    /// database, upstreams and files.
+    pub fn for_descriptors(descriptors: u64) -> Self {
+        let half = usize::try_from(descriptors / 2).unwrap_or(usize::MAX);
+        let at_once = half.clamp(1, Semaphore::MAX_PERMITS);
+        Self { head: Self::HEAD, body: Self::BODY, unread: Self::UNREAD, at_once }
+    }
+}
+
+/// Serves until `stop`, then lets the requests under way finish. Each request knows its peer's address.
+pub async fn serve<L>(mut listener: L, router: Router, limits: ConnectionLimits, stop: impl Future<Output = ()>)
+where
+    L: Listener<Addr = SocketAddr>,
+{
+    let places = Arc::new(Semaphore::new(limits.at_once));
+    let connections = GracefulShutdown::new();
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head);
+    let mut stop = std::pin::pin!(stop);
+    let mut full = false;
+    loop {
+        if places.available_permits() > 0 {
+            full = false;
+        } else if !std::mem::replace(&mut full, true) {
+            tracing::warn!(limits.at_once, "all places for connections are taken; others wait until somebody leaves");
+        }
+        let next = async { (places.clone().acquire_owned().await, listener.accept().await) };
+        let (place, (stream, peer)) = tokio::select! {
+            next = next => next,
+            () = &mut stop => break,
+        };
+        let service = router.clone().map_request(move |request| known(request, peer, limits.body));
+        let stream = TokioIo::new(impatient(stream, limits.unread));
+        let connection = http.serve_connection(stream, TowerToHyperService::new(service));
+        let connection = connections.watch(connection);
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::trace!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    connections.shutdown().await;
+}
+
+/// The request with the address that it comes from, and with a body that has to come in time.
+fn known(request: Request<Incoming>, peer: SocketAddr, limit: Duration) -> Request {
+    let mut request = request.map(|body| if body.is_end_stream() { Body::new(body) } else { punctual(body, limit) });
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+/// A body that is an error from the moment on at which it should have been complete, however well it progresses.
+fn punctual(body: Incoming, limit: Duration) -> Body {
+    let deadline = Instant::now() + limit;
+    let parts = stream::unfold(Some(Body::new(body).into_data_stream()), move |parts| async move {
+        let mut parts = parts?;
+        match timeout_at(deadline, parts.next()).await {
+            Ok(Some(Ok(part))) => Some((Ok(part), Some(parts))),
+            Ok(Some(Err(error))) => Some((Err(error), None)),
+            Ok(None) => None,
+            Err(_) => {
+                Some((Err(axum::Error::new(io::Error::new(io::ErrorKind::TimedOut, "the body is too slow"))), None))
+            }
+        }
+    });
+    Body::from_stream(parts)
+}
+
+/// A stream that is an error as soon as nothing could be written to it for so long.
+fn impatient<S: AsyncRead + AsyncWrite>(stream: S, unread: Duration) -> Pin<Box<TimeoutStream<S>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(unread));
+    Box::pin(stream)
+}
+
+#[cfg(test)]
+mod tests;
