@@ -162,13 +162,14 @@ impl Plugin {
         let request = serde_json::to_vec(&Question::new(operation)).map_err(|_| CallError::Busy)?;
         let (sender, receiver) = oneshot::channel();
         let library = self.library.clone();
-        let job = move || {
+        let work = move || {
             let answered = read(&library.call(&request));
             drop(permit);
-            // Nobody may be waiting any more.
-            let _ = sender.send(answered);
+            answered
         };
-        self.workers.run(job).map_err(|_| CallError::Busy)?;
+        // Nobody may be waiting any more.
+        let tell = move |answered| drop(sender.send(answered));
+        self.workers.run(work, tell).map_err(|_| CallError::Busy)?;
         Ok(receiver)
     }
 
