@@ -10,7 +10,7 @@ use vestibule_core::{clock::FixedClock, random::OsRandom};
 use vestibule_demo_idp::{DemoIdp, Options};
 use vestibule_plugin_host::Limits;
 use vestibule_store::{AuditFilter, Link};
-use vestibule_tests::{provider, provider_with};
+use vestibule_tests::{Log, provider, provider_with};
 
 use crate::{
     house::{House, NOW, compile, fixture, library, limits, pin},
@@ -29,7 +29,7 @@ fn options() -> Options {
 /// An upstream for the fixtures: whoever comes is sent back, and is `7`.
 async fn upstream() -> Upstream {
     Upstream::start(|asked| match asked.path.as_str() {
-        "/enter" => back(&asked.query["back"], &[("who", "7")]),
+        "/enter" => back(&asked.query["back"], &[("who", "7"), ("code", "canary-code")]),
         _ => Json("7").into_response(),
     })
     .await
@@ -140,6 +140,30 @@ async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
         house.pin(vec![pin("fixture", &other)]).await;
         house.until("good", |slot| slot.ready().is_some()).await;
         assert_eq!(house.begin(&house.browser(), "good").await.code(), "access_denied");
+    }
+}
+
+/// LG-01: what a plugin was told is not repeated when it stumbles over it, in no log, fault or event.
+#[tokio::test]
+async fn the_last_words_of_a_plugin_hold_no_secret() {
+    let log = Log::capture().since_now();
+    let house_of_panic = house("panic with secrets").await;
+    let answer = house_of_panic.begin(&house_of_panic.browser(), "odd").await;
+    assert_eq!(answer.code(), "internal", "{}", answer.body);
+    house_of_panic.until("odd", |slot| slot.ready().is_none()).await;
+    let fault = house_of_panic.fault("odd");
+    let hidden = "verifier=(hidden) nonce=\\\"(hidden)\\\" state=(hidden)";
+    assert!(fault.contains(&format!("it panicked: {hidden}")), "{fault}");
+    assert!(!log.lines_with("it panicked: verifier=(hidden)").is_empty(), "the log says so, too");
+
+    let house = house("refuse with secrets").await;
+    let answer = house.sign_in(&house.browser(), "odd").await;
+    assert_eq!(answer.code(), "access_denied", "{}", answer.body);
+    let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
+    let events = format!("{:?}", house.standing.house.store.list_audit(&filter).await.unwrap());
+    assert!(events.contains("verifier=(hidden)") && events.contains("code=(hidden)"), "{events}");
+    for line in log.lines_with("verifier=") {
+        assert!(!line.replace("verifier=(hidden)", "").contains("verifier="), "{line}");
     }
 }
 

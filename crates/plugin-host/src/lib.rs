@@ -23,6 +23,7 @@ mod hosts;
 mod image;
 mod library;
 mod plugin;
+mod told;
 mod workers;
 
 pub use answer::{Broken, parse};

@@ -13,9 +13,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use vestibule_plugin::{Operation, Question, Reply};
 
 use crate::{
-    answer::{Broken, parse},
+    answer::{Broken, parse, parse_hiding},
     file::hex,
     library::{Library, RawResponse},
+    told::Told,
     workers::Workers,
 };
 
@@ -163,7 +164,7 @@ impl Plugin {
         let (sender, receiver) = oneshot::channel();
         let library = self.library.clone();
         let work = move || {
-            let answered = read(&library.call(&request));
+            let answered = read(&request, &library.call(&request));
             drop(permit);
             answered
         };
@@ -203,9 +204,14 @@ impl Plugin {
     }
 }
 
-fn read(response: &RawResponse) -> Result<Reply, Broken> {
-    match &response.bytes {
-        Ok(bytes) => parse(response.status, bytes),
-        Err(broken) => Err(Broken::Buffer(broken.to_string())),
+fn read(request: &[u8], response: &RawResponse) -> Result<Reply, Broken> {
+    let bytes = response.bytes.as_ref().map_err(|broken| Broken::Buffer(broken.to_string()))?;
+    match parse(response.status, bytes) {
+        // What is wrong is quoted for the operator.
+        Ok(Reply::Refuse(_)) | Err(_) => {
+            let told = Told::by(request);
+            parse_hiding(response.status, bytes, &|words| told.hidden_in(words))
+        }
+        step => step,
     }
 }

@@ -186,7 +186,7 @@ mod tests {
     #[tokio::test]
     async fn a_refused_configuration_pins_nothing() {
         let Configured { folder, source, registry, .. } = configured().await;
-        let pinned = || source.read_pins()().into_iter().map(|pin| pin.name.to_string()).collect::<Vec<_>>();
+        let pinned = || source.read_pins()().into_iter().map(|pin| pin.name).collect::<Vec<_>>();
         let plugin =
             format!("[plugins]\nenabled = true\n[plugins.more]\npath = \"more.so\"\nsha256 = \"{}\"\n", "0".repeat(64));
         let path = folder.path().join("config.toml");

@@ -1,6 +1,11 @@
 //! The log: for people on a terminal, JSON otherwise. Always on stderr; stdout belongs to what a command prints.
 
-use std::io::{IsTerminal as _, stderr};
+use std::{
+    any::Any,
+    backtrace::{Backtrace, BacktraceStatus},
+    io::{IsTerminal as _, stderr},
+    panic::{PanicHookInfo, set_hook},
+};
 
 use chrono::SecondsFormat;
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
@@ -23,7 +28,22 @@ pub(crate) fn start(filter: Option<&str>) -> Result<(), Failure> {
     } else {
         registry.with(fmt::layer().json().flatten_event(true).with_writer(stderr)).init();
     }
+    set_hook(Box::new(note_panic));
     Ok(())
+}
+
+/// A defect, with its place. `RUST_BACKTRACE=1` adds the way there.
+fn note_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    let backtrace = Backtrace::capture();
+    let backtrace = (backtrace.status() == BacktraceStatus::Captured).then(|| tracing::field::display(backtrace));
+    tracing::error!(place, backtrace, "panicked: {}", last_words(panic.payload()));
+}
+
+/// A message that is written in the code. One that was put together may quote what was being worked on, which may be a
+/// code, a token or a secret.
+fn last_words(payload: &(dyn Any + Send)) -> &'static str {
+    payload.downcast_ref::<&str>().copied().unwrap_or("(the message is made from data, and not shown)")
 }
 
 /// Tells the operator how to become the first administrator: for a person with the link on a line of its own, otherwise
@@ -47,4 +67,19 @@ fn in_words(link: &SetupLink) -> String {
         "There is no administrator yet. To become the first one, open this link within an hour:\n\n    {}",
         link.url.expose()
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// LG-01.
+    #[test]
+    fn a_panic_repeats_no_data() {
+        let secret = String::from("canary");
+        assert_eq!(last_words(&"a lock is poisoned"), "a lock is poisoned");
+        for payload in [Box::new(secret.clone()) as Box<dyn Any + Send>, Box::new(secret.len())] {
+            assert!(!last_words(&*payload).contains("canary"));
+        }
+    }
 }
