@@ -5,7 +5,7 @@ use std::fs;
 use axum::response::IntoResponse as _;
 use vestibule_tests::{
     installation::{Installation, state_line},
-    run,
+    run, run_unheard,
 };
 
 use crate::{
@@ -76,6 +76,14 @@ async fn a_plugin_is_inspected_pinned_and_used() {
         checked.stdout
     );
     program.terminate().await;
+}
+
+#[tokio::test]
+async fn whoever_stopped_reading_has_heard_enough() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = library("fixture");
+    let ended = run_unheard(folder.path(), &["plugin", "inspect", file.to_str().unwrap()]).await;
+    assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
 }
 
 #[tokio::test]

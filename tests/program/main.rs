@@ -26,5 +26,6 @@ mod signals;
 mod start;
 mod storage;
 mod stored;
+mod unheard;
 
 pub(crate) use vestibule_tests::installation;

@@ -21,7 +21,7 @@ mod world;
 pub use browser::{Answer, Browser};
 pub use form::Form;
 pub use log::{Log, Since};
-pub use program::{Ended, Program, run, run_with_input, vestibule};
+pub use program::{Ended, Program, run, run_unheard, run_with_input, unread, vestibule};
 pub use site::{Providers, Site, Standing, settings};
 pub use standing_rule::StandingRule;
 pub use world::{Setup, World, json_object, provider, provider_with};

@@ -73,6 +73,21 @@ pub async fn run_with_input(folder: &Path, arguments: &[&str], environment: &[(&
     Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
 }
 
+/// An output whose reader has gone, as after `| head -1`.
+pub fn unread() -> Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
+}
+
+/// Like [`run`], while nobody reads stdout.
+pub async fn run_unheard(folder: &Path, arguments: &[&str]) -> Ended {
+    let child = vestibule(folder, arguments, &[]).stdout(unread()).spawn().unwrap();
+    let ended = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+    let output = ended.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
+    Ended { code: output.status.code(), stdout: String::new(), stderr: String::from_utf8(output.stderr).unwrap() }
+}
+
 /// A running server. Dropping it kills it.
 pub struct Program {
     child: Child,

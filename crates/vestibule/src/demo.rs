@@ -20,7 +20,7 @@ use vestibule_demo_idp::{Client, DemoIdp, Options};
 use vestibule_registry::FixedSettings;
 use vestibule_server::SetupLink;
 
-use crate::{Failure, cli::DemoArguments, failure, log, serve, signals::Signals, startup};
+use crate::{Failure, cli::DemoArguments, failure, log, serve, signals::Signals, startup, tell};
 
 const CLIENT_ID: &str = "vestibule-demo";
 
@@ -85,16 +85,14 @@ fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
     })
 }
 
-#[allow(clippy::print_stdout, reason = "the one thing that this command is for")]
 fn announce(public_url: &str, issuer: &str, setup: Option<&SetupLink>) {
-    println!("Vestibule is up. Open this link, choose \"Sign in with Pocket ID\", then any person:\n");
-    println!("    {public_url}\n");
-    println!("The people live in a demonstration identity provider at {issuer}; it asks for no password.");
+    tell(&format!(
+        "Vestibule is up. Open this link, choose \"Sign in with Pocket ID\", then any person:\n\n    {public_url}\n\n\
+         The people live in a demonstration identity provider at {issuer}; it asks for no password."
+    ));
     if let Some(setup) = setup {
-        println!(
-            "To look after it as the administrator, open this link within an hour:\n\n    {}\n",
-            setup.url.expose()
-        );
+        let url = setup.url.expose();
+        tell(&format!("To look after it as the administrator, open this link within an hour:\n\n    {url}\n"));
     }
-    println!("Everything is kept in a temporary folder and forgotten when you press Ctrl-C.");
+    tell("Everything is kept in a temporary folder and forgotten when you press Ctrl-C.");
 }

@@ -49,10 +49,10 @@ fn last_words(payload: &(dyn Any + Send)) -> &'static str {
 /// Tells the operator how to become the first administrator: for a person with the link on a line of its own, otherwise
 /// as a line with the fields `setup_url` and `expires_at`. The only secret that a log ever holds, and only while there is
 /// no administrator.
-#[allow(clippy::print_stderr, reason = "a link to copy, which the frame of a log line would spoil")]
 pub(crate) fn show_setup_link(link: &SetupLink) {
     if stderr().is_terminal() {
-        eprintln!("\n{}\n", in_words(link));
+        // A link to copy, which the frame of a log line would spoil.
+        crate::eprint(&format!("\n{}\n", in_words(link)));
     } else {
         tracing::info!(
             setup_url = link.url.expose(),

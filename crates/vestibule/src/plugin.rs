@@ -6,7 +6,7 @@ use serde_json::Value;
 use vestibule_core::driver::quote_upstream;
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
 
-use crate::{FAULTS, Failure, cli::PluginCommand};
+use crate::{FAULTS, Failure, cli::PluginCommand, tell};
 
 pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> {
     let PluginCommand::Inspect { file } = command;
@@ -19,7 +19,7 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
     });
     match inspected.await? {
         Ok(inspection) => {
-            print(&file.display().to_string(), &inspection)?;
+            tell(&report(&file.display().to_string(), &inspection)?);
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
@@ -29,31 +29,31 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
     }
 }
 
-#[allow(clippy::print_stdout, reason = "the report is what this command is for")]
-fn print(file: &str, inspection: &Inspection) -> Result<(), Failure> {
+/// What is told about a file: itself, each definition, and the lines that enable it.
+fn report(file: &str, inspection: &Inspection) -> Result<String, Failure> {
+    let Inspection { sha256, struct_size, definitions } = inspection;
+    let mut report = format!("file      {file}\nsha256    {sha256}\nabi       1 (table of {struct_size} bytes)\n");
     let mut enable = String::new();
-    println!("file      {file}");
-    println!("sha256    {}", inspection.sha256);
-    println!("abi       1 (table of {} bytes)", inspection.struct_size);
-    for described in &inspection.definitions {
+    for described in definitions {
         let definition: Value = serde_json::from_str(described.text())?;
         let asked = Asked::of(&definition["credentials"]);
-        println!(
-            "\nprovider  {} ({})",
-            described.id(),
-            quote_upstream(definition["name"].as_str().unwrap_or_default())
-        );
-        println!("  reaches   {}", described.hosts().join(", "));
-        println!("  issuer    {}", described.issuer());
-        println!("  requires  {}", asked.list(true));
-        println!("  may have  {}", asked.list(false));
+        let name = quote_upstream(definition["name"].as_str().unwrap_or_default());
+        report.push_str(&format!("\nprovider  {} ({name})\n", described.id()));
+        for (label, value) in [
+            ("reaches ", described.hosts().join(", ")),
+            ("issuer  ", described.issuer()),
+            ("requires", asked.list(true)),
+            ("may have", asked.list(false)),
+        ] {
+            report.push_str(&format!("  {label}  {value}\n"));
+        }
         enable.push_str(&asked.section(described.id().as_str()));
     }
-    let name = inspection.definitions.first().map_or("NAME", |described| described.id().as_str());
-    println!("\nTo enable it, write into config.toml (`path` counts from there):\n");
-    println!("[plugins]\nenabled = true\n[plugins.{name}]\npath = {file:?}\nsha256 = {:?}", inspection.sha256);
-    print!("{enable}");
-    Ok(())
+    let name = definitions.first().map_or("NAME", |described| described.id().as_str());
+    report.push_str("\nTo enable it, write into config.toml (`path` counts from there):\n\n");
+    report.push_str(&format!("[plugins]\nenabled = true\n[plugins.{name}]\npath = {file:?}\nsha256 = {sha256:?}\n"));
+    report.push_str(enable.trim_end());
+    Ok(report)
 }
 
 /// The credentials that a definition asks for.
