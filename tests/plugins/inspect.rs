@@ -9,7 +9,7 @@ use vestibule_tests::{
 };
 
 use crate::{
-    house::library,
+    house::{compile, library},
     upstream::{Upstream, back},
 };
 
@@ -84,6 +84,36 @@ async fn whoever_stopped_reading_has_heard_enough() {
     let file = library("fixture");
     let ended = run_unheard(folder.path(), &["plugin", "inspect", file.to_str().unwrap()]).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
+}
+
+/// What a server would refuse of a definition is told before anybody enables it.
+#[tokio::test]
+async fn a_definition_that_no_server_takes_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.so");
+    for (id, name, more, credentials, reason) in [
+        ("club", "Club", "", r#"{"properties":{}}"#, ""),
+        ("github", "Club", "", r#"{"properties":{}}"#, "/id: the id `github` belongs to an official definition"),
+        ("club", "", "", r#"{"properties":{}}"#, "/name: a definition needs a name"),
+        ("club", "Club", r#""homepage":"club","#, r#"{"properties":{}}"#, "/homepage: this must be an address"),
+        (
+            "club",
+            "Club",
+            "",
+            r#"{"properties":{"key":{"type":"string"}},"required":["kye"]}"#,
+            "there is no property `kye`",
+        ),
+        ("club", "Club", "", r#"{"properties":{"a key":{"type":"string"}}}"#, "a credential's name is"),
+    ] {
+        let definition =
+            format!(r#"{{"id":"{id}","name":"{name}",{more}"hosts":["club.example"],"credentials":{credentials}}}"#);
+        let describe = format!(r#"{{"v":1,"type":"definitions","definitions":[{definition}]}}"#);
+        compile("tests/plugins/fixture.c", &[&format!("-DDESCRIBE={describe:?}")], &path);
+        let ended = run(folder.path(), &["plugin", "inspect", "p.so"], &[]).await;
+        assert_eq!(ended.code, Some(i32::from(!reason.is_empty())), "{}", ended.stderr);
+        assert!(ended.stderr.contains(reason) && ended.stderr.is_empty() == reason.is_empty(), "{}", ended.stderr);
+        assert!(!ended.stderr.contains("replaces_official"), "a plugin has no word for that: {}", ended.stderr);
+    }
 }
 
 #[tokio::test]

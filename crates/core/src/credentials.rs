@@ -235,9 +235,26 @@ fn check_schema(schema: &Value, bad: &mut Violations) {
     if properties.len() > MAX_PROPERTIES {
         bad.push("/properties", format!("at most {MAX_PROPERTIES} properties"));
     }
+    let required = object.get("required").and_then(Value::as_array).into_iter().flatten();
+    for (index, name) in required.enumerate().filter_map(|(index, name)| Some((index, name.as_str()?))) {
+        if !properties.contains_key(name) {
+            let hint = nearest(name, properties.keys().map(String::as_str));
+            let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            bad.push(format!("/required/{index}"), format!("there is no property `{name}`{hint}"));
+        }
+    }
     for (name, property) in properties {
+        if !is_name(name) {
+            let rule = "a credential's name is 1 to 64 of A-Z, a-z, 0-9, _ and -; what people read is its `title`";
+            bad.push(format!("/properties/{name}"), rule);
+        }
         check_property(&format!("/properties/{name}"), property, bad);
     }
+}
+
+/// What can stand in a configuration, a variable and a form alike.
+fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
 
 fn check_property(pointer: &str, property: &Value, bad: &mut Violations) {
@@ -350,6 +367,8 @@ mod tests {
                 "/properties/a/pattern",
             ),
             (json!({ "type": "object" }), "/properties"),
+            (json!({ "properties": { "key": { "type": "string" } }, "required": ["key", "kye"] }), "/required/1"),
+            (json!({ "properties": { "my key": { "type": "string" } } }), "/properties/my key"),
             (json!([]), ""),
         ] {
             let bad = CredentialsSchema::parse(&schema).unwrap_err();

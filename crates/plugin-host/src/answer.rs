@@ -20,7 +20,7 @@ pub enum Broken {
     #[error("{0}")]
     Buffer(String),
     /// Not UTF-8, not JSON, nested too deep, or not a message.
-    #[error("its answer cannot be read: {0}")]
+    #[error("its answer cannot be read: {0}; plugin-response.schema.json says what it must be")]
     Message(String),
     /// A message of another version.
     #[error("its answer is not of version {MESSAGE_VERSION}")]

@@ -62,7 +62,7 @@ pub(crate) fn read(plugin: &Arc<Plugin>, file: &[u8; 32], reply: Reply) -> Resul
             let said = vestibule_core::driver::quote_upstream(&refusal.message);
             return Err(format!("it does not describe itself: {said}"));
         }
-        _ => return Err("it answers `describe` with something else than definitions".to_owned()),
+        _ => return Err("it answers `describe` with a step; the answer must be definitions".to_owned()),
     };
     if definitions.is_empty() || definitions.len() > MOST {
         return Err(format!("it describes {} definitions; 1 to {MOST} are possible", definitions.len()));
@@ -99,7 +99,7 @@ fn check_issuer(issuer: &str, schema: &CredentialsSchema) -> Result<(), String> 
     }
     for name in placeholders(issuer) {
         if !schema.has(name) || schema.is_secret(name) {
-            return Err(format!("issuer: `{name}` is no credential that is not a secret"));
+            return Err(format!("issuer: `{name}` must be a credential of the schema, and no secret"));
         }
     }
     Ok(())

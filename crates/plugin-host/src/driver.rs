@@ -131,7 +131,9 @@ impl Leg<'_> {
         let url = self.plan.hosts.check(&redirect.url, self.plan.scope.loopback);
         let url = url.map_err(|why| breach(format!("it redirects to a place that is refused: {why}")))?;
         if !self.carried && !redirect.url.contains(&self.begin.flow.state) {
-            return Err(breach("its redirect does not carry the flow's state, nor did a request before it"));
+            return Err(breach(
+                "its redirect does not carry the flow's state, nor did a request before it; put `flow.state` into it",
+            ));
         }
         if redirect.saved.len() > SAVED_IN_COOKIE {
             return Err(breach(format!("it saves {} bytes; {SAVED_IN_COOKIE} are possible", redirect.saved.len())));

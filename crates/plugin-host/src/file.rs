@@ -18,13 +18,13 @@ const LIMIT: u64 = 64 * 1024 * 1024;
 /// Why a file is not loaded. `Display` is a sentence about it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileFault {
-    #[error("there is no such file; correct `path`")]
+    #[error("there is no such file; correct the path, or build the plugin")]
     Missing,
-    #[error("this is not a regular file")]
+    #[error("this is not a regular file; name the library itself")]
     Special,
     #[error("others may write to this file, so nobody knows who wrote it; run `chmod go-w` on it")]
     Writable,
-    #[error("the file is larger than {} MiB", LIMIT / 1024 / 1024)]
+    #[error("the file is larger than {} MiB; build it for release, or run `strip` on it", LIMIT / 1024 / 1024)]
     TooLarge,
     #[error("this user may not read the file; correct its rights")]
     Forbidden,

@@ -21,7 +21,7 @@ use crate::{
     file::{PluginFile, hex, tidy},
     image,
     library::{Library, LibraryFault},
-    plugin::{Limits, LoadError, Plugin},
+    plugin::{CallError, Limits, LoadError, Plugin},
 };
 
 /// A plugin as the operator pinned it.
@@ -173,7 +173,10 @@ impl PluginHost {
             Err(_) => return Ok(Err(LoadError(format!("it was not loaded within {:?}", limits.load)))),
         };
         let plugin = Arc::new(Plugin::new(name, file.digest, library, limits, self.0.poisonings.clone()));
-        let reply = plugin.describe().map_err(|error| LoadError(error.to_string()));
+        let reply = plugin.describe().map_err(|error| match error {
+            CallError::Broken(broken) => LoadError(format!("asked what it describes, it gave no answer: {broken}")),
+            other => LoadError(other.to_string()),
+        });
         Ok(reply.and_then(|reply| describe::read(&plugin, &file.digest, reply).map_err(LoadError)))
     }
 }

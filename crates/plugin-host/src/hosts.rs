@@ -40,7 +40,7 @@ impl HostPatterns {
     /// Understands what a definition lists. `has` tells whether the credentials schema knows a name.
     pub(crate) fn parse(listed: &[String], has: impl Fn(&str) -> bool) -> Result<Self, String> {
         if listed.is_empty() {
-            return Err("the definition lists no hosts, so nothing could be reached".to_owned());
+            return Err("hosts: none is listed, so nothing could be reached; list the upstream's".to_owned());
         }
         if listed.len() > MOST {
             return Err(format!("the definition lists more than {MOST} hosts"));
@@ -133,7 +133,7 @@ impl Hosts {
         }
         let host = url.host_str().unwrap_or_default();
         Err(format!(
-            "{host} (port {}) is none of the hosts that its definition lists",
+            "{host} (port {}) is none of the hosts that its definition lists; list it, if it is the upstream's",
             url.port_or_known_default().unwrap_or(0)
         ))
     }

@@ -8,9 +8,9 @@ use object::{Architecture, File, Object as _, ObjectSegment as _};
 /// Why bytes are not given to the loader. `Display` is a sentence about the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ImageFault {
-    #[error("it is no shared library, or one that was cut off ({0})")]
+    #[error("it is no shared library, or one that was cut off ({0}); name what a build as a `cdylib` made")]
     NoLibrary(String),
-    #[error("it is built for {theirs}, and this server runs on {ours}", ours = std::env::consts::ARCH)]
+    #[error("it is built for {theirs}, and this server runs on {ours}; build it for this machine", ours = std::env::consts::ARCH)]
     OtherMachine { theirs: String },
     #[error("it is cut off after {len} of {wanted} bytes; copy it again")]
     CutOff { len: u64, wanted: u64 },
@@ -71,7 +71,13 @@ mod tests {
         let mut other = whole();
         other[18..20].copy_from_slice(&[0x16, 0]); // e_machine of s390x
         let said = check(&other).unwrap_err().to_string();
-        assert_eq!(said, format!("it is built for s390x, and this server runs on {}", std::env::consts::ARCH));
+        assert_eq!(
+            said,
+            format!(
+                "it is built for s390x, and this server runs on {}; build it for this machine",
+                std::env::consts::ARCH
+            )
+        );
     }
 
     proptest! {

@@ -18,15 +18,18 @@ pub(crate) const RESPONSE_LIMIT: usize = 1024 * 1024;
 pub(crate) enum LibraryFault {
     #[error("the system cannot load it: {0}")]
     NotLoadable(String),
-    #[error("it exports no `{ENTRY_SYMBOL}`; it is no plugin, or one for another major version of the ABI")]
+    #[error(
+        "it exports no `{ENTRY_SYMBOL}`; it is no plugin (in Rust, `export_plugin!` makes it one), or one for another major version of the ABI"
+    )]
     NoEntry,
-    #[error("its entry point gives no table")]
+    #[error("its entry point gives no table; `{ENTRY_SYMBOL}` must return one")]
     NoTable,
     #[error("it speaks version {0} of the ABI, and this host speaks {ABI_VERSION}; build it for this version")]
     OtherVersion(u32),
-    #[error("its table has {0} bytes, and version {ABI_VERSION} of the ABI has {size}", size = Table::SIZE)]
+    #[error("its table has {0} bytes, and version {ABI_VERSION} of the ABI has {size}; build it with the header of that version",
+            size = Table::SIZE)]
     ShortTable(u32),
-    #[error("its table has no {0} function")]
+    #[error("its table has no {0} function; both `call` and `release` are needed")]
     NoFunction(&'static str),
 }
 

@@ -24,7 +24,8 @@ pub fn simulate(plugin: &dyn Plugin, begin: &Begin, events: impl IntoIterator<It
             Some(Step::Redirect(redirect)) => {
                 let carried = redirect.url.contains(&begin.flow.state) || sent.contains(&begin.flow.state);
                 if !carried {
-                    steps.push(odd("the redirect does not carry the flow's state, nor did a request before it"));
+                    steps.push(odd("the redirect does not carry the flow's state, nor did a request before it; put `flow.state` or \
+                              `flow.callback_url()` into it"));
                     return steps;
                 }
                 (redirect.saved.clone(), events.next())
@@ -43,7 +44,7 @@ pub fn simulate(plugin: &dyn Plugin, begin: &Begin, events: impl IntoIterator<It
         steps.push(if fits {
             ask(plugin, Operation::Resume(Resume::new(begin.clone(), saved, event)))
         } else {
-            odd("the event does not fit the step before it")
+            odd("the event does not fit the step before it: a redirect waits for `Event::callback`, a fetch for `Event::answers`")
         });
     }
 }

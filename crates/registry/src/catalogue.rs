@@ -17,7 +17,7 @@ use vestibule_core::{
 
 use crate::{
     beside::{Beside, Icon},
-    definitions::DescribedDocument,
+    definitions::{DescribedDefinition, DescribedDocument},
     document::{Document, Format, Parsed},
     folder::{self, DropIn},
     places::Places,
@@ -168,6 +168,11 @@ impl Catalogue {
         Self::assemble(official, folder::load_files(files), &Self::default())
     }
 
+    /// What these would be beside `official` if nothing else were described.
+    pub fn lint_described(official: &Self, described: Vec<DescribedDefinition>) -> Self {
+        Self::assemble(official, described.into_iter().map(DropIn::described).collect(), &Self::default())
+    }
+
     /// The definition of that id.
     pub fn find(&self, id: &DefinitionId) -> Option<&Arc<CatalogueEntry>> {
         self.entries.get(id)
@@ -228,9 +233,9 @@ impl Catalogue {
                     kept.retain(|kept| kept.definition.id != id);
                     catalogue.add(entry.clone());
                 }
-                [(path, _)] => {
+                [(path, entry)] => {
                     kept.extend(previous.find_by_path(path).filter(|kept| kept.definition.id == id).cloned());
-                    catalogue.refuse_official(path.clone(), &id);
+                    catalogue.refuse_official(path.clone(), entry);
                 }
                 several => {
                     kept.extend(previous.find(&id).filter(|kept| !kept.official).cloned());
@@ -267,11 +272,11 @@ impl Catalogue {
         self.refuse(path, detail);
     }
 
-    fn refuse_official(&mut self, path: PathBuf, id: &DefinitionId) {
-        let detail = format!(
-            "the id `{id}` belongs to an official definition; choose another id, or write replaces_official = true"
-        );
-        self.refuse(path, detail);
+    fn refuse_official(&mut self, path: PathBuf, entry: &CatalogueEntry) {
+        let id = &entry.definition.id;
+        // A file may say that it is meant; a plugin has no word for that.
+        let or = if entry.origin == Origin::Plugin { "" } else { ", or write replaces_official = true" };
+        self.refuse(path, format!("the id `{id}` belongs to an official definition; choose another id{or}"));
     }
 
     fn refuse(&mut self, path: PathBuf, detail: String) {

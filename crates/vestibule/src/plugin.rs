@@ -3,8 +3,9 @@
 use std::process::ExitCode;
 
 use serde_json::Value;
-use vestibule_core::driver::quote_upstream;
+use vestibule_core::{driver::quote_upstream, origin::Origin, violation::Violation};
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
+use vestibule_registry::{Catalogue, CatalogueFault, DescribedDefinition, DescribedDocument};
 
 use crate::{FAULTS, Failure, cli::PluginCommand, tell};
 
@@ -19,6 +20,11 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
     });
     match inspected.await? {
         Ok(inspection) => {
+            let faults = faults(&inspection);
+            if !faults.is_empty() {
+                faults.iter().for_each(|fault| crate::eprint(&format!("{}: {fault}", file.display())));
+                return Ok(ExitCode::from(FAULTS));
+            }
             tell(&report(&file.display().to_string(), &inspection)?);
             Ok(ExitCode::SUCCESS)
         }
@@ -27,6 +33,22 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
             Ok(ExitCode::from(FAULTS))
         }
     }
+}
+
+/// What would keep its definitions out of service, by the rules that hold for every definition.
+fn faults(inspection: &Inspection) -> Vec<String> {
+    let described = inspection.definitions.iter().map(|one| DescribedDefinition {
+        place: one.id().as_str().into(),
+        origin: Origin::Plugin,
+        outcome: Ok(DescribedDocument { text: one.text().to_owned(), digest: one.digest() }),
+    });
+    let catalogue = Catalogue::lint_described(&Catalogue::official(), described.collect());
+    let of_one = |fault: &CatalogueFault| {
+        let id = fault.path.display().to_string();
+        let told = fault.violations.0.iter().map(|violation| Violation { origin: None, ..violation.clone() });
+        told.map(|violation| format!("its definition `{id}`: {violation}")).collect::<Vec<_>>()
+    };
+    catalogue.faults().iter().flat_map(of_one).collect()
 }
 
 /// What is told about a file: itself, each definition, and the lines that enable it.
