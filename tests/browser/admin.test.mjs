@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
-import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
-
-const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
+import {
+  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot,
+  startHouse,
+} from './support.mjs';
 
 let op;
 let house;
@@ -31,7 +32,7 @@ issuer_url = "http://127.0.0.1:9"
 client_id = "vestibule"
 client_secret = "canary-secret-of-the-file"
 `;
-  house = await startHouse({ origin, providers: configured, count: 0, administrator: ADMINISTRATOR });
+  house = await startHouse({ origin, providers: configured, count: 0 });
   browser = await launch();
 });
 
@@ -50,12 +51,7 @@ afterEach(async (test) => {
   await ask('DELETE', 'state');
 });
 
-async function ask(method, name, body) {
-  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
-  const answer = await response.json();
-  assert.ok(response.ok, answer.error);
-  return answer;
-}
+const ask = (...question) => askOp(op, ...question);
 
 async function visit(options) {
   const opened = await openPage(browser, options);
@@ -66,18 +62,9 @@ async function visit(options) {
 /** A page of a signed-in administrator. */
 async function administrator(options) {
   const opened = await visit(options);
-  const { page } = opened;
-  await page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
-  const email = page.locator('input[name=email]');
-  if (!(await email.isVisible())) await page.locator('details.password summary').click();
-  await email.fill(ADMINISTRATOR.email);
-  await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
-  await page.locator('details.password button').click();
-  await page.waitForURL(`${origin}/admin/providers`);
+  await enterAsAdministrator(opened.page, origin);
   return opened;
 }
-
-const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
 
 describe('an administrator and a provider', () => {
   it('from nothing to a button, and to nothing again', async () => {
@@ -115,7 +102,7 @@ describe('an administrator and a provider', () => {
     await trial.waitForURL(`${origin}/admin/trials/**`);
     await trial.getByText('Would create an account').waitFor();
     await shoot(trial, 'admin-trial');
-    assert.deepEqual(await serious(trial), []);
+    assert.deepEqual(await findSeriousBarriers(trial), []);
     assert.ok(!/eyJ/.test(await trial.content()), 'no token in the page');
     await trial.goto(`${origin}/admin/users?q=alice`);
     assert.equal(await trial.locator('.rows > li').count(), 0);
@@ -246,7 +233,7 @@ describe('every page', () => {
         }
         await shoot(page, `admin-${name}-${look}`);
         assert.equal(await findOverhang(page), 0, `${name}, ${look}`);
-        assert.deepEqual(await serious(page), [], `${name}, ${look}`);
+        assert.deepEqual(await findSeriousBarriers(page), [], `${name}, ${look}`);
       }
       assert.deepEqual(complaints, []);
     });

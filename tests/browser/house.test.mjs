@@ -4,12 +4,13 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
-import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+import {
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse,
+} from './support.mjs';
 
 // Sixty-four characters are allowed: with places to break, and without any.
 const LONG = 'The Honourable Company of Adventurers of England trading afar';
 const UNBROKEN = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbea';
-const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 
 let op;
 let house;
@@ -41,7 +42,7 @@ before(async () => {
     provider('op-basic', `display_name = "${LONG}"`, { client_secret: secret('op-basic') }),
     provider('op-public', `display_name = "${UNBROKEN}"`),
   ];
-  house = await startHouse({ origin, providers: providers.join('\n'), count: 3, administrator: ADMINISTRATOR });
+  house = await startHouse({ origin, providers: providers.join('\n'), count: 3 });
   browser = await launch();
 });
 
@@ -61,12 +62,7 @@ afterEach(async (test) => {
   await ask('DELETE', 'state');
 });
 
-async function ask(method, name, body) {
-  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
-  const answer = await response.json();
-  assert.ok(response.ok, answer.error);
-  return answer;
-}
+const ask = (...question) => askOp(op, ...question);
 
 async function visit(options) {
   const opened = await openPage(browser, options);

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
-import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+import {
+  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startHouse,
+} from './support.mjs';
 
-const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 const MANY = 50;
 
 let op;
@@ -20,7 +21,7 @@ before(async () => {
   op = await startOp({ baseUrl: origin });
   const { clients } = await (await fetch(`${op.issuer}/_test/rp`)).json();
   secret = clients.find((client) => client.client_id === 'op-basic').client_secret;
-  house = { origin, ...(await startHouse({ origin, providers: '', count: 0, administrator: ADMINISTRATOR })) };
+  house = { origin, ...(await startHouse({ origin, providers: '', count: 0 })) };
   const provider = (number) => `[providers.p${number}]
 definition = "oidc"
 enabled = true
@@ -30,7 +31,7 @@ issuer_url = "${op.issuer}"
 client_id = "vestibule"
 `;
   const providers = Array.from({ length: MANY }, (_, number) => provider(number)).join('\n');
-  const started = await startHouse({ origin: crowded, providers, count: MANY, administrator: ADMINISTRATOR });
+  const started = await startHouse({ origin: crowded, providers, count: MANY });
   crowd = { origin: crowded, ...started };
   browser = await launch();
 });
@@ -58,17 +59,10 @@ async function visit(options) {
 /** A page of a signed-in administrator. */
 async function administrator({ origin }, options) {
   const opened = await visit(options);
-  await opened.page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
-  const email = opened.page.locator('input[name=email]');
-  if (!(await email.isVisible())) await opened.page.locator('details.password summary').click();
-  await email.fill(ADMINISTRATOR.email);
-  await opened.page.locator('input[name=password]').fill(ADMINISTRATOR.password);
-  await opened.page.locator('details.password button').click();
-  await opened.page.waitForURL(`${origin}/admin/providers`);
+  await enterAsAdministrator(opened.page, origin);
   return opened;
 }
 
-const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
 const order = (page) => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
 
 /** Presses Tab until `target` has the focus, which must then be seen. */
@@ -216,14 +210,14 @@ describe('many providers', () => {
         await page.goto(crowd.origin + path);
         await shoot(page, `many-${name}-${look}`);
         assert.equal(await findOverhang(page), 0, name);
-        assert.deepEqual(await serious(page), [], name);
+        assert.deepEqual(await findSeriousBarriers(page), [], name);
       }
       const stranger = await visit(options);
       await stranger.page.goto(`${crowd.origin}/login`);
       assert.equal(await stranger.page.getByRole('link', { name: /^Sign in with/ }).count(), MANY);
       await shoot(stranger.page, `many-login-${look}`);
       assert.equal(await findOverhang(stranger.page), 0);
-      assert.deepEqual(await serious(stranger.page), []);
+      assert.deepEqual(await findSeriousBarriers(stranger.page), []);
       assert.deepEqual([...complaints, ...stranger.complaints], []);
     });
   }

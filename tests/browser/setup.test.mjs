@@ -4,9 +4,10 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
-import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startEmpty } from './support.mjs';
+import {
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startEmpty,
+} from './support.mjs';
 
-const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 const LOOKS = {
   light: {},
   dark: { colorScheme: 'dark' },
@@ -47,12 +48,7 @@ afterEach(async (test) => {
   if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
 });
 
-async function ask(method, name, body) {
-  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
-  const answer = await response.json();
-  assert.ok(response.ok, answer.error);
-  return answer;
-}
+const ask = (...question) => askOp(op, ...question);
 
 async function visit(options) {
   const opened = await openPage(browser, options);

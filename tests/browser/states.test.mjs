@@ -7,9 +7,11 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { startOp } from '../real_op/op.mjs';
-import { findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse } from './support.mjs';
+import {
+  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot,
+  startHouse,
+} from './support.mjs';
 
-const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 const ERRORS = readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8');
 const CLUB = `id = "club"
 name = "The Club"
@@ -59,7 +61,7 @@ before(async () => {
     'providers/gate.toml': 'id = "gate"\nname = "Gate"\nprotocol = "plugin"\n',
     'providers/large.toml': `# ${'x'.repeat(1 << 20)}\n`,
   };
-  house = await startHouse({ origin, providers: providers.join('\n'), count: 4, administrator: ADMINISTRATOR, files });
+  house = await startHouse({ origin, providers: providers.join('\n'), count: 4, files });
   browser = await launch();
 });
 
@@ -76,12 +78,7 @@ afterEach(async (test) => {
   await ask('DELETE', 'state');
 });
 
-async function ask(method, name, body) {
-  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
-  const answer = await response.json();
-  assert.ok(response.ok, answer.error);
-  return answer;
-}
+const ask = (...question) => askOp(op, ...question);
 
 async function visit(options) {
   const opened = await openPage(browser, options);
@@ -92,12 +89,7 @@ async function visit(options) {
 /** A page of a signed-in administrator. */
 async function administrator(options) {
   const opened = await visit(options);
-  await opened.page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
-  await opened.page.locator('details.password summary').click();
-  await opened.page.locator('input[name=email]').fill(ADMINISTRATOR.email);
-  await opened.page.locator('input[name=password]').fill(ADMINISTRATOR.password);
-  await opened.page.locator('details.password button').click();
-  await opened.page.waitForURL(`${origin}/admin/providers`);
+  await enterAsAdministrator(opened.page, origin);
   return opened;
 }
 
@@ -110,8 +102,6 @@ async function arrive(id, sub, state = {}) {
   await opened.page.waitForURL((url) => url.origin === origin && !url.pathname.startsWith('/api/'));
   return opened;
 }
-
-const serious = async (page) => (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
 
 /** Reloads until the page says it: what is in force changes behind the page. */
 async function until(page, text) {
@@ -144,7 +134,7 @@ describe('every error code', () => {
       assert.equal(again, '/api/auth/providers/op-basic/authorize?return_to=%2Faccount', code);
       assert.equal(await page.getByText('Only administrators see this').count(), 0, code);
     }
-    assert.deepEqual(await serious(page), []);
+    assert.deepEqual(await findSeriousBarriers(page), []);
     assert.equal(await findOverhang(page), 0);
     assert.deepEqual(complaints, []);
   });
@@ -167,7 +157,7 @@ describe('every error code', () => {
       const [shown, reference] = await page.locator('main p.fine code').allInnerTexts();
       assert.equal(shown, code);
       assert.match(reference, /^[0-9A-Z]{10}$/);
-      assert.deepEqual(await serious(page), [], code);
+      assert.deepEqual(await findSeriousBarriers(page), [], code);
     }
     await shoot(page, 'state-error-dark');
   });
@@ -208,7 +198,7 @@ describe('a sign-in that is refused', () => {
       assert.deepEqual(complaints, [], code);
     }
     await shoot(boss.page, 'state-cause');
-    assert.deepEqual(await serious(boss.page), []);
+    assert.deepEqual(await findSeriousBarriers(boss.page), []);
   });
 
   it('with an address that somebody has waits for a proof', async () => {
@@ -216,12 +206,12 @@ describe('a sign-in that is refused', () => {
     const { page, complaints } = await arrive('op-post', 'alice', { accounts: { alice: { picture: null } } });
     await page.getByRole('alert').getByText('No newcomers waits to be linked').waitFor();
     await shoot(page, 'state-waiting');
-    assert.deepEqual(await serious(page), []);
+    assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('link', { name: 'Sign in with Open door' }).click();
     await page.waitForURL(`${origin}/account/link`);
     await page.getByText('alice@example.com').first().waitFor();
     await shoot(page, 'state-confirm');
-    assert.deepEqual(await serious(page), []);
+    assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('button', { name: 'Link and continue' }).click();
     await page.getByText('No newcomers is linked now').waitFor();
     // And both go again, one at a time, but for the last one.
@@ -270,7 +260,7 @@ describe('a fault', () => {
     }
     assert.match(await page.locator('.rows > li', { hasText: 'broken.toml' }).innerText(), /broken\.toml:4:1/);
     await shoot(page, 'state-registry');
-    assert.deepEqual(await serious(page), []);
+    assert.deepEqual(await findSeriousBarriers(page), []);
     chmodSync(join(house.folder, 'providers/club.toml'), 0o644);
     await page.getByRole('button', { name: 'Read everything again' }).click();
     await page.getByText('Everything was read again').waitFor();
@@ -373,7 +363,7 @@ describe('what is locked', () => {
     await bob.page.reload();
     await bob.page.getByText('This provider is not here any more').waitFor();
     await shoot(bob.page, 'state-orphan');
-    assert.deepEqual(await serious(bob.page), []);
+    assert.deepEqual(await findSeriousBarriers(bob.page), []);
   });
 });
 
@@ -441,7 +431,7 @@ describe('every setting', () => {
     await page.getByText(`${origin}/former/callback`).first().waitFor();
     await shoot(page, 'state-full');
     assert.equal(await findOverhang(page), 0);
-    assert.deepEqual(await serious(page), []);
+    assert.deepEqual(await findSeriousBarriers(page), []);
 
     // Taken back, each is the default again; a pair that is gone from the form is gone.
     await fill({ ...Object.fromEntries(Object.keys(right).map((name) => [name, ''])), authorize_params: 'hd = example.com' });

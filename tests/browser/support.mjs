@@ -1,6 +1,7 @@
 // Starts what the browser tests need: `vestibule demo` or `vestibule serve`, and a Chromium. Each test file has its own.
 //
 // Environment: VESTIBULE_BINARY (default: the debug build) and CHROMIUM (default: /usr/bin/chromium).
+import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,6 +17,9 @@ import { chromium } from 'playwright-core';
 const BINARY = process.env.VESTIBULE_BINARY ?? fileURLToPath(new URL('../../target/debug/vestibule', import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SHOTS = fileURLToPath(new URL('shots/', import.meta.url));
+
+/** Whom every house of `startHouse` lets in with a password. */
+export const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 
 const LINK = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+[^\s"')]*/;
 // Nothing of our own environment but what a program needs to run at all.
@@ -47,10 +51,10 @@ export async function findOrigin() {
 }
 
 /**
- * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml), a local administrator, and `files` in
+ * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml), the `ADMINISTRATOR`, and `files` in
  * its folder (path to text). Resolves to `{ folder, stop, printed }` once `count` providers are ready.
  */
-export async function startHouse({ origin, providers, count, administrator, files = {} }) {
+export async function startHouse({ origin, providers, count, files = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-browser-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -58,7 +62,7 @@ export async function startHouse({ origin, providers, count, administrator, file
   }
   const config = `public_url = "${origin}"\nlisten = "127.0.0.1:${new URL(origin).port}"\n${providers}`;
   writeFileSync(join(folder, 'config.toml'), config);
-  const { email, password } = administrator;
+  const { email, password } = ADMINISTRATOR;
   const options = { cwd: folder, env: ENVIRONMENT, input: `${password}\n`, encoding: 'utf8' };
   const made = spawnSync(BINARY, ['admin', 'create', email, '--password-stdin'], options);
   if (made.status !== 0) throw new Error(`no administrator: ${made.stderr}`);
@@ -157,12 +161,36 @@ function isElsewhere(url) {
   return ['http:', 'https:'].includes(url.protocol) && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }
 
+/** Signs the `ADMINISTRATOR` of a house in, and leaves the page at its providers. */
+export async function enterAsAdministrator(page, origin) {
+  await page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
+  const email = page.locator('input[name=email]');
+  if (!(await email.isVisible())) await page.locator('details.password summary').click();
+  await email.fill(ADMINISTRATOR.email);
+  await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
+  await page.locator('details.password button').click();
+  await page.waitForURL(`${origin}/admin/providers`);
+}
+
+/** Asks the certified provider what it knows, or tells it how to be. */
+export async function askOp(op, method, name, body) {
+  const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
+  const answer = await response.json();
+  assert.ok(response.ok, answer.error);
+  return answer;
+}
+
 /** What axe-core finds wrong with the page for people who see, hear or move differently; empty when it is fine. */
 export async function findBarriers(page) {
   await page.evaluate(axe.source);
   // Style sheets are read from the page; fetching them again would violate its policy.
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { preload: false }));
   return violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes.map((node) => node.html).join(' ')}`);
+}
+
+/** Those barriers that keep somebody out. */
+export async function findSeriousBarriers(page) {
+  return (await findBarriers(page)).filter((line) => /^(serious|critical)/.test(line));
 }
 
 /** How many pixels of the page stick out to the right of the window. */
