@@ -11,6 +11,7 @@ use vestibule_core::{
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
+    origin::Origin,
     violation::{Violation, Violations},
 };
 
@@ -39,7 +40,8 @@ impl DriverFactory for PluginFactory {
         if let Some(why) = described.plugin.poison() {
             let name = described.plugin.name();
             let detail = format!("the plugin `{name}` is out of service until another version is pinned: {why}");
-            bad.push("/definition/protocol", detail);
+            // No value that anybody wrote is wrong.
+            bad.0.push(Violation { pointer: String::new(), detail, origin: Some(Origin::Plugin) });
         }
         refuse_what_no_plugin_does(input, &mut bad);
         let credentials = effective(input);

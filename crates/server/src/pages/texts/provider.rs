@@ -102,6 +102,9 @@ super::catalogue! {
         mend_config: "Change this value in the configuration, then have everything read again.",
             "Ändern Sie diesen Wert in der Konfiguration und lassen Sie dann alles neu lesen.",
             "Modifiez cette valeur dans la configuration, puis faites tout relire.";
+        mend_plugin: "Pin another version of the plugin in the configuration. It is read again by itself as soon as it is saved.",
+            "Tragen Sie eine andere Version des Plugins in die Konfiguration ein. Sie wird von selbst neu gelesen, sobald sie gespeichert ist.",
+            "Indiquez une autre version du plugin dans la configuration. Elle est relue d’elle-même dès qu’elle est enregistrée.";
         mend_form: "Change this value in the form and save it.", "Ändern Sie diesen Wert im Formular und speichern Sie.",
             "Modifiez cette valeur dans le formulaire et enregistrez.";
         mend_upstream: "Check the address, and what the provider says about itself there.",

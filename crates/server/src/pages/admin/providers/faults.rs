@@ -62,6 +62,7 @@ fn advice(fault: &Fault, owner: Owner, t: Provider) -> &'static str {
     match (fault.stage, fault.code) {
         (Stage::Load | Stage::Parse, _) => t.mend_file(),
         (Stage::Bind, _) if matches!(fault.origin, Some(Origin::File(_))) => t.mend_file(),
+        (Stage::Bind, _) if fault.origin == Some(Origin::Plugin) => t.mend_plugin(),
         (Stage::Bind, _) => change_it,
         (Stage::Resolve, ErrorCode::ProviderMisconfigured) => t.mend_upstream(),
         (Stage::Resolve, _) => t.mend_network(),
