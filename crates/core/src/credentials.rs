@@ -229,6 +229,9 @@ fn check_schema(schema: &Value, bad: &mut Violations) {
         bad.push("/type", "a credentials schema has the type \"object\"");
     }
     only(object, TOP, "", bad);
+    if object.get("additionalProperties").is_some_and(|value| *value != Value::Bool(false)) {
+        bad.push("/additionalProperties", "a credentials schema is closed; leave this out, or write false");
+    }
     let Some(properties) = object.get("properties").and_then(Value::as_object) else {
         return bad.push("/properties", "a credentials schema lists its `properties`");
     };
@@ -266,12 +269,19 @@ fn check_property(pointer: &str, property: &Value, bad: &mut Violations) {
         Some("string" | "boolean" | "integer") => {}
         Some("array") => match object.get("items").and_then(Value::as_object) {
             Some(items) if items.get("type").is_some_and(|kind| kind == "string") => {
-                only(items, ITEM, &format!("{pointer}/items"), bad);
+                let pointer = format!("{pointer}/items");
+                only(items, ITEM, &pointer, bad);
+                check_pattern(items, &pointer, bad);
             }
             _ => bad.push(format!("{pointer}/items"), "an array holds strings: items = { type = \"string\" }"),
         },
         _ => bad.push(format!("{pointer}/type"), "one of \"string\", \"boolean\", \"integer\", \"array\""),
     }
+    check_pattern(object, pointer, bad);
+}
+
+/// A pattern is compiled and run: its length is bounded wherever one may stand.
+fn check_pattern(object: &Map<String, Value>, pointer: &str, bad: &mut Violations) {
     let pattern = object.get("pattern").and_then(Value::as_str);
     if pattern.is_some_and(|pattern| pattern.len() > MAX_PATTERN) {
         bad.push(format!("{pointer}/pattern"), format!("a pattern has at most {MAX_PATTERN} characters"));
@@ -373,6 +383,51 @@ mod tests {
         ] {
             let bad = CredentialsSchema::parse(&schema).unwrap_err();
             assert!(bad.0.iter().any(|violation| violation.pointer == pointer), "{schema}: {bad}");
+        }
+    }
+
+    /// A pattern is bounded where it may stand, and may stand nowhere else.
+    #[test]
+    fn every_pattern_is_bounded() {
+        let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });
+        let list = |pattern: &str| json!({ "type": "array", "items": text(pattern) });
+        let in_a = |property: Value| json!({ "properties": { "a": property } });
+        let (fits, long) = ("a".repeat(MAX_PATTERN), "a".repeat(MAX_PATTERN + 1));
+        for schema in [in_a(text(&fits)), in_a(list(&fits))] {
+            assert!(CredentialsSchema::parse(&schema).is_ok(), "{schema}");
+        }
+        let nested = json!({ "type": "array", "items": { "type": "string", "items": text("a") } });
+        let mut around = in_a(text("a"));
+        around["patternProperties"] = json!({ "a": text("a") });
+        around["propertyNames"] = json!({ "pattern": "a" });
+        around["$defs"] = json!({ "a": text("a") });
+        around["additionalProperties"] = text("a");
+        around["unevaluatedProperties"] = text("a");
+        around["dependentSchemas"] = json!({ "a": text("a") });
+        let of_list = |keyword: &str| {
+            let mut property = list("a");
+            property[keyword] = text("a");
+            in_a(property)
+        };
+        for (schema, pointer) in [
+            (in_a(text(&long)), "/properties/a/pattern"),
+            (in_a(list(&long)), "/properties/a/items/pattern"),
+            (in_a(nested), "/properties/a/items/items"),
+            (in_a(json!({ "type": "object", "properties": { "b": text("a") } })), "/properties/a/properties"),
+            (in_a(json!({ "type": "array", "items": [text("a")] })), "/properties/a/items"),
+            (of_list("contains"), "/properties/a/contains"),
+            (of_list("prefixItems"), "/properties/a/prefixItems"),
+            (of_list("patternProperties"), "/properties/a/patternProperties"),
+            (of_list("not"), "/properties/a/not"),
+            (around.clone(), "/patternProperties"),
+            (around.clone(), "/propertyNames"),
+            (around.clone(), "/$defs"),
+            (around.clone(), "/additionalProperties"),
+            (around.clone(), "/unevaluatedProperties"),
+            (around, "/dependentSchemas"),
+        ] {
+            let bad = CredentialsSchema::parse(&schema).map(|_| ()).unwrap_err();
+            assert!(bad.0.iter().any(|violation| violation.pointer == pointer), "{pointer}: {schema}: {bad}");
         }
     }
 
