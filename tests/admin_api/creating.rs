@@ -80,6 +80,12 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
             (422, "invalid_parameter"),
             &["/linking", "/sort_order"],
         ),
+        // A setting of the wrong type hides nothing that the protocol finds in the others.
+        (
+            json!({ "id": "google", "sort_order": "x", "authorize_params": { "state": "x" }, "callback_path": "/login" }),
+            (422, "invalid_parameter"),
+            &["/authorize_params/state", "/callback_path", "/sort_order"],
+        ),
         (json!({ "id": "google", "settings": { "linking": "?" } }), (422, "invalid_parameter"), &["/settings/linking"]),
         (json!({ "id": "google", "icon": "https://evil.example/x.svg" }), (422, "invalid_parameter"), &["/icon"]),
         (json!({ "id": "google", "icon": "javascript:alert(1)" }), (422, "invalid_parameter"), &["/icon"]),

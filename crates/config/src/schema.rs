@@ -19,6 +19,10 @@ pub fn definition_schema() -> Value {
     if let Some(credentials) = schema.pointer_mut("/properties/credentials").and_then(Value::as_object_mut) {
         credentials.insert("type".into(), "object".into());
     }
+    // A plugin describes itself, and a file that says so is refused: an editor need not offer it.
+    if let Some(protocols) = schema.pointer_mut("/$defs/Protocol/oneOf").and_then(Value::as_array_mut) {
+        protocols.retain(|protocol| protocol["const"] != "plugin");
+    }
     schema
 }
 
@@ -70,6 +74,15 @@ mod tests {
             assert_eq!(schema["additionalProperties"], false);
             assert!(jsonschema::meta::is_valid(&schema));
         }
+    }
+
+    /// What a file may not say, no editor offers: the registry refuses it.
+    #[test]
+    fn a_file_is_offered_no_plugin() {
+        let schema = definition_schema();
+        let protocols = schema["$defs"]["Protocol"]["oneOf"].as_array().unwrap();
+        let names: Vec<_> = protocols.iter().map(|protocol| protocol["const"].as_str().unwrap()).collect();
+        assert_eq!(names, ["oidc", "oauth2"]);
     }
 
     /// What an editor shows beside a setting is written by us, not left to guessing.

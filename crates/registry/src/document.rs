@@ -108,14 +108,8 @@ impl Document {
         }
         let icon = self.icon(&tree, &definition, beside, &mut bad);
         let shaped = shape::Shaped { repaired, ..shaped };
-        for mut violation in rules::check(self, &tree, &definition).0 {
-            // What depends on a value that is wrong itself has nothing to say yet.
-            let depends = match violation.pointer.split('/').nth(1) {
-                Some("endpoints" | "requests") => shaped.is_own("/credentials") && shaped.is_own("/protocol"),
-                Some("discovery" | "id_token" | "logout") => shaped.is_own("/protocol"),
-                _ => true,
-            };
-            if depends && shaped.is_own(&violation.pointer) {
+        for mut violation in rules::check(self, &tree, &definition, shaped.is_own("/credentials")).0 {
+            if shaped.is_own(&violation.pointer) {
                 violation.origin = Some(tree.origin(&violation.pointer));
                 bad.0.push(violation);
             }

@@ -24,12 +24,7 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
         ("empty", Format::Toml, String::new(), "providers/x.toml:1:1: /id: `id` is missing: Names the definition"),
         ("unknown key", Format::Toml, with("nam = 1"), "x.toml:4:1: /nam: unknown key `nam`; did you mean `name`?"),
         ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: this is not an id"),
-        (
-            "protocol",
-            Format::Toml,
-            GOOD.replace("oidc", "saml"),
-            "/protocol: this must be \"oidc\", \"oauth2\" or \"plugin\"",
-        ),
+        ("protocol", Format::Toml, GOOD.replace("oidc", "saml"), "/protocol: this must be \"oidc\" or \"oauth2\""),
         ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
         (
             "item",
@@ -169,6 +164,37 @@ fn everything_is_said_at_once_and_nothing_twice() {
         pointers,
         ["/id", "/name", "/scopes/0", "/colour", "/clams", "/credentials/properties", "/credentials/foo"]
     );
+}
+
+/// A mistake in one place hides none in another, unless that one follows from the first.
+#[test]
+fn a_mistake_hides_no_other() {
+    let text = "id = \"x\"\nname = \"X\"\nprotocol = \"oauth2\"\nscopes = 1\n[endpoints]\nauthorization = \"http://a.b\"\n\
+                token = \"https://{tenant}.example/t\"\n[[requests]]\nname = \"userinfo\"\nurl = \"/x\"\n\
+                [credentials]\nfoo = 1\n";
+    let pointers = |text: &str| -> Vec<String> {
+        let bad = document(Format::Toml, text).parse().unwrap_err();
+        bad.0.iter().map(|violation| violation.pointer.clone()).collect()
+    };
+    let common = ["/endpoints/authorization", "/requests/0/name", "/requests/0/url"];
+    let of_schema = ["/credentials/properties", "/credentials/foo"];
+    let sorted = |pointers: &[&str]| {
+        let mut pointers: Vec<String> = pointers.iter().map(|pointer| (*pointer).to_owned()).collect();
+        pointers.sort();
+        pointers
+    };
+    let found = |text: &str| {
+        let mut found = pointers(text);
+        found.sort();
+        found
+    };
+    assert_eq!(found(text), sorted(&[&common[..], &of_schema, &["/scopes", "/endpoints/userinfo"]].concat()));
+    // Nobody knows what a protocol that does not exist would need.
+    let unknown = text.replace("oauth2", "saml");
+    assert_eq!(found(&unknown), sorted(&[&common[..], &of_schema, &["/scopes", "/protocol"]].concat()));
+    // Which credentials there are is known here, so the placeholder is looked at.
+    let known = text.replace("foo = 1", "properties = {}");
+    assert_eq!(found(&known), sorted(&[&common[..], &["/scopes", "/endpoints/userinfo", "/endpoints/token"]].concat()));
 }
 
 /// DF-03: what makes a sign-in safe is not a file's to switch.

@@ -110,7 +110,7 @@ fn report(error: &ValidationError<'_>, tree: &Tree<'_>, bad: &mut Violations, re
             repaired.insert(container(&missing));
         }
         _ => {
-            bad.0.push(at(tree, pointer, expectation(node, error)));
+            bad.0.push(at(tree, pointer, expectation(pointer, node, error)));
             repaired.insert(container(pointer));
         }
     }
@@ -155,7 +155,7 @@ fn purpose(node: &Value, name: &str) -> String {
 }
 
 /// What a value there must be.
-fn expectation(node: &Value, error: &ValidationError<'_>) -> String {
+fn expectation(pointer: &str, node: &Value, error: &ValidationError<'_>) -> String {
     if let Kind::Pattern { pattern } = error.kind()
         && pattern.contains("a-z0-9")
     {
@@ -163,6 +163,10 @@ fn expectation(node: &Value, error: &ValidationError<'_>) -> String {
     }
     let (mut choices, mut kinds) = (Vec::new(), Vec::new());
     collect(node, &mut choices, &mut kinds);
+    if pointer == "/protocol" {
+        // A plugin describes itself; no file says it.
+        choices.retain(|choice| choice != "\"plugin\"");
+    }
     choices.extend(kinds.iter().map(|kind| (*kind).to_owned()));
     match choices.as_slice() {
         [] => error.masked_with("the value").to_string(),

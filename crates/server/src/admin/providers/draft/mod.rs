@@ -94,9 +94,14 @@ impl Draft {
         let settings = match ProviderSettings::parse(request.merged(&settings_json(&stored))) {
             Ok(settings) => settings,
             Err(violations) => {
+                let rest = request.merged_without(&settings_json(&stored), &violations);
                 bad.0.extend(violations.0.into_iter().map(|violation| request.place(violation)));
-                // So that the credentials are looked at all the same.
-                ProviderSettings { enabled: request.wants_enabled().unwrap_or(stored.enabled), ..stored }
+                // So that the protocol looks at everything else all the same.
+                let otherwise = || ProviderSettings {
+                    enabled: request.wants_enabled().unwrap_or(stored.enabled),
+                    ..stored.clone()
+                };
+                ProviderSettings::parse(rest).unwrap_or_else(|_| otherwise())
             }
         };
         let settings = ProviderSettings { definition: Some(definition.clone()), ..settings };

@@ -148,6 +148,18 @@ impl Request {
         }
     }
 
+    /// The same, with what is stored in the place of each setting that is wrong.
+    pub(super) fn merged_without(&self, stored: &Map<String, Value>, wrong: &Violations) -> Map<String, Value> {
+        let mut rest = self.merged(stored);
+        for name in wrong.0.iter().filter_map(|violation| violation.pointer.split('/').nth(1)) {
+            match stored.get(name) {
+                Some(value) => drop(rest.insert(name.to_owned(), value.clone())),
+                None => drop(rest.remove(name)),
+            }
+        }
+        rest
+    }
+
     pub(super) fn wants_enabled(&self) -> Option<bool> {
         self.settings.get("enabled").and_then(Value::as_bool)
     }
