@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use http::StatusCode;
+use vestibule_core::{random::OsRandom, seal::Keyring};
 use vestibule_demo_idp::DemoIdp;
 use vestibule_tests::{Browser, Ended, Program};
 
@@ -158,15 +159,31 @@ async fn what_cannot_be_restored_changes_nothing() {
     let whole = fs::read(&file).unwrap();
     fs::write(&half, &whole[..whole.len() / 2]).unwrap();
     let nowhere = installation.path("nowhere");
+    let empty = installation.path("empty");
+    fs::write(&empty, "").unwrap();
     for (path, says) in [
-        (&letter, "is not an SQLite database"),
-        (&half, "is damaged: "),
-        (&nowhere, "there is no database at "),
-        (&installation.path("data/vestibule.db"), "not a backup"),
+        (&letter, " is not a backup of vestibule: it is not an SQLite database. Name a file that "),
+        (&empty, " is not a backup of vestibule: there is nothing in it. Name a file that "),
+        (&half, " is damaged: "),
+        (&nowhere, "there is no backup at "),
+        (&installation.folder().to_owned(), "there is no backup at "),
+        (&installation.path("data/vestibule.db"), " is a database in use, not a backup"),
     ] {
         let answer = installation.run(&["restore", path.to_str().unwrap()]).await;
         assert_eq!((answer.code, &*answer.stdout), (Some(2), ""), "{says}");
         assert!(answer.stderr.contains(says) && !answer.stderr.contains(SECRET), "{}", answer.stderr);
+        assert!(answer.stderr.contains(path.to_str().unwrap()), "it names the file: {}", answer.stderr);
+        assert!(!answer.stderr.contains(".vestibule-"), "and not our own copy of it: {}", answer.stderr);
+    }
+    let key = installation.path("copy.db.key");
+    for (text, says) in [
+        (None, format!("cannot read the secret key {}: ", key.display())),
+        (Some("canary"), format!("{}: key number 1 is not 32 bytes in base64", key.display())),
+    ] {
+        text.iter().for_each(|text| fs::write(&key, text).unwrap());
+        let answer = installation.run(&["restore", file.to_str().unwrap(), "--with-keys"]).await;
+        assert_eq!((answer.code, &*answer.stdout), (Some(2), ""), "{says}");
+        assert!(answer.stderr.starts_with(&says) && !answer.stderr.contains("canary"), "{}", answer.stderr);
     }
     assert_eq!(fs::read(installation.path("data/vestibule.db")).unwrap(), before);
     let _program = installation.serve_ready().await;
@@ -181,4 +198,42 @@ async fn there_must_be_something_to_copy() {
     let says = format!("there is no database at {}; check the path, and `storage.url` and `data_dir`", path.display());
     assert_eq!(answer, refused(says));
     assert!(!installation.path("copy.db").exists());
+}
+
+#[tokio::test]
+async fn two_restores_within_one_second_keep_two_databases() {
+    let (installation, _op, program, _person) = somebody().await;
+    let file = installation.path("copy.db");
+    let name = file.to_str().unwrap();
+    assert_eq!(installation.run(&["backup", name, "--with-keys"]).await.code, Some(0));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let key = installation.path("copy.db.key");
+    for _ in 0..4 {
+        // Another key each time, so that there is something to keep of it as well.
+        fs::write(&key, Keyring::generate(&OsRandom).expose()).unwrap();
+        let restored = installation.run(&["restore", name, "--with-keys"]).await;
+        assert_eq!(restored.code, Some(0), "{}", restored.stderr);
+    }
+    let names = fs::read_dir(installation.path("data")).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = names.filter(|path| path.to_string_lossy().contains(".before-restore-")).collect();
+    assert_eq!(kept.len(), 8, "{kept:?}");
+    assert!(kept.iter().all(|path| mode(path) == 0o600), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_place_for_the_copy_and_a_key_that_is_one() {
+    let (installation, _op, program, _person) = somebody().await;
+    let folder = installation.path("nowhere");
+    let answer = installation.run(&["backup", folder.join("copy.db").to_str().unwrap()]).await;
+    let says = format!("there is no folder {}; make it, or choose another place for the copy", folder.display());
+    assert_eq!(answer, refused(says));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let key = installation.path("data/secret.key");
+    fs::write(&key, "canary\n").unwrap();
+    let says =
+        format!("{}: key number 1 is not 32 bytes in base64; make one with `openssl rand -base64 32`", key.display());
+    for command in [&["backup", "copy.db", "--with-keys"][..], &["key", "rotate"], &["provider", "list"]] {
+        assert_eq!(installation.run(command).await, refused(&says), "{command:?}");
+    }
+    assert!(!installation.path("copy.db").exists(), "a backup whose key opens nothing is none");
 }

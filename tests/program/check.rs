@@ -1,8 +1,12 @@
 //! `vestibule check` and `vestibule schema`: what they print, and the exit codes that a script goes by.
 
+use vestibule_core::{random::OsRandom, seal::Keyring};
 use vestibule_tests::{Ended, run};
 
-use crate::installation::{Installation, Port, SECRET, provider};
+use crate::{
+    installation::{Installation, Port, SECRET, provider},
+    stored::store_provider,
+};
 
 fn ended(code: i32, stdout: &str) -> Ended {
     Ended { code: Some(code), stdout: stdout.to_owned(), stderr: String::new() }
@@ -64,6 +68,28 @@ async fn online_asks_the_upstream() {
     assert!(lines[1].starts_with("fault: ") && lines[1].contains("cannot connect to 127.0.0.1"), "{}", lines[1]);
     assert_eq!(lines[2..], ["provider op (Pocket ID): faulted", "1 fault"]);
     assert!(!checked.stdout.contains(SECRET));
+}
+
+/// What administrators entered is looked at like what the configuration names.
+#[tokio::test]
+async fn providers_of_administrators_are_looked_at() {
+    let installation = Installation::new();
+    store_provider(&installation, "work", "https://id.example.com").await;
+    installation.configure("[providers.off]\ndefinition = \"pocketid\"\n");
+    let checked = installation.run(&["check"]).await;
+    let configuration = format!("configuration: {}\n", installation.path("config.toml").display());
+    let says = "provider off (Pocket ID): disabled\nprovider work (Pocket ID): complete\nno faults\n";
+    assert_eq!(checked, ended(0, &(configuration.clone() + says)));
+    // A secret that no key opens is a fault, as it is when the server starts.
+    std::fs::write(installation.path("data/secret.key"), Keyring::generate(&OsRandom).expose()).unwrap();
+    let checked = installation.run(&["check"]).await;
+    let says = "fault: administrator: /credentials/client_secret: ";
+    assert!(checked.code == Some(1) && checked.stdout.contains(says), "{checked:?}");
+    std::fs::write(installation.path("data/vestibule.db"), "Dear diary, today I was taken. ".repeat(200)).unwrap();
+    let checked = installation.run(&["check"]).await;
+    let says = "fault: the providers of administrators: ";
+    assert!(checked.code == Some(1) && checked.stdout.contains(says), "{checked:?}");
+    assert!(checked.stdout.ends_with("provider off (Pocket ID): disabled\n1 fault\n"), "{checked:?}");
 }
 
 /// The printed schemas are those that are checked in and that editors know by their URL.

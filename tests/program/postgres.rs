@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
+use serde_json::{Value, json};
 use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{StoreOptions, conformance::PostgresServer};
 use vestibule_tests::Browser;
@@ -64,6 +65,51 @@ async fn two_nodes_are_one_installation() {
     one.until_log(&state_line("late", "ready")).await;
     other.until_log(&state_line("late", "ready")).await;
     assert_eq!(here.browser().sign_in("late").await.header("location"), Some("/"));
+}
+
+/// What administrators have stored is seen from the shell, beside a server and without one, and nothing is changed.
+#[tokio::test]
+async fn the_shell_sees_what_is_stored() {
+    let server = PostgresServer::start();
+    let url = server.fresh_url();
+    let [mut node, _] = nodes(&url);
+    let listed = node.run(&["provider", "list"]).await;
+    assert!(listed.code == Some(0) && listed.stdout.starts_with("No providers yet."), "{listed:?}");
+    let op = node.upstream(&["late"]).await;
+    let program = node.serve().await;
+    let keys = Arc::new(Keyring::parse(&Secret::new(node.variable("VESTIBULE_SECRET_KEY"))).unwrap());
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    let store = vestibule_store::open(StoreOptions { url, base: "".into(), keys, clock, random }).await.unwrap();
+    insert(&*store, "late", op.issuer()).await;
+    let enabled = async |node: &Installation| {
+        let listed = node.run(&["provider", "list", "--json"]).await;
+        assert_eq!((listed.code, &*listed.stderr), (Some(0), ""));
+        let listed: Value = serde_json::from_str(&listed.stdout).unwrap();
+        let provider = &listed["providers"][0];
+        assert_eq!((&provider["id"], &provider["owner"]), (&json!("late"), &json!("admin")), "{listed}");
+        provider["state"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(enabled(&node).await, "enabled");
+    let checked = node.run(&["check", "--online"]).await;
+    let ready = format!("provider late (Pocket ID): ready, issuer {}\nno faults\n", op.issuer());
+    assert!(checked.code == Some(0) && checked.stdout.ends_with(&ready), "{checked:?}");
+    assert_eq!(program.terminate().await.code, Some(0));
+    assert_eq!(enabled(&node).await, "enabled");
+
+    // With another key the secret does not open, and says so.
+    let right = node.variable("VESTIBULE_SECRET_KEY").to_owned();
+    node.set("VESTIBULE_SECRET_KEY", Keyring::generate(&OsRandom).expose());
+    assert_eq!(enabled(&node).await, "faulted");
+    let checked = node.run(&["check"]).await;
+    assert!(checked.code == Some(1) && checked.stdout.contains("/credentials/client_secret: "), "{checked:?}");
+    node.set("VESTIBULE_SECRET_KEY", &right);
+
+    server.crash();
+    let listed = node.run(&["provider", "list"]).await;
+    assert!(listed.code == Some(2) && listed.stderr.contains("it cannot be reached"), "{listed:?}");
+    let checked = node.run(&["check"]).await;
+    let fault = "fault: the providers of administrators: cannot use the database ";
+    assert!(checked.code == Some(1) && checked.stdout.contains(fault), "{checked:?}");
 }
 
 /// DB-06: while the server is away the answer is that storage is unavailable, never that the cookie is bad; afterwards

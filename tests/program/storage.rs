@@ -112,8 +112,15 @@ async fn a_file_that_is_no_database() {
     fs::create_dir(installation.path("data")).unwrap();
     let letter = "Dear diary, today I was taken for a database. ".repeat(200);
     fs::write(installation.path("data/vestibule.db"), &letter).unwrap();
-    let says = "the database schema is not one of ours: the file is not an SQLite database. Restore a backup\n";
+    let says = format!(
+        "{} is not an SQLite database; check `storage.url` and `data_dir`, or put a backup in its place with `vestibule \
+         restore`\n",
+        installation.path("data/vestibule.db").display()
+    );
     assert_eq!(installation.refusal().await, says);
+    // A look at it says the same, and not that there are no providers.
+    let listed = installation.run(&["provider", "list"]).await;
+    assert_eq!((listed.code, listed.stderr), (Some(2), says));
     assert_eq!(fs::read_to_string(installation.path("data/vestibule.db")).unwrap(), letter, "it is left alone");
 }
 

@@ -1,7 +1,7 @@
 //! Reading a file that somebody dropped: what is not a plain, private, small file is refused and never read.
 
 use std::{
-    fs::{self, File, OpenOptions},
+    fs::{self, OpenOptions},
     io::{self, Read as _},
     os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
     path::Path,
@@ -67,7 +67,12 @@ fn check(metadata: &fs::Metadata, limit: u64) -> Result<(), FileFault> {
     }
 }
 
-fn read(file: File, limit: u64) -> Result<Vec<u8>, FileFault> {
+/// A text of at most [`TEXT_LIMIT`] that somebody hands over, as a pipe does.
+pub(crate) fn load_input(input: impl io::Read) -> Result<String, FileFault> {
+    String::from_utf8(read(input, TEXT_LIMIT)?).map_err(|_| FileFault::NotText)
+}
+
+fn read(file: impl io::Read, limit: u64) -> Result<Vec<u8>, FileFault> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(FileFault::TooLarge(limit)) } else { Ok(bytes) }

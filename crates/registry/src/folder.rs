@@ -4,7 +4,7 @@ use std::{
     cell::{OnceCell, RefCell},
     collections::{BTreeSet, HashMap, HashSet},
     fs,
-    io::ErrorKind,
+    io::{self, ErrorKind},
     path::{Path, PathBuf},
     sync::{Arc, MutexGuard, PoisonError},
 };
@@ -21,7 +21,7 @@ use crate::{
     catalogue::{Catalogue, CatalogueEntry},
     definitions::DescribedDefinition,
     document::{Document, Format},
-    file,
+    file, input,
     rest::Rest,
     stamp::Stamps,
 };
@@ -105,21 +105,27 @@ fn missing<'a>(
     gone.into_iter().filter(|path| rest.is_disturbed(path)).filter_map(|path| previous.find_drop_in(path))
 }
 
-/// Loads these files, wherever they are, as if each of them lay in a drop-in folder.
+/// Loads these files, wherever they are, as if each of them lay in a drop-in folder; `-` is standard input.
 pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
-    let load = |path: &PathBuf| {
-        let format = format_of(path).map_err(|detail| whole_file(path, detail));
-        let outcome =
-            format.and_then(|format| Ok(read_file(path, format, None, &Schemas::of(&Catalogue::default())).0?.0));
-        DropIn { path: path.clone(), outcome }
+    let load = |path: &PathBuf| match path.as_os_str() == input::NAME {
+        true => input::load(io::stdin()),
+        false => load_one(path),
     };
     paths.iter().map(load).collect()
+}
+
+fn load_one(path: &Path) -> DropIn {
+    let format = format_of(path).map_err(|detail| whole_file(path, detail));
+    let outcome = format.and_then(|format| Ok(read_file(path, format, None, &Schemas::of(&Catalogue::default())).0?.0));
+    DropIn { path: path.to_owned(), outcome }
 }
 
 /// How a file is spelled, or why no drop-in folder would read it.
 fn format_of(path: &Path) -> Result<Format, &'static str> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    Format::of(&name).ok_or(if name.ends_with(".schema.json") {
+    Format::of(&name).ok_or(if path.is_dir() {
+        "this is a folder; name the files in it, as `FOLDER/*.toml` does"
+    } else if name.ends_with(".schema.json") {
         "this is a schema of credentials; look at the definition that names it"
     } else if name.starts_with('.') {
         "a file whose name begins with a dot is not read; give it another name"
@@ -212,7 +218,7 @@ fn load_beside(path: &Path, names: &[String]) -> Beside {
     Beside::load(path.parent().unwrap_or(Path::new("")), names)
 }
 
-fn whole_file(path: &Path, detail: impl Into<String>) -> Violations {
+pub(crate) fn whole_file(path: &Path, detail: impl Into<String>) -> Violations {
     let origin = Some(Origin::File(FilePlace { path: path.to_owned(), line: 1, column: 1 }));
     Violations(vec![Violation { pointer: String::new(), detail: detail.into(), origin }])
 }

@@ -19,6 +19,7 @@ mod effective;
 mod file;
 mod folder;
 mod handle;
+mod input;
 mod json_spots;
 mod place;
 mod places;

@@ -65,6 +65,9 @@ pub enum OpenError {
     /// An applied migration is not the one in this program.
     #[error("the database schema is not one of ours: {0}. Restore a backup")]
     ForeignSchema(String),
+    /// The file holds something else.
+    #[error("{} is not an SQLite database; check `storage.url` and `data_dir`, or put a backup in its place with `vestibule restore`", .0.display())]
+    NotSqlite(PathBuf),
     /// The key does not open what is stored.
     #[error(
         "the secret key does not open this database. Start with the key that was used before: VESTIBULE_SECRET_KEY, VESTIBULE_SECRET_KEY_FILE, or `secret.key` in the data folder"

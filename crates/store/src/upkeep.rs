@@ -122,14 +122,36 @@ pub enum UpkeepError {
     /// Nothing is ever overwritten.
     #[error("{0} exists already and is not overwritten; choose another name")]
     Exists(PathBuf),
+    /// A copy would have to be put into a folder that is not there.
+    #[error("there is no folder {0}; make it, or choose another place for the copy")]
+    NoFolder(PathBuf),
+    /// What is to be restored is not there, or not a file.
+    #[error("there is no backup at {0}; name a file that `vestibule backup` has made")]
+    NoBackup(PathBuf),
+    /// What is to be restored is something else.
+    #[error("{path} is not a backup of vestibule: {finding}. Name a file that `vestibule backup` has made")]
+    ForeignBackup {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        finding: String,
+    },
     /// The copy of a database that was in use, without the part that its log holds.
     #[error(
         "{0} is a database in use, not a backup: its write-ahead log stands beside it. Make a copy with `vestibule backup`"
     )]
     NotABackup(PathBuf),
     /// What SQLite's own check finds.
-    #[error("{path} is damaged: {finding}. Use another backup")]
+    #[error("{path} is damaged: {finding}. Put a backup in its place with `vestibule restore`")]
     Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, in SQLite's words.
+        finding: String,
+    },
+    /// The same about what is to be restored.
+    #[error("{path} is damaged: {finding}. Use another backup")]
+    DamagedBackup {
         /// The file.
         path: PathBuf,
         /// What is wrong, in SQLite's words.

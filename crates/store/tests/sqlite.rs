@@ -214,7 +214,7 @@ async fn a_file_that_is_no_database_is_refused() {
     std::fs::create_dir_all(file.path.parent().unwrap()).unwrap();
     std::fs::write(&file.path, "not a database, but long enough for the header to be read. ".repeat(20)).unwrap();
     let before = file.bytes();
-    assert!(matches!(file.open().await, Err(OpenError::ForeignSchema(_))));
+    assert!(matches!(file.open().await, Err(OpenError::NotSqlite(path)) if path == file.path));
     assert_eq!(file.bytes(), before);
 }
 

@@ -29,7 +29,7 @@ pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArgum
     drop(progress);
     match keys {
         Some(keys) => {
-            write(&key_file, &keys)?;
+            write(&key_file, &keys.0)?;
             let (file, key_file) = (file.display(), key_file.display());
             tell(&format!("The database is in {file}, its secret key in {key_file}. Who has both reads every secret."));
         }

@@ -3,13 +3,14 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule_core::driver::Context;
+use vestibule_core::{driver::Context, provider::ProviderRecord};
 use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, tell};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
-    let Offline { config, ground, catalogue, .. } = &Offline::load(config_file).await?;
+    let offline = Offline::load(config_file).await?;
+    let Offline { config, ground, catalogue, .. } = &offline;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {
@@ -19,7 +20,8 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
     let files = if files.is_empty() { "no file (all defaults)".to_owned() } else { files.join(", ") };
     report.line(&format!("configuration: {files}"));
-    let Plan(providers) = Plan::make(&config.providers, catalogue, ground);
+    let records = records(&offline, &mut report).await;
+    let Plan(providers) = Plan::make(&records, catalogue, ground);
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
@@ -30,6 +32,18 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     }
     progress.finish_and_clear();
     Ok(report.conclude())
+}
+
+/// Every provider in force. A database that cannot be read is a fault; what the configuration names is looked at all the
+/// same.
+async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> {
+    match offline.providers().await {
+        Ok((known, _)) => known.into_iter().map(|known| known.record).collect(),
+        Err(Failure(text)) => {
+            report.fault(&format!("the providers of administrators: {text}"));
+            offline.config.providers.clone()
+        }
+    }
 }
 
 async fn provider(planned: &PlannedProvider, ground: &Ground, online: bool, report: &mut Report) -> String {

@@ -42,6 +42,9 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     /// Read the configuration and every definition, and print whatever is wrong with its place
     ///
+    /// Looks at the providers of the configuration and, where there is a database, at those of administrators. Works
+    /// whether or not a server runs, and changes nothing.
+    ///
     /// Ends with 0 when everything is fine, 1 when a provider has a fault, 2 when the configuration cannot be used.
     #[command(after_help = "Example: vestibule check --online --config /etc/vestibule/config.toml")]
     Check(CheckArguments),

@@ -22,11 +22,14 @@ use crate::{Failure, cli::KeyCommand, failure, progress::Progress, startup, tell
 pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> Result<ExitCode, Failure> {
     let KeyCommand::Rotate { drop_old } = command;
     let config = startup::load(&startup::sources(config_file)?)?;
-    let text = startup::key_text(&config)?;
+    let (text, ring) = startup::key_text(&config)?;
     let Some(mut held) = upkeep::hold(&startup::place(&config)).await? else {
-        return Err(failure("there is no database yet, so nothing is sealed; start vestibule once"));
+        return Err(failure(
+            "there is no database yet, so nothing is sealed. Check `storage.url` and `data_dir`; a new installation has one \
+             after its first start",
+        ));
     };
-    held.check_keys(&Keyring::parse(&text)?).await?;
+    held.check_keys(&ring).await?;
     let keys = Keyring::split(&text);
     match &config.secret_key {
         SecretKeySource::Value(_) => in_environment(&mut held, keys).await?,

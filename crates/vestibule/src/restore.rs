@@ -2,6 +2,8 @@
 
 use std::{
     fs,
+    io::ErrorKind,
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -22,12 +24,12 @@ pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArgu
     let config = startup::load(&startup::sources(config_file)?)?;
     let brought = arguments.with_keys.then(|| Brought::load(&config, &key_file(&arguments.file))).transpose()?;
     let keys = match &brought {
-        Some(brought) => Keyring::parse(&brought.text)?,
-        None => startup::any_keys(&config)?,
+        Some(brought) => &brought.keys,
+        None => &startup::any_keys(&config)?,
     };
     let progress = Progress::start("checking and copying", 0, || 0);
     let place = startup::place(&config);
-    let restored = upkeep::restore(&place, &arguments.file, &keys, &SystemClock, &OsRandom).await?;
+    let restored = upkeep::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
     drop(progress);
     tell(&format!("The database of {} is in place.", arguments.file.display()));
     if let Some(kept) = &restored.kept {
@@ -43,16 +45,17 @@ pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArgu
 /// The key that came with a backup, and the file where this installation reads its own.
 struct Brought {
     text: Secret,
+    keys: Keyring,
     place: PathBuf,
 }
 
 impl Brought {
     fn load(config: &Config, from: &Path) -> Result<Self, Failure> {
-        let text = fs::read_to_string(from).map(Secret::new).map_err(|error| {
-            failure(format!("cannot read the secret key {}: {error}. Restore without --with-keys?", from.display()))
-        })?;
+        let (text, keys) = startup::key_file_text(from, "Restore without --with-keys?")?;
         match &config.secret_key {
-            SecretKeySource::Generated(place) | SecretKeySource::File(place) => Ok(Self { text, place: place.clone() }),
+            SecretKeySource::Generated(place) | SecretKeySource::File(place) => {
+                Ok(Self { text, keys, place: place.clone() })
+            }
             SecretKeySource::Value(_) => Err(failure(format!(
                 "this installation takes its key from VESTIBULE_SECRET_KEY: set it to what {} holds, and restore without \
                  --with-keys",
@@ -68,14 +71,37 @@ impl Brought {
             if Keyring::split(&Secret::new(old)) == keys {
                 return Ok(());
             }
-            let mut kept = self.place.clone().into_os_string();
-            kept.push(format!(".before-restore-{}", SystemClock.now().format("%Y%m%dT%H%M%SZ")));
-            fs::copy(&self.place, &kept)?;
-            tell(&format!("The key that was there before is now {}.", Path::new(&kept).display()));
+            let kept = keep(&self.place)?;
+            tell(&format!("The key that was there before is now {}.", kept.display()));
         }
         replace_keys(&self.place, &keys)?;
         tell(&format!("The key of the backup is in {}.", self.place.display()));
         Ok(())
+    }
+}
+
+/// A copy of a key file under a name that nothing has yet, and for its owner alone.
+fn keep(place: &Path) -> Result<PathBuf, Failure> {
+    let folder = place.parent().unwrap_or(Path::new("."));
+    let mut name = place.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".before-restore-{}", SystemClock.now().format("%Y%m%dT%H%M%SZ")));
+    let mut number = 1;
+    loop {
+        let mut ending = name.clone();
+        if number > 1 {
+            ending.push(format!("-{number}"));
+        }
+        let kept = folder.join(ending);
+        let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&kept);
+        match file {
+            Ok(mut file) => {
+                std::io::copy(&mut fs::File::open(place)?, &mut file)?;
+                file.sync_all()?;
+                return Ok(kept);
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 

@@ -1,6 +1,9 @@
 //! From the command line's surroundings to a loaded configuration and its keys.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use vestibule::load_keys;
@@ -56,22 +59,31 @@ pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
 
 /// The keys as far as they are there, for a look that makes nothing: without any, no stored secret opens, and says so.
 pub(crate) fn keys_at_hand(config: &Config) -> Result<Keyring, Failure> {
-    let text = key_text(config).unwrap_or_else(|_| Keyring::generate(&OsRandom));
-    Ok(Keyring::parse(&text)?)
+    let is_absent = match &config.secret_key {
+        SecretKeySource::Value(_) => false,
+        SecretKeySource::File(path) | SecretKeySource::Generated(path) => !path.exists(),
+    };
+    if is_absent { Ok(Keyring::parse(&Keyring::generate(&OsRandom))?) } else { Ok(key_text(config)?.1) }
 }
 
-/// The text of the keys as it stands in its place.
-pub(crate) fn key_text(config: &Config) -> Result<Secret, Failure> {
+/// The text of the keys as it stands in its place, and what it says.
+pub(crate) fn key_text(config: &Config) -> Result<(Secret, Keyring), Failure> {
     match &config.secret_key {
-        SecretKeySource::Value(text) => Ok(text.clone()),
-        SecretKeySource::File(path) | SecretKeySource::Generated(path) => match fs::read_to_string(path) {
-            Ok(text) => Ok(Secret::new(text)),
-            Err(error) => Err(failure(format!(
-                "cannot read the secret key {}: {error}. A key is made at the first start",
-                path.display()
-            ))),
-        },
+        SecretKeySource::Value(text) => Ok((text.clone(), Keyring::parse(text)?)),
+        SecretKeySource::File(path) => {
+            key_file_text(path, "Check VESTIBULE_SECRET_KEY_FILE and the rights of this user")
+        }
+        SecretKeySource::Generated(path) => key_file_text(path, "A key is made at the first start"),
     }
+}
+
+/// The keys of a file; a text that is none is refused under its name.
+pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyring), Failure> {
+    let text = fs::read_to_string(path)
+        .map(Secret::new)
+        .map_err(|error| failure(format!("cannot read the secret key {}: {error}. {advice}", path.display())))?;
+    let keys = Keyring::parse(&text).map_err(|error| failure(format!("{}: {error}", path.display())))?;
+    Ok((text, keys))
 }
 
 /// Where the database is.

@@ -3,7 +3,7 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use serde_json::{Value, json};
-use vestibule_tests::{Ended, run};
+use vestibule_tests::{Ended, run, run_with_input};
 
 const GOOD: &str = "id = \"club\"\nname = \"Club\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 
@@ -33,7 +33,7 @@ async fn every_violation_has_its_place_and_the_nearest_right_key() {
     let lines: Vec<&str> = ended.stdout.lines().collect();
     assert_eq!((ended.code, lines.len(), lines[4]), (Some(1), 5, "4 faults"), "{}", ended.stdout);
     for (line, wanted) in lines.iter().zip([
-        "club.toml:3:12: /protocol: this must be \"oidc\"",
+        "club.toml:3:12: /protocol: this must be \"oidc\" or \"oauth2\"",
         "club.toml:4:1: /scpoes: unknown key `scpoes`; did you mean `scopes`?",
         "club.toml:6:9: /claims/email: ",
         "club.toml:9:1: /credentials/properties/client_id/writeonly: this keyword is not supported; did you mean \
@@ -65,8 +65,10 @@ async fn what_no_folder_takes_is_named() {
     fs::write(path("official.toml"), GOOD.replace("club", "google")).unwrap();
     fs::write(path("large.toml"), vec![b'#'; 1024 * 1024 + 1]).unwrap();
     fs::create_dir(path("folder.toml")).unwrap();
+    fs::create_dir(path("folder")).unwrap();
     for (file, says) in [
         ("absent.toml", "the file does not exist"),
+        ("folder", "this is a folder; name the files in it, as `FOLDER/*.toml` does"),
         ("open.toml", "everybody may write to this file"),
         ("large.toml", "the file is larger than 1024 KiB"),
         ("folder.toml", "this is not a regular file"),
@@ -84,4 +86,37 @@ async fn what_no_folder_takes_is_named() {
     fs::write(path("twin.toml"), GOOD).unwrap();
     let ended = lint(folder.path(), &["good.toml", "twin.toml"]).await;
     assert!(ended.stdout.starts_with("good.toml:1:1: /id: the id `club` is also in twin.toml"), "{}", ended.stdout);
+}
+
+/// An editor and a pipe hand over what is no file yet.
+#[tokio::test]
+async fn standard_input_is_a_file_of_this_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let lint = async |input: &str, more: &[&str]| {
+        run_with_input(folder.path(), &[&["provider", "lint", "-"], more].concat(), &[], input).await
+    };
+    let fine = |says: &str| Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() };
+    assert_eq!(lint(GOOD, &["-"]).await, fine("-: fine: club (Club), oidc\nno faults\n"));
+    let json = " {\"id\":\"x\",\"name\":\"X\",\"protocol\":\"oidc\",\"credentials\":{\"properties\":{}}}";
+    assert_eq!(lint(json, &[]).await, fine("-: fine: x (X), oidc\nno faults\n"));
+
+    let beside = GOOD.replace("[credentials]\nproperties = {}", "credentials = { \"$ref\" = \"c.schema.json\" }");
+    let missing = lint(&beside, &[]).await;
+    assert_eq!(missing.code, Some(1));
+    assert!(missing.stdout.starts_with("-:4:") && missing.stdout.contains("c.schema.json"), "{}", missing.stdout);
+    fs::write(folder.path().join("c.schema.json"), "{\"properties\":{}}").unwrap();
+    assert_eq!(lint(&beside, &[]).await.code, Some(0), "found beside it");
+
+    fs::write(folder.path().join("club.toml"), GOOD).unwrap();
+    let twins = lint(GOOD, &["club.toml", "--json"]).await;
+    let verdicts: Value = serde_json::from_str(&twins.stdout).unwrap();
+    assert_eq!((twins.code, &verdicts[0]["path"], &verdicts[1]["path"]), (Some(1), &json!("-"), &json!("club.toml")));
+    for (input, says) in [
+        ("id = ", "-:1:6: "),
+        ("", "-:1:1: /id: "),
+        (&"#".repeat(1024 * 1024 + 1), "-:1:1: the file is larger than 1024 KiB"),
+    ] {
+        let ended = lint(input, &[]).await;
+        assert!(ended.code == Some(1) && ended.stdout.starts_with(says), "{says}: {}", ended.stdout);
+    }
 }

@@ -115,5 +115,10 @@ async fn providers_of_administrators_are_listed_too() {
     assert!(!installation.path("data/secret.key").exists(), "a look makes no key");
     installation.set("VESTIBULE_STORAGE__URL", "sqlite:elsewhere");
     let ended = installation.run(&["provider", "list"]).await;
-    assert_eq!((ended.code, ended.stdout.contains("work")), (Some(0), false), "a file that is no database holds none");
+    let says = format!("{} is not an SQLite database; check `storage.url`", installation.path("elsewhere").display());
+    assert!(ended.code == Some(2) && ended.stderr.starts_with(&says), "{ended:?}");
+    installation.set("VESTIBULE_STORAGE__URL", "sqlite:nowhere");
+    let ended = installation.run(&["provider", "list"]).await;
+    assert_eq!((ended.code, ended.stdout.contains("work")), (Some(0), false), "a file that is not there holds none");
+    assert!(!installation.path("nowhere").exists());
 }

@@ -158,8 +158,8 @@ fn report(trouble: Trouble, url: &str, path: &Path) -> OpenError {
         Some(code::PERM | code::READONLY | code::CANTOPEN) => {
             OpenError::NotWritable { path: path.to_owned(), source: io::Error::other(error) }
         }
-        Some(code::NOTADB) => OpenError::ForeignSchema("the file is not an SQLite database".to_owned()),
-        Some(code::CORRUPT) => OpenError::ForeignSchema("the file is damaged".to_owned()),
+        Some(code::NOTADB) => OpenError::NotSqlite(path.to_owned()),
+        Some(code::CORRUPT) => OpenError::ForeignSchema(format!("{} is damaged", path.display())),
         _ => OpenError::Database { url: url.to_owned(), source: Box::new(error) },
     }
 }

@@ -27,7 +27,8 @@ pub(crate) enum ProviderCommand {
     /// Each violation has its file, line and column, a JSON pointer and, where a word is nearly right, the right one.
     /// Needs no configuration. Ends with 0 when every file can be used, 1 when one cannot.
     #[command(after_help = "Example: vestibule provider lint providers/club.toml\n\
-                            All of a folder: vestibule provider lint providers/*.toml")]
+                            All of a folder: vestibule provider lint providers/*.toml\n\
+                            What an editor holds: vestibule provider lint --json - < club.toml")]
     Lint(LintArguments),
     /// Write a new definition into the drop-in folder, with a comment at everything that you may want to change
     ///
@@ -59,7 +60,7 @@ pub(crate) struct ShowArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArguments {
-    /// The definitions, TOML or JSON
+    /// The definitions, TOML or JSON; `-` is standard input, as if it were a file of this folder
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Print JSON, for programs

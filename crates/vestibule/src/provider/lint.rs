@@ -1,4 +1,4 @@
-//! `vestibule provider lint FILE…`: would these files be definitions?
+//! `vestibule provider lint FILE…`: would these files, or what is on standard input, be definitions?
 
 use std::{
     path::{Path, PathBuf},

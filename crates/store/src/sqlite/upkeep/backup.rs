@@ -17,6 +17,9 @@ pub(crate) async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &
     if to.symlink_metadata().is_ok() {
         return Err(UpkeepError::Exists(to));
     }
+    if let Some(folder) = to.parent().filter(|folder| !folder.is_dir()) {
+        return Err(UpkeepError::NoFolder(folder.to_owned()));
+    }
     let draft = draft(&to)?;
     written(path.metadata().map_or(0, |found| found.len()), draft.path());
     let name = draft.path().to_str().ok_or_else(|| {
@@ -27,7 +30,8 @@ pub(crate) async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &
     sqlx::query("vacuum into $1").bind(name).execute(&mut connection).await.map_err(database_error(&to))?;
     connection.close().await.map_err(database_error(&path))?;
     let mut copy = open_beside(draft.path()).await?;
-    verify(&mut copy, &to).await?;
+    // What is wrong with the copy is wrong with the database: the copy goes away.
+    verify(&mut copy, &path).await?;
     copy.close().await.map_err(database_error(&to))?;
     draft.as_file().sync_all().map_err(file_error(&to))?;
     draft.persist_noclobber(&to).map_err(|error| match error.error.kind() {

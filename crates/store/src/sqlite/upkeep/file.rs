@@ -139,7 +139,7 @@ pub(super) fn file_error(path: &Path) -> impl FnOnce(io::Error) -> UpkeepError +
 pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> UpkeepError + use<> {
     let path = path.to_owned();
     move |error| match primary_code(&error) {
-        Some(code::NOTADB) => OpenError::ForeignSchema(format!("{} is not an SQLite database", path.display())).into(),
+        Some(code::NOTADB) => OpenError::NotSqlite(path).into(),
         Some(code::CORRUPT) => damaged(&path, error.to_string()),
         _ => UpkeepError::Database { place: path.display().to_string(), source: Box::new(error) },
     }

@@ -1,9 +1,11 @@
 //! What a command shows of a database without opening it as a server does.
 
+use std::io::ErrorKind;
+
 use sqlx::{Connection as _, SqliteConnection};
 use vestibule_core::seal::Keyring;
 
-use super::file::{database_error, exists, open_beside, path_of};
+use super::file::{database_error, open_beside, path_of};
 use crate::{
     ProviderRow, StoreError,
     sql::providers,
@@ -13,10 +15,14 @@ use crate::{
 /// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
 /// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
 pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
-    if !exists(place) {
+    let path = match path_of(place) {
+        Err(UpkeepError::InMemory) => return Ok(Vec::new()),
+        path => path?,
+    };
+    // An empty file is a database that nobody has written to yet.
+    if path.metadata().map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0) {
         return Ok(Vec::new());
     }
-    let path = path_of(place)?;
     let mut connection = open_beside(&path).await?;
     let listed = list(&mut connection, keys).await;
     connection.close().await.map_err(database_error(&path))?;

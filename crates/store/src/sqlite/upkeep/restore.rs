@@ -12,6 +12,7 @@ use super::file::{
     beside, database_error, draft, file_error, open_any_alone, open_beside, path_of, settle, trouble_error, verify,
 };
 use crate::{
+    OpenError,
     sql::{provider_secrets, schema},
     upkeep::{Place, Restored, Unreadable, UpkeepError},
 };
@@ -34,7 +35,7 @@ pub(crate) async fn restore(
     let path = path_of(place)?;
     let from = std::path::absolute(from).map_err(file_error(from))?;
     if !from.is_file() {
-        return Err(UpkeepError::Absent(from));
+        return Err(UpkeepError::NoBackup(from));
     }
     if beside(&from, "-wal").metadata().is_ok_and(|log| log.len() > 0) || from == path {
         return Err(UpkeepError::NotABackup(from));
@@ -47,7 +48,7 @@ pub(crate) async fn restore(
     draft.as_file().sync_all().map_err(file_error(&path))?;
     let old = claim(&path).await?;
     let stamp = clock.now().format("%Y%m%dT%H%M%SZ");
-    let kept = set_aside(&path, &format!(".before-restore-{stamp}"))?;
+    let kept = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
     draft.persist(&path).map_err(|error| file_error(&path)(error.error))?;
     if let Some(old) = old {
         // It only keeps others out; nothing is left to be written.
@@ -88,22 +89,32 @@ async fn adopt(
     keys: &Keyring,
     random: &dyn Random,
 ) -> Result<Vec<Unreadable>, UpkeepError> {
-    let renamed = |error| match error {
-        UpkeepError::Damaged { finding, .. } => UpkeepError::Damaged { path: original.to_owned(), finding },
-        other => other,
-    };
-    let mut connection = open_beside(copy).await.map_err(renamed)?;
-    verify(&mut connection, original).await?;
+    let of_original = |error| about(original, error);
+    let mut connection = open_beside(copy).await.map_err(of_original)?;
+    verify(&mut connection, original).await.map_err(of_original)?;
     let failed = || database_error(original);
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
     schema::adopt_key(&mut *transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
-        .map_err(|error| UpkeepError::Damaged { path: original.to_owned(), finding: error.to_string() })?;
+        .map_err(|error| UpkeepError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
     transaction.commit().await.map_err(failed())?;
     connection.close().await.map_err(failed())?;
     Ok(unreadable)
+}
+
+/// What was found in the copy, said of the file that the operator named.
+fn about(original: &Path, error: UpkeepError) -> UpkeepError {
+    let path = original.to_owned();
+    match error {
+        UpkeepError::Damaged { finding, .. } => UpkeepError::DamagedBackup { path, finding },
+        UpkeepError::Open(OpenError::NotSqlite(_)) => {
+            UpkeepError::ForeignBackup { path, finding: "it is not an SQLite database".to_owned() }
+        }
+        UpkeepError::Open(OpenError::ForeignSchema(finding)) => UpkeepError::ForeignBackup { path, finding },
+        other => other,
+    }
 }
 
 /// Holds the database that is there, if there is one that can be opened: a damaged one is what a restore is for.
@@ -116,6 +127,17 @@ async fn claim(path: &Path) -> Result<Option<SqliteConnection>, UpkeepError> {
         Err(UpkeepError::Damaged { .. } | UpkeepError::Open(_)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The ending under which nothing is kept yet: two restores within one second keep two databases.
+fn free_ending(path: &Path, ending: &str) -> String {
+    let is_free = |ending: &String| {
+        let kept = beside(path, ending);
+        kept.symlink_metadata().is_err()
+            && SIDE_FILES.iter().all(|side| beside(&kept, side).symlink_metadata().is_err())
+    };
+    let numbered = (2..).map(|number: u32| format!("{ending}-{number}"));
+    std::iter::once(ending.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| ending.to_owned())
 }
 
 /// Gives what is there a second name, so that at every moment one database has the first one; side files, which only a

@@ -219,7 +219,11 @@ async fn what_is_no_backup_is_not_restored() {
         let path = folder.folder.path().join(name);
         std::fs::write(&path, bytes).unwrap();
         let refused = restore(&folder.place(), &path, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
-        assert!(matches!(refused, UpkeepError::Damaged { .. } | UpkeepError::Open(_)), "{name}: {refused}");
+        let named = match &refused {
+            UpkeepError::DamagedBackup { path, .. } | UpkeepError::ForeignBackup { path, .. } => Some(path.as_path()),
+            _ => None,
+        };
+        assert_eq!(named, Some(&*path), "{name}: {refused}");
     }
     let log = folder.folder.path().join("copy.db-wal");
     std::fs::write(log, "frames").unwrap();
