@@ -59,6 +59,7 @@ async fn hostile_files_are_faults_and_no_more() {
         ("fifo.toml:1:1", "not a regular file"),
         ("to-fifo.toml:1:1", "not a regular file"),
         ("socket.toml:1:1", "not a regular file"),
+        ("linked.toml:1:1", "this link leads out of the folder"),
         ("everybody.toml:1:1", "everybody may write to this file"),
         ("one.toml:1:1", "the id `same` is also in"),
         ("two.toml:1:1", "the id `same` is also in"),

@@ -130,6 +130,33 @@ async fn hr_02_a_swapped_link_is_one_change() {
     assert_eq!(told(&ended.stderr), (2, Vec::new()), "{}", ended.stderr);
 }
 
+/// DF-06: a link that is made to lead out of the folder is a fault, and what was there before serves on.
+#[tokio::test]
+async fn a_link_out_of_the_folder_is_not_followed() {
+    let mut club = Club::serve_with_club().await;
+    let folder = club.installation.path("providers");
+    let file = club.file();
+    let point_at = |target: &Path| {
+        let link = folder.join(".club");
+        symlink(target, &link).unwrap();
+        fs::rename(link, &file).unwrap();
+    };
+    fs::create_dir(folder.join("kept")).unwrap();
+    let (inside, outside) = (folder.join("kept/club.toml"), club.installation.path("club.toml"));
+    fs::write(&inside, definition("Inside")).unwrap();
+    fs::write(&outside, definition("Outside")).unwrap();
+    point_at(&inside);
+    club.until_offered(&["Inside", "Pocket ID"]).await;
+    point_at(&outside);
+    let fault = club.program.until_log("this link leads out of the folder").await;
+    assert!(fault.contains("club.toml:1:1") && fault.contains("`definitions.dirs`"), "{fault}");
+    assert_eq!(offered(&club.browser()).await, ["Inside", "Pocket ID"]);
+    club.assert_signs_in("club").await;
+    fs::write(&inside, definition("Inside again")).unwrap();
+    point_at(&inside);
+    club.until_offered(&["Inside again", "Pocket ID"]).await;
+}
+
 /// HR-03: files are saved without end; people sign in, and the last version is what stays.
 #[tokio::test]
 async fn hr_03_a_storm_of_saves_fails_no_sign_in() {

@@ -25,8 +25,9 @@ impl Beside {
     pub(crate) fn load(folder: &Path, names: &[String]) -> Self {
         let load = |name: &String| {
             let limit = if is_picture(name) { ICON_LIMIT } else { file::TEXT_LIMIT };
-            let loaded = check_name(name)
-                .and_then(|()| file::load(&folder.join(name), limit).map_err(|fault| format!("`{name}`: {fault}")));
+            let loaded = check_name(name).and_then(|()| {
+                file::load(folder, Path::new(name), limit).map_err(|fault| format!("`{name}`: {fault}"))
+            });
             (name.clone(), loaded)
         };
         Self { folder: folder.to_owned(), files: names.iter().map(load).collect() }

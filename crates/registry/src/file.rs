@@ -4,7 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Read as _},
     os::unix::fs::{MetadataExt as _, OpenOptionsExt as _},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// The largest definition or credentials schema.
@@ -17,6 +17,11 @@ pub(crate) enum FileFault {
     Missing,
     #[error("this is not a regular file; put a plain file here, or take it away")]
     Special,
+    #[error(
+        "this link leads out of the folder, to {}; put the file itself here, or name the folder that it is in in `definitions.dirs`",
+        .0.display()
+    )]
+    LeadsOut(PathBuf),
     #[error("everybody may write to this file, so nobody knows who wrote it; run `chmod o-w` on it")]
     WorldWritable,
     #[error("the file is larger than {} KiB", .0 / 1024)]
@@ -39,20 +44,40 @@ impl From<io::Error> for FileFault {
     }
 }
 
-/// Loads a file of at most `limit` bytes. A symbolic link counts as what it leads to, which is how Kubernetes mounts
-/// files. Never waits: opening a FIFO or a device would.
-pub(crate) fn load(path: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
+/// Loads the file `name` of a folder, if it has at most `limit` bytes. A symbolic link counts as what it leads to, as long
+/// as that is in the folder too, which is how Kubernetes mounts files (decision 0017). Never waits: opening a FIFO or a
+/// device would.
+pub(crate) fn load(folder: &Path, name: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
+    let path = folder.join(name);
     // Looked at before it is opened, because opening a device can already do something …
-    check(&fs::metadata(path)?, limit)?;
-    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)?;
+    check(&fs::metadata(&path)?, limit)?;
+    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(&path)?;
     // … and again afterwards, because it may have been exchanged in between.
     check(&file.metadata()?, limit)?;
+    if is_linked(folder, name) {
+        check_place(folder, &path)?;
+    }
     read(file, limit)
 }
 
 /// Loads a text of at most [`TEXT_LIMIT`].
 pub(crate) fn load_text(path: &Path) -> Result<String, FileFault> {
-    String::from_utf8(load(path, TEXT_LIMIT)?).map_err(|_| FileFault::NotText)
+    let (folder, name) = (path.parent().unwrap_or(Path::new("")), path.file_name().unwrap_or_default());
+    String::from_utf8(load(folder, Path::new(name), TEXT_LIMIT)?).map_err(|_| FileFault::NotText)
+}
+
+/// Whether a link is among the steps from the folder to the file. That the folder itself is reached through one is its
+/// owner's choice.
+fn is_linked(folder: &Path, name: &Path) -> bool {
+    let steps = name.ancestors().filter(|step| !step.as_os_str().is_empty());
+    steps.map(|step| folder.join(step)).any(|path| path.is_symlink())
+}
+
+/// Whoever may link into a folder of definitions must not make us read, and show, what only we may read elsewhere.
+fn check_place(folder: &Path, path: &Path) -> Result<(), FileFault> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let place = path.canonicalize()?;
+    if place.starts_with(folder.canonicalize()?) { Ok(()) } else { Err(FileFault::LeadsOut(place)) }
 }
 
 fn check(metadata: &fs::Metadata, limit: u64) -> Result<(), FileFault> {
@@ -76,4 +101,48 @@ fn read(file: impl io::Read, limit: u64) -> Result<Vec<u8>, FileFault> {
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(FileFault::TooLarge(limit)) } else { Ok(bytes) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// DF-06: a link is what it leads to inside the folder, for a definition and for what is beside it.
+    #[test]
+    fn a_link_stays_in_the_folder() {
+        let (root, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let folder = root.path().join("providers");
+        // As a ConfigMap is mounted.
+        fs::create_dir_all(folder.join("..v1/schemas")).unwrap();
+        for name in ["x.toml", "x.svg", "schemas/x.schema.json"] {
+            fs::write(folder.join("..v1").join(name), name).unwrap();
+        }
+        symlink("..v1", folder.join("..data")).unwrap();
+        for name in ["x.toml", "x.svg", "schemas"] {
+            symlink(format!("..data/{name}"), folder.join(name)).unwrap();
+        }
+        let through = elsewhere.path().join("link-to-the-folder");
+        symlink(&folder, &through).unwrap();
+        for folder in [&folder, &through] {
+            for name in ["x.toml", "x.svg", "schemas/x.schema.json"] {
+                assert_eq!(load(folder, Path::new(name), TEXT_LIMIT).unwrap(), name.as_bytes(), "{name}");
+            }
+            assert_eq!(load_text(&folder.join("x.toml")).unwrap(), "x.toml");
+        }
+        // The second one begins with the name of the folder, and is another.
+        for outside in [elsewhere.path().to_owned(), root.path().join("providers-not")] {
+            fs::create_dir_all(outside.join("schemas")).unwrap();
+            fs::write(outside.join("x.toml"), "canary").unwrap();
+            fs::write(outside.join("schemas/x.schema.json"), "canary").unwrap();
+            for (link, name) in [("x.toml", "x.toml"), ("schemas", "schemas/x.schema.json")] {
+                fs::remove_file(folder.join(link)).unwrap();
+                symlink(outside.join(link), folder.join(link)).unwrap();
+                let fault = load(&folder, Path::new(name), TEXT_LIMIT).unwrap_err();
+                let place = outside.join(name).canonicalize().unwrap();
+                assert!(matches!(&fault, FileFault::LeadsOut(found) if *found == place), "{name}: {fault}");
+            }
+        }
+    }
 }
