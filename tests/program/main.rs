@@ -7,6 +7,7 @@ mod admin;
 mod backup;
 mod canary;
 mod check;
+mod credentials;
 mod demo;
 mod fatal;
 mod faults;
