@@ -33,7 +33,7 @@ struct OfficialFiles;
 /// A definition that can be used.
 #[derive(Debug)]
 pub struct CatalogueEntry {
-    /// The definition.
+    /// The definition, without what its credentials must be: that is `schema`.
     pub definition: Arc<Definition>,
     /// Its credentials schema, compiled.
     pub schema: Arc<CredentialsSchema>,
@@ -61,7 +61,9 @@ pub struct CatalogueEntry {
 
 impl CatalogueEntry {
     pub(crate) fn parse(document: &Document, beside: &Beside) -> Result<Self, Violations> {
-        let Parsed { definition, schema, icon, places } = document.parse_with(beside)?;
+        let Parsed { mut definition, schema, icon, places } = document.parse_with(beside)?;
+        // The schema keeps it, and equal schemas are kept once.
+        definition.credentials = serde_json::Value::Null;
         Ok(Self {
             definition: Arc::new(definition),
             schema_digest: sha256(schema.as_json().to_string()),

@@ -138,20 +138,29 @@ impl House {
         machine::processor_time(self.id()?)
     }
 
-    /// Memory in MiB, once it has come to rest: two readings in a row that differ by less than a hundredth, or the
-    /// last of twenty.
+    /// Memory in MiB, once it has come to rest: six readings in a row, three seconds, that differ by less than a
+    /// hundredth, or the last of thirty. The allocator keeps what is freed for a second.
     pub(super) async fn memory_at_rest(&self) -> Result<f64, Error> {
         let mut ticks = time::interval(Duration::from_millis(500));
-        let mut last = 0.0;
-        for _ in 0..20 {
+        let (mut rested, mut level) = (0, 0.0);
+        for _ in 0..30 {
             ticks.tick().await;
             let now = machine::resident_memory(self.id()?)?;
-            if (now - last).abs() < now / 100.0 {
-                return Ok(now);
+            if (now - level).abs() < now / 100.0 {
+                rested += 1;
+            } else {
+                (rested, level) = (0, now);
             }
-            last = now;
+            if rested == 5 {
+                break;
+            }
         }
-        Ok(last)
+        Ok(level)
+    }
+
+    /// The part of its memory that is in no file, in MiB.
+    pub(super) fn own_memory(&self) -> Result<f64, Error> {
+        machine::own_memory(self.id()?)
     }
 
     /// Ends the program and hands its folder on to the next start.

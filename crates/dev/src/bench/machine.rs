@@ -25,7 +25,17 @@ pub(super) fn processor_time(process: u32) -> Result<Duration, Error> {
 
 /// The memory of a process that is in RAM now (`VmRSS`), in MiB.
 pub(super) fn resident_memory(process: u32) -> Result<f64, Error> {
-    let kibibytes = parse_kibibytes(&load(process, "status")?, "VmRSS").ok_or_else(|| odd("status"))?;
+    memory(process, "VmRSS")
+}
+
+/// The part of it that is in no file (`RssAnon`), in MiB. The rest is the program itself, as far as it was ever looked at,
+/// and the system takes that back when it needs it.
+pub(super) fn own_memory(process: u32) -> Result<f64, Error> {
+    memory(process, "RssAnon")
+}
+
+fn memory(process: u32, field: &str) -> Result<f64, Error> {
+    let kibibytes = parse_kibibytes(&load(process, "status")?, field).ok_or_else(|| odd("status"))?;
     Ok(kibibytes / 1024.0)
 }
 
@@ -86,7 +96,8 @@ mod tests {
         let before = processor_time(process).unwrap();
         // Busy until a tick has passed: an event, whatever the speed of the machine.
         while processor_time(process).unwrap() == before {}
-        assert!(resident_memory(process).unwrap() > 0.5);
+        let own = own_memory(process).unwrap();
+        assert!(own > 0.1 && resident_memory(process).unwrap() > own);
         assert!(describe().contains(" cores, "), "{}", describe());
     }
 }

@@ -17,15 +17,17 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let aim = Aim::AtMost(30.0);
     for providers in [10, 1000] {
         console::note(&format!("memory: {providers} providers"));
-        let (mut idle, mut worked) = (Vec::new(), Vec::new());
+        let (mut idle, mut worked, mut own) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..STARTS {
             let house = House::start_ready(bench, providers, &idp.issuer()).await?;
             idle.push(house.memory_at_rest().await?);
             sign_in::sign_in_all(&house, &idp, 0..PEOPLE, 16).await?;
             worked.push(house.memory_at_rest().await?);
+            own.push(house.own_memory()?);
         }
         table.compare(format!("memory at rest, {providers} providers"), median(idle), "MiB", aim);
         table.compare(format!("  after {PEOPLE} sign-ins"), median(worked), "MiB", aim);
+        table.tell("  of that in no file", format!("{:.2} MiB", median(own)));
     }
     Ok(())
 }
