@@ -40,7 +40,7 @@ use vestibule_core::{
 use crate::{OpenError, Store, StoreError};
 
 use fixture::World;
-pub use postgres_server::{Frozen, PostgresServer};
+pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
 
 /// What a fresh store is made of.
 #[derive(Clone)]

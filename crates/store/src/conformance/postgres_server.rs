@@ -35,6 +35,13 @@ fsync = off
 full_page_writes = off
 END
 printf 'local all locked scram-sha-256\nlocal all all trust\n' >"$dir/data/pg_hba.conf"
+if [ -n "${2-}" ]; then
+    printf '%s' "$2" >"$dir/data/server.crt"
+    (umask 077; printf '%s' "$3" >"$dir/data/server.key")
+    printf "ssl = on\nlisten_addresses = '127.0.0.1'\n" >>"$dir/data/postgresql.conf"
+    printf 'hostssl all locked 127.0.0.1/32 scram-sha-256\n' >>"$dir/data/pg_hba.conf"
+fi
+echo "port = $4" >>"$dir/data/postgresql.conf"
 "$bin/pg_ctl" start -s -w -D "$dir/data" -l "$dir/log" >/dev/null || { cat "$dir/log"; exit 1; }
 echo "ready $dir"
 read -r _ || true
@@ -48,6 +55,15 @@ pub struct PostgresServer {
     /// The shell waits for the end of it.
     input: Option<ChildStdin>,
     databases: AtomicU32,
+    port: u16,
+}
+
+/// What a server under TLS shows, and what proves it, in PEM.
+pub struct TlsIdentity {
+    /// Its certificate.
+    pub certificate: String,
+    /// The key of that.
+    pub key: String,
 }
 
 impl PostgresServer {
@@ -59,10 +75,32 @@ impl PostgresServer {
 
     /// Starts another one.
     pub fn start() -> Self {
+        // The name of the socket contains it; nobody listens there.
+        Self::try_start(["", ""], 5432).unwrap_or_else(|said| panic!("PostgreSQL does not start: {said}"))
+    }
+
+    /// Starts another one that answers on 127.0.0.1 as well: under TLS only, and only the user `locked`.
+    pub fn start_with_tls(identity: &TlsIdentity) -> Self {
+        // PostgreSQL cannot be given any port that is free, so a neighbour may be faster; then there is another one.
+        let started = (0..9).find_map(|_| {
+            let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+            Self::try_start([&identity.certificate, &identity.key], free.unwrap().port()).ok()
+        });
+        started.expect("PostgreSQL starts")
+    }
+
+    /// Where it answers under TLS.
+    pub fn tls_port(&self) -> u16 {
+        self.port
+    }
+
+    fn try_start(identity: [&str; 2], port: u16) -> Result<Self, String> {
         let bin = programs();
         let mut shell = unprivileged("sh")
             .args(["-c", SCRIPT, "sh"])
             .arg(&bin)
+            .args(identity)
+            .arg(port.to_string())
             .current_dir("/")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -74,10 +112,12 @@ impl PostgresServer {
         output.read_line(&mut said).unwrap();
         let Some(folder) = said.strip_prefix("ready ") else {
             output.read_to_string(&mut said).unwrap();
-            panic!("PostgreSQL does not start: {said}");
+            drop(input);
+            shell.wait().unwrap();
+            return Err(said);
         };
         let folder = PathBuf::from(folder.trim_end());
-        Self { folder, bin, shell, input: Some(input), databases: AtomicU32::new(0) }
+        Ok(Self { folder, bin, shell, input: Some(input), databases: AtomicU32::new(0), port })
     }
 
     /// The URL of a database of that name, which need not be there.
@@ -99,7 +139,7 @@ impl PostgresServer {
 
     /// What the conformance suite takes.
     pub fn backend(&self) -> PostgresBackend {
-        let options = format!("?host={}&user=vestibule", self.folder.display());
+        let options = format!("?host={}&port={}&user=vestibule", self.folder.display(), self.port);
         PostgresBackend { server: "postgres:///".to_owned(), options }
     }
 
@@ -112,7 +152,8 @@ impl PostgresServer {
     pub fn run_on(&self, database: &str, sql: &str) -> String {
         let mut psql = Command::new(self.bin.join("psql"));
         psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "vestibule", "-h"]);
-        let done = psql.arg(&self.folder).args(["-d", database, "-c", sql]).output().unwrap();
+        let done =
+            psql.arg(&self.folder).args(["-p", &self.port.to_string(), "-d", database, "-c", sql]).output().unwrap();
         assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap().trim().to_owned()
     }

@@ -1,6 +1,6 @@
 //! From a URL to an open database, or to the one reason why not.
 
-use std::{sync::Arc, time::Duration};
+use std::{io::ErrorKind, sync::Arc, time::Duration};
 
 use backon::{ConstantBuilder, Retryable as _};
 use sqlx::{
@@ -53,16 +53,19 @@ pub(super) async fn connect(address: &Address) -> Result<PgConnection, sqlx::Err
     let attempt = || async { in_time(address.options.connect()).await };
     let patience = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
     let told = |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not there yet; waiting");
-    attempt.retry(patience).when(is_starting).notify(told).await
+    attempt.retry(patience).when(|error| is_starting(error, address)).notify(told).await
 }
 
 /// Nobody listens there, or somebody says that it is too early.
-fn is_starting(error: &sqlx::Error) -> bool {
+fn is_starting(error: &sqlx::Error, address: &Address) -> bool {
     const CANNOT_CONNECT_NOW: &str = "57P03";
     match error {
-        sqlx::Error::Io(error) => {
-            matches!(error.kind(), std::io::ErrorKind::ConnectionRefused | std::io::ErrorKind::NotFound)
-        }
+        sqlx::Error::Io(error) => match error.kind() {
+            ErrorKind::ConnectionRefused => true,
+            // A socket; otherwise it is a file of `sslrootcert`.
+            ErrorKind::NotFound => address.options.get_socket().is_some(),
+            _ => false,
+        },
         other => sql_state(other) == Some(CANNOT_CONNECT_NOW),
     }
 }
@@ -99,6 +102,16 @@ async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result
     Ok(transaction.commit().await?)
 }
 
+const INSECURE: &str = "no secure connection; check `sslmode` and `sslrootcert`";
+
+fn is_insecure(error: &std::io::Error, address: &Address) -> bool {
+    match error.kind() {
+        ErrorKind::InvalidData => true,
+        ErrorKind::NotFound | ErrorKind::PermissionDenied => address.options.get_socket().is_none(),
+        _ => false,
+    }
+}
+
 pub(super) fn report(trouble: Trouble, address: &Address) -> OpenError {
     let error = match trouble {
         Trouble::Found(found) => return found,
@@ -111,10 +124,12 @@ pub(super) fn report(trouble: Trouble, address: &Address) -> OpenError {
         Some(state::NO_PRIVILEGE) => "the user may not create tables there; make it the owner of the database",
         Some(state::TOO_MANY_CONNECTIONS) => "it takes no more connections; raise its `max_connections`",
         None => match &error {
+            // What rustls says about a certificate, and files with certificates that cannot be read.
+            sqlx::Error::Io(error) if is_insecure(error, address) => INSECURE,
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
                 "it cannot be reached; check host and port, and that it runs"
             }
-            sqlx::Error::Tls(_) => "no secure connection; check `sslmode` and `sslrootcert`",
+            sqlx::Error::Tls(_) => INSECURE,
             _ => "it does not work",
         },
         Some(_) => "it does not work",
