@@ -24,6 +24,7 @@ named![
     an_update_needs_the_revision_that_was_read,
     of_two_updates_at_once_one_wins,
     an_order_is_all_or_nothing,
+    any_text_can_be_stored_and_ordered,
     a_damaged_secret_is_one_providers_trouble,
     a_kept_secret_stays_even_if_it_does_not_open,
     a_moved_secret_does_not_open,
@@ -172,6 +173,27 @@ async fn an_order_is_all_or_nothing(world: World) {
     assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), Changed::Done(())));
     assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
     assert_eq!(world.event_of(&begun.reference).await.event.event, EventKind::ProvidersReordered);
+}
+
+/// PostgreSQL has no NUL in a text, nor in JSON that it takes apart.
+async fn any_text_can_be_stored_and_ordered(world: World) {
+    let odd = "a\0b \u{FFFF} \u{1F600} '\"\\";
+    let mut wanted = draft("odd");
+    wanted.settings.admin_groups = vec![odd.into()];
+    wanted.settings.required_claims = BTreeMap::from([(odd.into(), OneOrMany::One(odd.into()))]);
+    wanted.public.insert(odd.into(), json!({ odd: [odd] }));
+    let row = world.store.create_provider(&wanted, &event(&world, EventKind::ProviderCreated)).await.unwrap();
+    assert_same(&row, &wanted);
+    let ordered = world.store.reorder_providers(&[provider("odd")], &world.new_event()).await.unwrap();
+    assert!(matches!(ordered, Changed::Done(())));
+    wanted.settings.sort_order = Some(10);
+    assert_same(&find(&world, &row.id).await, &wanted);
+    let configured = Configured::default();
+    wanted.settings.enabled = false;
+    let event = event(&world, EventKind::ProviderChanged);
+    let changed = world.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
+    assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+    assert_same(&find(&world, &row.id).await, &wanted);
 }
 
 /// DB-11.

@@ -25,6 +25,7 @@ named![
     one_subject_by_two_providers_of_one_issuer_is_linked,
     the_replaced_session_ends,
     usernames_are_unique,
+    no_text_of_a_provider_is_too_odd,
     what_is_foreseen_happens_and_nothing_before,
 ];
 
@@ -196,4 +197,27 @@ async fn usernames_are_unique(world: World) {
     let mut reserved = world.attempt("mallory");
     reserved.identity.profile.username = Some("Admin".into());
     assert_eq!(world.admit(&reserved).await.user.username, "mallory");
+}
+
+/// What the claims let through today is no promise to the store.
+async fn no_text_of_a_provider_is_too_odd(world: World) {
+    let odd = "a\0b\u{FFFF}\u{1F600}'\"\\";
+    let mut attempt = world.attempt("odd").with_email(None, false);
+    let profile = &mut attempt.identity.profile;
+    for field in [&mut profile.name, &mut profile.first_name, &mut profile.last_name, &mut profile.avatar_url] {
+        *field = Some(odd.into());
+    }
+    (profile.username, profile.groups) = (Some(odd.into()), Some(vec![odd.into(), "\0".into()]));
+    attempt.session.user_agent = Some(odd.into());
+    attempt.identity.upstream_session = Some(odd.into());
+    attempt.profile_sync = ProfileSync::EverySignIn;
+    let first = world.admit(&attempt).await.user;
+    assert_eq!((&*first.groups[0], first.groups.len()), (odd, 2));
+    attempt.session.token_hash[0] ^= 1;
+    let again = world.admit(&attempt).await.user;
+    assert_eq!((again.id, again.username), (first.id, first.username));
+    let mut event = world.new_event();
+    event.detail = Some(odd.into());
+    world.store.record(&event).await.unwrap();
+    assert!(world.event_of(&event.reference).await.event.detail.is_some_and(|detail| detail.starts_with('a')));
 }

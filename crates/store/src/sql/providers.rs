@@ -17,7 +17,7 @@ use super::{
     connection::{Connection, Transaction},
     provider_secrets::{Opened, open_all},
     rows::{corrupt, get, provider_id, read, time},
-    statement::{query, query_differing},
+    statement::query,
     value::Row,
     way_in,
 };
@@ -142,20 +142,15 @@ impl ProviderRows for SqlStore {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
         for (order, id) in (1_i64..).zip(ids) {
-            let done = query_differing(
-                "update providers set settings = json_set(settings, '$.sort_order', $1), revision = revision + 1, \
-                 updated_at = $2 where id = $3",
-                "update providers set settings = jsonb_set(settings::jsonb, '{sort_order}', to_jsonb($1))::text, \
-                 revision = revision + 1, updated_at = $2 where id = $3",
-            )
-            .bind(order * ORDER_STEP)
-            .bind(now.timestamp_millis())
-            .bind(id.as_str().to_owned())
-            .execute(&mut transaction)
-            .await?;
-            if done == 0 {
+            let Some(settings) = ordered(&mut transaction, id, order * ORDER_STEP).await? else {
                 return Ok(Changed::Absent);
-            }
+            };
+            query("update providers set settings = $1, revision = revision + 1, updated_at = $2 where id = $3")
+                .bind(settings)
+                .bind(now.timestamp_millis())
+                .bind(id.as_str().to_owned())
+                .execute(&mut transaction)
+                .await?;
         }
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, event);
@@ -218,6 +213,19 @@ async fn is_linked(connection: &mut dyn Connection, id: &ProviderId) -> Result<b
         .fetch_only(connection)
         .await?;
     Ok(linked)
+}
+
+/// The settings with another place in the order. Taken apart here: `jsonb` cannot hold every text that JSON can.
+async fn ordered(connection: &mut dyn Connection, id: &ProviderId, order: i64) -> Result<Option<String>, StoreError> {
+    let found: Option<String> = query("select settings from providers where id = $1")
+        .bind(id.as_str().to_owned())
+        .find_only(connection)
+        .await?;
+    let Some(found) = found else { return Ok(None) };
+    let settings: Result<Map<String, Value>, _> = serde_json::from_str(&found);
+    let mut settings = settings.map_err(|_| corrupt("settings", "this is no JSON object"))?;
+    settings.insert("sort_order".to_owned(), order.into());
+    Ok(Some(Value::Object(settings).to_string()))
 }
 
 fn about(event: &NewAuditEvent, id: &ProviderId) -> NewAuditEvent {
