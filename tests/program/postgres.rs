@@ -1,17 +1,20 @@
 //! The program on PostgreSQL: one node, several nodes, and a server that goes away.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::{StoreOptions, conformance::PostgresServer};
+use vestibule_store::{Changed, Configured, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer};
 use vestibule_tests::Browser;
 
 use crate::{
     installation::{Installation, provider, state_line},
     password::create,
-    stored::insert,
+    stored::{event, insert},
 };
 
 /// Two nodes on one database with one key, as they stand behind one address: that of the first.
@@ -25,6 +28,13 @@ fn nodes(url: &str) -> [Installation; 2] {
         node.set("VESTIBULE_PUBLIC_URL", &public_url);
     }
     nodes
+}
+
+/// Another one on that database, without a server.
+async fn third_node(one: &Installation, url: String) -> Arc<dyn Store> {
+    let keys = Arc::new(Keyring::parse(&Secret::new(one.variable("VESTIBULE_SECRET_KEY"))).unwrap());
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
+    vestibule_store::open(StoreOptions { url, base: "".into(), keys, clock, random }).await.unwrap()
 }
 
 /// Who a node takes the browser for; cookies do not know about ports.
@@ -57,10 +67,7 @@ async fn two_nodes_are_one_installation() {
     assert_eq!(signed_in(&browser, &here).await, StatusCode::UNAUTHORIZED);
     assert_eq!(signed_in(&browser, &there).await, StatusCode::UNAUTHORIZED);
     // What somebody saves at a third node is in force at both.
-    let key = here.variable("VESTIBULE_SECRET_KEY");
-    let keys = Arc::new(Keyring::parse(&Secret::new(key)).unwrap());
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-    let store = vestibule_store::open(StoreOptions { url, base: "".into(), keys, clock, random }).await.unwrap();
+    let store = third_node(&here, url).await;
     insert(&*store, "late", op.issuer()).await;
     one.until_log(&state_line("late", "ready")).await;
     other.until_log(&state_line("late", "ready")).await;
@@ -156,4 +163,97 @@ async fn what_stands_in_the_way_of_a_start() {
     let refused = installation.run(&["backup", "copy.db"]).await;
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert!(refused.stderr.contains("pg_dump"), "{}", refused.stderr);
+}
+
+/// CK-09: a node that has just looked at a session believes it for five seconds, whoever ends it elsewhere.
+#[tokio::test]
+async fn what_ends_elsewhere_ends_here_within_five_seconds() {
+    let url = PostgresServer::shared().fresh_url();
+    let [here, there] = nodes(&url);
+    let op = here.upstream(&["op"]).await;
+    for node in [&here, &there] {
+        node.configure(&provider("op", op.issuer()));
+    }
+    let _programs = (here.serve_ready().await, there.serve_ready().await);
+    let (leaves, stays) = (here.browser(), here.browser());
+    for browser in [&leaves, &stays] {
+        assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
+        assert_eq!(signed_in(browser, &there).await, StatusCode::OK, "it is known there from now on");
+    }
+    let session = stays.get_json("/api/auth/session").await.json();
+    let user = session["user"]["id"].as_str().unwrap().parse().unwrap();
+    let store = third_node(&here, url).await;
+    let ended = Instant::now();
+    leaves.post_form("/api/auth/logout", &[]).await;
+    let disabled = UserChange { disabled: Some(true), is_admin: None };
+    let changed = store.change_user(user, disabled, Configured::default(), &event(EventKind::UserChanged)).await;
+    assert!(matches!(changed, Ok(Changed::Done(_))), "{changed:?}");
+    for (browser, node) in [(&leaves, &there), (&stays, &there), (&stays, &here)] {
+        while signed_in(browser, node).await != StatusCode::UNAUTHORIZED {
+            assert!(ended.elapsed() < Duration::from_secs(10), "five seconds, and what a busy machine adds");
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn its_key_is_replaced_while_nobody_runs() {
+    let mut installation = Installation::new();
+    installation.set("VESTIBULE_STORAGE__URL", &(PostgresServer::shared().fresh_url() + "&password=canary"));
+    let op = installation.upstream(&["op"]).await;
+    installation.configure(&provider("op", op.issuer()));
+    let program = installation.serve_ready().await;
+    let person = installation.browser();
+    assert_eq!(person.sign_in("op").await.header("location"), Some("/"));
+    let key = std::fs::read_to_string(installation.path("data/secret.key")).unwrap();
+    let refused = installation.run(&["key", "rotate"]).await;
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("is in use: stop the vestibule that runs on it"), "{}", refused.stderr);
+    assert_eq!(std::fs::read_to_string(installation.path("data/secret.key")).unwrap(), key, "nothing was changed");
+    assert_eq!(program.terminate().await.code, Some(0));
+
+    let rotated = loop {
+        // The server notices the end of a connection a moment later.
+        let rotated = installation.run(&["key", "rotate", "--drop-old"]).await;
+        if !rotated.stderr.contains("is in use") {
+            break rotated;
+        }
+    };
+    assert_eq!((rotated.code, &*rotated.stderr), (Some(0), ""));
+    assert!(rotated.stdout.contains("1 stored secret"), "the ID token of the session: {}", rotated.stdout);
+    let checked = installation.run(&["check"]).await;
+    assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
+    let told = [&refused, &rotated, &checked].map(|ended| format!("{}{}", ended.stdout, ended.stderr)).concat();
+    assert!(!told.contains("canary") && !told.contains(key.trim()), "{told}");
+    let _program = installation.serve_ready().await;
+    assert_eq!(signed_in(&person.reconnected(), &installation).await, StatusCode::OK, "sessions go on");
+}
+
+/// The way that the refusals of `backup` and `restore` name.
+#[tokio::test]
+async fn its_own_tools_bring_everything_back() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let database = url.trim_start_matches("postgres:///").split('?').next().unwrap();
+    let mut installation = Installation::new();
+    installation.set("VESTIBULE_STORAGE__URL", &url);
+    let op = installation.upstream(&["op"]).await;
+    installation.configure(&provider("op", op.issuer()));
+    let program = installation.serve_ready().await;
+    let person = installation.browser();
+    assert_eq!(person.sign_in("op").await.header("location"), Some("/"));
+    let copy = installation.path("copy");
+    let dumped = server.tool("pg_dump", database).args(["--format=custom", "--file"]).arg(&copy).status().unwrap();
+    assert!(dumped.success(), "while the server runs");
+    let later = installation.browser();
+    assert_eq!(later.sign_in("op").await.header("location"), Some("/"));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let refused = installation.run(&["restore", copy.to_str().unwrap()]).await;
+    assert_eq!(refused.code, Some(2));
+    assert!(refused.stderr.contains("`pg_restore --clean --if-exists"), "{}", refused.stderr);
+    let restored = server.tool("pg_restore", database).args(["--clean", "--if-exists"]).arg(&copy).status().unwrap();
+    assert!(restored.success());
+    let _program = installation.serve_ready().await;
+    assert_eq!(signed_in(&person.reconnected(), &installation).await, StatusCode::OK);
+    assert_eq!(signed_in(&later.reconnected(), &installation).await, StatusCode::UNAUTHORIZED, "it was not there yet");
 }

@@ -43,8 +43,13 @@ pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
         public: json_object(serde_json::json!({ "issuer_url": issuer, "client_id": id })),
         secrets: [("client_secret".to_owned(), Secret::new(format!("\"{SECRET}\"")))].into(),
     };
-    let event = NewAuditEvent {
-        event: EventKind::ProviderCreated,
+    store.create_provider(&draft, &event(EventKind::ProviderCreated)).await.unwrap();
+}
+
+/// What the audit log learns of something that was done in the shell.
+pub(crate) fn event(event: EventKind) -> NewAuditEvent {
+    NewAuditEvent {
+        event,
         outcome: Outcome::Ok,
         code: None,
         reference: Ref::generate(&OsRandom),
@@ -53,8 +58,7 @@ pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
         actor: Actor::Shell,
         address: None,
         detail: None,
-    };
-    store.create_provider(&draft, &event).await.unwrap();
+    }
 }
 
 /// DB-11, DB-12: a secret that was altered, or belongs to another provider, is that provider's fault; the others run.

@@ -150,12 +150,17 @@ impl PostgresServer {
 
     /// The same in the database of that name.
     pub fn run_on(&self, database: &str, sql: &str) -> String {
-        let mut psql = Command::new(self.bin.join("psql"));
-        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-U", "vestibule", "-h"]);
-        let done =
-            psql.arg(&self.folder).args(["-p", &self.port.to_string(), "-d", database, "-c", sql]).output().unwrap();
+        let mut psql = self.tool("psql", database);
+        let done = psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", sql]).output().unwrap();
         assert!(done.status.success(), "{sql}: {}", String::from_utf8_lossy(&done.stderr));
         String::from_utf8(done.stdout).unwrap().trim().to_owned()
+    }
+
+    /// A program of PostgreSQL's own on a database, as the superuser.
+    pub fn tool(&self, program: &str, database: &str) -> Command {
+        let mut command = Command::new(self.bin.join(program));
+        command.args(["-U", "vestibule", "-p", &self.port.to_string(), "-d", database, "-h"]).arg(&self.folder);
+        command
     }
 
     /// Ends all connections of a database from the server's side.
