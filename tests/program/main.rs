@@ -15,6 +15,7 @@ mod help;
 mod interrupted;
 mod key;
 mod kill;
+mod load;
 mod mistakes;
 mod origins;
 mod password;

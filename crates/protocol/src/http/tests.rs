@@ -44,7 +44,7 @@ enum Act {
 struct Upstream {
     address: SocketAddr,
     requests: Arc<AtomicUsize>,
-    /// The head of each request, as it arrives.
+    /// The head of each request, as it arrives; and how many bytes were taken of an answer that is said for ever.
     heads: mpsc::UnboundedReceiver<String>,
 }
 
@@ -89,7 +89,11 @@ async fn serve(mut socket: TcpStream, act: Act, requests: Arc<AtomicUsize>, seen
         }
         Act::SayForEver(first, again) => {
             let _ = socket.write_all(&first).await;
-            while socket.write_all(&again).await.is_ok() {}
+            let mut taken = 0;
+            while socket.write_all(&again).await.is_ok() {
+                taken += again.len();
+            }
+            let _ = seen.send(taken.to_string());
         }
         Act::Reset => {
             // Unread bytes in the receive buffer make the close a reset.
@@ -164,9 +168,15 @@ async fn too_much_is_cut() {
             1 << 20,
         ),
     ] {
-        let upstream = Upstream::start(act).await;
+        let endless = matches!(act, Act::SayForEver(..));
+        let mut upstream = Upstream::start(act).await;
         let refused = client().send(purpose, get(&upstream.url("/"))).await.unwrap_err();
         assert_eq!(refused, HttpError::TooLarge { host: "127.0.0.1".into(), limit });
+        upstream.heads.recv().await.unwrap();
+        if endless {
+            let taken: usize = upstream.heads.recv().await.unwrap().parse().unwrap();
+            assert!(taken < 32 << 20, "{taken} bytes: more than the limit and what two sockets hold");
+        }
     }
     let upstream = Upstream::start(Act::Say(answer("200 OK", &vec![b'a'; 1 << 20]))).await;
     assert!(client().send(Purpose::Token, get(&upstream.url("/"))).await.is_ok(), "exactly the limit fits");
