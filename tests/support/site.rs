@@ -21,7 +21,7 @@ use vestibule_core::{
 };
 use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
-use vestibule_registry::{Catalogue, Ground, Registry, SettingsSource, SourceError};
+use vestibule_registry::{Catalogue, Ground, Reading, Registry, Rest, SettingsSource, SourceError};
 use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{
     SqliteBackend,
@@ -54,6 +54,12 @@ impl SettingsSource for Providers {
             Some(reason) => Err(SourceError(reason)),
             None => Ok(self.records.lock().unwrap().clone()),
         }
+    }
+
+    /// As the configuration does: what it cannot read it gives as it was.
+    async fn load_again(&self, _rest: &Rest) -> Result<Reading, SourceError> {
+        let refusal = self.refusal.lock().unwrap().clone().map(SourceError);
+        Ok(Reading { records: self.records.lock().unwrap().clone(), refusal })
     }
 }
 
