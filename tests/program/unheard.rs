@@ -29,6 +29,11 @@ async fn whoever_stopped_reading_has_heard_enough() {
         let ended = run_unheard(folder.path(), arguments).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
+    // Why a command fails is lost, that it fails is not.
+    let unusable = [("VESTIBULE_PUBLIC_URL", "nowhere")];
+    let mut failing = vestibule(folder.path(), &["check"], &unusable);
+    let code = failing.stdout(unread()).stderr(unread()).status().await.unwrap().code();
+    assert_eq!(code, Some(2));
 }
 
 /// A server outlives whatever read its log.
