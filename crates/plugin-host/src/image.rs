@@ -64,6 +64,19 @@ mod tests {
         }
     }
 
+    /// PL-02: without section headers, which stand at the end and are of no use to the loader, only the segments tell.
+    #[cfg(all(target_os = "linux", target_pointer_width = "64"))]
+    #[test]
+    fn what_the_loader_would_map_and_is_not_there_is_refused() {
+        let mut stripped = whole();
+        stripped[40..48].fill(0); // e_shoff
+        stripped[60..64].fill(0); // e_shnum, e_shstrndx
+        assert_eq!(check(&stripped), Ok(()));
+        let len = stripped.len() / 4;
+        let said = check(&stripped[..len]).unwrap_err();
+        assert!(matches!(said, ImageFault::CutOff { len: found, wanted } if found == len as u64 && wanted > found));
+    }
+
     /// PL-02.
     #[cfg(target_os = "linux")]
     #[test]
