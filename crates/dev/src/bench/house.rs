@@ -139,7 +139,7 @@ impl House {
     }
 
     /// Memory in MiB, once it has come to rest: six readings in a row, three seconds, that differ by less than a
-    /// hundredth, or the last of thirty. The allocator keeps what is freed for a second.
+    /// hundredth, or the last of thirty. The allocator keeps what is freed for a while.
     pub(super) async fn memory_at_rest(&self) -> Result<f64, Error> {
         let mut ticks = time::interval(Duration::from_millis(500));
         let (mut rested, mut level) = (0, 0.0);
