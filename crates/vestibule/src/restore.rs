@@ -82,6 +82,7 @@ impl Brought {
 
 /// A copy of a key file under a name that nothing has yet, and for its owner alone.
 fn keep(place: &Path) -> Result<PathBuf, Failure> {
+    let mut from = fs::File::open(place)?;
     let folder = place.parent().unwrap_or(Path::new("."));
     let mut name = place.file_name().unwrap_or_default().to_owned();
     name.push(format!(".before-restore-{}", SystemClock.now().format("%Y%m%dT%H%M%SZ")));
@@ -95,7 +96,7 @@ fn keep(place: &Path) -> Result<PathBuf, Failure> {
         let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&kept);
         match file {
             Ok(mut file) => {
-                std::io::copy(&mut fs::File::open(place)?, &mut file)?;
+                std::io::copy(&mut from, &mut file)?;
                 file.sync_all()?;
                 return Ok(kept);
             }

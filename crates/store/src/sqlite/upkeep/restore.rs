@@ -20,11 +20,7 @@ use crate::{
 /// What may stand beside a database and belongs to it alone.
 const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// Puts a copy of `from` in the place of the database. The copy is checked first and `from` itself is not touched; the
-/// database that was there is kept under another name. Refused while another process has the database open.
-///
-/// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
-/// are entered again.
+/// [`crate::upkeep::restore`] of a database that is a file.
 pub(crate) async fn restore(
     place: &Place,
     from: &Path,
