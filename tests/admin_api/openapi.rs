@@ -48,7 +48,7 @@ async fn each_route_is_documented_and_each_documented_route_is_there() {
         mounted.extend(allowed(&api, path).await.into_iter().map(|method| (method, path.clone())));
     }
     let missing: Vec<_> = mounted.difference(&documented).filter(|(_, path)| !is_of_a_page(path)).collect();
-    assert!(missing.is_empty(), "not documented in crates/server/src/openapi: {missing:?}");
+    assert!(missing.is_empty(), "not documented in crates/server/src/api/openapi: {missing:?}");
     let gone: Vec<_> = documented.difference(&mounted).collect();
     assert!(gone.is_empty(), "documented, and not there: {gone:?}");
 }

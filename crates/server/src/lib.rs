@@ -6,35 +6,26 @@
 //! Start with [`router`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
 
-mod admin;
-mod answer;
-mod app;
-mod brand;
-mod client;
-mod cookies;
-mod edge;
-mod failure;
+mod api;
 mod forward_auth;
-mod health;
-mod limits;
-mod openapi;
-mod origin_check;
+mod http;
+mod middleware;
 mod pages;
-mod password;
-mod paths;
-mod providers;
 mod router;
 mod session;
-mod setup;
 mod sign_in;
+mod state;
 mod sweep;
-mod unlink;
 
-pub use app::{App, Limits, Parts, Settings};
-pub use brand::{Branding, Logo};
-pub use openapi::openapi;
-pub use password::{PasswordError, hash_password};
+pub use api::openapi::openapi;
+pub use http::{
+    brand::{Branding, Logo},
+    return_to::ReturnTo,
+};
 pub use router::{paths, router};
-pub use setup::SetupLink;
-pub use sign_in::return_to::ReturnTo;
+pub use sign_in::{
+    password::{PasswordError, hash_password},
+    setup::SetupLink,
+};
+pub use state::{AppDeps, AppState, Limits, Settings};
 pub use sweep::sweep;

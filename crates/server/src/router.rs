@@ -6,7 +6,7 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware,
+    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::{delete, get, post},
 };
@@ -16,22 +16,26 @@ use vestibule_core::code::ErrorCode;
 use vestibule_registry::RouteKind;
 
 use crate::{
-    App, admin, edge, failure::Failure, forward_auth, health, openapi, pages, password, paths::Paths, providers,
-    session, sign_in, unlink,
+    AppState,
+    api::{self, health, openapi},
+    forward_auth,
+    http::{api_error::ApiError, assets, paths::Paths},
+    middleware, pages, session,
+    sign_in::{self, password, providers, unlink},
 };
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// All routes of the HTTP surface.
-pub fn router(app: App) -> Router {
+pub fn router(app: AppState) -> Router {
     let (router, _) = fixed().finish();
     router
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(provider_paths)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(CatchPanicLayer::custom(edge::panicked))
-        .layer(middleware::from_fn_with_state(app.clone(), edge::edge))
+        .layer(CatchPanicLayer::custom(middleware::panicked))
+        .layer(from_fn_with_state(app.clone(), middleware::render_errors))
         .with_state(app)
 }
 
@@ -40,12 +44,12 @@ pub fn paths() -> Vec<&'static str> {
     fixed().finish().1
 }
 
-fn fixed() -> Paths<App> {
+fn fixed() -> Paths<AppState> {
     let public = Paths::new()
         .route("/", get(pages::home::home))
         .route("/login", get(pages::login::login))
         .route("/setup", get(pages::setup::show).post(pages::setup::create))
-        .route("/assets/{*path}", get(pages::assets::serve))
+        .route("/assets/{*path}", get(assets::serve))
         .route("/api/auth/providers", get(providers::list))
         .route("/api/auth/session", get(session::current))
         .route("/api/auth/sessions", get(session::list_own))
@@ -58,15 +62,15 @@ fn fixed() -> Paths<App> {
         .route("/healthz", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
-    admin::mount(pages::admin::mount(pages::account::mount(public)))
+    api::mount(pages::admin::mount(pages::account::mount(public)))
 }
 
 /// axum fills in `Allow` by itself.
-async fn method_not_allowed() -> Failure {
-    Failure::new(ErrorCode::MethodNotAllowed)
+async fn method_not_allowed() -> ApiError {
+    ApiError::new(ErrorCode::MethodNotAllowed)
 }
 
-async fn provider_paths(State(app): State<App>, request: Request) -> Response {
+async fn provider_paths(State(app): State<AppState>, request: Request) -> Response {
     let registry = app.registry.load();
     let path = request.uri().path().to_owned();
     let answer = match registry.route(&path) {
@@ -75,7 +79,7 @@ async fn provider_paths(State(app): State<App>, request: Request) -> Response {
             (RouteKind::Callback, &Method::GET | &Method::POST) => sign_in::callback(&app, Some(slot), request).await,
             (RouteKind::Link, &Method::POST) => sign_in::link(&app, slot, request).await,
             (RouteKind::BackChannelLogout, &Method::POST) => session::back_channel_logout(&app, slot, request).await,
-            (kind, _) => Err(Failure::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
+            (kind, _) => Err(ApiError::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
         },
         None => match path.strip_prefix("/api/auth/providers/").and_then(|rest| rest.split_once('/')) {
             // A provider without routes may still be the one of a flow that this browser began.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use crate::App;
+use crate::AppState;
 
 const EVERY: Duration = Duration::from_secs(600);
 
 /// Runs until it is dropped: deletes expired sessions and consumed flows, and forgets quiet addresses.
-pub async fn sweep(app: App) {
+pub async fn sweep(app: AppState) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {

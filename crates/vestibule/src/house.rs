@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use axum::Router;
 use tokio::task::JoinHandle;
 use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
-use vestibule_server::{App, Parts, SetupLink};
+use vestibule_server::{AppDeps, AppState, SetupLink};
 use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
 
 use crate::{
@@ -33,7 +33,7 @@ pub struct House {
     pub registry: RegistryHandle,
     /// The memory.
     pub store: Arc<dyn Store>,
-    app: App,
+    app: AppState,
     background: Vec<JoinHandle<()>>,
 }
 
@@ -76,8 +76,15 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
         background.push(tokio::spawn(plugins::follow(host, registry.clone())));
     }
     background.push(tokio::spawn(follow_other_nodes(store.clone(), registry.clone())));
-    let app =
-        App::new(Parts { settings, registry: registry.clone(), store: store.clone(), keys, clock, random, metrics });
+    let app = AppState::new(AppDeps {
+        settings,
+        registry: registry.clone(),
+        store: store.clone(),
+        keys,
+        clock,
+        random,
+        metrics,
+    });
     let router = vestibule_server::router(app.clone());
     background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
     Ok(House { router, registry, store, app, background })

@@ -7,7 +7,10 @@ use vestibule_core::{
     forward_auth::{Target, TargetPath, parse_host},
 };
 
-use crate::{Settings, answer::wants_html, failure::Failure, sign_in::return_to::ReturnTo};
+use crate::{
+    Settings,
+    http::{answer::wants_html, api_error::ApiError, return_to::ReturnTo},
+};
 
 /// The request that a proxy asks about. The default is one of which nothing is known.
 #[derive(Debug, Default)]
@@ -24,7 +27,7 @@ pub(super) struct Asked {
 impl Asked {
     /// Reads `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method`. Each stands there at most once: of two, one is not the
     /// proxy's.
-    pub(super) fn read(headers: &HeaderMap) -> Result<Self, Failure> {
+    pub(super) fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
         let method = once(headers, "x-forwarded-method")?;
         let is_get = method.is_none_or(|method| method == Method::GET.as_str() || method == Method::HEAD.as_str());
         let (scheme, uri) = (scheme(headers)?, once(headers, "x-forwarded-uri")?);
@@ -67,7 +70,7 @@ impl Asked {
 
 /// The scheme that the browser used; https when nobody says, because nothing else is on the open net. A proxy names the
 /// schemes of WebSockets, too.
-fn scheme(headers: &HeaderMap) -> Result<&'static str, Failure> {
+fn scheme(headers: &HeaderMap) -> Result<&'static str, ApiError> {
     match once(headers, "x-forwarded-proto")?.map(str::to_ascii_lowercase).as_deref() {
         None | Some("https" | "wss") => Ok("https"),
         Some("http" | "ws") => Ok("http"),
@@ -75,7 +78,7 @@ fn scheme(headers: &HeaderMap) -> Result<&'static str, Failure> {
     }
 }
 
-fn once<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, Failure> {
+fn once<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, ApiError> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else { return Ok(None) };
     match (value.to_str(), values.next()) {
@@ -84,7 +87,7 @@ fn once<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str
     }
 }
 
-fn unreadable(name: &str) -> Failure {
+fn unreadable(name: &str) -> ApiError {
     let detail = format!("The header `{name}` is not a single value that can be read in one way.");
-    Failure::new(ErrorCode::InvalidRequest).detail(detail)
+    ApiError::new(ErrorCode::InvalidRequest).detail(detail)
 }

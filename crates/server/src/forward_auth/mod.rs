@@ -8,7 +8,6 @@
 //! [`session`](crate::session)'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx.
 
 mod asked;
-mod remote;
 
 use axum::{
     extract::{RawQuery, State},
@@ -21,17 +20,20 @@ use vestibule_core::{
 };
 use vestibule_store::User;
 
-use crate::{App, answer::see_other, client::Client, failure::Failure, session};
+use crate::{
+    AppState,
+    http::{answer::see_other, api_error::ApiError, client::Client},
+    session::{self, Remote},
+};
 
 use asked::Asked;
-pub(crate) use remote::Remote;
 
 pub(crate) async fn verify(
-    State(app): State<App>,
+    State(app): State<AppState>,
     client: Client,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let can_redirect = can_redirect(query.as_deref().unwrap_or_default())?;
     let answer = decide(&app, &client, &headers, can_redirect).await;
     let status = answer.as_ref().map_or_else(|failure| failure.http_status(), Response::status);
@@ -41,27 +43,32 @@ pub(crate) async fn verify(
 
 /// nginx turns every answer but 2xx, 401 and 403 into a 500. With `?redirect=401` the login page comes in the `Location`
 /// of a 401, and the proxy sends the browser there.
-fn can_redirect(query: &str) -> Result<bool, Failure> {
+fn can_redirect(query: &str) -> Result<bool, ApiError> {
     let mut wishes = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "redirect");
     match (wishes.next().map(|(_, value)| value).as_deref(), wishes.next()) {
         (None, _) => Ok(true),
         (Some("401"), None) => Ok(false),
-        _ => Err(Failure::new(ErrorCode::InvalidParameter).detail("`redirect` may be `401`, once, or be left out.")),
+        _ => Err(ApiError::new(ErrorCode::InvalidParameter).detail("`redirect` may be `401`, once, or be left out.")),
     }
 }
 
-async fn decide(app: &App, client: &Client, headers: &HeaderMap, can_redirect: bool) -> Result<Response, Failure> {
+async fn decide(
+    app: &AppState,
+    client: &Client,
+    headers: &HeaderMap,
+    can_redirect: bool,
+) -> Result<Response, ApiError> {
     let asked = if client.by_trusted_proxy { Asked::read(headers)? } else { Asked::default() };
     let allow = find_rule(&app.settings.forward_auth, &asked.target).map_err(|unclear| {
         let detail = format!("The request {}, and a rule depends on it.", unclear.0);
-        Failure::new(ErrorCode::InvalidRequest).detail(detail)
+        ApiError::new(ErrorCode::InvalidRequest).detail(detail)
     })?;
     match session::find(app, headers).await? {
         Some(session) if admits(allow, &session.user) => {
             Ok((StatusCode::OK, session.remote.headers()?).into_response())
         }
         Some(_) => {
-            Err(Failure::new(ErrorCode::Forbidden).detail("Ask the administrator for access to this application."))
+            Err(ApiError::new(ErrorCode::Forbidden).detail("Ask the administrator for access to this application."))
         }
         None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::nobody()).into_response()),
         None if !asked.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
@@ -80,11 +87,11 @@ fn admits(allow: &Allow, user: &User) -> bool {
 }
 
 /// Nobody is signed in, and a person waits. Only an application that they can come back to is worth the way.
-fn send_to_login(app: &App, asked: &Asked, can_redirect: bool) -> Result<Response, Failure> {
+fn send_to_login(app: &AppState, asked: &Asked, can_redirect: bool) -> Result<Response, ApiError> {
     match asked.login_url(&app.settings) {
         Some(login) if can_redirect => Ok(see_other(&login)),
-        Some(login) => Err(Failure::new(ErrorCode::Unauthenticated).location(login)),
-        None => Err(Failure::new(ErrorCode::Forbidden).detail(
+        Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(login)),
+        None => Err(ApiError::new(ErrorCode::Forbidden).detail(
             "Nobody can be sent back to this application after signing in. Its origin is not one of \
              `allowed_return_origins`.",
         )),

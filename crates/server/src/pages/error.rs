@@ -7,7 +7,7 @@ use super::{
     Forms, Frame, render,
     texts::{self, Language},
 };
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 #[derive(Template)]
 #[template(path = "error.html")]
@@ -23,7 +23,7 @@ struct ErrorPage<'a> {
 }
 
 /// `cause` is for administrators: what the log says.
-pub(crate) fn page(app: &App, failure: &Failure, language: Language, cause: Option<&str>) -> Response {
+pub(crate) fn page(app: &AppState, failure: &ApiError, language: Language, cause: Option<&str>) -> Response {
     let template = ErrorPage {
         frame: Frame::in_language(app, language),
         title: texts::title(failure.code, language),

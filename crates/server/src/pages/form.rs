@@ -14,10 +14,8 @@ use http::HeaderMap;
 use vestibule_core::{code::ErrorCode, secret::same_bytes};
 
 use crate::{
-    App,
-    client::Client,
-    failure::Failure,
-    origin_check::same_origin,
+    AppState,
+    http::{api_error::ApiError, client::Client, origin_check::same_origin},
     session::{self, CachedSession},
 };
 
@@ -44,10 +42,10 @@ impl Posted {
     }
 }
 
-impl FromRequest<App> for Posted {
-    type Rejection = Failure;
+impl FromRequest<AppState> for Posted {
+    type Rejection = ApiError;
 
-    async fn from_request(mut request: Request, app: &App) -> Result<Self, Failure> {
+    async fn from_request(mut request: Request, app: &AppState) -> Result<Self, ApiError> {
         let headers = request.headers().clone();
         same_origin(&headers, &app.settings.public_url)?;
         let Some(current) = session::find(app, &headers).await? else {
@@ -56,13 +54,13 @@ impl FromRequest<App> for Posted {
         let Ok(client) = request.extract_parts_with_state::<Client, _>(app).await;
         let body = Bytes::from_request(request, app)
             .await
-            .map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?;
+            .map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
         let posted = Self { current, client, headers, fields };
         let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));
         if wanted.is_some_and(|wanted| same_bytes(sent.as_bytes(), wanted.as_bytes())) {
             return Ok(posted);
         }
-        Err(Failure::new(ErrorCode::Csrf).detail("The form is older than your session. Open the page again."))
+        Err(ApiError::new(ErrorCode::Csrf).detail("The form is older than your session. Open the page again."))
     }
 }

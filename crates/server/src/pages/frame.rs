@@ -2,11 +2,8 @@
 
 use http::HeaderMap;
 
-use super::{
-    assets,
-    texts::{self, Language},
-};
-use crate::App;
+use super::texts::{self, Language};
+use crate::{AppState, http::assets};
 
 /// What every page is set in.
 pub(crate) struct Frame<'a> {
@@ -22,11 +19,11 @@ pub(crate) struct Frame<'a> {
 }
 
 impl<'a> Frame<'a> {
-    pub(crate) fn new(app: &'a App, headers: &HeaderMap) -> Self {
+    pub(crate) fn new(app: &'a AppState, headers: &HeaderMap) -> Self {
         Self::in_language(app, Language::of(headers))
     }
 
-    pub(crate) fn in_language(app: &'a App, language: Language) -> Self {
+    pub(crate) fn in_language(app: &'a AppState, language: Language) -> Self {
         Self {
             language,
             name: &app.settings.branding.name,

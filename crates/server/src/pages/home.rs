@@ -5,9 +5,13 @@ use axum::{extract::State, response::Response};
 use http::HeaderMap;
 
 use super::login;
-use crate::{App, answer::see_other, failure::Failure, session};
+use crate::{
+    AppState,
+    http::{answer::see_other, api_error::ApiError},
+    session,
+};
 
-pub(crate) async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn home(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     match session::find(&app, &headers).await? {
         Some(_) => Ok(see_other("/account")),
         None => Ok(login::front(&app, &headers).await),

@@ -13,16 +13,19 @@ use vestibule_core::{code::ErrorCode, ids::Ref, public_url::PublicUrl};
 use vestibule_registry::{Registry, Slot};
 
 use super::{
-    Forms, Frame, assets, render,
+    Forms, Frame, render,
     texts::{self, Language},
 };
 use crate::{
-    App,
-    answer::{is_navigation, see_other},
-    cookies,
-    failure::Failure,
-    password, session,
-    sign_in::{return_to::ReturnTo, waiting::WaitingIdentity},
+    AppState,
+    http::{
+        answer::{is_navigation, see_other},
+        api_error::ApiError,
+        assets, cookies,
+        return_to::ReturnTo,
+    },
+    session,
+    sign_in::{password, pending_link::PendingLink},
 };
 
 /// What the cookie of a sign-out says once the page has said it.
@@ -92,10 +95,10 @@ impl Query {
 }
 
 pub(crate) async fn login(
-    State(app): State<App>,
+    State(app): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let query = Query::parse(query.as_deref());
     let return_to = ReturnTo::parse(query.return_to.as_deref(), &app.settings);
     let current = session::find(&app, &headers).await?;
@@ -103,9 +106,9 @@ pub(crate) async fn login(
         return Ok(see_other(return_to.as_str()));
     }
     let registry = app.registry.load();
-    let waits = query.error == Some(ErrorCode::AccountExists) && WaitingIdentity::find(&app, &headers).is_some();
+    let waits = query.error == Some(ErrorCode::AccountExists) && PendingLink::find(&app, &headers).is_some();
     // Whoever signs in now is asked whether to link what waits, and goes on from there.
-    let return_to = if waits { WaitingIdentity::link_page(&app) } else { return_to };
+    let return_to = if waits { PendingLink::link_page(&app) } else { return_to };
     let view = View { app: &app, headers: &headers, registry: &registry, return_to: &return_to };
     if query.error.is_none()
         && let Some(url) = view.only_way().await
@@ -121,7 +124,7 @@ pub(crate) async fn login(
 }
 
 /// The login page as the front page of a visitor; after a sign-out it says so, once.
-pub(super) async fn front(app: &App, headers: &HeaderMap) -> Response {
+pub(super) async fn front(app: &AppState, headers: &HeaderMap) -> Response {
     let public_url = &app.settings.public_url;
     let name = cookies::signed_out_name(public_url);
     let signed_out = cookies::find(headers, &name).is_some_and(|value| value != SAID);
@@ -136,7 +139,7 @@ pub(super) async fn front(app: &App, headers: &HeaderMap) -> Response {
 
 /// One look at the login page.
 struct View<'a> {
-    app: &'a App,
+    app: &'a AppState,
     headers: &'a HeaderMap,
     registry: &'a Registry,
     return_to: &'a ReturnTo,

@@ -2,7 +2,6 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
-pub(crate) mod assets;
 mod device;
 pub(crate) mod error;
 pub(crate) mod form;
@@ -23,7 +22,7 @@ use vestibule_core::code::ErrorCode;
 pub(crate) use frame::Frame;
 pub(crate) use moment::Moment;
 
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 /// Where the forms of a page may lead.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,9 +34,9 @@ enum Forms {
 }
 
 /// Renders a template with the headers of a page.
-fn render(app: &App, template: &impl Template, forms: Forms) -> Response {
+fn render(app: &AppState, template: &impl Template, forms: Forms) -> Response {
     let Ok(body) = template.render() else {
-        return Failure::new(ErrorCode::Internal).problem();
+        return ApiError::new(ErrorCode::Internal).problem();
     };
     let policy = match forms {
         Forms::StayHere => app.headers.page.clone(),

@@ -7,7 +7,7 @@ use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 
 use super::texts::Language;
-use crate::{App, cookies};
+use crate::{AppState, http::cookies};
 
 const LIVES: Duration = Duration::minutes(1);
 
@@ -70,13 +70,13 @@ impl Notice {
     }
 
     /// The line that makes the next page say it.
-    pub(crate) fn cookie(&self, app: &App) -> HeaderValue {
+    pub(crate) fn cookie(&self, app: &AppState) -> HeaderValue {
         let public_url = &app.settings.public_url;
         cookies::set(public_url, &cookies::notice_name(public_url), &self.as_text(), LIVES)
     }
 
     /// The sentence for this page, if there is one.
-    pub(crate) fn find(app: &App, headers: &HeaderMap, language: Language) -> Option<String> {
+    pub(crate) fn find(app: &AppState, headers: &HeaderMap, language: Language) -> Option<String> {
         let name = cookies::notice_name(&app.settings.public_url);
         let notice = Self::parse(cookies::find(headers, &name)?)?;
         let registry = app.registry.load();
@@ -98,7 +98,7 @@ impl Notice {
     }
 
     /// Takes it from the browser, once it has been said.
-    pub(crate) fn forget(app: &App, headers: &mut HeaderMap) {
+    pub(crate) fn forget(app: &AppState, headers: &mut HeaderMap) {
         let public_url = &app.settings.public_url;
         headers.append(header::SET_COOKIE, cookies::remove(public_url, &cookies::notice_name(public_url)));
     }

@@ -5,8 +5,9 @@ use askama::Template;
 use axum::response::Response;
 use http::HeaderMap;
 
-use super::{Forms, Frame, assets, render};
-use crate::App;
+use super::{Forms, Frame, render};
+use crate::AppState;
+use crate::http::assets;
 
 #[derive(Template)]
 #[template(path = "repost.html")]
@@ -17,7 +18,7 @@ struct RepostPage<'a> {
     fields: &'a [(String, String)],
 }
 
-pub(crate) fn page(app: &App, headers: &HeaderMap, action: &str, fields: &[(String, String)]) -> Response {
+pub(crate) fn page(app: &AppState, headers: &HeaderMap, action: &str, fields: &[(String, String)]) -> Response {
     let (frame, repost) = (Frame::new(app, headers), assets::url("repost.js"));
     render(app, &RepostPage { frame, repost, action, fields }, Forms::StayHere)
 }

@@ -17,14 +17,13 @@ use vestibule_store::{LocalAdministrator, StoreError, User};
 
 use super::{Forms, Frame, admin::first_steps, form, render, texts};
 use crate::{
-    App,
-    answer::see_other,
-    client::Client,
-    failure::Failure,
-    origin_check::same_origin,
-    password::{self, PasswordError},
+    AppState,
+    http::{answer::see_other, api_error::ApiError, client::Client, origin_check::same_origin},
     session,
-    setup::{self, Pass},
+    sign_in::{
+        password::{self, PasswordError},
+        setup::{self, Pass},
+    },
 };
 
 const PAGE: &str = "/setup";
@@ -79,7 +78,7 @@ impl Wrong {
 
 /// `GET /setup`: with a token the token goes into a cookie, and the browser to the same page without it.
 pub(crate) async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     client: Client,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -95,7 +94,7 @@ pub(crate) async fn show(
     response
 }
 
-async fn exchange(app: &App, client: &Client, headers: &HeaderMap, token: &str) -> Result<Response, Failure> {
+async fn exchange(app: &AppState, client: &Client, headers: &HeaderMap, token: &str) -> Result<Response, ApiError> {
     app.limits.password.count(client.address)?;
     if let Some(elsewhere) = closed(app, headers).await? {
         return Ok(elsewhere);
@@ -106,7 +105,7 @@ async fn exchange(app: &App, client: &Client, headers: &HeaderMap, token: &str) 
     Ok(response)
 }
 
-async fn opened(app: &App, client: &Client, headers: &HeaderMap) -> Result<Response, Failure> {
+async fn opened(app: &AppState, client: &Client, headers: &HeaderMap) -> Result<Response, ApiError> {
     let pass = Pass::find(app, headers);
     if pass.is_err() {
         // Only who came by the link may ask the database as often as he likes.
@@ -120,20 +119,20 @@ async fn opened(app: &App, client: &Client, headers: &HeaderMap) -> Result<Respo
 
 /// `POST /setup`: makes the first administrator and signs in.
 pub(crate) async fn create(
-    State(app): State<App>,
+    State(app): State<AppState>,
     client: Client,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
     app.limits.password.count(client.address)?;
     if let Some(elsewhere) = closed(&app, &headers).await? {
         return Ok(elsewhere);
     }
     let pass = Pass::find(&app, &headers)?;
-    let posted = Posted::parse(&body.map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?);
+    let posted = Posted::parse(&body.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?);
     if !same_bytes(posted.token.as_bytes(), pass.form_token().as_bytes()) {
-        return Err(Failure::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
+        return Err(ApiError::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
     }
     match made(&app, &client, &posted).await? {
         Ok(user) => Ok(signed_in(&app, &client, &headers, &user).await),
@@ -165,7 +164,7 @@ impl Posted {
 }
 
 /// Where to go once somebody has administrator rights: an administrator to the first steps; everybody else is told.
-async fn closed(app: &App, headers: &HeaderMap) -> Result<Option<Response>, Failure> {
+async fn closed(app: &AppState, headers: &HeaderMap) -> Result<Option<Response>, ApiError> {
     if !app.store.has_administrator().await? {
         return Ok(None);
     }
@@ -177,7 +176,7 @@ async fn closed(app: &App, headers: &HeaderMap) -> Result<Option<Response>, Fail
 }
 
 /// The first administrator, or what has to be changed first.
-async fn made(app: &App, client: &Client, posted: &Posted) -> Result<Result<User, Wrong>, Failure> {
+async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result<User, Wrong>, ApiError> {
     let Ok(email) = EmailAddress::parse(&posted.email) else { return Ok(Err(Wrong::Email)) };
     if posted.password != posted.again {
         return Ok(Err(Wrong::Differ));
@@ -186,7 +185,7 @@ async fn made(app: &App, client: &Client, posted: &Posted) -> Result<Result<User
         Ok(hash) => hash,
         Err(PasswordError::TooShort) => return Ok(Err(Wrong::Short)),
         Err(PasswordError::TooLong) => return Ok(Err(Wrong::Long)),
-        Err(error @ PasswordError::Hash) => return Err(Failure::new(ErrorCode::Internal).log(error.to_string())),
+        Err(error @ PasswordError::Hash) => return Err(ApiError::new(ErrorCode::Internal).log(error.to_string())),
     };
     let administrator = LocalAdministrator { email, password_hash, reference: Ref::generate(&*app.random) };
     let address = client.address.to_string();
@@ -200,7 +199,7 @@ async fn made(app: &App, client: &Client, posted: &Posted) -> Result<Result<User
 }
 
 /// Goes on as the new administrator. Should the session not begin, the password is a way in all the same.
-async fn signed_in(app: &App, client: &Client, headers: &HeaderMap, user: &User) -> Response {
+async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &User) -> Response {
     app.passwords.offer().await;
     tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");
     let reference = Ref::generate(&*app.random);
@@ -213,7 +212,7 @@ async fn signed_in(app: &App, client: &Client, headers: &HeaderMap, user: &User)
     response
 }
 
-fn page(app: &App, headers: &HeaderMap, pass: &Pass, email: &str, wrong: Option<Wrong>) -> Response {
+fn page(app: &AppState, headers: &HeaderMap, pass: &Pass, email: &str, wrong: Option<Wrong>) -> Response {
     let frame = Frame::new(app, headers);
     let t = frame.language.setup();
     let mut response = render(app, &SetupPage { frame, t, token: pass.form_token(), email, wrong }, Forms::StayHere);

@@ -20,12 +20,15 @@ use vestibule_core::{
 use vestibule_registry::Slot;
 use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, UpstreamSignOut, UpstreamSignedOut};
 
-use crate::{App, client::Client, failure::Failure};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, client::Client},
+};
 
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Ends the sessions that the token is about, here at once.
-pub(crate) async fn back_channel_logout(app: &App, slot: &Slot, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn back_channel_logout(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (mut parts, body) = request.into_parts();
     let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
     let provider = &slot.id;
@@ -65,7 +68,7 @@ fn find_token(headers: &HeaderMap, body: &[u8]) -> Result<Secret, &'static str> 
     }
 }
 
-async fn check(app: &App, slot: &Slot, token: &Secret) -> Result<UpstreamLogout, SignInError> {
+async fn check(app: &AppState, slot: &Slot, token: &Secret) -> Result<UpstreamLogout, SignInError> {
     let ready = slot.ready();
     let able = ready.and_then(|ready| Some((ready, ready.driver.back_channel_logout()?)));
     let Some((ready, driver)) = able else {
@@ -76,11 +79,11 @@ async fn check(app: &App, slot: &Slot, token: &Secret) -> Result<UpstreamLogout,
 }
 
 async fn end(
-    app: &App,
+    app: &AppState,
     client: &Client,
     provider: &ProviderId,
     word: &UpstreamLogout,
-) -> Result<UpstreamSignedOut, Failure> {
+) -> Result<UpstreamSignedOut, ApiError> {
     // One name may be used once by each upstream.
     let token = sha256(format!("logout token\0{provider}\0{}\0{}", word.issuer.as_str(), word.token_id));
     let sign_out = UpstreamSignOut {
@@ -106,10 +109,10 @@ async fn end(
 }
 
 /// Anybody can send anything here, so the log is told no more often than the limit of wrong callbacks allows.
-fn refuse(app: &App, client: &Client, provider: &ProviderId, why: &str) -> Failure {
+fn refuse(app: &AppState, client: &Client, provider: &ProviderId, why: &str) -> ApiError {
     metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "refused").increment(1);
     if app.limits.callback_failures.count(client.address).is_ok() {
         tracing::warn!(%provider, address = %client.address, "a logout token was refused: {why}");
     }
-    Failure::new(ErrorCode::InvalidRequest).detail("The logout token was refused. The log of this server says why.")
+    ApiError::new(ErrorCode::InvalidRequest).detail("The logout token was refused. The log of this server says why.")
 }

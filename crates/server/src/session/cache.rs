@@ -14,7 +14,7 @@ use serde_json::json;
 use vestibule_core::{clock::Timestamp, ids::SessionId};
 use vestibule_store::{SessionWithUser, StoreError, User};
 
-use crate::{App, forward_auth::Remote};
+use crate::{AppState, session::remote::Remote};
 
 /// How long a session is believed without asking the database: the longest that a change made by another node or from
 /// the shell takes to be seen here.
@@ -56,7 +56,11 @@ impl SessionCache {
     }
 
     /// The live session of that token. Many callers at once are one database read.
-    pub(crate) async fn get(&self, app: &App, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
+    pub(crate) async fn get(
+        &self,
+        app: &AppState,
+        hash: &[u8; 32],
+    ) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
         let cached = match self.sessions.get(hash).await {
             Some(cached) => cached,
             None => {
@@ -91,7 +95,7 @@ impl SessionCache {
 
     /// Remembers in the background that a session is in use. Losing this to a crash shortens its idle time by less than
     /// a tenth.
-    fn remember(&self, app: &App, hash: &[u8; 32], cached: &CachedSession) {
+    fn remember(&self, app: &AppState, hash: &[u8; 32], cached: &CachedSession) {
         let (app, id, hash) = (app.clone(), cached.session.id, *hash);
         tokio::spawn(async move {
             match app.store.touch_session(id, app.settings.session_idle).await {

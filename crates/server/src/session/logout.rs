@@ -17,18 +17,24 @@ use vestibule_store::{Actor, EndedSession, EventKind, NewAuditEvent, Outcome};
 
 use super::token_hash;
 use crate::{
-    App,
-    answer::{see_other, wants_html},
-    client::Client,
-    cookies,
-    failure::Failure,
-    origin_check::same_origin,
+    AppState,
+    http::{
+        answer::{see_other, wants_html},
+        api_error::ApiError,
+        client::Client,
+        cookies,
+        origin_check::same_origin,
+    },
 };
 
 /// How long the front page may say "you are signed out": the time that the upstream's own page may take.
 const REMEMBERED: Duration = Duration::minutes(5);
 
-pub(crate) async fn logout(State(app): State<App>, client: Client, headers: HeaderMap) -> Result<Response, Failure> {
+pub(crate) async fn logout(
+    State(app): State<AppState>,
+    client: Client,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
     let state = token_128(&*app.random);
     let hash = token_hash(&app, &headers);
@@ -55,7 +61,7 @@ pub(crate) async fn logout(State(app): State<App>, client: Client, headers: Head
     Ok(response)
 }
 
-fn event(app: &App, client: &Client) -> NewAuditEvent {
+fn event(app: &AppState, client: &Client) -> NewAuditEvent {
     NewAuditEvent {
         event: EventKind::SignOut,
         outcome: Outcome::Ok,
@@ -70,7 +76,7 @@ fn event(app: &App, client: &Client) -> NewAuditEvent {
 }
 
 /// Only the provider that vouched for the person, if it is still the same issuer, is told.
-fn upstream_logout(app: &App, ended: &EndedSession, state: &str) -> Option<Url> {
+fn upstream_logout(app: &AppState, ended: &EndedSession, state: &str) -> Option<Url> {
     let registry = app.registry.load();
     let ready = registry.slots.get(ended.session.provider.as_ref()?)?.ready()?;
     if ended.issuer.as_ref() != Some(ready.driver.issuer()) {

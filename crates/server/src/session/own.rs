@@ -15,7 +15,10 @@ use vestibule_core::{
 use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, Session};
 
 use super::find;
-use crate::{App, client::Client, cookies, failure::Failure, origin_check::same_origin};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, client::Client, cookies, origin_check::same_origin},
+};
 
 /// Where a person is signed in, newest first. One page: nobody has more than 200.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -60,7 +63,7 @@ impl OwnSession {
     }
 }
 
-pub(crate) async fn list_own(State(app): State<App>, headers: HeaderMap) -> Result<Json<OwnSessions>, Failure> {
+pub(crate) async fn list_own(State(app): State<AppState>, headers: HeaderMap) -> Result<Json<OwnSessions>, ApiError> {
     let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
     let sessions = app.store.list_sessions(current.user.id).await?;
     let items = sessions.into_iter().map(|session| OwnSession::new(session, current.session.id)).collect();
@@ -68,7 +71,7 @@ pub(crate) async fn list_own(State(app): State<App>, headers: HeaderMap) -> Resu
 }
 
 /// What the audit log says of a session that its owner ends from another one. The store fills in whose it is.
-pub(crate) fn ending(app: &App, user: UserId, client: &Client, session: SessionId) -> NewAuditEvent {
+pub(crate) fn ending(app: &AppState, user: UserId, client: &Client, session: SessionId) -> NewAuditEvent {
     NewAuditEvent {
         event: EventKind::SignOut,
         outcome: Outcome::Ok,
@@ -84,14 +87,14 @@ pub(crate) fn ending(app: &App, user: UserId, client: &Client, session: SessionI
 
 /// Ends one session of the person who asks. Somebody else's is as absent as one that never was.
 pub(crate) async fn end_own(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     client: Client,
     headers: HeaderMap,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
     let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
-    let session: SessionId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+    let session: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let event = ending(&app, current.user.id, &client, session);
     if !app.store.end_session_of(current.user.id, session, &event).await? {
         return Err(ErrorCode::NotFound.into());

@@ -5,7 +5,7 @@ use vestibule_core::{code::ErrorCode, ids::ProviderId};
 use vestibule_registry::{Registry, Slot};
 
 use super::{flow::Flow, not_ready_code, parameters::Parameters, try_again_url};
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 /// A flow of this browser, for this state, in time, of the provider whose path was asked, and consumed: nobody else
 /// holds one for it.
@@ -32,12 +32,12 @@ pub(super) enum Acceptance {
 
 /// Accepts a callback, or says why not. `provider` is the one whose path was asked.
 pub(super) async fn accept(
-    app: &App,
+    app: &AppState,
     registry: &Registry,
     provider: &ProviderId,
     headers: &HeaderMap,
     parameters: &Parameters,
-) -> Result<Acceptance, Failure> {
+) -> Result<Acceptance, ApiError> {
     let Some(state) = parameters.state.as_deref() else { return Ok(Acceptance::NoFlow) };
     let Some(flow) = Flow::open(app, headers, state) else {
         return Ok(if may_repost(headers, parameters) { Acceptance::Repost } else { Acceptance::NoFlow });
@@ -87,6 +87,6 @@ pub(super) fn may_repost(headers: &HeaderMap, parameters: &Parameters) -> bool {
 }
 
 /// Before a flow is accepted every refusal is an answer of its own with 400: no redirect, nothing upstream.
-pub(super) fn rejected(code: ErrorCode) -> Failure {
-    Failure::new(code).status(400)
+pub(super) fn rejected(code: ErrorCode) -> ApiError {
+    ApiError::new(code).status(400)
 }

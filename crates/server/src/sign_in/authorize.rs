@@ -10,47 +10,50 @@ use vestibule_core::{
 };
 use vestibule_registry::Slot;
 
-use super::{back_to_login, flow::Flow, not_ready_code, return_to::ReturnTo, unknown_provider};
+use super::{back_to_login, flow::Flow, not_ready_code, unknown_provider};
 use crate::{
-    App,
-    answer::{see_other, wants_html},
-    client::Client,
-    failure::Failure,
+    AppState,
+    http::{
+        answer::{see_other, wants_html},
+        api_error::ApiError,
+        client::Client,
+        return_to::ReturnTo,
+    },
 };
 
 /// No parameter of ours is longer.
 const MAX_PARAMETER: usize = 512;
 
-pub(crate) async fn authorize(app: &App, slot: &Slot, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn authorize(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (mut parts, _) = request.into_parts();
     if !slot.enabled() {
         return Err(unknown_provider());
     }
     count(app, &mut parts).await?;
     let (return_to, hints) = read_query(app, parts.uri.query().unwrap_or_default())?;
-    begin(app, slot, &parts.headers, Beginning { return_to, hints, link_in: None }).await
+    begin(app, slot, &parts.headers, AuthorizeParams { return_to, hints, link_in: None }).await
 }
 
 /// What a beginning needs beside the provider.
-pub(super) struct Beginning {
+pub(super) struct AuthorizeParams {
     pub(super) return_to: ReturnTo,
     pub(super) hints: Hints,
     pub(super) link_in: Option<vestibule_core::ids::SessionId>,
 }
 
 /// Counts one beginning against the client's allowance.
-pub(super) async fn count(app: &App, parts: &mut Parts) -> Result<(), Failure> {
+pub(super) async fn count(app: &AppState, parts: &mut Parts) -> Result<(), ApiError> {
     let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
     app.limits.authorize.count(client.address)
 }
 
 /// Makes a flow, lets the driver make the authorization request, and sends the browser there.
 pub(super) async fn begin(
-    app: &App,
+    app: &AppState,
     slot: &Slot,
     headers: &HeaderMap,
-    beginning: Beginning,
-) -> Result<Response, Failure> {
+    beginning: AuthorizeParams,
+) -> Result<Response, ApiError> {
     let Some(ready) = slot.ready() else {
         let code = not_ready_code(slot);
         return refuse(
@@ -83,12 +86,12 @@ pub(super) async fn begin(
 /// A provider that cannot be used now: a browser goes back to the login page, a program is told when to come again.
 #[allow(clippy::needless_pass_by_value, reason = "the error ends here")]
 fn refuse(
-    app: &App,
+    app: &AppState,
     slot: &Slot,
     headers: &HeaderMap,
     return_to: &ReturnTo,
     error: SignInError,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let reference = Ref::generate(&*app.random);
     let (code, provider) = (error.code, &slot.id);
     tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in could not begin: {}", error.detail);
@@ -97,18 +100,18 @@ fn refuse(
     if wants_html(headers) {
         return Ok(back_to_login(code, provider, &reference, return_to));
     }
-    Err(Failure::new(code).status(503).retry_after(30).reference(reference))
+    Err(ApiError::new(code).status(503).retry_after(30).reference(reference))
 }
 
 /// Only these four are read, once each; nothing else of the query reaches the upstream.
-fn read_query(app: &App, query: &str) -> Result<(ReturnTo, Hints), Failure> {
+fn read_query(app: &AppState, query: &str) -> Result<(ReturnTo, Hints), ApiError> {
     let mut values: [Option<String>; 4] = Default::default();
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let names = ["return_to", "login_hint", "prompt", "ui_locales"];
         let Some(index) = names.iter().position(|name| *name == key) else { continue };
         if values[index].replace(value.into_owned()).is_some() {
             let detail = format!("The parameter `{key}` stands there twice.");
-            return Err(Failure::new(ErrorCode::InvalidRequest).detail(detail));
+            return Err(ApiError::new(ErrorCode::InvalidRequest).detail(detail));
         }
     }
     let [return_to, login_hint, prompt, ui_locales] = values.map(|value| value.filter(|v| v.len() <= MAX_PARAMETER));

@@ -15,15 +15,19 @@ use vestibule_registry::{Ready, Registry, Slot};
 use super::{
     accept::{Acceptance, AcceptedFlow, accept, may_repost, rejected},
     back_to_login,
-    complete::{self, Arriving},
+    complete::{self, CallbackContext},
     flow::Flow,
     parameters::Parameters,
-    trial, unknown_provider,
+    test_sign_in, unknown_provider,
 };
-use crate::{App, client::Client, failure::Failure, pages};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, client::Client},
+    pages,
+};
 
 /// Answers a callback. `slot` is the provider whose path was asked; `None` when no enabled provider has it.
-pub(crate) async fn callback(app: &App, slot: Option<&Slot>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn callback(app: &AppState, slot: Option<&Slot>, request: Request) -> Result<Response, ApiError> {
     let registry = app.registry.load();
     let path = request.uri().path().to_owned();
     let provider = match slot {
@@ -36,27 +40,27 @@ pub(crate) async fn callback(app: &App, slot: Option<&Slot>, request: Request) -
         .await
         .map_err(|failure| counted(app, &client, failure.status(400)))?;
     // A state that an administrator's trial has belongs to nothing else.
-    if let Some(state) = parameters.state.as_deref().filter(|state| app.trials.is_pending(Some(state))) {
+    if let Some(state) = parameters.state.as_deref().filter(|state| app.test_sign_ins.is_pending(Some(state))) {
         if may_repost(&headers, &parameters) {
             return Ok(pages::repost::page(app, &headers, &path, &parameters.form));
         }
-        return trial::finish(app, &client, &headers, (state, &parameters.answer)).await;
+        return test_sign_in::finish(app, &client, &headers, (state, &parameters.answer)).await;
     }
     let accepted = accept(app, &registry, &provider, &headers, &parameters).await;
-    let arriving = Arriving { app, provider: &provider, client: &client, headers: &headers };
+    let callback = CallbackContext { app, provider: &provider, client: &client, headers: &headers };
     match accepted {
         // Without a flow of this browser there is no telling whether the provider was ever there.
         Ok(Acceptance::Repost | Acceptance::NoFlow) if slot.is_none() => Err(unknown_provider()),
         Ok(Acceptance::Repost) => Ok(pages::repost::page(app, &headers, &path, &parameters.form)),
         Ok(Acceptance::NoFlow) => Err(counted(app, &client, rejected(ErrorCode::InvalidState))),
-        Ok(Acceptance::Ended(flow, code, why)) => Ok(arriving.with_code(&flow, &SignInError::new(code, why)).await),
-        Ok(Acceptance::Accepted(accepted)) => Ok(arriving.with_identity(&registry, &accepted, &parameters).await),
+        Ok(Acceptance::Ended(flow, code, why)) => Ok(callback.with_code(&flow, &SignInError::new(code, why)).await),
+        Ok(Acceptance::Accepted(accepted)) => Ok(callback.with_identity(&registry, &accepted, &parameters).await),
         Err(failure) => Err(counted(app, &client, failure)),
     }
 }
 
 /// A callback that belongs to no flow counts against the client; one that does never asks.
-fn counted(app: &App, client: &Client, failure: Failure) -> Failure {
+fn counted(app: &AppState, client: &Client, failure: ApiError) -> ApiError {
     let code = failure.code;
     metrics::counter!("vestibule_callbacks_rejected_total", "code" => code.as_str()).increment(1);
     if let Err(limited) = app.limits.callback_failures.count(client.address) {
@@ -74,7 +78,7 @@ fn provider_of_path(path: &str) -> Option<ProviderId> {
 }
 
 /// The end of a flow of this browser: always one audit event, always a redirect, the flow's cookie always goes.
-impl Arriving<'_> {
+impl CallbackContext<'_> {
     async fn with_identity(&self, registry: &Registry, accepted: &AcceptedFlow, parameters: &Parameters) -> Response {
         let flow = accepted.flow();
         let reference = Ref::generate(&*self.app.random);
@@ -87,7 +91,7 @@ impl Arriving<'_> {
             };
             let outcome = match self.finish(ready, flow, parameters).await {
                 Ok(identity) => complete::complete(self, slot, flow, &identity, &reference).await,
-                Err(error) => Err(complete::Unfinished::Unrecorded(error)),
+                Err(error) => Err(complete::SignInFailure::NotAudited(error)),
             };
             match outcome {
                 Ok(mut response) => {
@@ -115,18 +119,18 @@ impl Arriving<'_> {
     async fn with_code(&self, flow: &Flow, error: &SignInError) -> Response {
         let reference = Ref::generate(&*self.app.random);
         let error = SignInError::new(error.code, error.detail.clone());
-        self.refuse(flow, complete::Unfinished::Unrecorded(error), &reference).await
+        self.refuse(flow, complete::SignInFailure::NotAudited(error), &reference).await
     }
 
-    async fn refuse(&self, flow: &Flow, unfinished: complete::Unfinished, reference: &Ref) -> Response {
+    async fn refuse(&self, flow: &Flow, unfinished: complete::SignInFailure, reference: &Ref) -> Response {
         let mut waiting = None;
         let error = match unfinished {
-            complete::Unfinished::Recorded(error) => error,
-            complete::Unfinished::Waiting(error, line) => {
+            complete::SignInFailure::Audited(error) => error,
+            complete::SignInFailure::PendingLink(error, line) => {
                 waiting = Some(line);
                 error
             }
-            complete::Unfinished::Unrecorded(error) => {
+            complete::SignInFailure::NotAudited(error) => {
                 complete::record(self, flow, &error, reference).await;
                 error
             }

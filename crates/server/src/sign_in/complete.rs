@@ -15,57 +15,62 @@ use vestibule_store::{
     Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome, StoreError,
 };
 
-use super::{flow::Flow, waiting::WaitingIdentity};
-use crate::{App, answer::see_other, client::Client, cookies, pages::notice::Notice, session};
+use super::{flow::Flow, pending_link::PendingLink};
+use crate::{
+    AppState,
+    http::{answer::see_other, client::Client, cookies},
+    pages::notice::Notice,
+    session,
+};
 
 /// How long the login page knows which provider this browser used last.
 const LAST_USED: Duration = Duration::days(365);
 
 /// Somebody who comes back from an upstream: what the last step knows beside the flow.
-pub(super) struct Arriving<'a> {
-    pub(super) app: &'a App,
+pub(super) struct CallbackContext<'a> {
+    pub(super) app: &'a AppState,
     pub(super) provider: &'a ProviderId,
     pub(super) client: &'a Client,
     pub(super) headers: &'a HeaderMap,
 }
 
 /// A flow that ends without a session, and whether its audit event is written already.
-pub(super) enum Unfinished {
+pub(super) enum SignInFailure {
     /// The store wrote it in the transaction that refused.
-    Recorded(SignInError),
+    Audited(SignInError),
     /// It wrote it too, and the identity may be linked once its owner has signed in: the line lets it wait until then.
-    Waiting(SignInError, HeaderValue),
+    PendingLink(SignInError, HeaderValue),
     /// It is still to be written.
-    Unrecorded(SignInError),
+    NotAudited(SignInError),
 }
 
 /// Signs in or links, by what the flow was begun for.
 pub(super) async fn complete(
-    arriving: &Arriving<'_>,
+    callback: &CallbackContext<'_>,
     slot: &Slot,
     flow: &Flow,
     identity: &Identity,
     reference: &Ref,
-) -> Result<Response, Unfinished> {
+) -> Result<Response, SignInFailure> {
     policy::admit(identity, &slot.settings)
-        .map_err(|refusal| Unfinished::Unrecorded(SignInError::new(refusal.code, refusal.reason)))?;
+        .map_err(|refusal| SignInFailure::NotAudited(SignInError::new(refusal.code, refusal.reason)))?;
     match flow.link_in {
-        None => sign_in(arriving, slot, flow, identity, reference).await,
-        Some(session) => link(arriving, slot, flow, (identity, session), reference).await,
+        None => sign_in(callback, slot, flow, identity, reference).await,
+        Some(session) => link(callback, slot, flow, (identity, session), reference).await,
     }
 }
 
 async fn sign_in(
-    arriving: &Arriving<'_>,
+    callback: &CallbackContext<'_>,
     slot: &Slot,
     flow: &Flow,
     identity: &Identity,
     reference: &Ref,
-) -> Result<Response, Unfinished> {
-    let app = arriving.app;
-    let (session, token) = session::begin(app, arriving.client, arriving.headers);
+) -> Result<Response, SignInFailure> {
+    let app = callback.app;
+    let (session, token) = session::begin(app, callback.client, callback.headers);
     let completed = CompleteSignIn {
-        provider: arriving.provider,
+        provider: callback.provider,
         identity,
         linking: slot.settings.linking,
         auto_register: slot.settings.auto_register,
@@ -78,10 +83,10 @@ async fn sign_in(
         SignInOutcome::Refused(code) => {
             let error = SignInError::new(code, "refused by the linking rules");
             let may_wait = code == ErrorCode::AccountExists;
-            let line = may_wait.then(|| WaitingIdentity::cookie(app, arriving.provider, identity, &flow.return_to));
+            let line = may_wait.then(|| PendingLink::cookie(app, callback.provider, identity, &flow.return_to));
             Err(match line.flatten() {
-                Some(line) => Unfinished::Waiting(error, line),
-                None => Unfinished::Recorded(error),
+                Some(line) => SignInFailure::PendingLink(error, line),
+                None => SignInFailure::Audited(error),
             })
         }
         SignInOutcome::SignedIn(signed_in) => {
@@ -90,47 +95,49 @@ async fn sign_in(
             let mut response = see_other(flow.return_to.as_str());
             let headers = response.headers_mut();
             headers.append(header::SET_COOKIE, session::cookie(app, &token));
-            headers.append(header::SET_COOKIE, last_used(app, arriving.provider));
+            headers.append(header::SET_COOKIE, last_used(app, callback.provider));
             Ok(response)
         }
     }
 }
 
 /// For the hint on the login page. It says which button, never who.
-fn last_used(app: &App, provider: &ProviderId) -> HeaderValue {
+fn last_used(app: &AppState, provider: &ProviderId) -> HeaderValue {
     let public_url = &app.settings.public_url;
     cookies::set(public_url, &cookies::last_used_name(public_url), provider.as_str(), LAST_USED)
 }
 
 async fn link(
-    arriving: &Arriving<'_>,
+    callback: &CallbackContext<'_>,
     slot: &Slot,
     flow: &Flow,
     (identity, began_in): (&Identity, SessionId),
     reference: &Ref,
-) -> Result<Response, Unfinished> {
-    let app = arriving.app;
+) -> Result<Response, SignInFailure> {
+    let app = callback.app;
     let unavailable = || SignInError::new(ErrorCode::StorageUnavailable, "the session could not be read");
-    let current = session::find(app, arriving.headers).await.map_err(|_| Unfinished::Unrecorded(unavailable()))?;
+    let current = session::find(app, callback.headers).await.map_err(|_| SignInFailure::NotAudited(unavailable()))?;
     let Some(current) = current.filter(|current| current.session.id == began_in) else {
         let detail = "the browser's session is not the one that linking was started in";
-        return Err(Unfinished::Unrecorded(SignInError::new(ErrorCode::LinkSessionMismatch, detail)));
+        return Err(SignInFailure::NotAudited(SignInError::new(ErrorCode::LinkSessionMismatch, detail)));
     };
-    let address = arriving.client.address.to_string();
+    let address = callback.client.address.to_string();
     let completed = CompleteLink {
         user: current.user.id,
-        provider: arriving.provider,
+        provider: callback.provider,
         identity,
         profile_sync: slot.settings.profile_sync,
         reference,
         address: Some(&address),
     };
     match app.store.complete_link(&completed).await.map_err(storage)? {
-        LinkOutcome::Refused(code) => Err(Unfinished::Recorded(SignInError::new(code, "the identity was not linked"))),
+        LinkOutcome::Refused(code) => {
+            Err(SignInFailure::Audited(SignInError::new(code, "the identity was not linked")))
+        }
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-            app.sessions.forget(session::token_hash(app, arriving.headers).as_ref()).await;
+            app.sessions.forget(session::token_hash(app, callback.headers).as_ref()).await;
             let mut response = see_other(flow.return_to.as_str());
-            let notice = Notice::Linked(arriving.provider.to_string());
+            let notice = Notice::Linked(callback.provider.to_string());
             response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
             Ok(response)
         }
@@ -138,29 +145,29 @@ async fn link(
 }
 
 /// Writes the audit event of a flow that failed. Should that fail too, the log line that follows is what is left.
-pub(super) async fn record(arriving: &Arriving<'_>, flow: &Flow, error: &SignInError, reference: &Ref) {
+pub(super) async fn record(callback: &CallbackContext<'_>, flow: &Flow, error: &SignInError, reference: &Ref) {
     let event = NewAuditEvent {
         event: if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn },
         outcome: Outcome::Failed,
         code: Some(error.code),
         reference: reference.clone(),
-        provider: Some(arriving.provider.clone()),
+        provider: Some(callback.provider.clone()),
         user: None,
         actor: Actor::Anonymous,
-        address: Some(arriving.client.address.to_string()),
+        address: Some(callback.client.address.to_string()),
         detail: Some(error.detail.clone()),
     };
-    if let Err(error) = arriving.app.store.record(&event).await {
+    if let Err(error) = callback.app.store.record(&event).await {
         tracing::error!(%error, "an audit event could not be written");
     }
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
-fn storage(error: StoreError) -> Unfinished {
+fn storage(error: StoreError) -> SignInFailure {
     let code = match &error {
         StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,
         StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
     };
     let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-    Unfinished::Unrecorded(SignInError::new(code, format!("{error}{source}")))
+    SignInFailure::NotAudited(SignInError::new(code, format!("{error}{source}")))
 }

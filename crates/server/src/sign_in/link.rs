@@ -5,26 +5,29 @@ use vestibule_core::{code::ErrorCode, driver::Hints};
 use vestibule_registry::Slot;
 
 use super::{
-    authorize::{Beginning, begin, count},
-    return_to::ReturnTo,
+    authorize::{AuthorizeParams, begin, count},
     unknown_provider,
 };
-use crate::{App, failure::Failure, origin_check::same_origin, session};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, origin_check::same_origin, return_to::ReturnTo},
+    session,
+};
 
 /// Begins a flow that is bound to the session it was started in: the identity that comes back is linked to the user of
 /// that session and to nobody else. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
 /// §2.3: session fixation).
-pub(crate) async fn link(app: &App, slot: &Slot, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn link(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (mut parts, _) = request.into_parts();
     same_origin(&parts.headers, &app.settings.public_url)?;
     if !slot.enabled() {
         return Err(unknown_provider());
     }
     let Some(current) = session::find(app, &parts.headers).await? else {
-        return Err(Failure::new(ErrorCode::Unauthenticated).detail("Sign in first, then link another provider."));
+        return Err(ApiError::new(ErrorCode::Unauthenticated).detail("Sign in first, then link another provider."));
     };
     count(app, &mut parts).await?;
-    let beginning = Beginning {
+    let beginning = AuthorizeParams {
         return_to: ReturnTo::parse(Some("/account"), &app.settings),
         hints: Hints::default(),
         link_in: Some(current.session.id),

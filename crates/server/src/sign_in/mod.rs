@@ -23,9 +23,12 @@ mod complete;
 mod flow;
 mod link;
 mod parameters;
-pub(crate) mod return_to;
-pub(crate) mod trial;
-pub(crate) mod waiting;
+pub(crate) mod password;
+pub(crate) mod pending_link;
+pub(crate) mod providers;
+pub(crate) mod setup;
+pub(crate) mod test_sign_in;
+pub(crate) mod unlink;
 
 pub(crate) use authorize::authorize;
 pub(crate) use callback::callback;
@@ -39,12 +42,12 @@ use vestibule_core::{
 };
 use vestibule_registry::{Slot, State};
 
-use crate::{answer::see_other, failure::Failure};
-use return_to::ReturnTo;
+use crate::http::return_to::ReturnTo;
+use crate::http::{answer::see_other, api_error::ApiError};
 
 /// The answer for a provider that does not exist, and for one that is disabled: the same on purpose.
-pub(crate) fn unknown_provider() -> Failure {
-    Failure::new(ErrorCode::UnknownProvider)
+pub(crate) fn unknown_provider() -> ApiError {
+    ApiError::new(ErrorCode::UnknownProvider)
         .detail("Go back to the sign-in page and choose one of the providers there.")
 }
 

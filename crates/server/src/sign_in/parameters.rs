@@ -6,7 +6,7 @@ use axum::{body::to_bytes, extract::Request};
 use http::{HeaderMap, Method, header};
 use vestibule_core::{code::ErrorCode, driver::Callback, secret::Secret};
 
-use crate::failure::Failure;
+use crate::http::api_error::ApiError;
 
 const BODY_LIMIT: usize = 64 * 1024;
 /// `state`, `code` and `iss` beyond this are nothing that we or an upstream made.
@@ -31,7 +31,7 @@ pub(super) struct Parameters {
 
 impl Parameters {
     /// Reads the query of a GET or the form of a POST (OAuth 2.0 Form Post Response Mode).
-    pub(super) async fn read(request: Request) -> Result<(HeaderMap, Self), Failure> {
+    pub(super) async fn read(request: Request) -> Result<(HeaderMap, Self), ApiError> {
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default();
         if parts.method != Method::POST {
@@ -40,18 +40,18 @@ impl Parameters {
         let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
         if media_type != "application/x-www-form-urlencoded" {
-            return Err(Failure::new(ErrorCode::UnsupportedMediaType));
+            return Err(ApiError::new(ErrorCode::UnsupportedMediaType));
         }
         // Only the body is read; parameters in both places are two answers at once.
         if Self::parse(query.as_bytes(), true).map_or(true, |p| p.state.is_some() || p.answer.code.is_some()) {
             return Err(invalid("The answer stands in the address and in the form."));
         }
         let body =
-            to_bytes(body, BODY_LIMIT).await.map_err(|error| Failure::unread(&error, ErrorCode::InvalidRequest))?;
+            to_bytes(body, BODY_LIMIT).await.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?;
         Ok((parts.headers, Self::parse(&body, true)?))
     }
 
-    fn parse(bytes: &[u8], posted: bool) -> Result<Self, Failure> {
+    fn parse(bytes: &[u8], posted: bool) -> Result<Self, ApiError> {
         let pairs: Vec<_> = url::form_urlencoded::parse(bytes).take(100).collect();
         for name in ONCE {
             if pairs.iter().filter(|(key, _)| key == name).count() > 1 {
@@ -87,8 +87,8 @@ fn cut(text: &str) -> String {
     text.chars().take(512).collect()
 }
 
-fn invalid(detail: impl Into<String>) -> Failure {
-    Failure::new(ErrorCode::InvalidRequest).detail(detail)
+fn invalid(detail: impl Into<String>) -> ApiError {
+    ApiError::new(ErrorCode::InvalidRequest).detail(detail)
 }
 
 #[cfg(test)]
@@ -97,7 +97,7 @@ mod tests {
 
     use super::*;
 
-    async fn read(method: &str, uri: &str, body: &str) -> Result<Parameters, Failure> {
+    async fn read(method: &str, uri: &str, body: &str) -> Result<Parameters, ApiError> {
         let form = "application/x-www-form-urlencoded";
         let request = Request::builder().method(method).uri(uri).header("content-type", form);
         Parameters::read(request.body(Body::from(body.to_owned())).unwrap()).await.map(|(_, parameters)| parameters)

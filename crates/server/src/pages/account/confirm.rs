@@ -10,8 +10,14 @@ use vestibule_core::{
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{CompleteLink, LinkOutcome};
 
-use super::super::{Forms, Frame, assets, form::Posted, notice::Notice, render, texts::Account};
-use crate::{App, answer::see_other, failure::Failure, session, sign_in::waiting::WaitingIdentity};
+use super::super::{Forms, Frame, form::Posted, notice::Notice, render, texts::Account};
+use crate::http::assets;
+use crate::{
+    AppState,
+    http::{answer::see_other, api_error::ApiError},
+    session,
+    sign_in::pending_link::PendingLink,
+};
 
 #[derive(Template)]
 #[template(path = "confirm_link.html")]
@@ -28,11 +34,11 @@ struct ConfirmPage<'a> {
 }
 
 /// `GET /account/link`
-pub(super) async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
         return Ok(see_other("/login?return_to=%2Faccount%2Flink"));
     };
-    let Some(waiting) = WaitingIdentity::find(&app, &headers) else { return Ok(see_other("/account")) };
+    let Some(waiting) = PendingLink::find(&app, &headers) else { return Ok(see_other("/account")) };
     let registry = app.registry.load();
     let Some(slot) = find_slot(&registry, &waiting) else { return Ok(see_other("/account")) };
     let (profile, user) = (&waiting.profile, &current.user);
@@ -56,9 +62,9 @@ pub(super) async fn ask(State(app): State<App>, headers: HeaderMap) -> Result<Re
 }
 
 /// `POST /account/link`
-pub(super) async fn link(State(app): State<App>, posted: Posted) -> Result<Response, Failure> {
-    let Some(waiting) = WaitingIdentity::find(&app, &posted.headers) else {
-        return Err(Failure::new(ErrorCode::StateExpired).status(400).try_again("/account"));
+pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
+    let Some(waiting) = PendingLink::find(&app, &posted.headers) else {
+        return Err(ApiError::new(ErrorCode::StateExpired).status(400).try_again("/account"));
     };
     let registry = app.registry.load();
     let slot = find_slot(&registry, &waiting).ok_or(ErrorCode::ProviderDisabled)?;
@@ -73,7 +79,7 @@ pub(super) async fn link(State(app): State<App>, posted: Posted) -> Result<Respo
         address: Some(&address),
     };
     match app.store.complete_link(&completed).await? {
-        LinkOutcome::Refused(code) => Err(Failure::new(code).reference(reference).try_again("/account")),
+        LinkOutcome::Refused(code) => Err(ApiError::new(code).reference(reference).try_again("/account")),
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
             app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
             Ok(linked(&app, &waiting.provider, waiting.return_to.as_str()))
@@ -82,22 +88,22 @@ pub(super) async fn link(State(app): State<App>, posted: Posted) -> Result<Respo
 }
 
 /// `POST /account/link/dismiss`
-pub(super) async fn dismiss(State(app): State<App>, _posted: Posted) -> Response {
+pub(super) async fn dismiss(State(app): State<AppState>, _posted: Posted) -> Response {
     let mut response = see_other("/account");
-    response.headers_mut().append(header::SET_COOKIE, WaitingIdentity::removal(&app));
+    response.headers_mut().append(header::SET_COOKIE, PendingLink::removal(&app));
     response
 }
 
-fn linked(app: &App, provider: &ProviderId, place: &str) -> Response {
+fn linked(app: &AppState, provider: &ProviderId, place: &str) -> Response {
     let mut response = see_other(place);
     let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, WaitingIdentity::removal(app));
+    headers.append(header::SET_COOKIE, PendingLink::removal(app));
     headers.append(header::SET_COOKIE, Notice::Linked(provider.to_string()).cookie(app));
     response
 }
 
 /// The provider that the identity came by, if it is still enabled and not another one under its id.
-fn find_slot<'a>(registry: &'a Registry, waiting: &WaitingIdentity) -> Option<&'a Slot> {
+fn find_slot<'a>(registry: &'a Registry, waiting: &PendingLink) -> Option<&'a Slot> {
     let slot = registry.slots.get(&waiting.provider).filter(|slot| slot.enabled())?;
     let same = slot.ready().is_none_or(|ready| *ready.driver.issuer() == waiting.issuer);
     same.then_some(slot)

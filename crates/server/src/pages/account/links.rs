@@ -12,21 +12,25 @@ use vestibule_core::{
 use vestibule_store::UnlinkOutcome;
 
 use super::super::{form::Posted, notice::Notice};
-use crate::{App, answer::see_other, failure::Failure, session};
+use crate::{
+    AppState,
+    http::{answer::see_other, api_error::ApiError},
+    session,
+};
 
 pub(super) async fn unlink(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     posted: Posted,
-) -> Result<Response, Failure> {
-    let id: LinkId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+) -> Result<Response, ApiError> {
+    let id: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let user = posted.current.user.id;
     let links = app.store.list_links(user).await?;
     let provider = links.iter().find(|link| link.id == id).map(|link| link.provider.to_string());
     let reference = Ref::generate(&*app.random);
     match app.store.unlink(user, id, &reference).await? {
         None => Err(ErrorCode::NotFound.into()),
-        Some(UnlinkOutcome::Refused(code)) => Err(Failure::new(code)
+        Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
             .detail("Link another provider first, so that there is still a way to sign in.")
             .reference(reference)),
         Some(UnlinkOutcome::Unlinked) => {

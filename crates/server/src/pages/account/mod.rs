@@ -17,10 +17,10 @@ mod sessions;
 
 use axum::routing::{get, post};
 
-use crate::{App, paths::Paths};
+use crate::{AppState, http::paths::Paths};
 
 /// The routes below `/account`.
-pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
+pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
     paths
         .route("/account", get(overview::overview))
         .route("/account/link", get(confirm::ask).post(confirm::link))

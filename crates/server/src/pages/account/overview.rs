@@ -9,14 +9,19 @@ use vestibule_store::{Link, Session, User};
 
 use super::{
     super::{
-        Forms, Frame, Moment, assets, device,
+        Forms, Frame, Moment, device,
         notice::Notice,
         render,
         texts::{Account, Common},
     },
     profile::{self, ProfileRow},
 };
-use crate::{App, answer::see_other, failure::Failure, session};
+use crate::http::assets;
+use crate::{
+    AppState,
+    http::{answer::see_other, api_error::ApiError},
+    session,
+};
 
 #[derive(Template)]
 #[template(path = "account.html")]
@@ -66,7 +71,7 @@ struct SessionRow {
     current: bool,
 }
 
-pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Result<Response, Failure> {
+pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
         return Ok(see_other("/login?return_to=%2Faccount"));
     };
@@ -106,7 +111,7 @@ pub(super) async fn overview(State(app): State<App>, headers: HeaderMap) -> Resu
 }
 
 /// A person with a password has a way in without any link.
-async fn has_password(app: &App, user: &User) -> Result<bool, Failure> {
+async fn has_password(app: &AppState, user: &User) -> Result<bool, ApiError> {
     let Some(email) = user.email.as_ref().filter(|_| user.is_admin) else { return Ok(false) };
     Ok(app.store.find_password(email).await?.is_some_and(|found| found.id == user.id))
 }

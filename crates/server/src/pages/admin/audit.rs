@@ -19,7 +19,7 @@ use super::{
     shell::{Section, Shell, set},
     visitor::Visitor,
 };
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 const PAGE: u32 = 50;
 /// One export has at most so many events: the newest that match.
@@ -120,7 +120,7 @@ impl Row {
 }
 
 /// The names of the people who did something here; each is asked for once.
-async fn names(app: &App, found: &[AuditEvent]) -> Result<HashMap<UserId, String>, Failure> {
+async fn names(app: &AppState, found: &[AuditEvent]) -> Result<HashMap<UserId, String>, ApiError> {
     let mut names = HashMap::new();
     for event in found {
         if let Actor::User(id) = event.event.actor
@@ -150,7 +150,7 @@ fn actor(actor: &Actor) -> String {
     }
 }
 
-pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let shown = Shown::of(&visitor);
     let found = match shown.filter() {
         Some(filter) => {
@@ -175,7 +175,7 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Res
 }
 
 /// `GET /admin/audit.csv`: the same filter, as a file.
-pub(super) async fn export(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn export(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let titles = ["at", "event", "outcome", "code", "ref", "provider", "user_id", "actor", "address", "detail"];
     rows.write_record(titles).map_err(unwritable)?;
@@ -190,7 +190,7 @@ pub(super) async fn export(State(app): State<App>, visitor: Visitor) -> Result<R
         let last = found.last().filter(|_| found.len() == asked.limit as usize).map(|event| event.id);
         filter = last.map(|id| AuditFilter { before: Some(id), ..asked });
     }
-    let body = rows.into_inner().map_err(|error| Failure::new(ErrorCode::Internal).log(error.to_string()))?;
+    let body = rows.into_inner().map_err(|error| ApiError::new(ErrorCode::Internal).log(error.to_string()))?;
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
         (header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"audit.csv\"")),
@@ -199,8 +199,8 @@ pub(super) async fn export(State(app): State<App>, visitor: Visitor) -> Result<R
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
-fn unwritable(error: csv::Error) -> Failure {
-    Failure::new(ErrorCode::Internal).log(error.to_string())
+fn unwritable(error: csv::Error) -> ApiError {
+    ApiError::new(ErrorCode::Internal).log(error.to_string())
 }
 
 fn record(found: &AuditEvent) -> [String; 10] {

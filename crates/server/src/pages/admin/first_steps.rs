@@ -11,7 +11,7 @@ use super::{
     shell::{Section, Shell, set},
     visitor::Visitor,
 };
-use crate::{App, admin::providers::find::load_all, failure::Failure};
+use crate::{AppState, api::providers::find::load_all, http::api_error::ApiError};
 
 /// Where they end.
 pub(crate) const PAGE: &str = "/admin/first-steps";
@@ -90,7 +90,7 @@ struct Row {
 }
 
 /// `GET /admin/first-steps`
-pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
     let (t, words, registry) = (frame.language.setup(), frame.language.provider(), app.registry.load());
     let all = load_all(&app, &registry).await?;

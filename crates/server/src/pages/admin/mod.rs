@@ -13,16 +13,19 @@ mod registry;
 mod sessions;
 mod shell;
 mod statistics;
-mod trial;
+mod test_sign_in;
 mod users;
 mod visitor;
 
 use axum::routing::{get, post};
 
-use crate::{App, answer::see_other, paths::Paths};
+use crate::{
+    AppState,
+    http::{answer::see_other, paths::Paths},
+};
 
 /// The routes below `/admin`.
-pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
+pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
     paths
         .route("/admin", get(async || see_other("/admin/providers")))
         .route("/admin/first-steps", get(first_steps::show))
@@ -34,7 +37,7 @@ pub(crate) fn mount(paths: Paths<App>) -> Paths<App> {
         .route("/admin/providers/{id}/switch", post(providers::switch))
         .route("/admin/providers/{id}/move", post(providers::shift))
         .route("/admin/providers/{id}/delete", post(providers::delete))
-        .route("/admin/trials/{name}", get(trial::show))
+        .route("/admin/trials/{name}", get(test_sign_in::show))
         .route("/admin/users", get(users::list))
         .route("/admin/users/{id}", post(users::change))
         .route("/admin/sessions", get(sessions::list))

@@ -10,7 +10,7 @@ use super::{
     shell::{Section, Shell, done, set},
     visitor::{Order, Visitor},
 };
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 #[derive(Template)]
 #[template(path = "admin/registry.html")]
@@ -35,7 +35,7 @@ struct Faulty {
     faults: Vec<FaultLine>,
 }
 
-pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Response {
+pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Response {
     let registry = app.registry.load();
     let (frame, shell) = set(&app, &visitor.headers, Section::Registry);
     let t = frame.language.provider();
@@ -67,8 +67,8 @@ pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Response {
 }
 
 /// `POST /admin/registry/reload`
-pub(super) async fn reload(State(app): State<App>, _order: Order) -> Result<Response, Failure> {
+pub(super) async fn reload(State(app): State<AppState>, _order: Order) -> Result<Response, ApiError> {
     let report = app.registry.reload().await;
-    report.ok_or_else(|| Failure::new(ErrorCode::StorageUnavailable).log("the registry's writer is gone"))?;
+    report.ok_or_else(|| ApiError::new(ErrorCode::StorageUnavailable).log("the registry's writer is gone"))?;
     Ok(done(&app, "/admin/registry", &Notice::Reloaded))
 }

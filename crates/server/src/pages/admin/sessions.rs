@@ -16,7 +16,7 @@ use super::{
     users::session_filter,
     visitor::{Order, Visitor},
 };
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 #[derive(Template)]
 #[template(path = "admin/sessions.html")]
@@ -37,7 +37,7 @@ struct Row {
     last_seen: Moment,
 }
 
-pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let filter = session_filter(&visitor);
     let found = app.store.list_all_sessions(&filter).await?;
     let next = found.last().filter(|_| found.len() == filter.limit as usize).map(|last| last.id.to_string());
@@ -68,8 +68,12 @@ pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Res
 }
 
 /// `POST /admin/sessions/{id}/end`
-pub(super) async fn end(State(app): State<App>, Path(id): Path<String>, order: Order) -> Result<Response, Failure> {
-    let id: SessionId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+pub(super) async fn end(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    order: Order,
+) -> Result<Response, ApiError> {
+    let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let event = order.admin.event(&app, EventKind::SessionRevoked, Some(format!("session {id}")));
     if !app.store.revoke_session(id, &event).await? {
         return Err(ErrorCode::NotFound.into());

@@ -9,7 +9,7 @@ use super::super::{
     texts::{Admin, Language},
 };
 use super::first_steps::{self, Stage, Steps};
-use crate::{App, answer::see_other, session};
+use crate::{AppState, http::answer::see_other, session};
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) struct Entry {
 }
 
 impl Shell {
-    pub(super) fn new(app: &App, headers: &HeaderMap, section: Section) -> Self {
+    pub(super) fn new(app: &AppState, headers: &HeaderMap, section: Section) -> Self {
         let language = Language::of(headers);
         let begins = section == Section::Providers && first_steps::pending(&app.registry.load());
         Self {
@@ -76,7 +76,7 @@ impl Shell {
     }
 
     /// Takes the notice from the browser, once the page says it.
-    pub(super) fn told(&self, app: &App, mut response: Response) -> Response {
+    pub(super) fn told(&self, app: &AppState, mut response: Response) -> Response {
         if self.notice.is_some() {
             Notice::forget(app, response.headers_mut());
         }
@@ -85,12 +85,12 @@ impl Shell {
 }
 
 /// Frame and shell of a page.
-pub(super) fn set<'a>(app: &'a App, headers: &HeaderMap, section: Section) -> (Frame<'a>, Shell) {
+pub(super) fn set<'a>(app: &'a AppState, headers: &HeaderMap, section: Section) -> (Frame<'a>, Shell) {
     (Frame::new(app, headers), Shell::new(app, headers, section))
 }
 
 /// Back to a page, which says what was done.
-pub(super) fn done(app: &App, place: &str, notice: &Notice) -> Response {
+pub(super) fn done(app: &AppState, place: &str, notice: &Notice) -> Response {
     let mut response = see_other(place);
     response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
     response

@@ -12,7 +12,7 @@ use super::{
     shell::{Section, Shell, set},
     visitor::Visitor,
 };
-use crate::{App, failure::Failure};
+use crate::{AppState, http::api_error::ApiError};
 
 const DAYS: i64 = 30;
 /// Of a bar with its gap, and of the tallest bar.
@@ -47,7 +47,7 @@ struct Bar {
     title: String,
 }
 
-pub(super) async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let today = now.timestamp() / 86_400;
     let first = today - DAYS + 1;

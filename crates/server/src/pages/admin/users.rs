@@ -16,7 +16,7 @@ use super::{
     shell::{Section, Shell, done, set},
     visitor::{Order, Visitor},
 };
-use crate::{App, admin::configured::ConfiguredIds, failure::Failure};
+use crate::{AppState, api::configured::ConfiguredIds, http::api_error::ApiError};
 
 const PAGE: u32 = 50;
 
@@ -42,7 +42,7 @@ struct Row {
     last_sign_in: Option<Moment>,
 }
 
-pub(super) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let query = visitor.find("q").unwrap_or_default();
     let before = visitor.find("before").and_then(|id| id.parse().ok());
     let filter = UserFilter { text: (!query.is_empty()).then(|| query.to_owned()), before, limit: PAGE };
@@ -76,8 +76,12 @@ impl Row {
 }
 
 /// `POST /admin/users/{id}`: one change, by the button that was pressed.
-pub(super) async fn change(State(app): State<App>, Path(id): Path<String>, order: Order) -> Result<Response, Failure> {
-    let user: UserId = id.parse().map_err(|_| Failure::new(ErrorCode::NotFound))?;
+pub(super) async fn change(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    order: Order,
+) -> Result<Response, ApiError> {
+    let user: UserId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let configured = ConfiguredIds::of(&app.registry.load());
     let sessions = app.store.list_sessions(user).await?;
     let (change, detail) = match order.posted.find("action") {
@@ -101,11 +105,11 @@ pub(super) async fn change(State(app): State<App>, Path(id): Path<String>, order
     Ok(done(&app, "/admin/users", &Notice::UserChanged))
 }
 
-fn finished<T>(changed: Changed<T>) -> Result<T, Failure> {
+fn finished<T>(changed: Changed<T>) -> Result<T, ApiError> {
     match changed {
         Changed::Done(done) => Ok(done),
         Changed::Absent => Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => Err(Failure::new(code)
+        Changed::Refused(code) => Err(ApiError::new(code)
             .detail("No administrator could sign in any more. Give another person the rights first.")
             .try_again("/admin/users")),
     }

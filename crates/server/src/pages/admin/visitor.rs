@@ -10,10 +10,9 @@ use vestibule_store::Actor;
 
 use super::super::form::Posted;
 use crate::{
-    App,
-    admin::{Admin, guard::find_administrator},
-    answer::see_other,
-    failure::Failure,
+    AppState,
+    http::{answer::see_other, api_error::ApiError},
+    session::guard::{Admin, find_administrator},
 };
 
 /// An administrator who looks at a page. Whoever is not signed in is sent to the login page and comes back.
@@ -31,10 +30,10 @@ impl Visitor {
     }
 }
 
-impl FromRequestParts<App> for Visitor {
+impl FromRequestParts<AppState> for Visitor {
     type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
         match find_administrator(app, &parts.headers).await {
             Ok(_) => {}
             Err(failure) if failure.code == ErrorCode::Unauthenticated => {
@@ -56,10 +55,10 @@ pub(super) struct Order {
     pub(super) posted: Posted,
 }
 
-impl FromRequest<App> for Order {
-    type Rejection = Failure;
+impl FromRequest<AppState> for Order {
+    type Rejection = ApiError;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
         let posted = Posted::from_request(request, app).await?;
         let found = find_administrator(app, &posted.headers).await?;
         let admin = Admin { actor: Actor::User(found.user.id), address: posted.client.address.to_string() };

@@ -6,13 +6,14 @@ use vestibule_registry::CatalogueEntry;
 
 use super::{
     super::{
-        super::{Forms, Frame, assets, render, texts::Provider},
+        super::{Forms, Frame, render, texts::Provider},
         shell::{Section, Shell, set},
         visitor::Visitor,
     },
     protocol_name,
 };
-use crate::App;
+use crate::AppState;
+use crate::http::assets;
 
 #[derive(Template)]
 #[template(path = "admin/catalogue.html")]
@@ -32,7 +33,7 @@ struct Entry {
     official: bool,
 }
 
-pub(in crate::pages::admin) async fn catalogue(State(app): State<App>, visitor: Visitor) -> Response {
+pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, visitor: Visitor) -> Response {
     let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
     let query = visitor.find("q").unwrap_or_default();
     let wanted = query.to_lowercase();

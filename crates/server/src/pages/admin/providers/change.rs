@@ -9,22 +9,22 @@ use vestibule_core::{code::ErrorCode, ids::ProviderId};
 
 use super::super::{super::notice::Notice, first_steps, shell::done, visitor::Order};
 use crate::{
-    App,
-    admin::{
+    AppState,
+    api::{
         providers::{delete::remove, find::load_all, order::reorder, patch::apply},
         revision::IfMatch,
     },
-    failure::Failure,
+    http::api_error::ApiError,
 };
 
 const LIST: &str = "/admin/providers";
 
 /// `POST /admin/providers/{id}/switch`
 pub(in crate::pages::admin) async fn switch(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     order: Order,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let on = order.posted.find("enabled") == Some("true");
     let place = if on && first_steps::pending(&app.registry.load()) { first_steps::PAGE } else { LIST };
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
@@ -35,7 +35,7 @@ pub(in crate::pages::admin) async fn switch(
 }
 
 /// Switching on what is incomplete leads to the form, where the fields are.
-fn incomplete(failure: Failure, id: &str) -> Failure {
+fn incomplete(failure: ApiError, id: &str) -> ApiError {
     match failure.errors.0.first().map(|first| first.to_string()) {
         Some(first) => failure.detail(first).try_again(format!("{LIST}/{id}")),
         None => failure.try_again(LIST),
@@ -44,10 +44,10 @@ fn incomplete(failure: Failure, id: &str) -> Failure {
 
 /// `POST /admin/providers/{id}/move`: one place up or down among those that administrators own.
 pub(in crate::pages::admin) async fn shift(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     order: Order,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let all = load_all(&app, &app.registry.load()).await?;
     let own = all.iter().filter(|found| found.row.is_some()).map(|found| found.record.id.clone());
     let mut ids: Vec<ProviderId> = own.collect();
@@ -59,20 +59,20 @@ pub(in crate::pages::admin) async fn shift(
 }
 
 /// `POST /admin/providers/order`: the whole order, as it was dragged.
-pub(in crate::pages::admin) async fn order(State(app): State<App>, order: Order) -> Result<Response, Failure> {
+pub(in crate::pages::admin) async fn order(State(app): State<AppState>, order: Order) -> Result<Response, ApiError> {
     let sent = order.posted.find("ids").unwrap_or_default();
     let ids: Result<Vec<ProviderId>, _> = sent.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
-    let ids = ids.map_err(|_| Failure::new(ErrorCode::InvalidParameter))?;
+    let ids = ids.map_err(|_| ApiError::new(ErrorCode::InvalidParameter))?;
     reorder(&app, &order.admin, &ids).await?;
     Ok(done(&app, LIST, &Notice::Reordered))
 }
 
 /// `POST /admin/providers/{id}/delete`
 pub(in crate::pages::admin) async fn delete(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     order: Order,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let force = order.posted.find("force").is_some();
     let removed = remove(&app, &order.admin, (&id, &IfMatch::Any), force).await;
     removed.map_err(|failure| failure.try_again(format!("{LIST}/{id}")))?;

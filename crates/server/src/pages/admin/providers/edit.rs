@@ -26,8 +26,8 @@ use super::{
     sheet::{Form, Problem},
 };
 use crate::{
-    App,
-    admin::{
+    AppState,
+    api::{
         providers::{
             create::store,
             draft::Draft,
@@ -36,8 +36,8 @@ use crate::{
         },
         revision::IfMatch,
     },
-    failure::Failure,
-    sign_in::trial,
+    http::api_error::ApiError,
+    sign_in::test_sign_in,
 };
 
 #[derive(Template)]
@@ -51,10 +51,10 @@ struct ProviderPage<'a> {
 
 /// `GET /admin/providers/new/{definition}`
 pub(in crate::pages::admin) async fn new(
-    State(app): State<App>,
+    State(app): State<AppState>,
     visitor: Visitor,
     Path(definition): Path<String>,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let entry = find_definition(&app, &definition)?;
     let language = texts::Language::of(&visitor.headers);
     let values = settings_fields::settings_values(&ProviderSettings::default());
@@ -63,10 +63,10 @@ pub(in crate::pages::admin) async fn new(
 
 /// `POST /admin/providers/new/{definition}`: adds it, or tries it and saves nothing.
 pub(in crate::pages::admin) async fn create(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(definition): Path<String>,
     order: Order,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let (entry, before) = (find_definition(&app, &definition)?, app.registry.load());
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let sent = members::create(posted, &entry);
@@ -79,7 +79,7 @@ pub(in crate::pages::admin) async fn create(
     if posted.find("action") == Some("sign-in") {
         let draft = Draft::create(&sent, &app.registry.load().catalogue);
         return match draft.and_then(|draft| draft.check_request().map(|()| draft.record)) {
-            Ok(record) => trial::start(&app, &posted.headers, record).await,
+            Ok(record) => test_sign_in::start(&app, &posted.headers, record).await,
             Err(failure) => answer(&app, posted, form, Some(failure)),
         };
     }
@@ -102,10 +102,10 @@ pub(in crate::pages::admin) async fn create(
 
 /// `GET /admin/providers/{id}`
 pub(in crate::pages::admin) async fn show(
-    State(app): State<App>,
+    State(app): State<AppState>,
     visitor: Visitor,
     Path(id): Path<String>,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let found = find::get(&app, &app.registry.load(), &id).await?;
     let language = texts::Language::of(&visitor.headers);
     Ok(page(&app, &visitor.headers, Form::of_provider(&app, &found, None, language)))
@@ -113,10 +113,10 @@ pub(in crate::pages::admin) async fn show(
 
 /// `POST /admin/providers/{id}`: saves it, or tries it and saves nothing.
 pub(in crate::pages::admin) async fn save(
-    State(app): State<App>,
+    State(app): State<AppState>,
     Path(id): Path<String>,
     order: Order,
-) -> Result<Response, Failure> {
+) -> Result<Response, ApiError> {
     let registry = app.registry.load();
     let found = find::get(&app, &registry, &id).await?;
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
@@ -128,7 +128,7 @@ pub(in crate::pages::admin) async fn save(
         return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
     }
     if found.row.is_none() && posted.find("action") == Some("sign-in") {
-        return trial::start(&app, &posted.headers, (*found.record).clone()).await;
+        return test_sign_in::start(&app, &posted.headers, (*found.record).clone()).await;
     }
     if found.row.is_none() && test {
         let mut form = Form::of_provider(&app, &found, None, language);
@@ -143,7 +143,7 @@ pub(in crate::pages::admin) async fn save(
             let sent = members::trial(posted, entry, (&id, &found.record.settings), &stored);
             match Draft::trial(&sent, &registry.catalogue, Some(row)) {
                 Ok(draft) => match draft.check_request() {
-                    Ok(()) if !test => return trial::start(&app, &posted.headers, draft.record).await,
+                    Ok(()) if !test => return test_sign_in::start(&app, &posted.headers, draft.record).await,
                     Ok(()) => {
                         form.tried(&app, &draft, language.provider()).await;
                         None
@@ -166,7 +166,7 @@ pub(in crate::pages::admin) async fn save(
 }
 
 /// What the rules say about the form as it is: field by field, for a page that asks while somebody types.
-fn inspected(checked: Result<(), Failure>) -> Response {
+fn inspected(checked: Result<(), ApiError>) -> Response {
     let mut errors = BTreeMap::new();
     for violation in checked.err().iter().flat_map(|failure| &failure.errors.0) {
         if let Some(field) = fields::field_name(&violation.pointer) {
@@ -176,13 +176,13 @@ fn inspected(checked: Result<(), Failure>) -> Response {
     Json(errors).into_response()
 }
 
-fn find_definition(app: &App, id: &str) -> Result<Arc<CatalogueEntry>, Failure> {
+fn find_definition(app: &AppState, id: &str) -> Result<Arc<CatalogueEntry>, ApiError> {
     let found = id.parse().ok().and_then(|id| app.registry.load().catalogue.find(&id).cloned());
     found.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 /// Back to the provider; with the first one that is switched on, to what comes next. `before` is the registry without it.
-fn saved(app: &App, found: &Found, before: &Registry) -> Response {
+fn saved(app: &AppState, found: &Found, before: &Registry) -> Response {
     let id = &found.record.id;
     let place = match first_steps::pending(before) && found.record.settings.enabled {
         true => first_steps::PAGE.to_owned(),
@@ -191,7 +191,7 @@ fn saved(app: &App, found: &Found, before: &Registry) -> Response {
     done(app, &place, &Notice::ProviderSaved(id.to_string()))
 }
 
-fn page(app: &App, headers: &HeaderMap, form: Form) -> Response {
+fn page(app: &AppState, headers: &HeaderMap, form: Form) -> Response {
     let (frame, shell) = set(app, headers, Section::Providers);
     let template = ProviderPage { t: frame.language.provider(), frame, shell: shell.at_a_form(), form };
     // A test sign-in leads to the upstream.
@@ -200,7 +200,7 @@ fn page(app: &App, headers: &HeaderMap, form: Form) -> Response {
 }
 
 /// The form again, with what was refused at the fields. What is not about the form is an answer of its own.
-fn answer(app: &App, posted: &Posted, mut form: Form, refused: Option<Failure>) -> Result<Response, Failure> {
+fn answer(app: &AppState, posted: &Posted, mut form: Form, refused: Option<ApiError>) -> Result<Response, ApiError> {
     let Some(failure) = refused else { return Ok(page(app, &posted.headers, form)) };
     if failure.status >= 500 {
         return Err(failure);

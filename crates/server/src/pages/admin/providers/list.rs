@@ -5,20 +5,21 @@ use axum::{extract::State, response::Response};
 
 use super::{
     super::{
-        super::{Forms, Frame, assets, render, texts::Provider},
+        super::{Forms, Frame, render, texts::Provider},
         shell::{Section, Shell, set},
         visitor::Visitor,
     },
     faults::FaultLine,
     locked, protocol_name,
 };
+use crate::http::assets;
 use crate::{
-    App,
-    admin::providers::{
+    AppState,
+    api::providers::{
         find::{Found, load_all},
         provider::{ProviderState, state},
     },
-    failure::Failure,
+    http::api_error::ApiError,
 };
 
 #[derive(Template)]
@@ -49,7 +50,7 @@ struct Row {
     can_move: (bool, bool),
 }
 
-pub(in crate::pages::admin) async fn list(State(app): State<App>, visitor: Visitor) -> Result<Response, Failure> {
+pub(in crate::pages::admin) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
     let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
     let t = frame.language.provider();
     let all = load_all(&app, &app.registry.load()).await?;

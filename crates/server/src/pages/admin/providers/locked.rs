@@ -3,7 +3,7 @@
 use vestibule_core::{origin::Origin, provider::ProviderRecord};
 
 use super::{super::super::texts::Provider, fields::as_text, origins};
-use crate::admin::providers::{find::Found, provider::settings_json};
+use crate::api::providers::{find::Found, provider::settings_json};
 
 /// One value.
 pub(super) struct Line {

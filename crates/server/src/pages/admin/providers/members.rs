@@ -9,7 +9,7 @@ use super::{
     fields::{CREDENTIAL, SETTING, Values},
     settings_fields::{LISTS, NUMBERS, PAIRS, SWITCHES, TEXTS, WORDS, pairs},
 };
-use crate::admin::providers::provider::settings_json;
+use crate::api::providers::provider::settings_json;
 
 /// Every member that the form has: settings, and credentials under `credentials`. An empty field is `null`, which gives
 /// the default back; an empty secret is left out, which keeps what is stored.

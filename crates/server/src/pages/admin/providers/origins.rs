@@ -8,7 +8,7 @@ use super::{
     super::super::texts::Provider,
     fields::{CREDENTIAL, Field, SETTING},
 };
-use crate::admin::providers::find::Found;
+use crate::api::providers::find::Found;
 
 /// An origin in words.
 pub(super) fn words(origin: &Origin, t: Provider) -> String {

@@ -7,10 +7,11 @@ use vestibule_core::settings::ProviderSettings;
 use vestibule_registry::CatalogueEntry;
 
 use super::{
-    super::super::{assets, texts::ProviderForm},
+    super::super::texts::ProviderForm,
     fields::{Field, Kind, SETTING, Values, as_text},
 };
-use crate::admin::providers::provider::settings_json;
+use crate::api::providers::provider::settings_json;
+use crate::http::assets;
 
 /// Settings that are true or false, one box each.
 pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email"];

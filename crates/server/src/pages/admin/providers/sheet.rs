@@ -4,10 +4,7 @@ use vestibule_core::ids::ProviderId;
 use vestibule_registry::CatalogueEntry;
 
 use super::{
-    super::super::{
-        assets,
-        texts::{Language, Provider},
-    },
+    super::super::texts::{Language, Provider},
     faults::FaultLine,
     fields::{self, Field, Values},
     guide,
@@ -18,11 +15,12 @@ use super::{
     settings_fields::{self, Group},
 };
 use crate::{
-    App,
-    admin::{
+    AppState,
+    api::{
         definitions::guide::fill,
         providers::{draft::Draft, find::Found, provider},
     },
+    http::assets,
 };
 
 /// Everything that the page of one provider shows.
@@ -69,7 +67,7 @@ pub(super) struct Problem {
 impl Form {
     /// A new provider of this definition.
     pub(super) fn of_definition(
-        app: &App,
+        app: &AppState,
         entry: &CatalogueEntry,
         id: Option<&str>,
         (values, language): (&Values, Language),
@@ -106,7 +104,7 @@ impl Form {
     }
 
     /// A provider that is there; `typed` is what the form had.
-    pub(super) fn of_provider(app: &App, found: &Found, typed: Option<&Values>, language: Language) -> Self {
+    pub(super) fn of_provider(app: &AppState, found: &Found, typed: Option<&Values>, language: Language) -> Self {
         let t = language.provider();
         let (record, entry) = (&found.record, found.definition.as_deref());
         let public_url = &app.settings.public_url;
@@ -158,13 +156,13 @@ impl Form {
         form
     }
 
-    pub(super) async fn tried(&mut self, app: &App, draft: &Draft, t: Provider) {
+    pub(super) async fn tried(&mut self, app: &AppState, draft: &Draft, t: Provider) {
         self.report = Some(Report::new(app.registry.check(&draft.record).await, t));
     }
 }
 
 /// The definition's id, or the first that is free after it.
-fn free_id(app: &App, wanted: &ProviderId) -> ProviderId {
+fn free_id(app: &AppState, wanted: &ProviderId) -> ProviderId {
     let registry = app.registry.load();
     let numbered = (2..1_000).filter_map(|number| format!("{wanted}-{number}").parse().ok());
     let mut candidates = std::iter::once(wanted.clone()).chain(numbered);

@@ -1,0 +1,91 @@
+//! Revisions: two administrators at once do not overwrite each other unseen.
+//!
+//! A revision is sent as a strong entity tag, and a change may say with `If-Match` which one it was made for
+//! (RFC 9110 §13.1.1).
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use http::{HeaderValue, header, request::Parts};
+use vestibule_core::code::ErrorCode;
+
+use crate::{AppState, http::api_error::ApiError};
+
+/// The `ETag` of a revision.
+pub(crate) fn etag(revision: u64) -> HeaderValue {
+    // Digits between quotes are always a header value.
+    HeaderValue::try_from(format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// For which revisions a change was made.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum IfMatch {
+    /// The request does not say, or says `*`.
+    Any,
+    /// For one of these.
+    Revisions(Vec<u64>),
+}
+
+impl FromRequestParts<AppState> for IfMatch {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &AppState) -> Result<Self, Infallible> {
+        let mut lines = parts.headers.get_all(header::IF_MATCH).iter().peekable();
+        if lines.peek().is_none() {
+            return Ok(Self::Any);
+        }
+        let lines: Vec<&str> = lines.map(|line| line.to_str().unwrap_or_default()).collect();
+        Ok(Self::parse(&lines.join(",")))
+    }
+}
+
+impl IfMatch {
+    /// What is not a tag of ours matches nothing; a weak one neither (RFC 9110 §8.8.3.2).
+    fn parse(text: &str) -> Self {
+        if text.trim() == "*" {
+            return Self::Any;
+        }
+        let quoted =
+            |tag: &str| tag.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(tag).to_owned();
+        Self::Revisions(text.split(',').filter_map(|tag| quoted(tag.trim()).parse().ok()).collect())
+    }
+
+    /// Refuses a change that was made for another revision than `current`.
+    pub(crate) fn check(&self, current: u64) -> Result<(), ApiError> {
+        match self {
+            Self::Revisions(revisions) if !revisions.contains(&current) => Err(mismatch(Some(current))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Somebody else was faster.
+pub(crate) fn mismatch(current: Option<u64>) -> ApiError {
+    let now = current.map(|revision| format!("; it is {revision} now")).unwrap_or_default();
+    ApiError::new(ErrorCode::RevisionMismatch).detail(format!(
+        "This is another revision than the one that you changed{now}. Read it again, then repeat the change."
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags() {
+        for (text, matches) in [
+            ("*", true),
+            ("\"3\"", true),
+            ("3", true),
+            ("\"2\", \"3\"", true),
+            ("\"2\"", false),
+            ("W/\"3\"", false),
+            ("\"x\"", false),
+            ("", false),
+            ("\"03x\"", false),
+        ] {
+            assert_eq!(IfMatch::parse(text).check(3).is_ok(), matches, "{text}");
+        }
+        assert_eq!(etag(3), "\"3\"");
+    }
+}

@@ -1,0 +1,224 @@
+//! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once.
+//!
+//! Only these are compressed. A page holds a token that its forms send back, and compressing that together with words
+//! of a stranger's choosing would give it away by the length (BREACH).
+
+use std::{collections::HashMap, io::Write as _, sync::LazyLock};
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use flate2::{Compression, write::GzEncoder};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use vestibule_core::{code::ErrorCode, secret::sha256};
+use vestibule_registry::{CatalogueEntry, Registry, Slot};
+
+use crate::{
+    AppState,
+    http::{
+        api_error::ApiError,
+        brand::{Branding, accent_css},
+    },
+};
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "assets"]
+struct Files;
+
+/// The hash in a name is its content: what is there under a name never becomes anything else.
+const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// Where pictures beside definitions are, below `/assets/`.
+const BESIDE: &str = "icons/";
+
+struct Asset {
+    body: Bytes,
+    /// The same, smaller; none for what is compressed already.
+    gzip: Option<Bytes>,
+    content_type: HeaderValue,
+    etag: HeaderValue,
+}
+
+/// Files by the path below `/assets/`, with the hash in it.
+#[derive(Default)]
+struct Shelf {
+    by_path: HashMap<String, Asset>,
+    /// From the plain name to the URL.
+    urls: HashMap<String, String>,
+}
+
+static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
+    let mut shelf = Shelf::default();
+    for name in Files::iter() {
+        if let Some(file) = Files::get(&name) {
+            shelf.put(&name, file.data.into_owned().into());
+        }
+    }
+    shelf
+});
+
+impl Shelf {
+    /// Files `body` under its name with its hash in it, and returns the URL.
+    fn put(&mut self, name: &str, body: Bytes) -> String {
+        let digest = sha256(&body);
+        let hash: String = digest[..6].iter().map(|byte| format!("{byte:02x}")).collect();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let path = format!("{stem}.{hash}.{ending}");
+        let media_type = mime_guess::from_path(name).first_or_octet_stream();
+        let charset = if media_type.type_() == "text" { "; charset=utf-8" } else { "" };
+        let header = |text: String| HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("text/plain"));
+        let gzip = compressed(&body).filter(|gzip| gzip.len() < body.len());
+        let content_type = header(format!("{media_type}{charset}"));
+        let url = format!("/assets/{path}");
+        self.by_path.insert(path, Asset { body, gzip, content_type, etag: header(format!("\"{hash}\"")) });
+        self.urls.insert(name.to_owned(), url.clone());
+        url
+    }
+}
+
+fn compressed(body: &[u8]) -> Option<Bytes> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(body).ok()?;
+    Some(encoder.finish().ok()?.into())
+}
+
+/// The files of an installation's own.
+#[derive(Default)]
+pub(crate) struct BrandFiles {
+    shelf: Shelf,
+    /// Where the style sheet with the accent is.
+    pub(crate) css: Option<String>,
+    /// Where the logo is.
+    pub(crate) logo: Option<String>,
+}
+
+impl BrandFiles {
+    pub(crate) fn new(branding: &Branding) -> Self {
+        let mut shelf = Shelf::default();
+        let css = branding.accent.map(|accent| shelf.put("brand.css", accent_css(accent).into()));
+        let logo = branding.logo.as_ref().map(|logo| shelf.put(&format!("logo.{}", logo.ending), logo.bytes.clone()));
+        Self { shelf, css, logo }
+    }
+}
+
+/// The path of an asset by its plain name; `/assets/` for one that does not exist, which a test would notice.
+pub(crate) fn url(name: &str) -> &'static str {
+    SHELF.urls.get(name).map_or("/assets/", String::as_str)
+}
+
+/// The path of a bundled icon; a key for a name that is not bundled.
+pub(crate) fn icon(name: Option<&str>) -> String {
+    let wanted = name.map(|name| format!("icons/{name}.svg"));
+    let found = wanted.and_then(|wanted| SHELF.urls.get(&wanted));
+    found.map_or_else(|| url("icons/key.svg").to_owned(), Clone::clone)
+}
+
+/// Whether an icon of that name is bundled.
+pub(crate) fn has_icon(name: &str) -> bool {
+    icon_names().any(|known| known == name)
+}
+
+/// The names of all bundled icons.
+pub(crate) fn icon_names() -> impl Iterator<Item = &'static str> {
+    SHELF.urls.keys().filter_map(|name| name.strip_prefix("icons/")?.strip_suffix(".svg"))
+}
+
+/// The path of the icon on a provider's button.
+pub(crate) fn icon_of(slot: &Slot) -> String {
+    choose_icon(slot.settings.icon.as_deref(), slot.definition.as_deref())
+}
+
+/// The path of the icon that a provider's settings choose, else that of its definition.
+pub(crate) fn choose_icon(chosen: Option<&str>, entry: Option<&CatalogueEntry>) -> String {
+    match (chosen, entry) {
+        (None, Some(entry)) => icon_of_definition(entry),
+        (chosen, _) => icon(chosen),
+    }
+}
+
+/// The path of a definition's icon: the picture beside it, or the bundled one that it names.
+pub(crate) fn icon_of_definition(entry: &CatalogueEntry) -> String {
+    match &entry.icon {
+        Some(picture) => format!("/assets/{BESIDE}{}", picture.path),
+        None => icon(entry.definition.icon.as_deref()),
+    }
+}
+
+/// The picture beside a drop-in definition at that path below `/assets/`.
+fn find_dropped(registry: &Registry, path: &str) -> Option<Response> {
+    let icon = registry.catalogue.find_icon(path.strip_prefix(BESIDE)?)?;
+    let headers = [(header::CACHE_CONTROL, FOR_EVER), (header::CONTENT_TYPE, icon.media_type.try_into().ok()?)];
+    Some(with_policy((headers, Bytes::from_owner(icon.bytes.clone())).into_response()))
+}
+
+/// A drawing may hold scripts and links: opened by itself it can do nothing with them, and is nobody's page.
+fn with_policy(mut response: Response) -> Response {
+    if response.headers().get(header::CONTENT_TYPE).is_some_and(|found| found == "image/svg+xml") {
+        let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+pub(crate) async fn serve(
+    State(app): State<AppState>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let found = SHELF.by_path.get(&path).or_else(|| app.brand.shelf.by_path.get(&path));
+    let Some(asset) = found else {
+        return Ok(find_dropped(&app.registry.load(), &path).ok_or(ErrorCode::NotFound)?);
+    };
+    let caching = [
+        (header::CACHE_CONTROL, FOR_EVER),
+        (header::ETAG, asset.etag.clone()),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
+    ];
+    if headers.get(header::IF_NONE_MATCH) == Some(&asset.etag) {
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
+    }
+    let content_type = [(header::CONTENT_TYPE, asset.content_type.clone())];
+    Ok(with_policy(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
+        Some(gzip) => {
+            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
+            (caching, content_type, encoding, gzip.clone()).into_response()
+        }
+        None => (caching, content_type, asset.body.clone()).into_response(),
+    }))
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let mut codings = accepted.flat_map(|line| line.split(','));
+    codings.any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let refused = |parameter: &str| parameter.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_templates_name_exists() {
+        for name in ["app.css", "app.js", "repost.js", "icons/key.svg", "icons/pocketid.svg", "icons/vestibule.svg"] {
+            assert_ne!(url(name), "/assets/", "{name}");
+        }
+        assert_eq!(icon(Some("no-such-icon")), icon(None));
+    }
+
+    #[test]
+    fn who_gets_it_smaller() {
+        for (line, smaller) in
+            [("gzip", true), ("br, GZIP;q=0.5", true), ("gzip;q=0", false), ("br", false), ("", false)]
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, line.parse().unwrap());
+            assert_eq!(takes_gzip(&headers), smaller, "{line}");
+        }
+    }
+}

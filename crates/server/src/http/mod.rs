@@ -1,0 +1,14 @@
+//! HTTP basics that every layer above uses: errors as answers, cookies, limits, client addresses, static files.
+//!
+//! Names no session and no sign-in. Start with [`api_error`].
+
+pub(crate) mod answer;
+pub(crate) mod api_error;
+pub(crate) mod assets;
+pub(crate) mod brand;
+pub(crate) mod client;
+pub(crate) mod cookies;
+pub(crate) mod limits;
+pub(crate) mod origin_check;
+pub(crate) mod paths;
+pub(crate) mod return_to;

@@ -1,0 +1,125 @@
+//! What an application is told about a person, in headers.
+//!
+//! All four headers are always there, empty without a value, so that a proxy overwrites whatever a client has sent under
+//! these names. Printable ASCII stands as it is; everything else is percent-encoded UTF-8, and so are `%` itself and,
+//! within a group, the comma and the semicolon. Nothing is ever cut: half a list of groups is another list of groups.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use vestibule_core::code::ErrorCode;
+use vestibule_store::User;
+
+use crate::http::api_error::ApiError;
+
+const NAMES: [HeaderName; 4] = [
+    HeaderName::from_static("remote-user"),
+    HeaderName::from_static("remote-email"),
+    HeaderName::from_static("remote-name"),
+    HeaderName::from_static("remote-groups"),
+];
+
+/// How many bytes the four values have at most: proxies give the header of an answer a buffer of 4 or 8 KiB.
+const LIMIT: usize = 4096;
+
+const TEXT: &AsciiSet = &CONTROLS.add(b'%');
+const GROUP: &AsciiSet = &TEXT.add(b',').add(b';');
+
+/// The values for one person, or how many bytes they have beyond all measure.
+pub(crate) struct Remote(Result<[HeaderValue; 4], usize>);
+
+impl Remote {
+    /// What is said about a user.
+    pub(crate) fn new(user: &User) -> Self {
+        let text = |text: &str| utf8_percent_encode(text, TEXT).to_string();
+        let group = |group: &String| utf8_percent_encode(group, GROUP).to_string();
+        let groups: Vec<String> = user.groups.iter().filter(|group| !group.is_empty()).map(group).collect();
+        let values = [
+            text(&user.username),
+            user.email.as_ref().map(|email| text(email.as_str())).unwrap_or_default(),
+            user.name.as_deref().map(text).unwrap_or_default(),
+            groups.join(","),
+        ];
+        let length: usize = values.iter().map(String::len).sum();
+        if length > LIMIT {
+            return Self(Err(length));
+        }
+        // Every byte is printable ASCII by now.
+        Self(Ok(values.map(|value| HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("")))))
+    }
+
+    /// The headers; refused when they are too large for a proxy.
+    pub(crate) fn headers(&self) -> Result<HeaderMap, ApiError> {
+        match &self.0 {
+            Ok(values) => Ok(NAMES.into_iter().zip(values.iter().cloned()).collect()),
+            Err(length) => Err(ApiError::new(ErrorCode::Forbidden).detail(format!(
+                "Your name and groups take {length} bytes, and an application can be told {LIMIT}. Ask the administrator \
+                 for fewer groups."
+            ))),
+        }
+    }
+
+    /// The headers of nobody.
+    pub(crate) fn nobody() -> HeaderMap {
+        NAMES.into_iter().map(|name| (name, HeaderValue::from_static(""))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_core::{clock::from_millis, email::EmailAddress, ids::UserId};
+
+    use super::*;
+
+    fn user(name: Option<&str>, groups: &[&str]) -> User {
+        User {
+            id: UserId(uuid::Uuid::nil()),
+            email: EmailAddress::parse("Jane+x@example.com").ok(),
+            email_verified: true,
+            username: "jane".to_owned(),
+            name: name.map(str::to_owned),
+            first_name: None,
+            last_name: None,
+            avatar_url: None,
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+            origins: std::collections::BTreeMap::new(),
+            is_admin: false,
+            disabled: false,
+            created_at: from_millis(0),
+            last_sign_in_at: None,
+        }
+    }
+
+    fn headers(user: &User) -> Vec<(String, String)> {
+        let headers = Remote::new(user).headers().ok().unwrap();
+        headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect()
+    }
+
+    /// FA-03, FA-06.
+    #[test]
+    fn every_value_stands_in_one_line() {
+        let nasty = user(Some("Zoë\r\nRemote-User: root %41"), &["a,b", "c;d", "", "e f", "é\0", "x%2Cy"]);
+        let expected = [
+            ("remote-user", "jane"),
+            ("remote-email", "Jane+x@example.com"),
+            ("remote-name", "Zo%C3%AB%0D%0ARemote-User: root %2541"),
+            ("remote-groups", "a%2Cb,c%3Bd,e f,%C3%A9%00,x%252Cy"),
+        ];
+        assert_eq!(headers(&nasty), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let nobody = User { email: None, ..user(None, &[]) };
+        let values: Vec<String> = headers(&nobody).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(values, ["jane", "", "", ""]);
+        assert_eq!(Remote::nobody().len(), 4);
+    }
+
+    #[test]
+    fn too_much_is_refused_and_not_cut() {
+        let group = "g".repeat(100);
+        let many = user(None, &vec![group.as_str(); 82]);
+        let failure = Remote::new(&many).headers().err().unwrap();
+        assert_eq!((failure.code, failure.status), (ErrorCode::Forbidden, 403));
+        assert!(failure.detail.as_ref().unwrap().contains("bytes"));
+        let fits = "g".repeat(LIMIT - "janeJane+x@example.com".len());
+        assert!(Remote::new(&user(None, &[&fits])).headers().is_ok());
+        assert!(Remote::new(&user(None, &[&fits, "g"])).headers().is_err());
+    }
+}

@@ -1,0 +1,101 @@
+//! An identity that was refused with `account_exists` and waits to be linked: sealed into a cookie of this browser for
+//! ten minutes, so that nothing about it is stored before its owner has proven whose account it belongs to.
+//!
+//! It was verified and admitted when it came. What it waits for is a session (signing in is the proof) and a click.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use chrono::Duration;
+use http::{HeaderMap, HeaderValue};
+use serde::{Deserialize, Serialize};
+use vestibule_core::{
+    clock::from_millis,
+    identity::{Identity, Profile},
+    ids::{Issuer, ProviderId, Subject},
+};
+
+use crate::http::return_to::ReturnTo;
+use crate::{AppState, http::cookies};
+
+/// How long it waits.
+const WAITS: Duration = Duration::minutes(10);
+/// A browser drops a cookie of more than 4096 bytes without a word.
+const LARGEST: usize = 3_800;
+
+/// Where the owner of a waiting identity confirms.
+pub(crate) const LINK_PAGE: &str = "/account/link";
+
+/// An identity that waits to be linked. The field names are short because it travels in a cookie.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct PendingLink {
+    #[serde(rename = "p")]
+    pub(crate) provider: ProviderId,
+    #[serde(rename = "i")]
+    pub(crate) issuer: Issuer,
+    #[serde(rename = "s")]
+    subject: Subject,
+    #[serde(rename = "f")]
+    pub(crate) profile: Profile,
+    /// Where the person was on the way to.
+    #[serde(rename = "r")]
+    pub(crate) return_to: ReturnTo,
+    #[serde(rename = "t")]
+    since: i64,
+}
+
+impl PendingLink {
+    /// The `Set-Cookie` line that lets `identity` wait in this browser; `None` when it is too large for a cookie. Groups
+    /// stay behind: linking does not use them.
+    pub(super) fn cookie(
+        app: &AppState,
+        provider: &ProviderId,
+        identity: &Identity,
+        way: &ReturnTo,
+    ) -> Option<HeaderValue> {
+        let waiting = Self {
+            provider: provider.clone(),
+            issuer: identity.issuer.clone(),
+            subject: identity.subject.clone(),
+            profile: Profile { groups: None, ..identity.profile.clone() },
+            return_to: way.clone(),
+            since: app.clock.now().timestamp_millis(),
+        };
+        let public_url = &app.settings.public_url;
+        let name = cookies::link_name(public_url);
+        let plain = serde_json::to_vec(&waiting).ok()?;
+        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.seal(&*app.random, &name, &plain));
+        let mut line = cookies::set(public_url, &name, &sealed, WAITS);
+        line.set_sensitive(true);
+        (line.len() <= LARGEST).then_some(line)
+    }
+
+    /// The one that waits in this browser, while it does.
+    pub(crate) fn find(app: &AppState, headers: &HeaderMap) -> Option<Self> {
+        let name = cookies::link_name(&app.settings.public_url);
+        let sealed = BASE64_URL_SAFE_NO_PAD.decode(cookies::find(headers, &name)?).ok()?;
+        let waiting: Self = serde_json::from_slice(&app.keys.open(&name, &sealed).ok()?).ok()?;
+        (app.clock.now() - from_millis(waiting.since) <= WAITS).then_some(waiting)
+    }
+
+    /// The line that takes it from the browser.
+    pub(crate) fn removal(app: &AppState) -> HeaderValue {
+        let public_url = &app.settings.public_url;
+        cookies::remove(public_url, &cookies::link_name(public_url))
+    }
+
+    /// The identity, as far as linking needs it.
+    pub(crate) fn identity(&self) -> Identity {
+        Identity {
+            issuer: self.issuer.clone(),
+            subject: self.subject.clone(),
+            profile: self.profile.clone(),
+            claims: serde_json::Map::new(),
+            id_token: None,
+            upstream_session: None,
+        }
+    }
+
+    /// Where its owner confirms, once signed in.
+    pub(crate) fn link_page(app: &AppState) -> ReturnTo {
+        ReturnTo::parse(Some(LINK_PAGE), &app.settings)
+    }
+}

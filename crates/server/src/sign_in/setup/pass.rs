@@ -1,0 +1,61 @@
+//! What a browser holds that came by the link: a sealed cookie, so that the token stands in no address any more.
+
+use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use chrono::Duration;
+use http::{HeaderMap, HeaderValue};
+use vestibule_core::{code::ErrorCode, public_url::PublicUrl, secret::sha256};
+
+use super::deadline;
+use crate::{
+    AppState,
+    http::{api_error::ApiError, cookies},
+};
+
+/// How long a browser may take to fill in the form.
+const LIVES: Duration = Duration::minutes(15);
+/// How long the cookie stays: after its time it still tells why it does not count any more.
+const KEPT: Duration = Duration::hours(1);
+
+/// Proof that this browser came by a valid link, not long ago.
+pub(crate) struct Pass {
+    sealed: String,
+}
+
+impl Pass {
+    /// The `Set-Cookie` line of a new one.
+    pub(crate) fn cookie(app: &AppState) -> HeaderValue {
+        let public_url = &app.settings.public_url;
+        let until = app.clock.now() + LIVES;
+        let sealed = deadline::seal(&app.keys, &*app.random, &place(public_url), until);
+        let mut line = cookies::set(public_url, &cookies::setup_name(public_url), &sealed, KEPT);
+        line.set_sensitive(true);
+        line
+    }
+
+    /// The one that a request carries, while it counts.
+    pub(crate) fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let public_url = &app.settings.public_url;
+        let sealed = cookies::find(headers, &cookies::setup_name(public_url));
+        let opened = sealed.and_then(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
+        match opened {
+            None => Err(ErrorCode::SetupLinkInvalid.into()),
+            Some((_, until)) if app.clock.now() > until => Err(ErrorCode::SetupLinkExpired.into()),
+            Some((sealed, _)) => Ok(Self { sealed: sealed.to_owned() }),
+        }
+    }
+
+    /// What the form holds: it cannot be computed without the cookie, and gives nothing of it away.
+    pub(crate) fn form_token(&self) -> String {
+        BASE64_URL_SAFE_NO_PAD.encode(sha256(["form\0", &self.sealed].concat()))
+    }
+
+    /// The line that takes it from the browser.
+    pub(crate) fn removal(app: &AppState) -> HeaderValue {
+        let public_url = &app.settings.public_url;
+        cookies::remove(public_url, &cookies::setup_name(public_url))
+    }
+}
+
+fn place(public_url: &PublicUrl) -> String {
+    format!("setup pass {public_url}")
+}

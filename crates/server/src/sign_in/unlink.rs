@@ -1,0 +1,43 @@
+//! `DELETE /api/auth/links/{id}`: a person takes an identity from their own account.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{LinkId, Ref},
+};
+use vestibule_store::UnlinkOutcome;
+
+use crate::{
+    AppState,
+    http::{api_error::ApiError, origin_check::same_origin},
+    session,
+};
+
+/// Removes the link, unless it is the last way in. A link of somebody else is as absent as one that never was.
+pub(crate) async fn unlink(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    same_origin(&headers, &app.settings.public_url)?;
+    let Some(current) = session::find(&app, &headers).await? else {
+        return Err(ErrorCode::Unauthenticated.into());
+    };
+    let link: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
+    let reference = Ref::generate(&*app.random);
+    match app.store.unlink(current.user.id, link, &reference).await? {
+        None => Err(ErrorCode::NotFound.into()),
+        Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
+            .detail("Link another provider first, so that there is still a way to sign in.")
+            .reference(reference)),
+        Some(UnlinkOutcome::Unlinked) => {
+            // An administrator's rights may have gone with it.
+            app.sessions.forget(session::token_hash(&app, &headers).as_ref()).await;
+            Ok(StatusCode::NO_CONTENT.into_response())
+        }
+    }
+}
