@@ -188,7 +188,7 @@ fn no_provider_takes_a_path_of_the_program() {
     let id: ProviderId = "op".parse().unwrap();
     let filled = paths().into_iter().map(|path| path.replace("{id}", "x").replace("{*path}", "x"));
     let free: Vec<_> = filled.filter(|path| RouteTable::default().mount(&id, Some(path), None).is_ok()).collect();
-    assert!(free.is_empty(), "a provider could take {free:?}; list them in crates/registry/src/routes.rs");
+    assert!(free.is_empty(), "a provider could take {free:?}; list them in crates/registry/src/publish/routes.rs");
 }
 
 /// The generator of the properties is not what the product uses: that one gives other bytes each time.

@@ -10,51 +10,34 @@
 //! Start with [`Registry`] for what readers see, with [`spawn`] for what moves it.
 #![forbid(unsafe_code)]
 
-mod beside;
 mod catalogue;
-mod definitions;
-mod document;
-mod draft;
-mod effective;
-mod file;
-mod folder;
-mod handle;
-mod input;
-mod json_spots;
-mod place;
-mod places;
-mod plan;
-mod report;
-mod resolve;
-mod rest;
-mod routes;
-mod rules;
-mod shape;
-mod slot;
-mod snapshot;
-mod source;
-mod stamp;
-mod stir;
-mod template;
-mod tree;
-mod trial;
-mod watch;
-mod writer;
+mod definition;
+mod provider_check;
+mod publish;
+mod reload;
 
-pub use beside::Icon;
-pub use catalogue::{Catalogue, CatalogueEntry, CatalogueFault};
-pub use definitions::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument};
-pub use document::{Document, Format};
-pub use draft::{CheckReport, CheckStep, CheckedStep, Outcome};
-pub use effective::{Effective, Provenance, settings_json};
-pub use handle::RegistryHandle;
-pub use plan::{Ground, Plan, PlannedProvider};
-pub use report::{DefinitionChanges, ReloadReport};
-pub use rest::Rest;
-pub use routes::{Route, RouteKind, RouteTable};
-pub use slot::{Ready, Slot, State};
-pub use snapshot::Registry;
-pub use source::{FixedSettings, Reading, SettingsSource, SourceError};
-pub use stamp::Stamps;
-pub use watch::{WatchedPaths, watch};
-pub use writer::{Writer, spawn};
+pub use catalogue::{
+    Catalogue, CatalogueEntry, CatalogueFault,
+    definitions::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument},
+};
+pub use definition::{
+    companion_files::Icon,
+    document::{Document, Format},
+};
+pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};
+pub use publish::{
+    effective::{Effective, Provenance, settings_json},
+    handle::RegistryHandle,
+    plan::{Ground, Plan, PlannedProvider},
+    report::{DefinitionChanges, ReloadReport},
+    routes::{Route, RouteKind, RouteTable},
+    settings_source::{FixedSettings, Reading, SettingsSource, SourceError},
+    slot::{Ready, Slot, State},
+    snapshot::Registry,
+    writer::{Writer, spawn},
+};
+pub use reload::{
+    file_stability::Rest,
+    fingerprints::Stamps,
+    watcher::{WatchedPaths, watch},
+};

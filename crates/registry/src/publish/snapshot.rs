@@ -6,8 +6,8 @@ use vestibule_core::ids::ProviderId;
 
 use crate::{
     catalogue::Catalogue,
-    routes::{RouteKind, RouteTable},
-    slot::Slot,
+    publish::routes::{RouteKind, RouteTable},
+    publish::slot::Slot,
 };
 
 /// The published set of providers. A request loads it once and passes it down.

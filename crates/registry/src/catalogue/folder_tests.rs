@@ -11,7 +11,7 @@ use notify::{
 use vestibule_core::clock::FixedClock;
 
 use super::*;
-use crate::stir::Stir;
+use crate::reload::pending_changes::Stir;
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";

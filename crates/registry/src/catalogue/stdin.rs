@@ -7,11 +7,11 @@ use std::{
 };
 
 use crate::{
-    beside::Beside,
     catalogue::CatalogueEntry,
-    document::{Document, Format},
-    file,
-    folder::{DropIn, whole_file},
+    catalogue::folder::{DropIn, whole_file},
+    definition::companion_files::Beside,
+    definition::document::{Document, Format},
+    definition::file,
 };
 
 /// What stands for its path.

@@ -8,7 +8,10 @@ use vestibule_core::{
     violation::{Violations, nearest},
 };
 
-use crate::{document::Document, place::child, template, tree::Tree};
+use crate::{
+    definition::document::Document, definition::pointer::child, definition::spanned_document::Tree,
+    definition::template,
+};
 
 /// What only the flow itself may set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).
 const OWN_PARAMETERS: &[&str] = &[

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::provider::ProviderRecord;
 
-use crate::{rest::Rest, watch::WatchedPaths};
+use crate::{reload::file_stability::Rest, reload::watcher::WatchedPaths};
 
 /// Settings could not be read. What is in service stays in service.
 #[derive(Debug, Clone, thiserror::Error)]

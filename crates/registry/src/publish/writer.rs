@@ -15,16 +15,16 @@ use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 
 use crate::{
     catalogue::Catalogue,
-    definitions::Definitions,
-    handle::{Command, RegistryHandle, Scope},
-    plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
-    report::{DefinitionChanges, ReloadReport, log_definitions},
-    resolve::{ResolveTask, Resolved},
-    rest::Rest,
-    slot::{Slot, State},
-    snapshot::Registry,
-    source::{Reading, SettingsSource, SourceError},
-    stir::{QUIET, Stir},
+    catalogue::definitions::Definitions,
+    publish::handle::{Command, RegistryHandle, Scope},
+    publish::plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
+    publish::report::{DefinitionChanges, ReloadReport, log_definitions},
+    publish::resolve::{ResolveTask, Resolved},
+    publish::settings_source::{Reading, SettingsSource, SourceError},
+    publish::slot::{Slot, State},
+    publish::snapshot::Registry,
+    reload::file_stability::Rest,
+    reload::pending_changes::{QUIET, Stir},
 };
 
 /// How many upstreams are asked at once.

@@ -8,7 +8,7 @@ use std::{
 
 use vestibule_core::secret::sha256;
 
-use crate::file;
+use crate::definition::file;
 
 /// The largest icon.
 const ICON_LIMIT: u64 = 64 * 1024;

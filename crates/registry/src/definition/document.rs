@@ -15,11 +15,12 @@ use vestibule_core::{
 };
 
 use crate::{
-    beside::{Beside, Icon, is_picture},
-    place::child,
-    places::Places,
-    rules, shape,
-    tree::Tree,
+    definition::companion_files::{Beside, Icon, is_picture},
+    definition::pointer::child,
+    definition::rules,
+    definition::schema_check,
+    definition::source_map::Places,
+    definition::spanned_document::Tree,
 };
 
 /// More than this about one file helps nobody.
@@ -97,7 +98,7 @@ impl Document {
     pub(crate) fn parse_with(&self, beside: &Beside) -> Result<Parsed, Violations> {
         let tree = Tree::parse(&self.path, self.format, &self.text)?;
         let mut bad = Violations::default();
-        let shaped = shape::check(&tree, &mut bad);
+        let shaped = schema_check::check(&tree, &mut bad);
         let Some(mut definition) = shaped.definition.clone() else { return Err(bad) };
         let mut repaired = shaped.repaired.clone();
         let mut places = Places::of(&tree);
@@ -107,7 +108,7 @@ impl Document {
             repaired.insert("/credentials".to_owned());
         }
         let icon = self.icon(&tree, &definition, beside, &mut bad);
-        let shaped = shape::Shaped { repaired, ..shaped };
+        let shaped = schema_check::Shaped { repaired, ..shaped };
         for mut violation in rules::check(self, &tree, &definition, shaped.is_own("/credentials")).0 {
             if shaped.is_own(&violation.pointer) {
                 violation.origin = Some(tree.origin(&violation.pointer));

@@ -7,7 +7,7 @@ use vestibule_core::{
 
 use crate::{
     catalogue::{Catalogue, CatalogueFault},
-    snapshot::Registry,
+    publish::snapshot::Registry,
 };
 
 /// What a reload did.

@@ -1,5 +1,9 @@
 //! All definitions that are known: the official ones inside the binary, and those of the drop-in folders.
 
+pub(crate) mod definitions;
+pub(crate) mod folder;
+mod stdin;
+
 use std::{
     collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
@@ -16,13 +20,13 @@ use vestibule_core::{
 };
 
 use crate::{
-    beside::{Beside, Icon},
-    definitions::{DescribedDefinition, DescribedDocument},
-    document::{Document, Format, Parsed},
-    folder::{self, DropIn},
-    places::Places,
-    rest::Rest,
-    stamp::Stamps,
+    catalogue::definitions::{DescribedDefinition, DescribedDocument},
+    catalogue::folder::DropIn,
+    definition::companion_files::{Beside, Icon},
+    definition::document::{Document, Format, Parsed},
+    definition::source_map::Places,
+    reload::file_stability::Rest,
+    reload::fingerprints::Stamps,
 };
 
 /// The files of `providers/official/`, as they were when the program was built.

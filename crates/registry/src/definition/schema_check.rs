@@ -14,8 +14,8 @@ use vestibule_core::{
 };
 
 use crate::{
-    place::{child, parent},
-    tree::Tree,
+    definition::pointer::{child, parent},
+    definition::spanned_document::Tree,
 };
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{plan::Ground, report::ReloadReport, snapshot::Registry, stir::Stir};
+use crate::{
+    publish::plan::Ground, publish::report::ReloadReport, publish::snapshot::Registry, reload::pending_changes::Stir,
+};
 
 /// What a reload reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use vestibule_core::{
     definition::Protocol, driver::Driver, origin::Origin, provider::ProviderRecord, settings::ProviderSettings,
 };
 
-use crate::{catalogue::CatalogueEntry, place::child};
+use crate::{catalogue::CatalogueEntry, definition::pointer::child};
 
 /// A value that counts, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]

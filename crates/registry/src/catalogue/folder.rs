@@ -17,13 +17,14 @@ use vestibule_core::{
 };
 
 use crate::{
-    beside::Beside,
+    catalogue::definitions::DescribedDefinition,
+    catalogue::stdin,
     catalogue::{Catalogue, CatalogueEntry},
-    definitions::DescribedDefinition,
-    document::{Document, Format},
-    file, input,
-    rest::Rest,
-    stamp::Stamps,
+    definition::companion_files::Beside,
+    definition::document::{Document, Format},
+    definition::file,
+    reload::file_stability::Rest,
+    reload::fingerprints::Stamps,
 };
 
 /// A file of a drop-in folder, and what became of it.
@@ -107,8 +108,8 @@ fn missing<'a>(
 
 /// Loads these files, wherever they are, as if each of them lay in a drop-in folder; `-` is standard input.
 pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
-    let load = |path: &PathBuf| match path.as_os_str() == input::NAME {
-        true => input::load(io::stdin()),
+    let load = |path: &PathBuf| match path.as_os_str() == stdin::NAME {
+        true => stdin::load(io::stdin()),
         false => load_one(path),
     };
     paths.iter().map(load).collect()

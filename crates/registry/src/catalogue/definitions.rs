@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use vestibule_core::origin::Origin;
 
-use crate::{catalogue::Catalogue, folder::DropIn, rest::Rest};
+use crate::{catalogue::Catalogue, catalogue::folder::DropIn, reload::file_stability::Rest};
 
 /// Describes definitions that are in no file, as native plugins do. Asked at every reload.
 #[async_trait]

@@ -2,7 +2,7 @@
 
 use vestibule_core::{driver::Context, provider::ProviderRecord};
 
-use crate::{RegistryHandle, plan::bind_record, slot::Ready};
+use crate::{RegistryHandle, publish::plan::bind_record, publish::slot::Ready};
 
 impl RegistryHandle {
     /// Binds and resolves `record` as if it were enabled, and returns what would serve; else a sentence that says why

@@ -16,7 +16,7 @@ use std::{
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::{handle::RegistryHandle, stir::Stir};
+use crate::{publish::handle::RegistryHandle, reload::pending_changes::Stir};
 
 /// The belt: network mounts tell nobody about changes made elsewhere.
 const RESCAN: Duration = Duration::from_secs(60);

@@ -24,10 +24,10 @@ use vestibule_core::{
 };
 
 use crate::{
-    handle::RegistryHandle,
-    plan::{Ground, bind_record},
-    routes::RouteTable,
-    snapshot::Registry,
+    publish::handle::RegistryHandle,
+    publish::plan::{Ground, bind_record},
+    publish::routes::RouteTable,
+    publish::snapshot::Registry,
 };
 
 /// What a step looks at, in the order in which a sign-in meets it.

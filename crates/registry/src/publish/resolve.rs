@@ -12,7 +12,7 @@ use vestibule_core::{
     ids::ProviderId,
 };
 
-use crate::{plan::Ground, slot::Ready};
+use crate::{publish::plan::Ground, publish::slot::Ready};
 
 /// How often a driver is asked whether its metadata is old. The driver decides what old means.
 const REFRESH: Duration = Duration::from_secs(300);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use vestibule_core::origin::FilePlace;
 
-use crate::tree::Tree;
+use crate::definition::spanned_document::Tree;
 
 /// Pointer, line and column; in the order of the pointers. Small, because there may be thousands of definitions.
 type Spots = Box<[(Box<str>, u32, u32)]>;

@@ -17,9 +17,9 @@ use std::{
 use vestibule_core::clock::Clock;
 
 use crate::{
-    stamp::Stamps,
-    stir::{QUIET, Stir},
-    watch::WatchedPaths,
+    reload::fingerprints::Stamps,
+    reload::pending_changes::{QUIET, Stir},
+    reload::watcher::WatchedPaths,
 };
 
 /// Asked by one reload, about each thing that it has read or missed: afterwards, so that a write in between shows too.

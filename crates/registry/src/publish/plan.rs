@@ -18,8 +18,8 @@ use vestibule_core::{
 
 use crate::{
     catalogue::{Catalogue, CatalogueEntry},
-    routes::RouteTable,
-    slot::{Slot, State},
+    publish::routes::RouteTable,
+    publish::slot::{Slot, State},
 };
 
 /// What the registry builds on: handed in by whoever starts it.

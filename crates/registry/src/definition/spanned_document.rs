@@ -13,9 +13,9 @@ use vestibule_core::{
 };
 
 use crate::{
-    document::Format,
-    json_spots,
-    place::{child, offset, parent},
+    definition::document::Format,
+    definition::json_spans,
+    definition::pointer::{child, offset, parent},
 };
 
 /// Where a value stands, in bytes from the beginning.
@@ -99,7 +99,7 @@ impl<'t> Tree<'t> {
             let at = offset(self.text, error.line(), error.column());
             Violations(vec![self.at(at, "", format!("this is not JSON: {reason}"))])
         })?;
-        let (spots, twice) = json_spots::find(self.text);
+        let (spots, twice) = json_spans::find(self.text);
         for (pointer, at) in twice {
             bad.0.push(self.at(at, &pointer, "this key stands here twice"));
         }

@@ -1,0 +1,13 @@
+//! From the text of one definition to its type: parsed with the span of every value, checked against the schema, then
+//! against the rules that a schema cannot express. Pure, but for reading the files that it is given.
+
+pub(crate) mod companion_files;
+pub(crate) mod document;
+pub(crate) mod file;
+mod json_spans;
+pub(crate) mod pointer;
+mod rules;
+mod schema_check;
+pub(crate) mod source_map;
+mod spanned_document;
+mod template;
