@@ -21,7 +21,7 @@ use vestibule_core::{
 };
 use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
-use vestibule_registry::{Catalogue, Ground, Reading, Registry, Rest, SettingsSource, SourceError};
+use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryContext, SettingsSource, SourceError};
 use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{
     SqliteBackend,
@@ -57,7 +57,7 @@ impl SettingsSource for Providers {
     }
 
     /// As the configuration does: what it cannot read it gives as it was.
-    async fn load_again(&self, _rest: &Rest) -> Result<Reading, SourceError> {
+    async fn load_again(&self, _stability: &FileStability) -> Result<Reading, SourceError> {
         let refusal = self.refusal.lock().unwrap().clone().map(SourceError);
         Ok(Reading { records: self.records.lock().unwrap().clone(), refusal })
     }
@@ -145,7 +145,7 @@ impl Site {
         let Bench { store, backdoor } = backend.fresh("vestibule", parts).await.unwrap();
         let blueprint = Blueprint {
             settings: self.settings.clone(),
-            ground: Ground {
+            ground: RegistryContext {
                 factories: factories(Vec::new()),
                 http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
                 public_url: self.settings.public_url.clone(),

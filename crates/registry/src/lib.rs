@@ -28,7 +28,7 @@ pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};
 pub use publish::{
     effective::{Effective, Provenance, settings_json},
     handle::RegistryHandle,
-    plan::{Ground, Plan, PlannedProvider},
+    plan::{Plan, PlannedProvider, RegistryContext},
     report::{DefinitionChanges, ReloadReport},
     routes::{Route, RouteKind, RouteTable},
     settings_source::{FixedSettings, Reading, SettingsSource, SourceError},
@@ -37,7 +37,7 @@ pub use publish::{
     writer::{Writer, spawn},
 };
 pub use reload::{
-    file_stability::Rest,
-    fingerprints::Stamps,
+    file_stability::FileStability,
+    fingerprints::FileFingerprints,
     watcher::{WatchedPaths, watch},
 };

@@ -25,7 +25,7 @@ use vestibule_core::{
 
 use crate::{
     publish::handle::RegistryHandle,
-    publish::plan::{Ground, bind_record},
+    publish::plan::{RegistryContext, bind_record},
     publish::routes::RouteTable,
     publish::snapshot::Registry,
 };
@@ -109,14 +109,14 @@ impl RegistryHandle {
     /// Everything that a reload would find wrong with `record` before it asks the network. Pure.
     pub fn bind(&self, record: &ProviderRecord) -> Result<(), Violations> {
         let registry = self.load();
-        let mut bad = bind_record(record, &registry.catalogue, &self.ground).err().unwrap_or_default();
+        let mut bad = bind_record(record, &registry.catalogue, &self.context).err().unwrap_or_default();
         bad.0.extend(mount(&registry, record).err().unwrap_or_default().0);
         bad.check()
     }
 
     /// Who would vouch for people if `record` were in force, where exactly one is known to. Pure.
     pub fn issuer_of(&self, record: &ProviderRecord) -> Option<Issuer> {
-        bind_record(record, &self.load().catalogue, &self.ground).ok()?.issuer()
+        bind_record(record, &self.load().catalogue, &self.context).ok()?.issuer()
     }
 
     /// Tries `record` as if it were enabled. Asks the upstream, and changes nothing here. Takes as long as the upstream
@@ -125,9 +125,9 @@ impl RegistryHandle {
         let registry = self.load();
         let wanted = record.settings.definition.clone().unwrap_or_else(|| DefinitionId::from(record.id.clone()));
         let definition = registry.catalogue.find(&wanted).map(|entry| entry.definition.clone());
-        let mut run = Run { ground: &self.ground, record, steps: Vec::new() };
+        let mut run = Run { context: &self.context, record, steps: Vec::new() };
         run.mount(mount(&registry, record));
-        match bind_record(record, &registry.catalogue, &self.ground) {
+        match bind_record(record, &registry.catalogue, &self.context) {
             Ok(bound) => run.ask(bound, definition.as_deref()).await,
             Err(violations) => run.refused(&violations),
         }
@@ -146,7 +146,7 @@ fn mount(registry: &Registry, record: &ProviderRecord) -> Result<(), Violations>
 }
 
 struct Run<'a> {
-    ground: &'a Ground,
+    context: &'a RegistryContext,
     record: &'a ProviderRecord,
     steps: Vec<CheckedStep>,
 }
@@ -166,9 +166,9 @@ impl Run<'_> {
     }
 
     fn refused(&mut self, violations: &Violations) {
-        let (credentials, rest): (Vec<_>, Vec<_>) =
+        let (credentials, stability): (Vec<_>, Vec<_>) =
             violations.0.iter().cloned().partition(|violation| violation.pointer.starts_with("/credentials"));
-        for (step, found) in [(CheckStep::Settings, rest), (CheckStep::Credentials, credentials)] {
+        for (step, found) in [(CheckStep::Settings, stability), (CheckStep::Credentials, credentials)] {
             match found.is_empty() {
                 true => self.note(step, Outcome::Ok, "They fit the definition"),
                 false => self.note(step, Outcome::Failed, Violations(found).to_string()),
@@ -178,8 +178,8 @@ impl Run<'_> {
 
     async fn ask(&mut self, bound: Arc<dyn Bound>, definition: Option<&Definition>) {
         self.refused(&Violations::default());
-        let http = Observed { inner: self.ground.http.client(&bound.network_scope()), seen: Mutex::default() };
-        let context = Context { http: &http, clock: &*self.ground.clock, random: &*self.ground.random };
+        let http = Observed { inner: self.context.http.client(&bound.network_scope()), seen: Mutex::default() };
+        let context = Context { http: &http, clock: &*self.context.clock, random: &*self.context.random };
         match bound.resolve(&context).await {
             Err(fault) => self.unresolved(&fault.detail, &http),
             Ok(driver) => {
@@ -234,7 +234,7 @@ impl Run<'_> {
             _ => self.note(CheckStep::Pkce, Outcome::Skipped, "The definition switches it off"),
         }
         let request =
-            EndSession { id_token: None, post_logout_redirect_uri: self.ground.public_url.as_str(), state: "check" };
+            EndSession { id_token: None, post_logout_redirect_uri: self.context.public_url.as_str(), state: "check" };
         match driver.end_session(&request) {
             Some(_) => self.note(CheckStep::EndSession, Outcome::Ok, "People are signed out at the upstream too"),
             None => self.note(
@@ -269,8 +269,8 @@ impl Run<'_> {
 
     fn redirect_uri(&self) -> String {
         match &self.record.settings.callback_path {
-            Some(path) => self.ground.public_url.at(path),
-            None => self.ground.public_url.callback(&self.record.id),
+            Some(path) => self.context.public_url.at(path),
+            None => self.context.public_url.callback(&self.record.id),
         }
     }
 
@@ -280,7 +280,7 @@ impl Run<'_> {
             self.note(*step, Outcome::Skipped, "An earlier step failed");
         }
         self.steps.sort_by_key(|checked| STEPS.iter().position(|step| *step == checked.step));
-        let public_url = &self.ground.public_url;
+        let public_url = &self.context.public_url;
         CheckReport {
             ok: self.steps.iter().all(|checked| checked.outcome != Outcome::Failed),
             steps: self.steps,

@@ -28,7 +28,7 @@ use vestibule_core::{
     random::CountingRandom,
     violation::Violations,
 };
-use vestibule_registry::{Catalogue, FixedSettings, Ground, Registry, SettingsSource, SourceError, spawn};
+use vestibule_registry::{Catalogue, FixedSettings, Registry, RegistryContext, SettingsSource, SourceError, spawn};
 
 /// Whether the upstreams of this test answer; shared with every provider, waited for, never polled.
 type Upstream = watch::Receiver<Result<(), ErrorCode>>;
@@ -139,9 +139,9 @@ fn enabled(id: &str) -> ProviderRecord {
     record(id, json!({ "definition": "oidc", "enabled": true }), Some("https://id.example.com"))
 }
 
-fn ground(upstream: &Upstream) -> Ground {
+fn context(upstream: &Upstream) -> RegistryContext {
     let factory: Arc<dyn DriverFactory> = Arc::new(FakeFactory(upstream.clone()));
-    Ground {
+    RegistryContext {
         factories: HashMap::from([(Protocol::Oidc, factory)]),
         http: Arc::new(NoHttp),
         public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
@@ -174,10 +174,10 @@ async fn buttons_stand_in_order_and_only_ready_ones() {
         record("broken", json!({ "definition": "oidc", "enabled": true }), None),
     ];
     let source = Arc::new(FixedSettings(records));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
     assert_eq!(handle.load().generation, 1, "the pure part is published before any upstream is asked");
-    let registry = handle.wait_until(|registry| registry.buttons.len() == 3).await.unwrap();
-    let order: Vec<_> = registry.buttons.iter().map(|slot| slot.id.as_str().to_owned()).collect();
+    let registry = handle.wait_until(|registry| registry.login_providers.len() == 3).await.unwrap();
+    let order: Vec<_> = registry.login_providers.iter().map(|slot| slot.id.as_str().to_owned()).collect();
     assert_eq!(order, ["zz", "alpha", "beta"]);
     assert_eq!((state(&registry, "off"), state(&registry, "broken")), ("disabled", "faulted"));
     assert!(registry.route("/api/auth/providers/off/authorize").is_none(), "a disabled provider has no routes");
@@ -192,7 +192,7 @@ async fn buttons_stand_in_order_and_only_ready_ones() {
 async fn an_upstream_that_is_down_is_asked_again() {
     let (upstream, answers) = watch::channel(Err(ErrorCode::ProviderTimeout));
     let source = Arc::new(FixedSettings(vec![enabled("op")]));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
     let registry = handle.wait_until(|registry| state(registry, "op") == "faulted").await.unwrap();
     let fault = &registry.find("op").unwrap().faults[0];
     assert_eq!(fault.code, ErrorCode::ProviderTimeout);
@@ -206,8 +206,8 @@ async fn an_upstream_that_is_down_is_asked_again() {
 async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
     let (upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op"), enabled("other")]))));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
-    let before = handle.wait_until(|registry| registry.buttons.len() == 2).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let before = handle.wait_until(|registry| registry.login_providers.len() == 2).await.unwrap();
 
     // It does not fit.
     let broken = record("op", json!({ "definition": "oidc", "enabled": true }), None);
@@ -239,21 +239,21 @@ async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
 async fn switching_off_and_removing_act_at_once() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("a"), enabled("b")]))));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
-    handle.wait_until(|registry| registry.buttons.len() == 2).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    handle.wait_until(|registry| registry.login_providers.len() == 2).await.unwrap();
     *source.0.lock().unwrap() = Ok(vec![record("a", json!({ "definition": "oidc" }), None)]);
     let report = handle.reload().await.unwrap();
     assert_eq!(report.removed, ["b".parse().unwrap()]);
     let registry = handle.load();
     assert_eq!((state(&registry, "a"), state(&registry, "b")), ("disabled", "absent"));
-    assert!(registry.routes.is_empty() && registry.buttons.is_empty());
+    assert!(registry.routes.is_empty() && registry.login_providers.is_empty());
 }
 
 #[tokio::test]
 async fn the_same_settings_give_no_new_generation() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(FixedSettings(vec![enabled("op")]));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
     let before = handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
     let report = handle.reload().await.unwrap();
     assert_eq!((report.generation, report.changed.len()), (before.generation, 0));
@@ -263,7 +263,7 @@ async fn the_same_settings_give_no_new_generation() {
 async fn unreadable_settings_change_nothing_and_say_why() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op")]))));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
     handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
     *source.0.lock().unwrap() = Err("config.toml:3:1: nonsense".to_owned());
     let report = handle.reload().await.unwrap();
@@ -276,7 +276,7 @@ async fn an_unknown_definition_names_the_nearest() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let records = vec![record("x", json!({ "definition": "pocketidd", "enabled": true }), None)];
     let source = Arc::new(FixedSettings(records));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
     let fault = handle.load().find("x").unwrap().faults[0].to_string();
     assert!(fault.contains("there is no definition `pocketidd`; did you mean `pocketid`?"), "{fault}");
 }
@@ -289,7 +289,7 @@ async fn two_providers_cannot_share_an_extra_path() {
         record(id, settings, Some("https://id.example.com"))
     };
     let source = Arc::new(FixedSettings(vec![with_path("second", 2), with_path("first", 1)]));
-    let (handle, _task) = spawn(ground(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
     let registry = handle.wait_until(|registry| state(registry, "first") == "ready").await.unwrap();
     assert_eq!(registry.route("/old").unwrap().0.id.as_str(), "first");
     let fault = &registry.find("second").unwrap().faults[0];

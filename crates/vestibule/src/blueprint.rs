@@ -19,7 +19,7 @@ use vestibule_protocol::{
     oauth2::Oauth2Factory,
     oidc::OidcFactory,
 };
-use vestibule_registry::{Catalogue, Definitions, Ground, SettingsSource};
+use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
 use vestibule_server::{Branding, Limits, Logo, Settings};
 use vestibule_store::Store;
 
@@ -34,7 +34,7 @@ pub struct Blueprint {
     /// The HTTP surface.
     pub settings: Settings,
     /// What providers stand on.
-    pub ground: Ground,
+    pub ground: RegistryContext,
     /// The definitions that providers are instances of. Drop-in folders are watched while the house stands.
     pub definitions: Definitions,
     /// Where provider settings come from.
@@ -114,12 +114,12 @@ pub fn outgoing(config: &Config) -> Result<Arc<dyn HttpFactory>, OutgoingError> 
 }
 
 /// What providers stand on, with the machine's clock and randomness.
-pub fn ground(config: &Config) -> Result<Ground, OutgoingError> {
+pub fn ground(config: &Config) -> Result<RegistryContext, OutgoingError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let http = outgoing(config)?;
     let factories = factories(config.network.allow_private.clone());
-    Ok(Ground { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
+    Ok(RegistryContext { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
 }
 
 /// The official definitions, and the drop-in folders of the configuration.

@@ -4,7 +4,7 @@ use std::{path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use vestibule_core::{driver::Context, provider::ProviderRecord};
-use vestibule_registry::{Ground, Plan, PlannedProvider, Slot};
+use vestibule_registry::{Plan, PlannedProvider, RegistryContext, Slot};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, tell};
 
@@ -46,7 +46,7 @@ async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> 
     }
 }
 
-async fn provider(planned: &PlannedProvider, ground: &Ground, online: bool, report: &mut Report) -> String {
+async fn provider(planned: &PlannedProvider, ground: &RegistryContext, online: bool, report: &mut Report) -> String {
     let Slot { faults, state, .. } = &planned.slot;
     for fault in faults {
         report.fault(&fault.to_string());

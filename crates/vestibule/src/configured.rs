@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use vestibule_config::{Config, ConfigErrors, Sources, check_reload};
 use vestibule_core::provider::ProviderRecord;
 use vestibule_plugin_host::Pin;
-use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, Stamps, WatchedPaths};
+use vestibule_registry::{FileFingerprints, FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 
 use crate::plugins::{ReadPins, pins};
 
@@ -33,7 +33,7 @@ struct Last {
     pins: Vec<Pin>,
     refusal: Option<SourceError>,
     /// How its files looked then, if they were at rest: thousands of providers are not read again for one that changed.
-    looks: Option<Stamps>,
+    looks: Option<FileFingerprints>,
     /// The files that it named when it was read last, whatever came of that.
     named_files: Vec<PathBuf>,
 }
@@ -61,10 +61,10 @@ impl ConfigSource {
         locked(&self.last)
     }
 
-    /// Reads the files again, unless they look as they did and that is enough, or they are not at rest.
-    async fn read_again(&self, rest: &Rest) {
-        let looks = rest.looks(&self.watched_paths());
-        if rest.trusts_looks() && looks.is_some() && self.last().looks == looks {
+    /// Reads the files again, unless they look as they did and that is enough, or they are not at stability.
+    async fn read_again(&self, stability: &FileStability) {
+        let looks = stability.fingerprint_of(&self.watched_paths());
+        if stability.trusts_fingerprints() && looks.is_some() && self.last().looks == looks {
             return;
         }
         let (sources, load) = (self.sources.clone(), self.load.clone());
@@ -81,15 +81,15 @@ impl ConfigSource {
         };
         // It may name other files now.
         let paths = self.watched_paths();
-        if !rest.are_disturbed(&paths) {
-            let still = looks.filter(|looks| rest.looks(&paths).as_ref() == Some(looks));
+        if !stability.any_unstable(&paths) {
+            let still = looks.filter(|looks| stability.fingerprint_of(&paths).as_ref() == Some(looks));
             self.last().remember(read.map_err(SourceError), still);
         }
     }
 }
 
 impl Last {
-    fn remember(&mut self, read: Result<Config, SourceError>, looks: Option<Stamps>) {
+    fn remember(&mut self, read: Result<Config, SourceError>, looks: Option<FileFingerprints>) {
         self.looks = looks;
         match read {
             Ok(config) => {
@@ -117,8 +117,8 @@ impl SettingsSource for ConfigSource {
         Ok(self.last().records.clone())
     }
 
-    async fn load_again(&self, rest: &Rest) -> Result<Reading, SourceError> {
-        self.read_again(rest).await;
+    async fn load_again(&self, stability: &FileStability) -> Result<Reading, SourceError> {
+        self.read_again(stability).await;
         let last = self.last();
         Ok(Reading { records: last.records.clone(), refusal: last.refusal.clone() })
     }

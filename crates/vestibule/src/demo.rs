@@ -45,7 +45,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     // Nobody drops anything into a folder that is thrown away.
     let definitions = blueprint.definitions.official.clone().into();
     let house = build(Blueprint { definitions, ..blueprint }).await?;
-    let ready = house.registry.wait_until(|registry| !registry.buttons.is_empty());
+    let ready = house.registry.wait_until(|registry| !registry.login_providers.is_empty());
     if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
         return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));
     }

@@ -7,7 +7,7 @@ use vestibule::{PluginDefinitions, definitions, ground, pins};
 use vestibule_config::Config;
 use vestibule_core::{definition::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
-use vestibule_registry::{Catalogue, Ground};
+use vestibule_registry::{Catalogue, RegistryContext};
 use vestibule_store::{ProviderRow, upkeep};
 
 use crate::{Failure, startup};
@@ -15,7 +15,7 @@ use crate::{Failure, startup};
 /// Everything that is on this machine. Nothing of it is asked over the network, and nothing is written that stays.
 pub(crate) struct Offline {
     pub(crate) config: Config,
-    pub(crate) ground: Ground,
+    pub(crate) ground: RegistryContext,
     pub(crate) catalogue: Arc<Catalogue>,
     /// The copies of plugins, which go with it.
     _plugins: TempDir,

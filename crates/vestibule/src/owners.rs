@@ -10,7 +10,7 @@ use std::{
 
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
-use vestibule_registry::{Reading, Rest, SettingsSource, SourceError, WatchedPaths};
+use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::{ProviderRow, Store};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
@@ -54,8 +54,8 @@ impl SettingsSource for BothOwners {
         self.beside(self.configured.load().await?).await
     }
 
-    async fn load_again(&self, rest: &Rest) -> Result<Reading, SourceError> {
-        let Reading { records, refusal } = self.configured.load_again(rest).await?;
+    async fn load_again(&self, stability: &FileStability) -> Result<Reading, SourceError> {
+        let Reading { records, refusal } = self.configured.load_again(stability).await?;
         Ok(Reading { records: self.beside(records).await?, refusal })
     }
 

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use vestibule_core::origin::Origin;
 
-use crate::{catalogue::Catalogue, catalogue::folder::DropIn, reload::file_stability::Rest};
+use crate::{catalogue::Catalogue, catalogue::folder::DropIn, reload::file_stability::FileStability};
 
 /// Describes definitions that are in no file, as native plugins do. Asked at every reload.
 #[async_trait]
@@ -54,11 +54,11 @@ impl From<Arc<Catalogue>> for Definitions {
 impl Definitions {
     /// Loads everything. What did not change is taken from `previous`, and so is what cannot be used any more.
     pub async fn load(&self, previous: &Arc<Catalogue>) -> Arc<Catalogue> {
-        self.load_at(previous, Arc::new(Rest::at_start(None))).await
+        self.load_at(previous, Arc::new(FileStability::at_start(None))).await
     }
 
     /// The same at a reload: what is not at rest stays as it is in `previous`.
-    pub(crate) async fn load_at(&self, previous: &Arc<Catalogue>, rest: Arc<Rest>) -> Arc<Catalogue> {
+    pub(crate) async fn load_at(&self, previous: &Arc<Catalogue>, stability: Arc<FileStability>) -> Arc<Catalogue> {
         if self.folders.is_empty() && self.described.is_none() {
             return self.official.clone();
         }
@@ -67,7 +67,7 @@ impl Definitions {
             None => Vec::new(),
         };
         let (definitions, last) = (self.clone(), previous.clone());
-        let load = move || Catalogue::load(&definitions.official, &definitions.folders, described, (&last, &rest));
+        let load = move || Catalogue::load(&definitions.official, &definitions.folders, described, (&last, &stability));
         match tokio::task::spawn_blocking(load).await {
             Ok(catalogue) => Arc::new(catalogue),
             Err(error) => {

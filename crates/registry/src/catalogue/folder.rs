@@ -20,11 +20,11 @@ use crate::{
     catalogue::definitions::DescribedDefinition,
     catalogue::stdin,
     catalogue::{Catalogue, CatalogueEntry},
-    definition::companion_files::Beside,
+    definition::companion_files::CompanionFiles,
     definition::document::{Document, Format},
     definition::file,
-    reload::file_stability::Rest,
-    reload::fingerprints::Stamps,
+    reload::file_stability::FileStability,
+    reload::fingerprints::FileFingerprints,
 };
 
 /// A file of a drop-in folder, and what became of it.
@@ -74,7 +74,7 @@ impl<'a> Schemas<'a> {
 ///
 /// What looks as it did for `previous` is taken from there without being read, so that a reload of thousands of files
 /// stays cheap, unless everything is to be read afresh; what is not at `rest` is taken from there as it was.
-pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, rest: &Rest) -> Vec<DropIn> {
+pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileStability) -> Vec<DropIn> {
     let (mut drop_ins, schemas) = (Vec::new(), Schemas::of(previous));
     for (index, folder) in folders.iter().enumerate() {
         if folders[..index].contains(folder) {
@@ -82,8 +82,9 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, rest: &Rest) -> Ve
         }
         match list(folder) {
             Ok(files) => {
-                drop_ins.extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &schemas, rest)));
-                drop_ins.extend(missing(folder, &files, previous, rest));
+                drop_ins
+                    .extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &schemas, stability)));
+                drop_ins.extend(missing(folder, &files, previous, stability));
             }
             Err(error) => {
                 let detail = format!("the folder cannot be read ({}); correct its rights", error.kind());
@@ -99,11 +100,11 @@ fn missing<'a>(
     folder: &'a Path,
     files: &[(PathBuf, Format)],
     previous: &'a Catalogue,
-    rest: &'a Rest,
+    stability: &'a FileStability,
 ) -> impl Iterator<Item = DropIn> + 'a {
     let listed: HashSet<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
     let gone: BTreeSet<&Path> = previous.paths_in(folder).filter(|path| !listed.contains(*path)).collect();
-    gone.into_iter().filter(|path| rest.is_disturbed(path)).filter_map(|path| previous.find_drop_in(path))
+    gone.into_iter().filter(|path| stability.is_unstable(path)).filter_map(|path| previous.find_drop_in(path))
 }
 
 /// Loads these files, wherever they are, as if each of them lay in a drop-in folder; `-` is standard input.
@@ -154,22 +155,23 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
 }
 
 /// `None` for a file that is not at rest and gave nothing before.
-fn load_file(path: &Path, format: Format, schemas: &Schemas<'_>, rest: &Rest) -> Option<DropIn> {
+fn load_file(path: &Path, format: Format, schemas: &Schemas<'_>, stability: &FileStability) -> Option<DropIn> {
     let previous = schemas.previous;
     let known = previous.find_by_path(path);
-    if let Some(entry) = known.filter(|entry| rest.trusts_looks() && stamps(entry).still(files_of(path, &entry.beside)))
+    if let Some(entry) = known
+        .filter(|entry| stability.trusts_fingerprints() && fingerprints(entry).still(files_of(path, &entry.beside)))
     {
         return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
     }
     let (outcome, beside) = read_file(path, format, known, schemas);
-    if files_of(path, &beside).any(|file| rest.is_disturbed(&file)) {
+    if files_of(path, &beside).any(|file| stability.is_unstable(&file)) {
         return previous.find_drop_in(path);
     }
     Some(DropIn {
         path: path.to_owned(),
         outcome: outcome.map(|(entry, taken)| {
-            let fresh = files_of(path, &beside).any(|file| rest.is_fresh(&file));
-            *stamps(&entry) = if fresh { Stamps::default() } else { taken };
+            let fresh = files_of(path, &beside).any(|file| stability.is_recent(&file));
+            *fingerprints(&entry) = if fresh { FileFingerprints::default() } else { taken };
             entry
         }),
     })
@@ -182,15 +184,15 @@ fn read_file(
     known: Option<&Arc<CatalogueEntry>>,
     schemas: &Schemas<'_>,
 ) -> (Read, Vec<String>) {
-    let first = Stamps::of(std::iter::once(path.to_owned()));
+    let first = FileFingerprints::of(std::iter::once(path.to_owned()));
     let document = match load_document(path, format) {
         Ok(document) => document,
         Err(violations) => return (Err(violations), Vec::new()),
     };
     let known = known.filter(|entry| entry.text_digest == sha256(&document.text));
-    let names = known.map_or_else(|| document.names_beside(), |entry| entry.beside.clone());
-    let taken = Stamps::of(files_of(path, &names)).after(&first);
-    let beside = load_beside(path, &names);
+    let names = known.map_or_else(|| document.companion_names(), |entry| entry.beside.clone());
+    let taken = FileFingerprints::of(files_of(path, &names)).after(&first);
+    let beside = load_companions(path, &names);
     let entry = match known {
         Some(entry) if entry.digest == beside.digest(&document.text) => Ok(entry.clone()),
         _ => CatalogueEntry::parse(&document, &beside).map(|entry| Arc::new(schemas.share(entry))),
@@ -199,10 +201,10 @@ fn read_file(
 }
 
 /// A definition, and how its files looked.
-type Read = Result<(Arc<CatalogueEntry>, Stamps), Violations>;
+type Read = Result<(Arc<CatalogueEntry>, FileFingerprints), Violations>;
 
-fn stamps(entry: &CatalogueEntry) -> MutexGuard<'_, Stamps> {
-    entry.stamps.lock().unwrap_or_else(PoisonError::into_inner)
+fn fingerprints(entry: &CatalogueEntry) -> MutexGuard<'_, FileFingerprints> {
+    entry.fingerprints.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn files_of(path: &Path, beside: &[String]) -> impl Iterator<Item = PathBuf> {
@@ -215,8 +217,8 @@ fn load_document(path: &Path, format: Format) -> Result<Document, Violations> {
     Ok(Document { path: path.to_owned(), format, text, official: false })
 }
 
-fn load_beside(path: &Path, names: &[String]) -> Beside {
-    Beside::load(path.parent().unwrap_or(Path::new("")), names)
+fn load_companions(path: &Path, names: &[String]) -> CompanionFiles {
+    CompanionFiles::load(path.parent().unwrap_or(Path::new("")), names)
 }
 
 pub(crate) fn whole_file(path: &Path, detail: impl Into<String>) -> Violations {

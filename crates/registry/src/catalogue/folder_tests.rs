@@ -11,7 +11,7 @@ use notify::{
 use vestibule_core::clock::FixedClock;
 
 use super::*;
-use crate::reload::pending_changes::Stir;
+use crate::reload::pending_changes::PendingChanges;
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
@@ -39,7 +39,7 @@ impl Folder {
             &Catalogue::default(),
             &[self.0.path().to_owned()],
             Vec::new(),
-            (previous, &Rest::at_start(None)),
+            (previous, &FileStability::at_start(None)),
         )
     }
 
@@ -56,7 +56,7 @@ fn a_folder_that_is_not_there_has_no_definitions() {
         &Catalogue::default(),
         &[folder.path("none")],
         Vec::new(),
-        (&Catalogue::default(), &Rest::at_start(None)),
+        (&Catalogue::default(), &FileStability::at_start(None)),
     );
     assert_eq!((catalogue.iter().count(), catalogue.faults().len()), (0, 0));
 }
@@ -199,13 +199,13 @@ fn an_icon_beside_the_file_is_a_picture() {
 }
 
 /// What the watcher hears of a file that is open and not finished.
-fn held(paths: &[&PathBuf]) -> (Arc<Stir>, Rest) {
-    let stir = Arc::new(Stir::default());
+fn held(paths: &[&PathBuf]) -> (Arc<PendingChanges>, FileStability) {
+    let pending = Arc::new(PendingChanges::default());
     for path in paths {
         let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
-        stir.hear(&Ok(Event::new(write).add_path((*path).clone())), Instant::now());
+        pending.record(&Ok(Event::new(write).add_path((*path).clone())), Instant::now());
     }
-    (stir.clone(), Rest::now(stir, Arc::new(FixedClock::at(0))))
+    (pending.clone(), FileStability::now(pending, Arc::new(FixedClock::at(0))))
 }
 
 /// HR-02: a reload for another reason leaves alone what somebody is writing, whatever stands there for the moment.
@@ -217,32 +217,32 @@ fn hr_02_what_is_being_written_is_not_read() {
     let before = folder.load(&Catalogue::default());
     let names = |catalogue: &Catalogue| catalogue.iter().map(|entry| entry.definition.name.clone()).collect::<Vec<_>>();
     assert_eq!((names(&before), before.faults().len()), (vec!["X".to_owned()], 1));
-    let again = |rest: &Rest| {
-        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (&before, rest))
+    let again = |stability: &FileStability| {
+        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (&before, stability))
     };
     let new = folder.write("new.toml", "id = \"ne");
     for (path, text) in [(&known, ""), (&known, "id = \"x\"\nna"), (&known, &GOOD[..40]), (&broken, ""), (&icon, "")] {
         let kept = fs::read(path).unwrap();
         fs::write(path, text).unwrap();
-        let (_stir, rest) = held(&[path, &new]);
-        let after = again(&rest);
+        let (_stir, stability) = held(&[path, &new]);
+        let after = again(&stability);
         assert_eq!((names(&after), after.faults()), (names(&before), before.faults()), "{}: {text:?}", path.display());
-        assert!(!rest.is_due(), "nobody knows when it is finished");
-        let (_stir, rest) = held(&[]);
-        assert_eq!(again(&rest).faults().len(), if *path == broken { 2 } else { 3 }, "{}", path.display());
+        assert!(!stability.settles_soon(), "nobody knows when it is finished");
+        let (_stir, stability) = held(&[]);
+        assert_eq!(again(&stability).faults().len(), if *path == broken { 2 } else { 3 }, "{}", path.display());
         fs::write(path, kept).unwrap();
     }
     fs::remove_file(&new).unwrap();
 
-    // What is deleted and created again is missed for a moment only.
-    let stir = Arc::new(Stir::default());
-    let rest = Rest::now(stir.clone(), Arc::new(FixedClock::at(0)));
+    // What is deleted and created again is overflowed for a moment only.
+    let pending = Arc::new(PendingChanges::default());
+    let stability = FileStability::now(pending.clone(), Arc::new(FixedClock::at(0)));
     fs::remove_file(&known).unwrap();
     let gone = EventKind::Remove(RemoveKind::File);
-    stir.hear(&Ok(Event::new(gone).add_path(known)), Instant::now());
-    assert_eq!((names(&again(&rest)), rest.is_due()), (names(&before), true));
-    let (_stir, rest) = held(&[]);
-    assert_eq!((names(&again(&rest)), rest.is_due()), (vec![], false));
+    pending.record(&Ok(Event::new(gone).add_path(known)), Instant::now());
+    assert_eq!((names(&again(&stability)), stability.settles_soon()), (names(&before), true));
+    let (_stir, stability) = held(&[]);
+    assert_eq!((names(&again(&stability)), stability.settles_soon()), (vec![], false));
 }
 
 /// The times on the disk speak for a file before the watcher does, and where nobody watches.
@@ -254,10 +254,10 @@ fn what_changed_a_moment_ago_is_not_read_yet() {
     folder.write("x.toml", &GOOD[..40]);
     let at = DateTime::<Utc>::from(path.metadata().unwrap().modified().unwrap()).timestamp_millis();
     for (age, waits) in [(-50, false), (10, true), (90, true), (150, false)] {
-        let rest = Rest::now(Arc::default(), Arc::new(FixedClock::at(at + age)));
+        let stability = FileStability::now(Arc::default(), Arc::new(FixedClock::at(at + age)));
         let folders = [folder.0.path().to_owned()];
-        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&before, &rest));
-        assert_eq!((after.faults().is_empty(), rest.is_due()), (waits, waits), "{age} ms");
+        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&before, &stability));
+        assert_eq!((after.faults().is_empty(), stability.settles_soon()), (waits, waits), "{age} ms");
     }
 }
 
@@ -269,14 +269,14 @@ fn looks_do_not_count_for_a_reload_that_was_asked_for() {
     let first = folder.load(&Catalogue::default());
     folder.write("x.toml", GOOD.replace("\"X\"", "\"Y\""));
     let entry = first.find_by_path(&path).unwrap();
-    *stamps(entry) = Stamps::of(files_of(&path, &entry.beside)); // as on a mount that tells of no change
-    let name = |rest: Rest| {
+    *fingerprints(entry) = FileFingerprints::of(files_of(&path, &entry.beside)); // as on a mount that tells of no change
+    let name = |stability: FileStability| {
         let folders = [folder.0.path().to_owned()];
-        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&first, &rest));
+        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&first, &stability));
         after.find_by_path(&path).unwrap().definition.name.clone()
     };
-    let rest = || Rest::now(Arc::default(), Arc::new(FixedClock::at(0)));
-    assert_eq!((name(rest()), name(rest().afresh())), ("X".to_owned(), "Y".to_owned()));
+    let stability = || FileStability::now(Arc::default(), Arc::new(FixedClock::at(0)));
+    assert_eq!((name(stability()), name(stability().ignoring_fingerprints())), ("X".to_owned(), "Y".to_owned()));
 }
 
 /// A reload of thousands of files opens none that nobody has touched; whatever is touched is read.
@@ -285,12 +285,12 @@ fn what_nobody_touched_is_not_read_again() {
     let folder = Folder::new();
     let (path, icon) = (folder.write("x.toml", format!("icon = \"x.svg\"\n{GOOD}")), folder.write("x.svg", SVG));
     let load = |previous: &Catalogue| {
-        let rest = Rest::at_start(Some(Arc::new(FixedClock::at(0))));
-        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (previous, &rest))
+        let stability = FileStability::at_start(Some(Arc::new(FixedClock::at(0))));
+        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (previous, &stability))
     };
     let still = |catalogue: &Catalogue| {
         let entry = catalogue.find_by_path(&path).unwrap();
-        stamps(entry).still(files_of(&path, &entry.beside))
+        fingerprints(entry).still(files_of(&path, &entry.beside))
     };
     let first = load(&Catalogue::default());
     assert!(still(&first));

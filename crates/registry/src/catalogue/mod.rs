@@ -22,11 +22,11 @@ use vestibule_core::{
 use crate::{
     catalogue::definitions::{DescribedDefinition, DescribedDocument},
     catalogue::folder::DropIn,
-    definition::companion_files::{Beside, Icon},
+    definition::companion_files::{CompanionFiles, Icon},
     definition::document::{Document, Format, Parsed},
-    definition::source_map::Places,
-    reload::file_stability::Rest,
-    reload::fingerprints::Stamps,
+    definition::source_map::SourceMap,
+    reload::file_stability::FileStability,
+    reload::fingerprints::FileFingerprints,
 };
 
 /// The files of `providers/official/`, as they were when the program was built.
@@ -52,19 +52,19 @@ pub struct CatalogueEntry {
     /// The picture beside it, when its icon is one.
     pub icon: Option<Icon>,
     /// Where its values stand, when it is a file.
-    pub(crate) places: Places,
+    pub(crate) places: SourceMap,
     /// SHA-256 of the document alone.
     pub(crate) text_digest: [u8; 32],
     /// The files beside it that it names.
     pub(crate) beside: Vec<String>,
     /// How its files looked on the disk when they were read.
-    pub(crate) stamps: Mutex<Stamps>,
+    pub(crate) fingerprints: Mutex<FileFingerprints>,
     /// What stands for a file where there is none.
     place: Option<PathBuf>,
 }
 
 impl CatalogueEntry {
-    pub(crate) fn parse(document: &Document, beside: &Beside) -> Result<Self, Violations> {
+    pub(crate) fn parse(document: &Document, beside: &CompanionFiles) -> Result<Self, Violations> {
         let Parsed { mut definition, schema, icon, places } = document.parse_with(beside)?;
         // The schema keeps it, and equal schemas are kept once.
         definition.credentials = serde_json::Value::Null;
@@ -77,10 +77,10 @@ impl CatalogueEntry {
             digest: beside.digest(&document.text),
             icon,
             // What is inside the program has no place that anybody could open.
-            places: if document.official { Places::default() } else { places },
+            places: if document.official { SourceMap::default() } else { places },
             text_digest: sha256(&document.text),
-            beside: document.names_beside(),
-            stamps: Mutex::default(),
+            beside: document.companion_names(),
+            fingerprints: Mutex::default(),
             place: None,
         })
     }
@@ -90,7 +90,7 @@ impl CatalogueEntry {
         // Parsed as if it were ours, because only then may it name the protocol; it is not official all the same.
         let text = described.text.clone();
         let document = Document { path: place.to_owned(), format: Format::Json, text, official: true };
-        let entry = Self::parse(&document, &Beside::default())?;
+        let entry = Self::parse(&document, &CompanionFiles::default())?;
         let (place, digest) = (Some(place.to_owned()), described.digest);
         Ok(Self { official: false, origin: Origin::Plugin, place, digest, ..entry })
     }
@@ -139,11 +139,11 @@ impl Catalogue {
     pub fn from_documents(documents: impl IntoIterator<Item = Document>) -> Self {
         let mut catalogue = Self::default();
         for document in documents {
-            match CatalogueEntry::parse(&document, &Beside::default()) {
+            match CatalogueEntry::parse(&document, &CompanionFiles::default()) {
                 Ok(entry) => {
                     let other = catalogue.entries.get(&entry.definition.id).map(|other| other.origin.to_string());
                     match other {
-                        Some(other) => catalogue.refuse_id(document.path, entry.definition.id.as_str(), &other),
+                        Some(other) => catalogue.reject_id(document.path, entry.definition.id.as_str(), &other),
                         None => catalogue.add(Arc::new(entry)),
                     }
                 }
@@ -161,9 +161,9 @@ impl Catalogue {
         official: &Self,
         folders: &[PathBuf],
         described: Vec<DropIn>,
-        (previous, rest): (&Self, &Rest),
+        (previous, stability): (&Self, &FileStability),
     ) -> Self {
-        let mut drop_ins = folder::load(folders, previous, rest);
+        let mut drop_ins = folder::load(folders, previous, stability);
         drop_ins.extend(described);
         Self::assemble(official, drop_ins, previous)
     }
@@ -241,7 +241,7 @@ impl Catalogue {
                 }
                 [(path, entry)] => {
                     kept.extend(previous.find_by_path(path).filter(|kept| kept.definition.id == id).cloned());
-                    catalogue.refuse_official(path.clone(), entry);
+                    catalogue.reject_official(path.clone(), entry);
                 }
                 several => {
                     kept.extend(previous.find(&id).filter(|kept| !kept.official).cloned());
@@ -249,7 +249,7 @@ impl Catalogue {
                     for path in &paths {
                         let others =
                             paths.iter().filter(|other| *other != path).map(|other| other.display().to_string());
-                        catalogue.refuse_id((*path).clone(), id.as_str(), &others.collect::<Vec<_>>().join(", "));
+                        catalogue.reject_id((*path).clone(), id.as_str(), &others.collect::<Vec<_>>().join(", "));
                     }
                 }
             }
@@ -273,12 +273,12 @@ impl Catalogue {
         self.entries.insert(id, entry);
     }
 
-    fn refuse_id(&mut self, path: PathBuf, id: &str, other: &str) {
+    fn reject_id(&mut self, path: PathBuf, id: &str, other: &str) {
         let detail = format!("the id `{id}` is also in {other}; give each definition an id of its own");
         self.refuse(path, detail);
     }
 
-    fn refuse_official(&mut self, path: PathBuf, entry: &CatalogueEntry) {
+    fn reject_official(&mut self, path: PathBuf, entry: &CatalogueEntry) {
         let id = &entry.definition.id;
         // A file may say that it is meant; a plugin has no word for that.
         let or = if entry.origin == Origin::Plugin { "" } else { ", or write replaces_official = true" };
@@ -302,7 +302,7 @@ mod tests {
     }
 
     fn drop_in(document: &Document) -> DropIn {
-        let outcome = CatalogueEntry::parse(document, &Beside::default()).map(Arc::new);
+        let outcome = CatalogueEntry::parse(document, &CompanionFiles::default()).map(Arc::new);
         DropIn { path: document.path.clone(), outcome }
     }
 

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     catalogue::CatalogueEntry,
     catalogue::folder::{DropIn, whole_file},
-    definition::companion_files::Beside,
+    definition::companion_files::CompanionFiles,
     definition::document::{Document, Format},
     definition::file,
 };
@@ -24,7 +24,8 @@ pub(crate) fn load(input: impl Read) -> DropIn {
     let parse = |text: String| {
         let format = if text.trim_start().starts_with('{') { Format::Json } else { Format::Toml };
         let document = Document { path: path.clone(), format, text, official: false };
-        CatalogueEntry::parse(&document, &Beside::load(Path::new(""), &document.names_beside())).map(Arc::new)
+        CatalogueEntry::parse(&document, &CompanionFiles::load(Path::new(""), &document.companion_names()))
+            .map(Arc::new)
     };
     DropIn { outcome: text.and_then(parse), path }
 }

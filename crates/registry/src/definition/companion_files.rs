@@ -15,12 +15,12 @@ const ICON_LIMIT: u64 = 64 * 1024;
 
 /// The files that a definition names, as they were when they were loaded. An official definition has none.
 #[derive(Debug, Default)]
-pub(crate) struct Beside {
+pub(crate) struct CompanionFiles {
     folder: PathBuf,
     files: BTreeMap<String, Result<Vec<u8>, String>>,
 }
 
-impl Beside {
+impl CompanionFiles {
     /// Loads the files of these names from the folder of the definition.
     pub(crate) fn load(folder: &Path, names: &[String]) -> Self {
         let load = |name: &String| {

@@ -1,7 +1,7 @@
 //! From text to a [`Definition`], with the place of everything that is wrong.
 //!
 //! ```text
-//! text ──Tree──▶ values with places ──shape──▶ what is well formed ──rules──▶ Definition, or every violation
+//! text ──SpannedDocument──▶ values with places ──shape──▶ what is well formed ──rules──▶ Definition, or every violation
 //! ```
 
 use std::{path::PathBuf, sync::Arc};
@@ -15,12 +15,12 @@ use vestibule_core::{
 };
 
 use crate::{
-    definition::companion_files::{Beside, Icon, is_picture},
+    definition::companion_files::{CompanionFiles, Icon, is_picture},
     definition::pointer::child,
     definition::rules,
     definition::schema_check,
-    definition::source_map::Places,
-    definition::spanned_document::Tree,
+    definition::source_map::SourceMap,
+    definition::spanned_document::SpannedDocument,
 };
 
 /// More than this about one file helps nobody.
@@ -68,13 +68,13 @@ pub(crate) struct Parsed {
     pub(crate) definition: Definition,
     pub(crate) schema: Arc<CredentialsSchema>,
     pub(crate) icon: Option<Icon>,
-    pub(crate) places: Places,
+    pub(crate) places: SourceMap,
 }
 
 impl Document {
     /// Understands a document that names no other file. Pure; returns every violation.
     pub fn parse(&self) -> Result<Definition, Violations> {
-        self.parse_with(&Beside::default()).map(|parsed| parsed.definition)
+        self.parse_with(&CompanionFiles::default()).map(|parsed| parsed.definition)
     }
 
     /// Where the document as a whole stands.
@@ -87,28 +87,28 @@ impl Document {
     }
 
     /// The files beside it that it names.
-    pub(crate) fn names_beside(&self) -> Vec<String> {
-        let Ok(tree) = Tree::parse(&self.path, self.format, &self.text) else { return Vec::new() };
+    pub(crate) fn companion_names(&self) -> Vec<String> {
+        let Ok(tree) = SpannedDocument::parse(&self.path, self.format, &self.text) else { return Vec::new() };
         let schema = tree.value.pointer("/credentials/$ref").and_then(Value::as_str);
         let icon = tree.value.get("icon").and_then(Value::as_str).filter(|name| is_picture(name));
         schema.into_iter().chain(icon).map(str::to_owned).collect()
     }
 
     /// Understands a document together with the files beside it. Pure; returns every violation.
-    pub(crate) fn parse_with(&self, beside: &Beside) -> Result<Parsed, Violations> {
-        let tree = Tree::parse(&self.path, self.format, &self.text)?;
+    pub(crate) fn parse_with(&self, beside: &CompanionFiles) -> Result<Parsed, Violations> {
+        let tree = SpannedDocument::parse(&self.path, self.format, &self.text)?;
         let mut bad = Violations::default();
         let shaped = schema_check::check(&tree, &mut bad);
         let Some(mut definition) = shaped.definition.clone() else { return Err(bad) };
         let mut repaired = shaped.repaired.clone();
-        let mut places = Places::of(&tree);
+        let mut places = SourceMap::of(&tree);
         let mut input = CredentialsInput { tree: &tree, beside, places: &mut places };
         let schema = input.read(&mut definition, &mut bad);
         if schema.is_none() {
             repaired.insert("/credentials".to_owned());
         }
         let icon = self.icon(&tree, &definition, beside, &mut bad);
-        let shaped = schema_check::Shaped { repaired, ..shaped };
+        let shaped = schema_check::SchemaChecked { repaired, ..shaped };
         for mut violation in rules::check(self, &tree, &definition, shaped.is_own("/credentials")).0 {
             if shaped.is_own(&violation.pointer) {
                 violation.origin = Some(tree.origin(&violation.pointer));
@@ -122,7 +122,13 @@ impl Document {
         }
     }
 
-    fn icon(&self, tree: &Tree<'_>, definition: &Definition, beside: &Beside, bad: &mut Violations) -> Option<Icon> {
+    fn icon(
+        &self,
+        tree: &SpannedDocument<'_>,
+        definition: &Definition,
+        beside: &CompanionFiles,
+        bad: &mut Violations,
+    ) -> Option<Icon> {
         let name = definition.icon.as_deref()?;
         let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         let found = if is_picture(name) {
@@ -143,9 +149,9 @@ impl Document {
 
 /// What a credentials schema is read from; its places are noted.
 struct CredentialsInput<'a> {
-    tree: &'a Tree<'a>,
-    beside: &'a Beside,
-    places: &'a mut Places,
+    tree: &'a SpannedDocument<'a>,
+    beside: &'a CompanionFiles,
+    places: &'a mut SourceMap,
 }
 
 impl CredentialsInput<'_> {
@@ -178,7 +184,7 @@ impl CredentialsInput<'_> {
             .and_then(|bytes| std::str::from_utf8(bytes).map_err(|_| format!("`{name}`: the file is not UTF-8 text")));
         let text = text.map_err(|detail| refuse(bad, detail)).ok()?;
         let path = beside.path(name);
-        match Tree::parse(&path, Format::Json, text) {
+        match SpannedDocument::parse(&path, Format::Json, text) {
             Ok(named) => {
                 places.add_schema(&path, &named);
                 definition.credentials = named.value.clone();
@@ -192,7 +198,7 @@ impl CredentialsInput<'_> {
     }
 }
 
-fn accept(value: &Value, at: &str, tree: &Tree<'_>, bad: &mut Violations) -> Option<CredentialsSchema> {
+fn accept(value: &Value, at: &str, tree: &SpannedDocument<'_>, bad: &mut Violations) -> Option<CredentialsSchema> {
     let refuse = |violations: Violations| {
         for violation in violations.0 {
             let pointer = format!("{at}{}", violation.pointer);
@@ -211,9 +217,9 @@ fn in_order(mut bad: Violations) -> Violations {
     bad.0.sort_by_cached_key(rank);
     bad.0.dedup();
     if bad.0.len() > MAX_VIOLATIONS {
-        let rest = bad.0.len() - MAX_VIOLATIONS;
+        let more = bad.0.len() - MAX_VIOLATIONS;
         bad.0.truncate(MAX_VIOLATIONS);
-        bad.push("", format!("and {rest} more"));
+        bad.push("", format!("and {more} more"));
     }
     bad
 }

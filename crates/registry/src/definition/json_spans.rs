@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::{definition::pointer::child, definition::spanned_document::Spot};
+use crate::{definition::pointer::child, definition::spanned_document::Span};
 
 /// The places of all values by pointer, and every key that stands twice in its object. The text has been read by
 /// `serde_json` before, so it is valid and not deeper than its limit; of any other text the rest is left out.
-pub(crate) fn find(text: &str) -> (HashMap<String, Spot>, Vec<(String, usize)>) {
+pub(crate) fn find(text: &str) -> (HashMap<String, Span>, Vec<(String, usize)>) {
     let mut scan = Scan { text, at: 0, spots: HashMap::new(), twice: Vec::new() };
     scan.value("", None);
     (scan.spots, scan.twice)
@@ -15,14 +15,14 @@ pub(crate) fn find(text: &str) -> (HashMap<String, Spot>, Vec<(String, usize)>) 
 struct Scan<'t> {
     text: &'t str,
     at: usize,
-    spots: HashMap<String, Spot>,
+    spots: HashMap<String, Span>,
     twice: Vec<(String, usize)>,
 }
 
 impl Scan<'_> {
     fn value(&mut self, pointer: &str, key: Option<usize>) -> Option<()> {
         self.skip_space();
-        let spot = Spot { key, value: Some(self.at) };
+        let spot = Span { key, value: Some(self.at) };
         if self.spots.insert(pointer.to_owned(), spot).is_some() {
             self.twice.push((pointer.to_owned(), key.unwrap_or(self.at)));
         }

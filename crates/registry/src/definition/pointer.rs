@@ -1,4 +1,4 @@
-//! Places in a document: byte offsets and JSON pointers.
+//! SourceMap in a document: byte offsets and JSON pointers.
 
 /// The byte offset of a line and a column in bytes, both from 1, as `serde_json` counts them.
 pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {

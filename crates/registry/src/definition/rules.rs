@@ -9,7 +9,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    definition::document::Document, definition::pointer::child, definition::spanned_document::Tree,
+    definition::document::Document, definition::pointer::child, definition::spanned_document::SpannedDocument,
     definition::template,
 };
 
@@ -36,7 +36,7 @@ const MAX_GUIDE: usize = 16 * 1024;
 /// about what is made of them.
 pub(crate) fn check(
     document: &Document,
-    tree: &Tree<'_>,
+    tree: &SpannedDocument<'_>,
     definition: &Definition,
     credentials_known: bool,
 ) -> Violations {
@@ -95,7 +95,7 @@ fn check_guide(guide: &str, bad: &mut Violations) {
     }
 }
 
-fn check_protocol(document: &Document, tree: &Tree<'_>, definition: &Definition, bad: &mut Violations) {
+fn check_protocol(document: &Document, tree: &SpannedDocument<'_>, definition: &Definition, bad: &mut Violations) {
     let endpoints = &definition.endpoints;
     match definition.protocol {
         Protocol::Oidc => {}

@@ -15,7 +15,7 @@ use vestibule_core::{
 
 use crate::{
     definition::pointer::{child, parent},
-    definition::spanned_document::Tree,
+    definition::spanned_document::SpannedDocument,
 };
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
@@ -30,18 +30,18 @@ static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::opt
 
 /// What stands in for a required value that is missing or wrong, so that the rest can be understood. No rule looks at a
 /// value that was repaired.
-const STAND_INS: &[(&str, &str)] =
+const PLACEHOLDERS: &[(&str, &str)] =
     &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"oidc\""), ("credentials", "{\"properties\":{}}")];
 
 /// What is well formed in a document.
-pub(crate) struct Shaped {
+pub(crate) struct SchemaChecked {
     /// The definition; `None` only when the violations say why.
     pub(crate) definition: Option<Definition>,
     /// Pointers of what was taken out or replaced.
     pub(crate) repaired: BTreeSet<String>,
 }
 
-impl Shaped {
+impl SchemaChecked {
     /// True when the value there is the document's own.
     pub(crate) fn is_own(&self, pointer: &str) -> bool {
         let mut here = Some(pointer);
@@ -56,16 +56,16 @@ impl Shaped {
 }
 
 /// Looks at the shape of a document. `bad` receives what is wrong.
-pub(crate) fn check(tree: &Tree<'_>, bad: &mut Violations) -> Shaped {
+pub(crate) fn check(tree: &SpannedDocument<'_>, bad: &mut Violations) -> SchemaChecked {
     let mut value = tree.value.clone();
     let mut repaired = BTreeSet::new();
     if !value.is_object() {
         bad.0.push(at(tree, "", "a definition is an object with an `id`, a `name` and a `protocol`".to_owned()));
-        return Shaped { definition: None, repaired };
+        return SchemaChecked { definition: None, repaired };
     }
     let Some(validator) = &*VALIDATOR else {
         bad.push("", "the built-in schema is not usable; this is a defect of the program");
-        return Shaped { definition: None, repaired };
+        return SchemaChecked { definition: None, repaired };
     };
     for error in validator.iter_errors(&tree.value) {
         report(&error, tree, bad, &mut repaired);
@@ -74,7 +74,7 @@ pub(crate) fn check(tree: &Tree<'_>, bad: &mut Violations) -> Shaped {
     for pointer in &repaired {
         remove(&mut value, pointer);
     }
-    for (name, text) in STAND_INS {
+    for (name, text) in PLACEHOLDERS {
         if let Some(object) = value.as_object_mut()
             && !object.contains_key(*name)
         {
@@ -87,10 +87,15 @@ pub(crate) fn check(tree: &Tree<'_>, bad: &mut Violations) -> Shaped {
     {
         bad.0.push(at(tree, "", error.to_string()));
     }
-    Shaped { definition: definition.ok(), repaired }
+    SchemaChecked { definition: definition.ok(), repaired }
 }
 
-fn report(error: &ValidationError<'_>, tree: &Tree<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
+fn report(
+    error: &ValidationError<'_>,
+    tree: &SpannedDocument<'_>,
+    bad: &mut Violations,
+    repaired: &mut BTreeSet<String>,
+) {
     let pointer = error.instance_path().as_str();
     let node = parent(error.schema_path().as_str()).and_then(|path| SCHEMA.pointer(path)).unwrap_or(&Value::Null);
     match error.kind() {
@@ -116,7 +121,7 @@ fn report(error: &ValidationError<'_>, tree: &Tree<'_>, bad: &mut Violations, re
     }
 }
 
-fn check_expressions(tree: &Tree<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
+fn check_expressions(tree: &SpannedDocument<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
     let claims = tree.value.get("claims").and_then(Value::as_object);
     for (name, value) in claims.into_iter().flatten() {
         let pointer = child("/claims", name);
@@ -133,7 +138,7 @@ fn check_expressions(tree: &Tree<'_>, bad: &mut Violations, repaired: &mut BTree
     }
 }
 
-fn at(tree: &Tree<'_>, pointer: &str, detail: String) -> Violation {
+fn at(tree: &SpannedDocument<'_>, pointer: &str, detail: String) -> Violation {
     Violation { pointer: pointer.to_owned(), detail, origin: Some(tree.origin(pointer)) }
 }
 

@@ -4,26 +4,26 @@ use std::path::{Path, PathBuf};
 
 use vestibule_core::origin::FilePlace;
 
-use crate::definition::spanned_document::Tree;
+use crate::definition::spanned_document::SpannedDocument;
 
 /// Pointer, line and column; in the order of the pointers. Small, because there may be thousands of definitions.
 type Spots = Box<[(Box<str>, u32, u32)]>;
 
 /// The places of one document, and of the schema of credentials where that is a file of its own.
 #[derive(Debug, Default)]
-pub(crate) struct Places {
+pub(crate) struct SourceMap {
     own: Spots,
     schema: Option<(PathBuf, Spots)>,
 }
 
-impl Places {
+impl SourceMap {
     /// The places of a document.
-    pub(crate) fn of(tree: &Tree<'_>) -> Self {
+    pub(crate) fn of(tree: &SpannedDocument<'_>) -> Self {
         Self { own: spots(tree, "", is_shown), schema: None }
     }
 
     /// Adds the schema of credentials that the document names.
-    pub(crate) fn add_schema(&mut self, path: &Path, tree: &Tree<'_>) {
+    pub(crate) fn add_schema(&mut self, path: &Path, tree: &SpannedDocument<'_>) {
         let is_shown_there = |pointer: &str| is_shown(&format!("/credentials{pointer}"));
         self.schema = Some((path.to_owned(), spots(tree, "/credentials", is_shown_there)));
     }
@@ -41,7 +41,7 @@ fn find(spots: &Spots, path: &Path, pointer: &str) -> Option<FilePlace> {
     Some(FilePlace { path: path.to_owned(), line: *line, column: *column })
 }
 
-fn spots(tree: &Tree<'_>, below: &str, wanted: impl Fn(&str) -> bool) -> Spots {
+fn spots(tree: &SpannedDocument<'_>, below: &str, wanted: impl Fn(&str) -> bool) -> Spots {
     let place = |pointer: &str| {
         let place = tree.place(pointer);
         (format!("{below}{pointer}").into_boxed_str(), place.line, place.column)

@@ -20,7 +20,7 @@ use crate::{
 
 /// Where a value stands, in bytes from the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct Span {
     /// Its name; `None` for an item of a list and for the top.
     pub(crate) key: Option<usize>,
     /// Itself; `None` for a table that no line opens.
@@ -28,16 +28,16 @@ pub(crate) struct Spot {
 }
 
 /// A parsed document.
-pub(crate) struct Tree<'t> {
+pub(crate) struct SpannedDocument<'t> {
     path: &'t Path,
     text: &'t str,
     lines: Lines,
     /// What it says.
     pub(crate) value: Value,
-    spots: HashMap<String, Spot>,
+    spots: HashMap<String, Span>,
 }
 
-impl<'t> Tree<'t> {
+impl<'t> SpannedDocument<'t> {
     /// Reads the text. What TOML can say and JSON cannot, and a name that stands twice, are violations too.
     pub(crate) fn parse(path: &'t Path, format: Format, text: &'t str) -> Result<Self, Violations> {
         let mut tree = Self { path, text, lines: Lines::of(text), value: Value::Null, spots: HashMap::new() };
@@ -75,7 +75,7 @@ impl<'t> Tree<'t> {
         self.spots.contains_key(pointer)
     }
 
-    fn place_of(&self, pointer: &str, side: impl Fn(&Spot) -> Option<usize>) -> FilePlace {
+    fn place_of(&self, pointer: &str, side: impl Fn(&Span) -> Option<usize>) -> FilePlace {
         let mut here = Some(pointer);
         let found = std::iter::from_fn(|| {
             let now = here?;
@@ -113,7 +113,7 @@ impl<'t> Tree<'t> {
             let at = error.span().map_or(0, |span| span.start);
             Violations(vec![self.at(at, "", format!("this is not TOML: {}", lines.join(", ")))])
         })?;
-        self.spots.insert(String::new(), Spot { key: None, value: Some(0) });
+        self.spots.insert(String::new(), Span { key: None, value: Some(0) });
         self.value = self.table("", document.as_table(), bad);
         Ok(())
     }
@@ -123,7 +123,7 @@ impl<'t> Tree<'t> {
         for (name, _) in table.iter() {
             let Some((key, item)) = table.get_key_value(name) else { continue };
             let below = child(pointer, name);
-            let spot = Spot { key: key.span().map(|span| span.start), value: item.span().map(|span| span.start) };
+            let spot = Span { key: key.span().map(|span| span.start), value: item.span().map(|span| span.start) };
             self.spots.insert(below.clone(), spot);
             let value = self.item(&below, item, bad);
             object.insert(name.to_owned(), value);
@@ -140,7 +140,7 @@ impl<'t> Tree<'t> {
                 let mut items = Vec::new();
                 for (index, table) in tables.iter().enumerate() {
                     let below = child(pointer, &index.to_string());
-                    let spot = Spot { key: None, value: table.span().map(|span| span.start) };
+                    let spot = Span { key: None, value: table.span().map(|span| span.start) };
                     self.spots.insert(below.clone(), spot);
                     items.push(self.table(&below, table, bad));
                 }
@@ -166,7 +166,7 @@ impl<'t> Tree<'t> {
                 let mut items = Vec::new();
                 for (index, value) in list.iter().enumerate() {
                     let below = child(pointer, &index.to_string());
-                    let spot = Spot { key: None, value: value.span().map(|span| span.start) };
+                    let spot = Span { key: None, value: value.span().map(|span| span.start) };
                     self.spots.insert(below.clone(), spot);
                     items.push(self.toml_value(&below, value, bad));
                 }

@@ -6,7 +6,8 @@ use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::{
-    publish::plan::Ground, publish::report::ReloadReport, publish::snapshot::Registry, reload::pending_changes::Stir,
+    publish::plan::RegistryContext, publish::report::ReloadReport, publish::snapshot::Registry,
+    reload::pending_changes::PendingChanges,
 };
 
 /// What a reload reads.
@@ -30,8 +31,8 @@ pub struct RegistryHandle {
     pub(crate) current: Arc<ArcSwap<Registry>>,
     pub(crate) commands: mpsc::Sender<Command>,
     pub(crate) generations: watch::Receiver<u64>,
-    pub(crate) ground: Arc<Ground>,
-    pub(crate) stir: Arc<Stir>,
+    pub(crate) context: Arc<RegistryContext>,
+    pub(crate) pending: Arc<PendingChanges>,
 }
 
 impl RegistryHandle {

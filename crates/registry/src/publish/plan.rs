@@ -24,7 +24,7 @@ use crate::{
 
 /// What the registry builds on: handed in by whoever starts it.
 #[derive(Clone)]
-pub struct Ground {
+pub struct RegistryContext {
     /// One factory per protocol.
     pub factories: HashMap<Protocol, Arc<dyn DriverFactory>>,
     /// Makes outgoing HTTP with a provider's limits.
@@ -39,9 +39,9 @@ pub struct Ground {
     pub retry: (Duration, Duration),
 }
 
-impl fmt::Debug for Ground {
+impl fmt::Debug for RegistryContext {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ground").field("public_url", &self.public_url).finish_non_exhaustive()
+        f.debug_struct("RegistryContext").field("public_url", &self.public_url).finish_non_exhaustive()
     }
 }
 
@@ -61,8 +61,8 @@ pub struct Plan(pub Vec<PlannedProvider>);
 impl Plan {
     /// Binds every provider, in the order of the records. One that does not fit, or that wants the path of another, is
     /// a fault and hurts no other.
-    pub fn make(records: &[ProviderRecord], catalogue: &Catalogue, ground: &Ground) -> Self {
-        let mut all: Vec<_> = records.iter().map(|record| plan(record, catalogue, ground)).collect();
+    pub fn make(records: &[ProviderRecord], catalogue: &Catalogue, context: &RegistryContext) -> Self {
+        let mut all: Vec<_> = records.iter().map(|record| plan(record, catalogue, context)).collect();
         let mut routes = RouteTable::default();
         let mut in_order: Vec<_> = all.iter_mut().collect();
         in_order.sort_by_cached_key(|planned| planned.slot.position());
@@ -70,7 +70,7 @@ impl Plan {
             let slot = &mut planned.slot;
             if slot.enabled()
                 && slot.definition.is_some()
-                && let Err(faults) = mount(&mut routes, slot, &*ground.clock)
+                && let Err(faults) = mount(&mut routes, slot, &*context.clock)
             {
                 (slot.state, slot.faults, planned.bound) = (State::Faulted, faults, None);
             }
@@ -96,7 +96,7 @@ fn definition_of(record: &ProviderRecord) -> DefinitionId {
 }
 
 /// Binds one provider.
-pub(crate) fn plan(record: &ProviderRecord, catalogue: &Catalogue, ground: &Ground) -> PlannedProvider {
+pub(crate) fn plan(record: &ProviderRecord, catalogue: &Catalogue, context: &RegistryContext) -> PlannedProvider {
     let wanted = definition_of(record);
     let entry = catalogue.find(&wanted).cloned();
     let fingerprint = fingerprint(record, entry.as_deref());
@@ -116,18 +116,18 @@ pub(crate) fn plan(record: &ProviderRecord, catalogue: &Catalogue, ground: &Grou
         return PlannedProvider { slot, bound: None, fingerprint };
     }
     let bound = match entry {
-        Some(entry) => bind(record, &entry, ground),
+        Some(entry) => bind(record, &entry, context),
         None => Err(unknown_definition(record, &wanted, catalogue)),
     };
     match bound {
         Ok(bound) => {
-            let http = ground.http.client(&bound.network_scope());
+            let http = context.http.client(&bound.network_scope());
             slot.state = State::Resolving;
             PlannedProvider { slot, bound: Some((bound, http)), fingerprint }
         }
         Err(violations) => {
             slot.state = State::Faulted;
-            slot.faults = Fault::from_violations(Stage::Bind, &violations, ground.clock.now());
+            slot.faults = Fault::from_violations(Stage::Bind, &violations, context.clock.now());
             PlannedProvider { slot, bound: None, fingerprint }
         }
     }
@@ -137,18 +137,22 @@ pub(crate) fn plan(record: &ProviderRecord, catalogue: &Catalogue, ground: &Grou
 pub(crate) fn bind_record(
     record: &ProviderRecord,
     catalogue: &Catalogue,
-    ground: &Ground,
+    context: &RegistryContext,
 ) -> Result<Arc<dyn Bound>, Violations> {
     let wanted = record.settings.definition.clone().unwrap_or_else(|| DefinitionId::from(record.id.clone()));
     match catalogue.find(&wanted) {
-        Some(entry) => bind(record, entry, ground),
+        Some(entry) => bind(record, entry, context),
         None => Err(unknown_definition(record, &wanted, catalogue)),
     }
 }
 
-fn bind(record: &ProviderRecord, entry: &CatalogueEntry, ground: &Ground) -> Result<Arc<dyn Bound>, Violations> {
+fn bind(
+    record: &ProviderRecord,
+    entry: &CatalogueEntry,
+    context: &RegistryContext,
+) -> Result<Arc<dyn Bound>, Violations> {
     let protocol = entry.definition.protocol;
-    let Some(factory) = ground.factories.get(&protocol) else {
+    let Some(factory) = context.factories.get(&protocol) else {
         let detail = format!("this program does not speak the protocol `{}`", protocol.as_str());
         return Err(Violations(vec![Violation::new("/definition/protocol", detail)]));
     };
@@ -158,7 +162,7 @@ fn bind(record: &ProviderRecord, entry: &CatalogueEntry, ground: &Ground) -> Res
         schema: entry.schema.clone(),
         settings: record.settings.clone(),
         credentials: record.credentials.clone(),
-        public_url: ground.public_url.clone(),
+        public_url: context.public_url.clone(),
     };
     factory.bind(&input).map(Arc::from).map_err(|violations| with_origins(violations, record))
 }

@@ -12,7 +12,7 @@ use vestibule_core::{
     ids::ProviderId,
 };
 
-use crate::{publish::plan::Ground, publish::slot::Ready};
+use crate::{publish::plan::RegistryContext, publish::slot::Ready};
 
 /// How often a driver is asked whether its metadata is old. The driver decides what old means.
 const REFRESH: Duration = Duration::from_secs(300);
@@ -31,7 +31,7 @@ pub(crate) struct ResolveTask {
     pub(crate) epoch: u64,
     pub(crate) bound: Arc<dyn Bound>,
     pub(crate) http: Arc<dyn Http>,
-    pub(crate) ground: Arc<Ground>,
+    pub(crate) context: Arc<RegistryContext>,
     pub(crate) permits: Arc<Semaphore>,
     pub(crate) events: mpsc::Sender<Resolved>,
 }
@@ -50,7 +50,7 @@ impl ResolveTask {
     }
 
     async fn resolve(&self) -> Option<Arc<dyn Driver>> {
-        let (first, most) = self.ground.retry;
+        let (first, most) = self.context.retry;
         let backoff = ExponentialBuilder::default().with_min_delay(first).with_max_delay(most).with_jitter();
         let mut delays = backoff.without_max_times().build();
         loop {
@@ -66,7 +66,7 @@ impl ResolveTask {
                 Err(mut fault) => {
                     let delay = delays.next().unwrap_or(most);
                     let delay_for_clock = chrono::Duration::from_std(delay).unwrap_or_default();
-                    fault.next_retry_at = Some(self.ground.clock.now() + delay_for_clock);
+                    fault.next_retry_at = Some(self.context.clock.now() + delay_for_clock);
                     self.tell(Err(fault)).await?;
                     #[allow(
                         clippy::disallowed_methods,
@@ -105,6 +105,6 @@ impl ResolveTask {
     }
 
     fn context(&self) -> Context<'_> {
-        Context { http: &*self.http, clock: &*self.ground.clock, random: &*self.ground.random }
+        Context { http: &*self.http, clock: &*self.context.clock, random: &*self.context.random }
     }
 }

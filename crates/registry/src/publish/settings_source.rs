@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::provider::ProviderRecord;
 
-use crate::{reload::file_stability::Rest, reload::watcher::WatchedPaths};
+use crate::{reload::file_stability::FileStability, reload::watcher::WatchedPaths};
 
 /// Settings could not be read. What is in service stays in service.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -27,7 +27,7 @@ pub trait SettingsSource: Send + Sync {
 
     /// The same at a reload. A source of several parts may give a part that it cannot read as it was read last, and say
     /// why; an error keeps all settings as they were. What is in files that are not at rest it gives as it was read last.
-    async fn load_again(&self, _rest: &Rest) -> Result<Reading, SourceError> {
+    async fn load_again(&self, _rest: &FileStability) -> Result<Reading, SourceError> {
         self.load().await.map(|records| Reading { records, refusal: None })
     }
 

@@ -20,7 +20,7 @@ pub struct Registry {
     /// Which path belongs to which enabled provider.
     pub routes: RouteTable,
     /// The providers that have a button, in order: enabled and ready.
-    pub buttons: Vec<Arc<Slot>>,
+    pub login_providers: Vec<Arc<Slot>>,
     /// The definitions that the providers are instances of.
     pub catalogue: Arc<Catalogue>,
     /// Why settings could not be read again, if so; instead of them those that were read last are in force.
@@ -44,7 +44,7 @@ impl Registry {
             generation: 0,
             slots: BTreeMap::new(),
             routes: RouteTable::default(),
-            buttons: Vec::new(),
+            login_providers: Vec::new(),
             catalogue,
             refusal: None,
         }

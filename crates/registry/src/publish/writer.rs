@@ -17,14 +17,14 @@ use crate::{
     catalogue::Catalogue,
     catalogue::definitions::Definitions,
     publish::handle::{Command, RegistryHandle, Scope},
-    publish::plan::{Ground, PlannedProvider, fingerprint_of, mount, plan},
+    publish::plan::{PlannedProvider, RegistryContext, fingerprint_of, mount, plan},
     publish::report::{DefinitionChanges, ReloadReport, log_definitions},
     publish::resolve::{ResolveTask, Resolved},
     publish::settings_source::{Reading, SettingsSource, SourceError},
     publish::slot::{Slot, State},
     publish::snapshot::Registry,
-    reload::file_stability::Rest,
-    reload::pending_changes::{QUIET, Stir},
+    reload::file_stability::FileStability,
+    reload::pending_changes::{DEBOUNCE, PendingChanges},
 };
 
 /// How many upstreams are asked at once.
@@ -55,7 +55,7 @@ impl Drop for Entry {
 
 /// The writer before it runs.
 pub struct Writer {
-    ground: Arc<Ground>,
+    context: Arc<RegistryContext>,
     definitions: Definitions,
     catalogue: Arc<Catalogue>,
     source: Arc<dyn SettingsSource>,
@@ -65,14 +65,14 @@ pub struct Writer {
     entries: BTreeMap<ProviderId, Entry>,
     epoch: u64,
     permits: Arc<Semaphore>,
-    stir: Arc<Stir>,
+    pending: Arc<PendingChanges>,
     events: (mpsc::Sender<Resolved>, mpsc::Receiver<Resolved>),
 }
 
 /// Reads settings and definitions, publishes the first generation (pure part only: nothing waits for the network) and
 /// starts the writer. It ends when every handle is gone; aborting the task ends it at once.
 pub async fn spawn(
-    ground: Ground,
+    context: RegistryContext,
     definitions: impl Into<Definitions>,
     source: Arc<dyn SettingsSource>,
 ) -> Result<(RegistryHandle, JoinHandle<()>), SourceError> {
@@ -81,9 +81,9 @@ pub async fn spawn(
     let current = Arc::new(ArcSwap::from_pointee(Registry::empty(catalogue.clone())));
     let (generations, watch) = watch::channel(0);
     let (commands, receiver) = mpsc::channel(16);
-    let (ground, stir) = (Arc::new(ground), Arc::new(Stir::default()));
+    let (context, pending) = (Arc::new(context), Arc::new(PendingChanges::default()));
     let mut writer = Writer {
-        ground: ground.clone(),
+        context: context.clone(),
         definitions,
         catalogue,
         source,
@@ -93,14 +93,14 @@ pub async fn spawn(
         entries: BTreeMap::new(),
         epoch: 0,
         permits: Arc::new(Semaphore::new(RESOLVING_AT_ONCE)),
-        stir: stir.clone(),
+        pending: pending.clone(),
         events: mpsc::channel(256),
     };
-    let rest = Arc::new(Rest::at_start(Some(writer.ground.clock.clone())));
-    let catalogue = writer.definitions.load_at(&writer.catalogue, rest).await;
+    let stability = Arc::new(FileStability::at_start(Some(writer.context.clock.clone())));
+    let catalogue = writer.definitions.load_at(&writer.catalogue, stability).await;
     writer.apply_all(records, catalogue);
     let task = tokio::spawn(writer.run(receiver));
-    Ok((RegistryHandle { current, commands, generations: watch, ground, stir }, task))
+    Ok((RegistryHandle { current, commands, generations: watch, context, pending }, task))
 }
 
 impl Writer {
@@ -141,19 +141,20 @@ impl Writer {
     async fn reload(&mut self, scope: Scope) -> ReloadReport {
         let mut waits = 0..WAITS;
         loop {
-            let rest = Rest::now(self.stir.clone(), self.ground.clock.clone());
-            let rest = Arc::new(if scope == Scope::Everything { rest.afresh() } else { rest });
-            let records = self.read_settings(&rest).await;
-            let catalogue = self.definitions.load_at(&self.catalogue, rest.clone()).await;
-            if !rest.is_due() || waits.next().is_none() {
+            let stability = FileStability::now(self.pending.clone(), self.context.clock.clone());
+            let stability =
+                Arc::new(if scope == Scope::Everything { stability.ignoring_fingerprints() } else { stability });
+            let records = self.read_settings(&stability).await;
+            let catalogue = self.definitions.load_at(&self.catalogue, stability.clone()).await;
+            if !stability.settles_soon() || waits.next().is_none() {
                 return self.apply_all(records, catalogue);
             }
-            let _ = tokio::time::timeout(QUIET, std::future::pending::<()>()).await;
+            let _ = tokio::time::timeout(DEBOUNCE, std::future::pending::<()>()).await;
         }
     }
 
-    async fn read_settings(&mut self, rest: &Rest) -> Vec<ProviderRecord> {
-        let (records, refusal, message) = match self.source.load_again(rest).await {
+    async fn read_settings(&mut self, stability: &FileStability) -> Vec<ProviderRecord> {
+        let (records, refusal, message) = match self.source.load_again(stability).await {
             Ok(Reading { records, refusal }) => (
                 records,
                 refusal,
@@ -184,7 +185,7 @@ impl Writer {
                 Some(entry) if entry.fingerprint == fingerprint_of(record, &self.catalogue) => entry,
                 before => {
                     report.changed.push(record.id.clone());
-                    self.replace(before, plan(record, &self.catalogue, &self.ground))
+                    self.replace(before, plan(record, &self.catalogue, &self.context))
                 }
             };
             self.entries.insert(record.id.clone(), entry);
@@ -217,7 +218,7 @@ impl Writer {
                 epoch: self.epoch,
                 bound,
                 http,
-                ground: self.ground.clone(),
+                context: self.context.clone(),
                 permits: self.permits.clone(),
                 events: self.events.0.clone(),
             };
@@ -247,14 +248,14 @@ impl Writer {
         in_order.sort_by_cached_key(|slot| slot.position());
         for mut slot in in_order {
             if slot.enabled() && slot.definition.is_some() {
-                if let Err(faults) = mount(&mut registry.routes, &slot, &*self.ground.clock) {
+                if let Err(faults) = mount(&mut registry.routes, &slot, &*self.context.clock) {
                     slot = Arc::new(Slot { state: State::Faulted, faults, ..Slot::clone(&slot) });
                 }
                 if slot.ready().is_some_and(|ready| ready.driver.back_channel_logout().is_some()) {
                     registry.routes.mount_back_channel_logout(&slot.id);
                 }
                 if slot.ready().is_some() {
-                    registry.buttons.push(slot.clone());
+                    registry.login_providers.push(slot.clone());
                 }
             }
             registry.slots.insert(slot.id.clone(), slot);
@@ -268,7 +269,7 @@ impl Writer {
         }
         // Only now, so that what the log says of a provider is what a request meets.
         for slot in registry.slots.values() {
-            if before.slots.get(&slot.id).is_none_or(|before| is_news(before, slot)) {
+            if before.slots.get(&slot.id).is_none_or(|before| is_worth_logging(before, slot)) {
                 log_change(slot);
             }
         }
@@ -278,7 +279,7 @@ impl Writer {
 fn measure(registry: &Registry) {
     let faulted = registry.slots.values().filter(|slot| !slot.faults.is_empty()).count();
     metrics::gauge!("vestibule_registry_generation").set(count(registry.generation));
-    metrics::gauge!("vestibule_providers_ready").set(count(registry.buttons.len() as u64));
+    metrics::gauge!("vestibule_providers_ready").set(count(registry.login_providers.len() as u64));
     metrics::gauge!("vestibule_providers_faulted").set(count(faulted as u64));
     metrics::gauge!("vestibule_definitions_faulted").set(count(registry.catalogue.faults().len() as u64));
     metrics::gauge!("vestibule_settings_refused").set(count(u64::from(registry.refusal.is_some())));
@@ -290,7 +291,7 @@ fn count(number: u64) -> f64 {
 }
 
 /// A retry that fails in the same way as before is not news.
-fn is_news(before: &Slot, after: &Slot) -> bool {
+fn is_worth_logging(before: &Slot, after: &Slot) -> bool {
     let words = |slot: &Slot| slot.faults.iter().map(|fault| fault.detail.clone()).collect::<Vec<_>>();
     before.state.as_str() != after.state.as_str() || words(before) != words(after)
 }

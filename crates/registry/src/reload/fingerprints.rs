@@ -8,7 +8,7 @@ use std::{
 
 /// Equal for a file that nobody has touched. The change time of the inode cannot be set by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
+struct Fingerprint {
     place: (u64, u64),
     size: u64,
     mode: u32,
@@ -16,7 +16,7 @@ struct Stamp {
     changed: (i64, i64),
 }
 
-impl Stamp {
+impl Fingerprint {
     /// `None` for what is not there.
     fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
@@ -33,11 +33,11 @@ impl Stamp {
 /// The looks of a definition and of the files beside it; empty when they were not taken, or mean nothing because
 /// something had just changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Stamps(Box<[Option<Stamp>]>);
+pub struct FileFingerprints(Box<[Option<Fingerprint>]>);
 
-impl Stamps {
+impl FileFingerprints {
     pub(crate) fn of(paths: impl Iterator<Item = PathBuf>) -> Self {
-        Self(paths.map(|path| Stamp::of(&path)).collect())
+        Self(paths.map(|path| Fingerprint::of(&path)).collect())
     }
 
     /// The same, when the first file still looks as it did before it was read.

@@ -16,7 +16,7 @@ use std::{
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 
-use crate::{publish::handle::RegistryHandle, reload::pending_changes::Stir};
+use crate::{publish::handle::RegistryHandle, reload::pending_changes::PendingChanges};
 
 /// The belt: network mounts tell nobody about changes made elsewhere.
 const RESCAN: Duration = Duration::from_secs(60);
@@ -35,13 +35,13 @@ pub struct WatchedPaths {
 /// Asks for a reload whenever something in `paths` changes. `paths` is asked again after each reload, because a reload
 /// may name other files. Ends when the writer is gone.
 pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + Send) {
-    let stir = registry.stir.clone();
-    let mut eyes = Eyes::open(stir.clone());
+    let pending = registry.pending.clone();
+    let mut watcher = FileWatcher::open(pending.clone());
     // What changed between the first reading and now has had no witness.
     let mut due = true;
     loop {
         while due {
-            eyes.follow(paths());
+            watcher.follow(paths());
             let Some(report) = registry.reload_touched().await else { return };
             if !report.is_empty() {
                 tracing::info!(
@@ -51,45 +51,45 @@ pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + 
                     "reloaded after a change of files"
                 );
             }
-            due = eyes.follow(paths());
+            due = watcher.follow(paths());
         }
-        due = eyes.wait().await;
+        due = watcher.wait().await;
     }
 }
 
 /// Device and inode: what a watch really sits on.
 type Place = (u64, u64);
 
-struct Eyes {
-    stir: Arc<Stir>,
+struct FileWatcher {
+    pending: Arc<PendingChanges>,
     watcher: Option<RecommendedWatcher>,
     paths: WatchedPaths,
     watched: BTreeMap<PathBuf, Place>,
 }
 
-impl Eyes {
-    fn open(stir: Arc<Stir>) -> Self {
-        let ears = stir.clone();
-        let watcher = notify::recommended_watcher(move |told| ears.hear(&told, Instant::now()))
+impl FileWatcher {
+    fn open(pending: Arc<PendingChanges>) -> Self {
+        let ears = pending.clone();
+        let watcher = notify::recommended_watcher(move |told| ears.record(&told, Instant::now()))
             .inspect_err(|error| {
                 tracing::warn!(%error, "files cannot be watched; changes count within a minute, or at SIGHUP");
             })
             .ok();
-        Self { stir, watcher, paths: WatchedPaths::default(), watched: BTreeMap::new() }
+        Self { pending, watcher, paths: WatchedPaths::default(), watched: BTreeMap::new() }
     }
 
     /// Waits until there is a reason to reload.
     async fn wait(&mut self) -> bool {
         let rescan_at = Instant::now() + RESCAN;
         loop {
-            let until = self.stir.next_rest().map_or(rescan_at, |rest| rest.min(rescan_at));
-            let _ = tokio::time::timeout_at(until.into(), self.stir.heard()).await;
+            let until = self.pending.next_settled_at().map_or(rescan_at, |rest| rest.min(rescan_at));
+            let _ = tokio::time::timeout_at(until.into(), self.pending.changed()).await;
             let now = Instant::now();
-            let news = self.stir.settle(now, |path| self.concerns(path));
-            if news.missed {
+            let news = self.pending.take_settled(now, |path| self.concerns(path));
+            if news.overflowed {
                 self.lose_all();
             }
-            if news.at_rest || news.missed || now >= rescan_at {
+            if news.changed || news.overflowed || now >= rescan_at {
                 return true;
             }
         }
@@ -99,7 +99,7 @@ impl Eyes {
     /// now has had no witness.
     fn follow(&mut self, paths: WatchedPaths) -> bool {
         self.paths = paths;
-        let gone = self.stir.take_gone();
+        let gone = self.pending.take_removed();
         let Some(watcher) = &mut self.watcher else { return false };
         let wanted: BTreeMap<PathBuf, Place> =
             folders_of(&self.paths).into_iter().filter_map(|path| Some((path.clone(), place(&path).ok()?))).collect();
@@ -156,14 +156,14 @@ fn folders_of(paths: &WatchedPaths) -> BTreeSet<PathBuf> {
     for folder in &paths.folders {
         folders.insert(folder.clone());
         folders.insert(folder.join(BESIDE));
-        folders.extend(nearest_parent(folder));
+        folders.extend(nearest_existing_ancestor(folder));
     }
-    folders.extend(paths.files.iter().filter_map(|file| nearest_parent(file)));
+    folders.extend(paths.files.iter().filter_map(|file| nearest_existing_ancestor(file)));
     folders
 }
 
 /// The innermost folder above a path that exists: the next one will appear in it.
-fn nearest_parent(path: &Path) -> Option<PathBuf> {
+fn nearest_existing_ancestor(path: &Path) -> Option<PathBuf> {
     path.ancestors().skip(1).find(|parent| parent.is_dir()).map(Path::to_owned)
 }
 

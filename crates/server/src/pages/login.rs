@@ -150,7 +150,7 @@ impl View<'_> {
     /// login page itself, nor after a sign-out, nor while another sign-in is pending: going back from the provider must
     /// lead to a page and not to the provider again.
     async fn only_way(&self) -> Option<String> {
-        let [slot] = &*self.registry.buttons else { return None };
+        let [slot] = &*self.registry.login_providers else { return None };
         let public_url = &self.app.settings.public_url;
         let has = |name: &str| cookies::all(self.headers).any(|(found, _)| found.starts_with(name));
         let on_the_way = *self.return_to != ReturnTo::default() && is_navigation(self.headers);
@@ -214,7 +214,7 @@ impl View<'_> {
         let frame = Frame::new(self.app, self.headers);
         let last = cookies::last_used_name(&self.app.settings.public_url);
         let last = cookies::find(self.headers, &last);
-        let several = self.registry.buttons.len() > 1;
+        let several = self.registry.login_providers.len() > 1;
         let button = |slot: &Arc<Slot>| Button {
             name: slot.display_name.to_string(),
             icon: assets::icon_of(slot),
@@ -222,12 +222,12 @@ impl View<'_> {
             last_used: several && last == Some(slot.id.as_str()),
         };
         let password = password::is_offered(self.app).await;
-        let empty = self.registry.buttons.is_empty() && !password;
+        let empty = self.registry.login_providers.is_empty() && !password;
         let first_start = empty && !self.app.store.has_administrator().await.unwrap_or(true);
         let template = LoginPage {
             t: frame.language.login(),
             frame,
-            buttons: self.registry.buttons.iter().map(button).collect(),
+            buttons: self.registry.login_providers.iter().map(button).collect(),
             problem,
             signed_out,
             password,

@@ -42,5 +42,5 @@ pub(crate) async fn list(State(app): State<AppState>) -> Json<ProviderList> {
             authorize_url: public_url.at(&PublicUrl::authorize_path(&slot.id)),
         })
     };
-    Json(ProviderList { providers: app.registry.load().buttons.iter().filter_map(listed).collect() })
+    Json(ProviderList { providers: app.registry.load().login_providers.iter().filter_map(listed).collect() })
 }

@@ -150,7 +150,7 @@ impl TestSignIns {
 /// Sends the administrator of this session to the upstream.
 pub(crate) async fn start(app: &AppState, headers: &HeaderMap, record: ProviderRecord) -> Result<Response, ApiError> {
     let session = find_administrator(app, headers).await?.session.id;
-    let ready = match app.registry.bring_up(&record).await {
+    let ready = match app.registry.resolve_unpublished(&record).await {
         Ok(ready) => ready,
         Err(detail) => {
             let code = ErrorCode::ProviderMisconfigured;

@@ -83,7 +83,7 @@ pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) ->
     let words = Words { registry: &registry, account: frame.language.account(), common: frame.common() };
     let only_way = links.len() == 1 && !has_password(&app, user).await?;
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
-    let linkable = registry.buttons.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
+    let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
         icon: assets::icon_of(slot),
         action: PublicUrl::link_path(&slot.id),

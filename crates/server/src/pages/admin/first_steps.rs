@@ -108,7 +108,7 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Resul
     let rows: Vec<_> = on.collect();
     let template = FirstStepsPage {
         steps: Steps::new(t, if rows.is_empty() { Stage::Choose } else { Stage::SignIn }),
-        ready: !registry.buttons.is_empty(),
+        ready: !registry.login_providers.is_empty(),
         login_url: app.settings.public_url.at("/login"),
         frame,
         shell: shell.without_steps(),
