@@ -13,7 +13,7 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_demo_idp::{Client, Options};
-use vestibule_store::{Changed, Configured, LocalAdministrator, NewApiToken, UserChange};
+use vestibule_store::{ChangeOutcome, ConfiguredProviders, LocalAdministrator, NewApiToken, UserChange};
 use vestibule_tests::{Answer, Browser, Setup, Site, Standing, World};
 
 /// What the program sends.
@@ -125,8 +125,9 @@ impl Api {
     /// Changes a user as another administrator would, past the HTTP surface and what it remembers.
     pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
         let event = self.world.audit().await[0].event.clone();
-        let changed = self.world.house.store.change_user(user, change, Configured::default(), &event).await.unwrap();
-        assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+        let changed =
+            self.world.house.store.change_user(user, change, ConfiguredProviders::default(), &event).await.unwrap();
+        assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use vestibule_core::ids::Ref;
-use vestibule_store::{Actor, Configured, EventKind, NewAuditEvent, Outcome, UserChange};
+use vestibule_store::{Actor, ConfiguredProviders, EventKind, NewAuditEvent, Outcome, UserChange};
 
 use vestibule_tests::{Setup, World};
 
@@ -50,7 +50,7 @@ async fn kept_out() {
         detail: None,
     };
     let change = UserChange { disabled: Some(true), is_admin: None };
-    world.house.store.change_user(id, change, Configured::default(), &event).await.unwrap();
+    world.house.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
     let world = world.restart().await;
     assert_nobody(&verify(&browser.reconnected(), &[SCRIPT]).await, "kept out");
     drop(world);
@@ -62,7 +62,7 @@ async fn the_database_does_not_answer() {
     let world = World::with(Setup { in_memory: true, ..behind_a_proxy() }).await;
     let browser = world.browser();
     browser.sign_in_as("op", "amara").await;
-    let held = world.backdoor.hold_writes().await.unwrap();
+    let held = world.test_access.hold_writes().await.unwrap();
     let cookie = browser.cookies("session").remove(0);
     browser.plant(&cookie.0, &"B".repeat(43));
     for wish in [SCRIPT, CLICK] {

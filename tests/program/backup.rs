@@ -75,9 +75,9 @@ async fn a_backup_under_load_is_everything_that_there_was() {
     assert_eq!(session.status, StatusCode::OK, "{}", session.body);
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
     program.kill().await;
-    let backdoor = database(&installation).await.backdoor;
-    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+    let test_access = database(&installation).await.test_access;
+    assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(test_access.count_orphans().await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Plugins that take the process down. Nothing inside of it can prevent that; what counts is what is left.
 
-use vestibule_store::conformance::Bench;
+use vestibule_store::conformance::TestStore;
 use vestibule_tests::{Browser, Program, native::compile, run};
 
 use crate::{
@@ -54,10 +54,10 @@ async fn a_plugin_that_ends_the_process_leaves_nothing_half_written() {
         }
     }
     program.kill().await;
-    let Bench { backdoor, .. } = database(&installation).await;
-    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
-    let rows = backdoor.count_rows().await.unwrap();
+    let TestStore { test_access, .. } = database(&installation).await;
+    assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(test_access.count_orphans().await.unwrap(), 0);
+    let rows = test_access.count_rows().await.unwrap();
     assert_eq!((rows.users, rows.links, rows.sessions), (1, 1, sign_ins));
 }
 

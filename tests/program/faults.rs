@@ -141,9 +141,9 @@ async fn db_01_a_full_disk() {
     }
     let log = program.terminate().await.stderr;
     assert!(!log.contains("panicked"), "{log}");
-    let backdoor = database(&installation).await.backdoor;
-    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
+    let test_access = database(&installation).await.test_access;
+    assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(test_access.count_orphans().await.unwrap(), 0);
 }
 
 /// DB-02: a sign-in waits while another process has the database to itself, and then succeeds; who is signed in waits for
@@ -158,7 +158,7 @@ async fn db_02_a_lock_of_another_process_is_waited_for() {
     let tab = browser.clone();
     let answer = tokio::spawn(async move { tab.get(callback).await });
     gate.reached(1).await;
-    let other = database(&installation).await.backdoor;
+    let other = database(&installation).await.test_access;
     let held = other.hold_writes().await.unwrap();
     gate.open();
     program.until_log("\"purpose\":\"userinfo\"").await;
@@ -175,7 +175,7 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     let (installation, op, program, browser) = house(&[]).await;
     let stranger = installation.browser();
     let callback = stranger.callback_of("op").await;
-    let other = database(&installation).await.backdoor;
+    let other = database(&installation).await.test_access;
     let (before, tokens) = (other.count_rows().await.unwrap(), op.requests().count(Endpoint::Token));
     let held = other.hold_writes().await.unwrap();
     let (refused, ()) = tokio::join!(stranger.get(&callback), async {

@@ -5,7 +5,7 @@ use vestibule_demo_idp::{
     Endpoint,
     faults::{Fault, Gate},
 };
-use vestibule_store::conformance::Bench;
+use vestibule_store::conformance::TestStore;
 use vestibule_tests::Program;
 
 use crate::{
@@ -80,7 +80,7 @@ async fn reach(
     match moment {
         Moment::Asking => None,
         Moment::Writing => {
-            let held = database(installation).await.backdoor.hold_writes().await.unwrap();
+            let held = database(installation).await.test_access.hold_writes().await.unwrap();
             gate.open();
             program.until_log("\"purpose\":\"userinfo\"").await;
             Some(held)
@@ -89,9 +89,9 @@ async fn reach(
 }
 
 /// So many people have signed in once, and of nobody else there is a trace.
-async fn assert_nothing_left(Bench { backdoor, .. }: &Bench, people: i64) {
-    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
-    let rows = backdoor.count_rows().await.unwrap();
+async fn assert_nothing_left(TestStore { test_access, .. }: &TestStore, people: i64) {
+    assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(test_access.count_orphans().await.unwrap(), 0);
+    let rows = test_access.count_rows().await.unwrap();
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (people, people, people, people));
 }

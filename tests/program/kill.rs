@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use url::Url;
 use vestibule_core::{clock::SystemClock, ids::UserId, random::OsRandom, secret::sha256};
 use vestibule_demo_idp::{DemoIdp, Options, Person};
-use vestibule_store::{AuditEvent, AuditFilter, EventKind, Outcome, Store, conformance::Bench};
+use vestibule_store::{AuditEvent, AuditFilter, EventKind, Outcome, Store, conformance::TestStore};
 use vestibule_tests::{Browser, Program};
 
 use crate::{
@@ -121,10 +121,10 @@ fn steps(process: u32) -> Option<u64> {
 }
 
 /// No row is damaged, none belongs to nobody, and no user is there without the link that came with it.
-async fn is_sound(Bench { backdoor, .. }: &Bench) {
-    assert_eq!(backdoor.find_damage().await.unwrap(), [""; 0]);
-    assert_eq!(backdoor.count_orphans().await.unwrap(), 0);
-    let rows = backdoor.count_rows().await.unwrap();
+async fn is_sound(TestStore { test_access, .. }: &TestStore) {
+    assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
+    assert_eq!(test_access.count_orphans().await.unwrap(), 0);
+    let rows = test_access.count_rows().await.unwrap();
     assert_eq!(rows.users, rows.links, "a user and its link are one write");
 }
 
@@ -244,9 +244,9 @@ impl Town {
     }
 
     /// The database is sound, and says of everybody what they were told.
-    async fn agrees_with(&self, bench: &Bench) {
+    async fn agrees_with(&self, bench: &TestStore) {
         is_sound(bench).await;
-        let Bench { store, backdoor } = bench;
+        let TestStore { store, test_access } = bench;
         let mut users: HashMap<&str, UserId> = HashMap::new();
         for visitor in &self.confirmed {
             let (_, token) = visitor.browser.cookies("session").remove(0);
@@ -259,7 +259,7 @@ impl Town {
             let subjects: Vec<_> = links.iter().map(|link| link.subject.as_str().to_owned()).collect();
             assert_eq!(subjects, [format!("subject-{who}")]);
         }
-        let rows = backdoor.count_rows().await.unwrap();
+        let rows = test_access.count_rows().await.unwrap();
         let events = all_events(&**store).await;
         let is_sign_in =
             |event: &&AuditEvent| (event.event.event, event.event.outcome) == (EventKind::SignIn, Outcome::Ok);

@@ -8,7 +8,9 @@ use std::{
 use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::{Changed, Configured, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer};
+use vestibule_store::{
+    ChangeOutcome, ConfiguredProviders, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer,
+};
 use vestibule_tests::Browser;
 
 use crate::{
@@ -186,8 +188,9 @@ async fn what_ends_elsewhere_ends_here_within_five_seconds() {
     let ended = Instant::now();
     leaves.post_form("/api/auth/logout", &[]).await;
     let disabled = UserChange { disabled: Some(true), is_admin: None };
-    let changed = store.change_user(user, disabled, Configured::default(), &event(EventKind::UserChanged)).await;
-    assert!(matches!(changed, Ok(Changed::Done(_))), "{changed:?}");
+    let changed =
+        store.change_user(user, disabled, ConfiguredProviders::default(), &event(EventKind::UserChanged)).await;
+    assert!(matches!(changed, Ok(ChangeOutcome::Done(_))), "{changed:?}");
     for (browser, node) in [(&leaves, &there), (&stays, &there), (&stays, &here)] {
         while signed_in(browser, node).await != StatusCode::UNAUTHORIZED {
             assert!(ended.elapsed() < Duration::from_secs(10), "five seconds, and what a busy machine adds");

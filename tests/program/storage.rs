@@ -6,18 +6,18 @@ use tokio::net::TcpListener;
 use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{
     SqliteBackend,
-    conformance::{Backend as _, Bench, Parts},
+    conformance::{Backend as _, StoreDeps, TestStore},
 };
 
 use crate::installation::Installation;
 
 /// The database of an installation that does not run, with the way past its traits.
-pub(crate) async fn database(installation: &Installation) -> Bench {
+pub(crate) async fn database(installation: &Installation) -> TestStore {
     let key = Secret::new(fs::read_to_string(installation.path("data/secret.key")).unwrap());
     let keys = Arc::new(Keyring::parse(&key).unwrap());
-    let parts = Parts { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+    let deps = StoreDeps { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
     let backend = SqliteBackend { folder: Some(installation.path("data")) };
-    backend.fresh("vestibule", parts).await.unwrap()
+    backend.fresh("vestibule", deps).await.unwrap()
 }
 
 /// Starts once and ends in order, so that there are data.
@@ -128,7 +128,7 @@ async fn a_file_that_is_no_database() {
 async fn a_database_of_a_newer_version() {
     let installation = Installation::new();
     start_once(&installation).await;
-    database(&installation).await.backdoor.pretend_newer().await.unwrap();
+    database(&installation).await.test_access.pretend_newer().await.unwrap();
     let says = installation.refusal().await;
     let begins = "the database was written by a newer version (its schema is ";
     let ends = "). Run that version, or restore a backup\n";

@@ -6,8 +6,8 @@ use vestibule_core::{
     clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret, settings::ProviderSettings,
 };
 use vestibule_store::{
-    Actor, EventKind, NewAuditEvent, Outcome, ProviderDraft, SqliteBackend, Store,
-    conformance::{Backend as _, Parts},
+    Actor, EventKind, NewAuditEvent, Outcome, ProviderInput, SqliteBackend, Store,
+    conformance::{Backend as _, StoreDeps},
 };
 use vestibule_tests::json_object;
 
@@ -28,13 +28,13 @@ pub(crate) async fn store_provider(installation: &Installation, id: &str, issuer
 pub(crate) async fn store_provider_with(installation: &Installation, key: &Secret, id: &str, issuer: &str) {
     fs::create_dir_all(installation.path("data")).unwrap();
     let keys = Arc::new(Keyring::parse(key).unwrap());
-    let parts = Parts { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
+    let deps = StoreDeps { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
     let backend = SqliteBackend { folder: Some(installation.path("data")) };
-    insert(&*backend.fresh("vestibule", parts).await.unwrap().store, id, issuer).await;
+    insert(&*backend.fresh("vestibule", deps).await.unwrap().store, id, issuer).await;
 }
 
 pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
-    let draft = ProviderDraft {
+    let draft = ProviderInput {
         id: id.parse().unwrap(),
         definition: "pocketid".parse().unwrap(),
         settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
@@ -70,10 +70,10 @@ async fn a_secret_that_does_not_open_hurts_its_own_provider() {
         store_provider(&installation, id, op.issuer()).await;
     }
     let (from, to) = ("op".parse().unwrap(), "swapped".parse().unwrap());
-    let backdoor = database(&installation).await.backdoor;
-    backdoor.damage_secrets(&"flipped".parse().unwrap()).await.unwrap();
-    backdoor.move_secret((&from, "client_secret"), (&to, "client_secret")).await.unwrap();
-    drop(backdoor);
+    let test_access = database(&installation).await.test_access;
+    test_access.damage_secrets(&"flipped".parse().unwrap()).await.unwrap();
+    test_access.move_secret((&from, "client_secret"), (&to, "client_secret")).await.unwrap();
+    drop(test_access);
     let program = installation.serve_ready().await;
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
     let log = program.terminate().await.stderr;

@@ -127,6 +127,6 @@ async fn az_13_signing_in_while_signed_in_links_nothing() {
         world.house.store.list_links(user["id"].as_str().unwrap().parse().unwrap()).await.unwrap().len()
     };
     assert_eq!((links(&noor).await, links(&joonas).await), (1, 1));
-    let rows = world.backdoor.count_rows().await.unwrap();
+    let rows = world.test_access.count_rows().await.unwrap();
     assert_eq!((rows.users, rows.links), (2, 2));
 }

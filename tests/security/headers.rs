@@ -91,7 +91,7 @@ async fn hd_01_refusals_of_every_kind_have_them_too() {
     let limited = world.browser().get("/api/auth/providers/op/authorize").await;
     assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
     check(&limited, "too many");
-    let held = world.backdoor.hold_writes().await.unwrap();
+    let held = world.test_access.hold_writes().await.unwrap();
     let stranger = world.browser();
     stranger.plant("vestibule_session", &"B".repeat(43));
     let unavailable = stranger.get("/account").await;

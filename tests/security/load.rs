@@ -29,7 +29,7 @@ async fn ld_01_many_people_at_once_all_get_in() {
     };
     let answers: Vec<_> = stream::iter(0..PEOPLE).map(sign_in).buffer_unordered(50).collect().await;
     assert!(answers.iter().all(|answer| *answer == (StatusCode::SEE_OTHER, true)), "{answers:?}");
-    let rows = world.backdoor.count_rows().await.unwrap();
+    let rows = world.test_access.count_rows().await.unwrap();
     let all = i64::try_from(PEOPLE).unwrap();
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (all, all, all, all));
 }

@@ -191,7 +191,7 @@ async fn ac_18_being_first_is_no_privilege() {
         let answer = asks_for_providers(&browser).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "forbidden"));
     }
-    assert_eq!(world.backdoor.count_rows().await.unwrap().grants, 0);
+    assert_eq!(world.test_access.count_rows().await.unwrap().grants, 0);
 }
 
 /// AC-19: who came by a provider has no password, so none is right.

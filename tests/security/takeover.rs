@@ -16,7 +16,7 @@ use vestibule_core::{
 };
 use vestibule_store::{
     CompleteLink, CompleteSignIn, NewSession, SignInOutcome, SqliteBackend, Store,
-    conformance::{Backend as _, Parts},
+    conformance::{Backend as _, StoreDeps},
 };
 
 /// Somebody comes back from an upstream.
@@ -95,8 +95,8 @@ impl House {
     async fn new() -> Self {
         let (clock, random) = (Arc::new(FixedClock::at(1_793_707_200_000)), CountingRandom::default());
         let keys = Arc::new(Keyring::parse(&Keyring::generate(&random)).unwrap());
-        let parts = Parts { keys, clock: clock.clone(), random: Arc::new(CountingRandom::default()) };
-        let store = SqliteBackend { folder: None }.fresh("takeover", parts).await.unwrap().store;
+        let deps = StoreDeps { keys, clock: clock.clone(), random: Arc::new(CountingRandom::default()) };
+        let store = SqliteBackend { folder: None }.fresh("takeover", deps).await.unwrap().store;
         Self { store, clock, random, sessions: 0, last: None }
     }
 

@@ -83,7 +83,7 @@ async fn ac_18_many_browsers_with_one_link_make_one_administrator() {
         assert_eq!((answer.status.as_u16(), &*answer.code()), (410, "setup_closed"));
         assert!(answer.set_cookies().is_empty());
     }
-    let rows = house.backdoor.count_rows().await.unwrap();
+    let rows = house.test_access.count_rows().await.unwrap();
     assert_eq!((rows.users, rows.grants, rows.sessions), (1, 1, 1));
 }
 

@@ -58,7 +58,7 @@ impl Empty {
 
     /// How many users there are, and how many events.
     pub(crate) async fn written(&self) -> (i64, i64) {
-        let rows = self.backdoor.count_rows().await.unwrap();
+        let rows = self.test_access.count_rows().await.unwrap();
         (rows.users, rows.events)
     }
 }

@@ -169,11 +169,11 @@ async fn an_address_that_somebody_has_is_not_taken() {
     let link = Url::parse(world.house.setup_link().await.unwrap().unwrap().url.expose()).unwrap();
     let browser = world.browser();
     let page = open(&browser, &link).await;
-    let before = world.backdoor.count_rows().await.unwrap();
+    let before = world.test_access.count_rows().await.unwrap();
     let answer = send(&browser, &page, "AMARA@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("Somebody here has this address already"), "{}", answer.body);
-    assert_eq!(world.backdoor.count_rows().await.unwrap(), before);
+    assert_eq!(world.test_access.count_rows().await.unwrap(), before);
     let made = send(&browser, &answer, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.header("location"), Some("/admin/first-steps"), "there is a provider already");
     let page = browser.get("/admin/first-steps").await.body;

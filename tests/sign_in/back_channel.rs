@@ -212,12 +212,12 @@ async fn a_thousand_sessions() {
     stream::iter(0..SESSIONS).map(sign_in).buffer_unordered(16).collect::<Vec<_>>().await;
     let user = amara.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     assert!(is_in(&amara).await);
-    let rows = world.backdoor.count_rows().await.unwrap();
+    let rows = world.test_access.count_rows().await.unwrap();
     assert_eq!(rows.sessions, SESSIONS + 1);
     // The certified provider gives up after two and a half.
     let answered = tokio::time::timeout(Duration::from_secs(2), say(&world, json!({ "sub": AMARA }))).await;
     assert_ok(&answered.expect("an answer in time"));
-    assert_eq!(world.backdoor.count_rows().await.unwrap().sessions, 0);
+    assert_eq!(world.test_access.count_rows().await.unwrap().sessions, 0);
     assert!(world.house.store.list_sessions(user).await.unwrap().is_empty());
     assert!(!is_in(&amara).await);
 }
@@ -227,7 +227,7 @@ async fn a_thousand_sessions() {
 async fn the_database_is_locked() {
     let world = World::new().await;
     let amara = sign_in(&world, "amara", "desk").await;
-    let held = world.backdoor.hold_writes().await.unwrap();
+    let held = world.test_access.hold_writes().await.unwrap();
     let answer = say(&world, json!({ "sub": AMARA })).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"));
     drop(held);

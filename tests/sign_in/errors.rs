@@ -212,12 +212,12 @@ async fn a_disabled_user() {
     let browser = world.browser();
     browser.sign_in("op").await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
-    world.backdoor.set_disabled(id, true).await.unwrap();
+    world.test_access.set_disabled(id, true).await.unwrap();
     let again = world.browser();
     let answer = again.sign_in("op").await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "account_disabled"));
     assert!(again.cookies("session").is_empty());
-    world.backdoor.set_disabled(id, false).await.unwrap();
+    world.test_access.set_disabled(id, false).await.unwrap();
     assert_eq!(again.sign_in("op").await.header("location"), Some("/"));
 }
 
@@ -240,13 +240,13 @@ async fn a_database_that_does_not_answer() {
     let world = World::new().await;
     let browser = world.browser();
     let callback = browser.callback_of("op").await;
-    let before = world.backdoor.count_rows().await.unwrap();
-    let held = world.backdoor.hold_writes().await.unwrap();
+    let before = world.test_access.count_rows().await.unwrap();
+    let held = world.test_access.hold_writes().await.unwrap();
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
     assert_eq!(world.op.requests().count(Endpoint::Token), 0, "nothing upstream that could not be remembered");
     drop(held);
-    assert_eq!(world.backdoor.count_rows().await.unwrap(), before);
+    assert_eq!(world.test_access.count_rows().await.unwrap(), before);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }
 

@@ -25,7 +25,7 @@ use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryCo
 use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{
     SqliteBackend,
-    conformance::{Backdoor, Backend as _, Bench, Parts},
+    conformance::{Backend as _, StoreDeps, TestAccess, TestStore},
 };
 
 /// Provider settings that a test changes.
@@ -89,7 +89,7 @@ pub struct Standing {
     /// The house.
     pub house: House,
     /// The way past the store's traits.
-    pub backdoor: Arc<dyn Backdoor>,
+    pub test_access: Arc<dyn TestAccess>,
     serving: JoinHandle<()>,
 }
 
@@ -140,9 +140,9 @@ impl Site {
     /// Builds the house and serves it. With the same site and [`Site::listen_again`], this is a restart.
     pub async fn open(&self, listener: TcpListener) -> Standing {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
-        let parts = Parts { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
+        let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
         let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
-        let Bench { store, backdoor } = backend.fresh("vestibule", parts).await.unwrap();
+        let TestStore { store, test_access } = backend.fresh("vestibule", deps).await.unwrap();
         let blueprint = Blueprint {
             settings: self.settings.clone(),
             ground: RegistryContext {
@@ -167,7 +167,7 @@ impl Site {
         let house = house.await.unwrap();
         let limits = ConnectionLimits::for_descriptors(u64::MAX);
         let serving = tokio::spawn(vestibule::serve(listener, house.router.clone(), limits, std::future::pending()));
-        Standing { house, backdoor, serving }
+        Standing { house, test_access, serving }
     }
 
     /// The key that seals cookies and secrets, as an operator writes it.

@@ -3,7 +3,7 @@
 
 use http::StatusCode;
 use serde_json::Value;
-use vestibule_store::{Outcome, conformance::Rows};
+use vestibule_store::{Outcome, conformance::RowCounts};
 
 use crate::{Answer, Browser, Log, Since, World};
 
@@ -12,7 +12,7 @@ pub struct StandingRule<'a> {
     world: &'a World,
     browser: &'a Browser,
     log: Since,
-    rows: Rows,
+    rows: RowCounts,
     session: Vec<(String, String)>,
     user: Value,
 }
@@ -21,7 +21,7 @@ impl<'a> StandingRule<'a> {
     /// Looks at the house and at this browser, signed in or not.
     pub async fn around(world: &'a World, browser: &'a Browser) -> Self {
         let log = Log::capture().since_now();
-        let rows = world.backdoor.count_rows().await.unwrap();
+        let rows = world.test_access.count_rows().await.unwrap();
         let (session, user) = (browser.cookies("session"), signed_in(browser).await);
         Self { world, browser, log, rows, session, user }
     }
@@ -56,11 +56,11 @@ impl<'a> StandingRule<'a> {
 
     /// Nothing changed but for so many audit events.
     pub async fn holds(&self, events: i64, case: &str) {
-        let now = self.world.backdoor.count_rows().await.unwrap();
-        assert_eq!(now, Rows { events: self.rows.events + events, ..self.rows }, "{case}: what is stored");
+        let now = self.world.test_access.count_rows().await.unwrap();
+        assert_eq!(now, RowCounts { events: self.rows.events + events, ..self.rows }, "{case}: what is stored");
         assert_eq!(self.browser.cookies("session"), self.session, "{case}: the browser's session");
         assert_eq!(signed_in(self.browser).await, self.user, "{case}: who is signed in");
-        assert_eq!(self.world.backdoor.count_orphans().await.unwrap(), 0, "{case}");
+        assert_eq!(self.world.test_access.count_orphans().await.unwrap(), 0, "{case}");
         self.log.assert_silent_about(&self.world.secrets(self.browser), case);
     }
 }

@@ -41,7 +41,7 @@ pub enum OpenError {
     #[error(
         "everything in the database is being sealed with another key; start again when `vestibule key rotate` has ended"
     )]
-    BeingSealed,
+    KeyRotationInProgress,
     /// The folder cannot be made or written.
     #[error(
         "cannot write to {path}: {source}. Make the folder writable for the user that runs vestibule, or change `data_dir`"

@@ -10,6 +10,7 @@
 mod audit;
 pub mod conformance;
 mod error;
+pub mod maintenance;
 mod open;
 mod postgres;
 mod profile;
@@ -21,7 +22,6 @@ mod sign_ins;
 mod sql;
 mod sqlite;
 mod tokens;
-pub mod upkeep;
 mod username;
 mod users;
 mod value_origin;
@@ -30,16 +30,20 @@ pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent,
 pub use error::{OpenError, StoreError};
 pub use open::{StoreOptions, open};
 pub use postgres::PostgresBackend;
-pub use providers::{Changed, Configured, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows};
+pub use providers::{ChangeOutcome, ConfiguredProviders, ProviderDeletion, ProviderInput, Providers, StoredProvider};
 pub use roster::{Roster, SessionFilter, UserChange, UserFilter};
-pub use sessions::{EndedSession, NewSession, Session, SessionWithUser, Sessions, UpstreamSignOut, UpstreamSignedOut};
-pub use sign_ins::{Arrival, CompleteLink, CompleteSignIn, Foreseen, LinkOutcome, SignInOutcome, SignIns, SignedIn};
+pub use sessions::{
+    EndedSession, NewSession, Session, SessionWithUser, Sessions, UpstreamSignOut, UpstreamSignOutOutcome,
+};
+pub use sign_ins::{
+    AccountOutcome, CompleteLink, CompleteSignIn, LinkOutcome, SignInOutcome, SignInPreview, SignIns, SignedIn,
+};
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
-pub use users::{Link, LocalAdministrator, PasswordUser, UnlinkOutcome, User, Users};
+pub use users::{Link, LocalAdministrator, PasswordCredential, UnlinkOutcome, User, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is remembered.
-pub trait Store: Users + Sessions + SignIns + Tokens + Audit + ProviderRows + Roster {}
+pub trait Store: Users + Sessions + SignIns + Tokens + Audit + Providers + Roster {}
 
-impl<T: Users + Sessions + SignIns + Tokens + Audit + ProviderRows + Roster> Store for T {}
+impl<T: Users + Sessions + SignIns + Tokens + Audit + Providers + Roster> Store for T {}

@@ -10,9 +10,9 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 
-use crate::ProviderRow;
+use crate::StoredProvider;
 
-impl ProviderRow {
+impl StoredProvider {
     /// The row as its owner wrote it. What does not open is marked, so that this one provider says so.
     pub fn record(&self) -> ProviderRecord {
         let mut credentials = Credentials::default();
@@ -67,7 +67,7 @@ mod tests {
             ("private_key", Err(OpenError::UnknownKey)),
             ("token", Ok(Secret::new("\"fine\""))),
         ];
-        let row = ProviderRow {
+        let row = StoredProvider {
             id: "work".parse().unwrap(),
             definition: "pocketid".parse().unwrap(),
             settings: Err("the stored settings cannot be read".to_owned()),

@@ -20,7 +20,7 @@ use crate::{NewAuditEvent, StoreError};
 
 /// A provider as an administrator wants it to be.
 #[derive(Debug, Clone)]
-pub struct ProviderDraft {
+pub struct ProviderInput {
     /// Its id.
     pub id: ProviderId,
     /// What it is an instance of.
@@ -41,7 +41,7 @@ pub struct ProviderDraft {
 
 /// A provider as it is stored.
 #[derive(Debug, Clone)]
-pub struct ProviderRow {
+pub struct StoredProvider {
     /// Its id.
     pub id: ProviderId,
     /// What it is an instance of.
@@ -63,7 +63,7 @@ pub struct ProviderRow {
 /// Which providers of the configuration people can sign in with, and who vouches where. Together with the rows this
 /// decides whether an administrator is left who can sign in (the lock-out guard).
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Configured<'a> {
+pub struct ConfiguredProviders<'a> {
     /// All ids that the configuration owns: rows of these ids do not count.
     pub owned: &'a [ProviderId],
     /// Those of them that are enabled.
@@ -75,11 +75,11 @@ pub struct Configured<'a> {
 
 /// How a guarded change ended.
 #[derive(Debug, Clone)]
-pub enum Changed<T> {
+pub enum ChangeOutcome<T> {
     /// Done.
     Done(T),
     /// There is nothing to change.
-    Absent,
+    NotFound,
     /// Refused, and nothing was written: `revision_mismatch`, `last_way_in`, `in_use`.
     Refused(ErrorCode),
 }
@@ -97,39 +97,44 @@ pub struct ProviderDeletion<'a> {
 
 /// Providers that administrators own. Each change writes `event`, with the provider filled in, in the same transaction.
 #[async_trait]
-pub trait ProviderRows: Send + Sync {
+pub trait Providers: Send + Sync {
     /// All of them, by id.
-    async fn list_providers(&self) -> Result<Vec<ProviderRow>, StoreError>;
+    async fn list_providers(&self) -> Result<Vec<StoredProvider>, StoreError>;
 
     /// The one of that id.
-    async fn find_provider(&self, id: &ProviderId) -> Result<Option<ProviderRow>, StoreError>;
+    async fn find_provider(&self, id: &ProviderId) -> Result<Option<StoredProvider>, StoreError>;
 
     /// Stores a new one with revision 1; `Conflict` when the id is taken.
-    async fn create_provider(&self, draft: &ProviderDraft, event: &NewAuditEvent) -> Result<ProviderRow, StoreError>;
+    async fn create_provider(&self, draft: &ProviderInput, event: &NewAuditEvent)
+    -> Result<StoredProvider, StoreError>;
 
     /// Replaces one completely, while it has the revision `expected`; refused when no administrator could sign in any
     /// more who could before.
     async fn update_provider(
         &self,
-        draft: &ProviderDraft,
+        draft: &ProviderInput,
         expected: u64,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<ProviderRow>, StoreError>;
+    ) -> Result<ChangeOutcome<StoredProvider>, StoreError>;
 
     /// Deletes one. Its links stay, and match again only with the same issuer.
     async fn delete_provider(
         &self,
         deletion: ProviderDeletion<'_>,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError>;
+    ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Gives the providers the sort orders 10, 20, 30 … in this order. All or nothing: one that is not there, or stands
     /// twice in the list, and nothing is written.
-    async fn reorder_providers(&self, ids: &[ProviderId], event: &NewAuditEvent) -> Result<Changed<()>, StoreError>;
+    async fn reorder_providers(
+        &self,
+        ids: &[ProviderId],
+        event: &NewAuditEvent,
+    ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Returns when another program on the same database may have changed providers since this was asked the last time;
     /// never where there is no other.
-    async fn changed_elsewhere(&self);
+    async fn wait_for_remote_change(&self);
 }

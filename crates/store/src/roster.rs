@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::ids::{LinkId, SessionId, TokenId, UserId};
 
-use crate::{ApiToken, Changed, Configured, NewAuditEvent, Session, StoreError, User};
+use crate::{ApiToken, ChangeOutcome, ConfiguredProviders, NewAuditEvent, Session, StoreError, User};
 
 /// Which users to list.
 #[derive(Debug, Clone, Default)]
@@ -48,17 +48,17 @@ pub trait Roster: Send + Sync {
         &self,
         user: UserId,
         change: UserChange,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<User>, StoreError>;
+    ) -> Result<ChangeOutcome<User>, StoreError>;
 
     /// Deletes a user with links and sessions; refused as [`Roster::change_user`] is.
     async fn delete_user(
         &self,
         user: UserId,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError>;
+    ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Takes a link from a user; `Absent` when this user has no such link. Refused with `last_way_in` when neither a
     /// password nor another link is left, and as [`Roster::change_user`] is. Rights that the provider granted go with its
@@ -67,9 +67,9 @@ pub trait Roster: Send + Sync {
         &self,
         user: UserId,
         link: LinkId,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError>;
+    ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Live sessions that match, newest first.
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError>;

@@ -99,13 +99,13 @@ pub struct UpstreamSignOut<'a> {
 
 /// What an upstream's word has done.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UpstreamSignedOut {
+pub enum UpstreamSignOutOutcome {
     /// These sessions have ended; none when they had before.
     Ended(Vec<SessionId>),
     /// The token was used before. Nothing has changed.
-    UsedBefore,
+    Replayed,
     /// The session belongs to another subject than the token says. Nothing has changed.
-    OtherSubject,
+    SubjectMismatch,
 }
 
 /// Signed-in browsers.
@@ -137,7 +137,7 @@ pub trait Sessions: Send + Sync {
         &self,
         word: &UpstreamSignOut<'_>,
         event: &NewAuditEvent,
-    ) -> Result<UpstreamSignedOut, StoreError>;
+    ) -> Result<UpstreamSignOutOutcome, StoreError>;
 
     /// The live sessions of a user, newest first, at most 200.
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;

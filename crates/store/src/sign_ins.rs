@@ -35,9 +35,9 @@ pub struct CompleteSignIn<'a> {
 
 /// How the user of a sign-in was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
+pub enum AccountOutcome {
     /// By an existing link.
-    Known,
+    Existing,
     /// By the address, and was linked.
     Linked,
     /// Was created.
@@ -52,7 +52,7 @@ pub struct SignedIn {
     /// The session.
     pub session: Session,
     /// How the user was found.
-    pub arrival: Arrival,
+    pub account: AccountOutcome,
 }
 
 /// How a sign-in ended.
@@ -94,7 +94,7 @@ pub enum LinkOutcome {
 
 /// What a sign-in would do.
 #[derive(Debug, Clone)]
-pub struct Foreseen {
+pub struct SignInPreview {
     /// The decision.
     pub decision: Decision,
     /// The user whom it is about, if there is one.
@@ -116,7 +116,7 @@ pub trait SignIns: Send + Sync {
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError>;
 
     /// What [`SignIns::complete_sign_in`] would decide now. Writes nothing.
-    async fn foresee_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<Foreseen, StoreError>;
+    async fn preview_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInPreview, StoreError>;
 
     /// One transaction: link the identity to the user, or refuse; write one audit event either way.
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError>;

@@ -78,7 +78,7 @@ pub struct LocalAdministrator {
 
 /// A user with a password.
 #[derive(Debug, Clone)]
-pub struct PasswordUser {
+pub struct PasswordCredential {
     /// Who.
     pub id: UserId,
     /// The hash (PHC string).
@@ -122,7 +122,7 @@ pub trait Users: Send + Sync {
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError>;
 
     /// The password of the enabled administrator with that address.
-    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError>;
+    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordCredential>, StoreError>;
 
     /// Begins a session for a user whose password has been checked; `None` when the user is gone, disabled or no
     /// administrator with a password any more. Writes one audit event either way.

@@ -9,25 +9,25 @@ use std::{path::Path, sync::Arc, time::Duration};
 use support::{Attempt, administrator, event, key, open_url, sign_in};
 use vestibule_core::{clock::from_millis, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{
-    OpenError, ProviderDraft, SignInOutcome, Store, StoreError,
+    OpenError, ProviderInput, SignInOutcome, Store, StoreError,
     conformance::{self, PostgresServer},
-    upkeep::{self, Place, UpkeepError},
+    maintenance::{self, DatabaseLocation, MaintenanceError},
 };
 
 async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_url(url, Path::new("/nowhere"), &[key(1)]).await
 }
 
-fn place(url: &str) -> Place {
-    Place { url: url.to_owned(), base: "/nowhere".into() }
+fn place(url: &str) -> DatabaseLocation {
+    DatabaseLocation { url: url.to_owned(), base: "/nowhere".into() }
 }
 
 fn database(url: &str) -> &str {
     url.trim_start_matches("postgres:///").split('?').next().unwrap()
 }
 
-fn draft(id: &str) -> ProviderDraft {
-    ProviderDraft {
+fn draft(id: &str) -> ProviderInput {
+    ProviderInput {
         id: id.parse().unwrap(),
         definition: "pocketid".parse().unwrap(),
         settings: serde_json::from_str("{}").unwrap(),
@@ -135,8 +135,8 @@ async fn a_wrong_key_is_refused_and_changes_nothing() {
     let refused = open_url(&url, Path::new("/nowhere"), &[key(2)]).await;
     assert!(matches!(refused, Err(OpenError::WrongKey)));
     open(&url).await.unwrap();
-    assert!(upkeep::exists(&place(&url)).await.unwrap());
-    assert!(!upkeep::exists(&place(&PostgresServer::shared().fresh_url())).await.unwrap());
+    assert!(maintenance::exists(&place(&url)).await.unwrap());
+    assert!(!maintenance::exists(&place(&PostgresServer::shared().fresh_url())).await.unwrap());
 }
 
 /// DB-11: nobody runs while everything is sealed again, and the old key is not needed afterwards.
@@ -148,31 +148,31 @@ async fn everything_is_sealed_again() {
         sign_in(store.as_ref(), "jane", number).await;
     }
     store.create_provider(&draft("work"), &event()).await.unwrap();
-    assert!(matches!(upkeep::hold(&place(&url)).await, Err(UpkeepError::InUse(_))));
+    assert!(matches!(maintenance::open_exclusive(&place(&url)).await, Err(MaintenanceError::InUse(_))));
     drop(store);
     let keys = Keyring::parse(&Secret::new(format!("{},{}", key(2).expose(), key(1).expose()))).unwrap();
     let mut held = loop {
         // Its connections end in the background.
-        match upkeep::hold(&place(&url)).await {
+        match maintenance::open_exclusive(&place(&url)).await {
             Ok(held) => break held.unwrap(),
-            Err(UpkeepError::InUse(_)) => tokio::task::yield_now().await,
+            Err(MaintenanceError::InUse(_)) => tokio::task::yield_now().await,
             Err(error) => panic!("{error}"),
         }
     };
-    assert!(matches!(open(&url).await, Err(OpenError::BeingSealed)));
+    assert!(matches!(open(&url).await, Err(OpenError::KeyRotationInProgress)));
     held.check_keys(&keys).await.unwrap();
-    assert_eq!(held.count_old(&keys).await.unwrap(), 5);
-    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!(held.count_outdated(&keys).await.unwrap(), 5);
+    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!((done.values, done.unreadable), (4, vec![]));
-    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
     held.close().await.unwrap();
     let store = open_url(&url, Path::new("/nowhere"), &[key(2)]).await.unwrap();
     let ended = store.end_session(&[1; 32], &event()).await.unwrap().unwrap();
     assert_eq!(ended.id_token, Some(Secret::new("canary.id_token.jane")));
     let work = store.find_provider(&"work".parse().unwrap()).await.unwrap().unwrap();
     assert!(work.secrets["client_secret"].as_ref().is_ok_and(|secret| secret.expose() == "\"canary\""));
-    let copy = upkeep::backup(&place(&url), Path::new("/nowhere/copy"), |_, _| {}).await;
-    assert!(matches!(copy, Err(UpkeepError::OnAServer)));
+    let copy = maintenance::backup(&place(&url), Path::new("/nowhere/copy"), |_, _| {}).await;
+    assert!(matches!(copy, Err(MaintenanceError::ServerDatabase)));
 }
 
 /// What one node saves the others hear of, and after a loss they look by themselves.
@@ -186,7 +186,7 @@ async fn changes_of_providers_are_heard_of() {
     // Nobody has told it about its own change: what there says next is the first thing that it hears.
     there.create_provider(&draft("other"), &event()).await.unwrap();
     hears(&here).await;
-    let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.changed_elsewhere()).await;
+    let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.wait_for_remote_change()).await;
     assert!(nothing_more.is_err());
     server.end_connections(database(&url));
     hears(&here).await;
@@ -195,7 +195,7 @@ async fn changes_of_providers_are_heard_of() {
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
 async fn hears(node: &Arc<dyn Store>) {
-    tokio::time::timeout(Duration::from_secs(30), node.changed_elsewhere()).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(30), node.wait_for_remote_change()).await.unwrap();
 }
 
 async fn answers(store: &Arc<dyn Store>, number: u8) -> bool {
@@ -279,11 +279,11 @@ async fn a_silent_server_is_given_up() {
     assert!(store.find_session(&[3; 32]).await.unwrap().is_some());
 }
 
-async fn bench(server: &PostgresServer, name: &str) -> conformance::Bench {
+async fn bench(server: &PostgresServer, name: &str) -> conformance::TestStore {
     let random = Arc::new(vestibule_core::random::CountingRandom::default());
     let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
     let clock = Arc::new(vestibule_core::clock::FixedClock::at(1));
-    let parts = conformance::Parts { keys, clock, random };
+    let parts = conformance::StoreDeps { keys, clock, random };
     conformance::Backend::fresh(&server.backend(), name, parts).await.unwrap()
 }
 
@@ -292,7 +292,7 @@ async fn bench(server: &PostgresServer, name: &str) -> conformance::Bench {
 async fn a_server_that_falls_silent_is_given_up() {
     let server = PostgresServer::start();
     let bench = bench(&server, "silent").await;
-    let held = bench.backdoor.hold_writes().await.unwrap();
+    let held = bench.test_access.hold_writes().await.unwrap();
     let store = bench.store.clone();
     let waiting = tokio::spawn(async move { answers(&store, 1).await });
     while server.run("select count(*) from pg_locks where not granted") == "0" {
@@ -310,7 +310,7 @@ async fn a_server_that_falls_silent_is_given_up() {
 #[tokio::test]
 async fn a_lock_that_stays_is_given_up() {
     let bench = bench(PostgresServer::shared(), "locked_out").await;
-    let held = bench.backdoor.hold_writes().await.unwrap();
+    let held = bench.test_access.hold_writes().await.unwrap();
     assert!(!answers(&bench.store, 1).await);
     drop(held);
     assert!(answers(&bench.store, 2).await);

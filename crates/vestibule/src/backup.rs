@@ -8,7 +8,7 @@ use std::{
 };
 
 use vestibule_core::secret::Secret;
-use vestibule_store::upkeep;
+use vestibule_store::maintenance;
 
 use crate::{Failure, cli::BackupArguments, failure, progress::Progress, startup, tell};
 
@@ -25,7 +25,7 @@ pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArgum
         let grown = move || copy.metadata().map_or(0, |found| found.len());
         progress = Some(Progress::start("copying", total, grown));
     };
-    upkeep::backup(&startup::place(&config), file, show).await?;
+    maintenance::backup(&startup::place(&config), file, show).await?;
     drop(progress);
     match keys {
         Some(keys) => {

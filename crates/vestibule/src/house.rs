@@ -93,7 +93,7 @@ pub async fn build(blueprint: Blueprint) -> Result<House, BuildError> {
 /// What an administrator saves at another node is in force here, too.
 async fn follow_other_nodes(store: Arc<dyn Store>, registry: RegistryHandle) {
     loop {
-        store.changed_elsewhere().await;
+        store.wait_for_remote_change().await;
         registry.reload().await;
     }
 }

@@ -15,7 +15,7 @@ use std::{
 use vestibule::replace_keys;
 use vestibule_config::SecretKeySource;
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::upkeep::{self, Held, Resealed};
+use vestibule_store::maintenance::{self, ExclusiveDatabase, Reencrypted};
 
 use crate::{Failure, cli::KeyCommand, failure, progress::Progress, startup, tell};
 
@@ -23,33 +23,38 @@ pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> R
     let KeyCommand::Rotate { drop_old } = command;
     let config = startup::load(&startup::sources(config_file)?)?;
     let (text, ring) = startup::key_text(&config)?;
-    let Some(mut held) = upkeep::hold(&startup::place(&config)).await? else {
+    let Some(mut database) = maintenance::open_exclusive(&startup::place(&config)).await? else {
         return Err(failure(
             "there is no database yet, so nothing is sealed. Check `storage.url` and `data_dir`; a new installation has one \
              after its first start",
         ));
     };
-    held.check_keys(&ring).await?;
+    database.check_keys(&ring).await?;
     let keys = Keyring::split(&text);
     match &config.secret_key {
-        SecretKeySource::Value(_) => in_environment(&mut held, keys).await?,
+        SecretKeySource::Value(_) => in_environment(&mut database, keys).await?,
         SecretKeySource::File(path) | SecretKeySource::Generated(path) => {
-            in_file(&mut held, path, keys, *drop_old).await?;
+            in_file(&mut database, path, keys, *drop_old).await?;
         }
     }
-    held.close().await?;
+    database.close().await?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn in_file(held: &mut Held, path: &Path, mut keys: Vec<Secret>, drop_old: bool) -> Result<(), Failure> {
-    if held.count_old(&ring(&keys)?).await? == 0 {
+async fn in_file(
+    database: &mut ExclusiveDatabase,
+    path: &Path,
+    mut keys: Vec<Secret>,
+    drop_old: bool,
+) -> Result<(), Failure> {
+    if database.count_outdated(&ring(&keys)?).await? == 0 {
         keys.insert(0, new_key(&keys)?);
         replace_keys(path, &keys)?;
         tell(&format!("A new key is the first one in {}.", path.display()));
     } else {
         tell(&format!("Going on with the first key of {}: a former rotation was interrupted.", path.display()));
     }
-    seal_again(held, &keys).await?;
+    seal_again(database, &keys).await?;
     if drop_old {
         replace_keys(path, &keys[..1])?;
         tell("The old keys are gone from the file. Backups that were made before need them.");
@@ -58,12 +63,12 @@ async fn in_file(held: &mut Held, path: &Path, mut keys: Vec<Secret>, drop_old: 
 }
 
 /// The environment is the operator's to change: say what to set first, seal when it is set.
-async fn in_environment(held: &mut Held, mut keys: Vec<Secret>) -> Result<(), Failure> {
+async fn in_environment(database: &mut ExclusiveDatabase, mut keys: Vec<Secret>) -> Result<(), Failure> {
     let set = |keys: &[Secret]| {
         let texts: Vec<_> = keys.iter().map(Secret::expose).collect();
         tell(&format!("VESTIBULE_SECRET_KEY={}", texts.join(",")));
     };
-    let old = held.count_old(&ring(&keys)?).await?;
+    let old = database.count_outdated(&ring(&keys)?).await?;
     if old == 0 && keys.len() == 1 {
         keys.insert(0, new_key(&keys)?);
         set(&keys);
@@ -71,7 +76,7 @@ async fn in_environment(held: &mut Held, mut keys: Vec<Secret>) -> Result<(), Fa
         return Ok(());
     }
     if old > 0 {
-        seal_again(held, &keys).await?;
+        seal_again(database, &keys).await?;
     }
     if keys.len() > 1 {
         set(&keys[..1]);
@@ -80,16 +85,16 @@ async fn in_environment(held: &mut Held, mut keys: Vec<Secret>) -> Result<(), Fa
     Ok(())
 }
 
-async fn seal_again(held: &mut Held, keys: &[Secret]) -> Result<(), Failure> {
+async fn seal_again(database: &mut ExclusiveDatabase, keys: &[Secret]) -> Result<(), Failure> {
     let ring = ring(keys)?;
-    let total = held.count_old(&ring).await?;
+    let total = database.count_outdated(&ring).await?;
     let done = Arc::new(AtomicU64::new(0));
     let seen = done.clone();
     let progress = Progress::start("sealing", total, move || seen.load(Ordering::Relaxed));
     let more = |count| {
         done.fetch_add(count, Ordering::Relaxed);
     };
-    let Resealed { values, unreadable } = held.reseal(&ring, &OsRandom, more).await?;
+    let Reencrypted { values, unreadable } = database.reencrypt(&ring, &OsRandom, more).await?;
     drop(progress);
     tell(&format!("{values} stored secrets are sealed with it."));
     for (provider, name) in unreadable {

@@ -8,7 +8,7 @@ use vestibule_config::Config;
 use vestibule_core::{definition::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Catalogue, RegistryContext};
-use vestibule_store::{ProviderRow, upkeep};
+use vestibule_store::{StoredProvider, upkeep};
 
 use crate::{Failure, startup};
 
@@ -37,10 +37,10 @@ impl Offline {
 
     /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the
     /// configuration names their ids.
-    pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<ProviderRow>), Failure> {
-        let rows = upkeep::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
+    pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<StoredProvider>), Failure> {
+        let rows = maintenance::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
         let configured = &self.config.providers;
-        let is_configured = |row: &ProviderRow| configured.iter().any(|record| record.id == row.id);
+        let is_configured = |row: &StoredProvider| configured.iter().any(|record| record.id == row.id);
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);
         let configured = configured.iter().map(|record| Known { record: record.clone(), row: None });
         let stored = in_force.into_iter().map(|row| Known { record: row.record(), row: Some(row) });
@@ -52,5 +52,5 @@ impl Offline {
 pub(crate) struct Known {
     pub(crate) record: ProviderRecord,
     /// The row that it was read from, for one that administrators own.
-    pub(crate) row: Option<ProviderRow>,
+    pub(crate) row: Option<StoredProvider>,
 }

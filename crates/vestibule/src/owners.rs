@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
-use vestibule_store::{ProviderRow, Store};
+use vestibule_store::{StoredProvider, Store};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
 pub(crate) struct BothOwners {
@@ -31,7 +31,7 @@ impl BothOwners {
         let rows = self.store.list_providers().await.map_err(|error| SourceError(error.to_string()))?;
         let configured: BTreeSet<_> = records.iter().map(|record| record.id.clone()).collect();
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| configured.contains(&row.id));
-        records.extend(in_force.iter().map(ProviderRow::record));
+        records.extend(in_force.iter().map(StoredProvider::record));
         self.report(shadowed.into_iter().map(|row| row.id).collect());
         Ok(records)
     }

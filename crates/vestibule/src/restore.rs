@@ -16,7 +16,7 @@ use vestibule_core::{
     seal::Keyring,
     secret::Secret,
 };
-use vestibule_store::upkeep::{self, Restored};
+use vestibule_store::maintenance::{self, RestoreOutcome};
 
 use crate::{Failure, backup::key_file, cli::BackupArguments, failure, progress::Progress, startup, tell};
 
@@ -29,10 +29,10 @@ pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArgu
     };
     let progress = Progress::start("checking and copying", 0, || 0);
     let place = startup::place(&config);
-    let restored = upkeep::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
+    let restored = maintenance::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
     drop(progress);
     tell(&format!("The database of {} is in place.", arguments.file.display()));
-    if let Some(kept) = &restored.kept {
+    if let Some(kept) = &restored.previous {
         tell(&format!("The one that was there before is now {}.", kept.display()));
     }
     if let Some(brought) = &brought {
@@ -106,7 +106,7 @@ fn keep(place: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-fn report(restored: &Restored) {
+fn report(restored: &RestoreOutcome) {
     if restored.unreadable.is_empty() {
         return;
     }

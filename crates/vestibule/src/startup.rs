@@ -9,7 +9,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use vestibule::load_keys;
 use vestibule_config::{Config, SecretKeySource, Sources};
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::upkeep::{self, Place};
+use vestibule_store::maintenance::{self, DatabaseLocation};
 
 use crate::{Failure, failure};
 
@@ -36,7 +36,7 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Failure> {
 pub(crate) async fn keys(config: &Config) -> Result<Keyring, Failure> {
     if let SecretKeySource::Generated(path) = &config.secret_key
         && !path.exists()
-        && upkeep::exists(&place(config)).await?
+        && maintenance::exists(&place(config)).await?
     {
         return Err(failure(format!(
             "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \
@@ -87,8 +87,8 @@ pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyrin
 }
 
 /// Where the database is.
-pub(crate) fn place(config: &Config) -> Place {
-    Place { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() }
+pub(crate) fn place(config: &Config) -> DatabaseLocation {
+    DatabaseLocation { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() }
 }
 
 /// Collects metrics for `/metrics`.

@@ -6,7 +6,7 @@ use vestibule_core::{
     provider::Owner,
 };
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::Configured;
+use vestibule_store::ConfiguredProviders;
 
 /// The providers of the configuration, as the store wants to know them.
 pub(crate) struct ConfiguredIds {
@@ -25,8 +25,8 @@ impl ConfiguredIds {
         }
     }
 
-    pub(crate) fn borrowed(&self) -> Configured<'_> {
-        Configured { owned: &self.owned, enabled: &self.enabled, issuers: &self.issuers }
+    pub(crate) fn borrowed(&self) -> ConfiguredProviders<'_> {
+        ConfiguredProviders { owned: &self.owned, enabled: &self.enabled, issuers: &self.issuers }
     }
 }
 

@@ -18,7 +18,7 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_registry::Slot;
-use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, UpstreamSignOut, UpstreamSignedOut};
+use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, UpstreamSignOut, UpstreamSignOutOutcome};
 
 use crate::{
     AppState,
@@ -40,14 +40,14 @@ pub(crate) async fn back_channel_logout(app: &AppState, slot: &Slot, request: Re
     let word = check(app, slot, &token).await;
     let word = word.map_err(|error| refuse(app, &client, provider, &error.detail))?;
     match end(app, &client, provider, &word).await? {
-        UpstreamSignedOut::Ended(sessions) => {
+        UpstreamSignOutOutcome::Ended(sessions) => {
             tracing::info!(%provider, sessions = sessions.len(), "the provider has signed a person out");
             app.sessions.end(sessions).await;
             metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "ok").increment(1);
             Ok(StatusCode::OK.into_response())
         }
-        UpstreamSignedOut::UsedBefore => Err(refuse(app, &client, provider, "the token was used before")),
-        UpstreamSignedOut::OtherSubject => {
+        UpstreamSignOutOutcome::Replayed => Err(refuse(app, &client, provider, "the token was used before")),
+        UpstreamSignOutOutcome::SubjectMismatch => {
             Err(refuse(app, &client, provider, "the token's session belongs to another subject than the token says"))
         }
     }
@@ -83,7 +83,7 @@ async fn end(
     client: &Client,
     provider: &ProviderId,
     word: &UpstreamLogout,
-) -> Result<UpstreamSignedOut, ApiError> {
+) -> Result<UpstreamSignOutOutcome, ApiError> {
     // One name may be used once by each upstream.
     let token = sha256(format!("logout token\0{provider}\0{}\0{}", word.issuer.as_str(), word.token_id));
     let sign_out = UpstreamSignOut {

@@ -91,7 +91,7 @@ async fn sign_in(
         }
         SignInOutcome::SignedIn(signed_in) => {
             app.sessions.forget(session.replaces.as_ref()).await;
-            tracing::info!(user = %signed_in.user.id, arrival = ?signed_in.arrival, "signed in");
+            tracing::info!(user = %signed_in.user.id, account = ?signed_in.account, "signed in");
             let mut response = see_other(flow.return_to.as_str());
             let headers = response.headers_mut();
             headers.append(header::SET_COOKIE, session::cookie(app, &token));

@@ -228,7 +228,7 @@ async fn preview(
         session: &session,
         reference: &Ref::generate(&*app.random),
     };
-    let foreseen = app.store.foresee_sign_in(&sign_in).await?;
+    let foreseen = app.store.preview_sign_in(&sign_in).await?;
     Ok(match foreseen.decision {
         Decision::SignIn(_) => Verdict::SignIn(foreseen.user),
         Decision::Link(_) => Verdict::Link(foreseen.user),

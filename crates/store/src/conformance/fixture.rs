@@ -19,7 +19,7 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 
-use super::{Backdoor, Backend, Bench, Parts, Rows};
+use super::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
 use crate::{
     Actor, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, LocalAdministrator,
     NewAuditEvent, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User, ValueOrigin, ValueOrigins,
@@ -35,7 +35,7 @@ pub(super) const ISSUER: &str = "https://id.example.com";
 #[derive(Clone)]
 pub(super) struct World {
     pub store: Arc<dyn Store>,
-    pub backdoor: Arc<dyn Backdoor>,
+    pub test_access: Arc<dyn TestAccess>,
     pub clock: Arc<FixedClock>,
     random: Arc<CountingRandom>,
     hashes: Arc<AtomicU8>,
@@ -58,9 +58,9 @@ impl World {
     pub(super) async fn fresh(backend: &dyn Backend, name: &str) -> Self {
         let (clock, random) = (Arc::new(FixedClock::at(START)), Arc::new(CountingRandom::default()));
         let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
-        let parts = Parts { keys, clock: clock.clone(), random: random.clone() };
-        let Bench { store, backdoor } = backend.fresh(name, parts).await.unwrap();
-        Self { store, backdoor, clock, random, hashes: Arc::default() }
+        let parts = StoreDeps { keys, clock: clock.clone(), random: random.clone() };
+        let TestStore { store, test_access } = backend.fresh(name, parts).await.unwrap();
+        Self { store, test_access, clock, random, hashes: Arc::default() }
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -137,13 +137,13 @@ impl World {
         assert!(self.store.find_session(&attempt.session.token_hash).await.unwrap().is_none());
     }
 
-    pub(super) async fn rows(&self) -> Rows {
-        self.backdoor.count_rows().await.unwrap()
+    pub(super) async fn rows(&self) -> RowCounts {
+        self.test_access.count_rows().await.unwrap()
     }
 
     /// One event was written since `before`, and nothing else.
-    pub(super) async fn assert_only_event(&self, before: Rows) {
-        assert_eq!(self.rows().await, Rows { events: before.events + 1, ..before });
+    pub(super) async fn assert_only_event(&self, before: RowCounts) {
+        assert_eq!(self.rows().await, RowCounts { events: before.events + 1, ..before });
     }
 
     /// The one event with that reference.

@@ -7,7 +7,7 @@ use super::{
     fixture::{Attempt, World},
     named,
 };
-use crate::{Actor, EventKind, LinkOutcome, Outcome, UnlinkOutcome, User, conformance::Rows};
+use crate::{Actor, EventKind, LinkOutcome, Outcome, UnlinkOutcome, User, conformance::RowCounts};
 
 named![
     an_identity_is_added,
@@ -39,7 +39,7 @@ async fn an_identity_is_added(world: World) {
     let second = world.attempt("jane-at-home").with_email(Some("home@example.com"), false);
     let before = world.rows().await;
     let LinkOutcome::Linked(id) = world.link(jane.id, &second).await else { panic!("not linked") };
-    assert_eq!(world.rows().await, Rows { links: before.links + 1, events: before.events + 1, ..before });
+    assert_eq!(world.rows().await, RowCounts { links: before.links + 1, events: before.events + 1, ..before });
     let links = world.store.list_links(jane.id).await.unwrap();
     assert_eq!((links.len(), links[1].id), (2, id), "oldest first");
     assert_eq!((links[1].created_at, links[1].last_used_at), (world.now(), None));
@@ -78,7 +78,7 @@ async fn an_identity_of_another_user_stays_there(world: World) {
 
 async fn a_disabled_or_absent_user_gets_no_link(world: World) {
     let jane = world.admit(&world.attempt("jane")).await.user;
-    world.backdoor.set_disabled(jane.id, true).await.unwrap();
+    world.test_access.set_disabled(jane.id, true).await.unwrap();
     for user in [jane.id, UserId(uuid::Uuid::from_u128(7))] {
         let (before, attempt) = (world.rows().await, elsewhere(&world, "7"));
         assert_eq!(world.link(user, &attempt).await, LinkOutcome::Refused(ErrorCode::AccountDisabled));

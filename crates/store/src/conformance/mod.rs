@@ -1,7 +1,7 @@
 //! What every backend must pass, as a list of named cases over fresh stores with a clock that stands still.
 //!
 //! Owns what the storage traits promise beyond their types: what is written together, what a refusal leaves behind, who
-//! wins a race. Knows no SQL: a backend brings a [`Backend`], and with each fresh store a [`Backdoor`] for what no trait
+//! wins a race. Knows no SQL: a backend brings a [`Backend`], and with each fresh store a [`TestAccess`] for what no trait
 //! offers. Every field of a fixture differs from its default, so that a column that is never written is noticed.
 //!
 //! A case fails by panicking, like a test. Start with [`run`].
@@ -44,7 +44,7 @@ pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
 
 /// What a fresh store is made of.
 #[derive(Clone)]
-pub struct Parts {
+pub struct StoreDeps {
     /// The keys that seal secrets at rest.
     pub keys: Arc<Keyring>,
     /// A clock that stands still until a case moves it.
@@ -57,25 +57,25 @@ pub struct Parts {
 #[async_trait]
 pub trait Backend: Send + Sync {
     /// A store with nothing in it. `name` is another one for each case, in letters, digits, `_` and `-`.
-    async fn fresh(&self, name: &str, parts: Parts) -> Result<Bench, OpenError>;
+    async fn fresh(&self, name: &str, parts: StoreDeps) -> Result<TestStore, OpenError>;
 }
 
 /// A fresh store and the way past its traits.
-pub struct Bench {
+pub struct TestStore {
     /// The store.
     pub store: Arc<dyn Store>,
     /// The way past its traits.
-    pub backdoor: Arc<dyn Backdoor>,
+    pub test_access: Arc<dyn TestAccess>,
 }
 
 /// What a case needs and no trait offers.
 #[async_trait]
-pub trait Backdoor: Send + Sync {
+pub trait TestAccess: Send + Sync {
     /// Keeps a user out, or lets it in again.
     async fn set_disabled(&self, user: UserId, disabled: bool) -> Result<(), StoreError>;
 
     /// How much is stored.
-    async fn count_rows(&self) -> Result<Rows, StoreError>;
+    async fn count_rows(&self) -> Result<RowCounts, StoreError>;
 
     /// How many rows belong to a user who is not there, and how many users nobody can sign in to: neither a link nor a
     /// password.
@@ -99,7 +99,7 @@ pub trait Backdoor: Send + Sync {
 
 /// How much is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rows {
+pub struct RowCounts {
     /// Users.
     pub users: i64,
     /// Links.
@@ -126,9 +126,9 @@ impl Case {
     /// Runs it on a fresh store. Panics when the backend breaks the promise.
     pub async fn run(&self, backend: &dyn Backend) {
         let world = World::fresh(backend, self.name).await;
-        let backdoor = world.backdoor.clone();
+        let test_access = world.test_access.clone();
         (self.body)(world).await;
-        assert_eq!(backdoor.count_orphans().await.unwrap(), 0, "{}: orphans", self.name);
+        assert_eq!(test_access.count_orphans().await.unwrap(), 0, "{}: orphans", self.name);
     }
 }
 

@@ -4,11 +4,11 @@ use chrono::Duration;
 use vestibule_core::{code::ErrorCode, ids::UserId, secret::Secret};
 
 use super::{
-    Rows,
+    RowCounts,
     fixture::{World, address},
     named,
 };
-use crate::{Actor, Arrival, EventKind, Outcome, ProfileField, StoreError, User, ValueOrigin};
+use crate::{AccountOutcome, Actor, EventKind, Outcome, ProfileField, StoreError, User, ValueOrigin};
 
 named![
     an_administrator_is_stored_completely,
@@ -82,7 +82,7 @@ async fn the_first_administrator_is_the_first(world: World) {
 async fn rights_of_any_origin_end_the_first_start(world: World) {
     let jane = world.admit(&world.attempt("jane").granting(true)).await.user;
     for disabled in [false, true] {
-        world.backdoor.set_disabled(jane.id, disabled).await.unwrap();
+        world.test_access.set_disabled(jane.id, disabled).await.unwrap();
         let (before, first) = (world.rows().await, world.administrator("first@example.com"));
         assert!(world.store.has_administrator().await.unwrap(), "disabled: {disabled}");
         assert_eq!(world.store.create_first_administrator(&first, None).await.unwrap(), None);
@@ -106,7 +106,7 @@ async fn only_enabled_administrators_have_a_usable_password(world: World) {
     assert_eq!(find("root@example.com").await, Some(root.id));
     assert_eq!(find("jane@example.com").await, None, "came by a provider");
     assert_eq!(find("nobody@example.com").await, None);
-    world.backdoor.set_disabled(root.id, true).await.unwrap();
+    world.test_access.set_disabled(root.id, true).await.unwrap();
     assert_eq!(find("root@example.com").await, None);
     assert_eq!(world.store.count_password_administrators().await.unwrap(), 0);
 }
@@ -117,7 +117,7 @@ async fn a_password_sign_in_begins_a_session(world: World) {
     let mut session = world.session();
     let reference = world.reference();
     let first = world.store.complete_password_sign_in(root.id, &session, &reference).await.unwrap().unwrap();
-    assert_eq!((first.arrival, first.user.last_sign_in_at), (Arrival::Known, Some(world.now())));
+    assert_eq!((first.account, first.user.last_sign_in_at), (AccountOutcome::Existing, Some(world.now())));
     assert_eq!((first.session.provider.as_ref(), first.session.signed_in_at), (None, world.now()));
     let found = world.store.find_session(&session.token_hash).await.unwrap().unwrap();
     assert_eq!((found.session, found.user), (first.session, first.user));
@@ -132,7 +132,7 @@ async fn a_password_sign_in_begins_a_session(world: World) {
 
 async fn a_password_sign_in_is_refused(world: World) {
     let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    world.backdoor.set_disabled(root.id, true).await.unwrap();
+    world.test_access.set_disabled(root.id, true).await.unwrap();
     let jane = world.admit(&world.attempt("jane").granting(true)).await.user;
     let nobody = UserId(uuid::Uuid::from_u128(7));
     for (user, code) in
@@ -151,14 +151,14 @@ async fn a_password_sign_in_is_refused(world: World) {
 async fn a_reset_brings_an_administrator_back(world: World) {
     let attempt = world.attempt("jane");
     let jane = world.admit(&attempt).await.user;
-    world.backdoor.set_disabled(jane.id, true).await.unwrap();
+    world.test_access.set_disabled(jane.id, true).await.unwrap();
     let mut administrator = world.administrator("JANE@example.com");
     administrator.password_hash = Secret::new("$argon2id$v=19$m=19456,t=2,p=1$bmV3$bmV3");
     let before = world.rows().await;
     let user = world.store.reset_administrator(&administrator).await.unwrap().unwrap();
     assert_eq!(user, User { is_admin: true, disabled: false, ..jane.clone() });
     assert_eq!(world.user(jane.id).await, user);
-    let after = Rows { sessions: 0, grants: before.grants + 1, events: before.events + 1, ..before };
+    let after = RowCounts { sessions: 0, grants: before.grants + 1, events: before.events + 1, ..before };
     assert_eq!(world.rows().await, after, "all sessions ended");
     let password = world.store.find_password(&address("jane@example.com")).await.unwrap().unwrap();
     assert_eq!((password.id, password.password_hash), (jane.id, administrator.password_hash.clone()));

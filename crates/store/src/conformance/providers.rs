@@ -16,7 +16,10 @@ use super::{
     fixture::{World, provider},
     named,
 };
-use crate::{Changed, Configured, EventKind, NewAuditEvent, ProviderDeletion, ProviderDraft, ProviderRow, StoreError};
+use crate::{
+    ChangeOutcome, ConfiguredProviders, EventKind, NewAuditEvent, ProviderDeletion, ProviderInput, StoreError,
+    StoredProvider,
+};
 
 named![
     a_provider_is_stored_completely,
@@ -33,7 +36,7 @@ named![
     a_provider_in_use_is_deleted_by_force_only,
 ];
 
-fn draft(id: &str) -> ProviderDraft {
+fn draft(id: &str) -> ProviderInput {
     let settings = ProviderSettings {
         definition: None,
         enabled: true,
@@ -60,7 +63,7 @@ fn draft(id: &str) -> ProviderDraft {
     public.insert("strict".into(), json!(true));
     let secrets =
         ["client_secret", "private_key"].map(|name| (name.to_owned(), Secret::new(format!("\"{id} {name}\""))));
-    ProviderDraft {
+    ProviderInput {
         id: provider(id),
         definition: "pocketid".parse().unwrap(),
         settings,
@@ -75,15 +78,15 @@ fn event(world: &World, event: EventKind) -> NewAuditEvent {
     NewAuditEvent { event, ..world.new_event() }
 }
 
-async fn create(world: &World, id: &str) -> ProviderRow {
+async fn create(world: &World, id: &str) -> StoredProvider {
     world.store.create_provider(&draft(id), &event(world, EventKind::ProviderCreated)).await.unwrap()
 }
 
-async fn find(world: &World, id: &ProviderId) -> ProviderRow {
+async fn find(world: &World, id: &ProviderId) -> StoredProvider {
     world.store.find_provider(id).await.unwrap().expect("a provider")
 }
 
-fn assert_same(row: &ProviderRow, wanted: &ProviderDraft) {
+fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
     let settings = ProviderSettings { definition: Some(wanted.definition.clone()), ..wanted.settings.clone() };
     assert_eq!((&row.id, &row.definition, &row.public), (&wanted.id, &wanted.definition, &wanted.public));
     assert_eq!(row.settings.as_ref().unwrap(), &settings);
@@ -123,16 +126,17 @@ async fn an_update_needs_the_revision_that_was_read(world: World) {
     changed.secrets.remove("private_key");
     let update = async |expected| {
         let begun = event(&world, EventKind::ProviderChanged);
-        world.store.update_provider(&changed, expected, Configured::default(), &begun).await.unwrap()
+        world.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
     };
-    assert!(matches!(update(2).await, Changed::Refused(ErrorCode::RevisionMismatch)));
+    assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
     assert_same(&find(&world, &provider("work")).await, &draft("work"));
-    let Changed::Done(row) = update(1).await else { panic!("refused") };
+    let ChangeOutcome::Done(row) = update(1).await else { panic!("refused") };
     assert_same(&row, &changed);
     assert_eq!((row.revision, row.updated_at - row.created_at), (2, Duration::milliseconds(5)));
-    let absent = ProviderDraft { id: provider("nobody"), ..changed.clone() };
-    let outcome = world.store.update_provider(&absent, 1, Configured::default(), &world.new_event()).await.unwrap();
-    assert!(matches!(outcome, Changed::Absent));
+    let absent = ProviderInput { id: provider("nobody"), ..changed.clone() };
+    let outcome =
+        world.store.update_provider(&absent, 1, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(outcome, ChangeOutcome::NotFound));
 }
 
 async fn of_two_updates_at_once_one_wins(world: World) {
@@ -142,8 +146,9 @@ async fn of_two_updates_at_once_one_wins(world: World) {
             let world = world.clone();
             tokio::spawn(async move {
                 let begun = event(&world, EventKind::ProviderChanged);
-                let outcome = world.store.update_provider(&draft("work"), 1, Configured::default(), &begun).await;
-                matches!(outcome.unwrap(), Changed::Done(_))
+                let outcome =
+                    world.store.update_provider(&draft("work"), 1, ConfiguredProviders::default(), &begun).await;
+                matches!(outcome.unwrap(), ChangeOutcome::Done(_))
             })
         })
         .collect();
@@ -165,12 +170,12 @@ async fn an_order_is_all_or_nothing(world: World) {
     for bad in [&["c", "nobody", "a"][..], &["a", "b", "a"]] {
         let ids: Vec<_> = bad.iter().map(|id| provider(id)).collect();
         let outcome = world.store.reorder_providers(&ids, &world.new_event()).await.unwrap();
-        assert!(matches!(outcome, Changed::Absent), "{bad:?}");
+        assert!(matches!(outcome, ChangeOutcome::NotFound), "{bad:?}");
         assert_eq!(orders().await, [(7, 1), (7, 1), (7, 1)], "{bad:?}");
     }
     let ids = ["c", "a", "b"].map(provider);
     let begun = event(&world, EventKind::ProvidersReordered);
-    assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), Changed::Done(())));
+    assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), ChangeOutcome::Done(())));
     assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
     assert_eq!(world.event_of(&begun.reference).await.event.event, EventKind::ProvidersReordered);
 }
@@ -185,14 +190,14 @@ async fn any_text_can_be_stored_and_ordered(world: World) {
     let row = world.store.create_provider(&wanted, &event(&world, EventKind::ProviderCreated)).await.unwrap();
     assert_same(&row, &wanted);
     let ordered = world.store.reorder_providers(&[provider("odd")], &world.new_event()).await.unwrap();
-    assert!(matches!(ordered, Changed::Done(())));
+    assert!(matches!(ordered, ChangeOutcome::Done(())));
     wanted.settings.sort_order = Some(10);
     assert_same(&find(&world, &row.id).await, &wanted);
-    let configured = Configured::default();
+    let configured = ConfiguredProviders::default();
     wanted.settings.enabled = false;
     let event = event(&world, EventKind::ProviderChanged);
     let changed = world.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
-    assert!(matches!(changed, Changed::Done(_)), "{changed:?}");
+    assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     assert_same(&find(&world, &row.id).await, &wanted);
 }
 
@@ -200,7 +205,7 @@ async fn any_text_can_be_stored_and_ordered(world: World) {
 async fn a_damaged_secret_is_one_providers_trouble(world: World) {
     create(&world, "bad").await;
     create(&world, "good").await;
-    world.backdoor.damage_secrets(&provider("bad")).await.unwrap();
+    world.test_access.damage_secrets(&provider("bad")).await.unwrap();
     let rows = world.store.list_providers().await.unwrap();
     assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
@@ -211,15 +216,15 @@ async fn a_damaged_secret_is_one_providers_trouble(world: World) {
 async fn a_kept_secret_stays_even_if_it_does_not_open(world: World) {
     create(&world, "work").await;
     let id = provider("work");
-    world.backdoor.damage_secrets(&id).await.unwrap();
+    world.test_access.damage_secrets(&id).await.unwrap();
     let mut changed = draft("work");
     changed.settings.enabled = false;
     changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
     // Entered anew wins over kept; kept without being stored is nothing.
     changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
     let begun = event(&world, EventKind::ProviderChanged);
-    let done = world.store.update_provider(&changed, 1, Configured::default(), &begun).await.unwrap();
-    let Changed::Done(row) = done else { panic!("refused: {done:?}") };
+    let done = world.store.update_provider(&changed, 1, ConfiguredProviders::default(), &begun).await.unwrap();
+    let ChangeOutcome::Done(row) = done else { panic!("refused: {done:?}") };
     let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];
     assert_eq!(row.secrets, wanted.map(|(name, secret)| (name.to_owned(), secret)).into());
 }
@@ -229,8 +234,8 @@ async fn a_moved_secret_does_not_open(world: World) {
     create(&world, "one").await;
     create(&world, "other").await;
     let (one, other) = (provider("one"), provider("other"));
-    world.backdoor.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
-    world.backdoor.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
+    world.test_access.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
+    world.test_access.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
     let (one, other) = (find(&world, &one).await, find(&world, &other).await);
     assert_eq!(other.secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(one.secrets["private_key"], Err(OpenError::Tampered));
@@ -246,23 +251,23 @@ async fn the_last_provider_with_an_administrator_stays(world: World) {
     let id = provider("pocketid");
     let deletion = ProviderDeletion { id: &id, revision: None, force: true };
     let (before, begun) = (world.rows().await, world.new_event());
-    let refused = world.store.update_provider(&disabled, 1, Configured::default(), &begun).await.unwrap();
-    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
-    let refused = world.store.delete_provider(deletion, Configured::default(), &begun).await.unwrap();
-    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    let refused = world.store.update_provider(&disabled, 1, ConfiguredProviders::default(), &begun).await.unwrap();
+    assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    let refused = world.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     // A provider of the configuration with the same id is the one that people sign in with.
     let ids = [id.clone()];
-    let config = Configured { owned: &ids, enabled: &[], issuers: &[] };
+    let config = ConfiguredProviders { owned: &ids, enabled: &[], issuers: &[] };
     let refused = world.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
-    assert!(matches!(refused, Changed::Done(_)), "nobody could before: {refused:?}");
+    assert!(matches!(refused, ChangeOutcome::Done(_)), "nobody could before: {refused:?}");
     let mut enabled = draft("pocketid");
     enabled.settings.enabled = true;
-    let back = world.store.update_provider(&enabled, 2, Configured::default(), &begun).await.unwrap();
-    assert!(matches!(back, Changed::Done(_)));
+    let back = world.store.update_provider(&enabled, 2, ConfiguredProviders::default(), &begun).await.unwrap();
+    assert!(matches!(back, ChangeOutcome::Done(_)));
     assert_eq!(world.rows().await.events, before.events + 2, "a refusal writes nothing");
     world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let gone = world.store.delete_provider(deletion, Configured::default(), &begun).await.unwrap();
-    assert!(matches!(gone, Changed::Done(())), "a password is a way in");
+    let gone = world.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a way in");
     assert_eq!(world.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
 }
 
@@ -273,28 +278,28 @@ async fn a_provider_does_not_leave_its_last_administrator(world: World) {
     let (id, begun, before) = (provider("work"), world.new_event(), world.rows().await);
     let (same, other) = (Issuer("https://id.example.com".into()), Issuer("https://new.example.com".into()));
     let (here, there) = ([(id.clone(), same.clone())], [(id.clone(), other.clone())]);
-    let at = |issuers| Configured { issuers, ..Configured::default() };
-    let moved = ProviderDraft { issuer: Some(other), ..draft("work") };
-    let update = async |draft: &ProviderDraft, revision, configured| {
+    let at = |issuers| ConfiguredProviders { issuers, ..ConfiguredProviders::default() };
+    let moved = ProviderInput { issuer: Some(other), ..draft("work") };
+    let update = async |draft: &ProviderInput, revision, configured| {
         world.store.update_provider(draft, revision, configured, &begun).await.unwrap()
     };
-    for configured in [Configured::default(), at(&here)] {
+    for configured in [ConfiguredProviders::default(), at(&here)] {
         let refused = update(&moved, 1, configured).await;
-        assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+        assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     }
     assert_eq!(world.rows().await, before, "a refusal writes nothing");
-    let spelled = ProviderDraft { issuer: Some(same), ..draft("work") };
-    assert!(matches!(update(&spelled, 1, at(&here)).await, Changed::Done(_)), "a slash makes no other issuer");
-    assert!(matches!(update(&moved, 2, at(&there)).await, Changed::Done(_)), "nobody could come in before");
-    assert!(matches!(update(&spelled, 3, at(&there)).await, Changed::Done(_)), "the way back is open");
+    let spelled = ProviderInput { issuer: Some(same), ..draft("work") };
+    assert!(matches!(update(&spelled, 1, at(&here)).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
+    assert!(matches!(update(&moved, 2, at(&there)).await, ChangeOutcome::Done(_)), "nobody could come in before");
+    assert!(matches!(update(&spelled, 3, at(&there)).await, ChangeOutcome::Done(_)), "the way back is open");
     // With another administrator who comes by another provider it is allowed, and then that one is the last way in.
     create(&world, "other").await;
     world.admit(&world.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
-    assert!(matches!(update(&moved, 4, at(&here)).await, Changed::Done(_)));
+    assert!(matches!(update(&moved, 4, at(&here)).await, ChangeOutcome::Done(_)));
     let other = provider("other");
     let deletion = ProviderDeletion { id: &other, revision: None, force: true };
     let refused = world.store.delete_provider(deletion, at(&there), &begun).await.unwrap();
-    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
 }
 
 async fn a_provider_in_use_is_deleted_by_force_only(world: World) {
@@ -303,10 +308,10 @@ async fn a_provider_in_use_is_deleted_by_force_only(world: World) {
     let id = provider("pocketid");
     let delete = async |revision, force| {
         let deletion = ProviderDeletion { id: &id, revision, force };
-        world.store.delete_provider(deletion, Configured::default(), &world.new_event()).await.unwrap()
+        world.store.delete_provider(deletion, ConfiguredProviders::default(), &world.new_event()).await.unwrap()
     };
-    assert!(matches!(delete(None, false).await, Changed::Refused(ErrorCode::InUse)));
-    assert!(matches!(delete(Some(9), true).await, Changed::Refused(ErrorCode::RevisionMismatch)));
-    assert!(matches!(delete(Some(1), true).await, Changed::Done(())));
-    assert!(matches!(delete(None, true).await, Changed::Absent));
+    assert!(matches!(delete(None, false).await, ChangeOutcome::Refused(ErrorCode::InUse)));
+    assert!(matches!(delete(Some(9), true).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
+    assert!(matches!(delete(Some(1), true).await, ChangeOutcome::Done(())));
+    assert!(matches!(delete(None, true).await, ChangeOutcome::NotFound));
 }

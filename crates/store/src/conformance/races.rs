@@ -8,7 +8,7 @@ use super::{
     fixture::{Attempt, World},
     named,
 };
-use crate::{Arrival, LinkOutcome, SignInOutcome, SignedIn, UnlinkOutcome};
+use crate::{AccountOutcome, LinkOutcome, SignInOutcome, SignedIn, UnlinkOutcome};
 
 named![
     one_of_sixteen_consumes_a_flow,
@@ -76,7 +76,7 @@ async fn first_sign_ins(world: World, count: usize) {
     let admitted = admitted(sign_ins_at_once(&world, attempts.clone()).await);
     let users: HashSet<UserId> = admitted.iter().map(|signed_in| signed_in.user.id).collect();
     assert_eq!(users.len(), 1);
-    let created = admitted.iter().filter(|signed_in| signed_in.arrival == Arrival::Created);
+    let created = admitted.iter().filter(|signed_in| signed_in.account == AccountOutcome::Created);
     assert_eq!(created.count(), 1, "the others find the link of the first one");
     for attempt in &attempts {
         assert!(world.store.find_session(&attempt.session.token_hash).await.unwrap().is_some());

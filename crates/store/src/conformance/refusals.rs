@@ -65,7 +65,7 @@ async fn a_second_subject_of_the_issuer_takes_over_nobody(world: World) {
 async fn a_disabled_user_stays_out(world: World) {
     let first = world.attempt("jane");
     let jane = world.admit(&first).await.user;
-    world.backdoor.set_disabled(jane.id, true).await.unwrap();
+    world.test_access.set_disabled(jane.id, true).await.unwrap();
     assert!(world.store.find_session(&first.session.token_hash).await.unwrap().is_none());
     assert!(world.store.list_sessions(jane.id).await.unwrap().is_empty());
     world.refuse(&world.attempt("jane").granting(true), ErrorCode::AccountDisabled, Some(jane.id)).await;

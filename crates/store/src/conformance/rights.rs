@@ -66,7 +66,7 @@ async fn the_last_administrator_stays(world: World) {
 async fn a_disabled_administrator_does_not_count(world: World) {
     let bob = world.admit(&world.attempt("bob").granting(true)).await.user;
     world.admit(&world.attempt("jane").granting(true)).await;
-    world.backdoor.set_disabled(bob.id, true).await.unwrap();
+    world.test_access.set_disabled(bob.id, true).await.unwrap();
     let demoted = world.attempt("jane");
     assert!(world.admit(&demoted).await.user.is_admin);
     assert_eq!(world.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));

@@ -10,8 +10,8 @@ use super::{
     named,
 };
 use crate::{
-    Actor, Changed, Configured, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange, UserFilter,
-    conformance::Rows,
+    Actor, ChangeOutcome, ConfiguredProviders, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange,
+    UserFilter, conformance::RowCounts,
 };
 
 named![
@@ -28,9 +28,9 @@ named![
 
 const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
 
-async fn change(world: &World, user: UserId, change: UserChange) -> Changed<User> {
+async fn change(world: &World, user: UserId, change: UserChange) -> ChangeOutcome<User> {
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
+    let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
     let event = NewAuditEvent { event: EventKind::UserChanged, ..world.new_event() };
     world.store.change_user(user, change, configured, &event).await.unwrap()
 }
@@ -66,14 +66,14 @@ async fn users_are_found_and_paged(world: World) {
 async fn a_disabled_user_has_no_sessions(world: World) {
     let attempt = world.attempt("jane");
     let user = world.admit(&attempt).await.user.id;
-    let Changed::Done(changed) = change(&world, user, disabled(true)).await else { panic!("refused") };
+    let ChangeOutcome::Done(changed) = change(&world, user, disabled(true)).await else { panic!("refused") };
     assert!(changed.disabled);
     assert_eq!(world.rows().await.sessions, 0);
     world.refuse(&world.attempt("jane"), ErrorCode::AccountDisabled, Some(user)).await;
-    let Changed::Done(changed) = change(&world, user, disabled(false)).await else { panic!("refused") };
+    let ChangeOutcome::Done(changed) = change(&world, user, disabled(false)).await else { panic!("refused") };
     assert!(!changed.disabled);
     assert!(world.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
-    assert!(matches!(change(&world, UserId(NOBODY), disabled(true)).await, Changed::Absent));
+    assert!(matches!(change(&world, UserId(NOBODY), disabled(true)).await, ChangeOutcome::NotFound));
 }
 
 async fn administrator_rights_are_given_and_taken(world: World) {
@@ -81,7 +81,7 @@ async fn administrator_rights_are_given_and_taken(world: World) {
     let granted = world.admit(&world.attempt("jane").granting(true)).await.user.id;
     let plain = world.admit(&world.attempt("joe")).await.user.id;
     for (user, wanted) in [(plain, true), (plain, false), (granted, false)] {
-        let Changed::Done(user) = change(&world, user, is_admin(wanted)).await else { panic!("refused") };
+        let ChangeOutcome::Done(user) = change(&world, user, is_admin(wanted)).await else { panic!("refused") };
         assert_eq!(user.is_admin, wanted);
     }
 }
@@ -93,17 +93,20 @@ async fn an_administrator_with_a_way_in_stays(world: World) {
     let joe = world.admit(&world.attempt_by("old", "https://old.example.com", "joe").granting(true)).await.user.id;
     let before = world.rows().await;
     for refused in [disabled(true), is_admin(false)] {
-        assert!(matches!(change(&world, jane, refused).await, Changed::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+        assert!(
+            matches!(change(&world, jane, refused).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)),
+            "{refused:?}"
+        );
     }
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
+    let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
     let deleted = world.store.delete_user(jane, configured, &world.new_event()).await.unwrap();
-    assert!(matches!(deleted, Changed::Refused(ErrorCode::LastWayIn)));
+    assert!(matches!(deleted, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
     assert_eq!(world.rows().await, before, "a refusal writes nothing");
-    assert!(matches!(change(&world, joe, disabled(true)).await, Changed::Done(_)));
+    assert!(matches!(change(&world, joe, disabled(true)).await, ChangeOutcome::Done(_)));
     let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    assert!(matches!(change(&world, jane, is_admin(false)).await, Changed::Done(_)));
-    assert!(matches!(change(&world, root.id, disabled(true)).await, Changed::Refused(ErrorCode::LastWayIn)));
+    assert!(matches!(change(&world, jane, is_admin(false)).await, ChangeOutcome::Done(_)));
+    assert!(matches!(change(&world, root.id, disabled(true)).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
 }
 
 async fn a_link_is_taken_by_an_administrator(world: World) {
@@ -111,18 +114,19 @@ async fn a_link_is_taken_by_an_administrator(world: World) {
     let jane = world.admit(&world.attempt("jane").granting(true)).await.user.id;
     let joe = world.admit(&world.attempt("joe")).await.user.id;
     let link = world.only_link(jane).await;
-    let only = world.store.delete_link(jane, link, Configured::default(), &world.new_event()).await.unwrap();
-    assert!(matches!(only, Changed::Refused(ErrorCode::LastWayIn)), "nobody could use the account any more");
+    let only = world.store.delete_link(jane, link, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(only, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "nobody could use the account any more");
     world.link(jane, &world.attempt_by("work", "https://work.example.com", "jane")).await;
     let event =
         NewAuditEvent { event: EventKind::Unlink, actor: Actor::User(root.id), detail: None, ..world.new_event() };
-    let take = async |user, link| world.store.delete_link(user, link, Configured::default(), &event).await.unwrap();
+    let take =
+        async |user, link| world.store.delete_link(user, link, ConfiguredProviders::default(), &event).await.unwrap();
     let before = world.rows().await;
-    assert!(matches!(take(joe, link).await, Changed::Absent), "it is not Joe's");
-    assert!(matches!(take(jane, LinkId(NOBODY)).await, Changed::Absent));
+    assert!(matches!(take(joe, link).await, ChangeOutcome::NotFound), "it is not Joe's");
+    assert!(matches!(take(jane, LinkId(NOBODY)).await, ChangeOutcome::NotFound));
     assert_eq!(world.rows().await, before);
-    assert!(matches!(take(jane, link).await, Changed::Done(())));
-    let wanted = Rows { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
+    assert!(matches!(take(jane, link).await, ChangeOutcome::Done(())));
+    let wanted = RowCounts { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
     assert_eq!(world.rows().await, wanted);
     assert!(!world.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
     let written = world.event_of(&event.reference).await.event;
@@ -137,26 +141,26 @@ async fn the_last_administrator_keeps_a_link(world: World) {
     change(&world, jane, is_admin(true)).await;
     world.link(jane, &world.attempt_by("old", "https://old.example.com", "jane")).await;
     let enabled = [provider("pocketid")];
-    let configured = Configured { owned: &enabled, enabled: &enabled, issuers: &[] };
+    let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
     let (links, before) = (world.store.list_links(jane).await.unwrap(), world.rows().await);
     let of = |id: &str| links.iter().find(|link| link.provider == provider(id)).unwrap().id;
     let refused = world.store.delete_link(jane, of("pocketid"), configured, &world.new_event()).await.unwrap();
-    assert!(matches!(refused, Changed::Refused(ErrorCode::LastWayIn)));
+    assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
     assert_eq!(world.rows().await, before, "a refusal writes nothing");
     let taken = world.store.delete_link(jane, of("old"), configured, &world.new_event()).await.unwrap();
-    assert!(matches!(taken, Changed::Done(())));
+    assert!(matches!(taken, ChangeOutcome::Done(())));
 }
 
 async fn a_deleted_user_leaves_nothing_but_events(world: World) {
     let user = world.admit(&world.attempt("jane")).await.user.id;
     let event = NewAuditEvent { event: EventKind::UserDeleted, ..world.new_event() };
-    let deleted = world.store.delete_user(user, Configured::default(), &event).await.unwrap();
-    assert!(matches!(deleted, Changed::Done(())));
+    let deleted = world.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
+    assert!(matches!(deleted, ChangeOutcome::Done(())));
     let rows = world.rows().await;
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (0, 0, 0, 2));
     assert_eq!(world.event_of(&event.reference).await.event.user, Some(user));
-    let again = world.store.delete_user(user, Configured::default(), &world.new_event()).await.unwrap();
-    assert!(matches!(again, Changed::Absent));
+    let again = world.store.delete_user(user, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+    assert!(matches!(again, ChangeOutcome::NotFound));
 }
 
 async fn sessions_are_listed_and_revoked(world: World) {

@@ -125,9 +125,9 @@ async fn ending_is_once(world: World) {
 async fn a_disabled_user_can_sign_out(world: World) {
     let attempt = world.attempt("jane");
     let jane = world.admit(&attempt).await.user;
-    world.backdoor.set_disabled(jane.id, true).await.unwrap();
+    world.test_access.set_disabled(jane.id, true).await.unwrap();
     assert!(world.store.end_session(&attempt.session.token_hash, &world.new_event()).await.unwrap().is_some());
-    world.backdoor.set_disabled(jane.id, false).await.unwrap();
+    world.test_access.set_disabled(jane.id, false).await.unwrap();
     assert!(!live(&world, &attempt).await);
 }
 

@@ -11,7 +11,7 @@ use super::{
     fixture::{ABSOLUTE, IDLE, ISSUER, World, identity, origins},
     named,
 };
-use crate::{Actor, Arrival, EventKind, Link, Outcome, Session, User};
+use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, User};
 
 named![
     a_newcomer_is_stored_completely,
@@ -32,18 +32,18 @@ named![
 async fn what_is_foreseen_happens_and_nothing_before(world: World) {
     let attempt = world.attempt("jane");
     let before = world.rows().await;
-    let foreseen = world.store.foresee_sign_in(&attempt.borrow()).await.unwrap();
+    let foreseen = world.store.preview_sign_in(&attempt.borrow()).await.unwrap();
     assert_eq!((foreseen.decision, foreseen.user), (Decision::Create, None));
     assert_eq!(world.rows().await, before, "nothing is written");
     let user = world.admit(&attempt).await.user;
-    let foreseen = world.store.foresee_sign_in(&attempt.borrow()).await.unwrap();
+    let foreseen = world.store.preview_sign_in(&attempt.borrow()).await.unwrap();
     assert_eq!((foreseen.decision, foreseen.user), (Decision::SignIn(user.id), Some(user)));
 }
 
 async fn a_newcomer_is_stored_completely(world: World) {
     let attempt = world.attempt("jane");
     let signed_in = world.admit(&attempt).await;
-    assert_eq!(signed_in.arrival, Arrival::Created);
+    assert_eq!(signed_in.account, AccountOutcome::Created);
     let (now, profile) = (world.now(), identity("jane").profile);
     let user = User {
         id: signed_in.user.id,
@@ -99,7 +99,7 @@ async fn a_link_signs_in_whatever_else_changed(world: World) {
     let mut again = world.attempt("jane").with_email(Some("new@example.com"), false).with_linking(Linking::Never);
     again.auto_register = false;
     let second = world.admit(&again).await;
-    assert_eq!((second.arrival, second.user.id), (Arrival::Known, first.user.id));
+    assert_eq!((second.account, second.user.id), (AccountOutcome::Existing, first.user.id));
     assert_ne!(second.session.id, first.session.id);
     assert_eq!(second.user.last_sign_in_at, Some(world.now()));
     assert_eq!(world.user(first.user.id).await, second.user);
@@ -113,7 +113,7 @@ async fn a_verified_address_links(world: World) {
     let first = world.admit(&world.attempt("jane")).await;
     let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("JANE@example.com"), true);
     let second = world.admit(&other).await;
-    assert_eq!((second.arrival, second.user.id), (Arrival::Linked, first.user.id));
+    assert_eq!((second.account, second.user.id), (AccountOutcome::Linked, first.user.id));
     assert_eq!(world.store.list_links(first.user.id).await.unwrap().len(), 2);
     assert_eq!(world.event_of(&other.reference).await.event.detail.as_deref(), Some("linked by address"));
 }
@@ -124,7 +124,7 @@ async fn a_trusted_provider_links_and_verifies(world: World) {
     assert!(first.user.email_verified);
     let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("jane@example.com"), false);
     let second = world.admit(&other.with_linking(Linking::TrustedEmail)).await;
-    assert_eq!((second.arrival, second.user.id), (Arrival::Linked, first.user.id));
+    assert_eq!((second.account, second.user.id), (AccountOutcome::Linked, first.user.id));
 }
 
 async fn an_unverified_address_is_stored_as_unverified(world: World) {
@@ -157,7 +157,7 @@ async fn a_new_issuer_under_an_old_provider_id_is_a_stranger(world: World) {
 async fn one_subject_by_two_providers_of_one_issuer_is_linked(world: World) {
     let before = world.admit(&world.attempt("jane")).await;
     let after = world.admit(&world.attempt_by("second", ISSUER, "jane")).await;
-    assert_eq!((after.arrival, after.user.id), (Arrival::Linked, before.user.id));
+    assert_eq!((after.account, after.user.id), (AccountOutcome::Linked, before.user.id));
 }
 
 async fn the_replaced_session_ends(world: World) {

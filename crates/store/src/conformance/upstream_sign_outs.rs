@@ -6,7 +6,7 @@ use super::{
     fixture::{Attempt, IDLE, ISSUER, World, provider},
     named,
 };
-use crate::{EventKind, NewAuditEvent, UpstreamSignOut, UpstreamSignedOut};
+use crate::{EventKind, NewAuditEvent, UpstreamSignOut, UpstreamSignOutOutcome};
 
 named![
     the_upstreams_session_ends_here,
@@ -21,7 +21,7 @@ named![
 /// What a token says: subject and session.
 type Said<'a> = (Option<&'a str>, Option<&'a str>);
 
-async fn say(world: &World, token: &[u8; 32], said: Said<'_>, event: &NewAuditEvent) -> UpstreamSignedOut {
+async fn say(world: &World, token: &[u8; 32], said: Said<'_>, event: &NewAuditEvent) -> UpstreamSignOutOutcome {
     let (provider, issuer) = (provider("pocketid"), Issuer(ISSUER.into()));
     let subject = said.0.map(|subject| Subject::parse(subject).unwrap());
     let word = UpstreamSignOut {
@@ -37,7 +37,7 @@ async fn say(world: &World, token: &[u8; 32], said: Said<'_>, event: &NewAuditEv
 
 async fn ended(world: &World, said: Said<'_>) -> usize {
     match say(world, &world.hash(), said, &world.new_event()).await {
-        UpstreamSignedOut::Ended(sessions) => sessions.len(),
+        UpstreamSignOutOutcome::Ended(sessions) => sessions.len(),
         other => panic!("{other:?}"),
     }
 }
@@ -57,7 +57,8 @@ async fn admit(world: &World, subject: &str, upstream_session: Option<&str>) -> 
 async fn the_upstreams_session_ends_here(world: World) {
     let (desk, phone) = (admit(&world, "jane", Some("desk")).await, admit(&world, "jane", Some("phone")).await);
     let event = NewAuditEvent { event: EventKind::SignOut, ..world.new_event() };
-    let UpstreamSignedOut::Ended(sessions) = say(&world, &world.hash(), (Some("jane"), Some("desk")), &event).await
+    let UpstreamSignOutOutcome::Ended(sessions) =
+        say(&world, &world.hash(), (Some("jane"), Some("desk")), &event).await
     else {
         panic!("nothing has ended")
     };
@@ -97,25 +98,28 @@ async fn a_contradiction_changes_nothing(world: World) {
     let (jane, joe) = (admit(&world, "jane", Some("desk")).await, admit(&world, "joe", Some("phone")).await);
     let (before, token) = (world.rows().await, world.hash());
     let outcome = say(&world, &token, (Some("jane"), Some("phone")), &world.new_event()).await;
-    assert_eq!(outcome, UpstreamSignedOut::OtherSubject);
+    assert_eq!(outcome, UpstreamSignOutOutcome::SubjectMismatch);
     assert_eq!(world.rows().await, before);
     assert!(live(&world, &jane).await && live(&world, &joe).await);
     let again = say(&world, &token, (Some("joe"), Some("phone")), &world.new_event()).await;
-    assert!(matches!(again, UpstreamSignedOut::Ended(sessions) if sessions.len() == 1), "the token was not used up");
+    assert!(
+        matches!(again, UpstreamSignOutOutcome::Ended(sessions) if sessions.len() == 1),
+        "the token was not used up"
+    );
 }
 
 async fn a_word_counts_once(world: World) {
     let token = world.hash();
     admit(&world, "jane", Some("desk")).await;
     let first = say(&world, &token, (Some("jane"), None), &world.new_event()).await;
-    assert!(matches!(first, UpstreamSignedOut::Ended(sessions) if sessions.len() == 1));
+    assert!(matches!(first, UpstreamSignOutOutcome::Ended(sessions) if sessions.len() == 1));
     let later = admit(&world, "jane", Some("desk")).await;
-    assert_eq!(say(&world, &token, (Some("jane"), None), &world.new_event()).await, UpstreamSignedOut::UsedBefore);
+    assert_eq!(say(&world, &token, (Some("jane"), None), &world.new_event()).await, UpstreamSignOutOutcome::Replayed);
     assert!(live(&world, &later).await);
     world.clock.advance(IDLE);
     world.store.sweep().await.unwrap();
     let forgotten = say(&world, &token, (Some("jane"), None), &world.new_event()).await;
-    assert_eq!(forgotten, UpstreamSignedOut::Ended(Vec::new()));
+    assert_eq!(forgotten, UpstreamSignOutOutcome::Ended(Vec::new()));
 }
 
 async fn copies_at_once_count_once(world: World) {
@@ -128,7 +132,7 @@ async fn copies_at_once_count_once(world: World) {
     }
     let mut counted = 0;
     for copy in copies {
-        counted += usize::from(copy.await.unwrap() != UpstreamSignedOut::UsedBefore);
+        counted += usize::from(copy.await.unwrap() != UpstreamSignOutOutcome::Replayed);
     }
     assert_eq!(counted, 1);
 }

@@ -6,12 +6,12 @@
 //! Start with `open`, then `nodes`.
 
 mod address;
-mod bench;
-mod nodes;
+pub(crate) mod maintenance;
+mod node_notifications;
 mod open;
-pub(crate) mod upkeep;
+mod test_backend;
 
 pub(crate) use address::is_postgres;
-pub use bench::PostgresBackend;
-pub(crate) use nodes::{CHANNEL, Nodes};
+pub(crate) use node_notifications::{CHANNEL, NodeNotifications};
 pub(crate) use open::open;
+pub use test_backend::PostgresBackend;

@@ -10,7 +10,7 @@ use sqlx::{
 
 use super::{
     address::{self, Address},
-    nodes::Nodes,
+    node_notifications::NodeNotifications,
 };
 use crate::{
     OpenError, StoreOptions,
@@ -44,7 +44,7 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let _ = connection.close().await;
     let pool = pool(address.options.clone(), CONNECTIONS);
     let StoreOptions { keys, clock, random, .. } = options;
-    let nodes = Nodes::join(address.options.clone(), random.as_ref()).await.map_err(report)?;
+    let nodes = NodeNotifications::join(address.options.clone(), random.as_ref()).await.map_err(report)?;
     Ok(SqlStore { pools: Pools::Postgres(pool), nodes: Some(Arc::new(nodes)), keys, clock, random })
 }
 

@@ -11,9 +11,9 @@
 //!
 //! Start with [`statement`], then [`sign_ins`].
 
+mod admin_access;
 mod admin_grants;
 mod audit;
-mod bench;
 pub(crate) mod connection;
 pub(crate) mod errors;
 mod facts;
@@ -23,18 +23,18 @@ pub(crate) mod locks;
 mod password;
 pub(crate) mod provider_secrets;
 pub(crate) mod providers;
-pub(crate) mod reseal;
+pub(crate) mod reencrypt;
 mod roster;
 mod rows;
 pub(crate) mod schema;
 mod sessions;
 mod sign_ins;
 mod statement;
+mod test_access;
 mod tokens;
 mod upstream_sign_out;
 mod users;
 mod value;
-mod way_in;
 
 use std::sync::Arc;
 
@@ -44,11 +44,11 @@ use vestibule_core::{
     seal::Keyring,
 };
 
-use crate::{StoreError, postgres::Nodes};
+use crate::{StoreError, postgres::NodeNotifications};
 use connection::{Pools, Transaction, Turn};
 use statement::Batch;
 
-pub(crate) use bench::SqlBackdoor;
+pub(crate) use test_access::SqlTestAccess;
 
 /// Lists are for people to read; nobody reads more than this.
 const LIST_LIMIT: i64 = 200;
@@ -60,7 +60,7 @@ const PAGE_LIMIT: u32 = 200;
 pub(crate) struct SqlStore {
     pub(crate) pools: Pools,
     /// The other programs on the same database, where there can be any.
-    pub(crate) nodes: Option<Arc<Nodes>>,
+    pub(crate) nodes: Option<Arc<NodeNotifications>>,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,

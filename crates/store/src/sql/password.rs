@@ -17,8 +17,8 @@ use super::{
     value::Row,
 };
 use crate::{
-    Actor, Arrival, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordUser, ProfileField,
-    SignedIn, StoreError, User, ValueOrigin, username,
+    AccountOutcome, Actor, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordCredential,
+    ProfileField, SignedIn, StoreError, User, ValueOrigin, username,
 };
 
 impl SqlStore {
@@ -114,7 +114,7 @@ impl SqlStore {
         Ok(user)
     }
 
-    pub(super) async fn password_of(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError> {
+    pub(super) async fn password_of(&self, email: &EmailAddress) -> Result<Option<PasswordCredential>, StoreError> {
         let row = query(
             "select u.id, u.password_hash from users u \
              where u.email_folded = $1 and u.password_hash is not null and not u.disabled \
@@ -125,7 +125,7 @@ impl SqlStore {
         .await?;
         let read = |row: Row| {
             let hash: String = get(&row, "password_hash")?;
-            Ok(PasswordUser { id: UserId(id(&row, "id")?), password_hash: Secret::new(hash) })
+            Ok(PasswordCredential { id: UserId(id(&row, "id")?), password_hash: Secret::new(hash) })
         };
         row.map(read).transpose()
     }
@@ -153,7 +153,7 @@ impl SqlStore {
                 batch.push(" where id = ").push_bind(user.0).end();
                 let session = self.push_session(&mut batch, session, Entry { user, at: now, by: None });
                 self.push_event(&mut batch, now, &event);
-                Some(SignedIn { user: found, session, arrival: Arrival::Known })
+                Some(SignedIn { user: found, session, account: AccountOutcome::Existing })
             }
             refused => {
                 let disabled = refused.is_some_and(|found| found.disabled);

@@ -15,7 +15,7 @@ use super::{
     statement::query,
     value::Row,
 };
-use crate::{ProviderDraft, StoreError};
+use crate::{ProviderInput, StoreError};
 
 /// Secrets by name, as far as they open.
 pub(super) type Opened = BTreeMap<String, Result<Secret, OpenError>>;
@@ -27,7 +27,7 @@ pub(super) fn place(provider: &str, name: &str) -> String {
 
 impl SqlStore {
     /// Adds to a batch that these, and those that are kept, are all the secrets of a provider.
-    pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderDraft) {
+    pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderInput) {
         let id = draft.id.as_str();
         batch.push("delete from provider_secrets where provider = ").push_bind(id.to_owned());
         for name in draft.kept.iter().filter(|name| !draft.secrets.contains_key(*name)) {

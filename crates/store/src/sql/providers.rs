@@ -13,35 +13,39 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqlStore,
+    Batch, SqlStore, admin_access,
     connection::{Connection, Transaction},
     provider_secrets::{Opened, open_all},
     rows::{corrupt, get, provider_id, read, time},
     statement::query,
     value::Row,
-    way_in,
 };
 use crate::postgres::CHANNEL;
 use crate::{
-    Changed, Configured, NewAuditEvent, ProviderDeletion, ProviderDraft, ProviderRow, ProviderRows, StoreError,
+    ChangeOutcome, ConfiguredProviders, NewAuditEvent, ProviderDeletion, ProviderInput, Providers, StoreError,
+    StoredProvider,
 };
 
 /// Between two sort orders, so that one provider can be moved by hand without moving all.
 const ORDER_STEP: i64 = 10;
 
 #[async_trait]
-impl ProviderRows for SqlStore {
-    async fn list_providers(&self) -> Result<Vec<ProviderRow>, StoreError> {
+impl Providers for SqlStore {
+    async fn list_providers(&self) -> Result<Vec<StoredProvider>, StoreError> {
         // One snapshot for rows and secrets: a provider and its secret change together.
         list(&mut self.pools.view().await?, &self.keys).await
     }
 
-    async fn find_provider(&self, id: &ProviderId) -> Result<Option<ProviderRow>, StoreError> {
+    async fn find_provider(&self, id: &ProviderId) -> Result<Option<StoredProvider>, StoreError> {
         let mut transaction = self.pools.view().await?;
         self.provider_of(&mut transaction, id).await
     }
 
-    async fn create_provider(&self, draft: &ProviderDraft, event: &NewAuditEvent) -> Result<ProviderRow, StoreError> {
+    async fn create_provider(
+        &self,
+        draft: &ProviderInput,
+        event: &NewAuditEvent,
+    ) -> Result<StoredProvider, StoreError> {
         let now = self.now();
         let mut batch = Batch::default();
         batch.push("insert into providers (id, definition, settings, credentials, revision, created_at, updated_at) ");
@@ -73,19 +77,19 @@ impl ProviderRows for SqlStore {
 
     async fn update_provider(
         &self,
-        draft: &ProviderDraft,
+        draft: &ProviderInput,
         expected: u64,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<ProviderRow>, StoreError> {
+    ) -> Result<ChangeOutcome<StoredProvider>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
         match revision(&mut transaction, &draft.id).await? {
-            None => return Ok(Changed::Absent),
-            Some(found) if found != expected => return Ok(Changed::Refused(ErrorCode::RevisionMismatch)),
+            None => return Ok(ChangeOutcome::NotFound),
+            Some(found) if found != expected => return Ok(ChangeOutcome::Refused(ErrorCode::RevisionMismatch)),
             Some(_) => {}
         }
-        let before = way_in::is_left(&mut transaction, configured).await?;
+        let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         batch.push("update providers set definition = ").push_bind(draft.definition.as_str().to_owned());
         batch.push(", settings = ").push_bind(settings_json(&draft.settings)?);
@@ -95,55 +99,59 @@ impl ProviderRows for SqlStore {
         self.push_secrets(&mut batch, draft);
         self.push_event(&mut batch, now, &about(event, &draft.id));
         batch.execute(&mut transaction).await?;
-        if before && !way_in::is_left_by(&mut transaction, configured, draft).await? {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        if before && !admin_access::is_left_by(&mut transaction, configured, draft).await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
         let row = self.provider_of(&mut transaction, &draft.id).await?;
         self.announce(&mut transaction).await?;
         transaction.commit().await?;
-        Ok(row.map_or(Changed::Absent, Changed::Done))
+        Ok(row.map_or(ChangeOutcome::NotFound, ChangeOutcome::Done))
     }
 
     async fn delete_provider(
         &self,
         deletion: ProviderDeletion<'_>,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError> {
+    ) -> Result<ChangeOutcome<()>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
         match revision(&mut transaction, deletion.id).await? {
-            None => return Ok(Changed::Absent),
+            None => return Ok(ChangeOutcome::NotFound),
             Some(found) if deletion.revision.is_some_and(|expected| expected != found) => {
-                return Ok(Changed::Refused(ErrorCode::RevisionMismatch));
+                return Ok(ChangeOutcome::Refused(ErrorCode::RevisionMismatch));
             }
             Some(_) => {}
         }
-        let before = way_in::is_left(&mut transaction, configured).await?;
+        let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
         self.push_event(&mut batch, now, &about(event, deletion.id));
         batch.execute(&mut transaction).await?;
-        if before && !way_in::is_left(&mut transaction, configured).await? {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        if before && !admin_access::is_left(&mut transaction, configured).await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
         if !deletion.force && is_linked(&mut transaction, deletion.id).await? {
-            return Ok(Changed::Refused(ErrorCode::InUse));
+            return Ok(ChangeOutcome::Refused(ErrorCode::InUse));
         }
         self.announce(&mut transaction).await?;
         transaction.commit().await?;
-        Ok(Changed::Done(()))
+        Ok(ChangeOutcome::Done(()))
     }
 
-    async fn reorder_providers(&self, ids: &[ProviderId], event: &NewAuditEvent) -> Result<Changed<()>, StoreError> {
+    async fn reorder_providers(
+        &self,
+        ids: &[ProviderId],
+        event: &NewAuditEvent,
+    ) -> Result<ChangeOutcome<()>, StoreError> {
         if ids.iter().collect::<HashSet<_>>().len() != ids.len() {
-            return Ok(Changed::Absent);
+            return Ok(ChangeOutcome::NotFound);
         }
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
         for (order, id) in (1_i64..).zip(ids) {
             let Some(settings) = ordered(&mut transaction, id, order * ORDER_STEP).await? else {
-                return Ok(Changed::Absent);
+                return Ok(ChangeOutcome::NotFound);
             };
             query("update providers set settings = $1, revision = revision + 1, updated_at = $2 where id = $3")
                 .bind(settings)
@@ -157,10 +165,10 @@ impl ProviderRows for SqlStore {
         batch.execute(&mut transaction).await?;
         self.announce(&mut transaction).await?;
         transaction.commit().await?;
-        Ok(Changed::Done(()))
+        Ok(ChangeOutcome::Done(()))
     }
 
-    async fn changed_elsewhere(&self) {
+    async fn wait_for_remote_change(&self) {
         match &self.nodes {
             Some(nodes) => nodes.changed().await,
             None => std::future::pending().await,
@@ -169,7 +177,7 @@ impl ProviderRows for SqlStore {
 }
 
 /// All of them, by id, in the snapshot that `connection` sees.
-pub(crate) async fn list(connection: &mut dyn Connection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
+pub(crate) async fn list(connection: &mut dyn Connection, keys: &Keyring) -> Result<Vec<StoredProvider>, StoreError> {
     let rows = query("select * from providers order by id").fetch_all(connection).await?;
     let mut secrets = open_all(connection, keys, None).await?;
     rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
@@ -188,7 +196,7 @@ impl SqlStore {
         &self,
         connection: &mut dyn Connection,
         id: &ProviderId,
-    ) -> Result<Option<ProviderRow>, StoreError> {
+    ) -> Result<Option<StoredProvider>, StoreError> {
         let row = query("select * from providers where id = $1")
             .bind(id.as_str().to_owned())
             .fetch_optional(&mut *connection)
@@ -238,7 +246,7 @@ fn settings_json(settings: &ProviderSettings) -> Result<String, StoreError> {
     serde_json::to_string(&settings).map_err(|error| corrupt("settings", error))
 }
 
-fn provider(row: &Row, secrets: Opened) -> Result<ProviderRow, StoreError> {
+fn provider(row: &Row, secrets: Opened) -> Result<StoredProvider, StoreError> {
     let definition: DefinitionId = read(row, "definition", |text| text.parse().ok())?;
     let settings = serde_json::from_str::<ProviderSettings>(get(row, "settings")?);
     let settings = settings
@@ -247,7 +255,7 @@ fn provider(row: &Row, secrets: Opened) -> Result<ProviderRow, StoreError> {
         .map_err(|_| "the stored settings cannot be read; save this provider again".to_owned());
     let public: Map<String, Value> = serde_json::from_str(get(row, "credentials")?).unwrap_or_default();
     let at = |column| -> Result<Timestamp, StoreError> { time(row, column) };
-    Ok(ProviderRow {
+    Ok(StoredProvider {
         id: read(row, "id", provider_id)?,
         definition,
         settings,

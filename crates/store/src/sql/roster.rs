@@ -7,18 +7,18 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, LIST_LIMIT, PAGE_LIMIT, SqlStore, admin_grants,
+    Batch, LIST_LIMIT, PAGE_LIMIT, SqlStore, admin_access, admin_grants,
     connection::Connection,
     links,
     rows::{self, get, user_columns},
     sessions::{session, session_columns},
     statement::{Statement, query},
     tokens::token,
-    users, way_in,
+    users,
 };
 use crate::{
-    ApiToken, Changed, Configured, NewAuditEvent, Roster, Session, SessionFilter, StoreError, User, UserChange,
-    UserFilter,
+    ApiToken, ChangeOutcome, ConfiguredProviders, NewAuditEvent, Roster, Session, SessionFilter, StoreError, User,
+    UserChange, UserFilter,
 };
 
 #[async_trait]
@@ -47,14 +47,14 @@ impl Roster for SqlStore {
         &self,
         user: UserId,
         change: UserChange,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<User>, StoreError> {
+    ) -> Result<ChangeOutcome<User>, StoreError> {
         let mut transaction = self.begin_alone().await?;
         if users::find(&mut transaction, user).await?.is_none() {
-            return Ok(Changed::Absent);
+            return Ok(ChangeOutcome::NotFound);
         }
-        let before = way_in::is_left(&mut transaction, configured).await?;
+        let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         if let Some(disabled) = change.disabled {
             batch.push("update users set disabled = ").push_bind(disabled);
@@ -72,50 +72,52 @@ impl Roster for SqlStore {
         }
         self.push_event(&mut batch, self.now(), &about(event, user));
         batch.execute(&mut transaction).await?;
-        if before && !way_in::is_left(&mut transaction, configured).await? {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        if before && !admin_access::is_left(&mut transaction, configured).await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
         let changed = users::find(&mut transaction, user).await?;
         transaction.commit().await?;
-        Ok(changed.map_or(Changed::Absent, Changed::Done))
+        Ok(changed.map_or(ChangeOutcome::NotFound, ChangeOutcome::Done))
     }
 
     async fn delete_user(
         &self,
         user: UserId,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError> {
+    ) -> Result<ChangeOutcome<()>, StoreError> {
         let mut transaction = self.begin_alone().await?;
-        let before = way_in::is_left(&mut transaction, configured).await?;
+        let before = admin_access::is_left(&mut transaction, configured).await?;
         let done = query("delete from users where id = $1").bind(user.0).execute(&mut transaction).await?;
         if done == 0 {
-            return Ok(Changed::Absent);
+            return Ok(ChangeOutcome::NotFound);
         }
-        if before && !way_in::is_left(&mut transaction, configured).await? {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        if before && !admin_access::is_left(&mut transaction, configured).await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
         self.write_event(&mut transaction, &about(event, user)).await?;
         transaction.commit().await?;
-        Ok(Changed::Done(()))
+        Ok(ChangeOutcome::Done(()))
     }
 
     async fn delete_link(
         &self,
         user: UserId,
         link: LinkId,
-        configured: Configured<'_>,
+        configured: ConfiguredProviders<'_>,
         event: &NewAuditEvent,
-    ) -> Result<Changed<()>, StoreError> {
+    ) -> Result<ChangeOutcome<()>, StoreError> {
         let mut transaction = self.begin_alone().await?;
-        let Some(owned) = links::find_owned(&mut transaction, user, link).await? else { return Ok(Changed::Absent) };
+        let Some(owned) = links::find_owned(&mut transaction, user, link).await? else {
+            return Ok(ChangeOutcome::NotFound);
+        };
         if !owned.has_other_way {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
-        let before = way_in::is_left(&mut transaction, configured).await?;
+        let before = admin_access::is_left(&mut transaction, configured).await?;
         let rights = owned.delete(&mut transaction).await?;
-        if before && !way_in::is_left(&mut transaction, configured).await? {
-            return Ok(Changed::Refused(ErrorCode::LastWayIn));
+        if before && !admin_access::is_left(&mut transaction, configured).await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
         let event = NewAuditEvent {
             provider: Some(owned.provider),
@@ -124,7 +126,7 @@ impl Roster for SqlStore {
         };
         self.write_event(&mut transaction, &event).await?;
         transaction.commit().await?;
-        Ok(Changed::Done(()))
+        Ok(ChangeOutcome::Done(()))
     }
 
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError> {

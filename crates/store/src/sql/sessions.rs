@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     EndedSession, NewAuditEvent, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
-    UpstreamSignedOut,
+    UpstreamSignOutOutcome,
 };
 
 /// How much of a browser's name for itself is kept, in bytes.
@@ -106,7 +106,7 @@ impl Sessions for SqlStore {
         &self,
         word: &UpstreamSignOut<'_>,
         event: &NewAuditEvent,
-    ) -> Result<UpstreamSignedOut, StoreError> {
+    ) -> Result<UpstreamSignOutOutcome, StoreError> {
         self.sign_out_upstream(word, event).await
     }
 

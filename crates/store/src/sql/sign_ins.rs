@@ -26,8 +26,8 @@ use super::{
     users::new_user,
 };
 use crate::{
-    Actor, Arrival, CompleteLink, CompleteSignIn, EventKind, Foreseen, LinkOutcome, NewAuditEvent, Outcome,
-    SignInOutcome, SignIns, SignedIn, StoreError, User,
+    AccountOutcome, Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome,
+    SignInPreview, SignIns, SignedIn, StoreError, User,
     profile::{self, Address, Sent},
     username,
 };
@@ -51,7 +51,7 @@ impl SignIns for SqlStore {
         }
     }
 
-    async fn foresee_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<Foreseen, StoreError> {
+    async fn preview_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInPreview, StoreError> {
         let mut connection = self.pools.reader().await?;
         let candidates = Candidates::load(&mut connection, sign_in.provider, sign_in.identity).await?;
         let decision = linking::decide(&candidates.facts(sign_in));
@@ -59,7 +59,7 @@ impl SignIns for SqlStore {
             Decision::SignIn(user) | Decision::Link(user) => candidates.take(user).map(|found| found.user),
             Decision::Create | Decision::Refuse(_) => None,
         };
-        Ok(Foreseen { decision, user })
+        Ok(SignInPreview { decision, user })
     }
 
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
@@ -73,7 +73,7 @@ impl SignIns for SqlStore {
 /// A person who is let in.
 struct Arriving {
     candidate: Candidate,
-    arrival: Arrival,
+    account: AccountOutcome,
     /// For the operator.
     notes: Vec<&'static str>,
 }
@@ -94,18 +94,18 @@ impl SqlStore {
                 let user = self.create(&mut transaction, sign_in, now).await?;
                 let arriving = Arriving {
                     candidate: Candidate::newcomer(user),
-                    arrival: Arrival::Created,
+                    account: AccountOutcome::Created,
                     notes: vec!["created"],
                 };
                 let arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
-                self.push_arrival(&mut batch, sign_in, now, arriving)
+                self.push_signed_in(&mut batch, sign_in, now, arriving)
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let arriving = recognise(candidates, sign_in, decision, user)?;
                 let mut arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
                 arriving.candidate.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &arriving.candidate.user);
-                self.push_arrival(&mut batch, sign_in, now, arriving)
+                self.push_signed_in(&mut batch, sign_in, now, arriving)
             }
         };
         batch.execute(&mut transaction).await?;
@@ -129,15 +129,15 @@ impl SqlStore {
         super::users::insert(connection, user, None, names).await
     }
 
-    /// Adds what every arrival leaves behind: the link, the session, the event.
-    fn push_arrival(
+    /// Adds what every account leaves behind: the link, the session, the event.
+    fn push_signed_in(
         &self,
         batch: &mut Batch,
         sign_in: &CompleteSignIn<'_>,
         now: Timestamp,
         arriving: Arriving,
     ) -> SignInOutcome {
-        let Arriving { candidate: Candidate { user, link, .. }, arrival, notes } = arriving;
+        let Arriving { candidate: Candidate { user, link, .. }, account, notes } = arriving;
         let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
         match link {
             Some(link) => record.push_use(batch, link, Some(now)),
@@ -156,7 +156,7 @@ impl SqlStore {
             ..event(sign_in)
         };
         self.push_event(batch, now, &event);
-        SignInOutcome::SignedIn(Box::new(SignedIn { user, session, arrival }))
+        SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account }))
     }
 }
 
@@ -172,16 +172,16 @@ fn recognise(
     let mut candidate = candidates
         .take(user)
         .ok_or_else(|| StoreError::Corrupt("the linking rule named a user who was not found".to_owned()))?;
-    let (arrival, mut notes) = match decision {
-        Decision::Link(_) => (Arrival::Linked, vec!["linked by address"]),
-        _ => (Arrival::Known, Vec::new()),
+    let (account, mut notes) = match decision {
+        Decision::Link(_) => (AccountOutcome::Linked, vec!["linked by address"]),
+        _ => (AccountOutcome::Existing, Vec::new()),
     };
     let sent = Sent { profile, by: sign_in.provider };
     if !profile::follow(&mut candidate.user, sent, sign_in.profile_sync, address) {
         notes.push(ADDRESS_TAKEN);
     }
     profile::follow_groups(&mut candidate.user, sent);
-    Ok(Arriving { candidate, arrival, notes })
+    Ok(Arriving { candidate, account, notes })
 }
 
 /// Gives or takes the rights that this provider grants. Mostly there is nothing to do. Whether another administrator is

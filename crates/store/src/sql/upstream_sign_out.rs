@@ -13,14 +13,14 @@ use super::{
     rows::id,
     statement::{Statement, query},
 };
-use crate::{NewAuditEvent, StoreError, UpstreamSignOut, UpstreamSignedOut};
+use crate::{NewAuditEvent, StoreError, UpstreamSignOut, UpstreamSignOutOutcome};
 
 impl SqlStore {
     pub(super) async fn sign_out_upstream(
         &self,
         word: &UpstreamSignOut<'_>,
         event: &NewAuditEvent,
-    ) -> Result<UpstreamSignedOut, StoreError> {
+    ) -> Result<UpstreamSignOutOutcome, StoreError> {
         let mut transaction = self.begin().await?;
         let marked = query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
             .bind(&word.token[..])
@@ -28,10 +28,10 @@ impl SqlStore {
             .execute(&mut transaction)
             .await?;
         if marked == 0 {
-            return Ok(UpstreamSignedOut::UsedBefore);
+            return Ok(UpstreamSignOutOutcome::Replayed);
         }
         if contradicts(&mut transaction, word).await? {
-            return Ok(UpstreamSignedOut::OtherSubject);
+            return Ok(UpstreamSignOutOutcome::SubjectMismatch);
         }
         let mut query = Statement::new("delete from sessions where ");
         push_named(&mut query, word);
@@ -48,7 +48,7 @@ impl SqlStore {
             batch.execute(&mut transaction).await?;
         }
         transaction.commit().await?;
-        Ok(UpstreamSignedOut::Ended(ended))
+        Ok(UpstreamSignOutOutcome::Ended(ended))
     }
 }
 

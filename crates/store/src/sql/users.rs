@@ -15,7 +15,8 @@ use super::{
     statement::{query, query_differing},
 };
 use crate::{
-    Link, LocalAdministrator, NewSession, PasswordUser, SignedIn, StoreError, UnlinkOutcome, User, Users, ValueOrigins,
+    Link, LocalAdministrator, NewSession, PasswordCredential, SignedIn, StoreError, UnlinkOutcome, User, Users,
+    ValueOrigins,
 };
 
 #[async_trait]
@@ -44,7 +45,7 @@ impl Users for SqlStore {
         self.reset_local(administrator).await
     }
 
-    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordUser>, StoreError> {
+    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordCredential>, StoreError> {
         self.password_of(email).await
     }
 

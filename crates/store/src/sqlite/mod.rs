@@ -2,14 +2,14 @@
 //!
 //! Owns how a file is opened and what is done with it as a whole. The statements are `crate::sql`'s.
 //!
-//! Start with `open`, then `upkeep`.
+//! Start with `open`, then `maintenance`.
 
-mod bench;
 mod location;
+pub(crate) mod maintenance;
 mod open;
+mod test_backend;
 #[cfg(test)]
 mod tests;
-pub(crate) mod upkeep;
 
-pub use bench::SqliteBackend;
 pub(crate) use open::open;
+pub use test_backend::SqliteBackend;

@@ -4,7 +4,7 @@
 use axum::extract::{Path, State};
 use http::StatusCode;
 use vestibule_core::code::ErrorCode;
-use vestibule_store::{Changed, EventKind, ProviderDeletion};
+use vestibule_store::{ChangeOutcome, EventKind, ProviderDeletion};
 
 use super::{
     find,
@@ -44,11 +44,11 @@ pub(crate) async fn remove(
     let event = admin.event(app, EventKind::ProviderDeleted, Some(detail));
     let configured = ConfiguredIds::of(&registry);
     match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
-        Changed::Done(()) => {
+        ChangeOutcome::Done(()) => {
             publish(app).await;
             Ok(())
         }
-        Changed::Absent => Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => Err(refused(code)),
+        ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(code) => Err(refused(code)),
     }
 }

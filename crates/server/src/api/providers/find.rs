@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use vestibule_core::{code::ErrorCode, ids::ProviderId, provider::Owner, provider::ProviderRecord};
 use vestibule_registry::{CatalogueEntry, Effective, Provenance, Registry, Slot};
-use vestibule_store::ProviderRow;
+use vestibule_store::StoredProvider;
 
 use crate::{AppState, http::api_error::ApiError};
 
@@ -13,7 +13,7 @@ pub(crate) struct Found {
     /// What its owner wrote.
     pub(crate) record: Arc<ProviderRecord>,
     /// The row that it was read from, for one that administrators own.
-    pub(crate) row: Option<ProviderRow>,
+    pub(crate) row: Option<StoredProvider>,
     /// What is published; `None` for a row that no reload has seen yet.
     pub(crate) slot: Option<Arc<Slot>>,
     /// What it is an instance of.
@@ -26,7 +26,7 @@ impl Found {
     }
 
     /// A row beside what is published.
-    pub(crate) fn stored(row: ProviderRow, registry: &Registry) -> Self {
+    pub(crate) fn stored(row: StoredProvider, registry: &Registry) -> Self {
         Self {
             record: Arc::new(row.record()),
             slot: registry.slots.get(&row.id).filter(|slot| slot.owner == Owner::Admin).cloned(),
@@ -61,7 +61,7 @@ impl Found {
     }
 
     /// The row, or the refusal for a provider of the configuration, which names the place.
-    pub(crate) fn into_row(self) -> Result<ProviderRow, ApiError> {
+    pub(crate) fn into_row(self) -> Result<StoredProvider, ApiError> {
         self.row.ok_or_else(|| {
             let place = self.record.origin("").map(|origin| format!(" ({origin})")).unwrap_or_default();
             ApiError::new(ErrorCode::ManagedByConfig)

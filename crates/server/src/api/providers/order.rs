@@ -7,7 +7,7 @@ use axum::extract::State;
 use serde_json::Value;
 use vestibule_core::{code::ErrorCode, ids::ProviderId, violation::Violations};
 use vestibule_registry::Registry;
-use vestibule_store::{Changed, EventKind};
+use vestibule_store::{ChangeOutcome, EventKind};
 
 use super::{
     find::{Found, is_configured, load_all},
@@ -54,9 +54,9 @@ pub(crate) async fn reorder(app: &AppState, admin: &Admin, ids: &[ProviderId]) -
     check(ids, &registry, &load_all(app, &registry).await?)?;
     let event = admin.event(app, EventKind::ProvidersReordered, None);
     match app.store.reorder_providers(ids, &event).await? {
-        Changed::Done(()) => {}
-        Changed::Absent => return Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => return Err(refused(code)),
+        ChangeOutcome::Done(()) => {}
+        ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(code) => return Err(refused(code)),
     }
     publish(app).await;
     Ok(())

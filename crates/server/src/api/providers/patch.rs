@@ -8,7 +8,7 @@ use axum::{
 use http::StatusCode;
 use serde_json::{Map, Value};
 use vestibule_core::{code::ErrorCode, ids::Issuer};
-use vestibule_store::{Changed, EventKind, ProviderDraft, ProviderRow};
+use vestibule_store::{ChangeOutcome, EventKind, ProviderInput, StoredProvider};
 
 use super::{
     draft::Draft,
@@ -65,20 +65,20 @@ pub(crate) async fn apply(
         let event = admin.event(app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
         let configured = ConfiguredIds::of(&registry);
         let issuer = moved(app, &row, &draft).filter(|_| !force);
-        let wanted = ProviderDraft { issuer, ..draft.to_store() };
+        let wanted = ProviderInput { issuer, ..draft.to_store() };
         match app.store.update_provider(&wanted, row.revision, configured.borrowed(), &event).await? {
-            Changed::Done(row) => return Ok(settle(app, row).await),
-            Changed::Absent => return Err(ErrorCode::NotFound.into()),
-            Changed::Refused(ErrorCode::RevisionMismatch) if *if_match == IfMatch::Any => {}
-            Changed::Refused(ErrorCode::LastWayIn) if wanted.issuer.is_some() => return Err(leads_elsewhere()),
-            Changed::Refused(code) => return Err(refused(code)),
+            ChangeOutcome::Done(row) => return Ok(settle(app, row).await),
+            ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),
+            ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *if_match == IfMatch::Any => {}
+            ChangeOutcome::Refused(ErrorCode::LastWayIn) if wanted.issuer.is_some() => return Err(leads_elsewhere()),
+            ChangeOutcome::Refused(code) => return Err(refused(code)),
         }
     }
     Err(mismatch(None))
 }
 
 /// Who would vouch for people, when that is somebody else than before.
-fn moved(app: &AppState, row: &ProviderRow, draft: &Draft) -> Option<Issuer> {
+fn moved(app: &AppState, row: &StoredProvider, draft: &Draft) -> Option<Issuer> {
     let issuer = app.registry.issuer_of(&draft.record);
     if issuer == app.registry.issuer_of(&row.record()) { None } else { issuer }
 }

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use vestibule_core::{code::ErrorCode, provider::ProviderRecord};
 use vestibule_registry::{Registry, Slot, State};
-use vestibule_store::ProviderRow;
+use vestibule_store::StoredProvider;
 
 use super::find::Found;
 use crate::{AppState, api::revision::mismatch, http::api_error::ApiError};
@@ -21,7 +21,7 @@ pub(super) async fn publish(app: &AppState) {
 }
 
 /// Publishes a row that was just stored, waits a moment for what comes of it, and returns it as it is then.
-pub(super) async fn settle(app: &AppState, row: ProviderRow) -> Found {
+pub(super) async fn settle(app: &AppState, row: StoredProvider) -> Found {
     publish(app).await;
     let record = row.record();
     let settled = app.registry.wait_until(|registry| is_settled(registry, &record));

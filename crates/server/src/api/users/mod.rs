@@ -15,7 +15,7 @@ pub(crate) use unlink::unlink;
 pub(crate) use user::ShownUser;
 
 use vestibule_core::{code::ErrorCode, ids::UserId};
-use vestibule_store::Changed;
+use vestibule_store::ChangeOutcome;
 
 use crate::http::api_error::ApiError;
 
@@ -25,11 +25,11 @@ fn parse_id(text: &str) -> Result<UserId, ApiError> {
 }
 
 /// What a change came to, or why it was refused.
-fn finished<T>(changed: Changed<T>) -> Result<T, ApiError> {
+fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
     match changed {
-        Changed::Done(done) => Ok(done),
-        Changed::Absent => Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => Err(ApiError::new(code)
+        ChangeOutcome::Done(done) => Ok(done),
+        ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(code) => Err(ApiError::new(code)
             .detail("No administrator could sign in any more. Give another person the rights and a way in first.")),
     }
 }

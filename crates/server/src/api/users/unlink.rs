@@ -5,7 +5,7 @@
 use axum::extract::{Path, State};
 use http::StatusCode;
 use vestibule_core::{code::ErrorCode, ids::LinkId};
-use vestibule_store::{Changed, EventKind};
+use vestibule_store::{ChangeOutcome, EventKind};
 
 use super::parse_id;
 use crate::{
@@ -26,9 +26,9 @@ pub(crate) async fn unlink(
     let event = admin.event(&app, EventKind::Unlink, None);
     let configured = ConfiguredIds::of(&app.registry.load());
     match app.store.delete_link(user, link, configured.borrowed(), &event).await? {
-        Changed::Done(()) => Ok(StatusCode::NO_CONTENT),
-        Changed::Absent => Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => Err(ApiError::new(code).detail(
+        ChangeOutcome::Done(()) => Ok(StatusCode::NO_CONTENT),
+        ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(
             "Without it this person, or every administrator, could not sign in any more. Disable or delete the account, \
              or have another provider linked first.",
         )),

@@ -9,7 +9,7 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, UserId},
 };
-use vestibule_store::{Changed, EventKind, SessionFilter, User, UserChange, UserFilter};
+use vestibule_store::{ChangeOutcome, EventKind, SessionFilter, User, UserChange, UserFilter};
 
 use super::{
     super::{Forms, Frame, Moment, notice::Notice, render},
@@ -105,11 +105,11 @@ pub(super) async fn change(
     Ok(done(&app, "/admin/users", &Notice::UserChanged))
 }
 
-fn finished<T>(changed: Changed<T>) -> Result<T, ApiError> {
+fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
     match changed {
-        Changed::Done(done) => Ok(done),
-        Changed::Absent => Err(ErrorCode::NotFound.into()),
-        Changed::Refused(code) => Err(ApiError::new(code)
+        ChangeOutcome::Done(done) => Ok(done),
+        ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(code) => Err(ApiError::new(code)
             .detail("No administrator could sign in any more. Give another person the rights first.")
             .try_again("/admin/users")),
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 use vestibule_core::{credentials::Credentials, origin::Origin, secret::Secret, violation::Violations};
 use vestibule_registry::CatalogueEntry;
-use vestibule_store::ProviderRow;
+use vestibule_store::StoredProvider;
 
 use super::request::Request;
 use crate::api::body::child;
@@ -49,19 +49,19 @@ enum Change {
 
 struct Reader<'a> {
     entry: Option<&'a CatalogueEntry>,
-    row: Option<&'a ProviderRow>,
+    row: Option<&'a StoredProvider>,
     supplied: Supplied,
 }
 
 /// Credentials of a new provider. `row` is where `{"set": true}` finds a secret.
-pub(super) fn create(request: &Request, entry: Option<&CatalogueEntry>, row: Option<&ProviderRow>) -> Supplied {
+pub(super) fn create(request: &Request, entry: Option<&CatalogueEntry>, row: Option<&StoredProvider>) -> Supplied {
     let mut reader = Reader::new(entry, row);
     reader.apply(request, false);
     reader.supplied
 }
 
 /// Credentials of a stored provider with a merge patch.
-pub(super) fn patch(request: &Request, entry: Option<&CatalogueEntry>, row: &ProviderRow) -> Supplied {
+pub(super) fn patch(request: &Request, entry: Option<&CatalogueEntry>, row: &StoredProvider) -> Supplied {
     let mut reader = Reader::new(entry, Some(row));
     for (name, value) in &row.public {
         reader.restore(name, value);
@@ -79,7 +79,7 @@ pub(super) fn patch(request: &Request, entry: Option<&CatalogueEntry>, row: &Pro
 }
 
 impl<'a> Reader<'a> {
-    fn new(entry: Option<&'a CatalogueEntry>, row: Option<&'a ProviderRow>) -> Self {
+    fn new(entry: Option<&'a CatalogueEntry>, row: Option<&'a StoredProvider>) -> Self {
         let supplied = Supplied {
             credentials: Credentials::default(),
             public: Map::new(),

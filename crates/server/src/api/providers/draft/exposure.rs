@@ -7,14 +7,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vestibule_core::{ids::DefinitionId, violation::Violations};
 use vestibule_registry::CatalogueEntry;
-use vestibule_store::ProviderRow;
+use vestibule_store::StoredProvider;
 
 use super::credentials::Supplied;
 
 /// The kept secrets that would go somewhere else. A definition decides about addresses and client authentication, so
 /// another one is another place.
 pub(super) fn find(
-    row: &ProviderRow,
+    row: &StoredProvider,
     definition: &DefinitionId,
     supplied: &Supplied,
     entry: Option<&CatalogueEntry>,

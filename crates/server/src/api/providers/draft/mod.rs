@@ -24,7 +24,7 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 use vestibule_registry::Catalogue;
-use vestibule_store::{ProviderDraft, ProviderRow};
+use vestibule_store::{ProviderInput, StoredProvider};
 
 use self::{credentials::Supplied, request::Request};
 use super::provider::settings_json;
@@ -54,7 +54,7 @@ impl Draft {
     pub(crate) fn trial(
         members: &Map<String, Value>,
         catalogue: &Catalogue,
-        row: Option<&ProviderRow>,
+        row: Option<&StoredProvider>,
     ) -> Result<Self, ApiError> {
         let request = Request::read(members);
         let (id, definition) = request.ids()?;
@@ -69,7 +69,7 @@ impl Draft {
 
     /// A stored provider with a JSON Merge Patch (RFC 7396) of the same members.
     pub(crate) fn patch(
-        row: &ProviderRow,
+        row: &StoredProvider,
         members: &Map<String, Value>,
         catalogue: &Catalogue,
     ) -> Result<Self, ApiError> {
@@ -116,7 +116,7 @@ impl Draft {
         Self { record, definition, supplied, request, exposed: Violations::default(), bad }
     }
 
-    fn expose(mut self, row: &ProviderRow, catalogue: &Catalogue) -> Self {
+    fn expose(mut self, row: &StoredProvider, catalogue: &Catalogue) -> Self {
         let entry = catalogue.find(&self.definition).map(|entry| &**entry);
         self.exposed = exposure::find(row, &self.definition, &self.supplied, entry);
         self
@@ -165,8 +165,8 @@ impl Draft {
     }
 
     /// What is stored of it. Who vouches for people is not said.
-    pub(crate) fn to_store(&self) -> ProviderDraft {
-        ProviderDraft {
+    pub(crate) fn to_store(&self) -> ProviderInput {
+        ProviderInput {
             id: self.record.id.clone(),
             definition: self.definition.clone(),
             settings: (*self.record.settings).clone(),
@@ -178,7 +178,7 @@ impl Draft {
     }
 
     /// The names of what it changes about a row, for the audit log.
-    pub(crate) fn changes(&self, row: &ProviderRow) -> BTreeSet<String> {
+    pub(crate) fn changes(&self, row: &StoredProvider) -> BTreeSet<String> {
         let mut changes = BTreeSet::new();
         if self.definition != row.definition {
             changes.insert("definition".to_owned());

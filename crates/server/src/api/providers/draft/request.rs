@@ -12,7 +12,7 @@ use vestibule_core::{
     settings::ProviderSettings,
     violation::{Violation, Violations, nearest},
 };
-use vestibule_store::ProviderRow;
+use vestibule_store::StoredProvider;
 
 use super::settings_json;
 use crate::{
@@ -117,7 +117,7 @@ impl Request {
     }
 
     /// The definition of a stored provider after this request, whose id stays.
-    pub(super) fn definition_of(&mut self, row: &ProviderRow) -> Result<DefinitionId, ApiError> {
+    pub(super) fn definition_of(&mut self, row: &StoredProvider) -> Result<DefinitionId, ApiError> {
         let mut bad = Violations::default();
         if self.id.as_ref().is_some_and(|id| id != row.id.as_str()) {
             bad.push("/id", "an id cannot be changed; create another provider instead");

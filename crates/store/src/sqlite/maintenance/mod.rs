@@ -10,6 +10,6 @@ mod restore;
 mod tests;
 
 pub(crate) use backup::backup;
-pub(crate) use file::{exists, hold};
+pub(crate) use file::{exists, open_exclusive};
 pub(crate) use look::list_providers;
 pub(crate) use restore::restore;

@@ -19,21 +19,21 @@ use super::{
 };
 use crate::{
     StoreError,
-    upkeep::{Resealed, UpkeepError},
+    maintenance::{MaintenanceError, Reencrypted},
 };
 
 /// How many sessions are sealed again in one transaction.
 const STEP: u32 = 500;
 
 /// A database that nobody else can open.
-pub struct Held {
+pub struct ExclusiveDatabase {
     connection: Alone,
     /// What the database says, in the words of this place.
     report: Report,
 }
 
 /// How a finding is reported: the place is part of it.
-pub(crate) type Report = Box<dyn Fn(schema::Trouble) -> UpkeepError + Send>;
+pub(crate) type Report = Box<dyn Fn(schema::Trouble) -> MaintenanceError + Send>;
 
 enum Alone {
     Sqlite(SqliteConnection),
@@ -46,7 +46,7 @@ struct Sealed {
     value: Vec<u8>,
 }
 
-impl Held {
+impl ExclusiveDatabase {
     pub(crate) fn sqlite(connection: SqliteConnection, report: Report) -> Self {
         Self { connection: Alone::Sqlite(connection), report }
     }
@@ -56,43 +56,43 @@ impl Held {
     }
 
     /// Fails with `WrongKey` when these keys are not those of the database.
-    pub async fn check_keys(&mut self, keys: &Keyring) -> Result<(), UpkeepError> {
+    pub async fn check_keys(&mut self, keys: &Keyring) -> Result<(), MaintenanceError> {
         schema::open_key_check(&mut self.connection, keys).await.map(|_| ()).map_err(&self.report)
     }
 
     /// How many values a former key has sealed that still open.
-    pub async fn count_old(&mut self, keys: &Keyring) -> Result<u64, UpkeepError> {
+    pub async fn count_outdated(&mut self, keys: &Keyring) -> Result<u64, MaintenanceError> {
         count(&mut self.connection, keys).await.map_err(&self.report)
     }
 
     /// Seals with the first key what another one has sealed, in steps: interrupted, it goes on where it was. `done`
     /// hears how many values each step has looked at. At the end nothing of the former ciphertexts is left in the
     /// tables' files.
-    pub async fn reseal(
+    pub async fn reencrypt(
         &mut self,
         keys: &Keyring,
         random: &dyn Random,
         done: impl Fn(u64),
-    ) -> Result<Resealed, UpkeepError> {
+    ) -> Result<Reencrypted, MaintenanceError> {
         let connection = &mut self.connection;
         let work = async {
-            let mut resealed = Resealed::default();
-            again_secrets(connection, keys, random, &mut resealed).await?;
-            done(resealed.values);
+            let mut reencrypted = Reencrypted::default();
+            again_secrets(connection, keys, random, &mut reencrypted).await?;
+            done(reencrypted.values);
             let mut after = Uuid::nil();
-            while let Some(last) = again_tokens(connection, keys, random, after, &mut resealed).await? {
+            while let Some(last) = again_tokens(connection, keys, random, after, &mut reencrypted).await? {
                 after = last;
                 done(u64::from(STEP));
             }
             schema::adopt_key(connection, keys, random).await?;
             forget_old(connection).await?;
-            Ok(resealed)
+            Ok(reencrypted)
         };
         work.await.map_err(&self.report)
     }
 
     /// Lets others in again.
-    pub async fn close(self) -> Result<(), UpkeepError> {
+    pub async fn close(self) -> Result<(), MaintenanceError> {
         let closed = match self.connection {
             Alone::Sqlite(connection) => connection.close().await,
             Alone::Postgres(connection) => connection.close().await,
@@ -138,7 +138,7 @@ async fn again_secrets(
     connection: &mut Alone,
     keys: &Keyring,
     random: &dyn Random,
-    resealed: &mut Resealed,
+    reencrypted: &mut Reencrypted,
 ) -> Result<(), schema::Trouble> {
     let mut transaction = connection.begin().await?;
     for (provider, name, sealed) in old_secrets(&mut transaction, keys).await? {
@@ -150,9 +150,9 @@ async fn again_secrets(
                     .bind(name)
                     .execute(&mut transaction)
                     .await?;
-                resealed.values += 1;
+                reencrypted.values += 1;
             }
-            (None, Ok(provider)) => resealed.unreadable.push((provider, name)),
+            (None, Ok(provider)) => reencrypted.unreadable.push((provider, name)),
             (None, Err(_)) => {}
         }
     }
@@ -166,7 +166,7 @@ async fn again_tokens(
     keys: &Keyring,
     random: &dyn Random,
     after: Uuid,
-    resealed: &mut Resealed,
+    reencrypted: &mut Reencrypted,
 ) -> Result<Option<Uuid>, schema::Trouble> {
     let mut transaction = connection.begin().await?;
     let rows = query(
@@ -185,7 +185,7 @@ async fn again_tokens(
         if let Some(value) = sealed.again(keys, random) {
             let update = query("update sessions set id_token_sealed = $1 where id = $2");
             update.bind(value).bind(id).execute(&mut transaction).await?;
-            resealed.values += 1;
+            reencrypted.values += 1;
         }
         last = Some(id);
     }

@@ -8,17 +8,17 @@ use super::{
     open::{connect, report},
 };
 use crate::{
-    OpenError, ProviderRow,
+    OpenError, StoredProvider,
+    maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
         locks, providers,
-        reseal::Held,
+        reencrypt::ExclusiveDatabase,
         schema::{self, Trouble},
     },
-    upkeep::{Place, UpkeepError},
 };
 
 /// Whether there is a database of ours.
-pub(crate) async fn exists(place: &Place) -> Result<bool, OpenError> {
+pub(crate) async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     let address = address::parse(&place.url)?;
     let mut connection = connect(&address).await.map_err(|error| report(error.into(), &address))?;
     let version = schema::inspect(&mut connection).await.map_err(|trouble| report(trouble, &address))?;
@@ -26,7 +26,10 @@ pub(crate) async fn exists(place: &Place) -> Result<bool, OpenError> {
 }
 
 /// The providers that administrators own, by id.
-pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+pub(crate) async fn list_providers(
+    place: &DatabaseLocation,
+    keys: &Keyring,
+) -> Result<Vec<StoredProvider>, MaintenanceError> {
     /// Before this version of the schema there were none.
     const FIRST: i64 = 2;
     let address = address::parse(&place.url)?;
@@ -43,7 +46,7 @@ pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<
 
 /// Takes the database for itself until the connection ends; `None` when there is nothing in it yet. Refused while a
 /// server runs on it: every one holds a share of the lock.
-pub(crate) async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
+pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
     let mut connection = connect(&address).await.map_err(Trouble::from).map_err(&refuse)?;
@@ -58,11 +61,11 @@ pub(crate) async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
         .map_err(Trouble::from)
         .map_err(&refuse)?;
     if !alone {
-        return Err(UpkeepError::InUse(address.shown));
+        return Err(MaintenanceError::InUse(address.shown));
     }
-    Ok(Some(Held::postgres(connection, Box::new(refuse))))
+    Ok(Some(ExclusiveDatabase::postgres(connection, Box::new(refuse))))
 }
 
-fn report_for(address: Address) -> impl Fn(Trouble) -> UpkeepError + Send {
+fn report_for(address: Address) -> impl Fn(Trouble) -> MaintenanceError + Send {
     move |trouble| report(trouble, &address).into()
 }

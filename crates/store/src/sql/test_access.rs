@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{
     StoreError,
-    conformance::{Backdoor, Rows},
+    conformance::{RowCounts, TestAccess},
 };
 
 /// Goes past the traits.
-pub(crate) struct SqlBackdoor(pub(crate) Pools);
+pub(crate) struct SqlTestAccess(pub(crate) Pools);
 
 /// Nobody writes while it is there.
 enum WriteHold {
@@ -24,7 +24,7 @@ enum WriteHold {
 }
 
 #[async_trait]
-impl Backdoor for SqlBackdoor {
+impl TestAccess for SqlTestAccess {
     async fn set_disabled(&self, user: UserId, disabled: bool) -> Result<(), StoreError> {
         query("update users set disabled = $1 where id = $2")
             .bind(disabled)
@@ -34,7 +34,7 @@ impl Backdoor for SqlBackdoor {
         Ok(())
     }
 
-    async fn count_rows(&self) -> Result<Rows, StoreError> {
+    async fn count_rows(&self) -> Result<RowCounts, StoreError> {
         let row = query(
             "select (select count(*) from users) as users, (select count(*) from links) as links, \
              (select count(*) from sessions) as sessions, (select count(*) from admin_grants) as grants, \
@@ -43,7 +43,7 @@ impl Backdoor for SqlBackdoor {
         .fetch_one(&mut self.0.writer().await?)
         .await?;
         let count = |column| get(&row, column);
-        Ok(Rows {
+        Ok(RowCounts {
             users: count("users")?,
             links: count("links")?,
             sessions: count("sessions")?,

@@ -5,20 +5,24 @@ use std::path::Path;
 use sqlx::Connection as _;
 
 use super::file::{database_error, draft, file_error, open_beside, path_of, settle, verify};
-use crate::upkeep::{Place, UpkeepError};
+use crate::maintenance::{DatabaseLocation, MaintenanceError};
 
 /// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
 /// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
 /// of that name. `written` hears how many bytes the database has and under which path the copy grows.
-pub(crate) async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
+pub(crate) async fn backup(
+    place: &DatabaseLocation,
+    to: &Path,
+    written: impl FnOnce(u64, &Path),
+) -> Result<(), MaintenanceError> {
     let path = path_of(place)?;
     let to = std::path::absolute(to).map_err(file_error(to))?;
     let mut connection = open_beside(&path).await?;
     if to.symlink_metadata().is_ok() {
-        return Err(UpkeepError::Exists(to));
+        return Err(MaintenanceError::Exists(to));
     }
     if let Some(folder) = to.parent().filter(|folder| !folder.is_dir()) {
-        return Err(UpkeepError::NoFolder(folder.to_owned()));
+        return Err(MaintenanceError::NoFolder(folder.to_owned()));
     }
     let draft = draft(&to)?;
     written(path.metadata().map_or(0, |found| found.len()), draft.path());
@@ -35,7 +39,7 @@ pub(crate) async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &
     copy.close().await.map_err(database_error(&to))?;
     draft.as_file().sync_all().map_err(file_error(&to))?;
     draft.persist_noclobber(&to).map_err(|error| match error.error.kind() {
-        std::io::ErrorKind::AlreadyExists => UpkeepError::Exists(to.clone()),
+        std::io::ErrorKind::AlreadyExists => MaintenanceError::Exists(to.clone()),
         _ => file_error(&to)(error.error),
     })?;
     settle(&to)

@@ -8,8 +8,8 @@ use sqlx::{AssertSqlSafe, Connection as _};
 use super::{address, open};
 use crate::{
     OpenError, StoreOptions,
-    conformance::{Backend, Bench, Parts},
-    sql::SqlBackdoor,
+    conformance::{Backend, StoreDeps, TestStore},
+    sql::SqlTestAccess,
 };
 
 /// PostgreSQL, as the conformance suite opens it.
@@ -29,7 +29,7 @@ impl PostgresBackend {
 
 #[async_trait]
 impl Backend for PostgresBackend {
-    async fn fresh(&self, name: &str, parts: Parts) -> Result<Bench, OpenError> {
+    async fn fresh(&self, name: &str, parts: StoreDeps) -> Result<TestStore, OpenError> {
         // What is longer than 63 bytes is cut by the server.
         let database: String = name.chars().take(60).collect();
         let address = address::parse(&self.url("postgres"))?;
@@ -38,10 +38,10 @@ impl Backend for PostgresBackend {
         let create = AssertSqlSafe(format!("create database \"{database}\""));
         sqlx::raw_sql(create).execute(&mut connection).await.map_err(refuse)?;
         connection.close().await.map_err(refuse)?;
-        let Parts { keys, clock, random } = parts;
+        let StoreDeps { keys, clock, random } = parts;
         let options = StoreOptions { url: self.url(&database), base: "".into(), keys, clock, random };
         let store = Arc::new(super::open(options).await?);
-        let backdoor = Arc::new(SqlBackdoor(store.pools.clone()));
-        Ok(Bench { store, backdoor })
+        let test_access = Arc::new(SqlTestAccess(store.pools.clone()));
+        Ok(TestStore { store, test_access })
     }
 }

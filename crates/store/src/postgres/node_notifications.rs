@@ -22,19 +22,19 @@ pub(crate) const CHANNEL: &str = "vestibule_providers";
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// This program among the others.
-pub(crate) struct Nodes {
+pub(crate) struct NodeNotifications {
     name: String,
     changed: Arc<Notify>,
     listening: JoinHandle<()>,
 }
 
-impl Drop for Nodes {
+impl Drop for NodeNotifications {
     fn drop(&mut self) {
         self.listening.abort();
     }
 }
 
-impl Nodes {
+impl NodeNotifications {
     /// Listens from now on. Refused while everything is being sealed again.
     pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, Trouble> {
         let mut name = [0; 8];
@@ -62,7 +62,7 @@ async fn listen(pool: &PgPool) -> Result<PgListener, Trouble> {
     let mut listener = in_time(PgListener::connect_with(pool)).await?;
     let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::RUNNING);
     if !in_time(running.fetch_one(&mut listener)).await? {
-        return Err(Trouble::Found(OpenError::BeingSealed));
+        return Err(Trouble::Found(OpenError::KeyRotationInProgress));
     }
     in_time(listener.listen(CHANNEL)).await?;
     Ok(listener)

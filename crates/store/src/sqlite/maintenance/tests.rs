@@ -10,11 +10,11 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use super::{backup, file::open_beside, hold, list_providers, restore};
+use super::{backup, file::open_beside, list_providers, open_exclusive, restore};
 use crate::{
     StoreOptions,
+    maintenance::{DatabaseLocation, MaintenanceError},
     sql::{SqlStore, connection::Pools},
-    upkeep::{Place, UpkeepError},
 };
 
 struct Folder {
@@ -32,12 +32,12 @@ impl Folder {
         Keyring::parse(&Secret::new(texts.join(","))).unwrap()
     }
 
-    fn place(&self) -> Place {
-        Place { url: "sqlite:v.db".to_owned(), base: self.folder.path().to_owned() }
+    fn place(&self) -> DatabaseLocation {
+        DatabaseLocation { url: "sqlite:v.db".to_owned(), base: self.folder.path().to_owned() }
     }
 
     async fn open(&self) -> SqlStore {
-        let Place { url, base } = self.place();
+        let DatabaseLocation { url, base } = self.place();
         let (keys, clock) = (Arc::new(self.keys()), Arc::new(FixedClock::at(1_700_000_000_000)));
         crate::sqlite::open(StoreOptions { url, base, keys, clock, random: Arc::new(CountingRandom::default()) })
             .await
@@ -107,12 +107,12 @@ async fn everything_is_sealed_again() {
     folder.fill(1_201).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
     held.check_keys(&keys).await.unwrap();
-    assert_eq!(held.count_old(&keys).await.unwrap(), 1_204);
-    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    assert_eq!(held.count_outdated(&keys).await.unwrap(), 1_204);
+    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!((done.values, done.unreadable), (1_203, vec![]));
-    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
     held.close().await.unwrap();
     assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 1_204)]);
     // The new key alone opens it, and every value is for its own place.
@@ -129,7 +129,7 @@ async fn interrupted_it_goes_on() {
     folder.fill(700).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = hold(&folder.place()).await.unwrap().unwrap();
+    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let stop = std::cell::Cell::new(Some(stop));
     // The second word comes after the first step of the sessions.
@@ -143,14 +143,14 @@ async fn interrupted_it_goes_on() {
     tokio::select! {
         biased;
         _ = stopped => {}
-        _ = held.reseal(&keys, &OsRandom, more) => panic!("it was not interrupted"),
+        _ = held.reencrypt(&keys, &OsRandom, more) => panic!("it was not interrupted"),
     }
     drop(held);
     assert_eq!(folder.sealed_by().await.len(), 2, "half is done");
-    let mut held = hold(&folder.place()).await.unwrap().unwrap();
-    let left = held.count_old(&keys).await.unwrap();
+    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    let left = held.count_outdated(&keys).await.unwrap();
     assert!(left > 0 && left < 703, "{left}");
-    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!(done.values, left - 1, "the key check is the last one");
     held.close().await.unwrap();
     assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 703)]);
@@ -167,11 +167,11 @@ async fn what_no_key_opens_is_named() {
     close(&store).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = hold(&folder.place()).await.unwrap().unwrap();
-    let done = held.reseal(&keys, &OsRandom, |_| {}).await.unwrap();
+    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!(done.values, 2);
     assert_eq!(done.unreadable, [("work".parse().unwrap(), "client_secret".to_owned())]);
-    assert_eq!(held.count_old(&keys).await.unwrap(), 0);
+    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
 }
 
 /// A column that holds sealed values and is not sealed again would be lost with the old key.
@@ -196,9 +196,9 @@ async fn a_database_in_use_is_neither_replaced_nor_sealed_again() {
     let copy = folder.folder.path().join("copy.db");
     let store = folder.open().await;
     backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
-    assert!(matches!(hold(&folder.place()).await, Err(UpkeepError::InUse(_))), "idle, and in use");
+    assert!(matches!(open_exclusive(&folder.place()).await, Err(MaintenanceError::InUse(_))), "idle, and in use");
     let refused = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await;
-    assert!(matches!(refused, Err(UpkeepError::InUse(_))));
+    assert!(matches!(refused, Err(MaintenanceError::InUse(_))));
     assert_eq!(folder.sealed_by().await.len(), 1, "and it goes on");
     drop(store);
 }
@@ -209,7 +209,7 @@ async fn what_is_no_backup_is_not_restored() {
     folder.fill(40).await;
     let copy = folder.folder.path().join("copy.db");
     backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
-    assert!(matches!(backup(&folder.place(), &copy, |_, _| {}).await, Err(UpkeepError::Exists(_))));
+    assert!(matches!(backup(&folder.place(), &copy, |_, _| {}).await, Err(MaintenanceError::Exists(_))));
     let whole = std::fs::read(&copy).unwrap();
     // The same page twice: the file is a database, and its trees do not fit together.
     let mut torn = whole.clone();
@@ -220,7 +220,9 @@ async fn what_is_no_backup_is_not_restored() {
         std::fs::write(&path, bytes).unwrap();
         let refused = restore(&folder.place(), &path, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
         let named = match &refused {
-            UpkeepError::DamagedBackup { path, .. } | UpkeepError::ForeignBackup { path, .. } => Some(path.as_path()),
+            MaintenanceError::DamagedBackup { path, .. } | MaintenanceError::ForeignBackup { path, .. } => {
+                Some(path.as_path())
+            }
             _ => None,
         };
         assert_eq!(named, Some(&*path), "{name}: {refused}");
@@ -228,7 +230,7 @@ async fn what_is_no_backup_is_not_restored() {
     let log = folder.folder.path().join("copy.db-wal");
     std::fs::write(log, "frames").unwrap();
     let refused = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
-    assert!(matches!(refused, UpkeepError::NotABackup(_)), "{refused}");
+    assert!(matches!(refused, MaintenanceError::NotABackup(_)), "{refused}");
     let names = std::fs::read_dir(folder.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".vestibule-")), "no draft is left");
 }
@@ -242,7 +244,7 @@ async fn a_damaged_database_gives_way() {
     backup(&folder.place(), &copy, |_, _| {}).await.unwrap();
     std::fs::write(&path, "no database any more").unwrap();
     let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
-    let kept = restored.kept.unwrap();
+    let kept = restored.previous.unwrap();
     assert_eq!(std::fs::read_to_string(kept).unwrap(), "no database any more");
     assert_eq!(folder.sealed_by().await[0].1, 6);
 }
@@ -262,9 +264,9 @@ async fn a_newer_database_gives_way_and_is_not_restored() {
     let newer = folder.folder.path().join("newer.db");
     std::fs::copy(&path, &newer).unwrap();
     let refused = restore(&folder.place(), &newer, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
-    assert!(matches!(refused, UpkeepError::Open(crate::OpenError::Newer { .. })), "{refused}");
+    assert!(matches!(refused, MaintenanceError::Open(crate::OpenError::Newer { .. })), "{refused}");
     let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
-    assert!(restored.kept.is_some());
+    assert!(restored.previous.is_some());
     assert_eq!(folder.sealed_by().await[0].1, 6);
 }
 

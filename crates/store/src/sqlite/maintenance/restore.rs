@@ -13,28 +13,28 @@ use super::file::{
 };
 use crate::{
     OpenError,
+    maintenance::{DatabaseLocation, MaintenanceError, RestoreOutcome, Unreadable},
     sql::{provider_secrets, schema},
-    upkeep::{Place, Restored, Unreadable, UpkeepError},
 };
 
 /// What may stand beside a database and belongs to it alone.
 const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// [`crate::upkeep::restore`] of a database that is a file.
+/// [`crate::maintenance::restore`] of a database that is a file.
 pub(crate) async fn restore(
-    place: &Place,
+    place: &DatabaseLocation,
     from: &Path,
     keys: &Keyring,
     clock: &dyn Clock,
     random: &dyn Random,
-) -> Result<Restored, UpkeepError> {
+) -> Result<RestoreOutcome, MaintenanceError> {
     let path = path_of(place)?;
     let from = std::path::absolute(from).map_err(file_error(from))?;
     if !from.is_file() {
-        return Err(UpkeepError::NoBackup(from));
+        return Err(MaintenanceError::NoBackup(from));
     }
     if beside(&from, "-wal").metadata().is_ok_and(|log| log.len() > 0) || from == path {
-        return Err(UpkeepError::NotABackup(from));
+        return Err(MaintenanceError::NotABackup(from));
     }
     make_folder(&path)?;
     let draft = draft(&path)?;
@@ -44,17 +44,17 @@ pub(crate) async fn restore(
     draft.as_file().sync_all().map_err(file_error(&path))?;
     let old = claim(&path).await?;
     let stamp = clock.now().format("%Y%m%dT%H%M%SZ");
-    let kept = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
+    let previous = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
     draft.persist(&path).map_err(|error| file_error(&path)(error.error))?;
     if let Some(old) = old {
         // It only keeps others out; nothing is left to be written.
         let _ = old.close().await;
     }
     settle(&path)?;
-    Ok(Restored { kept, unreadable })
+    Ok(RestoreOutcome { previous, unreadable })
 }
 
-fn make_folder(path: &Path) -> Result<(), UpkeepError> {
+fn make_folder(path: &Path) -> Result<(), MaintenanceError> {
     let Some(folder) = path.parent() else { return Ok(()) };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -64,7 +64,7 @@ fn make_folder(path: &Path) -> Result<(), UpkeepError> {
 }
 
 /// `fs::copy` copies the mode along; and root, who restores for the user that runs the server, hands the file over.
-fn restrict(copy: &Path, path: &Path) -> Result<(), UpkeepError> {
+fn restrict(copy: &Path, path: &Path) -> Result<(), MaintenanceError> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
@@ -84,7 +84,7 @@ async fn adopt(
     original: &Path,
     keys: &Keyring,
     random: &dyn Random,
-) -> Result<Vec<Unreadable>, UpkeepError> {
+) -> Result<Vec<Unreadable>, MaintenanceError> {
     let of_original = |error| about(original, error);
     let mut connection = open_beside(copy).await.map_err(of_original)?;
     verify(&mut connection, original).await.map_err(of_original)?;
@@ -94,33 +94,33 @@ async fn adopt(
     schema::adopt_key(&mut *transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
-        .map_err(|error| UpkeepError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
+        .map_err(|error| MaintenanceError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
     transaction.commit().await.map_err(failed())?;
     connection.close().await.map_err(failed())?;
     Ok(unreadable)
 }
 
 /// What was found in the copy, said of the file that the operator named.
-fn about(original: &Path, error: UpkeepError) -> UpkeepError {
+fn about(original: &Path, error: MaintenanceError) -> MaintenanceError {
     let path = original.to_owned();
     match error {
-        UpkeepError::Damaged { finding, .. } => UpkeepError::DamagedBackup { path, finding },
-        UpkeepError::Open(OpenError::NotSqlite(_)) => {
-            UpkeepError::ForeignBackup { path, finding: "it is not an SQLite database".to_owned() }
+        MaintenanceError::Damaged { finding, .. } => MaintenanceError::DamagedBackup { path, finding },
+        MaintenanceError::Open(OpenError::NotSqlite(_)) => {
+            MaintenanceError::ForeignBackup { path, finding: "it is not an SQLite database".to_owned() }
         }
-        UpkeepError::Open(OpenError::ForeignSchema(finding)) => UpkeepError::ForeignBackup { path, finding },
+        MaintenanceError::Open(OpenError::ForeignSchema(finding)) => MaintenanceError::ForeignBackup { path, finding },
         other => other,
     }
 }
 
 /// Holds the database that is there, if there is one that can be opened: a damaged one is what a restore is for.
-async fn claim(path: &Path) -> Result<Option<SqliteConnection>, UpkeepError> {
+async fn claim(path: &Path) -> Result<Option<SqliteConnection>, MaintenanceError> {
     if !path.exists() {
         return Ok(None);
     }
     match open_any_alone(path).await {
         Ok(connection) => Ok(Some(connection)),
-        Err(UpkeepError::Damaged { .. } | UpkeepError::Open(_)) => Ok(None),
+        Err(MaintenanceError::Damaged { .. } | MaintenanceError::Open(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -138,7 +138,7 @@ fn free_ending(path: &Path, ending: &str) -> String {
 
 /// Gives what is there a second name, so that at every moment one database has the first one; side files, which only a
 /// database that could not be opened still has, move.
-fn set_aside(path: &Path, ending: &str) -> Result<Option<PathBuf>, UpkeepError> {
+fn set_aside(path: &Path, ending: &str) -> Result<Option<PathBuf>, MaintenanceError> {
     for side in SIDE_FILES {
         let side_file = beside(path, side);
         if side_file.exists() {

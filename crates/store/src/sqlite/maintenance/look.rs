@@ -7,16 +7,19 @@ use vestibule_core::seal::Keyring;
 
 use super::file::{database_error, open_beside, path_of};
 use crate::{
-    ProviderRow, StoreError,
+    StoreError, StoredProvider,
+    maintenance::{DatabaseLocation, MaintenanceError},
     sql::providers,
-    upkeep::{Place, UpkeepError},
 };
 
 /// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
 /// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
-pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+pub(crate) async fn list_providers(
+    place: &DatabaseLocation,
+    keys: &Keyring,
+) -> Result<Vec<StoredProvider>, MaintenanceError> {
     let path = match path_of(place) {
-        Err(UpkeepError::InMemory) => return Ok(Vec::new()),
+        Err(MaintenanceError::InMemory) => return Ok(Vec::new()),
         path => path?,
     };
     // An empty file is a database that nobody has written to yet.
@@ -27,12 +30,12 @@ pub(crate) async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<
     let listed = list(&mut connection, keys).await;
     connection.close().await.map_err(database_error(&path))?;
     listed.map_err(|error| match error {
-        StoreError::Unavailable(source) => UpkeepError::Database { place: path.display().to_string(), source },
-        other => UpkeepError::Damaged { path, finding: other.to_string() },
+        StoreError::Unavailable(source) => MaintenanceError::Database { place: path.display().to_string(), source },
+        other => MaintenanceError::Damaged { path, finding: other.to_string() },
     })
 }
 
-async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<ProviderRow>, StoreError> {
+async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<StoredProvider>, StoreError> {
     sqlx::query("pragma query_only = on").execute(&mut *connection).await?;
     // One snapshot for rows and secrets.
     let mut transaction = connection.begin().await?;

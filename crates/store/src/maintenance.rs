@@ -8,47 +8,51 @@ use std::path::{Path, PathBuf};
 
 use vestibule_core::{clock::Clock, ids::ProviderId, random::Random, seal::Keyring};
 
-pub use crate::sql::reseal::Held;
+pub use crate::sql::reencrypt::ExclusiveDatabase;
 use crate::{
-    OpenError, ProviderRow,
+    OpenError, StoredProvider,
     postgres::{self, is_postgres},
     sqlite,
 };
 
 /// Whether a database is there already. One in memory never is.
-pub async fn exists(place: &Place) -> Result<bool, OpenError> {
+pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     match is_postgres(&place.url) {
-        true => postgres::upkeep::exists(place).await,
-        false => Ok(sqlite::upkeep::exists(place)),
+        true => postgres::maintenance::exists(place).await,
+        false => Ok(sqlite::maintenance::exists(place)),
     }
 }
 
 /// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
 /// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
-pub async fn list_providers(place: &Place, keys: &Keyring) -> Result<Vec<ProviderRow>, UpkeepError> {
+pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<Vec<StoredProvider>, MaintenanceError> {
     match is_postgres(&place.url) {
-        true => postgres::upkeep::list_providers(place, keys).await,
-        false => sqlite::upkeep::list_providers(place, keys).await,
+        true => postgres::maintenance::list_providers(place, keys).await,
+        false => sqlite::maintenance::list_providers(place, keys).await,
     }
 }
 
 /// Takes the database for itself until it is closed; `None` when there is none yet. Refused while another process has it
 /// open.
-pub async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
+pub async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     match is_postgres(&place.url) {
-        true => postgres::upkeep::hold(place).await,
-        false => sqlite::upkeep::hold(place).await,
+        true => postgres::maintenance::open_exclusive(place).await,
+        false => sqlite::maintenance::open_exclusive(place).await,
     }
 }
 
 /// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
 /// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
 /// of that name. `written` hears how many bytes the database has and under which path the copy grows.
-pub async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) -> Result<(), UpkeepError> {
+pub async fn backup(
+    place: &DatabaseLocation,
+    to: &Path,
+    written: impl FnOnce(u64, &Path),
+) -> Result<(), MaintenanceError> {
     if is_postgres(&place.url) {
-        return Err(UpkeepError::OnAServer);
+        return Err(MaintenanceError::ServerDatabase);
     }
-    sqlite::upkeep::backup(place, to, written).await
+    sqlite::maintenance::backup(place, to, written).await
 }
 
 /// Puts a copy of `from` in the place of the database. The copy is checked first and `from` itself is not touched; the
@@ -57,21 +61,21 @@ pub async fn backup(place: &Place, to: &Path, written: impl FnOnce(u64, &Path)) 
 /// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
 /// are entered again.
 pub async fn restore(
-    place: &Place,
+    place: &DatabaseLocation,
     from: &Path,
     keys: &Keyring,
     clock: &dyn Clock,
     random: &dyn Random,
-) -> Result<Restored, UpkeepError> {
+) -> Result<RestoreOutcome, MaintenanceError> {
     if is_postgres(&place.url) {
-        return Err(UpkeepError::OnAServer);
+        return Err(MaintenanceError::ServerDatabase);
     }
-    sqlite::upkeep::restore(place, from, keys, clock, random).await
+    sqlite::maintenance::restore(place, from, keys, clock, random).await
 }
 
 /// Where a database is, as the configuration says it.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct DatabaseLocation {
     /// `storage.url`.
     pub url: String,
     /// Relative paths in `url` are taken from here.
@@ -83,16 +87,16 @@ pub type Unreadable = (ProviderId, String);
 
 /// How a restore ended.
 #[derive(Debug)]
-pub struct Restored {
+pub struct RestoreOutcome {
     /// Where the database that was there before is now.
-    pub kept: Option<PathBuf>,
+    pub previous: Option<PathBuf>,
     /// What the keys of this installation do not open.
     pub unreadable: Vec<Unreadable>,
 }
 
 /// How sealing again ended.
 #[derive(Debug, Default)]
-pub struct Resealed {
+pub struct Reencrypted {
     /// How many values the first key seals now that another one sealed before.
     pub values: u64,
     /// What no key opens; left as it is.
@@ -101,7 +105,7 @@ pub struct Resealed {
 
 /// Why such a work is not done. Each says what to do.
 #[derive(Debug, thiserror::Error)]
-pub enum UpkeepError {
+pub enum MaintenanceError {
     /// The file is not one of our databases, or of a newer version.
     #[error(transparent)]
     Open(#[from] OpenError),
@@ -109,7 +113,7 @@ pub enum UpkeepError {
     #[error(
         "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
     )]
-    OnAServer,
+    ServerDatabase,
     /// There is no file.
     #[error("storage.url is a database in memory: there is nothing to copy, replace or seal again")]
     InMemory,

@@ -6,8 +6,8 @@ use async_trait::async_trait;
 
 use crate::{
     OpenError, StoreOptions,
-    conformance::{Backend, Bench, Parts},
-    sql::SqlBackdoor,
+    conformance::{Backend, StoreDeps, TestStore},
+    sql::SqlTestAccess,
 };
 
 /// SQLite, as the conformance suite opens it.
@@ -18,15 +18,15 @@ pub struct SqliteBackend {
 
 #[async_trait]
 impl Backend for SqliteBackend {
-    async fn fresh(&self, name: &str, parts: Parts) -> Result<Bench, OpenError> {
+    async fn fresh(&self, name: &str, parts: StoreDeps) -> Result<TestStore, OpenError> {
         let url = match &self.folder {
             Some(_) => format!("sqlite:{name}.db"),
             None => "sqlite::memory:".to_owned(),
         };
-        let Parts { keys, clock, random } = parts;
+        let StoreDeps { keys, clock, random } = parts;
         let base = self.folder.clone().unwrap_or_default();
         let store = Arc::new(super::open(StoreOptions { url, base, keys, clock, random }).await?);
-        let backdoor = Arc::new(SqlBackdoor(store.pools.clone()));
-        Ok(Bench { store, backdoor })
+        let test_access = Arc::new(SqlTestAccess(store.pools.clone()));
+        Ok(TestStore { store, test_access })
     }
 }

@@ -5,19 +5,22 @@ use std::collections::BTreeMap;
 use vestibule_core::ids::{Issuer, ProviderId};
 
 use super::{connection::Connection, statement::Statement};
-use crate::{Configured, ProviderDraft, StoreError};
+use crate::{ConfiguredProviders, ProviderInput, StoreError};
 
 /// Whether some enabled user has administrator rights from any origin and a usable way in: a password, or a link to an
 /// enabled provider by an issuer that it still listens to. Asked inside the transaction, before and after the change.
-pub(super) async fn is_left(connection: &mut dyn Connection, configured: Configured<'_>) -> Result<bool, StoreError> {
+pub(super) async fn is_left(
+    connection: &mut dyn Connection,
+    configured: ConfiguredProviders<'_>,
+) -> Result<bool, StoreError> {
     ask(connection, configured, issuers(configured.issuers)).await
 }
 
 /// The same after `draft` was stored: whoever vouches from then on counts, and no longer who vouched before.
 pub(super) async fn is_left_by(
     connection: &mut dyn Connection,
-    configured: Configured<'_>,
-    draft: &ProviderDraft,
+    configured: ConfiguredProviders<'_>,
+    draft: &ProviderInput,
 ) -> Result<bool, StoreError> {
     let mut all = issuers(configured.issuers);
     if let Some(issuer) = &draft.issuer {
@@ -28,7 +31,7 @@ pub(super) async fn is_left_by(
 
 async fn ask(
     connection: &mut dyn Connection,
-    configured: Configured<'_>,
+    configured: ConfiguredProviders<'_>,
     issuers: BTreeMap<&str, &str>,
 ) -> Result<bool, StoreError> {
     let mut query = Statement::new(

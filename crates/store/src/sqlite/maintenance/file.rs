@@ -11,40 +11,40 @@ use tempfile::NamedTempFile;
 
 use crate::{
     OpenError,
+    maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
         errors::{code, primary_code},
-        reseal::Held,
+        reencrypt::ExclusiveDatabase,
         schema::{self, Trouble},
     },
     sqlite::{
         location::{self, Location},
         open::connect_options,
     },
-    upkeep::{Place, UpkeepError},
 };
 
 /// What every SQLite file begins with (<https://www.sqlite.org/fileformat.html>).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// The file of a place.
-pub(super) fn path_of(place: &Place) -> Result<PathBuf, UpkeepError> {
+pub(super) fn path_of(place: &DatabaseLocation) -> Result<PathBuf, MaintenanceError> {
     match location::parse(&place.url, &place.base)? {
-        Location::Memory => Err(UpkeepError::InMemory),
+        Location::Memory => Err(MaintenanceError::InMemory),
         Location::File(path) => std::path::absolute(&path).map_err(file_error(&path)),
     }
 }
 
 /// Whether a database is there already. One in memory never is.
-pub(crate) fn exists(place: &Place) -> bool {
+pub(crate) fn exists(place: &DatabaseLocation) -> bool {
     let mut head = [0; MAGIC.len()];
     let read = |path: PathBuf| fs::File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok();
     path_of(place).is_ok_and(read) && head == *MAGIC
 }
 
 /// Opens a database of ours that exists, whoever else has it open. Changes nothing in it.
-pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     if !path.is_file() {
-        return Err(UpkeepError::Absent(path.to_owned()));
+        return Err(MaintenanceError::Absent(path.to_owned()));
     }
     let mut connection = connect_options().filename(path).connect().await.map_err(database_error(path))?;
     match schema::inspect(&mut connection).await.map_err(|trouble| trouble_error(trouble, path)) {
@@ -55,22 +55,24 @@ pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, UpkeepE
 }
 
 /// Opens a database of ours that nobody else has open, and keeps everybody else out until it is closed.
-pub(super) async fn open_alone(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+pub(super) async fn open_alone(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     take(open_beside(path).await?, path).await
 }
 
 /// The same with any database, of whatever version.
-pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, UpkeepError> {
+pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     take(connect_options().filename(path).connect().await.map_err(database_error(path))?, path).await
 }
 
 /// Takes the database for itself until it is closed; `None` when there is none yet. Refused while another process has it
 /// open.
-pub(crate) async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
+pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let path = path_of(place)?;
     match open_alone(&path).await {
-        Ok(connection) => Ok(Some(Held::sqlite(connection, Box::new(move |trouble| trouble_error(trouble, &path))))),
-        Err(UpkeepError::Absent(_)) => Ok(None),
+        Ok(connection) => {
+            Ok(Some(ExclusiveDatabase::sqlite(connection, Box::new(move |trouble| trouble_error(trouble, &path)))))
+        }
+        Err(MaintenanceError::Absent(_)) => Ok(None),
         Err(error) => Err(error),
     }
 }
@@ -78,7 +80,7 @@ pub(crate) async fn hold(place: &Place) -> Result<Option<Held>, UpkeepError> {
 /// In write-ahead mode every open connection holds a lock, idle or not, and leaving that mode needs all of them to be
 /// gone: so a server that runs is found without asking it. It also leaves one whole file without side files. The next
 /// start turns the mode on again.
-async fn take(mut connection: SqliteConnection, path: &Path) -> Result<SqliteConnection, UpkeepError> {
+async fn take(mut connection: SqliteConnection, path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     let alone = async {
         sqlx::query_scalar::<_, String>("pragma journal_mode = delete").fetch_one(&mut connection).await?;
         sqlx::query("pragma locking_mode = exclusive").execute(&mut connection).await?;
@@ -87,13 +89,15 @@ async fn take(mut connection: SqliteConnection, path: &Path) -> Result<SqliteCon
     };
     match alone.await {
         Ok(()) => Ok(connection),
-        Err(error) if primary_code(&error) == Some(code::BUSY) => Err(UpkeepError::InUse(path.display().to_string())),
+        Err(error) if primary_code(&error) == Some(code::BUSY) => {
+            Err(MaintenanceError::InUse(path.display().to_string()))
+        }
         Err(error) => Err(database_error(path)(error)),
     }
 }
 
 /// Fails when SQLite's own check finds anything.
-pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Result<(), UpkeepError> {
+pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Result<(), MaintenanceError> {
     let findings: Vec<String> = sqlx::query_scalar(
         "select integrity_check from pragma_integrity_check where integrity_check <> 'ok' \
          union all select 'a row of ' || \"table\" || ' belongs to nothing' from pragma_foreign_key_check",
@@ -111,12 +115,12 @@ pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Re
 }
 
 /// A new file in the folder where `path` is going to be: only its owner reads it, and it goes away unless it is kept.
-pub(super) fn draft(path: &Path) -> Result<NamedTempFile, UpkeepError> {
+pub(super) fn draft(path: &Path) -> Result<NamedTempFile, MaintenanceError> {
     tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder_of(path)).map_err(file_error(folder_of(path)))
 }
 
 /// Makes the names in the folder of `path` survive a loss of power.
-pub(super) fn settle(path: &Path) -> Result<(), UpkeepError> {
+pub(super) fn settle(path: &Path) -> Result<(), MaintenanceError> {
     fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(file_error(folder_of(path)))
 }
 
@@ -131,27 +135,27 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-pub(super) fn file_error(path: &Path) -> impl FnOnce(io::Error) -> UpkeepError + use<> {
+pub(super) fn file_error(path: &Path) -> impl FnOnce(io::Error) -> MaintenanceError + use<> {
     let path = path.to_owned();
-    move |source| UpkeepError::File { path, source }
+    move |source| MaintenanceError::File { path, source }
 }
 
-pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> UpkeepError + use<> {
+pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> MaintenanceError + use<> {
     let path = path.to_owned();
     move |error| match primary_code(&error) {
         Some(code::NOTADB) => OpenError::NotSqlite(path).into(),
         Some(code::CORRUPT) => damaged(&path, error.to_string()),
-        _ => UpkeepError::Database { place: path.display().to_string(), source: Box::new(error) },
+        _ => MaintenanceError::Database { place: path.display().to_string(), source: Box::new(error) },
     }
 }
 
-pub(super) fn trouble_error(trouble: Trouble, path: &Path) -> UpkeepError {
+pub(super) fn trouble_error(trouble: Trouble, path: &Path) -> MaintenanceError {
     match trouble {
         Trouble::Found(found) => found.into(),
         Trouble::Database(error) => database_error(path)(error),
     }
 }
 
-fn damaged(path: &Path, finding: String) -> UpkeepError {
-    UpkeepError::Damaged { path: path.to_owned(), finding }
+fn damaged(path: &Path, finding: String) -> MaintenanceError {
+    MaintenanceError::Damaged { path: path.to_owned(), finding }
 }
