@@ -38,7 +38,8 @@ impl Offline {
     /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the
     /// configuration names their ids.
     pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<StoredProvider>), Failure> {
-        let rows = maintenance::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
+        let rows =
+            maintenance::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
         let configured = &self.config.providers;
         let is_configured = |row: &StoredProvider| configured.iter().any(|record| record.id == row.id);
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);

@@ -11,7 +11,7 @@ use std::{
 use async_trait::async_trait;
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
-use vestibule_store::{StoredProvider, Store};
+use vestibule_store::{Store, StoredProvider};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
 pub(crate) struct BothOwners {
