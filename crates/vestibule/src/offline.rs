@@ -8,7 +8,7 @@ use vestibule_config::Config;
 use vestibule_core::{definition::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Catalogue, RegistryContext};
-use vestibule_store::{StoredProvider, upkeep};
+use vestibule_store::{StoredProvider, maintenance};
 
 use crate::{Failure, startup};
 
