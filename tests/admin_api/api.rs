@@ -14,7 +14,7 @@ use vestibule_core::{
 };
 use vestibule_demo_idp::{Client, Options};
 use vestibule_store::{ChangeOutcome, ConfiguredProviders, LocalAdministrator, NewApiToken, UserChange};
-use vestibule_tests::{Answer, Browser, Setup, Site, Standing, World};
+use vestibule_tests::{Answer, Browser, Setup, TestEnvironment, RunningServer, ServerFixture};
 
 /// What the program sends.
 pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
@@ -26,7 +26,7 @@ pub(crate) const CANARY: &str = "canary-c1ient-s3cret-7f3a";
 
 /// A house whose provider `op` is in the configuration and makes everybody from example.com an administrator.
 pub(crate) struct Api {
-    pub(crate) world: World,
+    pub(crate) fixture: ServerFixture,
     pub(crate) program: Browser,
 }
 
@@ -47,10 +47,10 @@ impl Api {
     /// `setup` says what else is different.
     pub(crate) async fn with(mut setup: Setup) -> Self {
         setup.settings["admin_email_domains"] = json!(["example.com"]);
-        let world = World::with(setup).await;
-        create_token(&world, "program", TOKEN, None).await;
-        let program = world.browser();
-        Self { world, program }
+        let fixture = ServerFixture::with(setup).await;
+        create_token(&fixture, "program", TOKEN, None).await;
+        let program = fixture.browser();
+        Self { fixture, program }
     }
 
     /// Asks as a program with a token.
@@ -81,16 +81,16 @@ impl Api {
 
     /// An administrator who has signed in with `op`.
     pub(crate) async fn administrator(&self) -> Browser {
-        let browser = self.world.browser();
+        let browser = self.fixture.browser();
         assert_eq!(browser.sign_in("op").await.status, StatusCode::SEE_OTHER);
         browser
     }
 }
 
 impl Api {
-    /// Credentials of a Pocket ID at the upstream of the house.
+    /// Credentials of a Pocket ID at the upstream of the server.
     pub(crate) fn credentials(&self, client_id: &str, secret: &str) -> Value {
-        json!({ "issuer_url": self.world.op.issuer(), "client_id": client_id, "client_secret": secret })
+        json!({ "issuer_url": self.fixture.op.issuer(), "client_id": client_id, "client_secret": secret })
     }
 
     /// The provider `work`, complete, with the canary as its secret.
@@ -103,12 +103,12 @@ impl Api {
 
     /// Every provider as it is stored.
     pub(crate) async fn rows(&self) -> String {
-        format!("{:?}", self.world.house.store.list_providers().await.unwrap())
+        format!("{:?}", self.fixture.application.store.list_providers().await.unwrap())
     }
 
     /// A stored secret, in clear.
     pub(crate) async fn stored_secret(&self, id: &str, name: &str) -> Option<String> {
-        let row = self.world.house.store.find_provider(&id.parse().unwrap()).await.unwrap().unwrap();
+        let row = self.fixture.application.store.find_provider(&id.parse().unwrap()).await.unwrap().unwrap();
         row.record().credentials.text(name).map(str::to_owned)
     }
 
@@ -119,46 +119,46 @@ impl Api {
             password_hash: Secret::new("unusable"),
             reference: Ref::generate(&OsRandom),
         };
-        self.world.house.store.create_administrator(&administrator).await.unwrap();
+        self.fixture.application.store.create_administrator(&administrator).await.unwrap();
     }
 
     /// Changes a user as another administrator would, past the HTTP surface and what it remembers.
     pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
-        let event = self.world.audit().await[0].event.clone();
+        let event = self.fixture.audit().await[0].event.clone();
         let changed =
-            self.world.house.store.change_user(user, change, ConfiguredProviders::default(), &event).await.unwrap();
+            self.fixture.application.store.change_user(user, change, ConfiguredProviders::default(), &event).await.unwrap();
         assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     }
 }
 
 /// A house that is not on loopback, as far as it knows, with a program that may ask.
-pub(crate) struct Afar {
-    site: Site,
-    _standing: Standing,
+pub(crate) struct RemoteServer {
+    environment: TestEnvironment,
+    _server: RunningServer,
 }
 
-impl Afar {
+impl RemoteServer {
     pub(crate) async fn new() -> Self {
         let clock = Arc::new(FixedClock::at(1_793_707_200_000));
-        let (mut site, listener) = Site::new(clock).await;
-        site.settings.public_url = PublicUrl::parse("https://auth.example.com").unwrap();
-        let standing = site.open(listener).await;
-        standing.house.store.create_token(&new_token("program", TOKEN, None)).await.unwrap();
-        Self { site, _standing: standing }
+        let (mut environment, listener) = TestEnvironment::new(clock).await;
+        environment.settings.public_url = PublicUrl::parse("https://auth.example.com").unwrap();
+        let server = environment.open(listener).await;
+        server.application.store.create_token(&new_token("program", TOKEN, None)).await.unwrap();
+        Self { environment, _server: server }
     }
 
     pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let token = format!("Bearer {TOKEN}");
         let headers =
             [("accept", "application/json"), ("content-type", "application/json"), ("authorization", &*token)];
-        Browser::new(&self.site.base).send(method, path, &headers, body.map(Value::to_string)).await
+        Browser::new(&self.environment.base).send(method, path, &headers, body.map(Value::to_string)).await
     }
 }
 
 /// Stores a token under `name`.
-pub(crate) async fn create_token(world: &World, name: &str, token: &str, expires_in: Option<chrono::Duration>) {
-    let expires_at = expires_in.map(|period| world.clock.now() + period);
-    world.house.store.create_token(&new_token(name, token, expires_at)).await.unwrap();
+pub(crate) async fn create_token(fixture: &ServerFixture, name: &str, token: &str, expires_in: Option<chrono::Duration>) {
+    let expires_at = expires_in.map(|period| fixture.clock.now() + period);
+    fixture.application.store.create_token(&new_token(name, token, expires_at)).await.unwrap();
 }
 
 fn new_token(name: &str, token: &str, expires_at: Option<Timestamp>) -> NewApiToken {

@@ -83,7 +83,7 @@ async fn a_secret_does_not_follow_to_another_address() {
         "client_id": "work", "client_secret": { "set": true } } });
     let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
     assert_eq!(refusal(&answer), (422, "secret_required".to_owned()), "{}", answer.body);
-    let issuer = api.world.op.issuer();
+    let issuer = api.fixture.op.issuer();
     for still in [
         json!({ "credentials": { "issuer_url": format!("{issuer}/") } }),
         json!({ "credentials": { "issuer_url": format!(" {issuer}/.well-known/openid-configuration") } }),
@@ -178,7 +178,7 @@ async fn what_cannot_be_changed_is_refused() {
 async fn switching_off_and_deleting_take_effect_at_once() {
     let api = Api::new().await;
     api.create_work(true).await;
-    let browser = api.world.browser();
+    let browser = api.fixture.browser();
     let authorize = "/api/auth/providers/work/authorize";
     assert_eq!(browser.get(authorize).await.status, StatusCode::SEE_OTHER);
     assert_eq!(patch(&api, "work", json!({ "enabled": false })).await.json()["state"], json!("disabled"));

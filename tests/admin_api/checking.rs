@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::api::{Afar, Api, CANARY, PROVIDERS, pointers, refusal};
+use crate::api::{Api, CANARY, PROVIDERS, RemoteServer, pointers, refusal};
 
 fn outcome<'a>(report: &'a Value, step: &str) -> &'a str {
     let steps = report["steps"].as_array().unwrap();
@@ -14,7 +14,7 @@ fn outcome<'a>(report: &'a Value, step: &str) -> &'a str {
 async fn a_draft_is_tried_and_nothing_is_saved() {
     let api = Api::with_upstream().await;
     let before = api.rows().await;
-    let generation = api.world.house.registry.load().generation;
+    let generation = api.fixture.application.registry.load().generation;
     for (secret, ok, client) in [(CANARY, true, "ok"), ("other-s3cret", false, "failed")] {
         let draft = json!({ "id": "work", "definition": "pocketid", "credentials": api.credentials("work", secret) });
         let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
@@ -25,7 +25,7 @@ async fn a_draft_is_tried_and_nothing_is_saved() {
         assert!(report["callback_urls"][0].as_str().unwrap().ends_with("/api/auth/providers/work/callback"));
         assert!(!answer.body.contains(secret), "{}", answer.body);
     }
-    assert_eq!((api.rows().await, api.world.house.registry.load().generation), (before, generation));
+    assert_eq!((api.rows().await, api.fixture.application.registry.load().generation), (before, generation));
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn what_is_saved_is_tried_with_its_own_secret() {
         assert_eq!((&report["ok"], outcome(&report, "client_authentication")), (&json!(true), "ok"), "{report}");
     }
     let draft = json!({ "id": "work", "definition": "pocketid", "credentials": {
-        "issuer_url": api.world.op.issuer(), "client_id": "work", "client_secret": { "set": true } } });
+        "issuer_url": api.fixture.op.issuer(), "client_id": "work", "client_secret": { "set": true } } });
     let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
     assert_eq!((&report["ok"], outcome(&report, "client_authentication")), (&json!(true), "ok"), "{report}");
     let mut nobody = draft.clone();
@@ -53,7 +53,7 @@ async fn what_is_saved_is_tried_with_its_own_secret() {
 #[tokio::test]
 async fn what_does_not_fit_is_a_red_step_and_what_is_no_draft_is_refused() {
     let api = Api::new().await;
-    let incomplete = json!({ "definition": "pocketid", "credentials": { "issuer_url": api.world.op.issuer() } });
+    let incomplete = json!({ "definition": "pocketid", "credentials": { "issuer_url": api.fixture.op.issuer() } });
     let report = api.ask(Method::POST, "/api/admin/check", Some(&incomplete)).await.json();
     assert_eq!((&report["ok"], outcome(&report, "credentials")), (&json!(false), "failed"), "{report}");
     assert_eq!(outcome(&report, "discovery"), "skipped");
@@ -73,13 +73,13 @@ async fn what_does_not_fit_is_a_red_step_and_what_is_no_draft_is_refused() {
 async fn a_dry_run_reaches_nothing_that_a_sign_in_could_not() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
-    let house = Afar::new().await;
+    let server = RemoteServer::new().await;
     for issuer in
         [format!("https://127.0.0.1:{port}"), format!("http://localhost:{port}"), "https://169.254.169.254".into()]
     {
         let credentials = json!({ "issuer_url": issuer, "client_id": "c", "client_secret": CANARY });
         let draft = json!({ "definition": "pocketid", "credentials": credentials });
-        let report = house.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+        let report = server.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
         assert_eq!((outcome(&report, "credentials"), outcome(&report, "discovery")), ("failed", "skipped"), "{report}");
     }
     let nobody_came = tokio::time::timeout(std::time::Duration::from_millis(1), listener.accept()).await;

@@ -24,11 +24,11 @@ async fn only_credentials_are_needed_and_people_sign_in_at_once() {
     assert_eq!(created["origins"]["credentials"]["client_id"], json!({ "kind": "admin" }));
     assert_eq!(created["origins"]["settings"]["display_name"], json!({ "kind": "admin" }));
     assert_eq!(created["origins"]["settings"]["linking"], json!({ "kind": "built_in" }));
-    let browser = api.world.browser();
+    let browser = api.fixture.browser();
     assert!(browser.get("/login").await.body.contains("Sign in with Work"));
     assert_eq!(browser.sign_in("work").await.location().unwrap().path(), "/");
     assert_eq!(browser.get_json("/api/auth/session").await.json()["provider"], json!("work"));
-    let event = api.world.audit().await.into_iter().find(|event| event.event.event.as_str() == "provider_created");
+    let event = api.fixture.audit().await.into_iter().find(|event| event.event.event.as_str() == "provider_created");
     let event = event.unwrap().event;
     assert_eq!(event.provider, Some("work".parse().unwrap()));
     assert!(matches!(event.actor, vestibule_store::Actor::Token(_)), "{event:?}");
@@ -116,7 +116,7 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
 #[tokio::test]
 async fn credentials_are_normalised_visibly() {
     let api = Api::new().await;
-    let issuer = api.world.op.issuer().to_owned();
+    let issuer = api.fixture.op.issuer().to_owned();
     for (index, pasted) in [
         format!(" {issuer}\n"),
         format!("{issuer}/.well-known/openid-configuration"),
@@ -141,7 +141,7 @@ async fn a_display_name_is_text_and_nothing_else() {
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "display_name": name,
         "credentials": api.credentials("work", CANARY) });
     assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
-    let page = api.world.browser().get("/login").await;
+    let page = api.fixture.browser().get("/login").await;
     assert!(!page.body.contains("<script>alert"), "{}", page.body);
     assert!(page.body.contains("alert(1)"), "{}", page.body);
     let hidden = json!({ "id": "google", "display_name": "a\u{202e}b" });
@@ -169,21 +169,21 @@ async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
 #[tokio::test]
 async fn a_broken_configuration_keeps_no_change_waiting() {
     let api = Api::with_upstream().await;
-    api.world.site.providers.refuse(Some("config.toml:3:1: nonsense"));
+    api.fixture.environment.providers.refuse(Some("config.toml:3:1: nonsense"));
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
         "credentials": api.credentials("work", CANARY) });
     let created = api.ask(Method::POST, PROVIDERS, Some(&body)).await.json();
     assert_eq!(created["state"], json!("ready"), "{created}");
     for provider in ["work", "op"] {
-        let browser = api.world.browser();
+        let browser = api.fixture.browser();
         assert_eq!(browser.sign_in(provider).await.location().unwrap().path(), "/", "{provider}");
     }
     let off = api.ask(Method::PATCH, &format!("{PROVIDERS}/work"), Some(&json!({ "enabled": false }))).await.json();
     assert_eq!(off["state"], json!("disabled"));
-    assert_eq!(api.world.browser().get_json("/api/auth/providers/work/authorize").await.code(), "unknown_provider");
+    assert_eq!(api.fixture.browser().get_json("/api/auth/providers/work/authorize").await.code(), "unknown_provider");
     let reload = async || api.ask(Method::POST, "/api/admin/reload", None).await.json();
     let told = reload().await["error"].as_str().unwrap().to_owned();
     assert!(told.contains("config.toml:3:1: nonsense"), "{told}");
-    api.world.site.providers.refuse(None);
+    api.fixture.environment.providers.refuse(None);
     assert_eq!(reload().await["error"], json!(null));
 }

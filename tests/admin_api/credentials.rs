@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use vestibule_registry::{Catalogue, Document, Format};
 use vestibule_tests::Setup;
 
-use crate::api::{Afar, Api, CANARY, PROVIDERS, pointers, refusal};
+use crate::api::{Api, CANARY, PROVIDERS, RemoteServer, pointers, refusal};
 
 /// A value that fits a property of a credentials schema.
 fn fitting(property: &Value) -> Value {
@@ -149,7 +149,7 @@ fn addresses() -> Vec<(String, String, Map<String, Value>)> {
 /// SC-05, NW-01, NW-12: what could not be called is refused where it is typed. This house is not on loopback.
 #[tokio::test]
 async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
-    let house = Afar::new().await;
+    let server = RemoteServer::new().await;
     let long = format!("https://id.example.com/{}", "x".repeat(10_000));
     let literals = [
         "127.0.0.1",
@@ -211,7 +211,7 @@ async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
             let mut body = draft(&definition, &good);
             body["enabled"] = json!(enabled);
             body["credentials"][&name] = json!(url);
-            let answer = house.ask(Method::POST, PROVIDERS, Some(&body)).await;
+            let answer = server.ask(Method::POST, PROVIDERS, Some(&body)).await;
             assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()), "{definition}/{name}: {url:.80}");
             let mut told = pointers(&answer);
             told.dedup();
@@ -220,7 +220,7 @@ async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
     }
     let credentials = json!({ "issuer_url": "https://id.example.com/realms/main", "client_id": "c" });
     let body = json!({ "id": "work", "definition": "oidc", "credentials": credentials });
-    assert_eq!(house.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
+    assert_eq!(server.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
 }
 
 const BY_KEY: &str = r#"
@@ -260,7 +260,7 @@ async fn a_private_key_is_tried_and_never_repeated() {
     let key = p256_key();
     let truncated = key.replacen("MI", "", 1);
     let post = async |key: &str| {
-        let credentials = json!({ "issuer_url": api.world.op.issuer(), "client_id": "c", "private_key": key });
+        let credentials = json!({ "issuer_url": api.fixture.op.issuer(), "client_id": "c", "private_key": key });
         let body = json!({ "id": format!("k{}", key.len()), "definition": "bykey", "enabled": true, "credentials": credentials });
         api.ask(Method::POST, PROVIDERS, Some(&body)).await
     };

@@ -34,7 +34,7 @@ async fn all_official_definitions_are_listed_page_by_page() {
 #[tokio::test]
 async fn a_guide_has_our_own_urls_in_it() {
     let api = Api::new().await;
-    let base = api.world.site.base.origin().ascii_serialization();
+    let base = api.fixture.environment.base.origin().ascii_serialization();
     for (query, id) in [("", "pocketid"), ("?provider=work", "work")] {
         let one = api.get(&format!("/api/admin/definitions/pocketid{query}")).await.json();
         let callback = format!("{base}/api/auth/providers/{id}/callback");

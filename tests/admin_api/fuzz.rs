@@ -86,7 +86,7 @@ fn no_request_is_answered_with_a_defect() {
     // The same requests each time: a failure can be looked at again.
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let answered = TestRunner::new_with_rng(config, rng).run(&request(), |request| {
-        let mut target = api.world.site.base.join("/").unwrap();
+        let mut target = api.fixture.environment.base.join("/").unwrap();
         target.path_segments_mut().unwrap().clear().extend(
             request.path.split('/').skip(1).map(|part| if part == "{id}" { request.id.as_str() } else { part }),
         );

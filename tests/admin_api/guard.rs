@@ -42,7 +42,7 @@ async fn each_route_refuses_whoever_is_no_administrator() {
     let demoted = api.administrator().await;
     let routes = routes(&api.program).await;
     for route in &routes {
-        is(&ask(&api.world.browser(), route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
+        is(&ask(&api.fixture.browser(), route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
         for authorization in ["Bearer", "Bearer ", "Bearer vst_unknown", "bearer x y", "Bearer \u{e9}"] {
             let headers = [SAME_ORIGIN, &[("authorization", authorization)]].concat();
             // A cookie does not make up for a token that does not count.
@@ -64,16 +64,16 @@ async fn each_route_refuses_whoever_is_no_administrator() {
 #[tokio::test]
 async fn a_session_or_a_token_ends_when_it_is_over() {
     let api = Api::new().await;
-    create_token(&api.world, "short", "vst_short", Some(chrono::Duration::hours(1))).await;
+    create_token(&api.fixture, "short", "vst_short", Some(chrono::Duration::hours(1))).await;
     let browser = api.administrator().await;
     let with_token = [("accept", "application/json"), ("authorization", "Bearer vst_short")];
     let registry = (Method::GET, "/api/admin/registry".to_owned());
     assert_eq!(ask(&api.program, &registry, &with_token).await.status, StatusCode::OK);
     assert_eq!(ask(&browser, &registry, SAME_ORIGIN).await.status, StatusCode::OK);
-    api.world.clock.advance(chrono::Duration::hours(13));
+    api.fixture.clock.advance(chrono::Duration::hours(13));
     assert_eq!(ask(&api.program, &registry, &with_token).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(ask(&browser, &registry, SAME_ORIGIN).await.status, StatusCode::UNAUTHORIZED);
-    let used = api.world.house.store.list_tokens().await.unwrap();
+    let used = api.fixture.application.store.list_tokens().await.unwrap();
     let used = used.iter().find(|token| token.name == "short").unwrap();
     assert_eq!(used.last_used_at, Some(used.created_at), "the refused use does not count");
 }
@@ -83,7 +83,7 @@ async fn a_session_or_a_token_ends_when_it_is_over() {
 async fn a_session_counts_only_from_our_own_pages() {
     let api = Api::new().await;
     let browser = api.administrator().await;
-    let base = api.world.site.base.origin().ascii_serialization();
+    let base = api.fixture.environment.base.origin().ascii_serialization();
     for route in routes(&api.program).await.iter().filter(|(method, _)| *method != Method::HEAD) {
         for foreign in [
             &[][..],

@@ -11,7 +11,7 @@ async fn administrator_by_work() -> Api {
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
         "admin_email_domains": ["example.com"], "credentials": api.credentials("work", CANARY) });
     assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&body)).await.status, StatusCode::CREATED);
-    assert_eq!(api.world.browser().sign_in("work").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(api.fixture.browser().sign_in("work").await.status, StatusCode::SEE_OTHER);
     api
 }
 
@@ -51,7 +51,7 @@ async fn the_last_way_in_is_pointed_elsewhere_on_purpose_only() {
     }
     assert_eq!(api.rows().await, before, "a refusal writes nothing");
     // The same place in other words, and everything else, may change.
-    let issuer = format!("{}/", api.world.op.issuer());
+    let issuer = format!("{}/", api.fixture.op.issuer());
     let respelled = json!({ "display_name": "Work", "credentials": { "issuer_url": issuer, "client_secret": CANARY } });
     let answer = api.ask(Method::PATCH, &path, Some(&respelled)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);

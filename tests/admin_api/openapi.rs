@@ -43,7 +43,7 @@ async fn each_route_is_documented_and_each_documented_route_is_there() {
     }
     let of_providers: BTreeSet<&String> =
         documented.iter().map(|(_, path)| path).filter(|path| path.starts_with("/api/auth/providers/{id}/")).collect();
-    assert_eq!(of_providers.len(), api.world.house.registry.load().routes.len(), "the routes of one provider");
+    assert_eq!(of_providers.len(), api.fixture.application.registry.load().routes.len(), "the routes of one provider");
     for path in of_providers {
         mounted.extend(allowed(&api, path).await.into_iter().map(|method| (method, path.clone())));
     }
@@ -56,7 +56,7 @@ async fn each_route_is_documented_and_each_documented_route_is_there() {
 #[tokio::test]
 async fn the_document_is_served_to_anybody_and_is_whole() {
     let api = Api::new().await;
-    let answer = api.world.browser().get_json("/api/openapi.json").await;
+    let answer = api.fixture.browser().get_json("/api/openapi.json").await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some("application/json")));
     let document = answer.json();
     assert_eq!(document, openapi());

@@ -13,10 +13,10 @@ async fn items(api: &Api, path: &str) -> Vec<Value> {
 }
 
 async fn sign_in(api: &Api, who: &str) -> (Browser, String) {
-    let browser = api.world.browser();
+    let browser = api.fixture.browser();
     browser.sign_in_as("op", who).await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().to_owned();
-    api.world.clock.advance(chrono::Duration::milliseconds(2));
+    api.fixture.clock.advance(chrono::Duration::milliseconds(2));
     (browser, id)
 }
 
@@ -48,7 +48,7 @@ async fn users_are_shown_with_their_links() {
     assert_eq!((&user["username"], &user["email"], &user["disabled"]), (&json!("noor"), &json!(null), &json!(false)));
     assert_eq!((&user["groups"], &user["is_admin"]), (&json!(["guests"]), &json!(false)));
     let link = &user["links"][0];
-    assert_eq!((&link["provider"], &link["issuer"]), (&json!("op"), &json!(api.world.op.issuer())));
+    assert_eq!((&link["provider"], &link["issuer"]), (&json!("op"), &json!(api.fixture.op.issuer())));
     assert!(link["subject"].is_string() && link["id"].is_string() && link["created_at"].is_string(), "{link}");
     assert_eq!(items(&api, "/api/admin/users?search=WULAN").await.len(), 1);
     assert_pages(&api, "/api/admin/users").await;
@@ -70,10 +70,10 @@ async fn a_user_is_kept_out_and_let_in() {
     assert_eq!(patch(json!({ "disabled": true })).await.json()["disabled"], true);
     assert_eq!(status(&noor).await, StatusCode::UNAUTHORIZED, "although the session was in memory");
     assert_eq!(noor.sign_in_as("op", "noor").await.code(), "account_disabled");
-    let events = api.world.audit().await.len();
+    let events = api.fixture.audit().await.len();
     assert_eq!(patch(json!({ "disabled": true })).await.status, StatusCode::OK);
     assert_eq!(patch(json!({})).await.status, StatusCode::OK);
-    assert_eq!(api.world.audit().await.len(), events, "nothing changed, nothing is written");
+    assert_eq!(api.fixture.audit().await.len(), events, "nothing changed, nothing is written");
     let changed = patch(json!({ "disabled": false, "is_admin": true })).await.json();
     assert_eq!((&changed["disabled"], &changed["is_admin"]), (&json!(false), &json!(true)));
     let event = items(&api, "/api/admin/audit?event=user_changed&limit=1").await.remove(0);
@@ -177,7 +177,7 @@ async fn the_log_is_filtered() {
 async fn tokens_are_listed_and_deleted() {
     let api = Api::new().await;
     let secret = "vst_another-token-0123456789012345678901234567";
-    create_token(&api.world, "deploy", secret, Some(chrono::Duration::days(1))).await;
+    create_token(&api.fixture, "deploy", secret, Some(chrono::Duration::days(1))).await;
     let listed = api.get("/api/admin/tokens").await;
     assert!(!listed.body.contains("vst_"), "{}", listed.body);
     let tokens = items(&api, "/api/admin/tokens").await;

@@ -11,7 +11,7 @@ async fn a_provider_of_the_configuration_is_shown_and_not_its_secret() {
     let answer = api.get("/api/admin/providers/op").await;
     assert_eq!((answer.status, answer.header("etag")), (StatusCode::OK, None));
     let op = answer.json();
-    let base = api.world.site.base.origin().ascii_serialization();
+    let base = api.fixture.environment.base.origin().ascii_serialization();
     for (name, wanted) in [
         ("id", json!("op")),
         ("definition", json!("pocketid")),
@@ -19,7 +19,7 @@ async fn a_provider_of_the_configuration_is_shown_and_not_its_secret() {
         ("owner", json!("config")),
         ("name", json!("Pocket ID")),
         ("protocol", json!("oidc")),
-        ("issuer", json!(api.world.op.issuer())),
+        ("issuer", json!(api.fixture.op.issuer())),
         ("revision", json!(null)),
         ("state", json!("ready")),
         ("faults", json!([])),
@@ -64,7 +64,7 @@ async fn the_registry_counts_and_reload_reports() {
     assert_eq!((&report["changed"], &report["error"]), (&json!([]), &json!(null)), "nothing has changed");
     assert_eq!(report["generation"], state["generation"]);
 
-    api.world.site.providers.change(|all| all[0].settings_mut().definition = Some("none".parse().unwrap()));
+    api.fixture.environment.providers.change(|all| all[0].settings_mut().definition = Some("none".parse().unwrap()));
     let report = api.ask(Method::POST, "/api/admin/reload", None).await.json();
     assert_eq!(report["changed"], json!(["op"]));
     let fault = &report["faults"][0]["faults"][0];

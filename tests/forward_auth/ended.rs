@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use vestibule_core::ids::Ref;
 use vestibule_store::{Actor, ConfiguredProviders, EventKind, NewAuditEvent, Outcome, UserChange};
 
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{Setup, ServerFixture};
 
 use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify};
 
@@ -22,9 +22,9 @@ async fn signed_out() {
 /// FA-12: so does the end of a session from another browser.
 #[tokio::test]
 async fn ended_from_elsewhere() {
-    let (world, browser) = signed_in_as("amara").await;
+    let (fixture, browser) = signed_in_as("amara").await;
     assert_eq!(verify(&browser, &[SCRIPT]).await.status, StatusCode::OK);
-    let desk = world.browser();
+    let desk = fixture.browser();
     desk.sign_in_as("op", "amara").await;
     let list = desk.get_json("/api/auth/sessions").await.json();
     let other = list["items"].as_array().unwrap().iter().find(|session| session["current"] == false).unwrap();
@@ -36,7 +36,7 @@ async fn ended_from_elsewhere() {
 /// A person whom somebody else keeps out is not let in by what this node remembers of them from before a restart.
 #[tokio::test]
 async fn kept_out() {
-    let (world, browser) = signed_in_as("amara").await;
+    let (fixture, browser) = signed_in_as("amara").await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     let event = NewAuditEvent {
         event: EventKind::UserChanged,
@@ -50,19 +50,19 @@ async fn kept_out() {
         detail: None,
     };
     let change = UserChange { disabled: Some(true), is_admin: None };
-    world.house.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
-    let world = world.restart().await;
+    fixture.application.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
+    let fixture = fixture.restart().await;
     assert_nobody(&verify(&browser.reconnected(), &[SCRIPT]).await, "kept out");
-    drop(world);
+    drop(fixture);
 }
 
 /// FA-08, DB-02: storage that does not answer is 503 for whoever would have to be looked up, and nobody's 2xx or 401.
 #[tokio::test]
 async fn the_database_does_not_answer() {
-    let world = World::with(Setup { in_memory: true, ..behind_a_proxy() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { in_memory: true, ..behind_a_proxy() }).await;
+    let browser = fixture.browser();
     browser.sign_in_as("op", "amara").await;
-    let held = world.test_access.hold_writes().await.unwrap();
+    let held = fixture.test_access.hold_writes().await.unwrap();
     let cookie = browser.cookies("session").remove(0);
     browser.plant(&cookie.0, &"B".repeat(43));
     for wish in [SCRIPT, CLICK] {
@@ -79,8 +79,8 @@ async fn the_database_does_not_answer() {
 /// FA-08: not 401 either, or a lost database would look like a sign-out.
 #[tokio::test]
 async fn the_database_is_gone() {
-    let (world, browser) = signed_in_as("amara").await;
-    for entry in std::fs::read_dir(world.site.folder.path()).unwrap() {
+    let (fixture, browser) = signed_in_as("amara").await;
+    for entry in std::fs::read_dir(fixture.environment.folder.path()).unwrap() {
         let path = entry.unwrap().path();
         let length = std::fs::metadata(&path).unwrap().len();
         std::fs::write(&path, vec![0x5a; usize::try_from(length).unwrap()]).unwrap();

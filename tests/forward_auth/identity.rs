@@ -1,7 +1,7 @@
 //! What an application is told about a person.
 
 use http::StatusCode;
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 use crate::{behind_a_proxy, identity, signed_in_as, verify};
 
@@ -26,8 +26,8 @@ async fn values_of_every_shape() {
         },
         ..behind_a_proxy()
     };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let answer = verify(&browser, &[]).await;
     let [user, _, name, groups] = identity(&answer);
@@ -53,8 +53,8 @@ async fn more_groups_than_a_proxy_passes_on() {
         },
         ..behind_a_proxy()
     };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let answer = verify(&browser, &[("accept", "application/json")]).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "forbidden"));

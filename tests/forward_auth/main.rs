@@ -11,7 +11,7 @@ mod session;
 use http::Method;
 use vestibule_core::forward_auth::{Allow, HostRule, PathPrefix, Rule};
 use vestibule_server::Settings;
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 /// What a browser sends with a click.
 const CLICK: (&str, &str) = ("accept", "text/html,*/*;q=0.8");
@@ -66,9 +66,9 @@ fn assert_nobody(answer: &Answer, what: &str) {
 }
 
 /// A house behind a proxy, and a browser that is signed in as the demonstration person of that name.
-async fn signed_in_as(who: &str) -> (World, Browser) {
-    let world = World::with(behind_a_proxy()).await;
-    let browser = world.browser();
+async fn signed_in_as(who: &str) -> (ServerFixture, Browser) {
+    let fixture = ServerFixture::with(behind_a_proxy()).await;
+    let browser = fixture.browser();
     browser.sign_in_as("op", who).await;
-    (world, browser)
+    (fixture, browser)
 }

@@ -8,13 +8,13 @@ use axum::{Router, extract::Request, routing::any};
 use http::{HeaderMap, Method, StatusCode};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, process::Command};
-use vestibule_tests::{Browser, Program, Setup, World};
+use vestibule_tests::{Browser, Program, ServerFixture, Setup};
 
 use crate::{CLICK, SCRIPT, trust_this_machine};
 
 /// A proxy between a house and an application.
 struct Front {
-    world: World,
+    fixture: ServerFixture,
     /// What people type to reach the application.
     application: String,
     client: reqwest::Client,
@@ -102,9 +102,9 @@ impl Front {
             surface: trust_this_machine,
             ..Setup::default()
         };
-        let (world, folder) = (World::with(setup).await, tempfile::tempdir().unwrap());
-        let house = format!("127.0.0.1:{}", world.site.base.port().unwrap());
-        let text = documented(language).replace("127.0.0.1:3000", &house);
+        let (fixture, folder) = (ServerFixture::with(setup).await, tempfile::tempdir().unwrap());
+        let upstream = format!("127.0.0.1:{}", fixture.environment.base.port().unwrap());
+        let text = documented(language).replace("127.0.0.1:3000", &upstream);
         let text = text.replace("127.0.0.1:8080", &echo_headers().await);
         let proxy = match language {
             "nginx" => nginx(folder.path(), address, &text).await,
@@ -113,7 +113,7 @@ impl Front {
         let client =
             reqwest::Client::builder().resolve("app.example.com", address).resolve("evil.example", address).no_proxy();
         let client = client.redirect(reqwest::redirect::Policy::none()).tls_certs_only([]).build().unwrap();
-        Self { world, application, client, _proxy: proxy, _folder: folder }
+        Self { fixture, application, client, _proxy: proxy, _folder: folder }
     }
 
     /// Asks the application at `host`, with the session cookie of `browser`.
@@ -137,18 +137,21 @@ const PATH: &str = "/reports?year=2026&x=%2F";
 /// A stranger is sent to the login page and a script is told; a person passes, under their own name whatever they claim.
 async fn guards(front: &Front) {
     let page = format!("{}{PATH}", front.application);
-    let nobody = front.world.browser();
+    let nobody = front.fixture.browser();
     let sent = front.ask(&nobody, Method::GET, &page, &[CLICK]).await;
     assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
     let location = url::Url::parse(sent.headers["location"].to_str().unwrap()).unwrap();
-    assert!(location.as_str().starts_with(front.world.site.base.join("/login").unwrap().as_str()), "{location}");
+    assert!(
+        location.as_str().starts_with(front.fixture.environment.base.join("/login").unwrap().as_str()),
+        "{location}"
+    );
     assert_eq!(location.query_pairs().next().unwrap().1, page, "{location}");
     for (method, header) in [(Method::GET, SCRIPT), (Method::POST, CLICK)] {
         let told = front.ask(&nobody, method, &page, &[header]).await;
         assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{}", told.body);
     }
 
-    let noor = front.world.browser();
+    let noor = front.fixture.browser();
     noor.sign_in_as("op", "noor").await;
     let lies = [
         CLICK,
@@ -176,7 +179,7 @@ async fn guards(front: &Front) {
 
 /// Somebody else's host, by a person who may not come back there.
 async fn refuses_a_stranger(front: &Front) {
-    let nobody = front.world.browser();
+    let nobody = front.fixture.browser();
     let page = front.application.replace("app.example.com", "evil.example");
     let answer = front.ask(&nobody, Method::GET, &page, &[CLICK]).await;
     assert!(answer.headers.get("location").is_none(), "{}", answer.body);

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 use vestibule_core::{email::EmailAddress, forward_auth::Allow};
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 use crate::{SCRIPT, behind_a_proxy, groups, identity, rule, trust_this_machine, verify, verify_at};
 
@@ -23,8 +23,8 @@ fn with_rules() -> Setup {
 
 #[tokio::test]
 async fn people_and_places() {
-    let world = World::with(with_rules()).await;
-    let (nobody, amara, wulan, mei) = (world.browser(), world.browser(), world.browser(), world.browser());
+    let fixture = ServerFixture::with(with_rules()).await;
+    let (nobody, amara, wulan, mei) = (fixture.browser(), fixture.browser(), fixture.browser(), fixture.browser());
     for (browser, who) in [(&amara, "amara"), (&wulan, "wulan"), (&mei, "mei")] {
         browser.sign_in_as("op", who).await;
     }
@@ -54,8 +54,8 @@ async fn people_and_places() {
 /// FA-05: where a rule depends on a path that two programs read in two ways, there is no answer for anybody.
 #[tokio::test]
 async fn ambiguous_paths() {
-    let world = World::with(with_rules()).await;
-    let (nobody, amara) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(with_rules()).await;
+    let (nobody, amara) = (fixture.browser(), fixture.browser());
     amara.sign_in_as("op", "amara").await;
     for uri in [
         "/public/../admin",
@@ -82,8 +82,8 @@ async fn ambiguous_paths() {
 /// A proxy that forgets a header, or is not trusted, opens nothing.
 #[tokio::test]
 async fn what_a_rule_needs_must_be_said() {
-    let world = World::with(with_rules()).await;
-    let amara = world.browser();
+    let fixture = ServerFixture::with(with_rules()).await;
+    let amara = fixture.browser();
     amara.sign_in_as("op", "amara").await;
     for headers in [
         vec![SCRIPT],
@@ -98,7 +98,7 @@ async fn what_a_rule_needs_must_be_said() {
         surface: |settings| settings.forward_auth = vec![rule("app.example.com", "/", Allow::Anyone)],
         ..Setup::default()
     };
-    let world = World::with(untrusting).await;
-    let answer = verify_at(&world.browser(), SCRIPT, "app.example.com", "/").await;
+    let fixture = ServerFixture::with(untrusting).await;
+    let answer = verify_at(&fixture.browser(), SCRIPT, "app.example.com", "/").await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
 }

@@ -1,21 +1,21 @@
 //! Who is let through where no rule says otherwise, and where everybody else is sent.
 
 use http::{Method, StatusCode};
-use vestibule_tests::World;
+use vestibule_tests::ServerFixture;
 
 use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify, verify_at};
 
 /// FA-01: whatever stands in the cookie, it is nobody, and never a 2xx.
 #[tokio::test]
 async fn no_usable_cookie() {
-    let (world, browser) = signed_in_as("amara").await;
+    let (fixture, browser) = signed_in_as("amara").await;
     let (name, value) = browser.cookies("session").remove(0);
     let (cut, altered, other) = (&value[..42], format!("{value}A"), "A".repeat(43));
     let two = format!("{value}; {name}={other}");
     let (padded, quoted, foreign) = (format!("{value}="), format!("\"{value}\""), format!("{value}é"));
     let long = "A".repeat(8_000);
     for planted in ["", cut, &altered, &other, &two, &padded, &quoted, &foreign, "\"", "%00", &long] {
-        let stranger = world.browser();
+        let stranger = fixture.browser();
         stranger.plant(&name, planted);
         let answer = verify_at(&stranger, SCRIPT, "app.example.com", "/x").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::UNAUTHORIZED, "unauthenticated"), "{planted}");
@@ -25,14 +25,14 @@ async fn no_usable_cookie() {
         assert_nobody(&answer, planted);
     }
     assert_eq!(verify_at(&browser, SCRIPT, "app.example.com", "/x").await.status, StatusCode::OK);
-    world.clock.advance(chrono::Duration::hours(12));
+    fixture.clock.advance(chrono::Duration::hours(12));
     assert_nobody(&verify_at(&browser, SCRIPT, "app.example.com", "/x").await, "expired");
 }
 
 /// FA-02: what a client says about itself is not heard, and the answer says it anew.
 #[tokio::test]
 async fn a_client_names_itself() {
-    let (world, browser) = signed_in_as("amara").await;
+    let (fixture, browser) = signed_in_as("amara").await;
     let lies = [
         ("remote-user", "root"),
         ("remote-user", "root"),
@@ -52,16 +52,16 @@ async fn a_client_names_itself() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(identity(&answer), ["amara", "amara@example.com", "Amara Okafor", "admins,staff"]);
     assert!(!answer.headers.values().any(|value| value.as_bytes().windows(4).any(|part| part == b"root")));
-    assert_nobody(&verify(&world.browser(), &lies).await, "signed out");
+    assert_nobody(&verify(&fixture.browser(), &lies).await, "signed out");
 }
 
 /// A person comes back to what they asked for; a script is told.
 #[tokio::test]
 async fn where_a_navigation_goes() {
-    let world = World::with(behind_a_proxy()).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(behind_a_proxy()).await;
+    let browser = fixture.browser();
     let long = format!("/{}", "a".repeat(600));
-    let own = world.site.base.origin().ascii_serialization();
+    let own = fixture.environment.base.origin().ascii_serialization();
     let own_host = own.strip_prefix("http://").unwrap();
     for (proto, host, uri, back) in [
         ("https", "app.example.com", "/a?b=c&d=%20#", Some("https://app.example.com/a?b=c&d=%20#")),
@@ -92,14 +92,14 @@ async fn where_a_navigation_goes() {
         let asked = [CLICK, more, ("x-forwarded-host", "app.example.com"), ("x-forwarded-uri", "/")];
         assert_eq!(verify(&browser, &asked).await.status, StatusCode::UNAUTHORIZED, "{more:?}");
     }
-    assert!(world.audit().await.is_empty(), "asking writes nothing");
+    assert!(fixture.audit().await.is_empty(), "asking writes nothing");
 }
 
 /// The whole way: from the application to the login page, through the provider and back.
 #[tokio::test]
 async fn a_person_comes_back_to_the_application() {
-    let world = World::with(behind_a_proxy()).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(behind_a_proxy()).await;
+    let browser = fixture.browser();
     let sent = verify_at(&browser, CLICK, "app.example.com", "/reports?year=2026").await;
     let page = browser.get(sent.location().unwrap()).await;
     let link = page.body.split("href=\"").find(|part| part.contains("/op/authorize")).unwrap();
@@ -113,8 +113,8 @@ async fn a_person_comes_back_to_the_application() {
 /// FA-07: nobody is sent back to a stranger.
 #[tokio::test]
 async fn a_host_that_is_not_listed() {
-    let world = World::with(behind_a_proxy()).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(behind_a_proxy()).await;
+    let browser = fixture.browser();
     for host in ["evil.com", "app.example.com.evil.com", "app.example.com:8443", "evil.com:443", "127.0.0.1"] {
         let answer = verify_at(&browser, CLICK, host, "/").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "forbidden"), "{host}");
@@ -128,9 +128,9 @@ async fn a_host_that_is_not_listed() {
 /// FA-04: whoever is no trusted proxy asks for itself.
 #[tokio::test]
 async fn a_speaker_that_nobody_trusts() {
-    let world = World::new().await;
-    let browser = world.browser();
-    let login = world.site.base.join("/login").unwrap();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
+    let login = fixture.environment.base.join("/login").unwrap();
     for host in ["evil.com", "app.example.com", "not a host"] {
         let answer = verify_at(&browser, CLICK, host, "/x").await;
         assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, Some(login.clone())), "{host}");
@@ -167,8 +167,8 @@ async fn headers_that_can_be_read_in_two_ways() {
 /// A proxy that cannot pass a redirect on gets the place with the 401.
 #[tokio::test]
 async fn a_redirect_in_a_401() {
-    let world = World::with(behind_a_proxy()).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(behind_a_proxy()).await;
+    let browser = fixture.browser();
     let ask = async |query: &str, accept: (&str, &str), host: &str| {
         let headers = [accept, ("x-forwarded-host", host), ("x-forwarded-uri", "/x")];
         browser.send(Method::GET, format!("/api/auth/verify?{query}"), &headers, None).await

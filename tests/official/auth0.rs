@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{METADATA, Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths =
@@ -39,8 +39,8 @@ fn setup(domain: &str) -> Setup {
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = Front::open(setup("localhost")).await;
-    front
+    let fixture = VendorFixture::open(setup("localhost")).await;
+    fixture
         .signs_in_as([
             ("email", json!("jane@example.com")),
             ("email_verified", json!(true)),
@@ -50,56 +50,56 @@ async fn a_person_signs_in() {
             ("avatar_url", json!("https://s.gravatar.com/avatar/abc?s=480&r=pg")),
         ])
         .await;
-    front.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
 }
 
 /// People come from Google, from a database, from a company: the part before the bar belongs to who they are.
 #[tokio::test]
 async fn one_number_in_two_connections_is_two_people() {
-    let front = Front::open(setup("localhost")).await;
-    let first = front.signs_in().await;
-    front.vendor.change(|script| {
+    let fixture = VendorFixture::open(setup("localhost")).await;
+    let first = fixture.signs_in().await;
+    fixture.vendor.change(|script| {
         script.person(|person| {
             person["sub"] = "google-oauth2|5f7c8ec7c33c6c004bbafe82".into();
             person["email"] = "other@example.com".into();
         });
     });
-    assert_ne!(front.signs_in().await["id"], first["id"]);
+    assert_ne!(fixture.signs_in().await["id"], first["id"]);
 }
 
 /// AC-01, AC-02.
 #[tokio::test]
 async fn only_a_verified_address_counts_as_one() {
     for verified in [json!(false), json!("true"), json!(1), Value::Null] {
-        let front = Front::open(setup("localhost")).await;
-        front.vendor.change(|script| script.person(|person| person["email_verified"] = verified.clone()));
-        front.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
+        let fixture = VendorFixture::open(setup("localhost")).await;
+        fixture.vendor.change(|script| script.person(|person| person["email_verified"] = verified.clone()));
+        fixture.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
     }
 }
 
 #[tokio::test]
 async fn a_phone_user_has_no_address() {
-    let front = Front::open(setup("localhost")).await;
-    front.vendor.change(|script| {
+    let fixture = VendorFixture::open(setup("localhost")).await;
+    fixture.vendor.change(|script| {
         script.person(|person| {
             person["sub"] = "sms|5f7c8ec7c33c6c004bbafe82".into();
             person["name"] = "+15551234567".into();
             person.as_object_mut().unwrap().retain(|name, _| !name.starts_with("email"));
         });
     });
-    front.signs_in_as([("email", Value::Null), ("name", json!("+15551234567"))]).await;
+    fixture.signs_in_as([("email", Value::Null), ("name", json!("+15551234567"))]).await;
 }
 
 #[tokio::test]
 async fn another_tenant_vouches_for_nobody() {
-    let front = Front::open(setup("localhost")).await;
+    let fixture = VendorFixture::open(setup("localhost")).await;
     for issuer in ["https://other.eu.auth0.com/", "BASE", "BASE//"] {
-        front.vendor.change(|script| script.claims()["iss"] = issuer.into());
-        front.is_refused("id_token_invalid").await;
+        fixture.vendor.change(|script| script.claims()["iss"] = issuer.into());
+        fixture.is_refused("id_token_invalid").await;
     }
     let mut other = setup("localhost");
     other.script.document(METADATA)["issuer"] = "https://other.eu.auth0.com/".into();
-    let faults = Front::open_without_waiting(other).await.faults().await;
+    let faults = VendorFixture::open_without_waiting(other).await.faults().await;
     assert!(faults.contains("states the issuer") && faults.contains("other.eu.auth0.com"), "{faults}");
 }
 
@@ -107,7 +107,7 @@ async fn another_tenant_vouches_for_nobody() {
 #[tokio::test]
 async fn a_domain_is_a_host_name() {
     for domain in ["https://acme.auth0.com", "acme.auth0.com/", "evil.example/#", "evil.example?", "a@b", "acme:8080"] {
-        let faults = Front::open_without_waiting(setup(domain)).await.faults().await;
+        let faults = VendorFixture::open_without_waiting(setup(domain)).await.faults().await;
         assert!(faults.contains("/credentials/domain"), "{domain}: {faults}");
     }
 }
@@ -117,6 +117,6 @@ async fn a_domain_is_a_host_name() {
 async fn a_tenant_that_signs_with_the_secret_is_refused() {
     let mut shared = setup("localhost");
     shared.script.document(METADATA)["id_token_signing_alg_values_supported"] = json!(["HS256"]);
-    let faults = Front::open_without_waiting(shared).await.faults().await;
+    let faults = VendorFixture::open_without_waiting(shared).await.faults().await;
     assert!(faults.contains("algorithm"), "{faults}");
 }

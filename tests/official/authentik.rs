@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::Script,
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const METADATA: &str = "/application/o/vestibule/.well-known/openid-configuration";
@@ -46,7 +46,7 @@ fn setup(issuer_url: &str) -> Setup {
 #[tokio::test]
 async fn a_person_signs_in() {
     for issuer_url in [ISSUER, "BASE/application/o/vestibule", &format!("BASE{METADATA}")] {
-        let user = Front::open(setup(issuer_url)).await.signs_in().await;
+        let user = VendorFixture::open(setup(issuer_url)).await.signs_in().await;
         for (field, value) in [
             ("email", json!("akadmin@example.com")),
             ("email_verified", json!(false)),
@@ -64,14 +64,14 @@ async fn a_person_signs_in() {
 /// A scope mapping of one's own that knows both names.
 #[tokio::test]
 async fn a_given_name_beside_a_family_name_is_one() {
-    let front = Front::open(setup(ISSUER)).await;
-    front.vendor.change(|script| {
+    let fixture = VendorFixture::open(setup(ISSUER)).await;
+    fixture.vendor.change(|script| {
         for claims in [script.id_token.as_mut().unwrap(), script.documents.get_mut("/application/o/userinfo/").unwrap()]
         {
             (claims["given_name"], claims["family_name"]) = ("Ada".into(), "King".into());
         }
     });
-    let user = front.signs_in().await;
+    let user = fixture.signs_in().await;
     assert_eq!((&user["first_name"], &user["last_name"]), (&json!("Ada"), &json!("King")));
 }
 
@@ -83,12 +83,12 @@ async fn a_wrong_issuer_is_explained() {
         ("BASE/application/o/", ["/credentials/issuer_url", "/application/o/"]),
         ("BASE/application/o/other/", ["HTTP 404", "Check issuer_url"]),
     ] {
-        let front = Front::open_without_waiting(setup(issuer_url)).await;
-        let faults = front.faults().await;
+        let fixture = VendorFixture::open_without_waiting(setup(issuer_url)).await;
+        let faults = fixture.faults().await;
         assert!(parts.iter().all(|part| faults.contains(part)), "{issuer_url}: {faults}");
     }
     let mut shared = setup(ISSUER);
     shared.script.document(METADATA)["issuer"] = "BASE/".into();
-    let faults = Front::open_without_waiting(shared).await.faults().await;
+    let faults = VendorFixture::open_without_waiting(shared).await.faults().await;
     assert!(faults.contains("states the issuer") && faults.contains("/application/o/vestibule"), "{faults}");
 }

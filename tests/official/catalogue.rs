@@ -11,7 +11,7 @@ use vestibule_core::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry};
 
-use crate::front::official;
+use crate::vendor_fixture::official;
 
 fn for_each(check: impl Fn(&str, &CatalogueEntry)) {
     let catalogue = Catalogue::official();

@@ -4,13 +4,13 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::Script,
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const ME: &str = "/api/users/@me";
 
-async fn open() -> Front {
+async fn open() -> VendorFixture {
     let me = json!({
         "id": "80351110224678912", "username": "nelly", "discriminator": "0", "global_name": "Nelly",
         "avatar": "8342729096ea3675442027381ff50dfe", "verified": true, "email": "nelly@example.com", "flags": 64,
@@ -22,13 +22,13 @@ async fn open() -> Front {
         "scope": "identify email",
     });
     let hosts = &[("https://discord.com/oauth2", "BASE/oauth2"), ("https://discord.com/api", "BASE/api")];
-    Front::open(Setup { hosts, ..Setup::official("discord", script) }).await
+    VendorFixture::open(Setup { hosts, ..Setup::official("discord", script) }).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open().await;
-    let user = front.signs_in().await;
+    let fixture = open().await;
+    let user = fixture.signs_in().await;
     let avatar = "https://cdn.discordapp.com/avatars/80351110224678912/8342729096ea3675442027381ff50dfe.png";
     for (field, value) in [
         ("email", json!("nelly@example.com")),
@@ -39,7 +39,7 @@ async fn a_person_signs_in() {
     ] {
         assert_eq!(user[field], value, "{field}");
     }
-    front.vendor.seen(|seen| {
+    fixture.vendor.seen(|seen| {
         assert_eq!(seen.authorize[0]["scope"], "identify email");
         assert!(matches!(&*seen.token, [(_, true)]), "one request, the secret in the header");
     });
@@ -48,27 +48,27 @@ async fn a_person_signs_in() {
 /// No picture, no display name, no address: all of them `null` in Discord's answer.
 #[tokio::test]
 async fn people_with_little_to_show() {
-    let front = open().await;
-    front.vendor.change(|script| {
+    let fixture = open().await;
+    fixture.vendor.change(|script| {
         for member in ["avatar", "global_name", "email"] {
             script.document(ME)[member] = Value::Null;
         }
     });
-    let user = front.signs_in().await;
+    let user = fixture.signs_in().await;
     assert_eq!((&user["avatar_url"], &user["name"], &user["email"]), (&json!(null), &json!("nelly"), &json!(null)));
 }
 
 /// AC-01: an address that somebody only claims opens no account.
 #[tokio::test]
 async fn an_unverified_address_takes_nothing_over() {
-    let front = open().await;
-    front.signs_in().await;
-    front.vendor.change(|script| {
+    let fixture = open().await;
+    fixture.signs_in().await;
+    fixture.vendor.change(|script| {
         script.document(ME)["id"] = "90000000000000000".into();
         script.document(ME)["verified"] = false.into();
     });
-    front.is_refused("account_exists").await;
-    front.vendor.change(|script| script.document(ME)["email"] = "free@example.com".into());
-    let user = front.signs_in().await;
+    fixture.is_refused("account_exists").await;
+    fixture.vendor.change(|script| script.document(ME)["email"] = "free@example.com".into());
+    let user = fixture.signs_in().await;
     assert_eq!((&user["email"], &user["email_verified"]), (&json!("free@example.com"), &json!(false)));
 }

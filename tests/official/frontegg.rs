@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths = Paths {
@@ -14,7 +14,7 @@ const PATHS: Paths = Paths {
     keys: "/.well-known/jwks.json",
 };
 
-async fn open() -> Front {
+async fn open() -> VendorFixture {
     let discovery = json!({
         "issuer": "BASE",
         "response_types_supported": ["code", "id_token"],
@@ -36,13 +36,13 @@ async fn open() -> Front {
         "name": "Jane Smith", "profilePictureUrl": null, "tenantId": "93a1e0b2", "mfaEnrolled": false,
     });
     let credentials = json!({ "issuer_url": "BASE" });
-    Front::open(Setup { credentials, ..Setup::official("frontegg", script) }).await
+    VendorFixture::open(Setup { credentials, ..Setup::official("frontegg", script) }).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open().await;
-    front
+    let fixture = open().await;
+    fixture
         .signs_in_as([
             ("email", json!("jane@example.com")),
             ("email_verified", json!(true)),
@@ -51,52 +51,54 @@ async fn a_person_signs_in() {
             ("groups", json!(["Admin"])),
         ])
         .await;
-    front.vendor.seen(|seen| assert!(seen.agents.is_empty(), "the ID token says enough, its profile is not asked for"));
+    fixture
+        .vendor
+        .seen(|seen| assert!(seen.agents.is_empty(), "the ID token says enough, its profile is not asked for"));
 }
 
 /// A user name may look like an address and is none: nobody has verified it.
 #[tokio::test]
 async fn a_user_name_is_no_address() {
-    let front = open().await;
-    front.vendor.change(|script| {
+    let fixture = open().await;
+    fixture.vendor.change(|script| {
         let claims = script.claims().as_object_mut().unwrap();
         claims.remove("email");
         claims.insert("preferred_username".into(), "jane.smith@example.com".into());
         script.document(PATHS.userinfo)["sub"] = "7d2f3c5e-0000-4000-8000-1234567890ab".into();
         script.document(PATHS.userinfo)["email"] = Value::Null;
     });
-    front.signs_in_as([("email", Value::Null), ("username", json!("jane.smith"))]).await;
+    fixture.signs_in_as([("email", Value::Null), ("username", json!("jane.smith"))]).await;
 }
 
 /// What the ID token leaves out is asked for, and an answer without the subject is not believed.
 #[tokio::test]
 async fn a_profile_without_a_subject_is_nobody() {
-    let front = open().await;
-    front.vendor.change(|script| script.claims()["email"] = Value::Null);
-    front.is_refused("userinfo_mismatch").await;
+    let fixture = open().await;
+    fixture.vendor.change(|script| script.claims()["email"] = Value::Null);
+    fixture.is_refused("userinfo_mismatch").await;
 }
 
 #[tokio::test]
 async fn addresses_and_roles_of_another_shape() {
-    let front = open().await;
+    let fixture = open().await;
     for (verified, roles, groups) in [
         (json!("true"), json!("Admin"), json!(["Admin"])),
         (json!(0), json!([{ "key": "Admin" }, "Reader", 7]), json!(["Reader"])),
     ] {
-        front.vendor.change(|script| {
+        fixture.vendor.change(|script| {
             let claims = script.claims();
             (claims["email_verified"], claims["roles"]) = (verified, roles);
             claims["sub"] = groups.to_string().into();
             claims["email"] =
                 format!("{}@example.com", groups.as_array().unwrap().len() + groups.to_string().len()).into();
         });
-        front.signs_in_as([("email_verified", json!(false)), ("groups", groups)]).await;
+        fixture.signs_in_as([("email_verified", json!(false)), ("groups", groups)]).await;
     }
 }
 
 #[tokio::test]
 async fn another_environment_vouches_for_nobody() {
-    let front = open().await;
-    front.vendor.change(|script| script.claims()["iss"] = "https://app-other.frontegg.com".into());
-    front.is_refused("id_token_invalid").await;
+    let fixture = open().await;
+    fixture.vendor.change(|script| script.claims()["iss"] = "https://app-other.frontegg.com".into());
+    fixture.is_refused("id_token_invalid").await;
 }

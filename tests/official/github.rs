@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::Script,
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const USER: &str = "/api/user";
@@ -33,14 +33,14 @@ fn setup(script: Script) -> Setup {
     Setup { hosts, ..Setup::official("github", script) }
 }
 
-async fn open() -> Front {
-    Front::open(setup(script())).await
+async fn open() -> VendorFixture {
+    VendorFixture::open(setup(script())).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open().await;
-    let user = front.signs_in().await;
+    let fixture = open().await;
+    let user = fixture.signs_in().await;
     for (field, value) in [
         ("email", json!("octocat@example.com")),
         ("email_verified", json!(true)),
@@ -51,7 +51,7 @@ async fn a_person_signs_in() {
     ] {
         assert_eq!(user[field], value, "{field}");
     }
-    front.vendor.seen(|seen| {
+    fixture.vendor.seen(|seen| {
         assert_eq!(seen.authorize[0]["scope"], "read:user user:email");
         assert!(!seen.authorize[0].contains_key("nonce"));
         assert!(matches!(&*seen.token, [(_, false)]), "one request, the secret in the body");
@@ -76,13 +76,13 @@ async fn addresses_are_primary_and_verified_or_absent() {
         ("no boolean", json!([{ "email": "a@example.com", "primary": true, "verified": "true" }]), json!(null)),
         ("none", json!([]), json!(null)),
     ] {
-        let front = open().await;
-        front.vendor.change(|script| {
+        let fixture = open().await;
+        fixture.vendor.change(|script| {
             *script.document(EMAILS) = emails;
             script.document(USER)["email"] = Value::Null;
             script.document(USER)["name"] = Value::Null;
         });
-        let user = front.signs_in().await;
+        let user = fixture.signs_in().await;
         assert_eq!((&user["email"], &user["name"]), (&email, &json!("octocat")), "{case}");
         assert_eq!(user["email_verified"], json!(!email.is_null()), "{case}");
     }
@@ -91,53 +91,53 @@ async fn addresses_are_primary_and_verified_or_absent() {
 /// Logins can be changed, and taken by somebody else afterwards.
 #[tokio::test]
 async fn a_login_is_no_identity() {
-    let front = open().await;
-    let before = front.signs_in().await;
-    front.vendor.change(|script| script.document(USER)["login"] = "hubot".into());
-    assert_eq!(front.signs_in().await["id"], before["id"], "the same person under another login");
-    front.vendor.change(|script| {
+    let fixture = open().await;
+    let before = fixture.signs_in().await;
+    fixture.vendor.change(|script| script.document(USER)["login"] = "hubot".into());
+    assert_eq!(fixture.signs_in().await["id"], before["id"], "the same person under another login");
+    fixture.vendor.change(|script| {
         script.document(USER)["login"] = "octocat".into();
         script.document(USER)["id"] = 999.into();
         script.document(EMAILS)[1]["email"] = "heir@example.com".into();
     });
-    assert_ne!(front.signs_in().await["id"], before["id"], "another person under the old login");
-    front.vendor.change(|script| {
+    assert_ne!(fixture.signs_in().await["id"], before["id"], "another person under the old login");
+    fixture.vendor.change(|script| {
         script.document(USER).as_object_mut().unwrap().remove("id");
     });
-    front.is_refused("subject_missing").await;
+    fixture.is_refused("subject_missing").await;
 }
 
 /// <https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors>
 #[tokio::test]
 async fn errors_come_with_the_status_200() {
-    let front = open().await;
+    let fixture = open().await;
     for (error, code) in [
         ("bad_verification_code", "token_exchange_failed"),
         ("incorrect_client_credentials", "provider_misconfigured"),
         ("redirect_uri_mismatch", "provider_misconfigured"),
     ] {
         let answer = json!({ "error": error, "error_description": "…", "error_uri": "https://docs.github.com/" });
-        front.vendor.change(|script| script.token_error = Some(answer));
-        let told = front.is_refused(code).await;
+        fixture.vendor.change(|script| script.token_error = Some(answer));
+        let told = fixture.is_refused(code).await;
         assert!(told.contains(error), "{told}");
     }
-    assert_eq!(front.vendor.seen(|seen| seen.token.len()), 3, "no code is sent twice");
+    assert_eq!(fixture.vendor.seen(|seen| seen.token.len()), 3, "no code is sent twice");
 }
 
 /// RFC 9207, which GitHub speaks.
 #[tokio::test]
 async fn an_answer_of_another_issuer_is_refused() {
-    let front = open().await;
-    front.vendor.change(|script| script.iss = Some("https://evil.example/login/oauth"));
-    front.is_refused("issuer_mismatch").await;
-    assert_eq!(front.vendor.seen(|seen| seen.token.len()), 0);
+    let fixture = open().await;
+    fixture.vendor.change(|script| script.iss = Some("https://evil.example/login/oauth"));
+    fixture.is_refused("issuer_mismatch").await;
+    assert_eq!(fixture.vendor.seen(|seen| seen.token.len()), 0);
 }
 
 /// A GitHub App without the permission for addresses.
 #[tokio::test]
 async fn without_the_list_of_addresses_nobody_comes_in() {
-    let front = open().await;
-    front.vendor.change(|script| drop(script.documents.remove(EMAILS)));
-    let told = front.is_refused("userinfo_failed").await;
+    let fixture = open().await;
+    fixture.vendor.change(|script| drop(script.documents.remove(EMAILS)));
+    let told = fixture.is_refused("userinfo_failed").await;
     assert!(told.contains("/user/emails"), "{told}");
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::Script,
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 fn script() -> Script {
@@ -40,15 +40,15 @@ fn script() -> Script {
     script
 }
 
-async fn open(settings: Value) -> Front {
+async fn open(settings: Value) -> VendorFixture {
     let hosts = &[("https://accounts.google.com", "BASE")];
-    Front::open(Setup { hosts, settings, ..Setup::official("google", script()) }).await
+    VendorFixture::open(Setup { hosts, settings, ..Setup::official("google", script()) }).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open(json!({})).await;
-    let user = front.signs_in().await;
+    let fixture = open(json!({})).await;
+    let user = fixture.signs_in().await;
     for (field, value) in [
         ("email", json!("jsmith@example.com")),
         ("email_verified", json!(true)),
@@ -59,21 +59,21 @@ async fn a_person_signs_in() {
     ] {
         assert_eq!(user[field], value, "{field}");
     }
-    front.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
 }
 
 /// The guide's way to let one Workspace domain in: what is asked for proves nothing, the signed claim does.
 #[tokio::test]
 async fn one_workspace_domain() {
     let settings = json!({ "required_claims": { "hd": "example.com" }, "authorize_params": { "hd": "example.com" } });
-    let front = open(settings).await;
-    front.signs_in().await;
-    front.vendor.seen(|seen| assert_eq!(seen.authorize[0]["hd"], "example.com"));
+    let fixture = open(settings).await;
+    fixture.signs_in().await;
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["hd"], "example.com"));
     for hd in [json!("evil.example"), json!("EXAMPLE.com.evil"), json!(null)] {
-        front.vendor.change(|script| {
+        fixture.vendor.change(|script| {
             script.id_token.as_mut().unwrap()["hd"] = hd.clone();
             script.document("/v1/userinfo")["hd"] = hd.clone();
         });
-        front.is_refused("not_allowed").await;
+        fixture.is_refused("not_allowed").await;
     }
 }

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths = Paths {
@@ -39,8 +39,8 @@ fn setup(settings: Value) -> Setup {
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = Front::open(setup(json!({}))).await;
-    front
+    let fixture = VendorFixture::open(setup(json!({}))).await;
+    fixture
         .signs_in_as([
             ("email", json!("jane.smith@example.com")),
             ("email_verified", json!(false)),
@@ -50,19 +50,19 @@ async fn a_person_signs_in() {
             ("avatar_url", json!("https://gravatar.com/avatar/abc?d=blank")),
         ])
         .await;
-    front.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
 }
 
 /// The business's domain may stand beside our client, and the token must say that it was made for us.
 #[tokio::test]
 async fn a_token_is_for_this_application() {
-    let front = Front::open(setup(json!({}))).await;
+    let fixture = VendorFixture::open(setup(json!({}))).await;
     for (aud, azp) in [
         (json!(["client"]), Value::Null),
         (json!("client"), json!("client")),
         (json!(["client", "BASE", "https://api.example.com"]), json!("client")),
     ] {
-        front.vendor.change(|script| {
+        fixture.vendor.change(|script| {
             script.claims()["aud"] = aud;
             if azp.is_null() {
                 script.claims().as_object_mut().unwrap().remove("azp");
@@ -70,7 +70,7 @@ async fn a_token_is_for_this_application() {
                 script.claims()["azp"] = azp;
             }
         });
-        front.signs_in().await;
+        fixture.signs_in().await;
     }
     for (aud, azp) in [
         (json!(["BASE"]), json!("client")),
@@ -79,38 +79,38 @@ async fn a_token_is_for_this_application() {
         (json!(["BASE", "client"]), Value::Null),
         (json!([]), json!("client")),
     ] {
-        front.vendor.change(|script| (script.claims()["aud"], script.claims()["azp"]) = (aud, azp));
-        front.is_refused("id_token_invalid").await;
+        fixture.vendor.change(|script| (script.claims()["aud"], script.claims()["azp"]) = (aud, azp));
+        fixture.is_refused("id_token_invalid").await;
     }
 }
 
 /// The guide's two ways: an address proves nothing, or the administrator says that all of them are proven.
 #[tokio::test]
 async fn an_address_counts_as_verified_when_the_administrator_says_so() {
-    let front = Front::open(setup(json!({}))).await;
-    front.signs_in().await;
-    front.vendor.change(|script| script.person(|person| person["sub"] = "kp_another".into()));
-    front.is_refused("account_exists").await;
-    let front = Front::open(setup(json!({ "linking": "trusted_email" }))).await;
-    front.signs_in_as([("email_verified", json!(true))]).await;
+    let fixture = VendorFixture::open(setup(json!({}))).await;
+    fixture.signs_in().await;
+    fixture.vendor.change(|script| script.person(|person| person["sub"] = "kp_another".into()));
+    fixture.is_refused("account_exists").await;
+    let fixture = VendorFixture::open(setup(json!({ "linking": "trusted_email" }))).await;
+    fixture.signs_in_as([("email_verified", json!(true))]).await;
 }
 
 /// The profile of the older endpoint has other names, and no `sub`: it is never taken for a person.
 #[tokio::test]
 async fn the_old_profile_is_nobody() {
-    let front = Front::open(setup(json!({}))).await;
-    front.vendor.change(|script| {
+    let fixture = VendorFixture::open(setup(json!({}))).await;
+    fixture.vendor.change(|script| {
         *script.document(PATHS.userinfo) = json!({
             "id": "kp_5a1fb20000000000000000000000abcd", "preferred_email": "jane.smith@example.com",
             "first_name": "Jane", "last_name": "Smith", "is_password_reset_requested": false,
         });
     });
-    front.is_refused("userinfo_mismatch").await;
+    fixture.is_refused("userinfo_mismatch").await;
 }
 
 #[tokio::test]
 async fn another_business_vouches_for_nobody() {
-    let front = Front::open(setup(json!({}))).await;
-    front.vendor.change(|script| script.claims()["iss"] = "https://other.kinde.com".into());
-    front.is_refused("id_token_invalid").await;
+    let fixture = VendorFixture::open(setup(json!({}))).await;
+    fixture.vendor.change(|script| script.claims()["iss"] = "https://other.kinde.com".into());
+    fixture.is_refused("id_token_invalid").await;
 }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::Script,
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PROFILE: &str = "/api/profile";
@@ -25,8 +25,8 @@ async fn a_person_signs_in() {
         "verified_email": true, "first_name": "Jane", "lastName": "Doe", "avatar_url": "https://cdn.example.com/j.png",
         "picture": "", "locale": "en",
     });
-    let front = Front::open(setup(profile)).await;
-    front
+    let fixture = VendorFixture::open(setup(profile)).await;
+    fixture
         .signs_in_as([
             ("email", json!("jane@example.com")),
             ("email_verified", json!(true)),
@@ -37,7 +37,7 @@ async fn a_person_signs_in() {
             ("avatar_url", json!("https://cdn.example.com/j.png")),
         ])
         .await;
-    front.vendor.seen(|seen| {
+    fixture.vendor.seen(|seen| {
         assert_eq!(seen.authorize[0]["scope"], "profile email");
         assert_eq!(seen.authorize[0]["code_challenge_method"], "S256");
     });
@@ -46,11 +46,11 @@ async fn a_person_signs_in() {
 /// A number and its text are one person; what is not a whole number or text is nobody.
 #[tokio::test]
 async fn a_subject_has_one_spelling() {
-    let front = Front::open(setup(json!({ "id": 4_711 }))).await;
-    let first = front.signs_in().await;
+    let fixture = VendorFixture::open(setup(json!({ "id": 4_711 }))).await;
+    let first = fixture.signs_in().await;
     for same in [json!({ "id": "4711" }), json!({ "user_id": 4_711.0 }), json!({ "sub": "", "uid": "4711" })] {
-        front.vendor.change(|script| *script.document(PROFILE) = same.clone());
-        assert_eq!(front.signs_in().await["id"], first["id"], "{same}");
+        fixture.vendor.change(|script| *script.document(PROFILE) = same.clone());
+        assert_eq!(fixture.signs_in().await["id"], first["id"], "{same}");
     }
     for nobody in [
         json!({}),
@@ -59,8 +59,8 @@ async fn a_subject_has_one_spelling() {
         json!({ "id": 4_711.5 }),
         json!({ "id": null, "sub": {}, "uid": [] }),
     ] {
-        front.vendor.change(|script| *script.document(PROFILE) = nobody);
-        front.is_refused("subject_missing").await;
+        fixture.vendor.change(|script| *script.document(PROFILE) = nobody);
+        fixture.is_refused("subject_missing").await;
     }
 }
 
@@ -69,10 +69,10 @@ async fn a_subject_has_one_spelling() {
 async fn an_address_is_unverified_unless_a_boolean_says_so() {
     for verified in [json!("true"), json!("yes"), json!(1), Value::Null, json!(false)] {
         let profile = json!({ "id": "1", "email": "jane@example.com", "email_verified": verified });
-        let front = Front::open(setup(profile)).await;
-        front.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
-        front.vendor.change(|script| script.document(PROFILE)["id"] = "2".into());
-        front.is_refused("account_exists").await;
+        let fixture = VendorFixture::open(setup(profile)).await;
+        fixture.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
+        fixture.vendor.change(|script| script.document(PROFILE)["id"] = "2".into());
+        fixture.is_refused("account_exists").await;
     }
 }
 
@@ -87,20 +87,20 @@ async fn urls_are_whole_urls() {
     ] {
         let mut odd = setup(json!({ "id": "1" }));
         odd.credentials[name] = url.into();
-        let faults = Front::open_without_waiting(odd).await.faults().await;
+        let faults = VendorFixture::open_without_waiting(odd).await.faults().await;
         assert!(faults.contains(&format!("/credentials/{name}")), "{url}: {faults}");
     }
 }
 
 #[tokio::test]
 async fn an_error_is_an_error_whatever_its_status() {
-    let front = Front::open(setup(json!({ "id": "1" }))).await;
+    let fixture = VendorFixture::open(setup(json!({ "id": "1" }))).await;
     for (error, code) in [
         ("invalid_grant", "token_exchange_failed"),
         ("bad_verification_code", "token_exchange_failed"),
         ("invalid_client", "provider_misconfigured"),
     ] {
-        front.vendor.change(|script| script.token_error = Some(json!({ "error": error })));
-        front.is_refused(code).await;
+        fixture.vendor.change(|script| script.token_error = Some(json!({ "error": error })));
+        fixture.is_refused(code).await;
     }
 }

@@ -4,8 +4,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{METADATA, Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths =
@@ -33,8 +33,8 @@ fn setup(issuer_url: &str, script: Script) -> Setup {
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = Front::open(setup("BASE", script())).await;
-    front
+    let fixture = VendorFixture::open(setup("BASE", script())).await;
+    fixture
         .signs_in_as([
             ("email", json!("janedoe@example.com")),
             ("email_verified", json!(true)),
@@ -46,7 +46,7 @@ async fn a_person_signs_in() {
             ("groups", json!(["staff", "ops"])),
         ])
         .await;
-    front.vendor.seen(|seen| {
+    fixture.vendor.seen(|seen| {
         assert_eq!(seen.authorize[0]["scope"], "openid profile email");
         assert!(matches!(&*seen.token, [(_, true)]), "Discovery §3: without a word about it, the header");
     });
@@ -63,9 +63,11 @@ async fn an_issuer_may_have_a_path() {
         discovery["token_endpoint_auth_methods_supported"] = json!(["client_secret_post"]);
         realm.documents.insert(REALM, discovery);
         realm.claims()["iss"] = "BASE/realms/main".into();
-        let front = Front::open(setup(issuer_url, realm)).await;
-        front.signs_in().await;
-        front.vendor.seen(|seen| assert!(matches!(&*seen.token, [(_, false)]), "{issuer_url}: the secret in the body"));
+        let fixture = VendorFixture::open(setup(issuer_url, realm)).await;
+        fixture.signs_in().await;
+        fixture
+            .vendor
+            .seen(|seen| assert!(matches!(&*seen.token, [(_, false)]), "{issuer_url}: the secret in the body"));
     }
 }
 
@@ -88,14 +90,14 @@ async fn claims_of_a_wrong_type_are_absent() {
     ] {
         let mut odd = script();
         odd.person(|person| person[claim] = value.clone());
-        let user = Front::open(setup("BASE", odd)).await.signs_in().await;
+        let user = VendorFixture::open(setup("BASE", odd)).await.signs_in().await;
         assert_eq!(user[field], wanted, "{claim} = {value}");
     }
 }
 
 #[tokio::test]
 async fn a_token_that_breaks_a_rule_signs_nobody_in() {
-    let front = Front::open(setup("BASE", script())).await;
+    let fixture = VendorFixture::open(setup("BASE", script())).await;
     for (claim, value) in [
         ("iss", json!("BASE/")),
         ("iss", json!("https://other.example")),
@@ -111,32 +113,32 @@ async fn a_token_that_breaks_a_rule_signs_nobody_in() {
         ("iat", json!(1)),
         ("at_hash", json!("AAAAAAAAAAAAAAAAAAAAAA")),
     ] {
-        front.vendor.change(|vendor| {
+        fixture.vendor.change(|vendor| {
             *vendor = script();
             vendor.claims()[claim] = value.clone();
         });
-        let told = front.is_refused("id_token_invalid").await;
+        let told = fixture.is_refused("id_token_invalid").await;
         assert!(told.contains(claim), "{claim}: {told}");
     }
 }
 
 #[tokio::test]
 async fn userinfo_is_about_the_same_person_or_nobody() {
-    let front = Front::open(setup("BASE", script())).await;
+    let fixture = VendorFixture::open(setup("BASE", script())).await;
     for sub in [json!("248289761002"), json!(248_289_761_001_u64), Value::Null] {
-        front.vendor.change(|script| script.document(PATHS.userinfo)["sub"] = sub);
-        front.is_refused("userinfo_mismatch").await;
+        fixture.vendor.change(|script| script.document(PATHS.userinfo)["sub"] = sub);
+        fixture.is_refused("userinfo_mismatch").await;
     }
-    front.vendor.change(|script| *script.document(PATHS.userinfo) = json!(["a list"]));
-    front.is_refused("userinfo_failed").await;
+    fixture.vendor.change(|script| *script.document(PATHS.userinfo) = json!(["a list"]));
+    fixture.is_refused("userinfo_failed").await;
 }
 
 /// RFC 6749 §5.2: the code was used, too old, or another client's.
 #[tokio::test]
 async fn a_refused_code_is_told_from_a_refused_client() {
-    let front = Front::open(setup("BASE", script())).await;
+    let fixture = VendorFixture::open(setup("BASE", script())).await;
     for (error, code) in [("invalid_grant", "token_exchange_failed"), ("invalid_client", "provider_misconfigured")] {
-        front.vendor.change(|script| script.token_error = Some(json!({ "error": error })));
-        front.is_refused(code).await;
+        fixture.vendor.change(|script| script.token_error = Some(json!({ "error": error })));
+        fixture.is_refused(code).await;
     }
 }

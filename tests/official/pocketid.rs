@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{METADATA, Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths = Paths {
@@ -50,15 +50,15 @@ fn script() -> Script {
     script
 }
 
-async fn open(script: Script, settings: Value) -> Front {
+async fn open(script: Script, settings: Value) -> VendorFixture {
     let credentials = json!({ "issuer_url": "BASE" });
-    Front::open(Setup { credentials, settings, ..Setup::official("pocketid", script) }).await
+    VendorFixture::open(Setup { credentials, settings, ..Setup::official("pocketid", script) }).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open(script(), json!({})).await;
-    front
+    let fixture = open(script(), json!({})).await;
+    fixture
         .signs_in_as([
             ("email", json!("tim@example.com")),
             ("email_verified", json!(false)),
@@ -69,7 +69,7 @@ async fn a_person_signs_in() {
             ("groups", json!(["family"])),
         ])
         .await;
-    front.vendor.seen(|seen| {
+    fixture.vendor.seen(|seen| {
         let request = &seen.authorize[0];
         assert_eq!(request["scope"], "openid profile email groups");
         assert_eq!(request["code_challenge_method"], "S256");
@@ -93,10 +93,10 @@ async fn the_back_channel_may_be_another_origin() {
 /// RFC 9207: it says that it names itself, so an answer that does not is somebody else's.
 #[tokio::test]
 async fn an_answer_names_its_issuer() {
-    let front = open(script(), json!({})).await;
+    let fixture = open(script(), json!({})).await;
     for iss in [None, Some("https://other.example"), Some("BASE/")] {
-        front.vendor.change(|script| script.iss = iss);
-        front.is_refused("issuer_mismatch").await;
+        fixture.vendor.change(|script| script.iss = iss);
+        fixture.is_refused("issuer_mismatch").await;
     }
 }
 
@@ -104,14 +104,14 @@ async fn an_answer_names_its_issuer() {
 #[tokio::test]
 async fn an_unverified_address_takes_nothing_over() {
     let another = |script: &mut Script| script.person(|person| person["sub"] = "another".into());
-    let front = open(script(), json!({})).await;
-    front.signs_in().await;
-    front.vendor.change(another);
-    front.is_refused("account_exists").await;
-    let front = open(script(), json!({ "linking": "trusted_email" })).await;
-    front.signs_in_as([("email_verified", json!(true))]).await;
-    front.vendor.change(another);
-    front.is_refused("account_exists").await;
+    let fixture = open(script(), json!({})).await;
+    fixture.signs_in().await;
+    fixture.vendor.change(another);
+    fixture.is_refused("account_exists").await;
+    let fixture = open(script(), json!({ "linking": "trusted_email" })).await;
+    fixture.signs_in_as([("email_verified", json!(true))]).await;
+    fixture.vendor.change(another);
+    fixture.is_refused("account_exists").await;
 }
 
 /// REQUIRE_USER_EMAIL=false: no claim at all.
@@ -122,8 +122,8 @@ async fn a_person_without_an_address() {
         person.as_object_mut().unwrap().retain(|name, _| !name.starts_with("email"));
         (person["name"], person["groups"]) = ("".into(), json!([]));
     });
-    let front = open(without.clone(), json!({})).await;
-    front.signs_in_as([("email", Value::Null), ("name", json!("tim")), ("groups", json!([]))]).await;
+    let fixture = open(without.clone(), json!({})).await;
+    fixture.signs_in_as([("email", Value::Null), ("name", json!("tim")), ("groups", json!([]))]).await;
     open(without, json!({ "require_email": true })).await.is_refused("email_required").await;
 }
 

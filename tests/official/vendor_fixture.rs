@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use vestibule_core::{clock::FixedClock, ids::Ref};
 use vestibule_registry::{Catalogue, Document, Format};
 use vestibule_store::{AuditEvent, AuditFilter};
-use vestibule_tests::{Answer, Browser, Site, Standing, provider_with};
+use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment, provider_with};
 
 use crate::vendor::{CLIENT_ID, CLIENT_SECRET, Script, Vendor};
 
@@ -43,24 +43,24 @@ impl Setup {
 }
 
 /// A house in front of one vendor.
-pub(crate) struct Front {
+pub(crate) struct VendorFixture {
     pub(crate) vendor: Vendor,
-    pub(crate) standing: Standing,
+    pub(crate) server: RunningServer,
     id: &'static str,
-    site: Site,
+    environment: TestEnvironment,
 }
 
-impl Front {
+impl VendorFixture {
     /// A house whose provider is ready.
     pub(crate) async fn open(setup: Setup) -> Self {
-        let front = Self::open_without_waiting(setup).await;
-        front.standing.until_ready().await;
-        front
+        let fixture = Self::open_without_waiting(setup).await;
+        fixture.server.until_ready().await;
+        fixture
     }
 
     /// A house whose provider may have a fault.
     pub(crate) async fn open_without_waiting(setup: Setup) -> Self {
-        let (mut site, listener) = Site::new(Arc::new(FixedClock::at(NOON))).await;
+        let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(NOON))).await;
         let vendor = Vendor::start(setup.script, NOON / 1_000).await;
         let port = vendor.base.rsplit(':').next().unwrap();
         let fill = |text: &str| text.replace("BASE", &vendor.base).replace("PORT", port);
@@ -73,20 +73,20 @@ impl Front {
         let document = Document { path, format: Format::Toml, text, official: true };
         let catalogue = Catalogue::from_documents([document]);
         assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
-        site.catalogue = Arc::new(catalogue);
+        environment.catalogue = Arc::new(catalogue);
         let mut credentials = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });
         for (name, value) in setup.credentials.as_object().unwrap() {
             credentials[name] = fill(value.as_str().unwrap()).into();
         }
         let record = provider_with(setup.id, setup.id, &setup.settings, &credentials);
-        site.providers.change(|all| all.push(record));
-        let standing = site.open(listener).await;
-        Self { vendor, standing, id: setup.id, site }
+        environment.providers.change(|all| all.push(record));
+        let server = environment.open(listener).await;
+        Self { vendor, server, id: setup.id, environment }
     }
 
     /// A browser with no cookies.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(&self.site.base)
+        Browser::new(&self.environment.base)
     }
 
     /// Signs a person in with a new browser; returns the user.
@@ -120,7 +120,7 @@ impl Front {
         let faulted = |registry: &vestibule_registry::Registry| {
             registry.find(self.id).is_some_and(|slot| !slot.faults.is_empty())
         };
-        let wait = self.standing.house.registry.wait_until(faulted);
+        let wait = self.server.application.registry.wait_until(faulted);
         // Not a measure of time: only so that a defect is a failure and not a test that never ends.
         let registry = tokio::time::timeout(std::time::Duration::from_secs(60), wait).await.unwrap().unwrap();
         registry.find(self.id).unwrap().faults.iter().map(ToString::to_string).collect()
@@ -129,7 +129,7 @@ impl Front {
     async fn told(&self, answer: &Answer) -> String {
         let reference = answer.sent_on("ref").and_then(|reference| Ref::parse(&reference));
         let filter = AuditFilter { reference, limit: 10, ..AuditFilter::default() };
-        let events: Vec<AuditEvent> = self.standing.house.store.list_audit(&filter).await.unwrap();
+        let events: Vec<AuditEvent> = self.server.application.store.list_audit(&filter).await.unwrap();
         format!("{:?} {events:?}", answer.location().map(String::from))
     }
 }

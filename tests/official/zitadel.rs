@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::{
-    front::{Front, Setup},
     vendor::{METADATA, Paths, Script},
+    vendor_fixture::{Setup, VendorFixture},
 };
 
 const PATHS: Paths = Paths {
@@ -45,15 +45,15 @@ fn script() -> Script {
     script
 }
 
-async fn open() -> Front {
+async fn open() -> VendorFixture {
     let credentials = json!({ "issuer_url": "BASE" });
-    Front::open(Setup { credentials, ..Setup::official("zitadel", script()) }).await
+    VendorFixture::open(Setup { credentials, ..Setup::official("zitadel", script()) }).await
 }
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let front = open().await;
-    front
+    let fixture = open().await;
+    fixture
         .signs_in_as([
             ("email", json!("road.runner@example.com")),
             ("email_verified", json!(true)),
@@ -64,7 +64,7 @@ async fn a_person_signs_in() {
             ("groups", json!([])),
         ])
         .await;
-    front.vendor.seen(|seen| assert!(matches!(&*seen.token, [(_, true)]), "the secret stands in the header"));
+    fixture.vendor.seen(|seen| assert!(matches!(&*seen.token, [(_, true)]), "the secret stands in the header"));
 }
 
 /// Each role is a member, whose value tells which organisations granted it.
@@ -76,49 +76,49 @@ async fn project_roles_are_groups() {
         (json!("admin"), json!([])),
         (Value::Null, json!([])),
     ] {
-        let front = open().await;
-        front.vendor.change(|script| script.document(PATHS.userinfo)[ROLES] = roles.clone());
-        assert_eq!(front.signs_in().await["groups"], groups, "{roles}");
+        let fixture = open().await;
+        fixture.vendor.change(|script| script.document(PATHS.userinfo)[ROLES] = roles.clone());
+        assert_eq!(fixture.signs_in().await["groups"], groups, "{roles}");
     }
 }
 
 /// Its tokens name the whole project, so `azp` is what tells one application from its neighbour.
 #[tokio::test]
 async fn a_token_for_a_neighbour_is_refused() {
-    let front = open().await;
+    let fixture = open().await;
     for (aud, azp) in [
         (json!(["client", "288888888888888888"]), json!("299999999999999999")),
         (json!(["client", "288888888888888888"]), Value::Null),
         (json!(["299999999999999999", "288888888888888888"]), json!("client")),
         (json!(["client", 288_888_888_888_888_888_u64]), json!("client")),
     ] {
-        front.vendor.change(|script| (script.claims()["aud"], script.claims()["azp"]) = (aud, azp));
-        front.is_refused("id_token_invalid").await;
+        fixture.vendor.change(|script| (script.claims()["aud"], script.claims()["azp"]) = (aud, azp));
+        fixture.is_refused("id_token_invalid").await;
     }
 }
 
 /// Subjects look like numbers and are text: one as a number has lost digits on its way.
 #[tokio::test]
 async fn a_subject_is_text() {
-    let front = open().await;
-    front.vendor.change(|script| script.document(PATHS.userinfo)["sub"] = json!(289_712_345_678_901_234_u64));
-    front.is_refused("userinfo_mismatch").await;
-    front.vendor.change(|script| script.claims()["sub"] = json!(289_712_345_678_901_234_u64));
-    front.is_refused("id_token_invalid").await;
+    let fixture = open().await;
+    fixture.vendor.change(|script| script.document(PATHS.userinfo)["sub"] = json!(289_712_345_678_901_234_u64));
+    fixture.is_refused("userinfo_mismatch").await;
+    fixture.vendor.change(|script| script.claims()["sub"] = json!(289_712_345_678_901_234_u64));
+    fixture.is_refused("id_token_invalid").await;
 }
 
 /// AC-01: an address that is not verified yet opens nobody's account.
 #[tokio::test]
 async fn an_unverified_address_takes_nothing_over() {
-    let front = open().await;
-    front.signs_in().await;
+    let fixture = open().await;
+    fixture.signs_in().await;
     for verified in [json!(false), json!("true"), Value::Null] {
-        front.vendor.change(|script| {
+        fixture.vendor.change(|script| {
             script.claims()["sub"] = "290000000000000000".into();
             let person = script.document(PATHS.userinfo);
             (person["sub"], person["email_verified"]) = ("290000000000000000".into(), verified);
         });
-        front.is_refused("account_exists").await;
+        fixture.is_refused("account_exists").await;
     }
 }
 
@@ -126,6 +126,6 @@ async fn an_unverified_address_takes_nothing_over() {
 async fn another_instance_is_explained() {
     let mut other = Setup { credentials: json!({ "issuer_url": "BASE" }), ..Setup::official("zitadel", script()) };
     other.script.document(METADATA)["issuer"] = "https://other.zitadel.cloud".into();
-    let faults = Front::open_without_waiting(other).await.faults().await;
+    let faults = VendorFixture::open_without_waiting(other).await.faults().await;
     assert!(faults.contains("states the issuer") && faults.contains("Set issuer_url"), "{faults}");
 }

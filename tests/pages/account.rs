@@ -3,14 +3,14 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 use vestibule_store::EventKind;
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 use super::{action, sign_in_as, token};
 
 #[tokio::test]
 async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     sign_in_as(&browser, "op", "amara").await;
     let page = browser.get("/account").await;
     assert!(page.body.contains("This is your only way to sign in") && !page.body.contains("/unlink\""));
@@ -32,8 +32,8 @@ async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
 
 #[tokio::test]
 async fn a_session_of_ones_own_ends() {
-    let world = World::new().await;
-    let (here, there, stranger) = (world.browser(), world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (here, there, stranger) = (fixture.browser(), fixture.browser(), fixture.browser());
     for browser in [&here, &there] {
         sign_in_as(browser, "op", "amara").await;
     }
@@ -48,7 +48,7 @@ async fn a_session_of_ones_own_ends() {
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::OK);
     assert_eq!(here.post_form(&end, &[("csrf", &token(&page))]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "at once");
-    assert_eq!(world.audit().await[0].event.event, EventKind::SignOut);
+    assert_eq!(fixture.audit().await[0].event.event, EventKind::SignOut);
     assert!(here.get("/account").await.body.contains("The session is ended"));
     assert_eq!(here.get_json("/api/auth/session").await.status, StatusCode::OK);
 }
@@ -60,8 +60,8 @@ fn token_of_account(own: &vestibule_tests::Answer, other: &vestibule_tests::Answ
 
 #[tokio::test]
 async fn all_other_sessions_end() {
-    let world = World::new().await;
-    let browsers = [world.browser(), world.browser(), world.browser()];
+    let fixture = ServerFixture::new().await;
+    let browsers = [fixture.browser(), fixture.browser(), fixture.browser()];
     for browser in &browsers {
         sign_in_as(browser, "op", "amara").await;
     }
@@ -78,8 +78,8 @@ async fn all_other_sessions_end() {
 /// CF-01: both locks, each by itself.
 #[tokio::test]
 async fn forms_come_from_our_own_pages() {
-    let world = World::new().await;
-    let (browser, other) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (browser, other) = (fixture.browser(), fixture.browser());
     for one in [&browser, &other] {
         sign_in_as(one, "op", "amara").await;
     }
@@ -100,8 +100,8 @@ async fn forms_come_from_our_own_pages() {
 #[tokio::test]
 async fn every_value_says_where_it_comes_from() {
     let second = json!({ "display_name": "Second", "profile_sync": "every_sign_in" });
-    let world = World::with(Setup { more: vec![("second", second)], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", second)], ..Setup::default() }).await;
+    let browser = fixture.browser();
     let origin_of = |page: &vestibule_tests::Answer, name: &str| {
         let row = page.body.split("<div><dt>").find(|row| row.starts_with(name)).unwrap_or_else(|| panic!("{name}"));
         let row = row.split("</div>").next().unwrap();

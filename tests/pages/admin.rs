@@ -3,20 +3,20 @@
 use http::StatusCode;
 use serde_json::json;
 use vestibule_server::paths;
-use vestibule_tests::{Browser, Setup, World};
+use vestibule_tests::{Browser, ServerFixture, Setup};
 
 use super::{sign_in_as, token};
 
 const CANARY: &str = "canary-secret-of-a-form";
 
 /// A house whose administrators are Amara's group, with Amara and Joonas signed in.
-async fn world() -> (World, Browser, Browser) {
+async fn fixture() -> (ServerFixture, Browser, Browser) {
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };
-    let world = World::with(setup).await;
-    let (amara, joonas) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(setup).await;
+    let (amara, joonas) = (fixture.browser(), fixture.browser());
     sign_in_as(&amara, "op", "amara").await;
     sign_in_as(&joonas, "op", "joonas").await;
-    (world, amara, joonas)
+    (fixture, amara, joonas)
 }
 
 fn admin_paths() -> Vec<String> {
@@ -27,11 +27,11 @@ fn admin_paths() -> Vec<String> {
 /// AD-01: every path, by everybody who may not.
 #[tokio::test]
 async fn nobody_else_gets_in() {
-    let (world, amara, joonas) = world().await;
+    let (fixture, amara, joonas) = fixture().await;
     let paths = admin_paths();
     assert!(paths.len() > 15, "{paths:?}");
     for path in paths.iter().filter(|path| *path != "/admin") {
-        let stranger = world.browser().get(path).await;
+        let stranger = fixture.browser().get(path).await;
         if stranger.status != StatusCode::METHOD_NOT_ALLOWED {
             assert!(stranger.header("location").unwrap().starts_with("/login?return_to=%2Fadmin"), "{path}");
             assert_eq!(joonas.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
@@ -48,10 +48,10 @@ async fn nobody_else_gets_in() {
 /// SC-01: a secret goes in and never comes out, whatever is wrong with the rest of the form.
 #[tokio::test]
 async fn a_secret_is_never_shown() {
-    let (world, amara, _) = world().await;
+    let (fixture, amara, _) = fixture().await;
     let page = amara.get("/admin/providers/new/pocketid").await;
     let csrf = token(&page);
-    let issuer = world.op.issuer().to_owned();
+    let issuer = fixture.op.issuer().to_owned();
     let form = |action: &'static str, issuer: &str| {
         let fields = [
             ("csrf", csrf.as_str()),
@@ -93,7 +93,7 @@ async fn a_secret_is_never_shown() {
 /// The configuration's own cannot be changed by a form either.
 #[tokio::test]
 async fn what_the_configuration_owns_stays() {
-    let (_world, amara, _) = world().await;
+    let (_world, amara, _) = fixture().await;
     let csrf = token(&amara.get("/admin/registry").await);
     for path in ["/admin/providers/op", "/admin/providers/op/switch", "/admin/providers/op/delete"] {
         let answer = amara.post_form(path, &[("csrf", &csrf), ("enabled", "false"), ("force", "true")]).await;
@@ -105,7 +105,7 @@ async fn what_the_configuration_owns_stays() {
 /// A person who is disabled is out at once, and the last administrator stays.
 #[tokio::test]
 async fn users_are_changed() {
-    let (_world, amara, joonas) = world().await;
+    let (_world, amara, joonas) = fixture().await;
     let page = amara.get("/admin/users?q=joonas").await;
     let (csrf, path) = (token(&page), super::action(&page, "/admin/users/"));
     let done = amara.post_form(&path, &[("csrf", &csrf), ("action", "disable")]).await;

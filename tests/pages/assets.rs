@@ -2,7 +2,7 @@
 
 use http::Method;
 use vestibule_server::{Branding, Logo};
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 fn assets(page: &str) -> Vec<&str> {
     let links = page.split(['"', '\'']).filter(|text| text.starts_with("/assets/"));
@@ -15,8 +15,8 @@ fn assets(page: &str) -> Vec<&str> {
 /// The login page with everything on it, as it goes over the wire, without the headers.
 #[tokio::test]
 async fn the_login_page_is_small() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let page = browser.get("/login?error=access_denied&provider=op").await;
     let mut bytes = page.body.len();
     for path in assets(&page.body) {
@@ -34,8 +34,8 @@ async fn the_login_page_is_small() {
 async fn the_operators_name_colour_and_logo() {
     let logo = Logo { bytes: b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice().into(), ending: "svg" };
     let branding = Branding { name: "Bücherei <Süd>".to_owned(), logo: Some(logo), accent: Some([0xff, 0xcc, 0]) };
-    let world = World::with(Setup { branding, ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { branding, ..Setup::default() }).await;
+    let browser = fixture.browser();
     let page = browser.get("/login").await.body;
     assert!(page.contains("Sign in to Bücherei &#60;Süd&#62;"), "{page}");
     let logo = assets(&page).into_iter().find(|path| path.contains("/logo.")).unwrap();

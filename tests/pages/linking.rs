@@ -3,21 +3,21 @@
 use chrono::Duration;
 use http::StatusCode;
 use serde_json::json;
-use vestibule_tests::{Browser, Setup, World};
+use vestibule_tests::{Browser, ServerFixture, Setup};
 
 use super::{sign_in_as, token};
 
 /// A house where `op` signs in, `asks` never links by itself and `never` does not link at all; Amara has an account.
-async fn world() -> World {
+async fn fixture() -> ServerFixture {
     let more = vec![("asks", json!({ "linking": "ask" })), ("never", json!({ "linking": "never" }))];
-    let world = World::with(Setup { more, ..Setup::default() }).await;
-    sign_in_as(&world.browser(), "op", "amara").await;
-    world
+    let fixture = ServerFixture::with(Setup { more, ..Setup::default() }).await;
+    sign_in_as(&fixture.browser(), "op", "amara").await;
+    fixture
 }
 
 /// Comes in by `asks` on the way to `/docs` and is told that there is an account.
-async fn refused(world: &World) -> Browser {
-    let browser = world.browser();
+async fn refused(fixture: &ServerFixture) -> Browser {
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/asks/authorize?return_to=%2Fdocs&login_hint=amara").await;
     let callback = browser.through_the_provider(&begun).await;
     let answer = browser.get(callback).await;
@@ -30,8 +30,8 @@ async fn refused(world: &World) -> Browser {
 
 #[tokio::test]
 async fn after_signing_in_the_old_way_it_is_one_click() {
-    let world = world().await;
-    let browser = refused(&world).await;
+    let fixture = fixture().await;
+    let browser = refused(&fixture).await;
     assert_eq!(browser.get("/account/link").await.header("location"), Some("/login?return_to=%2Faccount%2Flink"));
 
     sign_in_as(&browser, "op", "amara").await;
@@ -42,34 +42,34 @@ async fn after_signing_in_the_old_way_it_is_one_click() {
     assert!(browser.get("/account").await.body.contains("is linked now"));
     assert_eq!(browser.get("/account/link").await.header("location"), Some("/account"), "nothing waits any more");
 
-    let again = world.browser();
+    let again = fixture.browser();
     assert_eq!(sign_in_as(&again, "asks", "amara").await.header("location"), Some("/"), "it is a way in now");
 }
 
 #[tokio::test]
 async fn nobody_is_linked_without_a_click() {
-    let world = world().await;
-    let browser = refused(&world).await;
+    let fixture = fixture().await;
+    let browser = refused(&fixture).await;
     sign_in_as(&browser, "op", "amara").await;
     let page = browser.get("/account/link").await;
     assert_eq!(browser.post_form("/account/link", &[]).await.status, StatusCode::FORBIDDEN, "without the token");
     let answer = browser.post_form("/account/link/dismiss", &[("csrf", &token(&page))]).await;
     assert_eq!(answer.header("location"), Some("/account"));
     assert_eq!(browser.get("/account/link").await.header("location"), Some("/account"));
-    assert_eq!(sign_in_as(&world.browser(), "asks", "amara").await.code(), "account_exists");
+    assert_eq!(sign_in_as(&fixture.browser(), "asks", "amara").await.code(), "account_exists");
 }
 
 #[tokio::test]
 async fn it_waits_ten_minutes_in_one_browser() {
-    let world = world().await;
-    let browser = refused(&world).await;
+    let fixture = fixture().await;
+    let browser = refused(&fixture).await;
     sign_in_as(&browser, "op", "amara").await;
     let (page, cookie) = (browser.get("/account/link").await, browser.cookies("link").remove(0));
-    world.clock.advance(Duration::minutes(11));
+    fixture.clock.advance(Duration::minutes(11));
     let late = browser.post_form("/account/link", &[("csrf", &token(&page))]).await;
     assert_eq!((late.status, &*late.code()), (StatusCode::BAD_REQUEST, "state_expired"));
 
-    let other = world.browser();
+    let other = fixture.browser();
     sign_in_as(&other, "op", "amara").await;
     other.plant(&cookie.0, &format!("{}A", cookie.1));
     assert_eq!(other.get("/account/link").await.header("location"), Some("/account"), "an altered one is none");
@@ -78,11 +78,11 @@ async fn it_waits_ten_minutes_in_one_browser() {
 /// `never` is about addresses: what the owner of both says still counts.
 #[tokio::test]
 async fn where_addresses_never_link_a_click_still_does() {
-    let world = world().await;
-    let browser = world.browser();
+    let fixture = fixture().await;
+    let browser = fixture.browser();
     assert_eq!(sign_in_as(&browser, "never", "amara").await.code(), "account_exists");
     sign_in_as(&browser, "op", "amara").await;
     let page = browser.get("/account/link").await;
     browser.post_form("/account/link", &[("csrf", &token(&page))]).await;
-    assert_eq!(sign_in_as(&world.browser(), "never", "amara").await.header("location"), Some("/"));
+    assert_eq!(sign_in_as(&fixture.browser(), "never", "amara").await.header("location"), Some("/"));
 }

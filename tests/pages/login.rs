@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::json;
 use vestibule_store::LocalAdministrator;
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 use super::sign_in_as;
 
@@ -15,7 +15,7 @@ async fn navigate(browser: &Browser, path: &str) -> Answer {
 
 #[tokio::test]
 async fn it_speaks_the_language_of_the_browser() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (accepted, language, button, problem) in [
         ("en-GB", "en", "Sign in with Pocket ID", "The sign-in was cancelled or refused"),
         ("de-AT, en;q=0.5", "de", "Mit Pocket ID anmelden", "Die Anmeldung wurde abgebrochen oder abgelehnt"),
@@ -23,11 +23,11 @@ async fn it_speaks_the_language_of_the_browser() {
         ("pt", "en", "Sign in with Pocket ID", "The sign-in was cancelled or refused"),
     ] {
         let headers = [("accept", "text/html"), ("accept-language", accepted)];
-        let page = world.browser().send(Method::GET, "/login?error=access_denied&provider=op", &headers, None).await;
+        let page = fixture.browser().send(Method::GET, "/login?error=access_denied&provider=op", &headers, None).await;
         assert!(page.body.contains(&format!("<html lang=\"{language}\">")), "{accepted}");
         assert!(page.body.contains(button) && page.body.contains(problem), "{accepted}: {}", page.body);
         assert_eq!(page.header("vary"), Some("accept-language"));
-        let missing = world.browser().send(Method::GET, "/nothing", &headers, None).await;
+        let missing = fixture.browser().send(Method::GET, "/nothing", &headers, None).await;
         assert!(missing.body.contains(&format!("<html lang=\"{language}\">")), "{accepted}");
     }
 }
@@ -35,8 +35,8 @@ async fn it_speaks_the_language_of_the_browser() {
 /// The only way in is taken at once by who was on the way to a page; going back leads to a page.
 #[tokio::test]
 async fn with_one_provider_there_is_nothing_to_choose() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let sent = navigate(&browser, "/login?return_to=%2Faccount").await;
     assert_eq!(sent.header("location"), Some("/api/auth/providers/op/authorize?return_to=%2Faccount"));
 
@@ -55,8 +55,8 @@ async fn with_one_provider_there_is_nothing_to_choose() {
 
 #[tokio::test]
 async fn after_a_sign_out_nobody_is_signed_in_again() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     browser.post_form("/api/auth/logout", &[]).await;
     for _ in 0..2 {
@@ -67,9 +67,9 @@ async fn after_a_sign_out_nobody_is_signed_in_again() {
 
 #[tokio::test]
 async fn with_a_choice_it_is_offered() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    assert_eq!(navigate(&world.browser(), "/login?return_to=%2Faccount").await.status, 200);
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    assert_eq!(navigate(&fixture.browser(), "/login?return_to=%2Faccount").await.status, 200);
+    let browser = fixture.browser();
     assert!(!browser.get("/login").await.body.contains("Last used"));
     sign_in_as(&browser, "second", "amara").await;
     browser.forget("session");
@@ -81,14 +81,14 @@ async fn with_a_choice_it_is_offered() {
 
 #[tokio::test]
 async fn a_password_is_a_choice_too() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let administrator = LocalAdministrator {
         email: vestibule_core::email::EmailAddress::parse("root@example.com").unwrap(),
         password_hash: vestibule_core::secret::Secret::new("x"),
         reference: vestibule_core::ids::Ref::parse("K7Q2M4X9TB").unwrap(),
     };
-    world.house.store.create_administrator(&administrator).await.unwrap();
-    let page = navigate(&world.browser(), "/login?return_to=%2Faccount").await;
+    fixture.application.store.create_administrator(&administrator).await.unwrap();
+    let page = navigate(&fixture.browser(), "/login?return_to=%2Faccount").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Sign in with a password"));
 }
@@ -97,19 +97,19 @@ async fn a_password_is_a_choice_too() {
 #[tokio::test]
 async fn an_administrator_sees_the_cause() {
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };
-    let world = World::with(setup).await;
-    let (amara, joonas) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(setup).await;
+    let (amara, joonas) = (fixture.browser(), fixture.browser());
     sign_in_as(&amara, "op", "amara").await;
     sign_in_as(&joonas, "op", "joonas").await;
-    let begun = world.browser();
-    world
+    let begun = fixture.browser();
+    fixture
         .op
         .faults()
         .set_answer(vestibule_demo_idp::faults::AnswerFault::new().error("server_error", Some("the canary sang")));
     let failed = sign_in_as(&begun, "op", "amara").await;
     let place = failed.header("location").unwrap().to_owned();
     for (name, browser, seen) in
-        [("amara", &amara, true), ("joonas", &joonas, false), ("nobody", &world.browser(), false)]
+        [("amara", &amara, true), ("joonas", &joonas, false), ("nobody", &fixture.browser(), false)]
     {
         let page = browser.get(&place).await;
         assert_eq!(page.body.contains("the canary sang"), seen, "{name}: {}", page.body);

@@ -1,4 +1,4 @@
-//! One call of a plugin, in front of a host without a house.
+//! One call of a plugin, in front of a host without a server.
 
 use std::sync::Arc;
 
@@ -67,7 +67,7 @@ async fn begin(driver: &dyn Driver) -> Result<Begun, SignInError> {
     driver.begin(&context, &BeginRequest { flow: &flow, hints: &Hints::default() }).await
 }
 
-/// One `begin` of the fixture, in front of a host without a house.
+/// One `begin` of the fixture, in front of a host without a server.
 pub(crate) async fn ask(host: &PluginHost, mode: &str, url: &str) -> Result<Begun, SignInError> {
     begin(&*driver(host, mode, url).await).await
 }

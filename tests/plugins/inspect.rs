@@ -5,11 +5,11 @@ use std::fs;
 use axum::response::IntoResponse as _;
 use vestibule_tests::{
     installation::{Installation, state_line},
-    run, run_unheard,
+    run, run_with_closed_stdout,
 };
 
 use crate::{
-    house::{compile, library},
+    server::{compile, library},
     upstream::{Upstream, back},
 };
 
@@ -82,7 +82,7 @@ async fn a_plugin_is_inspected_pinned_and_used() {
 async fn whoever_stopped_reading_has_heard_enough() {
     let folder = tempfile::tempdir().unwrap();
     let file = library("fixture");
-    let ended = run_unheard(folder.path(), &["plugin", "inspect", file.to_str().unwrap()]).await;
+    let ended = run_with_closed_stdout(folder.path(), &["plugin", "inspect", file.to_str().unwrap()]).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
 }
 

@@ -1,10 +1,10 @@
-//! Another version of a plugin while the house serves.
+//! Another version of a plugin while the server serves.
 
 use std::{fs, process::Command};
 
 use http::StatusCode;
 
-use crate::house::{House, compile, fixture, library, pin};
+use crate::server::{PluginServer, compile, fixture, library, pin};
 
 /// PL-01: another hash in the configuration is another version, loaded live; a hash that does not fit leaves the old one.
 #[tokio::test]
@@ -12,28 +12,33 @@ async fn another_hash_is_another_version() {
     let folder = tempfile::tempdir().unwrap();
     let old = compile("tests/plugins/fixture.c", &["-DSALT=\"Old\""], &folder.path().join("old.so"));
     let new = compile("tests/plugins/fixture.c", &["-DSALT=\"New\""], &folder.path().join("new.so"));
-    let house = House::open(vec![pin("p", &old)], vec![fixture("fixture", "refuse", "http://localhost:1")]).await;
+    let server =
+        PluginServer::open(vec![pin("p", &old)], vec![fixture("fixture", "refuse", "http://localhost:1")]).await;
     let name = |name: &'static str| {
         move |slot: &vestibule_registry::Slot| slot.ready().is_some() && &*slot.display_name == name
     };
-    house.until("fixture", name("Old")).await;
+    server.until("fixture", name("Old")).await;
     let mut wrong = pin("p", &new);
     wrong.sha256[0] ^= 1;
-    house.pin(vec![wrong]).await;
-    house.until("fixture", name("Old")).await;
-    let registry = house.registry();
+    server.pin(vec![wrong]).await;
+    server.until("fixture", name("Old")).await;
+    let registry = server.registry();
     let said = registry.catalogue.faults()[0].violations.to_string();
     assert!(said.contains("its SHA-256 is"), "{said}");
-    assert_eq!(house.begin(&house.browser(), "fixture").await.code(), "access_denied", "the old version still answers");
-    house.pin(vec![pin("p", &new)]).await;
-    house.until("fixture", name("New")).await;
-    assert!(house.registry().catalogue.faults().is_empty());
-    house.pin(Vec::new()).await;
-    house.until("fixture", |slot| slot.ready().is_none()).await;
-    assert!(house.fault("fixture").contains("there is no definition `fixture`"), "{}", house.fault("fixture"));
-    house.pin(vec![pin("p", &library("fixture"))]).await;
-    house.until("fixture", |slot| slot.ready().is_some()).await;
-    assert_eq!(house.browser().get("/login").await.status, StatusCode::OK);
+    assert_eq!(
+        server.begin(&server.browser(), "fixture").await.code(),
+        "access_denied",
+        "the old version still answers"
+    );
+    server.pin(vec![pin("p", &new)]).await;
+    server.until("fixture", name("New")).await;
+    assert!(server.registry().catalogue.faults().is_empty());
+    server.pin(Vec::new()).await;
+    server.until("fixture", |slot| slot.ready().is_none()).await;
+    assert!(server.fault("fixture").contains("there is no definition `fixture`"), "{}", server.fault("fixture"));
+    server.pin(vec![pin("p", &library("fixture"))]).await;
+    server.until("fixture", |slot| slot.ready().is_some()).await;
+    assert_eq!(server.browser().get("/login").await.status, StatusCode::OK);
 }
 
 /// A call that is under way when its version is replaced ends in that version; whoever comes meanwhile is served by the
@@ -48,10 +53,10 @@ async fn the_old_version_serves_until_its_calls_end() {
         compile("tests/plugins/fixture.c", &[&salt], &folder.path().join(format!("{name}.so")))
     };
     let url = format!("http://localhost:1/?gate={}", gate.display());
-    let house = House::open(vec![pin("p", &version("Old"))], vec![fixture("fixture", "gate", &url)]).await;
-    house.until("fixture", |slot| slot.ready().is_some()).await;
-    let (first, second) = (house.browser(), house.browser());
-    let held = house.begin(&first, "fixture");
+    let server = PluginServer::open(vec![pin("p", &version("Old"))], vec![fixture("fixture", "gate", &url)]).await;
+    server.until("fixture", |slot| slot.ready().is_some()).await;
+    let (first, second) = (server.browser(), server.browser());
+    let held = server.begin(&first, "fixture");
     tokio::pin!(held);
     // Opening the gate for writing succeeds when the plugin stands in front of it.
     let mut reached = tokio::task::spawn_blocking(move || fs::OpenOptions::new().write(true).open(gate));
@@ -59,10 +64,10 @@ async fn the_old_version_serves_until_its_calls_end() {
         answer = &mut held => panic!("the call does not wait: {}", answer.body),
         opened = &mut reached => opened.unwrap().unwrap(),
     };
-    house.site.providers.change(|all| *all = vec![fixture("fixture", "refuse", &url)]);
-    house.pin(vec![pin("p", &version("New"))]).await;
-    house.until("fixture", |slot| slot.ready().is_some() && &*slot.display_name == "New").await;
-    assert_eq!(house.begin(&second, "fixture").await.code(), "access_denied", "the new version answers");
+    server.environment.providers.change(|all| *all = vec![fixture("fixture", "refuse", &url)]);
+    server.pin(vec![pin("p", &version("New"))]).await;
+    server.until("fixture", |slot| slot.ready().is_some() && &*slot.display_name == "New").await;
+    assert_eq!(server.begin(&second, "fixture").await.code(), "access_denied", "the new version answers");
     drop(opened);
     assert_eq!(held.await.code(), "login_required", "the old version gives the answer that it was asked for");
 }

@@ -11,8 +11,8 @@ use vestibule_tests::{
 };
 
 use crate::{
-    house::library,
     inspect::pinned,
+    server::library,
     upstream::{Upstream, back},
 };
 

@@ -13,7 +13,7 @@ use vestibule_store::{AuditFilter, Link};
 use vestibule_tests::{Log, provider, provider_with};
 
 use crate::{
-    house::{House, NOW, compile, fixture, library, limits, pin},
+    server::{NOW, PluginServer, compile, fixture, library, limits, pin},
     upstream::{Upstream, back},
 };
 
@@ -21,7 +21,7 @@ const GONE: &str = "out of service until another version is pinned";
 /// Long enough for two sign-ins beside those who wait, whatever else the machine does.
 const DEADLINE: Duration = Duration::from_secs(6);
 
-/// An OpenID provider of the same time as the house.
+/// An OpenID provider of the same time as the server.
 fn options() -> Options {
     Options::new(Arc::new(FixedClock::at(NOW * 1_000)), Arc::new(OsRandom))
 }
@@ -35,48 +35,52 @@ async fn upstream() -> Upstream {
     .await
 }
 
-/// A house whose provider `good` is of the plugin in Rust, and `odd` of the same plugin, misbehaving.
-async fn house(mode: &str) -> House {
+/// A server whose provider `good` is of the plugin in Rust, and `odd` of the same plugin, misbehaving.
+async fn server(mode: &str) -> PluginServer {
     let base = upstream().await.base;
     let providers = vec![fixture("good", "good", &base), fixture("odd", mode, &base)];
-    let house = House::open(vec![pin("fixture", &library("fixture"))], providers).await;
-    house.until("odd", |slot| slot.ready().is_some()).await;
-    house.until("good", |slot| slot.ready().is_some()).await;
-    house
+    let server = PluginServer::open(vec![pin("fixture", &library("fixture"))], providers).await;
+    server.until("odd", |slot| slot.ready().is_some()).await;
+    server.until("good", |slot| slot.ready().is_some()).await;
+    server
 }
 
-async fn links(house: &House, user: &serde_json::Value) -> Vec<Link> {
-    house.standing.house.store.list_links(user["id"].as_str().unwrap().parse().unwrap()).await.unwrap()
+async fn links(server: &PluginServer, user: &serde_json::Value) -> Vec<Link> {
+    server.application.application.store.list_links(user["id"].as_str().unwrap().parse().unwrap()).await.unwrap()
 }
 
 #[tokio::test]
 async fn a_plugin_signs_people_in() {
-    let house = house("good").await;
-    let browser = house.browser();
-    let answer = house.sign_in(&browser, "good").await;
+    let server = server("good").await;
+    let browser = server.browser();
+    let answer = server.sign_in(&browser, "good").await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/")), "{}", answer.body);
-    let person = house.person(&browser).await;
+    let person = server.person(&browser).await;
     assert_eq!(person["name"], "Ada");
-    let again = house.browser();
-    house.sign_in(&again, "good").await;
-    assert_eq!(house.person(&again).await["id"], person["id"], "the same subject is the same person");
+    let again = server.browser();
+    server.sign_in(&again, "good").await;
+    assert_eq!(server.person(&again).await["id"], person["id"], "the same subject is the same person");
 }
 
 /// PL-09: the issuer is the host's to say, and a claim gives no rights.
 #[tokio::test]
 async fn a_plugin_speaks_for_its_own_provider_only() {
-    let house = house("greedy").await;
-    let browser = house.browser();
-    house.sign_in(&browser, "odd").await;
-    let person = house.person(&browser).await;
+    let server = server("greedy").await;
+    let browser = server.browser();
+    server.sign_in(&browser, "odd").await;
+    let person = server.person(&browser).await;
     assert_eq!((&person["name"], &person["is_admin"]), (&json!("Greedy"), &json!(false)), "{person}");
-    let links = links(&house, &person).await;
+    let links = links(&server, &person).await;
     assert_eq!(links.len(), 1);
     assert_eq!((links[0].issuer.as_str(), links[0].subject.as_str()), ("plugin:fixture", "7"));
     assert_eq!(links[0].provider.as_str(), "odd");
-    let other = house.browser();
-    house.sign_in(&other, "good").await;
-    assert_ne!(house.person(&other).await["id"], person["id"], "the same subject at another provider is somebody else");
+    let other = server.browser();
+    server.sign_in(&other, "good").await;
+    assert_ne!(
+        server.person(&other).await["id"],
+        person["id"],
+        "the same subject at another provider is somebody else"
+    );
 }
 
 /// What the contract forbids ends that sign-in; the plugin stays, because the next person may not make it do so.
@@ -94,52 +98,52 @@ async fn a_breach_ends_that_sign_in_alone() {
         ("no subject", "nothing that can be a subject"),
         ("many claims", "makes 1000 claims"),
     ] {
-        let house = house(mode).await;
-        let answer = house.sign_in(&house.browser(), "odd").await;
+        let server = server(mode).await;
+        let answer = server.sign_in(&server.browser(), "odd").await;
         let code = if mode == "no subject" { "subject_missing" } else { "provider_misconfigured" };
         assert_eq!(answer.code(), code, "{mode}: {}", answer.body);
-        let host = house.site.plugins.as_ref().unwrap().0.clone();
+        let host = server.environment.plugins.as_ref().unwrap().0.clone();
         let refused = crate::call::ask(&host, mode, "http://localhost:1").await;
         let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
-        let events = house.standing.house.store.list_audit(&filter).await.unwrap();
+        let events = server.application.application.store.list_audit(&filter).await.unwrap();
         // What fails at the callback is an event; what fails before is told to whoever asked.
         let said = format!("{:?} {events:?}", refused.err().map(|error| error.detail));
         assert!(said.contains(detail), "{mode}: {said}");
-        let browser = house.browser();
-        house.sign_in(&browser, "good").await;
-        assert_eq!(house.person(&browser).await["name"], "Ada", "{mode}");
+        let browser = server.browser();
+        server.sign_in(&browser, "good").await;
+        assert_eq!(server.person(&browser).await["name"], "Ada", "{mode}");
     }
 }
 
 #[tokio::test]
 async fn a_plugin_that_never_comes_to_an_end_is_stopped() {
-    let house = house("fetch without end").await;
-    assert_eq!(house.begin(&house.browser(), "odd").await.code(), "provider_misconfigured");
-    house.until("odd", |slot| slot.ready().is_some()).await;
+    let server = server("fetch without end").await;
+    assert_eq!(server.begin(&server.browser(), "odd").await.code(), "provider_misconfigured");
+    server.until("odd", |slot| slot.ready().is_some()).await;
 }
 
-/// PL-03: a panic ends that sign-in with `internal`, and the plugin with it; the house goes on.
+/// PL-03: a panic ends that sign-in with `internal`, and the plugin with it; the server goes on.
 #[tokio::test]
 async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
     for mode in ["panic at begin", "panic at resume"] {
-        let house = house(mode).await;
-        assert_eq!(house.sign_in(&house.browser(), "odd").await.code(), "internal", "{mode}");
+        let server = server(mode).await;
+        assert_eq!(server.sign_in(&server.browser(), "odd").await.code(), "internal", "{mode}");
         for provider in ["odd", "good"] {
-            house.until(provider, |slot| slot.ready().is_none()).await;
-            let fault = house.fault(provider);
+            server.until(provider, |slot| slot.ready().is_none()).await;
+            let fault = server.fault(provider);
             assert!(fault.contains(GONE) && fault.contains("it panicked: as I was told"), "{mode}: {fault}");
-            let answer = house.begin(&house.browser(), provider).await;
+            let answer = server.begin(&server.browser(), provider).await;
             assert_eq!(answer.code(), "provider_misconfigured", "{mode}");
         }
-        let same = house.pins.lock().unwrap().clone();
-        house.pin(same).await;
-        assert!(house.fault("good").contains(GONE), "the same file stays out of service");
-        assert_eq!(house.browser().get("/login").await.status, StatusCode::OK);
+        let same = server.pins.lock().unwrap().clone();
+        server.pin(same).await;
+        assert!(server.fault("good").contains(GONE), "the same file stays out of service");
+        assert_eq!(server.browser().get("/login").await.status, StatusCode::OK);
         // Another file of the same plugin brings the providers back.
-        let other = compile("tests/plugins/fixture.c", &[], &house.folder.path().join("other.so"));
-        house.pin(vec![pin("fixture", &other)]).await;
-        house.until("good", |slot| slot.ready().is_some()).await;
-        assert_eq!(house.begin(&house.browser(), "good").await.code(), "access_denied");
+        let other = compile("tests/plugins/fixture.c", &[], &server.folder.path().join("other.so"));
+        server.pin(vec![pin("fixture", &other)]).await;
+        server.until("good", |slot| slot.ready().is_some()).await;
+        assert_eq!(server.begin(&server.browser(), "good").await.code(), "access_denied");
     }
 }
 
@@ -147,7 +151,7 @@ async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
 #[tokio::test]
 async fn the_last_words_of_a_plugin_hold_no_secret() {
     let log = Log::capture().since_now();
-    let house_of_panic = house("panic with secrets").await;
+    let house_of_panic = server("panic with secrets").await;
     let answer = house_of_panic.begin(&house_of_panic.browser(), "odd").await;
     assert_eq!(answer.code(), "internal", "{}", answer.body);
     house_of_panic.until("odd", |slot| slot.ready().is_none()).await;
@@ -156,11 +160,11 @@ async fn the_last_words_of_a_plugin_hold_no_secret() {
     assert!(fault.contains(&format!("it panicked: {hidden}")), "{fault}");
     assert!(!log.lines_with("it panicked: verifier=(hidden)").is_empty(), "the log says so, too");
 
-    let house = house("refuse with secrets").await;
-    let answer = house.sign_in(&house.browser(), "odd").await;
+    let server = server("refuse with secrets").await;
+    let answer = server.sign_in(&server.browser(), "odd").await;
     assert_eq!(answer.code(), "access_denied", "{}", answer.body);
     let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
-    let events = format!("{:?}", house.standing.house.store.list_audit(&filter).await.unwrap());
+    let events = format!("{:?}", server.application.application.store.list_audit(&filter).await.unwrap());
     assert!(events.contains("verifier=(hidden)") && events.contains("code=(hidden)"), "{events}");
     for line in log.lines_with("verifier=") {
         assert!(!line.replace("verifier=(hidden)", "").contains("verifier="), "{line}");
@@ -185,11 +189,11 @@ async fn an_answer_that_is_none_is_the_end_of_the_plugin() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         let c = compile("tests/plugins/fixture.c", &[], &folder.path().join("c.so"));
-        let house = House::open(vec![pin("c", &c)], vec![fixture("odd", mode, "http://localhost:1")]).await;
-        house.until("odd", |slot| slot.ready().is_some()).await;
-        assert_eq!(house.begin(&house.browser(), "odd").await.code(), "internal", "{mode}");
-        house.until("odd", |slot| slot.ready().is_none()).await;
-        let fault = house.fault("odd");
+        let server = PluginServer::open(vec![pin("c", &c)], vec![fixture("odd", mode, "http://localhost:1")]).await;
+        server.until("odd", |slot| slot.ready().is_some()).await;
+        assert_eq!(server.begin(&server.browser(), "odd").await.code(), "internal", "{mode}");
+        server.until("odd", |slot| slot.ready().is_none()).await;
+        let fault = server.fault("odd");
         assert!(fault.contains(GONE) && fault.contains(detail), "{mode}: {fault}");
     }
 }
@@ -200,13 +204,13 @@ async fn claims_without_end_are_a_breach() {
     let folder = tempfile::tempdir().unwrap();
     let c = compile("tests/plugins/fixture.c", &["-DAT_RESUME"], &folder.path().join("c.so"));
     let provider = fixture("odd", "claims that just fit", "http://localhost:1");
-    let house = House::open(vec![pin("c", &c)], vec![provider]).await;
-    house.until("odd", |slot| slot.ready().is_some()).await;
-    let browser = house.browser();
-    let there = house.begin(&browser, "odd").await.location().unwrap();
+    let server = PluginServer::open(vec![pin("c", &c)], vec![provider]).await;
+    server.until("odd", |slot| slot.ready().is_some()).await;
+    let browser = server.browser();
+    let there = server.begin(&browser, "odd").await.location().unwrap();
     let answer = browser.get(format!("/api/auth/providers/odd/callback?{}", there.query().unwrap())).await;
     assert_eq!(answer.code(), "provider_misconfigured", "{}", answer.body);
-    assert!(house.registry().slots["odd"].ready().is_some());
+    assert!(server.registry().slots["odd"].ready().is_some());
 }
 
 /// Ways not to come back, and how many wait for each: more than a plugin has threads, but for the one that needs the
@@ -226,17 +230,17 @@ async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
         pins.push(pin(way, &compile("tests/plugins/fixture.c", &[&id], &folder.path().join(way))));
         all.push(provider_with(way, way, &json!({}), &json!({ "mode": way, "url": "http://localhost:1" })));
     }
-    let house = House::with(Limits { call: DEADLINE, ..limits() }, pins, all).await;
+    let server = PluginServer::with(Limits { call: DEADLINE, ..limits() }, pins, all).await;
     for id in ["good", "op"].into_iter().chain(WAYS.map(|(way, _)| way)) {
-        house.until(id, |slot| slot.ready().is_some()).await;
+        server.until(id, |slot| slot.ready().is_some()).await;
     }
-    let stuck = WAYS.iter().flat_map(|(way, count)| (0..*count).map(|_| (*way, house.browser()))).collect::<Vec<_>>();
-    let mut waiting: FuturesUnordered<_> = stuck.iter().map(|(way, browser)| house.begin(browser, way)).collect();
+    let stuck = WAYS.iter().flat_map(|(way, count)| (0..*count).map(|_| (*way, server.browser()))).collect::<Vec<_>>();
+    let mut waiting: FuturesUnordered<_> = stuck.iter().map(|(way, browser)| server.begin(browser, way)).collect();
     let others = async {
-        let (browser, at_op) = (house.browser(), house.browser());
-        house.sign_in(&browser, "good").await;
-        let there = house.begin(&at_op, "op").await.location().unwrap();
-        (house.person(&browser).await["name"].clone(), there.origin().ascii_serialization())
+        let (browser, at_op) = (server.browser(), server.browser());
+        server.sign_in(&browser, "good").await;
+        let there = server.begin(&at_op, "op").await.location().unwrap();
+        (server.person(&browser).await["name"].clone(), there.origin().ascii_serialization())
     };
     tokio::pin!(others);
     let (name, origin) = tokio::select! {
@@ -249,14 +253,14 @@ async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
         assert!(["provider_timeout", "provider_misconfigured"].contains(&&*answer.code()), "{}", answer.body);
     }
     for (way, _) in WAYS {
-        house.until(way, |slot| slot.ready().is_none()).await;
-        let fault = house.fault(way);
+        server.until(way, |slot| slot.ready().is_none()).await;
+        let fault = server.fault(way);
         assert!(fault.contains(GONE) && fault.contains("3 calls took longer than"), "{way}: {fault}");
-        assert_eq!(house.begin(&house.browser(), way).await.code(), "provider_misconfigured");
+        assert_eq!(server.begin(&server.browser(), way).await.code(), "provider_misconfigured");
     }
-    let browser = house.browser();
-    house.sign_in(&browser, "good").await;
-    assert_eq!(house.person(&browser).await["name"], "Ada", "the threads that are lost are those of the others");
+    let browser = server.browser();
+    server.sign_in(&browser, "good").await;
+    assert_eq!(server.person(&browser).await["name"], "Ada", "the threads that are lost are those of the others");
 }
 
 /// Whoever allocates frees: each response goes back exactly once.
@@ -264,12 +268,12 @@ async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
 async fn every_response_is_handed_back_once() {
     let folder = tempfile::tempdir().unwrap();
     let c = compile("tests/plugins/fixture.c", &[], &folder.path().join("c.so"));
-    let house = House::open(vec![pin("c", &c)], vec![fixture("c", "refuse", "http://localhost:1")]).await;
-    house.until("c", |slot| slot.ready().is_some()).await;
+    let server = PluginServer::open(vec![pin("c", &c)], vec![fixture("c", "refuse", "http://localhost:1")]).await;
+    server.until("c", |slot| slot.ready().is_some()).await;
     for _ in 0..20 {
-        assert_eq!(house.begin(&house.browser(), "c").await.code(), "access_denied");
+        assert_eq!(server.begin(&server.browser(), "c").await.code(), "access_denied");
     }
-    let host = house.site.plugins.as_ref().unwrap().0.clone();
+    let host = server.environment.plugins.as_ref().unwrap().0.clone();
     let refused = crate::call::ask(&host, "refuse", "http://localhost:1").await.unwrap_err();
     assert!(refused.detail.ends_with("outstanding 0"), "{}", refused.detail);
 }

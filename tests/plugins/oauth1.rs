@@ -1,4 +1,4 @@
-//! Sign in with OAuth 1.0a: the real library in a house, and an upstream that checks every signature.
+//! Sign in with OAuth 1.0a: the real library in a server, and an upstream that checks every signature.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use vestibule_plugin_oauth1::{Signer, sign};
 use vestibule_tests::provider_with;
 
 use crate::{
-    house::{House, library, pin},
+    server::{PluginServer, library, pin},
     upstream::{Asked, Upstream, back},
 };
 
@@ -58,7 +58,7 @@ fn respond(asked: &Asked) -> Response {
     }
 }
 
-async fn house(secret: &str) -> (House, Upstream) {
+async fn server(secret: &str) -> (PluginServer, Upstream) {
     let upstream = Upstream::start(respond).await;
     let at = |path: &str| format!("{}{path}", upstream.base);
     let credentials = json!({
@@ -70,18 +70,18 @@ async fn house(secret: &str) -> (House, Upstream) {
         "profile_url": at("/2/users/me?user.fields=profile_image_url"),
     });
     let provider = provider_with("x", "oauth1", &json!({}), &credentials);
-    let house = House::open(vec![pin("oauth1", &library("oauth1"))], vec![provider]).await;
-    house.until("x", |slot| slot.ready().is_some()).await;
-    (house, upstream)
+    let server = PluginServer::open(vec![pin("oauth1", &library("oauth1"))], vec![provider]).await;
+    server.until("x", |slot| slot.ready().is_some()).await;
+    (server, upstream)
 }
 
 #[tokio::test]
 async fn a_person_signs_in_with_signed_requests() {
-    let (house, upstream) = house(SECRET).await;
-    let browser = house.browser();
-    let answer = house.sign_in(&browser, "x").await;
+    let (server, upstream) = server(SECRET).await;
+    let browser = server.browser();
+    let answer = server.sign_in(&browser, "x").await;
     assert_eq!(answer.header("location"), Some("/"), "{}", answer.body);
-    let person = house.person(&browser).await;
+    let person = server.person(&browser).await;
     assert_eq!((&person["name"], &person["username"]), (&json!("Ada"), &json!("ada")));
     let nonces: Vec<_> = ["/oauth/request_token", "/oauth/access_token", "/2/users/me"]
         .iter()
@@ -92,16 +92,16 @@ async fn a_person_signs_in_with_signed_requests() {
 
 #[tokio::test]
 async fn a_wrong_secret_is_the_administrators_to_mend() {
-    let (house, _upstream) = house("another").await;
-    let answer = house.begin(&house.browser(), "x").await;
+    let (server, _upstream) = server("another").await;
+    let answer = server.begin(&server.browser(), "x").await;
     assert_eq!(answer.code(), "provider_misconfigured");
 }
 
 #[tokio::test]
 async fn a_person_who_says_no_is_not_signed_in() {
-    let (house, _upstream) = house(SECRET).await;
-    let browser = house.browser();
-    let there = house.begin(&browser, "x").await.location().unwrap();
+    let (server, _upstream) = server(SECRET).await;
+    let browser = server.browser();
+    let there = server.begin(&browser, "x").await.location().unwrap();
     let back = browser.get(there).await.location().unwrap();
     let denied = back.as_str().replace("oauth_verifier=yes", "denied=token");
     assert_eq!(browser.get(denied).await.code(), "access_denied");

@@ -10,7 +10,7 @@ use std::{
 use http::StatusCode;
 use vestibule_plugin_host::{Pin, PluginHost};
 
-use crate::house::{House, compile, fixture, library, limits, pin};
+use crate::server::{PluginServer, compile, fixture, library, limits, pin};
 
 const SOURCE: &str = "tests/plugins/fixture.c";
 
@@ -121,21 +121,21 @@ fn a_file_that_is_exchanged_while_it_is_loaded_never_runs() {
     assert!(loaded > 0 && refused > 0, "both were there: {loaded} and {refused}");
 }
 
-/// PL-02: a bad plugin is a fault with a reason; other plugins and the house go on.
+/// PL-02: a bad plugin is a fault with a reason; other plugins and the server go on.
 #[tokio::test]
 async fn a_bad_plugin_hurts_nobody_else() {
     let folder = tempfile::tempdir().unwrap();
     let bad = compile(SOURCE, &["-DVERSION=9u"], &folder.path().join("bad.so"));
     let pins = vec![pin("bad", &bad), pin("good", &library("fixture")), pin("twin", &library("steam"))];
-    let house = House::open(pins, vec![fixture("fixture", "good", "http://localhost:1")]).await;
-    house.until("fixture", |slot| slot.ready().is_some()).await;
-    let registry = house.registry();
+    let server = PluginServer::open(pins, vec![fixture("fixture", "good", "http://localhost:1")]).await;
+    server.until("fixture", |slot| slot.ready().is_some()).await;
+    let registry = server.registry();
     let faults = registry.catalogue.faults();
     assert_eq!(faults.len(), 1, "{faults:?}");
     assert_eq!(faults[0].path, Path::new("plugins.bad"));
     assert!(faults[0].violations.to_string().contains("version 9 of the ABI"), "{}", faults[0].violations);
     assert!(registry.catalogue.find(&"steam".parse().unwrap()).is_some());
-    assert_eq!(house.browser().get_json("/healthz").await.status, StatusCode::OK);
+    assert_eq!(server.browser().get_json("/healthz").await.status, StatusCode::OK);
 }
 
 /// Two plugins that describe one thing: the first is in service, the second is told.
@@ -144,8 +144,8 @@ async fn one_definition_has_one_plugin() {
     let folder = tempfile::tempdir().unwrap();
     let second = compile(SOURCE, &[], &folder.path().join("second.so"));
     let pins = vec![pin("a", &library("fixture")), pin("b", &second)];
-    let house = House::open(pins, Vec::new()).await;
-    let registry = house.registry();
+    let server = PluginServer::open(pins, Vec::new()).await;
+    let registry = server.registry();
     let said = registry.catalogue.faults()[0].violations.to_string();
     assert!(said.contains("the plugin `a` describes `fixture` already"), "{said}");
     let entry = registry.catalogue.find(&"fixture".parse().unwrap()).unwrap();

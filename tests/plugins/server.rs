@@ -1,4 +1,4 @@
-//! A house with plugins: which files they are, and what is pinned of them.
+//! A server with plugins: which files they are, and what is pinned of them.
 
 use std::{
     fs,
@@ -14,9 +14,9 @@ use vestibule_core::{clock::FixedClock, ids::ProviderId, origin::Origin, provide
 use vestibule_plugin_host::{Limits, Pin, PluginHost};
 use vestibule_registry::{Registry, Slot};
 pub(crate) use vestibule_tests::native::{compile, library};
-use vestibule_tests::{Answer, Browser, Site, Standing, provider_with};
+use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment, provider_with};
 
-/// The time in the house: 2027-01-15T08:00:00Z.
+/// The time in the server: 2027-01-15T08:00:00Z.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
 /// A pin of the file as it is.
@@ -34,17 +34,17 @@ pub(crate) fn limits() -> Limits {
     Limits { call: Duration::from_secs(2), load: Duration::from_secs(5), ..Limits::default() }
 }
 
-/// A house with plugins.
-pub(crate) struct House {
-    pub(crate) site: Site,
-    pub(crate) standing: Standing,
+/// A server with plugins.
+pub(crate) struct PluginServer {
+    pub(crate) environment: TestEnvironment,
+    pub(crate) server: RunningServer,
     pub(crate) pins: Arc<Mutex<Vec<Pin>>>,
     /// Where a test may put files.
     pub(crate) folder: TempDir,
 }
 
-impl House {
-    /// A house with these providers, of whatever the pinned plugins describe. A call may take as long as a busy machine
+impl PluginServer {
+    /// A server with these providers, of whatever the pinned plugins describe. A call may take as long as a busy machine
     /// needs.
     pub(crate) async fn open(pins: Vec<Pin>, providers: Vec<ProviderRecord>) -> Self {
         Self::with(Limits { call: Duration::from_secs(60), ..limits() }, pins, providers).await
@@ -52,38 +52,35 @@ impl House {
 
     /// The same with other limits.
     pub(crate) async fn with(limits: Limits, pins: Vec<Pin>, providers: Vec<ProviderRecord>) -> Self {
-        let (mut site, listener) = Site::new(Arc::new(FixedClock::at(NOW * 1_000))).await;
+        let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(NOW * 1_000))).await;
         let pins = Arc::new(Mutex::new(pins));
         let read = pins.clone();
-        let host = PluginHost::new(site.folder.path().join("data/plugins"), limits);
-        site.plugins = Some((host, Arc::new(move || read.lock().unwrap().clone())));
-        site.providers.change(|all| *all = providers);
-        let standing = site.open(listener).await;
-        Self { site, standing, pins, folder: tempfile::tempdir().unwrap() }
+        let host = PluginHost::new(environment.folder.path().join("data/plugins"), limits);
+        environment.plugins = Some((host, Arc::new(move || read.lock().unwrap().clone())));
+        environment.providers.change(|all| *all = providers);
+        let server = environment.open(listener).await;
+        Self { environment, server, pins, folder: tempfile::tempdir().unwrap() }
     }
 
     /// Pins other plugins, and reloads.
     pub(crate) async fn pin(&self, pins: Vec<Pin>) {
         *self.pins.lock().unwrap() = pins;
-        self.standing.house.registry.reload().await.unwrap();
+        self.server.application.registry.reload().await.unwrap();
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(&self.site.base)
+        Browser::new(&self.environment.base)
     }
 
     pub(crate) fn registry(&self) -> Arc<Registry> {
-        self.standing.house.registry.load()
+        self.server.application.registry.load()
     }
 
     /// Waits until a provider is as `wanted` says.
     pub(crate) async fn until(&self, id: &str, wanted: impl Fn(&Slot) -> bool) {
         let id: ProviderId = id.parse().unwrap();
-        let wait = self
-            .standing
-            .house
-            .registry
-            .wait_until(|registry| registry.slots.get(&id).is_some_and(|slot| wanted(slot)));
+        let wait =
+            self.server.server.registry.wait_until(|registry| registry.slots.get(&id).is_some_and(|slot| wanted(slot)));
         let waited = tokio::time::timeout(Duration::from_secs(60), wait).await;
         waited.unwrap_or_else(|_| panic!("{id} does not get there: {:?}", self.registry().slots.get(&id))).unwrap();
     }
@@ -93,10 +90,12 @@ impl House {
         browser.get(format!("/api/auth/providers/{provider}/authorize")).await
     }
 
-    /// Goes to the upstream and back, and returns the house's answer to the callback.
+    /// Goes to the upstream and back, and returns the server's answer to the callback.
     pub(crate) async fn sign_in(&self, browser: &Browser, provider: &str) -> Answer {
         let begun = self.begin(browser, provider).await;
-        let Some(there) = begun.location().filter(|url| url.port() != self.site.base.port()) else { return begun };
+        let Some(there) = begun.location().filter(|url| url.port() != self.environment.base.port()) else {
+            return begun;
+        };
         let back = browser.get(there).await.location().expect("the upstream sends people back");
         browser.get(back).await
     }

@@ -1,4 +1,4 @@
-//! Sign in with Steam: the real library in a house, and a Steam that checks what it is asked.
+//! Sign in with Steam: the real library in a server, and a Steam that checks what it is asked.
 
 use axum::response::{IntoResponse, Json, Response};
 use serde_json::json;
@@ -6,7 +6,7 @@ use vestibule_core::provider::ProviderRecord;
 use vestibule_tests::provider_with;
 
 use crate::{
-    house::{House, NOW, library, pin, written},
+    server::{NOW, PluginServer, library, pin, written},
     upstream::{Asked, Upstream, back},
 };
 
@@ -55,25 +55,25 @@ fn provider(base: &str) -> ProviderRecord {
     provider_with("steam", "steam", &json!({}), &credentials)
 }
 
-async fn house() -> (House, Upstream) {
+async fn server() -> (PluginServer, Upstream) {
     let upstream = Upstream::start(|asked| steam(NOW, asked)).await;
-    let house = House::open(vec![pin("steam", &library("steam"))], vec![provider(&upstream.base)]).await;
-    house.until("steam", |slot| slot.ready().is_some()).await;
-    (house, upstream)
+    let server = PluginServer::open(vec![pin("steam", &library("steam"))], vec![provider(&upstream.base)]).await;
+    server.until("steam", |slot| slot.ready().is_some()).await;
+    (server, upstream)
 }
 
 #[tokio::test]
 async fn a_person_signs_in_with_steam() {
-    let (house, upstream) = house().await;
-    let page = house.browser().get("/login").await.body;
+    let (server, upstream) = server().await;
+    let page = server.browser().get("/login").await.body;
     assert!(page.contains("Sign in with Steam"), "{page}");
-    let browser = house.browser();
-    let answer = house.sign_in(&browser, "steam").await;
+    let browser = server.browser();
+    let answer = server.sign_in(&browser, "steam").await;
     assert_eq!(answer.header("location"), Some("/"), "{}", answer.body);
-    let person = house.person(&browser).await;
+    let person = server.person(&browser).await;
     assert_eq!(person["name"], "Rabscuttle");
     let user = person["id"].as_str().unwrap().parse().unwrap();
-    let links = house.standing.house.store.list_links(user).await.unwrap();
+    let links = server.application.application.store.list_links(user).await.unwrap();
     assert_eq!(links[0].subject.as_str(), ID);
     assert_eq!(links[0].issuer.as_str(), format!("{}/openid", upstream.base));
     assert_eq!(upstream.asked("/openid/login").len(), 2, "the person, then the question whether it is true");
@@ -81,15 +81,15 @@ async fn a_person_signs_in_with_steam() {
 
 #[tokio::test]
 async fn an_answer_that_somebody_altered_signs_nobody_in() {
-    let (house, _upstream) = house().await;
+    let (server, _upstream) = server().await;
     let other = ID.replace("930", "931");
     for (name, from, to, code) in [
         ("another person", ID, other.as_str(), "token_exchange_failed"),
         ("another signature", "c2lnbmF0dXJl", "ZXZpbA", "token_exchange_failed"),
         ("cancelled", "mode=id_res", "mode=cancel", "access_denied"),
     ] {
-        let browser = house.browser();
-        let there = house.begin(&browser, "steam").await.location().unwrap();
+        let browser = server.browser();
+        let there = server.begin(&browser, "steam").await.location().unwrap();
         let back = browser.get(there).await.location().unwrap();
         let altered = back.as_str().replace(from, to);
         assert_ne!(altered, back.as_str(), "{name}");
@@ -102,11 +102,11 @@ async fn an_answer_that_somebody_altered_signs_nobody_in() {
 /// The host's own rules hold in front of a plugin too: the state is looked at before the plugin is asked.
 #[tokio::test]
 async fn an_answer_of_another_browser_never_reaches_the_plugin() {
-    let (house, upstream) = house().await;
-    let browser = house.browser();
-    let there = house.begin(&browser, "steam").await.location().unwrap();
+    let (server, upstream) = server().await;
+    let browser = server.browser();
+    let there = server.begin(&browser, "steam").await.location().unwrap();
     let back = browser.get(there).await.location().unwrap();
-    let answer = house.browser().get(back.as_str()).await;
+    let answer = server.browser().get(back.as_str()).await;
     assert_eq!((answer.status.as_u16(), answer.code()), (400, "invalid_state".to_owned()));
     assert_eq!(upstream.asked("/openid/login").len(), 1, "nobody was asked to confirm it");
 }

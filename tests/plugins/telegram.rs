@@ -8,7 +8,7 @@ use serde_json::json;
 use vestibule_tests::{Answer, provider_with};
 
 use crate::{
-    house::{House, NOW, compile, pin},
+    server::{NOW, PluginServer, compile, pin},
     upstream::{Upstream, back},
 };
 
@@ -26,7 +26,7 @@ fn signed(fields: &[(&str, &str)], token: &str) -> Vec<(String, String)> {
     sorted
 }
 
-async fn sign_in(answer: Vec<(String, String)>) -> (House, vestibule_tests::Browser, Answer) {
+async fn sign_in(answer: Vec<(String, String)>) -> (PluginServer, vestibule_tests::Browser, Answer) {
     let upstream = Upstream::start(move |asked| {
         let pairs: Vec<(&str, &str)> = answer.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         back(&asked.query["return_to"], &pairs)
@@ -37,11 +37,11 @@ async fn sign_in(answer: Vec<(String, String)>) -> (House, vestibule_tests::Brow
     let widget = format!("{}/widget?size=large", upstream.base);
     let provider =
         provider_with("telegram", "telegram", &json!({}), &json!({ "bot_token": TOKEN, "widget_url": widget }));
-    let house = House::open(vec![pin("telegram", &library)], vec![provider]).await;
-    house.until("telegram", |slot| slot.ready().is_some()).await;
-    let browser = house.browser();
-    let answer = house.sign_in(&browser, "telegram").await;
-    (house, browser, answer)
+    let server = PluginServer::open(vec![pin("telegram", &library)], vec![provider]).await;
+    server.until("telegram", |slot| slot.ready().is_some()).await;
+    let browser = server.browser();
+    let answer = server.sign_in(&browser, "telegram").await;
+    (server, browser, answer)
 }
 
 fn fields(auth_date: &str) -> Vec<(&str, &str)> {
@@ -56,14 +56,14 @@ fn fields(auth_date: &str) -> Vec<(&str, &str)> {
 
 #[tokio::test]
 async fn a_person_signs_in_with_a_signed_widget() {
-    let (house, browser, answer) = sign_in(signed(&fields(&NOW.to_string()), TOKEN)).await;
+    let (server, browser, answer) = sign_in(signed(&fields(&NOW.to_string()), TOKEN)).await;
     assert_eq!(answer.header("location"), Some("/"), "{}", answer.body);
-    let person = house.person(&browser).await;
+    let person = server.person(&browser).await;
     // A line break in a name is taken out by the host, as for every provider.
     assert_eq!(person["name"], "Åda \"the \\ first\" Lovelace😀");
     assert_eq!(person["username"], "ada");
     let user = person["id"].as_str().unwrap().parse().unwrap();
-    let links = house.standing.house.store.list_links(user).await.unwrap();
+    let links = server.application.application.store.list_links(user).await.unwrap();
     assert_eq!((links[0].issuer.as_str(), links[0].subject.as_str()), ("https://telegram.org", "4711"));
 }
 

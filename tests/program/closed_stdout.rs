@@ -8,7 +8,7 @@ use url::Url;
 use vestibule_tests::{
     Browser,
     installation::{Installation, Port},
-    run_unheard, unread, vestibule,
+    run_with_closed_stdout, unread, vestibule,
 };
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
@@ -26,7 +26,7 @@ async fn whoever_stopped_reading_has_heard_enough() {
         &["check"],
         &["--help"],
     ] {
-        let ended = run_unheard(folder.path(), arguments).await;
+        let ended = run_with_closed_stdout(folder.path(), arguments).await;
         assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""), "{arguments:?}");
     }
     // Why a command fails is lost, that it fails is not.

@@ -85,7 +85,7 @@ async fn limit_files(program: &Program, size: &str) {
 }
 
 /// A house, a provider that approves its first person, and a browser of that person which is signed in.
-async fn house(start: &[&str]) -> (Installation, DemoIdp, Program, Browser) {
+async fn installation_with_upstream(start: &[&str]) -> (Installation, DemoIdp, Program, Browser) {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_LOG", "info,vestibule_protocol=debug");
     let op = installation.upstream(&["op"]).await;
@@ -112,7 +112,7 @@ async fn sessions_of(browser: &Browser, installation: &Installation) -> usize {
 #[tokio::test]
 async fn db_01_a_full_disk() {
     let disk = Disk::new().await;
-    let (installation, _op, program, browser) = house(disk.start()).await;
+    let (installation, _op, program, browser) = installation_with_upstream(disk.start()).await;
     disk.fill(&installation, &program).await;
     let (before, stranger, refused) = loop {
         let before = sessions_of(&browser, &installation).await;
@@ -150,7 +150,7 @@ async fn db_01_a_full_disk() {
 /// nothing.
 #[tokio::test]
 async fn db_02_a_lock_of_another_process_is_waited_for() {
-    let (installation, op, mut program, browser) = house(&[]).await;
+    let (installation, op, mut program, browser) = installation_with_upstream(&[]).await;
     let callback = browser.callback_of("op").await;
     let gate = Gate::new();
     op.faults().set(Endpoint::Userinfo, Fault::new().hold(&gate));
@@ -172,7 +172,7 @@ async fn db_02_a_lock_of_another_process_is_waited_for() {
 /// DB-02: a lock that stays is unavailable storage at the deadline, never a sign-out and never somebody else's session.
 #[tokio::test]
 async fn db_02_a_lock_that_stays_is_unavailable_storage() {
-    let (installation, op, program, browser) = house(&[]).await;
+    let (installation, op, program, browser) = installation_with_upstream(&[]).await;
     let stranger = installation.browser();
     let callback = stranger.callback_of("op").await;
     let other = database(&installation).await.test_access;
@@ -194,7 +194,7 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
 /// themselves, and can sign in again; who is not has to wait; and the program does not even notice at its own files.
 #[tokio::test]
 async fn file_descriptors_run_out() {
-    let (installation, _op, mut program, browser) = house(FEW_DESCRIPTORS).await;
+    let (installation, _op, mut program, browser) = installation_with_upstream(FEW_DESCRIPTORS).await;
     let crowd: Vec<_> = (0..96).map(|_| TcpStream::connect(installation.address()).unwrap()).collect();
     program.until_log("all places for connections are taken").await;
     for _ in 0..50 {

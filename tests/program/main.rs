@@ -7,6 +7,7 @@ mod admin;
 mod backup;
 mod canary;
 mod check;
+mod closed_stdout;
 mod credentials;
 mod demo;
 mod fatal;
@@ -28,6 +29,5 @@ mod signals;
 mod start;
 mod storage;
 mod stored;
-mod unheard;
 
 pub(crate) use vestibule_tests::installation;

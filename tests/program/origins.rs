@@ -39,12 +39,12 @@ const SCHEMA: &str = r#"{
 }
 "#;
 
-struct House {
+struct AdminClients {
     installation: Installation,
     token: String,
 }
 
-impl House {
+impl AdminClients {
     async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         let token = format!("Bearer {}", self.token);
         let headers =
@@ -80,7 +80,7 @@ fn discovery() -> Value {
 }
 
 /// A house with every kind of origin in it.
-async fn house(issuer: &str, mut installation: Installation) -> (House, vestibule_tests::Program) {
+async fn clients(issuer: &str, mut installation: Installation) -> (AdminClients, vestibule_tests::Program) {
     fs::create_dir(installation.path("providers")).unwrap();
     fs::create_dir(installation.path("config.d")).unwrap();
     fs::write(installation.path("providers/club.toml"), CLUB).unwrap();
@@ -111,16 +111,16 @@ async fn house(issuer: &str, mut installation: Installation) -> (House, vestibul
     let token = installation.run(&["admin", "token", "test"]).await.stdout.trim().to_owned();
     let mut program = installation.serve().await;
     program.until_log(&state_line("club", "ready")).await;
-    (House { installation, token }, program)
+    (AdminClients { installation, token }, program)
 }
 
 #[tokio::test]
 async fn every_value_of_a_provider_knows_where_it_comes_from() {
     let installation = Installation::new();
     let op = installation.upstream(&["club", "work"]).await;
-    let (house, _program) = house(op.issuer(), installation).await;
-    let file = |line, column| at("file", house.installation.path("providers/club.toml"), line, column);
-    let schema = |line, column| at("file", house.installation.path("providers/club.schema.json"), line, column);
+    let (clients, _program) = clients(op.issuer(), installation).await;
+    let file = |line, column| at("file", clients.installation.path("providers/club.toml"), line, column);
+    let schema = |line, column| at("file", clients.installation.path("providers/club.schema.json"), line, column);
     let config = |line, column| at("config", "config.toml", line, column);
     let variable = |name: &str| json!({ "kind": "environment", "variable": name });
     let wanted = [
@@ -145,8 +145,8 @@ async fn every_value_of_a_provider_knows_where_it_comes_from() {
         // The definition has the pattern; what is filled into it is the operator's.
         ("/endpoints/userinfo", config(5, 14)),
     ];
-    let answer = house.get("/api/admin/providers/club").await;
-    let shown = house.show("club").await;
+    let answer = clients.get("/api/admin/providers/club").await;
+    let shown = clients.show("club").await;
     for (pointer, origin) in &wanted {
         assert_eq!(answer["origins"].pointer(pointer), Some(origin), "the API says of {pointer}");
         let same = shown["provider"].pointer(&format!("{pointer}/origin"));
@@ -170,11 +170,11 @@ async fn every_value_of_a_provider_knows_where_it_comes_from() {
 async fn so_do_those_of_administrators_and_plugins() {
     let installation = Installation::new();
     let op = installation.upstream(&["club", "work"]).await;
-    let (house, _program) = house(op.issuer(), installation).await;
+    let (clients, _program) = clients(op.issuer(), installation).await;
     let admin = json!({ "kind": "admin" });
     let body = json!({ "id": "work", "definition": "google", "display_name": "Work", "credentials":
         { "client_id": "work", "client_secret": SECRET } });
-    assert_eq!(house.ask(Method::POST, "/api/admin/providers", Some(&body)).await.status, 201);
+    assert_eq!(clients.ask(Method::POST, "/api/admin/providers", Some(&body)).await.status, 201);
     let plugin = json!({ "kind": "plugin" });
     let of_work = [
         ("/definition", admin.clone()),
@@ -191,8 +191,8 @@ async fn so_do_those_of_administrators_and_plugins() {
         ("/settings/enabled", built_in()),
     ];
     for (id, wanted) in [("work", &of_work[..]), ("plugged", &of_plugged)] {
-        let answer = house.get(&format!("/api/admin/providers/{id}")).await;
-        let shown = house.show(id).await;
+        let answer = clients.get(&format!("/api/admin/providers/{id}")).await;
+        let shown = clients.show(id).await;
         for (pointer, origin) in wanted {
             assert_eq!(answer["origins"].pointer(pointer), Some(origin), "the API says of {id}{pointer}");
             let same = shown["provider"].pointer(&format!("{pointer}/origin"));
@@ -205,9 +205,9 @@ async fn so_do_those_of_administrators_and_plugins() {
 async fn so_do_those_of_definitions() {
     let installation = Installation::new();
     let op = installation.upstream(&["club", "work"]).await;
-    let (house, _program) = house(op.issuer(), installation).await;
+    let (clients, _program) = clients(op.issuer(), installation).await;
     let plugin = json!({ "kind": "plugin" });
-    let file = |line, column| at("file", house.installation.path("providers/club.toml"), line, column);
+    let file = |line, column| at("file", clients.installation.path("providers/club.toml"), line, column);
     let of_club = [
         ("/name", file(2, 8)),
         ("/endpoints/userinfo", file(6, 12)),
@@ -217,8 +217,8 @@ async fn so_do_those_of_definitions() {
     ];
     let of_plugin = [("/name", plugin.clone()), ("/client/pkce", plugin)];
     for (id, wanted) in [("club", &of_club[..]), ("pocketid", &[("/name", built_in())]), ("fixture", &of_plugin)] {
-        let answer = house.get(&format!("/api/admin/definitions/{id}")).await;
-        let ended = house.installation.run(&["provider", "show", id, "--json"]).await;
+        let answer = clients.get(&format!("/api/admin/definitions/{id}")).await;
+        let ended = clients.installation.run(&["provider", "show", id, "--json"]).await;
         let shown: Value = serde_json::from_str(&ended.stdout).unwrap();
         for (pointer, origin) in wanted {
             assert_eq!(&answer["origins"][pointer], origin, "the API says of {id}{pointer}");

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use http::StatusCode;
 use serde_json::json;
 
-use crate::world::World;
+use crate::fixture::ServerFixture;
 
 /// The same person comes through every client: one user, linked by the address that the provider has verified.
 #[tokio::test]
 async fn every_client_authentication() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let mut users = HashSet::new();
     for (provider, scheme) in [
         ("op-basic", json!("basic")),
@@ -19,10 +19,10 @@ async fn every_client_authentication() {
         ("op-pkjwt", json!(null)),
         ("op-par", json!("basic")),
     ] {
-        let browser = world.browser();
-        world.op.forget().await;
-        world.signs_in(&browser, provider).await;
-        let events = world.op.events().await;
+        let browser = fixture.browser();
+        fixture.op.forget().await;
+        fixture.signs_in(&browser, provider).await;
+        let events = fixture.op.events().await;
         assert_eq!(events.authentication("/token"), [&scheme], "{provider}");
         assert_eq!(events.requests("/me"), 1, "{provider}: userinfo is asked once");
         users.insert(browser.get_json("/api/auth/session").await.json()["user"]["id"].to_string());
@@ -33,50 +33,50 @@ async fn every_client_authentication() {
 /// RFC 9126: the browser carries a reference and nothing else.
 #[tokio::test]
 async fn a_pushed_request() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op-par/authorize").await;
     let location = begun.location().unwrap();
     let names: Vec<_> = location.query_pairs().map(|(name, _)| name.into_owned()).collect();
     assert_eq!(names, ["client_id", "request_uri"]);
     assert!(begun.sent_on("request_uri").unwrap().starts_with("urn:ietf:params:oauth:request_uri:"));
     let callback = browser.through_the_provider(&begun).await;
-    world.landed(&browser.get(callback).await).await;
-    let events = world.op.events().await;
+    fixture.landed(&browser.get(callback).await).await;
+    let events = fixture.op.events().await;
     assert_eq!((events.requests("/request"), events.authentication("/request")), (1, vec![&json!("basic")]));
 }
 
 /// The provider's page posts the answer across sites, where no cookie comes along; it is posted once more from here.
 #[tokio::test]
 async fn an_answer_in_a_form() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op-formpost/authorize").await;
     assert_eq!(begun.sent_on("response_mode").as_deref(), Some("form_post"));
     let page = browser.abroad(&begun).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert_eq!(page.form().action, world.site.base.join("api/auth/providers/op-formpost/callback").unwrap());
+    assert_eq!(page.form().action, fixture.environment.base.join("api/auth/providers/op-formpost/callback").unwrap());
 
     let ours = browser.submit(&page).await;
     assert_eq!(ours.status, StatusCode::OK);
-    assert_eq!(world.op.events().await.requests("/token"), 0, "nothing is sent before the flow is there");
+    assert_eq!(fixture.op.events().await.requests("/token"), 0, "nothing is sent before the flow is there");
     let form = ours.form();
     assert_eq!((form.action.path(), form.value("code")), (page.form().action.path(), page.form().value("code")));
-    world.landed(&browser.submit(&ours).await).await;
+    fixture.landed(&browser.submit(&ours).await).await;
 
     let again = browser.submit(&ours).await;
     assert_eq!((again.status, &*again.code()), (StatusCode::BAD_REQUEST, "invalid_state"));
-    assert_eq!(world.op.events().await.requests("/token"), 1);
+    assert_eq!(fixture.op.events().await.requests("/token"), 1);
 }
 
 /// A refusal comes back in a form as well.
 #[tokio::test]
 async fn a_refusal_in_a_form() {
-    let world = World::new().await;
-    world.op.change(json!({ "decision": "deny" })).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    fixture.op.change(json!({ "decision": "deny" })).await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op-formpost/authorize").await;
     let ours = browser.submit(&browser.abroad(&begun).await).await;
     let answer = browser.submit(&ours).await;
-    world.refused(&browser, &answer, "access_denied", "denied by form_post").await;
+    fixture.refused(&browser, &answer, "access_denied", "denied by form_post").await;
 }

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_tests::{Answer, Browser};
 
-use crate::world::World;
+use crate::fixture::ServerFixture;
 
 /// By query and by form_post.
 const BOTH: [&str; 2] = ["op-basic", "op-formpost"];
@@ -24,11 +24,11 @@ async fn sign_in(browser: &Browser, provider: &str) -> Answer {
     browser.get(arrived.location().expect("the provider sends back")).await
 }
 
-async fn passes(world: &World, module: &str, provider: &str) {
-    let browser = world.browser();
-    world.op.forget().await;
+async fn passes(fixture: &ServerFixture, module: &str, provider: &str) {
+    let browser = fixture.browser();
+    fixture.op.forget().await;
     let answer = sign_in(&browser, provider).await;
-    let events = world.op.events().await;
+    let events = fixture.op.events().await;
     assert_eq!(answer.header("location"), Some("/"), "{module} by {provider}: {events:#?}");
     assert_eq!((events.requests("/token"), events.requests("/me")), (1, 1), "{module} by {provider}");
 }
@@ -58,21 +58,21 @@ fn refusals(secret: &str) -> Vec<(&'static str, Value, &'static str)> {
 /// IT-01, IT-02, IT-08, IT-09, IT-13, IT-15, IT-16, UI-01: the negative modules of the profiles basic and form_post.
 #[tokio::test]
 async fn negative_modules() {
-    let world = World::new().await;
-    let secret = world.op.secret("op-basic").await.unwrap();
+    let fixture = ServerFixture::new().await;
+    let secret = fixture.op.secret("op-basic").await.unwrap();
     for provider in BOTH {
         for (module, lie, code) in refusals(&secret) {
-            let browser = world.browser();
-            world.op.lie(lie).await;
-            world.op.forget().await;
+            let browser = fixture.browser();
+            fixture.op.lie(lie).await;
+            fixture.op.forget().await;
             let answer = sign_in(&browser, provider).await;
-            let events = world.op.events().await;
-            world.refused(&browser, &answer, code, &format!("{module} by {provider}")).await;
+            let events = fixture.op.events().await;
+            fixture.refused(&browser, &answer, code, &format!("{module} by {provider}")).await;
             let asked = usize::from(code == "userinfo_mismatch");
             assert_eq!((events.requests("/token"), events.requests("/me")), (1, asked), "{module} by {provider}");
-            world.op.be_honest().await;
+            fixture.op.be_honest().await;
         }
-        passes(&world, "oidcc-client-test", provider).await;
+        passes(&fixture, "oidcc-client-test", provider).await;
     }
 }
 
@@ -81,23 +81,23 @@ async fn negative_modules() {
 /// `kid-absent-multiple-jwks`.
 #[tokio::test]
 async fn positive_modules() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for provider in BOTH {
-        passes(&world, "oidcc-client-test", provider).await;
-        let events = world.op.events().await;
+        passes(&fixture, "oidcc-client-test", provider).await;
+        let events = fixture.op.events().await;
         assert_eq!(events.authentication("/token"), [&json!("basic")], "client-secret-basic by {provider}");
         assert_eq!(events.authentication("/me"), [&json!("bearer")], "userinfo-bearer-header by {provider}");
         // What a scope stands for is at userinfo only, as the standard has it for the code flow.
         let bare = json!({ "email": null, "email_verified": null, "name": null, "preferred_username": null });
-        world.op.lie(json!({ "idToken": { "claims": bare } })).await;
-        passes(&world, "scope-userinfo-claims", provider).await;
+        fixture.op.lie(json!({ "idToken": { "claims": bare } })).await;
+        passes(&fixture, "scope-userinfo-claims", provider).await;
         // No kid; the cached set has several keys, of which one fits the algorithm.
-        world.op.lie(json!({ "idToken": { "header": { "kid": null } } })).await;
-        passes(&world, "kid-absent-multiple-jwks", provider).await;
-        world.op.be_honest().await;
+        fixture.op.lie(json!({ "idToken": { "header": { "kid": null } } })).await;
+        passes(&fixture, "kid-absent-multiple-jwks", provider).await;
+        fixture.op.be_honest().await;
     }
-    let browser = world.browser();
-    world.op.lie(json!({ "idToken": { "claims": { "email": null, "name": null } } })).await;
+    let browser = fixture.browser();
+    fixture.op.lie(json!({ "idToken": { "claims": { "email": null, "name": null } } })).await;
     sign_in(&browser, "op-basic").await;
     let user = browser.get_json("/api/auth/session").await.json()["user"].clone();
     assert_eq!((&user["email"], &user["name"]), (&json!("alice@example.com"), &json!("Alice Archer")));
@@ -106,72 +106,72 @@ async fn positive_modules() {
 /// `kid-absent-single-jwks`: one key without a name, and a token that names none.
 #[tokio::test]
 async fn one_key_without_a_name() {
-    let world = World::new().await;
-    let keys = world.browser().get_json(format!("{}/jwks", world.op.issuer)).await.json();
+    let fixture = ServerFixture::new().await;
+    let keys = fixture.browser().get_json(format!("{}/jwks", fixture.op.issuer)).await.json();
     let mut only = keys["keys"].as_array().unwrap().iter().find(|key| key["kty"] == "RSA").unwrap().clone();
     for name in ["kid", "alg"] {
         only.as_object_mut().unwrap().remove(name);
     }
-    world.op.lie(json!({ "jwks": { "patch": { "keys": [only] } }, "idToken": { "header": { "kid": null } } })).await;
-    let world = world.restart().await;
-    world.until_ready().await;
-    passes(&world, "kid-absent-single-jwks", "op-basic").await;
+    fixture.op.lie(json!({ "jwks": { "patch": { "keys": [only] } }, "idToken": { "header": { "kid": null } } })).await;
+    let fixture = fixture.restart().await;
+    fixture.until_ready().await;
+    passes(&fixture, "kid-absent-single-jwks", "op-basic").await;
 }
 
 /// DI-01, JW-01, JW-02, JW-03: the profile config: `discovery-openid-config`, `discovery-jwks-uri-keys`,
 /// `discovery-issuer-mismatch`, `signing-key-rotation-just-before-signing`, `signing-key-rotation`.
 #[tokio::test]
 async fn configuration_modules() {
-    let world = World::new().await;
-    world.op.forget().await;
-    let world = world.restart().await;
-    world.until_ready().await;
-    let events = world.op.events().await;
+    let fixture = ServerFixture::new().await;
+    fixture.op.forget().await;
+    let fixture = fixture.restart().await;
+    fixture.until_ready().await;
+    let events = fixture.op.events().await;
     assert!(events.requests("/.well-known/openid-configuration") >= 1, "discovery-openid-config");
     assert!(events.requests("/jwks") >= 1, "discovery-jwks-uri-keys");
-    passes(&world, "discovery-jwks-uri-keys", "op-basic").await;
+    passes(&fixture, "discovery-jwks-uri-keys", "op-basic").await;
 
     // Twice within seconds: the first fetch of new keys does not keep the second one waiting.
     for _ in 0..2 {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let callback = browser.callback_of("op-basic").await;
-        world.op.rotate("replace").await;
+        fixture.op.rotate("replace").await;
         let answer = browser.get(callback).await;
         assert_eq!(answer.header("location"), Some("/"), "signing-key-rotation-just-before-signing");
-        passes(&world, "signing-key-rotation", "op-basic").await;
+        passes(&fixture, "signing-key-rotation", "op-basic").await;
     }
 
-    let other = format!("{}/other", world.op.issuer);
-    world.op.lie(json!({ "discovery": { "patch": { "issuer": other } } })).await;
-    world.op.forget().await;
-    let world = world.restart().await;
-    world.until_faulted("op-basic").await;
-    let answer = world.browser().get("/api/auth/providers/op-basic/authorize").await;
+    let other = format!("{}/other", fixture.op.issuer);
+    fixture.op.lie(json!({ "discovery": { "patch": { "issuer": other } } })).await;
+    fixture.op.forget().await;
+    let fixture = fixture.restart().await;
+    fixture.until_faulted("op-basic").await;
+    let answer = fixture.browser().get("/api/auth/providers/op-basic/authorize").await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "provider_misconfigured"));
-    assert_eq!(world.op.events().await.requests("/auth"), 0, "discovery-issuer-mismatch: it ends after discovery");
+    assert_eq!(fixture.op.events().await.requests("/auth"), 0, "discovery-issuer-mismatch: it ends after discovery");
 }
 
 /// `form-post-error`: an error comes back in a form.
 #[tokio::test]
 async fn an_error_in_a_form() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op-formpost/authorize?prompt=none").await;
     let page = browser.abroad(&begun).await;
     assert_eq!(page.form().value("error"), Some("login_required"), "{}", page.body);
     let ours = browser.submit(&page).await;
     let answer = browser.submit(&ours).await;
-    world.refused(&browser, &answer, "login_required", "form-post-error").await;
-    assert_eq!(world.op.events().await.requests("/token"), 0);
+    fixture.refused(&browser, &answer, "login_required", "form-post-error").await;
+    assert_eq!(fixture.op.events().await.requests("/token"), 0);
 }
 
 /// LO-01: RP-initiated logout: `rp-init-logout`, `-no-state`, `-other-state`, `-invalid-state`: whatever the browser
 /// brings back, the landing page is a page, and nobody is signed in.
 #[tokio::test]
 async fn logout_modules() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for state in [Some("the right one"), None, Some("another"), Some("<script>\u{202e}")] {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let answer = sign_in(&browser, "op-basic").await;
         assert_eq!(answer.header("location"), Some("/"));
         let left = browser.post_form("/api/auth/logout", &[]).await;

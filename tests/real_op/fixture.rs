@@ -6,7 +6,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_core::{clock::SystemClock, ids::Ref};
 use vestibule_store::{AuditEvent, AuditFilter};
-use vestibule_tests::{Answer, Browser, Site, Standing};
+use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment};
 
 use crate::{
     op::RealOp,
@@ -14,22 +14,22 @@ use crate::{
 };
 
 /// A house, in real time, that knows every client of `clients.mjs` as a provider.
-pub(crate) struct World {
+pub(crate) struct ServerFixture {
     /// The provider.
     pub(crate) op: RealOp,
     /// Where the house stands.
-    pub(crate) site: Site,
-    standing: Standing,
+    pub(crate) environment: TestEnvironment,
+    server: RunningServer,
 }
 
-impl Deref for World {
-    type Target = Standing;
-    fn deref(&self) -> &Standing {
-        &self.standing
+impl Deref for ServerFixture {
+    type Target = RunningServer;
+    fn deref(&self) -> &RunningServer {
+        &self.server
     }
 }
 
-impl World {
+impl ServerFixture {
     /// A house whose providers are all ready.
     pub(crate) async fn new() -> Self {
         Self::with_credentials(json!({})).await
@@ -38,42 +38,42 @@ impl World {
     /// A house that was given these credentials, by provider id, instead of the right ones.
     #[allow(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub(crate) async fn with_credentials(differently: Value) -> Self {
-        let (mut site, listener) = Site::new(Arc::new(SystemClock)).await;
+        let (mut environment, listener) = TestEnvironment::new(Arc::new(SystemClock)).await;
         let key = ClientKey::generate();
-        let op = RealOp::start(site.settings.public_url.as_str(), &key.public_jwk).await;
-        site.catalogue = catalogue();
+        let op = RealOp::start(environment.settings.public_url.as_str(), &key.public_jwk).await;
+        environment.catalogue = catalogue();
         let records = providers(&op, &key, &differently).await;
-        site.providers.change(|all| all.extend(records));
-        let standing = site.open(listener).await;
-        standing.until_ready().await;
+        environment.providers.change(|all| all.extend(records));
+        let server = environment.open(listener).await;
+        server.until_ready().await;
         op.forget().await;
-        Self { op, site, standing }
+        Self { op, environment, server }
     }
 
     /// Ends the house and starts it again on the same port. Does not wait for the providers.
     pub(crate) async fn restart(self) -> Self {
-        let Self { op, site, standing } = self;
-        standing.end().await;
-        let standing = site.open(site.listen_again().await).await;
-        Self { op, site, standing }
+        let Self { op, environment, server } = self;
+        server.end().await;
+        let server = environment.open(environment.listen_again().await).await;
+        Self { op, environment, server }
     }
 
     /// Waits until the provider has a fault.
     pub(crate) async fn until_faulted(&self, provider: &str) {
-        let wait = self.house.registry.wait_until(|registry| !registry.find(provider).unwrap().faults.is_empty());
+        let wait = self.application.registry.wait_until(|registry| !registry.find(provider).unwrap().faults.is_empty());
         // Not a measure of time: only so that a defect is a failure and not a test that never ends.
         tokio::time::timeout(Duration::from_secs(60), wait).await.expect("a fault").unwrap();
     }
 
     /// A browser with no cookies.
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(&self.site.base)
+        Browser::new(&self.environment.base)
     }
 
     /// The audit events with that reference, or all of them.
     pub(crate) async fn audit(&self, reference: Option<&str>) -> Vec<AuditEvent> {
         let filter = AuditFilter { reference: reference.and_then(Ref::parse), limit: 200, ..AuditFilter::default() };
-        self.house.store.list_audit(&filter).await.unwrap()
+        self.application.store.list_audit(&filter).await.unwrap()
     }
 
     /// Signs in with a provider in this browser, and checks every part of success.

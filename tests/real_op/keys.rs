@@ -1,18 +1,18 @@
 //! JW-01, JW-02: the provider changes its keys, at the worst moment too.
 
-use crate::world::World;
+use crate::fixture::ServerFixture;
 
 #[tokio::test]
 async fn keys_change_between_code_and_token() {
-    let world = World::new().await;
-    let browser = world.browser();
-    world.signs_in(&browser, "op-basic").await;
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
+    fixture.signs_in(&browser, "op-basic").await;
     for mode in ["add", "replace", "replace", "remove-old"] {
         let callback = browser.callback_of("op-basic").await;
-        world.op.rotate(mode).await;
-        world.op.forget().await;
-        world.landed(&browser.get(callback).await).await;
-        let fetched = world.op.events().await.requests("/jwks");
+        fixture.op.rotate(mode).await;
+        fixture.op.forget().await;
+        fixture.landed(&browser.get(callback).await).await;
+        let fetched = fixture.op.events().await.requests("/jwks");
         // `remove-old` takes away keys that sign nothing any more.
         assert_eq!(fetched, usize::from(mode != "remove-old"), "{mode}");
     }
@@ -21,11 +21,11 @@ async fn keys_change_between_code_and_token() {
 /// A second provider at the same issuer has its own keys, and learns the new ones by itself.
 #[tokio::test]
 async fn every_provider_learns_new_keys() {
-    let world = World::new().await;
-    world.op.rotate("replace").await;
+    let fixture = ServerFixture::new().await;
+    fixture.op.rotate("replace").await;
     for provider in ["op-basic", "op-post", "op-public"] {
-        world.op.forget().await;
-        world.signs_in(&world.browser(), provider).await;
-        assert_eq!(world.op.events().await.requests("/jwks"), 1, "{provider}");
+        fixture.op.forget().await;
+        fixture.signs_in(&fixture.browser(), provider).await;
+        assert_eq!(fixture.op.events().await.requests("/jwks"), 1, "{provider}");
     }
 }

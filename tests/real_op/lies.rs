@@ -4,25 +4,25 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_core::clock::{Clock as _, SystemClock};
 
-use crate::world::World;
+use crate::fixture::ServerFixture;
 
 /// Signs in while the provider lies, and once more when it does not.
-async fn check(world: &World, name: &str, mangle: &Value, code: &str) {
-    let browser = world.browser();
-    world.op.lie(mangle.clone()).await;
+async fn check(fixture: &ServerFixture, name: &str, mangle: &Value, code: &str) {
+    let browser = fixture.browser();
+    fixture.op.lie(mangle.clone()).await;
     let callback = browser.callback_of("op-basic").await;
     let answer = browser.get(callback).await;
-    world.refused(&browser, &answer, code, name).await;
-    world.op.be_honest().await;
+    fixture.refused(&browser, &answer, code, name).await;
+    fixture.op.be_honest().await;
 }
 
 #[tokio::test]
 async fn about_the_id_token() {
-    let world = World::new().await;
-    let secret = world.op.secret("op-basic").await.unwrap();
+    let fixture = ServerFixture::new().await;
+    let secret = fixture.op.secret("op-basic").await.unwrap();
     let hour_ago = SystemClock.now().timestamp() - 3_600;
-    world.op.lie(json!({ "idToken": { "claims": { "harmless": true } } })).await;
-    world.signs_in(&world.browser(), "op-basic").await;
+    fixture.op.lie(json!({ "idToken": { "claims": { "harmless": true } } })).await;
+    fixture.signs_in(&fixture.browser(), "op-basic").await;
     for (name, lie) in [
         ("another issuer", json!({ "claims": { "iss": "https://evil.example" } })),
         ("no issuer", json!({ "claims": { "iss": null } })),
@@ -46,18 +46,18 @@ async fn about_the_id_token() {
         ("another kind of token", json!({ "header": { "typ": "at+jwt" } })),
         ("a critical extension", json!({ "header": { "crit": ["x"], "x": 1 } })),
     ] {
-        world.op.forget().await;
-        check(&world, name, &json!({ "idToken": lie }), "id_token_invalid").await;
-        let events = world.op.events().await;
+        fixture.op.forget().await;
+        check(&fixture, name, &json!({ "idToken": lie }), "id_token_invalid").await;
+        let events = fixture.op.events().await;
         assert_eq!((events.requests("/token"), events.requests("/me")), (1, 0), "{name}: it ends there");
     }
-    world.op.forget().await;
-    world.signs_in(&world.browser(), "op-basic").await;
+    fixture.op.forget().await;
+    fixture.signs_in(&fixture.browser(), "op-basic").await;
 }
 
 #[tokio::test]
 async fn about_the_tokens() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (name, lie, code) in [
         ("no ID token", json!({ "patch": { "id_token": null } }), "id_token_missing"),
         ("no access token", json!({ "patch": { "access_token": null } }), "token_exchange_failed"),
@@ -69,9 +69,9 @@ async fn about_the_tokens() {
         ("429", json!({ "status": 429, "raw": "" }), "provider_unavailable"),
         ("500", json!({ "status": 500, "raw": "{}" }), "provider_unavailable"),
     ] {
-        world.op.forget().await;
-        check(&world, name, &json!({ "token": lie }), code).await;
-        let events = world.op.events().await;
+        fixture.op.forget().await;
+        check(&fixture, name, &json!({ "token": lie }), code).await;
+        let events = fixture.op.events().await;
         assert_eq!((events.requests("/token"), events.requests("/me")), (1, 0), "{name}: it ends there");
     }
 }
@@ -79,13 +79,13 @@ async fn about_the_tokens() {
 /// Real time: ten seconds in all, and then the person is told.
 #[tokio::test]
 async fn by_silence() {
-    let world = World::new().await;
-    check(&world, "silence", &json!({ "token": { "delayMs": 12_000 } }), "provider_timeout").await;
+    let fixture = ServerFixture::new().await;
+    check(&fixture, "silence", &json!({ "token": { "delayMs": 12_000 } }), "provider_timeout").await;
 }
 
 #[tokio::test]
 async fn about_the_profile() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (name, lie, code) in [
         ("another person", json!({ "patch": { "sub": "bob" } }), "userinfo_mismatch"),
         ("nobody", json!({ "patch": { "sub": null } }), "userinfo_mismatch"),
@@ -93,36 +93,39 @@ async fn about_the_profile() {
         ("403", json!({ "status": 403 }), "userinfo_failed"),
         ("500", json!({ "status": 500 }), "userinfo_failed"),
     ] {
-        check(&world, name, &json!({ "userinfo": lie }), code).await;
+        check(&fixture, name, &json!({ "userinfo": lie }), code).await;
     }
     // What it may not decide, it does not: protocol claims come from the signed token alone.
-    world.op.lie(json!({ "userinfo": { "patch": { "email_verified": false, "iss": "https://evil.example" } } })).await;
-    world.op.forget().await;
-    let browser = world.browser();
-    world.signs_in(&browser, "op-basic").await;
+    fixture
+        .op
+        .lie(json!({ "userinfo": { "patch": { "email_verified": false, "iss": "https://evil.example" } } }))
+        .await;
+    fixture.op.forget().await;
+    let browser = fixture.browser();
+    fixture.signs_in(&browser, "op-basic").await;
     assert_eq!(browser.get_json("/api/auth/session").await.json()["user"]["email_verified"], false);
 }
 
 #[tokio::test]
 async fn about_the_keys() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (name, lie, code) in [
         ("503", json!({ "status": 503 }), "provider_unavailable"),
         ("HTML", json!({ "raw": "<html>" }), "provider_misconfigured"),
         ("none at all", json!({ "patch": { "keys": [] } }), "id_token_invalid"),
     ] {
         // New keys, so that they have to be fetched.
-        world.op.rotate("replace").await;
-        check(&world, name, &json!({ "jwks": lie }), code).await;
+        fixture.op.rotate("replace").await;
+        check(&fixture, name, &json!({ "jwks": lie }), code).await;
     }
-    world.op.forget().await;
-    world.signs_in(&world.browser(), "op-basic").await;
+    fixture.op.forget().await;
+    fixture.signs_in(&fixture.browser(), "op-basic").await;
 }
 
 /// What goes through the browser. Before the flow is accepted it is an error page, afterwards a code.
 #[tokio::test]
 async fn in_the_authorization_answer() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (name, patch, code) in [
         ("another issuer", json!({ "iss": "https://evil.example" }), "issuer_mismatch"),
         ("no issuer, although promised", json!({ "iss": null }), "issuer_mismatch"),
@@ -130,14 +133,14 @@ async fn in_the_authorization_answer() {
         ("a code of nobody", json!({ "code": "guess" }), "token_exchange_failed"),
         ("an error beside the code", json!({ "error": "server_error" }), "provider_error"),
     ] {
-        world.op.forget().await;
-        check(&world, name, &json!({ "authorization": { "patch": patch } }), code).await;
-        let asked = world.op.events().await.requests("/token");
+        fixture.op.forget().await;
+        check(&fixture, name, &json!({ "authorization": { "patch": patch } }), code).await;
+        let asked = fixture.op.events().await.requests("/token");
         assert_eq!(asked, usize::from(name == "a code of nobody"), "{name}");
     }
     for patch in [json!({ "state": "guess" }), json!({ "state": null })] {
-        world.op.lie(json!({ "authorization": { "patch": patch } })).await;
-        let answer = world.browser().sign_in("op-basic").await;
+        fixture.op.lie(json!({ "authorization": { "patch": patch } })).await;
+        let answer = fixture.browser().sign_in("op-basic").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_state"));
         assert!(answer.location().is_none());
     }
@@ -146,25 +149,25 @@ async fn in_the_authorization_answer() {
 /// A pushed request that fails never goes through the browser instead.
 #[tokio::test]
 async fn about_a_pushed_request() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (name, lie, code) in [
         ("500", json!({ "status": 500 }), "provider_unavailable"),
         ("401", json!({ "status": 401, "raw": "{\"error\":\"invalid_client\"}" }), "provider_misconfigured"),
         ("no reference", json!({ "patch": { "request_uri": null } }), "provider_error"),
         ("HTML", json!({ "raw": "<html>", "type": "text/html" }), "provider_error"),
     ] {
-        world.op.lie(json!({ "par": lie })).await;
-        let answer = world.browser().get("/api/auth/providers/op-par/authorize").await;
+        fixture.op.lie(json!({ "par": lie })).await;
+        let answer = fixture.browser().get("/api/auth/providers/op-par/authorize").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, code), "{name}");
         assert_eq!(answer.location().unwrap().path(), "/login", "{name}");
     }
-    assert_eq!(world.op.events().await.requests("/auth"), 0);
+    assert_eq!(fixture.op.events().await.requests("/auth"), 0);
 }
 
 /// DI-01 and its kin: nothing is asked of a provider whose metadata is wrong, and it heals by itself.
 #[tokio::test]
 async fn about_itself() {
-    let mut world = World::new().await;
+    let mut fixture = ServerFixture::new().await;
     for (name, mangle, code) in [
         (
             "another issuer",
@@ -184,15 +187,15 @@ async fn about_itself() {
         ("keys that are none", json!({ "jwks": { "raw": "[]" } }), "provider_misconfigured"),
         ("keys that are down", json!({ "jwks": { "status": 503 } }), "provider_unavailable"),
     ] {
-        world.op.lie(mangle).await;
-        world = world.restart().await;
-        world.until_faulted("op-basic").await;
-        let answer = world.browser().get("/api/auth/providers/op-basic/authorize").await;
+        fixture.op.lie(mangle).await;
+        fixture = fixture.restart().await;
+        fixture.until_faulted("op-basic").await;
+        let answer = fixture.browser().get("/api/auth/providers/op-basic/authorize").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, code), "{name}");
         assert!(answer.set_cookies().is_empty(), "{name}");
     }
-    assert_eq!(world.op.events().await.requests("/auth"), 0);
-    world.op.be_honest().await;
-    world.until_ready().await;
-    world.signs_in(&world.browser(), "op-basic").await;
+    assert_eq!(fixture.op.events().await.requests("/auth"), 0);
+    fixture.op.be_honest().await;
+    fixture.until_ready().await;
+    fixture.signs_in(&fixture.browser(), "op-basic").await;
 }

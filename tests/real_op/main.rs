@@ -7,6 +7,7 @@
 mod back_channel;
 mod clients;
 mod conformance;
+mod fixture;
 mod keys;
 mod lies;
 mod logout;
@@ -14,4 +15,3 @@ mod op;
 mod refusals;
 mod registration;
 mod sign_in;
-mod world;

@@ -2,19 +2,19 @@
 
 use serde_json::json;
 
-use crate::world::World;
+use crate::fixture::ServerFixture;
 
 #[tokio::test]
 async fn the_person_says_no() {
-    let world = World::new().await;
-    world.op.change(json!({ "decision": "deny" })).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    fixture.op.change(json!({ "decision": "deny" })).await;
+    let browser = fixture.browser();
     let answer = browser.sign_in("op-basic").await;
-    world.refused(&browser, &answer, "access_denied", "denied").await;
-    assert_eq!(world.op.events().await.requests("/token"), 0);
-    world.op.be_honest().await;
-    world.op.forget().await;
-    world.signs_in(&browser, "op-basic").await;
+    fixture.refused(&browser, &answer, "access_denied", "denied").await;
+    assert_eq!(fixture.op.events().await.requests("/token"), 0);
+    fixture.op.be_honest().await;
+    fixture.op.forget().await;
+    fixture.signs_in(&browser, "op-basic").await;
 }
 
 /// What an administrator typed wrong: told to the person as a matter for the administrator, asked once.
@@ -25,13 +25,13 @@ async fn wrong_credentials() {
         "op-post": { "client_secret": "guess" },
         "op-pkjwt": { "private_key_id": "another" },
     });
-    let world = World::with_credentials(differently).await;
+    let fixture = ServerFixture::with_credentials(differently).await;
     for provider in ["op-basic", "op-post", "op-pkjwt"] {
-        let browser = world.browser();
-        world.op.forget().await;
+        let browser = fixture.browser();
+        fixture.op.forget().await;
         let answer = browser.sign_in(provider).await;
-        world.refused(&browser, &answer, "provider_misconfigured", provider).await;
-        let events = world.op.events().await;
+        fixture.refused(&browser, &answer, "provider_misconfigured", provider).await;
+        let events = fixture.op.events().await;
         assert_eq!((events.requests("/token"), events.requests("/me")), (1, 0), "{provider}");
         assert_eq!(events.errors("grant.error"), ["invalid_client"], "{provider}");
     }
@@ -40,15 +40,15 @@ async fn wrong_credentials() {
 /// The provider insists on pushed requests, and the definition does not know.
 #[tokio::test]
 async fn a_plain_request_where_it_has_to_be_pushed() {
-    let world = World::new().await;
-    world.site.providers.change(|all| {
+    let fixture = ServerFixture::new().await;
+    fixture.environment.providers.change(|all| {
         let provider = all.iter_mut().find(|record| record.id.as_str() == "op-par").unwrap();
         provider.settings_mut().definition = Some("oidc".parse().unwrap());
     });
-    let world = world.restart().await;
-    world.until_ready().await;
-    let browser = world.browser();
+    let fixture = fixture.restart().await;
+    fixture.until_ready().await;
+    let browser = fixture.browser();
     let answer = browser.sign_in("op-par").await;
-    world.refused(&browser, &answer, "provider_misconfigured", "not pushed").await;
-    assert_eq!(world.op.events().await.errors("authorization.error"), ["invalid_request"]);
+    fixture.refused(&browser, &answer, "provider_misconfigured", "not pushed").await;
+    assert_eq!(fixture.op.events().await.errors("authorization.error"), ["invalid_request"]);
 }

@@ -10,7 +10,7 @@ use vestibule_demo_idp::{
     faults::{AnswerFault, Fault, Gate, Signing, TokenFault},
 };
 use vestibule_registry::{Catalogue, Document, Format};
-use vestibule_tests::{Browser, Setup, StandingRule, World, json_object};
+use vestibule_tests::{Browser, Invariant, ServerFixture, Setup, json_object};
 
 /// Pocket ID as an upstream that breaks on PKCE.
 fn without_pkce() -> Option<Catalogue> {
@@ -41,51 +41,51 @@ fn with_code(callback: &Url, code: &str) -> Url {
 async fn tk_17_an_injected_code_is_refused() {
     for (pkce, catalogue, code) in [(true, None, "token_exchange_failed"), (false, without_pkce(), "id_token_invalid")]
     {
-        let world = World::with(Setup { catalogue, ..Setup::default() }).await;
-        let (attacker, victim) = (world.browser(), world.browser());
+        let fixture = ServerFixture::with(Setup { catalogue, ..Setup::default() }).await;
+        let (attacker, victim) = (fixture.browser(), fixture.browser());
         let begun = attacker.get("/api/auth/providers/op/authorize?login_hint=mei").await;
         assert_eq!(begun.sent_on("code_challenge").is_some(), pkce);
         let own = attacker.through_the_provider(&begun).await;
         let stolen = code_of(&victim.callback_of("op").await);
-        let rule = StandingRule::around(&world, &attacker).await;
+        let rule = Invariant::around(&fixture, &attacker).await;
         let answer = attacker.get(with_code(&own, &stolen)).await;
         rule.refused(&answer, ("op", code), "TK-17").await;
-        assert_eq!(world.op.requests().count(Endpoint::Token), 1, "one request");
-        assert_eq!(world.op.requests().count(Endpoint::Userinfo), 0, "userinfo is not asked");
+        assert_eq!(fixture.op.requests().count(Endpoint::Token), 1, "one request");
+        assert_eq!(fixture.op.requests().count(Endpoint::Userinfo), 0, "userinfo is not asked");
     }
 }
 
 /// IT-17: the ID token of an earlier sign-in of the same person, for the same client, still valid in all else.
 #[tokio::test]
 async fn it_17_a_token_of_an_earlier_sign_in_is_refused() {
-    let world = World::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
+    let browser = fixture.browser();
     // What the upstream answered to an earlier code: asked for as the client, since the house shows it to nobody.
     let earlier = browser.callback_of("op").await;
-    let answered = exchange(&world, &code_of(&earlier)).await;
+    let answered = exchange(&fixture, &code_of(&earlier)).await;
     let callback = browser.callback_of("op").await;
-    let rule = StandingRule::around(&world, &browser).await;
-    world.op.faults().set(Endpoint::Token, Fault::new().body(answered));
+    let rule = Invariant::around(&fixture, &browser).await;
+    fixture.op.faults().set(Endpoint::Token, Fault::new().body(answered));
     let answer = browser.get(callback).await;
     rule.refused(&answer, ("op", "id_token_invalid"), "IT-17").await;
-    world.op.faults().clear_all();
+    fixture.op.faults().clear_all();
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"), "the next one works");
 }
 
 /// Redeems a code as the house would.
-async fn exchange(world: &World, code: &str) -> String {
-    let redirect = world.site.base.join("api/auth/providers/op/callback").unwrap();
+async fn exchange(fixture: &ServerFixture, code: &str) -> String {
+    let redirect = fixture.environment.base.join("api/auth/providers/op/callback").unwrap();
     let fields = [
         ("grant_type", "authorization_code"),
         ("code", code),
         ("redirect_uri", redirect.as_str()),
         ("client_id", "op"),
-        ("client_secret", World::CLIENT_SECRET),
+        ("client_secret", ServerFixture::CLIENT_SECRET),
     ];
     let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
     let headers = [("content-type", "application/x-www-form-urlencoded")];
-    let client = Browser::new(&Url::parse(world.op.issuer()).unwrap());
-    let answer = client.send(Method::POST, world.op.url(Endpoint::Token), &headers, Some(form)).await;
+    let client = Browser::new(&Url::parse(fixture.op.issuer()).unwrap());
+    let answer = client.send(Method::POST, fixture.op.url(Endpoint::Token), &headers, Some(form)).await;
     assert!(answer.json()["id_token"].is_string(), "{}", answer.body);
     answer.body
 }
@@ -93,19 +93,19 @@ async fn exchange(world: &World, code: &str) -> String {
 /// TK-19: a refresh token that nobody asked for is not kept; no later request uses one.
 #[tokio::test]
 async fn tk_19_there_is_no_refresh() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let canary = "refresh-canary-5d1f0c";
     let offered = json_object(json!({ "refresh_token": canary, "expires_in": 1 }));
-    world.op.faults().set(Endpoint::Token, Fault::new().patch(offered));
+    fixture.op.faults().set(Endpoint::Token, Fault::new().patch(offered));
     let begun = browser.get("/api/auth/providers/op/authorize").await;
     assert!(!begun.sent_on("scope").unwrap().contains("offline_access"), "none is asked for");
     let callback = browser.through_the_provider(&begun).await;
     assert_eq!(browser.get(callback).await.header("location"), Some("/"));
-    world.clock.advance(chrono::Duration::hours(1));
+    fixture.clock.advance(chrono::Duration::hours(1));
     assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::OK);
-    assert_eq!(world.op.requests().count(Endpoint::Token), 1, "the session does not depend on tokens");
-    for file in std::fs::read_dir(world.site.folder.path()).unwrap() {
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 1, "the session does not depend on tokens");
+    for file in std::fs::read_dir(fixture.environment.folder.path()).unwrap() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         assert!(!bytes.windows(canary.len()).any(|part| part == canary.as_bytes()), "{} keeps it", path.display());
@@ -115,13 +115,13 @@ async fn tk_19_there_is_no_refresh() {
 /// ST-16: sixty people whose tokens and profiles all come back in one moment, in whatever order.
 #[tokio::test]
 async fn st_16_answers_that_arrive_together_stay_apart() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let people = ["amara", "joonas", "wulan", "mei", "noor"];
     for endpoint in [Endpoint::Token, Endpoint::Userinfo] {
         let gate = Gate::new();
-        world.op.faults().set(endpoint, Fault::new().hold(&gate));
+        fixture.op.faults().set(endpoint, Fault::new().hold(&gate));
         let sign_in = async |who: &'static str| {
-            let browser = world.browser();
+            let browser = fixture.browser();
             browser.sign_in_as("op", who).await;
             let session = browser.get_json("/api/auth/session").await.json();
             assert_eq!(session["user"]["username"], who);
@@ -139,16 +139,16 @@ async fn st_16_answers_that_arrive_together_stay_apart() {
 /// a flow of that other provider in the same browser.
 #[tokio::test]
 async fn mx_06_a_code_that_lands_elsewhere_goes_nowhere() {
-    let world = World::with(Setup { more: vec![("other", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("other", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     let mine = browser.callback_of("op").await;
     let others = browser.callback_of("other").await;
-    let rule = StandingRule::around(&world, &browser).await;
+    let rule = Invariant::around(&fixture, &browser).await;
     let mut landed = with_code(&mine, &code_of(&others));
     landed.set_path("/api/auth/providers/other/callback");
     let answer = browser.get(landed).await;
     rule.rejected(&answer, "provider_mismatch", "MX-06").await;
-    assert_eq!(world.op.requests().count(Endpoint::Token), 0);
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 0);
     for callback in [mine, others] {
         assert_eq!(browser.get(callback).await.header("location"), Some("/"), "both flows are still there");
     }
@@ -157,8 +157,8 @@ async fn mx_06_a_code_that_lands_elsewhere_goes_nowhere() {
 /// CB-05: what the upstream writes shows nowhere, however it is written.
 #[tokio::test]
 async fn cb_05_an_upstreams_words_are_not_repeated() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let long = "kanarienvogel".repeat(2_000);
     for (name, value) in [
         ("error", "<script>kanarienvogel</script>"),
@@ -173,10 +173,10 @@ async fn cb_05_an_upstreams_words_are_not_repeated() {
         } else {
             AnswerFault::new().error("strange", None).set(name, value)
         };
-        world.op.faults().set_answer(fault);
+        fixture.op.faults().set_answer(fault);
         let callback = browser.callback_of("op").await;
-        world.op.faults().clear_all();
-        let rule = StandingRule::around(&world, &browser).await;
+        fixture.op.faults().clear_all();
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.get(callback).await;
         // Too long to be an answer at all is refused before the flow, everything else after it.
         if answer.status == StatusCode::SEE_OTHER {
@@ -196,22 +196,22 @@ async fn cb_05_an_upstreams_words_are_not_repeated() {
 /// CB-07: tokens beside a code are as if they were not there.
 #[tokio::test]
 async fn cb_07_tokens_in_the_answer_are_not_looked_at() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let forged =
         AnswerFault::new().append("id_token", "x.y.z").append("access_token", "y").append("token_type", "Bearer");
-    world.op.faults().set_answer(forged);
+    fixture.op.faults().set_answer(forged);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
     assert_eq!(browser.get_json("/api/auth/session").await.json()["user"]["username"], "amara");
-    assert_eq!(world.op.requests().count(Endpoint::Token), 1, "by the code, as always");
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 1, "by the code, as always");
 }
 
 /// IT-03: the public key, in whatever spelling, is no secret to sign with.
 #[tokio::test]
 async fn it_03_a_public_key_is_no_hmac_key() {
-    let world = World::new().await;
-    let browser = world.browser();
-    let keys = browser.get_json(world.op.url(Endpoint::Jwks)).await;
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
+    let keys = browser.get_json(fixture.op.url(Endpoint::Jwks)).await;
     let jwk = keys.json()["keys"][0].clone();
     let modulus = jwk["n"].as_str().unwrap().as_bytes().to_vec();
     let der = public_key_der(&jwk);
@@ -222,12 +222,12 @@ async fn it_03_a_public_key_is_no_hmac_key() {
     };
     let (bare, ended) = (pem(""), pem("\n"));
     for key in [keys.body.into_bytes(), jwk.to_string().into_bytes(), modulus, der, bare, ended, Vec::new()] {
-        world.op.faults().set_id_token(TokenFault::new().signing(Signing::HmacWith(key)));
-        let rule = StandingRule::around(&world, &browser).await;
+        fixture.op.faults().set_id_token(TokenFault::new().signing(Signing::HmacWith(key)));
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.sign_in("op").await;
         rule.refused(&answer, ("op", "id_token_invalid"), "IT-03").await;
     }
-    world.op.faults().clear_all();
+    fixture.op.faults().clear_all();
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }
 
@@ -249,50 +249,50 @@ fn public_key_der(jwk: &Value) -> Vec<u8> {
 /// IT-06: where a token says that its key is, nobody looks.
 #[tokio::test]
 async fn it_06_a_key_that_a_token_points_at_is_not_fetched() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let url = format!("http://{}/keys", listener.local_addr().unwrap());
-    let browser = world.browser();
-    let jwk = browser.get_json(world.op.url(Endpoint::Jwks)).await.json()["keys"][0].clone();
+    let browser = fixture.browser();
+    let jwk = browser.get_json(fixture.op.url(Endpoint::Jwks)).await.json()["keys"][0].clone();
     for (name, value) in [("jku", json!(url)), ("x5u", json!(url)), ("x5c", json!(["MIIB"])), ("jwk", jwk)] {
         let fault = TokenFault::new().signing(Signing::ForeignKey).header(json_object(json!({ name: value })));
-        world.op.faults().set_id_token(fault);
-        let rule = StandingRule::around(&world, &browser).await;
+        fixture.op.faults().set_id_token(fault);
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.sign_in("op").await;
         rule.refused(&answer, ("op", "id_token_invalid"), name).await;
     }
     assert_eq!(listener.accept().unwrap_err().kind(), std::io::ErrorKind::WouldBlock, "nobody came");
-    assert_eq!(world.op.requests().count(Endpoint::Userinfo), 0);
+    assert_eq!(fixture.op.requests().count(Endpoint::Userinfo), 0);
 }
 
 /// IT-21, LO-08: real tokens of the same upstream, of every other kind.
 #[tokio::test]
 async fn it_21_another_kind_of_token_is_of_no_use() {
-    let world = World::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
+    let browser = fixture.browser();
     let code = code_of(&browser.callback_of("op").await);
-    let answered = exchange(&world, &code).await;
+    let answered = exchange(&fixture, &code).await;
     let tokens: Value = serde_json::from_str(&answered).unwrap();
     let access_token = tokens["access_token"].as_str().unwrap();
-    world.op.faults().set_userinfo_jwt(TokenFault::new());
+    fixture.op.faults().set_userinfo_jwt(TokenFault::new());
     let bearer = format!("Bearer {access_token}");
-    let client = Browser::new(&Url::parse(world.op.issuer()).unwrap());
+    let client = Browser::new(&Url::parse(fixture.op.issuer()).unwrap());
     let userinfo =
-        client.send(Method::GET, world.op.url(Endpoint::Userinfo), &[("authorization", &bearer)], None).await;
-    world.op.faults().clear_all();
+        client.send(Method::GET, fixture.op.url(Endpoint::Userinfo), &[("authorization", &bearer)], None).await;
+    fixture.op.faults().clear_all();
     let subject = json_object(json!({ "sub": "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be001" }));
-    let logout_token = world.op.logout_token("op", subject, TokenFault::new()).await.unwrap();
+    let logout_token = fixture.op.logout_token("op", subject, TokenFault::new()).await.unwrap();
     let others = [("an access token", access_token), ("userinfo", &userinfo.body), ("a logout token", &logout_token)];
     for (kind, token) in others {
         assert_eq!(token.split('.').count(), 3, "{kind} is a signed token: {token}");
-        let asked = world.op.requests().count(Endpoint::Userinfo);
-        world.op.faults().set(Endpoint::Token, Fault::new().patch(json_object(json!({ "id_token": token }))));
-        let rule = StandingRule::around(&world, &browser).await;
+        let asked = fixture.op.requests().count(Endpoint::Userinfo);
+        fixture.op.faults().set(Endpoint::Token, Fault::new().patch(json_object(json!({ "id_token": token }))));
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.sign_in("op").await;
         rule.refused(&answer, ("op", "id_token_invalid"), kind).await;
-        assert_eq!(world.op.requests().count(Endpoint::Userinfo), asked, "{kind}");
-        world.op.faults().clear_all();
+        assert_eq!(fixture.op.requests().count(Endpoint::Userinfo), asked, "{kind}");
+        fixture.op.faults().clear_all();
     }
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
     let id_token = tokens["id_token"].as_str().unwrap();
@@ -300,7 +300,7 @@ async fn it_21_another_kind_of_token_is_of_no_use() {
         let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", token).finish();
         let headers = [("content-type", "application/x-www-form-urlencoded")];
         let path = "/api/auth/providers/op/backchannel-logout";
-        let answer = world.browser().send(Method::POST, path, &headers, Some(form)).await;
+        let answer = fixture.browser().send(Method::POST, path, &headers, Some(form)).await;
         assert_eq!(
             (answer.status, answer.header("cache-control")),
             (StatusCode::BAD_REQUEST, Some("no-store")),
@@ -313,8 +313,8 @@ async fn it_21_another_kind_of_token_is_of_no_use() {
 /// TK-05: answers that are nearly one.
 #[tokio::test]
 async fn tk_05_an_answer_is_one_json_object() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     for (case, body) in [
         ("a byte order mark", &b"\xef\xbb\xbf{\"access_token\":\"a\",\"token_type\":\"Bearer\"}"[..]),
         ("UTF-16", b"\xfe\xff\0{\0}"),
@@ -328,19 +328,19 @@ async fn tk_05_an_answer_is_one_json_object() {
         ("text", br#""access_token=a""#),
         ("a form, as some OAuth servers send", b"access_token=a&token_type=bearer"),
     ] {
-        world.op.faults().set(Endpoint::Token, Fault::new().body(body.to_vec()));
-        let rule = StandingRule::around(&world, &browser).await;
+        fixture.op.faults().set(Endpoint::Token, Fault::new().body(body.to_vec()));
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.sign_in("op").await;
         rule.refused(&answer, ("op", "token_exchange_failed"), case).await;
-        assert_eq!(world.op.requests().count(Endpoint::Userinfo), 0, "{case}");
+        assert_eq!(fixture.op.requests().count(Endpoint::Userinfo), 0, "{case}");
     }
 }
 
 /// RD-06: where a person ends up, nothing of the flow is in a URL, and no page on the way tells the next one of it.
 #[tokio::test]
 async fn rd_06_the_last_url_holds_nothing_of_the_flow() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op/authorize?return_to=%2Faccount%3Ftab%3Dlinks").await;
     let callback = browser.through_the_provider(&begun).await;
     for answer in [&begun, &browser.get(callback.as_str()).await] {
@@ -358,7 +358,7 @@ async fn rd_06_the_last_url_holds_nothing_of_the_flow() {
         assert!(!page.body.contains(secret.as_str()), "the page shows {secret}");
     }
     // A sign-in that fails ends in a URL of ours as well.
-    world.op.faults().set_answer(AnswerFault::new().error("access_denied", Some("because")));
+    fixture.op.faults().set_answer(AnswerFault::new().error("access_denied", Some("because")));
     let refused = browser.sign_in("op").await;
     let location = refused.header("location").unwrap();
     assert!(location.starts_with("/login?error=access_denied&provider=op&ref="), "{location}");
@@ -367,20 +367,20 @@ async fn rd_06_the_last_url_holds_nothing_of_the_flow() {
 /// TK-14, UI-08: a listener at the target of a redirect hears nothing.
 #[tokio::test]
 async fn tk_14_a_redirect_leads_a_code_or_a_token_nowhere() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let target = HeaderValue::try_from(format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-    let browser = world.browser();
+    let browser = fixture.browser();
     for (endpoint, code) in [(Endpoint::Token, "token_exchange_failed"), (Endpoint::Userinfo, "userinfo_failed")] {
         for status in [301, 302, 303, 307, 308] {
             let status = StatusCode::from_u16(status).unwrap();
-            world.op.faults().set(endpoint, Fault::new().redirect(status, target.clone()));
-            let rule = StandingRule::around(&world, &browser).await;
+            fixture.op.faults().set(endpoint, Fault::new().redirect(status, target.clone()));
+            let rule = Invariant::around(&fixture, &browser).await;
             let answer = browser.sign_in("op").await;
             rule.refused(&answer, ("op", code), &format!("{status} from {endpoint:?}")).await;
         }
-        world.op.faults().clear_all();
+        fixture.op.faults().clear_all();
     }
     let heard = listener.accept().map(|_| ()).unwrap_err();
     assert_eq!(heard.kind(), std::io::ErrorKind::WouldBlock, "nobody came");

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::Endpoint;
 use vestibule_registry::RouteKind;
-use vestibule_tests::{Answer, Browser, Setup, StandingRule, World};
+use vestibule_tests::{Answer, Browser, Invariant, ServerFixture, Setup};
 
 /// Paths that change something for whoever proves it in the request itself, not for a cookie: nobody's browser can be
 /// made to do what its owner could not do from elsewhere.
@@ -13,27 +13,27 @@ const WITHOUT_A_SESSION: [&str; 2] = ["/callback", "/backchannel-logout"];
 const CHANGING: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
 /// A house in whose browser an administrator is signed in.
-async fn administrator() -> (World, Browser) {
+async fn administrator() -> (ServerFixture, Browser) {
     let setup = Setup {
         settings: json!({ "admin_groups": ["admins"], "callback_path": "/oauth2/callback" }),
         more: vec![("second", json!({}))],
         ..Setup::default()
     };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let session = browser.get_json("/api/auth/session").await.json();
     assert_eq!(session["user"]["is_admin"], true, "{session}");
-    (world, browser)
+    (fixture, browser)
 }
 
 /// Every path there is: the fixed ones with something that exists for each placeholder, and those of the providers.
-fn paths(world: &World, user: &str) -> Vec<String> {
+fn paths(fixture: &ServerFixture, user: &str) -> Vec<String> {
     let fixed = vestibule_server::paths().into_iter().map(|path| {
         let id = if path.contains("/users/") { user } else { "op" };
         path.replace("{id}", id).replace("{*path}", "app.css")
     });
-    let registry = world.house.registry.load();
+    let registry = fixture.application.registry.load();
     fixed.chain(registry.routes.iter().map(|(path, _)| path.to_owned())).collect()
 }
 
@@ -52,12 +52,12 @@ async fn me(browser: &Browser) -> Value {
 /// CF-01, CF-03: every route that there is or ever will be, with every method that changes something.
 #[tokio::test]
 async fn cf_01_no_route_changes_anything_for_another_site() {
-    let (world, browser) = administrator().await;
+    let (fixture, browser) = administrator().await;
     let user = me(&browser).await["id"].as_str().unwrap().to_owned();
     let before = providers(&browser).await;
-    let rule = StandingRule::around(&world, &browser).await;
+    let rule = Invariant::around(&fixture, &browser).await;
     let mut refused = 0;
-    for path in paths(&world, &user) {
+    for path in paths(&fixture, &user) {
         if WITHOUT_A_SESSION.iter().any(|suffix| path.ends_with(suffix)) {
             continue;
         }
@@ -89,10 +89,10 @@ async fn cf_01_no_route_changes_anything_for_another_site() {
 /// CF-02: what a plain form can send without asking, dressed up as something else.
 #[tokio::test]
 async fn cf_02_simple_requests_change_nothing() {
-    let (world, browser) = administrator().await;
+    let (fixture, browser) = administrator().await;
     let user = me(&browser).await["id"].as_str().unwrap().to_owned();
-    let rule = StandingRule::around(&world, &browser).await;
-    for path in paths(&world, &user) {
+    let rule = Invariant::around(&fixture, &browser).await;
+    for path in paths(&fixture, &user) {
         if WITHOUT_A_SESSION.iter().any(|suffix| path.ends_with(suffix)) {
             continue;
         }
@@ -130,16 +130,16 @@ async fn cf_02_the_admin_api_reads_json_only() {
 /// CF-04: an administrator's browser fetches everything that there is to fetch; nothing happens, here or upstream.
 #[tokio::test]
 async fn cf_04_no_get_changes_anything() {
-    let (world, browser) = administrator().await;
+    let (fixture, browser) = administrator().await;
     let user = me(&browser).await["id"].as_str().unwrap().to_owned();
     let state = async || {
-        let links = world.house.store.list_links(user.parse().unwrap()).await.unwrap();
+        let links = fixture.application.store.list_links(user.parse().unwrap()).await.unwrap();
         let sessions = browser.get_json("/api/auth/sessions").await.body;
-        (format!("{links:?}"), providers(&browser).await, sessions, world.op.requests().count(Endpoint::Token))
+        (format!("{links:?}"), providers(&browser).await, sessions, fixture.op.requests().count(Endpoint::Token))
     };
-    let rule = StandingRule::around(&world, &browser).await;
+    let rule = Invariant::around(&fixture, &browser).await;
     let before = state().await;
-    for path in paths(&world, &user) {
+    for path in paths(&fixture, &user) {
         for (method, accept) in [(Method::GET, "text/html"), (Method::GET, "application/json"), (Method::HEAD, "*/*")] {
             let headers = [("accept", accept), ("sec-fetch-site", "cross-site"), ("sec-fetch-dest", "image")];
             let answer = browser.send(method.clone(), &path, &headers, None).await;
@@ -154,8 +154,8 @@ async fn cf_04_no_get_changes_anything() {
 /// CF-06: a link cannot be begun by a picture, a link, or a form of another site.
 #[tokio::test]
 async fn cf_06_linking_begins_on_our_own_page() {
-    let (world, browser) = administrator().await;
-    let rule = StandingRule::around(&world, &browser).await;
+    let (fixture, browser) = administrator().await;
+    let rule = Invariant::around(&fixture, &browser).await;
     let link = "/api/auth/providers/second/link";
     let picture =
         browser.send(Method::GET, link, &[("sec-fetch-dest", "image"), ("sec-fetch-site", "cross-site")], None);
@@ -172,8 +172,8 @@ async fn cf_06_linking_begins_on_our_own_page() {
 /// The route table names every path of a provider once; the tests above see them all.
 #[tokio::test]
 async fn the_routes_of_providers_are_listed() {
-    let (world, _) = administrator().await;
-    let registry = world.house.registry.load();
+    let (fixture, _) = administrator().await;
+    let registry = fixture.application.registry.load();
     let own = registry.routes.iter().filter(|(_, route)| route.provider.as_str() == "op");
     let kinds: Vec<_> = own.map(|(_, route)| route.kind).collect();
     assert!(kinds.contains(&RouteKind::Authorize) && kinds.contains(&RouteKind::Link), "{kinds:?}");

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use vestibule_demo_idp::{Endpoint, faults::Fault};
 use vestibule_server::Limits;
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, Setup, ServerFixture};
 
 fn check(answer: &Answer, case: &str) {
     assert_eq!(answer.headers.get_all("x-content-type-options").iter().count(), 1, "{case}");
@@ -29,14 +29,14 @@ fn check(answer: &Answer, case: &str) {
 /// HD-01, HD-02: every route with every method, signed in and not, for people and for programs.
 #[tokio::test]
 async fn hd_01_every_answer_has_its_headers() {
-    let world = World::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
-    let (stranger, administrator) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
+    let (stranger, administrator) = (fixture.browser(), fixture.browser());
     administrator.sign_in("op").await;
     let mut paths: Vec<String> = vestibule_server::paths()
         .into_iter()
         .map(|path| path.replace("{id}", "op").replace("{*path}", "none"))
         .collect();
-    paths.extend(world.house.registry.load().routes.iter().map(|(path, _)| path.to_owned()));
+    paths.extend(fixture.application.registry.load().routes.iter().map(|(path, _)| path.to_owned()));
     paths.extend(["/nothing", "/api/nothing", "/%2f", "/api/auth/providers/none/callback"].map(str::to_owned));
     let mut statuses = std::collections::BTreeSet::new();
     for path in &paths {
@@ -73,8 +73,8 @@ async fn hd_01_every_answer_has_its_headers() {
 async fn hd_01_refusals_of_every_kind_have_them_too() {
     let limits = Limits { authorize: 1, callback_failures: 0, password: 0 };
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), limits, in_memory: true, ..Setup::default() };
-    let world = World::with(setup).await;
-    let administrator = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let administrator = fixture.browser();
     administrator.sign_in("op").await;
     let send = async |status: u16, path: &str, kind: &str, body: String| {
         let headers = [("accept", "application/json"), ("content-type", kind), ("sec-fetch-site", "same-origin")];
@@ -88,11 +88,11 @@ async fn hd_01_refusals_of_every_kind_have_them_too() {
     send(413, providers, "application/json", format!("\"{}\"", "x".repeat(3 << 20))).await;
     send(422, providers, "application/json", "{}".to_owned()).await;
     send(400, providers, "application/json", "{".to_owned()).await;
-    let limited = world.browser().get("/api/auth/providers/op/authorize").await;
+    let limited = fixture.browser().get("/api/auth/providers/op/authorize").await;
     assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
     check(&limited, "too many");
-    let held = world.test_access.hold_writes().await.unwrap();
-    let stranger = world.browser();
+    let held = fixture.test_access.hold_writes().await.unwrap();
+    let stranger = fixture.browser();
     stranger.plant("vestibule_session", &"B".repeat(43));
     let unavailable = stranger.get("/account").await;
     assert_eq!(unavailable.status, StatusCode::SERVICE_UNAVAILABLE);
@@ -104,12 +104,12 @@ async fn hd_01_refusals_of_every_kind_have_them_too() {
 /// HD-01, HD-02: sign-ins that end well, badly and not at all.
 #[tokio::test]
 async fn hd_02_nothing_about_a_sign_in_is_stored() {
-    let world = World::new().await;
-    let browser: Browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser: Browser = fixture.browser();
     let callback = browser.callback_of("op").await;
     let landed = browser.get(callback.as_str()).await;
     let again = browser.get(callback).await;
-    world.op.faults().set(Endpoint::Token, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
+    fixture.op.faults().set(Endpoint::Token, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
     let refused = browser.sign_in("op").await;
     let page = browser.get(refused.location().unwrap()).await;
     let answers =

@@ -10,7 +10,7 @@ use vestibule_demo_idp::{
     Client, DemoIdp, Endpoint, Options, Person,
     faults::{Fault, Gate},
 };
-use vestibule_tests::{Answer, World, provider};
+use vestibule_tests::{Answer, ServerFixture, provider};
 
 const SCRIPT: &[(&str, &str)] = &[("accept", "application/json")];
 
@@ -18,18 +18,18 @@ const SCRIPT: &[(&str, &str)] = &[("accept", "application/json")];
 #[tokio::test]
 async fn ld_01_many_people_at_once_all_get_in() {
     const PEOPLE: usize = 2_000;
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for number in 0..PEOPLE {
-        world.op.people().put(Person::new(&format!("subject-{number}"), &format!("person{number}"), "P", ""));
+        fixture.op.people().put(Person::new(&format!("subject-{number}"), &format!("person{number}"), "P", ""));
     }
     let sign_in = async |number: usize| {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let answer = browser.sign_in_as("op", &format!("person{number}")).await;
         (answer.status, answer.header("location") == Some("/"))
     };
     let answers: Vec<_> = stream::iter(0..PEOPLE).map(sign_in).buffer_unordered(50).collect().await;
     assert!(answers.iter().all(|answer| *answer == (StatusCode::SEE_OTHER, true)), "{answers:?}");
-    let rows = world.test_access.count_rows().await.unwrap();
+    let rows = fixture.test_access.count_rows().await.unwrap();
     let all = i64::try_from(PEOPLE).unwrap();
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (all, all, all, all));
 }
@@ -39,15 +39,15 @@ async fn ld_01_many_people_at_once_all_get_in() {
 #[tokio::test]
 async fn ld_02_checks_are_right_and_write_nothing() {
     const CHECKS: usize = 3_000;
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let people = ["amara", "joonas", "mei", "nobody"];
-    let browsers = people.map(|_| world.browser());
+    let browsers = people.map(|_| fixture.browser());
     for (browser, who) in browsers.iter().zip(people).take(3) {
         assert_eq!(browser.sign_in_as("op", who).await.header("location"), Some("/"));
     }
     let (name, cookie) = browsers[0].cookies("session").remove(0);
     browsers[3].plant(&name, &cookie.chars().rev().collect::<String>());
-    let before = database(&world);
+    let before = database(&fixture);
     let check = async |number: usize| {
         let (browser, who) = (&browsers[number % 4], people[number % 4]);
         let path = ["/api/auth/verify", "/api/auth/session"][number / 4 % 2];
@@ -62,25 +62,25 @@ async fn ld_02_checks_are_right_and_write_nothing() {
         assert_eq!((answer.status, &*told), expected, "{path}");
     };
     stream::iter(0..CHECKS).map(check).buffer_unordered(16).collect::<()>().await;
-    assert!(before == database(&world), "a check writes nothing");
+    assert!(before == database(&fixture), "a check writes nothing");
 }
 
 /// What is in the files of the database. The index of the log, which readers share, is not part of it.
-fn database(world: &World) -> BTreeMap<String, Vec<u8>> {
-    let files = fs::read_dir(world.site.folder.path()).unwrap().map(|file| file.unwrap());
+fn database(fixture: &ServerFixture) -> BTreeMap<String, Vec<u8>> {
+    let files = fs::read_dir(fixture.environment.folder.path()).unwrap().map(|file| file.unwrap());
     let named = files.map(|file| (file.file_name().into_string().unwrap(), file.path()));
     named.filter(|(name, _)| !name.ends_with("-shm")).map(|(name, path)| (name, fs::read(path).unwrap())).collect()
 }
 
 /// Another upstream, behind the provider `healthy`.
-async fn second_upstream(world: &World) -> DemoIdp {
-    let mut options = Options::new(world.clock.clone(), Arc::new(OsRandom));
+async fn second_upstream(fixture: &ServerFixture) -> DemoIdp {
+    let mut options = Options::new(fixture.clock.clone(), Arc::new(OsRandom));
     options.auto_approve = options.people.first().map(|person| person.subject.clone());
-    let callback = world.site.base.join("api/auth/providers/healthy/callback").unwrap();
-    options.clients = vec![Client::confidential("healthy", World::CLIENT_SECRET, callback.as_str())];
+    let callback = fixture.environment.base.join("api/auth/providers/healthy/callback").unwrap();
+    options.clients = vec![Client::confidential("healthy", ServerFixture::CLIENT_SECRET, callback.as_str())];
     let upstream = DemoIdp::start(options).await.unwrap();
-    world.reconfigure(|all| all.push(provider("healthy", "pocketid", &json!({}), upstream.issuer()))).await;
-    world.until_ready().await;
+    fixture.reconfigure(|all| all.push(provider("healthy", "pocketid", &json!({}), upstream.issuer()))).await;
+    fixture.until_ready().await;
     upstream
 }
 
@@ -90,19 +90,19 @@ async fn second_upstream(world: &World) -> DemoIdp {
 async fn nw_17_a_provider_that_hangs_holds_up_nobody_else() {
     const WAITING: usize = 200;
     const PLACES: usize = 32 + 128;
-    let world = World::new().await;
-    let healthy = second_upstream(&world).await;
+    let fixture = ServerFixture::new().await;
+    let healthy = second_upstream(&fixture).await;
     let gate = Gate::new();
     let visitors: Vec<_> = stream::iter(0..WAITING)
         .map(async |_| {
-            let browser = world.browser();
+            let browser = fixture.browser();
             let callback = browser.callback_of("op").await;
             (browser, callback)
         })
         .buffer_unordered(16)
         .collect()
         .await;
-    world.op.faults().set(Endpoint::Token, Fault::new().hold(&gate));
+    fixture.op.faults().set(Endpoint::Token, Fault::new().hold(&gate));
     let (sender, mut answers) = tokio::sync::mpsc::unbounded_channel();
     let waiting = visitors.into_iter().map(|(browser, callback)| {
         let sender = sender.clone();
@@ -114,11 +114,11 @@ async fn nw_17_a_provider_that_hangs_holds_up_nobody_else() {
         assert_eq!(refused.code(), "provider_unavailable", "at once, because nobody's wait is over");
     }
     gate.reached(32).await;
-    let others: Vec<Answer> = join_all((0..20).map(async |_| world.browser().sign_in("healthy").await)).await;
+    let others: Vec<Answer> = join_all((0..20).map(async |_| fixture.browser().sign_in("healthy").await)).await;
     assert!(others.iter().all(|answer| answer.header("location") == Some("/")), "{others:?}");
     assert_eq!(waiting.iter().filter(|task| !task.is_finished()).count(), PLACES, "all the others still wait");
-    assert_eq!(world.op.requests().count(Endpoint::Token), 32);
-    world.op.faults().clear_all();
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 32);
+    fixture.op.faults().clear_all();
     gate.open();
     for _ in 0..PLACES {
         assert_eq!(answers.recv().await.unwrap().header("location"), Some("/"), "whoever waited gets in");

@@ -7,17 +7,18 @@ use vestibule_demo_idp::{
     faults::{AnswerFault, Fault, Signing, TokenFault},
 };
 use vestibule_store::{Actor, EventKind, Outcome};
-use vestibule_tests::{Browser, Log, Setup, World, json_object};
+use vestibule_tests::{Browser, Log, ServerFixture, Setup, json_object};
 
 /// LG-01: everything that can happen to a person, at the finest level of every library, and no secret in it.
 #[tokio::test]
 async fn lg_01_no_secret_is_in_the_log_at_any_level() {
     let log = Log::capture().since_now();
     let settings = json!({ "authorize_params": { "response_mode": "form_post" } });
-    let world = World::with(Setup { more: vec![("form", settings), ("second", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture =
+        ServerFixture::with(Setup { more: vec![("form", settings), ("second", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     let mut secrets = Vec::new();
-    let mut remember = |browser: &Browser| secrets.extend(world.secrets(browser));
+    let mut remember = |browser: &Browser| secrets.extend(fixture.secrets(browser));
 
     let callback = browser.callback_of("op").await;
     remember(&browser);
@@ -25,8 +26,8 @@ async fn lg_01_no_secret_is_in_the_log_at_any_level() {
     remember(&browser);
     // Spent, altered, and of nobody.
     browser.get(callback.as_str()).await;
-    world.browser().get(callback.as_str()).await;
-    world.browser().get("/api/auth/providers/op/callback?code=canary-code-77d1&state=canary-state-77d1").await;
+    fixture.browser().get(callback.as_str()).await;
+    fixture.browser().get("/api/auth/providers/op/callback?code=canary-code-77d1&state=canary-state-77d1").await;
     // By POST, and a link.
     let begun = browser.get("/api/auth/providers/form/authorize").await;
     let page = browser.abroad(&begun).await;
@@ -44,16 +45,16 @@ async fn lg_01_no_secret_is_in_the_log_at_any_level() {
             .patch(json_object(json!({ "access_token": "canary-token-77d1", "id_token": "canary-token-77d1" }))),
         Fault::new().disconnect(),
     ] {
-        world.op.faults().set(Endpoint::Token, fault);
+        fixture.op.faults().set(Endpoint::Token, fault);
         browser.sign_in("op").await;
         remember(&browser);
     }
-    world.op.faults().clear_all();
-    world.op.faults().set_id_token(TokenFault::new().signing(Signing::Broken));
+    fixture.op.faults().clear_all();
+    fixture.op.faults().set_id_token(TokenFault::new().signing(Signing::Broken));
     browser.sign_in("op").await;
-    world.op.faults().set_answer(AnswerFault::new().append("access_token", "canary-token-77d1"));
+    fixture.op.faults().set_answer(AnswerFault::new().append("access_token", "canary-token-77d1"));
     browser.sign_in("op").await;
-    world.op.faults().clear_all();
+    fixture.op.faults().clear_all();
     // A password that is wrong, and out again.
     let body = json!({ "email": "amara@example.com", "password": "canary-password-77d1" }).to_string();
     let headers = [("content-type", "application/json"), ("sec-fetch-site", "same-origin")];
@@ -81,9 +82,9 @@ async fn lg_01_no_secret_is_in_the_log_at_any_level() {
 #[tokio::test]
 async fn lg_02_the_query_of_a_callback_is_not_logged() {
     let log = Log::capture().since_now();
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let path = "/api/auth/providers/lg02-nobody/callback";
-    world.browser().get(format!("{path}?code=lg02-code-canary&state=lg02-state-canary&iss=lg02-iss-canary")).await;
+    fixture.browser().get(format!("{path}?code=lg02-code-canary&state=lg02-state-canary&iss=lg02-iss-canary")).await;
     let lines = log.lines_with(path);
     assert!(!lines.is_empty(), "the request is logged");
     for line in log.lines_with("lg02-") {
@@ -95,22 +96,22 @@ async fn lg_02_the_query_of_a_callback_is_not_logged() {
 #[tokio::test]
 async fn lg_04_a_refusal_is_one_complete_event() {
     let setup = Setup { more: vec![("second", json!({ "linking": "never" }))], ..Setup::default() };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let user = browser.get_json("/api/auth/session").await.json()["user"]["id"].clone();
-    world.clock.advance(chrono::Duration::seconds(61));
+    fixture.clock.advance(chrono::Duration::seconds(61));
 
-    world.op.faults().set_answer(AnswerFault::new().error("access_denied", Some("no\r\n\u{202e}")));
+    fixture.op.faults().set_answer(AnswerFault::new().error("access_denied", Some("no\r\n\u{202e}")));
     let denied = browser.sign_in("op").await;
-    world.op.faults().clear_all();
-    let exists = world.browser().sign_in("second").await;
+    fixture.op.faults().clear_all();
+    let exists = fixture.browser().sign_in("second").await;
     for (answer, provider, code, about) in
         [(&denied, "op", "access_denied", None), (&exists, "second", "account_exists", Some(&user))]
     {
-        let events = world.audit_of(&answer.sent_on("ref").unwrap()).await;
+        let events = fixture.audit_of(&answer.sent_on("ref").unwrap()).await;
         let [event] = events.as_slice() else { panic!("{code}: one event: {events:?}") };
-        assert_eq!(event.at, vestibule_core::clock::Clock::now(&*world.clock), "{code}");
+        assert_eq!(event.at, vestibule_core::clock::Clock::now(&*fixture.clock), "{code}");
         let told = &event.event;
         assert_eq!((told.event, told.outcome, &told.actor), (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous));
         assert_eq!(told.code.map(|code| code.as_str()), Some(code));
@@ -123,5 +124,5 @@ async fn lg_04_a_refusal_is_one_complete_event() {
             told.detail
         );
     }
-    assert_eq!(world.audit().await.len(), 3, "one event each, and that of the sign-in");
+    assert_eq!(fixture.audit().await.len(), 3, "one event each, and that of the sign-in");
 }

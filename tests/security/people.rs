@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::{Person, demonstration_people};
-use vestibule_tests::{Answer, Browser, Setup, StandingRule, World, provider};
+use vestibule_tests::{Answer, Browser, Setup, Invariant, ServerFixture, provider};
 
 async fn user(browser: &Browser) -> Value {
     browser.get_json("/api/auth/session").await.json()["user"].clone()
@@ -34,22 +34,22 @@ fn landed(answer: &Answer, case: &str) {
 /// AC-02: at the upstream `true` is a boolean. Everything else leaves the account that is there alone.
 #[tokio::test]
 async fn ac_02_only_a_boolean_verifies_an_address() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    landed(&world.browser().sign_in_as("op", "amara").await, "amara herself");
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    landed(&fixture.browser().sign_in_as("op", "amara").await, "amara herself");
+    let browser = fixture.browser();
     for value in [json!("true"), json!("false"), json!(1), json!([true]), json!({ "verified": true }), json!(null)] {
         use vestibule_demo_idp::{
             Endpoint,
             faults::{Fault, TokenFault},
         };
         let claims = vestibule_tests::json_object(json!({ "email_verified": value }));
-        world.op.faults().set_id_token(TokenFault::new().claims(claims.clone()));
-        world.op.faults().set(Endpoint::Userinfo, Fault::new().patch(claims));
-        let rule = StandingRule::around(&world, &browser).await;
+        fixture.op.faults().set_id_token(TokenFault::new().claims(claims.clone()));
+        fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(claims));
+        let rule = Invariant::around(&fixture, &browser).await;
         let answer = browser.sign_in_as("second", "amara").await;
         rule.refused(&answer, ("second", "account_exists"), &format!("AC-02 {value}")).await;
     }
-    world.op.faults().clear_all();
+    fixture.op.faults().clear_all();
     landed(&browser.sign_in_as("second", "amara").await, "true");
 }
 
@@ -59,21 +59,21 @@ async fn ac_05_links_are_bound_to_the_issuer() {
     use std::sync::Arc;
     use vestibule_core::random::OsRandom;
     use vestibule_demo_idp::{Client, DemoIdp, Options};
-    let world = World::new().await;
-    let noor = world.browser();
+    let fixture = ServerFixture::new().await;
+    let noor = fixture.browser();
     landed(&noor.sign_in_as("op", "noor").await, "noor");
     let before = user(&noor).await["id"].clone();
 
-    let mut options = Options::new(world.clock.clone(), Arc::new(OsRandom));
+    let mut options = Options::new(fixture.clock.clone(), Arc::new(OsRandom));
     options.auto_approve = Some(person("noor").subject);
-    let callback = world.site.base.join("api/auth/providers/op/callback").unwrap();
-    options.clients = vec![Client::confidential("op", World::CLIENT_SECRET, callback.as_str())];
+    let callback = fixture.environment.base.join("api/auth/providers/op/callback").unwrap();
+    options.clients = vec![Client::confidential("op", ServerFixture::CLIENT_SECRET, callback.as_str())];
     let another = DemoIdp::start(options).await.unwrap();
-    world.reconfigure(Vec::clear).await;
-    world.reconfigure(|all| all.push(provider("op", "pocketid", &json!({}), another.issuer()))).await;
-    world.until_ready().await;
+    fixture.reconfigure(Vec::clear).await;
+    fixture.reconfigure(|all| all.push(provider("op", "pocketid", &json!({}), another.issuer()))).await;
+    fixture.until_ready().await;
 
-    let attacker = world.browser();
+    let attacker = fixture.browser();
     landed(&attacker.sign_in("op").await, "the same subject by another issuer");
     assert_ne!(user(&attacker).await["id"], before);
     assert_eq!(user(&noor).await["id"], before, "her session goes on");
@@ -82,17 +82,17 @@ async fn ac_05_links_are_bound_to_the_issuer() {
 /// AC-07: who gets somebody's former address gets nothing of hers.
 #[tokio::test]
 async fn ac_07_a_former_address_opens_nothing() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let joonas = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let joonas = fixture.browser();
     landed(&joonas.sign_in_as("op", "joonas").await, "joonas");
     let id = user(&joonas).await["id"].clone();
     let address = person("joonas").email;
-    world.op.people().put(Person { email: Some("moved@example.com".to_owned()), ..person("joonas") });
+    fixture.op.people().put(Person { email: Some("moved@example.com".to_owned()), ..person("joonas") });
     landed(&joonas.sign_in_as("op", "joonas").await, "joonas, under another address");
     assert_eq!(user(&joonas).await["id"], id);
-    world.op.people().put(Person { email: address, ..Person::new("the-heir", "heir", "The", "Heir") });
+    fixture.op.people().put(Person { email: address, ..Person::new("the-heir", "heir", "The", "Heir") });
     for provider in ["op", "second"] {
-        let heir = world.browser();
+        let heir = fixture.browser();
         let answer = heir.sign_in_as(provider, "heir").await;
         let in_as = user(&heir).await;
         assert!(answer.code() == "account_exists" || in_as["id"] != id, "{provider}: {in_as}");
@@ -103,8 +103,8 @@ async fn ac_07_a_former_address_opens_nothing() {
 /// AC-10: whatever an upstream calls a person, nobody else's account or name is taken.
 #[tokio::test]
 async fn ac_10_a_user_name_is_a_wish() {
-    let world = World::new().await;
-    landed(&world.browser().sign_in_as("op", "noor").await, "noor");
+    let fixture = ServerFixture::new().await;
+    landed(&fixture.browser().sign_in_as("op", "noor").await, "noor");
     let long = "x".repeat(1_024);
     let mut names = HashSet::from(["noor".to_owned()]);
     for (number, wish) in
@@ -114,10 +114,10 @@ async fn ac_10_a_user_name_is_a_wish() {
     {
         let mut wisher = Person::new(&format!("wisher-{number}"), &format!("wisher{number}"), "W", "");
         (wisher.email, wisher.email_verified) = (None, false);
-        world.op.people().put(wisher);
+        fixture.op.people().put(wisher);
         let claims = vestibule_tests::json_object(json!({ "preferred_username": wish }));
-        world.op.faults().set_id_token(vestibule_demo_idp::faults::TokenFault::new().claims(claims));
-        let browser = world.browser();
+        fixture.op.faults().set_id_token(vestibule_demo_idp::faults::TokenFault::new().claims(claims));
+        let browser = fixture.browser();
         landed(&browser.sign_in_as("op", &format!("wisher{number}")).await, wish);
         let found = user(&browser).await;
         let name = found["username"].as_str().unwrap().to_owned();
@@ -134,13 +134,13 @@ async fn ac_10_a_user_name_is_a_wish() {
 /// AC-14: a closed house keeps strangers out and lets its people in.
 #[tokio::test]
 async fn ac_14_a_closed_house_knows_its_people() {
-    let world = World::new().await;
-    landed(&world.browser().sign_in_as("op", "noor").await, "while it is open");
-    world.reconfigure(|all| all[0].settings_mut().auto_register = false).await;
-    world.until_ready().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    landed(&fixture.browser().sign_in_as("op", "noor").await, "while it is open");
+    fixture.reconfigure(|all| all[0].settings_mut().auto_register = false).await;
+    fixture.until_ready().await;
+    let browser = fixture.browser();
     landed(&browser.sign_in_as("op", "noor").await, "a person of the house");
-    let rule = StandingRule::around(&world, &browser).await;
+    let rule = Invariant::around(&fixture, &browser).await;
     let answer = browser.sign_in_as("op", "joonas").await;
     rule.refused(&answer, ("op", "registration_closed"), "AC-14").await;
 }
@@ -148,29 +148,29 @@ async fn ac_14_a_closed_house_knows_its_people() {
 /// AC-16: rights come by a mapping and go with the claim, for sessions that are open already too.
 #[tokio::test]
 async fn ac_16_rights_go_with_the_claim() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let claims = json!({ "role": "admin", "roles": ["admin"], "is_admin": true, "isAdmin": true, "admin": true });
     let fault = vestibule_demo_idp::faults::TokenFault::new().claims(vestibule_tests::json_object(claims));
-    world.op.faults().set_id_token(fault);
+    fixture.op.faults().set_id_token(fault);
     landed(&browser.sign_in_as("op", "amara").await, "claims that nobody mapped");
     assert_eq!(user(&browser).await["is_admin"], false);
     assert_eq!(asks_for_providers(&browser).await.status, StatusCode::FORBIDDEN);
-    world.op.faults().clear_all();
+    fixture.op.faults().clear_all();
 
-    world.reconfigure(|all| all[0].settings_mut().admin_groups = vec!["admins".into(), "staff".into()]).await;
-    world.until_ready().await;
-    let keeper = world.browser();
+    fixture.reconfigure(|all| all[0].settings_mut().admin_groups = vec!["admins".into(), "staff".into()]).await;
+    fixture.until_ready().await;
+    let keeper = fixture.browser();
     landed(&keeper.sign_in_as("op", "joonas").await, "another administrator, so that she is not the last");
     landed(&browser.sign_in_as("op", "amara").await, "mapped now");
     assert_eq!(user(&browser).await["is_admin"], true);
     assert_eq!(asks_for_providers(&browser).await.status, StatusCode::OK);
 
     // Nothing has been asked with this session yet, so nothing about it is in memory; what is, lasts five seconds.
-    let open = world.browser();
+    let open = fixture.browser();
     landed(&open.sign_in_as("op", "amara").await, "a session of an administrator");
-    world.op.people().put(Person { groups: Vec::new(), ..person("amara") });
-    let elsewhere = world.browser();
+    fixture.op.people().put(Person { groups: Vec::new(), ..person("amara") });
+    let elsewhere = fixture.browser();
     landed(&elsewhere.sign_in_as("op", "amara").await, "without her groups");
     assert_eq!(user(&elsewhere).await["is_admin"], false);
     assert_eq!(user(&open).await["is_admin"], false, "in the session that was open before");
@@ -180,9 +180,9 @@ async fn ac_16_rights_go_with_the_claim() {
 /// AC-18: the first ones in a fresh house, at once, are nobody special.
 #[tokio::test]
 async fn ac_18_being_first_is_no_privilege() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let sign_in = async |who: &'static str| {
-        let browser = world.browser();
+        let browser = fixture.browser();
         landed(&browser.sign_in_as("op", who).await, who);
         browser
     };
@@ -191,16 +191,16 @@ async fn ac_18_being_first_is_no_privilege() {
         let answer = asks_for_providers(&browser).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "forbidden"));
     }
-    assert_eq!(world.test_access.count_rows().await.unwrap().grants, 0);
+    assert_eq!(fixture.test_access.count_rows().await.unwrap().grants, 0);
 }
 
 /// AC-19: who came by a provider has no password, so none is right.
 #[tokio::test]
 async fn ac_19_no_password_opens_a_providers_account() {
-    let world = World::new().await;
-    landed(&world.browser().sign_in_as("op", "amara").await, "amara");
+    let fixture = ServerFixture::new().await;
+    landed(&fixture.browser().sign_in_as("op", "amara").await, "amara");
     let amara = person("amara");
-    let browser = world.browser();
+    let browser = fixture.browser();
     let headers =
         [("content-type", "application/json"), ("accept", "application/json"), ("sec-fetch-site", "same-origin")];
     let mut bodies = HashSet::new();

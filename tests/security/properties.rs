@@ -70,7 +70,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// The house of the properties: https, one listed origin.
-fn house() -> Settings {
+fn with_return_origin() -> Settings {
     let mut settings = settings(PublicUrl::parse("https://auth.example.com").unwrap());
     settings.allowed_return_origins = vec!["https://app.example.com".to_owned()];
     settings
@@ -101,7 +101,7 @@ proptest! {
     #[test]
     fn rd_01_every_way_back_leads_home(parts in vec(prop_oneof![4 => select(PIECES).prop_map(str::to_owned), 1 => ".{0,4}"], 0..9)) {
         let asked = parts.concat();
-        let place = ReturnTo::parse(Some(&asked), &house());
+        let place = ReturnTo::parse(Some(&asked), &with_return_origin());
         let location = place.as_str();
         prop_assert!(location.bytes().all(|byte| (0x21..0x7f).contains(&byte)), "{asked:?} gives {location:?}");
         prop_assert!(!location.contains('\\'), "{asked:?} gives {location:?}");
@@ -114,7 +114,7 @@ proptest! {
     /// RD-01: what is plainly ours is kept, to the letter.
     #[test]
     fn rd_01_plain_paths_are_kept(path in "(/[a-k][a-z0-9_-]{0,8}){1,4}(\\?[a-z]{1,4}=[a-z0-9]{0,6})?(#[a-z]{1,5})?") {
-        let place = ReturnTo::parse(Some(&path), &house());
+        let place = ReturnTo::parse(Some(&path), &with_return_origin());
         prop_assert_eq!(place.as_str(), path.as_str());
     }
 

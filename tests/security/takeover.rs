@@ -83,7 +83,7 @@ fn somebody_else() -> impl Strategy<Value = Arrives> {
         })
 }
 
-struct House {
+struct SignInSimulation {
     store: Arc<dyn Store>,
     clock: Arc<FixedClock>,
     random: CountingRandom,
@@ -91,7 +91,7 @@ struct House {
     last: Option<UserId>,
 }
 
-impl House {
+impl SignInSimulation {
     async fn new() -> Self {
         let (clock, random) = (Arc::new(FixedClock::at(1_793_707_200_000)), CountingRandom::default());
         let keys = Arc::new(Keyring::parse(&Keyring::generate(&random)).unwrap());
@@ -176,18 +176,18 @@ proptest! {
     #[test]
     fn ac_01_no_sequence_of_others_takes_an_account(others in vec(somebody_else(), 1..20)) {
         run(async {
-            let mut house = House::new().await;
-            let alice = house.meets(&ALICE).await.unwrap();
-            house.last = None;
-            let (user, links) = (house.store.find_user(alice).await.unwrap(), house.store.list_links(alice).await.unwrap());
+            let mut simulation = SignInSimulation::new().await;
+            let alice = simulation.meets(&ALICE).await.unwrap();
+            simulation.last = None;
+            let (user, links) = (simulation.store.find_user(alice).await.unwrap(), simulation.store.list_links(alice).await.unwrap());
             for other in &others {
-                let found = house.meets(other).await;
+                let found = simulation.meets(other).await;
                 prop_assert_ne!(found, Some(alice), "{:?}", other);
-                house.last = found.or(house.last);
+                simulation.last = found.or(simulation.last);
             }
-            prop_assert_eq!(house.store.find_user(alice).await.unwrap(), user);
-            prop_assert_eq!(house.store.list_links(alice).await.unwrap(), links);
-            prop_assert_eq!(house.meets(&ALICE).await, Some(alice));
+            prop_assert_eq!(simulation.store.find_user(alice).await.unwrap(), user);
+            prop_assert_eq!(simulation.store.list_links(alice).await.unwrap(), links);
+            prop_assert_eq!(simulation.meets(&ALICE).await, Some(alice));
             Ok(())
         })?;
     }
@@ -197,22 +197,22 @@ proptest! {
     #[test]
     fn ac_11_nothing_that_others_prepare_becomes_hers(others in vec(somebody_else(), 1..12), after in vec(somebody_else(), 0..6)) {
         run(async {
-            let mut house = House::new().await;
+            let mut simulation = SignInSimulation::new().await;
             let mut theirs = Vec::new();
             for other in &others {
-                let found = house.meets(other).await;
-                house.last = found.or(house.last);
+                let found = simulation.meets(other).await;
+                simulation.last = found.or(simulation.last);
                 theirs.extend(found);
             }
             // Somebody at her own provider who had her address verified had it before her: then it was theirs.
-            let alice = house.meets(&ALICE).await;
+            let alice = simulation.meets(&ALICE).await;
             if let Some(alice) = alice {
                 prop_assert!(!theirs.contains(&alice), "she got into an account of somebody else");
-                house.last = None;
+                simulation.last = None;
                 for other in &after {
-                    prop_assert_ne!(house.meets(other).await, Some(alice), "{:?}", other);
+                    prop_assert_ne!(simulation.meets(other).await, Some(alice), "{:?}", other);
                 }
-                prop_assert_eq!(house.meets(&ALICE).await, Some(alice));
+                prop_assert_eq!(simulation.meets(&ALICE).await, Some(alice));
             }
             Ok(())
         })?;
@@ -222,10 +222,10 @@ proptest! {
     #[test]
     fn ac_06_an_identity_keeps_its_account(others in vec(somebody_else(), 1..24)) {
         run(async {
-            let mut house = House::new().await;
+            let mut simulation = SignInSimulation::new().await;
             let mut owners: HashMap<(&str, &str), UserId> = HashMap::new();
             for other in &others {
-                if let Some(found) = house.meets(other).await {
+                if let Some(found) = simulation.meets(other).await {
                     let known = *owners.entry((other.provider, other.subject)).or_insert(found);
                     prop_assert_eq!(known, found, "{:?}", other);
                 }

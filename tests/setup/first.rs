@@ -4,12 +4,12 @@ use futures_util::future::join_all;
 use serde_json::json;
 use vestibule_store::{Actor, AuditFilter, EventKind, Outcome};
 
-use crate::house::{Empty, PASSWORD, become_administrator, open, send, user};
+use crate::fixture::{SetupFixture, PASSWORD, become_administrator, open, send, user};
 
 #[tokio::test]
 async fn the_link_leads_to_an_administrator_who_is_signed_in() {
-    let house = Empty::new().await;
-    let (browser, link) = (house.browser(), house.link().await);
+    let fixture = SetupFixture::new().await;
+    let (browser, link) = (fixture.browser(), fixture.link().await);
     assert_eq!(link.path(), "/setup");
     let page = open(&browser, &link).await;
     let made = send(&browser, &page, " Root@Example.com ", (PASSWORD, PASSWORD)).await;
@@ -20,12 +20,12 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
     let catalogue = browser.get("/admin/providers/new").await;
     assert!(catalogue.body.contains("Pocket ID") && catalogue.body.contains("First steps"), "{}", catalogue.body);
 
-    let other = house.browser();
+    let other = fixture.browser();
     let signed_in =
         other.post_form("/api/auth/password", &[("email", "root@example.com"), ("password", PASSWORD)]).await;
     assert_eq!(signed_in.header("location"), Some("/"), "the password is a way in from now on");
     let filter = AuditFilter { limit: 10, ..AuditFilter::default() };
-    let mut events = house.house.store.list_audit(&filter).await.unwrap();
+    let mut events = fixture.application.store.list_audit(&filter).await.unwrap();
     let created = events.pop().unwrap().event;
     assert_eq!(
         (created.event, created.outcome, created.actor),
@@ -38,8 +38,8 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
 
 #[tokio::test]
 async fn the_token_leaves_the_address_at_once() {
-    let house = Empty::new().await;
-    let (browser, link) = (house.browser(), house.link().await);
+    let fixture = SetupFixture::new().await;
+    let (browser, link) = (fixture.browser(), fixture.link().await);
     let token = link.query_pairs().next().unwrap().1.into_owned();
     let exchanged = browser.get(link.as_str()).await;
     assert_eq!(exchanged.header("referrer-policy"), Some("no-referrer"));
@@ -55,21 +55,21 @@ async fn the_token_leaves_the_address_at_once() {
 /// Mail scanners and previews open links as well, and people open them twice.
 #[tokio::test]
 async fn opening_the_link_does_not_use_it_up() {
-    let house = Empty::new().await;
-    let link = house.link().await;
+    let fixture = SetupFixture::new().await;
+    let link = fixture.link().await;
     for _ in 0..2 {
-        open(&house.browser(), &link).await;
+        open(&fixture.browser(), &link).await;
     }
-    become_administrator(&house, "root@example.com").await;
+    become_administrator(&fixture, "root@example.com").await;
 }
 
 /// AC-18: any number of browsers with one link are one administrator.
 #[tokio::test]
 async fn ac_18_many_browsers_with_one_link_make_one_administrator() {
-    let house = Empty::new().await;
-    let link = house.link().await;
+    let fixture = SetupFixture::new().await;
+    let link = fixture.link().await;
     let tries = join_all((0..8).map(async |number| {
-        let browser = house.browser();
+        let browser = fixture.browser();
         let page = open(&browser, &link).await;
         (browser, page, format!("root{number}@example.com"))
     }));
@@ -83,26 +83,26 @@ async fn ac_18_many_browsers_with_one_link_make_one_administrator() {
         assert_eq!((answer.status.as_u16(), &*answer.code()), (410, "setup_closed"));
         assert!(answer.set_cookies().is_empty());
     }
-    let rows = house.test_access.count_rows().await.unwrap();
+    let rows = fixture.test_access.count_rows().await.unwrap();
     assert_eq!((rows.users, rows.grants, rows.sessions), (1, 1, 1));
 }
 
 #[tokio::test]
 async fn a_link_outlives_a_restart_and_so_does_the_form() {
-    let house = Empty::new().await;
-    let (browser, link) = (house.browser(), house.link().await);
+    let fixture = SetupFixture::new().await;
+    let (browser, link) = (fixture.browser(), fixture.link().await);
     let page = open(&browser, &link).await;
-    let house = house.restart().await;
-    open(&house.browser(), &link).await;
+    let fixture = fixture.restart().await;
+    open(&fixture.browser(), &link).await;
     let made = send(&browser, &page, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.status, 303, "{}", made.body);
 }
 
 #[tokio::test]
 async fn an_administrator_who_opens_the_link_again_goes_on_with_the_first_steps() {
-    let house = Empty::new().await;
-    let link = house.link().await;
-    let browser = become_administrator(&house, "root@example.com").await;
+    let fixture = SetupFixture::new().await;
+    let link = fixture.link().await;
+    let browser = become_administrator(&fixture, "root@example.com").await;
     for place in [link.as_str(), "/setup"] {
         assert_eq!(browser.get(place).await.header("location"), Some("/admin/first-steps"));
     }
@@ -110,6 +110,6 @@ async fn an_administrator_who_opens_the_link_again_goes_on_with_the_first_steps(
     assert_eq!(page.status, 200);
     assert!(page.body.contains("No provider is switched on yet"), "{}", page.body);
     assert!(!page.body.contains("What next"), "there is nothing to try yet: {}", page.body);
-    let stranger = house.browser().get("/admin/first-steps").await;
+    let stranger = fixture.browser().get("/admin/first-steps").await;
     assert_eq!(stranger.header("location"), Some("/login?return_to=%2Fadmin%2Ffirst-steps"));
 }

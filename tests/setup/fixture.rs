@@ -6,53 +6,53 @@ use serde_json::Value;
 use url::Url;
 use vestibule_core::clock::FixedClock;
 use vestibule_server::Settings;
-use vestibule_tests::{Answer, Browser, Site, Standing};
+use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment};
 
 /// A password that is long enough.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// A house without providers and without people.
-pub(crate) struct Empty {
+pub(crate) struct SetupFixture {
     pub(crate) clock: Arc<FixedClock>,
-    pub(crate) site: Site,
-    standing: Standing,
+    pub(crate) environment: TestEnvironment,
+    server: RunningServer,
 }
 
-impl Deref for Empty {
-    type Target = Standing;
-    fn deref(&self) -> &Standing {
-        &self.standing
+impl Deref for SetupFixture {
+    type Target = RunningServer;
+    fn deref(&self) -> &RunningServer {
+        &self.server
     }
 }
 
-impl Empty {
+impl SetupFixture {
     pub(crate) async fn new() -> Self {
         Self::with(|_| {}).await
     }
 
     pub(crate) async fn with(surface: fn(&mut Settings)) -> Self {
         let clock = Arc::new(FixedClock::at(1_793_707_200_000));
-        let (mut site, listener) = Site::new(clock.clone()).await;
-        surface(&mut site.settings);
-        let standing = site.open(listener).await;
-        Self { clock, site, standing }
+        let (mut environment, listener) = TestEnvironment::new(clock.clone()).await;
+        surface(&mut environment.settings);
+        let server = environment.open(listener).await;
+        Self { clock, environment, server }
     }
 
     /// Ends the house and starts it again on the same database.
     pub(crate) async fn restart(self) -> Self {
-        let Self { clock, site, standing } = self;
-        standing.end().await;
-        let standing = site.open(site.listen_again().await).await;
-        Self { clock, site, standing }
+        let Self { clock, environment, server } = self;
+        server.end().await;
+        let server = environment.open(environment.listen_again().await).await;
+        Self { clock, environment, server }
     }
 
     pub(crate) fn browser(&self) -> Browser {
-        Browser::new(&self.site.base)
+        Browser::new(&self.environment.base)
     }
 
     /// A link, as the log prints it.
     pub(crate) async fn link(&self) -> Url {
-        let link = self.house.setup_link().await.unwrap().expect("nobody is an administrator");
+        let link = self.application.setup_link().await.unwrap().expect("nobody is an administrator");
         Url::parse(link.url.expose()).unwrap()
     }
 
@@ -81,9 +81,9 @@ pub(crate) async fn send(browser: &Browser, page: &Answer, email: &str, (passwor
 }
 
 /// The whole way to an administrator.
-pub(crate) async fn become_administrator(house: &Empty, email: &str) -> Browser {
-    let browser = house.browser();
-    let page = open(&browser, &house.link().await).await;
+pub(crate) async fn become_administrator(fixture: &SetupFixture, email: &str) -> Browser {
+    let browser = fixture.browser();
+    let page = open(&browser, &fixture.link().await).await;
     let made = send(&browser, &page, email, (PASSWORD, PASSWORD)).await;
     assert_eq!(made.status, 303, "{}", made.body);
     browser

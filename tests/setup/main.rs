@@ -2,6 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod first;
-mod house;
+mod fixture;
 mod refused;
 mod waiting;

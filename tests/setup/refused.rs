@@ -6,9 +6,9 @@ use url::Url;
 use vestibule_core::{email::EmailAddress, ids::Ref, secret::Secret};
 use vestibule_server::Limits;
 use vestibule_store::LocalAdministrator;
-use vestibule_tests::{Answer, Setup, World};
+use vestibule_tests::{Answer, Setup, ServerFixture};
 
-use crate::house::{Empty, PASSWORD, become_administrator, open, send};
+use crate::fixture::{SetupFixture, PASSWORD, become_administrator, open, send};
 
 fn refused(answer: &Answer, status: u16, code: &str, case: &str) {
     assert_eq!((answer.status.as_u16(), &*answer.code()), (status, code), "{case}: {}", answer.body);
@@ -30,10 +30,10 @@ fn flipped(token: &mut String) {
 /// AC-18.
 #[tokio::test]
 async fn ac_18_a_wrong_link_opens_nothing() {
-    let (house, other) = (Empty::new().await, Empty::new().await);
-    let link = house.link().await;
+    let (fixture, other) = (SetupFixture::new().await, SetupFixture::new().await);
+    let link = fixture.link().await;
     let elsewhere = other.link().await;
-    let before = house.written().await;
+    let before = fixture.written().await;
     for (case, place) in [
         ("no link at all", "/setup".to_owned()),
         ("an empty one", "/setup?token=".to_owned()),
@@ -44,73 +44,73 @@ async fn ac_18_a_wrong_link_opens_nothing() {
         ("of another house", changed(&elsewhere, |_| ())),
         ("endless", format!("/setup?token={}", "A".repeat(6_000))),
     ] {
-        let answer = house.browser().get(&place).await;
+        let answer = fixture.browser().get(&place).await;
         refused(&answer, 403, "setup_link_invalid", case);
         assert!(answer.body.contains("vestibule admin setup"), "{case}: it says what to do");
         let policy = answer.header("referrer-policy");
         assert!(policy == Some("no-referrer") || !place.contains("token"), "{case}: {policy:?}");
-        let program = house.browser().get_json(&place).await;
+        let program = fixture.browser().get_json(&place).await;
         assert_eq!(program.json()["code"], "setup_link_invalid", "{case}");
     }
-    assert_eq!(house.written().await, before);
+    assert_eq!(fixture.written().await, before);
 }
 
 #[tokio::test]
 async fn a_link_is_good_for_an_hour_and_its_form_for_a_quarter() {
-    let house = Empty::new().await;
-    let link = house.link().await;
-    house.clock.advance(Duration::minutes(60));
-    let browser = house.browser();
+    let fixture = SetupFixture::new().await;
+    let link = fixture.link().await;
+    fixture.clock.advance(Duration::minutes(60));
+    let browser = fixture.browser();
     let page = open(&browser, &link).await;
-    house.clock.advance(Duration::seconds(1));
-    refused(&house.browser().get(link.as_str()).await, 410, "setup_link_expired", "the link");
+    fixture.clock.advance(Duration::seconds(1));
+    refused(&fixture.browser().get(link.as_str()).await, 410, "setup_link_expired", "the link");
     assert_eq!(browser.get("/setup").await.status, 200, "who came in time may finish");
-    house.clock.advance(Duration::minutes(15));
+    fixture.clock.advance(Duration::minutes(15));
     refused(&browser.get("/setup").await, 410, "setup_link_expired", "the form");
     refused(&send(&browser, &page, "root@example.com", (PASSWORD, PASSWORD)).await, 410, "setup_link_expired", "sent");
-    assert_eq!(house.written().await, (0, 0));
-    open(&browser, &house.link().await).await;
+    assert_eq!(fixture.written().await, (0, 0));
+    open(&browser, &fixture.link().await).await;
 }
 
 /// AC-18: by the link itself, at the shell, or by a provider whose rules give rights.
 #[tokio::test]
 async fn ac_18_an_administrator_ends_it_however_made() {
-    let house = Empty::new().await;
-    let (link, late) = (house.link().await, house.browser());
+    let fixture = SetupFixture::new().await;
+    let (link, late) = (fixture.link().await, fixture.browser());
     let page = open(&late, &link).await;
-    become_administrator(&house, "root@example.com").await;
-    let before = house.written().await;
-    refused(&house.browser().get(link.as_str()).await, 410, "setup_closed", "used");
-    refused(&house.browser().get("/setup?token=nonsense").await, 410, "setup_closed", "wrong as well");
+    become_administrator(&fixture, "root@example.com").await;
+    let before = fixture.written().await;
+    refused(&fixture.browser().get(link.as_str()).await, 410, "setup_closed", "used");
+    refused(&fixture.browser().get("/setup?token=nonsense").await, 410, "setup_closed", "wrong as well");
     refused(&late.get("/setup").await, 410, "setup_closed", "the form of another browser");
     refused(&send(&late, &page, "late@example.com", (PASSWORD, PASSWORD)).await, 410, "setup_closed", "sent too late");
-    assert_eq!(house.written().await, before);
-    assert!(house.house.setup_link().await.unwrap().is_none());
+    assert_eq!(fixture.written().await, before);
+    assert!(fixture.application.setup_link().await.unwrap().is_none());
 
-    let house = Empty::new().await;
-    let link = house.link().await;
+    let fixture = SetupFixture::new().await;
+    let link = fixture.link().await;
     let administrator = LocalAdministrator {
         email: EmailAddress::parse("root@example.com").unwrap(),
         password_hash: Secret::new("x"),
         reference: Ref::parse("K7Q2M4X9TB").unwrap(),
     };
-    house.house.store.create_administrator(&administrator).await.unwrap();
-    refused(&house.browser().get(link.as_str()).await, 410, "setup_closed", "at the shell");
+    fixture.application.store.create_administrator(&administrator).await.unwrap();
+    refused(&fixture.browser().get(link.as_str()).await, 410, "setup_closed", "at the shell");
 
     let settings = serde_json::json!({ "admin_groups": ["admins"] });
-    let world = World::with(Setup { settings, ..Setup::default() }).await;
-    let link = world.house.setup_link().await.unwrap().expect("the rules alone make nobody an administrator");
-    world.browser().sign_in("op").await;
-    refused(&world.browser().get(link.url.expose()).await, 410, "setup_closed", "by a provider");
-    assert!(world.house.setup_link().await.unwrap().is_none());
+    let fixture = ServerFixture::with(Setup { settings, ..Setup::default() }).await;
+    let link = fixture.application.setup_link().await.unwrap().expect("the rules alone make nobody an administrator");
+    fixture.browser().sign_in("op").await;
+    refused(&fixture.browser().get(link.url.expose()).await, 410, "setup_closed", "by a provider");
+    assert!(fixture.application.setup_link().await.unwrap().is_none());
 }
 
 /// CF-01.
 #[tokio::test]
 async fn cf_01_the_form_comes_from_its_own_page() {
-    let house = Empty::new().await;
-    let browser = house.browser();
-    let page = open(&browser, &house.link().await).await;
+    let fixture = SetupFixture::new().await;
+    let browser = fixture.browser();
+    let page = open(&browser, &fixture.link().await).await;
     let token = page.form().value("csrf").unwrap().to_owned();
     let fields = |token: &'static str| {
         [("csrf", token), ("email", "root@example.com"), ("password", PASSWORD), ("again", PASSWORD)]
@@ -118,11 +118,11 @@ async fn cf_01_the_form_comes_from_its_own_page() {
     for token in ["", "wrong"] {
         refused(&browser.post_form("/setup", &fields(token)).await, 403, "csrf", token);
     }
-    let other = house.browser();
-    open(&other, &house.link().await).await;
+    let other = fixture.browser();
+    open(&other, &fixture.link().await).await;
     let borrowed = [("csrf", &*token), ("email", "root@example.com"), ("password", PASSWORD), ("again", PASSWORD)];
     refused(&other.post_form("/setup", &borrowed).await, 403, "csrf", "the token of another browser");
-    refused(&house.browser().post_form("/setup", &borrowed).await, 403, "setup_link_invalid", "no pass");
+    refused(&fixture.browser().post_form("/setup", &borrowed).await, 403, "setup_link_invalid", "no pass");
     refused(&browser.post_form_cross_site("/setup", &borrowed).await, 403, "csrf", "another site");
     let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(borrowed).finish();
     let headers = [
@@ -131,14 +131,14 @@ async fn cf_01_the_form_comes_from_its_own_page() {
         ("content-type", "application/x-www-form-urlencoded"),
     ];
     refused(&browser.send(Method::POST, "/setup", &headers, Some(body)).await, 403, "csrf", "another origin");
-    assert_eq!(house.written().await, (0, 0));
+    assert_eq!(fixture.written().await, (0, 0));
 }
 
 #[tokio::test]
 async fn what_is_wrong_is_said_at_its_field() {
-    let house = Empty::new().await;
-    let browser = house.browser();
-    let mut page = open(&browser, &house.link().await).await;
+    let fixture = SetupFixture::new().await;
+    let browser = fixture.browser();
+    let mut page = open(&browser, &fixture.link().await).await;
     let long = "long ".repeat(300);
     for (email, password, again, says) in [
         ("no address", PASSWORD, PASSWORD, "This is not an e-mail address"),
@@ -156,7 +156,7 @@ async fn what_is_wrong_is_said_at_its_field() {
         assert!(!answer.body.contains(PASSWORD), "but no password");
         page = answer;
     }
-    assert_eq!(house.written().await, (0, 0));
+    assert_eq!(fixture.written().await, (0, 0));
     let made = send(&browser, &page, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.status, 303, "the form that came back works: {}", made.body);
 }
@@ -164,16 +164,16 @@ async fn what_is_wrong_is_said_at_its_field() {
 /// Whoever came by a provider before keeps the account: nobody gets a password for it here.
 #[tokio::test]
 async fn an_address_that_somebody_has_is_not_taken() {
-    let world = World::new().await;
-    world.browser().sign_in("op").await;
-    let link = Url::parse(world.house.setup_link().await.unwrap().unwrap().url.expose()).unwrap();
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    fixture.browser().sign_in("op").await;
+    let link = Url::parse(fixture.application.setup_link().await.unwrap().unwrap().url.expose()).unwrap();
+    let browser = fixture.browser();
     let page = open(&browser, &link).await;
-    let before = world.test_access.count_rows().await.unwrap();
+    let before = fixture.test_access.count_rows().await.unwrap();
     let answer = send(&browser, &page, "AMARA@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("Somebody here has this address already"), "{}", answer.body);
-    assert_eq!(world.test_access.count_rows().await.unwrap(), before);
+    assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     let made = send(&browser, &answer, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.header("location"), Some("/admin/first-steps"), "there is a provider already");
     let page = browser.get("/admin/first-steps").await.body;
@@ -185,18 +185,18 @@ async fn guesses_are_counted_like_passwords() {
     let limits = |settings: &mut vestibule_server::Settings| {
         settings.limits = Limits { authorize: 0, callback_failures: 0, password: 3 };
     };
-    let house = Empty::with(limits).await;
-    let link = house.link().await;
+    let fixture = SetupFixture::with(limits).await;
+    let link = fixture.link().await;
     for _ in 0..2 {
-        refused(&house.browser().get("/setup?token=guess").await, 403, "setup_link_invalid", "a guess");
+        refused(&fixture.browser().get("/setup?token=guess").await, 403, "setup_link_invalid", "a guess");
     }
-    refused(&house.browser().get("/setup").await, 403, "setup_link_invalid", "a look");
+    refused(&fixture.browser().get("/setup").await, 403, "setup_link_invalid", "a look");
     for (case, answer) in [
-        ("a guess", house.browser().get("/setup?token=guess").await),
-        ("the right one", house.browser().get(link.as_str()).await),
-        ("a look", house.browser().get("/setup").await),
-        ("the form", house.browser().post_form("/setup", &[]).await),
-        ("a password", house.browser().post_form("/api/auth/password", &[]).await),
+        ("a guess", fixture.browser().get("/setup?token=guess").await),
+        ("the right one", fixture.browser().get(link.as_str()).await),
+        ("a look", fixture.browser().get("/setup").await),
+        ("the form", fixture.browser().post_form("/setup", &[]).await),
+        ("a password", fixture.browser().post_form("/api/auth/password", &[]).await),
     ] {
         refused(&answer, 429, "rate_limited", case);
     }

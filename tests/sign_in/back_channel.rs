@@ -10,35 +10,35 @@ use vestibule_demo_idp::{
     faults::{Signing, TokenFault},
 };
 use vestibule_store::{EventKind, Outcome};
-use vestibule_tests::{Answer, Browser, Setup, World, json_object};
+use vestibule_tests::{Answer, Browser, Setup, ServerFixture, json_object};
 
 const AMARA: &str = "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be001";
 const NOOR: &str = "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be005";
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 /// Sends a token to the provider's path, as an upstream does.
-async fn post(world: &World, provider: &str, token: &str) -> Answer {
+async fn post(fixture: &ServerFixture, provider: &str, token: &str) -> Answer {
     let form = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("logout_token", token)
         .append_pair("ignored_parameter", "x")
         .finish();
     let path = format!("/api/auth/providers/{provider}/backchannel-logout");
-    world.browser().send(Method::POST, path, &[FORM], Some(form)).await
+    fixture.browser().send(Method::POST, path, &[FORM], Some(form)).await
 }
 
-async fn token(world: &World, claims: Value, fault: TokenFault) -> String {
-    world.op.logout_token("op", json_object(claims), fault).await.unwrap()
+async fn token(fixture: &ServerFixture, claims: Value, fault: TokenFault) -> String {
+    fixture.op.logout_token("op", json_object(claims), fault).await.unwrap()
 }
 
-async fn say(world: &World, claims: Value) -> Answer {
-    let token = token(world, claims, TokenFault::new()).await;
-    post(world, "op", &token).await
+async fn say(fixture: &ServerFixture, claims: Value) -> Answer {
+    let token = token(fixture, claims, TokenFault::new()).await;
+    post(fixture, "op", &token).await
 }
 
 /// Signs in as that person, in the upstream's session of that name.
-async fn sign_in(world: &World, who: &str, session: &str) -> Browser {
-    world.op.faults().set_id_token(TokenFault::new().claims(json_object(json!({ "sid": session }))));
-    let browser = world.browser();
+async fn sign_in(fixture: &ServerFixture, who: &str, session: &str) -> Browser {
+    fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(json!({ "sid": session }))));
+    let browser = fixture.browser();
     browser.sign_in_as("op", who).await;
     assert!(is_in(&browser).await, "{who}");
     browser
@@ -64,41 +64,41 @@ fn assert_refused(answer: &Answer, case: &str) {
 /// LO-02, LO-03, LO-13: that session and no other, at once, and once more is no mistake.
 #[tokio::test]
 async fn one_session_ends() {
-    let world = World::new().await;
-    let (desk, phone) = (sign_in(&world, "amara", "desk").await, sign_in(&world, "amara", "phone").await);
-    assert_ok(&say(&world, json!({ "sub": AMARA, "sid": "desk" })).await);
+    let fixture = ServerFixture::new().await;
+    let (desk, phone) = (sign_in(&fixture, "amara", "desk").await, sign_in(&fixture, "amara", "phone").await);
+    assert_ok(&say(&fixture, json!({ "sub": AMARA, "sid": "desk" })).await);
     assert!(!is_in(&desk).await && is_in(&phone).await);
     assert_eq!(desk.get_json("/api/auth/verify").await.status, StatusCode::UNAUTHORIZED, "forward-auth knows at once");
-    let event = world.audit().await.remove(0).event;
+    let event = fixture.audit().await.remove(0).event;
     assert_eq!((event.event, event.outcome), (EventKind::SignOut, Outcome::Ok));
     assert!(event.user.is_some() && event.provider.is_some_and(|provider| provider.as_str() == "op"));
-    let events = world.audit().await.len();
-    assert_ok(&say(&world, json!({ "sub": AMARA, "sid": "desk" })).await);
-    assert_ok(&say(&world, json!({ "sid": "never there" })).await);
-    assert_eq!(world.audit().await.len(), events);
-    assert_ok(&say(&world, json!({ "sid": "phone" })).await);
+    let events = fixture.audit().await.len();
+    assert_ok(&say(&fixture, json!({ "sub": AMARA, "sid": "desk" })).await);
+    assert_ok(&say(&fixture, json!({ "sid": "never there" })).await);
+    assert_eq!(fixture.audit().await.len(), events);
+    assert_ok(&say(&fixture, json!({ "sid": "phone" })).await);
     assert!(!is_in(&phone).await);
 }
 
 /// LO-13.
 #[tokio::test]
 async fn a_person_ends_everywhere() {
-    let world = World::new().await;
-    let (desk, phone) = (sign_in(&world, "amara", "desk").await, sign_in(&world, "amara", "phone").await);
-    let noor = sign_in(&world, "noor", "tablet").await;
-    assert_ok(&say(&world, json!({ "sub": AMARA })).await);
+    let fixture = ServerFixture::new().await;
+    let (desk, phone) = (sign_in(&fixture, "amara", "desk").await, sign_in(&fixture, "amara", "phone").await);
+    let noor = sign_in(&fixture, "noor", "tablet").await;
+    assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
     assert!(!is_in(&desk).await && !is_in(&phone).await && is_in(&noor).await);
-    assert_refused(&say(&world, json!({ "sub": AMARA, "sid": "tablet" })).await, "LO-13 sub and sid of two people");
+    assert_refused(&say(&fixture, json!({ "sub": AMARA, "sid": "tablet" })).await, "LO-13 sub and sid of two people");
     assert!(is_in(&noor).await);
-    assert_ok(&say(&world, json!({ "sub": NOOR, "sid": "tablet" })).await);
+    assert_ok(&say(&fixture, json!({ "sub": NOOR, "sid": "tablet" })).await);
     assert!(!is_in(&noor).await);
 }
 
 /// LO-04 to LO-08, LO-10, LO-13: whatever is not a logout token for us ends nothing.
 #[tokio::test]
 async fn tokens_that_are_refused() {
-    let world = World::new().await;
-    let amara = sign_in(&world, "amara", "desk").await;
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
     let event = |value: Value| json!({ "events": { "http://schemas.openid.net/event/backchannel-logout": value } });
     for (case, claims) in [
         ("LO-05 no events", json!({ "events": null })),
@@ -107,7 +107,7 @@ async fn tokens_that_are_refused() {
         ("LO-06 nonce", json!({ "nonce": "n" })),
         ("LO-07 another audience", json!({ "aud": "opINVALID" })),
         ("LO-07 no audience", json!({ "aud": null })),
-        ("LO-07 another issuer", json!({ "iss": format!("{}INVALID", world.op.issuer()) })),
+        ("LO-07 another issuer", json!({ "iss": format!("{}INVALID", fixture.op.issuer()) })),
         ("LO-07 no issuer", json!({ "iss": null })),
         ("LO-13 neither sub nor sid", json!({ "sub": null })),
         ("too old", json!({ "iat": 1_793_707_200 - 700 })),
@@ -116,7 +116,7 @@ async fn tokens_that_are_refused() {
     ] {
         let mut whole = json!({ "sub": AMARA });
         whole.as_object_mut().unwrap().extend(json_object(claims));
-        assert_refused(&say(&world, whole).await, case);
+        assert_refused(&say(&fixture, whole).await, case);
     }
     for (case, signing) in [
         ("LO-04 alg none", Signing::Unsigned),
@@ -124,63 +124,63 @@ async fn tokens_that_are_refused() {
         ("LO-10 a foreign key", Signing::ForeignKey),
         ("LO-10 a bad signature", Signing::Broken),
     ] {
-        let token = token(&world, json!({ "sub": AMARA }), TokenFault::new().signing(signing)).await;
-        assert_refused(&post(&world, "op", &token).await, case);
+        let token = token(&fixture, json!({ "sub": AMARA }), TokenFault::new().signing(signing)).await;
+        assert_refused(&post(&fixture, "op", &token).await, case);
     }
     for alg in ["ES256", "PS256", "RS512", "HS256"] {
         let fault = TokenFault::new().header(json_object(json!({ "alg": alg })));
-        let token = token(&world, json!({ "sub": AMARA }), fault).await;
-        assert_refused(&post(&world, "op", &token).await, &format!("LO-04 alg {alg}, which is not this provider's"));
+        let token = token(&fixture, json!({ "sub": AMARA }), fault).await;
+        assert_refused(&post(&fixture, "op", &token).await, &format!("LO-04 alg {alg}, which is not this provider's"));
     }
     for typ in ["at+jwt", "id_token+jwt", "secevent+jwt"] {
         let fault = TokenFault::new().header(json_object(json!({ "typ": typ })));
-        let token = token(&world, json!({ "sub": AMARA }), fault).await;
-        assert_refused(&post(&world, "op", &token).await, typ);
+        let token = token(&fixture, json!({ "sub": AMARA }), fault).await;
+        assert_refused(&post(&fixture, "op", &token).await, typ);
     }
     for (case, token) in [("LO-08 no token", ""), ("LO-08 text", "x"), ("LO-08 dots", "..")] {
-        assert_refused(&post(&world, "op", token).await, case);
+        assert_refused(&post(&fixture, "op", token).await, case);
     }
     assert!(is_in(&amara).await);
     for typ in [json!(null), json!("JWT"), json!("application/logout+jwt")] {
         let fault = TokenFault::new().header(json_object(json!({ "typ": typ })));
-        assert_ok(&post(&world, "op", &token(&world, json!({ "sub": NOOR }), fault).await).await);
+        assert_ok(&post(&fixture, "op", &token(&fixture, json!({ "sub": NOOR }), fault).await).await);
     }
-    assert_ok(&say(&world, json!({ "sub": AMARA })).await);
+    assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
     assert!(!is_in(&amara).await, "the control: nothing but the named fault was wrong");
 }
 
 /// LO-08: the ID token of the very sign-in.
 #[tokio::test]
 async fn an_id_token_is_no_logout_token() {
-    let world = World::new().await;
-    let amara = sign_in(&world, "amara", "desk").await;
-    let left = world.browser();
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let left = fixture.browser();
     left.sign_in_as("op", "noor").await;
     let hint = left.post_form("/api/auth/logout", &[]).await.sent_on("id_token_hint").unwrap();
-    assert_refused(&post(&world, "op", &hint).await, "an ID token");
+    assert_refused(&post(&fixture, "op", &hint).await, "an ID token");
     assert!(is_in(&amara).await);
 }
 
 /// LO-10: a key that the provider has just begun to use.
 #[tokio::test]
 async fn a_key_that_was_just_rotated() {
-    let world = World::new().await;
-    let amara = sign_in(&world, "amara", "desk").await;
-    world.op.rotate_keys(Rotation::Replace).await.unwrap();
-    assert_ok(&say(&world, json!({ "sub": AMARA })).await);
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    fixture.op.rotate_keys(Rotation::Replace).await.unwrap();
+    assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
     assert!(!is_in(&amara).await);
 }
 
 /// A token counts once: who has caught one cannot sign the person out again and again.
 #[tokio::test]
 async fn a_token_counts_once() {
-    let world = World::new().await;
-    let before = sign_in(&world, "amara", "desk").await;
-    let token = token(&world, json!({ "sub": AMARA }), TokenFault::new()).await;
-    assert_ok(&post(&world, "op", &token).await);
+    let fixture = ServerFixture::new().await;
+    let before = sign_in(&fixture, "amara", "desk").await;
+    let token = token(&fixture, json!({ "sub": AMARA }), TokenFault::new()).await;
+    assert_ok(&post(&fixture, "op", &token).await);
     assert!(!is_in(&before).await);
-    let after = sign_in(&world, "amara", "desk").await;
-    assert_refused(&post(&world, "op", &token).await, "replayed");
+    let after = sign_in(&fixture, "amara", "desk").await;
+    assert_refused(&post(&fixture, "op", &token).await, "replayed");
     assert!(is_in(&after).await);
 }
 
@@ -188,17 +188,17 @@ async fn a_token_counts_once() {
 #[tokio::test]
 async fn the_path_of_another_provider() {
     let setup = Setup { more: vec![("work", json!({ "linking": "trusted_email" }))], ..Setup::default() };
-    let world = World::with(setup).await;
-    let amara = sign_in(&world, "amara", "desk").await;
-    let work = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let work = fixture.browser();
     work.sign_in_as("work", "noor").await;
-    let of_op = token(&world, json!({ "sub": NOOR, "sid": "desk" }), TokenFault::new()).await;
-    assert_refused(&post(&world, "work", &of_op).await, "a token of `op` at `work`");
+    let of_op = token(&fixture, json!({ "sub": NOOR, "sid": "desk" }), TokenFault::new()).await;
+    assert_refused(&post(&fixture, "work", &of_op).await, "a token of `op` at `work`");
     assert!(is_in(&work).await);
-    let of_work = world.op.logout_token("work", json_object(json!({ "sub": AMARA })), TokenFault::new()).await.unwrap();
-    assert_ok(&post(&world, "work", &of_work).await);
+    let of_work = fixture.op.logout_token("work", json_object(json!({ "sub": AMARA })), TokenFault::new()).await.unwrap();
+    assert_ok(&post(&fixture, "work", &of_work).await);
     assert!(is_in(&amara).await, "that person has no session by `work`");
-    assert_ok(&say(&world, json!({ "sub": NOOR })).await);
+    assert_ok(&say(&fixture, json!({ "sub": NOOR })).await);
     assert!(is_in(&work).await, "a word about `op` is none about `work`");
 }
 
@@ -206,40 +206,40 @@ async fn the_path_of_another_provider() {
 #[tokio::test]
 async fn a_thousand_sessions() {
     const SESSIONS: i64 = 1_000;
-    let world = World::new().await;
-    let amara = sign_in(&world, "amara", "desk").await;
-    let sign_in = async |_| world.browser().sign_in_as("op", "amara").await;
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let sign_in = async |_| fixture.browser().sign_in_as("op", "amara").await;
     stream::iter(0..SESSIONS).map(sign_in).buffer_unordered(16).collect::<Vec<_>>().await;
     let user = amara.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     assert!(is_in(&amara).await);
-    let rows = world.test_access.count_rows().await.unwrap();
+    let rows = fixture.test_access.count_rows().await.unwrap();
     assert_eq!(rows.sessions, SESSIONS + 1);
     // The certified provider gives up after two and a half.
-    let answered = tokio::time::timeout(Duration::from_secs(2), say(&world, json!({ "sub": AMARA }))).await;
+    let answered = tokio::time::timeout(Duration::from_secs(2), say(&fixture, json!({ "sub": AMARA }))).await;
     assert_ok(&answered.expect("an answer in time"));
-    assert_eq!(world.test_access.count_rows().await.unwrap().sessions, 0);
-    assert!(world.house.store.list_sessions(user).await.unwrap().is_empty());
+    assert_eq!(fixture.test_access.count_rows().await.unwrap().sessions, 0);
+    assert!(fixture.application.store.list_sessions(user).await.unwrap().is_empty());
     assert!(!is_in(&amara).await);
 }
 
 /// LO-16: what did not happen is not reported as done.
 #[tokio::test]
 async fn the_database_is_locked() {
-    let world = World::new().await;
-    let amara = sign_in(&world, "amara", "desk").await;
-    let held = world.test_access.hold_writes().await.unwrap();
-    let answer = say(&world, json!({ "sub": AMARA })).await;
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let held = fixture.test_access.hold_writes().await.unwrap();
+    let answer = say(&fixture, json!({ "sub": AMARA })).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "storage_unavailable"));
     drop(held);
     assert!(is_in(&amara).await);
-    assert_ok(&say(&world, json!({ "sub": AMARA })).await);
+    assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
 }
 
 /// A request that is not what the standard describes, and a provider that is not there.
 #[tokio::test]
 async fn requests_of_other_shapes() {
-    let world = World::new().await;
-    let token = token(&world, json!({ "sub": AMARA }), TokenFault::new()).await;
+    let fixture = ServerFixture::new().await;
+    let token = token(&fixture, json!({ "sub": AMARA }), TokenFault::new()).await;
     let path = "/api/auth/providers/op/backchannel-logout";
     let form = format!("logout_token={token}");
     let json = ("content-type", "application/json");
@@ -249,15 +249,15 @@ async fn requests_of_other_shapes() {
         ("two tokens", FORM, format!("{form}&{form}")),
         ("too large", FORM, format!("{form}&x={}", "x".repeat(70_000))),
     ] {
-        assert_refused(&world.browser().send(Method::POST, path, &[header], Some(body)).await, case);
+        assert_refused(&fixture.browser().send(Method::POST, path, &[header], Some(body)).await, case);
     }
     let query = format!("{path}?{form}");
-    assert_refused(&world.browser().send(Method::POST, query, &[FORM], Some(String::new())).await, "in the query");
-    let get = world.browser().get_json(path).await;
+    assert_refused(&fixture.browser().send(Method::POST, query, &[FORM], Some(String::new())).await, "in the query");
+    let get = fixture.browser().get_json(path).await;
     assert_eq!((get.status, get.header("allow")), (StatusCode::METHOD_NOT_ALLOWED, Some("POST")));
-    let unknown = post(&world, "nobody", &token).await;
+    let unknown = post(&fixture, "nobody", &token).await;
     assert_eq!((unknown.status, &*unknown.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
-    world.reconfigure(|providers| providers[0].settings_mut().enabled = false).await;
-    let disabled = post(&world, "op", &token).await;
+    fixture.reconfigure(|providers| providers[0].settings_mut().enabled = false).await;
+    let disabled = post(&fixture, "op", &token).await;
     assert_eq!((disabled.status, &*disabled.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
 }

@@ -3,13 +3,13 @@
 use chrono::Duration;
 use http::{Method, StatusCode};
 use vestibule_core::clock::Clock as _;
-use vestibule_tests::World;
+use vestibule_tests::ServerFixture;
 
 /// CK-01, CK-02.
 #[tokio::test]
 async fn a_session_cookie_is_new_every_time() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let answer = browser.sign_in("op").await;
     let line = answer.set_cookies().into_iter().find(|line| line.starts_with("vestibule_session=")).unwrap();
     for part in ["; HttpOnly", "; SameSite=Lax", "; Path=/", "; Max-Age=2592000"] {
@@ -20,7 +20,7 @@ async fn a_session_cookie_is_new_every_time() {
     browser.sign_in("op").await;
     let second = browser.cookies("session").remove(0);
     assert_ne!(first.1, second.1);
-    let thief = world.browser();
+    let thief = fixture.browser();
     thief.plant(&first.0, &first.1);
     assert_eq!(thief.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "the old one is dead");
 }
@@ -28,10 +28,10 @@ async fn a_session_cookie_is_new_every_time() {
 /// CK-03: idle and absolute lifetime, by the house's own clock.
 #[tokio::test]
 async fn a_session_ends() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
-    world.clock.advance(Duration::hours(12));
+    fixture.clock.advance(Duration::hours(12));
     assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "not used for 12 hours");
     let page = browser.get("/account").await;
     assert_eq!(page.header("location"), Some("/login?return_to=%2Faccount"));
@@ -40,14 +40,14 @@ async fn a_session_ends() {
 /// CK-03: a session that is used every day ends all the same.
 #[tokio::test]
 async fn a_session_does_not_last_for_ever() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
-    let began = world.clock.now();
+    let began = fixture.clock.now();
     let end = began + Duration::days(30);
     for hour in (6..30 * 24).step_by(6) {
-        world.clock.advance(Duration::hours(6));
-        let idle_end = (world.clock.now() + Duration::hours(12)).min(end);
+        fixture.clock.advance(Duration::hours(6));
+        let idle_end = (fixture.clock.now() + Duration::hours(12)).min(end);
         // Its use is remembered beside the answer, so the next answers say when that has happened.
         loop {
             let session = browser.get_json("/api/auth/session").await;
@@ -57,7 +57,7 @@ async fn a_session_does_not_last_for_ever() {
             }
         }
     }
-    world.clock.advance(Duration::hours(6));
+    fixture.clock.advance(Duration::hours(6));
     let late = browser.get_json("/api/auth/session").await;
     assert_eq!(late.status, StatusCode::UNAUTHORIZED, "after thirty days");
 }
@@ -65,8 +65,8 @@ async fn a_session_does_not_last_for_ever() {
 /// CK-06: whatever stands in the cookie, it is nobody.
 #[tokio::test]
 async fn an_altered_session_cookie() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let (name, value) = browser.cookies("session").remove(0);
     let long = "A".repeat(8_000);
@@ -85,28 +85,28 @@ async fn an_altered_session_cookie() {
         "%00",
         &value.to_lowercase(),
     ] {
-        let stranger = world.browser();
+        let stranger = fixture.browser();
         stranger.plant(&name, altered);
         assert_eq!(stranger.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{altered}");
         assert_eq!(stranger.get("/").await.status, StatusCode::OK, "{altered}");
     }
     let both = format!("{name}={value}; {name}=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
-    let planted = world.browser().send(Method::GET, "/api/auth/session", &[("cookie", &both)], None).await;
+    let planted = fixture.browser().send(Method::GET, "/api/auth/session", &[("cookie", &both)], None).await;
     assert_eq!(planted.status, StatusCode::UNAUTHORIZED, "two cookies of one name");
 }
 
 /// CK-04: the database does not hold what is in the cookie.
 #[tokio::test]
 async fn the_database_holds_no_cookie_and_no_token() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let (_, session) = browser.cookies("session").remove(0);
     let mut canaries = vec![session.into_bytes()];
     let logout = browser.get_json("/account").await;
     assert_eq!(logout.status, StatusCode::OK);
     canaries.push(b"eyJ".to_vec());
-    for file in std::fs::read_dir(world.site.folder.path()).unwrap() {
+    for file in std::fs::read_dir(fixture.environment.folder.path()).unwrap() {
         let path = file.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         for canary in &canaries {
@@ -119,8 +119,8 @@ async fn the_database_holds_no_cookie_and_no_token() {
 /// HD-01, HD-02: on every answer, whatever it is.
 #[tokio::test]
 async fn headers_of_every_answer() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     for path in [
         "/",
         "/login",

@@ -1,7 +1,7 @@
 //! Every error code that belongs to sign-in, produced by an upstream that is wrong, lying or gone.
 //!
 //! Each row changes one thing at the demonstration provider, signs in, and checks the standing rule around it
-//! ([`StandingRule`]) and that the next sign-in in the same browser works.
+//! ([`Invariant`]) and that the next sign-in in the same browser works.
 
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use vestibule_demo_idp::{
     faults::{AnswerFault, Fault, Signing, TokenFault},
 };
 use vestibule_registry::{Catalogue, Document, Format};
-use vestibule_tests::{Setup, StandingRule, World, json_object};
+use vestibule_tests::{Setup, Invariant, ServerFixture, json_object};
 
 /// One thing that goes wrong, and what the person is told.
 struct Case {
@@ -27,16 +27,16 @@ const fn case(name: &'static str, code: &'static str, token_requests: u64, break
 
 /// Amara comes for the first time, in a browser in which Joonas is signed in: so a refusal that creates a user, a link or
 /// a session, or ends one, is noticed.
-async fn check(world: &World, case: &Case) {
+async fn check(fixture: &ServerFixture, case: &Case) {
     let name = case.name;
-    let browser = world.browser();
+    let browser = fixture.browser();
     assert_eq!(browser.sign_in_as("op", "joonas").await.header("location"), Some("/"), "{name}");
-    let rule = StandingRule::around(world, &browser).await;
-    let tokens = world.op.requests().count(Endpoint::Token);
-    (case.break_it)(&world.op);
+    let rule = Invariant::around(fixture, &browser).await;
+    let tokens = fixture.op.requests().count(Endpoint::Token);
+    (case.break_it)(&fixture.op);
     let answer = browser.sign_in("op").await;
-    world.op.faults().clear_all();
-    assert_eq!(world.op.requests().count(Endpoint::Token) - tokens, case.token_requests, "{name}");
+    fixture.op.faults().clear_all();
+    assert_eq!(fixture.op.requests().count(Endpoint::Token) - tokens, case.token_requests, "{name}");
     assert!(browser.cookies("flow").is_empty(), "{name}: the flow has ended");
     rule.refused(&answer, ("op", case.code), name).await;
     assert_eq!(
@@ -69,7 +69,7 @@ fn userinfo(op: &DemoIdp, fault: Fault) {
 
 #[tokio::test]
 async fn the_authorization_answer() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     #[rustfmt::skip]
     let cases = [
         case("denied", "access_denied", 0, |op| answer(op, AnswerFault::new().error("access_denied", Some("<b>no</b>")))),
@@ -88,13 +88,13 @@ async fn the_authorization_answer() {
         case("TK-17 a code that is not ours", "token_exchange_failed", 1, |op| answer(op, AnswerFault::new().set("code", "somebody-elses-code"))),
     ];
     for case in &cases {
-        check(&world, case).await;
+        check(&fixture, case).await;
     }
 }
 
 #[tokio::test]
 async fn the_token_answer() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     #[rustfmt::skip]
     let cases = [
         case("TK-01 invalid_grant", "token_exchange_failed", 1, |op| token(Fault::new().status(StatusCode::BAD_REQUEST).body(r#"{"error":"invalid_grant"}"#))(op)),
@@ -115,13 +115,13 @@ async fn the_token_answer() {
         case("TK-16 a reset after the request", "provider_unavailable", 1, |op| token(Fault::new().disconnect())(op)),
     ];
     for case in &cases {
-        check(&world, case).await;
+        check(&fixture, case).await;
     }
 }
 
 #[tokio::test]
 async fn the_id_token() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     #[rustfmt::skip]
     let cases = [
         case("IT-01 a flipped bit", "id_token_invalid", 1, |op| op.faults().set_id_token(TokenFault::new().signing(Signing::Broken))),
@@ -156,16 +156,16 @@ async fn the_id_token() {
         case("another at_hash", "id_token_invalid", 1, |op| claims(op, json!({ "at_hash": "AAAAAAAAAAAAAAAAAAAAAA" }))),
     ];
     for case in &cases {
-        let before = world.op.requests().count(Endpoint::Userinfo);
-        check(&world, case).await;
-        let asked = world.op.requests().count(Endpoint::Userinfo) - before;
+        let before = fixture.op.requests().count(Endpoint::Userinfo);
+        check(&fixture, case).await;
+        let asked = fixture.op.requests().count(Endpoint::Userinfo) - before;
         assert_eq!(asked, 2, "{}: only the good sign-ins around it ask for userinfo", case.name);
     }
 }
 
 #[tokio::test]
 async fn the_userinfo_answer() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     #[rustfmt::skip]
     let cases = [
         case("500", "userinfo_failed", 1, |op| userinfo(op, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR))),
@@ -176,7 +176,7 @@ async fn the_userinfo_answer() {
         case("UI-02 no sub", "userinfo_mismatch", 1, |op| userinfo(op, Fault::new().patch(json_object(json!({ "sub": null }))))),
     ];
     for case in &cases {
-        check(&world, case).await;
+        check(&fixture, case).await;
     }
 }
 
@@ -192,13 +192,13 @@ async fn policies() {
         ("a missing claim", json!({ "required_claims": { "hd": "company.com" } }), "amara", "not_allowed"),
         ("another acr", json!({ "required_acr": ["phr"] }), "amara", "id_token_invalid"),
     ] {
-        let world = World::with(Setup { settings, ..Setup::default() }).await;
-        let browser = world.browser();
+        let fixture = ServerFixture::with(Setup { settings, ..Setup::default() }).await;
+        let browser = fixture.browser();
         let begun = browser.get(format!("/api/auth/providers/op/authorize?login_hint={who}")).await;
         let callback = browser.through_the_provider(&begun).await;
         let answer = browser.get(callback).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, code), "{name}");
-        let events = world.audit().await;
+        let events = fixture.audit().await;
         assert_eq!(events.len(), 1, "{name}");
         assert_eq!(events[0].event.code.map(|code| code.as_str()), Some(code), "{name}");
         assert!(browser.cookies("session").is_empty(), "{name}");
@@ -208,16 +208,16 @@ async fn policies() {
 /// AC-12, CK-09: a disabled user is signed out and stays out.
 #[tokio::test]
 async fn a_disabled_user() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
-    world.test_access.set_disabled(id, true).await.unwrap();
-    let again = world.browser();
+    fixture.test_access.set_disabled(id, true).await.unwrap();
+    let again = fixture.browser();
     let answer = again.sign_in("op").await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "account_disabled"));
     assert!(again.cookies("session").is_empty());
-    world.test_access.set_disabled(id, false).await.unwrap();
+    fixture.test_access.set_disabled(id, false).await.unwrap();
     assert_eq!(again.sign_in("op").await.header("location"), Some("/"));
 }
 
@@ -229,35 +229,35 @@ async fn a_person_without_a_subject() {
     assert!(text.contains("employee_id"));
     let document = Document { path: "pocketid.toml".into(), format: Format::Toml, text, official: true };
     let catalogue = Some(Catalogue::from_documents([document]));
-    let world = World::with(Setup { catalogue, ..Setup::default() }).await;
-    assert_eq!(world.browser().sign_in("op").await.code(), "subject_missing");
-    assert_eq!(world.audit().await.len(), 1);
+    let fixture = ServerFixture::with(Setup { catalogue, ..Setup::default() }).await;
+    assert_eq!(fixture.browser().sign_in("op").await.code(), "subject_missing");
+    assert_eq!(fixture.audit().await.len(), 1);
 }
 
 /// DB-02: while nobody can write, a sign-in fails with a code, creates nothing, and works again afterwards.
 #[tokio::test]
 async fn a_database_that_does_not_answer() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
-    let before = world.test_access.count_rows().await.unwrap();
-    let held = world.test_access.hold_writes().await.unwrap();
+    let before = fixture.test_access.count_rows().await.unwrap();
+    let held = fixture.test_access.hold_writes().await.unwrap();
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
-    assert_eq!(world.op.requests().count(Endpoint::Token), 0, "nothing upstream that could not be remembered");
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 0, "nothing upstream that could not be remembered");
     drop(held);
-    assert_eq!(world.test_access.count_rows().await.unwrap(), before);
+    assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }
 
 /// An upstream that cannot be reached when the house starts: a page for people, 503 for programs, and it heals.
 #[tokio::test]
 async fn an_upstream_that_is_down_at_the_start() {
-    let world = World::new().await;
-    world.op.faults().set(Endpoint::Discovery, Fault::new().status(StatusCode::BAD_GATEWAY));
-    let world = world.restart_without_waiting().await;
-    world.house.registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    fixture.op.faults().set(Endpoint::Discovery, Fault::new().status(StatusCode::BAD_GATEWAY));
+    let fixture = fixture.restart_without_waiting().await;
+    fixture.application.registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    let browser = fixture.browser();
     let page = browser.get("/api/auth/providers/op/authorize?return_to=%2Fx").await;
     assert_eq!((page.status, &*page.code()), (StatusCode::SEE_OTHER, "provider_unavailable"));
     assert_eq!(page.sent_on("return_to").as_deref(), Some("/x"));
@@ -268,55 +268,55 @@ async fn an_upstream_that_is_down_at_the_start() {
     let listed = browser.get_json("/api/auth/providers").await.json();
     assert_eq!(listed["providers"], json!([]));
     assert_eq!(browser.get("/readyz").await.status, StatusCode::OK, "one upstream does not take the house down");
-    world.op.faults().clear_all();
-    world.until_ready().await;
+    fixture.op.faults().clear_all();
+    fixture.until_ready().await;
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }
 
 /// DI-01: an upstream that says that it is somebody else.
 #[tokio::test]
 async fn an_upstream_of_another_issuer() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let other = json_object(json!({ "issuer": "http://localhost:1/other" }));
-    world.op.faults().set(Endpoint::Discovery, Fault::new().patch(other));
-    let world = world.restart_without_waiting().await;
-    world.house.registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
-    let answer = world.browser().get("/api/auth/providers/op/authorize").await;
+    fixture.op.faults().set(Endpoint::Discovery, Fault::new().patch(other));
+    let fixture = fixture.restart_without_waiting().await;
+    fixture.application.registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    let answer = fixture.browser().get("/api/auth/providers/op/authorize").await;
     assert_eq!(answer.code(), "provider_misconfigured");
-    assert_eq!(world.op.requests().count(Endpoint::Authorize), 0);
+    assert_eq!(fixture.op.requests().count(Endpoint::Authorize), 0);
 }
 
 /// A token endpoint that never answers costs a person ten seconds at most, and the code says so.
 #[tokio::test]
 async fn an_upstream_that_hangs() {
-    let world = World::new().await;
-    world.op.faults().set(Endpoint::Token, Fault::new().hang());
-    let answer = world.browser().sign_in("op").await;
+    let fixture = ServerFixture::new().await;
+    fixture.op.faults().set(Endpoint::Token, Fault::new().hang());
+    let answer = fixture.browser().sign_in("op").await;
     assert_eq!(answer.code(), "provider_timeout");
-    assert_eq!(world.op.requests().count(Endpoint::Token), 1);
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 1);
 }
 
 /// JW-01, JW-02: keys rotate before the sign-in, and between code and token request.
 #[tokio::test]
 async fn rotated_keys() {
     use vestibule_demo_idp::Rotation;
-    let world = World::new().await;
-    assert_eq!(world.browser().sign_in("op").await.header("location"), Some("/"));
-    world.op.rotate_keys(Rotation::Replace).await.unwrap();
-    assert_eq!(world.browser().sign_in("op").await.header("location"), Some("/"));
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    assert_eq!(fixture.browser().sign_in("op").await.header("location"), Some("/"));
+    fixture.op.rotate_keys(Rotation::Replace).await.unwrap();
+    assert_eq!(fixture.browser().sign_in("op").await.header("location"), Some("/"));
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
-    world.op.rotate_keys(Rotation::Replace).await.unwrap();
+    fixture.op.rotate_keys(Rotation::Replace).await.unwrap();
     assert_eq!(browser.get(callback).await.header("location"), Some("/"));
 }
 
 /// The front door of a page that does not exist is still a page.
 #[tokio::test]
 async fn pages_and_problems_by_accept() {
-    let world = World::new().await;
-    let page = world.browser().get("/nothing").await;
+    let fixture = ServerFixture::new().await;
+    let page = fixture.browser().get("/nothing").await;
     assert_eq!((page.status, page.header("content-type")), (StatusCode::NOT_FOUND, Some("text/html; charset=utf-8")));
-    let problem = world.browser().send(Method::GET, "/nothing", &[], None).await;
+    let problem = fixture.browser().send(Method::GET, "/nothing", &[], None).await;
     assert_eq!(problem.header("content-type"), Some("application/problem+json"));
     let body = problem.json();
     assert_eq!((&body["type"], &body["status"]), (&json!("urn:vestibule:error:not_found"), &json!(404)));

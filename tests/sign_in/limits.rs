@@ -2,18 +2,18 @@
 
 use http::{Method, StatusCode};
 use vestibule_server::Limits;
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 /// RL-01, RL-02.
 #[tokio::test]
 async fn too_many_beginnings() {
     let limits = Limits { authorize: 5, callback_failures: 0, password: 0 };
-    let world = World::with(Setup { limits, ..Setup::default() }).await;
+    let fixture = ServerFixture::with(Setup { limits, ..Setup::default() }).await;
     let mut refused = 0;
     for attempt in 0..10 {
         let forged = format!("203.0.113.{attempt}");
         let headers = [("x-forwarded-for", &*forged), ("accept", "application/json")];
-        let answer = world.browser().send(Method::GET, "/api/auth/providers/op/authorize", &headers, None).await;
+        let answer = fixture.browser().send(Method::GET, "/api/auth/providers/op/authorize", &headers, None).await;
         if answer.status == StatusCode::TOO_MANY_REQUESTS {
             refused += 1;
             assert_eq!(answer.code(), "rate_limited");
@@ -28,14 +28,14 @@ async fn too_many_beginnings() {
 #[tokio::test]
 async fn too_many_bad_callbacks() {
     let limits = Limits { authorize: 0, callback_failures: 3, password: 0 };
-    let world = World::with(Setup { limits, ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { limits, ..Setup::default() }).await;
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
     let mut codes = Vec::new();
     for _ in 0..5 {
-        codes.push(world.browser().get("/api/auth/providers/op/callback?code=c&state=s").await.code());
+        codes.push(fixture.browser().get("/api/auth/providers/op/callback?code=c&state=s").await.code());
     }
     assert_eq!(codes, ["invalid_state", "invalid_state", "invalid_state", "rate_limited", "rate_limited"]);
     assert_eq!(browser.get(callback).await.header("location"), Some("/"));
-    assert_eq!(world.audit().await.len(), 1);
+    assert_eq!(fixture.audit().await.len(), 1);
 }

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::Person;
 use vestibule_store::EventKind;
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 async fn sign_in_as(browser: &Browser, provider: &str, who: &str) -> Answer {
     let begun = browser.get(format!("/api/auth/providers/{provider}/authorize?login_hint={who}")).await;
@@ -30,8 +30,8 @@ fn impostor(verified: bool) -> Person {
 async fn an_address_is_not_an_account() {
     let more =
         vec![("second", json!({})), ("asks", json!({ "linking": "ask" })), ("never", json!({ "linking": "never" }))];
-    let world = World::with(Setup { more, ..Setup::default() }).await;
-    let amara = world.browser();
+    let fixture = ServerFixture::with(Setup { more, ..Setup::default() }).await;
+    let amara = fixture.browser();
     sign_in_as(&amara, "op", "amara").await;
     let before = user(&amara).await;
 
@@ -41,15 +41,15 @@ async fn an_address_is_not_an_account() {
         ("AC-03 ask first", "asks", true),
         ("never", "never", true),
     ] {
-        world.op.people().put(impostor(verified));
-        let mallory = world.browser();
+        fixture.op.people().put(impostor(verified));
+        let mallory = fixture.browser();
         let answer = sign_in_as(&mallory, provider, "mallory").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "account_exists"), "{name}");
         assert_eq!(mallory.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{name}");
         assert_eq!(user(&amara).await, before, "{name}: Amara's row is as it was");
     }
     // The person herself, by another provider with a verified address.
-    let other_door = world.browser();
+    let other_door = fixture.browser();
     sign_in_as(&other_door, "second", "amara").await;
     assert_eq!(user(&other_door).await["id"], before["id"]);
 }
@@ -57,8 +57,8 @@ async fn an_address_is_not_an_account() {
 /// AC-06: one subject at two providers is two identities; without a shared address, two users.
 #[tokio::test]
 async fn one_subject_at_two_providers() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let (first, second) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let (first, second) = (fixture.browser(), fixture.browser());
     sign_in_as(&first, "op", "noor").await;
     sign_in_as(&second, "second", "noor").await;
     let (first, second) = (user(&first).await, user(&second).await);
@@ -69,18 +69,18 @@ async fn one_subject_at_two_providers() {
 /// AC-07: a link follows the subject, not the address.
 #[tokio::test]
 async fn an_address_that_changes_hands() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     sign_in_as(&browser, "op", "joonas").await;
     let joonas = user(&browser).await["id"].clone();
-    let subject = world.op.people().find("joonas").map(|person| (*person).clone());
+    let subject = fixture.op.people().find("joonas").map(|person| (*person).clone());
     let mut person = subject.unwrap_or_else(|| {
-        let all = world.op.people().all();
+        let all = fixture.op.people().all();
         (**all.iter().find(|person| person.username == "joonas").unwrap()).clone()
     });
     person.email = Some("new@example.com".to_owned());
-    world.op.people().put(person);
-    let again = world.browser();
+    fixture.op.people().put(person);
+    let again = fixture.browser();
     sign_in_as(&again, "op", "joonas").await;
     assert_eq!(user(&again).await["id"], joonas);
 }
@@ -88,8 +88,8 @@ async fn an_address_that_changes_hands() {
 /// §5: linking starts by POST, in a session, and ends in the same one.
 #[tokio::test]
 async fn linking_another_provider() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     sign_in_as(&browser, "op", "noor").await;
     let noor = user(&browser).await["id"].clone();
 
@@ -100,7 +100,7 @@ async fn linking_another_provider() {
     let foreign = browser.send(Method::POST, path, &evil, None).await;
     assert_eq!((foreign.status, &*foreign.code()), (StatusCode::FORBIDDEN, "csrf"));
     assert!(foreign.set_cookies().is_empty());
-    let stranger = world.browser().post_form(path, &[]).await;
+    let stranger = fixture.browser().post_form(path, &[]).await;
     assert_eq!(stranger.code(), "unauthenticated");
 
     let offer = "action=\"/api/auth/providers/second/link\"";
@@ -110,16 +110,16 @@ async fn linking_another_provider() {
     let landed = browser.get(callback).await;
     assert_eq!(landed.header("location"), Some("/account"), "the first person of the provider is linked");
     assert!(!browser.get("/account").await.body.contains(offer), "and offers it no more");
-    let events = world.audit().await;
+    let events = fixture.audit().await;
     assert_eq!(events[0].event.event, EventKind::Link);
 
     // That identity signs in as Noor from now on.
-    let by_the_link = world.browser();
+    let by_the_link = fixture.browser();
     by_the_link.sign_in("second").await;
     assert_eq!(user(&by_the_link).await["id"], noor);
 
     // AC-15: it cannot be linked to somebody else as well.
-    let other = world.browser();
+    let other = fixture.browser();
     sign_in_as(&other, "op", "joonas").await;
     let begun = other.post_form(path, &[]).await;
     let callback = other.through_the_provider(&begun).await;
@@ -129,14 +129,14 @@ async fn linking_another_provider() {
 /// §5: a person takes an identity away again, but never the last one.
 #[tokio::test]
 async fn unlinking() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let (browser, other) = (world.browser(), world.browser());
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let (browser, other) = (fixture.browser(), fixture.browser());
     sign_in_as(&browser, "op", "amara").await;
     sign_in_as(&browser, "second", "amara").await;
     sign_in_as(&other, "op", "joonas").await;
     let links_of = async |browser: &Browser| {
         let id = user(browser).await["id"].as_str().unwrap().parse().unwrap();
-        world.house.store.list_links(id).await.unwrap()
+        fixture.application.store.list_links(id).await.unwrap()
     };
     let delete = async |browser: &Browser, id: &str, headers: &[(&str, &str)]| {
         browser.send(Method::DELETE, format!("/api/auth/links/{id}"), headers, None).await
@@ -159,8 +159,8 @@ async fn unlinking() {
 /// ST-12: a link that was started in one session does not end in another.
 #[tokio::test]
 async fn a_link_of_another_session() {
-    let world = World::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     sign_in_as(&browser, "op", "noor").await;
     for (name, change) in [("signed out", None), ("somebody else", Some("joonas"))] {
         sign_in_as(&browser, "op", "noor").await;
@@ -173,7 +173,7 @@ async fn a_link_of_another_session() {
         let answer = browser.get(callback).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "link_session_mismatch"), "{name}");
     }
-    let fresh = world.browser();
+    let fresh = fixture.browser();
     fresh.sign_in("second").await;
     assert_eq!(user(&fresh).await["username"], "amara", "nothing was linked");
 }

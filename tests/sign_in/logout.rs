@@ -3,21 +3,21 @@
 use http::{Method, StatusCode};
 use vestibule_demo_idp::{Endpoint, Rotation, faults::Fault};
 use vestibule_store::EventKind;
-use vestibule_tests::World;
+use vestibule_tests::ServerFixture;
 
 /// LO-01: the local session is dead before the redirect, and the upstream is told whose session it was.
 #[tokio::test]
 async fn both_sessions_end() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let cookie = browser.cookies("session").remove(0);
     let answer = browser.post_form("/api/auth/logout", &[]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     let upstream = answer.location().unwrap();
-    assert!(upstream.as_str().starts_with(world.op.issuer()), "{upstream}");
+    assert!(upstream.as_str().starts_with(fixture.op.issuer()), "{upstream}");
     for (name, value) in
-        [("client_id", "op"), ("post_logout_redirect_uri", &world.site.base.origin().ascii_serialization())]
+        [("client_id", "op"), ("post_logout_redirect_uri", &fixture.environment.base.origin().ascii_serialization())]
     {
         assert_eq!(answer.sent_on(name).as_deref(), Some(value), "{name}");
     }
@@ -30,22 +30,22 @@ async fn both_sessions_end() {
     browser.forget("session");
 
     let back = browser.get(upstream).await;
-    assert_eq!(world.op.requests().count(Endpoint::EndSession), 1);
+    assert_eq!(fixture.op.requests().count(Endpoint::EndSession), 1);
     let home = browser.get(back.location().expect("the provider sends back")).await;
     assert!(home.body.contains("You are signed out") && home.body.contains("Sign in with Pocket ID"), "{}", home.body);
     assert!(!browser.get("/").await.body.contains("You are signed out"), "it is said once");
-    assert_eq!(world.audit().await[0].event.event, EventKind::SignOut);
+    assert_eq!(fixture.audit().await[0].event.event, EventKind::SignOut);
 }
 
 #[tokio::test]
 async fn a_program_gets_json() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let headers = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
     let answer = browser.send(Method::POST, "/api/auth/logout", &headers, None).await;
     assert_eq!(answer.status, StatusCode::OK);
-    assert!(answer.json()["redirect_to"].as_str().unwrap().starts_with(world.op.issuer()));
+    assert!(answer.json()["redirect_to"].as_str().unwrap().starts_with(fixture.op.issuer()));
     let again = browser.send(Method::POST, "/api/auth/logout", &headers, None).await;
     assert_eq!((again.status, &again.json()["redirect_to"]), (StatusCode::OK, &"/".into()), "nobody is signed in");
 }
@@ -54,16 +54,16 @@ async fn a_program_gets_json() {
 #[tokio::test]
 async fn the_upstream_is_of_no_help() {
     for trouble in ["it refuses", "it fails", "its keys are others now", "it is gone"] {
-        let world = World::new().await;
-        let browser = world.browser();
+        let fixture = ServerFixture::new().await;
+        let browser = fixture.browser();
         browser.sign_in("op").await;
         match trouble {
-            "it refuses" => world.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::BAD_REQUEST)),
+            "it refuses" => fixture.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::BAD_REQUEST)),
             "it fails" => {
-                world.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
+                fixture.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
             }
-            "its keys are others now" => world.op.rotate_keys(Rotation::Replace).await.unwrap(),
-            _ => world.op.shutdown().await,
+            "its keys are others now" => fixture.op.rotate_keys(Rotation::Replace).await.unwrap(),
+            _ => fixture.op.shutdown().await,
         }
         let left = browser.post_form("/api/auth/logout", &[]).await;
         assert_eq!(left.status, StatusCode::SEE_OTHER, "{trouble}");
@@ -79,8 +79,8 @@ async fn the_upstream_is_of_no_help() {
 /// CF-01, CF-03: another site cannot sign anybody out.
 #[tokio::test]
 async fn another_site_asks() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     for headers in [
         [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")],

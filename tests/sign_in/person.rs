@@ -5,13 +5,13 @@ use serde_json::json;
 use vestibule_core::clock::Clock as _;
 use vestibule_demo_idp::Endpoint;
 use vestibule_store::{EventKind, Outcome};
-use vestibule_tests::{Setup, World};
+use vestibule_tests::{ServerFixture, Setup};
 
 /// The whole job: authorize, callback, session, with every field of the profile.
 #[tokio::test]
 async fn a_person_signs_in_with_pocket_id() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let answer = browser.sign_in("op").await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/")));
 
@@ -26,10 +26,10 @@ async fn a_person_signs_in_with_pocket_id() {
     assert_eq!(user["groups"], json!(["admins", "staff"]));
     assert!(user["avatar_url"].as_str().unwrap().ends_with("/profile-picture.png"), "{user}");
     assert_eq!((&user["is_admin"], &body["provider"]), (&json!(false), &json!("op")));
-    assert_eq!(body["signed_in_at"], json!(world.clock.now()));
-    assert_eq!(body["expires_at"], json!(world.clock.now() + chrono::Duration::hours(12)));
+    assert_eq!(body["signed_in_at"], json!(fixture.clock.now()));
+    assert_eq!(body["expires_at"], json!(fixture.clock.now() + chrono::Duration::hours(12)));
 
-    let events = world.audit().await;
+    let events = fixture.audit().await;
     assert_eq!(events.len(), 1, "one sign-in is one audit event");
     assert_eq!((events[0].event.event, events[0].event.outcome), (EventKind::SignIn, Outcome::Ok));
     assert_eq!(events[0].event.user.unwrap().to_string(), user["id"]);
@@ -38,13 +38,13 @@ async fn a_person_signs_in_with_pocket_id() {
 /// A name that is not there falls back; an empty family name is absent; no e-mail address is no obstacle.
 #[tokio::test]
 async fn profiles_of_every_shape() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     for (who, name, last_name, email, verified) in [
         ("wulan", "Wulandari", json!(null), json!("wulan@example.com"), true),
         ("mei", "Mei Tanaka-Ruiz", json!("Tanaka-Ruiz"), json!("mei@example.com"), false),
         ("noor", "Noor al-Haddad", json!("al-Haddad"), json!(null), false),
     ] {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let begun = browser.get(format!("/api/auth/providers/op/authorize?login_hint={who}")).await;
         let callback = browser.through_the_provider(&begun).await;
         assert_eq!(browser.get(callback).await.header("location"), Some("/"), "{who}");
@@ -56,8 +56,8 @@ async fn profiles_of_every_shape() {
 
 #[tokio::test]
 async fn a_second_sign_in_is_the_same_user() {
-    let world = World::new().await;
-    let (first, second) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (first, second) = (fixture.browser(), fixture.browser());
     first.sign_in("op").await;
     second.sign_in("op").await;
     let id = |answer: vestibule_tests::Answer| answer.json()["user"]["id"].clone();
@@ -68,7 +68,7 @@ async fn a_second_sign_in_is_the_same_user() {
 #[tokio::test]
 async fn the_way_back() {
     let setup = Setup { allowed_return_origins: vec!["https://app.example.com".to_owned()], ..Setup::default() };
-    let world = World::with(setup).await;
+    let fixture = ServerFixture::with(setup).await;
     for (return_to, lands) in [
         ("/deep/page?x=1&y=%2F#part", "/deep/page?x=1&y=%2F#part"),
         ("https://app.example.com/in?a", "https://app.example.com/in?a"),
@@ -76,7 +76,7 @@ async fn the_way_back() {
         ("//evil.example", "/"),
         ("/%5cevil.example", "/"),
     ] {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("return_to", return_to).finish();
         let begun = browser.get(format!("/api/auth/providers/op/authorize?{query}")).await;
         let callback = browser.through_the_provider(&begun).await;
@@ -87,10 +87,10 @@ async fn the_way_back() {
 /// AZ-01, AZ-02, AZ-05: what is asked for comes from the configuration and from nowhere else.
 #[tokio::test]
 async fn the_authorization_request() {
-    let world = World::new().await;
+    let fixture = ServerFixture::new().await;
     let mut seen = std::collections::HashSet::new();
     for _ in 0..50 {
-        let browser = world.browser();
+        let browser = fixture.browser();
         let hostile = "redirect_uri=https%3A%2F%2Fevil&client_id=evil&state=known&nonce=known&code_challenge=x\
                        &response_type=token&scope=admin&response_mode=fragment&request=x&login_hint=noor";
         let headers = [("x-forwarded-host", "evil.example"), ("x-forwarded-proto", "https"), ("accept", "text/html")];
@@ -99,7 +99,10 @@ async fn the_authorization_request() {
         let value = |name: &str| answer.sent_on(name).unwrap_or_default();
         assert_eq!(value("response_type"), "code");
         assert_eq!(value("client_id"), "op");
-        assert_eq!(value("redirect_uri"), world.site.base.join("api/auth/providers/op/callback").unwrap().as_str());
+        assert_eq!(
+            value("redirect_uri"),
+            fixture.environment.base.join("api/auth/providers/op/callback").unwrap().as_str()
+        );
         assert_eq!(value("scope"), "openid profile email groups");
         assert_eq!((value("code_challenge_method"), value("login_hint")), ("S256".to_owned(), "noor".to_owned()));
         assert_eq!((value("response_mode"), value("request")), (String::new(), String::new()));
@@ -108,20 +111,20 @@ async fn the_authorization_request() {
             assert!(seen.insert(value(name)), "{name} is new every time");
         }
     }
-    assert!(world.audit().await.is_empty(), "an anonymous request writes nothing");
+    assert!(fixture.audit().await.is_empty(), "an anonymous request writes nothing");
 }
 
 /// Client authentication as the metadata says: in the header, percent-encoded, never in the body too.
 #[tokio::test]
 async fn the_token_request() {
-    let world = World::new().await;
-    world.browser().sign_in("op").await;
-    let request = world.op.requests().last(Endpoint::Token).unwrap();
+    let fixture = ServerFixture::new().await;
+    fixture.browser().sign_in("op").await;
+    let request = fixture.op.requests().last(Endpoint::Token).unwrap();
     assert_eq!(request.credentials, vestibule_demo_idp::Credentials::Basic);
     assert!(request.value("client_secret").is_none());
     assert_eq!(
         request.value("redirect_uri"),
-        Some(world.site.base.join("api/auth/providers/op/callback").unwrap().as_str())
+        Some(fixture.environment.base.join("api/auth/providers/op/callback").unwrap().as_str())
     );
     assert!(request.value("code_verifier").unwrap().len() >= 43);
 }
@@ -132,18 +135,18 @@ async fn the_list_of_providers() {
         ("second", json!({ "sort_order": 1, "display_name": "First in line" })),
         ("off", json!({ "enabled": false })),
     ];
-    let world = World::with(Setup { more, ..Setup::default() }).await;
-    let list = world.browser().get_json("/api/auth/providers").await.json();
+    let fixture = ServerFixture::with(Setup { more, ..Setup::default() }).await;
+    let list = fixture.browser().get_json("/api/auth/providers").await.json();
     let providers = list["providers"].as_array().unwrap();
     let ids: Vec<_> = providers.iter().map(|provider| provider["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["second", "op"]);
     let op = &providers[1];
     assert_eq!((&op["name"], &op["protocol"], &op["official"]), (&json!("Pocket ID"), &json!("oidc"), &json!(true)));
-    assert_eq!(op["authorize_url"], world.site.base.join("api/auth/providers/op/authorize").unwrap().as_str());
-    let icon = world.browser().get(op["icon_url"].as_str().unwrap()).await;
+    assert_eq!(op["authorize_url"], fixture.environment.base.join("api/auth/providers/op/authorize").unwrap().as_str());
+    let icon = fixture.browser().get(op["icon_url"].as_str().unwrap()).await;
     assert_eq!((icon.status, icon.header("content-type")), (StatusCode::OK, Some("image/svg+xml")));
 
-    let page = world.browser().get("/login").await.body;
+    let page = fixture.browser().get("/login").await.body;
     let (first, second) =
         (page.find("Sign in with First in line").unwrap(), page.find("Sign in with Pocket ID").unwrap());
     assert!(first < second, "the buttons stand in sort order");
@@ -153,8 +156,8 @@ async fn the_list_of_providers() {
 #[tokio::test]
 async fn administrators_by_group() {
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     assert_eq!(browser.get_json("/api/auth/session").await.json()["user"]["is_admin"], true);
     let begun = browser.get("/api/auth/providers/op/authorize?login_hint=joonas").await;

@@ -6,15 +6,15 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use url::Url;
 use vestibule_demo_idp::Endpoint;
-use vestibule_tests::{Answer, Browser, Setup, World};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 /// The standing rule for everything in this file.
-async fn assert_rejected(world: &World, browser: &Browser, answer: &Answer, code: &str, name: &str) {
+async fn assert_rejected(fixture: &ServerFixture, browser: &Browser, answer: &Answer, code: &str, name: &str) {
     assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, code), "{name}: {}", answer.body);
     assert!(answer.location().is_none(), "{name}: no redirect");
     assert!(answer.set_cookies().iter().all(|line| !line.contains("session")), "{name}: no session");
-    assert_eq!(world.op.requests().count(Endpoint::Token), 0, "{name}: nothing upstream");
-    assert!(world.audit().await.is_empty(), "{name}: nothing written");
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 0, "{name}: nothing upstream");
+    assert!(fixture.audit().await.is_empty(), "{name}: nothing written");
     assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{name}");
 }
 
@@ -29,19 +29,19 @@ fn with(url: &Url, change: impl Fn(&mut Vec<(String, String)>)) -> Url {
 /// ST-01: a callback that another browser started is not ours, and stays usable there.
 #[tokio::test]
 async fn another_browsers_callback() {
-    let world = World::new().await;
-    let (attacker, victim) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (attacker, victim) = (fixture.browser(), fixture.browser());
     let callback = attacker.callback_of("op").await;
     let answer = victim.get(callback.as_str()).await;
-    assert_rejected(&world, &victim, &answer, "invalid_state", "ST-01").await;
+    assert_rejected(&fixture, &victim, &answer, "invalid_state", "ST-01").await;
     assert_eq!(attacker.get(callback).await.header("location"), Some("/"));
 }
 
 /// ST-02, CB-02: a state that is not exactly this flow's, and parameters that stand twice.
 #[tokio::test]
 async fn a_wrong_state() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
     let set = |name: &'static str, value: &'static str| {
         with(&callback, move |pairs| pairs.iter_mut().filter(|(k, _)| k == name).for_each(|(_, v)| value.clone_into(v)))
@@ -66,7 +66,7 @@ async fn a_wrong_state() {
         ("iss twice", twice("iss"), "invalid_request"),
     ] {
         let answer = browser.get(url).await;
-        assert_rejected(&world, &browser, &answer, code, name).await;
+        assert_rejected(&fixture, &browser, &answer, code, name).await;
     }
     assert_eq!(browser.get(callback).await.header("location"), Some("/"), "the flow is still there");
 }
@@ -74,8 +74,8 @@ async fn a_wrong_state() {
 /// ST-03: the same callback again.
 #[tokio::test]
 async fn a_used_callback() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
     let flow = browser.cookies("flow").remove(0);
     browser.get(callback.as_str()).await;
@@ -86,41 +86,41 @@ async fn a_used_callback() {
     let again = browser.get(callback).await;
     assert_eq!((again.status, &*again.code()), (StatusCode::BAD_REQUEST, "invalid_state"));
     assert!(again.body.contains("Try again"), "the page leads on");
-    assert_eq!(world.op.requests().count(Endpoint::Token), 1);
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 1);
     assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::OK, "the first one's session stays");
 }
 
 /// ST-09, MX-06: one provider's flow at another provider's callback.
 #[tokio::test]
 async fn another_providers_callback() {
-    let world = World::with(Setup { more: vec![("other", json!({}))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(Setup { more: vec![("other", json!({}))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     let mut callback = browser.callback_of("op").await;
     callback.set_path("/api/auth/providers/other/callback");
     let answer = browser.get(callback).await;
-    assert_rejected(&world, &browser, &answer, "provider_mismatch", "ST-09").await;
+    assert_rejected(&fixture, &browser, &answer, "provider_mismatch", "ST-09").await;
 }
 
 /// Ten minutes, not eleven; and the person is told that, not that nothing was started.
 #[tokio::test]
 async fn an_expired_flow() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let in_time = browser.callback_of("op").await;
     let late = browser.callback_of("op").await;
-    world.clock.advance(Duration::minutes(10));
+    fixture.clock.advance(Duration::minutes(10));
     assert_eq!(browser.get(in_time).await.header("location"), Some("/"));
-    world.clock.advance(Duration::seconds(1));
+    fixture.clock.advance(Duration::seconds(1));
     let answer = browser.get(late).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "state_expired"));
-    assert_eq!(world.op.requests().count(Endpoint::Token), 1);
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), 1);
 }
 
 /// CK-06, CK-07: flow cookies that were altered, or are another kind of cookie.
 #[tokio::test]
 async fn an_altered_flow_cookie() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let callback = browser.callback_of("op").await;
     let (name, value) = browser.cookies("flow").remove(0);
     let long = "A".repeat(8_000);
@@ -135,13 +135,13 @@ async fn an_altered_flow_cookie() {
     ] {
         browser.plant(&name, &altered);
         let answer = browser.get(callback.as_str()).await;
-        assert_rejected(&world, &browser, &answer, "invalid_state", case).await;
+        assert_rejected(&fixture, &browser, &answer, "invalid_state", case).await;
     }
-    let flow_as_session = world.browser();
+    let flow_as_session = fixture.browser();
     flow_as_session.plant("vestibule_session", &value);
     assert_eq!(flow_as_session.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
 
-    let somebody = world.browser();
+    let somebody = fixture.browser();
     somebody.plant(&name, &value);
     assert_eq!(
         somebody.get(callback.as_str()).await.header("location"),
@@ -154,17 +154,18 @@ async fn an_altered_flow_cookie() {
     for (name, _) in browser.cookies("flow") {
         browser.plant(&name, &session);
     }
-    let tokens = world.op.requests().count(Endpoint::Token);
+    let tokens = fixture.op.requests().count(Endpoint::Token);
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_state"), "a session as a flow");
-    assert_eq!(world.op.requests().count(Endpoint::Token), tokens);
+    assert_eq!(fixture.op.requests().count(Endpoint::Token), tokens);
 }
 
 /// No such provider, a disabled one, and paths that are nearly right: one answer.
 #[tokio::test]
 async fn paths_of_nobody() {
-    let world = World::with(Setup { more: vec![("off", json!({ "enabled": false }))], ..Setup::default() }).await;
-    let browser = world.browser();
+    let fixture =
+        ServerFixture::with(Setup { more: vec![("off", json!({ "enabled": false }))], ..Setup::default() }).await;
+    let browser = fixture.browser();
     for path in [
         "/api/auth/providers/nobody/authorize",
         "/api/auth/providers/off/authorize",
@@ -193,8 +194,8 @@ async fn paths_of_nobody() {
 #[tokio::test]
 async fn an_answer_by_post() {
     let setup = Setup { settings: json!({ "authorize_params": { "response_mode": "form_post" } }), ..Setup::default() };
-    let world = World::with(setup).await;
-    let browser = world.browser();
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/op/authorize").await;
     assert_eq!(begun.sent_on("response_mode").as_deref(), Some("form_post"));
     let page = browser.get(begun.location().unwrap()).await;
@@ -208,11 +209,11 @@ async fn an_answer_by_post() {
     assert!(again.iter().any(|(name, _)| name == "vestibule_reposted"), "{}", first.body);
     let pairs: Vec<_> = again.iter().map(|(name, value)| (&**name, &**value)).collect();
 
-    let stranger = world.browser();
+    let stranger = fixture.browser();
     let without = stranger.post_form(callback, &pairs).await;
-    assert_rejected(&world, &stranger, &without, "invalid_state", "re-posted without cookies").await;
+    assert_rejected(&fixture, &stranger, &without, "invalid_state", "re-posted without cookies").await;
     let both = browser.post_form(format!("{callback}?state=x"), &pairs).await;
-    assert_rejected(&world, &browser, &both, "invalid_request", "in both places").await;
+    assert_rejected(&fixture, &browser, &both, "invalid_request", "in both places").await;
 
     let landed = browser.post_form(callback, &pairs).await;
     assert_eq!((landed.status, landed.header("location")), (StatusCode::SEE_OTHER, Some("/")));

@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::Value;
 use vestibule_store::EventKind;
-use vestibule_tests::{Answer, Browser, World};
+use vestibule_tests::{Answer, Browser, ServerFixture};
 
 async fn sessions(browser: &Browser) -> Vec<Value> {
     let answer = browser.get_json("/api/auth/sessions").await;
@@ -23,10 +23,10 @@ fn id_where(sessions: &[Value], current: bool) -> String {
 
 #[tokio::test]
 async fn a_person_sees_their_sessions() {
-    let world = World::new().await;
-    let (desk, phone) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (desk, phone) = (fixture.browser(), fixture.browser());
     desk.sign_in("op").await;
-    world.clock.advance(chrono::Duration::seconds(90));
+    fixture.clock.advance(chrono::Duration::seconds(90));
     let agent = [("accept", "text/html"), ("user-agent", "Phone/2.0 <script>")];
     let callback = phone.callback_of("op").await;
     phone.send(Method::GET, callback, &agent, None).await;
@@ -44,8 +44,8 @@ async fn a_person_sees_their_sessions() {
 /// CK-09: the other browser is out with its next request, and this one stays in.
 #[tokio::test]
 async fn another_browser_is_signed_out_at_once() {
-    let world = World::new().await;
-    let (desk, phone) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (desk, phone) = (fixture.browser(), fixture.browser());
     desk.sign_in("op").await;
     phone.sign_in("op").await;
     assert_eq!(phone.get_json("/api/auth/session").await.status, StatusCode::OK, "and is in memory now");
@@ -55,14 +55,14 @@ async fn another_browser_is_signed_out_at_once() {
     assert_eq!(phone.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(sessions(&desk).await.len(), 1);
     assert_eq!(end(&desk, &other).await.status, StatusCode::NOT_FOUND, "it has ended");
-    let event = world.audit().await.remove(0).event;
+    let event = fixture.audit().await.remove(0).event;
     assert_eq!((event.event, event.user.is_some()), (EventKind::SignOut, true));
 }
 
 #[tokio::test]
 async fn ending_the_own_session_signs_out() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     browser.sign_in("op").await;
     let cookie = browser.cookies("session").remove(0);
     let answer = end(&browser, &id_where(&sessions(&browser).await, true)).await;
@@ -74,8 +74,8 @@ async fn ending_the_own_session_signs_out() {
 
 #[tokio::test]
 async fn sessions_of_others_do_not_exist() {
-    let world = World::new().await;
-    let (mei, noor) = (world.browser(), world.browser());
+    let fixture = ServerFixture::new().await;
+    let (mei, noor) = (fixture.browser(), fixture.browser());
     mei.sign_in_as("op", "mei").await;
     noor.sign_in_as("op", "noor").await;
     let of_mei = id_where(&sessions(&mei).await, true);
@@ -90,8 +90,8 @@ async fn sessions_of_others_do_not_exist() {
 /// CF-01, CF-03.
 #[tokio::test]
 async fn who_may_not() {
-    let world = World::new().await;
-    let browser = world.browser();
+    let fixture = ServerFixture::new().await;
+    let browser = fixture.browser();
     let answer = browser.get_json("/api/auth/sessions").await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::UNAUTHORIZED, "unauthenticated"));
     assert_eq!(end(&browser, "x").await.status, StatusCode::UNAUTHORIZED);

@@ -64,7 +64,7 @@ impl SettingsSource for Providers {
 }
 
 /// Where a house stands: an address, a clock, a folder, keys, definitions and settings.
-pub struct Site {
+pub struct TestEnvironment {
     /// The house's own address.
     pub base: Url,
     /// The settings of the HTTP surface. Limits are off unless the test is about them.
@@ -85,15 +85,15 @@ pub struct Site {
 }
 
 /// A house that stands and serves. Dropping it ends it.
-pub struct Standing {
+pub struct RunningServer {
     /// The house.
-    pub house: House,
+    pub application: House,
     /// The way past the store's traits.
     pub test_access: Arc<dyn TestAccess>,
     serving: JoinHandle<()>,
 }
 
-impl Drop for Standing {
+impl Drop for RunningServer {
     fn drop(&mut self) {
         self.serving.abort();
     }
@@ -114,7 +114,7 @@ pub fn settings(public_url: PublicUrl) -> Settings {
     }
 }
 
-impl Site {
+impl TestEnvironment {
     /// A free port on loopback, and nothing on it yet.
     pub async fn new(clock: Arc<dyn Clock>) -> (Self, TcpListener) {
         install_crypto_provider();
@@ -122,7 +122,7 @@ impl Site {
         let base = Url::parse(&format!("http://localhost:{}/", listener.local_addr().unwrap().port())).unwrap();
         let settings = settings(PublicUrl::parse(base.as_str()).unwrap());
         let key = Keyring::generate(&OsRandom);
-        let site = Self {
+        let environment = Self {
             base,
             settings,
             catalogue: Arc::new(Catalogue::official()),
@@ -134,11 +134,11 @@ impl Site {
             keys: Arc::new(Keyring::parse(&key).unwrap()),
             key,
         };
-        (site, listener)
+        (environment, listener)
     }
 
-    /// Builds the house and serves it. With the same site and [`Site::listen_again`], this is a restart.
-    pub async fn open(&self, listener: TcpListener) -> Standing {
+    /// Builds the house and serves it. With the same site and [`TestEnvironment::listen_again`], this is a restart.
+    pub async fn open(&self, listener: TcpListener) -> RunningServer {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
         let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
@@ -160,14 +160,14 @@ impl Site {
             metrics: None,
             plugins: None,
         };
-        let house = build(match self.plugins.clone() {
+        let application = build(match self.plugins.clone() {
             Some((host, read)) => blueprint.with_plugins(host, read),
             None => blueprint,
         });
-        let house = house.await.unwrap();
+        let application = application.await.unwrap();
         let limits = ConnectionLimits::for_descriptors(u64::MAX);
-        let serving = tokio::spawn(vestibule::serve(listener, house.router.clone(), limits, std::future::pending()));
-        Standing { house, test_access, serving }
+        let serving = tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));
+        RunningServer { application, test_access, serving }
     }
 
     /// The key that seals cookies and secrets, as an operator writes it.
@@ -181,11 +181,11 @@ impl Site {
     }
 }
 
-impl Standing {
+impl RunningServer {
     /// Waits until every enabled provider is ready.
     pub async fn until_ready(&self) {
         let all = |registry: &Registry| registry.slots.values().all(|slot| !slot.enabled() || slot.ready().is_some());
-        let wait = self.house.registry.wait_until(all);
+        let wait = self.application.registry.wait_until(all);
         // Not a measure of time: only so that a defect is a failure and not a test that never ends.
         tokio::time::timeout(Duration::from_secs(60), wait).await.expect("the providers come up").unwrap();
     }

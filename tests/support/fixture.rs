@@ -20,10 +20,10 @@ use vestibule_store::{AuditEvent, AuditFilter};
 
 use crate::{
     Browser,
-    site::{Site, Standing},
+    environment::{RunningServer, TestEnvironment},
 };
 
-/// How a [`World`] differs from the usual one.
+/// How a [`ServerFixture`] differs from the usual one.
 pub struct Setup {
     /// Settings of the provider `op`, over `enabled = true`.
     pub settings: Value,
@@ -62,27 +62,27 @@ impl Default for Setup {
 }
 
 /// A house with its demonstration provider.
-pub struct World {
+pub struct ServerFixture {
     /// The provider.
     pub op: DemoIdp,
     /// The time, for the house and the provider.
     pub clock: Arc<FixedClock>,
     /// Where the house stands.
-    pub site: Site,
-    standing: Standing,
+    pub environment: TestEnvironment,
+    server: RunningServer,
 }
 
-impl Deref for World {
-    type Target = Standing;
-    fn deref(&self) -> &Standing {
-        &self.standing
+impl Deref for ServerFixture {
+    type Target = RunningServer;
+    fn deref(&self) -> &RunningServer {
+        &self.server
     }
 }
 
 /// A Tuesday in 2026.
 const NOON: i64 = 1_793_707_200_000;
 
-impl World {
+impl ServerFixture {
     /// The secret of every client of the house. It holds characters that client authentication has to encode.
     pub const CLIENT_SECRET: &str = SECRET;
 
@@ -94,58 +94,58 @@ impl World {
     /// A house as `setup` says.
     pub async fn with(setup: Setup) -> Self {
         let clock = Arc::new(FixedClock::at(NOON));
-        let (mut site, listener) = Site::new(clock.clone()).await;
-        site.settings.limits = setup.limits;
-        site.in_memory = setup.in_memory;
-        site.settings.branding.clone_from(&setup.branding);
-        site.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
-        (setup.surface)(&mut site.settings);
+        let (mut environment, listener) = TestEnvironment::new(clock.clone()).await;
+        environment.settings.limits = setup.limits;
+        environment.in_memory = setup.in_memory;
+        environment.settings.branding.clone_from(&setup.branding);
+        environment.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
+        (setup.surface)(&mut environment.settings);
         let providers = [vec![("op", setup.settings)], setup.more].concat();
         let mut options = Options::new(clock.clone(), Arc::new(OsRandom));
         options.auto_approve = options.people.first().map(|person| person.subject.clone());
         options.recording = Recording::Requests;
-        options.clients = providers.iter().map(|(id, settings)| client(id, settings, &site.base)).collect();
+        options.clients = providers.iter().map(|(id, settings)| client(id, settings, &environment.base)).collect();
         (setup.upstream)(&mut options);
         let op = DemoIdp::start(options).await.unwrap();
         let records = providers.iter().map(|(id, settings)| provider(id, "pocketid", settings, op.issuer()));
-        site.providers.change(|all| all.extend(records));
+        environment.providers.change(|all| all.extend(records));
         if let Some(catalogue) = setup.catalogue {
-            site.catalogue = Arc::new(catalogue);
+            environment.catalogue = Arc::new(catalogue);
         }
-        let standing = site.open(listener).await;
-        standing.until_ready().await;
-        Self { op, clock, site, standing }
+        let server = environment.open(listener).await;
+        server.until_ready().await;
+        Self { op, clock, environment, server }
     }
 
     /// Ends the house and starts it again on the same port and database, as a restart of the process does.
     pub async fn restart(self) -> Self {
-        let world = self.restart_without_waiting().await;
-        world.until_ready().await;
-        world
+        let fixture = self.restart_without_waiting().await;
+        fixture.until_ready().await;
+        fixture
     }
 
-    /// Like [`World::restart`], but does not wait for the providers.
+    /// Like [`ServerFixture::restart`], but does not wait for the providers.
     pub async fn restart_without_waiting(self) -> Self {
-        let Self { op, clock, site, standing } = self;
-        standing.end().await;
-        let standing = site.open(site.listen_again().await).await;
-        Self { op, clock, site, standing }
+        let Self { op, clock, environment, server } = self;
+        server.end().await;
+        let server = environment.open(environment.listen_again().await).await;
+        Self { op, clock, environment, server }
     }
 
     /// Changes the providers' settings while the house serves.
     pub async fn reconfigure(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
-        self.site.providers.change(change);
-        self.house.registry.reload().await.unwrap();
+        self.environment.providers.change(change);
+        self.application.registry.reload().await.unwrap();
     }
 
     /// A browser with no cookies.
     pub fn browser(&self) -> Browser {
-        Browser::new(&self.site.base)
+        Browser::new(&self.environment.base)
     }
 
     /// Every secret that this house and this browser have met so far, by name: what no log may show.
     pub fn secrets(&self, browser: &Browser) -> Vec<(&'static str, String)> {
-        let mut secrets = vec![("the client's secret", SECRET.to_owned()), ("the key", self.site.key_text())];
+        let mut secrets = vec![("the client's secret", SECRET.to_owned()), ("the key", self.environment.key_text())];
         let cookies = ["session", "flow"].into_iter().flat_map(|part| browser.cookies(part));
         secrets.extend(cookies.map(|(_, value)| ("a cookie", value)));
         for (endpoint, names) in [
@@ -166,12 +166,12 @@ impl World {
     /// The audit events with the reference of an answer's redirect.
     pub async fn audit_of(&self, reference: &str) -> Vec<AuditEvent> {
         let filter = AuditFilter { reference: Ref::parse(reference), limit: 50, ..AuditFilter::default() };
-        self.house.store.list_audit(&filter).await.unwrap()
+        self.application.store.list_audit(&filter).await.unwrap()
     }
 
     /// All audit events, newest first.
     pub async fn audit(&self) -> Vec<AuditEvent> {
-        self.house.store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap()
+        self.application.store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap()
     }
 }
 

@@ -4,13 +4,13 @@
 //! `fuzz/`, for as long as somebody lets them run. A target finds bytes too odd to use uninteresting, never wrong.
 
 mod files;
-mod house;
 mod plugin;
+mod requests;
 mod upstream;
 
 pub use files::{claim_expression, definition};
-pub use house::{callback, cookies, forwarded};
 pub use plugin::plugin_answer;
+pub use requests::{callback, cookies, forwarded};
 pub use upstream::{discovery, good_answers_sign_in, id_token, keys, token_answer, userinfo};
 
 /// A target.

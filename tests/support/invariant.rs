@@ -5,11 +5,11 @@ use http::StatusCode;
 use serde_json::Value;
 use vestibule_store::{Outcome, conformance::RowCounts};
 
-use crate::{Answer, Browser, Log, Since, World};
+use crate::{Answer, Browser, Log, Since, ServerFixture};
 
 /// How things were before something was refused.
-pub struct StandingRule<'a> {
-    world: &'a World,
+pub struct Invariant<'a> {
+    fixture: &'a ServerFixture,
     browser: &'a Browser,
     log: Since,
     rows: RowCounts,
@@ -17,13 +17,13 @@ pub struct StandingRule<'a> {
     user: Value,
 }
 
-impl<'a> StandingRule<'a> {
+impl<'a> Invariant<'a> {
     /// Looks at the house and at this browser, signed in or not.
-    pub async fn around(world: &'a World, browser: &'a Browser) -> Self {
+    pub async fn around(fixture: &'a ServerFixture, browser: &'a Browser) -> Self {
         let log = Log::capture().since_now();
-        let rows = world.test_access.count_rows().await.unwrap();
+        let rows = fixture.test_access.count_rows().await.unwrap();
         let (session, user) = (browser.cookies("session"), signed_in(browser).await);
-        Self { world, browser, log, rows, session, user }
+        Self { fixture, browser, log, rows, session, user }
     }
 
     /// A flow of this browser was refused with that code: it has ended, one audit event says so, and the browser was sent
@@ -37,7 +37,7 @@ impl<'a> StandingRule<'a> {
         assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{case}");
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{case}");
         let reference = answer.sent_on("ref").unwrap();
-        let events = self.world.audit_of(&reference).await;
+        let events = self.fixture.audit_of(&reference).await;
         let told: Vec<_> =
             events.iter().map(|event| (event.event.code.map(|c| c.as_str()), event.event.outcome)).collect();
         assert_eq!(told, [(Some(code), Outcome::Failed)], "{case}: one event with the reference");
@@ -56,12 +56,12 @@ impl<'a> StandingRule<'a> {
 
     /// Nothing changed but for so many audit events.
     pub async fn holds(&self, events: i64, case: &str) {
-        let now = self.world.test_access.count_rows().await.unwrap();
+        let now = self.fixture.test_access.count_rows().await.unwrap();
         assert_eq!(now, RowCounts { events: self.rows.events + events, ..self.rows }, "{case}: what is stored");
         assert_eq!(self.browser.cookies("session"), self.session, "{case}: the browser's session");
         assert_eq!(signed_in(self.browser).await, self.user, "{case}: who is signed in");
-        assert_eq!(self.world.test_access.count_orphans().await.unwrap(), 0, "{case}");
-        self.log.assert_silent_about(&self.world.secrets(self.browser), case);
+        assert_eq!(self.fixture.test_access.count_orphans().await.unwrap(), 0, "{case}");
+        self.log.assert_silent_about(&self.fixture.secrets(self.browser), case);
     }
 }
 

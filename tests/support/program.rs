@@ -81,7 +81,7 @@ pub fn unread() -> Stdio {
 }
 
 /// Like [`run`], while nobody reads stdout.
-pub async fn run_unheard(folder: &Path, arguments: &[&str]) -> Ended {
+pub async fn run_with_closed_stdout(folder: &Path, arguments: &[&str]) -> Ended {
     let child = vestibule(folder, arguments, &[]).stdout(unread()).spawn().unwrap();
     let ended = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
     let output = ended.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();

@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 use tower::ServiceExt as _;
 use vestibule_core::clock::FixedClock;
 
-use crate::{Site, Standing, provider_with};
+use crate::{RunningServer, TestEnvironment, provider_with};
 
 const CALLBACK: &str = "/api/auth/providers/op/callback";
 /// Stands in corpora wherever somebody tries to bring a host of their own.
@@ -21,21 +21,21 @@ const EVIL: &str = "evil.example";
 /// One house with one provider, whose upstream is not there.
 struct Inside {
     runtime: Runtime,
-    standing: Standing,
-    _site: Site,
+    server: RunningServer,
+    _environment: TestEnvironment,
 }
 
 static HOUSE: LazyLock<Mutex<Inside>> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (site, standing) = runtime.block_on(async {
-        let (mut site, listener) = Site::new(Arc::new(FixedClock::at(1_793_707_200_000))).await;
-        site.settings.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
+    let (environment, server) = runtime.block_on(async {
+        let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(1_793_707_200_000))).await;
+        environment.settings.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
         let credentials = json!({ "issuer_url": "http://localhost:1", "client_id": "client" });
-        site.providers.change(|all| all.push(provider_with("op", "oidc", &json!({}), &credentials)));
-        let standing = site.open(listener).await;
-        (site, standing)
+        environment.providers.change(|all| all.push(provider_with("op", "oidc", &json!({}), &credentials)));
+        let server = environment.open(listener).await;
+        (environment, server)
     });
-    Mutex::new(Inside { runtime, standing, _site: site })
+    Mutex::new(Inside { runtime, server, _environment: environment })
 });
 
 /// Asks the house. It has an answer for everything, and it never says yes to somebody without a flow or a session.
@@ -43,7 +43,7 @@ fn ask(request: Request<Body>) {
     let inside = HOUSE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut request = request;
     request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
-    let router = inside.standing.house.router.clone();
+    let router = inside.server.application.router.clone();
     let answer: Response<Body> = inside.runtime.block_on(router.oneshot(request)).unwrap();
     assert_ne!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
     let cookies = answer.headers().get_all(header::SET_COOKIE).iter();

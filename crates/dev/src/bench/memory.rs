@@ -1,8 +1,8 @@
 //! Memory of the running program: with all its providers in use, at rest, and after it has worked.
 
 use super::figures::{Aim, Table, median};
-use super::house::House;
 use super::peer::{Peer, Role};
+use super::server::BenchServer;
 use super::{Bench, sign_in};
 use crate::console;
 use crate::error::Error;
@@ -19,11 +19,11 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         console::note(&format!("memory: {providers} providers"));
         let (mut idle, mut worked, mut own) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..STARTS {
-            let house = House::start_ready(bench, providers, &idp.issuer()).await?;
-            idle.push(house.memory_at_rest().await?);
-            sign_in::sign_in_all(&house, &idp, 0..PEOPLE, 16).await?;
-            worked.push(house.memory_at_rest().await?);
-            own.push(house.own_memory()?);
+            let server = BenchServer::start_ready(bench, providers, &idp.issuer()).await?;
+            idle.push(server.memory_at_rest().await?);
+            sign_in::sign_in_all(&server, &idp, 0..PEOPLE, 16).await?;
+            worked.push(server.memory_at_rest().await?);
+            own.push(server.own_memory()?);
         }
         table.compare(format!("memory at rest, {providers} providers"), median(idle), "MiB", aim);
         table.compare(format!("  after {PEOPLE} sign-ins"), median(worked), "MiB", aim);

@@ -9,7 +9,6 @@
 //! of all of them ([`wire`]). A part of the table is one module with one `measure`.
 
 mod figures;
-mod house;
 mod machine;
 mod memory;
 mod page;
@@ -17,6 +16,7 @@ mod peer;
 mod plugin;
 mod registry;
 mod release;
+mod server;
 mod session;
 mod sign_in;
 mod start_up;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use super::figures::{Table, grouped};
-use super::house::{self, House};
 use super::peer::{Peer, Role};
+use super::server::{self, BenchServer};
 use super::wire;
 use super::{Bench, failed, sign_in, unexpected, write};
 use crate::error::Error;
@@ -33,17 +33,17 @@ const SIGNED_IN: [(&str, &str); 8] = [
 /// Fills in the part of the table about pages.
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let idp = Peer::start(Role::Idp { people: 1 }).await?;
-    let folder = house::prepare(bench, 1, &idp.issuer())?;
+    let folder = server::prepare(bench, 1, &idp.issuer())?;
     let more = folder.path().join("config.d");
     fs::create_dir(&more).map_err(failed("making a folder for configuration"))?;
     write(&more.join("rights.toml"), RIGHTS)?;
-    let house = House::start(bench, folder).await?.ready(1).await?;
+    let server = BenchServer::start(bench, folder).await?.ready(1).await?;
     let weigh = async |table: &mut Table, name: &str, path: &str, lines: &str| {
-        let page = load(&house, path, lines).await?;
+        let page = load(&server, path, lines).await?;
         let assets = assets(&String::from_utf8_lossy(&page));
         let mut all = page.len();
         for asset in &assets {
-            all += load(&house, asset, lines).await?.len();
+            all += load(&server, asset, lines).await?.len();
         }
         #[allow(clippy::cast_precision_loss, reason = "a page is far below 2^52 bytes")]
         let [page, all] = [page.len(), all].map(|bytes| grouped(bytes as f64));
@@ -54,7 +54,7 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         weigh(table, name, path, GZIP).await?;
     }
     weigh(table, "login page, nothing compressed", "/login", "").await?;
-    let cookie = format!("{GZIP}Cookie: {}\r\n", sign_in::session_cookie(&house, &idp).await?);
+    let cookie = format!("{GZIP}Cookie: {}\r\n", sign_in::session_cookie(&server, &idp).await?);
     for (name, path) in SIGNED_IN {
         weigh(table, name, path, &cookie).await?;
     }
@@ -62,9 +62,9 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
 }
 
 /// All bytes of an answer that must be 200, head and body as they travelled.
-async fn load(house: &House, path: &str, lines: &str) -> Result<Vec<u8>, Error> {
+async fn load(server: &BenchServer, path: &str, lines: &str) -> Result<Vec<u8>, Error> {
     let request = wire::get(path, &format!("{CLOSE}{lines}"));
-    let bytes = wire::load(house.address, &request).await.map_err(failed(DOING))?;
+    let bytes = wire::load(server.address, &request).await.map_err(failed(DOING))?;
     let begins_well = bytes.starts_with(b"HTTP/1.1 200 ");
     begins_well.then_some(bytes).ok_or_else(|| unexpected(DOING, format!("{path} is not answered with 200")))
 }

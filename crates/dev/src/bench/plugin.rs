@@ -23,8 +23,8 @@ use vestibule_core::settings::ProviderSettings;
 use vestibule_plugin_host::{Limits, Pin, PluginHost};
 
 use super::figures::{Aim, Table, median};
-use super::house::{self, House};
 use super::peer::{Peer, Role};
+use super::server::{self, BenchServer};
 use super::wire::{self, Connection};
 use super::{Bench, ROUNDS, failed, machine, sign_in, unexpected, write};
 use crate::console;
@@ -51,24 +51,24 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     table.tell("  processor time", format!("{:.2} µs", one.worked));
     console::note("plugins: sign-ins");
     let (idp, office) = (Peer::start(Role::Idp { people: 1 }).await?, Peer::start(Role::Office).await?);
-    let house = start(bench, &idp, &office).await?;
-    let by_plugin = sign_in::one_after_the_other(bench, &house, &office, AUTHORIZE).await?;
-    let by_oidc = sign_in::one_after_the_other(bench, &house, &idp, house::AUTHORIZE).await?;
+    let server = start(bench, &idp, &office).await?;
+    let by_plugin = sign_in::one_after_the_other(bench, &server, &office, AUTHORIZE).await?;
+    let by_oidc = sign_in::one_after_the_other(bench, &server, &idp, server::AUTHORIZE).await?;
     table.tell("sign-in by a plugin", format!("p50 {:.2} ms, with OpenID Connect {:.2} ms", by_plugin.0, by_oidc.0));
     table.tell("  processor time of the program", format!("{:.2} ms, {:.2} ms", by_plugin.1, by_oidc.1));
     table.tell("  ratio", format!("{:.2}, of processor time {:.2}", by_plugin.0 / by_oidc.0, by_plugin.1 / by_oidc.1));
-    long_life(house, table).await
+    long_life(server, table).await
 }
 
 /// Reloads without a change, and sign-ins that begin: memory before and after.
-async fn long_life(mut house: House, table: &mut Table) -> Result<(), Error> {
+async fn long_life(mut server: BenchServer, table: &mut Table) -> Result<(), Error> {
     console::note("plugins: a long life");
     let mut seen = Vec::new();
     for (reloads, beginnings) in RELOADS.into_iter().zip(BEGINNINGS) {
         for _ in 0..reloads {
-            house.reload().await?;
+            server.reload().await?;
         }
-        let mut connection = Connection::open(house.address).await.map_err(failed(DOING))?;
+        let mut connection = Connection::open(server.address).await.map_err(failed(DOING))?;
         let request = wire::get(AUTHORIZE, "");
         for _ in 0..beginnings {
             let answer = connection.exchange(&request).await.map_err(failed(DOING))?;
@@ -76,7 +76,7 @@ async fn long_life(mut house: House, table: &mut Table) -> Result<(), Error> {
                 return Err(unexpected(DOING, answer.summary()));
             }
         }
-        seen.push(house.memory_at_rest().await?);
+        seen.push(server.memory_at_rest().await?);
     }
     let [before, after] = seen[..] else { return Ok(()) };
     table.tell(format!("memory before {} reloads and {} calls", RELOADS[1], BEGINNINGS[1]), format!("{before:.2} MiB"));
@@ -85,8 +85,8 @@ async fn long_life(mut house: House, table: &mut Table) -> Result<(), Error> {
 }
 
 /// The program with a provider of the plugin beside one with OpenID Connect.
-async fn start(bench: &Bench, idp: &Peer, office: &Peer) -> Result<House, Error> {
-    let folder: TempDir = house::prepare(bench, 1, &idp.issuer())?;
+async fn start(bench: &Bench, idp: &Peer, office: &Peer) -> Result<BenchServer, Error> {
+    let folder: TempDir = server::prepare(bench, 1, &idp.issuer())?;
     let path = folder.path().join("config.toml");
     let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
     let digest: String = digest(&bench.plugin)?.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -97,7 +97,7 @@ async fn start(bench: &Bench, idp: &Peer, office: &Peer) -> Result<House, Error>
         office.issuer()
     );
     write(&path, &(text + &plugin))?;
-    House::start(bench, folder).await?.ready(2).await
+    BenchServer::start(bench, folder).await?.ready(2).await
 }
 
 fn digest(path: &Path) -> Result<[u8; 32], Error> {

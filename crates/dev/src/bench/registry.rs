@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use tokio::time;
 
 use super::figures::{Aim, Table, median, milliseconds};
-use super::house::{self, CLIENT_ID, CLIENT_SECRET, House};
 use super::peer::{Peer, Role};
+use super::server::{self, BenchServer, CLIENT_ID, CLIENT_SECRET};
 use super::wire::{self, Connection};
 use super::{Bench, ROUNDS, failed, unexpected, write};
 use crate::console;
@@ -29,23 +29,23 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let few = start(bench, FEW, &idp.issuer()).await?;
     let many = start(bench, MANY, &idp.issuer()).await?;
     table.tell(format!("registry, {MANY} definitions and providers"), "");
-    table.tell("  listening", format!("{:.0} ms", milliseconds(many.house.listening)));
+    table.tell("  listening", format!("{:.0} ms", milliseconds(many.server.listening)));
     let ready = format!("{:.0} ms, processor time {:.0} ms", milliseconds(many.ready), milliseconds(many.worked));
     table.tell("  all in service", ready);
-    let (small, large) = (few.house.memory_at_rest().await?, many.house.memory_at_rest().await?);
+    let (small, large) = (few.server.memory_at_rest().await?, many.server.memory_at_rest().await?);
     #[allow(clippy::cast_precision_loss, reason = "a few thousand")]
     let each = (large - small) * 1024.0 / (MANY - FEW) as f64;
     table.tell("  memory at rest", format!("{large:.1} MiB, with {FEW} {small:.1} MiB"));
     table.compare("  memory of each", each, "KiB", Aim::AtMost(20.0));
-    for (house, number) in [(&few.house, FEW), (&many.house, MANY)] {
-        let saved = saved_to_answering(house).await?;
+    for (server, number) in [(&few.server, FEW), (&many.server, MANY)] {
+        let saved = saved_to_answering(server).await?;
         table.compare(format!("  from a saved file to its route, {number}"), saved, "ms", Aim::AtMost(300.0));
     }
-    look_up(&few.house, &many.house, table).await
+    look_up(&few.server, &many.server, table).await
 }
 
 struct Started {
-    house: House,
+    server: BenchServer,
     /// From the start of the process until all providers are in service, and what the processor did for it.
     ready: Duration,
     worked: Duration,
@@ -59,10 +59,10 @@ async fn start(bench: &Bench, number: usize, issuer: &str) -> Result<Started, Er
     }
     write(&folder.path().join("config.toml"), &configuration(number, issuer))?;
     let started = Instant::now();
-    let house = House::start(bench, folder).await?;
-    let ready = time::timeout(PATIENCE * 4, house.until_ready(number)).await;
+    let server = BenchServer::start(bench, folder).await?;
+    let ready = time::timeout(PATIENCE * 4, server.until_ready(number)).await;
     ready.map_err(|_| unexpected("waiting for the providers", "some did not come up in time"))??;
-    Ok(Started { ready: started.elapsed(), worked: house.processor_time()?, house })
+    Ok(Started { ready: started.elapsed(), worked: server.processor_time()?, server })
 }
 
 fn file(folder: &Path, id: &str) -> std::path::PathBuf {
@@ -86,7 +86,7 @@ fn definition(id: &str) -> String {
 
 /// `p0` to the last, each of a definition of its own; and `late`, whose definition is not there yet.
 fn configuration(number: usize, issuer: &str) -> String {
-    let mut text = format!("public_url = \"{}\"\nlisten = \"127.0.0.1:0\"\n", house::PUBLIC_URL);
+    let mut text = format!("public_url = \"{}\"\nlisten = \"127.0.0.1:0\"\n", server::PUBLIC_URL);
     let names = (0..number).map(|index| (format!("p{index}"), format!("d{index}")));
     for (id, definition) in names.chain([("late".to_owned(), "late".to_owned())]) {
         let _ = write!(
@@ -99,24 +99,24 @@ fn configuration(number: usize, issuer: &str) -> String {
 }
 
 /// From the moment that the definition `late` is saved until people are sent to its upstream, in milliseconds.
-async fn saved_to_answering(house: &House) -> Result<f64, Error> {
-    let path = file(house.folder.path(), "late");
+async fn saved_to_answering(server: &BenchServer) -> Result<f64, Error> {
+    let path = file(server.folder.path(), "late");
     let mut taken = Vec::new();
     for _ in 0..ROUNDS {
         write(&path, &definition("late"))?;
         let saved = Instant::now();
-        until_status(house, 303).await?;
+        until_status(server, 303).await?;
         taken.push(milliseconds(saved.elapsed()));
         std::fs::remove_file(&path).map_err(failed("taking the definition away"))?;
-        until_status(house, 404).await?;
+        until_status(server, 404).await?;
     }
     Ok(median(taken))
 }
 
 /// There is nothing to subscribe to from outside, so it asks.
-async fn until_status(house: &House, wanted: u16) -> Result<(), Error> {
+async fn until_status(server: &BenchServer, wanted: u16) -> Result<(), Error> {
     const DOING: &str = "waiting until a saved file counts";
-    let mut connection = Connection::open(house.address).await.map_err(failed(DOING))?;
+    let mut connection = Connection::open(server.address).await.map_err(failed(DOING))?;
     let request = wire::get("/api/auth/providers/late/authorize", "");
     let mut ticks = time::interval(Duration::from_millis(2));
     let asking = async {
@@ -131,11 +131,11 @@ async fn until_status(house: &House, wanted: u16) -> Result<(), Error> {
 }
 
 /// How long it takes to send somebody to the upstream of the provider in the middle.
-async fn look_up(few: &House, many: &House, table: &mut Table) -> Result<(), Error> {
+async fn look_up(few: &BenchServer, many: &BenchServer, table: &mut Table) -> Result<(), Error> {
     let mut taken = [Vec::new(), Vec::new()];
     for _ in 0..ROUNDS {
-        for (index, (house, number)) in [(few, FEW), (many, MANY)].into_iter().enumerate() {
-            let mut connection = Connection::open(house.address).await.map_err(failed("opening a connection"))?;
+        for (index, (server, number)) in [(few, FEW), (many, MANY)].into_iter().enumerate() {
+            let mut connection = Connection::open(server.address).await.map_err(failed("opening a connection"))?;
             let request = wire::get(&format!("/api/auth/providers/p{}/authorize", number / 2), "");
             for _ in 0..LOOK_UPS {
                 let asked = Instant::now();

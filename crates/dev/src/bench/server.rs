@@ -31,7 +31,7 @@ const LIMITS: [&str; 3] = ["AUTHORIZE_PER_MINUTE", "CALLBACK_FAILURES_PER_MINUTE
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A running program. Dropping it ends it and forgets its folder.
-pub(super) struct House {
+pub(super) struct BenchServer {
     child: Child,
     pub(super) address: SocketAddr,
     /// From the start of the process to the line that says where it listens.
@@ -65,7 +65,7 @@ fn provider(id: &str, issuer: &str) -> String {
     )
 }
 
-impl House {
+impl BenchServer {
     /// Starts the program in a prepared folder and waits for its first answer.
     pub(super) async fn start(bench: &Bench, folder: TempDir) -> Result<Self, Error> {
         let started = Instant::now();
@@ -98,8 +98,8 @@ impl House {
 
     /// Starts the program and waits until all its providers can be used.
     pub(super) async fn start_ready(bench: &Bench, providers: usize, issuer: &str) -> Result<Self, Error> {
-        let house = Self::start(bench, prepare(bench, providers, issuer)?).await?;
-        house.ready(providers).await
+        let server = Self::start(bench, prepare(bench, providers, issuer)?).await?;
+        server.ready(providers).await
     }
 
     /// The same with one provider that can be used, and another one of an upstream that hangs.

@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use super::figures::{Aim, Table, grouped, median};
-use super::house::House;
 use super::peer::{Peer, Role};
+use super::server::BenchServer;
 use super::wire::{self, Connection};
 use super::{Bench, ROUNDS, failed, machine, sign_in, unexpected};
 use crate::console;
@@ -40,12 +40,12 @@ pub(super) struct Round {
 /// Fills in the part of the table about session checks.
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let idp = Peer::start(Role::Idp { people: 1 }).await?;
-    let house = House::start_ready(bench, 1, &idp.issuer()).await?;
-    let cookie = sign_in::session_cookie(&house, &idp).await?;
+    let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
+    let cookie = sign_in::session_cookie(&server, &idp).await?;
     let lines = format!("Cookie: {cookie}\r\nAccept: application/json\r\n");
     let request: Arc<[u8]> = wire::get(PATH, &lines).into();
-    let length = length_of(house.address, &request).await?;
-    let session = Target { address: house.address, process: house.id()?, request, length };
+    let length = length_of(server.address, &request).await?;
+    let session = Target { address: server.address, process: server.id()?, request, length };
     let peer = Peer::start(Role::Bare { length }).await?;
     let bare = Target { address: peer.address, process: peer.id()?, request: wire::get("/", &lines).into(), length };
     for target in [&bare, &session] {

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
 use super::figures::{Aim, Table, grouped, median, milliseconds, percentiles};
-use super::house::{AUTHORIZE, House};
 use super::peer::{self, Peer, Role};
+use super::server::{AUTHORIZE, BenchServer};
 use super::wire::{self, Answer, Connection};
 use super::{Bench, ROUNDS, failed, unexpected};
 use crate::console;
@@ -27,7 +27,7 @@ const WARM_UP: usize = 50;
 
 /// A client with a connection to both sides and no cookies.
 pub(super) struct Browser {
-    house: Connection,
+    server: Connection,
     idp: Connection,
 }
 
@@ -48,7 +48,7 @@ struct Round {
 
 /// Where people sign in.
 struct Place<'a> {
-    house: &'a House,
+    server: &'a BenchServer,
     idp: SocketAddr,
     /// The path at which it begins.
     authorize: &'static str,
@@ -58,8 +58,8 @@ struct Place<'a> {
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let new_people = WARM_UP + LOADS.iter().map(|(_, people)| people * ROUNDS).sum::<usize>();
     let idp = Peer::start(Role::Idp { people: new_people }).await?;
-    let house = House::start_ready(bench, 1, &idp.issuer()).await?;
-    let place = Place { house: &house, idp: idp.address, authorize: AUTHORIZE };
+    let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
+    let place = Place { server: &server, idp: idp.address, authorize: AUTHORIZE };
     place.round(1, &Turn::each(0..WARM_UP)).await?;
     let mut next = WARM_UP;
     for (in_flight, people) in LOADS {
@@ -84,18 +84,18 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
 
 /// Signs in everybody of `people` once, so many at a time.
 pub(super) async fn sign_in_all(
-    house: &House,
+    server: &BenchServer,
     idp: &Peer,
     people: Range<usize>,
     in_flight: usize,
 ) -> Result<Vec<Taken>, Error> {
-    let place = Place { house, idp: idp.address, authorize: AUTHORIZE };
+    let place = Place { server, idp: idp.address, authorize: AUTHORIZE };
     place.round(in_flight, &Turn::each(people)).await.map(|round| round.taken)
 }
 
 /// Signs one person in and returns the session cookie, as a `Cookie` line has it.
-pub(super) async fn session_cookie(house: &House, idp: &Peer) -> Result<String, Error> {
-    let mut browser = Browser::open(house.address, idp.address).await?;
+pub(super) async fn session_cookie(server: &BenchServer, idp: &Peer) -> Result<String, Error> {
+    let mut browser = Browser::open(server.address, idp.address).await?;
     browser.sign_in(AUTHORIZE, &peer::subject(0)).await.map(|(_, cookie)| cookie)
 }
 
@@ -103,11 +103,11 @@ pub(super) async fn session_cookie(house: &House, idp: &Peer) -> Result<String, 
 /// processor time of the program for it, both in milliseconds.
 pub(super) async fn one_after_the_other(
     bench: &Bench,
-    house: &House,
+    server: &BenchServer,
     idp: &Peer,
     authorize: &'static str,
 ) -> Result<(f64, f64), Error> {
-    let place = Place { house, idp: idp.address, authorize };
+    let place = Place { server, idp: idp.address, authorize };
     place.round(1, &Turn::each(0..WARM_UP)).await?;
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
@@ -160,9 +160,9 @@ impl Place<'_> {
     async fn round(&self, in_flight: usize, turn: &Arc<Turn>) -> Result<Round, Error> {
         let mut browsers = Vec::new();
         for _ in 0..in_flight {
-            browsers.push(Browser::open(self.house.address, self.idp).await?);
+            browsers.push(Browser::open(self.server.address, self.idp).await?);
         }
-        let (before, started) = (self.house.processor_time()?, Instant::now());
+        let (before, started) = (self.server.processor_time()?, Instant::now());
         let mut under_way = JoinSet::new();
         for mut browser in browsers {
             let (turn, authorize) = (turn.clone(), self.authorize);
@@ -179,7 +179,7 @@ impl Place<'_> {
             taken.extend(ended.map_err(|error| unexpected(DOING, error))??);
         }
         let lasted = started.elapsed();
-        let used = self.house.processor_time()? - before;
+        let used = self.server.processor_time()? - before;
         #[allow(clippy::cast_precision_loss, reason = "thousands at most")]
         let count = taken.len().max(1) as f64;
         Ok(Round { per_second: count / lasted.as_secs_f64(), processor: milliseconds(used) / count, taken })
@@ -187,9 +187,9 @@ impl Place<'_> {
 }
 
 impl Browser {
-    pub(super) async fn open(house: SocketAddr, idp: SocketAddr) -> Result<Self, Error> {
+    pub(super) async fn open(server: SocketAddr, idp: SocketAddr) -> Result<Self, Error> {
         let open = async |address| Connection::open(address).await.map_err(failed(DOING));
-        Ok(Self { house: open(house).await?, idp: open(idp).await? })
+        Ok(Self { server: open(server).await?, idp: open(idp).await? })
     }
 
     /// One sign-in of a browser without cookies: how long it took, and the session cookie.
@@ -205,7 +205,7 @@ impl Browser {
     /// From a path of the house through the provider. Returns the request with which the browser comes back.
     pub(super) async fn leave(&mut self, authorize: &str, subject: &str) -> Result<Vec<u8>, Error> {
         let authorize = wire::get(&format!("{authorize}?login_hint={subject}"), ACCEPT);
-        let answer = self.house.exchange(&authorize).await.map_err(failed(DOING))?;
+        let answer = self.server.exchange(&authorize).await.map_err(failed(DOING))?;
         let flow = cookie(&answer, "vestibule_flow_")?;
         let at_the_idp = wire::get(next_path(&answer)?, ACCEPT);
         let answer = self.idp.exchange(&at_the_idp).await.map_err(failed(DOING))?;
@@ -214,7 +214,7 @@ impl Browser {
 
     /// Sends what [`Browser::leave`] returned.
     pub(super) async fn come_back(&mut self, callback: &[u8]) -> Result<Answer<'_>, Error> {
-        self.house.exchange(callback).await.map_err(failed(DOING))
+        self.server.exchange(callback).await.map_err(failed(DOING))
     }
 }
 

@@ -5,7 +5,7 @@
 use std::net::{SocketAddr, TcpListener};
 
 use super::figures::{Aim, Table, median, milliseconds};
-use super::house::{self, House};
+use super::server::{self, BenchServer};
 use super::{Bench, ROUNDS, failed};
 use crate::console;
 use crate::error::Error;
@@ -18,15 +18,15 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let nobody = format!("http://{}", closed_port()?);
     for providers in [10, 1000] {
         console::note(&format!("start-up: {providers} providers"));
-        let first = House::start(bench, house::prepare(bench, providers, &nobody)?).await?;
+        let first = BenchServer::start(bench, server::prepare(bench, providers, &nobody)?).await?;
         let first_answer = milliseconds(first.answering);
         let mut folder = first.stop().await?;
         let (mut listening, mut answering) = (Vec::new(), Vec::new());
         for _ in 0..STARTS {
-            let house = House::start(bench, folder).await?;
-            listening.push(milliseconds(house.listening));
-            answering.push(milliseconds(house.answering));
-            folder = house.stop().await?;
+            let server = BenchServer::start(bench, folder).await?;
+            listening.push(milliseconds(server.listening));
+            answering.push(milliseconds(server.answering));
+            folder = server.stop().await?;
         }
         table.compare(format!("listening, {providers} providers"), median(listening), "ms", Aim::AtMost(50.0));
         table.tell("  first answer", format!("{:.2} ms", median(answering)));

@@ -9,8 +9,8 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::figures::{Aim, Table, grouped, percentile};
-use super::house::{HANGING_AUTHORIZE, House};
 use super::peer::{self, Peer, Role};
+use super::server::{BenchServer, HANGING_AUTHORIZE};
 use super::session::{CONNECTIONS, Target};
 use super::sign_in::{self, Browser, Taken};
 use super::{Bench, failed, unexpected, wire};
@@ -32,12 +32,12 @@ const PLACES: usize = 32 + 128;
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let idp = Peer::start(Role::Idp { people: PEOPLE }).await?;
     let hanging = Peer::start(Role::HangingIdp { people: WAITING }).await?;
-    let house = House::start_beside(bench, &idp.issuer(), &hanging.issuer()).await?;
+    let server = BenchServer::start_beside(bench, &idp.issuer(), &hanging.issuer()).await?;
     console::note(&format!("stress: {PEOPLE} people, {IN_FLIGHT} in flight"));
-    let taken = sign_in::sign_in_all(&house, &idp, 0..PEOPLE, IN_FLIGHT).await?;
+    let taken = sign_in::sign_in_all(&server, &idp, 0..PEOPLE, IN_FLIGHT).await?;
     table.tell(format!("{} of {PEOPLE} people signed in, {IN_FLIGHT} in flight", taken.len()), p95(taken));
-    checks(&house, &idp, table).await?;
-    beside_a_provider_that_hangs(&house, (&idp, &hanging), table).await
+    checks(&server, &idp, table).await?;
+    beside_a_provider_that_hangs(&server, (&idp, &hanging), table).await
 }
 
 fn p95(taken: Vec<Taken>) -> String {
@@ -50,15 +50,15 @@ fn percentile_of(taken: Vec<Taken>) -> f64 {
 }
 
 /// LD-02: a minute of forward-auth.
-async fn checks(house: &House, idp: &Peer, table: &mut Table) -> Result<(), Error> {
+async fn checks(server: &BenchServer, idp: &Peer, table: &mut Table) -> Result<(), Error> {
     const DOING: &str = "asking forward-auth";
     console::note(&format!("stress: forward-auth for {} s", CHECKS.as_secs()));
-    let cookie = sign_in::session_cookie(house, idp).await?;
+    let cookie = sign_in::session_cookie(server, idp).await?;
     let request = wire::get("/api/auth/verify", &format!("Cookie: {cookie}\r\nAccept: application/json\r\n")).into();
-    let target = Target { address: house.address, process: house.id()?, request, length: 0 };
-    let before = database(house)?;
+    let target = Target { address: server.address, process: server.id()?, request, length: 0 };
+    let before = database(server)?;
     let round = target.round(CHECKS).await?;
-    if database(house)? != before {
+    if database(server)? != before {
         return Err(unexpected(DOING, "a check has written to the database"));
     }
     let name = format!("forward-auth for {} s, {CONNECTIONS} connections", CHECKS.as_secs());
@@ -67,10 +67,10 @@ async fn checks(house: &House, idp: &Peer, table: &mut Table) -> Result<(), Erro
 }
 
 /// What is in the files of the database, but for the index of its log, which readers share.
-fn database(house: &House) -> Result<BTreeMap<String, Vec<u8>>, Error> {
+fn database(server: &BenchServer) -> Result<BTreeMap<String, Vec<u8>>, Error> {
     const DOING: &str = "reading the database's files";
     let mut files = BTreeMap::new();
-    for file in std::fs::read_dir(house.folder.path().join("data")).map_err(failed(DOING))? {
+    for file in std::fs::read_dir(server.folder.path().join("data")).map_err(failed(DOING))? {
         let file = file.map_err(failed(DOING))?;
         let name = file.file_name().to_string_lossy().into_owned();
         if name.ends_with(".db") || name.ends_with("-wal") {
@@ -82,17 +82,17 @@ fn database(house: &House) -> Result<BTreeMap<String, Vec<u8>>, Error> {
 
 /// NW-17: how long people take to get in elsewhere while others wait for a provider that hangs.
 async fn beside_a_provider_that_hangs(
-    house: &House,
+    server: &BenchServer,
     (idp, hanging): (&Peer, &Peer),
     table: &mut Table,
 ) -> Result<(), Error> {
     console::note(&format!("stress: {WAITING} people wait for a provider that hangs"));
-    let others = || sign_in::sign_in_all(house, idp, 0..OTHERS, OTHERS_IN_FLIGHT);
+    let others = || sign_in::sign_in_all(server, idp, 0..OTHERS, OTHERS_IN_FLIGHT);
     others().await?;
     let alone = percentile_of(others().await?);
     let mut away = Vec::new();
     for number in 0..WAITING {
-        let mut browser = Browser::open(house.address, hanging.address).await?;
+        let mut browser = Browser::open(server.address, hanging.address).await?;
         let callback = browser.leave(HANGING_AUTHORIZE, &peer::subject(number)).await?;
         away.push((browser, callback));
     }
