@@ -46,7 +46,7 @@ async fn server(mode: &str) -> PluginServer {
 }
 
 async fn links(server: &PluginServer, user: &serde_json::Value) -> Vec<Link> {
-    server.application.application.store.list_links(user["id"].as_str().unwrap().parse().unwrap()).await.unwrap()
+    server.server.application.store.list_links(user["id"].as_str().unwrap().parse().unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -105,7 +105,7 @@ async fn a_breach_ends_that_sign_in_alone() {
         let host = server.environment.plugins.as_ref().unwrap().0.clone();
         let refused = crate::call::ask(&host, mode, "http://localhost:1").await;
         let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
-        let events = server.application.application.store.list_audit(&filter).await.unwrap();
+        let events = server.server.application.store.list_audit(&filter).await.unwrap();
         // What fails at the callback is an event; what fails before is told to whoever asked.
         let said = format!("{:?} {events:?}", refused.err().map(|error| error.detail));
         assert!(said.contains(detail), "{mode}: {said}");
@@ -164,7 +164,7 @@ async fn the_last_words_of_a_plugin_hold_no_secret() {
     let answer = server.sign_in(&server.browser(), "odd").await;
     assert_eq!(answer.code(), "access_denied", "{}", answer.body);
     let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
-    let events = format!("{:?}", server.application.application.store.list_audit(&filter).await.unwrap());
+    let events = format!("{:?}", server.server.application.store.list_audit(&filter).await.unwrap());
     assert!(events.contains("verifier=(hidden)") && events.contains("code=(hidden)"), "{events}");
     for line in log.lines_with("verifier=") {
         assert!(!line.replace("verifier=(hidden)", "").contains("verifier="), "{line}");

@@ -73,7 +73,7 @@ async fn a_person_signs_in_with_steam() {
     let person = server.person(&browser).await;
     assert_eq!(person["name"], "Rabscuttle");
     let user = person["id"].as_str().unwrap().parse().unwrap();
-    let links = server.application.application.store.list_links(user).await.unwrap();
+    let links = server.server.application.store.list_links(user).await.unwrap();
     assert_eq!(links[0].subject.as_str(), ID);
     assert_eq!(links[0].issuer.as_str(), format!("{}/openid", upstream.base));
     assert_eq!(upstream.asked("/openid/login").len(), 2, "the person, then the question whether it is true");

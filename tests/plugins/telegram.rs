@@ -63,7 +63,7 @@ async fn a_person_signs_in_with_a_signed_widget() {
     assert_eq!(person["name"], "Åda \"the \\ first\" Lovelace😀");
     assert_eq!(person["username"], "ada");
     let user = person["id"].as_str().unwrap().parse().unwrap();
-    let links = server.application.application.store.list_links(user).await.unwrap();
+    let links = server.server.application.store.list_links(user).await.unwrap();
     assert_eq!((links[0].issuer.as_str(), links[0].subject.as_str()), ("https://telegram.org", "4711"));
 }
 
