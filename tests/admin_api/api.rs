@@ -14,7 +14,7 @@ use vestibule_core::{
 };
 use vestibule_demo_idp::{Client, Options};
 use vestibule_store::{ChangeOutcome, ConfiguredProviders, LocalAdministrator, NewApiToken, UserChange};
-use vestibule_tests::{Answer, Browser, Setup, TestEnvironment, RunningServer, ServerFixture};
+use vestibule_tests::{Answer, Browser, RunningServer, ServerFixture, Setup, TestEnvironment};
 
 /// What the program sends.
 pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
@@ -125,8 +125,13 @@ impl Api {
     /// Changes a user as another administrator would, past the HTTP surface and what it remembers.
     pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
         let event = self.fixture.audit().await[0].event.clone();
-        let changed =
-            self.fixture.application.store.change_user(user, change, ConfiguredProviders::default(), &event).await.unwrap();
+        let changed = self
+            .fixture
+            .application
+            .store
+            .change_user(user, change, ConfiguredProviders::default(), &event)
+            .await
+            .unwrap();
         assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     }
 }
@@ -156,7 +161,12 @@ impl RemoteServer {
 }
 
 /// Stores a token under `name`.
-pub(crate) async fn create_token(fixture: &ServerFixture, name: &str, token: &str, expires_in: Option<chrono::Duration>) {
+pub(crate) async fn create_token(
+    fixture: &ServerFixture,
+    name: &str,
+    token: &str,
+    expires_in: Option<chrono::Duration>,
+) {
     let expires_at = expires_in.map(|period| fixture.clock.now() + period);
     fixture.application.store.create_token(&new_token(name, token, expires_at)).await.unwrap();
 }

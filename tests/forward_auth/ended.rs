@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use vestibule_core::ids::Ref;
 use vestibule_store::{Actor, ConfiguredProviders, EventKind, NewAuditEvent, Outcome, UserChange};
 
-use vestibule_tests::{Setup, ServerFixture};
+use vestibule_tests::{ServerFixture, Setup};
 
 use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify};
 

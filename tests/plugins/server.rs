@@ -79,8 +79,11 @@ impl PluginServer {
     /// Waits until a provider is as `wanted` says.
     pub(crate) async fn until(&self, id: &str, wanted: impl Fn(&Slot) -> bool) {
         let id: ProviderId = id.parse().unwrap();
-        let wait =
-            self.server.application.registry.wait_until(|registry| registry.slots.get(&id).is_some_and(|slot| wanted(slot)));
+        let wait = self
+            .server
+            .application
+            .registry
+            .wait_until(|registry| registry.slots.get(&id).is_some_and(|slot| wanted(slot)));
         let waited = tokio::time::timeout(Duration::from_secs(60), wait).await;
         waited.unwrap_or_else(|_| panic!("{id} does not get there: {:?}", self.registry().slots.get(&id))).unwrap();
     }

@@ -8,7 +8,7 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::json;
 use vestibule_demo_idp::Endpoint;
-use vestibule_tests::{Answer, Setup, ServerFixture};
+use vestibule_tests::{Answer, ServerFixture, Setup};
 
 /// AZ-01: a thousand requests, of which no random part comes twice or is shorter than 128 bits.
 #[tokio::test]

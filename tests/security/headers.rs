@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 use vestibule_demo_idp::{Endpoint, faults::Fault};
 use vestibule_server::Limits;
-use vestibule_tests::{Answer, Browser, Setup, ServerFixture};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 fn check(answer: &Answer, case: &str) {
     assert_eq!(answer.headers.get_all("x-content-type-options").iter().count(), 1, "{case}");
@@ -29,7 +29,8 @@ fn check(answer: &Answer, case: &str) {
 /// HD-01, HD-02: every route with every method, signed in and not, for people and for programs.
 #[tokio::test]
 async fn hd_01_every_answer_has_its_headers() {
-    let fixture = ServerFixture::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
+    let fixture =
+        ServerFixture::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
     let (stranger, administrator) = (fixture.browser(), fixture.browser());
     administrator.sign_in("op").await;
     let mut paths: Vec<String> = vestibule_server::paths()

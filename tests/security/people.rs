@@ -6,7 +6,7 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::{Person, demonstration_people};
-use vestibule_tests::{Answer, Browser, Setup, Invariant, ServerFixture, provider};
+use vestibule_tests::{Answer, Browser, Invariant, ServerFixture, Setup, provider};
 
 async fn user(browser: &Browser) -> Value {
     browser.get_json("/api/auth/session").await.json()["user"].clone()

@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use serde_json::json;
 use vestibule_store::{Actor, AuditFilter, EventKind, Outcome};
 
-use crate::fixture::{SetupFixture, PASSWORD, become_administrator, open, send, user};
+use crate::fixture::{PASSWORD, SetupFixture, become_administrator, open, send, user};
 
 #[tokio::test]
 async fn the_link_leads_to_an_administrator_who_is_signed_in() {

@@ -6,9 +6,9 @@ use url::Url;
 use vestibule_core::{email::EmailAddress, ids::Ref, secret::Secret};
 use vestibule_server::Limits;
 use vestibule_store::LocalAdministrator;
-use vestibule_tests::{Answer, Setup, ServerFixture};
+use vestibule_tests::{Answer, ServerFixture, Setup};
 
-use crate::fixture::{SetupFixture, PASSWORD, become_administrator, open, send};
+use crate::fixture::{PASSWORD, SetupFixture, become_administrator, open, send};
 
 fn refused(answer: &Answer, status: u16, code: &str, case: &str) {
     assert_eq!((answer.status.as_u16(), &*answer.code()), (status, code), "{case}: {}", answer.body);

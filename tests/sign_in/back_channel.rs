@@ -10,7 +10,7 @@ use vestibule_demo_idp::{
     faults::{Signing, TokenFault},
 };
 use vestibule_store::{EventKind, Outcome};
-use vestibule_tests::{Answer, Browser, Setup, ServerFixture, json_object};
+use vestibule_tests::{Answer, Browser, ServerFixture, Setup, json_object};
 
 const AMARA: &str = "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be001";
 const NOOR: &str = "6f1c1c5e-9f0b-4c57-9d2e-3f5c0a7be005";
@@ -195,7 +195,8 @@ async fn the_path_of_another_provider() {
     let of_op = token(&fixture, json!({ "sub": NOOR, "sid": "desk" }), TokenFault::new()).await;
     assert_refused(&post(&fixture, "work", &of_op).await, "a token of `op` at `work`");
     assert!(is_in(&work).await);
-    let of_work = fixture.op.logout_token("work", json_object(json!({ "sub": AMARA })), TokenFault::new()).await.unwrap();
+    let of_work =
+        fixture.op.logout_token("work", json_object(json!({ "sub": AMARA })), TokenFault::new()).await.unwrap();
     assert_ok(&post(&fixture, "work", &of_work).await);
     assert!(is_in(&amara).await, "that person has no session by `work`");
     assert_ok(&say(&fixture, json!({ "sub": NOOR })).await);

@@ -10,7 +10,7 @@ use vestibule_demo_idp::{
     faults::{AnswerFault, Fault, Signing, TokenFault},
 };
 use vestibule_registry::{Catalogue, Document, Format};
-use vestibule_tests::{Setup, Invariant, ServerFixture, json_object};
+use vestibule_tests::{Invariant, ServerFixture, Setup, json_object};
 
 /// One thing that goes wrong, and what the person is told.
 struct Case {

@@ -166,7 +166,8 @@ impl TestEnvironment {
         });
         let application = application.await.unwrap();
         let limits = ConnectionLimits::for_descriptors(u64::MAX);
-        let serving = tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));
+        let serving =
+            tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));
         RunningServer { application, test_access, serving }
     }
 

@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde_json::Value;
 use vestibule_store::{Outcome, conformance::RowCounts};
 
-use crate::{Answer, Browser, Log, Since, ServerFixture};
+use crate::{Answer, Browser, Log, ServerFixture, Since};
 
 /// How things were before something was refused.
 pub struct Invariant<'a> {
