@@ -3,22 +3,8 @@
 //! Only what can never work is refused here, where it stops the program. Whether two providers want the same path is for
 //! the registry to say, when it builds its routes.
 
-/// Paths of ours that stand alone: something below them may belong to a provider.
-const OURS: &[&str] = &["/", "/login", "/setup", "/healthz", "/readyz", "/metrics", "/api/openapi.json"];
-/// Paths of ours with everything below them.
-const OURS_AND_BELOW: &[&str] = &[
-    "/account",
-    "/admin",
-    "/assets",
-    "/api/admin",
-    "/api/auth/links",
-    "/api/auth/logout",
-    "/api/auth/password",
-    "/api/auth/providers",
-    "/api/auth/session",
-    "/api/auth/sessions",
-    "/api/auth/verify",
-];
+use vestibule_core::routes;
+
 const LONGEST: usize = 256;
 
 /// Checks a `callback_path`. The error is the rest of a sentence that begins with the setting's name.
@@ -28,9 +14,7 @@ pub(crate) fn check(path: &str) -> Result<(), String> {
     if !path.starts_with('/') || path.len() > LONGEST || !path.bytes().all(plain) || !normal {
         return Err("must be a plain path such as `/oauth2/callback`: letters, digits, - . _ ~ and /".to_owned());
     }
-    let within = |ours: &&str| path.strip_prefix(*ours).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    let taken = OURS.iter().find(|ours| path == **ours).or_else(|| OURS_AND_BELOW.iter().find(|ours| within(ours)));
-    match taken {
+    match routes::reserved(path) {
         Some(ours) => Err(format!("is a path of Vestibule itself ({ours}); choose another, or remove the setting")),
         None => Ok(()),
     }

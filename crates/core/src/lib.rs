@@ -28,6 +28,7 @@ pub mod policy;
 pub mod provider;
 pub mod public_url;
 pub mod random;
+pub mod routes;
 pub mod seal;
 pub mod secret;
 pub mod settings;

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
-use crate::ids::ProviderId;
+use crate::{ids::ProviderId, routes::Route};
 
 /// The configured origin: scheme, host and port, nothing else. Never taken from a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,34 +68,14 @@ impl PublicUrl {
         is_loopback(&self.url)
     }
 
-    /// An absolute URL for one of our own paths. `path` starts with `/`.
-    pub fn at(&self, path: &str) -> String {
+    /// An absolute URL for a path of ours: a [`Route`], or a text that starts with `/`.
+    pub fn at(&self, path: impl fmt::Display) -> String {
         format!("{}{path}", self.origin)
-    }
-
-    /// The path at which a provider's answers arrive.
-    pub fn callback_path(provider: &ProviderId) -> String {
-        format!("/api/auth/providers/{provider}/callback")
     }
 
     /// The redirect URI to register for a provider.
     pub fn callback(&self, provider: &ProviderId) -> String {
-        self.at(&Self::callback_path(provider))
-    }
-
-    /// The path that starts linking an identity of a provider to the signed-in user.
-    pub fn link_path(provider: &ProviderId) -> String {
-        format!("/api/auth/providers/{provider}/link")
-    }
-
-    /// The path at which a provider says that a person has signed out there.
-    pub fn backchannel_logout_path(provider: &ProviderId) -> String {
-        format!("/api/auth/providers/{provider}/backchannel-logout")
-    }
-
-    /// The path that starts a sign-in with a provider.
-    pub fn authorize_path(provider: &ProviderId) -> String {
-        format!("/api/auth/providers/{provider}/authorize")
+        self.at(Route::Callback(provider))
     }
 }
 

@@ -12,7 +12,7 @@ use axum::{
 };
 use http::{HeaderValue, Method, header};
 use tower_http::catch_panic::CatchPanicLayer;
-use vestibule_core::code::ErrorCode;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_registry::RouteKind;
 
 use crate::{
@@ -46,22 +46,22 @@ pub fn paths() -> Vec<&'static str> {
 
 fn fixed() -> Paths<AppState> {
     let public = Paths::new()
-        .route("/", get(pages::home::home))
-        .route("/login", get(pages::login::login))
-        .route("/setup", get(pages::setup::show).post(pages::setup::create))
-        .route("/assets/{*path}", get(assets::serve))
-        .route("/api/auth/providers", get(providers::list))
-        .route("/api/auth/session", get(session::current))
-        .route("/api/auth/sessions", get(session::list_own))
-        .route("/api/auth/sessions/{id}", delete(session::end_own))
-        .route("/api/auth/logout", post(session::logout))
-        .route("/api/auth/verify", get(forward_auth::verify))
-        .route("/api/auth/password", post(password::sign_in))
-        .route("/api/auth/links/{id}", delete(unlink::unlink))
-        .route("/api/openapi.json", get(openapi::serve))
-        .route("/healthz", get(health::live))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(health::metrics));
+        .route(pattern::Home, get(pages::home::home))
+        .route(pattern::Login, get(pages::login::login))
+        .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
+        .route(pattern::Asset, get(assets::serve))
+        .route(pattern::Providers, get(providers::list))
+        .route(pattern::Session, get(session::current))
+        .route(pattern::Sessions, get(session::list_own))
+        .route(pattern::OwnSession, delete(session::end_own))
+        .route(pattern::Logout, post(session::logout))
+        .route(pattern::Verify, get(forward_auth::verify))
+        .route(pattern::Password, post(password::sign_in))
+        .route(pattern::OwnLink, delete(unlink::unlink))
+        .route(pattern::OpenApi, get(openapi::serve))
+        .route(pattern::Health, get(health::live))
+        .route(pattern::Readiness, get(health::ready))
+        .route(pattern::Metrics, get(health::metrics));
     api::mount(pages::admin::mount(pages::account::mount(public)))
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use vestibule_core::{
     ids::ProviderId,
     origin::Origin,
-    public_url::PublicUrl,
+    routes,
     violation::{Violation, Violations},
 };
 
@@ -46,24 +46,6 @@ pub struct Route {
 #[derive(Debug, Default)]
 pub struct RouteTable(HashMap<String, Route>);
 
-/// Below these everything is ours, now or later, so `callback_path` may not go there. The rest is free: applications that
-/// move here bring paths such as `/api/auth/callback/NAME` and `/login/oauth2/code/NAME`.
-const RESERVED: &[&str] =
-    &["/api/auth/providers", "/api/auth/links", "/api/auth/sessions", "/api/admin", "/account", "/admin", "/assets"];
-/// Fixed paths of ours.
-const TAKEN: &[&str] = &[
-    "/login",
-    "/setup",
-    "/metrics",
-    "/healthz",
-    "/readyz",
-    "/api/openapi.json",
-    "/api/auth/session",
-    "/api/auth/logout",
-    "/api/auth/password",
-    "/api/auth/verify",
-];
-
 impl RouteTable {
     /// Adds the routes of one provider, or says why it cannot have them and adds none.
     pub fn mount(
@@ -79,15 +61,15 @@ impl RouteTable {
             })?;
             self.add(path.to_owned(), provider, RouteKind::Callback);
         }
-        self.add(PublicUrl::authorize_path(provider), provider, RouteKind::Authorize);
-        self.add(PublicUrl::callback_path(provider), provider, RouteKind::Callback);
-        self.add(PublicUrl::link_path(provider), provider, RouteKind::Link);
+        self.add(routes::Route::Authorize(provider).path(), provider, RouteKind::Authorize);
+        self.add(routes::Route::Callback(provider).path(), provider, RouteKind::Callback);
+        self.add(routes::Route::StartLink(provider).path(), provider, RouteKind::Link);
         Ok(())
     }
 
     /// Adds the path for logout tokens of a provider whose driver understands them.
     pub fn mount_back_channel_logout(&mut self, provider: &ProviderId) {
-        self.add(PublicUrl::backchannel_logout_path(provider), provider, RouteKind::BackChannelLogout);
+        self.add(routes::Route::BackChannelLogout(provider).path(), provider, RouteKind::BackChannelLogout);
     }
 
     /// Whose path it is. Exact: no trailing slash, no decoding.
@@ -120,13 +102,10 @@ impl RouteTable {
         if !path.starts_with('/') || path.len() > 256 || !path.bytes().all(plain) || !normal {
             return Err("write it as a plain path such as /oauth2/callback: letters, digits, - . _ ~ and /".to_owned());
         }
-        let ours =
-            |reserved: &&str| path == *reserved || path.strip_prefix(*reserved).is_some_and(|r| r.starts_with('/'));
-        if let Some(reserved) = RESERVED.iter().copied().find(|reserved| ours(reserved)) {
-            return Err(format!("paths below {reserved} belong to the program itself"));
-        }
-        if TAKEN.contains(&path) {
-            return Err(format!("{path} belongs to the program itself"));
+        match routes::reserved(path) {
+            Some(ours) if ours == path => return Err(format!("{path} belongs to the program itself")),
+            Some(ours) => return Err(format!("paths below {ours} belong to the program itself")),
+            None => {}
         }
         match self.0.get(path) {
             Some(other) if other.provider != *provider => {

@@ -31,6 +31,8 @@ use axum::{
 
 pub(crate) use crate::session::guard::Admin;
 
+use vestibule_core::routes::pattern;
+
 use crate::{AppState, http::paths::Paths};
 
 /// A credential of a provider may be long, and then the answer should say which one it is: so there is room for one
@@ -41,25 +43,25 @@ const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
 pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
     let limit = || DefaultBodyLimit::max(BODY_LIMIT);
     paths
-        .route("/api/admin/definitions", get(definitions::list))
-        .route("/api/admin/definitions/{id}", get(definitions::get))
-        .route("/api/admin/definitions/{id}/credentials-schema", get(definitions::credentials_schema))
-        .route("/api/admin/providers", get(providers::list).merge(post(providers::create).layer(limit())))
-        .route("/api/admin/providers/order", put(providers::order).layer(limit()))
+        .route(pattern::ApiDefinitions, get(definitions::list))
+        .route(pattern::ApiDefinition, get(definitions::get))
+        .route(pattern::ApiCredentialsSchema, get(definitions::credentials_schema))
+        .route(pattern::ApiProviders, get(providers::list).merge(post(providers::create).layer(limit())))
+        .route(pattern::ApiProviderOrder, put(providers::order).layer(limit()))
         .route(
-            "/api/admin/providers/{id}",
+            pattern::ApiProvider,
             get(providers::get).delete(providers::delete).merge(patch(providers::patch).layer(limit())),
         )
-        .route("/api/admin/providers/{id}/check", post(providers::check))
-        .route("/api/admin/check", post(providers::check_draft).layer(limit()))
-        .route("/api/admin/users", get(users::list))
-        .route("/api/admin/users/{id}", get(users::get).patch(users::patch).delete(users::delete))
-        .route("/api/admin/users/{id}/links/{link}", delete(users::unlink))
-        .route("/api/admin/sessions", get(sessions::list))
-        .route("/api/admin/sessions/{id}", delete(sessions::delete))
-        .route("/api/admin/audit", get(audit::list))
-        .route("/api/admin/tokens", get(tokens::list))
-        .route("/api/admin/tokens/{id}", delete(tokens::delete))
-        .route("/api/admin/registry", get(registry::get))
-        .route("/api/admin/reload", post(registry::reload))
+        .route(pattern::ApiProviderCheck, post(providers::check))
+        .route(pattern::ApiCheck, post(providers::check_draft).layer(limit()))
+        .route(pattern::ApiUsers, get(users::list))
+        .route(pattern::ApiUser, get(users::get).patch(users::patch).delete(users::delete))
+        .route(pattern::ApiUserLink, delete(users::unlink))
+        .route(pattern::ApiSessions, get(sessions::list))
+        .route(pattern::ApiSession, delete(sessions::delete))
+        .route(pattern::ApiAudit, get(audit::list))
+        .route(pattern::ApiTokens, get(tokens::list))
+        .route(pattern::ApiToken, delete(tokens::delete))
+        .route(pattern::ApiRegistry, get(registry::get))
+        .route(pattern::ApiReload, post(registry::reload))
 }

@@ -5,6 +5,7 @@ use url::Url;
 use vestibule_core::{
     code::ErrorCode,
     forward_auth::{Target, TargetPath, parse_host},
+    routes::Route,
 };
 
 use crate::{
@@ -55,7 +56,7 @@ impl Asked {
     /// The login page that leads back to what was asked for, or at least to its application; without a way back where
     /// nobody said what was asked for. `None` when the application is not one that people may be sent to.
     pub(super) fn login_url(&self, settings: &Settings) -> Option<String> {
-        let login = settings.public_url.at("/login");
+        let login = settings.public_url.at(Route::Login);
         let Some(origin) = &self.origin else { return Some(login) };
         let (exact, whole) = if origin == settings.public_url.as_str() {
             (self.uri.clone(), "/".to_owned())

@@ -1,11 +1,13 @@
 //! Small answers that several handlers give.
 
+use std::fmt::Display;
+
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 /// 303 See Other: the browser goes on with a GET, whatever it came with.
-pub(crate) fn see_other(location: &str) -> Response {
-    match HeaderValue::try_from(location) {
+pub(crate) fn see_other(location: impl Display) -> Response {
+    match HeaderValue::try_from(location.to_string()) {
         Ok(value) => (StatusCode::SEE_OTHER, [(header::LOCATION, value)]).into_response(),
         // Every location is an ASCII-serialised URL; should one not be, the front page is a safe place.
         Err(_) => (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static("/"))]).into_response(),

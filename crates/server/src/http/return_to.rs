@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use vestibule_core::routes::pattern;
 
 use crate::Settings;
 
@@ -74,7 +75,7 @@ impl ReturnTo {
 
 /// The login page would send a person who has just signed in here again.
 fn is_login(path: &str) -> bool {
-    path == "/login"
+    path == pattern::Login
 }
 
 /// True when the text names another host, or hides a control character, after up to two rounds of percent-decoding:

@@ -9,7 +9,7 @@ use axum::{
 };
 use chrono::Duration;
 use http::{HeaderMap, header};
-use vestibule_core::{code::ErrorCode, ids::Ref, public_url::PublicUrl};
+use vestibule_core::{code::ErrorCode, ids::Ref, routes::Route};
 use vestibule_registry::{Registry, Slot};
 
 use super::{
@@ -164,7 +164,7 @@ impl View<'_> {
     }
 
     fn authorize(&self, slot: &Slot) -> String {
-        let path = PublicUrl::authorize_path(&slot.id);
+        let path = Route::Authorize(&slot.id).path();
         let parameter = self.return_to.as_parameter();
         if parameter.is_empty() { path } else { format!("{path}?{}", &parameter[1..]) }
     }

@@ -8,7 +8,7 @@ use vestibule_core::{
     driver::{Context, FinishRequest, SignInError},
     identity::Identity,
     ids::{ProviderId, Ref},
-    public_url::PublicUrl,
+    routes::Route,
 };
 use vestibule_registry::{Ready, Registry, Slot};
 
@@ -74,7 +74,7 @@ fn counted(app: &AppState, client: &Client, failure: ApiError) -> ApiError {
 
 fn provider_of_path(path: &str) -> Option<ProviderId> {
     let id = path.strip_prefix("/api/auth/providers/")?.strip_suffix("/callback")?.parse().ok()?;
-    (PublicUrl::callback_path(&id) == path).then_some(id)
+    (Route::Callback(&id).path() == path).then_some(id)
 }
 
 /// The end of a flow of this browser: always one audit event, always a redirect, the flow's cookie always goes.

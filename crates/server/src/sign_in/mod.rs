@@ -38,7 +38,7 @@ use axum::response::Response;
 use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, Ref},
-    public_url::PublicUrl,
+    routes::Route,
 };
 use vestibule_registry::{Slot, State};
 
@@ -61,8 +61,8 @@ fn back_to_login(code: ErrorCode, provider: &ProviderId, reference: &Ref, return
 fn try_again_url(provider: &ProviderId, return_to: &ReturnTo) -> String {
     let parameter = return_to.as_parameter();
     match parameter.strip_prefix('&') {
-        Some(query) => format!("{}?{query}", PublicUrl::authorize_path(provider)),
-        None => PublicUrl::authorize_path(provider),
+        Some(query) => format!("{}?{query}", Route::Authorize(provider)),
+        None => Route::Authorize(provider).path(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use vestibule_core::{ids::ProviderId, public_url::PublicUrl};
+use vestibule_core::{ids::ProviderId, routes::Route};
 use vestibule_registry::Slot;
 
 use crate::{AppState, http::assets};
@@ -39,7 +39,7 @@ pub(crate) async fn list(State(app): State<AppState>) -> Json<ProviderList> {
             icon_url: public_url.at(&assets::icon_of(slot)),
             protocol: entry.definition.protocol.as_str(),
             official: entry.official,
-            authorize_url: public_url.at(&PublicUrl::authorize_path(&slot.id)),
+            authorize_url: public_url.at(Route::Authorize(&slot.id)),
         })
     };
     Json(ProviderList { providers: app.registry.load().login_providers.iter().filter_map(listed).collect() })

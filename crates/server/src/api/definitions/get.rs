@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
 };
 use serde::Serialize;
-use vestibule_core::{definition::Definition, ids::ProviderId, origin::Origin};
+use vestibule_core::{definition::Definition, ids::ProviderId, origin::Origin, routes::Route};
 
 use super::{definition::DefinitionSummary, find, guide};
 use crate::{
@@ -59,7 +59,7 @@ pub(crate) async fn get(
         guide: document.guide.as_deref().map(|text| guide::fill(text, public_url, &provider)),
         callback_url: public_url.callback(&provider),
         post_logout_url: public_url.as_str().to_owned(),
-        credentials_schema_url: public_url.at(&format!("/api/admin/definitions/{}/credentials-schema", document.id)),
+        credentials_schema_url: public_url.at(Route::ApiCredentialsSchema(&document.id)),
         document,
         origins: entry.values().into_iter().map(|(pointer, effective)| (pointer, effective.origin)).collect(),
     }))

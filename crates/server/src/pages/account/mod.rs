@@ -17,15 +17,17 @@ mod sessions;
 
 use axum::routing::{get, post};
 
+use vestibule_core::routes::pattern;
+
 use crate::{AppState, http::paths::Paths};
 
 /// The routes below `/account`.
 pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
     paths
-        .route("/account", get(overview::overview))
-        .route("/account/link", get(confirm::ask).post(confirm::link))
-        .route("/account/link/dismiss", post(confirm::dismiss))
-        .route("/account/links/{id}/unlink", post(links::unlink))
-        .route("/account/sessions/{id}/end", post(sessions::end))
-        .route("/account/sessions/end-others", post(sessions::end_others))
+        .route(pattern::Account, get(overview::overview))
+        .route(pattern::AccountLink, get(confirm::ask).post(confirm::link))
+        .route(pattern::AccountLinkDismiss, post(confirm::dismiss))
+        .route(pattern::AccountUnlink, post(links::unlink))
+        .route(pattern::AccountEndSession, post(sessions::end))
+        .route(pattern::AccountEndOtherSessions, post(sessions::end_others))
 }

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::HeaderMap;
-use vestibule_core::public_url::PublicUrl;
+use vestibule_core::routes::Route;
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{Link, Session, User};
 
@@ -86,7 +86,7 @@ pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) ->
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
         icon: assets::icon_of(slot),
-        action: PublicUrl::link_path(&slot.id),
+        action: Route::StartLink(&slot.id).path(),
     });
     let display_name = user.name.as_deref().unwrap_or(&user.username);
     let template = AccountPage {

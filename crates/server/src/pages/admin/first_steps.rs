@@ -3,6 +3,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use vestibule_core::routes::Route;
 use vestibule_registry::Registry;
 
 use super::{
@@ -109,7 +110,7 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Resul
     let template = FirstStepsPage {
         steps: Steps::new(t, if rows.is_empty() { Stage::Choose } else { Stage::SignIn }),
         ready: !registry.login_providers.is_empty(),
-        login_url: app.settings.public_url.at("/login"),
+        login_url: app.settings.public_url.at(Route::Login),
         frame,
         shell: shell.without_steps(),
         t,

@@ -18,6 +18,7 @@ mod users;
 mod visitor;
 
 use axum::routing::{get, post};
+use vestibule_core::routes::{Route, pattern};
 
 use crate::{
     AppState,
@@ -27,24 +28,24 @@ use crate::{
 /// The routes below `/admin`.
 pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
     paths
-        .route("/admin", get(async || see_other("/admin/providers")))
-        .route("/admin/first-steps", get(first_steps::show))
-        .route("/admin/providers", get(providers::list))
-        .route("/admin/providers/order", post(providers::order))
-        .route("/admin/providers/new", get(providers::catalogue))
-        .route("/admin/providers/new/{definition}", get(providers::new).post(providers::create))
-        .route("/admin/providers/{id}", get(providers::show).post(providers::save))
-        .route("/admin/providers/{id}/switch", post(providers::switch))
-        .route("/admin/providers/{id}/move", post(providers::shift))
-        .route("/admin/providers/{id}/delete", post(providers::delete))
-        .route("/admin/trials/{name}", get(test_sign_in::show))
-        .route("/admin/users", get(users::list))
-        .route("/admin/users/{id}", post(users::change))
-        .route("/admin/sessions", get(sessions::list))
-        .route("/admin/sessions/{id}/end", post(sessions::end))
-        .route("/admin/audit", get(audit::list))
-        .route("/admin/audit.csv", get(audit::export))
-        .route("/admin/statistics", get(statistics::show))
-        .route("/admin/registry", get(registry::show))
-        .route("/admin/registry/reload", post(registry::reload))
+        .route(pattern::Admin, get(async || see_other(Route::AdminProviders)))
+        .route(pattern::AdminFirstSteps, get(first_steps::show))
+        .route(pattern::AdminProviders, get(providers::list))
+        .route(pattern::AdminProviderOrder, post(providers::order))
+        .route(pattern::AdminCatalogue, get(providers::catalogue))
+        .route(pattern::AdminNewProvider, get(providers::new).post(providers::create))
+        .route(pattern::AdminProvider, get(providers::show).post(providers::save))
+        .route(pattern::AdminSwitchProvider, post(providers::switch))
+        .route(pattern::AdminMoveProvider, post(providers::shift))
+        .route(pattern::AdminDeleteProvider, post(providers::delete))
+        .route(pattern::AdminTestSignIn, get(test_sign_in::show))
+        .route(pattern::AdminUsers, get(users::list))
+        .route(pattern::AdminUser, post(users::change))
+        .route(pattern::AdminSessions, get(sessions::list))
+        .route(pattern::AdminEndSession, post(sessions::end))
+        .route(pattern::AdminAudit, get(audit::list))
+        .route(pattern::AdminAuditCsv, get(audit::export))
+        .route(pattern::AdminStatistics, get(statistics::show))
+        .route(pattern::AdminRegistry, get(registry::show))
+        .route(pattern::AdminReload, post(registry::reload))
 }

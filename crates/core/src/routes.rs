@@ -1,0 +1,175 @@
+//! Every path of ours, in one table: what the router mounts, and what redirects, pages and upstreams are given.
+//!
+//! [`Route`] builds a path; [`pattern`] has the same paths as the router writes them, with `{name}` for a parameter;
+//! [`reserved`] says which paths no provider may ask for.
+
+use std::fmt;
+
+use crate::ids::{DefinitionId, LinkId, ProviderId, SessionId, TokenId, UserId};
+
+macro_rules! routes {
+    ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
+        /// A path of ours. `Display` writes it; a path is ASCII and needs no escaping in HTML or in a header.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Route<'a> {
+            $(#[doc = concat!("`", $path, "`")] $name $(($(&'a $type),+))?,)+
+        }
+
+        impl fmt::Display for Route<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$name $(($($arg),+))? => write!(f, $path),)+
+                }
+            }
+        }
+
+        /// The paths as the router writes them, under the names of [`Route`].
+        #[expect(non_upper_case_globals, reason = "each is named after the variant of `Route` that it mounts")]
+        pub mod pattern {
+            $(#[doc = concat!("`", $path, "`")] pub const $name: &str = routes!(@pattern $path $($pattern)?);)+
+
+            /// All of them.
+            pub const ALL: &[&str] = &[$($name),+];
+        }
+    };
+    (@pattern $path:literal) => { $path };
+    (@pattern $path:literal $pattern:literal) => { $pattern };
+}
+
+routes! {
+    Home = "/";
+    Login = "/login";
+    Setup = "/setup";
+    Asset(path: str) = "/assets/{path}" mounted "/assets/{*path}";
+    Health = "/healthz";
+    Readiness = "/readyz";
+    Metrics = "/metrics";
+    OpenApi = "/api/openapi.json";
+
+    Providers = "/api/auth/providers";
+    Authorize(provider: ProviderId) = "/api/auth/providers/{provider}/authorize";
+    Callback(provider: ProviderId) = "/api/auth/providers/{provider}/callback";
+    StartLink(provider: ProviderId) = "/api/auth/providers/{provider}/link";
+    BackChannelLogout(provider: ProviderId) = "/api/auth/providers/{provider}/backchannel-logout";
+    Session = "/api/auth/session";
+    Sessions = "/api/auth/sessions";
+    OwnSession(id: SessionId) = "/api/auth/sessions/{id}";
+    Logout = "/api/auth/logout";
+    Verify = "/api/auth/verify";
+    Password = "/api/auth/password";
+    OwnLink(id: LinkId) = "/api/auth/links/{id}";
+
+    Account = "/account";
+    AccountLink = "/account/link";
+    AccountLinkDismiss = "/account/link/dismiss";
+    AccountUnlink(id: LinkId) = "/account/links/{id}/unlink";
+    AccountEndSession(id: SessionId) = "/account/sessions/{id}/end";
+    AccountEndOtherSessions = "/account/sessions/end-others";
+
+    Admin = "/admin";
+    AdminFirstSteps = "/admin/first-steps";
+    AdminProviders = "/admin/providers";
+    AdminProviderOrder = "/admin/providers/order";
+    AdminCatalogue = "/admin/providers/new";
+    AdminNewProvider(definition: DefinitionId) = "/admin/providers/new/{definition}";
+    AdminProvider(id: ProviderId) = "/admin/providers/{id}";
+    AdminSwitchProvider(id: ProviderId) = "/admin/providers/{id}/switch";
+    AdminMoveProvider(id: ProviderId) = "/admin/providers/{id}/move";
+    AdminDeleteProvider(id: ProviderId) = "/admin/providers/{id}/delete";
+    AdminTestSignIn(name: str) = "/admin/trials/{name}";
+    AdminUsers = "/admin/users";
+    AdminUser(id: UserId) = "/admin/users/{id}";
+    AdminSessions = "/admin/sessions";
+    AdminEndSession(id: SessionId) = "/admin/sessions/{id}/end";
+    AdminAudit = "/admin/audit";
+    AdminAuditCsv = "/admin/audit.csv";
+    AdminStatistics = "/admin/statistics";
+    AdminRegistry = "/admin/registry";
+    AdminReload = "/admin/registry/reload";
+
+    ApiDefinitions = "/api/admin/definitions";
+    ApiDefinition(id: DefinitionId) = "/api/admin/definitions/{id}";
+    ApiCredentialsSchema(id: DefinitionId) = "/api/admin/definitions/{id}/credentials-schema";
+    ApiProviders = "/api/admin/providers";
+    ApiProviderOrder = "/api/admin/providers/order";
+    ApiProvider(id: ProviderId) = "/api/admin/providers/{id}";
+    ApiProviderCheck(id: ProviderId) = "/api/admin/providers/{id}/check";
+    ApiCheck = "/api/admin/check";
+    ApiUsers = "/api/admin/users";
+    ApiUser(id: UserId) = "/api/admin/users/{id}";
+    ApiUserLink(id: UserId, link: LinkId) = "/api/admin/users/{id}/links/{link}";
+    ApiSessions = "/api/admin/sessions";
+    ApiSession(id: SessionId) = "/api/admin/sessions/{id}";
+    ApiAudit = "/api/admin/audit";
+    ApiTokens = "/api/admin/tokens";
+    ApiToken(id: TokenId) = "/api/admin/tokens/{id}";
+    ApiRegistry = "/api/admin/registry";
+    ApiReload = "/api/admin/reload";
+}
+
+impl Route<'_> {
+    /// The path.
+    pub fn path(&self) -> String {
+        self.to_string()
+    }
+
+    /// The path with a query; without pairs it is the path alone.
+    pub fn with_query<N: AsRef<str>, V: AsRef<str>>(&self, pairs: impl IntoIterator<Item = (N, V)>) -> String {
+        let query = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+        if query.is_empty() { self.path() } else { format!("{self}?{query}") }
+    }
+}
+
+/// Everything below these is ours, now or later. The rest is free: applications that move here bring paths such as
+/// `/api/auth/callback/NAME` and `/login/oauth2/code/NAME`.
+const NAMESPACES: &[&str] = &[
+    "/account",
+    "/admin",
+    "/assets",
+    "/api/admin",
+    pattern::Providers,
+    pattern::Session,
+    pattern::Sessions,
+    pattern::Logout,
+    pattern::Verify,
+    pattern::Password,
+    "/api/auth/links",
+];
+
+/// The path of ours that keeps a provider from having `path`: the same one, or one that it is below.
+pub fn reserved(path: &str) -> Option<&'static str> {
+    let covers = |ours: &&&str| path.strip_prefix(**ours).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    NAMESPACES.iter().find(covers).or_else(|| pattern::ALL.iter().find(|ours| **ours == path)).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_writes_what_its_pattern_says() {
+        let id: ProviderId = "pocketid".parse().unwrap();
+        assert_eq!(Route::Callback(&id).path(), "/api/auth/providers/pocketid/callback");
+        assert_eq!(pattern::Callback, "/api/auth/providers/{provider}/callback");
+        assert_eq!((Route::Asset("a.1.css").path().as_str(), pattern::Asset), ("/assets/a.1.css", "/assets/{*path}"));
+        assert_eq!(Route::Login.with_query([("error", "a b"), ("ref", "r")]), "/login?error=a+b&ref=r");
+        assert_eq!(Route::Login.with_query::<&str, &str>([]), "/login");
+    }
+
+    #[test]
+    fn every_path_of_ours_is_reserved() {
+        for path in pattern::ALL {
+            assert!(reserved(path).is_some(), "{path}");
+        }
+        for (path, by) in [
+            ("/admin/anything", Some("/admin")),
+            ("/api/auth/session/x", Some("/api/auth/session")),
+            ("/login/oauth2/code/x", None),
+            ("/administrators", None),
+            ("/api/auth/callback/x", None),
+        ] {
+            assert_eq!(reserved(path), by, "{path}");
+        }
+    }
+}
