@@ -11,7 +11,7 @@ use figment::{
     value::{Dict, Map},
 };
 use serde_json::Value;
-use vestibule_core::violation::nearest;
+use vestibule_core::suggestion::closest_match;
 
 use crate::{error::ConfigError, key_path::KeyPath, shape::Shape};
 
@@ -167,14 +167,14 @@ fn in_variable(key: &str) -> String {
 fn advice(segments: &[&str], depth: usize, shape: &Shape<'_>, schema: &Value) -> String {
     let segments: Vec<String> = segments.iter().map(|segment| segment.to_ascii_uppercase()).collect();
     let known: Vec<String> = shape.keys().into_iter().map(in_variable).collect();
-    let here = nearest(&segments[depth], known.iter().map(String::as_str)).map(|key| {
+    let here = closest_match(&segments[depth], known.iter().map(String::as_str)).map(|key| {
         let mut corrected = segments.clone();
         key.clone_into(&mut corrected[depth]);
         corrected.join(LEVEL)
     });
     let mut all = known_names(&Shape::root(schema), "");
     all.extend(RESERVED.map(|name| name.trim_start_matches(PREFIX).to_owned()));
-    let anywhere = nearest(&segments.join(LEVEL), all.iter().map(String::as_str)).map(str::to_owned);
+    let anywhere = closest_match(&segments.join(LEVEL), all.iter().map(String::as_str)).map(str::to_owned);
     // A name with one level is more often one with a missing underscore than a section with a typing error.
     let suggestion = if segments.len() == 1 { anywhere.or(here) } else { here.or(anywhere) };
     match suggestion {

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::Value;
+use vestibule_core::json_pointer;
 
 /// The keys from the top of the configuration to one setting, or to one item of a list, or to a key of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,8 +24,7 @@ impl KeyPath {
     pub(crate) fn from_pointer(pointer: &str, root: &Value) -> Self {
         let mut path = Self::default();
         let mut here = Some(root);
-        for segment in pointer.split('/').skip(1) {
-            let segment = segment.replace("~1", "/").replace("~0", "~");
+        for segment in json_pointer::keys(pointer) {
             if let Some(Value::Array(items)) = here {
                 let index: Option<usize> = segment.parse().ok();
                 if path.item.is_some() || index.is_none() {

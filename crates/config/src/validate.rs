@@ -5,7 +5,7 @@
 
 use jsonschema::{ValidationError, error::ValidationErrorKind as Kind};
 use serde_json::Value;
-use vestibule_core::violation::nearest;
+use vestibule_core::suggestion::closest_match;
 
 use crate::{
     error::{ConfigError, ConfigErrors},
@@ -65,7 +65,7 @@ fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut 
         format!("cannot be the id of a provider; use {ID_RULE}")
     } else {
         let known = section.keys();
-        let advice = match nearest(key, known.iter().copied()) {
+        let advice = match closest_match(key, known.iter().copied()) {
             Some(near) if path.index().is_some() => format!("did you mean `{near}`?"),
             Some(near) => format!("did you mean `{}`?", outer_path.child(near).dotted()),
             None => format!("the keys here are {}", known.join(", ")),

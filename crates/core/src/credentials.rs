@@ -9,9 +9,11 @@ use std::{collections::BTreeMap, fmt};
 use serde_json::{Map, Value};
 
 use crate::{
+    json_pointer::child,
     origin::Origin,
     secret::Secret,
-    violation::{Violation, Violations, nearest},
+    suggestion::did_you_mean,
+    violation::{Violation, Violations},
 };
 
 /// The values that were supplied, by name. Printing it shows the names only.
@@ -192,7 +194,7 @@ impl CredentialsSchema {
         }
         for (name, reason) in &credentials.unreadable {
             let origin = credentials.origin(name).cloned();
-            bad.0.push(Violation { pointer: format!("/{name}"), detail: reason.clone(), origin });
+            bad.0.push(Violation { pointer: child("", name), detail: reason.clone(), origin });
         }
         bad
     }
@@ -202,14 +204,13 @@ impl CredentialsSchema {
         match error.kind() {
             Kind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                (format!("/{name}"), format!("{} is missing", self.title(name)))
+                (child("", name), format!("{} is missing", self.title(name)))
             }
             Kind::AdditionalProperties { unexpected } => {
                 let name = unexpected.first().map_or("", String::as_str);
                 let known = self.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-                let hint = nearest(name, known.map(String::as_str));
-                let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                (format!("/{name}"), format!("there is no credential of this name{hint}"))
+                let hint = did_you_mean(name, known.map(String::as_str));
+                (child("", name), format!("there is no credential of this name{hint}"))
             }
             // The validator's own text with the value hidden: it says the rule that was broken.
             _ => (pointer.to_owned(), error.masked_with("the value").to_string()),
@@ -241,17 +242,16 @@ fn check_schema(schema: &Value, bad: &mut Violations) {
     let required = object.get("required").and_then(Value::as_array).into_iter().flatten();
     for (index, name) in required.enumerate().filter_map(|(index, name)| Some((index, name.as_str()?))) {
         if !properties.contains_key(name) {
-            let hint = nearest(name, properties.keys().map(String::as_str));
-            let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = did_you_mean(name, properties.keys().map(String::as_str));
             bad.push(format!("/required/{index}"), format!("there is no property `{name}`{hint}"));
         }
     }
     for (name, property) in properties {
         if !is_name(name) {
             let rule = "a credential's name is 1 to 64 of A-Z, a-z, 0-9, _ and -; what people read is its `title`";
-            bad.push(format!("/properties/{name}"), rule);
+            bad.push(child("/properties", name), rule);
         }
-        check_property(&format!("/properties/{name}"), property, bad);
+        check_property(&child("/properties", name), property, bad);
     }
 }
 
@@ -290,8 +290,7 @@ fn check_pattern(object: &Map<String, Value>, pointer: &str, bad: &mut Violation
 
 fn only(object: &Map<String, Value>, allowed: &[&str], pointer: &str, bad: &mut Violations) {
     for keyword in object.keys().filter(|keyword| !allowed.contains(&keyword.as_str())) {
-        let hint = nearest(keyword, allowed.iter().copied());
-        let hint = hint.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        let hint = did_you_mean(keyword, allowed.iter().copied());
         bad.push(format!("{pointer}/{keyword}"), format!("this keyword is not supported{hint}"));
     }
 }

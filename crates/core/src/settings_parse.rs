@@ -9,6 +9,7 @@ use jsonschema::{
 use serde_json::{Map, Value};
 
 use crate::{
+    json_pointer::child,
     settings::ProviderSettings,
     violation::{Violation, Violations},
 };
@@ -46,7 +47,7 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
     let pointer = error.instance_path().to_string();
     match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
-            let one = |name: &String| Violation::new(format!("{pointer}/{name}"), "there is no such setting");
+            let one = |name: &String| Violation::new(child(&pointer, name), "there is no such setting");
             unexpected.iter().map(one).collect()
         }
         Kind::OneOfNotValid { .. } | Kind::AnyOf { .. } => {
@@ -100,8 +101,7 @@ fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
         }
         Value::Object(members) => {
             for (name, member) in members {
-                let name = name.replace('~', "~0").replace('/', "~1");
-                check_values(&format!("{pointer}/{name}"), member, bad);
+                check_values(&child(pointer, name), member, bad);
             }
         }
         _ => {}

@@ -64,23 +64,3 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
-
-/// The known word that is nearest to `word`, when it is near enough to be a typing error.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let scored = known.into_iter().map(|candidate| (strsim::jaro_winkler(word, candidate), candidate));
-    let best = scored.max_by(|(left, _), (right, _)| left.total_cmp(right));
-    best.filter(|(score, _)| *score >= 0.8).map(|(_, candidate)| candidate)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_typing_error_is_recognised_and_a_stranger_is_not() {
-        let known = ["client_id", "client_secret", "issuer_url"];
-        assert_eq!(nearest("client_secert", known), Some("client_secret"));
-        assert_eq!(nearest("isuer_url", known), Some("issuer_url"));
-        assert_eq!(nearest("colour", known), None);
-    }
-}

@@ -10,13 +10,15 @@ use vestibule_core::{
     definition::ClientAuthentication,
     driver::BindInput,
     http::NetworkScope,
+    json_pointer,
     origin::Origin,
+    template::{is_url_segment, placeholders},
     violation::{Violation, Violations},
 };
 
 use crate::{
     client_auth::{ClientAuth, ClientCredentials},
-    endpoint::{EndpointRules, expand, is_segment, placeholders},
+    endpoint::{EndpointRules, expand},
     http::{AddressRules, bare_host},
     jose::SigningKey,
 };
@@ -142,7 +144,7 @@ impl<'a> Binding<'a> {
     pub(crate) fn find_culprit<'t>(&self, template: &'t str) -> Option<&'t str> {
         let first = placeholders(template).next().filter(|_| template.starts_with('{'));
         let inner = placeholders(template).skip(usize::from(first.is_some()));
-        let broken = |name: &&str| self.credential(name).is_some_and(|value| !is_segment(value));
+        let broken = |name: &&str| self.credential(name).is_some_and(|value| !is_url_segment(value));
         let culprit = inner.into_iter().find(broken).or(first);
         culprit.filter(|name| self.input.schema.has(name))
     }
@@ -205,7 +207,7 @@ impl<'a> Binding<'a> {
 
 /// Where a parameter of `authorize_params` stands (RFC 6901 §3).
 pub(crate) fn parameter_pointer(place: &str, name: &str) -> String {
-    format!("/{place}/authorize_params/{}", name.replace('~', "~0").replace('/', "~1"))
+    json_pointer::child(&format!("/{place}/authorize_params"), name)
 }
 
 fn refuse_parameter(name: &str, value: &str) -> Option<&'static str> {

@@ -4,7 +4,11 @@
 //! addresses once more when it connects.
 
 use url::{Host, Url};
-use vestibule_core::{http::NetworkScope, public_url::is_loopback};
+use vestibule_core::{
+    http::NetworkScope,
+    public_url::is_loopback,
+    template::{self, Part, is_url_segment},
+};
 
 use crate::http::AddressRules;
 
@@ -77,35 +81,28 @@ impl EndpointRules<'_> {
 /// `-`, `_` and inner dots, so that it cannot move the URL to another host or path.
 pub(crate) fn expand<'a>(template: &str, lookup: impl Fn(&str) -> Option<&'a str>) -> Result<String, String> {
     let mut expanded = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or_else(|| "a `{` is not closed".to_owned())?;
-        expanded.push_str(before);
+    let parts = template::parts(template, template::Syntax::URL).map_err(|error| error.to_string())?;
+    let count = parts.len();
+    for (index, part) in parts.into_iter().enumerate() {
+        let name = match part {
+            Part::Text(text) => {
+                expanded.push_str(text);
+                continue;
+            }
+            Part::Placeholder(name) => name,
+        };
         let value = lookup(name).map(str::trim).ok_or_else(|| format!("there is no credential `{name}` to fill in"))?;
-        if expanded.is_empty() {
-            expanded.push_str(if after.is_empty() { value } else { value.trim_end_matches('/') });
-        } else if is_segment(value) {
+        if index == 0 {
+            expanded.push_str(if count == 1 { value } else { value.trim_end_matches('/') });
+        } else if is_url_segment(value) {
             expanded.push_str(value);
         } else {
             return Err(format!(
                 "the credential `{name}` may hold only letters, digits, -, _ and dots inside to be part of a URL"
             ));
         }
-        rest = after;
     }
-    expanded.push_str(rest);
     Ok(expanded)
-}
-
-/// The names that a template asks for.
-pub(crate) fn placeholders(template: &str) -> impl Iterator<Item = &str> {
-    template.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
-}
-
-pub(crate) fn is_segment(text: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
-    let ends = text.starts_with(word) && text.ends_with(word);
-    ends && !text.contains("..") && text.len() <= 253 && text.chars().all(|c| word(c) || c == '.')
 }
 
 #[cfg(test)]
@@ -197,6 +194,5 @@ mod tests {
         ] {
             assert_eq!(fill(template, value).ok().as_deref(), wanted, "{template} {value}");
         }
-        assert_eq!(placeholders("{a}/b/{c}?{").collect::<Vec<_>>(), ["a", "c"]);
     }
 }

@@ -4,9 +4,9 @@
 //! tolerance is a slash at the end of what was *typed*: the document's spelling is the one that counts from then on.
 
 use serde_json::{Map, Value};
-use vestibule_core::ids::Issuer;
+use vestibule_core::{ids::Issuer, template::is_url_segment};
 
-use crate::endpoint::{EndpointRules, is_segment};
+use crate::endpoint::EndpointRules;
 
 /// Paths that people copy along with the issuer from their provider's pages.
 const WELL_KNOWN: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
@@ -84,7 +84,7 @@ impl IssuerPattern {
 
     /// True for a concrete issuer of this pattern.
     pub(crate) fn covers(&self, issuer: &str) -> bool {
-        self.middle(issuer).is_some_and(is_segment)
+        self.middle(issuer).is_some_and(is_url_segment)
     }
 
     /// True for the pattern itself as a document states it, whatever name it gives to the placeholder.
@@ -97,7 +97,7 @@ impl IssuerPattern {
     }
 
     fn filled(&self, claims: &Map<String, Value>) -> Option<String> {
-        let value = claims.get(&self.claim)?.as_str().filter(|value| is_segment(value))?;
+        let value = claims.get(&self.claim)?.as_str().filter(|value| is_url_segment(value))?;
         Some(format!("{}{value}{}", self.prefix, self.suffix))
     }
 }

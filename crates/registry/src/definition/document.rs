@@ -10,13 +10,13 @@ use serde_json::Value;
 use vestibule_core::{
     credentials::CredentialsSchema,
     definition::Definition,
+    json_pointer::child,
     origin::{FilePlace, Origin},
     violation::{Violation, Violations},
 };
 
 use crate::{
     definition::companion_files::{CompanionFiles, Icon, is_picture},
-    definition::pointer::child,
     definition::rules,
     definition::schema_check,
     definition::source_map::SourceMap,

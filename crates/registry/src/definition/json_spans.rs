@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::{definition::pointer::child, definition::spanned_document::Span};
+use vestibule_core::json_pointer::child;
+
+use crate::definition::spanned_document::Span;
 
 /// The places of all values by pointer, and every key that stands twice in its object. The text has been read by
 /// `serde_json` before, so it is valid and not deeper than its limit; of any other text the rest is left out.

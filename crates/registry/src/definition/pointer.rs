@@ -1,4 +1,4 @@
-//! SourceMap in a document: byte offsets and JSON pointers.
+//! Byte offsets in a document.
 
 /// The byte offset of a line and a column in bytes, both from 1, as `serde_json` counts them.
 pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {
@@ -8,14 +8,4 @@ pub(crate) fn offset(text: &str, line: usize, column: usize) -> usize {
         offset -= 1;
     }
     offset
-}
-
-/// One more step of a JSON pointer (RFC 6901).
-pub(crate) fn child(pointer: &str, key: &str) -> String {
-    format!("{pointer}/{}", key.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The pointer without its last step; `None` at the top.
-pub(crate) fn parent(pointer: &str) -> Option<&str> {
-    pointer.rsplit_once('/').map(|(parent, _)| parent)
 }

@@ -5,12 +5,15 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vestibule_core::{
     definition::{Definition, Protocol},
-    violation::{Violations, nearest},
+    json_pointer::child,
+    suggestion::closest_match,
+    template::{self, Part, Syntax},
+    violation::Violations,
 };
 
 use crate::{
-    definition::document::Document, definition::pointer::child, definition::spanned_document::SpannedDocument,
-    definition::template,
+    definition::document::Document, definition::spanned_document::SpannedDocument,
+    definition::template as url_template,
 };
 
 /// What only the flow itself may set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).
@@ -61,7 +64,7 @@ fn check_words(definition: &Definition, bad: &mut Violations) {
         bad.push("/name", "a name holds no line breaks or control characters");
     }
     if let Some(homepage) = &definition.homepage
-        && let Err(detail) = template::check_page(homepage)
+        && let Err(detail) = url_template::check_page(homepage)
     {
         bad.push("/homepage", detail);
     }
@@ -80,17 +83,19 @@ fn check_guide(guide: &str, bad: &mut Violations) {
     if guide.len() > MAX_GUIDE {
         bad.push("/guide", format!("a guide has at most {} KiB", MAX_GUIDE / 1024));
     }
-    for part in guide.split("{{").skip(1) {
-        let word = part.split_once("}}").map(|(word, _)| word.trim());
-        let Some(word) = word else {
-            bad.push("/guide", "a `{{` is not closed by `}}`");
-            continue;
-        };
-        if !GUIDE_WORDS.contains(&word) {
-            let word: String = word.chars().take(80).collect();
-            let hint = nearest(&word, GUIDE_WORDS.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
-            let hint = hint.unwrap_or_else(|| format!("; it may be {}", GUIDE_WORDS.join(", ")));
-            bad.push("/guide", format!("nothing is known to fill in for `{{{{{word}}}}}`{hint}"));
+    let parts = match template::parts(guide, Syntax::GUIDE) {
+        Ok(parts) => parts,
+        Err(error) => return bad.push("/guide", error.to_string()),
+    };
+    for part in parts {
+        let Part::Placeholder(word) = part else { continue };
+        let word: String = word.trim().chars().take(80).collect();
+        if !GUIDE_WORDS.contains(&word.as_str()) {
+            let hint = match closest_match(&word, GUIDE_WORDS.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it may be {}", GUIDE_WORDS.join(", ")),
+            };
+            bad.push("/guide", format!("unknown placeholder `{{{{{word}}}}}`; {hint}"));
         }
     }
 }
@@ -145,7 +150,7 @@ fn check_urls(definition: &Definition, credentials_known: bool, bad: &mut Violat
     let requests = definition.requests.iter().enumerate();
     let requests = requests.map(|(index, request)| (format!("/requests/{index}/url"), request.url.as_str()));
     for (pointer, url) in endpoints.chain(requests).filter(|(_, url)| credentials_known || !url.contains('{')) {
-        if let Err(detail) = template::check(url, property) {
+        if let Err(detail) = url_template::check(url, property) {
             bad.push(pointer, detail);
         }
     }

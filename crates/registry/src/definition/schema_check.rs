@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use vestibule_core::{
     claims::ClaimPath,
     definition::Definition,
-    violation::{Violation, Violations, nearest},
+    json_pointer::{self, child, parent},
+    suggestion::closest_match,
+    violation::{Violation, Violations},
 };
 
 use crate::{
-    definition::pointer::{child, parent},
     definition::spanned_document::SpannedDocument,
 };
 
@@ -146,7 +147,7 @@ fn unknown_key(key: &str, node: &Value) -> String {
     let known: Vec<&str> =
         node["properties"].as_object().into_iter().flat_map(|all| all.keys().map(String::as_str)).collect();
     let shown: String = key.chars().take(80).collect();
-    match nearest(key, known.iter().copied()) {
+    match closest_match(key, known.iter().copied()) {
         Some(near) => format!("unknown key `{shown}`; did you mean `{near}`?"),
         None => format!("unknown key `{shown}`; the keys here are {}", known.join(", ")),
     }
@@ -219,7 +220,7 @@ fn container(pointer: &str) -> String {
 
 fn remove(value: &mut Value, pointer: &str) {
     let Some((outer, last)) = pointer.rsplit_once('/') else { return };
-    let last = last.replace("~1", "/").replace("~0", "~");
+    let last = json_pointer::unescape(last);
     match value.pointer_mut(outer) {
         Some(Value::Object(object)) => drop(object.remove(&last)),
         Some(other) => *other = json!([]),

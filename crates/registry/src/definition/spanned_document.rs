@@ -7,6 +7,7 @@ use std::{collections::HashMap, path::Path};
 use serde_json::{Map, Number, Value};
 use toml_edit::{ImDocument, Item, TableLike};
 use vestibule_core::{
+    json_pointer::{child, parent},
     lines::Lines,
     origin::{FilePlace, Origin},
     violation::{Violation, Violations},
@@ -15,7 +16,7 @@ use vestibule_core::{
 use crate::{
     definition::document::Format,
     definition::json_spans,
-    definition::pointer::{child, offset, parent},
+    definition::pointer::offset,
 };
 
 /// Where a value stands, in bytes from the beginning.

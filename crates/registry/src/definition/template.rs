@@ -5,7 +5,11 @@
 //! the value in, but the administrator should be told at the field.
 
 use serde_json::Value;
-use url::{Host, Url};
+use url::Url;
+use vestibule_core::{
+    public_url::is_loopback,
+    template::{Part, Syntax, parts},
+};
 
 /// What a segment must never be, whatever its schema allows: each of these moves a URL somewhere else.
 const HOSTILE: &[&str] = &[
@@ -37,12 +41,12 @@ const HOSTILE: &[&str] = &[
 
 /// Reads a template: the error says what is wrong. `property` finds the schema of a credential.
 pub(crate) fn check<'s>(template: &str, property: impl Fn(&str) -> Option<&'s Value>) -> Result<(), String> {
-    let parts = split(template)?;
+    let parts = parts(template, Syntax::URL).map_err(|error| error.to_string())?;
     let mut sample = String::new();
-    for (index, part) in parts.iter().enumerate() {
+    for (index, part) in parts.into_iter().enumerate() {
         match part {
             Part::Text(text) => sample.push_str(text),
-            Part::Credential(name) => {
+            Part::Placeholder(name) => {
                 let property = property(name).ok_or_else(|| no_credential(name))?;
                 if property["type"] != "string" {
                     return Err(format!("the credential `{name}` must be of type \"string\" to stand in a URL"));
@@ -76,28 +80,6 @@ pub(crate) fn check_page(text: &str) -> Result<(), String> {
     }
 }
 
-enum Part<'t> {
-    Text(&'t str),
-    Credential(&'t str),
-}
-
-fn split(template: &str) -> Result<Vec<Part<'_>>, String> {
-    let mut parts = Vec::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, after) = after.split_once('}').ok_or_else(|| "a `{` is not closed".to_owned())?;
-        if !before.is_empty() {
-            parts.push(Part::Text(before));
-        }
-        parts.push(Part::Credential(name));
-        rest = after;
-    }
-    if !rest.is_empty() {
-        parts.push(Part::Text(rest));
-    }
-    Ok(parts)
-}
-
 fn no_credential(name: &str) -> String {
     let name: String = name.chars().take(80).collect();
     format!("`{{{name}}}` names no credential: add `{name}` to the properties in [credentials], or correct the name")
@@ -125,15 +107,6 @@ fn check_url(text: &str) -> Result<(), String> {
         return Err("a URL of a definition holds no fragment (#)".to_owned());
     }
     Ok(())
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
 }
 
 fn is_url(property: &Value) -> bool {

@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use vestibule_core::{
-    definition::Protocol, driver::Driver, origin::Origin, provider::ProviderRecord, settings::ProviderSettings,
+    definition::Protocol, driver::Driver, json_pointer::child, origin::Origin, provider::ProviderRecord,
+    settings::ProviderSettings, template::placeholders,
 };
 
-use crate::{catalogue::CatalogueEntry, definition::pointer::child};
+use crate::catalogue::CatalogueEntry;
 
 /// A value that counts, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -158,7 +159,7 @@ impl Provenance<'_> {
         let pointer = format!("/endpoints/{name}");
         let values = entry.values();
         let template = values.get(&pointer).and_then(|effective| effective.value.as_str());
-        let credential = template.and_then(|text| text.split_once('{')?.1.split_once('}')).map(|(name, _)| name);
+        let credential = template.and_then(|text| placeholders(text).next());
         match credential {
             Some(credential) if self.record.credentials.origin(credential).is_some() => {
                 self.credential_origin(credential)

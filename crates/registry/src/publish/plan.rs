@@ -13,7 +13,8 @@ use vestibule_core::{
     public_url::PublicUrl,
     random::Random,
     secret::sha256,
-    violation::{Violation, Violations, nearest},
+    suggestion::did_you_mean,
+    violation::{Violation, Violations},
 };
 
 use crate::{
@@ -187,11 +188,11 @@ fn with_origins(mut violations: Violations, record: &ProviderRecord) -> Violatio
 
 fn unknown_definition(record: &ProviderRecord, wanted: &DefinitionId, catalogue: &Catalogue) -> Violations {
     let known = catalogue.iter().map(|entry| entry.definition.id.as_str());
-    let near = nearest(wanted.as_str(), known).map(|near| format!("; did you mean `{near}`?"));
+    let near = did_you_mean(wanted.as_str(), known);
     let named = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == wanted.as_str());
     let broken = catalogue.faults().iter().map(|fault| &fault.path).find(named);
     let broken = broken.map(|path| format!("; {} cannot be used as it is", path.display()));
-    let hint = broken.or(near).unwrap_or_default();
+    let hint = broken.unwrap_or(near);
     let detail = format!("there is no definition `{wanted}`{hint}");
     let origin = record.origin("definition").cloned();
     Violations(vec![Violation { pointer: "/settings/definition".to_owned(), detail, origin }])

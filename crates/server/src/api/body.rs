@@ -6,11 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, header};
 use serde_json::{Map, Value};
-use vestibule_core::{
-    code::ErrorCode,
-    json,
-    violation::{Violations, nearest},
-};
+use vestibule_core::{code::ErrorCode, json, json_pointer, suggestion::closest_match, violation::Violations};
 
 use crate::{AppState, http::api_error::ApiError};
 
@@ -47,7 +43,7 @@ impl JsonBody {
 pub(crate) fn unknown_members(members: &Map<String, Value>, pointer: &str, known: &[&str]) -> Violations {
     let mut bad = Violations::default();
     for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
-        let advice = match nearest(name, known.iter().copied()) {
+        let advice = match closest_match(name, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the fields here are {}", known.join(", ")),
         };
@@ -59,7 +55,7 @@ pub(crate) fn unknown_members(members: &Map<String, Value>, pointer: &str, known
 /// One more step of a JSON pointer (RFC 6901 §3). What a stranger calls a member is cut.
 pub(crate) fn child(pointer: &str, name: &str) -> String {
     let name: String = name.chars().take(64).collect();
-    format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
+    json_pointer::child(pointer, &name)
 }
 
 /// A form of another site cannot send these types without asking first (CF-02).

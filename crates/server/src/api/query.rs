@@ -4,7 +4,7 @@ use std::{borrow::Cow, convert::Infallible, str::FromStr};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use vestibule_core::{code::ErrorCode, violation::nearest};
+use vestibule_core::{code::ErrorCode, suggestion::closest_match};
 
 use crate::{AppState, http::api_error::ApiError};
 
@@ -33,7 +33,7 @@ impl Parameters {
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), ApiError> {
         for (index, (name, _)) in self.0.iter().enumerate() {
             if !known.contains(&name.as_str()) {
-                let near = nearest(name, known.iter().copied());
+                let near = closest_match(name, known.iter().copied());
                 let advice = match near {
                     Some(near) => format!("Did you mean `{near}`?"),
                     None if known.is_empty() => "This path takes no parameters.".to_owned(),

@@ -16,7 +16,8 @@ use vestibule_core::{
     ids::{DefinitionId, ProviderId},
     origin::Origin,
     provider::Owner,
-    violation::{Violation, nearest},
+    suggestion::closest_match,
+    violation::Violation,
 };
 use vestibule_registry::{CatalogueEntry, Effective, Plan, PlannedProvider, Provenance};
 
@@ -159,7 +160,7 @@ fn unknown(id: &str, offline: &Offline, known: &[Known]) -> String {
     }
     let definitions = offline.catalogue.iter().map(|entry| entry.definition.id.as_str());
     let providers = known.iter().map(|known| known.record.id.as_str());
-    let hint = match nearest(id, providers.chain(definitions)) {
+    let hint = match closest_match(id, providers.chain(definitions)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "`vestibule provider list` shows all".to_owned(),
     };

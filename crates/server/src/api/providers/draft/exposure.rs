@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use vestibule_core::{ids::DefinitionId, violation::Violations};
+use vestibule_core::{ids::DefinitionId, template::placeholders, violation::Violations};
 use vestibule_registry::CatalogueEntry;
 use vestibule_store::StoredProvider;
 
@@ -60,10 +60,6 @@ fn addresses(entry: &CatalogueEntry) -> BTreeSet<String> {
         // Such as an issuer with a tenant in it.
         templates.extend(["const", "default"].iter().filter_map(|fixed| property.get(*fixed)?.as_str()));
     }
-    let placeholders = |template: &str| -> Vec<String> {
-        let parts = template.split('{').skip(1);
-        parts.filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned())).collect()
-    };
-    names.extend(templates.into_iter().flat_map(placeholders));
+    names.extend(templates.into_iter().flat_map(placeholders).map(str::to_owned));
     names
 }

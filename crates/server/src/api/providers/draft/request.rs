@@ -10,7 +10,8 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
     settings::ProviderSettings,
-    violation::{Violation, Violations, nearest},
+    suggestion::did_you_mean,
+    violation::{Violation, Violations},
 };
 use vestibule_store::StoredProvider;
 
@@ -89,8 +90,8 @@ impl Request {
                 self.unknown.push(place, "this is only read; leave it out of what you send");
             } else if !known.contains_key(name) {
                 let candidates = known.keys().map(String::as_str).chain(MEMBERS.iter().copied());
-                let near = nearest(name, candidates).map(|near| format!("; did you mean `{near}`?"));
-                self.unknown.push(place, format!("there is no such field{}", near.unwrap_or_default()));
+                let near = did_you_mean(name, candidates);
+                self.unknown.push(place, format!("there is no such field{near}"));
             } else if self.settings.contains_key(name) {
                 self.unknown.push(place, "this setting stands beside `settings` too; write it once");
             } else {
@@ -200,8 +201,8 @@ impl Request {
     pub(super) fn bad_icon(&self, icon: Option<&str>) -> Option<Violation> {
         let place = self.places.get("icon")?;
         let icon = icon.filter(|icon| !assets::has_icon(icon))?;
-        let near = nearest(icon, assets::icon_names()).map(|near| format!("; did you mean `{near}`?"));
-        Some(Violation::new(place, format!("there is no bundled icon of this name{}", near.unwrap_or_default())))
+        let near = did_you_mean(icon, assets::icon_names());
+        Some(Violation::new(place, format!("there is no bundled icon of this name{near}")))
     }
 }
 

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use vestibule_core::violation::{Violation, Violations};
+use vestibule_core::{
+    json_pointer,
+    violation::{Violation, Violations},
+};
 use vestibule_registry::CatalogueEntry;
 
 use super::settings_fields::Group;
@@ -170,7 +173,7 @@ pub(super) fn place(violations: &Violations, credentials: &mut [Field], groups: 
 pub(super) fn in_field(violation: &Violation) -> String {
     let path = violation.pointer.strip_prefix("/settings").unwrap_or(&violation.pointer);
     let within = path.split('/').nth(if path.starts_with("/credentials/") { 3 } else { 2 });
-    match within.map(|step| step.replace("~1", "/").replace("~0", "~")) {
+    match within.map(json_pointer::unescape) {
         None => violation.detail.clone(),
         Some(step) => match step.parse::<usize>() {
             Ok(index) => format!("{}: {}", index + 1, violation.detail),
