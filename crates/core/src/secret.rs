@@ -4,6 +4,7 @@ use std::fmt;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
+use subtle::ConstantTimeEq as _;
 
 /// A client secret, a token, a password. Read it with [`Secret::expose`], at the place that sends or compares it.
 #[derive(Clone)]
@@ -36,15 +37,15 @@ impl<'de> Deserialize<'de> for Secret {
 impl PartialEq for Secret {
     /// Compares in a time that depends on the lengths only.
     fn eq(&self, other: &Self) -> bool {
-        same_bytes(self.expose().as_bytes(), other.expose().as_bytes())
+        constant_time_eq(self.expose().as_bytes(), other.expose().as_bytes())
     }
 }
 
 impl Eq for Secret {}
 
 /// Compares two byte strings in a time that depends on their lengths only.
-pub fn same_bytes(left: &[u8], right: &[u8]) -> bool {
-    left.len() == right.len() && left.iter().zip(right).fold(0, |differ, (l, r)| differ | (l ^ r)) == 0
+pub fn constant_time_eq(left: &[u8], right: &[u8]) -> bool {
+    left.ct_eq(right).into()
 }
 
 /// SHA-256, the form in which a session or API token is stored.
@@ -66,9 +67,9 @@ mod tests {
 
     #[test]
     fn comparison_looks_at_every_byte() {
-        assert!(same_bytes(b"abc", b"abc"));
+        assert!(constant_time_eq(b"abc", b"abc"));
         for other in [&b"abd"[..], b"ab", b"abcd", b""] {
-            assert!(!same_bytes(b"abc", other));
+            assert!(!constant_time_eq(b"abc", other));
         }
     }
 }

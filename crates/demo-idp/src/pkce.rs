@@ -1,7 +1,7 @@
 //! Proof Key for Code Exchange (RFC 7636), the provider's half.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
-use vestibule_core::secret::{same_bytes, sha256};
+use vestibule_core::secret::{constant_time_eq, sha256};
 
 use crate::oauth_error::OAuthError;
 
@@ -35,10 +35,10 @@ impl Challenge {
 
     fn matches(&self, verifier: &str) -> bool {
         match self {
-            Self::Plain(challenge) => same_bytes(challenge.as_bytes(), verifier.as_bytes()),
+            Self::Plain(challenge) => constant_time_eq(challenge.as_bytes(), verifier.as_bytes()),
             Self::S256(challenge) => {
                 let digest = BASE64_URL_SAFE_NO_PAD.encode(sha256(verifier));
-                same_bytes(challenge.as_bytes(), digest.as_bytes())
+                constant_time_eq(challenge.as_bytes(), digest.as_bytes())
             }
         }
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use vestibule_core::{
     definition::SigningAlgorithm,
     ids::{Issuer, Subject},
-    secret::{Secret, same_bytes},
+    secret::{Secret, constant_time_eq},
 };
 
 use super::issuer::IssuerRule;
@@ -68,7 +68,7 @@ impl IdToken {
         check_audience(&claims, expected.client_id, expected.trusted_audiences)?;
         check_times(&claims, expected.now, expected.max_token_age)?;
         match claims.get("nonce") {
-            Some(Value::String(nonce)) if same_bytes(nonce.as_bytes(), expected.nonce.expose().as_bytes()) => {}
+            Some(Value::String(nonce)) if constant_time_eq(nonce.as_bytes(), expected.nonce.expose().as_bytes()) => {}
             Some(_) => return broken("nonce", "is not the one of this sign-in"),
             None => return broken("nonce", "is missing"),
         }

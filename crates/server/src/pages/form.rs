@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use http::HeaderMap;
-use vestibule_core::{code::ErrorCode, secret::same_bytes};
+use vestibule_core::{code::ErrorCode, secret::constant_time_eq};
 
 use crate::{
     AppState,
@@ -58,7 +58,7 @@ impl FromRequest<AppState> for Posted {
         let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
         let posted = Self { current, client, headers, fields };
         let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));
-        if wanted.is_some_and(|wanted| same_bytes(sent.as_bytes(), wanted.as_bytes())) {
+        if wanted.is_some_and(|wanted| constant_time_eq(sent.as_bytes(), wanted.as_bytes())) {
             return Ok(posted);
         }
         Err(ApiError::new(ErrorCode::Csrf).detail("The form is older than your session. Open the page again."))

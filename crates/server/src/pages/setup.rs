@@ -11,7 +11,7 @@ use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::Ref,
-    secret::{Secret, same_bytes},
+    secret::{Secret, constant_time_eq},
 };
 use vestibule_store::{LocalAdministrator, StoreError, User};
 
@@ -131,7 +131,7 @@ pub(crate) async fn create(
     }
     let pass = Pass::find(&app, &headers)?;
     let posted = Posted::parse(&body.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?);
-    if !same_bytes(posted.token.as_bytes(), pass.form_token().as_bytes()) {
+    if !constant_time_eq(posted.token.as_bytes(), pass.form_token().as_bytes()) {
         return Err(ApiError::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
     }
     match made(&app, &client, &posted).await? {

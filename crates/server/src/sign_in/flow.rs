@@ -10,7 +10,7 @@ use vestibule_core::{
     driver::{Driver, FlowValues},
     ids::{Issuer, ProviderId, SessionId},
     random::{token_128, token_256},
-    secret::{Secret, same_bytes, sha256},
+    secret::{Secret, constant_time_eq, sha256},
 };
 use vestibule_registry::Slot;
 
@@ -131,7 +131,7 @@ impl Flow {
     pub(super) fn open(app: &AppState, headers: &HeaderMap, state: &str) -> Option<Self> {
         let name = cookie_name(app, state);
         let flow = unseal(app, &name, cookies::find(headers, &name)?)?;
-        same_bytes(flow.state.as_bytes(), state.as_bytes()).then_some(flow)
+        constant_time_eq(flow.state.as_bytes(), state.as_bytes()).then_some(flow)
     }
 
     /// The line that removes this flow's cookie.
