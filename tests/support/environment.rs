@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
-use vestibule::{Blueprint, ConnectionLimits, House, ReadPins, Storage, build, factories};
+use vestibule::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, factories};
 use vestibule_core::{
     clock::Clock,
     provider::ProviderRecord,
@@ -87,7 +87,7 @@ pub struct TestEnvironment {
 /// A house that stands and serves. Dropping it ends it.
 pub struct RunningServer {
     /// The house.
-    pub application: House,
+    pub application: Application,
     /// The way past the store's traits.
     pub test_access: Arc<dyn TestAccess>,
     serving: JoinHandle<()>,
@@ -143,9 +143,9 @@ impl TestEnvironment {
         let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
         let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
         let TestStore { store, test_access } = backend.fresh("vestibule", deps).await.unwrap();
-        let blueprint = Blueprint {
+        let builder = AppBuilder {
             settings: self.settings.clone(),
-            ground: RegistryContext {
+            registry: RegistryContext {
                 factories: factories(Vec::new()),
                 http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
                 public_url: self.settings.public_url.clone(),
@@ -160,11 +160,11 @@ impl TestEnvironment {
             metrics: None,
             plugins: None,
         };
-        let application = build(match self.plugins.clone() {
-            Some((host, read)) => blueprint.with_plugins(host, read),
-            None => blueprint,
-        });
-        let application = application.await.unwrap();
+        let builder = match self.plugins.clone() {
+            Some((host, read)) => builder.with_plugins(host, read),
+            None => builder,
+        };
+        let application = builder.build().await.unwrap();
         let limits = ConnectionLimits::for_descriptors(u64::MAX);
         let serving =
             tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));

@@ -10,7 +10,7 @@ use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, tell};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
-    let Offline { config, ground, catalogue, .. } = &offline;
+    let Offline { config, registry, catalogue, .. } = &offline;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {
@@ -21,11 +21,11 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     let files = if files.is_empty() { "no file (all defaults)".to_owned() } else { files.join(", ") };
     report.line(&format!("configuration: {files}"));
     let records = records(&offline, &mut report).await;
-    let Plan(providers) = Plan::make(&records, catalogue, ground);
+    let Plan(providers) = Plan::make(&records, catalogue, registry);
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
-        let words = provider(&planned, ground, arguments.online, &mut report).await;
+        let words = provider(&planned, registry, arguments.online, &mut report).await;
         progress
             .suspend(|| report.line(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
         progress.inc(1);
@@ -46,7 +46,7 @@ async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> 
     }
 }
 
-async fn provider(planned: &PlannedProvider, ground: &RegistryContext, online: bool, report: &mut Report) -> String {
+async fn provider(planned: &PlannedProvider, registry: &RegistryContext, online: bool, report: &mut Report) -> String {
     let Slot { faults, state, .. } = &planned.slot;
     for fault in faults {
         report.fault(&fault.to_string());
@@ -55,7 +55,7 @@ async fn provider(planned: &PlannedProvider, ground: &RegistryContext, online: b
     if !online {
         return "complete".to_owned();
     }
-    let context = Context { http: &**http, clock: &*ground.clock, random: &*ground.random };
+    let context = Context { http: &**http, clock: &*registry.clock, random: &*registry.random };
     match bound.resolve(&context).await {
         Ok(driver) => format!("ready, issuer {}", driver.issuer()),
         Err(fault) => {

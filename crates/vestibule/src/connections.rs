@@ -83,7 +83,7 @@ where
             () = &mut stop => break,
         };
         let service = router.clone().map_request(move |request| known(request, peer, limits.body));
-        let stream = TokioIo::new(impatient(stream, limits.unread));
+        let stream = TokioIo::new(with_write_timeout(stream, limits.unread));
         let connection = http.serve_connection(stream, TowerToHyperService::new(service));
         let connection = connections.watch(connection);
         tokio::spawn(async move {
@@ -99,13 +99,14 @@ where
 
 /// The request with the address that it comes from, and with a body that has to come in time.
 fn known(request: Request<Incoming>, peer: SocketAddr, limit: Duration) -> Request {
-    let mut request = request.map(|body| if body.is_end_stream() { Body::new(body) } else { punctual(body, limit) });
+    let mut request =
+        request.map(|body| if body.is_end_stream() { Body::new(body) } else { with_body_deadline(body, limit) });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
 }
 
 /// A body that is an error from the moment on at which it should have been complete, however well it progresses.
-fn punctual(body: Incoming, limit: Duration) -> Body {
+fn with_body_deadline(body: Incoming, limit: Duration) -> Body {
     let deadline = Instant::now() + limit;
     let parts = stream::unfold(Some(Body::new(body).into_data_stream()), move |parts| async move {
         let mut parts = parts?;
@@ -122,7 +123,7 @@ fn punctual(body: Incoming, limit: Duration) -> Body {
 }
 
 /// A stream that is an error as soon as nothing could be written to it for so long.
-fn impatient<S: AsyncRead + AsyncWrite>(stream: S, unread: Duration) -> Pin<Box<TimeoutStream<S>>> {
+fn with_write_timeout<S: AsyncRead + AsyncWrite>(stream: S, unread: Duration) -> Pin<Box<TimeoutStream<S>>> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(unread));
     Box::pin(stream)

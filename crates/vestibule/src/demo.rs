@@ -6,7 +6,7 @@
 use std::{process::ExitCode, sync::Arc};
 
 use tokio::net::TcpListener;
-use vestibule::{Blueprint, blueprint, build};
+use vestibule::AppBuilder;
 use vestibule_config::Sources;
 use vestibule_core::{
     clock::SystemClock,
@@ -41,17 +41,17 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
     let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
-    let blueprint = blueprint(&config, source, startup::keys(&config).await?, None)?;
-    // Nobody drops anything into a folder that is thrown away.
-    let definitions = blueprint.definitions.official.clone().into();
-    let house = build(Blueprint { definitions, ..blueprint }).await?;
-    let ready = house.registry.wait_until(|registry| !registry.login_providers.is_empty());
+    let builder = AppBuilder::from_config(&config, source, startup::keys(&config).await?, None)?;
+    // The folder is temporary, so there is nothing to watch in it.
+    let definitions = builder.definitions.official.clone().into();
+    let app = AppBuilder { definitions, ..builder }.build().await?;
+    let ready = app.registry.wait_until(|registry| !registry.login_providers.is_empty());
     if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
         return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));
     }
     let signals = Signals::subscribe()?;
-    announce(&public_url, idp.issuer(), house.setup_link().await?.as_ref());
-    serve::run(house, listener, signals).await?;
+    announce(&public_url, idp.issuer(), app.setup_link().await?.as_ref());
+    serve::run(app, listener, signals).await?;
     idp.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,20 +1,20 @@
-//! The whole house, assembled: from settings and keys to a router that serves.
+//! Vestibule as a library: from settings and keys to a router that serves.
 //!
-//! An application that wants the entrance hall inside its own process makes a [`Blueprint`] and calls [`build`]; the
-//! program of the same name does just that. This is the only crate that knows all the others.
+//! An application that wants single sign-on inside its own process makes an [`AppBuilder`] and calls
+//! [`AppBuilder::build`], as the program of the same name does. This is the only crate that depends on all the others.
 #![forbid(unsafe_code)]
 
-mod blueprint;
-mod configured;
+mod app_builder;
+mod application;
+mod config_source;
 mod connections;
-mod house;
 mod keys;
-mod owners;
+mod merged_settings;
 mod plugins;
 
-pub use blueprint::{Blueprint, OutgoingError, Storage, blueprint, definitions, factories, ground, outgoing};
-pub use configured::ConfigSource;
+pub use app_builder::{AppBuilder, SetupError, Storage, definitions, factories, http_factory, registry_context};
+pub use application::{Application, BuildError};
+pub use config_source::ConfigSource;
 pub use connections::{ConnectionLimits, serve};
-pub use house::{BuildError, House, build};
 pub use keys::{KeyFileError, load_keys, replace_keys};
 pub use plugins::{PluginDefinitions, ReadPins, pins};

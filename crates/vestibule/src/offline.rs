@@ -1,9 +1,9 @@
-//! What a command can know without a server: the configuration, every definition, and what providers stand on.
+//! What a command can find out without a server: the configuration, every definition, and the plugins.
 
 use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
-use vestibule::{PluginDefinitions, definitions, ground, pins};
+use vestibule::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::Config;
 use vestibule_core::{definition::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
@@ -15,7 +15,7 @@ use crate::{Failure, startup};
 /// Everything that is on this machine. Nothing of it is asked over the network, and nothing is written that stays.
 pub(crate) struct Offline {
     pub(crate) config: Config,
-    pub(crate) ground: RegistryContext,
+    pub(crate) registry: RegistryContext,
     pub(crate) catalogue: Arc<Catalogue>,
     /// The copies of plugins, which go with it.
     _plugins: TempDir,
@@ -25,14 +25,14 @@ impl Offline {
     /// Loads it as a server would at its start. A definition that is wrong is a fault of the catalogue.
     pub(crate) async fn load(config_file: Option<PathBuf>) -> Result<Self, Failure> {
         let config = startup::load(&startup::sources(config_file)?)?;
-        let (mut ground, mut definitions) = (ground(&config)?, definitions(&config));
+        let (mut registry, mut definitions) = (registry_context(&config)?, definitions(&config));
         let folder = tempfile::tempdir()?;
         let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
-        ground.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
+        registry.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
         let pinned = pins(&config);
         definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
         let catalogue = definitions.load(&Arc::default()).await;
-        Ok(Self { config, ground, catalogue, _plugins: folder })
+        Ok(Self { config, registry, catalogue, _plugins: folder })
     }
 
     /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the

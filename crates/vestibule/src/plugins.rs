@@ -1,4 +1,4 @@
-//! Native plugins of the configuration, as definitions that the registry can ask for at every reload.
+//! The native plugins of the configuration as a source of definitions.
 
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -7,7 +7,7 @@ use vestibule_config::Config;
 use vestibule_plugin_host::{Pin, PinOutcome, PluginHost};
 use vestibule_registry::{DefinitionSource, DescribedDefinition, DescribedDocument, RegistryHandle};
 
-/// The plugins that are pinned now, asked at every reload after the settings have been read.
+/// The plugins that are pinned now. Called at every reload, after the settings have been read.
 pub type ReadPins = Arc<dyn Fn() -> Vec<Pin> + Send + Sync>;
 
 /// The definitions of the pinned plugins.
@@ -36,7 +36,7 @@ impl DefinitionSource for PluginDefinitions {
         match tokio::task::spawn_blocking(move || host.load(&pins)).await {
             Ok(outcomes) => outcomes.into_iter().flat_map(described).collect(),
             Err(error) => {
-                tracing::error!(%error, "the plugins could not be loaded");
+                tracing::error!(%error, "plugins failed to load");
                 Vec::new()
             }
         }
@@ -55,7 +55,7 @@ fn described(outcome: PinOutcome) -> Vec<DescribedDefinition> {
             };
             all.iter().map(|described| one(Ok(document(described)))).collect()
         }
-        Err(error) => vec![one(Err(format!("the plugin is not in service: {error}")))],
+        Err(error) => vec![one(Err(format!("plugin failed to load: {error}")))],
     }
 }
 
@@ -70,8 +70,8 @@ pub fn pins(config: &Config) -> Vec<Pin> {
     config.plugins.iter().map(pin).collect()
 }
 
-/// Asks for a reload whenever a plugin goes out of service, so that its providers say so. Ends with the house.
-pub(crate) async fn follow(host: PluginHost, registry: RegistryHandle) {
+/// Reloads whenever a plugin fails, so that its providers become unavailable. Ends with the registry.
+pub(crate) async fn reload_on_failure(host: PluginHost, registry: RegistryHandle) {
     let mut poisonings = host.poisonings();
     while poisonings.changed().await.is_ok() {
         if registry.reload_touched().await.is_none() {

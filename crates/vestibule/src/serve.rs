@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Du
 
 use axum::serve::ListenerExt as _;
 use tokio::net::TcpListener;
-use vestibule::{ConfigSource, ConnectionLimits, House, blueprint, build};
+use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 
@@ -32,16 +32,16 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
-    let blueprint = blueprint(&config, source, keys, Some(startup::metrics()?))?.with_plugins(plugins, read_pins);
-    let house = build(blueprint).await?;
-    match house.setup_link().await? {
+    let builder = AppBuilder::from_config(&config, source, keys, Some(startup::metrics()?))?;
+    let app = builder.with_plugins(plugins, read_pins).build().await?;
+    match app.setup_link().await? {
         Some(link) => log::show_setup_link(&link),
-        None if house.store.count_password_administrators().await? == 0 => {
+        None if app.store.count_password_administrators().await? == 0 => {
             tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");
         }
         None => {}
     }
-    run(house, listener, signals).await?;
+    run(app, listener, signals).await?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -60,9 +60,9 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
 }
 
 /// Serves until a signal says stop, then lets what is under way finish.
-pub(crate) async fn run(house: House, listener: TcpListener, signals: Signals) -> Result<(), Failure> {
+pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signals) -> Result<(), Failure> {
     let Signals { stop: mut asked_to_stop, hangup } = signals;
-    let reloads = tokio::spawn(reload_on_hangup(house.registry.clone(), hangup));
+    let reloads = tokio::spawn(reload_on_hangup(app.registry.clone(), hangup));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let limits = ConnectionLimits::for_descriptors(descriptors());
     // Answers are small and written at once; waiting to fill a packet only adds delay.
@@ -72,7 +72,7 @@ pub(crate) async fn run(house: House, listener: TcpListener, signals: Signals) -
     let until_stopped = async {
         let _ = stopped.await;
     };
-    let mut serving = tokio::spawn(vestibule::serve(listener, house.router.clone(), limits, until_stopped));
+    let mut serving = tokio::spawn(vestibule::serve(listener, app.router.clone(), limits, until_stopped));
     tokio::select! {
         ended = &mut serving => return Ok(ended?),
         signal = asked_to_stop.received() => tracing::info!(signal, "stopping; requests under way may finish"),

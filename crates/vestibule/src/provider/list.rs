@@ -65,7 +65,7 @@ pub(crate) async fn list(config_file: Option<PathBuf>, arguments: &ListArguments
     let offline = Offline::load(config_file).await?;
     let (known, shadowed) = offline.providers().await?;
     let records: Vec<_> = known.into_iter().map(|known| known.record).collect();
-    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.ground);
+    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.registry);
     let mut slots: Vec<Slot> = planned.into_iter().map(|planned| planned.slot).collect();
     slots.sort_by_cached_key(Slot::position);
     let mut listing = listing(&slots, &offline.catalogue);

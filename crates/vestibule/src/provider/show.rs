@@ -74,7 +74,7 @@ pub(crate) async fn show(config_file: Option<PathBuf>, arguments: &ShowArguments
     let offline = Offline::load(config_file).await?;
     let (known, _) = offline.providers().await?;
     let records: Vec<_> = known.iter().map(|known| known.record.clone()).collect();
-    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.ground);
+    let Plan(planned) = Plan::make(&records, &offline.catalogue, &offline.registry);
     let found = known.iter().zip(&planned).find(|(known, _)| known.record.id.as_str() == arguments.id);
     let definition = match found {
         Some((_, planned)) => planned.slot.definition.clone(),
@@ -102,8 +102,8 @@ pub(crate) async fn show(config_file: Option<PathBuf>, arguments: &ShowArguments
 /// Discovery and keys; `None` for a provider that is switched off or does not fit.
 async fn ask(planned: &PlannedProvider, offline: &Offline) -> Option<Result<std::sync::Arc<dyn Driver>, Fault>> {
     let (bound, http) = planned.bound.as_ref()?;
-    let ground = &offline.ground;
-    let context = Context { http: &**http, clock: &*ground.clock, random: &*ground.random };
+    let registry = &offline.registry;
+    let context = Context { http: &**http, clock: &*registry.clock, random: &*registry.random };
     Some(bound.resolve(&context).await)
 }
 

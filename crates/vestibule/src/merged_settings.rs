@@ -14,14 +14,14 @@ use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, Wa
 use vestibule_store::{Store, StoredProvider};
 
 /// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
-pub(crate) struct BothOwners {
+pub(crate) struct MergedSettingsSource {
     configured: Arc<dyn SettingsSource>,
     store: Arc<dyn Store>,
     /// Which rows were found not to be in force, so that the log says it once.
     shadowed: Mutex<BTreeSet<ProviderId>>,
 }
 
-impl BothOwners {
+impl MergedSettingsSource {
     pub(crate) fn new(configured: Arc<dyn SettingsSource>, store: Arc<dyn Store>) -> Self {
         Self { configured, store, shadowed: Mutex::default() }
     }
@@ -49,7 +49,7 @@ impl BothOwners {
 }
 
 #[async_trait]
-impl SettingsSource for BothOwners {
+impl SettingsSource for MergedSettingsSource {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
         self.beside(self.configured.load().await?).await
     }

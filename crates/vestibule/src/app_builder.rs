@@ -1,4 +1,4 @@
-//! From a configuration to what the house is built of.
+//! Everything an application is built from, and how the configuration says it.
 
 use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
@@ -25,56 +25,74 @@ use vestibule_store::Store;
 
 use crate::plugins::{PluginDefinitions, ReadPins};
 
-/// First and longest wait before an upstream that did not answer is asked again: it heals within a minute.
+/// First and longest delay before an unreachable upstream is tried again: it recovers within a minute.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(45));
 
-/// Everything that a house is built of. Each part may be exchanged: a test has another clock, an application that embeds
-/// the house its own settings.
-pub struct Blueprint {
+/// The parts of an [`Application`]. Each can be replaced: a test has its own clock, an embedding program its own settings.
+pub struct AppBuilder {
     /// The HTTP surface.
     pub settings: Settings,
-    /// What providers stand on.
-    pub ground: RegistryContext,
-    /// The definitions that providers are instances of. Drop-in folders are watched while the house stands.
+    /// What the registry builds providers with.
+    pub registry: RegistryContext,
+    /// The definitions that providers are instances of. Drop-in folders are watched.
     pub definitions: Definitions,
     /// Where provider settings come from.
     pub source: Arc<dyn SettingsSource>,
-    /// The memory.
+    /// Where users and sessions are stored.
     pub storage: Storage,
-    /// The keys that seal what leaves our memory.
+    /// The keys that encrypt stored secrets and cookies.
     pub keys: Arc<Keyring>,
-    /// Renders the metrics, when there is a recorder.
+    /// Renders `/metrics`; `None` without a recorder.
     pub metrics: Option<PrometheusHandle>,
-    /// The native plugins; none unless [`Blueprint::with_plugins`] was asked.
+    /// The native plugins; set by [`AppBuilder::with_plugins`].
     pub plugins: Option<PluginHost>,
 }
 
-impl Blueprint {
-    /// Lets providers be instances of what native plugins describe. `read` is asked at every reload.
+impl AppBuilder {
+    /// The parts that the configuration describes, with the system's clock and random source.
+    pub fn from_config(
+        config: &Config,
+        source: Arc<dyn SettingsSource>,
+        keys: Keyring,
+        metrics: Option<PrometheusHandle>,
+    ) -> Result<Self, SetupError> {
+        Ok(Self {
+            settings: settings(config)?,
+            registry: registry_context(config)?,
+            definitions: definitions(config),
+            source,
+            storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
+            keys: Arc::new(keys),
+            metrics,
+            plugins: None,
+        })
+    }
+
+    /// Adds the definitions that native plugins describe. `read` is called at every reload.
     #[must_use]
     pub fn with_plugins(mut self, host: PluginHost, read: ReadPins) -> Self {
-        self.ground.factories.insert(Protocol::Plugin, Arc::new(host.factory()));
+        self.registry.factories.insert(Protocol::Plugin, Arc::new(host.factory()));
         self.definitions.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
         Self { plugins: Some(host), ..self }
     }
 }
 
-/// Where users and sessions are remembered.
+/// Where users and sessions are stored.
 pub enum Storage {
-    /// A database that is opened while building.
+    /// A database that [`AppBuilder::build`] opens.
     Url {
         /// `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
         url: String,
-        /// Where a relative path in `url` starts.
+        /// What a relative path in `url` is relative to.
         base: PathBuf,
     },
-    /// A store that is open already.
+    /// A store that is already open.
     Open(Arc<dyn Store>),
 }
 
-/// Why outgoing HTTP cannot be set up.
+/// Why the parts cannot be made from the configuration.
 #[derive(Debug, thiserror::Error)]
-pub enum OutgoingError {
+pub enum SetupError {
     /// A certificate file cannot be read.
     #[error("network.extra_ca: cannot read {path}: {source}")]
     Certificate {
@@ -96,28 +114,26 @@ pub enum OutgoingError {
     Setup(#[from] HttpSetupError),
 }
 
-/// A driver factory for every protocol that this program speaks. `allow_private` are the private networks in which
-/// upstreams may live.
+/// A driver factory for every built-in protocol. `allow_private` lists the private networks that upstreams may be in.
 pub fn factories(allow_private: Vec<IpNet>) -> HashMap<Protocol, Arc<dyn DriverFactory>> {
     let oidc: Arc<dyn DriverFactory> = Arc::new(OidcFactory::new(allow_private.clone()));
     let oauth2: Arc<dyn DriverFactory> = Arc::new(Oauth2Factory::new(allow_private));
     HashMap::from([(oidc.protocol(), oidc), (oauth2.protocol(), oauth2)])
 }
 
-/// Outgoing HTTP as the configuration says.
-pub fn outgoing(config: &Config) -> Result<Arc<dyn HttpFactory>, OutgoingError> {
-    let read =
-        |path: &PathBuf| fs::read(path).map_err(|source| OutgoingError::Certificate { path: path.clone(), source });
+/// Outgoing HTTP with the certificates and networks of the configuration.
+pub fn http_factory(config: &Config) -> Result<Arc<dyn HttpFactory>, SetupError> {
+    let read = |path: &PathBuf| fs::read(path).map_err(|source| SetupError::Certificate { path: path.clone(), source });
     let extra_ca = config.network.extra_ca.iter().map(read).collect::<Result<_, _>>()?;
     let allow_private = config.network.allow_private.clone();
     Ok(Arc::new(ReqwestHttp::new(HttpOptions { allow_private, extra_ca, resolver: None })?))
 }
 
-/// What providers stand on, with the machine's clock and randomness.
-pub fn ground(config: &Config) -> Result<RegistryContext, OutgoingError> {
+/// What the registry builds providers with, using the system's clock and random source.
+pub fn registry_context(config: &Config) -> Result<RegistryContext, SetupError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(OsRandom);
-    let http = outgoing(config)?;
+    let http = http_factory(config)?;
     let factories = factories(config.network.allow_private.clone());
     Ok(RegistryContext { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
 }
@@ -127,26 +143,7 @@ pub fn definitions(config: &Config) -> Definitions {
     Definitions { folders: config.definitions.dirs.clone(), ..Arc::new(Catalogue::official()).into() }
 }
 
-/// The usual house: configuration, system clock, everything from its files.
-pub fn blueprint(
-    config: &Config,
-    source: Arc<dyn SettingsSource>,
-    keys: Keyring,
-    metrics: Option<PrometheusHandle>,
-) -> Result<Blueprint, OutgoingError> {
-    Ok(Blueprint {
-        settings: settings(config)?,
-        ground: ground(config)?,
-        definitions: definitions(config),
-        source,
-        storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
-        keys: Arc::new(keys),
-        metrics,
-        plugins: None,
-    })
-}
-
-fn settings(config: &Config) -> Result<Settings, OutgoingError> {
+fn settings(config: &Config) -> Result<Settings, SetupError> {
     let lifetime = |duration| chrono::Duration::from_std(duration).unwrap_or(chrono::Duration::MAX);
     Ok(Settings {
         public_url: config.public_url.clone(),
@@ -165,9 +162,9 @@ fn settings(config: &Config) -> Result<Settings, OutgoingError> {
     })
 }
 
-fn branding(branding: &vestibule_config::Branding) -> Result<Branding, OutgoingError> {
-    let read = |path: &PathBuf| -> Result<Logo, OutgoingError> {
-        let bytes = fs::read(path).map_err(|source| OutgoingError::Logo { path: path.clone(), source })?;
+fn branding(branding: &vestibule_config::Branding) -> Result<Branding, SetupError> {
+    let read = |path: &PathBuf| -> Result<Logo, SetupError> {
+        let bytes = fs::read(path).map_err(|source| SetupError::Logo { path: path.clone(), source })?;
         let ending = if path.extension().is_some_and(|ending| ending == "png") { "png" } else { "svg" };
         Ok(Logo { bytes: bytes.into(), ending })
     };

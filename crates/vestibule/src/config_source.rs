@@ -157,7 +157,7 @@ mod tests {
         fs::write(folder.path().join("config.toml"), CONFIG).unwrap();
         let sources = Sources { config_file: None, environment: Vec::new(), working_dir: folder.path().to_owned() };
         let running = vestibule_config::load(&sources).unwrap();
-        let ground = crate::blueprint::ground(&running).unwrap();
+        let context = crate::app_builder::registry_context(&running).unwrap();
         let reads = Arc::new(AtomicUsize::new(0));
         let counted = reads.clone();
         let load = move |sources: &Sources| {
@@ -165,7 +165,7 @@ mod tests {
             vestibule_config::load(sources)
         };
         let source = Arc::new(ConfigSource::reading(sources, running, Arc::new(load)));
-        let (registry, _task) = spawn(ground, Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+        let (registry, _task) = spawn(context, Arc::new(Catalogue::official()), source.clone()).await.unwrap();
         Configured { folder, source, registry, reads }
     }
 

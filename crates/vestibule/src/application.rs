@@ -1,0 +1,109 @@
+//! Wires the crates together.
+
+use std::{path::PathBuf, sync::Arc};
+
+use axum::Router;
+use tokio::task::JoinHandle;
+use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
+use vestibule_server::{AppDeps, AppState, SetupLink};
+use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
+
+use crate::{
+    app_builder::{AppBuilder, Storage},
+    merged_settings::MergedSettingsSource,
+    plugins,
+};
+
+/// Why an application cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The database cannot be opened.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The provider settings cannot be read.
+    #[error(transparent)]
+    Settings(#[from] SourceError),
+}
+
+/// Everything that a running server consists of. Dropping it ends its background tasks.
+pub struct Application {
+    /// All routes, served by [`crate::serve`]. Any other server has to pass each peer's address as connect info.
+    pub router: Router,
+    /// The providers.
+    pub registry: RegistryHandle,
+    /// The store.
+    pub store: Arc<dyn Store>,
+    app: AppState,
+    background: Vec<JoinHandle<()>>,
+}
+
+impl Application {
+    /// A new link for creating the first administrator, for the operator only; `None` once an administrator exists.
+    pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
+        self.app.setup_link().await
+    }
+}
+
+impl Drop for Application {
+    fn drop(&mut self) {
+        for task in &self.background {
+            task.abort();
+        }
+    }
+}
+
+impl AppBuilder {
+    /// Opens the store, publishes the registry and mounts the routes. Makes no network requests: providers are resolved
+    /// in the background.
+    pub async fn build(self) -> Result<Application, BuildError> {
+        let Self { settings, registry: context, definitions, source, storage, keys, metrics, plugins: host } = self;
+        let (clock, random) = (context.clock.clone(), context.random.clone());
+        let store = match storage {
+            Storage::Open(store) => store,
+            Storage::Url { url, base } => {
+                let (keys, clock, random) = (keys.clone(), clock.clone(), random.clone());
+                vestibule_store::open(StoreOptions { url, base, keys, clock, random }).await?
+            }
+        };
+        let source = Arc::new(MergedSettingsSource::new(source, store.clone()));
+        let paths = watched_paths(source.clone(), definitions.folders.clone());
+        let (registry, writer) = vestibule_registry::spawn(context, definitions, source).await?;
+        let mut background = vec![writer];
+        if paths() != WatchedPaths::default() {
+            background.push(tokio::spawn(watch(registry.clone(), paths)));
+        }
+        if let Some(host) = host {
+            background.push(tokio::spawn(plugins::reload_on_failure(host, registry.clone())));
+        }
+        background.push(tokio::spawn(reload_on_remote_change(store.clone(), registry.clone())));
+        let app = AppState::new(AppDeps {
+            settings,
+            registry: registry.clone(),
+            store: store.clone(),
+            keys,
+            clock,
+            random,
+            metrics,
+        });
+        let router = vestibule_server::router(app.clone());
+        background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
+        Ok(Application { router, registry, store, app, background })
+    }
+}
+
+/// Reloads when an administrator has saved a change on another node.
+async fn reload_on_remote_change(store: Arc<dyn Store>, registry: RegistryHandle) {
+    loop {
+        store.wait_for_remote_change().await;
+        registry.reload().await;
+    }
+}
+
+/// The files and folders that the registry's content comes from, as they are known at the time of the call.
+fn watched_paths(source: Arc<dyn SettingsSource>, folders: Vec<PathBuf>) -> impl Fn() -> WatchedPaths + Send {
+    move || {
+        let mut paths = source.watched_paths();
+        paths.folders.extend(folders.iter().cloned());
+        paths
+    }
+}
