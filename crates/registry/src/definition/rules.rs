@@ -12,8 +12,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    definition::document::Document, definition::spanned_document::SpannedDocument,
-    definition::template as url_template,
+    definition::document::Document, definition::spanned_document::SpannedDocument, definition::template as url_template,
 };
 
 /// What only the flow itself may set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).

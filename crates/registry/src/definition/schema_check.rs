@@ -15,9 +15,7 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 
-use crate::{
-    definition::spanned_document::SpannedDocument,
-};
+use crate::definition::spanned_document::SpannedDocument;
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let mut schema = schemars::schema_for!(Definition).to_value();

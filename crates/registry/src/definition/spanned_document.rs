@@ -13,11 +13,7 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 
-use crate::{
-    definition::document::Format,
-    definition::json_spans,
-    definition::pointer::offset,
-};
+use crate::{definition::document::Format, definition::json_spans, definition::pointer::offset};
 
 /// Where a value stands, in bytes from the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
