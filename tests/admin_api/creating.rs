@@ -28,7 +28,7 @@ async fn only_credentials_are_needed_and_people_sign_in_at_once() {
     assert!(browser.get("/login").await.body.contains("Sign in with Work"));
     assert_eq!(browser.sign_in("work").await.location().unwrap().path(), "/");
     assert_eq!(browser.get_json("/api/auth/session").await.json()["provider"], json!("work"));
-    let event = api.fixture.audit().await.into_iter().find(|event| event.event.event.as_str() == "provider_created");
+    let event = api.fixture.audit().await.into_iter().find(|event| event.event.kind.as_str() == "provider_created");
     let event = event.unwrap().event;
     assert_eq!(event.provider, Some("work".parse().unwrap()));
     assert!(matches!(event.actor, vestibule_store::Actor::Token(_)), "{event:?}");

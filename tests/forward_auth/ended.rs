@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 use vestibule_core::ids::Ref;
-use vestibule_store::{Actor, ConfiguredProviders, EventKind, NewAuditEvent, Outcome, UserChange};
+use vestibule_store::{Actor, AuditEvent, ConfiguredProviders, EventKind, UserChange};
 
 use vestibule_tests::{ServerFixture, Setup};
 
@@ -38,17 +38,7 @@ async fn ended_from_elsewhere() {
 async fn kept_out() {
     let (fixture, browser) = signed_in_as("amara").await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
-    let event = NewAuditEvent {
-        event: EventKind::UserChanged,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::parse("0000000000").unwrap(),
-        provider: None,
-        user: None,
-        actor: Actor::Shell,
-        address: None,
-        detail: None,
-    };
+    let event = AuditEvent::new(EventKind::UserChanged, Ref::parse("0000000000").unwrap()).actor(Actor::Shell);
     let change = UserChange { disabled: Some(true), is_admin: None };
     fixture.application.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
     let fixture = fixture.restart().await;

@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use serde_json::{Value, json};
 use vestibule_core::{clock::FixedClock, ids::Ref};
 use vestibule_registry::{Catalogue, Document, Format};
-use vestibule_store::{AuditEvent, AuditFilter};
+use vestibule_store::{AuditEntry, AuditFilter};
 use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment, provider_with};
 
 use crate::vendor::{CLIENT_ID, CLIENT_SECRET, Script, Vendor};
@@ -129,7 +129,7 @@ impl VendorFixture {
     async fn told(&self, answer: &Answer) -> String {
         let reference = answer.sent_on("ref").and_then(|reference| Ref::parse(&reference));
         let filter = AuditFilter { reference, limit: 10, ..AuditFilter::default() };
-        let events: Vec<AuditEvent> = self.server.application.store.list_audit(&filter).await.unwrap();
+        let events: Vec<AuditEntry> = self.server.application.store.list_audit(&filter).await.unwrap();
         format!("{:?} {events:?}", answer.location().map(String::from))
     }
 }

@@ -48,7 +48,7 @@ async fn a_session_of_ones_own_ends() {
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::OK);
     assert_eq!(here.post_form(&end, &[("csrf", &token(&page))]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "at once");
-    assert_eq!(fixture.audit().await[0].event.event, EventKind::SignOut);
+    assert_eq!(fixture.audit().await[0].event.kind, EventKind::SignOut);
     assert!(here.get("/account").await.body.contains("The session is ended"));
     assert_eq!(here.get_json("/api/auth/session").await.status, StatusCode::OK);
 }

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use url::Url;
 use vestibule_core::{clock::SystemClock, ids::UserId, random::OsRandom, secret::sha256};
 use vestibule_demo_idp::{DemoIdp, Options, Person};
-use vestibule_store::{AuditEvent, AuditFilter, EventKind, Outcome, Store, conformance::TestStore};
+use vestibule_store::{AuditEntry, AuditFilter, EventKind, Outcome, Store, conformance::TestStore};
 use vestibule_tests::{Browser, Program};
 
 use crate::{
@@ -262,7 +262,7 @@ impl Town {
         let rows = test_access.count_rows().await.unwrap();
         let events = all_events(&**store).await;
         let is_sign_in =
-            |event: &&AuditEvent| (event.event.event, event.event.outcome) == (EventKind::SignIn, Outcome::Ok);
+            |event: &&AuditEntry| (event.event.kind, event.event.outcome) == (EventKind::SignIn, Outcome::Ok);
         let sign_ins = events.iter().filter(is_sign_in).count();
         assert_eq!(rows.sessions, i64::try_from(sign_ins).unwrap(), "a session and its event are one write");
         assert!(self.confirmed.len() <= sign_ins, "{} of {sign_ins}", self.confirmed.len());
@@ -272,8 +272,8 @@ impl Town {
     }
 }
 
-async fn all_events(store: &dyn Store) -> Vec<AuditEvent> {
-    let mut events: Vec<AuditEvent> = Vec::new();
+async fn all_events(store: &dyn Store) -> Vec<AuditEntry> {
+    let mut events: Vec<AuditEntry> = Vec::new();
     loop {
         let before = events.last().map(|event| event.id);
         let page = store.list_audit(&AuditFilter { before, limit: 200, ..AuditFilter::default() }).await.unwrap();

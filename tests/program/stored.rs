@@ -6,7 +6,7 @@ use vestibule_core::{
     clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret, settings::ProviderSettings,
 };
 use vestibule_store::{
-    Actor, EventKind, NewAuditEvent, Outcome, ProviderInput, SqliteBackend, Store,
+    Actor, AuditEvent, EventKind, ProviderInput, SqliteBackend, Store,
     conformance::{Backend as _, StoreDeps},
 };
 use vestibule_tests::json_object;
@@ -47,18 +47,8 @@ pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
 }
 
 /// What the audit log learns of something that was done in the shell.
-pub(crate) fn event(event: EventKind) -> NewAuditEvent {
-    NewAuditEvent {
-        event,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::generate(&OsRandom),
-        provider: None,
-        user: None,
-        actor: Actor::Shell,
-        address: None,
-        detail: None,
-    }
+pub(crate) fn event(kind: EventKind) -> AuditEvent {
+    AuditEvent::new(kind, Ref::generate(&OsRandom)).actor(Actor::Shell)
 }
 
 /// DB-11, DB-12: a secret that was altered, or belongs to another provider, is that provider's fault; the others run.

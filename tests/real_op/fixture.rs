@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc, time::Duration};
 use http::StatusCode;
 use serde_json::{Value, json};
 use vestibule_core::{clock::SystemClock, ids::Ref};
-use vestibule_store::{AuditEvent, AuditFilter};
+use vestibule_store::{AuditEntry, AuditFilter};
 use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment};
 
 use crate::{
@@ -71,7 +71,7 @@ impl ServerFixture {
     }
 
     /// The audit events with that reference, or all of them.
-    pub(crate) async fn audit(&self, reference: Option<&str>) -> Vec<AuditEvent> {
+    pub(crate) async fn audit(&self, reference: Option<&str>) -> Vec<AuditEntry> {
         let filter = AuditFilter { reference: reference.and_then(Ref::parse), limit: 200, ..AuditFilter::default() };
         self.application.store.list_audit(&filter).await.unwrap()
     }

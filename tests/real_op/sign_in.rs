@@ -29,7 +29,7 @@ async fn the_person_is_mapped() {
 
     let events = fixture.audit(None).await;
     assert_eq!(events.len(), 1, "one sign-in is one audit event");
-    assert_eq!((events[0].event.event, events[0].event.outcome), (EventKind::SignIn, Outcome::Ok));
+    assert_eq!((events[0].event.kind, events[0].event.outcome), (EventKind::SignIn, Outcome::Ok));
     let page = browser.get("/account").await;
     assert!(page.body.contains("Alice Archer") && page.body.contains("alice@example.com"), "{}", page.body);
 }

@@ -113,7 +113,7 @@ async fn lg_04_a_refusal_is_one_complete_event() {
         let [event] = events.as_slice() else { panic!("{code}: one event: {events:?}") };
         assert_eq!(event.at, vestibule_core::clock::Clock::now(&*fixture.clock), "{code}");
         let told = &event.event;
-        assert_eq!((told.event, told.outcome, &told.actor), (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous));
+        assert_eq!((told.kind, told.outcome, &told.actor), (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous));
         assert_eq!(told.code.map(|code| code.as_str()), Some(code));
         assert_eq!(told.provider.as_ref().map(|id| id.as_str()), Some(provider), "{code}");
         assert_eq!(told.address.as_deref(), Some("127.0.0.1"), "{code}");

@@ -27,13 +27,10 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
     let filter = AuditFilter { limit: 10, ..AuditFilter::default() };
     let mut events = fixture.application.store.list_audit(&filter).await.unwrap();
     let created = events.pop().unwrap().event;
-    assert_eq!(
-        (created.event, created.outcome, created.actor),
-        (EventKind::UserCreated, Outcome::Ok, Actor::Anonymous)
-    );
+    assert_eq!((created.kind, created.outcome, created.actor), (EventKind::UserCreated, Outcome::Ok, Actor::Anonymous));
     assert_eq!(created.address.as_deref(), Some("127.0.0.1"));
     assert_eq!(created.detail.as_deref(), Some("first administrator, with the setup link"));
-    assert_eq!(events.pop().unwrap().event.event, EventKind::SignIn);
+    assert_eq!(events.pop().unwrap().event.kind, EventKind::SignIn);
 }
 
 #[tokio::test]

@@ -70,7 +70,7 @@ async fn one_session_ends() {
     assert!(!is_in(&desk).await && is_in(&phone).await);
     assert_eq!(desk.get_json("/api/auth/verify").await.status, StatusCode::UNAUTHORIZED, "forward-auth knows at once");
     let event = fixture.audit().await.remove(0).event;
-    assert_eq!((event.event, event.outcome), (EventKind::SignOut, Outcome::Ok));
+    assert_eq!((event.kind, event.outcome), (EventKind::SignOut, Outcome::Ok));
     assert!(event.user.is_some() && event.provider.is_some_and(|provider| provider.as_str() == "op"));
     let events = fixture.audit().await.len();
     assert_ok(&say(&fixture, json!({ "sub": AMARA, "sid": "desk" })).await);

@@ -111,7 +111,7 @@ async fn linking_another_provider() {
     assert_eq!(landed.header("location"), Some("/account"), "the first person of the provider is linked");
     assert!(!browser.get("/account").await.body.contains(offer), "and offers it no more");
     let events = fixture.audit().await;
-    assert_eq!(events[0].event.event, EventKind::Link);
+    assert_eq!(events[0].event.kind, EventKind::Link);
 
     // That identity signs in as Noor from now on.
     let by_the_link = fixture.browser();

@@ -34,7 +34,7 @@ async fn both_sessions_end() {
     let home = browser.get(back.location().expect("the provider sends back")).await;
     assert!(home.body.contains("You are signed out") && home.body.contains("Sign in with Pocket ID"), "{}", home.body);
     assert!(!browser.get("/").await.body.contains("You are signed out"), "it is said once");
-    assert_eq!(fixture.audit().await[0].event.event, EventKind::SignOut);
+    assert_eq!(fixture.audit().await[0].event.kind, EventKind::SignOut);
 }
 
 #[tokio::test]

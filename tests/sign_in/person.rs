@@ -31,7 +31,7 @@ async fn a_person_signs_in_with_pocket_id() {
 
     let events = fixture.audit().await;
     assert_eq!(events.len(), 1, "one sign-in is one audit event");
-    assert_eq!((events[0].event.event, events[0].event.outcome), (EventKind::SignIn, Outcome::Ok));
+    assert_eq!((events[0].event.kind, events[0].event.outcome), (EventKind::SignIn, Outcome::Ok));
     assert_eq!(events[0].event.user.unwrap().to_string(), user["id"]);
 }
 

@@ -56,7 +56,7 @@ async fn another_browser_is_signed_out_at_once() {
     assert_eq!(sessions(&desk).await.len(), 1);
     assert_eq!(end(&desk, &other).await.status, StatusCode::NOT_FOUND, "it has ended");
     let event = fixture.audit().await.remove(0).event;
-    assert_eq!((event.event, event.user.is_some()), (EventKind::SignOut, true));
+    assert_eq!((event.kind, event.user.is_some()), (EventKind::SignOut, true));
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ use vestibule_core::{
 use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Recording};
 use vestibule_registry::Catalogue;
 use vestibule_server::{Branding, Limits, Settings};
-use vestibule_store::{AuditEvent, AuditFilter};
+use vestibule_store::{AuditEntry, AuditFilter};
 
 use crate::{
     Browser,
@@ -164,13 +164,13 @@ impl ServerFixture {
     }
 
     /// The audit events with the reference of an answer's redirect.
-    pub async fn audit_of(&self, reference: &str) -> Vec<AuditEvent> {
+    pub async fn audit_of(&self, reference: &str) -> Vec<AuditEntry> {
         let filter = AuditFilter { reference: Ref::parse(reference), limit: 50, ..AuditFilter::default() };
         self.application.store.list_audit(&filter).await.unwrap()
     }
 
     /// All audit events, newest first.
-    pub async fn audit(&self) -> Vec<AuditEvent> {
+    pub async fn audit(&self) -> Vec<AuditEntry> {
         self.application.store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap()
     }
 }

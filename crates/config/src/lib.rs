@@ -9,6 +9,7 @@
 //! each value was written, `validate` compares with the [`schema`], `bind` applies the rules that a schema cannot say,
 //! and [`config`] is what comes out.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod bind;
 mod branding;

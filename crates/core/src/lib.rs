@@ -7,6 +7,7 @@
 //!
 //! Start with [`definition`] (what a provider is), then [`driver`] (what a protocol does with it).
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 pub mod claims;
 pub mod clock;

@@ -128,38 +128,82 @@ pub enum Actor {
     Shell,
 }
 
-/// An event that is about to be written. The store adds id and time.
-#[derive(Debug, Clone)]
-pub struct NewAuditEvent {
-    /// What happened.
-    pub event: EventKind,
-    /// How it ended.
+/// An event to be written. The store adds id and time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEvent {
+    pub kind: EventKind,
     pub outcome: Outcome,
     /// Why it failed.
     pub code: Option<ErrorCode>,
-    /// What the person can read to an administrator.
+    /// Shown to the person, who can quote it to an administrator.
     pub reference: Ref,
-    /// By which provider.
     pub provider: Option<ProviderId>,
-    /// About whom.
+    /// The user it is about.
     pub user: Option<UserId>,
-    /// By whom.
     pub actor: Actor,
-    /// From which address, when a trusted peer said so.
+    /// The client's address.
     pub address: Option<String>,
-    /// What the operator should know. Contains no secret.
+    /// For the operator. Contains no secret.
     pub detail: Option<String>,
+}
+
+/// Builds an event: `AuditEvent::new(kind, reference).actor(actor).user(user)`.
+impl AuditEvent {
+    /// A successful event by an anonymous actor.
+    pub fn new(kind: EventKind, reference: Ref) -> Self {
+        Self {
+            kind,
+            outcome: Outcome::Ok,
+            code: None,
+            reference,
+            provider: None,
+            user: None,
+            actor: Actor::Anonymous,
+            address: None,
+            detail: None,
+        }
+    }
+
+    #[must_use]
+    pub fn failed(self, code: ErrorCode) -> Self {
+        Self { outcome: Outcome::Failed, code: Some(code), ..self }
+    }
+
+    #[must_use]
+    pub fn actor(self, actor: Actor) -> Self {
+        Self { actor, ..self }
+    }
+
+    #[must_use]
+    pub fn user(self, user: impl Into<Option<UserId>>) -> Self {
+        Self { user: user.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn provider(self, provider: impl Into<Option<ProviderId>>) -> Self {
+        Self { provider: provider.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn address(self, address: impl Into<Option<String>>) -> Self {
+        Self { address: address.into(), ..self }
+    }
+
+    #[must_use]
+    pub fn detail(self, detail: impl Into<Option<String>>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
 }
 
 /// An event as it is stored.
 #[derive(Debug, Clone)]
-pub struct AuditEvent {
+pub struct AuditEntry {
     /// Its id, ordered by time.
     pub id: AuditId,
     /// When.
     pub at: Timestamp,
     /// The rest.
-    pub event: NewAuditEvent,
+    pub event: AuditEvent,
 }
 
 /// Which events to list.
@@ -172,7 +216,7 @@ pub struct AuditFilter {
     /// Only of this provider.
     pub provider: Option<ProviderId>,
     /// Only of this kind.
-    pub event: Option<EventKind>,
+    pub kind: Option<EventKind>,
     /// Only those that ended so.
     pub outcome: Option<Outcome>,
     /// Only events before this one (exclusive), for paging.
@@ -198,10 +242,10 @@ pub struct SignInCount {
 #[async_trait]
 pub trait Audit: Send + Sync {
     /// Writes one event.
-    async fn record(&self, event: &NewAuditEvent) -> Result<AuditId, StoreError>;
+    async fn record(&self, event: &AuditEvent) -> Result<AuditId, StoreError>;
 
     /// Events that match, newest first.
-    async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEvent>, StoreError>;
+    async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError>;
 
     /// Counts the sign-ins since `since` by day, provider and outcome, in that order.
     async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError>;

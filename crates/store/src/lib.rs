@@ -26,7 +26,7 @@ mod username;
 mod users;
 mod value_origin;
 
-pub use audit::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, SignInCount};
+pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount};
 pub use error::{OpenError, StoreError};
 pub use open::{StoreOptions, open};
 pub use postgres::PostgresBackend;

@@ -16,7 +16,7 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 
-use crate::{NewAuditEvent, StoreError};
+use crate::{AuditEvent, StoreError};
 
 /// A provider as an administrator wants it to be.
 #[derive(Debug, Clone)]
@@ -105,8 +105,7 @@ pub trait Providers: Send + Sync {
     async fn find_provider(&self, id: &ProviderId) -> Result<Option<StoredProvider>, StoreError>;
 
     /// Stores a new one with revision 1; `Conflict` when the id is taken.
-    async fn create_provider(&self, draft: &ProviderInput, event: &NewAuditEvent)
-    -> Result<StoredProvider, StoreError>;
+    async fn create_provider(&self, draft: &ProviderInput, event: &AuditEvent) -> Result<StoredProvider, StoreError>;
 
     /// Replaces one completely, while it has the revision `expected`; refused when no administrator could sign in any
     /// more who could before.
@@ -115,7 +114,7 @@ pub trait Providers: Send + Sync {
         draft: &ProviderInput,
         expected: u64,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<StoredProvider>, StoreError>;
 
     /// Deletes one. Its links stay, and match again only with the same issuer.
@@ -123,16 +122,12 @@ pub trait Providers: Send + Sync {
         &self,
         deletion: ProviderDeletion<'_>,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Gives the providers the sort orders 10, 20, 30 … in this order. All or nothing: one that is not there, or stands
     /// twice in the list, and nothing is written.
-    async fn reorder_providers(
-        &self,
-        ids: &[ProviderId],
-        event: &NewAuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError>;
+    async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Returns when another program on the same database may have changed providers since this was asked the last time;
     /// never where there is no other.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::ids::{LinkId, SessionId, TokenId, UserId};
 
-use crate::{ApiToken, ChangeOutcome, ConfiguredProviders, NewAuditEvent, Session, StoreError, User};
+use crate::{ApiToken, AuditEvent, ChangeOutcome, ConfiguredProviders, Session, StoreError, User};
 
 /// Which users to list.
 #[derive(Debug, Clone, Default)]
@@ -49,7 +49,7 @@ pub trait Roster: Send + Sync {
         user: UserId,
         change: UserChange,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<User>, StoreError>;
 
     /// Deletes a user with links and sessions; refused as [`Roster::change_user`] is.
@@ -57,7 +57,7 @@ pub trait Roster: Send + Sync {
         &self,
         user: UserId,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Takes a link from a user; `Absent` when this user has no such link. Refused with `last_way_in` when neither a
@@ -68,18 +68,18 @@ pub trait Roster: Send + Sync {
         user: UserId,
         link: LinkId,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError>;
 
     /// Live sessions that match, newest first.
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError>;
 
     /// Ends the session of that public name; false when there is no such live one.
-    async fn revoke_session(&self, session: SessionId, event: &NewAuditEvent) -> Result<bool, StoreError>;
+    async fn revoke_session(&self, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError>;
 
     /// All API tokens, oldest first, at most 200.
     async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError>;
 
     /// Deletes a token; false when there is none of that id.
-    async fn delete_token(&self, token: TokenId, event: &NewAuditEvent) -> Result<bool, StoreError>;
+    async fn delete_token(&self, token: TokenId, event: &AuditEvent) -> Result<bool, StoreError>;
 }

@@ -8,7 +8,7 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use crate::{NewAuditEvent, StoreError, users::User};
+use crate::{AuditEvent, StoreError, users::User};
 
 /// A session that is about to begin. The store stamps the time.
 #[derive(Debug, Clone)]
@@ -120,23 +120,18 @@ pub trait Sessions: Send + Sync {
 
     /// Ends one session and writes `event` with its user and provider filled in; `None` when there is no such live one,
     /// and then nothing is written. The session of a disabled user ends too, or it would come back with the user.
-    async fn end_session(
-        &self,
-        token_hash: &[u8; 32],
-        event: &NewAuditEvent,
-    ) -> Result<Option<EndedSession>, StoreError>;
+    async fn end_session(&self, token_hash: &[u8; 32], event: &AuditEvent) -> Result<Option<EndedSession>, StoreError>;
 
     /// Ends the session of that public name when it is this user's, and writes `event` with its user and provider filled
     /// in; false when this user has no such live one, and then nothing is written.
-    async fn end_session_of(&self, user: UserId, session: SessionId, event: &NewAuditEvent)
-    -> Result<bool, StoreError>;
+    async fn end_session_of(&self, user: UserId, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError>;
 
     /// Ends the sessions that an upstream's word is about, and writes `event` for each of their users, with user and
     /// provider filled in. A token counts once, however many copies arrive at once.
     async fn end_upstream_sessions(
         &self,
         word: &UpstreamSignOut<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError>;
 
     /// The live sessions of a user, newest first, at most 200.

@@ -3,6 +3,7 @@
 //! An application that wants single sign-on inside its own process makes an [`AppBuilder`] and calls
 //! [`AppBuilder::build`], as the program of the same name does. This is the only crate that depends on all the others.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
 mod app_builder;
 mod application;

@@ -18,7 +18,7 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_registry::Slot;
-use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, UpstreamSignOut, UpstreamSignOutOutcome};
+use vestibule_store::{AuditEvent, EventKind, UpstreamSignOut, UpstreamSignOutOutcome};
 
 use crate::{
     AppState,
@@ -94,17 +94,9 @@ async fn end(
         token: &token,
         usable_until: word.usable_until,
     };
-    let event = NewAuditEvent {
-        event: EventKind::SignOut,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::generate(&*app.random),
-        provider: None,
-        user: None,
-        actor: Actor::Anonymous,
-        address: Some(client.address.to_string()),
-        detail: Some("the provider said that the person has signed out there".to_owned()),
-    };
+    let event = AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random))
+        .address(client.address.to_string())
+        .detail("the provider said that the person has signed out there".to_owned());
     Ok(app.store.end_upstream_sessions(&sign_out, &event).await?)
 }
 

@@ -6,7 +6,7 @@
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use vestibule_core::{code::ErrorCode, ids::Ref, secret::sha256};
-use vestibule_store::{Actor, ApiToken, EventKind, NewAuditEvent, Outcome, SessionWithUser};
+use vestibule_store::{Actor, ApiToken, AuditEvent, EventKind, SessionWithUser};
 
 use crate::{
     AppState,
@@ -25,18 +25,8 @@ pub(crate) struct Admin {
 
 impl Admin {
     /// What the audit log says of a change that is done. The store fills in whom or what it is about.
-    pub(crate) fn event(&self, app: &AppState, event: EventKind, detail: Option<String>) -> NewAuditEvent {
-        NewAuditEvent {
-            event,
-            outcome: Outcome::Ok,
-            code: None,
-            reference: Ref::generate(&*app.random),
-            provider: None,
-            user: None,
-            actor: self.actor.clone(),
-            address: Some(self.address.clone()),
-            detail,
-        }
+    pub(crate) fn event(&self, app: &AppState, kind: EventKind) -> AuditEvent {
+        AuditEvent::new(kind, Ref::generate(&*app.random)).actor(self.actor.clone()).address(self.address.clone())
     }
 }
 

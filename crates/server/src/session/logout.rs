@@ -13,7 +13,7 @@ use http::{HeaderMap, header};
 use serde_json::json;
 use url::Url;
 use vestibule_core::{driver::EndSession, ids::Ref, random::token_128};
-use vestibule_store::{Actor, EndedSession, EventKind, NewAuditEvent, Outcome};
+use vestibule_store::{AuditEvent, EndedSession, EventKind};
 
 use super::token_hash;
 use crate::{
@@ -61,18 +61,8 @@ pub(crate) async fn logout(
     Ok(response)
 }
 
-fn event(app: &AppState, client: &Client) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignOut,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::generate(&*app.random),
-        provider: None,
-        user: None,
-        actor: Actor::Anonymous,
-        address: Some(client.address.to_string()),
-        detail: None,
-    }
+fn event(app: &AppState, client: &Client) -> AuditEvent {
+    AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random)).address(client.address.to_string())
 }
 
 /// Only the provider that vouched for the person, if it is still the same issuer, is told.

@@ -12,7 +12,7 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, Ref, SessionId, UserId},
 };
-use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome, Session};
+use vestibule_store::{Actor, AuditEvent, EventKind, Session};
 
 use super::find;
 use crate::{
@@ -71,18 +71,11 @@ pub(crate) async fn list_own(State(app): State<AppState>, headers: HeaderMap) ->
 }
 
 /// What the audit log says of a session that its owner ends from another one. The store fills in whose it is.
-pub(crate) fn ending(app: &AppState, user: UserId, client: &Client, session: SessionId) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignOut,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: Ref::generate(&*app.random),
-        provider: None,
-        user: None,
-        actor: Actor::User(user),
-        address: Some(client.address.to_string()),
-        detail: Some(format!("session {session}")),
-    }
+pub(crate) fn ending(app: &AppState, user: UserId, client: &Client, session: SessionId) -> AuditEvent {
+    AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random))
+        .actor(Actor::User(user))
+        .address(client.address.to_string())
+        .detail(format!("session {session}"))
 }
 
 /// Ends one session of the person who asks. Somebody else's is as absent as one that never was.

@@ -11,9 +11,7 @@ use vestibule_core::{
     policy,
 };
 use vestibule_registry::Slot;
-use vestibule_store::{
-    Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome, StoreError,
-};
+use vestibule_store::{AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, SignInOutcome, StoreError};
 
 use super::{flow::Flow, pending_link::PendingLink};
 use crate::{
@@ -146,17 +144,12 @@ async fn link(
 
 /// Writes the audit event of a flow that failed. Should that fail too, the log line that follows is what is left.
 pub(super) async fn record(callback: &CallbackContext<'_>, flow: &Flow, error: &SignInError, reference: &Ref) {
-    let event = NewAuditEvent {
-        event: if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn },
-        outcome: Outcome::Failed,
-        code: Some(error.code),
-        reference: reference.clone(),
-        provider: Some(callback.provider.clone()),
-        user: None,
-        actor: Actor::Anonymous,
-        address: Some(callback.client.address.to_string()),
-        detail: Some(error.detail.clone()),
-    };
+    let kind = if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn };
+    let event = AuditEvent::new(kind, reference.clone())
+        .failed(error.code)
+        .provider(callback.provider.clone())
+        .address(callback.client.address.to_string())
+        .detail(error.detail.clone());
     if let Err(error) = callback.app.store.record(&event).await {
         tracing::error!(%error, "an audit event could not be written");
     }

@@ -21,7 +21,7 @@ use vestibule_core::{
     random::Random,
     secret::Secret,
 };
-use vestibule_store::{Actor, EventKind, NewAuditEvent, Outcome};
+use vestibule_store::{AuditEvent, EventKind};
 
 use crate::{
     AppState,
@@ -199,18 +199,11 @@ async fn authenticate(app: &AppState, attempt: &Attempt) -> Result<Option<UserId
     Ok(user.filter(|_| matches))
 }
 
-fn refusal(client: &Client, reference: &Ref) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignIn,
-        outcome: Outcome::Failed,
-        code: Some(ErrorCode::Unauthenticated),
-        reference: reference.clone(),
-        provider: None,
-        user: None,
-        actor: Actor::Anonymous,
-        address: Some(client.address.to_string()),
-        detail: Some("wrong address or password".to_owned()),
-    }
+fn refusal(client: &Client, reference: &Ref) -> AuditEvent {
+    AuditEvent::new(EventKind::SignIn, reference.clone())
+        .failed(ErrorCode::Unauthenticated)
+        .address(client.address.to_string())
+        .detail("wrong address or password".to_owned())
 }
 
 /// The same answer for an unknown address and a wrong password.

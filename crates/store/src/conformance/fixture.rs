@@ -21,8 +21,9 @@ use vestibule_core::{
 
 use super::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
 use crate::{
-    Actor, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, LocalAdministrator,
-    NewAuditEvent, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User, ValueOrigin, ValueOrigins,
+    Actor, AuditEntry, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome,
+    LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User, ValueOrigin,
+    ValueOrigins,
 };
 
 /// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
@@ -131,7 +132,7 @@ impl World {
         }
         self.assert_only_event(before).await;
         let event = self.event_of(&attempt.reference).await.event;
-        assert_eq!((event.event, event.outcome, event.code), (EventKind::SignIn, Outcome::Failed, Some(code)));
+        assert_eq!((event.kind, event.outcome, event.code), (EventKind::SignIn, Outcome::Failed, Some(code)));
         assert_eq!((event.user, event.actor), (about, Actor::Anonymous));
         assert_eq!((event.provider.as_ref(), event.address.as_deref()), (Some(&attempt.provider), Some("192.0.2.7")));
         assert!(self.store.find_session(&attempt.session.token_hash).await.unwrap().is_none());
@@ -147,7 +148,7 @@ impl World {
     }
 
     /// The one event with that reference.
-    pub(super) async fn event_of(&self, reference: &Ref) -> AuditEvent {
+    pub(super) async fn event_of(&self, reference: &Ref) -> AuditEntry {
         let filter = AuditFilter { reference: Some(reference.clone()), limit: 200, ..AuditFilter::default() };
         let mut events = self.store.list_audit(&filter).await.unwrap();
         assert_eq!(events.len(), 1, "events with one reference");
@@ -184,18 +185,12 @@ impl World {
         self.store.complete_link(&link).await.unwrap()
     }
 
-    pub(super) fn new_event(&self) -> NewAuditEvent {
-        NewAuditEvent {
-            event: EventKind::SignOut,
-            outcome: Outcome::Ok,
-            code: None,
-            reference: self.reference(),
-            provider: None,
-            user: None,
-            actor: Actor::Anonymous,
-            address: Some("192.0.2.8".into()),
-            detail: Some("at the account page".into()),
-        }
+    pub(super) fn new_event(&self) -> AuditEvent {
+        self.event(EventKind::SignOut)
+    }
+
+    pub(super) fn event(&self, kind: EventKind) -> AuditEvent {
+        AuditEvent::new(kind, self.reference()).address("192.0.2.8".to_owned()).detail("at the account page".to_owned())
     }
 }
 

@@ -45,7 +45,7 @@ async fn an_identity_is_added(world: World) {
     assert_eq!((links[1].created_at, links[1].last_used_at), (world.now(), None));
     assert_eq!(links[1].email.as_deref(), Some("home@example.com"));
     let event = world.event_of(&second.reference).await.event;
-    assert_eq!((event.event, event.outcome, event.code), (EventKind::Link, Outcome::Ok, None));
+    assert_eq!((event.kind, event.outcome, event.code), (EventKind::Link, Outcome::Ok, None));
     assert_eq!((event.user, event.actor), (Some(jane.id), Actor::User(jane.id)));
     assert_eq!((event.provider, event.address.as_deref()), (Some(second.provider.clone()), Some("192.0.2.7")));
     assert_eq!(world.user(jane.id).await, jane, "nothing was empty");
@@ -72,7 +72,7 @@ async fn an_identity_of_another_user_stays_there(world: World) {
     world.assert_only_event(before).await;
     let event = world.event_of(&attempt.reference).await.event;
     assert_eq!((event.outcome, event.code), (Outcome::Failed, Some(ErrorCode::IdentityInUse)));
-    assert_eq!((event.event, event.user), (EventKind::Link, Some(jane.id)));
+    assert_eq!((event.kind, event.user), (EventKind::Link, Some(jane.id)));
     assert_eq!((world.user(jane.id).await, world.user(bob.id).await), (jane, bob));
 }
 
@@ -94,7 +94,7 @@ async fn a_link_is_taken(world: World) {
     assert_eq!(taken, Some(UnlinkOutcome::Unlinked));
     assert_eq!(world.store.list_links(jane.id).await.unwrap(), links[1..]);
     let event = world.event_of(&reference).await.event;
-    assert_eq!((event.event, event.outcome, event.code), (EventKind::Unlink, Outcome::Ok, None));
+    assert_eq!((event.kind, event.outcome, event.code), (EventKind::Unlink, Outcome::Ok, None));
     assert_eq!((event.user, event.actor), (Some(jane.id), Actor::User(jane.id)));
     assert_eq!(event.provider.as_ref(), Some(&links[0].provider));
 }

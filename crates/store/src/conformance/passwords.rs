@@ -48,7 +48,7 @@ async fn an_administrator_is_stored_completely(world: World) {
     assert_eq!((password.id, password.password_hash), (user.id, administrator.password_hash));
     assert_eq!(world.store.count_password_administrators().await.unwrap(), 1);
     let event = world.event_of(&administrator.reference).await.event;
-    assert_eq!((event.event, event.outcome), (EventKind::UserCreated, Outcome::Ok));
+    assert_eq!((event.kind, event.outcome), (EventKind::UserCreated, Outcome::Ok));
     assert_eq!((event.user, event.actor), (Some(user.id), Actor::Shell));
 }
 
@@ -71,7 +71,7 @@ async fn the_first_administrator_is_the_first(world: World) {
     let password = world.store.find_password(&address("first@example.com")).await.unwrap().unwrap();
     assert_eq!((password.id, password.password_hash), (user.id, first.password_hash));
     let event = world.event_of(&first.reference).await.event;
-    assert_eq!((event.event, event.outcome, event.user), (EventKind::UserCreated, Outcome::Ok, Some(user.id)));
+    assert_eq!((event.kind, event.outcome, event.user), (EventKind::UserCreated, Outcome::Ok, Some(user.id)));
     assert_eq!((event.actor, event.address.as_deref()), (Actor::Anonymous, Some("192.0.2.9")));
     let (before, second) = (world.rows().await, world.administrator("second@example.com"));
     assert_eq!(world.store.create_first_administrator(&second, None).await.unwrap(), None);
@@ -122,7 +122,7 @@ async fn a_password_sign_in_begins_a_session(world: World) {
     let found = world.store.find_session(&session.token_hash).await.unwrap().unwrap();
     assert_eq!((found.session, found.user), (first.session, first.user));
     let event = world.event_of(&reference).await.event;
-    assert_eq!((event.event, event.outcome, event.provider), (EventKind::SignIn, Outcome::Ok, None));
+    assert_eq!((event.kind, event.outcome, event.provider), (EventKind::SignIn, Outcome::Ok, None));
     assert_eq!((event.user, event.actor), (Some(root.id), Actor::User(root.id)));
     session.replaces = Some(session.token_hash);
     session.token_hash = world.hash();
@@ -163,7 +163,7 @@ async fn a_reset_brings_an_administrator_back(world: World) {
     let password = world.store.find_password(&address("jane@example.com")).await.unwrap().unwrap();
     assert_eq!((password.id, password.password_hash), (jane.id, administrator.password_hash.clone()));
     let event = world.event_of(&administrator.reference).await.event;
-    assert_eq!((event.event, event.user, event.actor), (EventKind::UserChanged, Some(jane.id), Actor::Shell));
+    assert_eq!((event.kind, event.user, event.actor), (EventKind::UserChanged, Some(jane.id), Actor::Shell));
     assert_eq!(event.detail.as_deref(), Some("password and administrator rights reset; 1 sessions ended"));
     administrator.reference = world.reference();
     world.store.reset_administrator(&administrator).await.unwrap().unwrap();

@@ -17,8 +17,7 @@ use super::{
     named,
 };
 use crate::{
-    ChangeOutcome, ConfiguredProviders, EventKind, NewAuditEvent, ProviderDeletion, ProviderInput, StoreError,
-    StoredProvider,
+    ChangeOutcome, ConfiguredProviders, EventKind, ProviderDeletion, ProviderInput, StoreError, StoredProvider,
 };
 
 named![
@@ -74,12 +73,8 @@ fn draft(id: &str) -> ProviderInput {
     }
 }
 
-fn event(world: &World, event: EventKind) -> NewAuditEvent {
-    NewAuditEvent { event, ..world.new_event() }
-}
-
 async fn create(world: &World, id: &str) -> StoredProvider {
-    world.store.create_provider(&draft(id), &event(world, EventKind::ProviderCreated)).await.unwrap()
+    world.store.create_provider(&draft(id), &world.event(EventKind::ProviderCreated)).await.unwrap()
 }
 
 async fn find(world: &World, id: &ProviderId) -> StoredProvider {
@@ -96,7 +91,7 @@ fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
 }
 
 async fn a_provider_is_stored_completely(world: World) {
-    let begun = event(&world, EventKind::ProviderCreated);
+    let begun = &world.event(EventKind::ProviderCreated);
     let row = world.store.create_provider(&draft("work"), &begun).await.unwrap();
     assert_same(&row, &draft("work"));
     assert_eq!((row.revision, row.created_at, row.updated_at), (1, world.now(), world.now()));
@@ -111,7 +106,7 @@ async fn a_provider_is_stored_completely(world: World) {
 async fn an_id_is_taken_once(world: World) {
     create(&world, "work").await;
     let before = world.rows().await;
-    let again = world.store.create_provider(&draft("work"), &event(&world, EventKind::ProviderCreated)).await;
+    let again = world.store.create_provider(&draft("work"), &world.event(EventKind::ProviderCreated)).await;
     assert!(matches!(again, Err(StoreError::Conflict(_))));
     assert_eq!(world.rows().await, before, "a refusal writes nothing");
     assert_eq!(find(&world, &provider("work")).await.revision, 1);
@@ -125,7 +120,7 @@ async fn an_update_needs_the_revision_that_was_read(world: World) {
     changed.public.remove("strict");
     changed.secrets.remove("private_key");
     let update = async |expected| {
-        let begun = event(&world, EventKind::ProviderChanged);
+        let begun = &world.event(EventKind::ProviderChanged);
         world.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
     };
     assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
@@ -145,7 +140,7 @@ async fn of_two_updates_at_once_one_wins(world: World) {
         .map(|_| {
             let world = world.clone();
             tokio::spawn(async move {
-                let begun = event(&world, EventKind::ProviderChanged);
+                let begun = &world.event(EventKind::ProviderChanged);
                 let outcome =
                     world.store.update_provider(&draft("work"), 1, ConfiguredProviders::default(), &begun).await;
                 matches!(outcome.unwrap(), ChangeOutcome::Done(_))
@@ -174,10 +169,10 @@ async fn an_order_is_all_or_nothing(world: World) {
         assert_eq!(orders().await, [(7, 1), (7, 1), (7, 1)], "{bad:?}");
     }
     let ids = ["c", "a", "b"].map(provider);
-    let begun = event(&world, EventKind::ProvidersReordered);
+    let begun = &world.event(EventKind::ProvidersReordered);
     assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), ChangeOutcome::Done(())));
     assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
-    assert_eq!(world.event_of(&begun.reference).await.event.event, EventKind::ProvidersReordered);
+    assert_eq!(world.event_of(&begun.reference).await.event.kind, EventKind::ProvidersReordered);
 }
 
 /// PostgreSQL has no NUL in a text, nor in JSON that it takes apart.
@@ -187,7 +182,7 @@ async fn any_text_can_be_stored_and_ordered(world: World) {
     wanted.settings.admin_groups = vec![odd.into()];
     wanted.settings.required_claims = BTreeMap::from([(odd.into(), OneOrMany::One(odd.into()))]);
     wanted.public.insert(odd.into(), json!({ odd: [odd] }));
-    let row = world.store.create_provider(&wanted, &event(&world, EventKind::ProviderCreated)).await.unwrap();
+    let row = world.store.create_provider(&wanted, &world.event(EventKind::ProviderCreated)).await.unwrap();
     assert_same(&row, &wanted);
     let ordered = world.store.reorder_providers(&[provider("odd")], &world.new_event()).await.unwrap();
     assert!(matches!(ordered, ChangeOutcome::Done(())));
@@ -195,7 +190,7 @@ async fn any_text_can_be_stored_and_ordered(world: World) {
     assert_same(&find(&world, &row.id).await, &wanted);
     let configured = ConfiguredProviders::default();
     wanted.settings.enabled = false;
-    let event = event(&world, EventKind::ProviderChanged);
+    let event = &world.event(EventKind::ProviderChanged);
     let changed = world.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     assert_same(&find(&world, &row.id).await, &wanted);
@@ -222,7 +217,7 @@ async fn a_kept_secret_stays_even_if_it_does_not_open(world: World) {
     changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
     // Entered anew wins over kept; kept without being stored is nothing.
     changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
-    let begun = event(&world, EventKind::ProviderChanged);
+    let begun = &world.event(EventKind::ProviderChanged);
     let done = world.store.update_provider(&changed, 1, ConfiguredProviders::default(), &begun).await.unwrap();
     let ChangeOutcome::Done(row) = done else { panic!("refused: {done:?}") };
     let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];

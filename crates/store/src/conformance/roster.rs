@@ -10,8 +10,8 @@ use super::{
     named,
 };
 use crate::{
-    Actor, ChangeOutcome, ConfiguredProviders, EventKind, NewApiToken, NewAuditEvent, SessionFilter, User, UserChange,
-    UserFilter, conformance::RowCounts,
+    Actor, ChangeOutcome, ConfiguredProviders, EventKind, NewApiToken, SessionFilter, User, UserChange, UserFilter,
+    conformance::RowCounts,
 };
 
 named![
@@ -31,7 +31,7 @@ const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
 async fn change(world: &World, user: UserId, change: UserChange) -> ChangeOutcome<User> {
     let enabled = [provider("pocketid")];
     let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
-    let event = NewAuditEvent { event: EventKind::UserChanged, ..world.new_event() };
+    let event = world.event(EventKind::UserChanged);
     world.store.change_user(user, change, configured, &event).await.unwrap()
 }
 
@@ -117,8 +117,7 @@ async fn a_link_is_taken_by_an_administrator(world: World) {
     let only = world.store.delete_link(jane, link, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
     assert!(matches!(only, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "nobody could use the account any more");
     world.link(jane, &world.attempt_by("work", "https://work.example.com", "jane")).await;
-    let event =
-        NewAuditEvent { event: EventKind::Unlink, actor: Actor::User(root.id), detail: None, ..world.new_event() };
+    let event = world.event(EventKind::Unlink).actor(Actor::User(root.id)).detail(None);
     let take =
         async |user, link| world.store.delete_link(user, link, ConfiguredProviders::default(), &event).await.unwrap();
     let before = world.rows().await;
@@ -153,7 +152,7 @@ async fn the_last_administrator_keeps_a_link(world: World) {
 
 async fn a_deleted_user_leaves_nothing_but_events(world: World) {
     let user = world.admit(&world.attempt("jane")).await.user.id;
-    let event = NewAuditEvent { event: EventKind::UserDeleted, ..world.new_event() };
+    let event = world.event(EventKind::UserDeleted);
     let deleted = world.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
     assert!(matches!(deleted, ChangeOutcome::Done(())));
     let rows = world.rows().await;
@@ -175,7 +174,7 @@ async fn sessions_are_listed_and_revoked(world: World) {
     assert_eq!(list(None, None, 1).await, std::slice::from_ref(&joe.session));
     assert_eq!(list(None, Some(joe.session.id), 200).await, std::slice::from_ref(&jane.session));
     assert_eq!(list(Some(joe.user.id), None, 200).await, std::slice::from_ref(&joe.session));
-    let event = NewAuditEvent { event: EventKind::SessionRevoked, ..world.new_event() };
+    let event = world.event(EventKind::SessionRevoked);
     assert!(world.store.revoke_session(joe.session.id, &event).await.unwrap());
     let written = world.event_of(&event.reference).await.event;
     assert_eq!((written.user, written.provider), (Some(joe.user.id), Some(provider("pocketid"))));
@@ -190,7 +189,7 @@ async fn tokens_are_listed_and_deleted(world: World) {
     let new = NewApiToken { name: "ci".into(), hash: world.hash(), expires_at: None, reference: world.reference() };
     let token = world.store.create_token(&new).await.unwrap();
     assert_eq!(world.store.list_tokens().await.unwrap(), std::slice::from_ref(&token));
-    let event = NewAuditEvent { event: EventKind::TokenDeleted, ..world.new_event() };
+    let event = world.event(EventKind::TokenDeleted);
     assert!(world.store.delete_token(token.id, &event).await.unwrap());
     let detail = world.event_of(&event.reference).await.event.detail.unwrap();
     assert!(detail.ends_with("named ci"), "{detail}");

@@ -102,7 +102,7 @@ async fn ending_returns_what_the_upstream_needs(world: World) {
     assert_eq!(ended.id_token, Some(Secret::new("header.jane.signature")));
     assert!(!live(&world, &attempt).await && live(&world, &other).await);
     let written = world.event_of(&event.reference).await.event;
-    assert_eq!((written.event, written.actor), (EventKind::SignOut, Actor::Anonymous));
+    assert_eq!((written.kind, written.actor), (EventKind::SignOut, Actor::Anonymous));
     assert_eq!((written.user, written.provider), (Some(signed_in.user.id), Some(attempt.provider)));
     assert_eq!((written.address, written.detail), (event.address, event.detail));
 }
@@ -136,7 +136,7 @@ async fn a_person_ends_their_own_sessions_by_name(world: World) {
     let jane = world.admit(&attempt).await;
     let joe = world.admit(&world.attempt("joe")).await;
     let before = world.rows().await;
-    let end = async |user: UserId, session, event: &crate::NewAuditEvent| {
+    let end = async |user: UserId, session, event: &crate::AuditEvent| {
         world.store.end_session_of(user, session, event).await.unwrap()
     };
     assert!(!end(joe.user.id, jane.session.id, &world.new_event()).await, "somebody else's");

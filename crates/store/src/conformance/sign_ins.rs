@@ -88,7 +88,7 @@ async fn a_newcomer_is_stored_completely(world: World) {
     };
     assert_eq!(world.store.list_links(user.id).await.unwrap(), [link]);
     let event = world.event_of(&attempt.reference).await;
-    assert_eq!((event.at, event.event.event, event.event.outcome), (now, EventKind::SignIn, Outcome::Ok));
+    assert_eq!((event.at, event.event.kind, event.event.outcome), (now, EventKind::SignIn, Outcome::Ok));
     assert_eq!((event.event.user, event.event.actor), (Some(user.id), Actor::User(user.id)));
     assert_eq!((event.event.detail.as_deref(), event.event.address.as_deref()), (Some("created"), Some("192.0.2.7")));
 }

@@ -6,7 +6,7 @@ use super::{
     fixture::{Attempt, IDLE, ISSUER, World, provider},
     named,
 };
-use crate::{EventKind, NewAuditEvent, UpstreamSignOut, UpstreamSignOutOutcome};
+use crate::{AuditEvent, EventKind, UpstreamSignOut, UpstreamSignOutOutcome};
 
 named![
     the_upstreams_session_ends_here,
@@ -21,7 +21,7 @@ named![
 /// What a token says: subject and session.
 type Said<'a> = (Option<&'a str>, Option<&'a str>);
 
-async fn say(world: &World, token: &[u8; 32], said: Said<'_>, event: &NewAuditEvent) -> UpstreamSignOutOutcome {
+async fn say(world: &World, token: &[u8; 32], said: Said<'_>, event: &AuditEvent) -> UpstreamSignOutOutcome {
     let (provider, issuer) = (provider("pocketid"), Issuer(ISSUER.into()));
     let subject = said.0.map(|subject| Subject::parse(subject).unwrap());
     let word = UpstreamSignOut {
@@ -56,7 +56,7 @@ async fn admit(world: &World, subject: &str, upstream_session: Option<&str>) -> 
 
 async fn the_upstreams_session_ends_here(world: World) {
     let (desk, phone) = (admit(&world, "jane", Some("desk")).await, admit(&world, "jane", Some("phone")).await);
-    let event = NewAuditEvent { event: EventKind::SignOut, ..world.new_event() };
+    let event = world.event(EventKind::SignOut);
     let UpstreamSignOutOutcome::Ended(sessions) =
         say(&world, &world.hash(), (Some("jane"), Some("desk")), &event).await
     else {
@@ -65,7 +65,7 @@ async fn the_upstreams_session_ends_here(world: World) {
     assert_eq!(sessions.len(), 1);
     assert!(!live(&world, &desk).await && live(&world, &phone).await);
     let written = world.event_of(&event.reference).await.event;
-    assert_eq!((written.event, written.provider), (EventKind::SignOut, Some(provider("pocketid"))));
+    assert_eq!((written.kind, written.provider), (EventKind::SignOut, Some(provider("pocketid"))));
     assert!(written.user.is_some());
     let before = world.rows().await;
     assert_eq!(ended(&world, (Some("jane"), Some("desk"))).await, 0, "it had ended before");

@@ -13,18 +13,18 @@ use super::{
     statement::{Statement, query},
     value::Row,
 };
-use crate::{Actor, Audit, AuditEvent, AuditFilter, EventKind, NewAuditEvent, Outcome, SignInCount, StoreError};
+use crate::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount, StoreError};
 
 #[async_trait]
 impl Audit for SqlStore {
-    async fn record(&self, event: &NewAuditEvent) -> Result<AuditId, StoreError> {
+    async fn record(&self, event: &AuditEvent) -> Result<AuditId, StoreError> {
         let mut batch = Batch::default();
         let id = self.push_event(&mut batch, self.now(), event);
         batch.execute(&mut self.pools.writer().await?).await?;
         Ok(id)
     }
 
-    async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEvent>, StoreError> {
+    async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError> {
         let mut query = Statement::new("select * from audit_events where true");
         if let Some(reference) = &filter.reference {
             query.push(" and reference = ").push_bind(reference.as_str());
@@ -35,8 +35,8 @@ impl Audit for SqlStore {
         if let Some(provider) = &filter.provider {
             query.push(" and provider = ").push_bind(provider.as_str());
         }
-        if let Some(event) = filter.event {
-            query.push(" and event = ").push_bind(event.as_str());
+        if let Some(kind) = filter.kind {
+            query.push(" and event = ").push_bind(kind.as_str());
         }
         if let Some(outcome) = filter.outcome {
             query.push(" and outcome = ").push_bind(outcome.as_str());
@@ -71,7 +71,7 @@ impl Audit for SqlStore {
 
 impl SqlStore {
     /// Adds one event to a batch.
-    pub(super) fn push_event(&self, batch: &mut Batch, at: Timestamp, event: &NewAuditEvent) -> AuditId {
+    pub(super) fn push_event(&self, batch: &mut Batch, at: Timestamp, event: &AuditEvent) -> AuditId {
         let id = AuditId::generate(self.clock.as_ref(), self.random.as_ref());
         let (actor, actor_id) = match event.actor {
             Actor::Anonymous => ("anonymous", None),
@@ -87,7 +87,7 @@ impl SqlStore {
             .push_values([
                 id.0.into(),
                 at.timestamp_millis().into(),
-                event.event.as_str().into(),
+                event.kind.as_str().into(),
                 event.outcome.as_str().into(),
                 event.code.map(ErrorCode::as_str).into(),
                 event.reference.as_str().into(),
@@ -104,12 +104,12 @@ impl SqlStore {
     }
 }
 
-fn event(row: &Row) -> Result<AuditEvent, StoreError> {
-    Ok(AuditEvent {
+fn event(row: &Row) -> Result<AuditEntry, StoreError> {
+    Ok(AuditEntry {
         id: AuditId(id(row, "id")?),
         at: time(row, "at")?,
-        event: NewAuditEvent {
-            event: read(row, "event", EventKind::parse)?,
+        event: AuditEvent {
+            kind: read(row, "event", EventKind::parse)?,
             outcome: read(row, "outcome", Outcome::parse)?,
             code: read_opt(row, "code", ErrorCode::parse)?,
             reference: read(row, "reference", Ref::parse)?,

@@ -10,7 +10,7 @@ use super::{
     sign_ins::ADDRESS_TAKEN,
 };
 use crate::{
-    Actor, CompleteLink, EventKind, LinkOutcome, NewAuditEvent, Outcome, StoreError, User,
+    Actor, AuditEvent, CompleteLink, EventKind, LinkOutcome, StoreError, User,
     profile::{self, Address, Sent},
 };
 
@@ -73,20 +73,15 @@ impl SqlStore {
         now: Timestamp,
         (outcome, detail): (LinkOutcome, Option<&str>),
     ) {
-        let code = match outcome {
-            LinkOutcome::Refused(code) => Some(code),
-            LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => None,
-        };
-        let event = NewAuditEvent {
-            event: EventKind::Link,
-            outcome: if code.is_some() { Outcome::Failed } else { Outcome::Ok },
-            code,
-            reference: link.reference.clone(),
-            provider: Some(link.provider.clone()),
-            user: Some(link.user),
-            actor: Actor::User(link.user),
-            address: link.address.map(str::to_owned),
-            detail: detail.map(str::to_owned),
+        let event = AuditEvent::new(EventKind::Link, link.reference.clone())
+            .actor(Actor::User(link.user))
+            .user(link.user)
+            .provider(link.provider.clone())
+            .address(link.address.map(str::to_owned))
+            .detail(detail.map(str::to_owned));
+        let event = match outcome {
+            LinkOutcome::Refused(code) => event.failed(code),
+            LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => event,
         };
         self.push_event(batch, now, &event);
     }

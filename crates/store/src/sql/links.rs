@@ -15,7 +15,7 @@ use super::{
     statement::query,
     value::Row,
 };
-use crate::{Actor, CompleteLink, EventKind, Link, NewAuditEvent, Outcome, StoreError, UnlinkOutcome};
+use crate::{Actor, AuditEvent, CompleteLink, EventKind, Link, StoreError, UnlinkOutcome};
 
 /// An identity and whose it is.
 pub(super) struct LinkRecord<'a> {
@@ -85,23 +85,16 @@ impl SqlStore {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
         let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
-        let mut event = NewAuditEvent {
-            event: EventKind::Unlink,
-            outcome: Outcome::Failed,
-            code: Some(ErrorCode::LastWayIn),
-            reference: reference.clone(),
-            provider: Some(owned.provider.clone()),
-            user: Some(user),
-            actor: Actor::User(user),
-            address: None,
-            detail: None,
+        let event = AuditEvent::new(EventKind::Unlink, reference.clone())
+            .actor(Actor::User(user))
+            .user(user)
+            .provider(owned.provider.clone());
+        let (outcome, event) = if owned.has_other_way {
+            let rights = owned.delete(&mut transaction).await?;
+            (UnlinkOutcome::Unlinked, event.detail(rights.map(|rights| rights.note().to_owned())))
+        } else {
+            (UnlinkOutcome::Refused(ErrorCode::LastWayIn), event.failed(ErrorCode::LastWayIn))
         };
-        let mut outcome = UnlinkOutcome::Refused(ErrorCode::LastWayIn);
-        if owned.has_other_way {
-            outcome = UnlinkOutcome::Unlinked;
-            (event.outcome, event.code) = (Outcome::Ok, None);
-            event.detail = owned.delete(&mut transaction).await?.map(|rights| rights.note().to_owned());
-        }
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
         batch.execute(&mut transaction).await?;

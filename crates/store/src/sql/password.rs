@@ -17,17 +17,16 @@ use super::{
     value::Row,
 };
 use crate::{
-    AccountOutcome, Actor, EventKind, LocalAdministrator, NewAuditEvent, NewSession, Outcome, PasswordCredential,
-    ProfileField, SignedIn, StoreError, User, ValueOrigin, username,
+    AccountOutcome, Actor, AuditEvent, EventKind, LocalAdministrator, NewSession, PasswordCredential, ProfileField,
+    SignedIn, StoreError, User, ValueOrigin, username,
 };
 
 impl SqlStore {
     pub(super) async fn create_local(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
         let mut transaction = self.begin_alone().await?;
-        let event = NewAuditEvent {
-            detail: Some("administrator with a password".to_owned()),
-            ..created_event(&administrator.reference)
-        };
+        let event = AuditEvent::new(EventKind::UserCreated, administrator.reference.clone())
+            .actor(Actor::Shell)
+            .detail("administrator with a password".to_owned());
         let user = self.insert_local(&mut transaction, administrator, event).await?;
         transaction.commit().await?;
         Ok(user)
@@ -43,12 +42,9 @@ impl SqlStore {
         if admin_grants::exist(&mut transaction).await? {
             return Ok(None);
         }
-        let event = NewAuditEvent {
-            actor: Actor::Anonymous,
-            address: client.map(str::to_owned),
-            detail: Some("first administrator, with the setup link".to_owned()),
-            ..created_event(&administrator.reference)
-        };
+        let event = AuditEvent::new(EventKind::UserCreated, administrator.reference.clone())
+            .address(client.map(str::to_owned))
+            .detail("first administrator, with the setup link".to_owned());
         let user = self.insert_local(&mut transaction, administrator, event).await?;
         transaction.commit().await?;
         Ok(Some(user))
@@ -59,7 +55,7 @@ impl SqlStore {
         &self,
         connection: &mut dyn Connection,
         administrator: &LocalAdministrator,
-        event: NewAuditEvent,
+        event: AuditEvent,
     ) -> Result<User, StoreError> {
         let now = self.now();
         let taken: bool = query("select exists (select 1 from users where email_folded = $1)")
@@ -80,7 +76,7 @@ impl SqlStore {
         let user = users::insert(connection, user, Some(&administrator.password_hash), names).await?;
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user.id, admin_grants::LOCAL);
-        self.push_event(&mut batch, now, &NewAuditEvent { user: Some(user.id), ..event });
+        self.push_event(&mut batch, now, &event.user(user.id));
         batch.execute(connection).await?;
         Ok(user)
     }
@@ -101,12 +97,10 @@ impl SqlStore {
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL);
         batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
-        let event = NewAuditEvent {
-            event: EventKind::UserChanged,
-            detail: Some(format!("password and administrator rights reset; {ended} sessions ended")),
-            user: Some(user),
-            ..shell_event(&administrator.reference)
-        };
+        let event = AuditEvent::new(EventKind::UserChanged, administrator.reference.clone())
+            .actor(Actor::Shell)
+            .user(user)
+            .detail(format!("password and administrator rights reset; {ended} sessions ended"));
         self.push_event(&mut batch, now, &event);
         batch.execute(&mut transaction).await?;
         let user = users::find(&mut transaction, user).await?;
@@ -145,59 +139,28 @@ impl SqlStore {
                 .await?;
         let found = users::find(&mut transaction, user).await?;
         let mut batch = Batch::default();
-        let event = sign_in_event(user, session, reference);
+        let event = AuditEvent::new(EventKind::SignIn, reference.clone())
+            .user(user)
+            .address(session.address.clone())
+            .detail("password".to_owned());
         let signed_in = match found {
             Some(mut found) if has_password && found.is_admin && !found.disabled => {
                 found.last_sign_in_at = Some(now);
                 batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
                 batch.push(" where id = ").push_bind(user.0).end();
                 let session = self.push_session(&mut batch, session, Entry { user, at: now, by: None });
-                self.push_event(&mut batch, now, &event);
+                self.push_event(&mut batch, now, &event.actor(Actor::User(user)));
                 Some(SignedIn { user: found, session, account: AccountOutcome::Existing })
             }
             refused => {
                 let disabled = refused.is_some_and(|found| found.disabled);
                 let code = if disabled { ErrorCode::AccountDisabled } else { ErrorCode::NotAllowed };
-                let refusal =
-                    NewAuditEvent { outcome: Outcome::Failed, code: Some(code), actor: Actor::Anonymous, ..event };
-                self.push_event(&mut batch, now, &refusal);
+                self.push_event(&mut batch, now, &event.failed(code));
                 None
             }
         };
         batch.execute(&mut transaction).await?;
         transaction.commit().await?;
         Ok(signed_in)
-    }
-}
-
-fn created_event(reference: &Ref) -> NewAuditEvent {
-    NewAuditEvent { event: EventKind::UserCreated, ..shell_event(reference) }
-}
-
-fn shell_event(reference: &Ref) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::UserChanged,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: reference.clone(),
-        provider: None,
-        user: None,
-        actor: Actor::Shell,
-        address: None,
-        detail: None,
-    }
-}
-
-fn sign_in_event(user: UserId, session: &NewSession, reference: &Ref) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignIn,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: reference.clone(),
-        provider: None,
-        user: Some(user),
-        actor: Actor::User(user),
-        address: session.address.clone(),
-        detail: Some("password".to_owned()),
     }
 }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::postgres::CHANNEL;
 use crate::{
-    ChangeOutcome, ConfiguredProviders, NewAuditEvent, ProviderDeletion, ProviderInput, Providers, StoreError,
+    AuditEvent, ChangeOutcome, ConfiguredProviders, ProviderDeletion, ProviderInput, Providers, StoreError,
     StoredProvider,
 };
 
@@ -41,11 +41,7 @@ impl Providers for SqlStore {
         self.provider_of(&mut transaction, id).await
     }
 
-    async fn create_provider(
-        &self,
-        draft: &ProviderInput,
-        event: &NewAuditEvent,
-    ) -> Result<StoredProvider, StoreError> {
+    async fn create_provider(&self, draft: &ProviderInput, event: &AuditEvent) -> Result<StoredProvider, StoreError> {
         let now = self.now();
         let mut batch = Batch::default();
         batch.push("insert into providers (id, definition, settings, credentials, revision, created_at, updated_at) ");
@@ -63,7 +59,7 @@ impl Providers for SqlStore {
             .push(")")
             .end();
         self.push_secrets(&mut batch, draft);
-        self.push_event(&mut batch, now, &about(event, &draft.id));
+        self.push_event(&mut batch, now, &event.clone().provider(draft.id.clone()));
         let mut transaction = self.begin_alone().await?;
         batch.execute(&mut transaction).await.map_err(|error| match error.into() {
             StoreError::Conflict(_) => StoreError::Conflict("a provider with this id"),
@@ -80,7 +76,7 @@ impl Providers for SqlStore {
         draft: &ProviderInput,
         expected: u64,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<StoredProvider>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
@@ -97,7 +93,7 @@ impl Providers for SqlStore {
         batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(draft.id.as_str().to_owned()).end();
         self.push_secrets(&mut batch, draft);
-        self.push_event(&mut batch, now, &about(event, &draft.id));
+        self.push_event(&mut batch, now, &event.clone().provider(draft.id.clone()));
         batch.execute(&mut transaction).await?;
         if before && !admin_access::is_left_by(&mut transaction, configured, draft).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
@@ -112,7 +108,7 @@ impl Providers for SqlStore {
         &self,
         deletion: ProviderDeletion<'_>,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin_alone().await?;
@@ -126,7 +122,7 @@ impl Providers for SqlStore {
         let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
-        self.push_event(&mut batch, now, &about(event, deletion.id));
+        self.push_event(&mut batch, now, &event.clone().provider(deletion.id.clone()));
         batch.execute(&mut transaction).await?;
         if before && !admin_access::is_left(&mut transaction, configured).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
@@ -139,11 +135,7 @@ impl Providers for SqlStore {
         Ok(ChangeOutcome::Done(()))
     }
 
-    async fn reorder_providers(
-        &self,
-        ids: &[ProviderId],
-        event: &NewAuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError> {
+    async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError> {
         if ids.iter().collect::<HashSet<_>>().len() != ids.len() {
             return Ok(ChangeOutcome::NotFound);
         }
@@ -234,10 +226,6 @@ async fn ordered(connection: &mut dyn Connection, id: &ProviderId, order: i64) -
     let mut settings = settings.map_err(|_| corrupt("settings", "this is no JSON object"))?;
     settings.insert("sort_order".to_owned(), order.into());
     Ok(Some(Value::Object(settings).to_string()))
-}
-
-fn about(event: &NewAuditEvent, id: &ProviderId) -> NewAuditEvent {
-    NewAuditEvent { provider: Some(id.clone()), ..event.clone() }
 }
 
 /// `definition` has a column of its own.

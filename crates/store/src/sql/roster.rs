@@ -17,7 +17,7 @@ use super::{
     users,
 };
 use crate::{
-    ApiToken, ChangeOutcome, ConfiguredProviders, NewAuditEvent, Roster, Session, SessionFilter, StoreError, User,
+    ApiToken, AuditEvent, ChangeOutcome, ConfiguredProviders, Roster, Session, SessionFilter, StoreError, User,
     UserChange, UserFilter,
 };
 
@@ -48,7 +48,7 @@ impl Roster for SqlStore {
         user: UserId,
         change: UserChange,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<User>, StoreError> {
         let mut transaction = self.begin_alone().await?;
         if users::find(&mut transaction, user).await?.is_none() {
@@ -70,7 +70,7 @@ impl Roster for SqlStore {
             }
             None => {}
         }
-        self.push_event(&mut batch, self.now(), &about(event, user));
+        self.push_event(&mut batch, self.now(), &event.clone().user(user));
         batch.execute(&mut transaction).await?;
         if before && !admin_access::is_left(&mut transaction, configured).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
@@ -84,7 +84,7 @@ impl Roster for SqlStore {
         &self,
         user: UserId,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError> {
         let mut transaction = self.begin_alone().await?;
         let before = admin_access::is_left(&mut transaction, configured).await?;
@@ -95,7 +95,7 @@ impl Roster for SqlStore {
         if before && !admin_access::is_left(&mut transaction, configured).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
-        self.write_event(&mut transaction, &about(event, user)).await?;
+        self.write_event(&mut transaction, &event.clone().user(user)).await?;
         transaction.commit().await?;
         Ok(ChangeOutcome::Done(()))
     }
@@ -105,7 +105,7 @@ impl Roster for SqlStore {
         user: UserId,
         link: LinkId,
         configured: ConfiguredProviders<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError> {
         let mut transaction = self.begin_alone().await?;
         let Some(owned) = links::find_owned(&mut transaction, user, link).await? else {
@@ -119,11 +119,8 @@ impl Roster for SqlStore {
         if before && !admin_access::is_left(&mut transaction, configured).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
-        let event = NewAuditEvent {
-            provider: Some(owned.provider),
-            detail: rights.map(|rights| rights.note().to_owned()),
-            ..about(event, user)
-        };
+        let detail = rights.map(|rights| rights.note().to_owned());
+        let event = event.clone().user(user).provider(owned.provider).detail(detail);
         self.write_event(&mut transaction, &event).await?;
         transaction.commit().await?;
         Ok(ChangeOutcome::Done(()))
@@ -146,7 +143,7 @@ impl Roster for SqlStore {
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(session).collect()
     }
 
-    async fn revoke_session(&self, session: SessionId, event: &NewAuditEvent) -> Result<bool, StoreError> {
+    async fn revoke_session(&self, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError> {
         self.delete_session(session, None, event).await
     }
 
@@ -158,7 +155,7 @@ impl Roster for SqlStore {
         rows.iter().map(token).collect()
     }
 
-    async fn delete_token(&self, token: TokenId, event: &NewAuditEvent) -> Result<bool, StoreError> {
+    async fn delete_token(&self, token: TokenId, event: &AuditEvent) -> Result<bool, StoreError> {
         let mut transaction = self.begin().await?;
         let row = query("delete from api_tokens where id = $1 returning name")
             .bind(token.0)
@@ -166,7 +163,7 @@ impl Roster for SqlStore {
             .await?;
         let Some(row) = row else { return Ok(false) };
         let name: String = get(&row, "name")?;
-        let event = NewAuditEvent { detail: Some(format!("token {token} named {name}")), ..event.clone() };
+        let event = event.clone().detail(format!("token {token} named {name}"));
         self.write_event(&mut transaction, &event).await?;
         transaction.commit().await?;
         Ok(true)
@@ -174,14 +171,10 @@ impl Roster for SqlStore {
 }
 
 impl SqlStore {
-    async fn write_event(&self, connection: &mut dyn Connection, event: &NewAuditEvent) -> Result<(), StoreError> {
+    async fn write_event(&self, connection: &mut dyn Connection, event: &AuditEvent) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         self.push_event(&mut batch, self.now(), event);
         batch.execute(connection).await?;
         Ok(())
     }
-}
-
-fn about(event: &NewAuditEvent, user: UserId) -> NewAuditEvent {
-    NewAuditEvent { user: Some(user), ..event.clone() }
 }

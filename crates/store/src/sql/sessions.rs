@@ -16,7 +16,7 @@ use super::{
     value::Row,
 };
 use crate::{
-    EndedSession, NewAuditEvent, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
+    AuditEvent, EndedSession, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
     UpstreamSignOutOutcome,
 };
 
@@ -67,11 +67,7 @@ impl Sessions for SqlStore {
         Ok(())
     }
 
-    async fn end_session(
-        &self,
-        token_hash: &[u8; 32],
-        event: &NewAuditEvent,
-    ) -> Result<Option<EndedSession>, StoreError> {
+    async fn end_session(&self, token_hash: &[u8; 32], event: &AuditEvent) -> Result<Option<EndedSession>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
         let row = query(
@@ -84,8 +80,7 @@ impl Sessions for SqlStore {
         .await?;
         let Some(row) = row else { return Ok(None) };
         let ended = self.ended(&row)?;
-        let event =
-            NewAuditEvent { user: Some(ended.session.user), provider: ended.session.provider.clone(), ..event.clone() };
+        let event = event.clone().user(ended.session.user).provider(ended.session.provider.clone());
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
         batch.execute(&mut transaction).await?;
@@ -93,19 +88,14 @@ impl Sessions for SqlStore {
         Ok(Some(ended))
     }
 
-    async fn end_session_of(
-        &self,
-        user: UserId,
-        session: SessionId,
-        event: &NewAuditEvent,
-    ) -> Result<bool, StoreError> {
+    async fn end_session_of(&self, user: UserId, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError> {
         self.delete_session(session, Some(user), event).await
     }
 
     async fn end_upstream_sessions(
         &self,
         word: &UpstreamSignOut<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError> {
         self.sign_out_upstream(word, event).await
     }
@@ -157,7 +147,7 @@ impl SqlStore {
         &self,
         session: SessionId,
         owner: Option<UserId>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<bool, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
@@ -172,7 +162,7 @@ impl SqlStore {
         .await?;
         let Some(row) = row else { return Ok(false) };
         let provider = read_opt(&row, "provider", provider_id)?;
-        let event = NewAuditEvent { provider, user: Some(UserId(id(&row, "user_id")?)), ..event.clone() };
+        let event = event.clone().user(UserId(id(&row, "user_id")?)).provider(provider);
         let mut batch = Batch::default();
         self.push_event(&mut batch, now, &event);
         batch.execute(&mut transaction).await?;

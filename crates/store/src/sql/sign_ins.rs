@@ -26,7 +26,7 @@ use super::{
     users::new_user,
 };
 use crate::{
-    AccountOutcome, Actor, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewAuditEvent, Outcome, SignInOutcome,
+    AccountOutcome, Actor, AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, SignInOutcome,
     SignInPreview, SignIns, SignedIn, StoreError, User,
     profile::{self, Address, Sent},
     username,
@@ -148,13 +148,7 @@ impl SqlStore {
         let entry = Entry { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
         let session = self.push_session(batch, sign_in.session, entry);
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
-        let event = NewAuditEvent {
-            outcome: Outcome::Ok,
-            user: Some(user.id),
-            actor: Actor::User(user.id),
-            detail,
-            ..event(sign_in)
-        };
+        let event = event(sign_in).actor(Actor::User(user.id)).user(user.id).detail(detail);
         self.push_event(batch, now, &event);
         SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account }))
     }
@@ -237,28 +231,19 @@ fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {
 }
 
 /// What every event about this sign-in says.
-fn event(sign_in: &CompleteSignIn<'_>) -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignIn,
-        outcome: Outcome::Failed,
-        code: None,
-        reference: sign_in.reference.clone(),
-        provider: Some(sign_in.provider.clone()),
-        user: None,
-        actor: Actor::Anonymous,
-        address: sign_in.session.address.clone(),
-        detail: None,
-    }
+fn event(sign_in: &CompleteSignIn<'_>) -> AuditEvent {
+    AuditEvent::new(EventKind::SignIn, sign_in.reference.clone())
+        .provider(sign_in.provider.clone())
+        .address(sign_in.session.address.clone())
 }
 
 /// A refusal names the local user whom it is about, and the person whom the upstream named.
-fn refusal(sign_in: &CompleteSignIn<'_>, code: ErrorCode, candidates: &Candidates) -> NewAuditEvent {
+fn refusal(sign_in: &CompleteSignIn<'_>, code: ErrorCode, candidates: &Candidates) -> AuditEvent {
     let about = candidates.linked.as_ref().or(candidates.same_email.as_ref());
     let identity = sign_in.identity;
-    NewAuditEvent {
-        code: Some(code),
-        user: about.map(|candidate| candidate.user.id),
-        detail: Some(format!("subject {} of {}", identity.subject.as_str(), identity.issuer)),
-        ..event(sign_in)
-    }
+    event(sign_in).failed(code).user(about.map(|candidate| candidate.user.id)).detail(format!(
+        "subject {} of {}",
+        identity.subject.as_str(),
+        identity.issuer
+    ))
 }

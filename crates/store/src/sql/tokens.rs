@@ -10,7 +10,7 @@ use super::{
     statement::query,
     value::Row,
 };
-use crate::{Actor, ApiToken, EventKind, NewApiToken, NewAuditEvent, Outcome, StoreError, Tokens};
+use crate::{Actor, ApiToken, AuditEvent, EventKind, NewApiToken, StoreError, Tokens};
 
 /// How exactly the last use of a token is known. A script that calls every second writes once a minute.
 const USE_PRECISION: Duration = Duration::minutes(1);
@@ -26,17 +26,9 @@ impl Tokens for SqlStore {
             expires_at: token.expires_at.map(|at| super::rows::later(at, Duration::zero())),
             last_used_at: None,
         };
-        let event = NewAuditEvent {
-            event: EventKind::TokenCreated,
-            outcome: Outcome::Ok,
-            code: None,
-            reference: token.reference.clone(),
-            provider: None,
-            user: None,
-            actor: Actor::Shell,
-            address: None,
-            detail: Some(format!("token {} named {}", created.id, created.name)),
-        };
+        let event = AuditEvent::new(EventKind::TokenCreated, token.reference.clone())
+            .actor(Actor::Shell)
+            .detail(format!("token {} named {}", created.id, created.name));
         let mut batch = Batch::default();
         batch.push("insert into api_tokens (id, name, hash, created_at, expires_at) values (");
         batch

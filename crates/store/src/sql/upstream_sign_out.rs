@@ -13,13 +13,13 @@ use super::{
     rows::id,
     statement::{Statement, query},
 };
-use crate::{NewAuditEvent, StoreError, UpstreamSignOut, UpstreamSignOutOutcome};
+use crate::{AuditEvent, StoreError, UpstreamSignOut, UpstreamSignOutOutcome};
 
 impl SqlStore {
     pub(super) async fn sign_out_upstream(
         &self,
         word: &UpstreamSignOut<'_>,
-        event: &NewAuditEvent,
+        event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError> {
         let mut transaction = self.begin().await?;
         let marked = query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
@@ -41,8 +41,8 @@ impl SqlStore {
         let users = rows.iter().map(|row| id(row, "user_id")).collect::<Result<BTreeSet<_>, _>>()?;
         let mut batch = Batch::default();
         for user in users {
-            let (user, provider) = (Some(UserId(user)), Some(word.provider.clone()));
-            self.push_event(&mut batch, self.now(), &NewAuditEvent { user, provider, ..event.clone() });
+            let event = event.clone().user(UserId(user)).provider(word.provider.clone());
+            self.push_event(&mut batch, self.now(), &event);
         }
         if !ended.is_empty() {
             batch.execute(&mut transaction).await?;

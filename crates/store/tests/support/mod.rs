@@ -20,8 +20,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    Actor, CompleteSignIn, EventKind, LocalAdministrator, NewAuditEvent, NewSession, OpenError, Outcome, SignInOutcome,
-    SignedIn, Store, StoreOptions, open,
+    AuditEvent, CompleteSignIn, EventKind, LocalAdministrator, NewSession, OpenError, SignInOutcome, SignedIn, Store,
+    StoreOptions, open,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -161,18 +161,8 @@ pub(crate) async fn sign_in(store: &dyn Store, subject: &str, number: u8) -> Sig
     }
 }
 
-pub(crate) fn event() -> NewAuditEvent {
-    NewAuditEvent {
-        event: EventKind::SignOut,
-        outcome: Outcome::Ok,
-        code: None,
-        reference: reference(),
-        provider: None,
-        user: None,
-        actor: Actor::Anonymous,
-        address: None,
-        detail: None,
-    }
+pub(crate) fn event() -> AuditEvent {
+    AuditEvent::new(EventKind::SignOut, reference())
 }
 
 fn reference() -> Ref {

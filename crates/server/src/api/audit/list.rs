@@ -7,7 +7,7 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{AuditId, ProviderId, Ref, UserId},
 };
-use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind, Outcome};
+use vestibule_store::{Actor, AuditEntry, AuditFilter, EventKind, Outcome};
 
 use crate::{
     AppState,
@@ -42,11 +42,11 @@ pub(crate) struct ShownEvent {
 }
 
 impl ShownEvent {
-    fn new(AuditEvent { id, at, event }: AuditEvent) -> Self {
+    fn new(AuditEntry { id, at, event }: AuditEntry) -> Self {
         Self {
             id,
             at,
-            event: event.event,
+            event: event.kind,
             outcome: event.outcome,
             code: event.code,
             r#ref: event.reference,
@@ -81,7 +81,7 @@ fn read(parameters: &Parameters, limit: usize) -> Result<AuditFilter, ApiError> 
         reference: known(parameters, "ref", Ref::parse)?,
         user: parameters.id("user")?,
         provider: known(parameters, "provider", |text| text.parse().ok())?,
-        event: known(parameters, "event", EventKind::parse)?,
+        kind: known(parameters, "event", EventKind::parse)?,
         outcome: known(parameters, "outcome", Outcome::parse)?,
         before: parameters.id("cursor")?,
         limit: Parameters::rows(limit),

@@ -44,7 +44,7 @@ pub(crate) async fn store(app: &AppState, admin: &Admin, members: &Map<String, V
     }
     draft.check(|record| app.registry.bind(record))?;
     let wanted = draft.to_store();
-    let event = admin.event(app, EventKind::ProviderCreated, Some(format!("definition {}", wanted.definition)));
+    let event = admin.event(app, EventKind::ProviderCreated).detail(format!("definition {}", wanted.definition));
     let row = match app.store.create_provider(&wanted, &event).await {
         Err(StoreError::Conflict(_)) => return Err(taken(&id, false)),
         row => row?,

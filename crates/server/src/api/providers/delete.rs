@@ -41,7 +41,7 @@ pub(crate) async fn remove(
     let revision = (*if_match != IfMatch::Any).then_some(row.revision);
     let deletion = ProviderDeletion { id: &row.id, revision, force };
     let detail = format!("definition {}", row.definition);
-    let event = admin.event(app, EventKind::ProviderDeleted, Some(detail));
+    let event = admin.event(app, EventKind::ProviderDeleted).detail(detail);
     let configured = ConfiguredIds::of(&registry);
     match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
         ChangeOutcome::Done(()) => {

@@ -52,7 +52,7 @@ pub(crate) async fn order(
 pub(crate) async fn reorder(app: &AppState, admin: &Admin, ids: &[ProviderId]) -> Result<(), ApiError> {
     let registry = app.registry.load();
     check(ids, &registry, &load_all(app, &registry).await?)?;
-    let event = admin.event(app, EventKind::ProvidersReordered, None);
+    let event = admin.event(app, EventKind::ProvidersReordered);
     match app.store.reorder_providers(ids, &event).await? {
         ChangeOutcome::Done(()) => {}
         ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),

@@ -62,7 +62,7 @@ pub(crate) async fn apply(
         if changes.is_empty() {
             return Ok(Found::stored(row, &registry));
         }
-        let event = admin.event(app, EventKind::ProviderChanged, Some(format!("changed {}", changes.join(", "))));
+        let event = admin.event(app, EventKind::ProviderChanged).detail(format!("changed {}", changes.join(", ")));
         let configured = ConfiguredIds::of(&registry);
         let issuer = moved(app, &row, &draft).filter(|_| !force);
         let wanted = ProviderInput { issuer, ..draft.to_store() };

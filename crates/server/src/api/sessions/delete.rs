@@ -19,7 +19,7 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, ApiError> {
     parameters.only(&[])?;
     let session: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let event = admin.event(&app, EventKind::SessionRevoked, Some(format!("session {session}")));
+    let event = admin.event(&app, EventKind::SessionRevoked).detail(format!("session {session}"));
     if !app.store.revoke_session(session, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }

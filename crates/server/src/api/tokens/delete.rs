@@ -19,7 +19,7 @@ pub(crate) async fn delete(
 ) -> Result<StatusCode, ApiError> {
     parameters.only(&[])?;
     let token: TokenId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let event = admin.event(&app, EventKind::TokenDeleted, None);
+    let event = admin.event(&app, EventKind::TokenDeleted);
     if app.store.delete_token(token, &event).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {

@@ -20,7 +20,7 @@ pub(crate) async fn delete(
     parameters.only(&[])?;
     let user = parse_id(&id)?;
     let sessions = app.store.list_sessions(user).await?;
-    let event = admin.event(&app, EventKind::UserDeleted, None);
+    let event = admin.event(&app, EventKind::UserDeleted);
     let configured = ConfiguredIds::of(&app.registry.load());
     finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
     app.sessions.end(sessions.into_iter().map(|session| session.id)).await;

@@ -55,7 +55,7 @@ pub(crate) async fn patch(
         return Ok(Json(ShownUser::load(&app, user).await?));
     }
     let sessions = app.store.list_sessions(user.id).await?;
-    let event = admin.event(&app, EventKind::UserChanged, Some(words.join(", ")));
+    let event = admin.event(&app, EventKind::UserChanged).detail(words.join(", "));
     let configured = ConfiguredIds::of(&app.registry.load());
     let changed = finished(app.store.change_user(user.id, change, configured.borrowed(), &event).await?)?;
     if change.disabled == Some(true) {

@@ -23,7 +23,7 @@ pub(crate) async fn unlink(
     parameters.only(&[])?;
     let user = parse_id(&user)?;
     let link: LinkId = link.parse().map_err(|_| ErrorCode::NotFound)?;
-    let event = admin.event(&app, EventKind::Unlink, None);
+    let event = admin.event(&app, EventKind::Unlink);
     let configured = ConfiguredIds::of(&app.registry.load());
     match app.store.delete_link(user, link, configured.borrowed(), &event).await? {
         ChangeOutcome::Done(()) => Ok(StatusCode::NO_CONTENT),

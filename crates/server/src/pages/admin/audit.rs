@@ -12,7 +12,7 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{Ref, UserId},
 };
-use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind, Outcome};
+use vestibule_store::{Actor, AuditEntry, AuditFilter, EventKind, Outcome};
 
 use super::{
     super::{Forms, Frame, Moment, render},
@@ -82,7 +82,7 @@ impl Shown {
             reference: parsed(&self.reference.to_uppercase(), Ref::parse)?,
             user: parsed(&self.user, |text| text.parse().ok())?,
             provider: parsed(&self.provider, |text| text.parse().ok())?,
-            event: parsed(&self.event, EventKind::parse)?,
+            kind: parsed(&self.event, EventKind::parse)?,
             outcome: parsed(&self.outcome, Outcome::parse)?,
             before: None,
             limit: PAGE,
@@ -103,11 +103,11 @@ impl Shown {
 }
 
 impl Row {
-    fn new(found: &AuditEvent, names: &HashMap<UserId, String>) -> Self {
+    fn new(found: &AuditEntry, names: &HashMap<UserId, String>) -> Self {
         let event = &found.event;
         Self {
             at: Moment(found.at),
-            event: event.event.as_str(),
+            event: event.kind.as_str(),
             ok: event.outcome == Outcome::Ok,
             code: event.code.map(ErrorCode::as_str),
             reference: event.reference.to_string(),
@@ -120,7 +120,7 @@ impl Row {
 }
 
 /// The names of the people who did something here; each is asked for once.
-async fn names(app: &AppState, found: &[AuditEvent]) -> Result<HashMap<UserId, String>, ApiError> {
+async fn names(app: &AppState, found: &[AuditEntry]) -> Result<HashMap<UserId, String>, ApiError> {
     let mut names = HashMap::new();
     for event in found {
         if let Actor::User(id) = event.event.actor
@@ -203,12 +203,12 @@ fn unwritable(error: csv::Error) -> ApiError {
     ApiError::new(ErrorCode::Internal).log(error.to_string())
 }
 
-fn record(found: &AuditEvent) -> [String; 10] {
+fn record(found: &AuditEntry) -> [String; 10] {
     let event = &found.event;
     let text = |value: Option<String>| value.unwrap_or_default();
     [
         found.at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
-        event.event.as_str().to_owned(),
+        event.kind.as_str().to_owned(),
         event.outcome.as_str().to_owned(),
         event.code.map(|code| code.as_str().to_owned()).unwrap_or_default(),
         event.reference.to_string(),

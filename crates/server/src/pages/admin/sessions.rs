@@ -74,7 +74,7 @@ pub(super) async fn end(
     order: Order,
 ) -> Result<Response, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let event = order.admin.event(&app, EventKind::SessionRevoked, Some(format!("session {id}")));
+    let event = order.admin.event(&app, EventKind::SessionRevoked).detail(format!("session {id}"));
     if !app.store.revoke_session(id, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }

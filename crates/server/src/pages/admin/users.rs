@@ -90,14 +90,14 @@ pub(super) async fn change(
         Some("promote") => (UserChange { is_admin: Some(true), ..UserChange::default() }, "made administrator"),
         Some("demote") => (UserChange { is_admin: Some(false), ..UserChange::default() }, "no administrator any more"),
         Some("delete") => {
-            let event = order.admin.event(&app, EventKind::UserDeleted, None);
+            let event = order.admin.event(&app, EventKind::UserDeleted);
             finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
             app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
             return Ok(done(&app, "/admin/users", &Notice::UserDeleted));
         }
         _ => return Err(ErrorCode::InvalidParameter.into()),
     };
-    let event = order.admin.event(&app, EventKind::UserChanged, Some(detail.to_owned()));
+    let event = order.admin.event(&app, EventKind::UserChanged).detail(detail.to_owned());
     finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
     if change.disabled == Some(true) {
         app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
