@@ -19,13 +19,14 @@ mod sweep;
 
 pub use api::openapi::openapi;
 pub use http::{
-    brand::{Branding, Logo},
     return_to::ReturnTo,
+    settings::{Branding, Limits, Logo, Settings},
+    state::AppDeps,
 };
 pub use router::{paths, router};
 pub use sign_in::{
-    password::{PasswordError, hash_password},
+    password_checks::{PasswordError, hash_password},
     setup::SetupLink,
 };
-pub use state::{AppDeps, AppState, Limits, Settings};
+pub use state::AppState;
 pub use sweep::sweep;

@@ -5,42 +5,15 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderName, HeaderValue, Method, header};
+use http::{Method, header};
 use vestibule_core::{code::ErrorCode, ids::Ref};
 
 use crate::{
-    AppState, Settings,
-    http::{answer::wants_html, api_error::ApiError},
+    http::{answer::wants_html, api_error::ApiError, security_headers},
     pages::{self, texts::Language},
     session,
+    state::AppState,
 };
-
-/// Content-Security-Policy lines, made once.
-pub(crate) struct PageHeaders {
-    /// For pages whose forms stay here.
-    pub(crate) page: HeaderValue,
-    /// For pages whose forms lead to an upstream: browsers apply `form-action` to the redirect after the post too.
-    pub(crate) leaving_page: HeaderValue,
-}
-
-/// For everything that is not a page: nothing may load, nothing may frame it.
-const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
-
-impl PageHeaders {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        // On loopback the demonstration provider, its pictures and applications speak plain http as we do.
-        let plain = if settings.public_url.is_loopback() { " http:" } else { "" };
-        let line = |form_action: &str| {
-            let line = format!(
-                "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' https:{plain}; \
-                 form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
-            );
-            HeaderValue::try_from(line).unwrap_or(NO_PAGE)
-        };
-        let own = ["'self'"].into_iter().chain(settings.allowed_return_origins.iter().map(String::as_str));
-        Self { page: line(&own.collect::<Vec<_>>().join(" ")), leaving_page: line(&format!("'self' https:{plain}")) }
-    }
-}
 
 /// Runs around every request.
 pub(crate) async fn render_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
@@ -62,7 +35,7 @@ pub(crate) async fn render_errors(State(app): State<AppState>, request: Request,
             value.map(|value| response.headers_mut().insert(name, value));
         }
     }
-    add_headers(&mut response);
+    security_headers::add(response.headers_mut());
     response
 }
 
@@ -83,22 +56,12 @@ fn logged(app: &AppState, mut failure: ApiError, method: &Method, path: &str) ->
 async fn page(app: &AppState, failure: &ApiError, language: Language, session: Option<[u8; 32]>) -> Response {
     let cause = match (&failure.log, session) {
         (Some(log), Some(hash)) => {
-            let current = app.sessions.get(app, &hash).await.ok().flatten();
+            let current = app.sessions.get(&hash).await.ok().flatten();
             current.filter(|current| current.user.is_admin).map(|_| log.as_str())
         }
         _ => None,
     };
     pages::error::page(app, failure, language, cause)
-}
-
-fn add_headers(response: &mut Response) {
-    const REFERRER_POLICY: HeaderName = header::REFERRER_POLICY;
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    // Pages say `same-origin` themselves: with `no-referrer` a form's `Origin` would be `null`.
-    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(NO_PAGE);
 }
 
 /// A handler panicked: that request ends here, and nothing else does. The message goes to the log by the panic hook,

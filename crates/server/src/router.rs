@@ -13,7 +13,7 @@ use axum::{
 use http::{HeaderValue, Method, header};
 use tower_http::catch_panic::CatchPanicLayer;
 use vestibule_core::{code::ErrorCode, routes::pattern};
-use vestibule_registry::RouteKind;
+use vestibule_registry::{RouteKind, Slot};
 
 use crate::{
     AppState,
@@ -21,7 +21,7 @@ use crate::{
     forward_auth,
     http::{api_error::ApiError, assets, paths::Paths},
     middleware, pages, session,
-    sign_in::{self, password, providers, unlink},
+    sign_in::{self, CallbackAnswer, password, providers, unlink},
 };
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
@@ -76,14 +76,14 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
     let answer = match registry.route(&path) {
         Some((slot, kind)) => match (kind, request.method()) {
             (RouteKind::Authorize, &Method::GET | &Method::HEAD) => sign_in::authorize(&app, slot, request).await,
-            (RouteKind::Callback, &Method::GET | &Method::POST) => sign_in::callback(&app, Some(slot), request).await,
+            (RouteKind::Callback, &Method::GET | &Method::POST) => callback(&app, Some(slot), request).await,
             (RouteKind::Link, &Method::POST) => sign_in::link(&app, slot, request).await,
             (RouteKind::BackChannelLogout, &Method::POST) => session::back_channel_logout(&app, slot, request).await,
             (kind, _) => Err(ApiError::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
         },
         None => match path.strip_prefix("/api/auth/providers/").and_then(|rest| rest.split_once('/')) {
             // A provider without routes may still be the one of a flow that this browser began.
-            Some((_, "callback")) => sign_in::callback(&app, None, request).await,
+            Some((_, "callback")) => callback(&app, None, request).await,
             Some((_, "authorize" | "link" | "backchannel-logout")) => Err(sign_in::unknown_provider()),
             _ => Err(ErrorCode::NotFound.into()),
         },
@@ -95,4 +95,11 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     response
+}
+
+async fn callback(app: &AppState, slot: Option<&Slot>, request: Request) -> Result<Response, ApiError> {
+    Ok(match sign_in::callback(app, slot, request).await? {
+        CallbackAnswer::Done(response) => response,
+        CallbackAnswer::Repost { path, headers, form } => pages::repost::page(app, &headers, &path, &form),
+    })
 }

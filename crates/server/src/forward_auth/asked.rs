@@ -9,7 +9,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    Settings,
+    http::settings::Settings,
     http::{answer::wants_html, api_error::ApiError, return_to::ReturnTo},
 };
 

@@ -9,6 +9,8 @@
 
 mod asked;
 
+use std::sync::Arc;
+
 use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
@@ -21,15 +23,15 @@ use vestibule_core::{
 use vestibule_store::User;
 
 use crate::{
-    AppState,
     http::{answer::see_other, api_error::ApiError, client::Client},
+    session::SessionState,
     session::{self, Remote},
 };
 
 use asked::Asked;
 
 pub(crate) async fn verify(
-    State(app): State<AppState>,
+    State(app): State<Arc<SessionState>>,
     client: Client,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -53,7 +55,7 @@ fn can_redirect(query: &str) -> Result<bool, ApiError> {
 }
 
 async fn decide(
-    app: &AppState,
+    app: &SessionState,
     client: &Client,
     headers: &HeaderMap,
     can_redirect: bool,
@@ -87,7 +89,7 @@ fn admits(allow: &Allow, user: &User) -> bool {
 }
 
 /// Nobody is signed in, and a person waits. Only an application that they can come back to is worth the way.
-fn send_to_login(app: &AppState, asked: &Asked, can_redirect: bool) -> Result<Response, ApiError> {
+fn send_to_login(app: &SessionState, asked: &Asked, can_redirect: bool) -> Result<Response, ApiError> {
     match asked.login_url(&app.settings) {
         Some(login) if can_redirect => Ok(see_other(&login)),
         Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(login)),

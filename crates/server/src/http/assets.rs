@@ -1,9 +1,13 @@
 //! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once.
 //!
-//! Only these are compressed. A page holds a token that its forms send back, and compressing that together with words
-//! of a stranger's choosing would give it away by the length (BREACH).
+//! Only these are compressed. A page holds a CSRF token, and compressing that together with text of an attacker's
+//! choosing would reveal it by the length (BREACH).
 
-use std::{collections::HashMap, io::Write as _, sync::LazyLock};
+use std::{
+    collections::HashMap,
+    io::Write as _,
+    sync::{Arc, LazyLock},
+};
 
 use axum::{
     extract::{Path, State},
@@ -12,16 +16,10 @@ use axum::{
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vestibule_core::{code::ErrorCode, secret::sha256};
+use vestibule_core::{code::ErrorCode, routes::Route, secret::sha256};
 use vestibule_registry::{CatalogueEntry, Registry, Slot};
 
-use crate::{
-    AppState,
-    http::{
-        api_error::ApiError,
-        brand::{Branding, accent_css},
-    },
-};
+use super::{accent::accent_css, api_error::ApiError, settings::Branding, state::HttpState};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
@@ -30,8 +28,8 @@ struct Files;
 /// The hash in a name is its content: what is there under a name never becomes anything else.
 const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// Where pictures beside definitions are, below `/assets/`.
-const BESIDE: &str = "icons/";
+/// Where the icons of drop-in definitions are, below `/assets/`.
+const COMPANIONS: &str = "icons/";
 
 struct Asset {
     body: Bytes,
@@ -71,7 +69,7 @@ impl Shelf {
         let header = |text: String| HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("text/plain"));
         let gzip = compressed(&body).filter(|gzip| gzip.len() < body.len());
         let content_type = header(format!("{media_type}{charset}"));
-        let url = format!("/assets/{path}");
+        let url = Route::Asset(&path).path();
         self.by_path.insert(path, Asset { body, gzip, content_type, etag: header(format!("\"{hash}\"")) });
         self.urls.insert(name.to_owned(), url.clone());
         url
@@ -138,22 +136,22 @@ pub(crate) fn choose_icon(chosen: Option<&str>, entry: Option<&CatalogueEntry>) 
     }
 }
 
-/// The path of a definition's icon: the picture beside it, or the bundled one that it names.
+/// The path of a definition's icon: its companion file, or the bundled one that it names.
 pub(crate) fn icon_of_definition(entry: &CatalogueEntry) -> String {
     match &entry.icon {
-        Some(picture) => format!("/assets/{BESIDE}{}", picture.path),
+        Some(picture) => Route::Asset(&format!("{COMPANIONS}{}", picture.path)).path(),
         None => icon(entry.definition.icon.as_deref()),
     }
 }
 
-/// The picture beside a drop-in definition at that path below `/assets/`.
+/// The icon of a drop-in definition at that path below `/assets/`.
 fn find_dropped(registry: &Registry, path: &str) -> Option<Response> {
-    let icon = registry.catalogue.find_icon(path.strip_prefix(BESIDE)?)?;
+    let icon = registry.catalogue.find_icon(path.strip_prefix(COMPANIONS)?)?;
     let headers = [(header::CACHE_CONTROL, FOR_EVER), (header::CONTENT_TYPE, icon.media_type.try_into().ok()?)];
     Some(with_policy((headers, Bytes::from_owner(icon.bytes.clone())).into_response()))
 }
 
-/// A drawing may hold scripts and links: opened by itself it can do nothing with them, and is nobody's page.
+/// A drawing may hold scripts and links: opened by itself it can do nothing with them, and cannot act as a page of ours.
 fn with_policy(mut response: Response) -> Response {
     if response.headers().get(header::CONTENT_TYPE).is_some_and(|found| found == "image/svg+xml") {
         let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
@@ -163,7 +161,7 @@ fn with_policy(mut response: Response) -> Response {
 }
 
 pub(crate) async fn serve(
-    State(app): State<AppState>,
+    State(app): State<Arc<HttpState>>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {

@@ -1,48 +1,59 @@
-//! Who is asking: the client's address and browser.
+//! The client of a request: its address and browser.
 //!
-//! `X-Forwarded-For` is read from the right, and only as long as the speaker is a trusted proxy: whatever stands
-//! further left is the client's own invention.
+//! `X-Forwarded-For` is read from the right, and only as long as the sender is a trusted proxy: the client can put
+//! anything further left.
 
 use std::{
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
 };
 
-use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
 use http::{HeaderMap, header::USER_AGENT, request::Parts};
 use ipnet::IpNet;
 
-use crate::AppState;
+use super::{settings::Settings, state::HttpState};
 
-/// Who is asking.
+/// The client of a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     /// The address that limits and the audit log go by.
     pub(crate) address: IpAddr,
-    /// True when the request itself comes from a trusted proxy: then its other `X-Forwarded-…` headers count too.
+    /// True when the request itself comes from a trusted proxy: then its other `X-Forwarded-…` headers are used too.
     pub(crate) by_trusted_proxy: bool,
-    /// True when the request comes from this machine itself and no proxy stands between.
+    /// True when the request comes from this machine itself and through no proxy.
     pub(crate) is_local: bool,
     /// How the browser names itself, cut to 256 bytes.
     pub(crate) user_agent: Option<String>,
 }
 
-impl FromRequestParts<AppState> for Client {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Infallible> {
+impl Client {
+    /// Reads the client of a request.
+    pub(crate) fn of(parts: &Parts, settings: &Settings) -> Self {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        // Without a peer (a request made inside the process) there is nobody to limit apart from others.
+        // A request made inside the process has no peer, and there is no client to tell apart from others.
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
         let forwarded =
             ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| parts.headers.contains_key(*name));
         let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
-        Ok(Self {
-            address: address(peer, &parts.headers, &app.settings.trusted_proxies),
-            by_trusted_proxy: app.settings.trusted_proxies.iter().any(|net| net.contains(&peer)),
+        Self {
+            address: address(peer, &parts.headers, &settings.trusted_proxies),
+            by_trusted_proxy: settings.trusted_proxies.iter().any(|net| net.contains(&peer)),
             is_local: peer.is_loopback() && !forwarded,
             user_agent: agent.map(|agent| agent.chars().take(256).collect()),
-        })
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Client
+where
+    Arc<HttpState>: FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts, &Arc::from_ref(state).settings))
     }
 }
 
@@ -68,13 +79,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_trusted_speakers_are_believed() {
+    fn only_trusted_proxies_name_the_client() {
         let trusted: Vec<IpNet> = vec!["10.0.0.0/8".parse().unwrap()];
         for (name, peer, header, wanted) in [
-            ("RL-02 a stranger's header is ignored", "203.0.113.9", "1.2.3.4", "203.0.113.9"),
+            ("RL-02 the header of an untrusted sender is ignored", "203.0.113.9", "1.2.3.4", "203.0.113.9"),
             ("a proxy names the client", "10.0.0.1", "1.2.3.4", "1.2.3.4"),
-            ("the rightmost stranger counts", "10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
-            ("nonsense stops the walk", "10.0.0.1", "1.2.3.4, unknown", "10.0.0.1"),
+            ("the rightmost untrusted address is the client", "10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
+            ("an invalid entry ends the search", "10.0.0.1", "1.2.3.4, unknown", "10.0.0.1"),
             ("no header", "10.0.0.1", "", "10.0.0.1"),
             ("a mapped address is the one it maps", "10.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"),
         ] {

@@ -9,7 +9,7 @@ use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::public_url::PublicUrl;
 
-use crate::Settings;
+use super::settings::Settings;
 
 const SESSION: &str = "vestibule_session";
 const FLOW: &str = "vestibule_flow_";

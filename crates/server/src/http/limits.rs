@@ -10,7 +10,7 @@ use std::{
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
 use vestibule_core::code::ErrorCode;
 
-use crate::{Limits, http::api_error::ApiError};
+use super::{api_error::ApiError, settings::Limits};
 
 /// All limits of the HTTP surface.
 pub(crate) struct RateLimits {

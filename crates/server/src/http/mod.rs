@@ -2,13 +2,17 @@
 //!
 //! Names no session and no sign-in. Start with [`api_error`].
 
+pub(crate) mod accent;
 pub(crate) mod answer;
 pub(crate) mod api_error;
 pub(crate) mod assets;
-pub(crate) mod brand;
 pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod limits;
+pub(crate) mod notice;
 pub(crate) mod origin_check;
 pub(crate) mod paths;
 pub(crate) mod return_to;
+pub(crate) mod security_headers;
+pub(crate) mod settings;
+pub(crate) mod state;

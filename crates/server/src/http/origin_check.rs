@@ -7,7 +7,7 @@
 use http::HeaderMap;
 use vestibule_core::{code::ErrorCode, public_url::PublicUrl};
 
-use crate::http::api_error::ApiError;
+use super::api_error::ApiError;
 
 /// Refuses a request that another site's page made.
 pub(crate) fn same_origin(headers: &HeaderMap, public_url: &PublicUrl) -> Result<(), ApiError> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use vestibule_core::routes::pattern;
 
-use crate::Settings;
+use super::settings::Settings;
 
 /// Longer ones are dropped: the flow travels in a cookie.
 const MAX_LENGTH: usize = 512;

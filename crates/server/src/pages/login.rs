@@ -25,7 +25,7 @@ use crate::{
         return_to::ReturnTo,
     },
     session,
-    sign_in::{password, pending_link::PendingLink},
+    sign_in::pending_link::PendingLink,
 };
 
 /// What the cookie of a sign-out says once the page has said it.
@@ -157,7 +157,7 @@ impl View<'_> {
         let stays = has(&cookies::signed_out_name(public_url))
             || has(&cookies::flow_prefix(public_url))
             || has(&cookies::link_name(public_url));
-        if !on_the_way || stays || password::is_offered(self.app).await {
+        if !on_the_way || stays || self.app.passwords.is_offered().await {
             return None;
         }
         Some(self.authorize(slot))
@@ -221,7 +221,7 @@ impl View<'_> {
             url: self.authorize(slot),
             last_used: several && last == Some(slot.id.as_str()),
         };
-        let password = password::is_offered(self.app).await;
+        let password = self.app.passwords.is_offered().await;
         let empty = self.registry.login_providers.is_empty() && !password;
         let first_start = empty && !self.app.store.has_administrator().await.unwrap_or(true);
         let template = LoginPage {

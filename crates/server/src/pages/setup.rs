@@ -21,7 +21,8 @@ use crate::{
     http::{answer::see_other, api_error::ApiError, client::Client, origin_check::same_origin},
     session,
     sign_in::{
-        password::{self, PasswordError},
+        password,
+        password_checks::PasswordError,
         setup::{self, Pass},
     },
 };

@@ -5,7 +5,6 @@
 //! upstream knows that nothing has happened. What is wrong with a token is for the log, not for whoever sent it.
 
 use axum::{
-    RequestPartsExt,
     body::to_bytes,
     extract::Request,
     response::{IntoResponse, Response},
@@ -21,16 +20,20 @@ use vestibule_registry::Slot;
 use vestibule_store::{AuditEvent, EventKind, UpstreamSignOut, UpstreamSignOutOutcome};
 
 use crate::{
-    AppState,
     http::{api_error::ApiError, client::Client},
+    session::state::SessionState,
 };
 
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// Ends the sessions that the token is about, here at once.
-pub(crate) async fn back_channel_logout(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
-    let (mut parts, body) = request.into_parts();
-    let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
+pub(crate) async fn back_channel_logout(
+    app: &SessionState,
+    slot: &Slot,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let (parts, body) = request.into_parts();
+    let client = Client::of(&parts, &app.settings);
     let provider = &slot.id;
     let token = match to_bytes(body, BODY_LIMIT).await {
         Ok(body) => find_token(&parts.headers, &body),
@@ -68,7 +71,7 @@ fn find_token(headers: &HeaderMap, body: &[u8]) -> Result<Secret, &'static str> 
     }
 }
 
-async fn check(app: &AppState, slot: &Slot, token: &Secret) -> Result<UpstreamLogout, SignInError> {
+async fn check(app: &SessionState, slot: &Slot, token: &Secret) -> Result<UpstreamLogout, SignInError> {
     let ready = slot.ready();
     let able = ready.and_then(|ready| Some((ready, ready.driver.back_channel_logout()?)));
     let Some((ready, driver)) = able else {
@@ -79,7 +82,7 @@ async fn check(app: &AppState, slot: &Slot, token: &Secret) -> Result<UpstreamLo
 }
 
 async fn end(
-    app: &AppState,
+    app: &SessionState,
     client: &Client,
     provider: &ProviderId,
     word: &UpstreamLogout,
@@ -101,7 +104,7 @@ async fn end(
 }
 
 /// Anybody can send anything here, so the log is told no more often than the limit of wrong callbacks allows.
-fn refuse(app: &AppState, client: &Client, provider: &ProviderId, why: &str) -> ApiError {
+fn refuse(app: &SessionState, client: &Client, provider: &ProviderId, why: &str) -> ApiError {
     metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "refused").increment(1);
     if app.limits.callback_failures.count(client.address).is_ok() {
         tracing::warn!(%provider, address = %client.address, "a logout token was refused: {why}");

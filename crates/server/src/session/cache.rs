@@ -11,10 +11,13 @@ use std::{
 use bytes::Bytes;
 use moka::future::Cache;
 use serde_json::json;
-use vestibule_core::{clock::Timestamp, ids::SessionId};
-use vestibule_store::{SessionWithUser, StoreError, User};
+use vestibule_core::{
+    clock::{Clock, Timestamp},
+    ids::SessionId,
+};
+use vestibule_store::{SessionWithUser, Store, StoreError, User};
 
-use crate::{AppState, session::remote::Remote};
+use super::remote::Remote;
 
 /// How long a session is believed without asking the database: the longest that a change made by another node or from
 /// the shell takes to be seen here.
@@ -41,40 +44,42 @@ pub(crate) struct SessionCache {
     /// Sessions that this node has ended by their public names. A read that began before the end and answers after it
     /// finds the name here; no session comes back, so the mark is never wrong.
     ended: Cache<SessionId, ()>,
-    /// How much time passes before use is remembered again, in milliseconds.
+    store: Arc<dyn Store>,
+    clock: Arc<dyn Clock>,
+    idle: chrono::Duration,
+    /// How much time passes before the last use is stored again, in milliseconds.
     granularity: i64,
 }
 
 impl SessionCache {
-    pub(crate) fn new(idle: chrono::Duration) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, idle: chrono::Duration) -> Self {
         let tenth = idle.num_milliseconds() / 10;
         Self {
             sessions: Cache::builder().time_to_live(FRESH).max_capacity(100_000).build(),
             ended: Cache::builder().time_to_live(REMEMBERED_END).build(),
+            store,
+            clock,
+            idle,
             granularity: tenth.clamp(1_000, 300_000),
         }
     }
 
     /// The live session of that token. Many callers at once are one database read.
-    pub(crate) async fn get(
-        &self,
-        app: &AppState,
-        hash: &[u8; 32],
-    ) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
+    pub(crate) async fn get(&self, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
         let cached = match self.sessions.get(hash).await {
             Some(cached) => cached,
             None => {
-                let ask = async { app.store.find_session(hash).await.map(|found| found.map(CachedSession::new)) };
-                self.sessions.try_get_with(*hash, ask).await?
+                let read = async { self.store.find_session(hash).await.map(|found| found.map(CachedSession::new)) };
+                self.sessions.try_get_with(*hash, read).await?
             }
         };
-        let now = app.clock.now();
+        let now = self.clock.now();
         let Some(cached) = cached.filter(|cached| cached.session.ends_at() > now) else { return Ok(None) };
         if self.ended.contains_key(&cached.session.id) {
             return Ok(None);
         }
         if cached.is_due(now, self.granularity) {
-            self.remember(app, hash, &cached);
+            self.store_use(hash, &cached);
         }
         Ok(Some(cached))
     }
@@ -93,14 +98,15 @@ impl SessionCache {
         }
     }
 
-    /// Remembers in the background that a session is in use. Losing this to a crash shortens its idle time by less than
-    /// a tenth.
-    fn remember(&self, app: &AppState, hash: &[u8; 32], cached: &CachedSession) {
-        let (app, id, hash) = (app.clone(), cached.session.id, *hash);
+    /// Stores in the background that a session is in use. Losing this to a crash shortens its idle time by less than a
+    /// tenth.
+    fn store_use(&self, hash: &[u8; 32], cached: &CachedSession) {
+        let (store, sessions) = (self.store.clone(), self.sessions.clone());
+        let (id, hash, idle) = (cached.session.id, *hash, self.idle);
         tokio::spawn(async move {
-            match app.store.touch_session(id, app.settings.session_idle).await {
-                Ok(()) => app.sessions.forget(Some(&hash)).await,
-                Err(error) => tracing::warn!(%error, "the use of a session could not be remembered"),
+            match store.touch_session(id, idle).await {
+                Ok(()) => sessions.invalidate(&hash).await,
+                Err(error) => tracing::warn!(%error, "could not store the last use of a session"),
             }
         });
     }

@@ -3,16 +3,15 @@
 //! Rights are read from the database at each request and not from memory: whoever has just lost them is out at once.
 //! With a token no page is involved and no cookie counts, so the origin of the request does not matter.
 
-use axum::extract::FromRequestParts;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
 use http::{HeaderMap, HeaderValue, header, request::Parts};
 use vestibule_core::{code::ErrorCode, ids::Ref, secret::sha256};
 use vestibule_store::{Actor, ApiToken, AuditEvent, EventKind, SessionWithUser};
 
-use crate::{
-    AppState,
-    http::{api_error::ApiError, client::Client, origin_check::from_our_page},
-    session,
-};
+use super::{current::find, state::SessionState, token::token_hash};
+use crate::http::{api_error::ApiError, client::Client, origin_check::from_our_page};
 
 /// Whoever asks has the rights of an administrator. The only way to get one is to be let in.
 #[derive(Debug, Clone)]
@@ -25,21 +24,24 @@ pub(crate) struct Admin {
 
 impl Admin {
     /// What the audit log says of a change that is done. The store fills in whom or what it is about.
-    pub(crate) fn event(&self, app: &AppState, kind: EventKind) -> AuditEvent {
+    pub(crate) fn event(&self, app: &SessionState, kind: EventKind) -> AuditEvent {
         AuditEvent::new(kind, Ref::generate(&*app.random)).actor(self.actor.clone()).address(self.address.clone())
     }
 }
 
-impl FromRequestParts<AppState> for Admin {
+impl<S: Sync> FromRequestParts<S> for Admin
+where
+    Arc<SessionState>: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let Ok(client) = Client::from_request_parts(parts, app).await;
-        let address = client.address.to_string();
-        if let Some(token) = find_token(app, &parts.headers).await? {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let app = Arc::<SessionState>::from_ref(state);
+        let address = Client::of(parts, &app.settings).address.to_string();
+        if let Some(token) = find_token(&app, &parts.headers).await? {
             return Ok(Self { actor: Actor::Token(token.id), address });
         }
-        let found = find_administrator(app, &parts.headers).await?;
+        let found = find_administrator(&app, &parts.headers).await?;
         from_our_page(&parts.headers, &app.settings.public_url)?;
         Ok(Self { actor: Actor::User(found.user.id), address })
     }
@@ -47,22 +49,22 @@ impl FromRequestParts<AppState> for Admin {
 
 /// The administrator whose session a request carries. Refuses everybody else, and does not look at where the request
 /// comes from: that is enough to show a page, and too little to change anything.
-pub(crate) async fn find_administrator(app: &AppState, headers: &HeaderMap) -> Result<SessionWithUser, ApiError> {
+pub(crate) async fn find_administrator(app: &SessionState, headers: &HeaderMap) -> Result<SessionWithUser, ApiError> {
     let unauthenticated = || {
         ApiError::new(ErrorCode::Unauthenticated)
             .detail("Sign in as an administrator, or send an API token as `Authorization: Bearer`.")
             .challenge("Bearer")
     };
     // Through memory first: it remembers that the session is in use.
-    session::find(app, headers).await?.ok_or_else(unauthenticated)?;
-    let hash = session::token_hash(app, headers).ok_or_else(unauthenticated)?;
+    find(app, headers).await?.ok_or_else(unauthenticated)?;
+    let hash = token_hash(app, headers).ok_or_else(unauthenticated)?;
     let found = app.store.find_session(&hash).await?.ok_or_else(unauthenticated)?;
     if found.user.is_admin { Ok(found) } else { Err(ErrorCode::Forbidden.into()) }
 }
 
 /// The live API token that a request carries; `None` when it carries none at all. One that does not count is refused:
 /// no cookie makes up for it.
-pub(crate) async fn find_token(app: &AppState, headers: &HeaderMap) -> Result<Option<ApiToken>, ApiError> {
+pub(crate) async fn find_token(app: &SessionState, headers: &HeaderMap) -> Result<Option<ApiToken>, ApiError> {
     let bearer = |value: &HeaderValue| {
         let line = String::from_utf8_lossy(value.as_bytes());
         let (scheme, token) = line.split_once(' ').unwrap_or((&line, ""));

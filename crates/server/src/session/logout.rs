@@ -3,6 +3,8 @@
 //! OpenID Connect RP-Initiated Logout 1.0 §2. The upstream may be down, may have forgotten the key of the ID token or
 //! may refuse: by then the person is signed out here.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::State,
@@ -15,9 +17,8 @@ use url::Url;
 use vestibule_core::{driver::EndSession, ids::Ref, random::token_128};
 use vestibule_store::{AuditEvent, EndedSession, EventKind};
 
-use super::token_hash;
+use super::token::token_hash;
 use crate::{
-    AppState,
     http::{
         answer::{see_other, wants_html},
         api_error::ApiError,
@@ -25,13 +26,14 @@ use crate::{
         cookies,
         origin_check::same_origin,
     },
+    session::state::SessionState,
 };
 
 /// How long the front page may say "you are signed out": the time that the upstream's own page may take.
 const REMEMBERED: Duration = Duration::minutes(5);
 
 pub(crate) async fn logout(
-    State(app): State<AppState>,
+    State(app): State<Arc<SessionState>>,
     client: Client,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
@@ -61,12 +63,12 @@ pub(crate) async fn logout(
     Ok(response)
 }
 
-fn event(app: &AppState, client: &Client) -> AuditEvent {
+fn event(app: &SessionState, client: &Client) -> AuditEvent {
     AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random)).address(client.address.to_string())
 }
 
 /// Only the provider that vouched for the person, if it is still the same issuer, is told.
-fn upstream_logout(app: &AppState, ended: &EndedSession, state: &str) -> Option<Url> {
+fn upstream_logout(app: &SessionState, ended: &EndedSession, state: &str) -> Option<Url> {
     let registry = app.registry.load();
     let ready = registry.slots.get(ended.session.provider.as_ref()?)?.ready()?;
     if ended.issuer.as_ref() != Some(ready.driver.issuer()) {

@@ -1,5 +1,7 @@
 //! `GET /api/auth/sessions`, `DELETE /api/auth/sessions/{id}`: where a person is signed in, and the end of it.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -14,10 +16,10 @@ use vestibule_core::{
 };
 use vestibule_store::{Actor, AuditEvent, EventKind, Session};
 
-use super::find;
+use super::current::find;
 use crate::{
-    AppState,
     http::{api_error::ApiError, client::Client, cookies, origin_check::same_origin},
+    session::state::SessionState,
 };
 
 /// Where a person is signed in, newest first. One page: nobody has more than 200.
@@ -63,7 +65,10 @@ impl OwnSession {
     }
 }
 
-pub(crate) async fn list_own(State(app): State<AppState>, headers: HeaderMap) -> Result<Json<OwnSessions>, ApiError> {
+pub(crate) async fn list_own(
+    State(app): State<Arc<SessionState>>,
+    headers: HeaderMap,
+) -> Result<Json<OwnSessions>, ApiError> {
     let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
     let sessions = app.store.list_sessions(current.user.id).await?;
     let items = sessions.into_iter().map(|session| OwnSession::new(session, current.session.id)).collect();
@@ -71,7 +76,7 @@ pub(crate) async fn list_own(State(app): State<AppState>, headers: HeaderMap) ->
 }
 
 /// What the audit log says of a session that its owner ends from another one. The store fills in whose it is.
-pub(crate) fn ending(app: &AppState, user: UserId, client: &Client, session: SessionId) -> AuditEvent {
+pub(crate) fn ending(app: &SessionState, user: UserId, client: &Client, session: SessionId) -> AuditEvent {
     AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random))
         .actor(Actor::User(user))
         .address(client.address.to_string())
@@ -80,7 +85,7 @@ pub(crate) fn ending(app: &AppState, user: UserId, client: &Client, session: Ses
 
 /// Ends one session of the person who asks. Somebody else's is as absent as one that never was.
 pub(crate) async fn end_own(
-    State(app): State<AppState>,
+    State(app): State<Arc<SessionState>>,
     Path(id): Path<String>,
     client: Client,
     headers: HeaderMap,

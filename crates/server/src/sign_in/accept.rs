@@ -4,8 +4,12 @@ use http::HeaderMap;
 use vestibule_core::{code::ErrorCode, ids::ProviderId};
 use vestibule_registry::{Registry, Slot};
 
-use super::{flow::Flow, not_ready_code, parameters::Parameters, try_again_url};
-use crate::{AppState, http::api_error::ApiError};
+use super::{
+    flow::Flow,
+    parameters::Parameters,
+    refusal::{not_ready_code, try_again_url},
+};
+use crate::{http::api_error::ApiError, sign_in::state::SignInState};
 
 /// A flow of this browser, for this state, in time, of the provider whose path was asked, and consumed: nobody else
 /// holds one for it.
@@ -32,7 +36,7 @@ pub(super) enum Acceptance {
 
 /// Accepts a callback, or says why not. `provider` is the one whose path was asked.
 pub(super) async fn accept(
-    app: &AppState,
+    app: &SignInState,
     registry: &Registry,
     provider: &ProviderId,
     headers: &HeaderMap,

@@ -1,6 +1,6 @@
 //! `GET /api/auth/providers/{id}/authorize`: a sign-in begins.
 
-use axum::{RequestPartsExt, extract::Request, response::Response};
+use axum::{extract::Request, response::Response};
 use http::{HeaderMap, header, request::Parts};
 use tracing::Instrument;
 use vestibule_core::{
@@ -10,26 +10,29 @@ use vestibule_core::{
 };
 use vestibule_registry::Slot;
 
-use super::{back_to_login, flow::Flow, not_ready_code, unknown_provider};
+use super::{
+    flow::Flow,
+    refusal::{back_to_login, not_ready_code, unknown_provider},
+};
 use crate::{
-    AppState,
     http::{
         answer::{see_other, wants_html},
         api_error::ApiError,
         client::Client,
         return_to::ReturnTo,
     },
+    sign_in::state::SignInState,
 };
 
 /// No parameter of ours is longer.
 const MAX_PARAMETER: usize = 512;
 
-pub(crate) async fn authorize(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
-    let (mut parts, _) = request.into_parts();
+pub(crate) async fn authorize(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
+    let (parts, _) = request.into_parts();
     if !slot.enabled() {
         return Err(unknown_provider());
     }
-    count(app, &mut parts).await?;
+    count(app, &parts)?;
     let (return_to, hints) = read_query(app, parts.uri.query().unwrap_or_default())?;
     begin(app, slot, &parts.headers, AuthorizeParams { return_to, hints, link_in: None }).await
 }
@@ -41,15 +44,14 @@ pub(super) struct AuthorizeParams {
     pub(super) link_in: Option<vestibule_core::ids::SessionId>,
 }
 
-/// Counts one beginning against the client's allowance.
-pub(super) async fn count(app: &AppState, parts: &mut Parts) -> Result<(), ApiError> {
-    let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
-    app.limits.authorize.count(client.address)
+/// Charges one attempt to the client's rate limit.
+pub(super) fn count(app: &SignInState, parts: &Parts) -> Result<(), ApiError> {
+    app.limits.authorize.count(Client::of(parts, &app.settings).address)
 }
 
 /// Makes a flow, lets the driver make the authorization request, and sends the browser there.
 pub(super) async fn begin(
-    app: &AppState,
+    app: &SignInState,
     slot: &Slot,
     headers: &HeaderMap,
     beginning: AuthorizeParams,
@@ -86,7 +88,7 @@ pub(super) async fn begin(
 /// A provider that cannot be used now: a browser goes back to the login page, a program is told when to come again.
 #[allow(clippy::needless_pass_by_value, reason = "the error ends here")]
 fn refuse(
-    app: &AppState,
+    app: &SignInState,
     slot: &Slot,
     headers: &HeaderMap,
     return_to: &ReturnTo,
@@ -104,7 +106,7 @@ fn refuse(
 }
 
 /// Only these four are read, once each; nothing else of the query reaches the upstream.
-fn read_query(app: &AppState, query: &str) -> Result<(ReturnTo, Hints), ApiError> {
+fn read_query(app: &SignInState, query: &str) -> Result<(ReturnTo, Hints), ApiError> {
     let mut values: [Option<String>; 4] = Default::default();
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let names = ["return_to", "login_hint", "prompt", "ui_locales"];

@@ -1,7 +1,7 @@
 //! `GET` or `POST /api/auth/providers/{id}/callback`: a sign-in comes back.
 
-use axum::{RequestPartsExt, extract::Request, response::Response};
-use http::header;
+use axum::{extract::Request, response::Response};
+use http::{HeaderMap, header};
 use tracing::Instrument;
 use vestibule_core::{
     code::ErrorCode,
@@ -14,53 +14,72 @@ use vestibule_registry::{Ready, Registry, Slot};
 
 use super::{
     accept::{Acceptance, AcceptedFlow, accept, may_repost, rejected},
-    back_to_login,
     complete::{self, CallbackContext},
     flow::Flow,
     parameters::Parameters,
-    test_sign_in, unknown_provider,
+    refusal::{back_to_login, unknown_provider},
+    test_sign_in,
 };
 use crate::{
-    AppState,
     http::{api_error::ApiError, client::Client},
-    pages,
+    sign_in::state::SignInState,
 };
 
+/// What a callback is answered with.
+pub(crate) enum CallbackAnswer {
+    Done(Response),
+    /// A page that posts the form once more, from our own origin, so that the browser sends its cookies.
+    Repost {
+        path: String,
+        headers: HeaderMap,
+        form: Vec<(String, String)>,
+    },
+}
+
 /// Answers a callback. `slot` is the provider whose path was asked; `None` when no enabled provider has it.
-pub(crate) async fn callback(app: &AppState, slot: Option<&Slot>, request: Request) -> Result<Response, ApiError> {
+pub(crate) async fn callback(
+    app: &SignInState,
+    slot: Option<&Slot>,
+    request: Request,
+) -> Result<CallbackAnswer, ApiError> {
     let registry = app.registry.load();
     let path = request.uri().path().to_owned();
     let provider = match slot {
         Some(slot) => slot.id.clone(),
         None => provider_of_path(&path).ok_or_else(unknown_provider)?,
     };
-    let (mut parts, body) = request.into_parts();
-    let Ok(client) = parts.extract_with_state::<Client, _>(app).await;
+    let (parts, body) = request.into_parts();
+    let client = Client::of(&parts, &app.settings);
     let (headers, parameters) = Parameters::read(Request::from_parts(parts, body))
         .await
         .map_err(|failure| counted(app, &client, failure.status(400)))?;
     // A state that an administrator's trial has belongs to nothing else.
     if let Some(state) = parameters.state.as_deref().filter(|state| app.test_sign_ins.is_pending(Some(state))) {
         if may_repost(&headers, &parameters) {
-            return Ok(pages::repost::page(app, &headers, &path, &parameters.form));
+            return Ok(CallbackAnswer::Repost { path, headers, form: parameters.form });
         }
-        return test_sign_in::finish(app, &client, &headers, (state, &parameters.answer)).await;
+        let answer = test_sign_in::finish(app, &client, &headers, (state, &parameters.answer)).await;
+        return answer.map(CallbackAnswer::Done);
     }
     let accepted = accept(app, &registry, &provider, &headers, &parameters).await;
     let callback = CallbackContext { app, provider: &provider, client: &client, headers: &headers };
     match accepted {
         // Without a flow of this browser there is no telling whether the provider was ever there.
         Ok(Acceptance::Repost | Acceptance::NoFlow) if slot.is_none() => Err(unknown_provider()),
-        Ok(Acceptance::Repost) => Ok(pages::repost::page(app, &headers, &path, &parameters.form)),
+        Ok(Acceptance::Repost) => Ok(CallbackAnswer::Repost { path, headers, form: parameters.form }),
         Ok(Acceptance::NoFlow) => Err(counted(app, &client, rejected(ErrorCode::InvalidState))),
-        Ok(Acceptance::Ended(flow, code, why)) => Ok(callback.with_code(&flow, &SignInError::new(code, why)).await),
-        Ok(Acceptance::Accepted(accepted)) => Ok(callback.with_identity(&registry, &accepted, &parameters).await),
+        Ok(Acceptance::Ended(flow, code, why)) => {
+            Ok(CallbackAnswer::Done(callback.with_code(&flow, &SignInError::new(code, why)).await))
+        }
+        Ok(Acceptance::Accepted(accepted)) => {
+            Ok(CallbackAnswer::Done(callback.with_identity(&registry, &accepted, &parameters).await))
+        }
         Err(failure) => Err(counted(app, &client, failure)),
     }
 }
 
 /// A callback that belongs to no flow counts against the client; one that does never asks.
-fn counted(app: &AppState, client: &Client, failure: ApiError) -> ApiError {
+fn counted(app: &SignInState, client: &Client, failure: ApiError) -> ApiError {
     let code = failure.code;
     metrics::counter!("vestibule_callbacks_rejected_total", "code" => code.as_str()).increment(1);
     if let Err(limited) = app.limits.callback_failures.count(client.address) {

@@ -15,10 +15,10 @@ use vestibule_store::{AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkO
 
 use super::{flow::Flow, pending_link::PendingLink};
 use crate::{
-    AppState,
+    http::notice::Notice,
     http::{answer::see_other, client::Client, cookies},
-    pages::notice::Notice,
     session,
+    sign_in::state::SignInState,
 };
 
 /// How long the login page knows which provider this browser used last.
@@ -26,7 +26,7 @@ const LAST_USED: Duration = Duration::days(365);
 
 /// Somebody who comes back from an upstream: what the last step knows beside the flow.
 pub(super) struct CallbackContext<'a> {
-    pub(super) app: &'a AppState,
+    pub(super) app: &'a SignInState,
     pub(super) provider: &'a ProviderId,
     pub(super) client: &'a Client,
     pub(super) headers: &'a HeaderMap,
@@ -100,7 +100,7 @@ async fn sign_in(
 }
 
 /// For the hint on the login page. It says which button, never who.
-fn last_used(app: &AppState, provider: &ProviderId) -> HeaderValue {
+fn last_used(app: &SignInState, provider: &ProviderId) -> HeaderValue {
     let public_url = &app.settings.public_url;
     cookies::set(public_url, &cookies::last_used_name(public_url), provider.as_str(), LAST_USED)
 }

@@ -15,7 +15,7 @@ use vestibule_core::{
 use vestibule_registry::Slot;
 
 use crate::http::return_to::ReturnTo;
-use crate::{AppState, http::cookies};
+use crate::{http::cookies, http::state::HttpState};
 
 /// How long a person may take at the upstream.
 pub(super) const LIFETIME: Duration = Duration::minutes(10);
@@ -60,7 +60,7 @@ fn is_default(return_to: &ReturnTo) -> bool {
 impl Flow {
     /// A new flow with values that nobody can guess. An upstream that knows this installation by a `callback_path`
     /// answers there, else at the standard path.
-    pub(super) fn new(app: &AppState, slot: &Slot, driver: &dyn Driver, return_to: ReturnTo) -> Self {
+    pub(super) fn new(app: &HttpState, slot: &Slot, driver: &dyn Driver, return_to: ReturnTo) -> Self {
         let public_url = &app.settings.public_url;
         let extra = slot.settings.callback_path.as_deref();
         Self {
@@ -114,7 +114,7 @@ impl Flow {
     }
 
     /// The `Set-Cookie` lines that add this flow to a browser, and take the oldest of too many from it.
-    pub(super) fn cookies(&self, app: &AppState, headers: &HeaderMap) -> Vec<HeaderValue> {
+    pub(super) fn cookies(&self, app: &HttpState, headers: &HeaderMap) -> Vec<HeaderValue> {
         let public_url = &app.settings.public_url;
         let name = cookie_name(app, &self.state);
         let plain = serde_json::to_vec(self).unwrap_or_default();
@@ -128,33 +128,33 @@ impl Flow {
 
     /// The flow of this browser for this state, with the line that removes its cookie. Whatever is missing, altered,
     /// of another browser or of another state is `None`.
-    pub(super) fn open(app: &AppState, headers: &HeaderMap, state: &str) -> Option<Self> {
+    pub(super) fn open(app: &HttpState, headers: &HeaderMap, state: &str) -> Option<Self> {
         let name = cookie_name(app, state);
         let flow = unseal(app, &name, cookies::find(headers, &name)?)?;
         constant_time_eq(flow.state.as_bytes(), state.as_bytes()).then_some(flow)
     }
 
     /// The line that removes this flow's cookie.
-    pub(super) fn removal(&self, app: &AppState) -> HeaderValue {
+    pub(super) fn removal(&self, app: &HttpState) -> HeaderValue {
         cookies::remove(&app.settings.public_url, &cookie_name(app, &self.state))
     }
 }
 
 /// Each flow has a cookie of its own, named after its state by a one-way function: the callback finds it without
 /// searching, and a list of cookie names gives no state away.
-fn cookie_name(app: &AppState, state: &str) -> String {
+fn cookie_name(app: &HttpState, state: &str) -> String {
     let digest = BASE64_URL_SAFE_NO_PAD.encode(&sha256(state)[..9]);
     format!("{}{digest}", cookies::flow_prefix(&app.settings.public_url))
 }
 
-fn unseal(app: &AppState, name: &str, value: &str) -> Option<Flow> {
+fn unseal(app: &HttpState, name: &str, value: &str) -> Option<Flow> {
     let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
     let plain = app.keys.open(name, &sealed).ok()?;
     serde_json::from_slice(&plain).ok()
 }
 
 /// The names of flow cookies that must go so that one more fits: unreadable ones first, then the oldest.
-fn superfluous(app: &AppState, headers: &HeaderMap) -> Vec<String> {
+fn superfluous(app: &HttpState, headers: &HeaderMap) -> Vec<String> {
     let prefix = cookies::flow_prefix(&app.settings.public_url);
     let mut found: Vec<(i64, String)> = cookies::all(headers)
         .filter(|(name, _)| name.starts_with(&prefix) && name.len() < 64)

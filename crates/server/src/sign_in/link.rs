@@ -6,19 +6,19 @@ use vestibule_registry::Slot;
 
 use super::{
     authorize::{AuthorizeParams, begin, count},
-    unknown_provider,
+    refusal::unknown_provider,
 };
 use crate::{
-    AppState,
     http::{api_error::ApiError, origin_check::same_origin, return_to::ReturnTo},
     session,
+    sign_in::state::SignInState,
 };
 
 /// Begins a flow that is bound to the session it was started in: the identity that comes back is linked to the user of
 /// that session and to nobody else. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
 /// §2.3: session fixation).
-pub(crate) async fn link(app: &AppState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
-    let (mut parts, _) = request.into_parts();
+pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
+    let (parts, _) = request.into_parts();
     same_origin(&parts.headers, &app.settings.public_url)?;
     if !slot.enabled() {
         return Err(unknown_provider());
@@ -26,7 +26,7 @@ pub(crate) async fn link(app: &AppState, slot: &Slot, request: Request) -> Resul
     let Some(current) = session::find(app, &parts.headers).await? else {
         return Err(ApiError::new(ErrorCode::Unauthenticated).detail("Sign in first, then link another provider."));
     };
-    count(app, &mut parts).await?;
+    count(app, &parts)?;
     let beginning = AuthorizeParams {
         return_to: ReturnTo::parse(Some("/account"), &app.settings),
         hints: Hints::default(),

@@ -1,11 +1,7 @@
-//! `POST /api/auth/password`: the way in for local administrators when every upstream is gone.
+//! `POST /api/auth/password`: sign-in for local administrators, also when no provider works.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use argon2::{
-    Argon2,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
-};
 use axum::{
     body::Bytes,
     extract::{State, rejection::BytesRejection},
@@ -13,18 +9,15 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, header};
 use serde::Deserialize;
-use tokio::sync::Semaphore;
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::{Ref, UserId},
-    random::Random,
     secret::Secret,
 };
 use vestibule_store::{AuditEvent, EventKind};
 
 use crate::{
-    AppState,
     http::{
         answer::{see_other, wants_html},
         api_error::ApiError,
@@ -33,87 +26,8 @@ use crate::{
         return_to::ReturnTo,
     },
     session,
+    sign_in::state::SignInState,
 };
-
-/// A password that cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordError {
-    /// Too short.
-    #[error("the password is too short: use at least 12 characters, for instance four random words")]
-    TooShort,
-    /// Longer than anything that is typed.
-    #[error("the password is too long: use at most 1024 characters")]
-    TooLong,
-    /// The hash could not be made.
-    #[error("the password could not be hashed")]
-    Hash,
-}
-
-/// Hashes a password with Argon2id and a fresh salt (OWASP's first choice: m = 19 MiB, t = 2, p = 1; the crate's
-/// default). Takes some 30 ms of one core.
-pub fn hash_password(password: &Secret, random: &dyn Random) -> Result<Secret, PasswordError> {
-    match password.expose().chars().count() {
-        ..12 => Err(PasswordError::TooShort),
-        1_025.. => Err(PasswordError::TooLong),
-        _ => hash(password.expose().as_bytes(), random),
-    }
-}
-
-fn hash(password: &[u8], random: &dyn Random) -> Result<Secret, PasswordError> {
-    let mut salt = [0u8; 16];
-    random.fill(&mut salt);
-    let hash = Argon2::default().hash_password_with_salt(password, &salt).map_err(|_| PasswordError::Hash)?;
-    Ok(Secret::new(hash.to_string()))
-}
-
-/// Checks passwords, a few at a time, off the async threads.
-pub(crate) struct PasswordChecks {
-    at_once: Semaphore,
-    /// Checked when nobody has the address, so that the answer takes as long as for a wrong password.
-    decoy: Arc<Secret>,
-    /// Whether anybody has a password, and when that was asked: shown on every login page, so not asked every time.
-    offered: moka::future::Cache<(), bool>,
-}
-
-impl PasswordChecks {
-    pub(crate) fn new(random: &dyn Random) -> Self {
-        // A decoy that cannot be parsed would answer faster; hashing random bytes cannot fail.
-        let mut noise = [0u8; 32];
-        random.fill(&mut noise);
-        Self {
-            at_once: Semaphore::new(2),
-            decoy: Arc::new(hash(&noise, random).unwrap_or_else(|_| Secret::new(""))),
-            offered: moka::future::Cache::builder().time_to_live(Duration::from_secs(5)).max_capacity(1).build(),
-        }
-    }
-
-    /// Hashes a password that somebody has just chosen.
-    pub(crate) async fn hash(&self, password: Secret, random: Arc<dyn Random>) -> Result<Secret, PasswordError> {
-        let Ok(_permit) = self.at_once.acquire().await else { return Err(PasswordError::Hash) };
-        let hashed = tokio::task::spawn_blocking(move || hash_password(&password, &*random));
-        hashed.await.unwrap_or(Err(PasswordError::Hash))
-    }
-
-    /// Somebody has a password now who had none before.
-    pub(crate) async fn offer(&self) {
-        self.offered.insert((), true).await;
-    }
-
-    async fn check(&self, password: Secret, hash: Arc<Secret>) -> bool {
-        let Ok(_permit) = self.at_once.acquire().await else { return false };
-        let checked = tokio::task::spawn_blocking(move || {
-            let parsed = PasswordHash::new(hash.expose());
-            parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.expose().as_bytes(), &parsed).is_ok())
-        });
-        checked.await.unwrap_or(false)
-    }
-}
-
-/// Whether the login page offers a password: only where somebody has one.
-pub(crate) async fn is_offered(app: &AppState) -> bool {
-    let count = async { app.store.count_password_administrators().await.is_ok_and(|count| count > 0) };
-    app.passwords.offered.get_with((), count).await
-}
 
 #[derive(Deserialize)]
 struct Attempt {
@@ -124,7 +38,7 @@ struct Attempt {
 }
 
 pub(crate) async fn sign_in(
-    State(app): State<AppState>,
+    State(app): State<Arc<SignInState>>,
     client: Client,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
@@ -155,7 +69,7 @@ pub(crate) async fn sign_in(
 /// Begins a session for a user whose password is right, and returns its cookie; `None` when the store refuses, which has
 /// written why.
 pub(crate) async fn enter(
-    app: &AppState,
+    app: &SignInState,
     (client, headers): (&Client, &HeaderMap),
     user: UserId,
     reference: &Ref,
@@ -186,15 +100,12 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Attempt, ApiError> {
     }
 }
 
-async fn authenticate(app: &AppState, attempt: &Attempt) -> Result<Option<UserId>, ApiError> {
+async fn authenticate(app: &SignInState, attempt: &Attempt) -> Result<Option<UserId>, ApiError> {
     let found = match EmailAddress::parse(attempt.email.trim()) {
         Ok(email) => app.store.find_password(&email).await?,
         Err(_) => None,
     };
-    let (user, hash) = match found {
-        Some(found) => (Some(found.id), Arc::new(found.password_hash)),
-        None => (None, app.passwords.decoy.clone()),
-    };
+    let (user, hash) = found.map(|found| (found.id, found.password_hash)).unzip();
     let matches = app.passwords.check(attempt.password.clone(), hash).await;
     Ok(user.filter(|_| matches))
 }

@@ -14,7 +14,7 @@ use vestibule_core::{
 };
 
 use crate::http::return_to::ReturnTo;
-use crate::{AppState, http::cookies};
+use crate::{http::cookies, http::state::HttpState};
 
 /// How long it waits.
 const WAITS: Duration = Duration::minutes(10);
@@ -46,7 +46,7 @@ impl PendingLink {
     /// The `Set-Cookie` line that lets `identity` wait in this browser; `None` when it is too large for a cookie. Groups
     /// stay behind: linking does not use them.
     pub(super) fn cookie(
-        app: &AppState,
+        app: &HttpState,
         provider: &ProviderId,
         identity: &Identity,
         way: &ReturnTo,
@@ -69,7 +69,7 @@ impl PendingLink {
     }
 
     /// The one that waits in this browser, while it does.
-    pub(crate) fn find(app: &AppState, headers: &HeaderMap) -> Option<Self> {
+    pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Option<Self> {
         let name = cookies::link_name(&app.settings.public_url);
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(cookies::find(headers, &name)?).ok()?;
         let waiting: Self = serde_json::from_slice(&app.keys.open(&name, &sealed).ok()?).ok()?;
@@ -77,7 +77,7 @@ impl PendingLink {
     }
 
     /// The line that takes it from the browser.
-    pub(crate) fn removal(app: &AppState) -> HeaderValue {
+    pub(crate) fn removal(app: &HttpState) -> HeaderValue {
         let public_url = &app.settings.public_url;
         cookies::remove(public_url, &cookies::link_name(public_url))
     }
@@ -95,7 +95,7 @@ impl PendingLink {
     }
 
     /// Where its owner confirms, once signed in.
-    pub(crate) fn link_page(app: &AppState) -> ReturnTo {
+    pub(crate) fn link_page(app: &HttpState) -> ReturnTo {
         ReturnTo::parse(Some(LINK_PAGE), &app.settings)
     }
 }

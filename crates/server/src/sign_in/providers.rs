@@ -7,7 +7,7 @@ use serde::Serialize;
 use vestibule_core::{ids::ProviderId, routes::Route};
 use vestibule_registry::Slot;
 
-use crate::{AppState, http::assets};
+use crate::{http::assets, http::state::HttpState};
 
 /// All providers that people can sign in with now, in the order of their buttons.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
@@ -29,7 +29,7 @@ pub(crate) struct ListedProvider {
     authorize_url: String,
 }
 
-pub(crate) async fn list(State(app): State<AppState>) -> Json<ProviderList> {
+pub(crate) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList> {
     let public_url = &app.settings.public_url;
     let listed = |slot: &Arc<Slot>| {
         let entry = slot.definition.as_ref()?;

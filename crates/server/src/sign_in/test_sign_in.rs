@@ -6,149 +6,38 @@
 //! ```
 //! TestSignIns live in the memory of this node for ten minutes: they hold a driver with credentials that are stored nowhere.
 
-use std::{sync::Arc, time::Duration};
-
 use axum::response::Response;
 use http::HeaderMap;
-use moka::sync::Cache;
-use serde_json::{Map, Value};
 use vestibule_core::{
-    clock::Timestamp,
+    code::ErrorCode,
     driver::{BeginRequest, Callback, Context, FinishRequest, FlowValues, Hints, SignInError},
-    identity::{Identity, Profile},
-    ids::{Issuer, Ref, SessionId, Subject},
+    identity::Identity,
+    ids::{Ref, SessionId},
     linking::Decision,
     policy,
     provider::ProviderRecord,
     random::{token_128, token_256},
+    routes::Route,
     secret::Secret,
 };
-use vestibule_registry::Ready;
-use vestibule_store::{CompleteSignIn, User};
+use vestibule_store::CompleteSignIn;
 
-use super::accept::rejected;
+use super::{
+    accept::rejected,
+    state::SignInState,
+    test_sign_ins::{Broken, Seen, TestResult, TestSignIn, TestStep, Verdict},
+};
 use crate::{
-    AppState,
     http::{answer::see_other, api_error::ApiError, client::Client},
     session::{self, guard::find_administrator},
 };
-use vestibule_core::code::ErrorCode;
-
-const LIVES: Duration = Duration::from_secs(600);
-/// More at once are not trials.
-const MOST: u64 = 64;
-
-/// TestSignIns under way, and their results.
-pub(crate) struct TestSignIns {
-    pending: Cache<String, Arc<TestSignIn>>,
-    results: Cache<String, Arc<TestResult>>,
-}
-
-/// One trial under way.
-struct TestSignIn {
-    session: SessionId,
-    record: ProviderRecord,
-    ready: Ready,
-    flow: FlowValues,
-    saved: Vec<u8>,
-    began_at: Timestamp,
-}
-
-/// What came of a trial, for the administrator who started it.
-pub(crate) struct TestResult {
-    session: SessionId,
-    /// The provider.
-    pub(crate) record: ProviderRecord,
-    /// What would have happened; or where it went wrong.
-    pub(crate) outcome: Result<Seen, Broken>,
-}
-
-/// Where a trial went wrong, and why.
-pub(crate) struct Broken {
-    pub(crate) step: TestStep,
-    pub(crate) code: ErrorCode,
-    /// For the administrator.
-    pub(crate) detail: String,
-}
-
-/// What has to succeed for a person to come in, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum TestStep {
-    /// The upstream is known, and may be asked.
-    Reachable,
-    /// It sends the person back with an answer that is a code.
-    Authorized,
-    /// Tokens and keys are fetched.
-    Tokens,
-    /// The proof of identity is valid.
-    IdToken,
-    /// The profile is read.
-    Profile,
-    /// The rules of this provider let the person in.
-    Policy,
-}
-
-impl TestStep {
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Reachable, Self::Authorized, Self::Tokens, Self::IdToken, Self::Profile, Self::Policy];
-
-    /// The step that an error after the callback belongs to.
-    fn of(code: ErrorCode, callback: &Callback) -> Self {
-        match code {
-            _ if callback.error.is_some() => Self::Authorized,
-            ErrorCode::IssuerMismatch | ErrorCode::InvalidRequest => Self::Authorized,
-            ErrorCode::IdTokenMissing | ErrorCode::IdTokenInvalid => Self::IdToken,
-            ErrorCode::UserinfoFailed | ErrorCode::UserinfoMismatch | ErrorCode::SubjectMissing => Self::Profile,
-            _ => Self::Tokens,
-        }
-    }
-}
-
-/// Who came back, and what a sign-in would have done.
-pub(crate) struct Seen {
-    pub(crate) issuer: Issuer,
-    pub(crate) subject: Subject,
-    pub(crate) profile: Profile,
-    /// All verified claims, merged.
-    pub(crate) claims: Map<String, Value>,
-    pub(crate) verdict: Verdict,
-    /// Whether this provider would make the person an administrator.
-    pub(crate) administrator: bool,
-}
-
-/// What a sign-in would have done.
-pub(crate) enum Verdict {
-    /// Sign in this user, who is linked already.
-    SignIn(Option<User>),
-    /// Link to this user.
-    Link(Option<User>),
-    /// Create a user.
-    Create,
-    /// Refuse.
-    Refuse(ErrorCode, Option<String>),
-}
-
-impl TestSignIns {
-    pub(crate) fn new() -> Self {
-        Self {
-            pending: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
-            results: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
-        }
-    }
-
-    /// The result of that name, for the session that the trial was started in.
-    pub(crate) fn find(&self, name: &str, session: SessionId) -> Option<Arc<TestResult>> {
-        self.results.get(name).filter(|result| result.session == session)
-    }
-
-    /// Whether a callback with this state belongs to a trial.
-    pub(super) fn is_pending(&self, state: Option<&str>) -> bool {
-        state.is_some_and(|state| self.pending.contains_key(state))
-    }
-}
 
 /// Sends the administrator of this session to the upstream.
-pub(crate) async fn start(app: &AppState, headers: &HeaderMap, record: ProviderRecord) -> Result<Response, ApiError> {
+pub(crate) async fn start(
+    app: &SignInState,
+    headers: &HeaderMap,
+    record: ProviderRecord,
+) -> Result<Response, ApiError> {
     let session = find_administrator(app, headers).await?.session.id;
     let ready = match app.registry.resolve_unpublished(&record).await {
         Ok(ready) => ready,
@@ -171,7 +60,7 @@ pub(crate) async fn start(app: &AppState, headers: &HeaderMap, record: ProviderR
         Ok(begun) => {
             let (state, began_at) = (flow.state.clone(), app.clock.now());
             let trial = TestSignIn { session, record, ready, flow, saved: begun.saved, began_at };
-            app.test_sign_ins.pending.insert(state, Arc::new(trial));
+            app.test_sign_ins.insert(state, trial);
             Ok(see_other(begun.redirect.as_str()))
         }
     }
@@ -179,16 +68,14 @@ pub(crate) async fn start(app: &AppState, headers: &HeaderMap, record: ProviderR
 
 /// Ends a trial: once, and only in the browser of the administrator who started it.
 pub(super) async fn finish(
-    app: &AppState,
+    app: &SignInState,
     client: &Client,
     headers: &HeaderMap,
     (state, callback): (&str, &Callback),
 ) -> Result<Response, ApiError> {
     let stranger = || rejected(ErrorCode::InvalidState);
     let found = find_administrator(app, headers).await.map_err(|_| stranger())?;
-    let pending = app.test_sign_ins.pending.get(state).filter(|trial| trial.session == found.session.id);
-    pending.ok_or_else(stranger)?;
-    let trial = app.test_sign_ins.pending.remove(state).ok_or_else(stranger)?;
+    let trial = app.test_sign_ins.take(state, found.session.id).ok_or_else(stranger)?;
     let context = Context { http: &*trial.ready.http, clock: &*app.clock, random: &*app.random };
     let request = FinishRequest { flow: &trial.flow, saved: &trial.saved, callback, began_at: trial.began_at };
     let result = match trial.ready.driver.finish(&context, &request).await {
@@ -208,7 +95,7 @@ pub(super) async fn finish(
 }
 
 async fn preview(
-    app: &AppState,
+    app: &SignInState,
     client: &Client,
     headers: &HeaderMap,
     (record, identity): (&ProviderRecord, &Identity),
@@ -242,30 +129,8 @@ fn failed(session: SessionId, record: ProviderRecord, (step, error): (TestStep, 
 }
 
 /// Keeps a result and leads to its page, so that no address with a code in it stays in the browser.
-fn show(app: &AppState, result: TestResult) -> Response {
+fn show(app: &SignInState, result: TestResult) -> Response {
     let name = token_128(&*app.random);
-    app.test_sign_ins.results.insert(name.clone(), Arc::new(result));
-    see_other(&format!("/admin/trials/{name}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_belongs_to_a_step() {
-        let code = Callback { code: Some(Secret::new("c")), ..Callback::default() };
-        let refused = Callback { error: Some("access_denied".to_owned()), ..Callback::default() };
-        for (error, callback, step) in [
-            (ErrorCode::AccessDenied, &refused, TestStep::Authorized),
-            (ErrorCode::ProviderUnavailable, &refused, TestStep::Authorized),
-            (ErrorCode::IssuerMismatch, &code, TestStep::Authorized),
-            (ErrorCode::ProviderUnavailable, &code, TestStep::Tokens),
-            (ErrorCode::TokenExchangeFailed, &code, TestStep::Tokens),
-            (ErrorCode::IdTokenInvalid, &code, TestStep::IdToken),
-            (ErrorCode::UserinfoFailed, &code, TestStep::Profile),
-        ] {
-            assert_eq!(TestStep::of(error, callback), step, "{error}");
-        }
-    }
+    app.test_sign_ins.insert_result(name.clone(), result);
+    see_other(Route::AdminTestSignIn(&name))
 }

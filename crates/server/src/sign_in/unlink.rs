@@ -1,5 +1,7 @@
 //! `DELETE /api/auth/links/{id}`: a person takes an identity from their own account.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
@@ -12,14 +14,14 @@ use vestibule_core::{
 use vestibule_store::UnlinkOutcome;
 
 use crate::{
-    AppState,
     http::{api_error::ApiError, origin_check::same_origin},
     session,
+    sign_in::state::SignInState,
 };
 
 /// Removes the link, unless it is the last way in. A link of somebody else is as absent as one that never was.
 pub(crate) async fn unlink(
-    State(app): State<AppState>,
+    State(app): State<Arc<SignInState>>,
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {

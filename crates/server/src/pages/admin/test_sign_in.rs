@@ -22,7 +22,7 @@ use crate::{
     AppState,
     http::api_error::ApiError,
     session::guard::find_administrator,
-    sign_in::test_sign_in::{Seen, TestResult, TestStep, Verdict},
+    sign_in::test_sign_ins::{Seen, TestResult, TestStep, Verdict},
 };
 
 #[derive(Template)]

@@ -11,7 +11,7 @@ use vestibule_core::{
 };
 
 use super::deadline;
-use crate::AppState;
+use crate::http::state::HttpState;
 
 /// How long a link is valid.
 const LIVES: Duration = Duration::hours(1);
@@ -41,7 +41,7 @@ fn place(public_url: &PublicUrl) -> String {
 }
 
 /// Whether a token is that of a link of ours, in time.
-pub(crate) fn check(app: &AppState, token: &str) -> Result<(), ErrorCode> {
+pub(crate) fn check(app: &HttpState, token: &str) -> Result<(), ErrorCode> {
     let until = deadline::open(&app.keys, &place(&app.settings.public_url), token);
     match until {
         None => Err(ErrorCode::SetupLinkInvalid),

@@ -7,7 +7,7 @@ use vestibule_core::{code::ErrorCode, public_url::PublicUrl, secret::sha256};
 
 use super::deadline;
 use crate::{
-    AppState,
+    http::state::HttpState,
     http::{api_error::ApiError, cookies},
 };
 
@@ -23,7 +23,7 @@ pub(crate) struct Pass {
 
 impl Pass {
     /// The `Set-Cookie` line of a new one.
-    pub(crate) fn cookie(app: &AppState) -> HeaderValue {
+    pub(crate) fn cookie(app: &HttpState) -> HeaderValue {
         let public_url = &app.settings.public_url;
         let until = app.clock.now() + LIVES;
         let sealed = deadline::seal(&app.keys, &*app.random, &place(public_url), until);
@@ -33,7 +33,7 @@ impl Pass {
     }
 
     /// The one that a request carries, while it counts.
-    pub(crate) fn find(app: &AppState, headers: &HeaderMap) -> Result<Self, ApiError> {
+    pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let public_url = &app.settings.public_url;
         let sealed = cookies::find(headers, &cookies::setup_name(public_url));
         let opened = sealed.and_then(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
@@ -50,7 +50,7 @@ impl Pass {
     }
 
     /// The line that takes it from the browser.
-    pub(crate) fn removal(app: &AppState) -> HeaderValue {
+    pub(crate) fn removal(app: &HttpState) -> HeaderValue {
         let public_url = &app.settings.public_url;
         cookies::remove(public_url, &cookies::setup_name(public_url))
     }

@@ -1,39 +1,8 @@
-//! The operator's name, logo and accent colour: `[branding]` of the configuration.
-//!
-//! Owns what they become on a page: an accent that stays readable on light and dark ground, and the two files that
-//! carry colour and logo, named by their content like every other asset.
+//! The accent colour: made darker or lighter until it is readable on both backgrounds.
 
-use bytes::Bytes;
-
-/// How an installation presents itself.
-#[derive(Debug, Clone)]
-pub struct Branding {
-    /// Stands in titles and on the login page.
-    pub name: String,
-    /// Stands above the name.
-    pub logo: Option<Logo>,
-    /// The colour of buttons and links, made darker or lighter until it can be read.
-    pub accent: Option<[u8; 3]>,
-}
-
-impl Default for Branding {
-    fn default() -> Self {
-        Self { name: "Vestibule".to_owned(), logo: None, accent: None }
-    }
-}
-
-/// A picture that the operator has chosen.
-#[derive(Debug, Clone)]
-pub struct Logo {
-    /// The file.
-    pub bytes: Bytes,
-    /// `svg` or `png`.
-    pub ending: &'static str,
-}
-
-/// What text needs at least on its ground (WCAG 2.2, 1.4.3).
+/// The contrast that text needs at least (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
-/// The grounds of app.css that are hardest to read on: `--ground` in the light, `--raised` in the dark.
+/// The backgrounds of app.css that are hardest to read on: `--ground` in light mode, `--raised` in dark mode.
 const LIGHT: [u8; 3] = [0xf6, 0xf6, 0xf4];
 const DARK: [u8; 3] = [0x25, 0x29, 0x32];
 
@@ -44,10 +13,10 @@ pub(crate) fn accent_css(accent: [u8; 3]) -> String {
     format!(":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}")
 }
 
-/// Mixes `colour` with `towards` until it can be read on `ground`.
-fn readable(colour: [u8; 3], ground: [u8; 3], towards: [u8; 3]) -> [u8; 3] {
+/// Mixes `colour` with `towards` until it is readable on `background`.
+fn readable(colour: [u8; 3], background: [u8; 3], towards: [u8; 3]) -> [u8; 3] {
     let steps = (0..=50u16).map(|step| mix(colour, towards, step * 2));
-    let mut readable = steps.filter(|mixed| contrast(*mixed, ground) >= READABLE);
+    let mut readable = steps.filter(|mixed| contrast(*mixed, background) >= READABLE);
     readable.next().unwrap_or(towards)
 }
 

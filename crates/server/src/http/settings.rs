@@ -1,0 +1,84 @@
+//! Settings of the HTTP surface, as the program hands them in.
+
+use bytes::Bytes;
+use chrono::Duration;
+use ipnet::IpNet;
+use vestibule_core::{forward_auth::Rule, public_url::PublicUrl};
+
+/// Settings of the HTTP surface.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Our own origin. Every URL is derived from it, none from a request.
+    pub public_url: PublicUrl,
+    /// Origins that `return_to` may name in addition to our own paths, as `Url::origin` spells them.
+    pub allowed_return_origins: Vec<String>,
+    /// How long a session lives without use.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_absolute: Duration,
+    /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
+    pub cookie_domain: Option<String>,
+    /// Forward-auth rules; the first one that matches decides.
+    pub forward_auth: Vec<Rule>,
+    /// Proxies whose `X-Forwarded-…` headers are used.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Requests per minute and client address.
+    pub limits: Limits,
+    /// How the pages present themselves.
+    pub branding: Branding,
+}
+
+#[cfg(test)]
+impl Settings {
+    /// The defaults for an installation at `public_url`, without limits.
+    pub(crate) fn at(public_url: &str) -> Self {
+        Self {
+            public_url: PublicUrl::parse(public_url).unwrap(),
+            allowed_return_origins: Vec::new(),
+            session_idle: Duration::hours(12),
+            session_absolute: Duration::days(30),
+            cookie_domain: None,
+            forward_auth: Vec::new(),
+            trusted_proxies: Vec::new(),
+            limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            branding: Branding::default(),
+        }
+    }
+}
+
+/// Requests per minute and client address; 0 is off.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Sign-ins started.
+    pub authorize: u32,
+    /// Callbacks that belong to no sign-in.
+    pub callback_failures: u32,
+    /// Password attempts.
+    pub password: u32,
+}
+
+/// The operator's name, logo and accent colour: `[branding]` of the configuration.
+#[derive(Debug, Clone)]
+pub struct Branding {
+    /// Shown in titles and on the login page.
+    pub name: String,
+    /// Shown above the name.
+    pub logo: Option<Logo>,
+    /// The colour of buttons and links, made darker or lighter until it is readable.
+    pub accent: Option<[u8; 3]>,
+}
+
+impl Default for Branding {
+    fn default() -> Self {
+        Self { name: "Vestibule".to_owned(), logo: None, accent: None }
+    }
+}
+
+/// The operator's logo.
+#[derive(Debug, Clone)]
+pub struct Logo {
+    /// The file.
+    pub bytes: Bytes,
+    /// `svg` or `png`.
+    pub ending: &'static str,
+}

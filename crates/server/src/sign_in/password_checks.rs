@@ -1,0 +1,100 @@
+//! Hashing and checking passwords of local administrators.
+
+use std::{sync::Arc, time::Duration};
+
+use argon2::{
+    Argon2,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use tokio::sync::Semaphore;
+use vestibule_core::{random::Random, secret::Secret};
+use vestibule_store::Store;
+
+/// A password that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too short.
+    #[error("the password is too short: use at least 12 characters, for instance four random words")]
+    TooShort,
+    /// Longer than anything that is typed.
+    #[error("the password is too long: use at most 1024 characters")]
+    TooLong,
+    /// The hash could not be made.
+    #[error("the password could not be hashed")]
+    Hash,
+}
+
+/// Hashes a password with Argon2id and a fresh salt (OWASP's first choice: m = 19 MiB, t = 2, p = 1; the crate's
+/// default). Takes some 30 ms of one core.
+pub fn hash_password(password: &Secret, random: &dyn Random) -> Result<Secret, PasswordError> {
+    match password.expose().chars().count() {
+        ..12 => Err(PasswordError::TooShort),
+        1_025.. => Err(PasswordError::TooLong),
+        _ => hash(password.expose().as_bytes(), random),
+    }
+}
+
+fn hash(password: &[u8], random: &dyn Random) -> Result<Secret, PasswordError> {
+    let mut salt = [0u8; 16];
+    random.fill(&mut salt);
+    let hash = Argon2::default().hash_password_with_salt(password, &salt).map_err(|_| PasswordError::Hash)?;
+    Ok(Secret::new(hash.to_string()))
+}
+
+/// Checks passwords, a few at a time, off the async threads.
+pub(crate) struct PasswordChecks {
+    at_once: Semaphore,
+    /// Checked for an unknown address, so that the answer takes as long as for a wrong password.
+    decoy: Arc<Secret>,
+    /// Whether any administrator has a password: every login page needs it, so it is cached for a moment.
+    offered: moka::future::Cache<(), bool>,
+    store: Arc<dyn Store>,
+}
+
+impl PasswordChecks {
+    pub(crate) fn new(store: Arc<dyn Store>, random: &dyn Random) -> Self {
+        // A decoy that cannot be parsed would answer faster; hashing random bytes cannot fail.
+        let mut noise = [0u8; 32];
+        random.fill(&mut noise);
+        Self {
+            at_once: Semaphore::new(2),
+            decoy: Arc::new(hash(&noise, random).unwrap_or_else(|_| Secret::new(""))),
+            offered: moka::future::Cache::builder().time_to_live(Duration::from_secs(5)).max_capacity(1).build(),
+            store,
+        }
+    }
+
+    /// Hashes a new password.
+    pub(crate) async fn hash(&self, password: Secret, random: Arc<dyn Random>) -> Result<Secret, PasswordError> {
+        let Ok(_permit) = self.at_once.acquire().await else { return Err(PasswordError::Hash) };
+        let hashed = tokio::task::spawn_blocking(move || hash_password(&password, &*random));
+        hashed.await.unwrap_or(Err(PasswordError::Hash))
+    }
+
+    /// Records that an administrator has just got a password.
+    pub(crate) async fn offer(&self) {
+        self.offered.insert((), true).await;
+    }
+
+    /// Whether the login page offers a password: only if an administrator has one.
+    pub(crate) async fn is_offered(&self) -> bool {
+        let count = async { self.store.count_password_administrators().await.is_ok_and(|count| count > 0) };
+        self.offered.get_with((), count).await
+    }
+
+    /// Whether the password matches the hash. Without a hash it takes as long, and does not.
+    pub(super) async fn check(&self, password: Secret, hash: Option<Secret>) -> bool {
+        let is_known = hash.is_some();
+        let hash = hash.map_or_else(|| self.decoy.clone(), Arc::new);
+        is_known & self.verify(password, hash).await
+    }
+
+    async fn verify(&self, password: Secret, hash: Arc<Secret>) -> bool {
+        let Ok(_permit) = self.at_once.acquire().await else { return false };
+        let checked = tokio::task::spawn_blocking(move || {
+            let parsed = PasswordHash::new(hash.expose());
+            parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.expose().as_bytes(), &parsed).is_ok())
+        });
+        checked.await.unwrap_or(false)
+    }
+}

@@ -1,0 +1,27 @@
+//! The state of the sign-in layer.
+
+use std::{ops::Deref, sync::Arc};
+
+use super::{password_checks::PasswordChecks, test_sign_ins::TestSignIns};
+use crate::session::SessionState;
+
+/// What signing in needs: the session layer, password checks, and pending test sign-ins.
+pub struct SignInState {
+    pub(crate) session: Arc<SessionState>,
+    pub(crate) passwords: PasswordChecks,
+    pub(crate) test_sign_ins: TestSignIns,
+}
+
+impl SignInState {
+    pub(crate) fn new(session: Arc<SessionState>) -> Self {
+        let passwords = PasswordChecks::new(session.store.clone(), &*session.random);
+        Self { passwords, test_sign_ins: TestSignIns::new(), session }
+    }
+}
+
+impl Deref for SignInState {
+    type Target = SessionState;
+    fn deref(&self) -> &SessionState {
+        &self.session
+    }
+}

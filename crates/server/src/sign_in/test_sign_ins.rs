@@ -1,0 +1,169 @@
+//! Test sign-ins under way and their results, in the memory of this node.
+
+use std::{sync::Arc, time::Duration};
+
+use moka::sync::Cache;
+use serde_json::{Map, Value};
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    driver::{Callback, FlowValues},
+    identity::Profile,
+    ids::{Issuer, SessionId, Subject},
+    provider::ProviderRecord,
+};
+use vestibule_registry::Ready;
+use vestibule_store::User;
+
+const LIVES: Duration = Duration::from_secs(600);
+/// More at once are not trials.
+const MOST: u64 = 64;
+
+/// TestSignIns under way, and their results.
+pub(crate) struct TestSignIns {
+    pending: Cache<String, Arc<TestSignIn>>,
+    results: Cache<String, Arc<TestResult>>,
+}
+
+/// One trial under way.
+pub(super) struct TestSignIn {
+    pub(super) session: SessionId,
+    pub(super) record: ProviderRecord,
+    pub(super) ready: Ready,
+    pub(super) flow: FlowValues,
+    pub(super) saved: Vec<u8>,
+    pub(super) began_at: Timestamp,
+}
+
+/// What came of a trial, for the administrator who started it.
+pub(crate) struct TestResult {
+    pub(super) session: SessionId,
+    /// The provider.
+    pub(crate) record: ProviderRecord,
+    /// What would have happened; or where it went wrong.
+    pub(crate) outcome: Result<Seen, Broken>,
+}
+
+/// Where a trial went wrong, and why.
+pub(crate) struct Broken {
+    pub(crate) step: TestStep,
+    pub(crate) code: ErrorCode,
+    /// For the administrator.
+    pub(crate) detail: String,
+}
+
+/// What has to succeed for a person to come in, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TestStep {
+    /// The upstream is known, and may be asked.
+    Reachable,
+    /// It sends the person back with an answer that is a code.
+    Authorized,
+    /// Tokens and keys are fetched.
+    Tokens,
+    /// The proof of identity is valid.
+    IdToken,
+    /// The profile is read.
+    Profile,
+    /// The rules of this provider let the person in.
+    Policy,
+}
+
+impl TestStep {
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Reachable, Self::Authorized, Self::Tokens, Self::IdToken, Self::Profile, Self::Policy];
+
+    /// The step that an error after the callback belongs to.
+    pub(super) fn of(code: ErrorCode, callback: &Callback) -> Self {
+        match code {
+            _ if callback.error.is_some() => Self::Authorized,
+            ErrorCode::IssuerMismatch | ErrorCode::InvalidRequest => Self::Authorized,
+            ErrorCode::IdTokenMissing | ErrorCode::IdTokenInvalid => Self::IdToken,
+            ErrorCode::UserinfoFailed | ErrorCode::UserinfoMismatch | ErrorCode::SubjectMissing => Self::Profile,
+            _ => Self::Tokens,
+        }
+    }
+}
+
+/// Who came back, and what a sign-in would have done.
+pub(crate) struct Seen {
+    pub(crate) issuer: Issuer,
+    pub(crate) subject: Subject,
+    pub(crate) profile: Profile,
+    /// All verified claims, merged.
+    pub(crate) claims: Map<String, Value>,
+    pub(crate) verdict: Verdict,
+    /// Whether this provider would make the person an administrator.
+    pub(crate) administrator: bool,
+}
+
+/// What a sign-in would have done.
+pub(crate) enum Verdict {
+    /// Sign in this user, who is linked already.
+    SignIn(Option<User>),
+    /// Link to this user.
+    Link(Option<User>),
+    /// Create a user.
+    Create,
+    /// Refuse.
+    Refuse(ErrorCode, Option<String>),
+}
+
+impl TestSignIns {
+    pub(crate) fn new() -> Self {
+        Self {
+            pending: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
+            results: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
+        }
+    }
+
+    /// The result of that name, for the session that the trial was started in.
+    pub(crate) fn find(&self, name: &str, session: SessionId) -> Option<Arc<TestResult>> {
+        self.results.get(name).filter(|result| result.session == session)
+    }
+
+    /// Keeps a result under a name.
+    pub(super) fn insert_result(&self, name: String, result: TestResult) {
+        self.results.insert(name, Arc::new(result));
+    }
+
+    /// Waits for the callback with this state.
+    pub(super) fn insert(&self, state: String, test: TestSignIn) {
+        self.pending.insert(state, Arc::new(test));
+    }
+
+    /// Takes the test sign-in of that state, if it was started in that session. Only one caller gets it.
+    pub(super) fn take(&self, state: &str, session: SessionId) -> Option<Arc<TestSignIn>> {
+        self.pending.get(state).filter(|test| test.session == session)?;
+        self.pending.remove(state)
+    }
+
+    /// Whether a callback with this state belongs to a trial.
+    pub(super) fn is_pending(&self, state: Option<&str>) -> bool {
+        state.is_some_and(|state| self.pending.contains_key(state))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_core::secret::Secret;
+
+    use super::*;
+
+    #[test]
+    fn an_error_belongs_to_a_step() {
+        let code = Callback { code: Some(Secret::new("c")), ..Callback::default() };
+        let refused = Callback { error: Some("access_denied".to_owned()), ..Callback::default() };
+        for (error, callback, step) in [
+            (ErrorCode::AccessDenied, &refused, TestStep::Authorized),
+            (ErrorCode::ProviderUnavailable, &refused, TestStep::Authorized),
+            (ErrorCode::IssuerMismatch, &code, TestStep::Authorized),
+            (ErrorCode::ProviderUnavailable, &code, TestStep::Tokens),
+            (ErrorCode::TokenExchangeFailed, &code, TestStep::Tokens),
+            (ErrorCode::IdTokenInvalid, &code, TestStep::IdToken),
+            (ErrorCode::UserinfoFailed, &code, TestStep::Profile),
+        ] {
+            assert_eq!(TestStep::of(error, callback), step, "{error}");
+        }
+    }
+}
