@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use url::Url;
 
 use crate::{
+    cause::Cause,
     clock::{Clock, Timestamp},
     code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
@@ -259,14 +260,16 @@ pub struct UpstreamLogout {
 pub struct SignInError {
     /// What the person is told.
     pub code: ErrorCode,
+    /// Why it failed, for programs.
+    pub cause: Cause,
     /// What the log and the audit event say. Contains no secret; upstream text in it is cut and escaped.
     pub detail: String,
 }
 
 impl SignInError {
     /// A failure.
-    pub fn new(code: ErrorCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into() }
+    pub fn new(code: ErrorCode, cause: Cause, detail: impl Into<String>) -> Self {
+        Self { code, cause, detail: detail.into() }
     }
 }
 

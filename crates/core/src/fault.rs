@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{clock::Timestamp, code::ErrorCode, origin::Origin, violation::Violations};
+use crate::{cause::Cause, clock::Timestamp, code::ErrorCode, origin::Origin, violation::Violations};
 
 /// The step at which a provider fell out of the line from bytes to registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
@@ -42,6 +42,8 @@ pub struct Fault {
     /// What a person who tries to sign in is told: `provider_misconfigured` when somebody must mend it, else
     /// `provider_unavailable` or `provider_timeout`.
     pub code: ErrorCode,
+    /// Why it happened, for programs.
+    pub cause: Cause,
     /// What happened and what to do about it. Contains no secret.
     pub detail: String,
     /// Where the faulty value was written.
@@ -60,6 +62,7 @@ impl Fault {
         let one = |violation: &crate::violation::Violation| Self {
             stage,
             code: ErrorCode::ProviderMisconfigured,
+            cause: if stage == Stage::Publish { Cause::Routes } else { Cause::from_pointer(&violation.pointer) },
             detail: if violation.pointer.is_empty() {
                 violation.detail.clone()
             } else {

@@ -87,9 +87,17 @@ pub enum HttpError {
     /// The name does not resolve.
     #[error("the host {0} has no address")]
     UnknownHost(String),
-    /// No connection, or a TLS failure.
+    /// No connection.
     #[error("cannot connect to {host}: {reason}")]
     Connect {
+        /// The host.
+        host: String,
+        /// The innermost cause.
+        reason: String,
+    },
+    /// A connection, but no TLS session on it.
+    #[error("cannot connect to {host}: {reason}")]
+    Tls {
         /// The host.
         host: String,
         /// The innermost cause.

@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+pub mod cause;
 pub mod claims;
 pub mod clock;
 pub mod code;

@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
 use vestibule_core::{
+    cause::Cause,
     claims::ClaimSources,
     code::ErrorCode,
     definition::Definition,
@@ -76,8 +77,9 @@ impl Driver for PluginDriver {
 
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         let begin = self.0.question(context, request.flow);
-        let saved = String::from_utf8(request.saved.to_vec())
-            .map_err(|_| SignInError::new(ErrorCode::Internal, "what was saved at authorize cannot be read"))?;
+        let saved = String::from_utf8(request.saved.to_vec()).map_err(|_| {
+            SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
+        })?;
         let event = Event::Callback(callback(&request.callback.parameters)?);
         let mut leg = Leg { plan: &self.0, context, begin: &begin, carried: false };
         match leg.run(Operation::Resume(sdk::Resume::new(begin.clone(), saved, event))).await? {
@@ -161,7 +163,11 @@ impl Plan {
             return Err(breach(format!("it makes {} claims; {CLAIMS} are possible", identity.claims.len())));
         }
         let subject = Subject::parse(&identity.subject).ok_or_else(|| {
-            SignInError::new(ErrorCode::SubjectMissing, "the plugin names a person by nothing that can be a subject")
+            SignInError::new(
+                ErrorCode::SubjectMissing,
+                Cause::Subject,
+                "the plugin names a person by nothing that can be a subject",
+            )
         })?;
         let own = [("iss", self.issuer.as_str()), ("sub", subject.as_str())];
         let sources = ClaimSources {
@@ -186,7 +192,7 @@ fn callback(parameters: &[(String, String)]) -> Result<sdk::Callback, SignInErro
     for (name, value) in parameters {
         if callback.parameters.insert(name.clone(), value.clone()).is_some() {
             let detail = format!("the parameter {} stands in the answer twice", quote_upstream(name));
-            return Err(SignInError::new(ErrorCode::InvalidRequest, detail));
+            return Err(SignInError::new(ErrorCode::InvalidRequest, Cause::Callback, detail));
         }
     }
     Ok(callback)
@@ -194,7 +200,7 @@ fn callback(parameters: &[(String, String)]) -> Result<sdk::Callback, SignInErro
 
 /// The plugin does what the contract forbids. It stays in service: the next person may not make it do so.
 pub(crate) fn breach(what: impl std::fmt::Display) -> SignInError {
-    SignInError::new(ErrorCode::ProviderMisconfigured, format!("the plugin breaks its contract: {what}"))
+    SignInError::new(ErrorCode::ProviderMisconfigured, Cause::Plugin, format!("the plugin breaks its contract: {what}"))
 }
 
 fn unanswered(error: CallError) -> SignInError {
@@ -204,20 +210,21 @@ fn unanswered(error: CallError) -> SignInError {
         CallError::Busy => ErrorCode::ProviderUnavailable,
         CallError::OutOfService(_) => ErrorCode::ProviderMisconfigured,
     };
-    SignInError::new(code, error.to_string())
+    SignInError::new(code, Cause::Plugin, error.to_string())
 }
 
 fn refused(refusal: &Refusal) -> SignInError {
-    let shown = match refusal.code.as_str() {
-        code::ACCESS_DENIED => ErrorCode::AccessDenied,
-        code::LOGIN_REQUIRED => ErrorCode::LoginRequired,
-        code::PROVIDER_UNAVAILABLE => ErrorCode::ProviderUnavailable,
-        code::PROVIDER_MISCONFIGURED | code::UNSUPPORTED => ErrorCode::ProviderMisconfigured,
-        code::TOKEN_EXCHANGE_FAILED => ErrorCode::TokenExchangeFailed,
-        code::USERINFO_FAILED => ErrorCode::UserinfoFailed,
-        code::SUBJECT_MISSING => ErrorCode::SubjectMissing,
-        _ => ErrorCode::ProviderError,
+    let (shown, cause) = match refusal.code.as_str() {
+        code::ACCESS_DENIED => (ErrorCode::AccessDenied, Cause::UpstreamError),
+        code::LOGIN_REQUIRED => (ErrorCode::LoginRequired, Cause::UpstreamError),
+        code::PROVIDER_UNAVAILABLE => (ErrorCode::ProviderUnavailable, Cause::Unavailable),
+        code::PROVIDER_MISCONFIGURED => (ErrorCode::ProviderMisconfigured, Cause::ClientRegistration),
+        code::UNSUPPORTED => (ErrorCode::ProviderMisconfigured, Cause::Plugin),
+        code::TOKEN_EXCHANGE_FAILED => (ErrorCode::TokenExchangeFailed, Cause::UpstreamError),
+        code::USERINFO_FAILED => (ErrorCode::UserinfoFailed, Cause::Userinfo),
+        code::SUBJECT_MISSING => (ErrorCode::SubjectMissing, Cause::Subject),
+        _ => (ErrorCode::ProviderError, Cause::UpstreamError),
     };
     let (code, message) = (quote_upstream(&refusal.code), quote_upstream(&refusal.message));
-    SignInError::new(shown, format!("the plugin refuses ({code}): {message}"))
+    SignInError::new(shown, cause, format!("the plugin refuses ({code}): {message}"))
 }

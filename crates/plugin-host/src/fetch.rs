@@ -7,6 +7,7 @@ use futures_util::future::join_all;
 use http::{HeaderName, HeaderValue, header};
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     driver::{SignInError, quote_upstream},
     http::{Http, HttpError, Purpose},
 };
@@ -82,11 +83,15 @@ fn read(request: &Request, answered: Result<http::Response<Bytes>, HttpError>) -
             Err(_) if request.optional => Ok(failed("the answer is not UTF-8 text")),
             Err(_) => {
                 let code = vestibule_core::code::ErrorCode::ProviderError;
-                Err(SignInError::new(code, "the upstream's answer to the plugin is not UTF-8 text"))
+                Err(SignInError::new(
+                    code,
+                    Cause::InvalidResponse,
+                    "the upstream's answer to the plugin is not UTF-8 text",
+                ))
             }
         },
         Err(error) if request.optional => Ok(failed(&error.to_string())),
-        Err(error) => Err(SignInError::new(error.code(), error.to_string())),
+        Err(error) => Err(SignInError::new(error.code(), Cause::from(&error), error.to_string())),
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{Callback, Hints, SignInError, quote_upstream},
     ids::Issuer,
     secret::Secret,
 };
 
-use crate::upstream_error::{authorization_code, quote_error};
+use crate::upstream_error::{authorization_error, quote_error};
 
 /// What is added to the flow's own parameters. What the operator set wins over what the browser asks for, so that
 /// nobody can take a configured `prompt=login` away.
@@ -33,15 +34,18 @@ pub(crate) struct Answerer<'a> {
 pub(crate) fn accept<'a>(callback: &'a Callback, answerer: &Answerer<'_>) -> Result<&'a Secret, SignInError> {
     let other_issuer = callback.iss.as_deref().filter(|iss| !(answerer.may_answer)(iss)).map(|iss| {
         let detail = format!("the answer is from {}, not from {}", quote_upstream(iss), answerer.issuer);
-        SignInError::new(ErrorCode::IssuerMismatch, detail)
+        SignInError::new(ErrorCode::IssuerMismatch, Cause::IssuerMismatch, detail)
     });
     if let Some(error) = &callback.error {
         let said = quote_error(error, callback.error_description.as_deref());
         if callback.code.is_some() {
             let detail = format!("the answer holds both a code and the error {said}");
-            return Err(SignInError::new(ErrorCode::ProviderError, detail));
+            return Err(SignInError::new(ErrorCode::ProviderError, Cause::Callback, detail));
         }
-        let by_error = || SignInError::new(authorization_code(error), format!("the provider answered {said}"));
+        let by_error = || {
+            let (code, cause) = authorization_error(error);
+            SignInError::new(code, cause, format!("the provider answered {said}"))
+        };
         return Err(other_issuer.unwrap_or_else(by_error));
     }
     if let Some(mismatch) = other_issuer {
@@ -49,10 +53,12 @@ pub(crate) fn accept<'a>(callback: &'a Callback, answerer: &Answerer<'_>) -> Res
     }
     if callback.iss.is_none() && answerer.names_itself {
         let detail = "the answer does not say which issuer it is from, although the metadata promises it (RFC 9207)";
-        return Err(SignInError::new(ErrorCode::IssuerMismatch, detail));
+        return Err(SignInError::new(ErrorCode::IssuerMismatch, Cause::IssuerMismatch, detail));
     }
     let code = callback.code.as_ref().filter(|code| !code.expose().is_empty());
-    code.ok_or_else(|| SignInError::new(ErrorCode::InvalidRequest, "the answer holds neither a code nor an error"))
+    code.ok_or_else(|| {
+        SignInError::new(ErrorCode::InvalidRequest, Cause::Callback, "the answer holds neither a code nor an error")
+    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{Context, SignInError},
     http::Purpose,
@@ -22,7 +23,7 @@ use vestibule_core::{
 use crate::{
     client_auth::{ClientAuth, encode_form},
     json,
-    upstream_error::{no_answer, quote_error, status_code, token_code},
+    upstream_error::{Refusal, no_answer, quote_error, status_error, token_error},
 };
 
 /// One exchange of a code.
@@ -60,7 +61,7 @@ impl std::fmt::Debug for IdTokenField {
 impl ExtraTokenFields for IdTokenField {}
 
 type Answer = StandardTokenResponse<IdTokenField, BasicTokenType>;
-type Refusal = StandardErrorResponse<BasicErrorResponseType>;
+type OAuthError = StandardErrorResponse<BasicErrorResponseType>;
 
 /// Exchanges a code, once: an upstream that sees a code twice revokes what it gave for it (RFC 6749 §4.1.2).
 pub(crate) async fn exchange(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Tokens, SignInError> {
@@ -68,11 +69,11 @@ pub(crate) async fn exchange(context: &Context<'_>, request: &TokenRequest<'_>) 
     let what = || format!("token request to {}", crate::http::without_query(request.endpoint));
     let answer = context.http.send(Purpose::Token, sent).await;
     let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::TokenExchangeFailed))?;
-    read(&answer).map_err(|(code, detail)| SignInError::new(code, format!("{}: {detail}", what())))
+    read(&answer).map_err(|refusal| refusal.during(&what()))
 }
 
 fn compose(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Request<Bytes>, SignInError> {
-    let internal = |detail: String| SignInError::new(ErrorCode::Internal, detail);
+    let internal = |detail: String| SignInError::new(ErrorCode::Internal, Cause::Internal, detail);
     let proof = request.auth.prove(request.client_id, request.audience, context.clock, context.random);
     let proof = proof.map_err(|error| internal(error.to_string()))?;
     let mut parameters = vec![
@@ -98,18 +99,20 @@ fn compose(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Request<
     sent.body(encode_form(parameters).into()).map_err(|error| internal(error.to_string()))
 }
 
-type Failure = (ErrorCode, String);
-
-fn read(answer: &Response<Bytes>) -> Result<Tokens, Failure> {
+fn read(answer: &Response<Bytes>) -> Result<Tokens, Refusal> {
     let status = answer.status();
     let body = json::parse_object(answer.body());
     let refused = body.as_ref().is_ok_and(|body| body.contains_key("error") && !body.contains_key("access_token"));
     if !status.is_success() || refused {
         return Err(refusal(answer, body.ok()));
     }
-    let malformed = |why: String| (ErrorCode::TokenExchangeFailed, format!("the answer cannot be read: {why}"));
+    let malformed = |why: String| Refusal {
+        code: ErrorCode::TokenExchangeFailed,
+        cause: Cause::InvalidResponse,
+        detail: format!("the answer cannot be read: {why}"),
+    };
     let mut body = body.map_err(|error| malformed(without_text(&error)))?;
-    mend(&mut body);
+    normalize(&mut body);
     // The library's error may quote the value that it stumbled over.
     let parsed = serde_json::from_value::<Answer>(Value::Object(body));
     let parsed = parsed.map_err(|_| malformed("a member is missing or has another type than the standard's".into()))?;
@@ -124,20 +127,26 @@ fn read(answer: &Response<Bytes>) -> Result<Tokens, Failure> {
     Ok(Tokens { access_token: Secret::new(access_token), id_token: id_token.map(Secret::new) })
 }
 
-fn refusal(answer: &Response<Bytes>, body: Option<Map<String, Value>>) -> Failure {
+fn refusal(answer: &Response<Bytes>, body: Option<Map<String, Value>>) -> Refusal {
     let status = answer.status();
-    let said = body.and_then(|body| serde_json::from_value::<Refusal>(Value::Object(body)).ok());
+    let said = body.and_then(|body| serde_json::from_value::<OAuthError>(Value::Object(body)).ok());
     let quoted =
         said.as_ref().map(|said| quote_error(said.error().as_ref(), said.error_description().map(String::as_str)));
-    let by_body = said.map_or(ErrorCode::TokenExchangeFailed, |said| token_code(said.error().as_ref()));
-    let code = status_code(status).unwrap_or(by_body);
+    let by_body = said.as_ref().map(|said| token_error(said.error().as_ref()));
+    let by_body = by_body.unwrap_or((ErrorCode::TokenExchangeFailed, Cause::InvalidResponse));
+    let (code, cause) = match status_error(status).unwrap_or(by_body) {
+        // RFC 6749 §5.2: an error response has a 4xx status. Only then is the code known to have been looked at.
+        (code, Cause::InvalidGrant) if !status.is_client_error() => (code, Cause::UpstreamError),
+        known => known,
+    };
     let advice = match code {
         ErrorCode::ProviderMisconfigured => {
             ". Check client_id, client_secret and the client's settings at the provider"
         }
         _ => "",
     };
-    (code, format!("HTTP {}, {}{advice}", status.as_u16(), quoted.as_deref().unwrap_or("without an error code")))
+    let said = quoted.as_deref().unwrap_or("without an error code");
+    Refusal { code, cause, detail: format!("HTTP {}, {said}{advice}", status.as_u16()) }
 }
 
 /// Where reading failed, without the text that it failed on.
@@ -145,8 +154,8 @@ fn without_text(error: &serde_json::Error) -> String {
     format!("not one unambiguous JSON object (line {}, column {})", error.line(), error.column())
 }
 
-/// Mends members that we do not use but whose spelling would make the whole answer unreadable.
-fn mend(body: &mut Map<String, Value>) {
+/// Drops members that we do not use but whose spelling would make the whole answer unreadable.
+fn normalize(body: &mut Map<String, Value>) {
     body.retain(|name, value| !value.is_null() && matches!(name.as_str(), "access_token" | "token_type" | "id_token"));
     body.entry("token_type").or_insert_with(|| "Bearer".into());
 }
@@ -155,7 +164,7 @@ fn mend(body: &mut Map<String, Value>) {
 mod tests {
     use super::*;
 
-    fn answered(status: u16, body: &[u8]) -> Result<Tokens, Failure> {
+    fn answered(status: u16, body: &[u8]) -> Result<Tokens, Refusal> {
         let mut response = Response::new(Bytes::copy_from_slice(body));
         *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
         read(&response)
@@ -212,9 +221,29 @@ mod tests {
             (200, br#"{"access_token":"canary","token_type":"DPoP"}"#, C::TokenExchangeFailed),
             (200, br#"{"id_token":"canary"}"#, C::TokenExchangeFailed),
         ] {
-            let (found, detail) = answered(status, body).unwrap_err();
+            let Refusal { code: found, detail, .. } = answered(status, body).unwrap_err();
             assert_eq!(found, code, "{status} {}", String::from_utf8_lossy(body));
             assert!(!detail.contains("canary"), "{detail}");
+        }
+    }
+
+    /// RFC 6749 §5.2: `invalid_grant` is a JSON member of an answer with a 4xx status, and nothing else.
+    #[test]
+    fn only_an_error_response_proves_that_the_client_was_accepted() {
+        for (status, body, cause) in [
+            (400, r#"{"error":"invalid_grant"}"#, Cause::InvalidGrant),
+            (403, r#"{"error":"invalid_grant","error_description":"expired"}"#, Cause::InvalidGrant),
+            (401, r#"{"error":"invalid_grant"}"#, Cause::ClientAuthentication),
+            (503, r#"{"error":"invalid_grant"}"#, Cause::Unavailable),
+            (503, "maintenance: invalid_grant", Cause::Unavailable),
+            (429, r#"{"error":"invalid_grant"}"#, Cause::Unavailable),
+            (200, r#"{"error":"invalid_grant"}"#, Cause::UpstreamError),
+            (400, "invalid_grant", Cause::InvalidResponse),
+            (400, r#"{"error":"server_error","error_description":"invalid_grant"}"#, Cause::UpstreamError),
+            (400, r#"{"error":"invalid_client"}"#, Cause::ClientAuthentication),
+            (400, r#"{"error":"redirect_uri_mismatch"}"#, Cause::ClientRegistration),
+        ] {
+            assert_eq!(answered(status, body.as_bytes()).unwrap_err().cause, cause, "{status} {body}");
         }
     }
 }

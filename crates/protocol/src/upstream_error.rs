@@ -2,65 +2,85 @@
 
 use http::StatusCode;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{SignInError, quote_upstream},
     http::HttpError,
 };
 
-/// An error of the authorization endpoint, or of the pushed request that stands for it (RFC 6749 §4.1.2.1, OpenID
-/// Connect Core §3.1.2.6).
-pub(crate) fn authorization_code(error: &str) -> ErrorCode {
+/// What an upstream's answer means: for the person, for programs, and for the log.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    pub(crate) code: ErrorCode,
+    pub(crate) cause: Cause,
+    pub(crate) detail: String,
+}
+
+impl Refusal {
+    /// The failure of the request `what`.
+    pub(crate) fn during(self, what: &str) -> SignInError {
+        SignInError::new(self.code, self.cause, format!("{what}: {}", self.detail))
+    }
+}
+
+/// An error of the authorization endpoint, or of the pushed authorization request (RFC 6749 §4.1.2.1, OpenID Connect
+/// Core §3.1.2.6).
+pub(crate) fn authorization_error(error: &str) -> (ErrorCode, Cause) {
     match error {
-        "access_denied" => ErrorCode::AccessDenied,
+        "access_denied" => (ErrorCode::AccessDenied, Cause::UpstreamError),
         "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
-            ErrorCode::LoginRequired
+            (ErrorCode::LoginRequired, Cause::UpstreamError)
         }
-        "temporarily_unavailable" => ErrorCode::ProviderUnavailable,
-        "unauthorized_client"
-        | "invalid_client"
-        | "invalid_scope"
-        | "invalid_request"
-        | "unsupported_response_type" => ErrorCode::ProviderMisconfigured,
-        error if is_about_the_registration(error) => ErrorCode::ProviderMisconfigured,
-        _ => ErrorCode::ProviderError,
+        "temporarily_unavailable" => (ErrorCode::ProviderUnavailable, Cause::Unavailable),
+        "invalid_client" => (ErrorCode::ProviderMisconfigured, Cause::ClientAuthentication),
+        "unauthorized_client" | "invalid_scope" | "invalid_request" | "unsupported_response_type" => {
+            (ErrorCode::ProviderMisconfigured, Cause::ClientRegistration)
+        }
+        error => registration_error(error).unwrap_or((ErrorCode::ProviderError, Cause::UpstreamError)),
     }
 }
 
 /// An error of the token endpoint (RFC 6749 §5.2). `invalid_grant` and everything that is not plainly about the client
 /// or the person means that this code cannot be exchanged.
-pub(crate) fn token_code(error: &str) -> ErrorCode {
+pub(crate) fn token_error(error: &str) -> (ErrorCode, Cause) {
     match error {
-        "invalid_client" | "unauthorized_client" => ErrorCode::ProviderMisconfigured,
-        "access_denied" => ErrorCode::AccessDenied,
-        "temporarily_unavailable" => ErrorCode::ProviderUnavailable,
-        error if is_about_the_registration(error) => ErrorCode::ProviderMisconfigured,
-        _ => ErrorCode::TokenExchangeFailed,
+        "invalid_client" => (ErrorCode::ProviderMisconfigured, Cause::ClientAuthentication),
+        "unauthorized_client" => (ErrorCode::ProviderMisconfigured, Cause::ClientRegistration),
+        "access_denied" => (ErrorCode::AccessDenied, Cause::UpstreamError),
+        "temporarily_unavailable" => (ErrorCode::ProviderUnavailable, Cause::Unavailable),
+        "invalid_grant" => (ErrorCode::TokenExchangeFailed, Cause::InvalidGrant),
+        error => registration_error(error).unwrap_or((ErrorCode::TokenExchangeFailed, Cause::UpstreamError)),
     }
 }
 
-/// GitHub's own words for a client that has to be mended.
+/// GitHub's own codes for a client that is not set up correctly.
 /// <https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors>
-fn is_about_the_registration(error: &str) -> bool {
-    matches!(error, "incorrect_client_credentials" | "redirect_uri_mismatch" | "application_suspended")
+fn registration_error(error: &str) -> Option<(ErrorCode, Cause)> {
+    let cause = match error {
+        "incorrect_client_credentials" => Cause::ClientAuthentication,
+        "redirect_uri_mismatch" | "application_suspended" => Cause::ClientRegistration,
+        _ => return None,
+    };
+    Some((ErrorCode::ProviderMisconfigured, cause))
 }
 
 /// What a status alone says; `None` when the body has to say it.
-pub(crate) fn status_code(status: StatusCode) -> Option<ErrorCode> {
+pub(crate) fn status_error(status: StatusCode) -> Option<(ErrorCode, Cause)> {
     match status {
-        StatusCode::UNAUTHORIZED => Some(ErrorCode::ProviderMisconfigured),
-        StatusCode::TOO_MANY_REQUESTS => Some(ErrorCode::ProviderUnavailable),
-        status if status.is_server_error() => Some(ErrorCode::ProviderUnavailable),
+        StatusCode::UNAUTHORIZED => Some((ErrorCode::ProviderMisconfigured, Cause::ClientAuthentication)),
+        StatusCode::TOO_MANY_REQUESTS => Some((ErrorCode::ProviderUnavailable, Cause::Unavailable)),
+        status if status.is_server_error() => Some((ErrorCode::ProviderUnavailable, Cause::Unavailable)),
         _ => None,
     }
 }
 
-/// No answer at all. A redirect is an answer that cannot be used, and is told as `redirected`.
+/// No answer at all. A redirect is an answer that cannot be used, and has the code `redirected`.
 pub(crate) fn no_answer(what: &str, error: &HttpError, redirected: ErrorCode) -> SignInError {
     let code = match error {
         HttpError::Redirected { .. } => redirected,
         other => other.code(),
     };
-    SignInError::new(code, format!("{what}: {error}"))
+    SignInError::new(code, Cause::from(error), format!("{what}: {error}"))
 }
 
 /// `error` and `error_description` of an upstream in one line for the log.
@@ -99,7 +119,7 @@ mod tests {
             ("<script>", C::ProviderError, C::TokenExchangeFailed),
             ("", C::ProviderError, C::TokenExchangeFailed),
         ] {
-            assert_eq!((authorization_code(error), token_code(error)), (authorization, token), "{error}");
+            assert_eq!((authorization_error(error).0, token_error(error).0), (authorization, token), "{error}");
         }
         for (status, code) in [
             (401, Some(C::ProviderMisconfigured)),
@@ -110,7 +130,7 @@ mod tests {
             (403, None),
             (200, None),
         ] {
-            assert_eq!(status_code(StatusCode::from_u16(status).unwrap()), code, "{status}");
+            assert_eq!(status_error(StatusCode::from_u16(status).unwrap()).map(|(code, _)| code), code, "{status}");
         }
     }
 

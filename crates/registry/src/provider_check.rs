@@ -10,11 +10,12 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use serde::Serialize;
 use vestibule_core::{
-    code::ErrorCode,
+    cause::Cause,
     definition::{Definition, Pkce},
     driver::{
         BeginRequest, Bound, Callback, Context, Driver, EndSession, FinishRequest, FlowValues, Hints, SignInError,
     },
+    fault::Fault,
     http::{Http, HttpError, Purpose},
     ids::{DefinitionId, Issuer},
     provider::ProviderRecord,
@@ -181,7 +182,7 @@ impl Run<'_> {
         let http = Observed { inner: self.context.http.client(&bound.network_scope()), seen: Mutex::default() };
         let context = Context { http: &http, clock: &*self.context.clock, random: &*self.context.random };
         match bound.resolve(&context).await {
-            Err(fault) => self.unresolved(&fault.detail, &http),
+            Err(fault) => self.unresolved(&fault, &http),
             Ok(driver) => {
                 self.resolved(&*driver, &http, definition);
                 self.try_client(&*driver, &context).await;
@@ -189,22 +190,8 @@ impl Run<'_> {
         }
     }
 
-    /// Which step a fault belongs to is seen from the requests that were made; where the metadata came and was not
-    /// acceptable, from what it is about. In doubt it is discovery.
-    fn unresolved(&mut self, detail: &str, http: &Observed) {
-        let failed = if !http.answered(Purpose::Discovery) {
-            CheckStep::Discovery
-        } else if http.asked(Purpose::Keys) {
-            CheckStep::Keys
-        } else if detail.contains("client authentication") {
-            CheckStep::ClientAuthentication
-        } else if detail.contains("states the issuer") || detail.contains("states no issuer") {
-            CheckStep::Issuer
-        } else if detail.contains("algorithm") {
-            CheckStep::Algorithms
-        } else {
-            CheckStep::Discovery
-        };
+    fn unresolved(&mut self, fault: &Fault, http: &Observed) {
+        let failed = failed_step(fault.cause, http.last());
         let passed = match failed {
             CheckStep::Keys => &[CheckStep::Discovery, CheckStep::Issuer, CheckStep::Algorithms][..],
             CheckStep::Algorithms => &[CheckStep::Discovery, CheckStep::Issuer],
@@ -214,7 +201,7 @@ impl Run<'_> {
         for step in passed {
             self.note(*step, Outcome::Ok, "As it should be");
         }
-        self.note(failed, Outcome::Failed, detail);
+        self.note(failed, Outcome::Failed, &fault.detail);
     }
 
     fn resolved(&mut self, driver: &dyn Driver, http: &Observed, definition: Option<&Definition>) {
@@ -255,15 +242,12 @@ impl Run<'_> {
                 return self.note(step, Outcome::Skipped, odd);
             }
         };
-        match error.code {
-            ErrorCode::ProviderMisconfigured => {
-                let advice = "Check client_id and client_secret";
-                self.note(step, Outcome::Failed, format!("{}. {advice}", error.detail));
+        match client_outcome(error.cause) {
+            Outcome::Ok => self.note(step, Outcome::Ok, "Client ID and secret were accepted"),
+            Outcome::Failed => self.note(step, Outcome::Failed, error.detail),
+            Outcome::Skipped => {
+                self.note(step, Outcome::Skipped, format!("Only a sign-in can show it: {}", error.detail));
             }
-            _ if error.detail.contains("invalid_grant") => {
-                self.note(step, Outcome::Ok, "The upstream refused a made-up code, but not the client");
-            }
-            _ => self.note(step, Outcome::Skipped, format!("Only a sign-in can show it: {}", error.detail)),
         }
     }
 
@@ -287,6 +271,28 @@ impl Run<'_> {
             callback_urls: self.record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
         }
+    }
+}
+
+/// The step that a failed resolve belongs to. A connection that fails belongs to the request that was under way.
+fn failed_step(cause: Cause, last_request: Option<Purpose>) -> CheckStep {
+    match cause {
+        Cause::IssuerMismatch => CheckStep::Issuer,
+        Cause::Algorithms => CheckStep::Algorithms,
+        Cause::Keys => CheckStep::Keys,
+        Cause::ClientAuthentication => CheckStep::ClientAuthentication,
+        Cause::Discovery => CheckStep::Discovery,
+        _ if last_request == Some(Purpose::Keys) => CheckStep::Keys,
+        _ => CheckStep::Discovery,
+    }
+}
+
+/// What the answer to a made-up code proves about the client.
+fn client_outcome(cause: Cause) -> Outcome {
+    match cause {
+        Cause::InvalidGrant => Outcome::Ok,
+        Cause::ClientAuthentication | Cause::ClientRegistration | Cause::Plugin => Outcome::Failed,
+        _ => Outcome::Skipped,
     }
 }
 
@@ -321,16 +327,12 @@ struct Observed {
 }
 
 impl Observed {
-    fn asked(&self, purpose: Purpose) -> bool {
-        self.find(|(asked, _)| *asked == purpose)
+    fn last(&self) -> Option<Purpose> {
+        self.seen.lock().ok()?.last().map(|(purpose, _)| *purpose)
     }
 
     fn answered(&self, purpose: Purpose) -> bool {
-        self.find(|(asked, answered)| *asked == purpose && *answered)
-    }
-
-    fn find(&self, wanted: impl Fn(&(Purpose, bool)) -> bool) -> bool {
-        self.seen.lock().is_ok_and(|seen| seen.iter().any(wanted))
+        self.seen.lock().is_ok_and(|seen| seen.contains(&(purpose, true)))
     }
 }
 
@@ -343,5 +345,40 @@ impl Http for Observed {
             seen.push((purpose, answered));
         }
         answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_belongs_to_the_step_of_its_cause() {
+        for (cause, last_request, step) in [
+            (Cause::Discovery, Some(Purpose::Discovery), CheckStep::Discovery),
+            (Cause::IssuerMismatch, Some(Purpose::Discovery), CheckStep::Issuer),
+            (Cause::Algorithms, Some(Purpose::Discovery), CheckStep::Algorithms),
+            (Cause::ClientAuthentication, Some(Purpose::Discovery), CheckStep::ClientAuthentication),
+            (Cause::Keys, Some(Purpose::Keys), CheckStep::Keys),
+            (Cause::Unreachable, Some(Purpose::Discovery), CheckStep::Discovery),
+            (Cause::Unavailable, Some(Purpose::Keys), CheckStep::Keys),
+            (Cause::Plugin, None, CheckStep::Discovery),
+        ] {
+            assert_eq!(failed_step(cause, last_request), step, "{cause:?} {last_request:?}");
+        }
+    }
+
+    #[test]
+    fn only_invalid_grant_proves_that_the_client_is_known() {
+        for (cause, outcome) in [
+            (Cause::InvalidGrant, Outcome::Ok),
+            (Cause::ClientAuthentication, Outcome::Failed),
+            (Cause::ClientRegistration, Outcome::Failed),
+            (Cause::Unavailable, Outcome::Skipped),
+            (Cause::UpstreamError, Outcome::Skipped),
+            (Cause::Unreachable, Outcome::Skipped),
+        ] {
+            assert_eq!(client_outcome(cause), outcome, "{cause:?}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use bytes::Bytes;
 use serde_json::json;
 use tokio::sync::watch;
 use vestibule_core::{
+    cause::Cause,
     clock::{Clock as _, FixedClock},
     code::ErrorCode,
     credentials::Credentials,
@@ -68,6 +69,7 @@ impl Bound for FakeBound {
             Err(code) => Err(Fault {
                 stage: Stage::Resolve,
                 code,
+                cause: Cause::Unavailable,
                 detail: "the upstream says no".to_owned(),
                 origin: None,
                 at: context.clock.now(),
@@ -86,10 +88,10 @@ impl Driver for FakeDriver {
         "client"
     }
     async fn begin(&self, _: &Context<'_>, _: &BeginRequest<'_>) -> Result<Begun, SignInError> {
-        Err(SignInError::new(ErrorCode::Internal, "not in this test"))
+        Err(SignInError::new(ErrorCode::Internal, Cause::Internal, "not in this test"))
     }
     async fn finish(&self, _: &Context<'_>, _: &FinishRequest<'_>) -> Result<Identity, SignInError> {
-        Err(SignInError::new(ErrorCode::Internal, "not in this test"))
+        Err(SignInError::new(ErrorCode::Internal, Cause::Internal, "not in this test"))
     }
 }
 

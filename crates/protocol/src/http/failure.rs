@@ -1,6 +1,6 @@
 //! From what the client library reports to what the contract knows.
 
-use std::error::Error;
+use std::{error::Error, io};
 
 use url::Url;
 use vestibule_core::http::HttpError;
@@ -17,11 +17,19 @@ pub(crate) fn classify(host: &str, error: &reqwest::Error, limits: Limits) -> Ht
     if error.is_timeout() {
         return HttpError::Timeout { host, after: limits.connect };
     }
-    if error.is_connect() {
+    if causes(error).any(is_tls) {
+        HttpError::Tls { host, reason: reason() }
+    } else if error.is_connect() {
         HttpError::Connect { host, reason: reason() }
     } else {
         HttpError::Broken { host, reason: reason() }
     }
+}
+
+/// Whether an error is the TLS library's, bare or inside of the `io::Error` that hyper-rustls makes of it.
+fn is_tls(error: &(dyn Error + 'static)) -> bool {
+    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
 }
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     claims::ClaimSources,
     code::ErrorCode,
     definition::{Definition, Pkce},
     driver::{BeginRequest, Begun, Context, Driver, Endpoint, FinishRequest, SignInError},
-    http::{NetworkScope, Purpose},
+    http::NetworkScope,
     identity::Identity,
     ids::Issuer,
     secret::Secret,
@@ -24,7 +25,7 @@ use super::issuer;
 use crate::{
     authorization::{self, Answerer, parameters},
     client_auth::ClientAuth,
-    resource::{self, Question},
+    resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest},
     upstream_error::quote_error,
 };
@@ -91,7 +92,7 @@ impl Driver for Oauth2Driver {
         let saved: Saved = serde_json::from_slice(request.saved)
             .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;
         let access_token = plan.exchange(context, request, &saved, code).await?;
-        let sources = plan.ask(context, &saved, &access_token).await?;
+        let sources = plan.fetch_claims(context, &saved, &access_token).await?;
         plan.identify(&sources, &saved.userinfo)
     }
 }
@@ -144,13 +145,19 @@ impl Plan {
     }
 
     /// Userinfo and the extra requests of the definition.
-    async fn ask(&self, context: &Context<'_>, saved: &Saved, token: &Secret) -> Result<ClaimSources, SignInError> {
-        let question = Question { url: &saved.userinfo, access_token: token };
-        let answer = resource::ask(context, Purpose::Userinfo, &question, "application/json").await?;
-        let userinfo = resource::read_claims(&answer, &question)?;
+    async fn fetch_claims(
+        &self,
+        context: &Context<'_>,
+        saved: &Saved,
+        token: &Secret,
+    ) -> Result<ClaimSources, SignInError> {
+        let request = ResourceRequest { kind: Kind::Userinfo, url: &saved.userinfo, access_token: token };
+        let answer = resource::get(context, &request, "application/json").await?;
+        let userinfo = request.read_claims(&answer)?;
         let mut sources = ClaimSources { userinfo, ..ClaimSources::default() };
         for (name, url) in &self.requests {
-            let answer = resource::extra(context, &Question { url, access_token: token }).await?;
+            let request = ResourceRequest { kind: Kind::Extra(name), url, access_token: token };
+            let answer = resource::get_json(context, &request).await?;
             sources.extra.insert(name.clone(), answer);
         }
         Ok(sources)
@@ -176,15 +183,19 @@ fn no_subject(sources: &ClaimSources, userinfo: &Url) -> SignInError {
     match sources.userinfo.get("error").and_then(Value::as_str) {
         Some(error) => {
             let said = quote_error(error, sources.userinfo.get("error_description").and_then(Value::as_str));
-            SignInError::new(ErrorCode::UserinfoFailed, format!("userinfo of {url}: HTTP 200, but {said}"))
+            SignInError::new(
+                ErrorCode::UserinfoFailed,
+                Cause::Userinfo,
+                format!("userinfo of {url}: HTTP 200, but {said}"),
+            )
         }
         None => {
             let detail = format!("the definition's subject expression finds nothing usable in the answer of {url}");
-            SignInError::new(ErrorCode::SubjectMissing, detail)
+            SignInError::new(ErrorCode::SubjectMissing, Cause::Subject, detail)
         }
     }
 }
 
 fn internal(detail: String) -> SignInError {
-    SignInError::new(ErrorCode::Internal, detail)
+    SignInError::new(ErrorCode::Internal, Cause::Internal, detail)
 }

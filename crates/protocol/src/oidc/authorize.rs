@@ -10,6 +10,7 @@ use openidconnect::{
 use serde_json::Value;
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     definition::Pkce,
     driver::{BeginRequest, Context, SignInError},
@@ -21,7 +22,7 @@ use crate::{
     authorization::parameters,
     client_auth::encode_form,
     json,
-    upstream_error::{authorization_code, no_answer, quote_error, status_code},
+    upstream_error::{Refusal, authorization_error, no_answer, quote_error, status_error},
 };
 
 /// Where the browser goes.
@@ -46,8 +47,9 @@ pub(crate) async fn redirect(
 }
 
 fn authorization_url(driver: &OidcDriver, request: &BeginRequest<'_>) -> Result<Url, SignInError> {
-    let internal =
-        |error: url::ParseError| SignInError::new(ErrorCode::Internal, format!("authorization URL: {error}"));
+    let internal = |error: url::ParseError| {
+        SignInError::new(ErrorCode::Internal, Cause::Internal, format!("authorization URL: {error}"))
+    };
     let (plan, flow) = (&driver.plan, request.flow);
     let issuer = IssuerUrl::new(driver.metadata.issuer.issuer().to_string()).map_err(internal)?;
     let client = CoreClient::new(ClientId::new(plan.client_id.clone()), issuer, JsonWebKeySet::default())
@@ -76,7 +78,8 @@ fn authorization_url(driver: &OidcDriver, request: &BeginRequest<'_>) -> Result<
 /// Pushes the request and returns the reference to it. There is no way back to a plain request.
 async fn push(driver: &OidcDriver, context: &Context<'_>, endpoint: &Url, url: &Url) -> Result<String, SignInError> {
     let what = || format!("pushed authorization request to {}", crate::http::without_query(endpoint));
-    let internal = |error: String| SignInError::new(ErrorCode::Internal, format!("{}: {error}", what()));
+    let internal =
+        |error: String| SignInError::new(ErrorCode::Internal, Cause::Internal, format!("{}: {error}", what()));
     let audience = driver.metadata.issuer.issuer().as_str();
     let proof = driver.auth.prove(&driver.plan.client_id, audience, context.clock, context.random);
     let proof = proof.map_err(|error| internal(error.to_string()))?;
@@ -96,20 +99,21 @@ async fn push(driver: &OidcDriver, context: &Context<'_>, endpoint: &Url, url: &
     let request = request.body(Bytes::from(body)).map_err(|error| internal(error.to_string()))?;
     let answer = context.http.send(Purpose::PushedAuthorization, request).await;
     let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::ProviderError))?;
-    read_reference(&answer).map_err(|(code, detail)| SignInError::new(code, format!("{}: {detail}", what())))
+    read_reference(&answer).map_err(|refusal| refusal.during(&what()))
 }
 
-fn read_reference(answer: &Response<Bytes>) -> Result<String, (ErrorCode, String)> {
+fn read_reference(answer: &Response<Bytes>) -> Result<String, Refusal> {
     let status = answer.status();
     let body = json::parse_object(answer.body()).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str);
     if let (true, Some(reference)) = (status.is_success(), text("request_uri").filter(|uri| !uri.is_empty())) {
         return Ok(reference.to_owned());
     }
-    let by_body = text("error").map_or(ErrorCode::ProviderError, authorization_code);
+    let by_body = text("error").map_or((ErrorCode::ProviderError, Cause::InvalidResponse), authorization_error);
     let said = text("error").map(|error| quote_error(error, text("error_description")));
     let detail = format!("HTTP {}, {}", status.as_u16(), said.as_deref().unwrap_or("without a request_uri"));
-    Err((status_code(status).unwrap_or(by_body), detail))
+    let (code, cause) = status_error(status).unwrap_or(by_body);
+    Err(Refusal { code, cause, detail })
 }
 
 #[cfg(test)]
@@ -133,7 +137,7 @@ mod tests {
             let mut answer = Response::new(Bytes::from(body));
             *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
             let read = read_reference(&answer);
-            assert_eq!(read.as_deref().map_err(|(code, _)| *code), outcome, "{status} {body}");
+            assert_eq!(read.as_deref().map_err(|refusal| refusal.code), outcome, "{status} {body}");
         }
     }
 }

@@ -10,6 +10,7 @@ use chrono::Duration;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     clock::from_millis,
     code::ErrorCode,
     driver::{
@@ -74,6 +75,7 @@ impl OidcDriver {
         let auth = ClientAuth::choose(rule, &plan.credentials, metadata.auth_methods.as_deref()).map_err(|reason| {
             SignInError::new(
                 ErrorCode::ProviderMisconfigured,
+                Cause::ClientAuthentication,
                 format!("client authentication at {}: {reason}", metadata.token),
             )
         })?;
@@ -115,8 +117,8 @@ impl Driver for OidcDriver {
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
         let redirect = authorize::redirect(self, context, request).await?;
         let saved = Saved { token: self.metadata.token.clone(), userinfo: self.metadata.userinfo.clone() };
-        let saved =
-            serde_json::to_vec(&saved).map_err(|error| SignInError::new(ErrorCode::Internal, error.to_string()))?;
+        let saved = serde_json::to_vec(&saved)
+            .map_err(|error| SignInError::new(ErrorCode::Internal, Cause::Internal, error.to_string()))?;
         Ok(Begun { redirect, saved })
     }
 

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     claims::ClaimSources,
     code::ErrorCode,
     definition::{Pkce, UserinfoUse},
@@ -20,7 +21,7 @@ use super::{
 use crate::{
     authorization::{self, Answerer},
     jose::RawJws,
-    resource::{self, Question},
+    resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest, Tokens},
 };
 
@@ -36,15 +37,16 @@ pub(crate) async fn finish(
         names_itself: driver.metadata.names_itself,
     };
     let code = authorization::accept(request.callback, &answerer)?;
-    let saved: Saved = serde_json::from_slice(request.saved)
-        .map_err(|_| SignInError::new(ErrorCode::Internal, "what was saved at authorize cannot be read"))?;
+    let saved: Saved = serde_json::from_slice(request.saved).map_err(|_| {
+        SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
+    })?;
     let tokens = exchange(driver, context, request, &saved, code).await?;
     let Some(raw) = &tokens.id_token else {
         let detail = "the token answer holds no ID token. Check that the client may use OpenID Connect at the provider";
-        return Err(SignInError::new(ErrorCode::IdTokenMissing, detail));
+        return Err(SignInError::new(ErrorCode::IdTokenMissing, Cause::IdToken, detail));
     };
     let id_token = check_id_token(driver, context, request, &tokens, raw).await?;
-    let sources = ask_more(driver, context, &saved, &tokens, &id_token).await?;
+    let sources = fetch_claims(driver, context, &saved, &tokens, &id_token).await?;
     identify(driver, &id_token, &sources, raw)
 }
 
@@ -75,8 +77,9 @@ async fn check_id_token(
     tokens: &Tokens,
     raw: &Secret,
 ) -> Result<IdToken, SignInError> {
-    let invalid =
-        |reason: &dyn std::fmt::Display| SignInError::new(ErrorCode::IdTokenInvalid, format!("the ID token: {reason}"));
+    let invalid = |reason: &dyn std::fmt::Display| {
+        SignInError::new(ErrorCode::IdTokenInvalid, Cause::IdToken, format!("the ID token: {reason}"))
+    };
     let token = RawJws::parse(raw.expose()).map_err(|error| invalid(&error))?;
     // RFC 8725 §3.11: an access token, a logout token or any other kind is not an ID token.
     token.check_type(&["jwt"]).map_err(|error| invalid(&error))?;
@@ -102,7 +105,7 @@ async fn check_id_token(
 }
 
 /// Userinfo and the extra requests of the definition.
-async fn ask_more(
+async fn fetch_claims(
     driver: &OidcDriver,
     context: &Context<'_>,
     saved: &Saved,
@@ -120,12 +123,12 @@ async fn ask_more(
         }
     };
     if let Some(url) = saved.userinfo.as_ref().filter(|_| wanted) {
-        let question = Question { url, access_token: &tokens.access_token };
-        sources.userinfo = userinfo::userinfo(driver, context, &question, id_token).await?;
+        let request = ResourceRequest { kind: Kind::Userinfo, url, access_token: &tokens.access_token };
+        sources.userinfo = userinfo::userinfo(driver, context, &request, id_token).await?;
     }
     for (name, url) in &driver.plan.requests {
-        let question = Question { url, access_token: &tokens.access_token };
-        sources.extra.insert(name.clone(), resource::extra(context, &question).await?);
+        let request = ResourceRequest { kind: Kind::Extra(name), url, access_token: &tokens.access_token };
+        sources.extra.insert(name.clone(), resource::get_json(context, &request).await?);
     }
     Ok(sources)
 }
@@ -141,7 +144,7 @@ fn identify(
     let signed_only = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
     let subject = claim_map.apply(&signed_only, None).subject.ok_or_else(|| {
         let detail = "the definition's subject expression finds nothing usable in the ID token";
-        SignInError::new(ErrorCode::SubjectMissing, detail)
+        SignInError::new(ErrorCode::SubjectMissing, Cause::Subject, detail)
     })?;
     let mapped = claim_map.apply(sources, Url::parse(id_token.issuer.as_str()).ok().as_ref());
     Ok(Identity {

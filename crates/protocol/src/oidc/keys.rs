@@ -20,6 +20,7 @@ use http::{Request, header};
 use tokio::sync::Mutex;
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     clock::Timestamp,
     code::ErrorCode,
     definition::SigningAlgorithm,
@@ -66,12 +67,13 @@ struct Flight {
 #[derive(Debug, Clone)]
 pub(crate) struct KeysFailed {
     code: ErrorCode,
+    cause: Cause,
     detail: String,
 }
 
 impl From<KeysFailed> for SignInError {
     fn from(failed: KeysFailed) -> Self {
-        Self::new(failed.code, failed.detail)
+        Self::new(failed.code, failed.cause, failed.detail)
     }
 }
 
@@ -94,7 +96,7 @@ impl KeyStore {
         let keys = fetch(context, &url).await?;
         if !keys.serves(algorithms) {
             let detail = format!("the keys at {url}: none fits the provider's ID token algorithms {algorithms:?}");
-            return Err(KeysFailed { code: ErrorCode::ProviderMisconfigured, detail });
+            return Err(KeysFailed { code: ErrorCode::ProviderMisconfigured, cause: Cause::Keys, detail });
         }
         let at = context.clock.now();
         Ok(Self {
@@ -186,23 +188,27 @@ impl Flight {
 
 async fn fetch(context: &Context<'_>, url: &Url) -> Result<KeySet, KeysFailed> {
     let shown = crate::http::without_query(url);
-    let failed = |code, detail: &str| KeysFailed { code, detail: format!("the keys at {shown}: {detail}") };
+    let failed =
+        |code, cause, detail: &str| KeysFailed { code, cause, detail: format!("the keys at {shown}: {detail}") };
     let request = Request::builder()
         .uri(url.as_str())
         .header(header::ACCEPT, "application/jwk-set+json, application/json")
         .body(Bytes::new())
-        .map_err(|error| failed(ErrorCode::ProviderMisconfigured, &error.to_string()))?;
+        .map_err(|error| failed(ErrorCode::ProviderMisconfigured, Cause::Keys, &error.to_string()))?;
     let answer = context.http.send(Purpose::Keys, request).await;
-    let answer = answer.map_err(|error| failed(error.code(), &error.to_string()))?;
+    let answer = answer.map_err(|error| failed(error.code(), Cause::from(&error), &error.to_string()))?;
     let status = answer.status();
     if status.as_u16() != 200 {
         let busy = status.is_server_error() || status.as_u16() == 429;
-        let code = if busy { ErrorCode::ProviderUnavailable } else { ErrorCode::ProviderMisconfigured };
-        return Err(failed(code, &format!("HTTP {}", status.as_u16())));
+        let (code, cause) = match busy {
+            true => (ErrorCode::ProviderUnavailable, Cause::Unavailable),
+            false => (ErrorCode::ProviderMisconfigured, Cause::Keys),
+        };
+        return Err(failed(code, cause, &format!("HTTP {}", status.as_u16())));
     }
     let document = json::parse(answer.body()).ok();
     document
         .as_ref()
         .and_then(KeySet::parse)
-        .ok_or_else(|| failed(ErrorCode::ProviderMisconfigured, "HTTP 200, but not a JSON Web Key Set"))
+        .ok_or_else(|| failed(ErrorCode::ProviderMisconfigured, Cause::Keys, "HTTP 200, but not a JSON Web Key Set"))
 }

@@ -7,6 +7,7 @@
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 use vestibule_core::{
+    cause::Cause,
     claims::ClaimSources,
     clock::from_millis,
     code::ErrorCode,
@@ -39,7 +40,7 @@ struct Expected<'a> {
 impl BackChannelLogout for OidcDriver {
     async fn check(&self, context: &Context<'_>, token: &str) -> Result<UpstreamLogout, SignInError> {
         let invalid = |reason: &dyn std::fmt::Display| {
-            SignInError::new(ErrorCode::InvalidRequest, format!("the logout token: {reason}"))
+            SignInError::new(ErrorCode::InvalidRequest, Cause::LogoutToken, format!("the logout token: {reason}"))
         };
         let token = RawJws::parse(token).map_err(|error| invalid(&error))?;
         check_type(&token, self.plan.definition.logout.typ.as_deref()).map_err(|error| invalid(&error))?;

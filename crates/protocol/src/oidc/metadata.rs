@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     definition::{Par, SigningAlgorithm, UserinfoUse},
     driver::{Context, SignInError},
@@ -89,39 +90,57 @@ const LISTS: &[&str] = &[
 ];
 const SWITCHES: &[&str] = &["require_pushed_authorization_requests", "authorization_response_iss_parameter_supported"];
 
+/// Why a document cannot be used, in words for the administrator.
+struct MetadataError {
+    cause: Cause,
+    detail: String,
+}
+
+/// Unless something more specific is known, the document itself is at fault.
+impl<T: Into<String>> From<T> for MetadataError {
+    fn from(detail: T) -> Self {
+        Self { cause: Cause::Discovery, detail: detail.into() }
+    }
+}
+
 /// Fetches and checks the document. Errors say the URL, what came, and what to change.
 pub(crate) async fn fetch(context: &Context<'_>, plan: &Plan) -> Result<Metadata, SignInError> {
     let url = plan.issuer.metadata_url(&plan.definition.discovery.path);
-    let misconfigured =
-        |detail: String| SignInError::new(ErrorCode::ProviderMisconfigured, format!("the metadata at {url}: {detail}"));
+    let failed = |code, cause, detail: &dyn std::fmt::Display| {
+        SignInError::new(code, cause, format!("the metadata at {url}: {detail}"))
+    };
+    let misconfigured = |error: MetadataError| failed(ErrorCode::ProviderMisconfigured, error.cause, &error.detail);
     let request = Request::builder().uri(&url).header(header::ACCEPT, "application/json").body(bytes::Bytes::new());
-    let request = request.map_err(|error| misconfigured(error.to_string()))?;
+    let request = request.map_err(|error| misconfigured(error.to_string().into()))?;
     let answer = context.http.send(Purpose::Discovery, request).await;
-    let answer = answer.map_err(|error| SignInError::new(error.code(), format!("the metadata at {url}: {error}")))?;
+    let answer = answer.map_err(|error| failed(error.code(), Cause::from(&error), &error))?;
     let status = answer.status();
     if status.is_server_error() || status.as_u16() == 429 {
-        let detail = format!("the metadata at {url}: HTTP {}. It is tried again by itself", status.as_u16());
-        return Err(SignInError::new(ErrorCode::ProviderUnavailable, detail));
+        let detail = format!("HTTP {}. It is retried automatically", status.as_u16());
+        return Err(failed(ErrorCode::ProviderUnavailable, Cause::Unavailable, &detail));
     }
     if status.as_u16() != 200 {
         let advice = "Check issuer_url: it must be the provider's own URL, without the path of a page";
-        return Err(misconfigured(format!("HTTP {}. {advice}", status.as_u16())));
+        return Err(misconfigured(format!("HTTP {}. {advice}", status.as_u16()).into()));
     }
     let document = json::parse_object(answer.body()).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
-        misconfigured(format!("HTTP 200, but not a JSON object ({place}). Check issuer_url"))
+        misconfigured(format!("HTTP 200, but not a JSON object ({place}). Check issuer_url").into())
     })?;
     read(document, plan).map_err(misconfigured)
 }
 
 /// Reads a document. Pure; the error is for the administrator.
-fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, String> {
-    let stated = document.get("issuer").and_then(Value::as_str).ok_or("it states no issuer")?;
-    let issuer = IssuerRule::decide(&plan.issuer, plan.pattern.as_ref(), stated)?;
+fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, MetadataError> {
+    let stated = document.get("issuer").and_then(Value::as_str).ok_or("it states no issuer");
+    let issuer = stated
+        .map_err(str::to_owned)
+        .and_then(|stated| IssuerRule::decide(&plan.issuer, plan.pattern.as_ref(), stated))
+        .map_err(|detail| MetadataError { cause: Cause::IssuerMismatch, detail })?;
     for (name, url) in overrides(plan) {
         document.insert(name.to_owned(), url.as_str().into());
     }
-    mend(&mut document)?;
+    normalize(&mut document)?;
     let rules = plan.endpoint_rules();
     for name in ENDPOINTS {
         if let Some(text) = document.get(*name).and_then(Value::as_str) {
@@ -139,10 +158,11 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Strin
     if algorithms.is_empty() {
         let listed = document.get("id_token_signing_alg_values_supported").map(ToString::to_string).unwrap_or_default();
         let shown = vestibule_core::driver::quote_upstream(&listed);
-        return Err(format!(
-            "none of its ID token algorithms {shown} is one that this provider may use. Choose RS256 or \
-                            ES256 for this client at the provider"
-        ));
+        let detail = format!(
+            "none of its ID token algorithms {shown} is one that this provider may use. Choose RS256 or ES256 for \
+             this client at the provider"
+        );
+        return Err(MetadataError { cause: Cause::Algorithms, detail });
     }
     let userinfo_algorithms = listed("userinfo_signing_alg_values_supported").filter(|list| !list.is_empty());
     let document: Document = serde_json::from_value(Value::Object(document)).map_err(|error| error.to_string())?;
@@ -156,7 +176,7 @@ fn assemble(
     plan: &Plan,
     algorithms: Vec<SigningAlgorithm>,
     userinfo_algorithms: Vec<SigningAlgorithm>,
-) -> Result<Metadata, String> {
+) -> Result<Metadata, MetadataError> {
     let extra = document.additional_metadata();
     let push = match plan.definition.client.par {
         Par::Always => true,
@@ -165,7 +185,7 @@ fn assemble(
     };
     let push_to = extra.pushed_authorization_request_endpoint.clone();
     if push && push_to.is_none() {
-        return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".to_owned());
+        return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".into());
     }
     let userinfo = document.userinfo_endpoint().map(|url| url.url().clone());
     let token = document.token_endpoint().ok_or("it names no token_endpoint")?;
@@ -194,7 +214,7 @@ fn overrides(plan: &Plan) -> impl Iterator<Item = (&'static str, &Url)> {
 
 /// Keeps what is read, drops empty texts, fills in what the standard requires and some upstreams leave out, and takes
 /// a switch that is written as text for what it says.
-fn mend(document: &mut Map<String, Value>) -> Result<(), String> {
+fn normalize(document: &mut Map<String, Value>) -> Result<(), MetadataError> {
     let read = |name: &str| name == "issuer" || [ENDPOINTS, LISTS, SWITCHES].iter().any(|names| names.contains(&name));
     document.retain(|name, value| read(name) && !value.is_null() && value != "");
     for (name, value) in document.iter_mut() {
@@ -202,11 +222,11 @@ fn mend(document: &mut Map<String, Value>) -> Result<(), String> {
         match value {
             Value::String(one) if list => *value = json!([one]),
             Value::Array(items) if list => items.retain(Value::is_string),
-            _ if list => return Err(format!("its {name} is not a list")),
+            _ if list => return Err(format!("its {name} is not a list").into()),
             Value::String(text) if SWITCHES.contains(&name.as_str()) => *value = (text == "true").into(),
             Value::Bool(_) if SWITCHES.contains(&name.as_str()) => {}
             Value::String(_) if !SWITCHES.contains(&name.as_str()) => {}
-            _ => return Err(format!("its {name} is of the wrong type")),
+            _ => return Err(format!("its {name} is of the wrong type").into()),
         }
     }
     for (name, default) in [

@@ -52,6 +52,7 @@ pub(crate) fn fault(error: SignInError, clock: &dyn Clock) -> Fault {
     Fault {
         stage: vestibule_core::fault::Stage::Resolve,
         code: error.code,
+        cause: error.cause,
         detail: error.detail,
         origin: None,
         at: clock.now(),

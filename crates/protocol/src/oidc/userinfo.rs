@@ -7,35 +7,35 @@ use bytes::Bytes;
 use http::{Response, header};
 use serde_json::{Map, Value};
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{Context, SignInError},
-    http::Purpose,
 };
 
 use super::{driver::OidcDriver, id_token::IdToken, keys::Unverified};
 use crate::{
     jose::RawJws,
-    resource::{self, Question},
+    resource::{self, ResourceRequest},
 };
 
 /// Asks the userinfo endpoint about the person of the ID token.
 pub(crate) async fn userinfo(
     driver: &OidcDriver,
     context: &Context<'_>,
-    question: &Question<'_>,
+    request: &ResourceRequest<'_>,
     id_token: &IdToken,
 ) -> Result<Map<String, Value>, SignInError> {
-    let answer = resource::ask(context, Purpose::Userinfo, question, "application/json, application/jwt").await?;
+    let answer = resource::get(context, request, "application/json, application/jwt").await?;
     let claims = if is_signed(&answer) {
         let text = std::str::from_utf8(answer.body()).unwrap_or_default().trim();
-        signed(driver, context, text, id_token).await.map_err(|reason| resource::failed(question, &reason))?
+        signed(driver, context, text, id_token).await.map_err(|reason| request.failed(&reason))?
     } else {
-        resource::read_claims(&answer, question)?
+        request.read_claims(&answer)?
     };
     // Core §5.3.2: exactly the ID token's, or nothing of the answer may be used.
     if claims.get("sub").and_then(Value::as_str) != Some(id_token.subject.as_str()) {
-        let detail = format!("userinfo of {}: its sub is not the ID token's", crate::http::without_query(question.url));
-        return Err(SignInError::new(ErrorCode::UserinfoMismatch, detail));
+        let detail = format!("userinfo of {}: its sub is not the ID token's", crate::http::without_query(request.url));
+        return Err(SignInError::new(ErrorCode::UserinfoMismatch, Cause::Userinfo, detail));
     }
     Ok(claims)
 }

@@ -11,6 +11,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode, header};
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{Context, SignInError, UpstreamLogout},
     ids::{ProviderId, Ref},
@@ -75,7 +76,11 @@ async fn check(app: &SessionState, slot: &Slot, token: &Secret) -> Result<Upstre
     let ready = slot.ready();
     let able = ready.and_then(|ready| Some((ready, ready.driver.back_channel_logout()?)));
     let Some((ready, driver)) = able else {
-        return Err(SignInError::new(ErrorCode::ProviderUnavailable, "the provider is not in service"));
+        return Err(SignInError::new(
+            ErrorCode::ProviderUnavailable,
+            Cause::ProviderNotReady,
+            "the provider is unavailable",
+        ));
     };
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
     driver.check(&context, token.expose()).await

@@ -4,6 +4,7 @@ use axum::{extract::Request, response::Response};
 use http::{HeaderMap, header, request::Parts};
 use tracing::Instrument;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{BeginRequest, Context, Hints, SignInError},
     ids::Ref,
@@ -63,7 +64,7 @@ pub(super) async fn begin(
             slot,
             headers,
             &beginning.return_to,
-            SignInError::new(code, "the provider is not in service"),
+            SignInError::new(code, Cause::ProviderNotReady, "the provider is unavailable"),
         );
     };
     let mut flow = Flow::new(app, slot, &*ready.driver, beginning.return_to);

@@ -4,6 +4,7 @@ use axum::{extract::Request, response::Response};
 use http::{HeaderMap, header};
 use tracing::Instrument;
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::{Context, FinishRequest, SignInError},
     identity::Identity,
@@ -69,7 +70,7 @@ pub(crate) async fn callback(
         Ok(Acceptance::Repost) => Ok(CallbackAnswer::Repost { path, headers, form: parameters.form }),
         Ok(Acceptance::NoFlow) => Err(counted(app, &client, rejected(ErrorCode::InvalidState))),
         Ok(Acceptance::Ended(flow, code, why)) => {
-            Ok(CallbackAnswer::Done(callback.with_code(&flow, &SignInError::new(code, why)).await))
+            Ok(CallbackAnswer::Done(callback.with_code(&flow, &SignInError::new(code, Cause::Callback, why)).await))
         }
         Ok(Acceptance::Accepted(accepted)) => {
             Ok(CallbackAnswer::Done(callback.with_identity(&registry, &accepted, &parameters).await))
@@ -105,7 +106,11 @@ impl CallbackContext<'_> {
         async {
             // Accepting has made sure that the provider is in service in this very snapshot.
             let Some((slot, ready)) = registry.slots.get(self.provider).and_then(|s| s.ready().map(|r| (s, r))) else {
-                let gone = SignInError::new(ErrorCode::ProviderUnavailable, "the provider is not in service");
+                let gone = SignInError::new(
+                    ErrorCode::ProviderUnavailable,
+                    Cause::ProviderNotReady,
+                    "the provider is unavailable",
+                );
                 return self.with_code(flow, &gone).await;
             };
             let outcome = match self.finish(ready, flow, parameters).await {
@@ -137,7 +142,7 @@ impl CallbackContext<'_> {
     /// Ends a flow with a code, before or without a driver.
     async fn with_code(&self, flow: &Flow, error: &SignInError) -> Response {
         let reference = Ref::generate(&*self.app.random);
-        let error = SignInError::new(error.code, error.detail.clone());
+        let error = SignInError::new(error.code, error.cause, error.detail.clone());
         self.refuse(flow, complete::SignInFailure::NotAudited(error), &reference).await
     }
 

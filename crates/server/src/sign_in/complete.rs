@@ -4,6 +4,7 @@ use axum::response::Response;
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::{
+    cause::Cause,
     code::ErrorCode,
     driver::SignInError,
     identity::Identity,
@@ -51,7 +52,7 @@ pub(super) async fn complete(
     reference: &Ref,
 ) -> Result<Response, SignInFailure> {
     policy::admit(identity, &slot.settings)
-        .map_err(|refusal| SignInFailure::NotAudited(SignInError::new(refusal.code, refusal.reason)))?;
+        .map_err(|refusal| SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, refusal.reason)))?;
     match flow.link_in {
         None => sign_in(callback, slot, flow, identity, reference).await,
         Some(session) => link(callback, slot, flow, (identity, session), reference).await,
@@ -79,7 +80,7 @@ async fn sign_in(
     };
     match app.store.complete_sign_in(&completed).await.map_err(storage)? {
         SignInOutcome::Refused(code) => {
-            let error = SignInError::new(code, "refused by the linking rules");
+            let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
             let may_wait = code == ErrorCode::AccountExists;
             let line = may_wait.then(|| PendingLink::cookie(app, callback.provider, identity, &flow.return_to));
             Err(match line.flatten() {
@@ -113,11 +114,16 @@ async fn link(
     reference: &Ref,
 ) -> Result<Response, SignInFailure> {
     let app = callback.app;
-    let unavailable = || SignInError::new(ErrorCode::StorageUnavailable, "the session could not be read");
+    let unavailable =
+        || SignInError::new(ErrorCode::StorageUnavailable, Cause::Storage, "the session could not be read");
     let current = session::find(app, callback.headers).await.map_err(|_| SignInFailure::NotAudited(unavailable()))?;
     let Some(current) = current.filter(|current| current.session.id == began_in) else {
         let detail = "the browser's session is not the one that linking was started in";
-        return Err(SignInFailure::NotAudited(SignInError::new(ErrorCode::LinkSessionMismatch, detail)));
+        return Err(SignInFailure::NotAudited(SignInError::new(
+            ErrorCode::LinkSessionMismatch,
+            Cause::Linking,
+            detail,
+        )));
     };
     let address = callback.client.address.to_string();
     let completed = CompleteLink {
@@ -130,7 +136,7 @@ async fn link(
     };
     match app.store.complete_link(&completed).await.map_err(storage)? {
         LinkOutcome::Refused(code) => {
-            Err(SignInFailure::Audited(SignInError::new(code, "the identity was not linked")))
+            Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
         }
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
             app.sessions.forget(session::token_hash(app, callback.headers).as_ref()).await;
@@ -162,5 +168,5 @@ fn storage(error: StoreError) -> SignInFailure {
         StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
     };
     let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-    SignInFailure::NotAudited(SignInError::new(code, format!("{error}{source}")))
+    SignInFailure::NotAudited(SignInError::new(code, Cause::Storage, format!("{error}{source}")))
 }

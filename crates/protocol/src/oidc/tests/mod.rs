@@ -144,7 +144,8 @@ pub(crate) fn with_code() -> Callback {
 
 /// The whole way with an honest browser.
 pub(crate) async fn sign_in(setup: &Setup) -> Result<Identity, SignInError> {
-    let (world, driver) = resolve(setup).await.map_err(|fault| SignInError::new(fault.code, fault.detail))?;
+    let (world, driver) =
+        resolve(setup).await.map_err(|fault| SignInError::new(fault.code, fault.cause, fault.detail))?;
     let begun = begin(&world, &*driver, &Hints::default()).await?;
     finish(&world, &*driver, &begun, &with_code()).await
 }
