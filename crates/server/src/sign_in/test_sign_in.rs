@@ -41,11 +41,7 @@ pub(crate) async fn start(
     let session = find_administrator(app, headers).await?.session.id;
     let ready = match app.registry.resolve_unpublished(&record).await {
         Ok(ready) => ready,
-        Err(detail) => {
-            let code = ErrorCode::ProviderMisconfigured;
-            let outcome = Err(Broken { step: TestStep::Reachable, code, detail });
-            return Ok(show(app, TestResult { session, record, outcome }));
-        }
+        Err(error) => return Ok(show(app, failed(session, record, (TestStep::Reachable, error)))),
     };
     let flow = FlowValues {
         state: token_128(&*app.random),
