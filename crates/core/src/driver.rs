@@ -71,7 +71,7 @@ pub trait Bound: Send + Sync {
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault>;
 }
 
-/// What a driver may use of the world.
+/// What a driver may use.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// Outgoing HTTP, with this provider's limits.
@@ -102,7 +102,7 @@ pub trait Driver: Send + Sync {
         Vec::new()
     }
 
-    /// False when it must not stay in service, not even until a newer version of it comes up.
+    /// False when it must not stay published, not even until a newer version of it comes up.
     fn is_usable(&self) -> bool {
         true
     }
@@ -112,12 +112,12 @@ pub trait Driver: Send + Sync {
         None
     }
 
-    /// The ability to hear from the upstream that a person has signed out there; `None` without it.
+    /// Receives the upstream's notices that a person has signed out there; `None` without it.
     fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
         None
     }
 
-    /// Fetches metadata again when it is older than the driver likes. `Ok(None)`: nothing changed. Called from time to
+    /// Fetches metadata again when it is too old. `Ok(None)`: nothing changed. Called from time to
     /// time, never in a request.
     async fn refresh(&self, _context: &Context<'_>) -> Result<Option<Arc<dyn Driver>>, Fault> {
         Ok(None)
@@ -185,7 +185,7 @@ pub struct Begun {
 }
 
 /// The parameters of a callback that the host has accepted: state, browser, provider, expiry and single use are
-/// checked, every parameter stands at most once, none is longer than 8 KiB.
+/// checked, every parameter appears at most once, none is longer than 8 KiB.
 #[derive(Clone, Default)]
 pub struct Callback {
     /// The authorization code.
@@ -196,7 +196,7 @@ pub struct Callback {
     pub error: Option<String>,
     /// What the upstream says about it: untrusted text.
     pub error_description: Option<String>,
-    /// Everything that came but `state`, in its order, for protocols with parameters of their own. A name may stand there
+    /// Everything that came but `state`, in its order, for protocols with parameters of their own. A name may appear
     /// twice.
     pub parameters: Vec<(String, String)>,
 }
@@ -212,7 +212,7 @@ impl fmt::Debug for Callback {
 pub struct FinishRequest<'a> {
     /// The flow's values.
     pub flow: &'a FlowValues,
-    /// What the driver saved at the beginning.
+    /// What the driver saved in `begin`.
     pub saved: &'a [u8],
     /// The answer.
     pub callback: &'a Callback,
@@ -235,14 +235,14 @@ pub struct EndSession<'a> {
 #[async_trait]
 pub trait BackChannelLogout: Send + Sync {
     /// Checks a logout token: who sent it, for whom, and every rule that it must fit. Whether it was used before is the
-    /// host's to say.
+    /// host's to decide.
     async fn check(&self, context: &Context<'_>, token: &str) -> Result<UpstreamLogout, SignInError>;
 }
 
-/// A verified word of an upstream that a session there has ended. Names a subject, a session, or both.
+/// A verified notice of an upstream that a session there has ended. Names a subject, a session, or both.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpstreamLogout {
-    /// Whose word it is.
+    /// Who signed it.
     pub issuer: Issuer,
     /// Who has signed out.
     pub subject: Option<Subject>,
@@ -254,11 +254,11 @@ pub struct UpstreamLogout {
     pub usable_until: Timestamp,
 }
 
-/// A sign-in failed. What the person is told and what the operator is told are separate fields.
+/// A sign-in failed. What the person sees and what the operator sees are separate fields.
 #[derive(Debug, thiserror::Error)]
 #[error("{code}")]
 pub struct SignInError {
-    /// What the person is told.
+    /// What the person sees.
     pub code: ErrorCode,
     /// Why it failed, for programs.
     pub cause: Cause,
@@ -274,7 +274,7 @@ impl SignInError {
 }
 
 /// Text of an upstream, made safe to log: at most 256 bytes, control and non-ASCII characters escaped.
-pub fn quote_upstream(text: &str) -> String {
+pub fn escape_for_log(text: &str) -> String {
     let mut quoted: String = text.chars().take(256).flat_map(char::escape_default).collect();
     quoted.truncate(256);
     quoted
@@ -284,10 +284,10 @@ pub fn quote_upstream(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// CB-05: what a stranger writes cannot forge a log line.
+    /// CB-05: upstream text cannot forge a log line.
     #[test]
     fn upstream_text_is_cut_and_escaped() {
-        let quoted = quote_upstream(&format!("a\r\nb\u{202e}{}", "x".repeat(70_000)));
+        let quoted = escape_for_log(&format!("a\r\nb\u{202e}{}", "x".repeat(70_000)));
         assert!(quoted.starts_with("a\\r\\nb\\u{202e}"), "{quoted}");
         assert_eq!(quoted.len(), 256);
     }

@@ -1,4 +1,4 @@
-//! Why a provider is not in service.
+//! Why a provider is unavailable.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{cause::Cause, clock::Timestamp, code::ErrorCode, origin::Origin, violation::Violations};
 
-/// The step at which a provider fell out of the line from bytes to registry.
+/// The step between file and registry at which a provider failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
     /// Reading the file.
     Load,
-    /// Understanding it.
+    /// Parsing it.
     Parse,
     /// Fitting definition, settings and credentials together.
     Bind,
@@ -34,12 +34,12 @@ impl fmt::Display for Stage {
     }
 }
 
-/// One reason why a provider is not in service, for the operator and the administrator; never for a stranger.
+/// One reason why a provider is unavailable, for the operator and the administrator; never shown to anyone else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Fault {
     /// Where on the way it happened.
     pub stage: Stage,
-    /// What a person who tries to sign in is told: `provider_misconfigured` when somebody must mend it, else
+    /// What a person who tries to sign in sees: `provider_misconfigured` when an administrator must act, else
     /// `provider_unavailable` or `provider_timeout`.
     pub code: ErrorCode,
     /// Why it happened, for programs.
@@ -51,13 +51,13 @@ pub struct Fault {
     pub origin: Option<Origin>,
     /// When it happened.
     pub at: Timestamp,
-    /// When it is tried again by itself; none when only a change can help.
+    /// When it is retried automatically; none when only a change can help.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_retry_at: Option<Timestamp>,
 }
 
 impl Fault {
-    /// A fault that no retry can heal: one for each broken rule.
+    /// A fault that no retry can fix: one for each broken rule.
     pub fn from_violations(stage: Stage, violations: &Violations, at: Timestamp) -> Vec<Self> {
         let one = |violation: &crate::violation::Violation| Self {
             stage,

@@ -52,7 +52,7 @@ impl Purpose {
     }
 }
 
-/// Which addresses one provider's requests may reach, beside public ones.
+/// Which addresses one provider's requests may reach in addition to public ones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NetworkScope {
     /// Loopback, over plain http too: only when our public URL and the issuer both live there.
@@ -69,7 +69,7 @@ pub enum HttpError {
     Forbidden {
         /// The host as the URL names it.
         host: String,
-        /// The address it stands for.
+        /// The address it resolves to.
         address: IpAddr,
         /// What kind of address that is.
         class: &'static str,
@@ -143,7 +143,7 @@ pub enum HttpError {
         /// Why it is not followed.
         reason: &'static str,
     },
-    /// Too many requests to this provider are under way.
+    /// Too many requests to this provider are in flight.
     #[error("too many requests to this provider are under way")]
     Busy,
 }

@@ -57,7 +57,7 @@ impl Params {
     }
 }
 
-/// What came with a request besides its address.
+/// The parts of a request other than its address.
 pub(crate) enum Form {
     /// No body at all.
     Absent,
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_told_by_its_type_alone() {
+    fn only_the_content_type_makes_a_form() {
         for (value, is) in [
             ("application/x-www-form-urlencoded", true),
             ("Application/X-WWW-Form-Urlencoded; charset=utf-8", true),

@@ -38,7 +38,7 @@ pub(crate) fn authenticate(call: &Call, form: &Params, clients: &Clients) -> Res
     let (id, secret) = present(call, form)?;
     let client = clients.find(&id).ok_or_else(OAuthError::invalid_client)?;
     let proven = match secret {
-        // Every secret is compared, found or not, so that time tells nothing.
+        // Every secret is compared, found or not, so that the time taken reveals nothing.
         Some(secret) => client.secrets.iter().fold(false, |found, known| found | (*known == secret)),
         None => client.is_public(),
     };

@@ -1,6 +1,6 @@
 //! A map whose entries grow old: what bounds the provider's memory.
 //!
-//! Every entry of one map lives equally long, so the order of insertion is the order of expiry, and a queue beside the
+//! Every entry of one map lives equally long, so the order of insertion is the order of expiry, and a queue next to the
 //! map finds the old ones without looking at the young. When the map is full the oldest entry goes first.
 
 use std::{

@@ -1,7 +1,7 @@
 //! Faults that a test switches on: one named thing goes wrong, and everything else stays honest.
 //!
 //! An endpoint with a [`Fault`] does its honest work first (a code is spent, a grant is started), and then the answer
-//! is changed on its way out; only holding happens before the work, at the door. [`TokenFault`] spoils a signed token,
+//! is changed on its way out; only holding happens before the work. [`TokenFault`] spoils a signed token,
 //! [`AnswerFault`] the parameters with which a browser is sent back.
 
 use std::{

@@ -1,11 +1,11 @@
-//! A door at which requests wait until a test opens it.
+//! A gate that holds requests until a test opens it.
 
 use std::sync::Arc;
 
 use tokio::sync::watch;
 
-/// A door that a test opens. Requests held by it wait until then, or until the provider is shut down. Clones are the
-/// same door.
+/// A gate that a test opens. Requests held by it wait until then, or until the provider is shut down. Clones share
+/// one state.
 #[derive(Debug, Clone)]
 pub struct Gate(Arc<Shared>);
 
@@ -34,22 +34,22 @@ impl Gate {
     }
 
     pub(crate) async fn wait(&self) {
-        let _standing = Standing::at(&self.0.waiting);
+        let _standing = WaitingGuard::at(&self.0.waiting);
         let _ = self.0.open.subscribe().wait_for(|open| *open).await;
     }
 }
 
-/// Counts one request for as long as it stands at the gate, however it leaves.
-struct Standing<'a>(&'a watch::Sender<usize>);
+/// Counts one request for as long as it waits at the gate, however it leaves.
+struct WaitingGuard<'a>(&'a watch::Sender<usize>);
 
-impl<'a> Standing<'a> {
+impl<'a> WaitingGuard<'a> {
     fn at(waiting: &'a watch::Sender<usize>) -> Self {
         waiting.send_modify(|waiting| *waiting += 1);
         Self(waiting)
     }
 }
 
-impl Drop for Standing<'_> {
+impl Drop for WaitingGuard<'_> {
     fn drop(&mut self) {
         self.0.send_modify(|waiting| *waiting -= 1);
     }

@@ -104,7 +104,7 @@ impl Idp {
         Signer { key: self.keys.signing(), random: &*self.random, client_secret: client.secrets.first() }
     }
 
-    /// Who approves a request without being asked: whom the hint means, else the subject that was set; nobody when no
+    /// Who approves a request without being asked: whom the hint means, else the subject that was set; none when no
     /// subject is set.
     pub(crate) fn find_approver(&self, login_hint: Option<&str>) -> Option<Arc<Person>> {
         let subject = self.auto_approve.read().unwrap_or_else(PoisonError::into_inner).clone()?;

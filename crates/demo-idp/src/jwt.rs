@@ -17,7 +17,7 @@ use crate::{
     token_fault::{Signing, TokenFault},
 };
 
-/// What a token is signed with, besides its content.
+/// What a token is signed with.
 pub(crate) struct Signer<'a> {
     pub(crate) key: Arc<SigningKey>,
     pub(crate) random: &'a dyn Random,
@@ -72,7 +72,7 @@ impl Signer<'_> {
     }
 }
 
-/// A key of the same kind that nobody has published.
+/// A key of the same kind that is not published.
 async fn generate(like: &SigningKey) -> Result<SigningKey, KeyError> {
     let algorithm = like.algorithm;
     tokio::task::spawn_blocking(move || SigningKey::generate(algorithm)).await.map_err(|_| KeyError)?

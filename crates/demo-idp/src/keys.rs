@@ -98,7 +98,7 @@ pub(crate) struct SigningKey {
     pub(crate) algorithm: SigningAlgorithm,
     /// RFC 7638 thumbprint.
     pub(crate) kid: String,
-    /// The public part, as it stands in the key set.
+    /// The public part, as published in the key set.
     pub(crate) jwk: Value,
     pair: Pair,
 }

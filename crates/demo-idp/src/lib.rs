@@ -1,6 +1,6 @@
 //! The demonstration identity provider: a small, real OpenID provider on loopback.
 //!
-//! It serves `vestibule demo`, where a newcomer signs in without a network, and it is the upstream of the tests and of
+//! It serves `vestibule demo`, which works without a network, and it is the upstream of the tests and of
 //! the benchmark. Its endpoints, claims, quirks and errors are those of Pocket ID 2.14: authorization code with PKCE
 //! (S256 and plain), pushed authorization requests, refresh tokens, userinfo, RP-initiated logout. It asks for no
 //! password, keeps everything in memory, and refuses to listen on anything but loopback.

@@ -58,7 +58,7 @@ impl Listener for Door {
     }
 }
 
-/// A connection that can be told to break.
+/// A connection that can be made to break.
 pub(crate) struct Stream {
     tcp: TcpStream,
     connection: Connection,

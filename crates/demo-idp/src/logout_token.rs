@@ -26,6 +26,6 @@ pub(crate) async fn sign(
     let Value::Object(mut claims) = usual else { return Err(KeyError) };
     apply(&mut claims, named);
     let known = idp.clients.find(client_id);
-    let nobody = Client::public(client_id, "http://127.0.0.1/");
-    idp.signer(known.as_deref().unwrap_or(&nobody)).sign("logout+jwt", claims, fault).await
+    let unknown = Client::public(client_id, "http://127.0.0.1/");
+    idp.signer(known.as_deref().unwrap_or(&unknown)).sign("logout+jwt", claims, fault).await
 }

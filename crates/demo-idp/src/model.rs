@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_restriction_without_groups_admits_nobody() {
+    fn a_group_restriction_without_groups_admits_no_one() {
         let person = demonstration_people().remove(0);
         let client = |allowed: Option<&[&str]>| Client {
             allowed_groups: allowed.map(|groups| groups.iter().map(|group| (*group).to_owned()).collect()),

@@ -49,7 +49,7 @@ impl OAuthError {
 
 impl From<Repeated> for OAuthError {
     fn from(Repeated(name): Repeated) -> Self {
-        Self::invalid_request(format!("The parameter '{name}' stands more than once."))
+        Self::invalid_request(format!("The parameter '{name}' appears more than once."))
     }
 }
 

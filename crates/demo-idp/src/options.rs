@@ -81,7 +81,7 @@ impl Options {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
-    /// It lets everybody in without a password, so nobody else's machine may reach it.
+    /// It lets everybody in without a password, so no other machine may reach it.
     #[error("The demonstration identity provider asks for no password and listens on loopback only; {0} is not.")]
     NotLoopback(SocketAddr),
     /// The address is taken or not allowed.

@@ -67,7 +67,7 @@ struct Refusal<'a> {
     text: &'a str,
 }
 
-/// What the provider tells nobody but the person.
+/// Errors that only the person sees.
 pub(crate) fn refusal(status: StatusCode, text: &str) -> Response {
     render(status, &Refusal { text })
 }
@@ -90,7 +90,7 @@ struct Logout {
     name: Option<String>,
 }
 
-/// Asks the person who is signed in, or says that nobody is.
+/// Asks the person who is signed in, or says that no one is signed in.
 pub(crate) fn logout(person: Option<Arc<Person>>) -> Response {
     render(StatusCode::OK, &Logout { name: person.map(|person| person.name()) })
 }

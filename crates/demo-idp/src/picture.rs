@@ -15,7 +15,7 @@ const SQUARE: usize = 16;
 const MARGIN: usize = 8;
 const SIDE: usize = GRID * SQUARE + 2 * MARGIN;
 
-/// Strong enough on the pale ground beside them for everybody to see the pattern.
+/// Strong enough on the pale background for the pattern to be visible.
 const INKS: [[u8; 3]; 6] = [
     [0x1f, 0x6f, 0x8b],
     [0x8a, 0x3b, 0x6e],

@@ -131,7 +131,7 @@ impl DemoIdp {
     }
 
     /// A logout token for a client (Back-Channel Logout 1.0 §2.4) that names whom `claims` name, with `sub`, `sid` or
-    /// both; `claims` may also replace what stands in every such token, or take it out with null. It is not sent: this
+    /// both; `claims` may also replace what every such token holds, or take it out with null. It is not sent: this
     /// provider knows no address for it.
     pub async fn logout_token(
         &self,

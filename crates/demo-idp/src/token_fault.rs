@@ -18,7 +18,7 @@ pub enum Signing {
     ForeignKey,
     /// By the published key, with one bit turned over.
     Broken,
-    /// By the published key, under an id that nobody has heard of; another one for each token.
+    /// By the published key, under an unknown key id; another one for each token.
     UnknownKid,
 }
 
@@ -43,7 +43,7 @@ impl TokenFault {
         self
     }
 
-    /// One claim more, whose value is written as it stands: `1e400`, `null`, or a second claim of the same name.
+    /// One claim more, whose value is written verbatim: `1e400`, `null`, or a second claim of the same name.
     pub fn raw_claim(mut self, name: &str, json: &str) -> Self {
         self.raw.push((name.into(), json.into()));
         self

@@ -1,7 +1,7 @@
 //! From the bytes of a plugin to one reply, or to what is wrong with them. Pure, and safe for any bytes.
 
 use serde_json::Value;
-use vestibule_core::driver::quote_upstream;
+use vestibule_core::driver::escape_for_log;
 use vestibule_plugin::{
     MESSAGE_VERSION, Reply, Response,
     abi::{STATUS_OK, STATUS_PANICKED, STATUS_REFUSED},
@@ -39,11 +39,11 @@ pub fn parse(status: u32, bytes: &[u8]) -> Result<Reply, Broken> {
 pub(crate) fn parse_hiding(status: u32, bytes: &[u8], hide: &dyn Fn(&str) -> String) -> Result<Reply, Broken> {
     match status {
         STATUS_OK | STATUS_REFUSED => {}
-        STATUS_PANICKED => return Err(Broken::Panicked(quote_upstream(&hide(&last_words(bytes))))),
+        STATUS_PANICKED => return Err(Broken::Panicked(escape_for_log(&hide(&last_words(bytes))))),
         other => return Err(Broken::Status(other)),
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Broken::Message("it is not UTF-8".to_owned()))?;
-    let unreadable = |error: serde_json::Error| Broken::Message(quote_upstream(&hide(&error.to_string())));
+    let unreadable = |error: serde_json::Error| Broken::Message(escape_for_log(&hide(&error.to_string())));
     let value: Value = serde_json::from_str(text).map_err(unreadable)?;
     // Before the rest, because another version may look different altogether.
     if value.get("v").and_then(Value::as_u64) != Some(u64::from(MESSAGE_VERSION)) {

@@ -17,7 +17,7 @@ use vestibule_core::{
     claims::ClaimSources,
     code::ErrorCode,
     definition::Definition,
-    driver::{BeginRequest, Begun, Context, Driver, FinishRequest, FlowValues, SignInError, quote_upstream},
+    driver::{BeginRequest, Begun, Context, Driver, FinishRequest, FlowValues, SignInError, escape_for_log},
     http::NetworkScope,
     identity::Identity,
     ids::{Issuer, Subject},
@@ -191,7 +191,7 @@ fn callback(parameters: &[(String, String)]) -> Result<sdk::Callback, SignInErro
     let mut callback = sdk::Callback::default();
     for (name, value) in parameters {
         if callback.parameters.insert(name.clone(), value.clone()).is_some() {
-            let detail = format!("the parameter {} stands in the answer twice", quote_upstream(name));
+            let detail = format!("the parameter {} stands in the answer twice", escape_for_log(name));
             return Err(SignInError::new(ErrorCode::InvalidRequest, Cause::Callback, detail));
         }
     }
@@ -225,6 +225,6 @@ fn refused(refusal: &Refusal) -> SignInError {
         code::SUBJECT_MISSING => (ErrorCode::SubjectMissing, Cause::Subject),
         _ => (ErrorCode::ProviderError, Cause::UpstreamError),
     };
-    let (code, message) = (quote_upstream(&refusal.code), quote_upstream(&refusal.message));
+    let (code, message) = (escape_for_log(&refusal.code), escape_for_log(&refusal.message));
     SignInError::new(shown, cause, format!("the plugin refuses ({code}): {message}"))
 }

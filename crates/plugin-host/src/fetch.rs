@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue, header};
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    driver::{SignInError, quote_upstream},
+    driver::{SignInError, escape_for_log},
     http::{Http, HttpError, Purpose},
 };
 use vestibule_plugin::{Answer, Answers, Method, Request};
@@ -65,7 +65,7 @@ fn build(hosts: &Hosts, loopback: bool, request: &Request) -> Result<http::Reque
     *built.method_mut() = method;
     *built.uri_mut() = url.as_str().parse().map_err(|_| refuse("its URL cannot be sent".to_owned()))?;
     for (name, value) in &request.headers {
-        let shown = quote_upstream(name);
+        let shown = escape_for_log(name);
         let known = HeaderName::try_from(name.as_str()).ok();
         let known = known.filter(|name| POSSIBLE.contains(name) || name.as_str().starts_with("x-"));
         let name = known.ok_or_else(|| refuse(format!("the header {shown} is not for plugins")))?;

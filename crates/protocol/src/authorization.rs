@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    driver::{Callback, Hints, SignInError, quote_upstream},
+    driver::{Callback, Hints, SignInError, escape_for_log},
     ids::Issuer,
     secret::Secret,
 };
@@ -13,7 +13,7 @@ use vestibule_core::{
 use crate::upstream_error::{authorization_error, quote_error};
 
 /// What is added to the flow's own parameters. What the operator set wins over what the browser asks for, so that
-/// nobody can take a configured `prompt=login` away.
+/// a link cannot take a configured `prompt=login` away.
 pub(crate) fn parameters<'a>(configured: &'a BTreeMap<String, String>, hints: &'a Hints) -> BTreeMap<&'a str, &'a str> {
     let asked = [("login_hint", &hints.login_hint), ("prompt", &hints.prompt), ("ui_locales", &hints.ui_locales)];
     let asked = asked.into_iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
@@ -21,19 +21,19 @@ pub(crate) fn parameters<'a>(configured: &'a BTreeMap<String, String>, hints: &'
 }
 
 /// Who may answer an authorization request.
-pub(crate) struct Answerer<'a> {
+pub(crate) struct ExpectedIssuer<'a> {
     /// The issuer as it is shown.
     pub(crate) issuer: &'a Issuer,
     /// Whether an answer may come from this issuer.
-    pub(crate) may_answer: &'a (dyn Fn(&str) -> bool + Sync),
+    pub(crate) accepts_issuer: &'a (dyn Fn(&str) -> bool + Sync),
     /// The upstream has promised to say who it is in every answer.
-    pub(crate) names_itself: bool,
+    pub(crate) iss_parameter_supported: bool,
 }
 
 /// The authorization answer itself: an error, the issuer (RFC 9207), the code. Nothing is sent before this has passed.
-pub(crate) fn accept<'a>(callback: &'a Callback, answerer: &Answerer<'_>) -> Result<&'a Secret, SignInError> {
-    let other_issuer = callback.iss.as_deref().filter(|iss| !(answerer.may_answer)(iss)).map(|iss| {
-        let detail = format!("the answer is from {}, not from {}", quote_upstream(iss), answerer.issuer);
+pub(crate) fn accept<'a>(callback: &'a Callback, expected: &ExpectedIssuer<'_>) -> Result<&'a Secret, SignInError> {
+    let other_issuer = callback.iss.as_deref().filter(|iss| !(expected.accepts_issuer)(iss)).map(|iss| {
+        let detail = format!("the answer is from {}, not from {}", escape_for_log(iss), expected.issuer);
         SignInError::new(ErrorCode::IssuerMismatch, Cause::IssuerMismatch, detail)
     });
     if let Some(error) = &callback.error {
@@ -51,7 +51,7 @@ pub(crate) fn accept<'a>(callback: &'a Callback, answerer: &Answerer<'_>) -> Res
     if let Some(mismatch) = other_issuer {
         return Err(mismatch);
     }
-    if callback.iss.is_none() && answerer.names_itself {
+    if callback.iss.is_none() && expected.iss_parameter_supported {
         let detail = "the answer does not say which issuer it is from, although the metadata promises it (RFC 9207)";
         return Err(SignInError::new(ErrorCode::IssuerMismatch, Cause::IssuerMismatch, detail));
     }

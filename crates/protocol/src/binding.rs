@@ -87,7 +87,7 @@ impl<'a> Binding<'a> {
         hosts
     }
 
-    /// What proves who we are, as far as it can be told without metadata.
+    /// What proves who we are, as far as it is known without metadata.
     pub(crate) fn client_credentials(&mut self) -> ClientCredentials {
         let secret = self.input.credentials.secret("client_secret");
         let key = self.input.credentials.secret("private_key");
@@ -123,7 +123,7 @@ impl<'a> Binding<'a> {
         }
         let rules = EndpointRules { rules: &self.rules, scope };
         let url = expand(template, |name| self.credential(name)).and_then(|text| rules.parse(&text));
-        match (url, self.find_culprit(template)) {
+        match (url, self.offending_credential(template)) {
             (Ok(url), _) => return Some(url),
             (Err(reason), Some(name)) => {
                 self.refuse_credential(name, format!("this cannot be part of the provider's URLs: {reason}"));
@@ -139,14 +139,14 @@ impl<'a> Binding<'a> {
         known.into_iter().filter(|name| self.required(name).is_none()).count() > 0
     }
 
-    /// The credential that is to blame when a template gives no usable URL: one that is no segment, else the one that
+    /// The credential at fault when a template gives no usable URL: one that is no segment, else the one that
     /// the URL begins with.
-    pub(crate) fn find_culprit<'t>(&self, template: &'t str) -> Option<&'t str> {
+    pub(crate) fn offending_credential<'t>(&self, template: &'t str) -> Option<&'t str> {
         let first = placeholders(template).next().filter(|_| template.starts_with('{'));
         let inner = placeholders(template).skip(usize::from(first.is_some()));
         let broken = |name: &&str| self.credential(name).is_some_and(|value| !is_url_segment(value));
-        let culprit = inner.into_iter().find(broken).or(first);
-        culprit.filter(|name| self.input.schema.has(name))
+        let offending = inner.into_iter().find(broken).or(first);
+        offending.filter(|name| self.input.schema.has(name))
     }
 
     /// The extra calls of the definition: name and URL.
@@ -205,7 +205,7 @@ impl<'a> Binding<'a> {
     }
 }
 
-/// Where a parameter of `authorize_params` stands (RFC 6901 §3).
+/// The JSON pointer of a parameter in `authorize_params` (RFC 6901 §3).
 pub(crate) fn parameter_pointer(place: &str, name: &str) -> String {
     json_pointer::child(&format!("/{place}/authorize_params"), name)
 }

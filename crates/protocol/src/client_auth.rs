@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proof_stands_in_one_place() {
+    fn a_proof_is_in_header_or_body_never_both() {
         let post = prove(&ClientAuth::Post(Secret::new("s")), "c");
         assert_eq!((post.authorization, post.parameters), (None, vec![("client_secret", "s".to_owned())]));
         let none = prove(&ClientAuth::None, "c");

@@ -29,7 +29,7 @@ impl EndpointRules<'_> {
         if text.len() > MAX_URL {
             return Err(format!("it is longer than {MAX_URL} characters"));
         }
-        // Url::parse would silently mend these, and what a person reads would not be what is asked.
+        // Url::parse would silently correct these, and what a person reads would not be what is asked.
         if text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '\\') {
             return Err("it holds white space or a backslash".to_owned());
         }

@@ -3,7 +3,7 @@
 //! Owns outgoing HTTP with its limits ([`http`]), the drivers for OpenID Connect ([`oidc`]) and for OAuth 2.0 alone
 //! ([`oauth2`]), and what both need: binding, client authentication, signed tokens, the token endpoint. The crates
 //! openidconnect and oauth2 live here and nowhere else. Refuses to know cookies, sessions, users and providers as files:
-//! the traits of `core::driver` are all that the rest of the house sees.
+//! the other crates see the traits of `core::driver` only.
 //!
 //! Start with [`oidc::OidcFactory`] and [`oauth2::Oauth2Factory`], which make drivers, and [`http::ReqwestHttp`], which
 //! they speak through.

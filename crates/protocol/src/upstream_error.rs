@@ -1,10 +1,10 @@
-//! From what an upstream says went wrong to what a person is told (`docs/errors.md`).
+//! Maps the errors of an upstream to error codes and causes (`docs/errors.md`).
 
 use http::StatusCode;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    driver::{SignInError, quote_upstream},
+    driver::{SignInError, escape_for_log},
     http::HttpError,
 };
 
@@ -86,8 +86,8 @@ pub(crate) fn no_answer(what: &str, error: &HttpError, redirected: ErrorCode) ->
 /// `error` and `error_description` of an upstream in one line for the log.
 pub(crate) fn quote_error(error: &str, description: Option<&str>) -> String {
     match description {
-        Some(description) => format!("{} ({})", quote_upstream(error), quote_upstream(description)),
-        None => quote_upstream(error),
+        Some(description) => format!("{} ({})", escape_for_log(error), escape_for_log(description)),
+        None => escape_for_log(error),
     }
 }
 

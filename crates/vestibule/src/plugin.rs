@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::Value;
-use vestibule_core::{driver::quote_upstream, origin::Origin, violation::Violation};
+use vestibule_core::{driver::escape_for_log, origin::Origin, violation::Violation};
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
 use vestibule_registry::{Catalogue, CatalogueFault, DescribedDefinition, DescribedDocument};
 
@@ -59,7 +59,7 @@ fn report(file: &str, inspection: &Inspection) -> Result<String, Failure> {
     for described in definitions {
         let definition: Value = serde_json::from_str(described.text())?;
         let asked = Asked::of(&definition["credentials"]);
-        let name = quote_upstream(definition["name"].as_str().unwrap_or_default());
+        let name = escape_for_log(definition["name"].as_str().unwrap_or_default());
         report.push_str(&format!("\nprovider  {} ({name})\n", described.id()));
         for (label, value) in [
             ("reaches ", described.hosts().join(", ")),

@@ -5,7 +5,7 @@ use vestibule_demo_idp::{Endpoint, Person};
 
 use crate::support::{CALLBACK, Party, STATE, location, object, subject};
 
-/// Asserts a page of the provider's own, and that nobody was sent anywhere.
+/// Asserts a page of the provider's own, and that there was no redirect.
 async fn is_page(response: reqwest::Response, status: StatusCode, text: &str) {
     assert_eq!(response.status(), status);
     assert!(!response.headers().contains_key(header::LOCATION));
@@ -17,7 +17,7 @@ async fn is_page(response: reqwest::Response, status: StatusCode, text: &str) {
 async fn without_a_known_address_the_mistake_stays_here() {
     let party = Party::start().await;
     for (changes, text) in [
-        ([("client_id", "nobody")], "The requested OAuth 2.0 Client does not exist."),
+        ([("client_id", "unknown")], "The requested OAuth 2.0 Client does not exist."),
         ([("client_id", "")], "The requested OAuth 2.0 Client does not exist."),
         ([("redirect_uri", "http://127.0.0.1:9/callback/")], "pre-registered redirect urls"),
         ([("redirect_uri", "http://127.0.0.1:9/callback?x=1")], "pre-registered redirect urls"),
@@ -71,7 +71,7 @@ async fn a_hint_that_means_somebody_else_wins_over_the_approver() {
         ("joonas", "joonas"),
         ("JOONAS@example.com", "joonas"),
         (subject("mei").as_str(), "mei"),
-        ("nobody@example.com", "amara"),
+        ("unknown@example.com", "amara"),
     ] {
         let code = party.answer(&[("login_hint", hint)]).await["code"].clone();
         let tokens = party.redeem(&code, &[]).await.body;

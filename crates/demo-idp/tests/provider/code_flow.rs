@@ -179,7 +179,7 @@ async fn a_client_that_comes_later_is_known_at_once() {
 }
 
 #[tokio::test]
-async fn it_listens_on_loopback_only_and_stops_when_told() {
+async fn it_listens_on_loopback_only_and_stops_on_request() {
     let party = Party::start().await;
     let url = party.idp.url(Endpoint::Discovery);
     assert!(party.http.get(&url).send().await.is_ok());

@@ -31,35 +31,35 @@ impl SignedIn {
 
 #[tokio::test]
 async fn a_fitting_hint_ends_the_session_and_the_grant() {
-    let house = signed_in().await;
+    let session = signed_in().await;
     let query = [
-        ("id_token_hint", house.id_token.as_str()),
+        ("id_token_hint", session.id_token.as_str()),
         ("client_id", "app"),
         ("post_logout_redirect_uri", GOODBYE),
         ("state", "see you"),
     ];
-    let response = house.end(&query).await;
+    let response = session.end(&query).await;
     assert_eq!(location(&response).as_str(), format!("{GOODBYE}?state=see+you"));
     assert!(response.headers()[header::SET_COOKIE].to_str().unwrap().contains("Max-Age=0"));
-    assert!(!house.is_signed_in().await);
-    assert_eq!(house.party.userinfo(&house.access_token).await.status, StatusCode::UNAUTHORIZED);
+    assert!(!session.is_signed_in().await);
+    assert_eq!(session.party.userinfo(&session.access_token).await.status, StatusCode::UNAUTHORIZED);
 }
 
 #[tokio::test]
 async fn the_address_may_be_left_out_and_the_form_may_be_posted() {
-    let house = signed_in().await;
-    let form = [("id_token_hint", house.id_token.as_str())];
-    let response = house.party.request(Method::POST, Endpoint::EndSession).form(&form).send().await.unwrap();
+    let session = signed_in().await;
+    let form = [("id_token_hint", session.id_token.as_str())];
+    let response = session.party.request(Method::POST, Endpoint::EndSession).form(&form).send().await.unwrap();
     assert_eq!(location(&response).as_str(), GOODBYE);
-    assert!(!house.is_signed_in().await);
+    assert!(!session.is_signed_in().await);
 }
 
 #[tokio::test]
 async fn a_hint_may_be_expired_or_of_a_key_that_is_gone() {
-    let house = signed_in().await;
-    house.party.clock.advance(Duration::hours(2));
-    house.party.idp.rotate_keys(Rotation::Replace).await.unwrap();
-    assert_eq!(location(&house.end(&[("id_token_hint", &house.id_token)]).await).as_str(), GOODBYE);
+    let session = signed_in().await;
+    session.party.clock.advance(Duration::hours(2));
+    session.party.idp.rotate_keys(Rotation::Replace).await.unwrap();
+    assert_eq!(location(&session.end(&[("id_token_hint", &session.id_token)]).await).as_str(), GOODBYE);
 }
 
 #[tokio::test]
@@ -75,10 +75,10 @@ async fn a_client_without_an_address_ends_at_the_providers_page() {
 
 #[tokio::test]
 async fn a_mismatch_is_silent_and_ends_nothing() {
-    let house = signed_in().await;
-    let hint = ("id_token_hint", house.id_token.as_str());
-    let access_token = house.access_token.clone();
-    let broken = format!("{}x", house.id_token);
+    let session = signed_in().await;
+    let hint = ("id_token_hint", session.id_token.as_str());
+    let access_token = session.access_token.clone();
+    let broken = format!("{}x", session.id_token);
     for (name, query) in [
         ("no hint", vec![("post_logout_redirect_uri", GOODBYE)]),
         ("a broken hint", vec![("id_token_hint", broken.as_str())]),
@@ -87,27 +87,27 @@ async fn a_mismatch_is_silent_and_ends_nothing() {
         ("an unknown address", vec![hint, ("post_logout_redirect_uri", "https://evil.example/")]),
         ("two addresses", vec![hint, ("post_logout_redirect_uri", GOODBYE), ("post_logout_redirect_uri", GOODBYE)]),
     ] {
-        let response = house.end(&query).await;
-        assert_eq!(location(&response).as_str(), house.party.idp.url(Endpoint::Logout), "{name}");
-        assert!(house.is_signed_in().await, "{name}");
+        let response = session.end(&query).await;
+        assert_eq!(location(&response).as_str(), session.party.idp.url(Endpoint::Logout), "{name}");
+        assert!(session.is_signed_in().await, "{name}");
     }
-    assert!(house.party.answer(&[("login_hint", "joonas")]).await.contains_key("code"));
-    let other = house.end(&[hint]).await;
-    assert_eq!(location(&other).as_str(), house.party.idp.url(Endpoint::Logout), "somebody else is signed in");
-    assert!(house.is_signed_in().await);
+    assert!(session.party.answer(&[("login_hint", "joonas")]).await.contains_key("code"));
+    let other = session.end(&[hint]).await;
+    assert_eq!(location(&other).as_str(), session.party.idp.url(Endpoint::Logout), "somebody else is signed in");
+    assert!(session.is_signed_in().await);
 }
 
 #[tokio::test]
 async fn the_page_asks_and_signs_out() {
-    let house = signed_in().await;
-    let page = async || house.party.request(Method::GET, Endpoint::Logout).send().await.unwrap().text().await.unwrap();
+    let session = signed_in().await;
+    let page = async || session.party.request(Method::GET, Endpoint::Logout).send().await.unwrap().text().await.unwrap();
     assert!(page().await.contains("You are signed in here as Amara Okafor."));
-    let post = || house.party.request(Method::POST, Endpoint::Logout);
+    let post = || session.party.request(Method::POST, Endpoint::Logout);
     let foreign = post().header("sec-fetch-site", "same-site").send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
-    assert!(house.is_signed_in().await);
+    assert!(session.is_signed_in().await);
     let own = post().header("sec-fetch-site", "same-origin").send().await.unwrap();
     assert_eq!(own.status(), StatusCode::SEE_OTHER);
     assert!(page().await.contains("You are signed out"));
-    assert!(!house.is_signed_in().await);
+    assert!(!session.is_signed_in().await);
 }

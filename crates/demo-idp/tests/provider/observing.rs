@@ -31,7 +31,7 @@ async fn requests_are_counted_and_kept() {
 }
 
 #[tokio::test]
-async fn credentials_are_told_by_their_place() {
+async fn credentials_are_recognized_by_their_place() {
     let party = Party::start().await;
     let token = || party.request(Method::POST, Endpoint::Token);
     let secret = [("client_secret", SECRET)];

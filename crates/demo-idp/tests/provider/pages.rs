@@ -74,7 +74,7 @@ async fn a_form_that_makes_no_sense_goes_nowhere() {
     let html = party.authorize(&[]).await.text().await.unwrap();
     let (interaction, person) = (interaction(&html), subject("amara"));
     for (name, fields) in [
-        ("nobody", vec![("interaction", interaction)]),
+        ("unknown", vec![("interaction", interaction)]),
         ("somebody unknown", vec![("interaction", interaction), ("person", "root")]),
         ("no page", vec![("person", person.as_str())]),
         ("an invented page", vec![("interaction", "invented"), ("person", &person)]),
@@ -104,7 +104,7 @@ async fn a_hint_preselects() {
     assert!(html.contains("Continue as Mei Tanaka-Ruiz"));
     assert_eq!(html.matches(&format!(r#"value="{}""#, subject("mei"))).count(), 1, "and is not offered twice");
     party.idp.people().put(Person { disabled: true, ..Person::new("gone", "gone", "Not", "Here") });
-    for hint in ["nobody", "gone"] {
+    for hint in ["unknown", "gone"] {
         let html = party.authorize(&[("login_hint", hint)]).await.text().await.unwrap();
         assert!(!html.contains("Continue as"), "{hint}");
     }

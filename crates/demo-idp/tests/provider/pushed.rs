@@ -57,7 +57,7 @@ async fn mistakes_are_refused_when_pushed() {
     ] {
         assert_eq!(push(&party, "app", &[more]).await.error(), error, "{name}");
     }
-    assert_eq!(push(&party, "nobody", &[]).await.error(), (401, "invalid_client"));
+    assert_eq!(push(&party, "unknown", &[]).await.error(), (401, "invalid_client"));
     let elsewhere = [("client_id", "app"), ("client_secret", SECRET), ("redirect_uri", "http://127.0.0.1:9/other")];
     assert_eq!(party.post(Endpoint::Par, &elsewhere).await.error(), (400, "invalid_request"));
 }

@@ -42,8 +42,8 @@ async fn no_prompt_needs_the_session() {
     party.clock.advance(Duration::seconds(50));
     let code = party.answer(&none).await["code"].clone();
     assert_eq!(auth_time(&party, &code).await, NOW, "when the button was pressed");
-    let stranger = browser().get(party.authorize_url(&none)).send().await.unwrap();
-    assert_eq!(returned(&stranger)["error"], "login_required");
+    let unknown_browser = browser().get(party.authorize_url(&none)).send().await.unwrap();
+    assert_eq!(returned(&unknown_browser)["error"], "login_required");
     party.clock.advance(Duration::hours(12));
     assert_eq!(party.answer(&none).await["error"], "login_required", "the session has grown old");
 }
@@ -57,7 +57,7 @@ async fn no_prompt_needs_a_fresh_enough_session() {
     assert!(with("60").await.contains_key("code"));
     assert_eq!(with("59").await["error"], "login_required");
     party.idp.people().remove(&subject("joonas"));
-    assert_eq!(with("60").await["error"], "login_required", "nobody is left to be signed in");
+    assert_eq!(with("60").await["error"], "login_required", "no one is left to sign in");
 }
 
 #[tokio::test]

@@ -44,7 +44,7 @@ async fn a_client_proves_itself_in_one_way() {
     for (name, changes) in [
         ("wrong secret", vec![("client_secret", "wrong")]),
         ("no secret", vec![("client_secret", "")]),
-        ("unknown client", vec![("client_id", "nobody")]),
+        ("unknown client", vec![("client_id", "unknown")]),
         ("nothing at all", vec![("client_id", ""), ("client_secret", "")]),
         ("a public client with a secret", vec![("client_id", "open")]),
     ] {
@@ -80,7 +80,7 @@ async fn a_code_is_bound_to_its_request() {
         ("another client", vec![("client_id", "strict")]),
         ("another address", vec![("redirect_uri", "http://127.0.0.1:9/callback/")]),
         ("no address", vec![("redirect_uri", "")]),
-        ("another verifier", vec![("code_verifier", "a-verifier-that-nobody-has-ever-sent-before-0000")]),
+        ("another verifier", vec![("code_verifier", "a-verifier-that-was-never-sent-to-this-server-0000")]),
         ("no verifier", vec![("code_verifier", "")]),
         ("another code", vec![("code", "invented")]),
     ] {
@@ -123,7 +123,7 @@ async fn codes_and_tokens_grow_old() {
 }
 
 #[tokio::test]
-async fn malformed_requests_are_told_apart() {
+async fn malformed_requests_have_distinct_errors() {
     let party = Party::start().await;
     let authenticated = [("client_id", "app"), ("client_secret", SECRET)];
     let with = |more: &[(&'static str, &'static str)]| [&authenticated, more].concat();
@@ -200,7 +200,7 @@ async fn a_refresh_token_turns_over_and_its_reuse_ends_all() {
     let (old, new) = (claims(first["id_token"].as_str().unwrap()), claims(second["id_token"].as_str().unwrap()));
     assert_eq!(old["nonce"], NONCE);
     assert!(new.get("nonce").is_none());
-    assert_eq!(old["auth_time"], new["auth_time"], "nobody was asked again");
+    assert_eq!(old["auth_time"], new["auth_time"], "no one was asked again");
     assert_ne!(old["jti"], new["jti"]);
 
     let third = refresh(&party, &token(&second), &[("scope", "openid email")]).await.body;

@@ -70,7 +70,7 @@ fn class_of_v6(address: Ipv6Addr) -> AddressClass {
     match (s0, s1) {
         _ if address == Ipv6Addr::LOCALHOST => AddressClass::Loopback,
         _ if METADATA_V6.contains(&address) => AddressClass::Never,
-        // NAT64 (RFC 6052 §3.1): stands for an IPv4 address, which must be a public one.
+        // NAT64 (RFC 6052 §3.1): represents an IPv4 address, which must be a public one.
         (0x64, 0xff9b) if [s2, s3, s4, s5] == [0; 4] => {
             let [[a, b], [c, d]] = [s6.to_be_bytes(), s7.to_be_bytes()];
             match class_of_v4(Ipv4Addr::new(a, b, c, d)) {
@@ -92,7 +92,7 @@ pub struct AddressRules {
     allow_private: Vec<IpNet>,
 }
 
-/// What one provider's request to one host may reach beside public addresses.
+/// What one provider's request to one host may reach in addition to public addresses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Grant {
     /// Loopback addresses.
@@ -102,7 +102,7 @@ pub(crate) struct Grant {
 }
 
 impl Grant {
-    /// What `scope` says about `host` (as it stands in a URL).
+    /// What `scope` says about `host` (as written in a URL).
     pub(crate) fn of(scope: &NetworkScope, host: &str) -> Self {
         let bare = bare_host(host);
         let private = scope.operator_hosts.iter().any(|typed| bare_host(typed).eq_ignore_ascii_case(bare));
@@ -136,7 +136,7 @@ impl AddressRules {
         self.allow_private.iter().any(|network| network.contains(&address))
     }
 
-    /// Says why `address`, for which `host` stands, may not be reached; `None` when it may.
+    /// Says why `address`, which `host` resolves to, may not be reached; `None` when it may.
     pub fn find_refusal(&self, host: &str, address: IpAddr, scope: &NetworkScope) -> Option<HttpError> {
         let allowed = self.allows(address, Grant::of(scope, host));
         (!allowed).then(|| refusal(host, address))
@@ -160,7 +160,7 @@ pub(crate) fn refusal(host: &str, address: IpAddr) -> HttpError {
 mod tests {
     use super::*;
 
-    /// NW-01, and the ranges that stand beside it in the registries.
+    /// NW-01, and the neighbouring ranges in the registries.
     #[test]
     fn every_special_range_has_its_class() {
         use AddressClass::{Loopback, Never, Private, Public};

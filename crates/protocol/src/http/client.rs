@@ -6,7 +6,7 @@
 //!     └──────────────────────────────────────────────────────────┘ at most three times
 //! ```
 //! All of it, waiting for one of the provider's 32 places included, happens within one deadline. The queue for a place is
-//! bounded: a provider that hangs holds what it holds, and whoever comes after is told at once.
+//! bounded: a provider that hangs holds what it holds, and later requests are refused at once.
 
 use std::{sync::Arc, time::Duration};
 
@@ -57,10 +57,10 @@ impl Default for Limits {
     }
 }
 
-/// Outgoing HTTP for the whole process. Cheap per provider: the connections' ground is shared.
-pub struct ReqwestHttp(Arc<Ground>);
+/// Outgoing HTTP for the whole process. Cheap per provider: the connection pools are shared.
+pub struct ReqwestHttp(Arc<HttpDeps>);
 
-struct Ground {
+struct HttpDeps {
     clients: SharedClients,
     rules: Arc<AddressRules>,
     limits: Limits,
@@ -75,7 +75,7 @@ impl ReqwestHttp {
     pub(crate) fn with_limits(options: HttpOptions, limits: Limits) -> Result<Self, HttpSetupError> {
         let rules = Arc::new(AddressRules::new(options.allow_private.clone()));
         let clients = SharedClients::build(options, &rules, limits)?;
-        Ok(Self(Arc::new(Ground { clients, rules, limits })))
+        Ok(Self(Arc::new(HttpDeps { clients, rules, limits })))
     }
 }
 
@@ -83,7 +83,7 @@ impl HttpFactory for ReqwestHttp {
     fn client(&self, scope: &NetworkScope) -> Arc<dyn Http> {
         let Limits { in_flight, waiting, .. } = self.0.limits;
         Arc::new(ProviderHttp {
-            ground: self.0.clone(),
+            deps: self.0.clone(),
             scope: scope.clone(),
             admitted: Semaphore::new(in_flight + waiting),
             places: Semaphore::new(in_flight),
@@ -92,7 +92,7 @@ impl HttpFactory for ReqwestHttp {
 }
 
 struct ProviderHttp {
-    ground: Arc<Ground>,
+    deps: Arc<HttpDeps>,
     scope: NetworkScope,
     /// Under way or waiting.
     admitted: Semaphore,
@@ -114,7 +114,7 @@ impl Http for ProviderHttp {
             duration_ms = Empty
         );
         let began = Instant::now();
-        let after = self.ground.limits.total;
+        let after = self.deps.limits.total;
         let outcome = timeout(after, self.follow(purpose, request)).instrument(span.clone()).await;
         let outcome = outcome.unwrap_or(Err(HttpError::Timeout { host, after }));
         span.record("duration_ms", u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
@@ -151,10 +151,10 @@ impl ProviderHttp {
             }
             mark_sensitive(sent.headers_mut());
             *sent.body_mut() = (!body.is_empty()).then(|| body.clone().into());
-            let client = self.ground.clients.under(Grant::of(&self.scope, &host));
-            let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.ground.limits))?;
+            let client = self.deps.clients.under(Grant::of(&self.scope, &host));
+            let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.deps.limits))?;
             if !response.status().is_redirection() {
-                return read(purpose, &host, response, self.ground.limits).await;
+                return read(purpose, &host, response, self.deps.limits).await;
             }
             let may_follow = hop < purpose.redirects() && parts.method == Method::GET;
             url = next_hop(&url, response.headers(), may_follow)?;
@@ -184,7 +184,7 @@ impl ProviderHttp {
             Some(Host::Domain(_)) => None,
             None => return Err(refuse("it names no host")),
         };
-        let refusal = literal.and_then(|address| self.ground.rules.find_refusal(&host, address, &self.scope));
+        let refusal = literal.and_then(|address| self.deps.rules.find_refusal(&host, address, &self.scope));
         refusal.map_or(Ok(host), Err)
     }
 }
@@ -242,7 +242,7 @@ fn refuse_coding(host: &str, headers: &HeaderMap) -> Result<(), HttpError> {
     match headers.get_all(header::CONTENT_ENCODING).iter().find(identity) {
         None => Ok(()),
         Some(value) => {
-            let coding = vestibule_core::driver::quote_upstream(&String::from_utf8_lossy(value.as_bytes()));
+            let coding = vestibule_core::driver::escape_for_log(&String::from_utf8_lossy(value.as_bytes()));
             Err(HttpError::Encoded { host: host.to_owned(), coding })
         }
     }

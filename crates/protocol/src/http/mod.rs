@@ -1,4 +1,4 @@
-//! Outgoing HTTP: the one way out of the house.
+//! Outgoing HTTP: every request to an upstream goes through here.
 //!
 //! Owns the network rules (which addresses, which URLs, how long, how much) and the connections. Refuses to know any
 //! protocol: what an answer means is the drivers' business. Nothing is sent twice, nothing but discovery and keys is

@@ -1,4 +1,4 @@
-//! The connections' ground: crypto provider, certificate authorities, and the few clients that all providers share.
+//! What all connections share: crypto provider, certificate authorities, and the few clients that all providers share.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use super::{
 pub struct HttpOptions {
     /// Private networks that upstreams may live in (`network.allow_private`).
     pub allow_private: Vec<IpNet>,
-    /// PEM files with certificate authorities beside those of the machine (`network.extra_ca`), in the order of the
+    /// PEM files with certificate authorities in addition to those of the machine (`network.extra_ca`), in the order of the
     /// configuration.
     pub extra_ca: Vec<Vec<u8>>,
     /// Asked for the addresses of a name. Default: the operating system.

@@ -308,7 +308,7 @@ async fn no_progress_and_slow_progress_both_end_at_the_deadline() {
     }
 }
 
-/// NW-17: thirty-two requests are under way, a bounded number waits for their places, and the next is told at once.
+/// NW-17: thirty-two requests are under way, a bounded number waits for their places, and the next is refused at once.
 #[tokio::test]
 async fn a_hanging_provider_holds_its_places_and_no_more() {
     let mut upstream = Upstream::start(Act::Stall(Vec::new())).await;
@@ -416,7 +416,7 @@ async fn a_name_that_moves_to_a_forbidden_address_is_refused() {
 }
 
 #[tokio::test]
-async fn nobody_there_is_told_from_a_broken_connection() {
+async fn a_closed_port_and_a_broken_connection_differ() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
     drop(listener);

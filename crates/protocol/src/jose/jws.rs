@@ -1,4 +1,4 @@
-//! The check of a signature: `RawJws`, which nobody may believe, becomes `VerifiedJws` (RFC 7515, RFC 8725).
+//! The check of a signature: `RawJws`, which is not trusted, becomes `VerifiedJws` (RFC 7515, RFC 8725).
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
@@ -69,7 +69,7 @@ impl<'a> RawJws<'a> {
             payload: decode(payload)?,
             kid: optional("kid")?,
             typ: optional("typ")?,
-            algorithm: parse_algorithm(&name).ok_or_else(|| vestibule_core::driver::quote_upstream(&name)),
+            algorithm: parse_algorithm(&name).ok_or_else(|| vestibule_core::driver::escape_for_log(&name)),
         })
     }
 

@@ -1,4 +1,4 @@
-//! Our own key at an upstream, for `private_key_jwt` (RFC 7523), and the symmetric stand-in `client_secret_jwt`.
+//! Our own key at an upstream, for `private_key_jwt` (RFC 7523), and its symmetric counterpart `client_secret_jwt`.
 
 use aws_lc_rs::{
     hmac,
@@ -52,7 +52,7 @@ impl SigningKey {
             let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| UnusableKey)?;
             (Pair::from_der(der.secret_der()).ok_or(UnusableKey)?, None)
         };
-        // A key may parse and not fit together; who pastes it should be told, not who signs in first.
+        // A key may parse and still be inconsistent. Report that when it is entered, not at the first sign-in.
         pair.sign(b"").ok_or(UnusableKey)?;
         let kid = kid.map(str::to_owned).or(own_kid).unwrap_or_else(|| pair.thumbprint());
         Ok(Self { pair, kid })

@@ -23,7 +23,7 @@ use vestibule_core::{
 
 use super::issuer;
 use crate::{
-    authorization::{self, Answerer, parameters},
+    authorization::{self, ExpectedIssuer, parameters},
     client_auth::ClientAuth,
     resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest},
@@ -38,7 +38,7 @@ pub(crate) struct Plan {
     pub(crate) client_id: String,
     pub(crate) auth: ClientAuth,
     pub(crate) scopes: Vec<String>,
-    /// Everything that is added to the authorization request beside the flow's own values.
+    /// Everything that is added to the authorization request in addition to the flow's own values.
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) authorization: Url,
     pub(crate) token: Url,
@@ -86,9 +86,9 @@ impl Driver for Oauth2Driver {
 
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         let plan = &self.0;
-        let may_answer = |iss: &str| issuer::may_answer(&plan.authorization, iss);
-        let answerer = Answerer { issuer: &plan.issuer, may_answer: &may_answer, names_itself: false };
-        let code = authorization::accept(request.callback, &answerer)?;
+        let accepts_issuer = |iss: &str| issuer::accepts_issuer(&plan.authorization, iss);
+        let expected_issuer = ExpectedIssuer { issuer: &plan.issuer, accepts_issuer: &accepts_issuer, iss_parameter_supported: false };
+        let code = authorization::accept(request.callback, &expected_issuer)?;
         let saved: Saved = serde_json::from_slice(request.saved)
             .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;
         let access_token = plan.exchange(context, request, &saved, code).await?;

@@ -27,7 +27,7 @@ pub(crate) fn derive<'a>(
     Issuer(chosen_part(chosen, lookup))
 }
 
-/// The origin; where a credential stands behind it, everything up to the end of that credential. Whoever types an
+/// The origin; where a credential follows it, everything up to the end of that credential. Whoever types an
 /// endpoint as a whole chooses its host: the path may change with the vendor's versions.
 fn chosen_part<'a>(endpoint: Endpoint<'_>, lookup: impl Fn(&str) -> Option<&'a str>) -> String {
     let Endpoint { template, url } = endpoint;
@@ -45,7 +45,7 @@ fn chosen_part<'a>(endpoint: Endpoint<'_>, lookup: impl Fn(&str) -> Option<&'a s
 /// True when an answer that names `iss` may come from the upstream with this authorization endpoint. Without metadata
 /// the issuer's own spelling is not known, but where it is (RFC 8414 §2): at the endpoint's origin, at or above its path.
 /// GitHub, for one, is `https://github.com/login/oauth`.
-pub(crate) fn may_answer(authorization: &Url, iss: &str) -> bool {
+pub(crate) fn accepts_issuer(authorization: &Url, iss: &str) -> bool {
     let Ok(iss) = Url::parse(iss) else { return false };
     let bare =
         iss.query().is_none() && iss.fragment().is_none() && iss.username().is_empty() && iss.password().is_none();
@@ -91,7 +91,7 @@ mod tests {
             "https://github.com/",
             "https://github.com/login/oauth/authorize",
         ] {
-            assert!(may_answer(&endpoint, good), "{good}");
+            assert!(accepts_issuer(&endpoint, good), "{good}");
         }
         for bad in [
             "",
@@ -107,7 +107,7 @@ mod tests {
             "https://github.com/login/oauth?x",
             "https://github.com/login/oauth#x",
         ] {
-            assert!(!may_answer(&endpoint, bad), "{bad}");
+            assert!(!accepts_issuer(&endpoint, bad), "{bad}");
         }
     }
 }

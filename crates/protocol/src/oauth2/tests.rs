@@ -89,7 +89,7 @@ fn violations_are_complete() {
     setup.definition["discovery"] = json!({ "path": "/metadata" });
     setup.definition["logout"] = json!({ "typ": "logout+jwt" });
     setup.definition["userinfo"] = "when_needed".into();
-    setup.definition["requests"] = json!([{ "name": "userinfo", "url": "https://op.example/{nobody}" }]);
+    setup.definition["requests"] = json!([{ "name": "userinfo", "url": "https://op.example/{unknown}" }]);
     setup.definition["scopes"] = json!(["a b"]);
     setup.definition["authorize_params"] = json!({ "max_age": "60", "state": "x" });
     setup.settings = json!({ "max_age": 60, "required_acr": ["mfa"] });
@@ -224,7 +224,7 @@ async fn the_authorization_request_is_complete() {
 async fn a_person_is_identified() {
     let upstream = Upstream::start().await;
     upstream.raw("/userinfo", 200, octocat().to_string());
-    // An ID token that comes along proves nothing here, and harms nobody.
+    // An ID token that comes along proves nothing here, and is ignored.
     upstream.change(|script| script.signer = Signer::Foreign);
     let identity = sign_in(&setup_at(&upstream.url)).await.unwrap();
     assert_eq!((identity.issuer.as_str(), identity.subject.as_str()), (&*upstream.url, "583231"));

@@ -32,7 +32,7 @@ pub(crate) async fn redirect(
     request: &BeginRequest<'_>,
 ) -> Result<Url, SignInError> {
     let url = authorization_url(driver, request)?;
-    match &driver.metadata.push_to {
+    match &driver.metadata.par_endpoint {
         None => Ok(url),
         Some(endpoint) => {
             let reference = push(driver, context, endpoint, &url).await?;

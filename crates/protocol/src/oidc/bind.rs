@@ -120,7 +120,7 @@ impl Binder<'_> {
         match text.and_then(|text| ConfiguredIssuer::parse(&text, path, &rules)) {
             Ok(issuer) => Some(issuer),
             Err(reason) => {
-                let name = self.0.find_culprit(&template).unwrap_or("issuer_url").to_owned();
+                let name = self.0.offending_credential(&template).unwrap_or("issuer_url").to_owned();
                 self.0.refuse_credential(&name, format!("this cannot be the provider's URL: {reason}"));
                 None
             }

@@ -106,7 +106,7 @@ impl Driver for OidcDriver {
             ("userinfo", found.userinfo.as_ref(), own.userinfo.is_some()),
             ("jwks", Some(&found.jwks), own.jwks.is_some()),
             ("end_session", found.end_session.as_ref(), own.end_session.is_some()),
-            ("pushed_authorization_request", found.push_to.as_ref(), own.pushed_authorization_request.is_some()),
+            ("pushed_authorization_request", found.par_endpoint.as_ref(), own.pushed_authorization_request.is_some()),
         ];
         let endpoint = |(name, url, is_own): (_, Option<&Url>, bool)| {
             url.map(|url| Endpoint { name, url: url.clone(), discovered: !is_own })

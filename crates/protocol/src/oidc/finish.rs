@@ -19,7 +19,7 @@ use super::{
     userinfo,
 };
 use crate::{
-    authorization::{self, Answerer},
+    authorization::{self, ExpectedIssuer},
     jose::RawJws,
     resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest, Tokens},
@@ -31,12 +31,12 @@ pub(crate) async fn finish(
     request: &FinishRequest<'_>,
 ) -> Result<Identity, SignInError> {
     let issuer = &driver.metadata.issuer;
-    let answerer = Answerer {
+    let expected_issuer = ExpectedIssuer {
         issuer: issuer.issuer(),
-        may_answer: &|iss| issuer.may_answer(iss),
-        names_itself: driver.metadata.names_itself,
+        accepts_issuer: &|iss| issuer.accepts_issuer(iss),
+        iss_parameter_supported: driver.metadata.iss_parameter_supported,
     };
-    let code = authorization::accept(request.callback, &answerer)?;
+    let code = authorization::accept(request.callback, &expected_issuer)?;
     let saved: Saved = serde_json::from_slice(request.saved).map_err(|_| {
         SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
     })?;

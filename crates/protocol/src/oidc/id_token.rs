@@ -94,7 +94,7 @@ fn check_issuer(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<
 /// Stands for every audience in a definition's `trusted_audiences`: the token is still for us, and `azp` says so.
 const ANY_AUDIENCE: &str = "*";
 
-/// The token is for us, and for nobody else whom the definition does not trust.
+/// The token is for us, and for no other audience that the definition does not trust.
 pub(super) fn check_audience(
     claims: &Map<String, Value>,
     client_id: &str,
@@ -119,7 +119,7 @@ pub(super) fn check_audience(
     }
     match claims.get("azp") {
         Some(azp) if azp != client_id => broken("azp", "is another client"),
-        None if !audiences.iter().all(ours) => broken("azp", "is missing beside several audiences"),
+        None if !audiences.iter().all(ours) => broken("azp", "is missing although there are several audiences"),
         _ => Ok(()),
     }
 }

@@ -26,12 +26,12 @@ impl ConfiguredIssuer {
         for suffix in WELL_KNOWN.iter().copied().chain([path]).filter(|suffix| !suffix.is_empty()) {
             typed = typed.strip_suffix(suffix).unwrap_or(typed);
         }
-        let typed = bare(typed);
+        let typed = strip_trailing_slash(typed);
         let url = rules.parse(typed)?;
         if url.query().is_some() {
             return Err("it must not hold a query (?)".to_owned());
         }
-        Ok(Self { typed: typed.to_owned(), base: bare(url.as_str()).to_owned() })
+        Ok(Self { typed: typed.to_owned(), base: strip_trailing_slash(url.as_str()).to_owned() })
     }
 
     /// Where its metadata document is.
@@ -41,7 +41,7 @@ impl ConfiguredIssuer {
 
     /// True when a document may state this issuer.
     pub(crate) fn accepts(&self, stated: &str) -> bool {
-        bare(stated) == self.base || bare(stated) == self.typed
+        strip_trailing_slash(stated) == self.base || strip_trailing_slash(stated) == self.typed
     }
 
     /// The issuer as URL text.
@@ -51,7 +51,7 @@ impl ConfiguredIssuer {
 }
 
 /// Drops one slash at the end.
-fn bare(text: &str) -> &str {
+fn strip_trailing_slash(text: &str) -> &str {
     text.strip_suffix('/').unwrap_or(text)
 }
 
@@ -65,7 +65,7 @@ pub(crate) struct IssuerPattern {
 }
 
 impl IssuerPattern {
-    /// Reads `https://host/{claim}/rest`. The claim stands behind the host, so that no token can choose one.
+    /// Reads `https://host/{claim}/rest`. The claim comes after the host, so that no token can choose one.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let parts = text.split_once('{').and_then(|(prefix, rest)| Some((prefix, rest.split_once('}')?)));
         let (prefix, (claim, suffix)) = parts.ok_or_else(|| "it must hold one {claim}".to_owned())?;
@@ -107,7 +107,7 @@ impl IssuerPattern {
 pub(crate) enum IssuerRule {
     /// Exactly this one.
     Exact(Issuer),
-    /// The pattern, filled with a claim of the same token; beside it the text to show and to compare flows by.
+    /// The pattern, filled with a claim of the same token, and the text to show and to compare flows by.
     Pattern(IssuerPattern, Issuer),
 }
 
@@ -126,7 +126,7 @@ impl IssuerRule {
             _ => Err(format!(
                 "the document states the issuer {}, but issuer_url is {}. Set issuer_url to what the document states \
                  if that is the provider you mean",
-                vestibule_core::driver::quote_upstream(stated),
+                vestibule_core::driver::escape_for_log(stated),
                 configured.as_str()
             )),
         }
@@ -140,7 +140,7 @@ impl IssuerRule {
     }
 
     /// True when an authorization answer may come from this issuer (RFC 9207 §2.4).
-    pub(crate) fn may_answer(&self, iss: &str) -> bool {
+    pub(crate) fn accepts_issuer(&self, iss: &str) -> bool {
         match self {
             Self::Exact(issuer) => issuer.as_str() == iss,
             Self::Pattern(pattern, _) => pattern.covers(iss),
@@ -211,8 +211,8 @@ mod tests {
             let decided = IssuerRule::decide(&configured(typed).unwrap(), None, stated);
             assert_eq!(decided.is_ok(), accepted, "{typed} {stated}");
             if let Ok(rule) = decided {
-                assert!(rule.may_answer(stated) && rule.may_sign(stated, &Map::new()));
-                assert!(!rule.may_answer(&format!("{stated}1")));
+                assert!(rule.accepts_issuer(stated) && rule.may_sign(stated, &Map::new()));
+                assert!(!rule.accepts_issuer(&format!("{stated}1")));
             }
         }
     }
@@ -234,7 +234,7 @@ mod tests {
         ] {
             assert_eq!(rule.may_sign(iss, &claims(tid.clone())), accepted, "{iss} {tid}");
         }
-        assert!(rule.may_answer("https://login.example.com/t-1/v2.0"));
+        assert!(rule.accepts_issuer("https://login.example.com/t-1/v2.0"));
         assert!(matches!(decide("https://login.example.com/t-1/v2.0"), Ok(IssuerRule::Exact(_))));
         assert!(decide("https://evil.example.com/{tenantid}/v2.0").is_err());
         for bad in [

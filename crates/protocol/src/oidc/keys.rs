@@ -48,7 +48,7 @@ pub(crate) struct KeyStore {
     /// How many fetches have ended, successful or not.
     ended: AtomicU64,
     /// Held while fetching: whoever waits for it shares the outcome.
-    flight: Mutex<Flight>,
+    fetch_state: Mutex<FetchState>,
 }
 
 struct Fetched {
@@ -56,7 +56,7 @@ struct Fetched {
     at: Timestamp,
 }
 
-struct Flight {
+struct FetchState {
     /// How the last fetch ended.
     outcome: Result<(), KeysFailed>,
     /// When the bucket of refetches is full again (a leaky bucket, measured in time).
@@ -103,7 +103,7 @@ impl KeyStore {
             url,
             current: ArcSwap::from_pointee(Fetched { keys, at }),
             ended: AtomicU64::new(0),
-            flight: Mutex::new(Flight { outcome: Ok(()), full_at: at }),
+            fetch_state: Mutex::new(FetchState { outcome: Ok(()), full_at: at }),
         })
     }
 
@@ -121,7 +121,7 @@ impl KeyStore {
     ) -> Result<VerifiedJws, Unverified> {
         // A fetch that ends after this moment is one whose outcome this caller shares.
         let seen = self.ended.load(Ordering::Acquire);
-        let fetched = self.young(context, seen).await.map_err(Unverified::Keys)?;
+        let fetched = self.fetched_recently(context, seen).await.map_err(Unverified::Keys)?;
         let first = token.verify(&fetched.keys, allowed);
         let maybe_newer = match &first {
             Err(JwsError::UnknownKey) => true,
@@ -138,40 +138,40 @@ impl KeyStore {
         }
     }
 
-    /// Keys that are young enough to be trusted.
-    async fn young(&self, context: &Context<'_>, seen: u64) -> Result<Arc<Fetched>, KeysFailed> {
+    /// Keys that are fetched_recently enough to be trusted.
+    async fn fetched_recently(&self, context: &Context<'_>, seen: u64) -> Result<Arc<Fetched>, KeysFailed> {
         let current = self.current.load_full();
         // A clock that was set back makes the age meaningless, which is treated like too old.
         if (context.clock.now() - current.at).abs() <= MAX_AGE {
             return Ok(current);
         }
-        let mut flight = self.flight.lock().await;
+        let mut fetch_state = self.fetch_state.lock().await;
         if self.ended.load(Ordering::Acquire) == seen {
-            self.fly(context, &mut flight).await;
+            self.refetch(context, &mut fetch_state).await;
         }
-        flight.outcome.clone().map(|()| self.current.load_full())
+        fetch_state.outcome.clone().map(|()| self.current.load_full())
     }
 
     /// Keys that were fetched after `seen` fetches had ended; `None` when none were and the bucket is empty.
     async fn newer(&self, context: &Context<'_>, seen: u64) -> Result<Option<Arc<Fetched>>, KeysFailed> {
-        let mut flight = self.flight.lock().await;
+        let mut fetch_state = self.fetch_state.lock().await;
         if self.ended.load(Ordering::Acquire) == seen {
-            if !flight.take(context.clock.now()) {
+            if !fetch_state.take(context.clock.now()) {
                 return Ok(None);
             }
-            self.fly(context, &mut flight).await;
+            self.refetch(context, &mut fetch_state).await;
         }
-        flight.outcome.clone().map(|()| Some(self.current.load_full()))
+        fetch_state.outcome.clone().map(|()| Some(self.current.load_full()))
     }
 
-    async fn fly(&self, context: &Context<'_>, flight: &mut Flight) {
+    async fn refetch(&self, context: &Context<'_>, fetch_state: &mut FetchState) {
         let outcome = fetch(context, &self.url).await;
-        flight.outcome = outcome.map(|keys| self.current.store(Arc::new(Fetched { keys, at: context.clock.now() })));
+        fetch_state.outcome = outcome.map(|keys| self.current.store(Arc::new(Fetched { keys, at: context.clock.now() })));
         self.ended.fetch_add(1, Ordering::Release);
     }
 }
 
-impl Flight {
+impl FetchState {
     /// Takes one refetch out of the bucket.
     fn take(&mut self, now: Timestamp) -> bool {
         let mut full_at = self.full_at.max(now);

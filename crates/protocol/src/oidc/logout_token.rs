@@ -1,8 +1,8 @@
 //! The rules of a logout token (OpenID Connect Back-Channel Logout 1.0 §2.4, §2.6): claims, clock and expectations in,
 //! proof out.
 //!
-//! What a logout token has in common with an ID token is judged by the same rules; what tells the two apart (`events`, no
-//! `nonce`) is judged here, because without it every ID token that leaks would end sessions.
+//! What a logout token has in common with an ID token is checked by the same rules; what distinguishes them (`events`, no
+//! `nonce`) is checked here, because without it every ID token that leaks would end sessions.
 
 use async_trait::async_trait;
 use serde_json::{Map, Value};
@@ -59,8 +59,8 @@ impl BackChannelLogout for OidcDriver {
     }
 }
 
-/// RFC 8725 §3.11. Upstreams older than the final standard send no type, or that of any token, so what a token is must be
-/// told by its claims, too.
+/// RFC 8725 §3.11. Upstreams older than the final standard send no type, or that of any token, so the claims must
+/// identify the kind of token, too.
 fn check_type(token: &RawJws<'_>, promised: Option<&str>) -> Result<(), JwsError> {
     match promised {
         Some(wanted) => token.require_type(wanted),

@@ -1,4 +1,4 @@
-//! The upstream's metadata document (OpenID Connect Discovery §3, RFC 8414): fetched, mended, checked.
+//! The upstream's metadata document (OpenID Connect Discovery §3, RFC 8414): fetched, normalized, checked.
 //!
 //! What upstreams leave out although the standard requires it gets the standard's default; members that nobody here
 //! reads cannot break anything, because they are dropped before the document is read. What *is* read must be right.
@@ -36,7 +36,7 @@ pub(crate) struct Metadata {
     pub(crate) jwks: Url,
     pub(crate) end_session: Option<Url>,
     /// Where authorization requests are pushed; `None` when they go through the browser.
-    pub(crate) push_to: Option<Url>,
+    pub(crate) par_endpoint: Option<Url>,
     /// Signature algorithms that definition and metadata both allow. Never empty.
     pub(crate) algorithms: Vec<SigningAlgorithm>,
     /// The same for signed userinfo, where the metadata says something about it.
@@ -44,7 +44,7 @@ pub(crate) struct Metadata {
     /// Client authentication at the token endpoint, as listed.
     pub(crate) auth_methods: Option<Vec<String>>,
     /// The upstream promises to say who it is in every successful answer (RFC 9207).
-    pub(crate) names_itself: bool,
+    pub(crate) iss_parameter_supported: bool,
 }
 
 /// Members that openidconnect does not know.
@@ -144,7 +144,7 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
     let rules = plan.endpoint_rules();
     for name in ENDPOINTS {
         if let Some(text) = document.get(*name).and_then(Value::as_str) {
-            let shown = vestibule_core::driver::quote_upstream(text);
+            let shown = vestibule_core::driver::escape_for_log(text);
             rules.parse(text).map_err(|reason| format!("its {name} is {shown}: {reason}"))?;
         }
     }
@@ -157,7 +157,7 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
     let algorithms = listed("id_token_signing_alg_values_supported").unwrap_or_default();
     if algorithms.is_empty() {
         let listed = document.get("id_token_signing_alg_values_supported").map(ToString::to_string).unwrap_or_default();
-        let shown = vestibule_core::driver::quote_upstream(&listed);
+        let shown = vestibule_core::driver::escape_for_log(&listed);
         let detail = format!(
             "none of its ID token algorithms {shown} is one that this provider may use. Choose RS256 or ES256 for \
              this client at the provider"
@@ -183,8 +183,8 @@ fn assemble(
         Par::Never => false,
         Par::Auto => extra.require_pushed_authorization_requests,
     };
-    let push_to = extra.pushed_authorization_request_endpoint.clone();
-    if push && push_to.is_none() {
+    let par_endpoint = extra.pushed_authorization_request_endpoint.clone();
+    if push && par_endpoint.is_none() {
         return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".into());
     }
     let userinfo = document.userinfo_endpoint().map(|url| url.url().clone());
@@ -198,11 +198,11 @@ fn assemble(
         userinfo: userinfo.filter(|_| plan.definition.userinfo != UserinfoUse::Never),
         jwks: document.jwks_uri().url().clone(),
         end_session: extra.end_session_endpoint.clone(),
-        push_to: push_to.filter(|_| push),
+        par_endpoint: par_endpoint.filter(|_| push),
         algorithms,
         userinfo_algorithms,
         auth_methods,
-        names_itself: extra.authorization_response_iss_parameter_supported,
+        iss_parameter_supported: extra.authorization_response_iss_parameter_supported,
     })
 }
 

@@ -7,7 +7,7 @@
 //! finish    error? ─▶ iss ─▶ code ─▶ token ─▶ ID token ─▶ userinfo ─▶ claims ─▶ Identity
 //! ```
 //! Owns what is special to OpenID Connect. Refuses to own what a plain OAuth 2.0 driver needs too: client
-//! authentication, the token endpoint, endpoint rules and error codes stand beside this module.
+//! authentication, the token endpoint, endpoint rules and error codes are in the parent module.
 //!
 //! Start with [`OidcFactory`], then `driver`.
 

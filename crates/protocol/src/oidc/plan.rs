@@ -17,7 +17,7 @@ pub(crate) struct Plan {
     pub(crate) credentials: ClientCredentials,
     /// Without `openid`, which is always sent.
     pub(crate) scopes: Vec<String>,
-    /// Everything that is added to the authorization request beside the flow's own values.
+    /// Everything that is added to the authorization request in addition to the flow's own values.
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) overrides: Overrides,
     /// Extra calls with the access token: name and URL.

@@ -189,7 +189,7 @@ async fn callers_share_one_fetch() {
 }
 
 #[tokio::test]
-async fn keys_that_serve_nobody_are_told_at_once() {
+async fn keys_without_a_usable_algorithm_are_refused_at_once() {
     let case = Case::new(&[TestKey::Rsa.jwk()]);
     let url = Url::parse("https://op.example/jwks").unwrap();
     let failed = KeyStore::open(&case.context(), url, ES256).await.err().unwrap();

@@ -74,7 +74,7 @@ fn each_violation_points_at_its_place() {
         ("credentials", json!({ "private_key": "canary" }), "/credentials/private_key"),
         ("definition", json!({ "endpoints": { "token": "http://id.example.com/t" } }), "/definition/endpoints/token"),
         ("definition", json!({ "endpoints": { "jwks": "https://10.0.0.1/t" } }), "/definition/endpoints/jwks"),
-        ("definition", json!({ "endpoints": { "token": "https://{nobody}/t" } }), "/definition/endpoints/token"),
+        ("definition", json!({ "endpoints": { "token": "https://{unknown}/t" } }), "/definition/endpoints/token"),
         ("definition", json!({ "discovery": { "path": "x" } }), "/definition/discovery/path"),
         (
             "definition",

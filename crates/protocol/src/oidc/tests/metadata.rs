@@ -1,4 +1,4 @@
-//! Discovery: what is mended, what is refused, and what the administrator reads.
+//! Discovery: what is normalized, what is refused, and what the administrator reads.
 
 use serde_json::{Value, json};
 use vestibule_core::{code::ErrorCode, fault::Stage};
@@ -33,9 +33,9 @@ async fn what_upstreams_leave_out_is_filled_in() {
     }
 }
 
-/// DI-01, DI-03, IT-04, and the rest that a person must mend: each names what is wrong.
+/// DI-01, DI-03, IT-04, and the rest that an administrator must fix: each names what is wrong.
 #[tokio::test]
-async fn what_a_person_must_mend_is_named() {
+async fn a_misconfiguration_is_named() {
     for (patch, named) in [
         (json!({ "issuer": "https://evil.example" }), "https://evil.example"),
         (json!({ "issuer": null }), "issuer"),
@@ -75,7 +75,7 @@ async fn what_a_person_must_mend_is_named() {
 }
 
 #[tokio::test]
-async fn what_heals_by_itself_is_told_apart() {
+async fn a_temporary_failure_has_its_own_code() {
     for (path, status, body, code) in [
         ("/.well-known/openid-configuration", 404, "", ErrorCode::ProviderMisconfigured),
         ("/.well-known/openid-configuration", 204, "", ErrorCode::ProviderMisconfigured),
