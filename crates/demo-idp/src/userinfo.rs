@@ -49,9 +49,7 @@ fn find_token(call: &Call) -> Result<Option<&str>, OAuthError> {
         Form::Absent | Form::Other => None,
     };
     match (call.authorization("bearer"), in_form) {
-        (Some(_), Some(_)) => {
-            Err(OAuthError::invalid_request("The access token is in both the header and the body."))
-        }
+        (Some(_), Some(_)) => Err(OAuthError::invalid_request("The access token is in both the header and the body.")),
         (in_header, in_form) => Ok(in_header.or(in_form)),
     }
 }

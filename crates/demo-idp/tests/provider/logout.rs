@@ -100,7 +100,8 @@ async fn a_mismatch_is_silent_and_ends_nothing() {
 #[tokio::test]
 async fn the_page_asks_and_signs_out() {
     let session = signed_in().await;
-    let page = async || session.party.request(Method::GET, Endpoint::Logout).send().await.unwrap().text().await.unwrap();
+    let page =
+        async || session.party.request(Method::GET, Endpoint::Logout).send().await.unwrap().text().await.unwrap();
     assert!(page().await.contains("You are signed in here as Amara Okafor."));
     let post = || session.party.request(Method::POST, Endpoint::Logout);
     let foreign = post().header("sec-fetch-site", "same-site").send().await.unwrap();

@@ -87,7 +87,8 @@ impl Driver for Oauth2Driver {
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         let plan = &self.0;
         let accepts_issuer = |iss: &str| issuer::accepts_issuer(&plan.authorization, iss);
-        let expected_issuer = ExpectedIssuer { issuer: &plan.issuer, accepts_issuer: &accepts_issuer, iss_parameter_supported: false };
+        let expected_issuer =
+            ExpectedIssuer { issuer: &plan.issuer, accepts_issuer: &accepts_issuer, iss_parameter_supported: false };
         let code = authorization::accept(request.callback, &expected_issuer)?;
         let saved: Saved = serde_json::from_slice(request.saved)
             .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;

@@ -166,7 +166,8 @@ impl KeyStore {
 
     async fn refetch(&self, context: &Context<'_>, fetch_state: &mut FetchState) {
         let outcome = fetch(context, &self.url).await;
-        fetch_state.outcome = outcome.map(|keys| self.current.store(Arc::new(Fetched { keys, at: context.clock.now() })));
+        fetch_state.outcome =
+            outcome.map(|keys| self.current.store(Arc::new(Fetched { keys, at: context.clock.now() })));
         self.ended.fetch_add(1, Ordering::Release);
     }
 }
