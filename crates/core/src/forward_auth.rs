@@ -3,6 +3,7 @@
 //! Owns hosts, path prefixes and the choice of a rule. Refuses to guess: where two programs could read one path in two
 //! ways, and a rule depends on it, there is no answer ([`Unclear`]). Start with [`find_rule`].
 
+use percent_encoding::percent_decode_str;
 use url::Host;
 
 use crate::email::EmailAddress;
@@ -169,10 +170,10 @@ impl TargetPath {
         if !path.starts_with('/') {
             return Self::Ambiguous("has a path that does not begin with a slash");
         }
-        let Some(decoded) = decode(path.as_bytes()) else {
+        let Some(decoded) = decode(path) else {
             return Self::Ambiguous("has a path with a broken percent-encoding");
         };
-        if decode(decoded.as_bytes()).is_none_or(|twice| twice != decoded) {
+        if decode(&decoded).is_none_or(|twice| twice != decoded) {
             return Self::Ambiguous("has a path that is percent-encoded twice");
         }
         if path.to_ascii_lowercase().contains("%2f") || decoded.contains('\\') {
@@ -196,20 +197,11 @@ impl TargetPath {
     }
 }
 
-/// Percent-decodes once; `None` when that is not possible or does not give UTF-8.
-fn decode(bytes: &[u8]) -> Option<String> {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.iter();
-    while let Some(byte) = rest.next() {
-        if *byte == b'%' {
-            let hex = |digit: Option<&u8>| char::from(*digit?).to_digit(16);
-            let (high, low) = (hex(rest.next())?, hex(rest.next())?);
-            decoded.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            decoded.push(*byte);
-        }
-    }
-    String::from_utf8(decoded).ok()
+/// Percent-decodes once; `None` when a `%` has no two digits or the result is not UTF-8.
+fn decode(text: &str) -> Option<String> {
+    let is_pair = |rest: &str| rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
+    let is_complete = text.split('%').skip(1).all(is_pair);
+    percent_decode_str(text).decode_utf8().ok().filter(|_| is_complete).map(Into::into)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ pub mod json;
 pub mod json_pointer;
 pub mod lines;
 pub mod linking;
+pub mod oauth;
 pub mod origin;
 pub mod policy;
 pub mod provider;

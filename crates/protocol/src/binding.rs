@@ -11,6 +11,7 @@ use vestibule_core::{
     driver::BindInput,
     http::NetworkScope,
     json_pointer,
+    oauth::{is_flow_parameter, is_scope},
     origin::Origin,
     template::{is_url_segment, placeholders},
     violation::{Violation, Violations},
@@ -22,10 +23,6 @@ use crate::{
     http::{AddressRules, bare_host},
     jose::SigningKey,
 };
-
-/// Parameters that belong to the flow. Whoever could set them could redirect or weaken it (RFC 9700 §4.7).
-const FLOW_PARAMETERS: &[&str] =
-    &["client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "request", "request_uri"];
 
 /// Names that stand for other things in claim expressions.
 const RESERVED_REQUESTS: &[&str] = &["", "id_token", "userinfo"];
@@ -174,9 +171,7 @@ impl<'a> Binding<'a> {
         let mut scopes: Vec<String> = Vec::new();
         for (place, list) in [("definition", &input.definition.scopes), ("settings", &input.settings.scopes)] {
             for (index, scope) in list.iter().enumerate() {
-                // RFC 6749 §3.3.
-                let token = scope.bytes().all(|b| matches!(b, 0x21 | 0x23..=0x5b | 0x5d..=0x7e));
-                if scope.is_empty() || !token {
+                if !is_scope(scope) {
                     self.bad
                         .push(format!("/{place}/scopes/{index}"), "a scope is one word without quotes and backslashes");
                 } else if !scopes.contains(scope) {
@@ -214,7 +209,7 @@ fn refuse_parameter(name: &str, value: &str) -> Option<&'static str> {
     if name.is_empty() {
         return Some("a parameter needs a name");
     }
-    if FLOW_PARAMETERS.contains(&name) || name.starts_with("code_challenge") {
+    if is_flow_parameter(name) {
         return Some("this parameter belongs to the sign-in itself and cannot be set");
     }
     match name {

@@ -4,12 +4,9 @@
 //! tolerance is a slash at the end of what was *typed*: the document's spelling is the one that counts from then on.
 
 use serde_json::{Map, Value};
-use vestibule_core::{ids::Issuer, template::is_url_segment};
+use vestibule_core::{ids::Issuer, oauth::METADATA_PATHS, template::is_url_segment};
 
 use crate::endpoint::EndpointRules;
-
-/// Paths that people copy along with the issuer from their provider's pages.
-const WELL_KNOWN: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
 /// The issuer as it was typed, and in the one spelling of a URL. Neither ends with a slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +20,7 @@ impl ConfiguredIssuer {
     /// (`path`, or a well-known one) are dropped. The error says what is wrong with the rest.
     pub(crate) fn parse(text: &str, path: &str, rules: &EndpointRules<'_>) -> Result<Self, String> {
         let mut typed = text.trim();
-        for suffix in WELL_KNOWN.iter().copied().chain([path]).filter(|suffix| !suffix.is_empty()) {
+        for suffix in METADATA_PATHS.iter().copied().chain([path]).filter(|suffix| !suffix.is_empty()) {
             typed = typed.strip_suffix(suffix).unwrap_or(typed);
         }
         let typed = strip_trailing_slash(typed);

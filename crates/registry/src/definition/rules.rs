@@ -6,6 +6,7 @@ use serde_json::Value;
 use vestibule_core::{
     definition::{Definition, Protocol},
     json_pointer::child,
+    oauth::{is_flow_parameter, is_scope},
     suggestion::closest_match,
     template::{self, Part, Syntax},
     violation::Violations,
@@ -15,19 +16,6 @@ use crate::{
     definition::document::Document, definition::spanned_document::SpannedDocument, definition::template as url_template,
 };
 
-/// What only the flow itself may set (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).
-const OWN_PARAMETERS: &[&str] = &[
-    "client_id",
-    "redirect_uri",
-    "response_type",
-    "scope",
-    "state",
-    "nonce",
-    "code_challenge",
-    "code_challenge_method",
-    "request",
-    "request_uri",
-];
 const GUIDE_WORDS: &[&str] = &["callback_url", "logout_url", "public_url"];
 /// Names that stand beside the extra requests in claim expressions.
 const ANSWERS: &[&str] = &["id_token", "userinfo"];
@@ -68,9 +56,7 @@ fn check_words(definition: &Definition, bad: &mut Violations) {
         bad.push("/homepage", detail);
     }
     for (index, scope) in definition.scopes.iter().enumerate() {
-        // RFC 6749 §3.3.
-        let plain = |b: u8| b.is_ascii_graphic() && b != b'"' && b != b'\\';
-        if scope.is_empty() || !scope.bytes().all(plain) {
+        if !is_scope(scope) {
             let detail = "one scope for each item, without spaces, quotes or backslashes";
             bad.push(format!("/scopes/{index}"), detail);
         }
@@ -178,7 +164,7 @@ fn check_requests(definition: &Definition, bad: &mut Violations) {
 fn check_parameters(definition: &Definition, bad: &mut Violations) {
     for (name, value) in &definition.authorize_params {
         let pointer = child("/authorize_params", name);
-        if OWN_PARAMETERS.contains(&name.as_str()) {
+        if is_flow_parameter(name) {
             bad.push(pointer, "this parameter belongs to the sign-in itself and cannot be set");
         } else if name == "response_mode" && !matches!(value.as_str(), "query" | "form_post") {
             bad.push(pointer, "the answer can come as \"query\" or as \"form_post\"");

@@ -1,6 +1,7 @@
 //! Where a person goes after signing in: a path of ours, or an origin that the operator has listed. Anything else is
 //! dropped without a word, because the only person who would see the word is the victim of whoever wrote the link.
 
+use percent_encoding::percent_decode;
 use serde::{Deserialize, Serialize};
 use url::Url;
 use vestibule_core::routes::pattern;
@@ -87,29 +88,9 @@ fn leaves_after_decoding(text: &str) -> bool {
         if matches!(second, Some(b'/' | b'\\')) || current.iter().any(|b| b.is_ascii_control()) {
             return true;
         }
-        current = percent_decoded(&current);
+        current = percent_decode(&current).collect();
     }
     false
-}
-
-fn percent_decoded(bytes: &[u8]) -> Vec<u8> {
-    let hex = |b: u8| char::from(b).to_digit(16);
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
-    while let Some((first, tail)) = rest.split_first() {
-        let pair = match (first, tail) {
-            (b'%', [high, low, ..]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        if let Some((high, low)) = pair {
-            decoded.extend(u8::try_from(high * 16 + low));
-            rest = &tail[2..];
-        } else {
-            decoded.push(*first);
-            rest = tail;
-        }
-    }
-    decoded
 }
 
 #[cfg(test)]

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use vestibule_core::{credentials::Credentials, origin::Origin, secret::Secret, violation::Violations};
+use vestibule_core::{
+    credentials::Credentials, oauth::METADATA_PATHS, origin::Origin, secret::Secret, violation::Violations,
+};
 use vestibule_registry::CatalogueEntry;
 use vestibule_store::StoredProvider;
 
@@ -15,8 +17,6 @@ use crate::api::body::child;
 
 /// No key and no secret is longer.
 const MAX_VALUE: usize = 16 * 1024;
-/// Paths that people copy along with the issuer from their provider's pages.
-const WELL_KNOWN: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 /// What a form shows in place of a secret.
 const MASK: &[char] = &['*', '•', '●', '·', '.', '∙', '⬤', '○', '◦', '⋅', '…'];
 
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
             return text.to_owned();
         }
         let own = self.entry.map(|entry| entry.definition.discovery.path.as_str());
-        let mut paths = WELL_KNOWN.iter().copied().chain(own).filter(|path| path.len() > 1);
+        let mut paths = METADATA_PATHS.iter().copied().chain(own).filter(|path| path.len() > 1);
         let bare = text.trim_end_matches('/');
         paths.find_map(|path| bare.strip_suffix(path)).unwrap_or(text).to_owned()
     }
