@@ -65,7 +65,7 @@ async fn inspect(installation: &Installation, commands: &str) -> String {
     let words = commands.lines().find_map(|line| line.strip_prefix("vestibule ")).unwrap();
     let inspected = installation.run(&words.split(' ').collect::<Vec<_>>()).await;
     assert_eq!((inspected.code, inspected.stderr.as_str()), (Some(0), ""), "{}", inspected.stdout);
-    inspected.stdout.split_once("(`path` counts from there):\n\n").unwrap().1.to_owned()
+    inspected.stdout.split_once("(`path` is relative to that file):\n\n").unwrap().1.to_owned()
 }
 
 /// Starts the server, signs in with a provider, and returns the person's name.

@@ -17,7 +17,7 @@ use crate::{
 pub(crate) async fn pinned(installation: &Installation, file: &str) -> String {
     let inspected = installation.run(&["plugin", "inspect", file]).await;
     assert_eq!((inspected.code, inspected.stderr.as_str()), (Some(0), ""), "{}", inspected.stdout);
-    let (_, lines) = inspected.stdout.split_once("(`path` counts from there):\n\n").unwrap();
+    let (_, lines) = inspected.stdout.split_once("(`path` is relative to that file):\n\n").unwrap();
     lines.split("\n[providers.").next().unwrap().to_owned()
 }
 

@@ -29,11 +29,11 @@ async fn an_administrator_is_created_once() {
     ] {
         assert_eq!(installation.run_with_input(&create, password).await, refused(says));
     }
-    let created = done("root@example.com is an administrator now, with the user name root.");
+    let created = done("Created administrator root@example.com with the user name root.");
     // The line end that `echo` adds is no part of the password.
     assert_eq!(installation.run_with_input(&create, &format!("{PASSWORD}\n")).await, created);
-    let again = "root@example.com is a user already. To give this user a password and administrator rights: vestibule \
-                 admin reset root@example.com";
+    let again = "a user with the address root@example.com already exists. To give them a password and administrator \
+                 rights: vestibule admin reset root@example.com";
     assert_eq!(installation.run_with_input(&create, PASSWORD).await, refused(again));
     let _program = installation.serve().await;
     let answer = sign_in_by_json(&installation.browser(), "root@example.com", PASSWORD).await;
@@ -50,11 +50,11 @@ async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
         ),
         (
             &["admin", "create", "root@example.com"],
-            "there is no terminal to ask for the password; use --password-stdin",
+            "cannot ask for the password without a terminal; use --password-stdin",
         ),
         (
             &["admin", "reset", "nobody@example.com", "--password-stdin"],
-            "nobody here has the address nobody@example.com. To create this administrator: vestibule admin create \
+            "no user has the address nobody@example.com. To create an administrator: vestibule admin create \
              nobody@example.com",
         ),
     ] {
@@ -89,7 +89,7 @@ async fn a_reset_ends_sessions_and_opens_another_way_in() {
     assert_eq!((&user["email"], &user["is_admin"]), (&"amara@example.com".into(), &false.into()));
 
     let reset = ["admin", "reset", "amara@example.com", "--password-stdin"];
-    let says = "amara@example.com has a new password and administrator rights; all other sessions have ended.";
+    let says = "amara@example.com now has a new password and administrator rights. Their other sessions have ended.";
     assert_eq!(installation.run_with_input(&reset, PASSWORD).await, done(says));
     until_signed_out(&amara).await;
     assert_eq!(other.get_json("/api/auth/session").await.status, StatusCode::OK, "somebody else's session stays");
@@ -136,12 +136,12 @@ async fn a_token_is_printed_alone_and_works_at_once() {
         assert_eq!((answer.status, &*answer.code()), (StatusCode::UNAUTHORIZED, "unauthenticated"), "{wrong:?}");
     }
 
-    let again = "there is a token named \"monitoring\" already; choose another name";
+    let again = "a token named \"monitoring\" already exists; choose another name";
     assert_eq!(installation.run(&["admin", "token", "monitoring"]).await, refused(again));
     let other = installation.run(&["admin", "token", "backup"]).await;
     assert_eq!(other.code, Some(0));
     assert_ne!(other.stdout, made.stdout);
-    let nameless = refused("a token's name has 1 to 64 characters");
+    let nameless = refused("invalid token name: use 1 to 64 characters");
     assert_eq!(installation.run(&["admin", "token", " "]).await, nameless);
     assert_eq!(installation.run(&["admin", "token", &"x".repeat(65)]).await, nameless);
 }

@@ -115,7 +115,7 @@ async fn what_is_there_is_kept() {
     let name = file.to_str().unwrap();
     assert_eq!(installation.run(&["backup", name]).await.code, Some(0));
     let exists =
-        |path: &Path| refused(format!("{} exists already and is not overwritten; choose another name", path.display()));
+        |path: &Path| refused(format!("{} already exists; choose another name", path.display()));
     assert_eq!(installation.run(&["backup", name]).await, exists(&file));
     fs::write(installation.path("other.db.key"), "mine").unwrap();
     let other = installation.path("other.db");

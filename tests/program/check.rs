@@ -15,7 +15,7 @@ fn ended(code: i32, stdout: &str) -> Ended {
 #[tokio::test]
 async fn nothing_configured_is_no_fault() {
     let installation = Installation::new();
-    let says = "configuration: no file (all defaults)\nno faults\n";
+    let says = "configuration: none (defaults only)\nno faults\n";
     assert_eq!(installation.run(&["check"]).await, ended(0, says));
     assert!(!installation.path("data").exists(), "a check writes nothing");
 }
@@ -87,7 +87,7 @@ async fn providers_of_administrators_are_looked_at() {
     assert!(checked.code == Some(1) && checked.stdout.contains(says), "{checked:?}");
     std::fs::write(installation.path("data/vestibule.db"), "Dear diary, today I was taken. ".repeat(200)).unwrap();
     let checked = installation.run(&["check"]).await;
-    let says = "fault: the providers of administrators: ";
+    let says = "fault: cannot read the providers that administrators have added: ";
     assert!(checked.code == Some(1) && checked.stdout.contains(says), "{checked:?}");
     assert!(checked.stdout.ends_with("provider off (Pocket ID): disabled\n1 fault\n"), "{checked:?}");
 }

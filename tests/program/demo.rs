@@ -71,7 +71,8 @@ async fn only_this_machine_may_reach_it() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:3000"] {
         let environment = [("TMPDIR", folder.path().to_str().unwrap())];
         let refused = run(folder.path(), &["demo", "--listen", address], &environment).await;
-        let says = "the demonstration lets anybody in without a password, so it listens on loopback only\n";
+        let says = "the demo signs anyone in without a password, so it listens only on loopback; choose an address such as \
+                    127.0.0.1:3000\n";
         assert_eq!((refused.code, &*refused.stdout, &*refused.stderr), (Some(2), "", says), "{address}");
         assert!(is_empty(folder.path()));
     }

@@ -196,7 +196,7 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
 async fn file_descriptors_run_out() {
     let (installation, _op, mut program, browser) = installation_with_upstream(FEW_DESCRIPTORS).await;
     let crowd: Vec<_> = (0..96).map(|_| TcpStream::connect(installation.address()).unwrap()).collect();
-    program.until_log("all places for connections are taken").await;
+    program.until_log("connection limit reached").await;
     for _ in 0..50 {
         let told = verify(&browser).await;
         assert_eq!((told.status, told.header("remote-user")), (StatusCode::OK, Some("amara")), "{}", told.body);

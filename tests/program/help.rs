@@ -45,7 +45,7 @@ async fn every_command_teaches_by_an_example() {
         assert!(example, "{path}: {text}");
     }
     let first = &help[""];
-    assert!(first.contains("Without a command it serves") && first.contains("`vestibule demo`"), "{first}");
+    assert!(first.contains("Without a command, runs the server") && first.contains("`vestibule demo`"), "{first}");
 }
 
 #[tokio::test]

@@ -42,7 +42,7 @@ async fn the_generated_key_is_replaced_and_nobody_notices() {
     let rotated = installation.run(&["key", "rotate"]).await;
     assert_eq!((rotated.code, &*rotated.stderr), (Some(0), ""));
     // The client secret and the ID token of the session.
-    assert!(rotated.stdout.ends_with("\n2 stored secrets are sealed with it.\n"), "{}", rotated.stdout);
+    assert!(rotated.stdout.ends_with("\nRe-encrypted 2 stored secrets.\n"), "{}", rotated.stdout);
     let after = keys(&installation, "data/secret.key");
     assert_eq!((after.len(), &after[1]), (2, &before[0]));
     works(&installation).await;
@@ -84,7 +84,7 @@ async fn a_key_of_the_environment_is_printed_before_anything_is_sealed() {
     let both = first.stdout.strip_prefix("VESTIBULE_SECRET_KEY=").unwrap().trim_end().to_owned();
     let (new, old) = both.split_once(',').unwrap();
     assert_eq!(old, key.expose());
-    assert!(first.stderr.starts_with("Nothing is changed yet."), "{}", first.stderr);
+    assert!(first.stderr.starts_with("Nothing has changed yet."), "{}", first.stderr);
     works(&installation).await;
 
     installation.set("VESTIBULE_SECRET_KEY", &both);

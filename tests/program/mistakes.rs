@@ -70,7 +70,7 @@ const MISTAKES: &[Mistake] = &[
         name: "a bad filter for the log",
         environment: &[("VESTIBULE_LOG", "vestibule=loud")],
         says: "VESTIBULE_LOG: error parsing level filter: expected one of \"off\", \"error\", \"warn\", \"info\", \"debug\", \
-               \"trace\", or a number 0-5. Write it like `info` or `info,vestibule_protocol=debug`",
+               \"trace\", or a number 0-5. Use a filter such as `info` or `info,vestibule_protocol=debug`",
         ..SERVE
     },
     Mistake {

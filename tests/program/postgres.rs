@@ -117,7 +117,7 @@ async fn the_shell_sees_what_is_stored() {
     let listed = node.run(&["provider", "list"]).await;
     assert!(listed.code == Some(2) && listed.stderr.contains("it cannot be reached"), "{listed:?}");
     let checked = node.run(&["check"]).await;
-    let fault = "fault: the providers of administrators: cannot use the database ";
+    let fault = "fault: cannot read the providers that administrators have added: cannot use the database ";
     assert!(checked.code == Some(1) && checked.stdout.contains(fault), "{checked:?}");
 }
 
@@ -161,7 +161,7 @@ async fn what_stands_in_the_way_of_a_start() {
     create(&installation, "root@example.com").await;
     std::fs::remove_file(installation.path("data/secret.key")).unwrap();
     let says = installation.refusal().await;
-    assert!(says.contains("is missing, and the database is sealed with it"), "{says}");
+    assert!(says.contains("is missing, and the database is encrypted with it"), "{says}");
     let refused = installation.run(&["backup", "copy.db"]).await;
     assert_eq!(refused.code, Some(2), "{}", refused.stderr);
     assert!(refused.stderr.contains("pg_dump"), "{}", refused.stderr);

@@ -13,7 +13,7 @@ use crate::{
 async fn printed(program: &mut Program) -> Url {
     let line = log_lines(&program.until_log("setup_url").await).remove(0);
     assert_eq!(line["level"], "INFO");
-    assert!(line["message"].as_str().unwrap().contains("no administrator yet"), "{line}");
+    assert!(line["message"].as_str().unwrap().contains("no administrator exists yet"), "{line}");
     assert!(line["expires_at"].as_str().unwrap().ends_with('Z'), "{line}");
     Url::parse(line["setup_url"].as_str().unwrap()).unwrap()
 }
@@ -89,8 +89,8 @@ async fn the_shell_prints_another_one() {
     }
     let link = Url::parse(beside.stdout.trim_end()).unwrap();
     become_administrator(&installation.browser(), &link).await;
-    let refusal = "there is an administrator already, so no link would count. To make another one: vestibule admin create \
-                   EMAIL; to give one a new password: vestibule admin reset EMAIL\n";
+    let refusal = "an administrator already exists, so setup links no longer work. To add another: vestibule admin create \
+                   EMAIL. To set a new password: vestibule admin reset EMAIL\n";
     let wanted = Ended { code: Some(2), stdout: String::new(), stderr: refusal.to_owned() };
     assert_eq!(installation.run(&["admin", "setup"]).await, wanted);
 }

@@ -27,7 +27,7 @@ async fn a_request_under_way_finishes_before_the_end() {
     let answer = tokio::spawn(async move { tab.get(callback).await });
     gate.reached(1).await;
     program.signal("TERM").await;
-    program.until_log("stopping").await;
+    program.until_log("shutting down").await;
     gate.open();
     assert_eq!(answer.await.unwrap().header("location"), Some("/"));
     let ended = program.ended().await;
@@ -37,7 +37,7 @@ async fn a_request_under_way_finishes_before_the_end() {
         "{}",
         ended.stderr
     );
-    assert!(!ended.stderr.contains("cut off"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("aborted"), "{}", ended.stderr);
 
     let _program = installation.serve().await;
     let session = browser.reconnected().get_json("/api/auth/session").await;
@@ -59,7 +59,7 @@ async fn a_request_that_never_finishes_is_cut_off() {
     assert_eq!(&answer, b"HTTP/1.1 100");
     let ended = program.terminate().await;
     assert_eq!(ended.code, Some(0));
-    assert!(ended.stderr.contains("some requests did not finish in time and were cut off"), "{}", ended.stderr);
+    assert!(ended.stderr.contains("some requests did not finish in time and were aborted"), "{}", ended.stderr);
 }
 
 /// Whoever asks as soon as the server announces itself is heard.
@@ -117,7 +117,7 @@ async fn a_hangup_reads_the_providers_again() {
     assert_eq!(ended.code, Some(0));
     let lines = log_lines(&ended.stderr);
     // The files are watched too: whoever comes first reports it, and the other one has nothing to report.
-    let reloads = lines.iter().filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("reloaded")));
+    let reloads = lines.iter().filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("configuration reloaded")));
     let reports: Vec<_> = reloads.map(|line| [&line["changed"], &line["removed"]]).collect();
     let reports: Vec<_> = reports.into_iter().filter(|report| *report != ["[]", "[]"]).collect();
     assert_eq!(reports, [[r#"["work"]"#, "[]"], ["[]", r#"["op"]"#]], "each says what it did, and nothing else");

@@ -44,7 +44,7 @@ async fn the_configuration_that_is_shipped_starts_without_a_fault() {
     assert_eq!(ended.code, Some(0));
     let lines = log_lines(&ended.stderr);
     assert!(lines.iter().all(|line| line["level"] == "INFO"), "{}", ended.stderr);
-    let file = lines.iter().find(|line| line["message"] == "configuration").unwrap();
+    let file = lines.iter().find(|line| line["message"] == "configuration loaded").unwrap();
     assert_eq!(file["file"], folder.path().join("config.toml").to_str().unwrap());
     let checked = run(folder.path(), &["check"], &[]).await;
     assert_eq!((checked.code, checked.stdout.lines().last()), (Some(0), Some("no faults")));

@@ -30,7 +30,7 @@ async fn a_port_that_is_taken() {
     let installation = Installation::new();
     let _other = TcpListener::bind(installation.address()).await.unwrap();
     let says = format!(
-        "cannot listen on {}: another program listens there; stop it, or change `listen`\n",
+        "cannot listen on {}: the address is in use by another program; stop it, or change `listen`\n",
         installation.address()
     );
     assert_eq!(installation.refusal().await, says);
@@ -43,8 +43,8 @@ async fn a_data_folder_that_cannot_be_made() {
     fs::write(installation.path("regular"), "a file").unwrap();
     let key = installation.path("regular/data/secret.key");
     let says = format!(
-        "cannot use the key file {}: Not a directory (os error 20). Check the path and the rights of the user that runs \
-         vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
+        "cannot use the key file {}: Not a directory (os error 20). Check the path and its permissions, \
+         or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
         key.display()
     );
     assert_eq!(installation.refusal().await, says);

@@ -84,8 +84,8 @@ async fn a_missing_key_is_not_replaced() {
     let key = installation.path("data/secret.key");
     fs::rename(&key, installation.path("safe")).unwrap();
     let says = format!(
-        "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \
-         restore` a backup, with its key or without\n",
+        "the secret key {} is missing, and the database is encrypted with it. Put the key back; if it is lost, restore a \
+         backup with `vestibule restore`\n",
         key.display()
     );
     assert_eq!(installation.refusal().await, says);

@@ -124,7 +124,7 @@ pub enum MaintenanceError {
     #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
     InUse(String),
     /// Nothing is ever overwritten.
-    #[error("{0} exists already and is not overwritten; choose another name")]
+    #[error("{0} already exists; choose another name")]
     Exists(PathBuf),
     /// A copy would have to be put into a folder that is not there.
     #[error("there is no folder {0}; make it, or choose another place for the copy")]

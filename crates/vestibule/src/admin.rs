@@ -23,10 +23,10 @@ use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreO
 use crate::{
     Failure,
     cli::{AdminCommand, PasswordArguments},
-    failure, startup, tell,
+    failure, print, startup,
 };
 
-/// What an API token begins with, so that a scanner for leaked secrets can recognise one.
+/// The prefix of API tokens, so that secret scanners recognise a leaked one.
 const TOKEN_PREFIX: &str = "vst_";
 
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
@@ -51,11 +51,11 @@ pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -
 async fn setup(store: &dyn Store, public_url: &PublicUrl, keys: &Keyring) -> Result<ExitCode, Failure> {
     if store.has_administrator().await? {
         return Err(failure(
-            "there is an administrator already, so no link would count. To make another one: vestibule admin create EMAIL; to \
-             give one a new password: vestibule admin reset EMAIL",
+            "an administrator already exists, so setup links no longer work. To add another: vestibule admin create EMAIL. To \
+             set a new password: vestibule admin reset EMAIL",
         ));
     }
-    tell(SetupLink::new(public_url, keys, &SystemClock, &OsRandom).url.expose());
+    print(SetupLink::new(public_url, keys, &SystemClock, &OsRandom).url.expose());
     Ok(ExitCode::SUCCESS)
 }
 
@@ -64,11 +64,11 @@ async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<Exit
     match store.create_administrator(&administrator).await {
         Ok(user) => {
             let address = &administrator.email;
-            tell(&format!("{address} is an administrator now, with the user name {}.", user.username));
+            print(&format!("Created administrator {address} with the user name {}.", user.username));
             Ok(ExitCode::SUCCESS)
         }
         Err(StoreError::Conflict(_)) => Err(failure(format!(
-            "{0} is a user already. To give this user a password and administrator rights: vestibule admin reset {0}",
+            "a user with the address {0} already exists. To give them a password and administrator rights: vestibule admin reset {0}",
             administrator.email
         ))),
         Err(error) => Err(error.into()),
@@ -80,11 +80,13 @@ async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitC
     match store.reset_administrator(&administrator).await? {
         Some(_) => {
             let address = &administrator.email;
-            tell(&format!("{address} has a new password and administrator rights; all other sessions have ended."));
+            print(&format!(
+                "{address} now has a new password and administrator rights. Their other sessions have ended."
+            ));
             Ok(ExitCode::SUCCESS)
         }
         None => Err(failure(format!(
-            "nobody here has the address {0}. To create this administrator: vestibule admin create {0}",
+            "no user has the address {0}. To create an administrator: vestibule admin create {0}",
             administrator.email
         ))),
     }
@@ -92,7 +94,7 @@ async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitC
 
 async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<ExitCode, Failure> {
     if name.trim().is_empty() || name.chars().count() > 64 {
-        return Err(failure("a token's name has 1 to 64 characters"));
+        return Err(failure("invalid token name: use 1 to 64 characters"));
     }
     let token = format!("{TOKEN_PREFIX}{}", token_256(&OsRandom));
     let new = NewApiToken {
@@ -103,11 +105,11 @@ async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<Exi
     };
     match store.create_token(&new).await {
         Ok(_) => {
-            tell(&token);
+            print(&token);
             Ok(ExitCode::SUCCESS)
         }
         Err(StoreError::Conflict(_)) => {
-            Err(failure(format!("there is a token named {name:?} already; choose another name")))
+            Err(failure(format!("a token named {name:?} already exists; choose another name")))
         }
         Err(error) => Err(error.into()),
     }
@@ -126,9 +128,9 @@ fn password(arguments: &PasswordArguments) -> Result<Secret, Failure> {
         return Ok(Secret::new(text.trim_end_matches(['\r', '\n'])));
     }
     if !stdin().is_terminal() {
-        return Err(failure("there is no terminal to ask for the password; use --password-stdin"));
+        return Err(failure("cannot ask for the password without a terminal; use --password-stdin"));
     }
     let first = Secret::new(rpassword::prompt_password("Password (at least 12 characters): ")?);
-    let second = Secret::new(rpassword::prompt_password("The same again: ")?);
-    if first == second { Ok(first) } else { Err(failure("the two passwords differ; nothing was changed")) }
+    let second = Secret::new(rpassword::prompt_password("Repeat password: ")?);
+    if first == second { Ok(first) } else { Err(failure("the passwords do not match; nothing was changed")) }
 }

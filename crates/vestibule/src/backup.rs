@@ -1,4 +1,4 @@
-//! `vestibule backup FILE`: a copy of the database beside a running server, and the secret key where it is asked for.
+//! `vestibule backup FILE`: copies the database, and the secret key if requested. The server may be running.
 
 use std::{
     fs,
@@ -10,7 +10,7 @@ use std::{
 use vestibule_core::secret::Secret;
 use vestibule_store::maintenance;
 
-use crate::{Failure, cli::BackupArguments, failure, progress::Progress, startup, tell};
+use crate::{Failure, cli::BackupArguments, failure, print, progress::Progress, startup};
 
 pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
@@ -31,10 +31,12 @@ pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArgum
         Some(keys) => {
             write(&key_file, &keys.0)?;
             let (file, key_file) = (file.display(), key_file.display());
-            tell(&format!("The database is in {file}, its secret key in {key_file}. Who has both reads every secret."));
+            print(&format!(
+                "Backed up the database to {file} and the secret key to {key_file}. Anyone who has both files can read every secret."
+            ));
         }
-        None => tell(&format!(
-            "The database is in {}. It holds no key: secrets in it open with the secret key of this installation only.",
+        None => print(&format!(
+            "Backed up the database to {}. Its secrets can be decrypted only with this installation's secret key, which it does not contain.",
             file.display()
         )),
     }
@@ -48,14 +50,14 @@ pub(crate) fn key_file(file: &Path) -> PathBuf {
     name.into()
 }
 
-/// A new file, whole or not at all, that only its owner reads.
+/// Writes a new file atomically, readable only by its owner.
 fn write(path: &Path, keys: &Secret) -> Result<(), Failure> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut draft = tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder)?;
-    draft.write_all(keys.expose().trim_end().as_bytes())?;
-    draft.write_all(b"\n")?;
-    draft.as_file().sync_all()?;
-    match draft.persist_noclobber(path) {
+    let mut temporary = tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder)?;
+    temporary.write_all(keys.expose().trim_end().as_bytes())?;
+    temporary.write_all(b"\n")?;
+    temporary.as_file().sync_all()?;
+    match temporary.persist_noclobber(path) {
         Ok(_) => Ok(fs::File::open(folder)?.sync_all()?),
         Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => Err(exists(path)),
         Err(error) => Err(error.error.into()),
@@ -63,5 +65,5 @@ fn write(path: &Path, keys: &Secret) -> Result<(), Failure> {
 }
 
 fn exists(path: &Path) -> Failure {
-    failure(format!("{} exists already and is not overwritten; choose another name", path.display()))
+    failure(format!("{} already exists; choose another name", path.display()))
 }

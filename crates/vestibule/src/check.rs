@@ -1,4 +1,4 @@
-//! `vestibule check [--online]`: loads everything without a server, and prints what is wrong with its place.
+//! `vestibule check [--online]`: loads everything without a server, and prints every problem with its location.
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use vestibule_core::{driver::Context, provider::ProviderRecord};
 use vestibule_registry::{Plan, PlannedProvider, RegistryContext, Slot};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, tell};
+use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, print};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
@@ -18,7 +18,7 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
         }
     }
     let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
-    let files = if files.is_empty() { "no file (all defaults)".to_owned() } else { files.join(", ") };
+    let files = if files.is_empty() { "none (defaults only)".to_owned() } else { files.join(", ") };
     report.line(&format!("configuration: {files}"));
     let records = records(&offline, &mut report).await;
     let Plan(providers) = Plan::make(&records, catalogue, registry);
@@ -34,13 +34,12 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     Ok(report.conclude())
 }
 
-/// Every provider in force. A database that cannot be read is a fault; what the configuration names is looked at all the
-/// same.
+/// All active providers. If the database cannot be read, that is a fault, and only the configuration's are checked.
 async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> {
     match offline.providers().await {
         Ok((known, _)) => known.into_iter().map(|known| known.record).collect(),
         Err(Failure(text)) => {
-            report.fault(&format!("the providers of administrators: {text}"));
+            report.fault(&format!("cannot read the providers that administrators have added: {text}"));
             offline.config.providers.clone()
         }
     }
@@ -65,7 +64,7 @@ async fn provider(planned: &PlannedProvider, registry: &RegistryContext, online:
     }
 }
 
-/// A bar on a terminal while upstreams are asked, nothing otherwise.
+/// A progress bar on a terminal while upstreams are contacted.
 fn progress(online: bool, providers: usize) -> ProgressBar {
     if !online {
         return ProgressBar::hidden();
@@ -82,26 +81,26 @@ struct Report {
 impl Report {
     #[allow(clippy::unused_self, reason = "beside the others it reads as one report")]
     fn line(&self, text: &str) {
-        tell(text);
+        print(text);
     }
 
     fn fault(&mut self, text: &str) {
         self.faults += 1;
-        tell(&format!("fault: {text}"));
+        print(&format!("fault: {text}"));
     }
 
     fn conclude(self) -> ExitCode {
         match self.faults {
             0 => {
-                tell("no faults");
+                print("no faults");
                 ExitCode::SUCCESS
             }
             1 => {
-                tell("1 fault");
+                print("1 fault");
                 ExitCode::from(FAULTS)
             }
             many => {
-                tell(&format!("{many} faults"));
+                print(&format!("{many} faults"));
                 ExitCode::from(FAULTS)
             }
         }

@@ -1,4 +1,4 @@
-//! The providers and plugins of the configuration, read again at a reload when its files have changed.
+//! The providers and plugins of the configuration, reloaded when its files have changed.
 
 use std::{
     collections::HashMap,
@@ -16,8 +16,8 @@ use crate::plugins::{ReadPins, pins};
 
 type Load = dyn Fn(&Sources) -> Result<Config, ConfigErrors> + Send + Sync;
 
-/// The providers of the configuration, and the plugins that it pins. One that has a mistake, or that changes what cannot
-/// change while the program runs, is refused as a whole: what it said last stays in force.
+/// The providers of the configuration, and the plugins that it pins. A configuration that is invalid, or that changes a
+/// setting that needs a restart, is rejected as a whole: the last valid one stays active.
 pub struct ConfigSource {
     sources: Sources,
     /// What the program started with.
@@ -39,7 +39,7 @@ struct Last {
 }
 
 impl ConfigSource {
-    /// `running` is what `sources` gave at the start, and in force until the first reload.
+    /// `running` was loaded from `sources` at the start, and is active until the first reload.
     pub fn new(sources: Sources, running: Config) -> Self {
         Self::reading(sources, running, Arc::new(vestibule_config::load))
     }

@@ -1,4 +1,4 @@
-//! Serves the routes to whoever connects, and bounds what a connection may take.
+//! Serves the routes over HTTP/1.1, with limits for each connection.
 //!
 //! A client that sends nothing, sends its request byte by byte or never reads the answer holds a file descriptor for as
 //! long as the server lets it (the "slowloris" attack). `axum::serve` lets it for ever and has no settings, so the loop
@@ -28,7 +28,7 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
-/// How long a connection may take for what, and how many there may be.
+/// Time limits of a connection, and how many there may be.
 #[derive(Debug, Clone)]
 pub struct ConnectionLimits {
     /// From the beginning of a connection, or the end of the last answer, until the whole head of a request is there. So
@@ -38,7 +38,7 @@ pub struct ConnectionLimits {
     pub body: Duration,
     /// How long a client may read nothing of an answer.
     pub unread: Duration,
-    /// How many connections there are at once; whoever comes later waits for somebody to leave.
+    /// How many connections may be open at once; more wait until one is closed.
     pub at_once: usize,
 }
 
@@ -48,7 +48,7 @@ impl ConnectionLimits {
     const HEAD: Duration = Duration::from_secs(75);
     /// No body of ours is larger than 64 KiB; a telephone in a tunnel needs seconds for that.
     const BODY: Duration = Duration::from_secs(30);
-    /// Whoever reads anything at all in this time goes on.
+    /// A client that reads anything at all in this time may continue.
     const UNREAD: Duration = Duration::from_secs(30);
 
     /// For a process that may have so many file descriptors. Half of them stay for what connections are good for: the
@@ -65,47 +65,47 @@ pub async fn serve<L>(mut listener: L, router: Router, limits: ConnectionLimits,
 where
     L: Listener<Addr = SocketAddr>,
 {
-    let places = Arc::new(Semaphore::new(limits.at_once));
+    let permits = Arc::new(Semaphore::new(limits.at_once));
     let connections = GracefulShutdown::new();
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
     let mut stop = std::pin::pin!(stop);
     let mut full = false;
     loop {
-        if places.available_permits() > 0 {
+        if permits.available_permits() > 0 {
             full = false;
         } else if !std::mem::replace(&mut full, true) {
-            tracing::warn!(limits.at_once, "all places for connections are taken; others wait until somebody leaves");
+            tracing::warn!(limits.at_once, "connection limit reached; new connections wait");
         }
-        let next = async { (places.clone().acquire_owned().await, listener.accept().await) };
-        let (place, (stream, peer)) = tokio::select! {
+        let next = async { (permits.clone().acquire_owned().await, listener.accept().await) };
+        let (permit, (stream, peer)) = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
-        let service = router.clone().map_request(move |request| known(request, peer, limits.body));
+        let service = router.clone().map_request(move |request| prepare(request, peer, limits.body));
         let stream = TokioIo::new(with_write_timeout(stream, limits.unread));
         let connection = http.serve_connection(stream, TowerToHyperService::new(service));
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
-                tracing::trace!(%error, "a connection ended early");
+                tracing::trace!(%error, "connection closed early");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
     connections.shutdown().await;
 }
 
-/// The request with the address that it comes from, and with a body that has to come in time.
-fn known(request: Request<Incoming>, peer: SocketAddr, limit: Duration) -> Request {
+/// Adds the peer's address and a deadline for the body.
+fn prepare(request: Request<Incoming>, peer: SocketAddr, limit: Duration) -> Request {
     let mut request =
         request.map(|body| if body.is_end_stream() { Body::new(body) } else { with_body_deadline(body, limit) });
     request.extensions_mut().insert(ConnectInfo(peer));
     request
 }
 
-/// A body that is an error from the moment on at which it should have been complete, however well it progresses.
+/// A body that fails if it is not complete within the limit, even if it makes progress.
 fn with_body_deadline(body: Incoming, limit: Duration) -> Body {
     let deadline = Instant::now() + limit;
     let parts = stream::unfold(Some(Body::new(body).into_data_stream()), move |parts| async move {
@@ -114,15 +114,19 @@ fn with_body_deadline(body: Incoming, limit: Duration) -> Body {
             Ok(Some(Ok(part))) => Some((Ok(part), Some(parts))),
             Ok(Some(Err(error))) => Some((Err(error), None)),
             Ok(None) => None,
-            Err(_) => {
-                Some((Err(axum::Error::new(io::Error::new(io::ErrorKind::TimedOut, "the body is too slow"))), None))
-            }
+            Err(_) => Some((
+                Err(axum::Error::new(io::Error::new(
+                    io::ErrorKind::TimedOut,
+                    "the request body was not complete in time",
+                ))),
+                None,
+            )),
         }
     });
     Body::from_stream(parts)
 }
 
-/// A stream that is an error as soon as nothing could be written to it for so long.
+/// A stream that fails when nothing could be written to it for that long.
 fn with_write_timeout<S: AsyncRead + AsyncWrite>(stream: S, unread: Duration) -> Pin<Box<TimeoutStream<S>>> {
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(unread));

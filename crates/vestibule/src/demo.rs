@@ -1,6 +1,6 @@
-//! `vestibule demo`: a newcomer signs in within a minute, on a machine without network.
+//! `vestibule demo`: a temporary installation to try, on a machine without network.
 //!
-//! The same house as `serve` builds, in a folder that is thrown away, with Pocket ID's official definition pointed at the
+//! The application that `serve` builds, in a temporary folder, with Pocket ID's official definition pointed at the
 //! demonstration identity provider.
 
 use std::{process::ExitCode, sync::Arc};
@@ -20,13 +20,15 @@ use vestibule_demo_idp::{Client, DemoIdp, Options};
 use vestibule_registry::FixedSettings;
 use vestibule_server::SetupLink;
 
-use crate::{Failure, cli::DemoArguments, failure, log, serve, signals::Signals, startup, tell};
+use crate::{Failure, cli::DemoArguments, failure, log, print, serve, signals::Signals, startup};
 
 const CLIENT_ID: &str = "vestibule-demo";
 
 pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure> {
     if !arguments.listen.ip().is_loopback() {
-        return Err(failure("the demonstration lets anybody in without a password, so it listens on loopback only"));
+        return Err(failure(
+            "the demo signs anyone in without a password, so it listens only on loopback; choose an address such as 127.0.0.1:3000",
+        ));
     }
     log::start(Some("warn"))?;
     let folder = tempfile::Builder::new().prefix("vestibule-demo-").tempdir()?;
@@ -47,7 +49,9 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let app = AppBuilder { definitions, ..builder }.build().await?;
     let ready = app.registry.wait_until(|registry| !registry.login_providers.is_empty());
     if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
-        return Err(failure("the demonstration identity provider did not answer; is loopback traffic blocked here?"));
+        return Err(failure(
+            "the demo identity provider did not respond within 30 seconds; check that loopback traffic is not blocked",
+        ));
     }
     let signals = Signals::subscribe()?;
     announce(&public_url, idp.issuer(), app.setup_link().await?.as_ref());
@@ -86,13 +90,13 @@ fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
 }
 
 fn announce(public_url: &str, issuer: &str, setup: Option<&SetupLink>) {
-    tell(&format!(
-        "Vestibule is up. Open this link, choose \"Sign in with Pocket ID\", then any person:\n\n    {public_url}\n\n\
-         The people live in a demonstration identity provider at {issuer}; it asks for no password."
+    print(&format!(
+        "Vestibule is running. Open this link, choose \"Sign in with Pocket ID\", then pick a person:\n\n    {public_url}\n\n\
+         The people come from a demo identity provider at {issuer}, which asks for no password."
     ));
     if let Some(setup) = setup {
         let url = setup.url.expose();
-        tell(&format!("To look after it as the administrator, open this link within an hour:\n\n    {url}\n"));
+        print(&format!("To try the admin pages, open this link within an hour:\n\n    {url}\n"));
     }
-    tell("Everything is kept in a temporary folder and forgotten when you press Ctrl-C.");
+    print("All data is in a temporary folder and is deleted when you press Ctrl-C.");
 }

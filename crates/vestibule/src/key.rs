@@ -1,7 +1,7 @@
-//! `vestibule key rotate`: a new secret key, and everything that is stored sealed with it.
+//! `vestibule key rotate`: a new secret key, and everything stored re-encrypted with it.
 //!
-//! The order is what makes it safe to interrupt: the new key is in its place, before the old one, before anything is
-//! sealed with it; and the old one goes when nothing needs it any more.
+//! The order makes it safe to interrupt: the new key is saved before anything is encrypted with it, and the old one is
+//! removed when nothing needs it any more.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,7 +17,7 @@ use vestibule_config::SecretKeySource;
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, ExclusiveDatabase, Reencrypted};
 
-use crate::{Failure, cli::KeyCommand, failure, progress::Progress, startup, tell};
+use crate::{Failure, cli::KeyCommand, failure, print, progress::Progress, startup};
 
 pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> Result<ExitCode, Failure> {
     let KeyCommand::Rotate { drop_old } = command;
@@ -25,8 +25,8 @@ pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> R
     let (text, ring) = startup::key_text(&config)?;
     let Some(mut database) = maintenance::open_exclusive(&startup::place(&config)).await? else {
         return Err(failure(
-            "there is no database yet, so nothing is sealed. Check `storage.url` and `data_dir`; a new installation has one \
-             after its first start",
+            "there is no database, so there is nothing to re-encrypt. Check `storage.url` and `data_dir`; a new installation \
+             creates it at its first start",
         ));
     };
     database.check_keys(&ring).await?;
@@ -50,55 +50,57 @@ async fn in_file(
     if database.count_outdated(&ring(&keys)?).await? == 0 {
         keys.insert(0, new_key(&keys)?);
         replace_keys(path, &keys)?;
-        tell(&format!("A new key is the first one in {}.", path.display()));
+        print(&format!("Added a new key as the first one in {}.", path.display()));
     } else {
-        tell(&format!("Going on with the first key of {}: a former rotation was interrupted.", path.display()));
+        print(&format!("Continuing an interrupted rotation with the first key of {}.", path.display()));
     }
-    seal_again(database, &keys).await?;
+    reencrypt(database, &keys).await?;
     if drop_old {
         replace_keys(path, &keys[..1])?;
-        tell("The old keys are gone from the file. Backups that were made before need them.");
+        print("Removed the old keys from the file. Earlier backups still need them.");
     }
     Ok(())
 }
 
-/// The environment is the operator's to change: say what to set first, seal when it is set.
+/// Only the operator can change the environment: print the value to set, and re-encrypt once it is set.
 async fn in_environment(database: &mut ExclusiveDatabase, mut keys: Vec<Secret>) -> Result<(), Failure> {
     let set = |keys: &[Secret]| {
         let texts: Vec<_> = keys.iter().map(Secret::expose).collect();
-        tell(&format!("VESTIBULE_SECRET_KEY={}", texts.join(",")));
+        print(&format!("VESTIBULE_SECRET_KEY={}", texts.join(",")));
     };
     let old = database.count_outdated(&ring(&keys)?).await?;
     if old == 0 && keys.len() == 1 {
         keys.insert(0, new_key(&keys)?);
         set(&keys);
-        crate::eprint("Nothing is changed yet. Set this, then run `vestibule key rotate` once more.");
+        crate::eprint("Nothing has changed yet. Set this variable, then run `vestibule key rotate` again.");
         return Ok(());
     }
     if old > 0 {
-        seal_again(database, &keys).await?;
+        reencrypt(database, &keys).await?;
     }
     if keys.len() > 1 {
         set(&keys[..1]);
-        crate::eprint("Nothing stored needs the other keys any more. Set this; backups from before need the old keys.");
+        crate::eprint(
+            "The other keys are no longer needed. Set this variable. Earlier backups still need the old keys.",
+        );
     }
     Ok(())
 }
 
-async fn seal_again(database: &mut ExclusiveDatabase, keys: &[Secret]) -> Result<(), Failure> {
+async fn reencrypt(database: &mut ExclusiveDatabase, keys: &[Secret]) -> Result<(), Failure> {
     let ring = ring(keys)?;
     let total = database.count_outdated(&ring).await?;
     let done = Arc::new(AtomicU64::new(0));
     let seen = done.clone();
-    let progress = Progress::start("sealing", total, move || seen.load(Ordering::Relaxed));
+    let progress = Progress::start("re-encrypting", total, move || seen.load(Ordering::Relaxed));
     let more = |count| {
         done.fetch_add(count, Ordering::Relaxed);
     };
     let Reencrypted { values, unreadable } = database.reencrypt(&ring, &OsRandom, more).await?;
     drop(progress);
-    tell(&format!("{values} stored secrets are sealed with it."));
+    print(&format!("Re-encrypted {values} stored secrets."));
     for (provider, name) in unreadable {
-        tell(&format!("No key opens this one; enter it again: provider {provider}: {name}"));
+        print(&format!("Cannot decrypt this secret; enter it again: provider {provider}: {name}"));
     }
     Ok(())
 }
@@ -108,7 +110,7 @@ fn ring(keys: &[Secret]) -> Result<Keyring, Failure> {
     Ok(Keyring::parse(&Secret::new(texts.join(",")))?)
 }
 
-/// A key whose id none of the others has, so that what it seals is told from what they have sealed.
+/// A key whose id differs from the others', so that its ciphertexts can be told apart from theirs.
 fn new_key(others: &[Secret]) -> Result<Secret, Failure> {
     loop {
         let key = Keyring::generate(&OsRandom);

@@ -1,4 +1,4 @@
-//! The installation's secret key: from the environment, a file, or made at the first start.
+//! The installation's secret key: from the environment, a file, or generated at the first start.
 
 use std::{
     fs,
@@ -13,12 +13,12 @@ use vestibule_core::{
     secret::Secret,
 };
 
-/// Why there is no key.
+/// Why the keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
-    /// The file cannot be read or made.
+    /// The file cannot be read or written.
     #[error(
-        "cannot use the key file {path}: {source}. Check the path and the rights of the user that runs vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`"
+        "cannot use the key file {path}: {source}. Check the path and its permissions, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`"
     )]
     File {
         /// The file.
@@ -26,18 +26,18 @@ pub enum KeyFileError {
         /// What the operating system says.
         source: std::io::Error,
     },
-    /// The text is no key.
+    /// The text is not a key.
     #[error("{origin}: {source}")]
     Invalid {
-        /// Where the text stands.
+        /// Where the text comes from.
         origin: String,
         /// What is wrong with it.
         source: KeyError,
     },
 }
 
-/// The keys that were given, else those of `path`; a missing file is made, readable by its owner alone, when
-/// `generate` is set.
+/// The keys in `given`, else those in the file `path`. If `generate` is set, a missing file is created, readable only by
+/// its owner.
 pub fn load_keys(
     given: Option<&Secret>,
     path: &Path,
@@ -58,19 +58,19 @@ pub fn load_keys(
     Keyring::parse(&text).map_err(|source| KeyFileError::Invalid { origin, source })
 }
 
-/// Writes a new key beside its place and moves it there, so that a crash leaves a whole key or none.
+/// Writes a new key to a temporary file and links it, so that a crash leaves a whole key or none.
 fn make(path: &Path, random: &dyn Random) -> Result<Secret, std::io::Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let key = Keyring::generate(random);
-    let draft = path.with_extension(format!("new-{}", std::process::id()));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft)?;
+    let temporary = path.with_extension(format!("new-{}", std::process::id()));
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&temporary)?;
     file.write_all(key.expose().as_bytes())?;
     file.write_all(b"\n")?;
     file.sync_all()?;
-    // A hard link does not replace: should two processes start at once, the second one reads the first one's key.
-    let linked = fs::hard_link(&draft, path);
-    fs::remove_file(&draft)?;
+    // A hard link never replaces a file: if two processes start at once, the second reads the first one's key.
+    let linked = fs::hard_link(&temporary, path);
+    fs::remove_file(&temporary)?;
     match linked {
         Ok(()) => Ok(key),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => fs::read_to_string(path).map(Secret::new),
@@ -78,34 +78,33 @@ fn make(path: &Path, random: &dyn Random) -> Result<Secret, std::io::Error> {
     }
 }
 
-/// Writes keys to a file in the place of those that it holds, at once or not at all. Mode and owner stay what they were;
-/// a new file is its owner's alone.
+/// Replaces the keys in a file, atomically. Mode and owner are kept; a new file is readable only by its owner.
 pub fn replace_keys(path: &Path, keys: &[Secret]) -> Result<(), KeyFileError> {
     let failed = |source| KeyFileError::File { path: path.to_owned(), source };
-    // A link, such as those of a mounted secret, stays one.
+    // Keeps a symbolic link, such as those of a mounted secret.
     let path = match path.canonicalize() {
         Ok(path) => path,
         Err(error) if error.kind() == ErrorKind::NotFound => path.to_owned(),
         Err(error) => return Err(failed(error)),
     };
-    write_beside(&path, keys).map_err(failed)
+    write_atomically(&path, keys).map_err(failed)
 }
 
-fn write_beside(path: &Path, keys: &[Secret]) -> Result<(), std::io::Error> {
+fn write_atomically(path: &Path, keys: &[Secret]) -> Result<(), std::io::Error> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut draft = tempfile::Builder::new().prefix(".secret-key-").tempfile_in(folder)?;
+    let mut temporary = tempfile::Builder::new().prefix(".secret-key-").tempfile_in(folder)?;
     for key in keys {
-        draft.write_all(key.expose().as_bytes())?;
-        draft.write_all(b"\n")?;
+        temporary.write_all(key.expose().as_bytes())?;
+        temporary.write_all(b"\n")?;
     }
     if let Ok(old) = path.metadata() {
-        fs::set_permissions(draft.path(), old.permissions())?;
-        if draft.as_file().metadata()?.uid() != old.uid() {
-            chown(draft.path(), Some(old.uid()), Some(old.gid()))?;
+        fs::set_permissions(temporary.path(), old.permissions())?;
+        if temporary.as_file().metadata()?.uid() != old.uid() {
+            chown(temporary.path(), Some(old.uid()), Some(old.gid()))?;
         }
     }
-    draft.as_file().sync_all()?;
-    draft.persist(path)?;
+    temporary.as_file().sync_all()?;
+    temporary.persist(path)?;
     fs::File::open(folder)?.sync_all()
 }
 
@@ -118,18 +117,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_and_only_its_owner_reads_it() {
+    fn a_key_is_generated_once_and_readable_only_by_its_owner() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data/secret.key");
         let first = load_keys(None, &path, true, &OsRandom).unwrap();
         let second = load_keys(None, &path, true, &OsRandom).unwrap();
         assert_eq!(first.fingerprint(), second.fingerprint());
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
     }
 
     #[test]
-    fn keys_are_replaced_behind_a_link_and_keep_their_mode() {
+    fn keys_are_replaced_through_a_link_and_keep_their_mode() {
         let folder = tempfile::tempdir().unwrap();
         let (path, link) = (folder.path().join("key"), folder.path().join("link"));
         let (old, new) = (Keyring::generate(&OsRandom), Keyring::generate(&OsRandom));
@@ -140,11 +139,11 @@ mod tests {
         assert_eq!(fs::read_to_string(&path).unwrap(), format!("{}\n{}\n", new.expose(), old.expose()));
         assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
         assert!(link.is_symlink());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no draft is left");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "no temporary file is left");
     }
 
     #[test]
-    fn a_named_file_must_be_there_and_hold_a_key() {
+    fn a_named_file_must_exist_and_contain_a_key() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("key");
         assert!(matches!(load_keys(None, &path, false, &OsRandom), Err(KeyFileError::File { .. })));

@@ -1,7 +1,7 @@
 //! The program: command line, start-up, shutdown.
 #![forbid(unsafe_code)]
 
-/// Gives freed memory back, which the system's own seldom does with thousands of providers (docs/decisions).
+/// Returns freed memory to the system, which the default allocator rarely does with thousands of providers (docs/decisions).
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
@@ -30,7 +30,7 @@ use std::{
 
 use clap::Parser as _;
 
-/// Exit codes (docs/errors.md): everything is fine; `check` found faults; the configuration cannot be used.
+/// Exit codes besides 0 (docs/errors.md): a check found faults; the command cannot do its work.
 const FAULTS: u8 = 1;
 const UNUSABLE: u8 = 2;
 
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A command cannot do its work; the text says why and what to do.
+/// A command cannot do its work. The text gives the cause, then what to do.
 #[derive(Debug)]
 struct Failure(String);
 
@@ -73,8 +73,8 @@ impl<E: std::error::Error> From<E> for Failure {
     }
 }
 
-/// Says on standard output what a command has done. Whoever stopped listening, as `head` does, has heard enough.
-fn tell(text: &str) {
+/// Prints the output of a command. A reader that has closed the pipe, as `head` does, is not an error.
+fn print(text: &str) {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             eprint(&format!("cannot write to standard output: {error}"));
@@ -84,7 +84,7 @@ fn tell(text: &str) {
     }
 }
 
-/// Says on standard error why a command failed. When nobody hears that either, the exit code is what is left.
+/// Prints why a command failed. If standard error is closed too, only the exit code remains.
 fn eprint(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -1,7 +1,6 @@
-//! One owner per provider: what the configuration names, and beside it what administrators keep in the database.
+//! The providers of the configuration, merged with those that administrators keep in the database.
 //!
-//! A configuration that cannot be read again holds nobody up: its source gives what it said last, and what is stored now
-//! stands beside it.
+//! If the configuration cannot be reloaded, its source returns the last valid records, merged with what is stored now.
 
 use std::{
     collections::BTreeSet,
@@ -13,11 +12,11 @@ use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::{Store, StoredProvider};
 
-/// Settings of all providers. The configuration wins an id: a row of the same id stays stored, and is not in force.
+/// Settings of all providers. The configuration wins: a stored provider with the same id is kept, but inactive.
 pub(crate) struct MergedSettingsSource {
     configured: Arc<dyn SettingsSource>,
     store: Arc<dyn Store>,
-    /// Which rows were found not to be in force, so that the log says it once.
+    /// The stored providers that are known to be inactive, so that each is logged once.
     shadowed: Mutex<BTreeSet<ProviderId>>,
 }
 
@@ -26,8 +25,8 @@ impl MergedSettingsSource {
         Self { configured, store, shadowed: Mutex::default() }
     }
 
-    /// The records of the configuration, and the rows that are in force beside them.
-    async fn beside(&self, mut records: Vec<ProviderRecord>) -> Result<Vec<ProviderRecord>, SourceError> {
+    /// Adds the stored providers that the configuration does not override.
+    async fn merge(&self, mut records: Vec<ProviderRecord>) -> Result<Vec<ProviderRecord>, SourceError> {
         let rows = self.store.list_providers().await.map_err(|error| SourceError(error.to_string()))?;
         let configured: BTreeSet<_> = records.iter().map(|record| record.id.clone()).collect();
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| configured.contains(&row.id));
@@ -41,7 +40,7 @@ impl MergedSettingsSource {
         for provider in shadowed.difference(&known) {
             tracing::warn!(
                 %provider,
-                "the configuration names this provider, so what administrators have stored under its id is not in force"
+                "provider is defined in the configuration; the stored provider with the same id is inactive"
             );
         }
         *known = shadowed;
@@ -51,12 +50,12 @@ impl MergedSettingsSource {
 #[async_trait]
 impl SettingsSource for MergedSettingsSource {
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError> {
-        self.beside(self.configured.load().await?).await
+        self.merge(self.configured.load().await?).await
     }
 
     async fn load_again(&self, stability: &FileStability) -> Result<Reading, SourceError> {
         let Reading { records, refusal } = self.configured.load_again(stability).await?;
-        Ok(Reading { records: self.beside(records).await?, refusal })
+        Ok(Reading { records: self.merge(records).await?, refusal })
     }
 
     fn watched_paths(&self) -> WatchedPaths {

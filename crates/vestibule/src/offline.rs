@@ -12,17 +12,17 @@ use vestibule_store::{StoredProvider, maintenance};
 
 use crate::{Failure, startup};
 
-/// Everything that is on this machine. Nothing of it is asked over the network, and nothing is written that stays.
+/// What is on this machine. Loading it makes no network requests and writes nothing permanent.
 pub(crate) struct Offline {
     pub(crate) config: Config,
     pub(crate) registry: RegistryContext,
     pub(crate) catalogue: Arc<Catalogue>,
-    /// The copies of plugins, which go with it.
+    /// Temporary copies of plugins.
     _plugins: TempDir,
 }
 
 impl Offline {
-    /// Loads it as a server would at its start. A definition that is wrong is a fault of the catalogue.
+    /// Loads it as a server would at its start. An invalid definition is a fault of the catalogue.
     pub(crate) async fn load(config_file: Option<PathBuf>) -> Result<Self, Failure> {
         let config = startup::load(&startup::sources(config_file)?)?;
         let (mut registry, mut definitions) = (registry_context(&config)?, definitions(&config));
@@ -35,11 +35,10 @@ impl Offline {
         Ok(Self { config, registry, catalogue, _plugins: folder })
     }
 
-    /// Every provider in force, whoever owns it, and the rows of the database that are not in force because the
-    /// configuration names their ids.
+    /// All active providers, and the stored ones that are inactive because the configuration uses their ids.
     pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<StoredProvider>), Failure> {
         let rows =
-            maintenance::list_providers(&startup::place(&self.config), &startup::keys_at_hand(&self.config)?).await?;
+            maintenance::list_providers(&startup::place(&self.config), &startup::existing_keys(&self.config)?).await?;
         let configured = &self.config.providers;
         let is_configured = |row: &StoredProvider| configured.iter().any(|record| record.id == row.id);
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);

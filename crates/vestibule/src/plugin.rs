@@ -1,4 +1,4 @@
-//! `vestibule plugin inspect FILE`: what a plugin is, before anybody enables it.
+//! `vestibule plugin inspect FILE`: what a plugin describes, before it is enabled.
 
 use std::process::ExitCode;
 
@@ -7,11 +7,11 @@ use vestibule_core::{driver::escape_for_log, origin::Origin, violation::Violatio
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
 use vestibule_registry::{Catalogue, CatalogueFault, DescribedDefinition, DescribedDocument};
 
-use crate::{FAULTS, Failure, cli::PluginCommand, tell};
+use crate::{FAULTS, Failure, cli::PluginCommand, print};
 
 pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> {
     let PluginCommand::Inspect { file } = command;
-    // Whatever is loaded is loaded from a private copy, here as in the server.
+    // Plugins are always loaded from a private copy, as in the server.
     let folder = tempfile::tempdir()?;
     let host = PluginHost::new(folder.path().join("plugins"), Limits::default());
     let inspected = tokio::task::spawn_blocking({
@@ -25,7 +25,7 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
                 faults.iter().for_each(|fault| crate::eprint(&format!("{}: {fault}", file.display())));
                 return Ok(ExitCode::from(FAULTS));
             }
-            tell(&report(&file.display().to_string(), &inspection)?);
+            print(&report(&file.display().to_string(), &inspection)?);
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
@@ -35,7 +35,7 @@ pub(crate) async fn plugin(command: PluginCommand) -> Result<ExitCode, Failure> 
     }
 }
 
-/// What would keep its definitions out of service, by the rules that hold for every definition.
+/// The faults of its definitions, by the rules for every definition.
 fn faults(inspection: &Inspection) -> Vec<String> {
     let described = inspection.definitions.iter().map(|one| DescribedDefinition {
         place: one.id().as_str().into(),
@@ -45,41 +45,41 @@ fn faults(inspection: &Inspection) -> Vec<String> {
     let catalogue = Catalogue::lint_described(&Catalogue::official(), described.collect());
     let of_one = |fault: &CatalogueFault| {
         let id = fault.path.display().to_string();
-        let told = fault.violations.0.iter().map(|violation| Violation { origin: None, ..violation.clone() });
-        told.map(|violation| format!("its definition `{id}`: {violation}")).collect::<Vec<_>>()
+        let violations = fault.violations.0.iter().map(|violation| Violation { origin: None, ..violation.clone() });
+        violations.map(|violation| format!("its definition `{id}`: {violation}")).collect::<Vec<_>>()
     };
     catalogue.faults().iter().flat_map(of_one).collect()
 }
 
-/// What is told about a file: itself, each definition, and the lines that enable it.
+/// The file, each definition, and the configuration that enables it.
 fn report(file: &str, inspection: &Inspection) -> Result<String, Failure> {
     let Inspection { sha256, struct_size, definitions } = inspection;
     let mut report = format!("file      {file}\nsha256    {sha256}\nabi       1 (table of {struct_size} bytes)\n");
     let mut enable = String::new();
     for described in definitions {
         let definition: Value = serde_json::from_str(described.text())?;
-        let asked = Asked::of(&definition["credentials"]);
+        let requested = Requested::of(&definition["credentials"]);
         let name = escape_for_log(definition["name"].as_str().unwrap_or_default());
         report.push_str(&format!("\nprovider  {} ({name})\n", described.id()));
         for (label, value) in [
             ("reaches ", described.hosts().join(", ")),
             ("issuer  ", described.issuer()),
-            ("requires", asked.list(true)),
-            ("may have", asked.list(false)),
+            ("requires", requested.list(true)),
+            ("may have", requested.list(false)),
         ] {
             report.push_str(&format!("  {label}  {value}\n"));
         }
-        enable.push_str(&asked.section(described.id().as_str()));
+        enable.push_str(&requested.section(described.id().as_str()));
     }
     let name = definitions.first().map_or("NAME", |described| described.id().as_str());
-    report.push_str("\nTo enable it, write into config.toml (`path` counts from there):\n\n");
+    report.push_str("\nTo enable it, add this to config.toml (`path` is relative to that file):\n\n");
     report.push_str(&format!("[plugins]\nenabled = true\n[plugins.{name}]\npath = {file:?}\nsha256 = {sha256:?}\n"));
     report.push_str(enable.trim_end());
     Ok(report)
 }
 
-/// The credentials that a definition asks for.
-struct Asked(Vec<Credential>);
+/// The credentials that a definition requests.
+struct Requested(Vec<Credential>);
 
 struct Credential {
     name: String,
@@ -87,7 +87,7 @@ struct Credential {
     secret: bool,
 }
 
-impl Asked {
+impl Requested {
     fn of(schema: &Value) -> Self {
         let required = |name: &str| schema["required"].as_array().is_some_and(|all| all.iter().any(|one| one == name));
         let properties = schema["properties"].as_object().into_iter().flatten();
@@ -105,14 +105,14 @@ impl Asked {
         if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
     }
 
-    /// The provider's section for `config.toml`, with a gap for each credential without which it does not work.
+    /// The provider's section for `config.toml`, with a placeholder for each required credential.
     fn section(&self, id: &str) -> String {
         let mut section = format!("\n[providers.{id}]\nenabled = true\n");
-        let mut gaps = self.0.iter().filter(|one| one.required).peekable();
-        if gaps.peek().is_some() {
+        let mut required = self.0.iter().filter(|one| one.required).peekable();
+        if required.peek().is_some() {
             section.push_str(&format!("[providers.{id}.credentials]\n"));
         }
-        gaps.for_each(|one| section.push_str(&format!("{} = \"…\"\n", one.name)));
+        required.for_each(|one| section.push_str(&format!("{} = \"…\"\n", one.name)));
         section
     }
 }
@@ -124,16 +124,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_must_be_supplied_has_a_gap() {
+    fn required_credentials_have_placeholders() {
         let schema = json!({
             "properties": { "key": { "writeOnly": true }, "more": {}, "url": {} },
             "required": ["url", "key"],
         });
-        let asked = Asked::of(&schema);
-        assert_eq!((asked.list(true).as_str(), asked.list(false).as_str()), ("key (secret), url", "more"));
+        let requested = Requested::of(&schema);
+        assert_eq!((requested.list(true).as_str(), requested.list(false).as_str()), ("key (secret), url", "more"));
         let section = "\n[providers.p]\nenabled = true\n[providers.p.credentials]\nkey = \"…\"\nurl = \"…\"\n";
-        assert_eq!(asked.section("p"), section);
-        let nothing = Asked::of(&json!({}));
+        assert_eq!(requested.section("p"), section);
+        let nothing = Requested::of(&json!({}));
         assert_eq!(
             (nothing.list(true).as_str(), nothing.section("p").as_str()),
             ("nothing", "\n[providers.p]\nenabled = true\n")

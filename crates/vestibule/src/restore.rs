@@ -1,4 +1,4 @@
-//! `vestibule restore FILE`: a backup in the place of the database, and its secret key where it is asked for.
+//! `vestibule restore FILE`: replaces the database with a backup, and the secret key if requested.
 
 use std::{
     fs,
@@ -18,53 +18,53 @@ use vestibule_core::{
 };
 use vestibule_store::maintenance::{self, RestoreOutcome};
 
-use crate::{Failure, backup::key_file, cli::BackupArguments, failure, progress::Progress, startup, tell};
+use crate::{Failure, backup::key_file, cli::BackupArguments, failure, print, progress::Progress, startup};
 
 pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     let config = startup::load(&startup::sources(config_file)?)?;
-    let brought = arguments.with_keys.then(|| Brought::load(&config, &key_file(&arguments.file))).transpose()?;
-    let keys = match &brought {
-        Some(brought) => &brought.keys,
+    let backup_key = arguments.with_keys.then(|| BackupKey::load(&config, &key_file(&arguments.file))).transpose()?;
+    let keys = match &backup_key {
+        Some(backup_key) => &backup_key.keys,
         None => &startup::any_keys(&config)?,
     };
     let progress = Progress::start("checking and copying", 0, || 0);
     let place = startup::place(&config);
     let restored = maintenance::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
     drop(progress);
-    tell(&format!("The database of {} is in place.", arguments.file.display()));
+    print(&format!("Restored the database from {}.", arguments.file.display()));
     if let Some(kept) = &restored.previous {
-        tell(&format!("The one that was there before is now {}.", kept.display()));
+        print(&format!("The previous database is now {}.", kept.display()));
     }
-    if let Some(brought) = &brought {
-        brought.install()?;
+    if let Some(backup_key) = &backup_key {
+        backup_key.install()?;
     }
     report(&restored);
     Ok(ExitCode::SUCCESS)
 }
 
-/// The key that came with a backup, and the file where this installation reads its own.
-struct Brought {
+/// The key of a backup, and the file that this installation reads its own key from.
+struct BackupKey {
     text: Secret,
     keys: Keyring,
     place: PathBuf,
 }
 
-impl Brought {
+impl BackupKey {
     fn load(config: &Config, from: &Path) -> Result<Self, Failure> {
-        let (text, keys) = startup::key_file_text(from, "Restore without --with-keys?")?;
+        let (text, keys) = startup::key_file_text(from, "Restore without --with-keys if you have the key elsewhere")?;
         match &config.secret_key {
             SecretKeySource::Generated(place) | SecretKeySource::File(place) => {
                 Ok(Self { text, keys, place: place.clone() })
             }
             SecretKeySource::Value(_) => Err(failure(format!(
-                "this installation takes its key from VESTIBULE_SECRET_KEY: set it to what {} holds, and restore without \
+                "this installation reads its key from VESTIBULE_SECRET_KEY; set it to the content of {}, then restore without \
                  --with-keys",
                 from.display()
             ))),
         }
     }
 
-    /// Puts the key in its place; the one that was there is kept.
+    /// Writes the key to this installation's key file, and keeps a copy of the previous one.
     fn install(&self) -> Result<(), Failure> {
         let keys = Keyring::split(&self.text);
         if let Ok(old) = fs::read_to_string(&self.place) {
@@ -72,15 +72,15 @@ impl Brought {
                 return Ok(());
             }
             let kept = keep(&self.place)?;
-            tell(&format!("The key that was there before is now {}.", kept.display()));
+            print(&format!("The previous secret key is now {}.", kept.display()));
         }
         replace_keys(&self.place, &keys)?;
-        tell(&format!("The key of the backup is in {}.", self.place.display()));
+        print(&format!("Restored the secret key to {}.", self.place.display()));
         Ok(())
     }
 }
 
-/// A copy of a key file under a name that nothing has yet, and for its owner alone.
+/// Copies a key file to a new name, readable only by its owner.
 fn keep(place: &Path) -> Result<PathBuf, Failure> {
     let mut from = fs::File::open(place)?;
     let folder = place.parent().unwrap_or(Path::new("."));
@@ -110,8 +110,10 @@ fn report(restored: &RestoreOutcome) {
     if restored.unreadable.is_empty() {
         return;
     }
-    tell("These secrets were sealed with another key. Enter them again; or add that key to this installation's:");
+    print(
+        "These secrets were encrypted with another key. Enter them again, or add that key to this installation's keys:",
+    );
     for (provider, name) in &restored.unreadable {
-        tell(&format!("  provider {provider}: {name}"));
+        print(&format!("  provider {provider}: {name}"));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::{Failure, cli::SchemaArguments, tell};
+use crate::{Failure, cli::SchemaArguments, print};
 
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.name.as_deref() {
@@ -11,13 +11,13 @@ pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
         Some("plugin-request") => vestibule_plugin_host::schema::request(),
         Some("plugin-response") => vestibule_plugin_host::schema::response(),
         _ => {
-            tell("config           the configuration file, config.toml");
-            tell("definition       a provider definition, a file of the drop-in folder");
-            tell("plugin-request   what a native plugin is asked");
-            tell("plugin-response  what a native plugin answers");
+            print("config           the configuration file, config.toml");
+            print("definition       a provider definition, a file in a definitions folder");
+            print("plugin-request   a request to a native plugin");
+            print("plugin-response  a response of a native plugin");
             return Ok(ExitCode::SUCCESS);
         }
     };
-    tell(&serde_json::to_string_pretty(&schema)?);
+    print(&serde_json::to_string_pretty(&schema)?);
     Ok(ExitCode::SUCCESS)
 }

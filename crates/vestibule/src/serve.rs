@@ -1,4 +1,4 @@
-//! `vestibule serve`: the listener is up first, then providers come up in the background.
+//! `vestibule serve`: listens first, then resolves providers in the background.
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How long requests may take to finish after SIGTERM.
-const DRAIN: Duration = Duration::from_secs(10);
+const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(10);
 
 pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Failure> {
     let sources = startup::sources(config_file)?;
@@ -27,7 +27,7 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     let address = listener.local_addr()?;
     tracing::info!(%address, public_url = %config.public_url, version = env!("CARGO_PKG_VERSION"), "listening");
     for file in &config.files {
-        tracing::info!(file = %file.display(), "configuration");
+        tracing::info!(file = %file.display(), "configuration loaded");
     }
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
@@ -37,7 +37,7 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     match app.setup_link().await? {
         Some(link) => log::show_setup_link(&link),
         None if app.store.count_password_administrators().await? == 0 => {
-            tracing::info!("there is no administrator with a password; `vestibule admin create EMAIL` makes one");
+            tracing::info!("no administrator has a password; create one with `vestibule admin create EMAIL`");
         }
         None => {}
     }
@@ -45,13 +45,15 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
     Ok(ExitCode::SUCCESS)
 }
 
-/// Binds the address, or says who is in the way.
+/// Binds the address, or explains why it cannot.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let what = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "another program listens there; stop it, or change `listen`".to_owned(),
+            std::io::ErrorKind::AddrInUse => {
+                "the address is in use by another program; stop it, or change `listen`".to_owned()
+            }
             std::io::ErrorKind::PermissionDenied => {
-                "ports below 1024 need rights that this user does not have; change `listen`".to_owned()
+                "this user is not permitted to use the port; change `listen` to a port above 1023".to_owned()
             }
             _ => format!("{error}; change `listen`"),
         };
@@ -59,13 +61,13 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
     })
 }
 
-/// Serves until a signal says stop, then lets what is under way finish.
+/// Serves until a signal, then lets running requests finish.
 pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signals) -> Result<(), Failure> {
-    let Signals { stop: mut asked_to_stop, hangup } = signals;
+    let Signals { stop: mut signal_received, hangup } = signals;
     let reloads = tokio::spawn(reload_on_hangup(app.registry.clone(), hangup));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let limits = ConnectionLimits::for_descriptors(descriptors());
-    // Answers are small and written at once; waiting to fill a packet only adds delay.
+    // Responses are small and written at once; waiting to fill a packet only adds delay.
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
@@ -75,18 +77,18 @@ pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signal
     let mut serving = tokio::spawn(vestibule::serve(listener, app.router.clone(), limits, until_stopped));
     tokio::select! {
         ended = &mut serving => return Ok(ended?),
-        signal = asked_to_stop.received() => tracing::info!(signal, "stopping; requests under way may finish"),
+        signal = signal_received.received() => tracing::info!(signal, "shutting down; waiting for running requests"),
     }
     let _ = stop.send(());
-    if tokio::time::timeout(DRAIN, serving).await.is_err() {
-        tracing::warn!("some requests did not finish in time and were cut off");
+    if tokio::time::timeout(SHUTDOWN_GRACE_PERIOD, serving).await.is_err() {
+        tracing::warn!("some requests did not finish in time and were aborted");
     }
     reloads.abort();
     tracing::info!("stopped");
     Ok(())
 }
 
-/// How many files and connections the system lets this process have open.
+/// How many file descriptors this process may have open.
 fn descriptors() -> u64 {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
 }
@@ -98,7 +100,7 @@ async fn reload_on_hangup(registry: RegistryHandle, mut hangup: Hangup) {
                 generation = report.generation,
                 changed = ?report.changed,
                 removed = ?report.removed,
-                "reloaded"
+                "configuration reloaded"
             ),
             // The registry has logged why.
             _ => {}

@@ -1,13 +1,13 @@
-//! What the outside may ask of a running server, from the first announcement on.
+//! The signals of a running server.
 //!
-//! The system ends a process that gets a signal nobody subscribed to. So the subscription comes before the log says that
-//! the server is there; what arrives while it still gets ready is kept until somebody looks.
+//! An unhandled signal ends the process. So the server subscribes before it logs that it is listening; a signal that
+//! arrives during start-up is kept until it is received.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::Failure;
 
-/// The signals that a server listens to.
+/// The signals that a server handles.
 pub(crate) struct Signals {
     /// SIGTERM and Ctrl-C.
     pub(crate) stop: Stop,
@@ -21,11 +21,11 @@ pub(crate) struct Stop {
     interrupt: Signal,
 }
 
-/// Requests to read the configuration again.
+/// Requests to reload the configuration.
 pub(crate) struct Hangup(Signal);
 
 impl Signals {
-    /// Subscribes to all of them. From here on none of them ends the process by itself.
+    /// Subscribes to all of them. From here on none of them ends the process.
     pub(crate) fn subscribe() -> Result<Self, Failure> {
         let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         Ok(Self { stop: Stop { terminate, interrupt }, hangup: Hangup(signal(SignalKind::hangup())?) })
@@ -33,7 +33,7 @@ impl Signals {
 }
 
 impl Stop {
-    /// Waits for one, and names it.
+    /// Waits for one and returns its name.
     pub(crate) async fn received(&mut self) -> &'static str {
         tokio::select! {
             _ = self.terminate.recv() => "SIGTERM",
@@ -43,7 +43,7 @@ impl Stop {
 }
 
 impl Hangup {
-    /// Waits for one. `false` when none can come any more.
+    /// Waits for one. `false` when no more can arrive.
     pub(crate) async fn received(&mut self) -> bool {
         self.0.recv().await.is_some()
     }

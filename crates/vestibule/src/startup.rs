@@ -14,12 +14,12 @@ use vestibule_store::maintenance::{self, DatabaseLocation};
 use crate::{Failure, failure};
 
 /// Where this process's configuration comes from: the only place that reads the environment.
-#[allow(clippy::disallowed_methods, reason = "read once, here, and passed on as a value")]
+#[expect(clippy::disallowed_methods, reason = "read once, here, and passed on as a value")]
 pub(crate) fn sources(config_file: Option<PathBuf>) -> Result<Sources, Failure> {
     let working_dir = std::env::current_dir().map_err(|error| {
-        failure(format!("the working folder cannot be read: {error}. Start from a folder that exists"))
+        failure(format!("cannot read the working directory: {error}. Start from a directory that exists"))
     })?;
-    // A variable that is not UTF-8 is none of ours, unless it is named like one.
+    // A variable whose name is not UTF-8 is not ours.
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.to_string_lossy().into_owned()))
     };
@@ -31,23 +31,23 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Failure> {
     vestibule_config::load(sources).map_err(|errors| failure(errors.to_string()))
 }
 
-/// The keys, made at the first start where the configuration names none. A database without its key is not given another
-/// one: nothing in it would open.
+/// The keys, generated at the first start if the configuration names none. Not for a database whose key is missing: a new
+/// one could decrypt nothing in it.
 pub(crate) async fn keys(config: &Config) -> Result<Keyring, Failure> {
     if let SecretKeySource::Generated(path) = &config.secret_key
         && !path.exists()
         && maintenance::exists(&place(config)).await?
     {
         return Err(failure(format!(
-            "the secret key {} is missing, and the database is sealed with it. Put the key back; if it is lost, `vestibule \
-             restore` a backup, with its key or without",
+            "the secret key {} is missing, and the database is encrypted with it. Put the key back; if it is lost, restore a \
+             backup with `vestibule restore`",
             path.display()
         )));
     }
     any_keys(config)
 }
 
-/// The keys, made where the configuration names none and there are none yet.
+/// The keys, generated if the configuration names none and there are none yet.
 pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
     let loaded = match &config.secret_key {
         SecretKeySource::Value(text) => load_keys(Some(text), &config.data_dir, false, &OsRandom),
@@ -57,8 +57,8 @@ pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
     Ok(loaded?)
 }
 
-/// The keys as far as they are there, for a look that makes nothing: without any, no stored secret opens, and says so.
-pub(crate) fn keys_at_hand(config: &Config) -> Result<Keyring, Failure> {
+/// The keys, without creating any: if there are none, stored secrets are reported as unreadable.
+pub(crate) fn existing_keys(config: &Config) -> Result<Keyring, Failure> {
     let is_absent = match &config.secret_key {
         SecretKeySource::Value(_) => false,
         SecretKeySource::File(path) | SecretKeySource::Generated(path) => !path.exists(),
@@ -66,18 +66,18 @@ pub(crate) fn keys_at_hand(config: &Config) -> Result<Keyring, Failure> {
     if is_absent { Ok(Keyring::parse(&Keyring::generate(&OsRandom))?) } else { Ok(key_text(config)?.1) }
 }
 
-/// The text of the keys as it stands in its place, and what it says.
+/// The keys, and the text that they are parsed from.
 pub(crate) fn key_text(config: &Config) -> Result<(Secret, Keyring), Failure> {
     match &config.secret_key {
         SecretKeySource::Value(text) => Ok((text.clone(), Keyring::parse(text)?)),
         SecretKeySource::File(path) => {
-            key_file_text(path, "Check VESTIBULE_SECRET_KEY_FILE and the rights of this user")
+            key_file_text(path, "Check VESTIBULE_SECRET_KEY_FILE and the file's permissions")
         }
-        SecretKeySource::Generated(path) => key_file_text(path, "A key is made at the first start"),
+        SecretKeySource::Generated(path) => key_file_text(path, "A key is created at the first start"),
     }
 }
 
-/// The keys of a file; a text that is none is refused under its name.
+/// The keys of a file; errors name the file.
 pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyring), Failure> {
     let text = fs::read_to_string(path)
         .map(Secret::new)
@@ -95,6 +95,6 @@ pub(crate) fn place(config: &Config) -> DatabaseLocation {
 pub(crate) fn metrics() -> Result<PrometheusHandle, Failure> {
     let recorder = PrometheusBuilder::new().build_recorder();
     let handle = recorder.handle();
-    metrics::set_global_recorder(recorder).map_err(|_| failure("metrics are being collected already"))?;
+    metrics::set_global_recorder(recorder).map_err(|_| failure("metrics are already being collected"))?;
     Ok(handle)
 }

@@ -18,7 +18,7 @@ async fn a_good_definition_is_called_fine() {
     let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
     fs::write(folder.path().join("x.json"), json).unwrap();
     let ended = lint(folder.path(), &["club.toml", "x.json", "club.toml"]).await;
-    let says = "club.toml: fine: club (Club), oidc\nx.json: fine: x (X), oidc\nno faults\n";
+    let says = "club.toml: OK: club (Club), oidc\nx.json: OK: x (X), oidc\nno faults\n";
     assert_eq!(ended, Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() });
     assert_eq!(folder.path().read_dir().unwrap().count(), 2, "nothing is written");
 }
@@ -80,7 +80,7 @@ async fn what_no_folder_takes_is_named() {
         let ended = lint(folder.path(), &[file, "good.toml"]).await;
         let lines: Vec<&str> = ended.stdout.lines().collect();
         assert!(lines[0].starts_with(&format!("{file}:1:1: {says}")), "{}", ended.stdout);
-        assert_eq!(lines[1..], ["good.toml: fine: club (Club), oidc", "1 fault"], "{file}");
+        assert_eq!(lines[1..], ["good.toml: OK: club (Club), oidc", "1 fault"], "{file}");
         assert_eq!((ended.code, &*ended.stderr), (Some(1), ""), "{file}");
     }
     fs::write(path("twin.toml"), GOOD).unwrap();
@@ -96,9 +96,9 @@ async fn standard_input_is_a_file_of_this_folder() {
         run_with_input(folder.path(), &[&["provider", "lint", "-"], more].concat(), &[], input).await
     };
     let fine = |says: &str| Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() };
-    assert_eq!(lint(GOOD, &["-"]).await, fine("-: fine: club (Club), oidc\nno faults\n"));
+    assert_eq!(lint(GOOD, &["-"]).await, fine("-: OK: club (Club), oidc\nno faults\n"));
     let json = " {\"id\":\"x\",\"name\":\"X\",\"protocol\":\"oidc\",\"credentials\":{\"properties\":{}}}";
-    assert_eq!(lint(json, &[]).await, fine("-: fine: x (X), oidc\nno faults\n"));
+    assert_eq!(lint(json, &[]).await, fine("-: OK: x (X), oidc\nno faults\n"));
 
     let beside = GOOD.replace("[credentials]\nproperties = {}", "credentials = { \"$ref\" = \"c.schema.json\" }");
     let missing = lint(&beside, &[]).await;

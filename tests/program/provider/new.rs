@@ -23,7 +23,7 @@ async fn what_it_writes_is_right_as_it_is() {
             assert!(ended.stdout.contains(wanted), "{}", ended.stdout);
         }
         let linted = installation.run(&["provider", "lint", &file]).await;
-        assert_eq!(linted.stdout, format!("{file}: fine: {id} ({name}), {protocol}\nno faults\n"));
+        assert_eq!(linted.stdout, format!("{file}: OK: {id} ({name}), {protocol}\nno faults\n"));
         assert_eq!(fs::metadata(installation.path(&file)).unwrap().permissions().mode() & 0o777, 0o644);
         let printed = new(&installation, &["zzz", "--protocol", protocol, "--name", name, "--stdout"]).await;
         let written = fs::read_to_string(installation.path(&file)).unwrap();
@@ -59,13 +59,13 @@ async fn it_refuses_with_a_way_out() {
     fs::rename(installation.path("providers/club.toml"), installation.path("providers/there.toml")).unwrap();
     fs::write(installation.path("providers/broken.toml"), "nonsense").unwrap();
     for (arguments, says) in [
-        (&["Our_Club"][..], "start with a letter or digit. Perhaps `our-club`?"),
+        (&["Our_Club"][..], "start with a letter or digit. Did you mean `our-club`?"),
         (&["…"], "start with a letter or digit"),
-        (&["../club"], "Perhaps `club`?"),
+        (&["../club"], "Did you mean `club`?"),
         (&["pocketid"], "`pocketid` is an official definition"),
         (&["pocketid", "--stdout"], "[providers.pocketid]"),
-        (&["club"], "there is a definition `club` already, in "),
-        (&["broken"], "providers/broken.toml exists already and is not overwritten"),
+        (&["club"], "the definition `club` already exists in "),
+        (&["broken"], "providers/broken.toml already exists; change it, or choose another id"),
         (&["x", "--name", "a\nb"], "a name holds no line breaks"),
         (&["x", "--name", " "], "a definition needs a name"),
         (&["x", "--protocol", "saml"], "[possible values: oidc, oauth2]"),

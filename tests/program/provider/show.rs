@@ -29,7 +29,7 @@ async fn a_provider_is_shown_with_its_definition_and_the_urls_to_register() {
         "client_secret set config.toml:7:17".to_owned(),
         format!("callback {base}/api/auth/providers/op/callback"),
         format!("post-logout {base}"),
-        "definition pocketid: official, inside the program".to_owned(),
+        "definition pocketid: official, built in".to_owned(),
         "claims.email email built in".to_owned(),
         "client_secret required, secret Client Secret".to_owned(),
     ] {
@@ -65,8 +65,8 @@ async fn faults_are_told_with_their_place() {
     fs::write(installation.path("providers/club.toml"), "id = \"club\"\nnmae = \"Club\"\n").unwrap();
     for (id, says) in [
         ("club", "providers/club.toml:2:1: /nmae: unknown key `nmae`; did you mean `name`?"),
-        ("pocketidd", "there is neither a provider nor a definition `pocketidd`; did you mean `pocketid`?"),
-        ("colour", "`vestibule provider list` shows all"),
+        ("pocketidd", "no provider or definition named `pocketidd`; did you mean `pocketid`?"),
+        ("colour", "`vestibule provider list` lists all"),
     ] {
         let ended = installation.run(&["provider", "show", id]).await;
         assert_eq!((ended.code, &*ended.stdout), (Some(2), ""), "{id}");

@@ -6,76 +6,75 @@ use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProviderCommand {
-    /// Every provider and every definition, with what can be told without asking an upstream
+    /// List all providers and definitions, without contacting any upstream
     ///
-    /// Shows what the configuration names and, where there is a database, what administrators have entered. Works whether
-    /// or not a server runs. Ends with 0 also when something has a fault: `vestibule check` is for scripts that want to
-    /// know.
+    /// Covers the providers in the configuration and, if there is a database, those that administrators have added. Works
+    /// whether or not a server is running. Exits with 0 even if something has a fault; use `vestibule check` in scripts.
     #[command(after_help = "Example: vestibule provider list\n\
                             In a script: vestibule provider list --json | jq -r '.providers[] | select(.state == \"faulted\").id'")]
     List(ListArguments),
-    /// Every value that counts for a provider or a definition, and where each comes from
+    /// Show every effective value of a provider or definition, and where it comes from
     ///
-    /// A value comes from a default (built in), a line of a definition, a line of the configuration, a variable, an
-    /// administrator, a plugin or, with `--online`, the metadata of the upstream. Secrets are shown as "set". The URLs to
-    /// register at the upstream are there too, and what is wrong.
+    /// A value comes from a default (built in), a line of a definition, a line of the configuration, an environment variable,
+    /// an administrator, a plugin or, with `--online`, the upstream's metadata. Secrets are shown as "set". Also lists the
+    /// URLs to register at the upstream, and all faults.
     #[command(after_help = "Example: vestibule provider show pocketid\n\
-                            With what the upstream says: vestibule provider show pocketid --online")]
+                            With the upstream's metadata: vestibule provider show pocketid --online")]
     Show(ShowArguments),
-    /// Check definition files as a reload would, and print everything that is wrong with its place
+    /// Check definition files as a reload would, and print every problem with its location
     ///
-    /// Each violation has its file, line and column, a JSON pointer and, where a word is nearly right, the right one.
-    /// Needs no configuration. Ends with 0 when every file can be used, 1 when one cannot.
+    /// Each problem has its file, line, column and JSON pointer, and a suggestion for a misspelled word. Needs no
+    /// configuration. Exits with 0 if every file is valid, 1 if one is not.
     #[command(after_help = "Example: vestibule provider lint providers/club.toml\n\
-                            All of a folder: vestibule provider lint providers/*.toml\n\
-                            What an editor holds: vestibule provider lint --json - < club.toml")]
+                            A whole folder: vestibule provider lint providers/*.toml\n\
+                            From an editor: vestibule provider lint --json - < club.toml")]
     Lint(LintArguments),
-    /// Write a new definition into the drop-in folder, with a comment at everything that you may want to change
+    /// Write a new definition into the definitions folder, with comments on everything you may want to change
     ///
-    /// What it writes is a whole definition: a running server takes it up as it is. Nothing is overwritten.
+    /// The result is a complete definition that a running server loads at once. Existing files are not overwritten.
     #[command(after_help = "Example: vestibule provider new club --name \"Our club\"\n\
-                            Without ID token: vestibule provider new club --protocol oauth2\n\
-                            Only look at it: vestibule provider new club --stdout")]
+                            Without an ID token: vestibule provider new club --protocol oauth2\n\
+                            Print it only: vestibule provider new club --stdout")]
     New(NewArguments),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
-    /// Print JSON, for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ShowArguments {
-    /// A provider, or a definition that has no provider of its id
+    /// The id of a provider or a definition
     pub(crate) id: String,
-    /// Ask the upstream for its metadata and keys
+    /// Fetch the upstream's metadata and keys
     #[arg(long)]
     pub(crate) online: bool,
-    /// Print JSON, for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArguments {
-    /// The definitions, TOML or JSON; `-` is standard input, as if it were a file of this folder
+    /// Definition files, TOML or JSON; `-` reads standard input as if it were a file in this folder
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Print JSON, for programs
+    /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct NewArguments {
-    /// Names the definition in URLs and settings: a-z, 0-9 and -
+    /// The id of the definition, used in URLs and settings: a-z, 0-9 and -
     pub(crate) id: String,
-    /// How the upstream is spoken to
+    /// The protocol of the upstream
     #[arg(long, value_enum, default_value_t = NewProtocol::Oidc)]
     pub(crate) protocol: NewProtocol,
-    /// The name on the button [default: made from the id]
+    /// The name on the sign-in button [default: derived from the id]
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Print the definition instead of writing it
@@ -87,6 +86,6 @@ pub(crate) struct NewArguments {
 pub(crate) enum NewProtocol {
     /// OpenID Connect: the upstream publishes /.well-known/openid-configuration
     Oidc,
-    /// OAuth 2.0 alone: a token and a profile endpoint, no ID token
+    /// OAuth 2.0 only: a token and a profile endpoint, no ID token
     Oauth2,
 }

@@ -1,4 +1,4 @@
-//! `vestibule provider lint FILE…`: would these files, or what is on standard input, be definitions?
+//! `vestibule provider lint FILE…`: checks files, or standard input, as definitions.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,8 +9,8 @@ use serde::Serialize;
 use vestibule_core::{ids::DefinitionId, violation::Violation};
 use vestibule_registry::Catalogue;
 
-use super::{count, tell_json};
-use crate::{FAULTS, Failure, cli::LintArguments, tell};
+use super::{count, print_json};
+use crate::{FAULTS, Failure, cli::LintArguments, print};
 
 /// One file, as a program reads it.
 #[derive(Serialize)]
@@ -36,7 +36,7 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
         tokio::task::spawn_blocking(move || (Catalogue::lint(&Catalogue::official(), &files), files)).await?;
     let verdicts: Vec<Verdict<'_>> = files.iter().map(|file| verdict(file, &catalogue)).collect();
     if json {
-        tell_json(&verdicts)?;
+        print_json(&verdicts)?;
     } else {
         report(&verdicts, &catalogue);
     }
@@ -53,16 +53,16 @@ fn verdict<'c>(path: &'c Path, catalogue: &'c Catalogue) -> Verdict<'c> {
 fn report(verdicts: &[Verdict<'_>], catalogue: &Catalogue) {
     for verdict in verdicts {
         for fault in &verdict.faults {
-            tell(&fault.to_string());
+            print(&fault.to_string());
         }
         if let Some(entry) = catalogue.find_by_path(verdict.path) {
             let definition = &entry.definition;
             let (path, protocol) = (verdict.path.display(), definition.protocol.as_str());
-            tell(&format!("{path}: fine: {} ({}), {protocol}", definition.id, definition.name));
+            print(&format!("{path}: OK: {} ({}), {protocol}", definition.id, definition.name));
         }
     }
     match verdicts.iter().map(|verdict| verdict.faults.len()).sum() {
-        0 => tell("no faults"),
-        faults => tell(&count(faults, "fault")),
+        0 => print("no faults"),
+        faults => print(&count(faults, "fault")),
     }
 }

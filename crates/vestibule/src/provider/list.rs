@@ -16,17 +16,17 @@ use vestibule_core::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, State};
 
-use super::{shown, table::columns, tell_json};
-use crate::{Failure, cli::ListArguments, offline::Offline, tell};
+use super::{print_json, shown, table::columns};
+use crate::{Failure, cli::ListArguments, offline::Offline, print};
 
 /// Everything, as a program reads it.
 #[derive(Serialize)]
 struct Listing<'a> {
     providers: Vec<ProviderLine<'a>>,
     definitions: Vec<DefinitionLine<'a>>,
-    /// Files and plugins that give no definition as they are now.
+    /// Files and plugins without a valid definition.
     faults: Vec<FaultyDocument<'a>>,
-    /// Rows of the database that are not in force: the configuration names a provider of that id.
+    /// Stored providers that are inactive, because the configuration uses their ids.
     not_in_force: Vec<ProviderId>,
 }
 
@@ -71,9 +71,9 @@ pub(crate) async fn list(config_file: Option<PathBuf>, arguments: &ListArguments
     let mut listing = listing(&slots, &offline.catalogue);
     listing.not_in_force = shadowed.into_iter().map(|row| row.id).collect();
     if arguments.json {
-        tell_json(&listing)?;
+        print_json(&listing)?;
     } else {
-        print(&listing);
+        print_listing(&listing);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -100,7 +100,7 @@ fn provider(slot: &Slot) -> ProviderLine<'_> {
     }
 }
 
-/// What can be told without asking the upstream.
+/// The state as far as it is known without contacting the upstream.
 pub(super) fn state(slot: &Slot) -> &'static str {
     match slot.state {
         State::Disabled => "disabled",
@@ -123,19 +123,16 @@ fn definition<'a>(entry: &'a CatalogueEntry, slots: &'a [Slot]) -> DefinitionLin
     }
 }
 
-fn print(listing: &Listing<'_>) {
+fn print_listing(listing: &Listing<'_>) {
     if listing.providers.is_empty() {
-        tell(
-            "No providers yet. Give a definition credentials under /admin, or in a section [providers.ID] of the \
-              configuration.",
-        );
+        print("No providers yet. Add one under /admin, or in a section [providers.ID] of the configuration.");
     } else {
         let headings = ["PROVIDER", "NAME", "DEFINITION", "PROTOCOL", "OWNER", "STATE"];
-        tell(&columns(headings, &listing.providers.iter().map(provider_cells).collect::<Vec<_>>()));
+        print(&columns(headings, &listing.providers.iter().map(provider_cells).collect::<Vec<_>>()));
     }
     let headings = ["DEFINITION", "NAME", "PROTOCOL", "FROM", "PROVIDERS"];
     let rows: Vec<_> = listing.definitions.iter().map(definition_cells).collect();
-    tell(&format!("\n{}", columns(headings, &rows)));
+    print(&format!("\n{}", columns(headings, &rows)));
     let of_providers = listing
         .providers
         .iter()
@@ -143,12 +140,12 @@ fn print(listing: &Listing<'_>) {
     let of_documents = listing.faults.iter().flat_map(|document| document.faults.iter().map(ToString::to_string));
     let shadowed = listing.not_in_force.iter().map(|id| {
         format!(
-            "provider {id}: what administrators have stored is not in force, because the configuration names this id"
+            "provider {id}: the provider that administrators have added is inactive, because the configuration uses its id"
         )
     });
     let notes: Vec<String> = of_providers.chain(of_documents).chain(shadowed).collect();
     if !notes.is_empty() {
-        tell(&format!("\n{}", notes.join("\n")));
+        print(&format!("\n{}", notes.join("\n")));
     }
 }
 

@@ -1,7 +1,6 @@
 //! `vestibule provider`: work on definitions and providers without a server. One file per verb.
 //!
-//! Owns what is printed and what is written; what is right and wrong about a definition or a provider is asked of the
-//! rooms that a running server asks.
+//! Owns what is printed and written; the checks are those of a running server.
 
 mod lint;
 mod list;
@@ -16,7 +15,7 @@ use std::{
 
 use vestibule_core::origin::{FilePlace, Origin};
 
-use crate::{Failure, cli::ProviderCommand, tell};
+use crate::{Failure, cli::ProviderCommand, print};
 
 pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -27,8 +26,8 @@ pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderComm
     }
 }
 
-fn tell_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    tell(&serde_json::to_string_pretty(value)?);
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    print(&serde_json::to_string_pretty(value)?);
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! `vestibule provider new ID`: a definition to start from, in the folder where it counts.
+//! `vestibule provider new ID`: writes a definition to start from into the definitions folder.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ use crate::{
     cli::{NewArguments, NewProtocol},
     failure,
     offline::Offline,
-    tell,
+    print,
 };
 
 /// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.
@@ -34,7 +34,7 @@ pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) 
     }
     let text = render(&id, arguments)?;
     if arguments.stdout {
-        tell(text.trim_end());
+        print(text.trim_end());
         return Ok(ExitCode::SUCCESS);
     }
     let Offline { config, catalogue, .. } = &Offline::load(config_file).await?;
@@ -42,13 +42,13 @@ pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) 
         return Err(failure(is_taken(&id, entry)));
     }
     let Some(folder) = config.definitions.dirs.first() else {
-        return Err(failure("`definitions.dirs` names no folder; name one, or print the definition with --stdout"));
+        return Err(failure("`definitions.dirs` is empty; add a folder, or print the definition with --stdout"));
     };
     let path = folder.join(format!("{id}.toml"));
     let schema = write_all(folder, &path, &text)?;
-    tell(&format!("The definition `{id}` is in {}.", shown(&path).display()));
+    print(&format!("Wrote the definition `{id}` to {}.", shown(&path).display()));
     if let Some(schema) = schema {
-        tell(&format!("Beside it, {} lets an editor complete and check it.", shown(&schema).display()));
+        print(&format!("Wrote {}, for completion and checks in an editor.", shown(&schema).display()));
     }
     next_steps(&id, shown(&path), &config.public_url, arguments.protocol);
     Ok(ExitCode::SUCCESS)
@@ -69,7 +69,7 @@ fn render(id: &DefinitionId, arguments: &NewArguments) -> Result<String, Failure
         Ok(_) => Ok(text),
         Err(violations) => {
             let reasons: Vec<_> = violations.0.into_iter().map(|violation| violation.detail).collect();
-            Err(failure(format!("the definition cannot be written so: {}", reasons.join("; "))))
+            Err(failure(format!("invalid definition: {}", reasons.join("; "))))
         }
     }
 }
@@ -92,23 +92,22 @@ fn similar(wanted: &str) -> String {
     let words: String = wanted.chars().map(plain).collect();
     let parts: Vec<&str> = words.split('-').filter(|part| !part.is_empty()).collect();
     match parts.join("-").parse::<DefinitionId>() {
-        Ok(id) => format!(". Perhaps `{id}`?"),
+        Ok(id) => format!(". Did you mean `{id}`?"),
         Err(_) => String::new(),
     }
 }
 
 fn is_official(id: &DefinitionId) -> String {
     format!(
-        "`{id}` is an official definition, inside the program: nothing has to be written to use it. Give it credentials in \
-         [providers.{id}] of the configuration or under /admin; for a second provider of that kind, write definition = \
-         \"{id}\" in a section with another id. `vestibule provider show {id}` shows it. A definition of your own needs \
-         another id"
+        "`{id}` is an official definition, so there is no need to write one. Enter its credentials under /admin or in \
+         [providers.{id}] of the configuration. For a second provider of this kind, set definition = \"{id}\" in a \
+         section with another id. To write your own definition, choose another id"
     )
 }
 
 fn is_taken(id: &DefinitionId, entry: &CatalogueEntry) -> String {
     let place = entry.path().unwrap_or(Path::new("the program")).display();
-    format!("there is a definition `{id}` already, in {place}; change that one, or choose another id")
+    format!("the definition `{id}` already exists in {place}; change that one, or choose another id")
 }
 
 /// Writes the definition and, where there is none of another origin, the schema for editors. Returns where that is.
@@ -124,20 +123,19 @@ fn write_all(folder: &Path, path: &Path, text: &str) -> Result<Option<PathBuf>, 
     let mut schema = serde_json::to_string_pretty(&vestibule_config::definition_schema())?;
     schema.push('\n');
     let schema_path = folder.join(SCHEMA_FILE);
-    write(folder, text).and_then(|draft| draft.persist_noclobber(path).map_err(|error| error.error)).map_err(
+    write(folder, text).and_then(|temporary| temporary.persist_noclobber(path).map_err(|error| error.error)).map_err(
         |error| match error.kind() {
-            io::ErrorKind::AlreadyExists => failure(format!(
-                "{} exists already and is not overwritten; change it, or choose another id",
-                path.display()
-            )),
+            io::ErrorKind::AlreadyExists => {
+                failure(format!("{} already exists; change it, or choose another id", path.display()))
+            }
             _ => refused(&error),
         },
     )?;
     if !is_ours(&schema_path) {
         return Ok(None);
     }
-    let draft = write(folder, &schema).map_err(|error| refused(&error))?;
-    draft.persist(&schema_path).map_err(|error| refused(&error.error))?;
+    let temporary = write(folder, &schema).map_err(|error| refused(&error))?;
+    temporary.persist(&schema_path).map_err(|error| refused(&error.error))?;
     Ok(Some(schema_path))
 }
 
@@ -154,9 +152,9 @@ fn is_ours(schema: &Path) -> bool {
 /// umask says, because a definition that everybody may write to is refused.
 fn write(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let mode = fs::Permissions::from_mode(0o644);
-    let mut draft = tempfile::Builder::new().prefix(".vestibule-").permissions(mode).tempfile_in(folder)?;
-    draft.write_all(text.as_bytes())?;
-    Ok(draft)
+    let mut temporary = tempfile::Builder::new().prefix(".vestibule-").permissions(mode).tempfile_in(folder)?;
+    temporary.write_all(text.as_bytes())?;
+    Ok(temporary)
 }
 
 fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, protocol: NewProtocol) {
@@ -168,15 +166,15 @@ fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, protocol: 
     let more = if protocol == NewProtocol::Oidc { "issuer_url = \"https://…\"\n       " } else { "" };
     let path = path.display();
     let variable = format!("{}_CLIENT_SECRET", id.as_str().replace('-', "_").to_uppercase());
-    tell(&format!(
+    print(&format!(
         "\nNext:\n  \
-         1. Edit {change}, then look: vestibule provider lint {path}\n  \
+         1. Edit {change}, then run: vestibule provider lint {path}\n  \
          2. Register this callback URL at the provider: {callback}\n  \
          3. Enter the credentials under /admin, or in the configuration:\n\n       \
          [providers.{id}]\n       enabled = true\n       [providers.{id}.credentials]\n       \
          {more}client_id = \"…\"\n       client_secret = {{ env = \"{variable}\" }}\n\n  \
-         4. vestibule check --online\n\n\
-         A server that runs has it as soon as the file is saved."
+         4. Run: vestibule check --online\n\n\
+         A running server loads the file as soon as it is saved."
     ));
 }
 
@@ -185,9 +183,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_id_is_mended_and_becomes_a_name() {
+    fn an_invalid_id_is_corrected_and_a_valid_one_becomes_a_name() {
         for (wanted, similar_id) in [("Our Club", "our-club"), ("_club_", "club"), ("Zürich", "z-rich")] {
-            assert_eq!(similar(wanted), format!(". Perhaps `{similar_id}`?"));
+            assert_eq!(similar(wanted), format!(". Did you mean `{similar_id}`?"));
         }
         assert_eq!(similar("…"), "");
         assert_eq!(name_of(&"our-club".parse().unwrap()), "Our club");

@@ -1,4 +1,4 @@
-//! `vestibule provider show ID`: every value that counts, and where each comes from.
+//! `vestibule provider show ID`: every effective value, and where it comes from.
 
 mod text;
 
@@ -21,13 +21,13 @@ use vestibule_core::{
 };
 use vestibule_registry::{CatalogueEntry, Effective, Plan, PlannedProvider, Provenance};
 
-use super::{list::state, tell_json};
+use super::{list::state, print_json};
 use crate::{
     Failure,
     cli::ShowArguments,
     failure,
     offline::{Known, Offline},
-    tell,
+    print,
 };
 
 /// A provider, a definition, or a provider with what it is an instance of; as a program reads it.
@@ -92,9 +92,9 @@ pub(crate) async fn show(config_file: Option<PathBuf>, arguments: &ShowArguments
         definition: definition.as_deref().map(|entry| shown_definition(entry, &offline)),
     };
     if arguments.json {
-        tell_json(&shown)?;
+        print_json(&shown)?;
     } else {
-        tell(text::of(&shown).trim_end());
+        print(text::of(&shown).trim_end());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -151,18 +151,18 @@ fn shown_definition<'a>(entry: &'a CatalogueEntry, offline: &'a Offline) -> Show
     }
 }
 
-/// Neither; perhaps because its file is wrong, perhaps a typing error.
+/// Explains why nothing was found: its file is invalid, or the id is misspelled.
 fn unknown(id: &str, offline: &Offline, known: &[Known]) -> String {
     let named = |path: &Path| path.file_stem().is_some_and(|stem| stem == id);
     if let Some(fault) = offline.catalogue.faults().iter().find(|fault| named(&fault.path)) {
         let lines: Vec<_> = fault.violations.0.iter().map(ToString::to_string).collect();
-        return format!("{} gives no definition as it is:\n{}", fault.path.display(), lines.join("\n"));
+        return format!("{} is not a valid definition:\n{}", fault.path.display(), lines.join("\n"));
     }
     let definitions = offline.catalogue.iter().map(|entry| entry.definition.id.as_str());
     let providers = known.iter().map(|known| known.record.id.as_str());
     let hint = match closest_match(id, providers.chain(definitions)) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "`vestibule provider list` shows all".to_owned(),
+        None => "`vestibule provider list` lists all".to_owned(),
     };
-    format!("there is neither a provider nor a definition `{}`; {hint}", id.escape_debug())
+    format!("no provider or definition named `{}`; {hint}", id.escape_debug())
 }

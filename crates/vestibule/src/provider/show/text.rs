@@ -1,4 +1,4 @@
-//! What is shown, for people: tables of name, value and origin.
+//! The text form: tables of name, value and origin.
 
 use std::collections::BTreeMap;
 
@@ -43,7 +43,7 @@ fn provider(provider: &ShownProvider<'_>) -> String {
 fn definition(definition: &ShownDefinition<'_>) -> String {
     let place = match definition.path {
         Some(path) => format!("in {}", shown(path).display()),
-        None => "official, inside the program".to_owned(),
+        None => "official, built in".to_owned(),
     };
     let name = |pointer: &str| pointer.trim_start_matches('/').replace('/', ".");
     let values: Vec<_> = definition.values.iter().map(|(pointer, effective)| row(&name(pointer), effective)).collect();
