@@ -1,4 +1,4 @@
-//! `vestibule admin`: administrators and API tokens from the shell, beside a running server.
+//! `vestibule admin`: administrators and API tokens from the shell, with a running server.
 
 use std::time::Duration;
 
@@ -63,7 +63,7 @@ async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
 }
 
 /// Waits until a browser is signed out. A running server believes a session for up to five seconds without asking the
-/// database, and nobody tells it what the shell has done: there is no event to wait for, only the answer to look at.
+/// database, and it is not notified of what the shell has done: there is no event to wait for, only the answer to look at.
 async fn until_signed_out(browser: &Browser) {
     let mut ticks = tokio::time::interval(Duration::from_millis(100));
     let signed_out = async {

@@ -1,4 +1,4 @@
-//! `vestibule backup` beside a running server, and `vestibule restore` after a loss.
+//! `vestibule backup` with a running server, and `vestibule restore` after a loss.
 
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
@@ -101,7 +101,7 @@ async fn without_the_key_people_are_signed_in_and_secrets_are_asked_for() {
     assert_eq!(session.status, StatusCode::OK, "{}", session.body);
     assert_eq!(program.terminate().await.code, Some(0));
 
-    // Nothing is lost: the old key beside the new one opens it.
+    // Nothing is lost: the old key, added to the new one, decrypts it.
     let new = fs::read(installation.path("data/secret.key")).unwrap();
     fs::write(installation.path("data/secret.key"), [new, key].concat()).unwrap();
     let _program = installation.serve_ready().await;
@@ -114,8 +114,7 @@ async fn what_is_there_is_kept() {
     let file = installation.path("copy.db");
     let name = file.to_str().unwrap();
     assert_eq!(installation.run(&["backup", name]).await.code, Some(0));
-    let exists =
-        |path: &Path| refused(format!("{} already exists; choose another name", path.display()));
+    let exists = |path: &Path| refused(format!("{} already exists; choose another name", path.display()));
     assert_eq!(installation.run(&["backup", name]).await, exists(&file));
     fs::write(installation.path("other.db.key"), "mine").unwrap();
     let other = installation.path("other.db");

@@ -1,4 +1,4 @@
-//! A secret that an administrator enters is seen again by the upstream and by nobody else.
+//! A secret that an administrator enters is sent to the upstream and appears nowhere else.
 
 use std::fs;
 

@@ -61,7 +61,7 @@ async fn online_asks_the_upstream() {
 
     let closed = Port::reserve();
     installation.configure(&provider("op", &format!("http://{}", closed.address())));
-    assert_eq!(installation.run(&["check"]).await, ended(0, &complete), "nobody is asked");
+    assert_eq!(installation.run(&["check"]).await, ended(0, &complete), "no request is sent");
     let checked = installation.run(&["check", "--online"]).await;
     assert_eq!(checked.code, Some(1));
     let lines: Vec<&str> = checked.stdout.lines().collect();

@@ -1,4 +1,4 @@
-//! What becomes of a command whose output nobody reads, as of `vestibule provider list | head -1`: it does its work.
+//! Commands whose output is not read, as of `vestibule provider list | head -1`: it does its work.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use vestibule_tests::{
 const PATIENCE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
-async fn whoever_stopped_reading_has_heard_enough() {
+async fn a_closed_pipe_is_not_an_error() {
     let folder = tempfile::tempdir().unwrap();
     for arguments in [
         &["provider", "list"][..],
@@ -38,7 +38,7 @@ async fn whoever_stopped_reading_has_heard_enough() {
 
 /// A server outlives whatever read its log.
 #[tokio::test]
-async fn a_server_whose_log_nobody_reads_goes_on() {
+async fn a_server_without_a_log_reader_goes_on() {
     let installation = Installation::new();
     let variables: Vec<_> = installation.variables().iter().map(|(name, value)| (&**name, &**value)).collect();
     let mut serve = vestibule(installation.folder(), &["serve"], &variables);
@@ -52,7 +52,7 @@ async fn a_server_whose_log_nobody_reads_goes_on() {
 
 /// The demonstration prints a link; somebody may know it already.
 #[tokio::test]
-async fn a_demonstration_whose_link_nobody_reads_goes_on() {
+async fn a_demo_without_a_reader_goes_on() {
     let (folder, port) = (tempfile::tempdir().unwrap(), Port::reserve());
     let environment = [("TMPDIR", folder.path().to_str().unwrap())];
     let mut demo = vestibule(folder.path(), &["demo", "--listen", &port.address()], &environment);

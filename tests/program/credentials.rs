@@ -1,5 +1,5 @@
 //! Credentials of dropped-in definitions, OIDC and OAuth2, TOML and JSON, wrong in every way that a schema knows: the API
-//! and the configuration tell each mistake at its field, and nobody repeats a value.
+//! and the configuration report each mistake at its field, and never repeat a value.
 
 use std::{collections::BTreeSet, fs};
 
@@ -77,7 +77,7 @@ fn with(change: &Value) -> Map<String, Value> {
     credentials
 }
 
-/// `club` is OIDC in TOML with the schema beside it, `guild` OAuth2 in JSON with the schema inline.
+/// `club` is OIDC in TOML with the schema in its own file, `guild` OAuth2 in JSON with the schema inline.
 fn drop_in(installation: &Installation) {
     let path = |name: &str| installation.path("providers").join(name);
     fs::create_dir(installation.path("providers")).unwrap();
@@ -94,7 +94,7 @@ fn drop_in(installation: &Installation) {
 }
 
 #[tokio::test]
-async fn each_mistake_is_told_at_its_field_by_the_api() {
+async fn the_api_reports_each_mistake_at_its_field() {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_LOG", "trace");
     drop_in(&installation);
@@ -113,10 +113,10 @@ async fn each_mistake_is_told_at_its_field_by_the_api() {
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{id} {change}: {}", answer.body);
             let problem = answer.json();
             assert_eq!(problem["code"], "invalid_credentials", "{id} {change}");
-            let told: BTreeSet<_> =
+            let reported: BTreeSet<_> =
                 problem["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
             let wanted: Vec<_> = fields.iter().map(|field| format!("/credentials/{field}")).collect();
-            assert_eq!(told, wanted.iter().map(String::as_str).collect(), "{id} {change}: {problem}");
+            assert_eq!(reported, wanted.iter().map(String::as_str).collect(), "{id} {change}: {problem}");
             assert!(!answer.body.contains(CANARY), "{id} {change}: {problem}");
         }
         let answer = post(id, with(&json!({}))).await;
@@ -133,12 +133,12 @@ async fn each_mistake_is_told_at_its_field_by_the_api() {
 }
 
 #[tokio::test]
-async fn each_mistake_is_told_at_its_field_and_line_by_check() {
+async fn check_reports_each_mistake_at_its_field_and_line() {
     let installation = Installation::new();
     drop_in(&installation);
     for id in ["club", "guild"] {
         for (change, fields) in mistakes() {
-            // A text, a number, a switch and a list of texts are written in TOML as in JSON.
+            // A text, a number, a switch and a list of strings are written in TOML as in JSON.
             let lines: Vec<_> = with(&change).iter().map(|(name, value)| format!("{name} = {value}")).collect();
             let section = format!("[providers.{id}]\nenabled = true\n[providers.{id}.credentials]\n");
             installation.configure(&(section + &lines.join("\n") + "\n"));
@@ -153,7 +153,7 @@ async fn each_mistake_is_told_at_its_field_and_line_by_check() {
                 let fault = fault.unwrap_or_else(|| panic!("{id} {change}: {field}: {faults:#?}"));
                 let name = field.split('/').next().unwrap();
                 let line = lines.iter().position(|line| line.starts_with(&format!("{name} = ")));
-                // What is missing stands nowhere: its provider is named.
+                // A missing value has no position: its provider is named.
                 let place = line.map_or("config.toml:1:12".to_owned(), |line| format!("config.toml:{}:", line + 4));
                 assert!(fault.starts_with(&format!("fault: {place}")), "{id} {change}: {field}: {fault}");
             }

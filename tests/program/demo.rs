@@ -21,7 +21,7 @@ fn is_empty(folder: &Path) -> bool {
 }
 
 #[tokio::test]
-async fn a_newcomer_signs_in_over_the_link() {
+async fn a_new_user_signs_in_with_the_link() {
     let folder = tempfile::tempdir().unwrap();
     let (program, link) = start(folder.path(), "127.0.0.1:0").await;
     assert!(!is_empty(folder.path()));

@@ -1,4 +1,4 @@
-//! Plugins that take the process down. Nothing inside of it can prevent that; what counts is what is left.
+//! Plugins that take the process down. Nothing inside of it can prevent that; what matters is what is left.
 
 use vestibule_store::conformance::TestStore;
 use vestibule_tests::{Browser, Program, native::compile, run};
@@ -86,7 +86,7 @@ async fn configuration(installation: &Installation, issuer: &str) -> String {
 async fn start(installation: &Installation) -> Program {
     let program = installation.serve_ready().await;
     let browser = installation.browser();
-    // The plugins' providers have nobody to wait for.
+    // The plugins' providers are not available.
     while browser.get_json("/api/auth/providers").await.json()["providers"].as_array().unwrap().len() <= WAYS.len() * 2
     {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! What the system refuses while the program runs: room on the disk, a lock, file descriptors.
+//! What the system refuses while the program runs: space on the disk, a lock, file descriptors.
 //!
 //! Each time: an answer with a code while it lasts, never a 2xx about somebody else and never a sign-out, and after it
 //! everything as before, without a restart.
@@ -26,7 +26,7 @@ const LIMITED_FILES: &[&str] = &["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""]
 /// Enough for the program at work, not for everybody who comes.
 const FEW_DESCRIPTORS: &[&str] = &["sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\""];
 
-/// A data folder in which room can be taken away and given back.
+/// A data folder whose free space can be used up and given back.
 enum Disk {
     /// A file system of two megabytes that only the program sees.
     Small,
@@ -58,7 +58,7 @@ impl Disk {
         }
     }
 
-    /// Takes what room there is.
+    /// Uses up the free space.
     async fn fill(&self, installation: &Installation, program: &Program) {
         match self {
             Self::Small => {
@@ -84,7 +84,7 @@ async fn limit_files(program: &Program, size: &str) {
     assert!(done.success(), "prlimit comes with util-linux");
 }
 
-/// A house, a provider that approves its first person, and a browser of that person which is signed in.
+/// A server, a provider that approves its first person, and a browser of that person which is signed in.
 async fn installation_with_upstream(start: &[&str]) -> (Installation, DemoIdp, Program, Browser) {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_LOG", "info,vestibule_protocol=debug");
@@ -102,35 +102,35 @@ async fn verify(browser: &Browser) -> Answer {
 
 /// How many sessions the person has, and that forward-auth knows who is who.
 async fn sessions_of(browser: &Browser, installation: &Installation) -> usize {
-    let told = verify(browser).await;
-    assert_eq!((told.status, told.header("remote-user")), (StatusCode::OK, Some("amara")), "{}", told.body);
+    let response = verify(browser).await;
+    assert_eq!((response.status, response.header("remote-user")), (StatusCode::OK, Some("amara")), "{}", response.body);
     assert_eq!(verify(&installation.browser()).await.status, StatusCode::UNAUTHORIZED);
     browser.get_json("/api/auth/sessions").await.json()["items"].as_array().unwrap().len()
 }
 
-/// DB-01: a full disk is a code; nobody is half signed in, who was signed in still is, and room is all that was missing.
+/// DB-01: a full disk is an error code; no one is half signed in, existing sessions stay, and free space is all it takes to recover.
 #[tokio::test]
 async fn db_01_a_full_disk() {
     let disk = Disk::new().await;
     let (installation, _op, program, browser) = installation_with_upstream(disk.start()).await;
     disk.fill(&installation, &program).await;
-    let (before, stranger, refused) = loop {
+    let (before, other, refused) = loop {
         let before = sessions_of(&browser, &installation).await;
-        let stranger = installation.browser();
-        let answer = stranger.sign_in("op").await;
+        let other = installation.browser();
+        let answer = other.sign_in("op").await;
         if answer.header("location") != Some("/") {
-            break (before, stranger, answer);
+            break (before, other, answer);
         }
     };
     assert_eq!((refused.status, &*refused.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
-    assert_eq!(stranger.cookies("session"), []);
+    assert_eq!(other.cookies("session"), []);
     assert_eq!(sessions_of(&browser, &installation).await, before, "nothing was stored");
-    let again = stranger.sign_in("op").await;
+    let again = other.sign_in("op").await;
     assert_eq!(again.code(), "storage_unavailable", "as long as it lasts");
-    assert_eq!(stranger.get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(other.get("/healthz").await.status, StatusCode::OK);
 
     disk.clear(&installation, &program).await;
-    assert_eq!(stranger.sign_in("op").await.header("location"), Some("/"), "without a restart");
+    assert_eq!(other.sign_in("op").await.header("location"), Some("/"), "without a restart");
     assert_eq!(sessions_of(&browser, &installation).await, before + 1);
     let folder = disk.folder(&installation, &program);
     if folder != installation.path("data") {
@@ -173,12 +173,12 @@ async fn db_02_a_lock_of_another_process_is_waited_for() {
 #[tokio::test]
 async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     let (installation, op, program, browser) = installation_with_upstream(&[]).await;
-    let stranger = installation.browser();
-    let callback = stranger.callback_of("op").await;
+    let other = installation.browser();
+    let callback = other.callback_of("op").await;
     let other = database(&installation).await.test_access;
     let (before, tokens) = (other.count_rows().await.unwrap(), op.requests().count(Endpoint::Token));
     let held = other.hold_writes().await.unwrap();
-    let (refused, ()) = tokio::join!(stranger.get(&callback), async {
+    let (refused, ()) = tokio::join!(other.get(&callback), async {
         assert_eq!(sessions_of(&browser, &installation).await, 1, "readers do not wait");
     });
     assert_eq!((refused.status, &*refused.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
@@ -186,7 +186,7 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     drop(held);
     assert_eq!(other.count_rows().await.unwrap(), before);
     assert_eq!(sessions_of(&browser, &installation).await, 1);
-    assert_eq!(stranger.sign_in("op").await.header("location"), Some("/"), "without a restart");
+    assert_eq!(other.sign_in("op").await.header("location"), Some("/"), "without a restart");
     drop(program);
 }
 
@@ -198,16 +198,21 @@ async fn file_descriptors_run_out() {
     let crowd: Vec<_> = (0..96).map(|_| TcpStream::connect(installation.address()).unwrap()).collect();
     program.until_log("connection limit reached").await;
     for _ in 0..50 {
-        let told = verify(&browser).await;
-        assert_eq!((told.status, told.header("remote-user")), (StatusCode::OK, Some("amara")), "{}", told.body);
+        let response = verify(&browser).await;
+        assert_eq!(
+            (response.status, response.header("remote-user")),
+            (StatusCode::OK, Some("amara")),
+            "{}",
+            response.body
+        );
     }
     let tried = browser.get("/api/auth/providers/op/authorize").await;
     let callback = browser.through_the_provider(&tried).await;
     let answer = browser.get(callback).await;
     assert_eq!(answer.header("location"), Some("/"), "the way to the provider is open: {}", answer.body);
     drop(crowd);
-    let newcomer = installation.browser();
-    assert_eq!(newcomer.sign_in("op").await.header("location"), Some("/"), "without a restart");
+    let new_user = installation.browser();
+    assert_eq!(new_user.sign_in("op").await.header("location"), Some("/"), "without a restart");
     let log = program.terminate().await.stderr;
     assert!(!log.contains("accept error"), "{log}");
     assert!(!log.contains("panicked"), "{log}");

@@ -1,4 +1,4 @@
-//! DB-05: killed between the provider's tokens and the session. The code is spent, and nobody is signed in.
+//! DB-05: killed between the provider's tokens and the session. The code is spent, and no one is signed in.
 
 use http::StatusCode;
 use vestibule_demo_idp::{
@@ -52,7 +52,7 @@ async fn a_code_is_spent_once(moment: Moment) {
     let held = reach(moment, &installation, &gate, &mut program).await;
     program.kill().await;
     drop(held);
-    assert!(answer.await.unwrap().is_err(), "{moment:?}: whoever waited hears nothing, and no good news");
+    assert!(answer.await.unwrap().is_err(), "{moment:?}: the browser gets no response");
     assert_eq!(op.requests().count(Endpoint::Token), 1);
     op.faults().clear_all();
     gate.open();
@@ -88,7 +88,7 @@ async fn reach(
     }
 }
 
-/// So many people have signed in once, and of nobody else there is a trace.
+/// So many people have signed in once, and there are no traces of anyone else.
 async fn assert_nothing_left(TestStore { test_access, .. }: &TestStore, people: i64) {
     assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
     assert_eq!(test_access.count_orphans().await.unwrap(), 0);

@@ -1,4 +1,4 @@
-//! `vestibule key rotate`, in every place where a key may stand, and killed in the middle.
+//! `vestibule key rotate`, with every source of a key, and killed in the middle.
 
 use std::fs;
 
@@ -23,7 +23,7 @@ async fn works(installation: &Installation) {
 }
 
 #[tokio::test]
-async fn the_generated_key_is_replaced_and_nobody_notices() {
+async fn the_generated_key_is_replaced_without_signing_anyone_out() {
     let installation = Installation::new();
     let op = installation.upstream(&["op"]).await;
     store_provider(&installation, "op", op.issuer()).await;

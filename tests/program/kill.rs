@@ -3,7 +3,7 @@
 //! A step is one call by which the program writes something: a page of the database, an answer, a request to the provider,
 //! a line of its log. So a moment may be anywhere in a sign-in, in the middle of a transaction too.
 //!
-//! What must hold each time: the next start works; whoever was told "signed in" is signed in; whoever was at the provider
+//! What must hold each time: the next start works; a browser that was signed in still is; one that was at the provider
 //! can come back and finish; whoever got no answer can begin again; and nothing in the database is half done.
 
 use std::{collections::HashMap, fs, sync::Arc};
@@ -50,15 +50,15 @@ enum Seen {
 struct Town {
     base: Url,
     dice: ChaCha8Rng,
-    /// How often the house has died.
+    /// How often the server was killed.
     deaths: u64,
-    /// They were told that they are signed in.
+    /// Got a signed-in response.
     confirmed: Vec<Visitor>,
     /// How many of them have seen it again after the next start.
     seen_again: usize,
     /// They are at the provider, about to come back by this URL.
     away: Vec<(Visitor, Url)>,
-    /// They came back by this URL and heard nothing.
+    /// Came back with this URL and got no response.
     unanswered: Vec<(Visitor, Url)>,
     /// How many of those found their flow used up, and how many could finish it.
     used_up: u64,
@@ -116,11 +116,11 @@ fn name(number: u64) -> String {
 ///
 /// Where the system does not tell, a moment is wherever the program happens to be.
 fn steps(process: u32) -> Option<u64> {
-    let told = fs::read_to_string(format!("/proc/{process}/io")).ok()?;
-    told.lines().find_map(|line| line.strip_prefix("syscw: ")).map(|count| count.parse().unwrap())
+    let status = fs::read_to_string(format!("/proc/{process}/io")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("syscw: ")).map(|count| count.parse().unwrap())
 }
 
-/// No row is damaged, none belongs to nobody, and no user is there without the link that came with it.
+/// No row is damaged or orphaned, and no user lacks the link that came with it.
 async fn is_sound(TestStore { test_access, .. }: &TestStore) {
     assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
     assert_eq!(test_access.count_orphans().await.unwrap(), 0);
@@ -135,33 +135,33 @@ impl Visitor {
         Self { browser: Browser::new(base), who: name(number) }
     }
 
-    /// Goes to the provider; `None` when the house is dead.
+    /// Goes to the provider; `None` when the server is down.
     async fn leave(&self) -> Option<Url> {
         let authorize = format!("/api/auth/providers/op/authorize?login_hint={}", self.who);
         let begun = self.browser.try_get(authorize).await.ok()?;
         Some(self.browser.through_the_provider(&begun).await)
     }
 
-    /// Connects to a house that has been started again.
+    /// Connects to the restarted server.
     fn reconnect(&mut self) {
         self.browser = self.browser.reconnected();
     }
 }
 
-/// Signs in with one new browser after the other until the house is dead.
+/// Signs in with one new browser after the other until the server is down.
 async fn sign_in_until_death((base, deaths): (Url, u64), mut dice: ChaCha8Rng, seen: UnboundedSender<Seen>) {
     loop {
         let visitor = Visitor::new(&base, deaths, &mut dice);
         let Some(callback) = visitor.leave().await else { return };
-        let told = match visitor.browser.try_get(&callback).await {
+        let outcome = match visitor.browser.try_get(&callback).await {
             Ok(answer) => {
                 assert_eq!(answer.header("location"), Some("/"), "{}: {}", answer.status, answer.body);
                 Seen::Confirmed(visitor)
             }
             Err(_) => Seen::Nothing(visitor, callback),
         };
-        let dead = matches!(told, Seen::Nothing(..));
-        seen.send(told).unwrap();
+        let dead = matches!(outcome, Seen::Nothing(..));
+        seen.send(outcome).unwrap();
         if dead {
             return;
         }
@@ -169,7 +169,7 @@ async fn sign_in_until_death((base, deaths): (Url, u64), mut dice: ChaCha8Rng, s
 }
 
 impl Town {
-    /// Whoever was told so since the last start is signed in, as the right person.
+    /// Everyone who got a signed-in response since the last start is signed in, as the right person.
     async fn still_signed_in(&mut self) {
         for visitor in &mut self.confirmed[self.seen_again..] {
             visitor.reconnect();
@@ -179,12 +179,12 @@ impl Town {
         self.seen_again = self.confirmed.len();
     }
 
-    /// Whoever was away, or got no answer, comes back to the house that has been started again.
+    /// Everyone who was at the provider, or got no response, comes back to the restarted server.
     async fn come_back(&mut self) {
         for (mut visitor, callback) in self.away.drain(..) {
             visitor.reconnect();
             let answer = visitor.browser.get(callback).await;
-            assert_eq!(answer.header("location"), Some("/"), "a flow outlives the house: {}", answer.body);
+            assert_eq!(answer.header("location"), Some("/"), "a flow outlives a restart: {}", answer.body);
             self.confirmed.push(visitor);
         }
         for (mut visitor, callback) in self.unanswered.drain(..) {
@@ -203,7 +203,7 @@ impl Town {
         }
     }
 
-    /// Two more visitors are at the provider when the house dies.
+    /// Two more visitors are at the provider when the server is killed.
     async fn leave_for_the_provider(&mut self) {
         for _ in 0..2 {
             let visitor = Visitor::new(&self.base, self.deaths, &mut self.dice);
@@ -243,7 +243,7 @@ impl Town {
         true
     }
 
-    /// The database is sound, and says of everybody what they were told.
+    /// The database is sound, and agrees with every response.
     async fn agrees_with(&self, bench: &TestStore) {
         is_sound(bench).await;
         let TestStore { store, test_access } = bench;

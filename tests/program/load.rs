@@ -39,15 +39,15 @@ async fn ld_01_many_people_get_in_on_postgresql() {
 /// A line of `/proc/PID/status`, in KiB.
 fn memory(program: &Program, line: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", program.id())).unwrap();
-    let line = status.lines().find_map(|told| told.strip_prefix(line)?.strip_prefix(':')).unwrap();
+    let line = status.lines().find_map(|text| text.strip_prefix(line)?.strip_prefix(':')).unwrap();
     line.trim().trim_end_matches(" kB").parse().unwrap()
 }
 
 /// The processor's time that it has used, in hundredths of a second.
 fn processor(program: &Program) -> u64 {
-    let told = fs::read_to_string(format!("/proc/{}/stat", program.id())).unwrap();
+    let text = fs::read_to_string(format!("/proc/{}/stat", program.id())).unwrap();
     // The name in brackets is the second field; user and system time are the fourteenth and the fifteenth.
-    let fields: Vec<&str> = told.rsplit_once(") ").unwrap().1.split(' ').collect();
+    let fields: Vec<&str> = text.rsplit_once(") ").unwrap().1.split(' ').collect();
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
 }
 

@@ -1,6 +1,6 @@
 //! The real binary: what only a process can show.
 //!
-//! Exit codes, messages and logs, signals, and sudden death. What the house answers over HTTP is tested in `sign_in`.
+//! Exit codes, messages and logs, signals, and sudden death. What the server answers over HTTP is tested in `sign_in`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod admin;

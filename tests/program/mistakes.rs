@@ -84,7 +84,7 @@ const MISTAKES: &[Mistake] = &[
         name: "several at once, files first and from top to bottom",
         file: "listen = 3000\nsesion = 1\n[limits]\npassword_per_minute = \"x\"\n",
         environment: &[("VESTIBULE_SESSION__IDEL", "1h"), ("VESTIBULE_SECRET_KEY", "canary-4711")],
-        says: "config.toml:1:10: `listen` must be a text\n\
+        says: "config.toml:1:10: `listen` must be a string\n\
                config.toml:2:1: `sesion` is not a setting; did you mean `session`?\n\
                config.toml:4:23: `limits.password_per_minute` must be a whole number from 0 to 4294967295\n\
                VESTIBULE_SECRET_KEY: is not usable: key number 1 is not 32 bytes in base64; make one with `openssl rand \

@@ -9,13 +9,13 @@ use vestibule_tests::{Answer, installation::state_line};
 
 use crate::installation::{Installation, SECRET};
 
-/// A plugin of this workspace, which was built beside this test.
+/// A plugin of this workspace, built with this test.
 fn plugin() -> PathBuf {
     std::env::current_exe().unwrap().parent().unwrap().join("libvestibule_plugin_fixture.so")
 }
 
 /// A definition with something of everything: a name, an endpoint of its own, credentials with values of their own, the
-/// schema of which is in a file beside it.
+/// whose schema is in a companion file.
 const CLUB: &str = "id = \"club\"\n\
                     name = \"Our club\"\n\
                     protocol = \"oidc\"\n\
@@ -79,7 +79,7 @@ fn discovery() -> Value {
     json!({ "kind": "discovery" })
 }
 
-/// A house with every kind of origin in it.
+/// An installation with every kind of origin.
 async fn clients(issuer: &str, mut installation: Installation) -> (AdminClients, vestibule_tests::Program) {
     fs::create_dir(installation.path("providers")).unwrap();
     fs::create_dir(installation.path("config.d")).unwrap();

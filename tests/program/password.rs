@@ -58,7 +58,7 @@ async fn an_administrator_signs_in_in_both_forms() {
     }
 }
 
-/// A stranger learns nothing about who has an account here.
+/// Refusals do not disclose who has an account.
 #[tokio::test]
 async fn unknown_and_wrong_are_one_answer() {
     let installation = Installation::new();

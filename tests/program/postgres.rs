@@ -19,7 +19,7 @@ use crate::{
     stored::{event, insert},
 };
 
-/// Two nodes on one database with one key, as they stand behind one address: that of the first.
+/// Two nodes on one database with one key, behind one address: that of the first.
 fn nodes(url: &str) -> [Installation; 2] {
     let mut nodes = [Installation::new(), Installation::new()];
     let key = Keyring::generate(&OsRandom);
@@ -76,7 +76,7 @@ async fn two_nodes_are_one_installation() {
     assert_eq!(here.browser().sign_in("late").await.header("location"), Some("/"));
 }
 
-/// What administrators have stored is seen from the shell, beside a server and without one, and nothing is changed.
+/// What administrators have stored is visible from the shell, with and without a server, and nothing is changed.
 #[tokio::test]
 async fn the_shell_sees_what_is_stored() {
     let server = PostgresServer::start();
@@ -136,21 +136,21 @@ async fn a_server_that_goes_away_and_comes_back() {
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
     let callback = browser.callback_of("op").await;
     server.crash();
-    // A cookie that was never seen here: nobody can say that it is bad.
-    let stranger = installation.browser();
-    stranger.plant("vestibule_session", &"A".repeat(43));
-    assert_eq!(signed_in(&stranger, &installation).await, StatusCode::SERVICE_UNAVAILABLE);
+    // A cookie that was never seen here: it cannot be checked.
+    let other = installation.browser();
+    other.plant("vestibule_session", &"A".repeat(43));
+    assert_eq!(signed_in(&other, &installation).await, StatusCode::SERVICE_UNAVAILABLE);
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
     server.recover();
-    assert_eq!(signed_in(&stranger, &installation).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(signed_in(&other, &installation).await, StatusCode::UNAUTHORIZED);
     assert_eq!(signed_in(&browser, &installation).await, StatusCode::OK);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
     assert_eq!(program.terminate().await.code, Some(0));
 }
 
 #[tokio::test]
-async fn what_stands_in_the_way_of_a_start() {
+async fn what_prevents_a_start() {
     let server = PostgresServer::shared();
     let mut installation = Installation::new();
     installation.set("VESTIBULE_STORAGE__URL", &(server.url("absent") + "&password=canary"));
@@ -200,7 +200,7 @@ async fn what_ends_elsewhere_ends_here_within_five_seconds() {
 }
 
 #[tokio::test]
-async fn its_key_is_replaced_while_nobody_runs() {
+async fn its_key_is_replaced_while_the_server_is_stopped() {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_STORAGE__URL", &(PostgresServer::shared().fresh_url() + "&password=canary"));
     let op = installation.upstream(&["op"]).await;
@@ -226,8 +226,8 @@ async fn its_key_is_replaced_while_nobody_runs() {
     assert!(rotated.stdout.contains("1 stored secret"), "the ID token of the session: {}", rotated.stdout);
     let checked = installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
-    let told = [&refused, &rotated, &checked].map(|ended| format!("{}{}", ended.stdout, ended.stderr)).concat();
-    assert!(!told.contains("canary") && !told.contains(key.trim()), "{told}");
+    let output = [&refused, &rotated, &checked].map(|ended| format!("{}{}", ended.stdout, ended.stderr)).concat();
+    assert!(!output.contains("canary") && !output.contains(key.trim()), "{output}");
     let _program = installation.serve_ready().await;
     assert_eq!(signed_in(&person.reconnected(), &installation).await, StatusCode::OK, "sessions go on");
 }

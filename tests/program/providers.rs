@@ -87,7 +87,7 @@ async fn a_retry_that_fails_in_the_same_way_is_not_logged_again() {
     assert_eq!(states(&lines, "op"), ["resolving", "faulted", "ready"]);
 }
 
-/// Two providers that want one path: the second one is told once, however often others are published meanwhile.
+/// Two providers that want one path: the second one is reported once, however often others are published meanwhile.
 #[tokio::test]
 async fn a_clash_of_paths_is_logged_once() {
     let installation = Installation::new();

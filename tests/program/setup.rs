@@ -81,13 +81,13 @@ async fn the_shell_prints_another_one() {
     let installation = Installation::new();
     let before = installation.run(&["admin", "setup"]).await;
     let (_program, _) = serve(&installation).await;
-    let beside = installation.run(&["admin", "setup"]).await;
-    for ended in [&before, &beside] {
+    let with_server = installation.run(&["admin", "setup"]).await;
+    for ended in [&before, &with_server] {
         assert_eq!((ended.code, &*ended.stderr), (Some(0), ""));
         let link = Url::parse(ended.stdout.trim_end()).unwrap();
         open(&installation.browser(), &link).await;
     }
-    let link = Url::parse(beside.stdout.trim_end()).unwrap();
+    let link = Url::parse(with_server.stdout.trim_end()).unwrap();
     become_administrator(&installation.browser(), &link).await;
     let refusal = "an administrator already exists, so setup links no longer work. To add another: vestibule admin create \
                    EMAIL. To set a new password: vestibule admin reset EMAIL\n";

@@ -62,7 +62,7 @@ async fn a_request_that_never_finishes_is_cut_off() {
     assert!(ended.stderr.contains("some requests did not finish in time and were aborted"), "{}", ended.stderr);
 }
 
-/// Whoever asks as soon as the server announces itself is heard.
+/// Signals are handled from the moment at which the server logs that it is listening.
 #[tokio::test]
 async fn a_signal_right_after_the_announcement_ends_in_order() {
     for signal in ["TERM", "INT"] {
@@ -117,7 +117,9 @@ async fn a_hangup_reads_the_providers_again() {
     assert_eq!(ended.code, Some(0));
     let lines = log_lines(&ended.stderr);
     // The files are watched too: whoever comes first reports it, and the other one has nothing to report.
-    let reloads = lines.iter().filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("configuration reloaded")));
+    let reloads = lines
+        .iter()
+        .filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("configuration reloaded")));
     let reports: Vec<_> = reloads.map(|line| [&line["changed"], &line["removed"]]).collect();
     let reports: Vec<_> = reports.into_iter().filter(|report| *report != ["[]", "[]"]).collect();
     assert_eq!(reports, [[r#"["work"]"#, "[]"], ["[]", r#"["op"]"#]], "each says what it did, and nothing else");

@@ -1,4 +1,4 @@
-//! What stands in the way of a start: the port, the data folder, the database, the key.
+//! What prevents a start: the port, the data folder, the database, the key.
 
 use std::{fs, sync::Arc};
 

@@ -34,7 +34,7 @@ pub(crate) async fn store_provider_with(installation: &Installation, key: &Secre
 }
 
 pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
-    let draft = ProviderInput {
+    let input = ProviderInput {
         id: id.parse().unwrap(),
         definition: "pocketid".parse().unwrap(),
         settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
@@ -43,7 +43,7 @@ pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
         public: json_object(serde_json::json!({ "issuer_url": issuer, "client_id": id })),
         secrets: [("client_secret".to_owned(), Secret::new(format!("\"{SECRET}\"")))].into(),
     };
-    store.create_provider(&draft, &event(EventKind::ProviderCreated)).await.unwrap();
+    store.create_provider(&input, &event(EventKind::ProviderCreated)).await.unwrap();
 }
 
 /// What the audit log learns of something that was done in the shell.

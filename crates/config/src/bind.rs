@@ -1,13 +1,12 @@
 //! From values of the right shape to the typed configuration: the rules that a schema cannot say.
 //!
 //! Each rule looks at its own value and reports every violation at its place. What was wrong in shape has been taken out
-//! before and stands here as its default.
+//! before and has its default here.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     net::{IpAddr, SocketAddr},
-    path::{Path, PathBuf},
-    time::Duration,
+    path::Path,
 };
 
 use ipnet::IpNet;
@@ -17,42 +16,26 @@ use vestibule_core::{
     origin::Origin,
     provider::ProviderRecord,
     public_url::{InvalidPublicUrl, PublicUrl},
+    schema_error::SchemaNode,
     seal::Keyring,
     secret::Secret,
 };
 
 use crate::{
+    binder::Binder,
     config::{Config, Definitions, Limits, Network, SecretKeySource, Session, Storage},
     environment,
-    error::{ConfigError, ConfigErrors},
+    error::ConfigError,
     file::{ConfigFile, NetworkSection, SessionSection},
     forward_auth,
     key_path::KeyPath,
-    layers::Layers,
-    period::Period,
-    shape::Shape,
     storage,
 };
-
-/// Reads the values of one configuration and collects what is wrong with them.
-pub(crate) struct Binder<'a> {
-    pub(crate) layers: &'a Layers,
-    pub(crate) environment: &'a BTreeMap<String, String>,
-    /// Where relative paths of settings start.
-    pub(crate) base_dir: PathBuf,
-    /// Where relative paths of variables that are no settings start.
-    pub(crate) working_dir: PathBuf,
-    pub(crate) errors: ConfigErrors,
-    /// The variables that credentials refer to.
-    pub(crate) referred: BTreeSet<String>,
-    /// The files that credentials refer to.
-    pub(crate) named_files: BTreeSet<PathBuf>,
-}
 
 impl Binder<'_> {
     /// The typed configuration. `None` means that at least one error has been reported.
     pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> Option<Config> {
-        let origins = self.origins(&Shape::root(schema), &KeyPath::default());
+        let origins = self.origins(&SchemaNode::root(schema), &KeyPath::default());
         let Ok(file) = serde_json::from_value::<ConfigFile>(instance) else {
             // Its own text would show the value. Every shape that gets here has passed the schema of the same type.
             let detail = "the values do not fit together; compare them with `vestibule schema config`";
@@ -101,16 +84,7 @@ impl Binder<'_> {
         })
     }
 
-    /// Reports what is wrong with a setting. `detail` is the rest of a sentence that begins with its name.
-    pub(crate) fn refuse(&mut self, path: &KeyPath, detail: impl std::fmt::Display) {
-        self.errors.push(ConfigError::in_setting(path, self.layers.origin(path), detail));
-    }
-
-    fn variable(&self, name: &str) -> Option<&str> {
-        self.environment.get(name).map(String::as_str)
-    }
-
-    fn origins(&self, shape: &Shape<'_>, path: &KeyPath) -> BTreeMap<String, Origin> {
+    fn origins(&self, shape: &SchemaNode<'_>, path: &KeyPath) -> BTreeMap<String, Origin> {
         let mut origins = BTreeMap::new();
         for key in shape.keys() {
             let path = path.child(key);
@@ -122,22 +96,6 @@ impl Binder<'_> {
             }
         }
         origins
-    }
-
-    pub(crate) fn one<T>(&mut self, key: &str, parsed: Result<T, String>) -> Option<T> {
-        parsed.map_err(|detail| self.refuse(&KeyPath::new(key.split('.')), detail)).ok()
-    }
-
-    fn list<T>(&mut self, key: &str, texts: &[String], parse: fn(&str) -> Result<T, String>) -> Vec<T> {
-        let path = KeyPath::new(key.split('.'));
-        let mut parsed = Vec::new();
-        for (index, text) in texts.iter().enumerate() {
-            match parse(text) {
-                Ok(value) => parsed.push(value),
-                Err(detail) => self.refuse(&path.item(index), detail),
-            }
-        }
-        parsed
     }
 
     fn public_url(&mut self, text: &str) -> Option<PublicUrl> {
@@ -179,11 +137,6 @@ impl Binder<'_> {
             }
         }
         Some(Session { idle, absolute, cookie_domain })
-    }
-
-    fn period(&mut self, key: &str, text: &str) -> Option<Duration> {
-        let parsed = text.parse::<Period>().map_err(|error| error.to_string());
-        self.one(key, parsed).map(Period::as_duration)
     }
 
     fn network(&mut self, section: &NetworkSection) -> Network {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{bind::Binder, config::Branding, file::BrandingSection};
+use crate::{binder::Binder, config::Branding, file::BrandingSection};
 
 /// Larger pictures are photographs, and every login page would carry them.
 const LARGEST: u64 = 256 * 1024;

@@ -1,4 +1,4 @@
-//! Which paths a provider may ask for beside its own.
+//! Which paths a provider may ask for in addition to its own.
 //!
 //! Only what can never work is refused here, where it stops the program. Whether two providers want the same path is for
 //! the registry to say, when it builds its routes.

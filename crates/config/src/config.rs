@@ -19,7 +19,7 @@ pub struct Sources {
     /// The configuration file, from `--config` or `VESTIBULE_CONFIG`; it must exist. Without one, `config.toml` in the
     /// working folder is read if it is there.
     pub config_file: Option<PathBuf>,
-    /// All environment variables. Of two with the same name the later one counts.
+    /// All environment variables. Of two with the same name the later one wins.
     pub environment: Vec<(String, String)>,
     /// The folder in which the program was started. Absolute.
     pub working_dir: PathBuf,
@@ -67,7 +67,7 @@ pub struct Config {
     pub providers: Vec<ProviderRecord>,
     /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
     pub log_filter: Option<String>,
-    /// Where the keys for secrets at rest come from.
+    /// Where the keys that encrypt stored secrets come from.
     pub secret_key: SecretKeySource,
     /// Where each value was written, by its name in the file, such as `session.idle`. Providers have their own.
     pub origins: BTreeMap<String, Origin>,
@@ -119,7 +119,7 @@ pub struct Session {
 pub struct Network {
     /// Private networks in which upstreams may live.
     pub allow_private: Vec<IpNet>,
-    /// Proxies whose `X-Forwarded-For` counts.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// PEM files with certificate authorities. Absolute; they existed when the configuration was loaded.
     pub extra_ca: Vec<PathBuf>,
@@ -160,7 +160,7 @@ pub struct Plugin {
     pub origin: Origin,
 }
 
-/// Where the keys for secrets at rest come from.
+/// Where the keys that encrypt stored secrets come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecretKeySource {
     /// `VESTIBULE_SECRET_KEY`: the keys themselves, which [`Keyring::parse`](vestibule_core::seal::Keyring::parse) reads.

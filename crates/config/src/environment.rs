@@ -11,18 +11,18 @@ use figment::{
     value::{Dict, Map},
 };
 use serde_json::Value;
-use vestibule_core::suggestion::closest_match;
+use vestibule_core::{schema_error::SchemaNode, suggestion::closest_match};
 
-use crate::{error::ConfigError, key_path::KeyPath, shape::Shape};
+use crate::{error::ConfigError, key_path::KeyPath};
 
 /// What every variable of ours begins with.
 const PREFIX: &str = "VESTIBULE_";
-/// What stands between two levels.
+/// The separator between two levels.
 const LEVEL: &str = "__";
 
 /// Names the configuration file.
 pub(crate) const CONFIG: &str = "VESTIBULE_CONFIG";
-/// Holds the keys for secrets at rest.
+/// Contains the keys that encrypt stored secrets.
 pub(crate) const SECRET_KEY: &str = "VESTIBULE_SECRET_KEY";
 /// Names the file that holds them.
 pub(crate) const SECRET_KEY_FILE: &str = "VESTIBULE_SECRET_KEY_FILE";
@@ -78,7 +78,7 @@ impl EnvironmentLayer {
         self.errors.into_iter().chain(unknown).collect()
     }
 
-    fn insert(&mut self, variable: &str, path: KeyPath, shape: &Shape<'_>, text: &str) {
+    fn insert(&mut self, variable: &str, path: KeyPath, shape: &SchemaNode<'_>, text: &str) {
         // Names are in order: what sets a whole comes before what sets a part of it.
         let overlapping = self.variables.iter().find(|(set, _)| path.is_within(set));
         if let Some((_, other)) = overlapping {
@@ -126,9 +126,9 @@ fn is_service_link(name: &str, text: &str) -> bool {
 }
 
 /// The setting that a variable names, or what to write instead.
-fn find_setting<'s>(name: &str, schema: &'s Value, below: &Value) -> Result<(KeyPath, Shape<'s>), String> {
+fn find_setting<'s>(name: &str, schema: &'s Value, below: &Value) -> Result<(KeyPath, SchemaNode<'s>), String> {
     let segments: Vec<&str> = name.split(LEVEL).collect();
-    let mut shape = Shape::root(schema);
+    let mut shape = SchemaNode::root(schema);
     let mut below = Some(below);
     let mut path = KeyPath::default();
     for (depth, segment) in segments.iter().enumerate() {
@@ -142,8 +142,8 @@ fn find_setting<'s>(name: &str, schema: &'s Value, below: &Value) -> Result<(Key
     Ok((path, shape))
 }
 
-/// The key that a part of a variable's name stands for: a known one, else one that a map has already, else a new one.
-fn find_key(shape: &Shape<'_>, segment: &str, below: Option<&Value>) -> Option<String> {
+/// The key that a part of a variable's name refers to: a known one, else an existing one of a map, else a new one.
+fn find_key(shape: &SchemaNode<'_>, segment: &str, below: Option<&Value>) -> Option<String> {
     let is_meant = |key: &&str| in_variable(key) == segment;
     if let Some(known) = shape.keys().into_iter().find(|key| is_meant(key)) {
         return Some(known.to_owned());
@@ -154,7 +154,7 @@ fn find_key(shape: &Shape<'_>, segment: &str, below: Option<&Value>) -> Option<S
         return Some(existing.to_owned());
     }
     let new = segment.to_ascii_lowercase();
-    let new = if shape.is_keyed_by_id() { new.replace('_', "-") } else { new };
+    let new = if shape.has_key_pattern() { new.replace('_', "-") } else { new };
     (!new.is_empty() && in_variable(&new) == segment).then_some(new)
 }
 
@@ -164,7 +164,7 @@ fn in_variable(key: &str) -> String {
 }
 
 /// What to write instead of a name whose part at `depth` is unknown. Names are capitals, so those count as meant.
-fn advice(segments: &[&str], depth: usize, shape: &Shape<'_>, schema: &Value) -> String {
+fn advice(segments: &[&str], depth: usize, shape: &SchemaNode<'_>, schema: &Value) -> String {
     let segments: Vec<String> = segments.iter().map(|segment| segment.to_ascii_uppercase()).collect();
     let known: Vec<String> = shape.keys().into_iter().map(in_variable).collect();
     let here = closest_match(&segments[depth], known.iter().map(String::as_str)).map(|key| {
@@ -172,7 +172,7 @@ fn advice(segments: &[&str], depth: usize, shape: &Shape<'_>, schema: &Value) ->
         key.clone_into(&mut corrected[depth]);
         corrected.join(LEVEL)
     });
-    let mut all = known_names(&Shape::root(schema), "");
+    let mut all = known_names(&SchemaNode::root(schema), "");
     all.extend(RESERVED.map(|name| name.trim_start_matches(PREFIX).to_owned()));
     let anywhere = closest_match(&segments.join(LEVEL), all.iter().map(String::as_str)).map(str::to_owned);
     // A name with one level is more often one with a missing underscore than a section with a typing error.
@@ -184,7 +184,7 @@ fn advice(segments: &[&str], depth: usize, shape: &Shape<'_>, schema: &Value) ->
 }
 
 /// The variables of all settings that are not in a map.
-fn known_names(shape: &Shape<'_>, prefix: &str) -> Vec<String> {
+fn known_names(shape: &SchemaNode<'_>, prefix: &str) -> Vec<String> {
     let each = |key: &str| {
         let name = format!("{prefix}{}", in_variable(key));
         match shape.child(key) {
@@ -197,7 +197,7 @@ fn known_names(shape: &Shape<'_>, prefix: &str) -> Vec<String> {
 }
 
 /// A text as the schema wants it. What does not fit stays a text, for validation to refuse; `None` for a section.
-fn typed(shape: &Shape<'_>, text: &str) -> Option<Value> {
+fn typed(shape: &SchemaNode<'_>, text: &str) -> Option<Value> {
     let trimmed = text.trim();
     if shape.takes("string") {
         return Some(text.into());
@@ -226,7 +226,7 @@ fn list(text: &str) -> Value {
     text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect()
 }
 
-fn example_key(shape: &Shape<'_>) -> String {
+fn example_key(shape: &SchemaNode<'_>) -> String {
     shape.keys().first().map_or_else(|| "NAME".to_owned(), |key| in_variable(key))
 }
 

@@ -102,7 +102,7 @@ impl ConfigErrors {
     }
 
     /// The files that values name, whether or not they are there, as far as the configuration could be read: a change of
-    /// one may be what mends it.
+    /// one may fix it.
     pub fn named_files(&self) -> &[PathBuf] {
         &self.named_files
     }

@@ -12,7 +12,7 @@ use vestibule_core::{ids::ProviderId, settings::ProviderSettings};
 
 use crate::period::Period;
 
-/// Configuration of Vestibule: `config.toml`, the files of `config.d` beside it, and environment variables that begin
+/// Configuration of Vestibule: `config.toml`, the files of `config.d` next to it, and environment variables that begin
 /// with `VESTIBULE_`. Relative paths start at the folder of `config.toml`.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -28,7 +28,7 @@ pub(crate) struct ConfigFile {
     /// The folder for everything that Vestibule writes: the embedded database and the generated key.
     #[schemars(length(min = 1))]
     pub(crate) data_dir: String,
-    /// Exact origins (scheme, host and port) that `return_to` may name after a sign-in, beside our own paths.
+    /// Exact origins (scheme, host and port) that `return_to` may name after a sign-in, in addition to our own paths.
     #[schemars(extend("examples" = [["https://app.example.com"]]))]
     pub(crate) allowed_return_origins: Vec<String>,
     /// Where users, sessions and settings are stored.
@@ -128,11 +128,11 @@ pub(crate) struct NetworkSection {
     /// configuration needs no entry.
     #[schemars(extend("examples" = [["10.0.0.0/8", "fd00::/8"]]))]
     pub(crate) allow_private: Vec<String>,
-    /// Proxies whose `X-Forwarded-For` counts, and in forward-auth `X-Forwarded-Proto`, `-Host` and `-Uri` too, in CIDR
+    /// Proxies whose `X-Forwarded-For` is trusted, and in forward-auth `X-Forwarded-Proto`, `-Host` and `-Uri` too, in CIDR
     /// notation.
     #[schemars(extend("examples" = [["127.0.0.1/32", "172.16.0.0/12"]]))]
     pub(crate) trusted_proxies: Vec<String>,
-    /// PEM files with certificate authorities that are trusted beside the public ones. There is no switch that skips
+    /// PEM files with certificate authorities that are trusted in addition to the public ones. There is no switch that skips
     /// the check of certificates.
     #[schemars(inner(length(min = 1)))]
     pub(crate) extra_ca: Vec<String>,

@@ -7,7 +7,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    bind::Binder,
+    binder::Binder,
     file::{AllowEntry, AllowWord, ForwardAuthRule},
     key_path::KeyPath,
 };
@@ -45,7 +45,7 @@ impl Binder<'_> {
             AllowEntry::Listed(listed) => listed,
         };
         if listed.groups.is_empty() && listed.emails.is_empty() {
-            self.refuse(path, "lets nobody through; name a group or an address");
+            self.refuse(path, "allows no one; add a group or an address");
             return None;
         }
         let parsed = |text: &String| EmailAddress::parse(text).ok();

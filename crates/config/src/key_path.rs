@@ -20,7 +20,7 @@ impl KeyPath {
         Self { keys: keys.into_iter().map(str::to_owned).collect(), ..Self::default() }
     }
 
-    /// Reads a JSON pointer (RFC 6901) into `root`; an item of a list within a list counts as that list.
+    /// Reads a JSON pointer (RFC 6901) into `root`; an item of a list within a list is treated as that list.
     pub(crate) fn from_pointer(pointer: &str, root: &Value) -> Self {
         let mut path = Self::default();
         let mut here = Some(root);

@@ -116,7 +116,7 @@ fn dictionary(figment: &Figment) -> Result<Dict, ConfigError> {
     })
 }
 
-/// `{ env = … }` in one layer and `{ file = … }` in a higher one are two answers to one question: the higher one counts.
+/// `{ env = … }` in one layer and `{ file = … }` in a higher one contradict each other: the higher one wins.
 /// A merged table has the tag of the highest layer that wrote it.
 fn last_reference_wins(credential: &mut Tagged) {
     let last = credential.tag();

@@ -2,7 +2,7 @@
 //!
 //! Owns the layers and their order, the JSON Schemas of what operators write, the reading of secrets by variable or file,
 //! and every sentence about a mistake in a configuration, with its place. figment lives here and nowhere else. Refuses to
-//! own what the values do: it opens no database, contacts nobody, writes nothing and knows no definition. Whether a
+//! own what the values do: it opens no database, makes no network requests, writes nothing and knows no definition. Whether a
 //! provider's credentials fit is for the registry.
 //!
 //! Start with [`load`]. A configuration goes through four steps, each in its module: `layers` merges and remembers where
@@ -12,6 +12,7 @@
 #![warn(missing_docs)]
 
 mod bind;
+mod binder;
 mod branding;
 mod callback_path;
 pub mod config;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    bind::Binder,
+    binder::Binder,
     config::{Config, Sources},
     environment,
     error::{ConfigError, ConfigErrors},
@@ -19,10 +19,10 @@ use crate::{
 
 /// The configuration file that is read without being named.
 const DEFAULT_FILE: &str = "config.toml";
-/// The folder beside the configuration file whose files are read after it.
+/// The folder next to the configuration file whose files are read after it.
 const DROP_INS: &str = "config.d";
 
-/// Loads the configuration: built-in defaults, then the configuration file, then `config.d/*.toml` beside it in the
+/// Loads the configuration: built-in defaults, then the configuration file, then `config.d/*.toml` next to it in the
 /// order of their names, then the environment. A higher layer overrides a lower one key by key; lists are replaced.
 ///
 /// Relative paths of settings, in files and variables alike, start at the folder of the configuration file. Reads files,
@@ -64,7 +64,7 @@ impl Sources {
         Place::of(self).path
     }
 
-    /// The folder beside it whose files are read after it, whether or not it exists.
+    /// The folder next to it whose files are read after it, whether or not it exists.
     pub fn folder(&self) -> PathBuf {
         Place::of(self).folder().join(DROP_INS)
     }
@@ -79,7 +79,7 @@ struct Place {
 
 impl Place {
     fn of(sources: &Sources) -> Self {
-        // Of two variables with the same name the later one counts.
+        // Of two variables with the same name the later one wins.
         let variable = sources.environment.iter().rev().find(|(name, _)| name == environment::CONFIG);
         let variable = variable.map(|(_, value)| PathBuf::from(value)).filter(|file| !file.as_os_str().is_empty());
         Self::new(sources.config_file.clone().or(variable), &sources.working_dir)

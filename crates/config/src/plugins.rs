@@ -5,7 +5,7 @@ use std::path::Path;
 use vestibule_core::{ids::ProviderId, origin::Origin};
 
 use crate::{
-    bind::Binder,
+    binder::Binder,
     config::Plugin,
     file::{PluginSection, PluginsSection},
     key_path::KeyPath,

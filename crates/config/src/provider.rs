@@ -11,7 +11,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    bind::Binder,
+    binder::Binder,
     callback_path,
     file::{CredentialEntry, ProviderSection},
     key_path::KeyPath,

@@ -1,6 +1,6 @@
 //! What may change while the program runs, decided in one place.
 //!
-//! Providers may. Everything else is built into a running house (its address, its database, its keys, its limits), so a
+//! Providers may. Everything else is fixed while the server runs (its address, its database, its keys, its limits), so a
 //! configuration that changes any of it is refused as a whole, by name: nothing of it is half applied.
 
 use vestibule_core::origin::Origin;
@@ -100,7 +100,7 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
     settings.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
 }
 
-/// The variables that are no settings and differ. A process keeps its environment; an application that embeds the house
+/// The variables that are no settings and differ. A process keeps its environment; a program that embeds Vestibule
 /// may hand in another one.
 fn changed_variables(running: &Config, new: &Config) -> Vec<&'static str> {
     let mut changed = Vec::new();

@@ -85,7 +85,7 @@ mod tests {
         assert_eq!(names, ["oidc", "oauth2"]);
     }
 
-    /// What an editor shows beside a setting is written by us, not left to guessing.
+    /// Every setting has a description for editors.
     #[test]
     fn every_setting_is_described() {
         fn look(place: &str, schema: &Value) {

@@ -1,4 +1,4 @@
-//! One configuration file: its text, and where each key stands in it.
+//! One configuration file: its text, and the position of each key in it.
 
 use std::{
     ops::Range,
@@ -48,7 +48,7 @@ impl TomlFile {
         self.document.raw().trim().is_empty()
     }
 
-    /// Where the value of a setting stands; for a section, where its name stands. `None` when it is not in this file.
+    /// The position of a setting's value; for a section, of its name. `None` when it is not in this file.
     pub(crate) fn find_value(&self, path: &KeyPath) -> Option<FilePlace> {
         let (key, item) = self.find(path)?;
         let span = match (path.index(), item) {
@@ -59,7 +59,7 @@ impl TomlFile {
         Some(self.place(span.or_else(|| key.span()).or_else(|| item.span())?.start))
     }
 
-    /// Where the last key of a path stands. `None` when it is not in this file.
+    /// The position of the last key of a path. `None` when it is not in this file.
     pub(crate) fn find_key(&self, path: &KeyPath) -> Option<FilePlace> {
         let (key, item) = self.find(path)?;
         let span = match path.inner().split_last() {
@@ -96,7 +96,7 @@ impl Provider for TomlFile {
     }
 }
 
-/// Where an item of a list stands, or the value of a key of it. An inner key that is not there counts as its item.
+/// The position of an item of a list, or of the value of one of its keys. A missing key has the position of its item.
 fn find_in_item(list: &Item, index: usize, inner: &[String]) -> Option<Range<usize>> {
     let item = match list {
         Item::ArrayOfTables(tables) => tables.get(index)?.span(),

@@ -5,22 +5,22 @@
 
 use jsonschema::{ValidationError, error::ValidationErrorKind as Kind};
 use serde_json::Value;
-use vestibule_core::suggestion::closest_match;
+use vestibule_core::{schema_error::SchemaNode, suggestion::closest_match};
 
 use crate::{
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
     layers::Layers,
-    shape::{ID_RULE, Shape},
+    shape::{ID_RULE, expectation},
 };
 
 /// Checks `layers` against `schema`, and returns what is well formed. `errors` receives the rest.
 pub(crate) fn validate(layers: &Layers, schema: &Value, errors: &mut ConfigErrors) -> Value {
     let (mut instance, unusable) = layers.instance();
-    let shape = Shape::root(schema);
+    let shape = SchemaNode::root(schema);
     for path in unusable {
         match find_shape(&shape, &path) {
-            Some(found) => errors.push(ConfigError::in_setting(&path, layers.origin(&path), found.expectation())),
+            Some(found) => errors.push(ConfigError::in_setting(&path, layers.origin(&path), expectation(&found))),
             None => unknown_key(&path, &shape, layers, errors),
         }
     }
@@ -42,7 +42,7 @@ pub(crate) fn validate(layers: &Layers, schema: &Value, errors: &mut ConfigError
 fn report(
     error: &ValidationError<'_>,
     instance: &Value,
-    shape: &Shape<'_>,
+    shape: &SchemaNode<'_>,
     layers: &Layers,
     errors: &mut ConfigErrors,
 ) -> Vec<KeyPath> {
@@ -52,16 +52,17 @@ fn report(
         paths.iter().for_each(|path| unknown_key(path, shape, layers, errors));
         return paths;
     }
-    let expectation = find_shape(shape, &path).map_or_else(|| error.masked_with("it").to_string(), |s| s.expectation());
-    errors.push(ConfigError::in_setting(&path, layers.origin(&path), expectation));
+    let expected =
+        find_shape(shape, &path).map_or_else(|| error.masked_with("it").to_string(), |node| expectation(&node));
+    errors.push(ConfigError::in_setting(&path, layers.origin(&path), expected));
     vec![path]
 }
 
-fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut ConfigErrors) {
+fn unknown_key(path: &KeyPath, shape: &SchemaNode<'_>, layers: &Layers, errors: &mut ConfigErrors) {
     let Some((key, outer_path)) = path.split_last() else { return };
     // An unknown section is one mistake, not one for each key in it.
     let Some(section) = find_shape(shape, &outer_path) else { return };
-    let detail = if section.is_keyed_by_id() {
+    let detail = if section.has_key_pattern() {
         format!("cannot be the id of a provider; use {ID_RULE}")
     } else {
         let known = section.keys();
@@ -77,7 +78,7 @@ fn unknown_key(path: &KeyPath, shape: &Shape<'_>, layers: &Layers, errors: &mut 
     }
 }
 
-fn find_shape<'s>(root: &Shape<'s>, path: &KeyPath) -> Option<Shape<'s>> {
+fn find_shape<'s>(root: &SchemaNode<'s>, path: &KeyPath) -> Option<SchemaNode<'s>> {
     let shape = root.clone().descend(path.keys())?;
     if path.index().is_some() { shape.items()?.descend(path.inner()) } else { Some(shape) }
 }

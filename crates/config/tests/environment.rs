@@ -49,7 +49,7 @@ fn values_are_typed_by_the_schema() {
     assert_eq!(settings.required_claims["hd"], OneOrMany::One("true".into()));
 }
 
-/// Dashes cannot stand in a variable's name: an id that exists is found, a new one gets dashes, a credential keeps `_`.
+/// A variable's name cannot contain dashes: an id that exists is found, a new one gets dashes, a credential keeps `_`.
 #[test]
 fn keys_of_maps_are_found_or_made() {
     let toml = "[providers.my-idp]\nrequired_claims = { \"x-Org\" = \"a\" }\n[providers.my-idp.credentials]\nclient_id = \"c\"";
@@ -99,8 +99,8 @@ fn each_mistake_has_its_line() {
         ("VESTIBULE_LISTEN", "", "`listen` must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`"),
         ("VESTIBULE_PROVIDERS__P__ENABLED", "yes", "`providers.p.enabled` must be true or false"),
         ("VESTIBULE_PROVIDERS__P__SORT_ORDER", "1.5", "`providers.p.sort_order` must be a whole number"),
-        ("VESTIBULE_PROVIDERS__P__SCOPES", "[groups]", "`providers.p.scopes` must be a list of texts"),
-        ("VESTIBULE_PROVIDERS__P__SCOPES", "[1]", "item 1 of `providers.p.scopes` must be a text"),
+        ("VESTIBULE_PROVIDERS__P__SCOPES", "[groups]", "`providers.p.scopes` must be a list of strings"),
+        ("VESTIBULE_PROVIDERS__P__SCOPES", "[1]", "item 1 of `providers.p.scopes` must be a string"),
         (
             "VESTIBULE_NETWORK__TRUSTED_PROXIES",
             "::1, x",

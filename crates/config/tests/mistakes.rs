@@ -46,10 +46,7 @@ fn plugins() {
             "config.toml:5:10: `plugins.steam.sha256` must be the SHA-256 of the library, 64 hexadecimal digits; \
              `vestibule plugin inspect FILE` prints it",
         ),
-        (
-            &good.replace("enabled", "enable"),
-            "config.toml:2:10: `plugins.enable` must be a section with keys of its own",
-        ),
+        (&good.replace("enabled", "enable"), "config.toml:2:10: `plugins.enable` must be a table"),
         (
             &format!("{good}file = \"b.so\"\n"),
             "config.toml:6:1: `plugins.steam.file` is not a setting; the keys here are path, sha256",
@@ -85,19 +82,16 @@ fn unknown_keys_and_wrong_types() {
             "[storage]\n\"col\\nour\" = 1",
             "config.toml:2:1: `storage.\"col\\nour\"` is not a setting; the keys here are url",
         ),
-        ("listen = 3000", "config.toml:1:10: `listen` must be a text"),
-        ("session = 5", "config.toml:1:11: `session` must be a section with keys of its own"),
-        ("session = 2024-01-01", "config.toml:1:11: `session` must be a section with keys of its own"),
-        (
-            "providers.p.authorize_params = 07:32:00",
-            "config.toml:1:32: `providers.p.authorize_params` must be a section with keys of its own",
-        ),
-        ("data_dir = \"\"", "config.toml:1:12: `data_dir` must be a text that is not empty"),
-        ("data_dir = 2024-01-01", "config.toml:1:12: `data_dir` must be a text that is not empty"),
-        ("definitions.dirs = \"x\"", "config.toml:1:20: `definitions.dirs` must be a list of texts"),
+        ("listen = 3000", "config.toml:1:10: `listen` must be a string"),
+        ("session = 5", "config.toml:1:11: `session` must be a table"),
+        ("session = 2024-01-01", "config.toml:1:11: `session` must be a table"),
+        ("providers.p.authorize_params = 07:32:00", "config.toml:1:32: `providers.p.authorize_params` must be a table"),
+        ("data_dir = \"\"", "config.toml:1:12: `data_dir` must be a string that is not empty"),
+        ("data_dir = 2024-01-01", "config.toml:1:12: `data_dir` must be a string that is not empty"),
+        ("definitions.dirs = \"x\"", "config.toml:1:20: `definitions.dirs` must be a list of strings"),
         (
             "definitions.dirs = [\"ä\", 7]",
-            "config.toml:1:26: item 2 of `definitions.dirs` must be a text that is not empty",
+            "config.toml:1:26: item 2 of `definitions.dirs` must be a string that is not empty",
         ),
         (
             "limits.password_per_minute = -1",
@@ -119,7 +113,7 @@ fn unknown_keys_and_wrong_types() {
         ),
         (
             "providers.p.required_claims.\"https://x.y/z\" = 5",
-            "config.toml:1:47: `providers.p.required_claims.\"https://x.y/z\"` must be a text or a list of texts",
+            "config.toml:1:47: `providers.p.required_claims.\"https://x.y/z\"` must be a string or a list of strings",
         ),
         (
             "[providers.My_IDP]",
@@ -133,7 +127,7 @@ fn unknown_keys_and_wrong_types() {
         ),
         (
             "providers.p.credentials.client_id = { environment = \"X\" }",
-            "config.toml:1:37: `providers.p.credentials.client_id` must be a text, a whole number, true or false, a list \
+            "config.toml:1:37: `providers.p.credentials.client_id` must be a string, a whole number, true or false, a list \
              of texts, `{ env = \"…\" }` or `{ file = \"…\" }`",
         ),
     ]);
@@ -249,7 +243,7 @@ fn exact_origins_only() {
     }
 }
 
-/// Nobody should mend one line, start again, and meet the next one.
+/// All errors are reported at once, not one per attempt.
 #[test]
 fn all_mistakes_at_once_in_the_order_of_the_files() {
     let folder = Folder::with(&[
@@ -273,7 +267,7 @@ fn all_mistakes_at_once_in_the_order_of_the_files() {
             "config.d/30-c.toml:1:7: this is not TOML: expected `.`, `=`; correct it here",
             "config.toml:1:14: `public_url` is not usable: it must be an origin alone: no path, query, fragment, user name or \
          password",
-            "config.toml:2:10: `listen` must be a text",
+            "config.toml:2:10: `listen` must be a string",
             "config.toml:3:1: `sesion` is not a setting; did you mean `session`?",
             "config.toml:6:11: `providers.p.enabled` must be true or false",
             "VESTIBULE_LIMITS__PASSWORD_PER_MINUTE: `limits.password_per_minute` must be a whole number from 0 to 4294967295",
@@ -292,7 +286,7 @@ fn rules_of_forward_auth() {
         ),
         (
             "[[forward_auth.rules]]\n[[forward_auth.rules]]\npath_prefix = 7",
-            "config.toml:3:15: `path_prefix` of item 2 of `forward_auth.rules` must be a text",
+            "config.toml:3:15: `path_prefix` of item 2 of `forward_auth.rules` must be a string",
         ),
         (
             "[forward_auth]\nrules = [{}, { host = \"https://a.b\" }]",
@@ -316,7 +310,7 @@ fn rules_of_forward_auth() {
         ),
         (
             "[[forward_auth.rules]]\nallow = { groups = [] }",
-            "config.toml:2:9: `allow` of item 1 of `forward_auth.rules` lets nobody through; name a group or an address",
+            "config.toml:2:9: `allow` of item 1 of `forward_auth.rules` allows no one; add a group or an address",
         ),
         (
             "[[forward_auth.rules]]\nallow.emails = [\"jane\"]",
@@ -333,7 +327,7 @@ fn rules_of_forward_auth() {
         ),
     ]);
     let lines = errors("", &[("VESTIBULE_FORWARD_AUTH__RULES", "a")]);
-    let wanted = "VESTIBULE_FORWARD_AUTH__RULES: item 1 of `forward_auth.rules` must be a section with keys of its own";
+    let wanted = "VESTIBULE_FORWARD_AUTH__RULES: item 1 of `forward_auth.rules` must be a table";
     assert_eq!(lines, [wanted]);
 }
 

@@ -1,6 +1,6 @@
 //! HR-06: what cannot change while the program runs is refused by name, and a save that went wrong asks for nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod support;
 

@@ -1,5 +1,5 @@
 //! The files that ship with the program: the example configuration and the official definitions.
-#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 mod support;
 

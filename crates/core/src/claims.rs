@@ -27,7 +27,7 @@ pub struct ClaimMap {
     pub subject: ClaimPaths,
     /// E-mail address.
     pub email: ClaimPaths,
-    /// Whether the upstream has verified it. Only a JSON `true` counts.
+    /// Whether the upstream has verified it. Only a JSON `true` is taken.
     pub email_verified: ClaimPaths,
     /// A suggestion for a local user name.
     pub username: ClaimPaths,

@@ -18,13 +18,13 @@ pub trait Clock: Send + Sync {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[allow(clippy::disallowed_methods, reason = "this is the one implementation that the ban points to")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one implementation that the ban points to")]
     fn now(&self) -> Timestamp {
         Utc::now()
     }
 }
 
-/// A clock that stands still until it is told to move. For tests.
+/// A clock that moves only when it is set. For tests.
 #[derive(Debug)]
 pub struct FixedClock(AtomicI64);
 

@@ -14,7 +14,7 @@ macro_rules! codes {
             /// All codes, in the order of the documentation.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
-            /// The code as it stands in URLs, problem documents and audit events.
+            /// The code as it appears in URLs, problem documents and audit events.
             pub const fn as_str(self) -> &'static str { match self { $(Self::$name => $text),* } }
 
             /// The HTTP status of an answer that consists of this error.
@@ -38,7 +38,7 @@ codes! {
     ProviderUnavailable = "provider_unavailable", 503, "The sign-in provider cannot be reached";
     /// The upstream did not answer in time.
     ProviderTimeout = "provider_timeout", 504, "The sign-in provider did not answer in time";
-    /// Something that an administrator must mend: issuer, endpoints, algorithms, credentials.
+    /// Something that an administrator must fix: issuer, endpoints, algorithms, credentials.
     ProviderMisconfigured = "provider_misconfigured", 502, "The sign-in provider is not set up correctly";
     /// The request is not one that we can understand.
     InvalidRequest = "invalid_request", 400, "The request cannot be understood";

@@ -175,8 +175,8 @@ impl CredentialsSchema {
         self.schema.get("properties")?.get(name)
     }
 
-    /// Everything that is wrong with `credentials`. White space around what was pasted counts only in a secret, as for
-    /// the drivers. Never contains a value.
+    /// Everything that is wrong with `credentials`. White space around a pasted value is ignored except in a secret, as
+    /// in the drivers. Never contains a value.
     pub fn check(&self, credentials: &Credentials) -> Violations {
         let read = |(name, value): (&String, &Value)| {
             let trimmed = value.as_str().filter(|_| !self.is_secret(name)).map(str::trim);
@@ -255,7 +255,7 @@ fn check_schema(schema: &Value, bad: &mut Violations) {
     }
 }
 
-/// What can stand in a configuration, a variable and a form alike.
+/// A name that works in a configuration, an environment variable and a form.
 fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
@@ -280,7 +280,7 @@ fn check_property(pointer: &str, property: &Value, bad: &mut Violations) {
     check_pattern(object, pointer, bad);
 }
 
-/// A pattern is compiled and run: its length is bounded wherever one may stand.
+/// Patterns are compiled and run, so their length is bounded wherever one is allowed.
 fn check_pattern(object: &Map<String, Value>, pointer: &str, bad: &mut Violations) {
     let pattern = object.get("pattern").and_then(Value::as_str);
     if pattern.is_some_and(|pattern| pattern.len() > MAX_PATTERN) {
@@ -330,7 +330,7 @@ mod tests {
 
     /// People paste: white space around a value is not part of it, except in a secret.
     #[test]
-    fn white_space_around_a_value_is_no_mistake() {
+    fn white_space_around_a_value_is_ignored() {
         let pasted = json!({ "issuer_url": " https://id.example.com\n", "client_id": "c ", "client_secret": " " });
         assert_eq!(schema().check(&supply(pasted)), Violations::default());
         let blank = json!({ "issuer_url": "https://id.example.com", "client_id": " ", "client_secret": "s" });
@@ -385,7 +385,7 @@ mod tests {
         }
     }
 
-    /// A pattern is bounded where it may stand, and may stand nowhere else.
+    /// A pattern is bounded where it is allowed, and rejected elsewhere.
     #[test]
     fn every_pattern_is_bounded() {
         let text = |pattern: &str| json!({ "type": "string", "pattern": pattern });

@@ -21,9 +21,9 @@ pub struct Definition {
     pub id: DefinitionId,
     /// The name on the button: "Sign in with NAME".
     pub name: String,
-    /// How the upstream is spoken to.
+    /// The protocol of the upstream.
     pub protocol: Protocol,
-    /// The name of a bundled icon, or an SVG or PNG file beside this file.
+    /// The name of a bundled icon, or an SVG or PNG file in the same folder.
     #[serde(default)]
     pub icon: Option<String>,
     /// The upstream's own site.
@@ -54,7 +54,7 @@ pub struct Definition {
     /// When the userinfo endpoint is asked.
     #[serde(default)]
     pub userinfo: UserinfoUse,
-    /// Extra calls with the access token. Each answer stands under its name for the claim map.
+    /// Extra calls with the access token. Claim expressions refer to each response by its name.
     #[serde(default)]
     pub requests: Vec<ExtraRequest>,
     /// Parameters that are added to every authorization request.
@@ -207,7 +207,7 @@ pub struct IdTokenRules {
     /// Signature algorithms that are accepted, if the metadata lists them too. Only asymmetric ones are possible.
     #[serde(default = "IdTokenRules::default_algorithms")]
     pub algorithms: Vec<SigningAlgorithm>,
-    /// Audiences that may stand beside our own client id, in a token whose `azp` is our client. In an official definition
+    /// Audiences that are allowed in addition to our own client id, in a token whose `azp` is our client. In an official definition
     /// `*` is any, for vendors that name every application of a project; a file names each one.
     #[serde(default)]
     pub trusted_audiences: Vec<String>,
@@ -233,7 +233,7 @@ impl Default for IdTokenRules {
 
 /// An asymmetric signature algorithm (RFC 7518 §3.1, RFC 8037). There is no symmetric one and no `none`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[allow(missing_docs, reason = "the names are the standard's own")]
+#[expect(missing_docs, reason = "the names are the standard's own")]
 pub enum SigningAlgorithm {
     RS256,
     RS384,
@@ -301,7 +301,7 @@ pub enum UserinfoUse {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtraRequest {
-    /// Under this name the answer stands in claim expressions.
+    /// The name of the response in claim expressions.
     pub name: String,
     /// The URL. May hold `{credential}`.
     pub url: String,

@@ -140,7 +140,7 @@ impl PathPrefix {
     }
 }
 
-/// A host as it stands in `Host` or `X-Forwarded-Host`, with or without a port: lower case, no port, no dot at the end.
+/// A host as it appears in `Host` or `X-Forwarded-Host`, with or without a port: lower case, no port, no dot at the end.
 /// `None` when it is not one.
 pub fn parse_host(text: &str) -> Option<String> {
     let after = text.rfind(']').map_or(0, |bracket| bracket + 1);
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_said_fits_no_rule_that_needs_it() {
+    fn an_unknown_host_or_path_fits_no_rule_that_needs_it() {
         let rules = [rule("app.example.com", "/", listed())];
         assert!(find_rule(&rules, &Target::default()).is_err());
         assert_eq!(find_rule(&[], &Target::default()), Ok(&Allow::SignedIn));

@@ -1,7 +1,7 @@
-//! JSON of a stranger: one meaning or none.
+//! Untrusted JSON: one meaning or none.
 //!
 //! RFC 8259 leaves open what an object with two members of one name means, and two readers that choose differently can
-//! be played against each other. So such an object is not read at all, wherever it stands.
+//! be played against each other. So a document with such an object is rejected.
 
 use std::fmt;
 
@@ -72,9 +72,9 @@ impl<'de> Visitor<'de> for Reader {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut object = Map::new();
         while let Some((name, Unambiguous(value))) = members.next_entry::<String, _>()? {
-            // The name is a stranger's text and stays out of the message.
+            // The name is untrusted and stays out of the message.
             if object.insert(name, value).is_some() {
-                return Err(A::Error::custom("a member stands twice in one object"));
+                return Err(A::Error::custom("duplicate object member"));
             }
         }
         Ok(Value::Object(object))

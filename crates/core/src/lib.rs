@@ -1,7 +1,7 @@
-//! The vocabulary of the house: ids, definitions, settings, identities, and the pure rules about them.
+//! The shared types of Vestibule: ids, definitions, settings, identities, and the pure rules about them.
 //!
-//! Owns every type that two rooms share and every decision that needs no I/O: which claims make a profile
-//! ([`claims`]), who may come in ([`policy`]), which local user an identity belongs to ([`linking`]), what a secret
+//! Owns every type that two crates share and every decision that needs no I/O: which claims make a profile
+//! ([`claims`]), who may sign in ([`policy`]), which local user an identity belongs to ([`linking`]), what a secret
 //! may do ([`secret`], [`seal`]). Refuses to own a runtime, a socket, a database or a file: time, randomness and
 //! outgoing HTTP are traits ([`clock`], [`random`], [`http`]) that others implement.
 //!
@@ -33,6 +33,7 @@ pub mod provider;
 pub mod public_url;
 pub mod random;
 pub mod routes;
+pub mod schema_error;
 pub mod seal;
 pub mod secret;
 pub mod settings;

@@ -144,7 +144,7 @@ mod tests {
             ("never", true, Never, true, None, usable, Refuse(AccountExists)),
             ("never, but a new person", true, Never, true, None, None, Create),
             ("a disabled user is not linked", true, VerifiedEmail, true, None, Some(same(true, true, false)), Refuse(AccountDisabled)),
-            ("nor told that it is disabled to a stranger", false, VerifiedEmail, true, None, Some(same(true, true, false)), Refuse(AccountExists)),
+            ("a disabled account is not disclosed to others", false, VerifiedEmail, true, None, Some(same(true, true, false)), Refuse(AccountExists)),
         ];
         for (name, verified, linking, auto_register, linked, same_email, decision) in cases {
             let facts = Facts { profile: &profile(verified), linking, auto_register, linked, same_email };

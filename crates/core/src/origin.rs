@@ -27,7 +27,7 @@ impl fmt::Display for FilePlace {
 pub enum Origin {
     /// A default of the program, or an official definition inside the binary.
     BuiltIn,
-    /// A drop-in definition, or a file beside one.
+    /// A drop-in definition, or a companion file of one.
     File(FilePlace),
     /// A key of `config.toml` or `config.d`.
     Config(FilePlace),

@@ -8,9 +8,9 @@ use crate::{code::ErrorCode, identity::Identity, settings::ProviderSettings};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{code}: {reason}")]
 pub struct Refusal {
-    /// What the person is told.
+    /// What the person sees.
     pub code: ErrorCode,
-    /// What the administrator is told: which setting refuses, never the claim's value.
+    /// What the administrator sees: which setting refuses, never the claim's value.
     pub reason: String,
 }
 
@@ -98,50 +98,55 @@ mod tests {
 
     #[test]
     fn admission() {
-        let nobody = || json!({});
+        let no_claims = || json!({});
         for (name, settings_json, identity, outcome) in [
-            ("no policy admits all", nobody(), person(None, false, None, nobody()), None),
+            ("no policy admits all", no_claims(), person(None, false, None, no_claims()), None),
             (
                 "an address is required",
                 json!({ "require_email": true }),
-                person(None, false, None, nobody()),
+                person(None, false, None, no_claims()),
                 Some(ErrorCode::EmailRequired),
             ),
             (
                 "a verified address in the domain, whatever its case",
                 json!({ "allowed_email_domains": ["company.com"] }),
-                person(Some("a@COMPANY.COM"), true, None, nobody()),
+                person(Some("a@COMPANY.COM"), true, None, no_claims()),
                 None,
             ),
             (
                 "an unverified address proves nothing",
                 json!({ "allowed_email_domains": ["company.com"] }),
-                person(Some("a@company.com"), false, None, nobody()),
+                person(Some("a@company.com"), false, None, no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
             (
                 "a domain is not a suffix",
                 json!({ "allowed_email_domains": ["company.com"] }),
-                person(Some("a@evil-company.com"), true, None, nobody()),
+                person(Some("a@evil-company.com"), true, None, no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
             (
                 "nor a prefix",
                 json!({ "allowed_email_domains": ["company.com"] }),
-                person(Some("a@company.com.evil.net"), true, None, nobody()),
+                person(Some("a@company.com.evil.net"), true, None, no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
-            ("a member", json!({ "allowed_groups": ["staff"] }), person(None, false, Some(&["staff"]), nobody()), None),
+            (
+                "a member",
+                json!({ "allowed_groups": ["staff"] }),
+                person(None, false, Some(&["staff"]), no_claims()),
+                None,
+            ),
             (
                 "no groups at all",
                 json!({ "allowed_groups": ["staff"] }),
-                person(None, false, None, nobody()),
+                person(None, false, None, no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
             (
                 "groups compare exactly",
                 json!({ "allowed_groups": ["staff"] }),
-                person(None, false, Some(&["Staff"]), nobody()),
+                person(None, false, Some(&["Staff"]), no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
             (
@@ -159,7 +164,7 @@ mod tests {
             (
                 "a required claim is absent",
                 json!({ "required_claims": { "hd": "a.com" } }),
-                person(None, false, None, nobody()),
+                person(None, false, None, no_claims()),
                 Some(ErrorCode::NotAllowed),
             ),
         ] {

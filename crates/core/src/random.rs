@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 
-/// A source of bytes that nobody can guess. Taken as a parameter everywhere, so that a test can seed it.
+/// A source of unpredictable bytes. Taken as a parameter everywhere, so that a test can seed it.
 pub trait Random: Send + Sync {
     /// Fills `bytes` completely.
     fn fill(&self, bytes: &mut [u8]);
@@ -15,8 +15,11 @@ pub trait Random: Send + Sync {
 pub struct OsRandom;
 
 impl Random for OsRandom {
-    #[allow(clippy::disallowed_methods, reason = "this is the one implementation that the ban points to")]
-    #[allow(clippy::expect_used, reason = "a machine without randomness cannot make a session; stopping is the answer")]
+    #[expect(clippy::disallowed_methods, reason = "this is the one implementation that the ban points to")]
+    #[expect(
+        clippy::expect_used,
+        reason = "a machine without randomness cannot make a session; stopping is the answer"
+    )]
     fn fill(&self, bytes: &mut [u8]) {
         getrandom::fill(bytes).expect("the operating system's random source");
     }

@@ -119,12 +119,12 @@ impl Keyring {
         opened.next().map(Zeroizing::new).ok_or(OpenError::Tampered)
     }
 
-    /// The ids of the keys that only open, as they stand in what those have sealed.
+    /// The ids of the keys that only decrypt, as their ciphertexts contain them.
     pub fn former(&self) -> impl Iterator<Item = [u8; KEY_ID]> {
         self.0.iter().skip(1).map(|key| key.id).filter(|id| *id != self.fingerprint())
     }
 
-    /// A number that is the same wherever the same first key is used, and tells nothing about it.
+    /// A number that is the same wherever the same first key is used, and reveals nothing about it.
     pub fn fingerprint(&self) -> [u8; KEY_ID] {
         self.0[0].id
     }

@@ -1,4 +1,4 @@
-//! What belongs to one provider beside its credentials. Config file and admin API share this type.
+//! The settings of one provider, without its credentials. The configuration and the admin API share this type.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ pub struct ProviderSettings {
     pub display_name: Option<String>,
     /// The icon on the button. Default: the definition's.
     pub icon: Option<String>,
-    /// Where the button stands; lower is first. Default: after all others, by name.
+    /// The position of the button; lower is first. Default: after all others, by name.
     pub sort_order: Option<i64>,
     /// Whether a person who is new here gets an account.
     pub auto_register: bool,

@@ -2,14 +2,12 @@
 
 use std::sync::LazyLock;
 
-use jsonschema::{
-    JsonType, ValidationError, Validator,
-    error::{TypeKind, ValidationErrorKind as Kind},
-};
+use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
 use serde_json::{Map, Value};
 
 use crate::{
-    json_pointer::child,
+    json_pointer::{child, parent},
+    schema_error::SchemaNode,
     settings::ProviderSettings,
     violation::{Violation, Violations},
 };
@@ -50,35 +48,17 @@ fn explain(error: &ValidationError<'_>) -> Vec<Violation> {
             let one = |name: &String| Violation::new(child(&pointer, name), "there is no such setting");
             unexpected.iter().map(one).collect()
         }
-        Kind::OneOfNotValid { .. } | Kind::AnyOf { .. } => {
-            vec![Violation::new(pointer, choices(error.schema_path().as_str()))]
-        }
-        Kind::Type { kind } => vec![Violation::new(pointer, wanted(kind))],
-        _ => vec![Violation::new(pointer, error.masked_with("the value").to_string())],
+        _ => vec![Violation::new(pointer, expectation(error))],
     }
 }
 
-/// What should stand there, in words.
-fn wanted(kind: &TypeKind) -> &'static str {
-    let is = |wanted: JsonType| match kind {
-        TypeKind::Single(only) => *only == wanted,
-        TypeKind::Multiple(several) => several.contains(wanted),
-    };
-    let words = [
-        (JsonType::Integer, "a whole number"),
-        (JsonType::Boolean, "true or false"),
-        (JsonType::Array, "a list of texts"),
-        (JsonType::Object, "names with their values"),
-    ];
-    words.into_iter().find(|(wanted, _)| is(*wanted)).map_or("a text", |(_, words)| words)
-}
-
-/// What may stand where the schema lists alternatives at `place`: a name out of a few, else one text or several.
-fn choices(place: &str) -> String {
-    let alternatives = SCHEMA.pointer(place).and_then(Value::as_array).into_iter().flatten();
-    let names: Vec<String> =
-        alternatives.filter_map(|choice| choice.get("const")?.as_str()).map(|name| format!("`{name}`")).collect();
-    if names.is_empty() { "a text, or a list of texts".to_owned() } else { format!("one of {}", names.join(", ")) }
+/// What the schema expects where `error` is.
+fn expectation(error: &ValidationError<'_>) -> String {
+    let node = parent(error.schema_path().as_str()).and_then(|node| SCHEMA.pointer(node));
+    match node.and_then(|node| SchemaNode::of(&SCHEMA, node).expectation()) {
+        Some(expected) => format!("must be {expected}"),
+        None => error.masked_with("the value").to_string(),
+    }
 }
 
 /// What a schema does not say: numbers that we can hold, texts that mean something.
@@ -87,14 +67,14 @@ fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
         Value::Number(number) => {
             let most = if pointer == "/max_age" { i64::from(u32::MAX) } else { i64::MAX };
             if number.as_i64().is_none_or(|number| number > most) && number.as_f64().is_some_and(|n| n.fract() == 0.0) {
-                bad.push(pointer, format!("a whole number without a point, at most {most}"));
+                bad.push(pointer, format!("must be a whole number without a decimal point, at most {most}"));
             }
         }
         Value::String(text) if text.len() > MAX_TEXT => {
             bad.push(pointer, format!("longer than {MAX_TEXT} bytes"));
         }
         Value::String(text) if text.trim().is_empty() => {
-            bad.push(pointer, "an empty text means nothing here; leave it out");
+            bad.push(pointer, "must not be empty; remove it instead");
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(index, item)| check_values(&format!("{pointer}/{index}"), item, bad));
@@ -108,7 +88,7 @@ fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
     }
 }
 
-/// The name stands on a button, in titles and in sentences.
+/// The name is shown on a button, in titles and in sentences.
 fn check_name(name: &str, bad: &mut Violations) {
     if name.chars().count() > MAX_NAME {
         bad.push("/display_name", format!("longer than {MAX_NAME} characters"));
@@ -118,7 +98,7 @@ fn check_name(name: &str, bad: &mut Violations) {
         c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}')
     };
     if name.contains(hidden) {
-        bad.push("/display_name", "it holds characters that cannot be seen");
+        bad.push("/display_name", "contains invisible characters");
     }
 }
 
@@ -143,14 +123,14 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_says_what_should_stand_there() {
+    fn a_violation_says_what_is_expected() {
         for (settings, words) in [
-            (json!({ "sort_order": "1.5" }), "a whole number"),
-            (json!({ "enabled": "yes" }), "true or false"),
-            (json!({ "scopes": "a" }), "a list of texts"),
-            (json!({ "authorize_params": "a" }), "names with their values"),
-            (json!({ "authorize_params": { "a": ["b"] } }), "a text"),
-            (json!({ "callback_path": 1 }), "a text"),
+            (json!({ "sort_order": "1.5" }), "must be a whole number"),
+            (json!({ "enabled": "yes" }), "must be true or false"),
+            (json!({ "scopes": "a" }), "must be a list of strings"),
+            (json!({ "authorize_params": "a" }), "must be a table"),
+            (json!({ "authorize_params": { "a": ["b"] } }), "must be a string"),
+            (json!({ "callback_path": 1 }), "must be a string"),
         ] {
             assert_eq!(parse(settings.clone()).unwrap_err().0[0].detail, words, "{settings}");
         }
@@ -182,6 +162,6 @@ mod tests {
             assert!(bad.0.iter().all(|violation| !violation.detail.contains("canary")), "{bad}");
         }
         let choice = parse(json!({ "linking": "always" })).unwrap_err().to_string();
-        assert_eq!(choice, "/linking: one of `verified_email`, `trusted_email`, `ask`, `never`");
+        assert_eq!(choice, "/linking: must be `verified_email`, `trusted_email`, `ask` or `never`");
     }
 }

@@ -19,15 +19,14 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     }
     let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
     let files = if files.is_empty() { "none (defaults only)".to_owned() } else { files.join(", ") };
-    report.line(&format!("configuration: {files}"));
+    print(&format!("configuration: {files}"));
     let records = records(&offline, &mut report).await;
     let Plan(providers) = Plan::make(&records, catalogue, registry);
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
         let words = provider(&planned, registry, arguments.online, &mut report).await;
-        progress
-            .suspend(|| report.line(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
+        progress.suspend(|| print(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
         progress.inc(1);
     }
     progress.finish_and_clear();
@@ -79,11 +78,6 @@ struct Report {
 }
 
 impl Report {
-    #[allow(clippy::unused_self, reason = "beside the others it reads as one report")]
-    fn line(&self, text: &str) {
-        print(text);
-    }
-
     fn fault(&mut self, text: &str) {
         self.faults += 1;
         print(&format!("fault: {text}"));

@@ -52,7 +52,7 @@ async fn every_violation_has_its_place_and_the_nearest_right_key() {
     );
 }
 
-/// DF-01, DF-06: what a folder would not take is not taken here, and hurts no file beside it.
+/// DF-01, DF-06: what a reload rejects is rejected here, without affecting other files.
 #[tokio::test]
 async fn what_no_folder_takes_is_named() {
     let folder = tempfile::tempdir().unwrap();
@@ -100,12 +100,13 @@ async fn standard_input_is_a_file_of_this_folder() {
     let json = " {\"id\":\"x\",\"name\":\"X\",\"protocol\":\"oidc\",\"credentials\":{\"properties\":{}}}";
     assert_eq!(lint(json, &[]).await, fine("-: OK: x (X), oidc\nno faults\n"));
 
-    let beside = GOOD.replace("[credentials]\nproperties = {}", "credentials = { \"$ref\" = \"c.schema.json\" }");
-    let missing = lint(&beside, &[]).await;
+    let external_schema =
+        GOOD.replace("[credentials]\nproperties = {}", "credentials = { \"$ref\" = \"c.schema.json\" }");
+    let missing = lint(&external_schema, &[]).await;
     assert_eq!(missing.code, Some(1));
     assert!(missing.stdout.starts_with("-:4:") && missing.stdout.contains("c.schema.json"), "{}", missing.stdout);
     fs::write(folder.path().join("c.schema.json"), "{\"properties\":{}}").unwrap();
-    assert_eq!(lint(&beside, &[]).await.code, Some(0), "found beside it");
+    assert_eq!(lint(&external_schema, &[]).await.code, Some(0), "found in the same folder");
 
     fs::write(folder.path().join("club.toml"), GOOD).unwrap();
     let twins = lint(GOOD, &["club.toml", "--json"]).await;

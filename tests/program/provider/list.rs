@@ -31,7 +31,7 @@ async fn nothing_yet_is_said_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn owner_state_and_reason_are_told_offline() {
+async fn owner_state_and_reason_are_listed_offline() {
     let installation = Installation::new();
     fs::create_dir(installation.path("providers")).unwrap();
     let club = "id = \"club\"\nname = \"Our club\"\nprotocol = \"oauth2\"\n[endpoints]\n\
@@ -77,7 +77,7 @@ async fn owner_state_and_reason_are_told_offline() {
     assert!(text.contains("/nmae: unknown key `nmae`"), "{text}");
 }
 
-/// What administrators have entered is read out of the database, beside a running server and without one, whatever key is
+/// What administrators have entered is read from the database, with and without a running server, whatever key is
 /// at hand.
 #[tokio::test]
 async fn providers_of_administrators_are_listed_too() {
@@ -96,10 +96,10 @@ async fn providers_of_administrators_are_listed_too() {
     }
     let names = ["id", "owner", "state"];
     let wanted = [json!(["club", "admin", "disabled"]), json!(["work", "admin", "enabled"])];
-    let beside = list(&installation).await;
-    assert_eq!(members(&beside["providers"], &names), wanted);
+    let with_server = list(&installation).await;
+    assert_eq!(members(&with_server["providers"], &names), wanted);
     program.terminate().await;
-    assert_eq!(list(&installation).await, beside, "the same without a server");
+    assert_eq!(list(&installation).await, with_server, "the same without a server");
 
     installation.configure(&provider("club", "https://id.example.com"));
     let shadowed = list(&installation).await;

@@ -38,7 +38,7 @@ async fn what_it_writes_is_right_as_it_is() {
 
 /// A schema of an older version is renewed; a file of that name that is none is the operator's own.
 #[tokio::test]
-async fn the_schema_beside_it_is_renewed_if_it_is_ours() {
+async fn the_schema_file_is_updated_if_it_is_ours() {
     let installation = Installation::new();
     let schema = installation.path("providers/definition.schema.json");
     fs::create_dir(installation.path("providers")).unwrap();

@@ -35,7 +35,7 @@ async fn a_provider_is_shown_with_its_definition_and_the_urls_to_register() {
     ] {
         assert!(said.contains(&wanted), "{wanted:?} is not in {said:#?}");
     }
-    assert!(!offline.stdout.contains("UPSTREAM  VALUE"), "nobody was asked");
+    assert!(!offline.stdout.contains("UPSTREAM  VALUE"), "no request was sent");
     let online = installation.run(&["provider", "show", "op", "--online"]).await;
     let said = lines(&online.stdout);
     for wanted in [
@@ -49,7 +49,7 @@ async fn a_provider_is_shown_with_its_definition_and_the_urls_to_register() {
 }
 
 #[tokio::test]
-async fn faults_are_told_with_their_place() {
+async fn faults_are_shown_with_their_location() {
     let installation = Installation::new();
     let closed = Port::reserve();
     let text = provider("op", &format!("http://{}", closed.address())) + "[providers.work]\nenabled = true\n";

@@ -1,6 +1,6 @@
 //! A folder with configuration files, and the errors that loading them gives.
 #![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its own part of this")]
-#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 use std::path::Path;
 

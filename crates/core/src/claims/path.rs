@@ -15,7 +15,7 @@ const MAX_OPENINGS: usize = 32;
 /// The largest outcome of an expression, in values.
 const MAX_NODES: usize = 100_000;
 
-/// One claim expression or several: the first one that is present and not empty counts.
+/// One claim expression or several: the first one that is present and not empty is taken.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "OneOrMany", into = "OneOrMany")]
 #[schemars(with = "OneOrMany")]
@@ -61,7 +61,7 @@ impl ClaimPath {
     fn find(&self, scope: &Map<String, Value>) -> Option<Value> {
         match &self.compiled {
             None => scope.get(&self.text).cloned(),
-            // A type error inside an expression (a function on the wrong type) counts as absent.
+            // A type error inside an expression (a function on the wrong type) is treated as absent.
             Some(expression) => {
                 let found = expression.search(scope).ok()?;
                 to_json(&found, &mut { MAX_NODES })

@@ -39,8 +39,8 @@ pub struct ClaimSources {
 
 impl ClaimSources {
     /// One set of claims. Userinfo adds to and refreshes what the ID token says about the person, never what it says
-    /// about itself; a `false` for `email_verified` on either side wins, and a `true` counts only for the address that
-    /// stands beside it. Aggregated and distributed claims (OpenID Connect Core §5.6.2) are dropped unread.
+    /// about itself; a `false` for `email_verified` on either side wins, and a `true` is taken only for the address that
+    /// comes with it. Aggregated and distributed claims (OpenID Connect Core §5.6.2) are dropped unread.
     pub fn merged(&self) -> Map<String, Value> {
         let mut merged = self.id_token.clone();
         for (name, value) in &self.userinfo {
@@ -89,7 +89,7 @@ mod tests {
         ClaimSources { id_token: object(id_token), userinfo: object(userinfo), extra: BTreeMap::new() }
     }
 
-    /// UI-06, and the pair rule: a `true` belongs to the address beside it.
+    /// UI-06, and the pair rule: a `true` belongs to the address that comes with it.
     #[test]
     fn userinfo_cannot_make_an_address_verified() {
         for (id_token, userinfo, verified) in [

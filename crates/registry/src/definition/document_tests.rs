@@ -24,14 +24,9 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
         ("empty", Format::Toml, String::new(), "providers/x.toml:1:1: /id: `id` is missing: Names the definition"),
         ("unknown key", Format::Toml, with("nam = 1"), "x.toml:4:1: /nam: unknown key `nam`; did you mean `name`?"),
         ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: this is not an id"),
-        ("protocol", Format::Toml, GOOD.replace("oidc", "saml"), "/protocol: this must be \"oidc\" or \"oauth2\""),
+        ("protocol", Format::Toml, GOOD.replace("oidc", "saml"), "/protocol: this must be `oidc` or `oauth2`"),
         ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
-        (
-            "item",
-            Format::Toml,
-            with("scopes = [\"openid\", 7]"),
-            "x.toml:4:21: /scopes/1: this must be a text in quotes",
-        ),
+        ("item", Format::Toml, with("scopes = [\"openid\", 7]"), "x.toml:4:21: /scopes/1: this must be a string"),
         ("number", Format::Toml, with("id_token.max_age = -1"), "/id_token/max_age: "),
         ("date", Format::Toml, with("homepage = 2026-01-01"), "x.toml:4:12: /homepage: a date has no meaning here"),
         (
@@ -50,9 +45,9 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
             "claim type",
             Format::Toml,
             format!("{GOOD}[claims]\nname = 7\n"),
-            "/claims/name: this must be a text in quotes or a list",
+            "/claims/name: this must be a string or a list of strings",
         ),
-        ("json type", Format::Json, "{\n  \"id\": 7\n}".to_owned(), "x.toml:2:9: /id: this must be a text"),
+        ("json type", Format::Json, "{\n  \"id\": 7\n}".to_owned(), "x.toml:2:9: /id: this must be a string"),
         ("json syntax", Format::Json, "{\n  \"id\" 7\n}".to_owned(), "x.toml:2:8: this is not JSON: expected `:`"),
         (
             "json twice",

@@ -11,6 +11,7 @@ use vestibule_core::{
     claims::ClaimPath,
     definition::Definition,
     json_pointer::{self, child, parent},
+    schema_error::SchemaNode,
     suggestion::closest_match,
     violation::{Violation, Violations},
 };
@@ -165,46 +166,13 @@ fn expectation(pointer: &str, node: &Value, error: &ValidationError<'_>) -> Stri
     {
         return "this is not an id: use 1 to 63 of a-z, 0-9 and -, and start with a letter or digit".to_owned();
     }
-    let (mut choices, mut kinds) = (Vec::new(), Vec::new());
-    collect(node, &mut choices, &mut kinds);
     if pointer == "/protocol" {
-        // A plugin describes itself; no file says it.
-        choices.retain(|choice| choice != "\"plugin\"");
+        // No file describes a plugin; it describes itself.
+        return "this must be `oidc` or `oauth2`".to_owned();
     }
-    choices.extend(kinds.iter().map(|kind| (*kind).to_owned()));
-    match choices.as_slice() {
-        [] => error.masked_with("the value").to_string(),
-        [one] => format!("this must be {one}"),
-        [first @ .., last] => format!("this must be {} or {last}", first.join(", ")),
-    }
-}
-
-fn collect(node: &Value, choices: &mut Vec<String>, kinds: &mut Vec<&'static str>) {
-    let texts = |value: &Value| value.as_str().map(|text| format!("\"{text}\""));
-    choices.extend(node["const"].as_str().into_iter().map(|text| format!("\"{text}\"")));
-    choices.extend(node["enum"].as_array().into_iter().flatten().filter_map(texts));
-    let several = node["type"].as_array().into_iter().flatten();
-    if node.get("const").is_none() && node.get("enum").is_none() {
-        for kind in several.chain([&node["type"]]).filter_map(Value::as_str).filter(|kind| *kind != "null") {
-            let kind = match kind {
-                "string" => "a text in quotes",
-                "integer" => "a whole number",
-                "number" => "a number",
-                "boolean" => "true or false",
-                "array" => "a list",
-                _ => "a section with keys of its own",
-            };
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-            }
-        }
-    }
-    for keyword in ["anyOf", "oneOf", "allOf"] {
-        node[keyword].as_array().into_iter().flatten().for_each(|part| collect(part, choices, kinds));
-    }
-    let target = node["$ref"].as_str().and_then(|target| SCHEMA.pointer(target.strip_prefix('#')?));
-    if let Some(target) = target {
-        collect(target, choices, kinds);
+    match SchemaNode::of(&SCHEMA, node).expectation() {
+        Some(expected) => format!("this must be {expected}"),
+        None => error.masked_with("the value").to_string(),
     }
 }
 
