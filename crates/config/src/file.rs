@@ -1,6 +1,6 @@
 //! What can be written in `config.toml`: the shape that the JSON Schema is generated from, with its defaults.
 //!
-//! Doc comments in here are user text: editors show them to whoever writes the file. Values that need more than a shape
+//! Doc comments in here are user text: editors show them. Values that need more than a shape
 //! (addresses, URLs, networks) are plain text here and become types in [`bind`](crate::bind).
 
 use std::collections::BTreeMap;

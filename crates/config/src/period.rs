@@ -85,7 +85,7 @@ impl JsonSchema for Period {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // The bounds are the parser's: a pattern that held them would be a riddle to whoever reads it.
+        // The parser checks the bounds: a pattern for them would be unreadable.
         json_schema!({ "type": "string", "pattern": Self::PATTERN, "examples": ["90s", "12h", "30d"] })
     }
 }

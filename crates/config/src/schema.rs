@@ -55,7 +55,7 @@ fn tidy(schema: &mut Schema) {
 mod tests {
     use super::*;
 
-    /// `cargo dev generate-all` writes the files; this is its check mode for whoever runs the tests alone.
+    /// `cargo dev generate-all` writes the files; this is its check mode, for `cargo test`.
     #[test]
     fn schemas_are_fresh() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas");

@@ -17,7 +17,7 @@ fn text(path: &str) -> String {
     std::fs::read_to_string(repository(path)).unwrap()
 }
 
-/// It starts as it is, shows no fault, and says nothing but the defaults: whoever deletes a line changes nothing.
+/// It works as it is, without faults, and repeats the defaults: deleting a line changes nothing.
 #[test]
 fn the_example_is_the_defaults() {
     let working_dir = repository("");

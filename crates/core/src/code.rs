@@ -34,7 +34,7 @@ codes! {
     UnknownProvider = "unknown_provider", 404, "This sign-in provider does not exist";
     /// The provider was disabled while a person was signing in.
     ProviderDisabled = "provider_disabled", 403, "This sign-in provider was switched off";
-    /// The upstream cannot be reached, or says that it cannot answer now.
+    /// The upstream cannot be reached, or reports that it is unavailable.
     ProviderUnavailable = "provider_unavailable", 503, "The sign-in provider cannot be reached";
     /// The upstream did not answer in time.
     ProviderTimeout = "provider_timeout", 504, "The sign-in provider did not answer in time";
@@ -42,7 +42,7 @@ codes! {
     ProviderMisconfigured = "provider_misconfigured", 502, "The sign-in provider is not set up correctly";
     /// The request is not one that we can understand.
     InvalidRequest = "invalid_request", 400, "The request cannot be understood";
-    /// The callback does not belong to a sign-in of this browser, or that sign-in is finished.
+    /// The callback does not belong to a pending sign-in of this browser.
     InvalidState = "invalid_state", 400, "This sign-in was not started here, or is already finished";
     /// The sign-in took longer than ten minutes.
     StateExpired = "state_expired", 400, "This sign-in took too long";
@@ -50,7 +50,7 @@ codes! {
     ProviderMismatch = "provider_mismatch", 400, "The answer came from another provider";
     /// The upstream is not the issuer that the sign-in was started with (RFC 9207).
     IssuerMismatch = "issuer_mismatch", 400, "The answer came from another issuer";
-    /// The person, or the upstream, said no.
+    /// The person cancelled, or the upstream refused.
     AccessDenied = "access_denied", 403, "The sign-in was cancelled or refused";
     /// The upstream wants the person to act, and was not allowed to ask.
     LoginRequired = "login_required", 401, "The provider needs you to sign in there first";
@@ -65,12 +65,12 @@ codes! {
     /// The userinfo endpoint did not answer usefully.
     UserinfoFailed = "userinfo_failed", 502, "The provider did not send the profile";
     /// The userinfo answer is about another subject.
-    UserinfoMismatch = "userinfo_mismatch", 502, "The provider sent somebody else's profile";
+    UserinfoMismatch = "userinfo_mismatch", 502, "The provider sent another user's profile";
     /// The identity has no usable subject.
     SubjectMissing = "subject_missing", 502, "The provider did not say who you are";
     /// A policy wants an e-mail address and there is none.
     EmailRequired = "email_required", 403, "An e-mail address is needed";
-    /// A new person came, and new people are not let in.
+    /// Registration of new users is disabled.
     RegistrationClosed = "registration_closed", 403, "New accounts are not open here";
     /// The address belongs to a user to whom this identity may not be linked without proof.
     AccountExists = "account_exists", 409, "An account with this address exists";
@@ -101,22 +101,22 @@ codes! {
     InvalidCredentials = "invalid_credentials", 422, "The credentials are not valid";
     /// The secret has to be entered again.
     SecretRequired = "secret_required", 422, "The secret has to be entered again";
-    /// The change would take away the last way to sign in.
+    /// The change would remove the last way to sign in.
     LastWayIn = "last_way_in", 409, "This is the last way to sign in";
     /// Something depends on it.
     InUse = "in_use", 409, "This is in use";
-    /// Somebody changed it meanwhile.
-    RevisionMismatch = "revision_mismatch", 412, "Somebody else changed this meanwhile";
+    /// It was changed in the meantime.
+    RevisionMismatch = "revision_mismatch", 412, "Someone else changed this in the meantime";
     /// The request did not come from our own pages.
     Csrf = "csrf", 403, "The request did not come from this site";
 
     /// No such page.
-    NotFound = "not_found", 404, "There is nothing here";
+    NotFound = "not_found", 404, "Page not found";
     /// The path exists, the method does not.
     MethodNotAllowed = "method_not_allowed", 405, "This method is not allowed here";
-    /// Nobody is signed in.
+    /// Not signed in.
     Unauthenticated = "unauthenticated", 401, "You are not signed in";
-    /// Signed in, but not with the rights.
+    /// Signed in, but without the rights.
     Forbidden = "forbidden", 403, "You do not have the rights for this";
     /// The body has a type that we do not read.
     UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not accepted here";
@@ -124,14 +124,14 @@ codes! {
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";
     /// The body is not JSON.
     InvalidJson = "invalid_json", 400, "The body is not valid JSON";
-    /// A parameter has a value that it cannot have.
+    /// A parameter has an invalid value.
     InvalidParameter = "invalid_parameter", 422, "A parameter is not valid";
 
-    /// The first start needs the link that the log prints, and this is none.
+    /// The setup needs the link from the log, and this is not it.
     SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is needed here";
-    /// The link, or the browser that came by it, is out of time.
+    /// The link, or the session of the browser that opened it, has expired.
     SetupLinkExpired = "setup_link_expired", 410, "The setup link has expired";
-    /// Somebody has administrator rights: the first start is over.
+    /// An administrator exists, so the setup is over.
     SetupClosed = "setup_closed", 410, "The setup is finished";
 }
 

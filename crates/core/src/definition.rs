@@ -1,7 +1,6 @@
 //! What a provider *is*: immutable data, no secrets. One file of `providers/`, or one entry inside the binary.
 //!
-//! The doc comments in here become the descriptions in `schemas/definition.schema.json`, which editors show to whoever
-//! writes a definition.
+//! The doc comments in here become the descriptions in `schemas/definition.schema.json`, which editors show.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Settings of a provider as JSON that somebody sent: all mistakes at once, each with its pointer, none with its value.
+//! Parses the settings of a provider from untrusted JSON: every violation with its pointer, none with its value.
 
 use std::sync::LazyLock;
 

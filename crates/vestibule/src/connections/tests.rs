@@ -1,4 +1,4 @@
-//! Each case has one limit that is short and others that nobody reaches, and waits until the server does what that limit
+//! Each case has one limit that is short and others that are never reached, and waits until the server does what that limit
 //! says.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -18,14 +18,14 @@ use tokio::{
 use super::*;
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 const SHORT: Duration = Duration::from_millis(100);
 /// More than any buffer between two programs holds.
 const LARGE: usize = 64 * 1024 * 1024;
 
 struct Server {
     address: SocketAddr,
-    asked: Arc<AtomicU64>,
+    requests: Arc<AtomicU64>,
     stop: oneshot::Sender<()>,
     serving: JoinHandle<()>,
 }
@@ -40,8 +40,8 @@ const NO_LIMITS: ConnectionLimits = ConnectionLimits {
 async fn server(limits: ConnectionLimits) -> Server {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     let address = listener.local_addr().unwrap();
-    let asked = Arc::new(AtomicU64::new(0));
-    let counter = asked.clone();
+    let requests = Arc::new(AtomicU64::new(0));
+    let counter = requests.clone();
     let who = move |ConnectInfo(peer): ConnectInfo<SocketAddr>| {
         counter.fetch_add(1, Ordering::SeqCst);
         async move { format!("{peer}\n") }
@@ -54,7 +54,7 @@ async fn server(limits: ConnectionLimits) -> Server {
     let serving = tokio::spawn(serve(listener, router, limits, async {
         let _ = stopped.await;
     }));
-    Server { address, asked, stop, serving }
+    Server { address, requests, stop, serving }
 }
 
 impl Server {
@@ -67,7 +67,7 @@ impl Server {
     /// Waits until the last connection has ended.
     async fn end(self) {
         let _ = self.stop.send(());
-        timeout(PATIENCE, self.serving).await.expect("no connection is left").unwrap();
+        timeout(TEST_TIMEOUT, self.serving).await.expect("no connection is left").unwrap();
     }
 }
 
@@ -75,7 +75,7 @@ impl Server {
 async fn until_closed(reader: &mut (impl AsyncRead + Unpin)) -> String {
     let mut said = Vec::new();
     // What comes after the end of a connection is answered with a reset.
-    let _ = timeout(PATIENCE, reader.read_to_end(&mut said)).await.expect("the server closes the connection");
+    let _ = timeout(TEST_TIMEOUT, reader.read_to_end(&mut said)).await.expect("the server closes the connection");
     String::from_utf8_lossy(&said).into_owned()
 }
 
@@ -84,7 +84,7 @@ async fn answer(client: &mut TcpStream) -> String {
     let mut said = Vec::new();
     loop {
         assert_ne!(
-            timeout(PATIENCE, client.read_buf(&mut said)).await.expect("an answer").unwrap(),
+            timeout(TEST_TIMEOUT, client.read_buf(&mut said)).await.expect("an answer").unwrap(),
             0,
             "it stays open"
         );
@@ -118,9 +118,9 @@ async fn a_head_that_never_ends_is_let_go() {
     let (mut reader, writer) = server.connect("GET / HTTP/1.1\r\nHost: localhost\r\nX-").await.into_split();
     let dripping = tokio::spawn(drip(writer));
     assert_eq!(until_closed(&mut reader).await, "", "progress does not help");
-    assert_eq!(server.asked.load(Ordering::SeqCst), 0);
+    assert_eq!(server.requests.load(Ordering::SeqCst), 0);
     drop(reader);
-    timeout(PATIENCE, dripping).await.expect("nobody takes it").unwrap();
+    timeout(TEST_TIMEOUT, dripping).await.expect("the connection is closed").unwrap();
     server.end().await;
 }
 
@@ -146,12 +146,12 @@ async fn a_body_that_never_ends_is_an_error() {
     let said = until_closed(&mut reader).await;
     assert!(said.starts_with("HTTP/1.1 400"), "{said}");
     drop(reader);
-    timeout(PATIENCE, dripping).await.expect("nobody takes it").unwrap();
+    timeout(TEST_TIMEOUT, dripping).await.expect("the connection is closed").unwrap();
     server.end().await;
 }
 
 #[tokio::test]
-async fn an_answer_that_nobody_reads_is_given_up() {
+async fn a_response_that_is_not_read_is_aborted() {
     let server = server(ConnectionLimits { unread: SHORT, ..NO_LIMITS }).await;
     let mut client = server.connect("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n").await;
     // The answer has begun, so the stop waits for it.
@@ -161,7 +161,7 @@ async fn an_answer_that_nobody_reads_is_given_up() {
 }
 
 #[tokio::test]
-async fn whoever_comes_when_it_is_full_waits_for_a_place() {
+async fn connections_over_the_limit_wait() {
     let server = server(ConnectionLimits { at_once: 1, ..NO_LIMITS }).await;
     let mut first = server.connect(REQUEST).await;
     answer(&mut first).await;
@@ -170,7 +170,7 @@ async fn whoever_comes_when_it_is_full_waits_for_a_place() {
         first.write_all(REQUEST.as_bytes()).await.unwrap();
         answer(&mut first).await;
     }
-    assert_eq!(server.asked.load(Ordering::SeqCst), 51, "the second one was not heard yet");
+    assert_eq!(server.requests.load(Ordering::SeqCst), 51, "the second one is not accepted yet");
     drop(first);
     answer(&mut second).await;
     drop(second);
