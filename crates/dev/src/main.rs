@@ -11,6 +11,7 @@ mod deps;
 mod docs;
 mod error;
 mod generate;
+mod graph;
 mod program;
 mod verify;
 mod workspace;
@@ -40,6 +41,10 @@ enum Task {
     /// Reads `cargo metadata` and compares every dependency of every crate of the workspace with the rules in
     /// crates/dev/src/deps/tables.rs, which are those of docs/architecture.md.
     CheckDeps,
+    /// Fail on files of a crate that import each other, and on imports against the layers of the server.
+    ///
+    /// Reads the sources, not the compiler's view of them; crates/dev/src/graph/mod.rs states the rule.
+    Graph(graph::Arguments),
     /// Write the generated files, or compare them with what is checked in.
     GenerateAll(generate::Arguments),
     /// Run every check and every test, in the order that finds the cheapest mistake first.
@@ -68,6 +73,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     let workspace = Workspace::load()?;
     match &cli.command {
         Task::CheckDeps => deps::check(&workspace)?,
+        Task::Graph(arguments) => graph::run(&workspace, arguments)?,
         Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
         Task::Bench(arguments) => return bench::run(&workspace, arguments),

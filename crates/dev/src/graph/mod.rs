@@ -1,0 +1,98 @@
+//! `cargo dev graph`: which file of a crate uses which, and that no two of them need each other.
+//!
+//! Owns the rule for files, and the layers of `server`. Start with [`check`]; [`sources`] reads the modules of a crate,
+//! [`resolve`] finds the file that a path means, [`cycles`] and [`layers`] judge.
+//!
+//! The rule: a file uses another when code of it outside `#[cfg(test)]` names something that the other one defines.
+//! `use super::X` and a path through a parent count for the file that defines `X`, not for the `mod.rs` in between, so a
+//! `mod.rs` that only declares and re-exports its children is part of no cycle. What a parent re-exports of its own
+//! children is no use. Traits that are only called by method, and what macros generate, are not seen.
+
+mod cycles;
+mod layers;
+mod resolve;
+mod sources;
+mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::console;
+use crate::error::Error;
+use crate::workspace::Workspace;
+use sources::Module;
+
+/// File → file → the names that it uses of it. Files are named by their module: `http::cookies`, and `lib` for the root.
+type Graph = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+
+/// What `cargo dev graph` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Print the imports of this crate too, by its folder: `server`.
+    #[arg(value_name = "CRATE")]
+    name: Option<String>,
+}
+
+/// Prints what was asked for, then judges every crate.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    if let Some(name) = &arguments.name {
+        let root = workspace.path("crates").join(name).join("src");
+        for (file, uses) in graph(&sources::read(&root)?) {
+            console::line(&file);
+            for (used, names) in uses {
+                console::line(&format!("  {used}  {}", join(&names)));
+            }
+        }
+    }
+    check(workspace)
+}
+
+/// Fails with every import cycle and every import of `server` against its layers.
+pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
+    let (mut files, mut found) = (0, String::new());
+    for package in workspace.metadata().workspace_packages() {
+        let folder = package.manifest_path.parent().map(|folder| folder.join("src")).filter(|folder| folder.is_dir());
+        let Some(folder) = folder else { continue };
+        let modules = sources::read(folder.as_std_path())?;
+        files += modules.len();
+        let graph = graph(&modules);
+        for cycle in cycles::find(&graph) {
+            found.push_str(&format!("  {}: {} files need each other:\n{}", package.name, cycle.len(), describe(&graph, &cycle)));
+        }
+        if package.name.as_str() == layers::PACKAGE {
+            layers::violations(&graph).iter().for_each(|line| found.push_str(&format!("  {}: {line}\n", package.name)));
+        }
+    }
+    if found.is_empty() {
+        console::line(&format!("{files} files, no import cycle, no import against the layers."));
+        return Ok(());
+    }
+    Err(Error::Refused(format!(
+        "imports that the architecture does not allow:\n{found}\
+         Move what both need into a file below them, or pass it in. `cargo dev graph CRATE` prints every import."
+    )))
+}
+
+fn graph(modules: &[Module]) -> Graph {
+    let mut graph = Graph::new();
+    for module in modules {
+        let uses = graph.entry(module.file()).or_default();
+        for (used, name) in resolve::uses(modules, module) {
+            uses.entry(used).or_default().insert(name);
+        }
+    }
+    graph
+}
+
+/// Each edge inside the cycle, with the names that make it.
+fn describe(graph: &Graph, cycle: &BTreeSet<String>) -> String {
+    let edges = cycle.iter().flat_map(|from| graph[from].iter().map(move |(to, names)| (from, to, names)));
+    let inside = edges.filter(|(_, to, _)| cycle.contains(*to));
+    inside.map(|(from, to, names)| format!("    {from} -> {to}  {}\n", join(names))).collect()
+}
+
+fn join(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests;
