@@ -1,4 +1,4 @@
-//! `cargo dev`: the commands that keep the house in order.
+//! `cargo dev`: checks, generated files, tests and measurements.
 //!
 //! Owns the one test command, the direction of dependencies, the generated files and the measurements. Refuses to own
 //! anything that the program itself needs: nothing depends on this crate. Start with [`verify`], which is what CI runs;
@@ -12,8 +12,10 @@ mod docs;
 mod error;
 mod generate;
 mod graph;
+mod numbers;
 mod program;
 mod verify;
+mod words;
 mod workspace;
 
 use std::process::ExitCode;
@@ -41,6 +43,10 @@ enum Task {
     /// Reads `cargo metadata` and compares every dependency of every crate of the workspace with the rules in
     /// crates/dev/src/deps/tables.rs, which are those of docs/architecture.md.
     CheckDeps,
+    /// Fail on words that the project does not use, in names, comments, texts and file names.
+    CheckWords(words::Arguments),
+    /// Print the size of each crate: lines, long files, long functions, public items.
+    Numbers,
     /// Fail on files of a crate that import each other, and on imports against the layers of the server.
     ///
     /// Reads the sources, not the compiler's view of them; crates/dev/src/graph/mod.rs states the rule.
@@ -54,7 +60,7 @@ enum Task {
     Test(verify::Arguments),
     /// Measure the program, built for release, and print one table.
     ///
-    /// Sign-ins, session checks beside a bare server, start-up, memory, the weight of the login page. An aim that is
+    /// Sign-ins, session checks next to a bare server, start-up, memory, the weight of the login page. An aim that is
     /// missed is marked and is no error. docs/performance.md explains each figure. Needs Linux.
     Bench(bench::Arguments),
     /// The other side of a measurement; `bench` starts it.
@@ -73,6 +79,8 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     let workspace = Workspace::load()?;
     match &cli.command {
         Task::CheckDeps => deps::check(&workspace)?,
+        Task::CheckWords(arguments) => words::check(&workspace, arguments)?,
+        Task::Numbers => numbers::print(&workspace)?,
         Task::Graph(arguments) => graph::run(&workspace, arguments)?,
         Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use std::thread::available_parallelism;
 use std::time::Duration;
 
-use super::unexpected;
+use super::context::unexpected;
 use crate::error::Error;
 use crate::program::Program;
 

@@ -1,9 +1,10 @@
 //! Memory of the running program: with all its providers in use, at rest, and after it has worked.
 
+use super::context::Bench;
 use super::figures::{Aim, Table, median};
 use super::peer::{Peer, Role};
 use super::server::BenchServer;
-use super::{Bench, sign_in};
+use super::sign_in;
 use crate::console;
 use crate::error::Error;
 

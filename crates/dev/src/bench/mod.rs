@@ -4,10 +4,11 @@
 //! a figure belongs to the machine that it was taken on. docs/performance.md says what each figure means and holds the
 //! ones of a quiet machine.
 //!
-//! Everything that is measured runs as a process of its own, built for release: the program ([`house`]), the provider
+//! Everything that is measured runs as a process of its own, built for release: the program ([`server`]), the provider
 //! that it signs people in with and the bare server that it is compared with (both [`peer`]). This process is the client
 //! of all of them ([`wire`]). A part of the table is one module with one `measure`.
 
+mod context;
 mod figures;
 mod machine;
 mod memory;
@@ -23,66 +24,19 @@ mod start_up;
 mod stress;
 mod wire;
 
-use std::io;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use tempfile::TempDir;
+use clap::ValueEnum as _;
 
 use crate::console;
 use crate::error::Error;
 use crate::workspace::Workspace;
+use context::{Bench, Part, failed};
 use figures::Table;
 
+pub(crate) use context::Arguments;
 pub(crate) use peer::Role;
-
-/// Every figure is the median of so many rounds.
-const ROUNDS: usize = 5;
-
-/// What `cargo dev bench` is asked to do.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
-    /// How long a round of those measurements lasts that go by time.
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
-    seconds: u64,
-    /// Take only these measurements: `--only session,page`.
-    #[arg(long, value_name = "NAME", value_delimiter = ',')]
-    only: Vec<Part>,
-}
-
-/// One part of the table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Part {
-    SignIn,
-    Session,
-    StartUp,
-    Memory,
-    Registry,
-    Page,
-    Stress,
-    Plugins,
-}
-
-/// What every measurement needs.
-struct Bench {
-    /// The program, built for release.
-    program: PathBuf,
-    /// A native plugin, built for release.
-    plugin: PathBuf,
-    /// Where databases and configurations go: on the disk of the checkout, because a temporary folder may be memory.
-    scratch: PathBuf,
-    /// How long a round by time lasts.
-    round: Duration,
-}
-
-impl Bench {
-    /// An empty folder, removed with the value.
-    fn folder(&self) -> Result<TempDir, Error> {
-        tempfile::tempdir_in(&self.scratch).map_err(failed("making a folder for the measured program"))
-    }
-}
 
 /// Builds for release, measures and prints.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode, Error> {
@@ -125,19 +79,4 @@ async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), 
 
 fn runtime() -> Result<tokio::runtime::Runtime, Error> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed("starting the runtime"))
-}
-
-/// Gives an error of the operating system the words for what was being done.
-fn failed(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Error {
-    let doing = doing.into();
-    move |source| Error::Measure { doing, source }
-}
-
-/// An answer or a line that is not what the measurement is about: it must end, or the figure would be of something else.
-fn unexpected(doing: &str, what: impl std::fmt::Display) -> Error {
-    failed(doing)(io::Error::other(what.to_string()))
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Error> {
-    std::fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })
 }

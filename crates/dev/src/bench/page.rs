@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 use std::fs;
 
+use super::context::{Bench, failed, unexpected, write};
 use super::figures::{Table, grouped};
 use super::peer::{Peer, Role};
 use super::server::{self, BenchServer};
+use super::sign_in;
 use super::wire;
-use super::{Bench, failed, sign_in, unexpected, write};
 use crate::error::Error;
 
 const DOING: &str = "loading a page";

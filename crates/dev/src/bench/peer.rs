@@ -19,8 +19,8 @@ use vestibule_core::random::OsRandom;
 use vestibule_demo_idp::faults::Fault;
 use vestibule_demo_idp::{AccessTokens, Client, DemoIdp, Endpoint, Options, Person};
 
+use super::context::{failed, unexpected};
 use super::server::{CALLBACK, CLIENT_ID, CLIENT_SECRET, HANGING_CALLBACK};
-use super::{failed, unexpected};
 use crate::console;
 use crate::error::Error;
 

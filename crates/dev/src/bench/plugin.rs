@@ -22,11 +22,12 @@ use vestibule_core::secret::{Secret, sha256};
 use vestibule_core::settings::ProviderSettings;
 use vestibule_plugin_host::{Limits, Pin, PluginHost};
 
+use super::context::{Bench, ROUNDS, failed, unexpected, write};
 use super::figures::{Aim, Table, median};
 use super::peer::{Peer, Role};
 use super::server::{self, BenchServer};
 use super::wire::{self, Connection};
-use super::{Bench, ROUNDS, failed, machine, sign_in, unexpected, write};
+use super::{machine, sign_in};
 use crate::console;
 use crate::error::Error;
 

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 
 use tokio::time;
 
+use super::context::{Bench, ROUNDS, failed, unexpected, write};
 use super::figures::{Aim, Table, median, milliseconds};
 use super::peer::{Peer, Role};
 use super::server::{self, BenchServer, CLIENT_ID, CLIENT_SECRET};
 use super::wire::{self, Connection};
-use super::{Bench, ROUNDS, failed, unexpected, write};
 use crate::console;
 use crate::error::Error;
 

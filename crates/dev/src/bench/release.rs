@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum as _;
 
-use super::{Arguments, Part};
+use super::context::{Arguments, Part};
 use crate::console;
 use crate::error::Error;
 use crate::program::Program;

@@ -12,8 +12,9 @@ use tokio::process::{Child, Command};
 use tokio::sync::watch;
 use tokio::time;
 
+use super::context::{Bench, failed, unexpected, write};
+use super::machine;
 use super::wire::{self, Connection};
-use super::{Bench, failed, machine, unexpected, write};
 use crate::error::Error;
 
 pub(super) const CLIENT_ID: &str = "bench";

@@ -10,11 +10,12 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use super::context::{Bench, ROUNDS, failed, unexpected};
 use super::figures::{Aim, Table, grouped, median};
 use super::peer::{Peer, Role};
 use super::server::BenchServer;
 use super::wire::{self, Connection};
-use super::{Bench, ROUNDS, failed, machine, sign_in, unexpected};
+use super::{machine, sign_in};
 use crate::console;
 use crate::error::Error;
 

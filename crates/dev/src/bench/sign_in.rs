@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use super::context::{Bench, ROUNDS, failed, unexpected};
 use super::figures::{Aim, Table, grouped, median, milliseconds, percentiles};
 use super::peer::{self, Peer, Role};
 use super::server::{AUTHORIZE, BenchServer};
 use super::wire::{self, Answer, Connection};
-use super::{Bench, ROUNDS, failed, unexpected};
 use crate::console;
 use crate::error::Error;
 

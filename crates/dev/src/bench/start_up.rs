@@ -4,9 +4,9 @@
 
 use std::net::{SocketAddr, TcpListener};
 
+use super::context::{Bench, ROUNDS, failed};
 use super::figures::{Aim, Table, median, milliseconds};
 use super::server::{self, BenchServer};
-use super::{Bench, ROUNDS, failed};
 use crate::console;
 use crate::error::Error;
 

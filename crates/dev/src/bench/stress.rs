@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use tokio::task::JoinSet;
 
+use super::context::{Bench, failed, unexpected};
 use super::figures::{Aim, Table, grouped, percentile};
 use super::peer::{self, Peer, Role};
 use super::server::{BenchServer, HANGING_AUTHORIZE};
 use super::session::{CONNECTIONS, Target};
 use super::sign_in::{self, Browser, Taken};
-use super::{Bench, failed, unexpected, wire};
+use super::wire;
 use crate::console;
 use crate::error::Error;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Graph;
+use super::imports::Graph;
 
 /// Every cycle as the set of its files, the largest first.
 pub(super) fn find(graph: &Graph) -> Vec<BTreeSet<String>> {

@@ -1,7 +1,7 @@
 //! `cargo dev graph`: which file of a crate uses which, and that no two of them need each other.
 //!
 //! Owns the rule for files, and the layers of `server`. Start with [`check`]; [`sources`] reads the modules of a crate,
-//! [`resolve`] finds the file that a path means, [`cycles`] and [`layers`] judge.
+//! [`resolve`] finds the file that a path means, [`imports`] puts both together, [`cycles`] and [`layers`] judge.
 //!
 //! The rule: a file uses another when code of it outside `#[cfg(test)]` names something that the other one defines.
 //! `use super::X` and a path through a parent count for the file that defines `X`, not for the `mod.rs` in between, so a
@@ -9,20 +9,18 @@
 //! children is no use. Traits that are only called by method, and what macros generate, are not seen.
 
 mod cycles;
+mod imports;
 mod layers;
 mod resolve;
 mod sources;
 mod tokens;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::console;
 use crate::error::Error;
 use crate::workspace::Workspace;
-use sources::Module;
-
-/// File → file → the names that it uses of it. Files are named by their module: `http::cookies`, and `lib` for the root.
-type Graph = BTreeMap<String, BTreeMap<String, BTreeSet<String>>>;
+use imports::{Graph, graph, join};
 
 /// What `cargo dev graph` is asked to do.
 #[derive(Debug, clap::Args)]
@@ -56,7 +54,12 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
         files += modules.len();
         let graph = graph(&modules);
         for cycle in cycles::find(&graph) {
-            found.push_str(&format!("  {}: {} files need each other:\n{}", package.name, cycle.len(), describe(&graph, &cycle)));
+            found.push_str(&format!(
+                "  {}: {} files need each other:\n{}",
+                package.name,
+                cycle.len(),
+                describe(&graph, &cycle)
+            ));
         }
         if package.name.as_str() == layers::PACKAGE {
             layers::violations(&graph).iter().for_each(|line| found.push_str(&format!("  {}: {line}\n", package.name)));
@@ -72,26 +75,11 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
     )))
 }
 
-fn graph(modules: &[Module]) -> Graph {
-    let mut graph = Graph::new();
-    for module in modules {
-        let uses = graph.entry(module.file()).or_default();
-        for (used, name) in resolve::uses(modules, module) {
-            uses.entry(used).or_default().insert(name);
-        }
-    }
-    graph
-}
-
 /// Each edge inside the cycle, with the names that make it.
 fn describe(graph: &Graph, cycle: &BTreeSet<String>) -> String {
     let edges = cycle.iter().flat_map(|from| graph[from].iter().map(move |(to, names)| (from, to, names)));
     let inside = edges.filter(|(_, to, _)| cycle.contains(*to));
     inside.map(|(from, to, names)| format!("    {from} -> {to}  {}\n", join(names))).collect()
-}
-
-fn join(names: &BTreeSet<String>) -> String {
-    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]

@@ -57,7 +57,12 @@ fn descend<'a>(modules: &'a [Module], at: &'a Module, rest: &[String], hops: usi
     through_globs(modules, at, rest, hops)
 }
 
-fn through_globs<'a>(modules: &'a [Module], at: &'a Module, rest: &[String], hops: usize) -> Option<(&'a Module, String)> {
+fn through_globs<'a>(
+    modules: &'a [Module],
+    at: &'a Module,
+    rest: &[String],
+    hops: usize,
+) -> Option<(&'a Module, String)> {
     at.globs.iter().filter(|glob| glob[0] != rest[0]).find_map(|glob| {
         let path = [glob.as_slice(), rest].concat();
         let (module, name) = resolve(modules, at, &path, hops)?;

@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
     fn step(&mut self) {
         let exported = std::mem::take(&mut self.exported);
         match self.token(0) {
-            "#" => self.attribute(),
+            "#" if self.token(1) == "[" || (self.token(1) == "!" && self.token(2) == "[") => self.attribute(),
             "pub" => {
                 self.at += 1;
                 if self.token(0) == "(" {
@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
                         self.at = if self.token(0) == "(" { self.closing(self.at) } else { self.at + 1 };
                     }
                 }
-                "#" => self.at = self.closing(self.at + 1),
+                "#" if self.token(1) == "[" => self.at = self.closing(self.at + 1),
                 "(" | "[" | "{" => self.at = self.closing(self.at),
                 word => {
                     is_use |= word == "use";
@@ -222,7 +222,8 @@ impl<'a> Reader<'a> {
     }
 
     fn bring(&mut self, path: &[String], exported: bool) {
-        let path = if path.len() > 1 && path.ends_with(&[String::from("self")]) { &path[..path.len() - 1] } else { path };
+        let path =
+            if path.len() > 1 && path.ends_with(&[String::from("self")]) { &path[..path.len() - 1] } else { path };
         let mut alias = path.last().cloned().unwrap_or_default();
         if self.token(0) == "as" {
             self.token(1).clone_into(&mut alias);

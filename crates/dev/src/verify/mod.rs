@@ -44,7 +44,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let chosen: Vec<&Step> = STEPS.iter().filter(|step| is_chosen(step.name, &arguments.only)).collect();
-    run_steps(&chosen, &Context { workspace, arguments })
+    run_steps(&chosen, &Context { workspace, chromium: arguments.chromium.as_deref() })
 }
 
 fn is_chosen(name: &str, only: &[String]) -> bool {

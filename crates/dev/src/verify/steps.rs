@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use super::Arguments;
 use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
@@ -23,7 +22,8 @@ pub(super) struct Step {
 /// What a step gets to see.
 pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
-    pub(super) arguments: &'a Arguments,
+    /// The browser that was named on the command line.
+    pub(super) chromium: Option<&'a Path>,
 }
 
 /// A step failed, after the tests in `tally`.
@@ -165,7 +165,7 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::npm_packages(context.workspace, FOLDER)?;
     // The pages are tried with the certified provider too.
     tools::npm_packages(context.workspace, "tests/real_op")?;
-    let chromium = tools::chromium(context.workspace, context.arguments.chromium.as_deref())?;
+    let chromium = tools::chromium(context.workspace, context.chromium)?;
     context.build_program()?;
     let program = context
         .node_tests(&context.workspace.path(FOLDER))

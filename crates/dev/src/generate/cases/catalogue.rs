@@ -8,6 +8,9 @@ use serde::Deserialize;
 
 use crate::error::Error;
 
+/// Where the list is.
+pub(super) const LIST: &str = "tests/cases.toml";
+
 /// All cases, by group.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
@@ -44,7 +47,7 @@ impl Catalogue {
     /// Reads the list.
     pub(super) fn load(path: &Path) -> Result<Self, Error> {
         let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
-        Self::parse(&text).map_err(|why| Error::Refused(format!("{}: {why}", super::LIST)))
+        Self::parse(&text).map_err(|why| Error::Refused(format!("{}: {why}", LIST)))
     }
 
     /// Reads the text of a list; an id has to stand in the group that it names.

@@ -12,11 +12,8 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::workspace::Workspace;
-use catalogue::{Case, Catalogue};
+use catalogue::{Case, Catalogue, LIST};
 use mentions::Mention;
-
-/// Where the list is.
-pub(super) const LIST: &str = "tests/cases.toml";
 
 const INTRODUCTION: &str = "\
 # What must be refused, and which test shows it

@@ -1,0 +1,71 @@
+//! What the measurements share: the options, the built programs and the words for a failure.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::ValueEnum;
+use tempfile::TempDir;
+
+use crate::error::Error;
+
+/// Every figure is the median of so many rounds.
+pub(super) const ROUNDS: usize = 5;
+
+/// What `cargo dev bench` is asked to do.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How long a round of those measurements lasts that go by time.
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(super) seconds: u64,
+    /// Take only these measurements: `--only session,page`.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(super) only: Vec<Part>,
+}
+
+/// One part of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Part {
+    SignIn,
+    Session,
+    StartUp,
+    Memory,
+    Registry,
+    Page,
+    Stress,
+    Plugins,
+}
+
+/// What every measurement needs.
+pub(super) struct Bench {
+    /// The program, built for release.
+    pub(super) program: PathBuf,
+    /// A native plugin, built for release.
+    pub(super) plugin: PathBuf,
+    /// Where databases and configurations go: on the disk of the checkout, because a temporary folder may be memory.
+    pub(super) scratch: PathBuf,
+    /// How long a round by time lasts.
+    pub(super) round: Duration,
+}
+
+impl Bench {
+    /// An empty folder, removed with the value.
+    pub(super) fn folder(&self) -> Result<TempDir, Error> {
+        tempfile::tempdir_in(&self.scratch).map_err(failed("making a folder for the measured program"))
+    }
+}
+
+/// Gives an error of the operating system the words for what was being done.
+pub(super) fn failed(doing: impl Into<String>) -> impl FnOnce(io::Error) -> Error {
+    let doing = doing.into();
+    move |source| Error::Measure { doing, source }
+}
+
+/// An answer or a line that is not what the measurement is about: it must end, or the figure would be of something else.
+pub(super) fn unexpected(doing: &str, what: impl std::fmt::Display) -> Error {
+    failed(doing)(io::Error::other(what.to_string()))
+}
+
+pub(super) fn write(path: &Path, text: &str) -> Result<(), Error> {
+    std::fs::write(path, text).map_err(|source| Error::Write { path: path.to_owned(), source })
+}
