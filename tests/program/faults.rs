@@ -114,23 +114,23 @@ async fn db_01_a_full_disk() {
     let disk = Disk::new().await;
     let (installation, _op, program, browser) = installation_with_upstream(disk.start()).await;
     disk.fill(&installation, &program).await;
-    let (before, other, refused) = loop {
+    let (before, new_browser, refused) = loop {
         let before = sessions_of(&browser, &installation).await;
-        let other = installation.browser();
-        let answer = other.sign_in("op").await;
+        let new_browser = installation.browser();
+        let answer = new_browser.sign_in("op").await;
         if answer.header("location") != Some("/") {
-            break (before, other, answer);
+            break (before, new_browser, answer);
         }
     };
     assert_eq!((refused.status, &*refused.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
-    assert_eq!(other.cookies("session"), []);
+    assert_eq!(new_browser.cookies("session"), []);
     assert_eq!(sessions_of(&browser, &installation).await, before, "nothing was stored");
-    let again = other.sign_in("op").await;
+    let again = new_browser.sign_in("op").await;
     assert_eq!(again.code(), "storage_unavailable", "as long as it lasts");
-    assert_eq!(other.get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(new_browser.get("/healthz").await.status, StatusCode::OK);
 
     disk.clear(&installation, &program).await;
-    assert_eq!(other.sign_in("op").await.header("location"), Some("/"), "without a restart");
+    assert_eq!(new_browser.sign_in("op").await.header("location"), Some("/"), "without a restart");
     assert_eq!(sessions_of(&browser, &installation).await, before + 1);
     let folder = disk.folder(&installation, &program);
     if folder != installation.path("data") {
@@ -173,12 +173,12 @@ async fn db_02_a_lock_of_another_process_is_waited_for() {
 #[tokio::test]
 async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     let (installation, op, program, browser) = installation_with_upstream(&[]).await;
-    let other = installation.browser();
-    let callback = other.callback_of("op").await;
+    let new_browser = installation.browser();
+    let callback = new_browser.callback_of("op").await;
     let other = database(&installation).await.test_access;
     let (before, tokens) = (other.count_rows().await.unwrap(), op.requests().count(Endpoint::Token));
     let held = other.hold_writes().await.unwrap();
-    let (refused, ()) = tokio::join!(other.get(&callback), async {
+    let (refused, ()) = tokio::join!(new_browser.get(&callback), async {
         assert_eq!(sessions_of(&browser, &installation).await, 1, "readers do not wait");
     });
     assert_eq!((refused.status, &*refused.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
@@ -186,7 +186,7 @@ async fn db_02_a_lock_that_stays_is_unavailable_storage() {
     drop(held);
     assert_eq!(other.count_rows().await.unwrap(), before);
     assert_eq!(sessions_of(&browser, &installation).await, 1);
-    assert_eq!(other.sign_in("op").await.header("location"), Some("/"), "without a restart");
+    assert_eq!(new_browser.sign_in("op").await.header("location"), Some("/"), "without a restart");
     drop(program);
 }
 

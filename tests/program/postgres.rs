@@ -137,13 +137,13 @@ async fn a_server_that_goes_away_and_comes_back() {
     let callback = browser.callback_of("op").await;
     server.crash();
     // A cookie that was never seen here: it cannot be checked.
-    let other = installation.browser();
-    other.plant("vestibule_session", &"A".repeat(43));
-    assert_eq!(signed_in(&other, &installation).await, StatusCode::SERVICE_UNAVAILABLE);
+    let unknown = installation.browser();
+    unknown.plant("vestibule_session", &"A".repeat(43));
+    assert_eq!(signed_in(&unknown, &installation).await, StatusCode::SERVICE_UNAVAILABLE);
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
     server.recover();
-    assert_eq!(signed_in(&other, &installation).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(signed_in(&unknown, &installation).await, StatusCode::UNAUTHORIZED);
     assert_eq!(signed_in(&browser, &installation).await, StatusCode::OK);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
     assert_eq!(program.terminate().await.code, Some(0));
