@@ -1,22 +1,27 @@
-//! What is remembered: one small trait per aggregate, and the database behind them.
+//! Persistence: one small trait per aggregate, and the databases behind them.
 //!
-//! Owns SQL, transactions, migrations and the sealing of secrets at rest. Knows no protocol and no page. A method is a
-//! whole intent and atomic inside ([`SignIns::complete_sign_in`] reads the facts, decides and writes in one
-//! transaction), so no transaction type crosses a trait. `Ok(None)` means absent.
+//! Owns SQL, transactions, migrations and the sealing of stored secrets. Knows no protocol and no page. A method is a whole
+//! intent and atomic inside ([`SignIns::complete_sign_in`] reads the facts, decides and writes in one transaction), so no
+//! transaction type crosses a trait. `Ok(None)` means absent.
 //!
-//! Start with [`Store`]; [`open`] makes one from a URL; `conformance` is what every backend must pass.
+//! Start with [`Store`]; [`open`] makes one from a URL; `conformance`, behind the feature `testing`, is what every backend
+//! must pass.
 #![forbid(unsafe_code)]
 
+mod administrators;
 mod audit;
+mod changes;
+#[cfg(feature = "testing")]
 pub mod conformance;
 mod error;
+mod links;
 pub mod maintenance;
 mod open;
+mod passwords;
 mod postgres;
 mod profile;
 mod provider_record;
 mod providers;
-mod roster;
 mod sessions;
 mod sign_ins;
 mod sql;
@@ -26,24 +31,29 @@ mod username;
 mod users;
 mod value_origin;
 
+pub use administrators::{Administrators, LocalAdministrator};
 pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount};
+pub use changes::{ChangeOutcome, ConfiguredProviders};
 pub use error::{OpenError, StoreError};
+pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use open::{StoreOptions, open};
+pub use passwords::{PasswordCredential, Passwords};
+#[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
-pub use providers::{ChangeOutcome, ConfiguredProviders, ProviderDeletion, ProviderInput, Providers, StoredProvider};
-pub use roster::{Roster, SessionFilter, UserChange, UserFilter};
+pub use providers::{ProviderDeletion, ProviderInput, Providers, StoredProvider};
 pub use sessions::{
-    EndedSession, NewSession, Session, SessionWithUser, Sessions, UpstreamSignOut, UpstreamSignOutOutcome,
+    EndedSession, NewSession, Session, SessionFilter, SessionWithUser, Sessions, UpstreamSignOut,
+    UpstreamSignOutOutcome,
 };
-pub use sign_ins::{
-    AccountOutcome, CompleteLink, CompleteSignIn, LinkOutcome, SignInOutcome, SignInPreview, SignIns, SignedIn,
-};
+pub use sign_ins::{AccountOutcome, CompleteSignIn, SignInOutcome, SignInPreview, SignIns, SignedIn};
+#[cfg(feature = "testing")]
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
-pub use users::{Link, LocalAdministrator, PasswordCredential, UnlinkOutcome, User, Users};
+pub use users::{User, UserChange, UserFilter, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
-/// Everything that is remembered.
-pub trait Store: Users + Sessions + SignIns + Tokens + Audit + Providers + Roster {}
+/// Everything that is stored.
+pub trait Store: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers {}
 
-impl<T: Users + Sessions + SignIns + Tokens + Audit + Providers + Roster> Store for T {}
+impl<T> Store for T where T: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers
+{}

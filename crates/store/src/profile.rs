@@ -13,6 +13,9 @@ pub(crate) struct Address {
     pub taken: bool,
 }
 
+/// What the audit log says when [`follow`] left an address alone.
+pub(crate) const ADDRESS_TAKEN: &str = "address not updated: another user has it";
+
 /// What an upstream says about a person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {

@@ -8,43 +8,38 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use crate::{AuditEvent, StoreError, users::User};
+use crate::{AuditEvent, StoreError, User};
 
-/// A session that is about to begin. The store stamps the time.
+/// A session to be started. The store sets the time.
 #[derive(Debug, Clone)]
 pub struct NewSession {
     /// SHA-256 of the cookie's token.
     pub token_hash: [u8; 32],
-    /// How long it lives without use.
+    /// The idle lifetime.
     pub idle: Duration,
-    /// How long it lives at most.
+    /// The absolute lifetime.
     pub absolute: Duration,
-    /// The browser, as it names itself; at most 256 bytes are kept.
+    /// At most 256 bytes are kept.
     pub user_agent: Option<String>,
     /// The client's address.
     pub address: Option<String>,
-    /// The session that this browser had before: it ends in the same transaction.
+    /// The previous session of this browser: it ends in the same transaction.
     pub replaces: Option<[u8; 32]>,
 }
 
 /// A session as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
-    /// Its public name.
     pub id: SessionId,
-    /// Whose it is.
     pub user: UserId,
-    /// By which provider; `None` for a password.
+    /// `None` for a password.
     pub provider: Option<ProviderId>,
-    /// When the person signed in.
     pub signed_in_at: Timestamp,
-    /// When it was last used, to within the granularity of [`Sessions::touch_session`].
+    /// To within the granularity of [`Sessions::touch_session`].
     pub last_seen_at: Timestamp,
-    /// When it ends if it is not used before; never after `expires_at`.
+    /// When it ends unless it is used before; never after `expires_at`.
     pub idle_expires_at: Timestamp,
-    /// When it ends in any case.
     pub expires_at: Timestamp,
-    /// The browser.
     pub user_agent: Option<String>,
     /// The client's address at sign-in.
     pub address: Option<String>,
@@ -57,47 +52,49 @@ impl Session {
     }
 }
 
+/// Which sessions to list.
+#[derive(Debug, Clone, Default)]
+pub struct SessionFilter {
+    pub user: Option<UserId>,
+    /// Only sessions before this one (exclusive) in the order of the list.
+    pub before: Option<SessionId>,
+    /// 1 to 200.
+    pub limit: u32,
+}
+
 /// A live session and its user.
 #[derive(Debug, Clone)]
 pub struct SessionWithUser {
-    /// The session.
     pub session: Session,
-    /// Its user.
     pub user: User,
 }
 
-/// What is left of a session that has just ended: what an upstream needs to end its own.
+/// A session that has just ended, with what an upstream needs to end its own.
 #[derive(Debug, Clone)]
 pub struct EndedSession {
-    /// The session.
     pub session: Session,
-    /// Who vouched for the person.
     pub issuer: Option<Issuer>,
-    /// Whom the upstream named.
     pub subject: Option<Subject>,
     /// The ID token of the sign-in, for `id_token_hint`.
     pub id_token: Option<Secret>,
 }
 
-/// The verified word of an upstream that a person has signed out there.
+/// A verified logout token: a person has signed out at an upstream (OpenID Connect Back-Channel Logout 1.0).
 #[derive(Debug)]
 pub struct UpstreamSignOut<'a> {
-    /// By which provider.
     pub provider: &'a ProviderId,
-    /// Whose word it is.
     pub issuer: &'a Issuer,
-    /// Who has signed out. Without a session: all of their sessions by this provider end.
+    /// Without an upstream session: all sessions of this person by this provider end.
     pub subject: Option<&'a Subject>,
-    /// Which of the upstream's sessions. Sessions here of which the upstream never said which one of its own they belong
-    /// to end with their subject.
+    /// Sessions of which the upstream never said which one of its own they belong to end with their subject.
     pub upstream_session: Option<&'a str>,
-    /// A hash of the token's name: it counts once.
+    /// A hash of the token's `jti`: it is accepted once.
     pub token: &'a [u8; 32],
-    /// When that mark may be forgotten.
+    /// When the token may be forgotten.
     pub usable_until: Timestamp,
 }
 
-/// What an upstream's word has done.
+/// How an upstream sign-out ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UpstreamSignOutOutcome {
     /// These sessions have ended; none when they had before.
@@ -114,7 +111,7 @@ pub trait Sessions: Send + Sync {
     /// The live session of that token hash, with its user. Expired sessions and sessions of disabled users are absent.
     async fn find_session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionWithUser>, StoreError>;
 
-    /// Remembers that a session was used now, and moves its idle expiry to `idle` from now. The caller decides how
+    /// Records that a session was used now, and moves its idle expiry to `idle` from now. The caller decides how
     /// seldom: a session check itself writes nothing.
     async fn touch_session(&self, id: SessionId, idle: Duration) -> Result<(), StoreError>;
 
@@ -122,21 +119,29 @@ pub trait Sessions: Send + Sync {
     /// and then nothing is written. The session of a disabled user ends too, or it would come back with the user.
     async fn end_session(&self, token_hash: &[u8; 32], event: &AuditEvent) -> Result<Option<EndedSession>, StoreError>;
 
-    /// Ends the session of that public name when it is this user's, and writes `event` with its user and provider filled
-    /// in; false when this user has no such live one, and then nothing is written.
-    async fn end_session_of(&self, user: UserId, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError>;
+    /// Ends the session of that id, of `owner` if one is named, and writes `event` with its user and provider filled in;
+    /// false when there is no such live one, and then nothing is written.
+    async fn revoke_session(
+        &self,
+        session: SessionId,
+        owner: Option<UserId>,
+        event: &AuditEvent,
+    ) -> Result<bool, StoreError>;
 
-    /// Ends the sessions that an upstream's word is about, and writes `event` for each of their users, with user and
-    /// provider filled in. A token counts once, however many copies arrive at once.
+    /// Ends the sessions that an upstream's logout token is about, and writes `event` for each of their users, with user
+    /// and provider filled in. A token is accepted once, however many copies arrive at once.
     async fn end_upstream_sessions(
         &self,
-        word: &UpstreamSignOut<'_>,
+        sign_out: &UpstreamSignOut<'_>,
         event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError>;
 
     /// The live sessions of a user, newest first, at most 200.
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;
 
-    /// Deletes what has expired: sessions and consumed flows. Returns how many rows went.
+    /// Live sessions that match, newest first.
+    async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError>;
+
+    /// Deletes expired sessions and consumed flows. Returns how many rows were deleted.
     async fn sweep(&self) -> Result<u64, StoreError>;
 }

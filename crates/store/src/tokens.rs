@@ -6,33 +6,28 @@ use vestibule_core::{
     ids::{Ref, TokenId},
 };
 
-use crate::StoreError;
+use crate::{AuditEvent, StoreError};
 
-/// A token that is about to be stored.
+/// A token to be stored.
 #[derive(Debug, Clone)]
 pub struct NewApiToken {
-    /// What its owner calls it. Unique.
+    /// Unique.
     pub name: String,
     /// SHA-256 of the token.
     pub hash: [u8; 32],
-    /// When it ends; `None`: never.
+    /// `None`: never.
     pub expires_at: Option<Timestamp>,
-    /// For the audit event.
     pub reference: Ref,
 }
 
 /// A token as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiToken {
-    /// Its id.
     pub id: TokenId,
-    /// Its name.
     pub name: String,
-    /// Since when.
     pub created_at: Timestamp,
-    /// When it ends.
     pub expires_at: Option<Timestamp>,
-    /// When it was last used, to within a minute.
+    /// To within a minute.
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -42,6 +37,12 @@ pub trait Tokens: Send + Sync {
     /// Stores a token; `Conflict` when the name is taken. Writes one audit event (actor: shell).
     async fn create_token(&self, token: &NewApiToken) -> Result<ApiToken, StoreError>;
 
-    /// The live token of that hash. Remembers that it was used, at most once a minute.
+    /// The live token of that hash. Records its use, at most once a minute.
     async fn find_token(&self, hash: &[u8; 32]) -> Result<Option<ApiToken>, StoreError>;
+
+    /// All API tokens, oldest first, at most 200.
+    async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError>;
+
+    /// Deletes a token and writes `event`; false when there is none of that id.
+    async fn delete_token(&self, token: TokenId, event: &AuditEvent) -> Result<bool, StoreError>;
 }

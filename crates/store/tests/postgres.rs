@@ -151,21 +151,21 @@ async fn everything_is_sealed_again() {
     assert!(matches!(maintenance::open_exclusive(&place(&url)).await, Err(MaintenanceError::InUse(_))));
     drop(store);
     let keys = Keyring::parse(&Secret::new(format!("{},{}", key(2).expose(), key(1).expose()))).unwrap();
-    let mut held = loop {
+    let mut database = loop {
         // Its connections end in the background.
         match maintenance::open_exclusive(&place(&url)).await {
-            Ok(held) => break held.unwrap(),
+            Ok(database) => break database.unwrap(),
             Err(MaintenanceError::InUse(_)) => tokio::task::yield_now().await,
             Err(error) => panic!("{error}"),
         }
     };
     assert!(matches!(open(&url).await, Err(OpenError::KeyRotationInProgress)));
-    held.check_keys(&keys).await.unwrap();
-    assert_eq!(held.count_outdated(&keys).await.unwrap(), 5);
-    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
+    database.check_keys(&keys).await.unwrap();
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 5);
+    let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!((done.values, done.unreadable), (4, vec![]));
-    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
-    held.close().await.unwrap();
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 0);
+    database.close().await.unwrap();
     let store = open_url(&url, Path::new("/nowhere"), &[key(2)]).await.unwrap();
     let ended = store.end_session(&[1; 32], &event()).await.unwrap().unwrap();
     assert_eq!(ended.id_token, Some(Secret::new("canary.id_token.jane")));
@@ -292,7 +292,7 @@ async fn bench(server: &PostgresServer, name: &str) -> conformance::TestStore {
 async fn a_server_that_falls_silent_is_given_up() {
     let server = PostgresServer::start();
     let bench = bench(&server, "silent").await;
-    let held = bench.test_access.hold_writes().await.unwrap();
+    let database = bench.test_access.hold_writes().await.unwrap();
     let store = bench.store.clone();
     let waiting = tokio::spawn(async move { answers(&store, 1).await });
     while server.run("select count(*) from pg_locks where not granted") == "0" {
@@ -302,7 +302,7 @@ async fn a_server_that_falls_silent_is_given_up() {
     let answered = tokio::time::timeout(Duration::from_secs(20), waiting).await.expect("an answer in time");
     assert!(!answered.unwrap());
     drop(frozen);
-    drop(held);
+    drop(database);
     assert!(answers(&bench.store, 2).await);
 }
 
@@ -310,9 +310,9 @@ async fn a_server_that_falls_silent_is_given_up() {
 #[tokio::test]
 async fn a_lock_that_stays_is_given_up() {
     let bench = bench(PostgresServer::shared(), "locked_out").await;
-    let held = bench.test_access.hold_writes().await.unwrap();
+    let database = bench.test_access.hold_writes().await.unwrap();
     assert!(!answers(&bench.store, 1).await);
-    drop(held);
+    drop(database);
     assert!(answers(&bench.store, 2).await);
     bench.store.create_administrator(&administrator("root@example.com")).await.unwrap();
 }

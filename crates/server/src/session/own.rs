@@ -94,7 +94,7 @@ pub(crate) async fn end_own(
     let Some(current) = find(&app, &headers).await? else { return Err(ErrorCode::Unauthenticated.into()) };
     let session: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let event = ending(&app, current.user.id, &client, session);
-    if !app.store.end_session_of(current.user.id, session, &event).await? {
+    if !app.store.revoke_session(session, Some(current.user.id), &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
     app.sessions.end([session]).await;

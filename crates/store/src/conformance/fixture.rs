@@ -34,7 +34,7 @@ pub(super) const ISSUER: &str = "https://id.example.com";
 
 /// A fresh store and what it was made of.
 #[derive(Clone)]
-pub(super) struct World {
+pub(super) struct Fixture {
     pub store: Arc<dyn Store>,
     pub test_access: Arc<dyn TestAccess>,
     pub clock: Arc<FixedClock>,
@@ -55,7 +55,7 @@ pub(super) struct Attempt {
     pub reference: Ref,
 }
 
-impl World {
+impl Fixture {
     pub(super) async fn fresh(backend: &dyn Backend, name: &str) -> Self {
         let (clock, random) = (Arc::new(FixedClock::at(START)), Arc::new(CountingRandom::default()));
         let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());

@@ -39,7 +39,7 @@ use vestibule_core::{
 
 use crate::{OpenError, Store, StoreError};
 
-use fixture::World;
+use fixture::Fixture;
 pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
 
 /// What a fresh store is made of.
@@ -119,15 +119,15 @@ type CaseFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 pub struct Case {
     /// What it shows.
     pub name: &'static str,
-    body: fn(World) -> CaseFuture,
+    body: fn(Fixture) -> CaseFuture,
 }
 
 impl Case {
     /// Runs it on a fresh store. Panics when the backend breaks the promise.
     pub async fn run(&self, backend: &dyn Backend) {
-        let world = World::fresh(backend, self.name).await;
-        let test_access = world.test_access.clone();
-        (self.body)(world).await;
+        let fixture = Fixture::fresh(backend, self.name).await;
+        let test_access = fixture.test_access.clone();
+        (self.body)(fixture).await;
         assert_eq!(test_access.count_orphans().await.unwrap(), 0, "{}: orphans", self.name);
     }
 }
@@ -176,7 +176,7 @@ pub async fn run(backend: Arc<dyn Backend>) {
 macro_rules! named {
     ($($case:ident),* $(,)?) => {
         pub(super) const CASES: &[super::Case] = &[
-            $(super::Case { name: stringify!($case), body: |world| Box::pin($case(world)) }),*
+            $(super::Case { name: stringify!($case), body: |fixture| Box::pin($case(fixture)) }),*
         ];
     };
 }

@@ -13,7 +13,7 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{World, provider},
+    fixture::{Fixture, provider},
     named,
 };
 use crate::{
@@ -73,12 +73,12 @@ fn draft(id: &str) -> ProviderInput {
     }
 }
 
-async fn create(world: &World, id: &str) -> StoredProvider {
-    world.store.create_provider(&draft(id), &world.event(EventKind::ProviderCreated)).await.unwrap()
+async fn create(fixture: &Fixture, id: &str) -> StoredProvider {
+    fixture.store.create_provider(&draft(id), &fixture.event(EventKind::ProviderCreated)).await.unwrap()
 }
 
-async fn find(world: &World, id: &ProviderId) -> StoredProvider {
-    world.store.find_provider(id).await.unwrap().expect("a provider")
+async fn find(fixture: &Fixture, id: &ProviderId) -> StoredProvider {
+    fixture.store.find_provider(id).await.unwrap().expect("a provider")
 }
 
 fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
@@ -90,59 +90,59 @@ fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
     assert_eq!(opened, wanted.secrets);
 }
 
-async fn a_provider_is_stored_completely(world: World) {
-    let begun = &world.event(EventKind::ProviderCreated);
-    let row = world.store.create_provider(&draft("work"), &begun).await.unwrap();
+async fn a_provider_is_stored_completely(fixture: Fixture) {
+    let begun = &fixture.event(EventKind::ProviderCreated);
+    let row = fixture.store.create_provider(&draft("work"), &begun).await.unwrap();
     assert_same(&row, &draft("work"));
-    assert_eq!((row.revision, row.created_at, row.updated_at), (1, world.now(), world.now()));
-    assert_eq!(world.event_of(&begun.reference).await.event.provider, Some(provider("work")));
-    assert_same(&find(&world, &row.id).await, &draft("work"));
-    create(&world, "home").await;
-    let ids: Vec<_> = world.store.list_providers().await.unwrap().into_iter().map(|row| row.id).collect();
+    assert_eq!((row.revision, row.created_at, row.updated_at), (1, fixture.now(), fixture.now()));
+    assert_eq!(fixture.event_of(&begun.reference).await.event.provider, Some(provider("work")));
+    assert_same(&find(&fixture, &row.id).await, &draft("work"));
+    create(&fixture, "home").await;
+    let ids: Vec<_> = fixture.store.list_providers().await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(ids, [provider("home"), provider("work")]);
-    assert!(world.store.find_provider(&provider("nobody")).await.unwrap().is_none());
+    assert!(fixture.store.find_provider(&provider("nobody")).await.unwrap().is_none());
 }
 
-async fn an_id_is_taken_once(world: World) {
-    create(&world, "work").await;
-    let before = world.rows().await;
-    let again = world.store.create_provider(&draft("work"), &world.event(EventKind::ProviderCreated)).await;
+async fn an_id_is_taken_once(fixture: Fixture) {
+    create(&fixture, "work").await;
+    let before = fixture.rows().await;
+    let again = fixture.store.create_provider(&draft("work"), &fixture.event(EventKind::ProviderCreated)).await;
     assert!(matches!(again, Err(StoreError::Conflict(_))));
-    assert_eq!(world.rows().await, before, "a refusal writes nothing");
-    assert_eq!(find(&world, &provider("work")).await.revision, 1);
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
+    assert_eq!(find(&fixture, &provider("work")).await.revision, 1);
 }
 
-async fn an_update_needs_the_revision_that_was_read(world: World) {
-    create(&world, "work").await;
-    world.clock.advance(Duration::milliseconds(5));
+async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
+    create(&fixture, "work").await;
+    fixture.clock.advance(Duration::milliseconds(5));
     let mut changed = draft("work");
     changed.settings.linking = Linking::Never;
     changed.public.remove("strict");
     changed.secrets.remove("private_key");
     let update = async |expected| {
-        let begun = &world.event(EventKind::ProviderChanged);
-        world.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
+        let begun = &fixture.event(EventKind::ProviderChanged);
+        fixture.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
     };
     assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
-    assert_same(&find(&world, &provider("work")).await, &draft("work"));
+    assert_same(&find(&fixture, &provider("work")).await, &draft("work"));
     let ChangeOutcome::Done(row) = update(1).await else { panic!("refused") };
     assert_same(&row, &changed);
     assert_eq!((row.revision, row.updated_at - row.created_at), (2, Duration::milliseconds(5)));
     let absent = ProviderInput { id: provider("nobody"), ..changed.clone() };
     let outcome =
-        world.store.update_provider(&absent, 1, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+        fixture.store.update_provider(&absent, 1, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::NotFound));
 }
 
-async fn of_two_updates_at_once_one_wins(world: World) {
-    create(&world, "work").await;
+async fn of_two_updates_at_once_one_wins(fixture: Fixture) {
+    create(&fixture, "work").await;
     let attempts: Vec<_> = (0..8)
         .map(|_| {
-            let world = world.clone();
+            let fixture = fixture.clone();
             tokio::spawn(async move {
-                let begun = &world.event(EventKind::ProviderChanged);
+                let begun = &fixture.event(EventKind::ProviderChanged);
                 let outcome =
-                    world.store.update_provider(&draft("work"), 1, ConfiguredProviders::default(), &begun).await;
+                    fixture.store.update_provider(&draft("work"), 1, ConfiguredProviders::default(), &begun).await;
                 matches!(outcome.unwrap(), ChangeOutcome::Done(_))
             })
         })
@@ -151,159 +151,159 @@ async fn of_two_updates_at_once_one_wins(world: World) {
     for attempt in attempts {
         won += usize::from(attempt.await.unwrap());
     }
-    assert_eq!((won, find(&world, &provider("work")).await.revision), (1, 2));
+    assert_eq!((won, find(&fixture, &provider("work")).await.revision), (1, 2));
 }
 
-async fn an_order_is_all_or_nothing(world: World) {
+async fn an_order_is_all_or_nothing(fixture: Fixture) {
     for id in ["a", "b", "c"] {
-        create(&world, id).await;
+        create(&fixture, id).await;
     }
     let orders = async || {
-        let rows = world.store.list_providers().await.unwrap();
+        let rows = fixture.store.list_providers().await.unwrap();
         rows.into_iter().map(|row| (row.settings.unwrap().sort_order.unwrap(), row.revision)).collect::<Vec<_>>()
     };
     for bad in [&["c", "nobody", "a"][..], &["a", "b", "a"]] {
         let ids: Vec<_> = bad.iter().map(|id| provider(id)).collect();
-        let outcome = world.store.reorder_providers(&ids, &world.new_event()).await.unwrap();
+        let outcome = fixture.store.reorder_providers(&ids, &fixture.new_event()).await.unwrap();
         assert!(matches!(outcome, ChangeOutcome::NotFound), "{bad:?}");
         assert_eq!(orders().await, [(7, 1), (7, 1), (7, 1)], "{bad:?}");
     }
     let ids = ["c", "a", "b"].map(provider);
-    let begun = &world.event(EventKind::ProvidersReordered);
-    assert!(matches!(world.store.reorder_providers(&ids, &begun).await.unwrap(), ChangeOutcome::Done(())));
+    let begun = &fixture.event(EventKind::ProvidersReordered);
+    assert!(matches!(fixture.store.reorder_providers(&ids, &begun).await.unwrap(), ChangeOutcome::Done(())));
     assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
-    assert_eq!(world.event_of(&begun.reference).await.event.kind, EventKind::ProvidersReordered);
+    assert_eq!(fixture.event_of(&begun.reference).await.event.kind, EventKind::ProvidersReordered);
 }
 
 /// PostgreSQL has no NUL in a text, nor in JSON that it takes apart.
-async fn any_text_can_be_stored_and_ordered(world: World) {
+async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
     let odd = "a\0b \u{FFFF} \u{1F600} '\"\\";
     let mut wanted = draft("odd");
     wanted.settings.admin_groups = vec![odd.into()];
     wanted.settings.required_claims = BTreeMap::from([(odd.into(), OneOrMany::One(odd.into()))]);
     wanted.public.insert(odd.into(), json!({ odd: [odd] }));
-    let row = world.store.create_provider(&wanted, &world.event(EventKind::ProviderCreated)).await.unwrap();
+    let row = fixture.store.create_provider(&wanted, &fixture.event(EventKind::ProviderCreated)).await.unwrap();
     assert_same(&row, &wanted);
-    let ordered = world.store.reorder_providers(&[provider("odd")], &world.new_event()).await.unwrap();
+    let ordered = fixture.store.reorder_providers(&[provider("odd")], &fixture.new_event()).await.unwrap();
     assert!(matches!(ordered, ChangeOutcome::Done(())));
     wanted.settings.sort_order = Some(10);
-    assert_same(&find(&world, &row.id).await, &wanted);
+    assert_same(&find(&fixture, &row.id).await, &wanted);
     let configured = ConfiguredProviders::default();
     wanted.settings.enabled = false;
-    let event = &world.event(EventKind::ProviderChanged);
-    let changed = world.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
+    let event = &fixture.event(EventKind::ProviderChanged);
+    let changed = fixture.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
-    assert_same(&find(&world, &row.id).await, &wanted);
+    assert_same(&find(&fixture, &row.id).await, &wanted);
 }
 
 /// DB-11.
-async fn a_damaged_secret_is_one_providers_trouble(world: World) {
-    create(&world, "bad").await;
-    create(&world, "good").await;
-    world.test_access.damage_secrets(&provider("bad")).await.unwrap();
-    let rows = world.store.list_providers().await.unwrap();
+async fn a_damaged_secret_is_one_providers_trouble(fixture: Fixture) {
+    create(&fixture, "bad").await;
+    create(&fixture, "good").await;
+    fixture.test_access.damage_secrets(&provider("bad")).await.unwrap();
+    let rows = fixture.store.list_providers().await.unwrap();
     assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
     assert_same(&rows[1], &draft("good"));
 }
 
 /// DB-11: a provider is disabled with the wrong key, and is whole again with the right one.
-async fn a_kept_secret_stays_even_if_it_does_not_open(world: World) {
-    create(&world, "work").await;
+async fn a_kept_secret_stays_even_if_it_does_not_open(fixture: Fixture) {
+    create(&fixture, "work").await;
     let id = provider("work");
-    world.test_access.damage_secrets(&id).await.unwrap();
+    fixture.test_access.damage_secrets(&id).await.unwrap();
     let mut changed = draft("work");
     changed.settings.enabled = false;
     changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
     // Entered anew wins over kept; kept without being stored is nothing.
     changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
-    let begun = &world.event(EventKind::ProviderChanged);
-    let done = world.store.update_provider(&changed, 1, ConfiguredProviders::default(), &begun).await.unwrap();
+    let begun = &fixture.event(EventKind::ProviderChanged);
+    let done = fixture.store.update_provider(&changed, 1, ConfiguredProviders::default(), &begun).await.unwrap();
     let ChangeOutcome::Done(row) = done else { panic!("refused: {done:?}") };
     let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];
     assert_eq!(row.secrets, wanted.map(|(name, secret)| (name.to_owned(), secret)).into());
 }
 
 /// DB-12: neither between providers nor between fields.
-async fn a_moved_secret_does_not_open(world: World) {
-    create(&world, "one").await;
-    create(&world, "other").await;
+async fn a_moved_secret_does_not_open(fixture: Fixture) {
+    create(&fixture, "one").await;
+    create(&fixture, "other").await;
     let (one, other) = (provider("one"), provider("other"));
-    world.test_access.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
-    world.test_access.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
-    let (one, other) = (find(&world, &one).await, find(&world, &other).await);
+    fixture.test_access.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
+    fixture.test_access.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
+    let (one, other) = (find(&fixture, &one).await, find(&fixture, &other).await);
     assert_eq!(other.secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(one.secrets["private_key"], Err(OpenError::Tampered));
     assert_eq!(one.secrets["client_secret"], Ok(Secret::new("\"one client_secret\"")));
 }
 
 /// AD-08.
-async fn the_last_provider_with_an_administrator_stays(world: World) {
-    create(&world, "pocketid").await;
-    let admin = world.admit(&world.attempt("jane").granting(true)).await.user;
+async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
+    create(&fixture, "pocketid").await;
+    let admin = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     let mut disabled = draft("pocketid");
     disabled.settings.enabled = false;
     let id = provider("pocketid");
     let deletion = ProviderDeletion { id: &id, revision: None, force: true };
-    let (before, begun) = (world.rows().await, world.new_event());
-    let refused = world.store.update_provider(&disabled, 1, ConfiguredProviders::default(), &begun).await.unwrap();
+    let (before, begun) = (fixture.rows().await, fixture.new_event());
+    let refused = fixture.store.update_provider(&disabled, 1, ConfiguredProviders::default(), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
-    let refused = world.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    let refused = fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     // A provider of the configuration with the same id is the one that people sign in with.
     let ids = [id.clone()];
     let config = ConfiguredProviders { owned: &ids, enabled: &[], issuers: &[] };
-    let refused = world.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
+    let refused = fixture.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Done(_)), "nobody could before: {refused:?}");
     let mut enabled = draft("pocketid");
     enabled.settings.enabled = true;
-    let back = world.store.update_provider(&enabled, 2, ConfiguredProviders::default(), &begun).await.unwrap();
+    let back = fixture.store.update_provider(&enabled, 2, ConfiguredProviders::default(), &begun).await.unwrap();
     assert!(matches!(back, ChangeOutcome::Done(_)));
-    assert_eq!(world.rows().await.events, before.events + 2, "a refusal writes nothing");
-    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let gone = world.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    assert_eq!(fixture.rows().await.events, before.events + 2, "a refusal writes nothing");
+    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let gone = fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
     assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a way in");
-    assert_eq!(world.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
+    assert_eq!(fixture.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
 }
 
 /// AD-08: a link of an issuer that a provider does not listen to any more is no way in, now and later.
-async fn a_provider_does_not_leave_its_last_administrator(world: World) {
-    create(&world, "work").await;
-    world.admit(&world.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
-    let (id, begun, before) = (provider("work"), world.new_event(), world.rows().await);
+async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
+    create(&fixture, "work").await;
+    fixture.admit(&fixture.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
+    let (id, begun, before) = (provider("work"), fixture.new_event(), fixture.rows().await);
     let (same, other) = (Issuer("https://id.example.com".into()), Issuer("https://new.example.com".into()));
     let (here, there) = ([(id.clone(), same.clone())], [(id.clone(), other.clone())]);
     let at = |issuers| ConfiguredProviders { issuers, ..ConfiguredProviders::default() };
     let moved = ProviderInput { issuer: Some(other), ..draft("work") };
     let update = async |draft: &ProviderInput, revision, configured| {
-        world.store.update_provider(draft, revision, configured, &begun).await.unwrap()
+        fixture.store.update_provider(draft, revision, configured, &begun).await.unwrap()
     };
     for configured in [ConfiguredProviders::default(), at(&here)] {
         let refused = update(&moved, 1, configured).await;
         assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     }
-    assert_eq!(world.rows().await, before, "a refusal writes nothing");
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     let spelled = ProviderInput { issuer: Some(same), ..draft("work") };
     assert!(matches!(update(&spelled, 1, at(&here)).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
     assert!(matches!(update(&moved, 2, at(&there)).await, ChangeOutcome::Done(_)), "nobody could come in before");
     assert!(matches!(update(&spelled, 3, at(&there)).await, ChangeOutcome::Done(_)), "the way back is open");
     // With another administrator who comes by another provider it is allowed, and then that one is the last way in.
-    create(&world, "other").await;
-    world.admit(&world.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
+    create(&fixture, "other").await;
+    fixture.admit(&fixture.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
     assert!(matches!(update(&moved, 4, at(&here)).await, ChangeOutcome::Done(_)));
     let other = provider("other");
     let deletion = ProviderDeletion { id: &other, revision: None, force: true };
-    let refused = world.store.delete_provider(deletion, at(&there), &begun).await.unwrap();
+    let refused = fixture.store.delete_provider(deletion, at(&there), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
 }
 
-async fn a_provider_in_use_is_deleted_by_force_only(world: World) {
-    create(&world, "pocketid").await;
-    world.admit(&world.attempt("jane")).await;
+async fn a_provider_in_use_is_deleted_by_force_only(fixture: Fixture) {
+    create(&fixture, "pocketid").await;
+    fixture.admit(&fixture.attempt("jane")).await;
     let id = provider("pocketid");
     let delete = async |revision, force| {
         let deletion = ProviderDeletion { id: &id, revision, force };
-        world.store.delete_provider(deletion, ConfiguredProviders::default(), &world.new_event()).await.unwrap()
+        fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap()
     };
     assert!(matches!(delete(None, false).await, ChangeOutcome::Refused(ErrorCode::InUse)));
     assert!(matches!(delete(Some(9), true).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));

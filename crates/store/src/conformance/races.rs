@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use vestibule_core::{code::ErrorCode, ids::UserId};
 
 use super::{
-    fixture::{Attempt, World},
+    fixture::{Attempt, Fixture},
     named,
 };
 use crate::{AccountOutcome, LinkOutcome, SignInOutcome, SignedIn, UnlinkOutcome};
@@ -41,10 +41,10 @@ async fn at_once<T: Send + 'static>(attempts: Vec<impl Future<Output = T> + Send
     results
 }
 
-async fn sign_ins_at_once(world: &World, attempts: Vec<Attempt>) -> Vec<SignInOutcome> {
+async fn sign_ins_at_once(fixture: &Fixture, attempts: Vec<Attempt>) -> Vec<SignInOutcome> {
     let futures = attempts.into_iter().map(|attempt| {
-        let world = world.clone();
-        async move { world.complete(&attempt).await }
+        let fixture = fixture.clone();
+        async move { fixture.complete(&attempt).await }
     });
     at_once(futures.collect()).await
 }
@@ -57,69 +57,69 @@ fn admitted(outcomes: Vec<SignInOutcome>) -> Vec<SignedIn> {
     admitted.collect()
 }
 
-async fn one_of_sixteen_consumes_a_flow(world: World) {
+async fn one_of_sixteen_consumes_a_flow(fixture: Fixture) {
     for _ in 0..8 {
-        let (flow, end) = (world.hash(), world.now() + chrono::Duration::minutes(10));
+        let (flow, end) = (fixture.hash(), fixture.now() + chrono::Duration::minutes(10));
         let consumers = (0..16).map(|_| {
-            let store = world.store.clone();
+            let store = fixture.store.clone();
             async move { store.consume_flow(&flow, end).await.unwrap() }
         });
         let won = at_once(consumers.collect()).await;
         assert_eq!(won.iter().filter(|won| **won).count(), 1);
-        assert!(!world.store.consume_flow(&flow, end).await.unwrap());
+        assert!(!fixture.store.consume_flow(&flow, end).await.unwrap());
     }
 }
 
 /// AC-17.
-async fn first_sign_ins(world: World, count: usize) {
-    let attempts = (0..count).map(|_| world.attempt("jane")).collect::<Vec<_>>();
-    let admitted = admitted(sign_ins_at_once(&world, attempts.clone()).await);
+async fn first_sign_ins(fixture: Fixture, count: usize) {
+    let attempts = (0..count).map(|_| fixture.attempt("jane")).collect::<Vec<_>>();
+    let admitted = admitted(sign_ins_at_once(&fixture, attempts.clone()).await);
     let users: HashSet<UserId> = admitted.iter().map(|signed_in| signed_in.user.id).collect();
     assert_eq!(users.len(), 1);
     let created = admitted.iter().filter(|signed_in| signed_in.account == AccountOutcome::Created);
     assert_eq!(created.count(), 1, "the others find the link of the first one");
     for attempt in &attempts {
-        assert!(world.store.find_session(&attempt.session.token_hash).await.unwrap().is_some());
+        assert!(fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_some());
     }
-    let (rows, count) = (world.rows().await, i64::try_from(count).unwrap());
+    let (rows, count) = (fixture.rows().await, i64::try_from(count).unwrap());
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (1, 1, count, count));
 }
 
-async fn two_first_sign_ins_make_one_user(world: World) {
-    first_sign_ins(world, 2).await;
+async fn two_first_sign_ins_make_one_user(fixture: Fixture) {
+    first_sign_ins(fixture, 2).await;
 }
 
-async fn fifty_first_sign_ins_make_one_user(world: World) {
-    first_sign_ins(world, 50).await;
+async fn fifty_first_sign_ins_make_one_user(fixture: Fixture) {
+    first_sign_ins(fixture, 50).await;
 }
 
-async fn people_with_one_name_get_different_names(world: World) {
+async fn people_with_one_name_get_different_names(fixture: Fixture) {
     let attempts = (0..16).map(|number| {
-        let mut attempt = world.attempt(&format!("subject{number}"));
+        let mut attempt = fixture.attempt(&format!("subject{number}"));
         attempt.identity.profile.username = Some("jane".into());
         attempt
     });
-    let admitted = admitted(sign_ins_at_once(&world, attempts.collect()).await);
+    let admitted = admitted(sign_ins_at_once(&fixture, attempts.collect()).await);
     let names: HashSet<_> = admitted.into_iter().map(|signed_in| signed_in.user.username).collect();
     assert_eq!(names.len(), 16);
 }
 
-async fn one_of_many_registers_an_address(world: World) {
+async fn one_of_many_registers_an_address(fixture: Fixture) {
     let attempts =
-        (0..8).map(|number| world.attempt(&format!("subject{number}")).with_email(Some("jane@example.com"), false));
-    let outcomes = sign_ins_at_once(&world, attempts.collect()).await;
+        (0..8).map(|number| fixture.attempt(&format!("subject{number}")).with_email(Some("jane@example.com"), false));
+    let outcomes = sign_ins_at_once(&fixture, attempts.collect()).await;
     let refused = |outcome: &&SignInOutcome| matches!(outcome, SignInOutcome::Refused(ErrorCode::AccountExists));
     assert_eq!(outcomes.iter().filter(refused).count(), 7);
-    let rows = world.rows().await;
+    let rows = fixture.rows().await;
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (1, 1, 1, 8));
 }
 
-async fn one_user_wins_an_identity(world: World) {
+async fn one_user_wins_an_identity(fixture: Fixture) {
     let mut links = Vec::new();
     for number in 0..8 {
-        let user = world.admit(&world.attempt(&format!("subject{number}"))).await.user.id;
-        let (world, attempt) = (world.clone(), world.attempt_by("work", "https://work.example", "7"));
-        links.push(async move { world.link(user, &attempt).await });
+        let user = fixture.admit(&fixture.attempt(&format!("subject{number}"))).await.user.id;
+        let (fixture, attempt) = (fixture.clone(), fixture.attempt_by("work", "https://work.example", "7"));
+        links.push(async move { fixture.link(user, &attempt).await });
     }
     let outcomes = at_once(links).await;
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, LinkOutcome::Linked(_))).count(), 1);
@@ -128,41 +128,41 @@ async fn one_user_wins_an_identity(world: World) {
 }
 
 /// AC-18.
-async fn one_of_many_is_the_first_administrator(world: World) {
+async fn one_of_many_is_the_first_administrator(fixture: Fixture) {
     let firsts = (0..8).map(|number| {
-        let (store, wanted) = (world.store.clone(), world.administrator(&format!("first{number}@example.com")));
+        let (store, wanted) = (fixture.store.clone(), fixture.administrator(&format!("first{number}@example.com")));
         async move { store.create_first_administrator(&wanted, None).await.unwrap() }
     });
     let made = at_once(firsts.collect()).await;
     assert_eq!(made.iter().flatten().count(), 1);
-    let rows = world.rows().await;
+    let rows = fixture.rows().await;
     assert_eq!((rows.users, rows.grants, rows.events), (1, 1, 1));
 }
 
-async fn one_way_in_is_left(world: World) {
-    let jane = world.admit(&world.attempt("jane")).await.user.id;
+async fn one_way_in_is_left(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
     for subject in ["7", "8", "9"] {
-        world.link(jane, &world.attempt_by("work", "https://work.example", subject)).await;
+        fixture.link(jane, &fixture.attempt_by("work", "https://work.example", subject)).await;
     }
-    let links = world.store.list_links(jane).await.unwrap();
+    let links = fixture.store.list_links(jane).await.unwrap();
     let unlinks = links.into_iter().map(|link| {
-        let (store, reference) = (world.store.clone(), world.reference());
+        let (store, reference) = (fixture.store.clone(), fixture.reference());
         async move { store.unlink(jane, link.id, &reference).await.unwrap().unwrap() }
     });
     let outcomes = at_once(unlinks.collect()).await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == UnlinkOutcome::Unlinked).count(), 3);
-    world.only_link(jane).await;
+    fixture.only_link(jane).await;
 }
 
-async fn one_sign_out_ends_a_session(world: World) {
-    let attempt = world.attempt("jane");
-    world.admit(&attempt).await;
-    let before = world.rows().await;
+async fn one_sign_out_ends_a_session(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    fixture.admit(&attempt).await;
+    let before = fixture.rows().await;
     let ends = (0..8).map(|_| {
-        let (store, event, hash) = (world.store.clone(), world.new_event(), attempt.session.token_hash);
+        let (store, event, hash) = (fixture.store.clone(), fixture.new_event(), attempt.session.token_hash);
         async move { store.end_session(&hash, &event).await.unwrap().is_some() }
     });
     let ended = at_once(ends.collect()).await;
     assert_eq!(ended.iter().filter(|ended| **ended).count(), 1);
-    assert_eq!(world.rows().await.events, before.events + 1);
+    assert_eq!(fixture.rows().await.events, before.events + 1);
 }

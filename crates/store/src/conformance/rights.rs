@@ -1,6 +1,6 @@
 //! Administrator rights come and go with what grants them.
 
-use super::{fixture::World, named};
+use super::{fixture::Fixture, named};
 
 named![
     rights_come_and_go_with_the_claim,
@@ -12,9 +12,9 @@ named![
 
 const KEPT: &str = "administrator rights kept: no other administrator could sign in";
 
-async fn rights_come_and_go_with_the_claim(world: World) {
-    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let jane = world.admit(&world.attempt("jane")).await.user;
+async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
+    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     let steps = [
         (true, Some("administrator rights given")),
         (true, None),
@@ -22,52 +22,52 @@ async fn rights_come_and_go_with_the_claim(world: World) {
         (false, None),
     ];
     for (grants, detail) in steps {
-        let attempt = world.attempt("jane").granting(grants);
-        assert_eq!(world.admit(&attempt).await.user.is_admin, grants);
-        assert_eq!(world.user(jane.id).await.is_admin, grants);
-        assert_eq!(world.event_of(&attempt.reference).await.event.detail.as_deref(), detail);
+        let attempt = fixture.attempt("jane").granting(grants);
+        assert_eq!(fixture.admit(&attempt).await.user.is_admin, grants);
+        assert_eq!(fixture.user(jane.id).await.is_admin, grants);
+        assert_eq!(fixture.event_of(&attempt.reference).await.event.detail.as_deref(), detail);
     }
 }
 
-async fn a_newcomer_may_be_an_administrator(world: World) {
-    let attempt = world.attempt("jane").granting(true);
-    let jane = world.admit(&attempt).await.user;
-    assert!(jane.is_admin && world.user(jane.id).await.is_admin);
-    let detail = world.event_of(&attempt.reference).await.event.detail;
+async fn a_newcomer_may_be_an_administrator(fixture: Fixture) {
+    let attempt = fixture.attempt("jane").granting(true);
+    let jane = fixture.admit(&attempt).await.user;
+    assert!(jane.is_admin && fixture.user(jane.id).await.is_admin);
+    let detail = fixture.event_of(&attempt.reference).await.event.detail;
     assert_eq!(detail.as_deref(), Some("created; administrator rights given"));
 }
 
-async fn each_origin_takes_only_its_own_rights(world: World) {
-    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let jane = world.admit(&world.attempt("jane").granting(true)).await.user;
+async fn each_origin_takes_only_its_own_rights(fixture: Fixture) {
+    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     let by_work = |grants| {
-        let attempt = world.attempt_by("work", "https://work.example", "7").granting(grants);
+        let attempt = fixture.attempt_by("work", "https://work.example", "7").granting(grants);
         attempt.with_email(Some("jane@example.com"), true)
     };
-    assert!(world.admit(&by_work(true)).await.user.is_admin);
-    assert!(world.admit(&world.attempt("jane").granting(false)).await.user.is_admin);
-    assert!(world.user(jane.id).await.is_admin, "work still grants them");
-    assert!(!world.admit(&by_work(false)).await.user.is_admin);
-    let root = world.attempt("root");
-    assert!(world.admit(&root.granting(false)).await.user.is_admin, "no provider takes what the shell gave");
+    assert!(fixture.admit(&by_work(true)).await.user.is_admin);
+    assert!(fixture.admit(&fixture.attempt("jane").granting(false)).await.user.is_admin);
+    assert!(fixture.user(jane.id).await.is_admin, "work still grants them");
+    assert!(!fixture.admit(&by_work(false)).await.user.is_admin);
+    let root = fixture.attempt("root");
+    assert!(fixture.admit(&root.granting(false)).await.user.is_admin, "no provider takes what the shell gave");
 }
 
-async fn the_last_administrator_stays(world: World) {
-    let jane = world.admit(&world.attempt("jane").granting(true)).await.user;
-    let demoted = world.attempt("jane");
-    assert!(world.admit(&demoted).await.user.is_admin);
-    assert!(world.user(jane.id).await.is_admin);
-    assert_eq!(world.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
-    world.admit(&world.attempt("bob").granting(true)).await;
-    assert!(!world.admit(&world.attempt("jane")).await.user.is_admin, "now there is another one");
-    assert!(world.admit(&world.attempt("bob")).await.user.is_admin, "now bob is the last one");
+async fn the_last_administrator_stays(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
+    let demoted = fixture.attempt("jane");
+    assert!(fixture.admit(&demoted).await.user.is_admin);
+    assert!(fixture.user(jane.id).await.is_admin);
+    assert_eq!(fixture.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
+    fixture.admit(&fixture.attempt("bob").granting(true)).await;
+    assert!(!fixture.admit(&fixture.attempt("jane")).await.user.is_admin, "now there is another one");
+    assert!(fixture.admit(&fixture.attempt("bob")).await.user.is_admin, "now bob is the last one");
 }
 
-async fn a_disabled_administrator_does_not_count(world: World) {
-    let bob = world.admit(&world.attempt("bob").granting(true)).await.user;
-    world.admit(&world.attempt("jane").granting(true)).await;
-    world.test_access.set_disabled(bob.id, true).await.unwrap();
-    let demoted = world.attempt("jane");
-    assert!(world.admit(&demoted).await.user.is_admin);
-    assert_eq!(world.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
+async fn a_disabled_administrator_does_not_count(fixture: Fixture) {
+    let bob = fixture.admit(&fixture.attempt("bob").granting(true)).await.user;
+    fixture.admit(&fixture.attempt("jane").granting(true)).await;
+    fixture.test_access.set_disabled(bob.id, true).await.unwrap();
+    let demoted = fixture.attempt("jane");
+    assert!(fixture.admit(&demoted).await.user.is_admin);
+    assert_eq!(fixture.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
 }

@@ -6,7 +6,7 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{World, provider},
+    fixture::{Fixture, provider},
     named,
 };
 use crate::{
@@ -28,11 +28,11 @@ named![
 
 const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
 
-async fn change(world: &World, user: UserId, change: UserChange) -> ChangeOutcome<User> {
+async fn change(fixture: &Fixture, user: UserId, change: UserChange) -> ChangeOutcome<User> {
     let enabled = [provider("pocketid")];
     let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
-    let event = world.event(EventKind::UserChanged);
-    world.store.change_user(user, change, configured, &event).await.unwrap()
+    let event = fixture.event(EventKind::UserChanged);
+    fixture.store.change_user(user, change, configured, &event).await.unwrap()
 }
 
 fn disabled(disabled: bool) -> UserChange {
@@ -43,17 +43,17 @@ fn is_admin(is_admin: bool) -> UserChange {
     UserChange { is_admin: Some(is_admin), ..UserChange::default() }
 }
 
-async fn users_are_found_and_paged(world: World) {
+async fn users_are_found_and_paged(fixture: Fixture) {
     let nul = UserFilter { text: Some("\0".into()), limit: 10, ..UserFilter::default() };
-    assert_eq!(world.store.list_users(&nul).await.unwrap(), []);
+    assert_eq!(fixture.store.list_users(&nul).await.unwrap(), []);
     let mut ids = Vec::new();
     for subject in ["anna", "bert", "carla"] {
-        world.clock.advance(chrono::Duration::milliseconds(1));
-        ids.insert(0, world.admit(&world.attempt(subject)).await.user.id);
+        fixture.clock.advance(chrono::Duration::milliseconds(1));
+        ids.insert(0, fixture.admit(&fixture.attempt(subject)).await.user.id);
     }
     let list = async |text: Option<&str>, before, limit| {
         let filter = UserFilter { text: text.map(str::to_owned), before, limit };
-        world.store.list_users(&filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
+        fixture.store.list_users(&filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
     };
     assert_eq!(list(None, None, 200).await, ids);
     assert_eq!(list(None, None, 2).await, ids[..2]);
@@ -63,137 +63,138 @@ async fn users_are_found_and_paged(world: World) {
     assert!(list(Some("%"), None, 200).await.is_empty(), "a text is not a pattern");
 }
 
-async fn a_disabled_user_has_no_sessions(world: World) {
-    let attempt = world.attempt("jane");
-    let user = world.admit(&attempt).await.user.id;
-    let ChangeOutcome::Done(changed) = change(&world, user, disabled(true)).await else { panic!("refused") };
+async fn a_disabled_user_has_no_sessions(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    let user = fixture.admit(&attempt).await.user.id;
+    let ChangeOutcome::Done(changed) = change(&fixture, user, disabled(true)).await else { panic!("refused") };
     assert!(changed.disabled);
-    assert_eq!(world.rows().await.sessions, 0);
-    world.refuse(&world.attempt("jane"), ErrorCode::AccountDisabled, Some(user)).await;
-    let ChangeOutcome::Done(changed) = change(&world, user, disabled(false)).await else { panic!("refused") };
+    assert_eq!(fixture.rows().await.sessions, 0);
+    fixture.refuse(&fixture.attempt("jane"), ErrorCode::AccountDisabled, Some(user)).await;
+    let ChangeOutcome::Done(changed) = change(&fixture, user, disabled(false)).await else { panic!("refused") };
     assert!(!changed.disabled);
-    assert!(world.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
-    assert!(matches!(change(&world, UserId(NOBODY), disabled(true)).await, ChangeOutcome::NotFound));
+    assert!(fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
+    assert!(matches!(change(&fixture, UserId(NOBODY), disabled(true)).await, ChangeOutcome::NotFound));
 }
 
-async fn administrator_rights_are_given_and_taken(world: World) {
-    world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let granted = world.admit(&world.attempt("jane").granting(true)).await.user.id;
-    let plain = world.admit(&world.attempt("joe")).await.user.id;
+async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
+    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let granted = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
+    let plain = fixture.admit(&fixture.attempt("joe")).await.user.id;
     for (user, wanted) in [(plain, true), (plain, false), (granted, false)] {
-        let ChangeOutcome::Done(user) = change(&world, user, is_admin(wanted)).await else { panic!("refused") };
+        let ChangeOutcome::Done(user) = change(&fixture, user, is_admin(wanted)).await else { panic!("refused") };
         assert_eq!(user.is_admin, wanted);
     }
 }
 
 /// §7.12: rights alone are not enough, a way in must come with them.
-async fn an_administrator_with_a_way_in_stays(world: World) {
-    let jane = world.admit(&world.attempt("jane").granting(true)).await.user.id;
+async fn an_administrator_with_a_way_in_stays(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
     // Joe's provider is not enabled.
-    let joe = world.admit(&world.attempt_by("old", "https://old.example.com", "joe").granting(true)).await.user.id;
-    let before = world.rows().await;
+    let joe = fixture.admit(&fixture.attempt_by("old", "https://old.example.com", "joe").granting(true)).await.user.id;
+    let before = fixture.rows().await;
     for refused in [disabled(true), is_admin(false)] {
         assert!(
-            matches!(change(&world, jane, refused).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)),
+            matches!(change(&fixture, jane, refused).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)),
             "{refused:?}"
         );
     }
     let enabled = [provider("pocketid")];
     let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
-    let deleted = world.store.delete_user(jane, configured, &world.new_event()).await.unwrap();
+    let deleted = fixture.store.delete_user(jane, configured, &fixture.new_event()).await.unwrap();
     assert!(matches!(deleted, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
-    assert_eq!(world.rows().await, before, "a refusal writes nothing");
-    assert!(matches!(change(&world, joe, disabled(true)).await, ChangeOutcome::Done(_)));
-    let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    assert!(matches!(change(&world, jane, is_admin(false)).await, ChangeOutcome::Done(_)));
-    assert!(matches!(change(&world, root.id, disabled(true)).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
+    assert!(matches!(change(&fixture, joe, disabled(true)).await, ChangeOutcome::Done(_)));
+    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    assert!(matches!(change(&fixture, jane, is_admin(false)).await, ChangeOutcome::Done(_)));
+    assert!(matches!(change(&fixture, root.id, disabled(true)).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
 }
 
-async fn a_link_is_taken_by_an_administrator(world: World) {
-    let root = world.store.create_administrator(&world.administrator("root@example.com")).await.unwrap();
-    let jane = world.admit(&world.attempt("jane").granting(true)).await.user.id;
-    let joe = world.admit(&world.attempt("joe")).await.user.id;
-    let link = world.only_link(jane).await;
-    let only = world.store.delete_link(jane, link, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
+    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
+    let joe = fixture.admit(&fixture.attempt("joe")).await.user.id;
+    let link = fixture.only_link(jane).await;
+    let only =
+        fixture.store.delete_link(jane, link, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
     assert!(matches!(only, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "nobody could use the account any more");
-    world.link(jane, &world.attempt_by("work", "https://work.example.com", "jane")).await;
-    let event = world.event(EventKind::Unlink).actor(Actor::User(root.id)).detail(None);
+    fixture.link(jane, &fixture.attempt_by("work", "https://work.example.com", "jane")).await;
+    let event = fixture.event(EventKind::Unlink).actor(Actor::User(root.id)).detail(None);
     let take =
-        async |user, link| world.store.delete_link(user, link, ConfiguredProviders::default(), &event).await.unwrap();
-    let before = world.rows().await;
+        async |user, link| fixture.store.delete_link(user, link, ConfiguredProviders::default(), &event).await.unwrap();
+    let before = fixture.rows().await;
     assert!(matches!(take(joe, link).await, ChangeOutcome::NotFound), "it is not Joe's");
     assert!(matches!(take(jane, LinkId(NOBODY)).await, ChangeOutcome::NotFound));
-    assert_eq!(world.rows().await, before);
+    assert_eq!(fixture.rows().await, before);
     assert!(matches!(take(jane, link).await, ChangeOutcome::Done(())));
     let wanted = RowCounts { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
-    assert_eq!(world.rows().await, wanted);
-    assert!(!world.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
-    let written = world.event_of(&event.reference).await.event;
+    assert_eq!(fixture.rows().await, wanted);
+    assert!(!fixture.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
+    let written = fixture.event_of(&event.reference).await.event;
     assert_eq!((written.user, written.actor, written.provider), (Some(jane), event.actor, Some(provider("pocketid"))));
     assert_eq!(written.detail.as_deref(), Some("administrator rights taken"));
     assert_eq!(written.address, event.address);
 }
 
 /// With a link to a provider that is not enabled nobody comes in.
-async fn the_last_administrator_keeps_a_link(world: World) {
-    let jane = world.admit(&world.attempt("jane")).await.user.id;
-    change(&world, jane, is_admin(true)).await;
-    world.link(jane, &world.attempt_by("old", "https://old.example.com", "jane")).await;
+async fn the_last_administrator_keeps_a_link(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    change(&fixture, jane, is_admin(true)).await;
+    fixture.link(jane, &fixture.attempt_by("old", "https://old.example.com", "jane")).await;
     let enabled = [provider("pocketid")];
     let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
-    let (links, before) = (world.store.list_links(jane).await.unwrap(), world.rows().await);
+    let (links, before) = (fixture.store.list_links(jane).await.unwrap(), fixture.rows().await);
     let of = |id: &str| links.iter().find(|link| link.provider == provider(id)).unwrap().id;
-    let refused = world.store.delete_link(jane, of("pocketid"), configured, &world.new_event()).await.unwrap();
+    let refused = fixture.store.delete_link(jane, of("pocketid"), configured, &fixture.new_event()).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
-    assert_eq!(world.rows().await, before, "a refusal writes nothing");
-    let taken = world.store.delete_link(jane, of("old"), configured, &world.new_event()).await.unwrap();
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
+    let taken = fixture.store.delete_link(jane, of("old"), configured, &fixture.new_event()).await.unwrap();
     assert!(matches!(taken, ChangeOutcome::Done(())));
 }
 
-async fn a_deleted_user_leaves_nothing_but_events(world: World) {
-    let user = world.admit(&world.attempt("jane")).await.user.id;
-    let event = world.event(EventKind::UserDeleted);
-    let deleted = world.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
+async fn a_deleted_user_leaves_nothing_but_events(fixture: Fixture) {
+    let user = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    let event = fixture.event(EventKind::UserDeleted);
+    let deleted = fixture.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
     assert!(matches!(deleted, ChangeOutcome::Done(())));
-    let rows = world.rows().await;
+    let rows = fixture.rows().await;
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (0, 0, 0, 2));
-    assert_eq!(world.event_of(&event.reference).await.event.user, Some(user));
-    let again = world.store.delete_user(user, ConfiguredProviders::default(), &world.new_event()).await.unwrap();
+    assert_eq!(fixture.event_of(&event.reference).await.event.user, Some(user));
+    let again = fixture.store.delete_user(user, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
     assert!(matches!(again, ChangeOutcome::NotFound));
 }
 
-async fn sessions_are_listed_and_revoked(world: World) {
-    let jane = world.admit(&world.attempt("jane")).await;
-    world.clock.advance(chrono::Duration::milliseconds(1));
-    let joe = world.admit(&world.attempt("joe")).await;
+async fn sessions_are_listed_and_revoked(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await;
+    fixture.clock.advance(chrono::Duration::milliseconds(1));
+    let joe = fixture.admit(&fixture.attempt("joe")).await;
     let list = async |user, before, limit| {
         let filter = SessionFilter { user, before, limit };
-        world.store.list_all_sessions(&filter).await.unwrap()
+        fixture.store.list_all_sessions(&filter).await.unwrap()
     };
     assert_eq!(list(None, None, 200).await, [joe.session.clone(), jane.session.clone()]);
     assert_eq!(list(None, None, 1).await, std::slice::from_ref(&joe.session));
     assert_eq!(list(None, Some(joe.session.id), 200).await, std::slice::from_ref(&jane.session));
     assert_eq!(list(Some(joe.user.id), None, 200).await, std::slice::from_ref(&joe.session));
-    let event = world.event(EventKind::SessionRevoked);
-    assert!(world.store.revoke_session(joe.session.id, &event).await.unwrap());
-    let written = world.event_of(&event.reference).await.event;
+    let event = fixture.event(EventKind::SessionRevoked);
+    assert!(fixture.store.revoke_session(joe.session.id, None, &event).await.unwrap());
+    let written = fixture.event_of(&event.reference).await.event;
     assert_eq!((written.user, written.provider), (Some(joe.user.id), Some(provider("pocketid"))));
-    let before = world.rows().await;
-    assert!(!world.store.revoke_session(joe.session.id, &world.new_event()).await.unwrap());
-    assert!(!world.store.revoke_session(SessionId(NOBODY), &world.new_event()).await.unwrap());
-    assert_eq!(world.rows().await, before);
+    let before = fixture.rows().await;
+    assert!(!fixture.store.revoke_session(joe.session.id, None, &fixture.new_event()).await.unwrap());
+    assert!(!fixture.store.revoke_session(SessionId(NOBODY), None, &fixture.new_event()).await.unwrap());
+    assert_eq!(fixture.rows().await, before);
     assert_eq!(list(None, None, 200).await, [jane.session]);
 }
 
-async fn tokens_are_listed_and_deleted(world: World) {
-    let new = NewApiToken { name: "ci".into(), hash: world.hash(), expires_at: None, reference: world.reference() };
-    let token = world.store.create_token(&new).await.unwrap();
-    assert_eq!(world.store.list_tokens().await.unwrap(), std::slice::from_ref(&token));
-    let event = world.event(EventKind::TokenDeleted);
-    assert!(world.store.delete_token(token.id, &event).await.unwrap());
-    let detail = world.event_of(&event.reference).await.event.detail.unwrap();
+async fn tokens_are_listed_and_deleted(fixture: Fixture) {
+    let new = NewApiToken { name: "ci".into(), hash: fixture.hash(), expires_at: None, reference: fixture.reference() };
+    let token = fixture.store.create_token(&new).await.unwrap();
+    assert_eq!(fixture.store.list_tokens().await.unwrap(), std::slice::from_ref(&token));
+    let event = fixture.event(EventKind::TokenDeleted);
+    assert!(fixture.store.delete_token(token.id, &event).await.unwrap());
+    let detail = fixture.event_of(&event.reference).await.event.detail.unwrap();
     assert!(detail.ends_with("named ci"), "{detail}");
-    assert!(world.store.find_token(&new.hash).await.unwrap().is_none());
-    assert!(!world.store.delete_token(TokenId(NOBODY), &world.new_event()).await.unwrap());
-    assert!(world.store.list_tokens().await.unwrap().is_empty());
+    assert!(fixture.store.find_token(&new.hash).await.unwrap().is_none());
+    assert!(!fixture.store.delete_token(TokenId(NOBODY), &fixture.new_event()).await.unwrap());
+    assert!(fixture.store.list_tokens().await.unwrap().is_empty());
 }

@@ -8,7 +8,7 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{ABSOLUTE, IDLE, ISSUER, World, identity, origins},
+    fixture::{ABSOLUTE, Fixture, IDLE, ISSUER, identity, origins},
     named,
 };
 use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, User};
@@ -29,22 +29,22 @@ named![
     what_is_foreseen_happens_and_nothing_before,
 ];
 
-async fn what_is_foreseen_happens_and_nothing_before(world: World) {
-    let attempt = world.attempt("jane");
-    let before = world.rows().await;
-    let foreseen = world.store.preview_sign_in(&attempt.borrow()).await.unwrap();
+async fn what_is_foreseen_happens_and_nothing_before(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    let before = fixture.rows().await;
+    let foreseen = fixture.store.preview_sign_in(&attempt.borrow()).await.unwrap();
     assert_eq!((foreseen.decision, foreseen.user), (Decision::Create, None));
-    assert_eq!(world.rows().await, before, "nothing is written");
-    let user = world.admit(&attempt).await.user;
-    let foreseen = world.store.preview_sign_in(&attempt.borrow()).await.unwrap();
+    assert_eq!(fixture.rows().await, before, "nothing is written");
+    let user = fixture.admit(&attempt).await.user;
+    let foreseen = fixture.store.preview_sign_in(&attempt.borrow()).await.unwrap();
     assert_eq!((foreseen.decision, foreseen.user), (Decision::SignIn(user.id), Some(user)));
 }
 
-async fn a_newcomer_is_stored_completely(world: World) {
-    let attempt = world.attempt("jane");
-    let signed_in = world.admit(&attempt).await;
+async fn a_newcomer_is_stored_completely(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    let signed_in = fixture.admit(&attempt).await;
     assert_eq!(signed_in.account, AccountOutcome::Created);
-    let (now, profile) = (world.now(), identity("jane").profile);
+    let (now, profile) = (fixture.now(), identity("jane").profile);
     let user = User {
         id: signed_in.user.id,
         email: profile.email.clone(),
@@ -73,11 +73,11 @@ async fn a_newcomer_is_stored_completely(world: World) {
         address: Some("192.0.2.7".into()),
     };
     assert_eq!((&signed_in.user, &signed_in.session), (&user, &session));
-    assert_eq!(world.user(user.id).await, user);
-    let found = world.store.find_session(&attempt.session.token_hash).await.unwrap().unwrap();
+    assert_eq!(fixture.user(user.id).await, user);
+    let found = fixture.store.find_session(&attempt.session.token_hash).await.unwrap().unwrap();
     assert_eq!((found.session, found.user), (session, user.clone()));
     let link = Link {
-        id: world.only_link(user.id).await,
+        id: fixture.only_link(user.id).await,
         user: user.id,
         provider: attempt.provider.clone(),
         issuer: Issuer(ISSUER.into()),
@@ -86,102 +86,102 @@ async fn a_newcomer_is_stored_completely(world: World) {
         created_at: now,
         last_used_at: Some(now),
     };
-    assert_eq!(world.store.list_links(user.id).await.unwrap(), [link]);
-    let event = world.event_of(&attempt.reference).await;
+    assert_eq!(fixture.store.list_links(user.id).await.unwrap(), [link]);
+    let event = fixture.event_of(&attempt.reference).await;
     assert_eq!((event.at, event.event.kind, event.event.outcome), (now, EventKind::SignIn, Outcome::Ok));
     assert_eq!((event.event.user, event.event.actor), (Some(user.id), Actor::User(user.id)));
     assert_eq!((event.event.detail.as_deref(), event.event.address.as_deref()), (Some("created"), Some("192.0.2.7")));
 }
 
-async fn a_link_signs_in_whatever_else_changed(world: World) {
-    let first = world.admit(&world.attempt("jane")).await;
-    world.clock.advance(Duration::milliseconds(90_001));
-    let mut again = world.attempt("jane").with_email(Some("new@example.com"), false).with_linking(Linking::Never);
+async fn a_link_signs_in_whatever_else_changed(fixture: Fixture) {
+    let first = fixture.admit(&fixture.attempt("jane")).await;
+    fixture.clock.advance(Duration::milliseconds(90_001));
+    let mut again = fixture.attempt("jane").with_email(Some("new@example.com"), false).with_linking(Linking::Never);
     again.auto_register = false;
-    let second = world.admit(&again).await;
+    let second = fixture.admit(&again).await;
     assert_eq!((second.account, second.user.id), (AccountOutcome::Existing, first.user.id));
     assert_ne!(second.session.id, first.session.id);
-    assert_eq!(second.user.last_sign_in_at, Some(world.now()));
-    assert_eq!(world.user(first.user.id).await, second.user);
-    let links = world.store.list_links(first.user.id).await.unwrap();
-    assert_eq!((links.len(), links[0].last_used_at), (1, Some(world.now())));
+    assert_eq!(second.user.last_sign_in_at, Some(fixture.now()));
+    assert_eq!(fixture.user(first.user.id).await, second.user);
+    let links = fixture.store.list_links(first.user.id).await.unwrap();
+    assert_eq!((links.len(), links[0].last_used_at), (1, Some(fixture.now())));
     assert_eq!((links[0].created_at, links[0].email.as_deref()), (first.user.created_at, Some("new@example.com")));
-    assert_eq!(world.event_of(&again.reference).await.event.detail, None);
+    assert_eq!(fixture.event_of(&again.reference).await.event.detail, None);
 }
 
-async fn a_verified_address_links(world: World) {
-    let first = world.admit(&world.attempt("jane")).await;
-    let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("JANE@example.com"), true);
-    let second = world.admit(&other).await;
+async fn a_verified_address_links(fixture: Fixture) {
+    let first = fixture.admit(&fixture.attempt("jane")).await;
+    let other = fixture.attempt_by("work", "https://work.example", "7").with_email(Some("JANE@example.com"), true);
+    let second = fixture.admit(&other).await;
     assert_eq!((second.account, second.user.id), (AccountOutcome::Linked, first.user.id));
-    assert_eq!(world.store.list_links(first.user.id).await.unwrap().len(), 2);
-    assert_eq!(world.event_of(&other.reference).await.event.detail.as_deref(), Some("linked by address"));
+    assert_eq!(fixture.store.list_links(first.user.id).await.unwrap().len(), 2);
+    assert_eq!(fixture.event_of(&other.reference).await.event.detail.as_deref(), Some("linked by address"));
 }
 
-async fn a_trusted_provider_links_and_verifies(world: World) {
-    let trusted = world.attempt("jane").with_email(Some("jane@example.com"), false);
-    let first = world.admit(&trusted.with_linking(Linking::TrustedEmail)).await;
+async fn a_trusted_provider_links_and_verifies(fixture: Fixture) {
+    let trusted = fixture.attempt("jane").with_email(Some("jane@example.com"), false);
+    let first = fixture.admit(&trusted.with_linking(Linking::TrustedEmail)).await;
     assert!(first.user.email_verified);
-    let other = world.attempt_by("work", "https://work.example", "7").with_email(Some("jane@example.com"), false);
-    let second = world.admit(&other.with_linking(Linking::TrustedEmail)).await;
+    let other = fixture.attempt_by("work", "https://work.example", "7").with_email(Some("jane@example.com"), false);
+    let second = fixture.admit(&other.with_linking(Linking::TrustedEmail)).await;
     assert_eq!((second.account, second.user.id), (AccountOutcome::Linked, first.user.id));
 }
 
-async fn an_unverified_address_is_stored_as_unverified(world: World) {
-    let first = world.admit(&world.attempt("jane").with_email(Some("jane@example.com"), false)).await;
-    assert!(!world.user(first.user.id).await.email_verified);
+async fn an_unverified_address_is_stored_as_unverified(fixture: Fixture) {
+    let first = fixture.admit(&fixture.attempt("jane").with_email(Some("jane@example.com"), false)).await;
+    assert!(!fixture.user(first.user.id).await.email_verified);
 }
 
-async fn nobody_needs_an_address(world: World) {
-    let first = world.admit(&world.attempt("one").with_email(None, true)).await;
-    let second = world.admit(&world.attempt("two").with_email(None, true)).await;
+async fn nobody_needs_an_address(fixture: Fixture) {
+    let first = fixture.admit(&fixture.attempt("one").with_email(None, true)).await;
+    let second = fixture.admit(&fixture.attempt("two").with_email(None, true)).await;
     assert_ne!(first.user.id, second.user.id);
     assert_eq!((first.user.email.as_ref(), first.user.email_verified), (None, false));
-    assert_eq!(world.user(first.user.id).await, first.user);
+    assert_eq!(fixture.user(first.user.id).await, first.user);
 }
 
 /// AC-06.
-async fn one_subject_of_two_providers_is_two_people(world: World) {
-    let here = world.admit(&world.attempt("7")).await;
-    let there = world.attempt_by("work", "https://work.example", "7").with_email(Some("other@example.com"), true);
-    assert_ne!(world.admit(&there).await.user.id, here.user.id);
+async fn one_subject_of_two_providers_is_two_people(fixture: Fixture) {
+    let here = fixture.admit(&fixture.attempt("7")).await;
+    let there = fixture.attempt_by("work", "https://work.example", "7").with_email(Some("other@example.com"), true);
+    assert_ne!(fixture.admit(&there).await.user.id, here.user.id);
 }
 
 /// AC-05: identities are bound to the issuer, not to the id.
-async fn a_new_issuer_under_an_old_provider_id_is_a_stranger(world: World) {
-    let before = world.admit(&world.attempt("7")).await;
-    let after = world.attempt_by("pocketid", "https://evil.example", "7").with_email(Some("evil@example.com"), true);
-    assert_ne!(world.admit(&after).await.user.id, before.user.id);
+async fn a_new_issuer_under_an_old_provider_id_is_a_stranger(fixture: Fixture) {
+    let before = fixture.admit(&fixture.attempt("7")).await;
+    let after = fixture.attempt_by("pocketid", "https://evil.example", "7").with_email(Some("evil@example.com"), true);
+    assert_ne!(fixture.admit(&after).await.user.id, before.user.id);
 }
 
-async fn one_subject_by_two_providers_of_one_issuer_is_linked(world: World) {
-    let before = world.admit(&world.attempt("jane")).await;
-    let after = world.admit(&world.attempt_by("second", ISSUER, "jane")).await;
+async fn one_subject_by_two_providers_of_one_issuer_is_linked(fixture: Fixture) {
+    let before = fixture.admit(&fixture.attempt("jane")).await;
+    let after = fixture.admit(&fixture.attempt_by("second", ISSUER, "jane")).await;
     assert_eq!((after.account, after.user.id), (AccountOutcome::Linked, before.user.id));
 }
 
-async fn the_replaced_session_ends(world: World) {
-    let old = world.attempt("jane");
-    world.admit(&old).await;
-    let untouched = world.attempt("jane");
-    world.admit(&untouched).await;
-    let mut new = world.attempt("jane");
+async fn the_replaced_session_ends(fixture: Fixture) {
+    let old = fixture.attempt("jane");
+    fixture.admit(&old).await;
+    let untouched = fixture.attempt("jane");
+    fixture.admit(&untouched).await;
+    let mut new = fixture.attempt("jane");
     new.session.replaces = Some(old.session.token_hash);
-    world.admit(&new).await;
+    fixture.admit(&new).await;
     let live = async |attempt: &super::fixture::Attempt| {
-        world.store.find_session(&attempt.session.token_hash).await.unwrap().is_some()
+        fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_some()
     };
     assert_eq!([live(&old).await, live(&untouched).await, live(&new).await], [false, true, true]);
 }
 
 /// AC-10.
-async fn usernames_are_unique(world: World) {
+async fn usernames_are_unique(fixture: Fixture) {
     let mut names = std::collections::HashSet::new();
     for number in 0..30 {
-        let mut attempt = world.attempt(&format!("subject{number}"));
+        let mut attempt = fixture.attempt(&format!("subject{number}"));
         attempt.identity.profile.username = Some("Jane Doe".into());
         attempt.profile_sync = ProfileSync::EverySignIn;
-        let user = world.admit(&attempt).await.user;
+        let user = fixture.admit(&attempt).await.user;
         match number {
             0 => assert_eq!(user.username, "jane-doe"),
             1 => assert_eq!(user.username, "jane-doe-2"),
@@ -189,20 +189,20 @@ async fn usernames_are_unique(world: World) {
         }
         // Names stay, whatever the upstream says later.
         attempt.identity.profile.username = Some("other".into());
-        attempt.session = world.session();
-        assert_eq!(world.admit(&attempt).await.user.username, user.username);
+        attempt.session = fixture.session();
+        assert_eq!(fixture.admit(&attempt).await.user.username, user.username);
         names.insert(user.username);
     }
     assert_eq!(names.len(), 30);
-    let mut reserved = world.attempt("mallory");
+    let mut reserved = fixture.attempt("mallory");
     reserved.identity.profile.username = Some("Admin".into());
-    assert_eq!(world.admit(&reserved).await.user.username, "mallory");
+    assert_eq!(fixture.admit(&reserved).await.user.username, "mallory");
 }
 
 /// What the claims let through today is no promise to the store.
-async fn no_text_of_a_provider_is_too_odd(world: World) {
+async fn no_text_of_a_provider_is_too_odd(fixture: Fixture) {
     let odd = "a\0b\u{FFFF}\u{1F600}'\"\\";
-    let mut attempt = world.attempt("odd").with_email(None, false);
+    let mut attempt = fixture.attempt("odd").with_email(None, false);
     let profile = &mut attempt.identity.profile;
     for field in [&mut profile.name, &mut profile.first_name, &mut profile.last_name, &mut profile.avatar_url] {
         *field = Some(odd.into());
@@ -211,13 +211,13 @@ async fn no_text_of_a_provider_is_too_odd(world: World) {
     attempt.session.user_agent = Some(odd.into());
     attempt.identity.upstream_session = Some(odd.into());
     attempt.profile_sync = ProfileSync::EverySignIn;
-    let first = world.admit(&attempt).await.user;
+    let first = fixture.admit(&attempt).await.user;
     assert_eq!((&*first.groups[0], first.groups.len()), (odd, 2));
     attempt.session.token_hash[0] ^= 1;
-    let again = world.admit(&attempt).await.user;
+    let again = fixture.admit(&attempt).await.user;
     assert_eq!((again.id, again.username), (first.id, first.username));
-    let mut event = world.new_event();
+    let mut event = fixture.new_event();
     event.detail = Some(odd.into());
-    world.store.record(&event).await.unwrap();
-    assert!(world.event_of(&event.reference).await.event.detail.is_some_and(|detail| detail.starts_with('a')));
+    fixture.store.record(&event).await.unwrap();
+    assert!(fixture.event_of(&event.reference).await.event.detail.is_some_and(|detail| detail.starts_with('a')));
 }

@@ -1,4 +1,4 @@
-//! A database on a server as a whole: whether it is ours, and held alone.
+//! A database on a server as a whole: whether it is ours, and database alone.
 
 use sqlx::Connection as _;
 use vestibule_core::seal::Keyring;
@@ -13,7 +13,7 @@ use crate::{
     sql::{
         locks, providers,
         reencrypt::ExclusiveDatabase,
-        schema::{self, Trouble},
+        schema::{self, SchemaError},
     },
 };
 
@@ -21,7 +21,7 @@ use crate::{
 pub(crate) async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     let address = address::parse(&place.url)?;
     let mut connection = connect(&address).await.map_err(|error| report(error.into(), &address))?;
-    let version = schema::inspect(&mut connection).await.map_err(|trouble| report(trouble, &address))?;
+    let version = schema::inspect(&mut connection).await.map_err(|error| report(error, &address))?;
     Ok(version > 0)
 }
 
@@ -34,14 +34,14 @@ pub(crate) async fn list_providers(
     const FIRST: i64 = 2;
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(Trouble::from).map_err(&refuse)?;
+    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
         return Ok(Vec::new());
     }
     // One snapshot for rows and secrets.
     let view = connection.begin_with("begin isolation level repeatable read, read only").await;
-    let mut view = view.map_err(Trouble::from).map_err(&refuse)?;
-    providers::list(&mut *view, keys).await.map_err(Trouble::from).map_err(refuse)
+    let mut view = view.map_err(SchemaError::from).map_err(&refuse)?;
+    providers::list(&mut *view, keys).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Takes the database for itself until the connection ends; `None` when there is nothing in it yet. Refused while a
@@ -49,16 +49,16 @@ pub(crate) async fn list_providers(
 pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(Trouble::from).map_err(&refuse)?;
+    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? == 0 {
         return Ok(None);
     }
     let alone = "select pg_try_advisory_lock($1)";
     let alone: bool = sqlx::query_scalar(alone)
-        .bind(locks::RUNNING)
+        .bind(locks::INSTANCE)
         .fetch_one(&mut connection)
         .await
-        .map_err(Trouble::from)
+        .map_err(SchemaError::from)
         .map_err(&refuse)?;
     if !alone {
         return Err(MaintenanceError::InUse(address.shown));
@@ -66,6 +66,6 @@ pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<Ex
     Ok(Some(ExclusiveDatabase::postgres(connection, Box::new(refuse))))
 }
 
-fn report_for(address: Address) -> impl Fn(Trouble) -> MaintenanceError + Send {
-    move |trouble| report(trouble, &address).into()
+fn report_for(address: Address) -> impl Fn(SchemaError) -> MaintenanceError + Send {
+    move |error| report(error, &address).into()
 }

@@ -9,9 +9,11 @@ mod address;
 pub(crate) mod maintenance;
 mod node_notifications;
 mod open;
+#[cfg(feature = "testing")]
 mod test_backend;
 
 pub(crate) use address::is_postgres;
 pub(crate) use node_notifications::{CHANNEL, NodeNotifications};
 pub(crate) use open::open;
+#[cfg(feature = "testing")]
 pub use test_backend::PostgresBackend;

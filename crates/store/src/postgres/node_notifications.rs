@@ -13,7 +13,7 @@ use vestibule_core::random::Random;
 use super::open::pool;
 use crate::{
     OpenError,
-    sql::{connection::in_time, locks, schema::Trouble},
+    sql::{connection::with_timeout, locks, schema::SchemaError},
 };
 
 /// Where it is said that providers have changed. What is said is who says it.
@@ -36,7 +36,7 @@ impl Drop for NodeNotifications {
 
 impl NodeNotifications {
     /// Listens from now on. Refused while everything is being sealed again.
-    pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, Trouble> {
+    pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, SchemaError> {
         let mut name = [0; 8];
         random.fill(&mut name);
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -58,13 +58,13 @@ impl NodeNotifications {
 }
 
 /// A listener that holds the lock of those who run.
-async fn listen(pool: &PgPool) -> Result<PgListener, Trouble> {
-    let mut listener = in_time(PgListener::connect_with(pool)).await?;
-    let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::RUNNING);
-    if !in_time(running.fetch_one(&mut listener)).await? {
-        return Err(Trouble::Found(OpenError::KeyRotationInProgress));
+async fn listen(pool: &PgPool) -> Result<PgListener, SchemaError> {
+    let mut listener = with_timeout(PgListener::connect_with(pool)).await?;
+    let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::INSTANCE);
+    if !with_timeout(running.fetch_one(&mut listener)).await? {
+        return Err(SchemaError::Rejected(OpenError::KeyRotationInProgress));
     }
-    in_time(listener.listen(CHANNEL)).await?;
+    with_timeout(listener.listen(CHANNEL)).await?;
     Ok(listener)
 }
 
@@ -84,8 +84,8 @@ async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: A
             pause.tick().await;
             match listen(&pool).await {
                 Ok(listener) => break listener,
-                Err(Trouble::Found(found)) => tracing::error!(%found, "this node cannot go on listening"),
-                Err(Trouble::Database(error)) => tracing::debug!(%error, "still not listening"),
+                Err(SchemaError::Rejected(found)) => tracing::error!(%found, "this node cannot go on listening"),
+                Err(SchemaError::Database(error)) => tracing::debug!(%error, "still not listening"),
             }
         };
         tracing::info!("hearing of other nodes again");

@@ -16,10 +16,10 @@ use crate::{
     OpenError, StoreOptions,
     sql::{
         SqlStore,
-        connection::{PATIENCE, Pools, in_time},
+        connection::{Pools, STATEMENT_TIMEOUT, with_timeout},
         errors::{sql_state, state},
         locks,
-        schema::{self, Trouble},
+        schema::{self, SchemaError},
     },
 };
 
@@ -31,14 +31,14 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// What every connection is told: how long a statement may take, and that a node that has frozen in the middle of a
 /// transaction does not keep the others waiting. Isolation is what the locks of [`locks`] count on.
-const MANNERS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
+const SESSION_SETTINGS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
                        set default_transaction_isolation = 'read committed'";
 
 /// Opens the database of `options` and brings its schema up to date. The database itself is the operator's to create.
 pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let address = address::parse(&options.url)?;
-    let report = |trouble| report(trouble, &address);
-    let mut connection = connect(&address).await.map_err(Trouble::from).map_err(report)?;
+    let report = |error| report(error, &address);
+    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(report)?;
     update(&mut connection, &options).await.map_err(report)?;
     // It has done its work.
     let _ = connection.close().await;
@@ -50,7 +50,7 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
 
 /// One connection. A server that is just being started is waited for; everything else is said at once.
 pub(super) async fn connect(address: &Address) -> Result<PgConnection, sqlx::Error> {
-    let attempt = || async { in_time(address.options.connect()).await };
+    let attempt = || async { with_timeout(address.options.connect()).await };
     let patience = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
     let told = |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not there yet; waiting");
     attempt.retry(patience).when(|error| is_starting(error, address)).notify(told).await
@@ -75,29 +75,29 @@ fn is_starting(error: &sqlx::Error, address: &Address) -> bool {
 pub(super) fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .after_connect(|connection, _| Box::pin(async { mind_manners(connection).await }))
+        .acquire_timeout(STATEMENT_TIMEOUT)
+        .after_connect(|connection, _| Box::pin(async { configure_session(connection).await }))
         .after_release(|connection, _| {
             Box::pin(async {
-                in_time(connection.ping()).await?;
+                with_timeout(connection.ping()).await?;
                 Ok(true)
             })
         })
         .connect_lazy_with(options)
 }
 
-async fn mind_manners(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(MANNERS).execute(connection).await.map(|_| ())
+async fn configure_session(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(SESSION_SETTINGS).execute(connection).await.map(|_| ())
 }
 
 /// One program at a time, and a long migration is not interrupted.
-async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result<(), Trouble> {
-    mind_manners(connection).await?;
+async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result<(), SchemaError> {
+    configure_session(connection).await?;
     // The database may be another program's: look first.
     schema::inspect(connection).await?;
     let mut transaction = connection.begin().await?;
     sqlx::raw_sql("set local statement_timeout = 0").execute(&mut *transaction).await?;
-    sqlx::query("select pg_advisory_xact_lock($1)").bind(locks::OPENING).execute(&mut *transaction).await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(locks::MIGRATION).execute(&mut *transaction).await?;
     schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
     Ok(transaction.commit().await?)
 }
@@ -112,10 +112,10 @@ fn is_insecure(error: &std::io::Error, address: &Address) -> bool {
     }
 }
 
-pub(super) fn report(trouble: Trouble, address: &Address) -> OpenError {
-    let error = match trouble {
-        Trouble::Found(found) => return found,
-        Trouble::Database(error) => error,
+pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
+    let error = match error {
+        SchemaError::Rejected(found) => return found,
+        SchemaError::Database(error) => error,
     };
     let server = address.shown.clone();
     let problem = match sql_state(&error) {

@@ -1,38 +1,66 @@
-//! The lock-out guard: whether an administrator is left who can sign in.
+//! Guards against locking out every administrator.
 
 use std::collections::BTreeMap;
 
-use vestibule_core::ids::{Issuer, ProviderId};
+use vestibule_core::{code::ErrorCode, ids::Issuer};
 
-use super::{connection::Connection, statement::Statement};
-use crate::{ConfiguredProviders, ProviderInput, StoreError};
+use super::{
+    SqlStore,
+    connection::{Connection, Transaction},
+    statement::Statement,
+};
+use crate::{ChangeOutcome, ConfiguredProviders, ProviderInput, StoreError};
 
-/// Whether some enabled user has administrator rights from any origin and a usable way in: a password, or a link to an
-/// enabled provider by an issuer that it still listens to. Asked inside the transaction, before and after the change.
-pub(super) async fn is_left(
-    connection: &mut dyn Connection,
-    configured: ConfiguredProviders<'_>,
-) -> Result<bool, StoreError> {
-    ask(connection, configured, issuers(configured.issuers)).await
+/// An exclusive change that is refused when it takes the last administrator's access: when some enabled user had
+/// administrator rights from any origin and could sign in before it, by a password or by a link to an enabled provider
+/// with its current issuer, and none after it. Dropped without [`GuardedChange::commit`], nothing was written.
+pub(super) struct GuardedChange<'a> {
+    pub transaction: Transaction<'static>,
+    configured: ConfiguredProviders<'a>,
+    issuers: BTreeMap<&'a str, &'a str>,
+    had_access: bool,
 }
 
-/// The same after `draft` was stored: whoever vouches from then on counts, and no longer who vouched before.
-pub(super) async fn is_left_by(
-    connection: &mut dyn Connection,
-    configured: ConfiguredProviders<'_>,
-    draft: &ProviderInput,
-) -> Result<bool, StoreError> {
-    let mut all = issuers(configured.issuers);
-    if let Some(issuer) = &draft.issuer {
-        all.insert(draft.id.as_str(), bare(issuer));
+impl SqlStore {
+    pub(super) async fn begin_guarded<'a>(
+        &self,
+        configured: ConfiguredProviders<'a>,
+    ) -> Result<GuardedChange<'a>, StoreError> {
+        let mut transaction = self.begin_exclusive().await?;
+        let issuers =
+            configured.issuers.iter().map(|(id, issuer)| (id.as_str(), strip_trailing_slash(issuer))).collect();
+        let had_access = has_access(&mut transaction, configured, &issuers).await?;
+        Ok(GuardedChange { transaction, configured, issuers, had_access })
     }
-    ask(connection, configured, all).await
 }
 
-async fn ask(
+impl<'a> GuardedChange<'a> {
+    /// From now on links of this provider need the issuer that `input` brings, if it brings one.
+    pub(super) fn expect_issuer(&mut self, input: &'a ProviderInput) {
+        if let Some(issuer) = &input.issuer {
+            self.issuers.insert(input.id.as_str(), strip_trailing_slash(issuer));
+        }
+    }
+
+    /// Whether no administrator could sign in any more who could before.
+    pub(super) async fn locks_out(&mut self) -> Result<bool, StoreError> {
+        Ok(self.had_access && !has_access(&mut self.transaction, self.configured, &self.issuers).await?)
+    }
+
+    /// Commits, unless that would lock out every administrator.
+    pub(super) async fn commit<T>(mut self, done: T) -> Result<ChangeOutcome<T>, StoreError> {
+        if self.locks_out().await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
+        }
+        self.transaction.commit().await?;
+        Ok(ChangeOutcome::Done(done))
+    }
+}
+
+async fn has_access(
     connection: &mut dyn Connection,
     configured: ConfiguredProviders<'_>,
-    issuers: BTreeMap<&str, &str>,
+    issuers: &BTreeMap<&str, &str>,
 ) -> Result<bool, StoreError> {
     let mut query = Statement::new(
         "select exists (select 1 from users u where not u.disabled \
@@ -40,23 +68,19 @@ async fn ask(
              and (u.password_hash is not null or exists (select 1 from links l where l.user_id = u.id and not (false",
     );
     for (provider, issuer) in issuers {
-        query.push(" or (l.provider = ").push_bind(provider);
-        query.push(" and rtrim(l.issuer, '/') <> ").push_bind(issuer).push(")");
+        query.push(" or (l.provider = ").push_bind(*provider);
+        query.push(" and rtrim(l.issuer, '/') <> ").push_bind(*issuer).push(")");
     }
     query.push(") and (");
     query.push_any("l.provider", configured.enabled.iter().map(|id| id.as_str()));
     query.push(" or (not ");
     query.push_any("l.provider", configured.owned.iter().map(|id| id.as_str()));
     query.push(" and exists (select 1 from providers p where p.id = l.provider and ");
-    query.push_differing("p.settings ->> '$.enabled' = 1", "(p.settings::json ->> 'enabled')::boolean");
+    query.push_per_dialect("p.settings ->> '$.enabled' = 1", "(p.settings::json ->> 'enabled')::boolean");
     query.push("))))))");
     Ok(query.fetch_only(connection).await?)
 }
 
-fn issuers(issuers: &[(ProviderId, Issuer)]) -> BTreeMap<&str, &str> {
-    issuers.iter().map(|(provider, issuer)| (provider.as_str(), bare(issuer))).collect()
-}
-
-fn bare(issuer: &Issuer) -> &str {
+fn strip_trailing_slash(issuer: &Issuer) -> &str {
     issuer.as_str().trim_end_matches('/')
 }

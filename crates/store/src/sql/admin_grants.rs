@@ -2,7 +2,10 @@
 
 use vestibule_core::ids::{ProviderId, UserId};
 
-use super::{Batch, connection::Connection, statement::query};
+use super::{
+    connection::Connection,
+    statement::{Batch, query},
+};
 use crate::StoreError;
 
 /// The origin of rights that the operator gave at the shell.

@@ -8,10 +8,12 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqlStore,
+    SqlStore,
+    connection::Connection,
     rows::{corrupt, get, id, id_opt, provider_id, read, read_opt, time},
-    statement::{Statement, query},
-    value::Row,
+    statement::{Batch, Statement, query},
+    store::PAGE_LIMIT,
+    value::SqlRow,
 };
 use crate::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount, StoreError};
 
@@ -45,7 +47,7 @@ impl Audit for SqlStore {
             // Ids of one millisecond are in no order; the order of writing is.
             query.push(" and seq < (select seq from audit_events where id = ").push_bind(before.0).push(")");
         }
-        query.push(" order by seq desc limit ").push_bind(filter.limit.clamp(1, super::PAGE_LIMIT));
+        query.push(" order by seq desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(event).collect()
     }
 
@@ -57,7 +59,7 @@ impl Audit for SqlStore {
         .bind(since.timestamp_millis())
         .fetch_all(&mut self.pools.reader().await?)
         .await?;
-        let count = |row: &Row| {
+        let count = |row: &SqlRow| {
             Ok(SignInCount {
                 day: get(row, "day")?,
                 provider: read_opt(row, "provider", provider_id)?,
@@ -70,6 +72,17 @@ impl Audit for SqlStore {
 }
 
 impl SqlStore {
+    /// Writes one event in a transaction.
+    pub(super) async fn write_event(
+        &self,
+        connection: &mut dyn Connection,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        let mut batch = Batch::default();
+        self.push_event(&mut batch, self.now(), event);
+        Ok(batch.execute(connection).await?)
+    }
+
     /// Adds one event to a batch.
     pub(super) fn push_event(&self, batch: &mut Batch, at: Timestamp, event: &AuditEvent) -> AuditId {
         let id = AuditId::generate(self.clock.as_ref(), self.random.as_ref());
@@ -104,7 +117,7 @@ impl SqlStore {
     }
 }
 
-fn event(row: &Row) -> Result<AuditEntry, StoreError> {
+fn event(row: &SqlRow) -> Result<AuditEntry, StoreError> {
     Ok(AuditEntry {
         id: AuditId(id(row, "id")?),
         at: time(row, "at")?,
@@ -122,7 +135,7 @@ fn event(row: &Row) -> Result<AuditEntry, StoreError> {
     })
 }
 
-fn actor(row: &Row) -> Result<Actor, StoreError> {
+fn actor(row: &SqlRow) -> Result<Actor, StoreError> {
     match get(row, "actor")? {
         "anonymous" => Ok(Actor::Anonymous),
         "user" => Ok(Actor::User(UserId(id(row, "actor_id")?))),

@@ -4,15 +4,15 @@ use std::time::Duration;
 
 use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 
-use super::locks;
+use super::locks::{self, LockMode};
 use crate::StoreError;
 
 /// How long PostgreSQL may work on one statement, a request may wait for a connection, and SQLite for a lock.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a statement may take with the way to PostgreSQL and back. The server gives up by itself after [`PATIENCE`];
+/// How long a statement may take with the way to PostgreSQL and back. The server gives up by itself after [`STATEMENT_TIMEOUT`];
 /// this is for a server that does not say anything any more.
-const SILENCE: Duration = Duration::from_secs(7);
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// Something to run statements on.
 pub(crate) trait Connection: Send {
@@ -26,14 +26,14 @@ pub(crate) enum Raw<'c> {
 }
 
 /// Waits for PostgreSQL, but not for ever.
-pub(crate) async fn in_time<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
-    within(SILENCE, answer).await
+pub(crate) async fn with_timeout<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    within(RESPONSE_TIMEOUT, answer).await
 }
 
 async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-        let silence = std::io::Error::new(std::io::ErrorKind::TimedOut, "the database does not answer");
-        Err(sqlx::Error::Io(silence))
+        let elapsed = std::io::Error::new(std::io::ErrorKind::TimedOut, "the database does not answer");
+        Err(sqlx::Error::Io(elapsed))
     })
 }
 
@@ -68,33 +68,27 @@ impl Pools {
         match self {
             Self::Sqlite { reader, .. } => Ok(Transaction::Sqlite(reader.begin().await?)),
             Self::Postgres(pool) => {
-                let view =
-                    within(PATIENCE + SILENCE, pool.begin_with("begin isolation level repeatable read, read only"))
-                        .await?;
-                Ok(Transaction::Postgres { transaction: view, turn: Turn::Shared })
+                let view = within(
+                    STATEMENT_TIMEOUT + RESPONSE_TIMEOUT,
+                    pool.begin_with("begin isolation level repeatable read, read only"),
+                )
+                .await?;
+                Ok(Transaction::Postgres { transaction: view, lock: LockMode::Shared })
             }
         }
     }
 
-    /// A transaction that writes. On SQLite there is one at a time, whatever `turn` says.
-    pub(super) async fn begin(&self, turn: Turn) -> Result<Transaction<'static>, StoreError> {
+    /// A transaction that writes. On SQLite there is one at a time, whatever `lock` says.
+    pub(super) async fn begin(&self, lock: LockMode) -> Result<Transaction<'static>, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => Ok(Transaction::Sqlite(writer.begin_with("begin immediate").await?)),
             Self::Postgres(pool) => {
-                let transaction = within(PATIENCE + SILENCE, pool.begin_with(locks::begin(turn))).await?;
-                Ok(Transaction::Postgres { transaction, turn })
+                let transaction =
+                    within(STATEMENT_TIMEOUT + RESPONSE_TIMEOUT, pool.begin_with(locks::begin(lock))).await?;
+                Ok(Transaction::Postgres { transaction, lock })
             }
         }
     }
-}
-
-/// Whether other transactions may write meanwhile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// Those that share as well.
-    Shared,
-    /// None of them, on no node: what the intent has read stays true until it is done.
-    Alone,
 }
 
 /// A connection out of a pool.
@@ -106,21 +100,21 @@ pub(super) enum Pooled {
 /// Dropped without a commit, it never happened.
 pub(super) enum Transaction<'c> {
     Sqlite(sqlx::Transaction<'c, Sqlite>),
-    Postgres { transaction: sqlx::Transaction<'c, Postgres>, turn: Turn },
+    Postgres { transaction: sqlx::Transaction<'c, Postgres>, lock: LockMode },
 }
 
 impl Transaction<'_> {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres { transaction, .. } => in_time(transaction.commit()).await?,
+            Self::Postgres { transaction, .. } => with_timeout(transaction.commit()).await?,
         }
         Ok(())
     }
 
     /// Whether nobody else writes meanwhile.
-    pub(super) fn is_alone(&self) -> bool {
-        matches!(self, Self::Sqlite(_) | Self::Postgres { turn: Turn::Alone, .. })
+    pub(super) fn is_exclusive(&self) -> bool {
+        matches!(self, Self::Sqlite(_) | Self::Postgres { lock: LockMode::Exclusive, .. })
     }
 }
 

@@ -3,22 +3,22 @@
 use vestibule_core::{clock::Timestamp, code::ErrorCode};
 
 use super::{
-    Batch, SqlStore,
-    connection::Turn,
-    facts::{self, Candidates},
+    SqlStore,
+    candidates::{self, Candidates},
     links::LinkRecord,
-    sign_ins::ADDRESS_TAKEN,
+    locks::LockMode,
+    statement::Batch,
 };
 use crate::{
     Actor, AuditEvent, CompleteLink, EventKind, LinkOutcome, StoreError, User,
-    profile::{self, Address, Sent},
+    profile::{self, ADDRESS_TAKEN, Address, Sent},
 };
 
 impl SqlStore {
-    pub(super) async fn try_link(&self, link: &CompleteLink<'_>, turn: Turn) -> Result<LinkOutcome, StoreError> {
+    pub(super) async fn try_link(&self, link: &CompleteLink<'_>, lock: LockMode) -> Result<LinkOutcome, StoreError> {
         let now = self.now();
-        let mut transaction = self.pools.begin(turn).await?;
-        facts::lock(&mut transaction, link.provider, link.identity, Some(link.user)).await?;
+        let mut transaction = self.pools.begin(lock).await?;
+        candidates::lock(&mut transaction, link.provider, link.identity, Some(link.user)).await?;
         let owner = super::users::find(&mut transaction, link.user).await?;
         let candidates = Candidates::load(&mut transaction, link.provider, link.identity).await?;
         let linked = candidates.linked.as_ref().map(|linked| (linked.user.id, linked.link));
@@ -61,7 +61,7 @@ impl SqlStore {
         let sent = Sent { profile, by: link.provider };
         let followed = profile::follow(&mut user, sent, link.profile_sync, address);
         if user != before {
-            super::sign_ins::push_profile(batch, &user);
+            super::users::push_profile(batch, &user);
         }
         (!followed).then_some(ADDRESS_TAKEN)
     }

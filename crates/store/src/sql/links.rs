@@ -1,5 +1,6 @@
 //! Identities that belong to users.
 
+use async_trait::async_trait;
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
@@ -8,16 +9,76 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, LIST_LIMIT, SqlStore,
-    admin_grants::{self, Revocation},
+    SqlStore, admin_grants,
     connection::Connection,
+    errors::lost_race,
+    locks::LockMode,
     rows::{get, id, provider_id, read, time, time_opt},
-    statement::query,
-    value::Row,
+    statement::{Batch, query},
+    store::LIST_LIMIT,
+    value::SqlRow,
 };
-use crate::{Actor, AuditEvent, CompleteLink, EventKind, Link, StoreError, UnlinkOutcome};
+use crate::{
+    Actor, AuditEvent, ChangeOutcome, CompleteLink, ConfiguredProviders, EventKind, Link, LinkOutcome, Links,
+    StoreError, UnlinkOutcome,
+};
 
-/// An identity and whose it is.
+#[async_trait]
+impl Links for SqlStore {
+    async fn list_links(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
+        let found = query("select * from links where user_id = $1 order by created_at, id limit $2")
+            .bind(user.0)
+            .bind(LIST_LIMIT)
+            .fetch_all(&mut self.pools.reader().await?)
+            .await?;
+        found.iter().map(link).collect()
+    }
+
+    async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
+        match self.try_link(link, LockMode::Shared).await {
+            Err(error) if lost_race(&error) => self.try_link(link, LockMode::Exclusive).await,
+            outcome => outcome,
+        }
+    }
+
+    async fn unlink(&self, user: UserId, link: LinkId, reference: &Ref) -> Result<Option<UnlinkOutcome>, StoreError> {
+        let mut transaction = self.begin_exclusive().await?;
+        let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
+        let event = AuditEvent::new(EventKind::Unlink, reference.clone())
+            .actor(Actor::User(user))
+            .user(user)
+            .provider(owned.provider.clone());
+        let (outcome, event) = if owned.has_alternative {
+            (UnlinkOutcome::Unlinked, event.detail(owned.delete(&mut transaction).await?))
+        } else {
+            (UnlinkOutcome::Refused(ErrorCode::LastWayIn), event.failed(ErrorCode::LastWayIn))
+        };
+        self.commit_with(transaction, Batch::default(), &event).await?;
+        Ok(Some(outcome))
+    }
+
+    async fn delete_link(
+        &self,
+        user: UserId,
+        link: LinkId,
+        configured: ConfiguredProviders<'_>,
+        event: &AuditEvent,
+    ) -> Result<ChangeOutcome<()>, StoreError> {
+        let mut guard = self.begin_guarded(configured).await?;
+        let Some(owned) = find_owned(&mut guard.transaction, user, link).await? else {
+            return Ok(ChangeOutcome::NotFound);
+        };
+        if !owned.has_alternative {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
+        }
+        let detail = owned.delete(&mut guard.transaction).await?;
+        let event = event.clone().user(user).provider(owned.provider).detail(detail);
+        self.write_event(&mut guard.transaction, &event).await?;
+        guard.commit(()).await
+    }
+}
+
+/// An identity and its user.
 pub(super) struct LinkRecord<'a> {
     pub user: UserId,
     pub provider: &'a ProviderId,
@@ -29,7 +90,7 @@ impl<'a> LinkRecord<'a> {
         Self { user: link.user, provider: link.provider, identity: link.identity }
     }
 
-    /// Adds to a batch that the link was seen again, at `used` if that was a sign-in.
+    /// Adds a use of the link to a batch, at `used` if that was a sign-in.
     pub(super) fn push_use(&self, batch: &mut Batch, link: LinkId, used: Option<Timestamp>) {
         let email = self.identity.profile.email.as_ref().map(|email| email.as_str());
         batch.push("update links set email = coalesce(").push_bind(email);
@@ -66,62 +127,27 @@ impl SqlStore {
             .end();
         id
     }
-
-    pub(super) async fn links_of(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
-        let found = query("select * from links where user_id = $1 order by created_at, id limit $2")
-            .bind(user.0)
-            .bind(LIST_LIMIT)
-            .fetch_all(&mut self.pools.reader().await?)
-            .await?;
-        found.iter().map(link).collect()
-    }
-
-    pub(super) async fn try_unlink(
-        &self,
-        user: UserId,
-        link: LinkId,
-        reference: &Ref,
-    ) -> Result<Option<UnlinkOutcome>, StoreError> {
-        let now = self.now();
-        let mut transaction = self.begin_alone().await?;
-        let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
-        let event = AuditEvent::new(EventKind::Unlink, reference.clone())
-            .actor(Actor::User(user))
-            .user(user)
-            .provider(owned.provider.clone());
-        let (outcome, event) = if owned.has_other_way {
-            let rights = owned.delete(&mut transaction).await?;
-            (UnlinkOutcome::Unlinked, event.detail(rights.map(|rights| rights.note().to_owned())))
-        } else {
-            (UnlinkOutcome::Refused(ErrorCode::LastWayIn), event.failed(ErrorCode::LastWayIn))
-        };
-        let mut batch = Batch::default();
-        self.push_event(&mut batch, now, &event);
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(Some(outcome))
-    }
 }
 
-/// A link that is to go, and what goes with it.
-pub(super) struct OwnedLink {
+/// A link of a user, and what its removal means.
+struct OwnedLink {
     id: LinkId,
     user: UserId,
-    pub provider: ProviderId,
-    /// A password, or another link.
-    pub has_other_way: bool,
+    provider: ProviderId,
+    /// Whether the user has a password or another link.
+    has_alternative: bool,
     loses_rights: bool,
 }
 
 /// The link of that id, if it is this user's.
-pub(super) async fn find_owned(
+async fn find_owned(
     connection: &mut dyn Connection,
     user: UserId,
     link: LinkId,
 ) -> Result<Option<OwnedLink>, StoreError> {
     let found = query(
         "select l.provider, u.password_hash is not null or exists ( \
-             select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_other_way, \
+             select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_alternative, \
          exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
              and not exists (select 1 from links o \
                  where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
@@ -136,24 +162,26 @@ pub(super) async fn find_owned(
         id: link,
         user,
         provider: read(&row, "provider", provider_id)?,
-        has_other_way: get(&row, "has_other_way")?,
+        has_alternative: get(&row, "has_alternative")?,
         loses_rights: get(&row, "loses_rights")?,
     }))
 }
 
 impl OwnedLink {
-    /// Deletes the link, and tells what became of the rights that its provider granted if it was the last one of it.
-    pub(super) async fn delete(&self, connection: &mut dyn Connection) -> Result<Option<Revocation>, StoreError> {
+    /// Deletes the link, and with the last one of its provider the rights that the provider granted. Returns what the
+    /// audit event says about these.
+    async fn delete(&self, connection: &mut dyn Connection) -> Result<Option<String>, StoreError> {
         query("delete from links where id = $1").bind(self.id.0).execute(&mut *connection).await?;
         if !self.loses_rights {
             return Ok(None);
         }
         let origin = admin_grants::of_provider(&self.provider);
-        admin_grants::revoke(connection, self.user, &origin).await.map(Some)
+        let revocation = admin_grants::revoke(connection, self.user, &origin).await?;
+        Ok(Some(revocation.note().to_owned()))
     }
 }
 
-fn link(row: &Row) -> Result<Link, StoreError> {
+fn link(row: &SqlRow) -> Result<Link, StoreError> {
     Ok(Link {
         id: LinkId(id(row, "id")?),
         user: UserId(id(row, "user_id")?),

@@ -1,25 +1,32 @@
-//! Who waits for whom on PostgreSQL, across all nodes.
+//! Locks of PostgreSQL, across all nodes.
 //!
-//! SQLite has one writer. PostgreSQL gets as much of that as the rules need from advisory locks, which the server frees
-//! by itself when a transaction or a connection ends:
+//! SQLite has one writer. PostgreSQL gets as much of that as the rules need from advisory locks, which the server releases
+//! when a transaction or a connection ends:
 //!
-//! - **writing**: sign-ins and sessions share it; whatever must see that an administrator, or a way in, is left has it
-//!   alone. An attempt that lost a race is run again alone, so it cannot lose a second one.
-//! - **opening**: one program at a time brings the schema up to date.
-//! - **running**: every server shares it for as long as it runs; sealing everything again needs it alone.
+//! - **writing**: sign-ins and sessions share it; a change that must see that an administrator, or a link, is left holds
+//!   it exclusively. An attempt that lost a race is repeated exclusively, so it cannot lose a second one.
+//! - **migration**: one node at a time brings the schema up to date.
+//! - **instance**: every server shares it while it runs; a key rotation needs it exclusively.
 
-use super::connection::Turn;
+/// Whether other transactions may write meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockMode {
+    /// Other shared ones may.
+    Shared,
+    /// None may, on no node: what the transaction has read stays true until it is done.
+    Exclusive,
+}
 
-/// The locks are numbers that all programs on one database share: ours begin with the bytes of `vest`.
-pub(crate) const OPENING: i64 = 0x7665_7374_0000_0002;
-pub(crate) const RUNNING: i64 = 0x7665_7374_0000_0003;
+/// The numbers are shared by all programs on one database: ours begin with the bytes of `vest`.
+pub(crate) const MIGRATION: i64 = 0x7665_7374_0000_0002;
+pub(crate) const INSTANCE: i64 = 0x7665_7374_0000_0003;
 
-/// The beginning of a transaction that writes: one hop for both statements.
-pub(super) fn begin(turn: Turn) -> &'static str {
+/// Begins a transaction that writes: one round trip for both statements.
+pub(super) fn begin(mode: LockMode) -> &'static str {
     // The number of the lock `writing`.
-    match turn {
-        Turn::Shared => "begin; select pg_advisory_xact_lock_shared(8531352011176673281)",
-        Turn::Alone => "begin; select pg_advisory_xact_lock(8531352011176673281)",
+    match mode {
+        LockMode::Shared => "begin; select pg_advisory_xact_lock_shared(8531352011176673281)",
+        LockMode::Exclusive => "begin; select pg_advisory_xact_lock(8531352011176673281)",
     }
 }
 
@@ -29,9 +36,9 @@ mod tests {
 
     #[test]
     fn the_locks_differ() {
-        for turn in [Turn::Shared, Turn::Alone] {
-            assert!(begin(turn).ends_with(&format!("({})", OPENING - 1)), "{}", begin(turn));
+        for mode in [LockMode::Shared, LockMode::Exclusive] {
+            assert!(begin(mode).ends_with(&format!("({})", MIGRATION - 1)), "{}", begin(mode));
         }
-        assert_ne!(OPENING, RUNNING);
+        assert_ne!(MIGRATION, INSTANCE);
     }
 }

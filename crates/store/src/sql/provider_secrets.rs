@@ -9,16 +9,16 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqlStore,
+    SqlStore,
     connection::Connection,
     rows::{corrupt, get, provider_id},
-    statement::query,
-    value::Row,
+    statement::{Batch, query},
+    value::SqlRow,
 };
 use crate::{ProviderInput, StoreError};
 
 /// Secrets by name, as far as they open.
-pub(super) type Opened = BTreeMap<String, Result<Secret, OpenError>>;
+pub(super) type OpenedSecrets = BTreeMap<String, Result<Secret, OpenError>>;
 
 /// Where the secret of that name is sealed for.
 pub(super) fn place(provider: &str, name: &str) -> String {
@@ -27,14 +27,14 @@ pub(super) fn place(provider: &str, name: &str) -> String {
 
 impl SqlStore {
     /// Adds to a batch that these, and those that are kept, are all the secrets of a provider.
-    pub(super) fn push_secrets(&self, batch: &mut Batch, draft: &ProviderInput) {
-        let id = draft.id.as_str();
+    pub(super) fn push_secrets(&self, batch: &mut Batch, input: &ProviderInput) {
+        let id = input.id.as_str();
         batch.push("delete from provider_secrets where provider = ").push_bind(id.to_owned());
-        for name in draft.kept.iter().filter(|name| !draft.secrets.contains_key(*name)) {
+        for name in input.kept.iter().filter(|name| !input.secrets.contains_key(*name)) {
             batch.push(" and name <> ").push_bind(name.clone());
         }
         batch.end();
-        for (name, secret) in &draft.secrets {
+        for (name, secret) in &input.secrets {
             let sealed = self.keys.seal(self.random.as_ref(), &place(id, name), secret.expose().as_bytes());
             batch.push("insert into provider_secrets (provider, name, sealed) values (");
             batch.push_values([id.to_owned().into(), name.clone().into(), sealed.into()]).push(")").end();
@@ -46,7 +46,7 @@ impl SqlStore {
         &self,
         connection: &mut dyn Connection,
         of: Option<&ProviderId>,
-    ) -> Result<HashMap<String, Opened>, StoreError> {
+    ) -> Result<HashMap<String, OpenedSecrets>, StoreError> {
         open_all(connection, &self.keys, of).await
     }
 }
@@ -56,12 +56,12 @@ pub(super) async fn open_all(
     connection: &mut dyn Connection,
     keys: &Keyring,
     of: Option<&ProviderId>,
-) -> Result<HashMap<String, Opened>, StoreError> {
+) -> Result<HashMap<String, OpenedSecrets>, StoreError> {
     let rows = query("select provider, name, sealed from provider_secrets where $1 is null or provider = $1")
         .bind(of.map(|id| id.as_str().to_owned()))
         .fetch_all(connection)
         .await?;
-    let mut opened: HashMap<String, Opened> = HashMap::new();
+    let mut opened: HashMap<String, OpenedSecrets> = HashMap::new();
     for row in &rows {
         let (provider, name, secret) = open(keys, row)?;
         opened.entry(provider).or_default().insert(name, secret);
@@ -88,7 +88,7 @@ pub(crate) async fn find_unreadable(
     Ok(unreadable)
 }
 
-fn open(keys: &Keyring, row: &Row) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {
+fn open(keys: &Keyring, row: &SqlRow) -> Result<(String, String, Result<Secret, OpenError>), StoreError> {
     let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
     let sealed: &[u8] = get(row, "sealed")?;
     let opened = keys.open(&place(&provider, &name), sealed);

@@ -13,17 +13,16 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqlStore, admin_access,
+    SqlStore,
     connection::{Connection, Transaction},
-    provider_secrets::{Opened, open_all},
+    provider_secrets::{OpenedSecrets, open_all},
     rows::{corrupt, get, provider_id, read, time},
-    statement::query,
-    value::Row,
+    statement::{Batch, query},
+    value::SqlRow,
 };
-use crate::postgres::CHANNEL;
 use crate::{
     AuditEvent, ChangeOutcome, ConfiguredProviders, ProviderDeletion, ProviderInput, Providers, StoreError,
-    StoredProvider,
+    StoredProvider, postgres::CHANNEL,
 };
 
 /// Between two sort orders, so that one provider can be moved by hand without moving all.
@@ -41,31 +40,31 @@ impl Providers for SqlStore {
         self.provider_of(&mut transaction, id).await
     }
 
-    async fn create_provider(&self, draft: &ProviderInput, event: &AuditEvent) -> Result<StoredProvider, StoreError> {
+    async fn create_provider(&self, input: &ProviderInput, event: &AuditEvent) -> Result<StoredProvider, StoreError> {
         let now = self.now();
         let mut batch = Batch::default();
         batch.push("insert into providers (id, definition, settings, credentials, revision, created_at, updated_at) ");
         batch.push("values (");
         batch
             .push_values([
-                draft.id.as_str().to_owned().into(),
-                draft.definition.as_str().to_owned().into(),
-                settings_json(&draft.settings)?.into(),
-                Value::Object(draft.public.clone()).to_string().into(),
+                input.id.as_str().to_owned().into(),
+                input.definition.as_str().to_owned().into(),
+                settings_json(&input.settings)?.into(),
+                Value::Object(input.public.clone()).to_string().into(),
                 1_i64.into(),
                 now.timestamp_millis().into(),
                 now.timestamp_millis().into(),
             ])
             .push(")")
             .end();
-        self.push_secrets(&mut batch, draft);
-        self.push_event(&mut batch, now, &event.clone().provider(draft.id.clone()));
-        let mut transaction = self.begin_alone().await?;
+        self.push_secrets(&mut batch, input);
+        self.push_event(&mut batch, now, &event.clone().provider(input.id.clone()));
+        let mut transaction = self.begin_exclusive().await?;
         batch.execute(&mut transaction).await.map_err(|error| match error.into() {
             StoreError::Conflict(_) => StoreError::Conflict("a provider with this id"),
             other => other,
         })?;
-        let row = self.provider_of(&mut transaction, &draft.id).await?;
+        let row = self.provider_of(&mut transaction, &input.id).await?;
         self.announce(&mut transaction).await?;
         transaction.commit().await?;
         row.ok_or_else(|| corrupt("id", "a provider was stored and is not there"))
@@ -73,35 +72,33 @@ impl Providers for SqlStore {
 
     async fn update_provider(
         &self,
-        draft: &ProviderInput,
+        input: &ProviderInput,
         expected: u64,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<StoredProvider>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin_alone().await?;
-        match revision(&mut transaction, &draft.id).await? {
+        let mut guard = self.begin_guarded(configured).await?;
+        match revision(&mut guard.transaction, &input.id).await? {
             None => return Ok(ChangeOutcome::NotFound),
             Some(found) if found != expected => return Ok(ChangeOutcome::Refused(ErrorCode::RevisionMismatch)),
             Some(_) => {}
         }
-        let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
-        batch.push("update providers set definition = ").push_bind(draft.definition.as_str().to_owned());
-        batch.push(", settings = ").push_bind(settings_json(&draft.settings)?);
-        batch.push(", credentials = ").push_bind(Value::Object(draft.public.clone()).to_string());
+        batch.push("update providers set definition = ").push_bind(input.definition.as_str().to_owned());
+        batch.push(", settings = ").push_bind(settings_json(&input.settings)?);
+        batch.push(", credentials = ").push_bind(Value::Object(input.public.clone()).to_string());
         batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
-        batch.push(" where id = ").push_bind(draft.id.as_str().to_owned()).end();
-        self.push_secrets(&mut batch, draft);
-        self.push_event(&mut batch, now, &event.clone().provider(draft.id.clone()));
-        batch.execute(&mut transaction).await?;
-        if before && !admin_access::is_left_by(&mut transaction, configured, draft).await? {
-            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
-        }
-        let row = self.provider_of(&mut transaction, &draft.id).await?;
-        self.announce(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(row.map_or(ChangeOutcome::NotFound, ChangeOutcome::Done))
+        batch.push(" where id = ").push_bind(input.id.as_str().to_owned()).end();
+        self.push_secrets(&mut batch, input);
+        self.push_event(&mut batch, now, &event.clone().provider(input.id.clone()));
+        batch.execute(&mut guard.transaction).await?;
+        guard.expect_issuer(input);
+        let Some(stored) = self.provider_of(&mut guard.transaction, &input.id).await? else {
+            return Ok(ChangeOutcome::NotFound);
+        };
+        self.announce(&mut guard.transaction).await?;
+        guard.commit(stored).await
     }
 
     async fn delete_provider(
@@ -111,28 +108,23 @@ impl Providers for SqlStore {
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError> {
         let now = self.now();
-        let mut transaction = self.begin_alone().await?;
-        match revision(&mut transaction, deletion.id).await? {
+        let mut guard = self.begin_guarded(configured).await?;
+        match revision(&mut guard.transaction, deletion.id).await? {
             None => return Ok(ChangeOutcome::NotFound),
             Some(found) if deletion.revision.is_some_and(|expected| expected != found) => {
                 return Ok(ChangeOutcome::Refused(ErrorCode::RevisionMismatch));
             }
             Some(_) => {}
         }
-        let before = admin_access::is_left(&mut transaction, configured).await?;
         let mut batch = Batch::default();
         batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
         self.push_event(&mut batch, now, &event.clone().provider(deletion.id.clone()));
-        batch.execute(&mut transaction).await?;
-        if before && !admin_access::is_left(&mut transaction, configured).await? {
-            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
-        }
-        if !deletion.force && is_linked(&mut transaction, deletion.id).await? {
+        batch.execute(&mut guard.transaction).await?;
+        if !deletion.force && is_linked(&mut guard.transaction, deletion.id).await? && !guard.locks_out().await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::InUse));
         }
-        self.announce(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(ChangeOutcome::Done(()))
+        self.announce(&mut guard.transaction).await?;
+        guard.commit(()).await
     }
 
     async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError> {
@@ -140,7 +132,7 @@ impl Providers for SqlStore {
             return Ok(ChangeOutcome::NotFound);
         }
         let now = self.now();
-        let mut transaction = self.begin_alone().await?;
+        let mut transaction = self.begin_exclusive().await?;
         for (order, id) in (1_i64..).zip(ids) {
             let Some(settings) = ordered(&mut transaction, id, order * ORDER_STEP).await? else {
                 return Ok(ChangeOutcome::NotFound);
@@ -152,11 +144,8 @@ impl Providers for SqlStore {
                 .execute(&mut transaction)
                 .await?;
         }
-        let mut batch = Batch::default();
-        self.push_event(&mut batch, now, event);
-        batch.execute(&mut transaction).await?;
         self.announce(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_with(transaction, Batch::default(), event).await?;
         Ok(ChangeOutcome::Done(()))
     }
 
@@ -234,7 +223,7 @@ fn settings_json(settings: &ProviderSettings) -> Result<String, StoreError> {
     serde_json::to_string(&settings).map_err(|error| corrupt("settings", error))
 }
 
-fn provider(row: &Row, secrets: Opened) -> Result<StoredProvider, StoreError> {
+fn provider(row: &SqlRow, secrets: OpenedSecrets) -> Result<StoredProvider, StoreError> {
     let definition: DefinitionId = read(row, "definition", |text| text.parse().ok())?;
     let settings = serde_json::from_str::<ProviderSettings>(get(row, "settings")?);
     let settings = settings

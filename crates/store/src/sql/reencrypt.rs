@@ -11,31 +11,32 @@ use vestibule_core::{
 };
 
 use super::{
-    connection::{Connection, Raw, Transaction, Turn},
+    connection::{Connection, Raw, Transaction},
+    locks::LockMode,
     provider_secrets, schema,
-    sessions::id_token_place,
+    session_start::id_token_place,
     statement::{Statement, query},
-    value::{Row, get},
+    value::{SqlRow, get},
 };
 use crate::{
     StoreError,
     maintenance::{MaintenanceError, Reencrypted},
 };
 
-/// How many sessions are sealed again in one transaction.
+/// How many sessions are sealed reencrypted_by_first_key in one transaction.
 const STEP: u32 = 500;
 
 /// A database that nobody else can open.
 pub struct ExclusiveDatabase {
-    connection: Alone,
+    connection: ExclusiveLock,
     /// What the database says, in the words of this place.
     report: Report,
 }
 
 /// How a finding is reported: the place is part of it.
-pub(crate) type Report = Box<dyn Fn(schema::Trouble) -> MaintenanceError + Send>;
+pub(crate) type Report = Box<dyn Fn(schema::SchemaError) -> MaintenanceError + Send>;
 
-enum Alone {
+enum ExclusiveLock {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
@@ -48,11 +49,11 @@ struct Sealed {
 
 impl ExclusiveDatabase {
     pub(crate) fn sqlite(connection: SqliteConnection, report: Report) -> Self {
-        Self { connection: Alone::Sqlite(connection), report }
+        Self { connection: ExclusiveLock::Sqlite(connection), report }
     }
 
     pub(crate) fn postgres(connection: PgConnection, report: Report) -> Self {
-        Self { connection: Alone::Postgres(connection), report }
+        Self { connection: ExclusiveLock::Postgres(connection), report }
     }
 
     /// Fails with `WrongKey` when these keys are not those of the database.
@@ -77,31 +78,31 @@ impl ExclusiveDatabase {
         let connection = &mut self.connection;
         let work = async {
             let mut reencrypted = Reencrypted::default();
-            again_secrets(connection, keys, random, &mut reencrypted).await?;
+            reencrypt_secrets(connection, keys, random, &mut reencrypted).await?;
             done(reencrypted.values);
             let mut after = Uuid::nil();
-            while let Some(last) = again_tokens(connection, keys, random, after, &mut reencrypted).await? {
+            while let Some(last) = reencrypt_id_tokens(connection, keys, random, after, &mut reencrypted).await? {
                 after = last;
                 done(u64::from(STEP));
             }
             schema::adopt_key(connection, keys, random).await?;
-            forget_old(connection).await?;
+            rewrite_files(connection).await?;
             Ok(reencrypted)
         };
         work.await.map_err(&self.report)
     }
 
-    /// Lets others in again.
+    /// Lets others in reencrypted_by_first_key.
     pub async fn close(self) -> Result<(), MaintenanceError> {
         let closed = match self.connection {
-            Alone::Sqlite(connection) => connection.close().await,
-            Alone::Postgres(connection) => connection.close().await,
+            ExclusiveLock::Sqlite(connection) => connection.close().await,
+            ExclusiveLock::Postgres(connection) => connection.close().await,
         };
         closed.map_err(|error| (self.report)(error.into()))
     }
 }
 
-impl Connection for Alone {
+impl Connection for ExclusiveLock {
     fn raw(&mut self) -> Raw<'_> {
         match self {
             Self::Sqlite(connection) => Raw::Sqlite(connection),
@@ -110,18 +111,18 @@ impl Connection for Alone {
     }
 }
 
-impl Alone {
+impl ExclusiveLock {
     async fn begin(&mut self) -> Result<Transaction<'_>, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(connection) => Transaction::Sqlite(connection.begin_with("begin immediate").await?),
             Self::Postgres(connection) => {
-                Transaction::Postgres { transaction: connection.begin().await?, turn: Turn::Alone }
+                Transaction::Postgres { transaction: connection.begin().await?, lock: LockMode::Exclusive }
             }
         })
     }
 }
 
-async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, schema::Trouble> {
+async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, schema::SchemaError> {
     let former = || keys.former().map(|id| id.to_vec());
     let mut statement = Statement::new("select (select count(*) from sessions where ");
     statement.push_any("substr(id_token_sealed, 2, 4)", former());
@@ -129,20 +130,20 @@ async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, s
     statement.push_any("substr(value, 2, 4)", former());
     statement.push(")");
     let rest: i64 = statement.fetch_only(connection).await?;
-    let secrets = old_secrets(connection, keys).await?;
+    let secrets = outdated_secrets(connection, keys).await?;
     let open = secrets.iter().filter(|(_, _, sealed)| sealed.opens(keys));
     Ok(rest.unsigned_abs() + open.count() as u64)
 }
 
-async fn again_secrets(
-    connection: &mut Alone,
+async fn reencrypt_secrets(
+    connection: &mut ExclusiveLock,
     keys: &Keyring,
     random: &dyn Random,
     reencrypted: &mut Reencrypted,
-) -> Result<(), schema::Trouble> {
+) -> Result<(), schema::SchemaError> {
     let mut transaction = connection.begin().await?;
-    for (provider, name, sealed) in old_secrets(&mut transaction, keys).await? {
-        match (sealed.again(keys, random), provider.parse::<ProviderId>()) {
+    for (provider, name, sealed) in outdated_secrets(&mut transaction, keys).await? {
+        match (sealed.reencrypted_by_first_key(keys, random), provider.parse::<ProviderId>()) {
             (Some(value), _) => {
                 query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
                     .bind(value)
@@ -161,13 +162,13 @@ async fn again_secrets(
 
 /// One step; returns the id of the last session that it looked at. A token that does not open stays: it is only a hint
 /// for signing out.
-async fn again_tokens(
-    connection: &mut Alone,
+async fn reencrypt_id_tokens(
+    connection: &mut ExclusiveLock,
     keys: &Keyring,
     random: &dyn Random,
     after: Uuid,
     reencrypted: &mut Reencrypted,
-) -> Result<Option<Uuid>, schema::Trouble> {
+) -> Result<Option<Uuid>, schema::SchemaError> {
     let mut transaction = connection.begin().await?;
     let rows = query(
         "select id, id_token_sealed from sessions where id > $1 and substr(id_token_sealed, 2, 4) <> $2 \
@@ -182,7 +183,7 @@ async fn again_tokens(
     for row in &rows {
         let id: Uuid = get(row, "id")?;
         let sealed = Sealed { place: id_token_place(SessionId(id)), value: get(row, "id_token_sealed")? };
-        if let Some(value) = sealed.again(keys, random) {
+        if let Some(value) = sealed.reencrypted_by_first_key(keys, random) {
             let update = query("update sessions set id_token_sealed = $1 where id = $2");
             update.bind(value).bind(id).execute(&mut transaction).await?;
             reencrypted.values += 1;
@@ -194,12 +195,12 @@ async fn again_tokens(
 }
 
 /// Writes the files anew: what was overwritten stays in them otherwise.
-async fn forget_old(connection: &mut Alone) -> Result<(), sqlx::Error> {
+async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error> {
     match connection {
-        Alone::Sqlite(connection) => {
+        ExclusiveLock::Sqlite(connection) => {
             sqlx::query("vacuum").execute(connection).await?;
         }
-        Alone::Postgres(connection) => {
+        ExclusiveLock::Postgres(connection) => {
             sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;
@@ -209,7 +210,7 @@ async fn forget_old(connection: &mut Alone) -> Result<(), sqlx::Error> {
 }
 
 /// Provider, name and value of the secrets that another key than the first has sealed.
-async fn old_secrets(
+async fn outdated_secrets(
     connection: &mut dyn Connection,
     keys: &Keyring,
 ) -> Result<Vec<(String, String, Sealed)>, StoreError> {
@@ -217,7 +218,7 @@ async fn old_secrets(
         .bind(&keys.fingerprint()[..])
         .fetch_all(connection)
         .await?;
-    let secret = |row: &Row| {
+    let secret = |row: &SqlRow| {
         let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
         let place = provider_secrets::place(&provider, &name);
         Ok((provider, name, Sealed { place, value: get(row, "sealed")? }))
@@ -231,7 +232,7 @@ impl Sealed {
     }
 
     /// The same, sealed by the first key; `None` when no key opens it.
-    fn again(&self, keys: &Keyring, random: &dyn Random) -> Option<Vec<u8>> {
+    fn reencrypted_by_first_key(&self, keys: &Keyring, random: &dyn Random) -> Option<Vec<u8>> {
         let plain = keys.open(&self.place, &self.value).ok()?;
         Some(keys.seal(random, &self.place, &plain))
     }

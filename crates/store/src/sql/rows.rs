@@ -10,7 +10,7 @@ use vestibule_core::{
     ids::{ProviderId, UserId},
 };
 
-use super::value::Row;
+use super::value::SqlRow;
 pub(super) use super::value::get;
 use crate::{StoreError, User, ValueOrigins};
 
@@ -24,7 +24,7 @@ macro_rules! user_columns {
 }
 pub(super) use user_columns;
 
-pub(super) fn user(row: &Row) -> Result<User, StoreError> {
+pub(super) fn user(row: &SqlRow) -> Result<User, StoreError> {
     let (groups, origins): (&str, &str) = (get(row, "groups")?, get(row, "origins")?);
     Ok(User {
         id: UserId(id(row, "user_id")?),
@@ -44,19 +44,19 @@ pub(super) fn user(row: &Row) -> Result<User, StoreError> {
     })
 }
 
-pub(super) fn id(row: &Row, column: &'static str) -> Result<Uuid, StoreError> {
+pub(super) fn id(row: &SqlRow, column: &'static str) -> Result<Uuid, StoreError> {
     get(row, column)
 }
 
-pub(super) fn id_opt(row: &Row, column: &'static str) -> Result<Option<Uuid>, StoreError> {
+pub(super) fn id_opt(row: &SqlRow, column: &'static str) -> Result<Option<Uuid>, StoreError> {
     get(row, column)
 }
 
-pub(super) fn time(row: &Row, column: &'static str) -> Result<Timestamp, StoreError> {
+pub(super) fn time(row: &SqlRow, column: &'static str) -> Result<Timestamp, StoreError> {
     checked_time(get(row, column)?, column)
 }
 
-pub(super) fn time_opt(row: &Row, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
+pub(super) fn time_opt(row: &SqlRow, column: &'static str) -> Result<Option<Timestamp>, StoreError> {
     get::<Option<i64>>(row, column)?.map(|millis| checked_time(millis, column)).transpose()
 }
 
@@ -65,13 +65,17 @@ fn checked_time(millis: i64, column: &'static str) -> Result<Timestamp, StoreErr
 }
 
 /// A text that `parse` must accept.
-pub(super) fn read<T>(row: &Row, column: &'static str, parse: impl FnOnce(&str) -> Option<T>) -> Result<T, StoreError> {
+pub(super) fn read<T>(
+    row: &SqlRow,
+    column: &'static str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, StoreError> {
     parse(get(row, column)?).ok_or_else(|| corrupt(column, "not a value that we write"))
 }
 
 /// A text that `parse` must accept, when there is one.
 pub(super) fn read_opt<T>(
-    row: &Row,
+    row: &SqlRow,
     column: &'static str,
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, StoreError> {

@@ -8,7 +8,7 @@ use vestibule_core::{random::Random, seal::Keyring};
 
 use super::{
     connection::{Connection, Raw},
-    statement::{query, query_differing},
+    statement::{query, query_per_dialect},
     value::get,
 };
 use crate::{OpenError, StoreError};
@@ -36,18 +36,18 @@ const KEY_CHECK_PLACE: &str = "meta/key_check/value";
 const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
 
 /// Why a database cannot be used: a finding of ours, or an answer of the database.
-pub(crate) enum Trouble {
-    Found(OpenError),
+pub(crate) enum SchemaError {
+    Rejected(OpenError),
     Database(sqlx::Error),
 }
 
-impl From<sqlx::Error> for Trouble {
+impl From<sqlx::Error> for SchemaError {
     fn from(error: sqlx::Error) -> Self {
         Self::Database(error)
     }
 }
 
-impl From<MigrateError> for Trouble {
+impl From<MigrateError> for SchemaError {
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => Self::Database(error),
@@ -56,7 +56,7 @@ impl From<MigrateError> for Trouble {
     }
 }
 
-impl From<StoreError> for Trouble {
+impl From<StoreError> for SchemaError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(source) => match source.downcast::<sqlx::Error>() {
@@ -68,8 +68,8 @@ impl From<StoreError> for Trouble {
     }
 }
 
-fn foreign(what: impl Into<String>) -> Trouble {
-    Trouble::Found(OpenError::ForeignSchema(what.into()))
+fn foreign(what: impl Into<String>) -> SchemaError {
+    SchemaError::Rejected(OpenError::ForeignSchema(what.into()))
 }
 
 fn migrator(migrations: Migrations) -> Migrator {
@@ -87,8 +87,8 @@ fn migrator_for(connection: &mut dyn Connection) -> Migrator {
 }
 
 /// Looks at a database without changing it. Returns the version of its schema; 0 when there is nothing in it.
-pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Trouble> {
-    let tables = query_differing(
+pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, SchemaError> {
+    let tables = query_per_dialect(
         "select name from sqlite_schema where type = 'table'",
         "select tablename::text as name from pg_catalog.pg_tables where schemaname = current_schema()",
     )
@@ -108,7 +108,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Trou
         .iter()
         .map(|row| Ok((get(row, "version")?, get(row, "checksum")?)))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    judge(&applied, &migrator_for(connection)).map_err(Trouble::Found)?;
+    judge(&applied, &migrator_for(connection)).map_err(SchemaError::Rejected)?;
     match applied.last() {
         Some((version, _)) => Ok(*version),
         None if tables.len() == 1 => Ok(0),
@@ -146,7 +146,7 @@ pub(crate) async fn update(
     connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
-) -> Result<(), Trouble> {
+) -> Result<(), SchemaError> {
     // Another process may have been here since the database was looked at.
     let version = inspect(connection).await?;
     let migrator = migrator_for(connection);
@@ -176,7 +176,7 @@ async fn check_key(
     keys: &Keyring,
     random: &dyn Random,
     fresh: bool,
-) -> Result<(), Trouble> {
+) -> Result<(), SchemaError> {
     match open_key_check(connection, keys).await? {
         None if fresh => write_key_check(connection, keys, random).await,
         None => Err(foreign("its key check is missing")),
@@ -189,14 +189,14 @@ async fn check_key(
 pub(crate) async fn open_key_check(
     connection: &mut dyn Connection,
     keys: &Keyring,
-) -> Result<Option<[u8; 4]>, Trouble> {
+) -> Result<Option<[u8; 4]>, SchemaError> {
     let stored: Option<Vec<u8>> =
         query("select value from meta where name = $1").bind(KEY_CHECK).find_only(connection).await?;
     let Some(sealed) = stored else { return Ok(None) };
     // Layout of a sealed value: version (1 byte), then the id of its key.
     match (keys.open(KEY_CHECK_PLACE, &sealed), sealed.get(1..5).and_then(|id| id.try_into().ok())) {
         (Ok(_), Some(id)) => Ok(Some(id)),
-        _ => Err(Trouble::Found(OpenError::WrongKey)),
+        _ => Err(SchemaError::Rejected(OpenError::WrongKey)),
     }
 }
 
@@ -205,15 +205,19 @@ pub(crate) async fn adopt_key(
     connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
-) -> Result<(), Trouble> {
+) -> Result<(), SchemaError> {
     match open_key_check(connection, keys).await {
         Ok(Some(id)) if id == keys.fingerprint() => Ok(()),
-        Ok(_) | Err(Trouble::Found(OpenError::WrongKey)) => write_key_check(connection, keys, random).await,
+        Ok(_) | Err(SchemaError::Rejected(OpenError::WrongKey)) => write_key_check(connection, keys, random).await,
         Err(error) => Err(error),
     }
 }
 
-async fn write_key_check(connection: &mut dyn Connection, keys: &Keyring, random: &dyn Random) -> Result<(), Trouble> {
+async fn write_key_check(
+    connection: &mut dyn Connection,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<(), SchemaError> {
     query("insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value")
         .bind(KEY_CHECK)
         .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN))

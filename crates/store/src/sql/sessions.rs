@@ -3,25 +3,23 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
-    clock::Timestamp,
-    identity::Identity,
-    ids::{Issuer, ProviderId, SessionId, Subject, UserId},
+    ids::{Issuer, SessionId, Subject, UserId},
     secret::Secret,
 };
 
 use super::{
-    Batch, LIST_LIMIT, SqlStore,
+    SqlStore,
     rows::{self, get, id, later, provider_id, read_opt, time, user_columns},
-    statement::{Statement, query, query_differing},
-    value::Row,
+    session_start::id_token_place,
+    statement::{Batch, Statement, query, query_per_dialect},
+    store::{LIST_LIMIT, PAGE_LIMIT},
+    value::SqlRow,
 };
 use crate::{
-    AuditEvent, EndedSession, NewSession, Session, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
+    AuditEvent, EndedSession, Session, SessionFilter, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
     UpstreamSignOutOutcome,
 };
 
-/// How much of a browser's name for itself is kept, in bytes.
-const USER_AGENT_LIMIT: usize = 256;
 /// How many rows one sweep statement deletes, so that a sign-in never waits long for it.
 const SWEEP_STEP: u32 = 1_000;
 
@@ -32,8 +30,6 @@ macro_rules! session_columns {
          s.user_agent, s.address"
     };
 }
-
-pub(super) use session_columns;
 
 #[async_trait]
 impl Sessions for SqlStore {
@@ -81,69 +77,11 @@ impl Sessions for SqlStore {
         let Some(row) = row else { return Ok(None) };
         let ended = self.ended(&row)?;
         let event = event.clone().user(ended.session.user).provider(ended.session.provider.clone());
-        let mut batch = Batch::default();
-        self.push_event(&mut batch, now, &event);
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_with(transaction, Batch::default(), &event).await?;
         Ok(Some(ended))
     }
 
-    async fn end_session_of(&self, user: UserId, session: SessionId, event: &AuditEvent) -> Result<bool, StoreError> {
-        self.delete_session(session, Some(user), event).await
-    }
-
-    async fn end_upstream_sessions(
-        &self,
-        word: &UpstreamSignOut<'_>,
-        event: &AuditEvent,
-    ) -> Result<UpstreamSignOutOutcome, StoreError> {
-        self.sign_out_upstream(word, event).await
-    }
-
-    async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
-        let found = query(concat!(
-            "select ",
-            session_columns!(),
-            " from sessions s join users u on u.id = s.user_id \
-             where s.user_id = $1 and s.idle_expires_at > $2 and not u.disabled \
-             order by s.signed_in_at desc, s.id desc limit $3",
-        ))
-        .bind(user.0)
-        .bind(self.now().timestamp_millis())
-        .bind(LIST_LIMIT)
-        .fetch_all(&mut self.pools.reader().await?)
-        .await?;
-        found.iter().map(session).collect()
-    }
-
-    async fn sweep(&self) -> Result<u64, StoreError> {
-        let now = self.now().timestamp_millis();
-        let mut swept = 0;
-        for step in [old_sessions, old_flows] {
-            loop {
-                let gone = step().bind(now).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
-                swept += gone;
-                if gone < u64::from(SWEEP_STEP) {
-                    break;
-                }
-            }
-        }
-        Ok(swept)
-    }
-}
-
-/// For whom, and by whose word, a session begins.
-#[derive(Clone, Copy)]
-pub(super) struct Entry<'a> {
-    pub user: UserId,
-    pub at: Timestamp,
-    /// `None` for a password.
-    pub by: Option<(&'a ProviderId, &'a Identity)>,
-}
-
-impl SqlStore {
-    /// Ends the live session of that public name, of `owner` if there must be one, and writes `event` about it.
-    pub(super) async fn delete_session(
+    async fn revoke_session(
         &self,
         session: SessionId,
         owner: Option<UserId>,
@@ -163,62 +101,69 @@ impl SqlStore {
         let Some(row) = row else { return Ok(false) };
         let provider = read_opt(&row, "provider", provider_id)?;
         let event = event.clone().user(UserId(id(&row, "user_id")?)).provider(provider);
-        let mut batch = Batch::default();
-        self.push_event(&mut batch, now, &event);
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_with(transaction, Batch::default(), &event).await?;
         Ok(true)
     }
 
-    /// Adds the beginning of a session to a batch, and the end of the one that it replaces.
-    pub(super) fn push_session(&self, batch: &mut Batch, new: &NewSession, entry: Entry<'_>) -> Session {
-        let Entry { user, at, by } = entry;
-        let expires_at = later(at, new.absolute);
-        let session = Session {
-            id: SessionId::generate(self.clock.as_ref(), self.random.as_ref()),
-            user,
-            provider: by.map(|(provider, _)| provider.clone()),
-            signed_in_at: at,
-            last_seen_at: at,
-            idle_expires_at: later(at, new.idle).min(expires_at),
-            expires_at,
-            user_agent: new.user_agent.as_deref().map(|text| cut(text, USER_AGENT_LIMIT).to_owned()),
-            address: new.address.clone(),
-        };
-        let identity = by.map(|(_, identity)| identity);
-        let id_token = identity.and_then(|identity| identity.id_token.as_ref());
-        let sealed = id_token
-            .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
-        if let Some(replaced) = &new.replaces {
-            batch.push("delete from sessions where token_hash = ").push_bind(&replaced[..]).end();
-        }
-        batch.push(
-            "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
-             id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
-        );
-        batch
-            .push_values([
-                session.id.0.into(),
-                (&new.token_hash).into(),
-                user.0.into(),
-                session.provider.as_ref().map(|provider| provider.as_str()).into(),
-                identity.map(|identity| identity.issuer.as_str()).into(),
-                identity.map(|identity| identity.subject.as_str()).into(),
-                identity.and_then(|identity| identity.upstream_session.as_deref()).into(),
-                sealed.into(),
-                at.timestamp_millis().into(),
-                at.timestamp_millis().into(),
-                session.idle_expires_at.timestamp_millis().into(),
-                session.expires_at.timestamp_millis().into(),
-                session.user_agent.as_deref().into(),
-                session.address.as_deref().into(),
-            ])
-            .push(")")
-            .end();
-        session
+    async fn end_upstream_sessions(
+        &self,
+        sign_out: &UpstreamSignOut<'_>,
+        event: &AuditEvent,
+    ) -> Result<UpstreamSignOutOutcome, StoreError> {
+        self.sign_out_upstream(sign_out, event).await
     }
 
-    fn ended(&self, row: &Row) -> Result<EndedSession, StoreError> {
+    async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError> {
+        let found = query(concat!(
+            "select ",
+            session_columns!(),
+            " from sessions s join users u on u.id = s.user_id \
+             where s.user_id = $1 and s.idle_expires_at > $2 and not u.disabled \
+             order by s.signed_in_at desc, s.id desc limit $3",
+        ))
+        .bind(user.0)
+        .bind(self.now().timestamp_millis())
+        .bind(LIST_LIMIT)
+        .fetch_all(&mut self.pools.reader().await?)
+        .await?;
+        found.iter().map(session).collect()
+    }
+
+    async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError> {
+        let mut query = Statement::new(concat!(
+            "select ",
+            session_columns!(),
+            " from sessions s join users u on u.id = s.user_id where not u.disabled and s.idle_expires_at > ",
+        ));
+        query.push_bind(self.now().timestamp_millis());
+        if let Some(user) = filter.user {
+            query.push(" and s.user_id = ").push_bind(user.0);
+        }
+        if let Some(before) = filter.before {
+            query.push(" and s.id < ").push_bind(before.0);
+        }
+        query.push(" order by s.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+        query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(session).collect()
+    }
+
+    async fn sweep(&self) -> Result<u64, StoreError> {
+        let now = self.now().timestamp_millis();
+        let mut swept = 0;
+        for step in [old_sessions, old_flows] {
+            loop {
+                let gone = step().bind(now).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
+                swept += gone;
+                if gone < u64::from(SWEEP_STEP) {
+                    break;
+                }
+            }
+        }
+        Ok(swept)
+    }
+}
+
+impl SqlStore {
+    fn ended(&self, row: &SqlRow) -> Result<EndedSession, StoreError> {
         let session = session(row)?;
         let sealed: Option<&[u8]> = get(row, "id_token_sealed")?;
         Ok(EndedSession {
@@ -241,7 +186,7 @@ impl SqlStore {
 
 /// What another node deletes at the same moment, or somebody signs out of, is left to them.
 fn old_sessions() -> Statement {
-    query_differing(
+    query_per_dialect(
         "delete from sessions where id in (select id from sessions where idle_expires_at <= $1 limit $2)",
         "delete from sessions where id in ( \
              select id from sessions where idle_expires_at <= $1 limit $2 for update skip locked)",
@@ -249,19 +194,14 @@ fn old_sessions() -> Statement {
 }
 
 fn old_flows() -> Statement {
-    query_differing(
+    query_per_dialect(
         "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
         "delete from consumed_flows where id in ( \
              select id from consumed_flows where expires_at <= $1 limit $2 for update skip locked)",
     )
 }
 
-/// Where the ID token of a session is sealed for.
-pub(super) fn id_token_place(session: SessionId) -> String {
-    format!("sessions/{session}/id_token")
-}
-
-pub(super) fn session(row: &Row) -> Result<Session, StoreError> {
+fn session(row: &SqlRow) -> Result<Session, StoreError> {
     Ok(Session {
         id: SessionId(id(row, "id")?),
         user: UserId(id(row, "owner")?),
@@ -273,19 +213,4 @@ pub(super) fn session(row: &Row) -> Result<Session, StoreError> {
         user_agent: get(row, "user_agent")?,
         address: get(row, "address")?,
     })
-}
-
-/// The first `limit` bytes of a text, or fewer, so that no character is cut.
-fn cut(text: &str, limit: usize) -> &str {
-    &text[..text.floor_char_boundary(limit)]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cut;
-
-    #[test]
-    fn no_character_is_cut() {
-        assert_eq!((cut("abc", 3), cut("abc", 2), cut("aé", 2), cut("é", 1)), ("abc", "ab", "a", ""));
-    }
 }

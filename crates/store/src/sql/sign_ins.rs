@@ -15,20 +15,20 @@ use vestibule_core::{
 };
 
 use super::{
-    Batch, SqlStore, admin_grants,
-    connection::{Connection, Transaction, Turn},
+    SqlStore, admin_grants,
+    candidates::{self, Candidate, Candidates},
+    connection::{Connection, Transaction},
     errors::lost_race,
-    facts::{self, Candidate, Candidates},
     links::LinkRecord,
-    rows::{json_list, json_origins},
-    sessions::Entry,
-    statement::query,
-    users::new_user,
+    locks::LockMode,
+    session_start::SessionStart,
+    statement::{Batch, query},
+    users::{new_user, push_profile},
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, SignInOutcome,
-    SignInPreview, SignIns, SignedIn, StoreError, User,
-    profile::{self, Address, Sent},
+    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, SignInOutcome, SignInPreview, SignIns, SignedIn,
+    StoreError, User,
+    profile::{self, ADDRESS_TAKEN, Address, Sent},
     username,
 };
 
@@ -44,9 +44,9 @@ impl SignIns for SqlStore {
     }
 
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
-        match self.try_sign_in(sign_in, Turn::Shared).await {
+        match self.try_sign_in(sign_in, LockMode::Shared).await {
             // Somebody else wrote what we were about to: now it is there to be found, and nobody is there to be faster.
-            Err(error) if lost_race(&error) => self.try_sign_in(sign_in, Turn::Alone).await,
+            Err(error) if lost_race(&error) => self.try_sign_in(sign_in, LockMode::Exclusive).await,
             outcome => outcome,
         }
     }
@@ -61,17 +61,10 @@ impl SignIns for SqlStore {
         };
         Ok(SignInPreview { decision, user })
     }
-
-    async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError> {
-        match self.try_link(link, Turn::Shared).await {
-            Err(error) if lost_race(&error) => self.try_link(link, Turn::Alone).await,
-            outcome => outcome,
-        }
-    }
 }
 
 /// A person who is let in.
-struct Arriving {
+struct Admission {
     candidate: Candidate,
     account: AccountOutcome,
     /// For the operator.
@@ -79,10 +72,10 @@ struct Arriving {
 }
 
 impl SqlStore {
-    async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>, turn: Turn) -> Result<SignInOutcome, StoreError> {
+    async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>, lock: LockMode) -> Result<SignInOutcome, StoreError> {
         let now = self.now();
-        let mut transaction = self.pools.begin(turn).await?;
-        facts::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
+        let mut transaction = self.pools.begin(lock).await?;
+        candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
         let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
         let mut batch = Batch::default();
         let outcome = match linking::decide(&candidates.facts(sign_in)) {
@@ -92,20 +85,20 @@ impl SqlStore {
             }
             Decision::Create => {
                 let user = self.create(&mut transaction, sign_in, now).await?;
-                let arriving = Arriving {
-                    candidate: Candidate::newcomer(user),
+                let admission = Admission {
+                    candidate: Candidate::new_user(user),
                     account: AccountOutcome::Created,
                     notes: vec!["created"],
                 };
-                let arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
-                self.push_signed_in(&mut batch, sign_in, now, arriving)
+                let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+                self.push_signed_in(&mut batch, sign_in, now, admission)
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
-                let arriving = recognise(candidates, sign_in, decision, user)?;
-                let mut arriving = settle_rights(&mut transaction, &mut batch, sign_in, arriving).await?;
-                arriving.candidate.user.last_sign_in_at = Some(now);
-                push_profile(&mut batch, &arriving.candidate.user);
-                self.push_signed_in(&mut batch, sign_in, now, arriving)
+                let admission = admit_existing(candidates, sign_in, decision, user)?;
+                let mut admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+                admission.candidate.user.last_sign_in_at = Some(now);
+                push_profile(&mut batch, &admission.candidate.user);
+                self.push_signed_in(&mut batch, sign_in, now, admission)
             }
         };
         batch.execute(&mut transaction).await?;
@@ -135,9 +128,9 @@ impl SqlStore {
         batch: &mut Batch,
         sign_in: &CompleteSignIn<'_>,
         now: Timestamp,
-        arriving: Arriving,
+        admission: Admission,
     ) -> SignInOutcome {
-        let Arriving { candidate: Candidate { user, link, .. }, account, notes } = arriving;
+        let Admission { candidate: Candidate { user, link, .. }, account, notes } = admission;
         let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
         match link {
             Some(link) => record.push_use(batch, link, Some(now)),
@@ -145,8 +138,8 @@ impl SqlStore {
                 self.push_link(batch, &record, now, Some(now));
             }
         }
-        let entry = Entry { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
-        let session = self.push_session(batch, sign_in.session, entry);
+        let start = SessionStart { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
+        let session = self.push_session(batch, sign_in.session, start);
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
         let event = event(sign_in).actor(Actor::User(user.id)).user(user.id).detail(detail);
         self.push_event(batch, now, &event);
@@ -155,12 +148,12 @@ impl SqlStore {
 }
 
 /// The user whom the rule has named, with the profile brought up to date.
-fn recognise(
+fn admit_existing(
     candidates: Candidates,
     sign_in: &CompleteSignIn<'_>,
     decision: Decision,
     user: UserId,
-) -> Result<Arriving, StoreError> {
+) -> Result<Admission, StoreError> {
     let profile = &sign_in.identity.profile;
     let address = Address { verified: vouched(sign_in), taken: candidates.address_taken(user) };
     let mut candidate = candidates
@@ -175,55 +168,37 @@ fn recognise(
         notes.push(ADDRESS_TAKEN);
     }
     profile::follow_groups(&mut candidate.user, sent);
-    Ok(Arriving { candidate, account, notes })
+    Ok(Admission { candidate, account, notes })
 }
 
 /// Gives or takes the rights that this provider grants. Mostly there is nothing to do. Whether another administrator is
 /// left is a question that has to be asked alone.
-async fn settle_rights(
+async fn apply_admin_rule(
     transaction: &mut Transaction<'_>,
     batch: &mut Batch,
     sign_in: &CompleteSignIn<'_>,
-    mut arriving: Arriving,
-) -> Result<Arriving, StoreError> {
-    let Candidate { user, granted_here, granted_elsewhere, .. } = &mut arriving.candidate;
+    mut admission: Admission,
+) -> Result<Admission, StoreError> {
+    let Candidate { user, granted_here, granted_elsewhere, .. } = &mut admission.candidate;
     let origin = admin_grants::of_provider(sign_in.provider);
     match (sign_in.grants_admin, *granted_here) {
         (true, false) => {
             admin_grants::push_grant(batch, user.id, &origin);
             user.is_admin = true;
-            arriving.notes.push("administrator rights given");
+            admission.notes.push("administrator rights given");
         }
-        (false, true) if !transaction.is_alone() => {
+        (false, true) if !transaction.is_exclusive() => {
             return Err(StoreError::Conflict("an administrator whose rights are about to end"));
         }
         (false, true) => {
             let revocation = admin_grants::revoke(transaction, user.id, &origin).await?;
             user.is_admin = *granted_elsewhere || revocation == admin_grants::Revocation::Kept;
-            arriving.notes.push(revocation.note());
+            admission.notes.push(revocation.note());
         }
         (true, true) | (false, false) => {}
     }
-    Ok(arriving)
+    Ok(admission)
 }
-
-/// Adds the profile of an existing user.
-pub(super) fn push_profile(batch: &mut Batch, user: &User) {
-    batch.push("update users set email = ").push_bind(user.email.as_ref().map(|email| email.as_str()));
-    batch.push(", email_folded = ").push_bind(user.email.as_ref().map(|email| email.folded()));
-    batch.push(", email_verified = ").push_bind(user.email_verified);
-    batch.push(", name = ").push_bind(user.name.as_deref());
-    batch.push(", first_name = ").push_bind(user.first_name.as_deref());
-    batch.push(", last_name = ").push_bind(user.last_name.as_deref());
-    batch.push(", avatar_url = ").push_bind(user.avatar_url.as_deref());
-    batch.push(", groups = ").push_bind(json_list(&user.groups));
-    batch.push(", origins = ").push_bind(json_origins(&user.origins));
-    batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
-    batch.push(" where id = ").push_bind(user.id.0).end();
-}
-
-/// For the operator, where an address was not taken over.
-pub(super) const ADDRESS_TAKEN: &str = "address not taken over: another user has it";
 
 /// Whether the address counts as verified.
 fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {

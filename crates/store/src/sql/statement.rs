@@ -1,21 +1,21 @@
 //! SQL that runs on both databases.
 //!
 //! A text is made of our own words only (`&'static str`), a value is always bound. Where the databases want other words,
-//! the statement carries both and the connection picks. SQLite numbers places by `?`, PostgreSQL by `$1`; a text in one
+//! the statement carries both and the connection picks. SQLite numbers placeholders by `?`, PostgreSQL by `$1`; a text in one
 //! piece, as [`query`] takes it, has `$1` for both, because SQLite understands that, too.
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, postgres::PgArguments, sqlite::SqliteArguments};
 
 use super::{
-    connection::{Connection, Raw, in_time},
-    value::{Column, Row, Value, only},
+    connection::{Connection, Raw, with_timeout},
+    value::{Column, SqlRow, Value, only},
 };
 
 #[derive(Debug)]
 enum Part {
     Text(&'static str),
-    Differing(&'static str, &'static str),
-    Place,
+    PerDialect(&'static str, &'static str),
+    Placeholder,
 }
 
 /// Which words are wanted.
@@ -38,9 +38,9 @@ pub(super) fn query(text: &'static str) -> Statement {
 }
 
 /// A statement whose text differs: first SQLite's, then PostgreSQL's.
-pub(super) fn query_differing(sqlite: &'static str, postgres: &'static str) -> Statement {
+pub(super) fn query_per_dialect(sqlite: &'static str, postgres: &'static str) -> Statement {
     let mut statement = Statement::default();
-    statement.push_differing(sqlite, postgres);
+    statement.push_per_dialect(sqlite, postgres);
     statement
 }
 
@@ -50,7 +50,7 @@ impl Statement {
         Self { parts: vec![Part::Text(text)], values: Vec::new() }
     }
 
-    /// Binds the next of the places that the text names by number.
+    /// Binds the next of the placeholders that the text names by number.
     pub(super) fn bind(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self
@@ -62,14 +62,14 @@ impl Statement {
     }
 
     /// Adds SQLite's words, or PostgreSQL's.
-    pub(super) fn push_differing(&mut self, sqlite: &'static str, postgres: &'static str) -> &mut Self {
-        self.parts.push(Part::Differing(sqlite, postgres));
+    pub(super) fn push_per_dialect(&mut self, sqlite: &'static str, postgres: &'static str) -> &mut Self {
+        self.parts.push(Part::PerDialect(sqlite, postgres));
         self
     }
 
     /// Adds a place and its value.
     pub(super) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.parts.push(Part::Place);
+        self.parts.push(Part::Placeholder);
         self.values.push(value.into());
         self
     }
@@ -90,8 +90,8 @@ impl Statement {
     fn render(&self, dialect: Dialect) -> SqlStr {
         match (self.parts.as_slice(), dialect) {
             ([Part::Text(text)], _)
-            | ([Part::Differing(text, _)], Dialect::Sqlite)
-            | ([Part::Differing(_, text)], Dialect::Postgres) => text.into_sql_str(),
+            | ([Part::PerDialect(text, _)], Dialect::Sqlite)
+            | ([Part::PerDialect(_, text)], Dialect::Postgres) => text.into_sql_str(),
             _ => {
                 let mut text = String::new();
                 self.write(dialect, &mut text);
@@ -102,17 +102,17 @@ impl Statement {
     }
 
     fn write(&self, dialect: Dialect, text: &mut String) {
-        let mut places = 0u32;
+        let mut placeholders = 0u32;
         for part in &self.parts {
             match (part, dialect) {
                 (Part::Text(words), _)
-                | (Part::Differing(words, _), Dialect::Sqlite)
-                | (Part::Differing(_, words), Dialect::Postgres) => text.push_str(words),
-                (Part::Place, Dialect::Sqlite) => text.push('?'),
-                (Part::Place, Dialect::Postgres) => {
-                    places += 1;
+                | (Part::PerDialect(words, _), Dialect::Sqlite)
+                | (Part::PerDialect(_, words), Dialect::Postgres) => text.push_str(words),
+                (Part::Placeholder, Dialect::Sqlite) => text.push('?'),
+                (Part::Placeholder, Dialect::Postgres) => {
+                    placeholders += 1;
                     text.push('$');
-                    text.push_str(&places.to_string());
+                    text.push_str(&placeholders.to_string());
                 }
             }
         }
@@ -127,41 +127,41 @@ impl Statement {
             }
             Raw::Postgres(connection) => {
                 let (text, arguments) = self.for_postgres()?;
-                Ok(in_time(sqlx::query_with(text, arguments).execute(connection)).await?.rows_affected())
+                Ok(with_timeout(sqlx::query_with(text, arguments).execute(connection)).await?.rows_affected())
             }
         }
     }
 
-    pub(super) async fn fetch_all(self, on: &mut dyn Connection) -> Result<Vec<Row>, sqlx::Error> {
+    pub(super) async fn fetch_all(self, on: &mut dyn Connection) -> Result<Vec<SqlRow>, sqlx::Error> {
         match on.raw() {
             Raw::Sqlite(connection) => {
                 let (text, arguments) = self.for_sqlite()?;
                 let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
-                Ok(rows.into_iter().map(Row::Sqlite).collect())
+                Ok(rows.into_iter().map(SqlRow::Sqlite).collect())
             }
             Raw::Postgres(connection) => {
                 let (text, arguments) = self.for_postgres()?;
-                let rows = in_time(sqlx::query_with(text, arguments).fetch_all(connection)).await?;
-                Ok(rows.into_iter().map(Row::Postgres).collect())
+                let rows = with_timeout(sqlx::query_with(text, arguments).fetch_all(connection)).await?;
+                Ok(rows.into_iter().map(SqlRow::Postgres).collect())
             }
         }
     }
 
-    pub(super) async fn fetch_optional(self, on: &mut dyn Connection) -> Result<Option<Row>, sqlx::Error> {
+    pub(super) async fn fetch_optional(self, on: &mut dyn Connection) -> Result<Option<SqlRow>, sqlx::Error> {
         match on.raw() {
             Raw::Sqlite(connection) => {
                 let (text, arguments) = self.for_sqlite()?;
-                Ok(sqlx::query_with(text, arguments).fetch_optional(connection).await?.map(Row::Sqlite))
+                Ok(sqlx::query_with(text, arguments).fetch_optional(connection).await?.map(SqlRow::Sqlite))
             }
             Raw::Postgres(connection) => {
                 let (text, arguments) = self.for_postgres()?;
-                let row = in_time(sqlx::query_with(text, arguments).fetch_optional(connection)).await?;
-                Ok(row.map(Row::Postgres))
+                let row = with_timeout(sqlx::query_with(text, arguments).fetch_optional(connection)).await?;
+                Ok(row.map(SqlRow::Postgres))
             }
         }
     }
 
-    pub(super) async fn fetch_one(self, on: &mut dyn Connection) -> Result<Row, sqlx::Error> {
+    pub(super) async fn fetch_one(self, on: &mut dyn Connection) -> Result<SqlRow, sqlx::Error> {
         self.fetch_optional(on).await?.ok_or(sqlx::Error::RowNotFound)
     }
 

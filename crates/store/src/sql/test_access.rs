@@ -6,7 +6,7 @@ use vestibule_core::ids::{ProviderId, UserId};
 
 use super::{
     connection::Pools,
-    statement::{query, query_differing},
+    statement::{query, query_per_dialect},
     value::get,
 };
 use crate::{
@@ -53,7 +53,7 @@ impl TestAccess for SqlTestAccess {
     }
 
     async fn count_orphans(&self) -> Result<i64, StoreError> {
-        Ok(query_differing(
+        Ok(query_per_dialect(
             "select (select count(*) from pragma_foreign_key_check) + (select count(*) from users u \
              where u.password_hash is null and not exists (select 1 from links l where l.user_id = u.id))",
             "select count(*) from users u \
@@ -120,7 +120,7 @@ impl TestAccess for SqlTestAccess {
     }
 
     async fn pretend_newer(&self) -> Result<(), StoreError> {
-        query_differing(
+        query_per_dialect(
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \
              select max(version) + 1, 'of a newer program', true, x'00', 0 from _sqlx_migrations",
             "insert into _sqlx_migrations (version, description, success, checksum, execution_time) \

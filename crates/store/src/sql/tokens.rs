@@ -5,14 +5,15 @@ use chrono::Duration;
 use vestibule_core::{clock::Timestamp, ids::TokenId};
 
 use super::{
-    Batch, SqlStore,
+    SqlStore,
     rows::{get, id, time, time_opt},
-    statement::query,
-    value::Row,
+    statement::{Batch, query},
+    store::LIST_LIMIT,
+    value::SqlRow,
 };
 use crate::{Actor, ApiToken, AuditEvent, EventKind, NewApiToken, StoreError, Tokens};
 
-/// How exactly the last use of a token is known. A script that calls every second writes once a minute.
+/// Precision of `last_used_at`: a script that calls every second writes once a minute.
 const USE_PRECISION: Duration = Duration::minutes(1);
 
 #[async_trait]
@@ -63,18 +64,39 @@ impl Tokens for SqlStore {
         .await?;
         let Some(mut token) = row.as_ref().map(token).transpose()? else { return Ok(None) };
         if token.last_used_at.is_none_or(|used| now - used >= USE_PRECISION) {
-            // A full disk must not keep out the administrator who has come to look at it.
-            match self.remember_use(token.id, now).await {
+            // A full disk must not lock out the administrator who is about to fix it.
+            match self.record_use(token.id, now).await {
                 Ok(()) => token.last_used_at = Some(now),
-                Err(error) => tracing::warn!(token = %token.id, %error, "the use of an API token was not remembered"),
+                Err(error) => tracing::warn!(token = %token.id, %error, "the use of an API token was not recorded"),
             }
         }
         Ok(Some(token))
     }
+
+    async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
+        let rows = query("select * from api_tokens order by created_at, id limit $1")
+            .bind(LIST_LIMIT)
+            .fetch_all(&mut self.pools.reader().await?)
+            .await?;
+        rows.iter().map(token).collect()
+    }
+
+    async fn delete_token(&self, token: TokenId, event: &AuditEvent) -> Result<bool, StoreError> {
+        let mut transaction = self.begin().await?;
+        let row = query("delete from api_tokens where id = $1 returning name")
+            .bind(token.0)
+            .fetch_optional(&mut transaction)
+            .await?;
+        let Some(row) = row else { return Ok(false) };
+        let name: String = get(&row, "name")?;
+        let event = event.clone().detail(format!("token {token} named {name}"));
+        self.commit_with(transaction, Batch::default(), &event).await?;
+        Ok(true)
+    }
 }
 
 impl SqlStore {
-    async fn remember_use(&self, token: TokenId, now: Timestamp) -> Result<(), StoreError> {
+    async fn record_use(&self, token: TokenId, now: Timestamp) -> Result<(), StoreError> {
         query("update api_tokens set last_used_at = $1 where id = $2")
             .bind(now.timestamp_millis())
             .bind(token.0)
@@ -84,7 +106,7 @@ impl SqlStore {
     }
 }
 
-pub(super) fn token(row: &Row) -> Result<ApiToken, StoreError> {
+fn token(row: &SqlRow) -> Result<ApiToken, StoreError> {
     Ok(ApiToken {
         id: TokenId(id(row, "id")?),
         name: get(row, "name")?,

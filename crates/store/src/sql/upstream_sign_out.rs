@@ -8,40 +8,40 @@ use std::collections::BTreeSet;
 use vestibule_core::ids::{SessionId, UserId};
 
 use super::{
-    Batch, SqlStore,
+    SqlStore,
     connection::Connection,
     rows::id,
-    statement::{Statement, query},
+    statement::{Batch, Statement, query},
 };
 use crate::{AuditEvent, StoreError, UpstreamSignOut, UpstreamSignOutOutcome};
 
 impl SqlStore {
     pub(super) async fn sign_out_upstream(
         &self,
-        word: &UpstreamSignOut<'_>,
+        sign_out: &UpstreamSignOut<'_>,
         event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError> {
         let mut transaction = self.begin().await?;
         let marked = query("insert into consumed_flows (id, expires_at) values ($1, $2) on conflict do nothing")
-            .bind(&word.token[..])
-            .bind(word.usable_until.timestamp_millis())
+            .bind(&sign_out.token[..])
+            .bind(sign_out.usable_until.timestamp_millis())
             .execute(&mut transaction)
             .await?;
         if marked == 0 {
             return Ok(UpstreamSignOutOutcome::Replayed);
         }
-        if contradicts(&mut transaction, word).await? {
+        if contradicts(&mut transaction, sign_out).await? {
             return Ok(UpstreamSignOutOutcome::SubjectMismatch);
         }
         let mut query = Statement::new("delete from sessions where ");
-        push_named(&mut query, word);
+        push_named(&mut query, sign_out);
         query.push(" returning id, user_id");
         let rows = query.fetch_all(&mut transaction).await?;
         let ended = rows.iter().map(|row| id(row, "id").map(SessionId)).collect::<Result<Vec<_>, _>>()?;
         let users = rows.iter().map(|row| id(row, "user_id")).collect::<Result<BTreeSet<_>, _>>()?;
         let mut batch = Batch::default();
         for user in users {
-            let event = event.clone().user(UserId(user)).provider(word.provider.clone());
+            let event = event.clone().user(UserId(user)).provider(sign_out.provider.clone());
             self.push_event(&mut batch, self.now(), &event);
         }
         if !ended.is_empty() {
@@ -53,14 +53,14 @@ impl SqlStore {
 }
 
 /// True when the upstream's session is here, and is somebody else's.
-async fn contradicts(connection: &mut dyn Connection, word: &UpstreamSignOut<'_>) -> Result<bool, StoreError> {
-    let (Some(session), Some(subject)) = (word.upstream_session, word.subject) else { return Ok(false) };
+async fn contradicts(connection: &mut dyn Connection, sign_out: &UpstreamSignOut<'_>) -> Result<bool, StoreError> {
+    let (Some(session), Some(subject)) = (sign_out.upstream_session, sign_out.subject) else { return Ok(false) };
     let found = query(
         "select exists (select 1 from sessions \
          where provider = $1 and issuer = $2 and upstream_session = $3 and subject <> $4)",
     )
-    .bind(word.provider.as_str())
-    .bind(word.issuer.as_str())
+    .bind(sign_out.provider.as_str())
+    .bind(sign_out.issuer.as_str())
     .bind(session)
     .bind(subject.as_str())
     .fetch_only(connection)
@@ -68,17 +68,17 @@ async fn contradicts(connection: &mut dyn Connection, word: &UpstreamSignOut<'_>
     Ok(found)
 }
 
-/// The sessions that the word is about.
-fn push_named(query: &mut Statement, word: &UpstreamSignOut<'_>) {
-    query.push("provider = ").push_bind(word.provider.as_str().to_owned());
-    query.push(" and issuer = ").push_bind(word.issuer.as_str().to_owned());
+/// The sessions that the sign_out is about.
+fn push_named(query: &mut Statement, sign_out: &UpstreamSignOut<'_>) {
+    query.push("provider = ").push_bind(sign_out.provider.as_str().to_owned());
+    query.push(" and issuer = ").push_bind(sign_out.issuer.as_str().to_owned());
     query.push(" and (false");
-    if let Some(session) = word.upstream_session {
+    if let Some(session) = sign_out.upstream_session {
         query.push(" or upstream_session = ").push_bind(session.to_owned());
     }
-    if let Some(subject) = word.subject {
+    if let Some(subject) = sign_out.subject {
         query.push(" or (subject = ").push_bind(subject.as_str().to_owned());
-        query.push(if word.upstream_session.is_some() { " and upstream_session is null)" } else { ")" });
+        query.push(if sign_out.upstream_session.is_some() { " and upstream_session is null)" } else { ")" });
     }
     query.push(")");
 }

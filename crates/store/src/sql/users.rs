@@ -1,22 +1,17 @@
 //! Local accounts.
 
 use async_trait::async_trait;
-use vestibule_core::{
-    clock::Timestamp,
-    email::EmailAddress,
-    ids::{LinkId, Ref, UserId},
-    secret::Secret,
-};
+use vestibule_core::{clock::Timestamp, ids::UserId, secret::Secret};
 
 use super::{
     SqlStore, admin_grants,
     connection::Connection,
     rows::{self, json_list, json_origins, user_columns},
-    statement::{query, query_differing},
+    statement::{Batch, Statement, query, query_per_dialect},
+    store::PAGE_LIMIT,
 };
 use crate::{
-    Link, LocalAdministrator, NewSession, PasswordCredential, SignedIn, StoreError, UnlinkOutcome, User, Users,
-    ValueOrigins,
+    AuditEvent, ChangeOutcome, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
 };
 
 #[async_trait]
@@ -25,55 +20,73 @@ impl Users for SqlStore {
         find(&mut self.pools.reader().await?, id).await
     }
 
-    async fn create_administrator(&self, administrator: &LocalAdministrator) -> Result<User, StoreError> {
-        self.create_local(administrator).await
+    async fn list_users(&self, filter: &UserFilter) -> Result<Vec<User>, StoreError> {
+        let mut query = Statement::new(concat!("select ", user_columns!(), " from users u where true"));
+        if let Some(text) = &filter.text {
+            let text = text.to_lowercase();
+            for (before, column) in [
+                (" and (", "(lower(u.username), "),
+                (") > 0 or ", "(coalesce(u.email_folded, ''), "),
+                (") > 0 or ", "(lower(coalesce(u.name, '')), "),
+            ] {
+                query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
+            }
+            query.push(") > 0)");
+        }
+        if let Some(before) = filter.before {
+            query.push(" and u.id < ").push_bind(before.0);
+        }
+        query.push(" order by u.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+        query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(rows::user).collect()
     }
 
-    async fn has_administrator(&self) -> Result<bool, StoreError> {
-        admin_grants::exist(&mut self.pools.reader().await?).await
-    }
-
-    async fn create_first_administrator(
-        &self,
-        administrator: &LocalAdministrator,
-        client: Option<&str>,
-    ) -> Result<Option<User>, StoreError> {
-        self.create_first_local(administrator, client).await
-    }
-
-    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
-        self.reset_local(administrator).await
-    }
-
-    async fn find_password(&self, email: &EmailAddress) -> Result<Option<PasswordCredential>, StoreError> {
-        self.password_of(email).await
-    }
-
-    async fn complete_password_sign_in(
+    async fn change_user(
         &self,
         user: UserId,
-        session: &NewSession,
-        reference: &Ref,
-    ) -> Result<Option<SignedIn>, StoreError> {
-        self.try_password_sign_in(user, session, reference).await
+        change: UserChange,
+        configured: ConfiguredProviders<'_>,
+        event: &AuditEvent,
+    ) -> Result<ChangeOutcome<User>, StoreError> {
+        let mut guard = self.begin_guarded(configured).await?;
+        let mut batch = Batch::default();
+        if let Some(disabled) = change.disabled {
+            batch.push("update users set disabled = ").push_bind(disabled);
+            batch.push(" where id = ").push_bind(user.0).end();
+            if disabled {
+                batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
+            }
+        }
+        match change.is_admin {
+            Some(true) => admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL),
+            Some(false) => {
+                batch.push("delete from admin_grants where user_id = ").push_bind(user.0).end();
+            }
+            None => {}
+        }
+        self.push_event(&mut batch, self.now(), &event.clone().user(user));
+        if find(&mut guard.transaction, user).await?.is_none() {
+            return Ok(ChangeOutcome::NotFound);
+        }
+        batch.execute(&mut guard.transaction).await?;
+        match find(&mut guard.transaction, user).await? {
+            Some(changed) => guard.commit(changed).await,
+            None => Ok(ChangeOutcome::NotFound),
+        }
     }
 
-    async fn count_password_administrators(&self) -> Result<u64, StoreError> {
-        let count: i64 = query(
-            "select count(*) from users u where u.password_hash is not null and not u.disabled \
-             and exists (select 1 from admin_grants g where g.user_id = u.id)",
-        )
-        .fetch_only(&mut self.pools.reader().await?)
-        .await?;
-        Ok(count.unsigned_abs())
-    }
-
-    async fn list_links(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
-        self.links_of(user).await
-    }
-
-    async fn unlink(&self, user: UserId, link: LinkId, reference: &Ref) -> Result<Option<UnlinkOutcome>, StoreError> {
-        self.try_unlink(user, link, reference).await
+    async fn delete_user(
+        &self,
+        user: UserId,
+        configured: ConfiguredProviders<'_>,
+        event: &AuditEvent,
+    ) -> Result<ChangeOutcome<()>, StoreError> {
+        let mut guard = self.begin_guarded(configured).await?;
+        let deleted = query("delete from users where id = $1").bind(user.0).execute(&mut guard.transaction).await?;
+        if deleted == 0 {
+            return Ok(ChangeOutcome::NotFound);
+        }
+        self.write_event(&mut guard.transaction, &event.clone().user(user)).await?;
+        guard.commit(()).await
     }
 }
 
@@ -129,7 +142,7 @@ pub(super) async fn insert(
     password_hash: Option<&Secret>,
     names: Vec<String>,
 ) -> Result<User, StoreError> {
-    user.username = query_differing(
+    user.username = query_per_dialect(
         insert_user!("json_each($5) wish"),
         insert_user!("json_array_elements_text($5::json) with ordinality as wish (value, key)"),
     )
@@ -151,4 +164,19 @@ pub(super) async fn insert(
     .fetch_only(connection)
     .await?;
     Ok(user)
+}
+
+/// Adds the profile of an existing user.
+pub(super) fn push_profile(batch: &mut Batch, user: &User) {
+    batch.push("update users set email = ").push_bind(user.email.as_ref().map(|email| email.as_str()));
+    batch.push(", email_folded = ").push_bind(user.email.as_ref().map(|email| email.folded()));
+    batch.push(", email_verified = ").push_bind(user.email_verified);
+    batch.push(", name = ").push_bind(user.name.as_deref());
+    batch.push(", first_name = ").push_bind(user.first_name.as_deref());
+    batch.push(", last_name = ").push_bind(user.last_name.as_deref());
+    batch.push(", avatar_url = ").push_bind(user.avatar_url.as_deref());
+    batch.push(", groups = ").push_bind(json_list(&user.groups));
+    batch.push(", origins = ").push_bind(json_origins(&user.origins));
+    batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
+    batch.push(" where id = ").push_bind(user.id.0).end();
 }

@@ -75,7 +75,7 @@ value_from! {
 }
 
 /// A row of either database.
-pub(super) enum Row {
+pub(super) enum SqlRow {
     Sqlite(SqliteRow),
     Postgres(PgRow),
 }
@@ -86,17 +86,17 @@ pub(super) trait Column<'r>: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Post
 impl<'r, T> Column<'r> for T where T: Decode<'r, Sqlite> + Type<Sqlite> + Decode<'r, Postgres> + Type<Postgres> {}
 
 /// Reads the column of that name.
-pub(super) fn get<'r, T: Column<'r>>(row: &'r Row, column: &'static str) -> Result<T, StoreError> {
+pub(super) fn get<'r, T: Column<'r>>(row: &'r SqlRow, column: &'static str) -> Result<T, StoreError> {
     Ok(match row {
-        Row::Sqlite(row) => row.try_get(column)?,
-        Row::Postgres(row) => row.try_get(column)?,
+        SqlRow::Sqlite(row) => row.try_get(column)?,
+        SqlRow::Postgres(row) => row.try_get(column)?,
     })
 }
 
 /// Reads the only column.
-pub(super) fn only<T: for<'r> Column<'r>>(row: &Row) -> Result<T, sqlx::Error> {
+pub(super) fn only<T: for<'r> Column<'r>>(row: &SqlRow) -> Result<T, sqlx::Error> {
     match row {
-        Row::Sqlite(row) => row.try_get(0),
-        Row::Postgres(row) => row.try_get(0),
+        SqlRow::Sqlite(row) => row.try_get(0),
+        SqlRow::Postgres(row) => row.try_get(0),
     }
 }

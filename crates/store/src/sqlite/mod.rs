@@ -7,9 +7,11 @@
 mod location;
 pub(crate) mod maintenance;
 mod open;
+#[cfg(feature = "testing")]
 mod test_backend;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use open::open;
+#[cfg(feature = "testing")]
 pub use test_backend::SqliteBackend;

@@ -15,9 +15,9 @@ use crate::{
     OpenError, StoreOptions,
     sql::{
         SqlStore,
-        connection::{PATIENCE, Pools},
+        connection::{Pools, STATEMENT_TIMEOUT},
         errors::{code, primary_code},
-        schema::{self, Trouble},
+        schema::{self, SchemaError},
     },
 };
 
@@ -42,8 +42,8 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
 /// One connection for everything: a database in memory lives exactly as long as its connection.
 async fn in_memory(options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
     let connect = connect_options().in_memory(true);
-    let report = |trouble| report(trouble, &options.url, Path::new(":memory:"));
-    let pool = pool_options(1).connect_with(connect).await.map_err(Trouble::from).map_err(report)?;
+    let report = |error| report(error, &options.url, Path::new(":memory:"));
+    let pool = pool_options(1).connect_with(connect).await.map_err(SchemaError::from).map_err(report)?;
     update(&pool, options).await.map_err(report)?;
     Ok((pool.clone(), pool))
 }
@@ -51,24 +51,24 @@ async fn in_memory(options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), O
 async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
     // SQLite reads a path that begins with `file:` as a URI, so it never sees a relative one.
     let path = std::path::absolute(path).map_err(not_writable(path))?;
-    let report = |trouble| report(trouble, &options.url, &path);
+    let report = |error| report(error, &options.url, &path);
     create_missing(&path).await?;
     let connect = connect_options().filename(&path);
-    let writer = pool_options(1).connect_with(connect.clone()).await.map_err(Trouble::from).map_err(report)?;
+    let writer = pool_options(1).connect_with(connect.clone()).await.map_err(SchemaError::from).map_err(report)?;
     let opened = async {
         // Write-ahead mode is a property of the file, and the file may be another program's: look first.
         schema::inspect(&mut *writer.acquire().await?).await?;
         write_ahead(&writer).await?;
         update(&writer, options).await?;
         let reader = pool_options(READERS).connect_with(connect.read_only(true)).await?;
-        Ok::<_, Trouble>(reader)
+        Ok::<_, SchemaError>(reader)
     };
     match opened.await {
         Ok(reader) => Ok((writer, reader)),
-        Err(trouble) => {
+        Err(error) => {
             // Whoever repairs or replaces the file must not find us still holding it.
             writer.close().await;
-            Err(report(trouble))
+            Err(report(error))
         }
     }
 }
@@ -92,7 +92,7 @@ async fn write_ahead(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     Ok(())
 }
 
-async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), Trouble> {
+async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), SchemaError> {
     let mut transaction = writer.begin_with("begin immediate").await?;
     schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
     Ok(transaction.commit().await?)
@@ -101,7 +101,7 @@ async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), Troub
 /// The driver sets the busy timeout before any of the pragmas.
 pub(super) fn connect_options() -> SqliteConnectOptions {
     SqliteConnectOptions::new()
-        .busy_timeout(PATIENCE)
+        .busy_timeout(STATEMENT_TIMEOUT)
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Normal)
         .pragma("journal_size_limit", LOG_LIMIT)
@@ -112,7 +112,7 @@ pub(super) fn connect_options() -> SqliteConnectOptions {
 fn pool_options(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
-        .acquire_timeout(PATIENCE)
+        .acquire_timeout(STATEMENT_TIMEOUT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -149,10 +149,10 @@ fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     move |source| OpenError::NotWritable { path, source }
 }
 
-fn report(trouble: Trouble, url: &str, path: &Path) -> OpenError {
-    let error = match trouble {
-        Trouble::Found(found) => return found,
-        Trouble::Database(error) => error,
+fn report(error: SchemaError, url: &str, path: &Path) -> OpenError {
+    let error = match error {
+        SchemaError::Rejected(found) => return found,
+        SchemaError::Database(error) => error,
     };
     match primary_code(&error) {
         Some(code::PERM | code::READONLY | code::CANTOPEN) => {

@@ -20,7 +20,7 @@ pub(crate) async fn delete(
     parameters.only(&[])?;
     let session: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let event = admin.event(&app, EventKind::SessionRevoked).detail(format!("session {session}"));
-    if !app.store.revoke_session(session, &event).await? {
+    if !app.store.revoke_session(session, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
     app.sessions.end([session]).await;

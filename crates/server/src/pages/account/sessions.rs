@@ -38,7 +38,7 @@ pub(super) async fn end_others(State(app): State<AppState>, posted: Posted) -> R
 
 async fn end_one(app: &AppState, posted: &Posted, id: SessionId) -> Result<bool, ApiError> {
     let user = posted.current.user.id;
-    let ended = app.store.end_session_of(user, id, &session::ending(app, user, &posted.client, id)).await?;
+    let ended = app.store.revoke_session(id, Some(user), &session::ending(app, user, &posted.client, id)).await?;
     app.sessions.end([id]).await;
     Ok(ended)
 }

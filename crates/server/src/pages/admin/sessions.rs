@@ -75,7 +75,7 @@ pub(super) async fn end(
 ) -> Result<Response, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let event = order.admin.event(&app, EventKind::SessionRevoked).detail(format!("session {id}"));
-    if !app.store.revoke_session(id, &event).await? {
+    if !app.store.revoke_session(id, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
     app.sessions.end([id]).await;

@@ -1,4 +1,4 @@
-//! A database file opened for work on it as a whole: beside others, or alone.
+//! A database file opened for work on it as a whole: with_suffix others, or alone.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use crate::{
     sql::{
         errors::{code, primary_code},
         reencrypt::ExclusiveDatabase,
-        schema::{self, Trouble},
+        schema::{self, SchemaError},
     },
     sqlite::{
         location::{self, Location},
@@ -42,12 +42,12 @@ pub(crate) fn exists(place: &DatabaseLocation) -> bool {
 }
 
 /// Opens a database of ours that exists, whoever else has it open. Changes nothing in it.
-pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
+pub(super) async fn open_shared(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     if !path.is_file() {
         return Err(MaintenanceError::Absent(path.to_owned()));
     }
     let mut connection = connect_options().filename(path).connect().await.map_err(database_error(path))?;
-    match schema::inspect(&mut connection).await.map_err(|trouble| trouble_error(trouble, path)) {
+    match schema::inspect(&mut connection).await.map_err(|error| schema_error(error, path)) {
         Ok(0) => Err(OpenError::ForeignSchema("there is nothing in it".to_owned()).into()),
         Ok(_) => Ok(connection),
         Err(error) => Err(error),
@@ -55,12 +55,12 @@ pub(super) async fn open_beside(path: &Path) -> Result<SqliteConnection, Mainten
 }
 
 /// Opens a database of ours that nobody else has open, and keeps everybody else out until it is closed.
-pub(super) async fn open_alone(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
-    take(open_beside(path).await?, path).await
+pub(super) async fn open_exclusive_connection(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
+    take(open_shared(path).await?, path).await
 }
 
 /// The same with any database, of whatever version.
-pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
+pub(super) async fn open_any_exclusive(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     take(connect_options().filename(path).connect().await.map_err(database_error(path))?, path).await
 }
 
@@ -68,9 +68,9 @@ pub(super) async fn open_any_alone(path: &Path) -> Result<SqliteConnection, Main
 /// open.
 pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let path = path_of(place)?;
-    match open_alone(&path).await {
+    match open_exclusive_connection(&path).await {
         Ok(connection) => {
-            Ok(Some(ExclusiveDatabase::sqlite(connection, Box::new(move |trouble| trouble_error(trouble, &path)))))
+            Ok(Some(ExclusiveDatabase::sqlite(connection, Box::new(move |error| schema_error(error, &path)))))
         }
         Err(MaintenanceError::Absent(_)) => Ok(None),
         Err(error) => Err(error),
@@ -115,12 +115,12 @@ pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Re
 }
 
 /// A new file in the folder where `path` is going to be: only its owner reads it, and it goes away unless it is kept.
-pub(super) fn draft(path: &Path) -> Result<NamedTempFile, MaintenanceError> {
+pub(super) fn temporary_file(path: &Path) -> Result<NamedTempFile, MaintenanceError> {
     tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder_of(path)).map_err(file_error(folder_of(path)))
 }
 
 /// Makes the names in the folder of `path` survive a loss of power.
-pub(super) fn settle(path: &Path) -> Result<(), MaintenanceError> {
+pub(super) fn sync_folder(path: &Path) -> Result<(), MaintenanceError> {
     fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(file_error(folder_of(path)))
 }
 
@@ -129,7 +129,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// `path` with something behind its name: `x.db` and `-wal` is `x.db-wal`.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
@@ -149,10 +149,10 @@ pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> Mainten
     }
 }
 
-pub(super) fn trouble_error(trouble: Trouble, path: &Path) -> MaintenanceError {
-    match trouble {
-        Trouble::Found(found) => found.into(),
-        Trouble::Database(error) => database_error(path)(error),
+pub(super) fn schema_error(error: SchemaError, path: &Path) -> MaintenanceError {
+    match error {
+        SchemaError::Rejected(found) => found.into(),
+        SchemaError::Database(error) => database_error(path)(error),
     }
 }
 

@@ -1,15 +1,15 @@
-//! A database file as a whole: looked into, copied, replaced, held.
+//! A database file as a whole: looked into, copied, replaced, database.
 //!
 //! Start with `file`, which opens one for such a work.
 
 mod backup;
 mod file;
-mod look;
+mod list;
 mod restore;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use backup::backup;
 pub(crate) use file::{exists, open_exclusive};
-pub(crate) use look::list_providers;
+pub(crate) use list::list_providers;
 pub(crate) use restore::restore;

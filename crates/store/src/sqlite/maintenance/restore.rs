@@ -9,7 +9,8 @@ use sqlx::{Connection as _, SqliteConnection};
 use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
 use super::file::{
-    beside, database_error, draft, file_error, open_any_alone, open_beside, path_of, settle, trouble_error, verify,
+    database_error, file_error, open_any_exclusive, open_shared, path_of, schema_error, sync_folder, temporary_file,
+    verify, with_suffix,
 };
 use crate::{
     OpenError,
@@ -17,7 +18,7 @@ use crate::{
     sql::{provider_secrets, schema},
 };
 
-/// What may stand beside a database and belongs to it alone.
+/// What may stand with_suffix a database and belongs to it alone.
 const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// [`crate::maintenance::restore`] of a database that is a file.
@@ -33,24 +34,24 @@ pub(crate) async fn restore(
     if !from.is_file() {
         return Err(MaintenanceError::NoBackup(from));
     }
-    if beside(&from, "-wal").metadata().is_ok_and(|log| log.len() > 0) || from == path {
+    if with_suffix(&from, "-wal").metadata().is_ok_and(|log| log.len() > 0) || from == path {
         return Err(MaintenanceError::NotABackup(from));
     }
     make_folder(&path)?;
-    let draft = draft(&path)?;
-    fs::copy(&from, draft.path()).map_err(file_error(&from))?;
-    restrict(draft.path(), &path)?;
-    let unreadable = adopt(draft.path(), &from, keys, random).await?;
-    draft.as_file().sync_all().map_err(file_error(&path))?;
-    let old = claim(&path).await?;
+    let temporary_file = temporary_file(&path)?;
+    fs::copy(&from, temporary_file.path()).map_err(file_error(&from))?;
+    restrict(temporary_file.path(), &path)?;
+    let unreadable = adopt(temporary_file.path(), &from, keys, random).await?;
+    temporary_file.as_file().sync_all().map_err(file_error(&path))?;
+    let old = lock_existing(&path).await?;
     let stamp = clock.now().format("%Y%m%dT%H%M%SZ");
     let previous = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
-    draft.persist(&path).map_err(|error| file_error(&path)(error.error))?;
+    temporary_file.persist(&path).map_err(|error| file_error(&path)(error.error))?;
     if let Some(old) = old {
         // It only keeps others out; nothing is left to be written.
         let _ = old.close().await;
     }
-    settle(&path)?;
+    sync_folder(&path)?;
     Ok(RestoreOutcome { previous, unreadable })
 }
 
@@ -86,12 +87,12 @@ async fn adopt(
     random: &dyn Random,
 ) -> Result<Vec<Unreadable>, MaintenanceError> {
     let of_original = |error| about(original, error);
-    let mut connection = open_beside(copy).await.map_err(of_original)?;
+    let mut connection = open_shared(copy).await.map_err(of_original)?;
     verify(&mut connection, original).await.map_err(of_original)?;
     let failed = || database_error(original);
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
-    schema::adopt_key(&mut *transaction, keys, random).await.map_err(|trouble| trouble_error(trouble, original))?;
+    schema::adopt_key(&mut *transaction, keys, random).await.map_err(|error| schema_error(error, original))?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
         .map_err(|error| MaintenanceError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
@@ -114,11 +115,11 @@ fn about(original: &Path, error: MaintenanceError) -> MaintenanceError {
 }
 
 /// Holds the database that is there, if there is one that can be opened: a damaged one is what a restore is for.
-async fn claim(path: &Path) -> Result<Option<SqliteConnection>, MaintenanceError> {
+async fn lock_existing(path: &Path) -> Result<Option<SqliteConnection>, MaintenanceError> {
     if !path.exists() {
         return Ok(None);
     }
-    match open_any_alone(path).await {
+    match open_any_exclusive(path).await {
         Ok(connection) => Ok(Some(connection)),
         Err(MaintenanceError::Damaged { .. } | MaintenanceError::Open(_)) => Ok(None),
         Err(error) => Err(error),
@@ -128,9 +129,9 @@ async fn claim(path: &Path) -> Result<Option<SqliteConnection>, MaintenanceError
 /// The ending under which nothing is kept yet: two restores within one second keep two databases.
 fn free_ending(path: &Path, ending: &str) -> String {
     let is_free = |ending: &String| {
-        let kept = beside(path, ending);
+        let kept = with_suffix(path, ending);
         kept.symlink_metadata().is_err()
-            && SIDE_FILES.iter().all(|side| beside(&kept, side).symlink_metadata().is_err())
+            && SIDE_FILES.iter().all(|side| with_suffix(&kept, side).symlink_metadata().is_err())
     };
     let numbered = (2..).map(|number: u32| format!("{ending}-{number}"));
     std::iter::once(ending.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| ending.to_owned())
@@ -140,16 +141,16 @@ fn free_ending(path: &Path, ending: &str) -> String {
 /// database that could not be opened still has, move.
 fn set_aside(path: &Path, ending: &str) -> Result<Option<PathBuf>, MaintenanceError> {
     for side in SIDE_FILES {
-        let side_file = beside(path, side);
+        let side_file = with_suffix(path, side);
         if side_file.exists() {
-            let kept = beside(&beside(path, ending), side);
+            let kept = with_suffix(&with_suffix(path, ending), side);
             fs::rename(&side_file, kept).map_err(file_error(&side_file))?;
         }
     }
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let kept = beside(path, ending);
+    let kept = with_suffix(path, ending);
     // Not every file system has hard links.
     fs::hard_link(path, &kept).or_else(|_| fs::rename(path, &kept)).map_err(file_error(&kept))?;
     Ok(Some(kept))

@@ -10,7 +10,7 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use super::{backup, file::open_beside, list_providers, open_exclusive, restore};
+use super::{backup, file::open_shared, list_providers, open_exclusive, restore};
 use crate::{
     StoreOptions,
     maintenance::{DatabaseLocation, MaintenanceError},
@@ -71,7 +71,7 @@ impl Folder {
 
     /// The ids of the keys that have sealed something, and how many values each.
     async fn sealed_by(&self) -> Vec<(Vec<u8>, i64)> {
-        let mut connection = open_beside(&self.folder.path().join("v.db")).await.unwrap();
+        let mut connection = open_shared(&self.folder.path().join("v.db")).await.unwrap();
         sqlx::query_as(
             "select key, count(*) from (select substr(sealed, 2, 4) as key from provider_secrets \
              union all select substr(id_token_sealed, 2, 4) from sessions \
@@ -107,13 +107,13 @@ async fn everything_is_sealed_again() {
     folder.fill(1_201).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
-    held.check_keys(&keys).await.unwrap();
-    assert_eq!(held.count_outdated(&keys).await.unwrap(), 1_204);
-    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
+    let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    database.check_keys(&keys).await.unwrap();
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 1_204);
+    let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!((done.values, done.unreadable), (1_203, vec![]));
-    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
-    held.close().await.unwrap();
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 0);
+    database.close().await.unwrap();
     assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 1_204)]);
     // The new key alone opens it, and every value is for its own place.
     folder.texts.truncate(1);
@@ -129,7 +129,7 @@ async fn interrupted_it_goes_on() {
     folder.fill(700).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let stop = std::cell::Cell::new(Some(stop));
     // The second word comes after the first step of the sessions.
@@ -143,16 +143,16 @@ async fn interrupted_it_goes_on() {
     tokio::select! {
         biased;
         _ = stopped => {}
-        _ = held.reencrypt(&keys, &OsRandom, more) => panic!("it was not interrupted"),
+        _ = database.reencrypt(&keys, &OsRandom, more) => panic!("it was not interrupted"),
     }
-    drop(held);
+    drop(database);
     assert_eq!(folder.sealed_by().await.len(), 2, "half is done");
-    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
-    let left = held.count_outdated(&keys).await.unwrap();
+    let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    let left = database.count_outdated(&keys).await.unwrap();
     assert!(left > 0 && left < 703, "{left}");
-    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
+    let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!(done.values, left - 1, "the key check is the last one");
-    held.close().await.unwrap();
+    database.close().await.unwrap();
     assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 703)]);
 }
 
@@ -167,11 +167,11 @@ async fn what_no_key_opens_is_named() {
     close(&store).await;
     folder.texts.insert(0, Keyring::generate(&OsRandom));
     let keys = folder.keys();
-    let mut held = open_exclusive(&folder.place()).await.unwrap().unwrap();
-    let done = held.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
+    let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
+    let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!(done.values, 2);
     assert_eq!(done.unreadable, [("work".parse().unwrap(), "client_secret".to_owned())]);
-    assert_eq!(held.count_outdated(&keys).await.unwrap(), 0);
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 0);
 }
 
 /// A column that holds sealed values and is not sealed again would be lost with the old key.
@@ -232,7 +232,10 @@ async fn what_is_no_backup_is_not_restored() {
     let refused = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap_err();
     assert!(matches!(refused, MaintenanceError::NotABackup(_)), "{refused}");
     let names = std::fs::read_dir(folder.folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
-    assert!(!names.into_iter().any(|name| name.to_string_lossy().starts_with(".vestibule-")), "no draft is left");
+    assert!(
+        !names.into_iter().any(|name| name.to_string_lossy().starts_with(".vestibule-")),
+        "no temporary_file is left"
+    );
 }
 
 /// Whoever restores because the database is damaged gets the backup, and keeps what is left of the damaged one.
@@ -285,9 +288,9 @@ async fn a_look_leaves_everything_as_it_is() {
     let rows = list_providers(&folder.place(), &folder.keys()).await.unwrap();
     assert!(rows[0].secrets.values().all(Result::is_ok));
     assert_eq!(std::fs::read(&file).unwrap(), before);
-    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 1, "nothing is left beside it");
+    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 1, "nothing is left with_suffix it");
 
-    let mut connection = open_beside(&file).await.unwrap();
+    let mut connection = open_shared(&file).await.unwrap();
     let older = "drop table provider_secrets; drop table providers; delete from _sqlx_migrations where version > 1";
     connection.execute(older).await.unwrap();
     drop(connection);

@@ -11,7 +11,7 @@ use super::{
     connection::{Connection, Transaction},
     rows::{self, get, id_opt, user_columns},
     statement::query,
-    value::Row,
+    value::SqlRow,
 };
 use crate::{CompleteSignIn, StoreError, User};
 
@@ -43,7 +43,7 @@ pub(super) async fn lock(
     identity: &Identity,
     also: Option<UserId>,
 ) -> Result<(), StoreError> {
-    if transaction.is_alone() {
+    if transaction.is_exclusive() {
         return Ok(());
     }
     query(
@@ -124,7 +124,7 @@ impl Candidates {
 
 impl Candidate {
     /// Somebody new.
-    pub(super) fn newcomer(user: User) -> Self {
+    pub(super) fn new_user(user: User) -> Self {
         Self { user, link: None, granted_here: false, granted_elsewhere: false, has_subject_of_provider: false }
     }
 
@@ -133,7 +133,7 @@ impl Candidate {
     }
 }
 
-fn candidate(row: &Row) -> Result<Candidate, StoreError> {
+fn candidate(row: &SqlRow) -> Result<Candidate, StoreError> {
     Ok(Candidate {
         user: rows::user(row)?,
         link: id_opt(row, "link_id")?.map(LinkId),

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use sqlx::{Connection as _, SqliteConnection};
 use vestibule_core::seal::Keyring;
 
-use super::file::{database_error, open_beside, path_of};
+use super::file::{database_error, open_shared, path_of};
 use crate::{
     StoreError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
@@ -26,7 +26,7 @@ pub(crate) async fn list_providers(
     if path.metadata().map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0) {
         return Ok(Vec::new());
     }
-    let mut connection = open_beside(&path).await?;
+    let mut connection = open_shared(&path).await?;
     let listed = list(&mut connection, keys).await;
     connection.close().await.map_err(database_error(&path))?;
     listed.map_err(|error| match error {

@@ -1,0 +1,92 @@
+//! The start of a session, whichever way its user has signed in.
+
+use vestibule_core::{
+    clock::Timestamp,
+    identity::Identity,
+    ids::{ProviderId, SessionId, UserId},
+};
+
+use super::{SqlStore, rows::later, statement::Batch};
+use crate::{NewSession, Session};
+
+/// How much of a user agent is kept, in bytes.
+const USER_AGENT_LIMIT: usize = 256;
+
+/// For whom, and by which identity, a session starts.
+#[derive(Clone, Copy)]
+pub(super) struct SessionStart<'a> {
+    pub user: UserId,
+    pub at: Timestamp,
+    /// `None` for a password.
+    pub by: Option<(&'a ProviderId, &'a Identity)>,
+}
+
+impl SqlStore {
+    /// Adds the start of a session to a batch, and the end of the one that it replaces.
+    pub(super) fn push_session(&self, batch: &mut Batch, new: &NewSession, start: SessionStart<'_>) -> Session {
+        let SessionStart { user, at, by } = start;
+        let expires_at = later(at, new.absolute);
+        let session = Session {
+            id: SessionId::generate(self.clock.as_ref(), self.random.as_ref()),
+            user,
+            provider: by.map(|(provider, _)| provider.clone()),
+            signed_in_at: at,
+            last_seen_at: at,
+            idle_expires_at: later(at, new.idle).min(expires_at),
+            expires_at,
+            user_agent: new.user_agent.as_deref().map(|text| cut(text, USER_AGENT_LIMIT).to_owned()),
+            address: new.address.clone(),
+        };
+        let identity = by.map(|(_, identity)| identity);
+        let id_token = identity.and_then(|identity| identity.id_token.as_ref());
+        let sealed = id_token
+            .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
+        if let Some(replaced) = &new.replaces {
+            batch.push("delete from sessions where token_hash = ").push_bind(&replaced[..]).end();
+        }
+        batch.push(
+            "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
+             id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
+        );
+        batch
+            .push_values([
+                session.id.0.into(),
+                (&new.token_hash).into(),
+                user.0.into(),
+                session.provider.as_ref().map(|provider| provider.as_str()).into(),
+                identity.map(|identity| identity.issuer.as_str()).into(),
+                identity.map(|identity| identity.subject.as_str()).into(),
+                identity.and_then(|identity| identity.upstream_session.as_deref()).into(),
+                sealed.into(),
+                at.timestamp_millis().into(),
+                at.timestamp_millis().into(),
+                session.idle_expires_at.timestamp_millis().into(),
+                session.expires_at.timestamp_millis().into(),
+                session.user_agent.as_deref().into(),
+                session.address.as_deref().into(),
+            ])
+            .push(")")
+            .end();
+        session
+    }
+}
+
+/// The place that the ID token of a session is sealed for.
+pub(super) fn id_token_place(session: SessionId) -> String {
+    format!("sessions/{session}/id_token")
+}
+
+/// The first `limit` bytes of a text, or fewer, so that no character is cut.
+fn cut(text: &str, limit: usize) -> &str {
+    &text[..text.floor_char_boundary(limit)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cut;
+
+    #[test]
+    fn no_character_is_cut() {
+        assert_eq!((cut("abc", 3), cut("abc", 2), cut("aé", 2), cut("é", 1)), ("abc", "ab", "a", ""));
+    }
+}

@@ -1,0 +1,62 @@
+//! An open database, and how its transactions begin and end.
+
+use std::sync::Arc;
+
+use vestibule_core::{
+    clock::{Clock, Timestamp, from_millis},
+    random::Random,
+    seal::Keyring,
+};
+
+use super::{
+    connection::{Pools, Transaction},
+    locks::LockMode,
+    statement::Batch,
+};
+use crate::{AuditEvent, StoreError, postgres::NodeNotifications};
+
+/// Lists without paging end here: they are for people to read.
+pub(super) const LIST_LIMIT: i64 = 200;
+
+/// The most that a page of a list holds.
+pub(super) const PAGE_LIMIT: u32 = 200;
+
+/// An open database.
+pub(crate) struct SqlStore {
+    pub(crate) pools: Pools,
+    /// The other nodes on the same database, where there can be any.
+    pub(crate) nodes: Option<Arc<NodeNotifications>>,
+    pub(crate) keys: Arc<Keyring>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl SqlStore {
+    /// Now, in the precision that is stored.
+    pub(super) fn now(&self) -> Timestamp {
+        from_millis(self.clock.now().timestamp_millis())
+    }
+
+    /// A transaction that writes concurrently with others.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static>, StoreError> {
+        self.pools.begin(LockMode::Shared).await
+    }
+
+    /// A transaction that writes while no other does: for a change whose precondition must hold until it is done. Rare,
+    /// so it may stop the others for a moment.
+    pub(super) async fn begin_exclusive(&self) -> Result<Transaction<'static>, StoreError> {
+        self.pools.begin(LockMode::Exclusive).await
+    }
+
+    /// Runs the batch, writes `event` and commits.
+    pub(super) async fn commit_with(
+        &self,
+        mut transaction: Transaction<'_>,
+        mut batch: Batch,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        self.push_event(&mut batch, self.now(), event);
+        batch.execute(&mut transaction).await?;
+        transaction.commit().await
+    }
+}
