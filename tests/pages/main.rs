@@ -7,6 +7,7 @@ mod admin;
 mod assets;
 mod linking;
 mod login;
+mod test_sign_in;
 
 use vestibule_tests::{Answer, Browser};
 

@@ -196,8 +196,8 @@ pub struct Callback {
     pub error: Option<String>,
     /// What the upstream says about it: untrusted text.
     pub error_description: Option<String>,
-    /// Everything that came but `state`, in its order, for protocols with parameters of their own. A name may appear
-    /// twice.
+    /// Everything but `state` and `code`, in order, for protocols with parameters of their own. A name may appear more
+    /// than once.
     pub parameters: Vec<(String, String)>,
 }
 

@@ -17,7 +17,7 @@ use vestibule_core::{
     claims::ClaimSources,
     code::ErrorCode,
     definition::Definition,
-    driver::{BeginRequest, Begun, Context, Driver, FinishRequest, FlowValues, SignInError, escape_for_log},
+    driver::{BeginRequest, Begun, Callback, Context, Driver, FinishRequest, FlowValues, SignInError, escape_for_log},
     http::NetworkScope,
     identity::Identity,
     ids::{Issuer, Subject},
@@ -80,7 +80,7 @@ impl Driver for PluginDriver {
         let saved = String::from_utf8(request.saved.to_vec()).map_err(|_| {
             SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
         })?;
-        let event = Event::Callback(callback(&request.callback.parameters)?);
+        let event = Event::Callback(callback(request.callback)?);
         let mut leg = Leg { plan: &self.0, context, begin: &begin, carried: false };
         match leg.run(Operation::Resume(sdk::Resume::new(begin.clone(), saved, event))).await? {
             End::Identity(identity) => self.0.identify(&identity),
@@ -187,11 +187,13 @@ impl Plan {
     }
 }
 
-fn callback(parameters: &[(String, String)]) -> Result<sdk::Callback, SignInError> {
+fn callback(answer: &Callback) -> Result<sdk::Callback, SignInError> {
     let mut callback = sdk::Callback::default();
-    for (name, value) in parameters {
+    let code = answer.code.as_ref().map(|code| ("code".to_owned(), code.expose().to_owned()));
+    callback.parameters.extend(code);
+    for (name, value) in &answer.parameters {
         if callback.parameters.insert(name.clone(), value.clone()).is_some() {
-            let detail = format!("the parameter {} stands in the answer twice", escape_for_log(name));
+            let detail = format!("the parameter {} appears more than once in the response", escape_for_log(name));
             return Err(SignInError::new(ErrorCode::InvalidRequest, Cause::Callback, detail));
         }
     }

@@ -69,6 +69,11 @@ impl ApiError {
         }))
     }
 
+    /// An error of ours that no client can do anything about.
+    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
+        Self::new(ErrorCode::Internal).log(error.to_string())
+    }
+
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = status;
         self

@@ -1,8 +1,8 @@
-//! From a stranger's request to an accepted flow. The types are the proof: [`AcceptedFlow`] can only be made here.
+//! From an unknown client's request to an accepted flow. [`AcceptedFlow`] can only be made here.
 
 use http::HeaderMap;
-use vestibule_core::{code::ErrorCode, ids::ProviderId};
-use vestibule_registry::{Registry, Slot};
+use vestibule_core::{cause::Cause, code::ErrorCode, driver::SignInError, ids::ProviderId};
+use vestibule_registry::{Ready, Registry, Slot};
 
 use super::{
     flow::Flow,
@@ -11,37 +11,48 @@ use super::{
 };
 use crate::{http::api_error::ApiError, sign_in::state::SignInState};
 
-/// A flow of this browser, for this state, in time, of the provider whose path was asked, and consumed: nobody else
-/// holds one for it.
-pub(super) struct AcceptedFlow(Flow);
+/// A flow of this browser, for this state, in time, of the provider whose path was requested, and consumed: no other
+/// request gets one for it. With the provider as the snapshot had it.
+pub(super) struct AcceptedFlow<'a> {
+    flow: Flow,
+    slot: &'a Slot,
+    ready: &'a Ready,
+}
 
-impl AcceptedFlow {
-    /// The flow.
+impl<'a> AcceptedFlow<'a> {
     pub(super) fn flow(&self) -> &Flow {
-        &self.0
+        &self.flow
+    }
+
+    pub(super) fn slot(&self) -> &'a Slot {
+        self.slot
+    }
+
+    pub(super) fn ready(&self) -> &'a Ready {
+        self.ready
     }
 }
 
 /// What became of a callback.
-pub(super) enum Acceptance {
-    /// Go on with the driver of the provider.
-    Accepted(AcceptedFlow),
-    /// The flow is this browser's, and ends here with a code.
-    Ended(Flow, ErrorCode, &'static str),
+pub(super) enum Acceptance<'a> {
+    /// Continue with the provider's driver.
+    Accepted(AcceptedFlow<'a>),
+    /// The flow is this browser's, and ends here.
+    Ended(Flow, SignInError),
     /// This browser has no flow for this state.
     NoFlow,
     /// A cross-site form post came without cookies: post it once more from our own page.
     Repost,
 }
 
-/// Accepts a callback, or says why not. `provider` is the one whose path was asked.
-pub(super) async fn accept(
+/// Accepts a callback, or says why not. `provider` is the one whose path was requested.
+pub(super) async fn accept<'a>(
     app: &SignInState,
-    registry: &Registry,
+    registry: &'a Registry,
     provider: &ProviderId,
     headers: &HeaderMap,
     parameters: &Parameters,
-) -> Result<Acceptance, ApiError> {
+) -> Result<Acceptance<'a>, ApiError> {
     let Some(state) = parameters.state.as_deref() else { return Ok(Acceptance::NoFlow) };
     let Some(flow) = Flow::open(app, headers, state) else {
         return Ok(if may_repost(headers, parameters) { Acceptance::Repost } else { Acceptance::NoFlow });
@@ -59,27 +70,38 @@ pub(super) async fn accept(
     }
     let forget_at = flow.began_at() + super::flow::LIFETIME;
     match app.store.consume_flow(&flow.fingerprint(), forget_at).await {
-        Ok(true) => Ok(end_or_go_on(flow, slot)),
+        Ok(true) => Ok(with_provider(flow, slot)),
         Ok(false) => Err(rejected(ErrorCode::InvalidState).try_again(again)),
         Err(error) => {
-            tracing::error!(%error, "a flow could not be consumed");
-            Ok(Acceptance::Ended(flow, ErrorCode::StorageUnavailable, "the flow could not be consumed"))
+            tracing::error!(%error, "could not consume a flow");
+            Ok(Acceptance::Ended(
+                flow,
+                SignInError::new(ErrorCode::StorageUnavailable, Cause::Storage, "the flow could not be consumed"),
+            ))
         }
     }
 }
 
-fn end_or_go_on(flow: Flow, slot: &Slot) -> Acceptance {
+fn with_provider(flow: Flow, slot: &Slot) -> Acceptance<'_> {
     if !slot.enabled() {
-        return Acceptance::Ended(flow, ErrorCode::ProviderDisabled, "the provider was disabled meanwhile");
+        let error = SignInError::new(
+            ErrorCode::ProviderDisabled,
+            Cause::ProviderNotReady,
+            "the provider was disabled in the meantime",
+        );
+        return Acceptance::Ended(flow, error);
     }
-    if slot.ready().is_none() {
-        return Acceptance::Ended(flow, not_ready_code(slot), "the provider is not in service any more");
+    match slot.ready() {
+        Some(ready) => Acceptance::Accepted(AcceptedFlow { flow, slot, ready }),
+        None => Acceptance::Ended(
+            flow,
+            SignInError::new(not_ready_code(slot), Cause::ProviderNotReady, "the provider is unavailable"),
+        ),
     }
-    Acceptance::Accepted(AcceptedFlow(flow))
 }
 
-/// The provider is the one that the flow began with, not another one that took its id meanwhile.
-fn is_same_upstream(flow: &Flow, ready: &vestibule_registry::Ready) -> bool {
+/// The provider is the one that the flow began with, not another one that took its id in the meantime.
+fn is_same_upstream(flow: &Flow, ready: &Ready) -> bool {
     flow.issuer == *ready.driver.issuer() && flow.client_id == ready.driver.client_id()
 }
 
@@ -90,7 +112,7 @@ pub(super) fn may_repost(headers: &HeaderMap, parameters: &Parameters) -> bool {
     parameters.posted && !parameters.reposted && !own_page
 }
 
-/// Before a flow is accepted every refusal is an answer of its own with 400: no redirect, nothing upstream.
+/// Before a flow is accepted every refusal is a 400: no redirect, no request to the upstream.
 pub(super) fn rejected(code: ErrorCode) -> ApiError {
     ApiError::new(code).status(400)
 }

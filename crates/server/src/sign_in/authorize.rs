@@ -1,4 +1,4 @@
-//! `GET /api/auth/providers/{id}/authorize`: a sign-in begins.
+//! `GET /api/auth/providers/{id}/authorize`: starts a sign-in.
 
 use axum::{extract::Request, response::Response};
 use http::{HeaderMap, header, request::Parts};
@@ -7,7 +7,7 @@ use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{BeginRequest, Context, Hints, SignInError},
-    ids::Ref,
+    ids::{Ref, SessionId},
 };
 use vestibule_registry::Slot;
 
@@ -38,11 +38,11 @@ pub(crate) async fn authorize(app: &SignInState, slot: &Slot, request: Request) 
     begin(app, slot, &parts.headers, AuthorizeParams { return_to, hints, link_in: None }).await
 }
 
-/// What a beginning needs beside the provider.
+/// What is asked of the upstream, and what happens afterwards.
 pub(super) struct AuthorizeParams {
     pub(super) return_to: ReturnTo,
     pub(super) hints: Hints,
-    pub(super) link_in: Option<vestibule_core::ids::SessionId>,
+    pub(super) link_in: Option<SessionId>,
 }
 
 /// Charges one attempt to the client's rate limit.
@@ -55,29 +55,23 @@ pub(super) async fn begin(
     app: &SignInState,
     slot: &Slot,
     headers: &HeaderMap,
-    beginning: AuthorizeParams,
+    params: AuthorizeParams,
 ) -> Result<Response, ApiError> {
     let Some(ready) = slot.ready() else {
-        let code = not_ready_code(slot);
-        return refuse(
-            app,
-            slot,
-            headers,
-            &beginning.return_to,
-            SignInError::new(code, Cause::ProviderNotReady, "the provider is unavailable"),
-        );
+        let error = SignInError::new(not_ready_code(slot), Cause::ProviderNotReady, "the provider is unavailable");
+        return refuse(app, slot, headers, &params.return_to, error);
     };
-    let mut flow = Flow::new(app, slot, &*ready.driver, beginning.return_to);
-    flow.link_in = beginning.link_in;
+    let mut flow = Flow::new(app, (&slot.id, &*ready.driver), redirect_uri(app, slot));
+    (flow.return_to, flow.link_in) = (params.return_to, params.link_in);
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
     let values = flow.values();
-    let request = BeginRequest { flow: &values, hints: &beginning.hints };
+    let request = BeginRequest { flow: &values, hints: &params.hints };
     let span = tracing::info_span!("authorize", provider = %slot.id);
     match ready.driver.begin(&context, &request).instrument(span).await {
         Ok(begun) => {
-            flow.save(&begun.saved);
+            flow.save(begun.saved);
             let mut response = see_other(begun.redirect.as_str());
-            for line in flow.cookies(app, headers) {
+            for line in flow.cookies(app, headers)? {
                 response.headers_mut().append(header::SET_COOKIE, line);
             }
             Ok(response)
@@ -86,7 +80,13 @@ pub(super) async fn begin(
     }
 }
 
-/// A provider that cannot be used now: a browser goes back to the login page, a program is told when to come again.
+/// An upstream that knows this installation by a `callback_path` answers there, else at the standard path.
+fn redirect_uri(app: &SignInState, slot: &Slot) -> String {
+    let public_url = &app.settings.public_url;
+    slot.settings.callback_path.as_deref().map_or_else(|| public_url.callback(&slot.id), |path| public_url.at(path))
+}
+
+/// A provider that cannot be used now: a browser goes back to the login page, a program gets 503 and `Retry-After`.
 #[allow(clippy::needless_pass_by_value, reason = "the error ends here")]
 fn refuse(
     app: &SignInState,
@@ -97,7 +97,7 @@ fn refuse(
 ) -> Result<Response, ApiError> {
     let reference = Ref::generate(&*app.random);
     let (code, provider) = (error.code, &slot.id);
-    tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in could not begin: {}", error.detail);
+    tracing::warn!(%provider, %code, r#ref = %reference, "could not start a sign-in: {}", error.detail);
     metrics::counter!("vestibule_sign_ins_total", "provider" => provider.to_string(), "outcome" => code.as_str())
         .increment(1);
     if wants_html(headers) {
@@ -113,7 +113,7 @@ fn read_query(app: &SignInState, query: &str) -> Result<(ReturnTo, Hints), ApiEr
         let names = ["return_to", "login_hint", "prompt", "ui_locales"];
         let Some(index) = names.iter().position(|name| *name == key) else { continue };
         if values[index].replace(value.into_owned()).is_some() {
-            let detail = format!("The parameter `{key}` stands there twice.");
+            let detail = format!("The parameter `{key}` appears more than once.");
             return Err(ApiError::new(ErrorCode::InvalidRequest).detail(detail));
         }
     }

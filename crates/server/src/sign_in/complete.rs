@@ -1,4 +1,4 @@
-//! The last step of a flow: from a verified identity to a session, or to a link.
+//! The last step of a sign-in: from a verified identity to a session, or to a link.
 
 use axum::response::Response;
 use chrono::Duration;
@@ -10,22 +10,22 @@ use vestibule_core::{
     identity::Identity,
     ids::{ProviderId, Ref, SessionId},
     policy,
+    settings::ProviderSettings,
 };
-use vestibule_registry::Slot;
-use vestibule_store::{AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, SignInOutcome, StoreError};
+use vestibule_store::{
+    AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewSession, SignInOutcome, StoreError,
+};
 
-use super::{flow::Flow, pending_link::PendingLink};
+use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
 use crate::{
-    http::notice::Notice,
-    http::{answer::see_other, client::Client, cookies},
+    http::{answer::see_other, client::Client, cookies, notice::Notice},
     session,
-    sign_in::state::SignInState,
 };
 
 /// How long the login page knows which provider this browser used last.
 const LAST_USED: Duration = Duration::days(365);
 
-/// Somebody who comes back from an upstream: what the last step knows beside the flow.
+/// The request that an upstream has sent a browser back with.
 pub(super) struct CallbackContext<'a> {
     pub(super) app: &'a SignInState,
     pub(super) provider: &'a ProviderId,
@@ -37,128 +37,192 @@ pub(super) struct CallbackContext<'a> {
 pub(super) enum SignInFailure {
     /// The store wrote it in the transaction that refused.
     Audited(SignInError),
-    /// It wrote it too, and the identity may be linked once its owner has signed in: the line lets it wait until then.
+    /// The same, and the identity may be linked once its owner has signed in: the `Set-Cookie` line keeps it until then.
     PendingLink(SignInError, HeaderValue),
-    /// It is still to be written.
+    /// The caller writes it.
     NotAudited(SignInError),
 }
 
-/// Signs in or links, by what the flow was begun for.
-pub(super) async fn complete(
-    callback: &CallbackContext<'_>,
-    slot: &Slot,
-    flow: &Flow,
-    identity: &Identity,
-    reference: &Ref,
-) -> Result<Response, SignInFailure> {
-    policy::admit(identity, &slot.settings)
-        .map_err(|refusal| SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, refusal.reason)))?;
-    match flow.link_in {
-        None => sign_in(callback, slot, flow, identity, reference).await,
-        Some(session) => link(callback, slot, flow, (identity, session), reference).await,
+impl CallbackContext<'_> {
+    /// Ends a flow of this browser: with a session or a link, else on the login page and with one audit event. The
+    /// flow's cookie goes either way.
+    pub(super) async fn complete(
+        &self,
+        accepted: &AcceptedFlow<'_>,
+        identity: Result<Identity, SignInError>,
+        reference: &Ref,
+    ) -> Response {
+        let outcome = match identity {
+            Ok(identity) => self.admit(accepted, &identity, reference).await,
+            Err(error) => Err(SignInFailure::NotAudited(error)),
+        };
+        match outcome {
+            Ok(mut response) => {
+                self.count("ok");
+                response.headers_mut().append(header::SET_COOKIE, accepted.flow().removal(self.app));
+                response
+            }
+            Err(failure) => self.refuse(accepted.flow(), failure, reference).await,
+        }
+    }
+
+    /// Ends a flow that no driver has seen.
+    pub(super) async fn fail(&self, flow: &Flow, error: SignInError) -> Response {
+        let reference = Ref::generate(&*self.app.random);
+        self.refuse(flow, SignInFailure::NotAudited(error), &reference).await
+    }
+
+    async fn admit(
+        &self,
+        accepted: &AcceptedFlow<'_>,
+        identity: &Identity,
+        reference: &Ref,
+    ) -> Result<Response, SignInFailure> {
+        policy::admit(identity, &accepted.slot().settings).map_err(|refusal| {
+            SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, refusal.reason))
+        })?;
+        match accepted.flow().link_in {
+            None => self.sign_in(accepted, identity, reference).await,
+            Some(session) => self.link(accepted, (identity, session), reference).await,
+        }
+    }
+
+    /// What the store needs to know for a sign-in.
+    pub(super) fn sign_in_request<'a>(
+        &'a self,
+        settings: &ProviderSettings,
+        identity: &'a Identity,
+        session: &'a NewSession,
+        reference: &'a Ref,
+    ) -> CompleteSignIn<'a> {
+        CompleteSignIn {
+            provider: self.provider,
+            identity,
+            linking: settings.linking,
+            auto_register: settings.auto_register,
+            profile_sync: settings.profile_sync,
+            grants_admin: policy::is_admin(identity, settings),
+            session,
+            reference,
+        }
+    }
+
+    async fn sign_in(
+        &self,
+        accepted: &AcceptedFlow<'_>,
+        identity: &Identity,
+        reference: &Ref,
+    ) -> Result<Response, SignInFailure> {
+        let (app, flow) = (self.app, accepted.flow());
+        let (session, token) = session::begin(app, self.client, self.headers);
+        let request = self.sign_in_request(&accepted.slot().settings, identity, &session, reference);
+        match app.store.complete_sign_in(&request).await.map_err(storage)? {
+            SignInOutcome::Refused(code) => {
+                let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
+                if code != ErrorCode::AccountExists {
+                    return Err(SignInFailure::Audited(error));
+                }
+                // One that is too large for a cookie cannot be linked later; the sign-in is refused either way.
+                Err(match PendingLink::cookie(app, self.provider, identity, &flow.return_to) {
+                    Some(line) => SignInFailure::PendingLink(error, line),
+                    None => SignInFailure::Audited(error),
+                })
+            }
+            SignInOutcome::SignedIn(signed_in) => {
+                app.sessions.forget(session.replaces.as_ref()).await;
+                tracing::info!(user = %signed_in.user.id, account = ?signed_in.account, "signed in");
+                let mut response = see_other(flow.return_to.as_str());
+                let headers = response.headers_mut();
+                headers.append(header::SET_COOKIE, session::cookie(app, &token));
+                headers.append(header::SET_COOKIE, last_used(app, self.provider));
+                Ok(response)
+            }
+        }
+    }
+
+    async fn link(
+        &self,
+        accepted: &AcceptedFlow<'_>,
+        (identity, began_in): (&Identity, SessionId),
+        reference: &Ref,
+    ) -> Result<Response, SignInFailure> {
+        let app = self.app;
+        let unavailable =
+            || SignInError::new(ErrorCode::StorageUnavailable, Cause::Storage, "the session could not be read");
+        let current = session::find(app, self.headers).await.map_err(|_| SignInFailure::NotAudited(unavailable()))?;
+        let Some(current) = current.filter(|current| current.session.id == began_in) else {
+            let detail = "the browser's session is not the one that linking was started in";
+            return Err(SignInFailure::NotAudited(SignInError::new(
+                ErrorCode::LinkSessionMismatch,
+                Cause::Linking,
+                detail,
+            )));
+        };
+        let address = self.client.address.to_string();
+        let request = CompleteLink {
+            user: current.user.id,
+            provider: self.provider,
+            identity,
+            profile_sync: accepted.slot().settings.profile_sync,
+            reference,
+            address: Some(&address),
+        };
+        match app.store.complete_link(&request).await.map_err(storage)? {
+            LinkOutcome::Refused(code) => {
+                Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
+            }
+            LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
+                app.sessions.forget(session::token_hash(app, self.headers).as_ref()).await;
+                let mut response = see_other(accepted.flow().return_to.as_str());
+                let notice = Notice::Linked(self.provider.to_string());
+                response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
+                Ok(response)
+            }
+        }
+    }
+
+    async fn refuse(&self, flow: &Flow, failure: SignInFailure, reference: &Ref) -> Response {
+        let (error, link) = match failure {
+            SignInFailure::Audited(error) => (error, None),
+            SignInFailure::PendingLink(error, line) => (error, Some(line)),
+            SignInFailure::NotAudited(error) => {
+                self.record(flow, &error, reference).await;
+                (error, None)
+            }
+        };
+        let (provider, code) = (self.provider, error.code);
+        tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in failed: {}", error.detail);
+        self.count(code.as_str());
+        let mut response = back_to_login(code, provider, reference, &flow.return_to);
+        let headers = response.headers_mut();
+        headers.append(header::SET_COOKIE, flow.removal(self.app));
+        headers.extend(link.map(|line| (header::SET_COOKIE, line)));
+        response
+    }
+
+    fn count(&self, outcome: &'static str) {
+        let provider = self.provider.to_string();
+        metrics::counter!("vestibule_sign_ins_total", "provider" => provider, "outcome" => outcome).increment(1);
+    }
+
+    /// Writes the audit event of a flow that failed. If that fails too, the log line is the only record.
+    async fn record(&self, flow: &Flow, error: &SignInError, reference: &Ref) {
+        let kind = if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn };
+        let event = AuditEvent::new(kind, reference.clone())
+            .failed(error.code)
+            .provider(self.provider.clone())
+            .address(self.client.address.to_string())
+            .detail(error.detail.clone());
+        if let Err(error) = self.app.store.record(&event).await {
+            tracing::error!(%error, "could not write an audit event");
+        }
     }
 }
 
-async fn sign_in(
-    callback: &CallbackContext<'_>,
-    slot: &Slot,
-    flow: &Flow,
-    identity: &Identity,
-    reference: &Ref,
-) -> Result<Response, SignInFailure> {
-    let app = callback.app;
-    let (session, token) = session::begin(app, callback.client, callback.headers);
-    let completed = CompleteSignIn {
-        provider: callback.provider,
-        identity,
-        linking: slot.settings.linking,
-        auto_register: slot.settings.auto_register,
-        profile_sync: slot.settings.profile_sync,
-        grants_admin: policy::is_admin(identity, &slot.settings),
-        session: &session,
-        reference,
-    };
-    match app.store.complete_sign_in(&completed).await.map_err(storage)? {
-        SignInOutcome::Refused(code) => {
-            let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
-            let may_wait = code == ErrorCode::AccountExists;
-            let line = may_wait.then(|| PendingLink::cookie(app, callback.provider, identity, &flow.return_to));
-            Err(match line.flatten() {
-                Some(line) => SignInFailure::PendingLink(error, line),
-                None => SignInFailure::Audited(error),
-            })
-        }
-        SignInOutcome::SignedIn(signed_in) => {
-            app.sessions.forget(session.replaces.as_ref()).await;
-            tracing::info!(user = %signed_in.user.id, account = ?signed_in.account, "signed in");
-            let mut response = see_other(flow.return_to.as_str());
-            let headers = response.headers_mut();
-            headers.append(header::SET_COOKIE, session::cookie(app, &token));
-            headers.append(header::SET_COOKIE, last_used(app, callback.provider));
-            Ok(response)
-        }
-    }
-}
-
-/// For the hint on the login page. It says which button, never who.
+/// For the hint on the login page. It names the provider, never the person.
 fn last_used(app: &SignInState, provider: &ProviderId) -> HeaderValue {
     let public_url = &app.settings.public_url;
     cookies::set(public_url, &cookies::last_used_name(public_url), provider.as_str(), LAST_USED)
-}
-
-async fn link(
-    callback: &CallbackContext<'_>,
-    slot: &Slot,
-    flow: &Flow,
-    (identity, began_in): (&Identity, SessionId),
-    reference: &Ref,
-) -> Result<Response, SignInFailure> {
-    let app = callback.app;
-    let unavailable =
-        || SignInError::new(ErrorCode::StorageUnavailable, Cause::Storage, "the session could not be read");
-    let current = session::find(app, callback.headers).await.map_err(|_| SignInFailure::NotAudited(unavailable()))?;
-    let Some(current) = current.filter(|current| current.session.id == began_in) else {
-        let detail = "the browser's session is not the one that linking was started in";
-        return Err(SignInFailure::NotAudited(SignInError::new(
-            ErrorCode::LinkSessionMismatch,
-            Cause::Linking,
-            detail,
-        )));
-    };
-    let address = callback.client.address.to_string();
-    let completed = CompleteLink {
-        user: current.user.id,
-        provider: callback.provider,
-        identity,
-        profile_sync: slot.settings.profile_sync,
-        reference,
-        address: Some(&address),
-    };
-    match app.store.complete_link(&completed).await.map_err(storage)? {
-        LinkOutcome::Refused(code) => {
-            Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
-        }
-        LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-            app.sessions.forget(session::token_hash(app, callback.headers).as_ref()).await;
-            let mut response = see_other(flow.return_to.as_str());
-            let notice = Notice::Linked(callback.provider.to_string());
-            response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
-            Ok(response)
-        }
-    }
-}
-
-/// Writes the audit event of a flow that failed. Should that fail too, the log line that follows is what is left.
-pub(super) async fn record(callback: &CallbackContext<'_>, flow: &Flow, error: &SignInError, reference: &Ref) {
-    let kind = if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn };
-    let event = AuditEvent::new(kind, reference.clone())
-        .failed(error.code)
-        .provider(callback.provider.clone())
-        .address(callback.client.address.to_string())
-        .detail(error.detail.clone());
-    if let Err(error) = callback.app.store.record(&event).await {
-        tracing::error!(%error, "an audit event could not be written");
-    }
 }
 
 #[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]

@@ -12,10 +12,8 @@ use vestibule_core::{
     random::{token_128, token_256},
     secret::{Secret, constant_time_eq, sha256},
 };
-use vestibule_registry::Slot;
 
-use crate::http::return_to::ReturnTo;
-use crate::{http::cookies, http::state::HttpState};
+use crate::http::{api_error::ApiError, cookies, return_to::ReturnTo, state::HttpState};
 
 /// How long a person may take at the upstream.
 pub(super) const LIFETIME: Duration = Duration::minutes(10);
@@ -48,9 +46,22 @@ pub(super) struct Flow {
     /// The session that an identity is to be linked in; none for a sign-in.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub(super) link_in: Option<SessionId>,
-    /// What the driver wants to see again, base64url.
-    #[serde(rename = "d")]
-    saved: String,
+    /// What the driver needs again at the callback.
+    #[serde(rename = "d", with = "base64url")]
+    saved: Vec<u8>,
+}
+
+mod base64url {
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64_URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        BASE64_URL_SAFE_NO_PAD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
 }
 
 fn is_default(return_to: &ReturnTo) -> bool {
@@ -58,23 +69,20 @@ fn is_default(return_to: &ReturnTo) -> bool {
 }
 
 impl Flow {
-    /// A new flow with values that nobody can guess. An upstream that knows this installation by a `callback_path`
-    /// answers there, else at the standard path.
-    pub(super) fn new(app: &HttpState, slot: &Slot, driver: &dyn Driver, return_to: ReturnTo) -> Self {
-        let public_url = &app.settings.public_url;
-        let extra = slot.settings.callback_path.as_deref();
+    /// A new flow with values that cannot be guessed, back to the front page.
+    pub(super) fn new(app: &HttpState, (provider, driver): (&ProviderId, &dyn Driver), redirect_uri: String) -> Self {
         Self {
-            provider: slot.id.clone(),
+            provider: provider.clone(),
             issuer: driver.issuer().clone(),
             client_id: driver.client_id().to_owned(),
-            redirect_uri: extra.map_or_else(|| public_url.callback(&slot.id), |path| public_url.at(path)),
+            redirect_uri,
             state: token_128(&*app.random),
             nonce: token_128(&*app.random),
             code_verifier: token_256(&*app.random),
-            return_to,
+            return_to: ReturnTo::default(),
             began_at: app.clock.now().timestamp_millis(),
             link_in: None,
-            saved: String::new(),
+            saved: Vec::new(),
         }
     }
 
@@ -88,14 +96,14 @@ impl Flow {
         }
     }
 
-    /// Keeps what the driver wants to see again.
-    pub(super) fn save(&mut self, saved: &[u8]) {
-        self.saved = BASE64_URL_SAFE_NO_PAD.encode(saved);
+    /// Keeps what the driver needs again at the callback.
+    pub(super) fn save(&mut self, saved: Vec<u8>) {
+        self.saved = saved;
     }
 
     /// What the driver saved.
-    pub(super) fn saved(&self) -> Vec<u8> {
-        BASE64_URL_SAFE_NO_PAD.decode(&self.saved).unwrap_or_default()
+    pub(super) fn saved(&self) -> &[u8] {
+        &self.saved
     }
 
     /// When it began.
@@ -114,16 +122,16 @@ impl Flow {
     }
 
     /// The `Set-Cookie` lines that add this flow to a browser, and take the oldest of too many from it.
-    pub(super) fn cookies(&self, app: &HttpState, headers: &HeaderMap) -> Vec<HeaderValue> {
+    pub(super) fn cookies(&self, app: &HttpState, headers: &HeaderMap) -> Result<Vec<HeaderValue>, ApiError> {
         let public_url = &app.settings.public_url;
         let name = cookie_name(app, &self.state);
-        let plain = serde_json::to_vec(self).unwrap_or_default();
+        let plain = serde_json::to_vec(self).map_err(|error| ApiError::internal(&error))?;
         let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.seal(&*app.random, &name, &plain));
         let mut lines: Vec<_> = superfluous(app, headers).iter().map(|old| cookies::remove(public_url, old)).collect();
         let mut line = cookies::set(public_url, &name, &sealed, COOKIE_LIFETIME);
         line.set_sensitive(true);
         lines.push(line);
-        lines
+        Ok(lines)
     }
 
     /// The flow of this browser for this state, with the line that removes its cookie. Whatever is missing, altered,

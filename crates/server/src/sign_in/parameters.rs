@@ -44,7 +44,7 @@ impl Parameters {
         }
         // Only the body is read; parameters in both places are two answers at once.
         if Self::parse(query.as_bytes(), true).map_or(true, |p| p.state.is_some() || p.answer.code.is_some()) {
-            return Err(invalid("The answer stands in the address and in the form."));
+            return Err(invalid("The response is in the address and in the form."));
         }
         let body =
             to_bytes(body, BODY_LIMIT).await.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?;
@@ -55,7 +55,7 @@ impl Parameters {
         let pairs: Vec<_> = url::form_urlencoded::parse(bytes).take(100).collect();
         for name in ONCE {
             if pairs.iter().filter(|(key, _)| key == name).count() > 1 {
-                return Err(invalid(format!("The parameter `{name}` stands there twice.")));
+                return Err(invalid(format!("The parameter `{name}` appears more than once.")));
             }
         }
         let find = |name: &str| {
@@ -63,7 +63,7 @@ impl Parameters {
             found.filter(|value| !value.is_empty())
         };
         let is_answer = |(name, value): &&(Cow<'_, str>, Cow<'_, str>)| {
-            !matches!(&**name, "state" | REPOSTED) && name.len() <= MAX_NAME && value.len() <= MAX_VALUE
+            !matches!(&**name, "state" | "code" | REPOSTED) && name.len() <= MAX_NAME && value.len() <= MAX_VALUE
         };
         let bounded = |name: &str| match find(name) {
             Some(value) if value.len() > MAX_VALUE => Err(invalid(format!("The parameter `{name}` is too long."))),

@@ -1,34 +1,38 @@
-//! A sign-in with a provider that nobody has saved: an administrator goes to the upstream and comes back, and is shown
+//! A test sign-in with a provider that need not be saved: an administrator goes to the upstream and comes back, and sees
 //! what would have happened. Creates nothing, links nothing, begins no session, keeps no token.
 //!
 //! ```text
-//! form ─▶ start ─▶ 303 to the upstream … callback with the state of a trial ─▶ finish ─▶ 303 to the page of the result
+//! form ─▶ start ─▶ 303 to the upstream … callback with its state ─▶ accept ─▶ report ─▶ 303 to the page of the result
 //! ```
-//! TestSignIns live in the memory of this node for ten minutes: they hold a driver with credentials that are stored nowhere.
+//! Test sign-ins live in the memory of this node for ten minutes: they hold a driver with credentials that are stored
+//! nowhere.
+
+use std::sync::Arc;
 
 use axum::response::Response;
 use http::HeaderMap;
 use vestibule_core::{
     code::ErrorCode,
-    driver::{BeginRequest, Callback, Context, FinishRequest, FlowValues, Hints, SignInError},
+    driver::{BeginRequest, Callback, Context, Hints, SignInError},
     identity::Identity,
     ids::{Ref, SessionId},
     linking::Decision,
     policy,
     provider::ProviderRecord,
-    random::{token_128, token_256},
+    random::token_128,
     routes::Route,
-    secret::Secret,
+    settings::ProviderSettings,
 };
-use vestibule_store::CompleteSignIn;
 
 use super::{
     accept::rejected,
+    complete::CallbackContext,
+    flow::Flow,
     state::SignInState,
     test_sign_ins::{Broken, Seen, TestResult, TestSignIn, TestStep, Verdict},
 };
 use crate::{
-    http::{answer::see_other, api_error::ApiError, client::Client},
+    http::{answer::see_other, api_error::ApiError},
     session::{self, guard::find_administrator},
 };
 
@@ -41,86 +45,72 @@ pub(crate) async fn start(
     let session = find_administrator(app, headers).await?.session.id;
     let ready = match app.registry.resolve_unpublished(&record).await {
         Ok(ready) => ready,
-        Err(error) => return Ok(show(app, failed(session, record, (TestStep::Reachable, error)))),
+        Err(error) => return Ok(show(app, failed(session, record, TestStep::Reachable, error))),
     };
-    let flow = FlowValues {
-        state: token_128(&*app.random),
-        nonce: Secret::new(token_128(&*app.random)),
-        code_verifier: Secret::new(token_256(&*app.random)),
-        redirect_uri: app.settings.public_url.callback(&record.id),
-    };
+    let mut flow = Flow::new(app, (&record.id, &*ready.driver), app.settings.public_url.callback(&record.id));
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
-    let hints = Hints::default();
-    match ready.driver.begin(&context, &BeginRequest { flow: &flow, hints: &hints }).await {
-        Err(error) => Ok(show(app, failed(session, record, (TestStep::Reachable, error)))),
+    let (values, hints) = (flow.values(), Hints::default());
+    match ready.driver.begin(&context, &BeginRequest { flow: &values, hints: &hints }).await {
+        Err(error) => Ok(show(app, failed(session, record, TestStep::Reachable, error))),
         Ok(begun) => {
-            let (state, began_at) = (flow.state.clone(), app.clock.now());
-            let trial = TestSignIn { session, record, ready, flow, saved: begun.saved, began_at };
-            app.test_sign_ins.insert(state, trial);
+            flow.save(begun.saved);
+            app.test_sign_ins.insert(values.state, TestSignIn { session, record, ready, flow });
             Ok(see_other(begun.redirect.as_str()))
         }
     }
 }
 
-/// Ends a trial: once, and only in the browser of the administrator who started it.
-pub(super) async fn finish(
-    app: &SignInState,
-    client: &Client,
-    headers: &HeaderMap,
-    (state, callback): (&str, &Callback),
+/// Accepts a callback with the state of a test sign-in: once, and only from the administrator who started it.
+pub(super) async fn accept(app: &SignInState, headers: &HeaderMap, state: &str) -> Result<Arc<TestSignIn>, ApiError> {
+    let unknown = || rejected(ErrorCode::InvalidState);
+    let found = find_administrator(app, headers).await.map_err(|_| unknown())?;
+    app.test_sign_ins.take(state, found.session.id).ok_or_else(unknown)
+}
+
+/// Keeps what would have happened, and leads to the page that shows it.
+pub(super) async fn report(
+    callback: &CallbackContext<'_>,
+    test: &TestSignIn,
+    identity: Result<Identity, SignInError>,
+    answer: &Callback,
 ) -> Result<Response, ApiError> {
-    let stranger = || rejected(ErrorCode::InvalidState);
-    let found = find_administrator(app, headers).await.map_err(|_| stranger())?;
-    let trial = app.test_sign_ins.take(state, found.session.id).ok_or_else(stranger)?;
-    let context = Context { http: &*trial.ready.http, clock: &*app.clock, random: &*app.random };
-    let request = FinishRequest { flow: &trial.flow, saved: &trial.saved, callback, began_at: trial.began_at };
-    let result = match trial.ready.driver.finish(&context, &request).await {
-        Err(error) => {
-            let step = TestStep::of(error.code, callback);
-            failed(trial.session, trial.record.clone(), (step, error))
-        }
+    let record = test.record.clone();
+    let result = match identity {
+        Err(error) => failed(test.session, record, TestStep::of(error.cause, answer), error),
         Ok(identity) => {
-            let verdict = preview(app, client, headers, (&trial.record, &identity)).await?;
-            let administrator = policy::is_admin(&identity, &trial.record.settings);
+            let verdict = preview(callback, &record.settings, &identity).await?;
+            let administrator = policy::is_admin(&identity, &record.settings);
             let Identity { issuer, subject, profile, claims, .. } = identity;
             let seen = Seen { issuer, subject, profile, claims, verdict, administrator };
-            TestResult { session: trial.session, record: trial.record.clone(), outcome: Ok(seen) }
+            TestResult { session: test.session, record, outcome: Ok(seen) }
         }
     };
-    Ok(show(app, result))
+    Ok(show(callback.app, result))
 }
 
 async fn preview(
-    app: &SignInState,
-    client: &Client,
-    headers: &HeaderMap,
-    (record, identity): (&ProviderRecord, &Identity),
+    callback: &CallbackContext<'_>,
+    settings: &ProviderSettings,
+    identity: &Identity,
 ) -> Result<Verdict, ApiError> {
-    if let Err(refusal) = policy::admit(identity, &record.settings) {
+    if let Err(refusal) = policy::admit(identity, settings) {
         return Ok(Verdict::Refuse(refusal.code, Some(refusal.reason)));
     }
-    // Described, not begun: the store only looks.
-    let (session, _) = session::begin(app, client, headers);
-    let sign_in = CompleteSignIn {
-        provider: &record.id,
-        identity,
-        linking: record.settings.linking,
-        auto_register: record.settings.auto_register,
-        profile_sync: record.settings.profile_sync,
-        grants_admin: false,
-        session: &session,
-        reference: &Ref::generate(&*app.random),
-    };
-    let foreseen = app.store.preview_sign_in(&sign_in).await?;
-    Ok(match foreseen.decision {
-        Decision::SignIn(_) => Verdict::SignIn(foreseen.user),
-        Decision::Link(_) => Verdict::Link(foreseen.user),
+    let app = callback.app;
+    // Only described: the store reads and writes nothing.
+    let (session, _) = session::begin(app, callback.client, callback.headers);
+    let reference = Ref::generate(&*app.random);
+    let preview =
+        app.store.preview_sign_in(&callback.sign_in_request(settings, identity, &session, &reference)).await?;
+    Ok(match preview.decision {
+        Decision::SignIn(_) => Verdict::SignIn(preview.user),
+        Decision::Link(_) => Verdict::Link(preview.user),
         Decision::Create => Verdict::Create,
         Decision::Refuse(code) => Verdict::Refuse(code, None),
     })
 }
 
-fn failed(session: SessionId, record: ProviderRecord, (step, error): (TestStep, SignInError)) -> TestResult {
+fn failed(session: SessionId, record: ProviderRecord, step: TestStep, error: SignInError) -> TestResult {
     TestResult { session, record, outcome: Err(Broken { step, code: error.code, detail: error.detail }) }
 }
 

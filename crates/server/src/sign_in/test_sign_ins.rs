@@ -5,9 +5,9 @@ use std::{sync::Arc, time::Duration};
 use moka::sync::Cache;
 use serde_json::{Map, Value};
 use vestibule_core::{
-    clock::Timestamp,
+    cause::Cause,
     code::ErrorCode,
-    driver::{Callback, FlowValues},
+    driver::Callback,
     identity::Profile,
     ids::{Issuer, SessionId, Subject},
     provider::ProviderRecord,
@@ -15,8 +15,10 @@ use vestibule_core::{
 use vestibule_registry::Ready;
 use vestibule_store::User;
 
+use super::flow::Flow;
+
 const LIVES: Duration = Duration::from_secs(600);
-/// More at once are not trials.
+/// More at once are an attack.
 const MOST: u64 = 64;
 
 /// TestSignIns under way, and their results.
@@ -25,26 +27,24 @@ pub(crate) struct TestSignIns {
     results: Cache<String, Arc<TestResult>>,
 }
 
-/// One trial under way.
+/// A test sign-in whose callback has not arrived.
 pub(super) struct TestSignIn {
     pub(super) session: SessionId,
     pub(super) record: ProviderRecord,
     pub(super) ready: Ready,
-    pub(super) flow: FlowValues,
-    pub(super) saved: Vec<u8>,
-    pub(super) began_at: Timestamp,
+    pub(super) flow: Flow,
 }
 
-/// What came of a trial, for the administrator who started it.
+/// The result of a test sign-in, for the administrator who started it.
 pub(crate) struct TestResult {
     pub(super) session: SessionId,
     /// The provider.
     pub(crate) record: ProviderRecord,
-    /// What would have happened; or where it went wrong.
+    /// What would have happened; or where it failed.
     pub(crate) outcome: Result<Seen, Broken>,
 }
 
-/// Where a trial went wrong, and why.
+/// Where a test sign-in failed, and why.
 pub(crate) struct Broken {
     pub(crate) step: TestStep,
     pub(crate) code: ErrorCode,
@@ -52,20 +52,20 @@ pub(crate) struct Broken {
     pub(crate) detail: String,
 }
 
-/// What has to succeed for a person to come in, in this order.
+/// What has to succeed for a person to sign in, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum TestStep {
-    /// The upstream is known, and may be asked.
+    /// The upstream is reachable and its metadata valid.
     Reachable,
-    /// It sends the person back with an answer that is a code.
+    /// It returned with an authorization code.
     Authorized,
     /// Tokens and keys are fetched.
     Tokens,
-    /// The proof of identity is valid.
+    /// The ID token is valid.
     IdToken,
     /// The profile is read.
     Profile,
-    /// The rules of this provider let the person in.
+    /// The rules of this provider admit the person.
     Policy,
 }
 
@@ -73,19 +73,21 @@ impl TestStep {
     pub(crate) const ALL: [Self; 6] =
         [Self::Reachable, Self::Authorized, Self::Tokens, Self::IdToken, Self::Profile, Self::Policy];
 
-    /// The step that an error after the callback belongs to.
-    pub(super) fn of(code: ErrorCode, callback: &Callback) -> Self {
-        match code {
+    /// The step that failed after the callback. An error answer of the upstream is one of the authorization, whatever
+    /// it says.
+    pub(super) fn of(cause: Cause, callback: &Callback) -> Self {
+        match cause {
             _ if callback.error.is_some() => Self::Authorized,
-            ErrorCode::IssuerMismatch | ErrorCode::InvalidRequest => Self::Authorized,
-            ErrorCode::IdTokenMissing | ErrorCode::IdTokenInvalid => Self::IdToken,
-            ErrorCode::UserinfoFailed | ErrorCode::UserinfoMismatch | ErrorCode::SubjectMissing => Self::Profile,
+            Cause::IssuerMismatch | Cause::Callback => Self::Authorized,
+            Cause::IdToken => Self::IdToken,
+            Cause::Userinfo | Cause::ExtraRequest | Cause::Subject => Self::Profile,
+            Cause::Policy | Cause::Linking => Self::Policy,
             _ => Self::Tokens,
         }
     }
 }
 
-/// Who came back, and what a sign-in would have done.
+/// The identity, and what a sign-in would have done.
 pub(crate) struct Seen {
     pub(crate) issuer: Issuer,
     pub(crate) subject: Subject,
@@ -117,7 +119,7 @@ impl TestSignIns {
         }
     }
 
-    /// The result of that name, for the session that the trial was started in.
+    /// The result of that name, for the session that it was started in.
     pub(crate) fn find(&self, name: &str, session: SessionId) -> Option<Arc<TestResult>> {
         self.results.get(name).filter(|result| result.session == session)
     }
@@ -138,9 +140,9 @@ impl TestSignIns {
         self.pending.remove(state)
     }
 
-    /// Whether a callback with this state belongs to a trial.
-    pub(super) fn is_pending(&self, state: Option<&str>) -> bool {
-        state.is_some_and(|state| self.pending.contains_key(state))
+    /// Whether a callback with this state belongs to a test sign-in.
+    pub(super) fn is_pending(&self, state: &str) -> bool {
+        self.pending.contains_key(state)
     }
 }
 
@@ -154,16 +156,19 @@ mod tests {
     fn an_error_belongs_to_a_step() {
         let code = Callback { code: Some(Secret::new("c")), ..Callback::default() };
         let refused = Callback { error: Some("access_denied".to_owned()), ..Callback::default() };
-        for (error, callback, step) in [
-            (ErrorCode::AccessDenied, &refused, TestStep::Authorized),
-            (ErrorCode::ProviderUnavailable, &refused, TestStep::Authorized),
-            (ErrorCode::IssuerMismatch, &code, TestStep::Authorized),
-            (ErrorCode::ProviderUnavailable, &code, TestStep::Tokens),
-            (ErrorCode::TokenExchangeFailed, &code, TestStep::Tokens),
-            (ErrorCode::IdTokenInvalid, &code, TestStep::IdToken),
-            (ErrorCode::UserinfoFailed, &code, TestStep::Profile),
+        for (cause, callback, step) in [
+            (Cause::UpstreamError, &refused, TestStep::Authorized),
+            (Cause::Unavailable, &refused, TestStep::Authorized),
+            (Cause::IssuerMismatch, &code, TestStep::Authorized),
+            (Cause::Callback, &code, TestStep::Authorized),
+            (Cause::Unreachable, &code, TestStep::Tokens),
+            (Cause::InvalidGrant, &code, TestStep::Tokens),
+            (Cause::Keys, &code, TestStep::Tokens),
+            (Cause::IdToken, &code, TestStep::IdToken),
+            (Cause::Userinfo, &code, TestStep::Profile),
+            (Cause::Subject, &code, TestStep::Profile),
         ] {
-            assert_eq!(TestStep::of(error, callback), step, "{error}");
+            assert_eq!(TestStep::of(cause, callback), step, "{cause:?}");
         }
     }
 }
