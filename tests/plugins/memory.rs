@@ -21,8 +21,9 @@ const CALLS: usize = 200;
 const SIGN_INS: usize = 8;
 /// Rounds before the first figure, and between it and the last.
 const ROUNDS: [usize; 2] = [2, 4];
-/// A page or two for each reload, or two kilobytes for each call, are more.
-const SLACK: u64 = 3 * 1024 * 1024;
+/// What an allocator may keep, on any machine. A copy of the plugin, or of the registry, for each reload is more; what is
+/// less than that, `crates/plugin-host/tests/memory.rs` counts byte by byte.
+const SLACK: u64 = 32 * 1024 * 1024;
 
 /// As a child process shows it: its own memory, threads of plugins, and mapped copies.
 #[derive(Debug)]
