@@ -85,7 +85,7 @@ impl Table {
         Self { machine, rows: Vec::new() }
     }
 
-    /// Adds a figure that is only told.
+    /// Adds a figure that is only shown.
     pub(super) fn tell(&mut self, name: impl Into<String>, figure: impl Into<String>) {
         self.rows.push(Row { name: name.into(), figure: figure.into(), aim: None });
     }

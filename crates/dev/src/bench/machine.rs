@@ -12,8 +12,8 @@ use crate::program::Program;
 
 /// How many units of processor time make a second: 100 unless the system says otherwise.
 static TICKS: LazyLock<u64> = LazyLock::new(|| {
-    let told = Program::new("getconf", Path::new("/")).argument("CLK_TCK").find_output();
-    told.and_then(|text| text.parse().ok()).filter(|ticks| *ticks > 0).unwrap_or(100)
+    let reported = Program::new("getconf", Path::new("/")).argument("CLK_TCK").find_output();
+    reported.and_then(|text| text.parse().ok()).filter(|ticks| *ticks > 0).unwrap_or(100)
 });
 
 /// The processor time that a process and its finished threads have used so far, in user and kernel mode. Its grain is

@@ -1,4 +1,4 @@
-//! Memory of the running program: with all its providers in use, at rest, and after it has worked.
+//! Memory of the running program: with all its providers in use, stored, and after it has worked.
 
 use super::context::Bench;
 use super::figures::{Aim, Table, median};
@@ -21,12 +21,12 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         let (mut idle, mut worked, mut own) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..STARTS {
             let server = BenchServer::start_ready(bench, providers, &idp.issuer()).await?;
-            idle.push(server.memory_at_rest().await?);
+            idle.push(server.memory_settled().await?);
             sign_in::sign_in_all(&server, &idp, 0..PEOPLE, 16).await?;
-            worked.push(server.memory_at_rest().await?);
+            worked.push(server.memory_settled().await?);
             own.push(server.own_memory()?);
         }
-        table.compare(format!("memory at rest, {providers} providers"), median(idle), "MiB", aim);
+        table.compare(format!("memory stored, {providers} providers"), median(idle), "MiB", aim);
         table.compare(format!("  after {PEOPLE} sign-ins"), median(worked), "MiB", aim);
         table.tell("  of that in no file", format!("{:.2} MiB", median(own)));
     }

@@ -1,4 +1,4 @@
-//! Native plugins: what one call costs, a whole sign-in beside one with OpenID Connect, and what a long life leaves behind.
+//! Native plugins: what one call costs, a whole sign-in next to one with OpenID Connect, and what a long life leaves behind.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -77,7 +77,7 @@ async fn long_life(mut server: BenchServer, table: &mut Table) -> Result<(), Err
                 return Err(unexpected(DOING, answer.summary()));
             }
         }
-        seen.push(server.memory_at_rest().await?);
+        seen.push(server.memory_settled().await?);
     }
     let [before, after] = seen[..] else { return Ok(()) };
     table.tell(format!("memory before {} reloads and {} calls", RELOADS[1], BEGINNINGS[1]), format!("{before:.2} MiB"));
@@ -85,7 +85,7 @@ async fn long_life(mut server: BenchServer, table: &mut Table) -> Result<(), Err
     Ok(())
 }
 
-/// The program with a provider of the plugin beside one with OpenID Connect.
+/// The program with a provider of the plugin next to one with OpenID Connect.
 async fn start(bench: &Bench, idp: &Peer, office: &Peer) -> Result<BenchServer, Error> {
     let folder: TempDir = server::prepare(bench, 1, &idp.issuer())?;
     let path = folder.path().join("config.toml");

@@ -1,4 +1,4 @@
-//! A house with thousands of drop-ins and providers beside one with ten: what each of them costs, how soon a saved file
+//! A server with thousands of drop-ins and providers next to one with ten: what each of them costs, how soon a saved file
 //! counts, and whether finding a provider depends on how many there are.
 
 use std::fmt::Write as _;
@@ -17,25 +17,25 @@ use crate::error::Error;
 
 const FEW: usize = 10;
 const MANY: usize = 5000;
-/// Look-ups in a row, in each of the two houses by turns.
+/// Look-ups in a row, in each of the two servers in turn.
 const LOOK_UPS: usize = 500;
 /// A change that takes longer has been missed.
-const PATIENCE: Duration = Duration::from_secs(30);
+const TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Fills in the part of the table about the registry.
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let idp = Peer::start(Role::Idp { people: 1 }).await?;
-    console::note(&format!("registry: {FEW} definitions and providers beside {MANY}"));
+    console::note(&format!("registry: {FEW} definitions and providers next to {MANY}"));
     let few = start(bench, FEW, &idp.issuer()).await?;
     let many = start(bench, MANY, &idp.issuer()).await?;
     table.tell(format!("registry, {MANY} definitions and providers"), "");
     table.tell("  listening", format!("{:.0} ms", milliseconds(many.server.listening)));
     let ready = format!("{:.0} ms, processor time {:.0} ms", milliseconds(many.ready), milliseconds(many.worked));
     table.tell("  all in service", ready);
-    let (small, large) = (few.server.memory_at_rest().await?, many.server.memory_at_rest().await?);
+    let (small, large) = (few.server.memory_settled().await?, many.server.memory_settled().await?);
     #[allow(clippy::cast_precision_loss, reason = "a few thousand")]
     let each = (large - small) * 1024.0 / (MANY - FEW) as f64;
-    table.tell("  memory at rest", format!("{large:.1} MiB, with {FEW} {small:.1} MiB"));
+    table.tell("  memory stored", format!("{large:.1} MiB, with {FEW} {small:.1} MiB"));
     table.compare("  memory of each", each, "KiB", Aim::AtMost(20.0));
     for (server, number) in [(&few.server, FEW), (&many.server, MANY)] {
         let saved = saved_to_answering(server).await?;
@@ -60,7 +60,7 @@ async fn start(bench: &Bench, number: usize, issuer: &str) -> Result<Started, Er
     write(&folder.path().join("config.toml"), &configuration(number, issuer))?;
     let started = Instant::now();
     let server = BenchServer::start(bench, folder).await?;
-    let ready = time::timeout(PATIENCE * 4, server.until_ready(number)).await;
+    let ready = time::timeout(TIMEOUT * 4, server.until_ready(number)).await;
     ready.map_err(|_| unexpected("waiting for the providers", "some did not come up in time"))??;
     Ok(Started { ready: started.elapsed(), worked: server.processor_time()?, server })
 }
@@ -127,7 +127,7 @@ async fn until_status(server: &BenchServer, wanted: u16) -> Result<(), Error> {
             }
         }
     };
-    time::timeout(PATIENCE, asking).await.map_err(|_| unexpected(DOING, format!("no answer {wanted}")))?
+    time::timeout(TIMEOUT, asking).await.map_err(|_| unexpected(DOING, format!("no answer {wanted}")))?
 }
 
 /// How long it takes to send somebody to the upstream of the provider in the middle.

@@ -29,7 +29,7 @@ pub(super) const HANGING_CALLBACK: &str = "http://localhost:3000/api/auth/provid
 pub(super) const PUBLIC_URL: &str = "http://localhost:3000";
 const LIMITS: [&str; 3] = ["AUTHORIZE_PER_MINUTE", "CALLBACK_FAILURES_PER_MINUTE", "PASSWORD_PER_MINUTE"];
 /// A start that takes longer has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A running program. Dropping it ends it and forgets its folder.
 pub(super) struct BenchServer {
@@ -40,7 +40,7 @@ pub(super) struct BenchServer {
     /// From the start of the process to its first answer.
     pub(super) answering: Duration,
     pub(super) folder: TempDir,
-    /// How many reloads by signal the log has told of.
+    /// How many reloads by signal the log has reported.
     reloads: watch::Receiver<u64>,
 }
 
@@ -73,7 +73,7 @@ impl BenchServer {
         let mut child = command(&bench.program, folder.path()).spawn().map_err(failed("starting the program"))?;
         let log = child.stderr.take().ok_or_else(|| unexpected("starting the program", "it has no log"))?;
         let mut log = BufReader::new(log).lines();
-        let found = time::timeout(PATIENCE, find_address(&mut log)).await;
+        let found = time::timeout(TIMEOUT, find_address(&mut log)).await;
         let address = found.map_err(|_| unexpected("starting the program", "it does not say where it listens"))??;
         let listening = started.elapsed();
         // Somebody has to read the log, or the program would wait for it.
@@ -93,7 +93,7 @@ impl BenchServer {
         let before = *self.reloads.borrow_and_update();
         let sent = Command::new("kill").args(["-HUP", &self.id()?.to_string()]).status().await;
         sent.map_err(failed(DOING))?;
-        let done = time::timeout(PATIENCE, self.reloads.wait_for(|count| *count > before)).await;
+        let done = time::timeout(TIMEOUT, self.reloads.wait_for(|count| *count > before)).await;
         done.map_err(|error| unexpected(DOING, error))?.map_err(|error| unexpected(DOING, error)).map(|_| ())
     }
 
@@ -104,7 +104,7 @@ impl BenchServer {
     }
 
     /// The same with one provider that can be used, and another one of an upstream that hangs.
-    pub(super) async fn start_beside(bench: &Bench, issuer: &str, hanging: &str) -> Result<Self, Error> {
+    pub(super) async fn start_with_hanging_provider(bench: &Bench, issuer: &str, hanging: &str) -> Result<Self, Error> {
         let folder = bench.folder()?;
         let text = format!("{}{}", configuration(1, issuer), provider("hanging", hanging));
         write(&folder.path().join("config.toml"), &text)?;
@@ -113,7 +113,7 @@ impl BenchServer {
 
     /// Waits until so many providers can be used.
     pub(super) async fn ready(self, providers: usize) -> Result<Self, Error> {
-        let ready = time::timeout(PATIENCE, self.until_ready(providers)).await;
+        let ready = time::timeout(TIMEOUT, self.until_ready(providers)).await;
         ready.map_err(|_| unexpected("waiting for the providers", "some did not come up in time"))??;
         Ok(self)
     }
@@ -141,7 +141,7 @@ impl BenchServer {
 
     /// Memory in MiB, once it has come to rest: six readings in a row, three seconds, that differ by less than a
     /// hundredth, or the last of thirty. The allocator keeps what is freed for a while.
-    pub(super) async fn memory_at_rest(&self) -> Result<f64, Error> {
+    pub(super) async fn memory_settled(&self) -> Result<f64, Error> {
         let mut ticks = time::interval(Duration::from_millis(500));
         let (mut rested, mut level) = (0, 0.0);
         for _ in 0..30 {

@@ -1,8 +1,8 @@
-//! `GET /api/auth/session`, which an application asks at every request of its own, beside a server that does nothing.
+//! `GET /api/auth/session`, which an application asks at every request of its own, next to a server that does nothing.
 //!
 //! Both are asked by the same client over the same number of connections, in turn, so that whatever else the machine does
 //! falls on both. The client shares the processors with them: it takes the same from both, which makes the ratio of rates
-//! look better than it is. The processor time of a request has no such flaw, so it stands beside it.
+//! look better than it is. The processor time of a request has no such flaw, so it is shown too.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

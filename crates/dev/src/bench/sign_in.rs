@@ -1,6 +1,6 @@
 //! Complete sign-ins: authorize, the provider's own authorize, callback, session cookie.
 //!
-//! Two kinds are told apart. A person who is new makes a user, a link, a session and an audit event; one who comes back
+//! Two kinds are distinguished. A person who is new makes a user, a link, a session and an audit event; one who comes back
 //! a session and an audit event.
 
 use std::net::SocketAddr;
@@ -202,7 +202,7 @@ impl Browser {
         cookie(&answer, "vestibule_session").map(|cookie| (taken, cookie))
     }
 
-    /// From a path of the house through the provider. Returns the request with which the browser comes back.
+    /// From a path of the server through the provider. Returns the request with which the browser comes back.
     pub(super) async fn leave(&mut self, authorize: &str, subject: &str) -> Result<Vec<u8>, Error> {
         let authorize = wire::get(&format!("{authorize}?login_hint={subject}"), ACCEPT);
         let answer = self.server.exchange(&authorize).await.map_err(failed(DOING))?;

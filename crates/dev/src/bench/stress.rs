@@ -1,6 +1,6 @@
 //! What must hold however much is asked at once: two thousand people, a minute of checks, and a provider that hangs.
 //!
-//! Unlike the other parts this one has rules beside its figures: an answer that is wrong, or a byte of the database that a
+//! Unlike the other parts this one has rules in addition to its figures: an answer that is wrong, or a byte of the database that a
 //! check has changed, is an error. docs/security.md names the same rules LD-01, LD-02 and NW-17.
 
 use std::collections::BTreeMap;
@@ -33,12 +33,12 @@ const PLACES: usize = 32 + 128;
 pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let idp = Peer::start(Role::Idp { people: PEOPLE }).await?;
     let hanging = Peer::start(Role::HangingIdp { people: WAITING }).await?;
-    let server = BenchServer::start_beside(bench, &idp.issuer(), &hanging.issuer()).await?;
+    let server = BenchServer::start_with_hanging_provider(bench, &idp.issuer(), &hanging.issuer()).await?;
     console::note(&format!("stress: {PEOPLE} people, {IN_FLIGHT} in flight"));
     let taken = sign_in::sign_in_all(&server, &idp, 0..PEOPLE, IN_FLIGHT).await?;
     table.tell(format!("{} of {PEOPLE} people signed in, {IN_FLIGHT} in flight", taken.len()), p95(taken));
     checks(&server, &idp, table).await?;
-    beside_a_provider_that_hangs(&server, (&idp, &hanging), table).await
+    while_a_provider_hangs(&server, (&idp, &hanging), table).await
 }
 
 fn p95(taken: Vec<Taken>) -> String {
@@ -82,7 +82,7 @@ fn database(server: &BenchServer) -> Result<BTreeMap<String, Vec<u8>>, Error> {
 }
 
 /// NW-17: how long people take to get in elsewhere while others wait for a provider that hangs.
-async fn beside_a_provider_that_hangs(
+async fn while_a_provider_hangs(
     server: &BenchServer,
     (idp, hanging): (&Peer, &Peer),
     table: &mut Table,
@@ -104,22 +104,23 @@ async fn beside_a_provider_that_hangs(
     for _ in PLACES..WAITING {
         refused(waiting.join_next().await)?;
     }
-    let beside = percentile_of(others().await?);
+    let parallel = percentile_of(others().await?);
     if waiting.len() != PLACES || waiting.try_join_next().is_some() {
-        return Err(unexpected("signing in beside a provider that hangs", "nobody waited any more"));
+        return Err(unexpected("signing in next to a provider that hangs", "nobody waited any more"));
     }
     table.tell(format!("sign-in elsewhere, {OTHERS_IN_FLIGHT} in flight"), format!("p95 {alone:.2} ms"));
-    table.tell(format!("  while {PLACES} of {WAITING} wait for a provider that hangs"), format!("p95 {beside:.2} ms"));
-    table.compare("  difference", beside - alone, "ms", Aim::AtMost(50.0));
+    table
+        .tell(format!("  while {PLACES} of {WAITING} wait for a provider that hangs"), format!("p95 {parallel:.2} ms"));
+    table.compare("  difference", parallel - alone, "ms", Aim::AtMost(50.0));
     Ok(())
 }
 
 type Ended = Result<Result<String, Error>, tokio::task::JoinError>;
 
-/// Whoever finds no place is told at once.
+/// Whoever finds no place is refused at once.
 fn refused(ended: Option<Ended>) -> Result<(), Error> {
     const DOING: &str = "waiting for a provider that hangs";
-    let told = ended.ok_or_else(|| unexpected(DOING, "everybody waits"))?;
-    let told = told.map_err(|error| unexpected(DOING, error))??;
-    if told.contains("error=provider_unavailable") { Ok(()) } else { Err(unexpected(DOING, told)) }
+    let reported = ended.ok_or_else(|| unexpected(DOING, "everybody waits"))?;
+    let reported = reported.map_err(|error| unexpected(DOING, error))??;
+    if reported.contains("error=provider_unavailable") { Ok(()) } else { Err(unexpected(DOING, reported)) }
 }

@@ -17,7 +17,7 @@ pub(super) struct Edge {
     pub(super) internal: bool,
 }
 
-/// The table of a manifest that a dependency stands in. Build scripts count as the product.
+/// The table of a manifest that a dependency is in. Build scripts count as the product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Table {
     /// `[dependencies]` and `[build-dependencies]`.

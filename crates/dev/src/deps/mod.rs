@@ -6,6 +6,7 @@
 mod edge;
 mod rules;
 mod tables;
+mod unused;
 
 use crate::console;
 use crate::error::Error;
@@ -14,11 +15,16 @@ use crate::workspace::Workspace;
 /// Fails with one line for each dependency that no rule allows.
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
     let metadata = workspace.metadata();
-    let rooms: Vec<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
+    let crates: Vec<&str> = metadata.workspace_packages().iter().map(|package| package.name.as_str()).collect();
     let edges = edge::declared(metadata);
-    let found = rules::violations(&rooms, &edges);
+    let mut found: Vec<String> = rules::violations(&crates, &edges).iter().map(ToString::to_string).collect();
+    found.extend(unused::find(metadata)?);
     if found.is_empty() {
-        console::line(&format!("{} crates, {} dependencies: every one is allowed.", rooms.len(), edges.len()));
+        console::line(&format!(
+            "{} crates, {} dependencies: every one is allowed and used.",
+            crates.len(),
+            edges.len()
+        ));
         return Ok(());
     }
     let mut text = String::from("dependencies that the architecture does not allow:\n");

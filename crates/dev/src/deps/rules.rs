@@ -3,25 +3,25 @@
 use std::fmt;
 
 use super::edge::{Edge, Table};
-use super::tables::{GUARDS, Place, ROOMS, Room};
+use super::tables::{CRATES, CrateRule, GUARDS, Place};
 
 /// A dependency, or a crate, that no rule allows.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Violation {
     /// A crate of the workspace that the table does not list.
-    UnknownRoom(String),
+    UnknownCrate(String),
     /// An edge that the picture does not have.
     Direction { edge: Edge, allowed: Vec<&'static str> },
     /// A guarded crate outside its place.
     Guarded { edge: Edge, rule: String },
-    /// A crate from outside, in a room that takes only some.
+    /// A crate from outside, in a crate that takes only some.
     Outside { edge: Edge, allowed: &'static [&'static str] },
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownRoom(name) => write!(f, "{name}: no rule says what this crate may depend on"),
+            Self::UnknownCrate(name) => write!(f, "{name}: no rule says what this crate may depend on"),
             Self::Direction { edge, allowed } if allowed.is_empty() => {
                 write!(f, "{edge}: {} may know no crate of the workspace", edge.from)
             }
@@ -36,43 +36,43 @@ impl fmt::Display for Violation {
     }
 }
 
-/// Compares the crates of the workspace (`rooms`) and their dependencies with both tables.
-pub(super) fn violations(rooms: &[&str], edges: &[Edge]) -> Vec<Violation> {
-    let unknown = rooms.iter().filter(|name| find_room(name).is_none());
-    let mut found: Vec<Violation> = unknown.map(|name| Violation::UnknownRoom((*name).to_owned())).collect();
-    found.extend(edges.iter().filter_map(|edge| find_room(&edge.from).and_then(|room| judge(room, edge))));
+/// Compares the crates of the workspace (`crates`) and their dependencies with both tables.
+pub(super) fn violations(crates: &[&str], edges: &[Edge]) -> Vec<Violation> {
+    let unknown = crates.iter().filter(|name| find_crate(name).is_none());
+    let mut found: Vec<Violation> = unknown.map(|name| Violation::UnknownCrate((*name).to_owned())).collect();
+    found.extend(edges.iter().filter_map(|edge| find_crate(&edge.from).and_then(|known| judge(known, edge))));
     found
 }
 
-fn find_room(name: &str) -> Option<&'static Room> {
-    ROOMS.iter().find(|room| room.name == name)
+fn find_crate(name: &str) -> Option<&'static CrateRule> {
+    CRATES.iter().find(|known| known.name == name)
 }
 
-fn judge(room: &Room, edge: &Edge) -> Option<Violation> {
-    if edge.internal { judge_direction(room, edge) } else { judge_outside(room, edge) }
+fn judge(known: &CrateRule, edge: &Edge) -> Option<Violation> {
+    if edge.internal { judge_direction(known, edge) } else { judge_outside(known, edge) }
 }
 
-fn judge_direction(room: &Room, edge: &Edge) -> Option<Violation> {
-    let mut allowed = room.knows.to_vec();
+fn judge_direction(known: &CrateRule, edge: &Edge) -> Option<Violation> {
+    let mut allowed = known.knows.to_vec();
     if edge.table == Table::Tests {
-        allowed.extend(room.tests_know);
+        allowed.extend(known.tests_know);
     }
     // A crate may name itself in its dev-dependencies to switch on its own features.
     let itself = edge.table == Table::Tests && edge.to == edge.from;
     (!itself && !allowed.contains(&edge.to.as_str())).then(|| Violation::Direction { edge: edge.clone(), allowed })
 }
 
-fn judge_outside(room: &Room, edge: &Edge) -> Option<Violation> {
-    if let Some(allowed) = room.outside.filter(|allowed| !allowed.contains(&edge.to.as_str())) {
+fn judge_outside(known: &CrateRule, edge: &Edge) -> Option<Violation> {
+    if let Some(allowed) = known.outside.filter(|allowed| !allowed.contains(&edge.to.as_str())) {
         return Some(Violation::Outside { edge: edge.clone(), allowed });
     }
     let guard = GUARDS.iter().find(|guard| guard.name == edge.to)?;
-    if edge.table == Table::Tests && guard.tests.contains(&room.name) {
+    if edge.table == Table::Tests && guard.tests.contains(&known.name) {
         return None;
     }
     let rule = match guard.place {
-        Place::Only(rooms) if !rooms.contains(&room.name) => format!("only in {}; {}", rooms.join(", "), guard.why),
-        Place::NotIn(rooms) if rooms.contains(&room.name) => format!("not in {}; {}", room.name, guard.why),
+        Place::Only(crates) if !crates.contains(&known.name) => format!("only in {}; {}", crates.join(", "), guard.why),
+        Place::NotIn(crates) if crates.contains(&known.name) => format!("not in {}; {}", known.name, guard.why),
         Place::Only(_) | Place::NotIn(_) => return None,
     };
     Some(Violation::Guarded { edge: edge.clone(), rule })
@@ -80,7 +80,7 @@ fn judge_outside(room: &Room, edge: &Edge) -> Option<Violation> {
 
 #[cfg(test)]
 mod tests {
-    use super::{GUARDS, Place, ROOMS, find_room, violations};
+    use super::{CRATES, GUARDS, Place, find_crate, violations};
     use crate::deps::edge::{Edge, Table};
 
     fn edge(text: &str, internal: bool) -> Edge {
@@ -162,22 +162,22 @@ mod tests {
     }
 
     #[test]
-    fn the_table_has_no_cycle_and_names_no_stranger() {
-        // A room may know only rooms that can be built before it: repeat until nothing is left to build.
+    fn the_table_has_no_cycle_and_names_only_known_crates() {
+        // A crate may know only crates that can be built before it: repeat until nothing is left to build.
         let mut built: Vec<&str> = Vec::new();
-        while built.len() < ROOMS.len() {
-            let next = ROOMS
+        while built.len() < CRATES.len() {
+            let next = CRATES
                 .iter()
-                .filter(|room| !built.contains(&room.name) && room.knows.iter().all(|name| built.contains(name)))
-                .map(|room| room.name)
+                .filter(|known| !built.contains(&known.name) && known.knows.iter().all(|name| built.contains(name)))
+                .map(|known| known.name)
                 .collect::<Vec<_>>();
             assert!(!next.is_empty(), "a cycle or an unknown name beyond {built:?}");
             built.extend(next);
         }
         for guard in GUARDS {
-            let (Place::Only(rooms) | Place::NotIn(rooms)) = guard.place;
-            let named = rooms.iter().chain(guard.tests);
-            assert!(named.into_iter().all(|name| find_room(name).is_some()), "{} names an unknown room", guard.name);
+            let (Place::Only(crates) | Place::NotIn(crates)) = guard.place;
+            let named = crates.iter().chain(guard.tests);
+            assert!(named.into_iter().all(|name| find_crate(name).is_some()), "{} names an unknown crate", guard.name);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The rules, as two tables: which rooms a room may know, and where a guarded crate may appear.
+//! The rules, as two tables: which crates a crate may know, and where a guarded crate may appear.
 
 /// One crate of the workspace and what it may depend on.
-pub(super) struct Room {
+pub(super) struct CrateRule {
     pub(super) name: &'static str,
     /// Crates of the workspace, in any table of the manifest.
     pub(super) knows: &'static [&'static str],
@@ -11,28 +11,28 @@ pub(super) struct Room {
     pub(super) outside: Option<&'static [&'static str]>,
 }
 
-const fn room(name: &'static str, knows: &'static [&'static str]) -> Room {
-    Room { name, knows, tests_know: &[], outside: None }
+const fn rule(name: &'static str, knows: &'static [&'static str]) -> CrateRule {
+    CrateRule { name, knows, tests_know: &[], outside: None }
 }
 
 /// The picture in docs/architecture.md, "Dependency direction". Everything flows towards `core`; siblings do not meet.
-pub(super) const ROOMS: &[Room] = &[
-    room("vestibule-core", &[]),
-    Room { outside: Some(&["serde", "serde_json"]), ..room("vestibule-plugin", &[]) },
-    room("vestibule-plugin-host", &["vestibule-core", "vestibule-plugin"]),
+pub(super) const CRATES: &[CrateRule] = &[
+    rule("vestibule-core", &[]),
+    CrateRule { outside: Some(&["serde", "serde_json"]), ..rule("vestibule-plugin", &[]) },
+    rule("vestibule-plugin-host", &["vestibule-core", "vestibule-plugin"]),
     // Plugins know what every plugin's author knows.
-    room("vestibule-plugin-fixture", &["vestibule-plugin"]),
-    room("vestibule-plugin-oauth1", &["vestibule-plugin"]),
-    room("vestibule-plugin-steam", &["vestibule-plugin"]),
-    room("vestibule-config", &["vestibule-core"]),
+    rule("vestibule-plugin-fixture", &["vestibule-plugin"]),
+    rule("vestibule-plugin-oauth1", &["vestibule-plugin"]),
+    rule("vestibule-plugin-steam", &["vestibule-plugin"]),
+    rule("vestibule-config", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
-    Room { tests_know: &["vestibule-demo-idp"], ..room("vestibule-protocol", &["vestibule-core"]) },
-    room("vestibule-registry", &["vestibule-core"]),
-    room("vestibule-store", &["vestibule-core"]),
-    room("vestibule-demo-idp", &["vestibule-core"]),
-    room("vestibule-server", &["vestibule-core", "vestibule-registry", "vestibule-store"]),
+    CrateRule { tests_know: &["vestibule-demo-idp"], ..rule("vestibule-protocol", &["vestibule-core"]) },
+    rule("vestibule-registry", &["vestibule-core"]),
+    rule("vestibule-store", &["vestibule-core"]),
+    rule("vestibule-demo-idp", &["vestibule-core"]),
+    rule("vestibule-server", &["vestibule-core", "vestibule-registry", "vestibule-store"]),
     // Start-up is the only place that knows everybody.
-    room(
+    rule(
         "vestibule",
         &[
             "vestibule-config",
@@ -46,7 +46,7 @@ pub(super) const ROOMS: &[Room] = &[
         ],
     ),
     // The measurements sign people in with the small real provider, and call a plugin.
-    room(
+    rule(
         "vestibule-dev",
         &[
             "vestibule-config",
@@ -57,7 +57,7 @@ pub(super) const ROOMS: &[Room] = &[
             "vestibule-server",
         ],
     ),
-    room(
+    rule(
         "vestibule-tests",
         &[
             "vestibule",
@@ -81,20 +81,20 @@ pub(super) const ROOMS: &[Room] = &[
 pub(super) struct Guard {
     pub(super) name: &'static str,
     pub(super) place: Place,
-    /// Rooms whose tests may use it although the rooms may not.
+    /// Crates whose tests may use it although they may not.
     pub(super) tests: &'static [&'static str],
     pub(super) why: &'static str,
 }
 
 pub(super) enum Place {
-    /// Nowhere but in these rooms.
+    /// Nowhere but in these crates.
     Only(&'static [&'static str]),
-    /// Anywhere but in these rooms.
+    /// Anywhere but in these crates.
     NotIn(&'static [&'static str]),
 }
 
 /// docs/architecture.md, "Dependency direction": which library lives where. Tests are no exception unless they are
-/// named, because a library that a room's tests need is a library that the room is shaped by.
+/// named, because a library that tests need shapes the crate.
 pub(super) const GUARDS: &[Guard] = &[
     Guard {
         name: "figment",

@@ -21,6 +21,7 @@ use crate::console;
 use crate::error::Error;
 use crate::workspace::Workspace;
 use imports::{Graph, graph, join};
+pub(crate) use tokens::tokens;
 
 /// What `cargo dev graph` is asked to do.
 #[derive(Debug, clap::Args)]

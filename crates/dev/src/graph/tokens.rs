@@ -4,7 +4,7 @@
 //! debug information, which costs each build from nothing some minutes.
 
 /// The names, `::` and the other marks of a source text; comments, literals and lifetimes are left out.
-pub(super) fn tokens(text: &str) -> Vec<&str> {
+pub(crate) fn tokens(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

@@ -7,7 +7,7 @@ use super::tools;
 use crate::error::Error;
 use crate::program::Program;
 use crate::workspace::Workspace;
-use crate::{deps, docs, generate};
+use crate::{deps, docs, generate, graph, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -49,9 +49,19 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "deps",
-        about: "dependencies point the way that the architecture says",
-        hint: "The rules are in crates/dev/src/deps/tables.rs, their picture in docs/architecture.md.",
-        run: |context| without_tests(deps::check(context.workspace)),
+        about: "dependencies and imports point the way that the architecture says, and each is used",
+        hint: "The rules are in crates/dev/src/deps/tables.rs and crates/dev/src/graph, their picture in \
+               docs/architecture.md.",
+        run: |context| {
+            deps::check(context.workspace)?;
+            without_tests(graph::check(context.workspace))
+        },
+    },
+    Step {
+        name: "words",
+        about: "names, comments and texts use the words of the field",
+        hint: "`cargo dev check-words PATH` shows each place and what to say instead.",
+        run: |context| without_tests(words::check(context.workspace, &words::Arguments::default())),
     },
     Step {
         name: "generate",
@@ -70,6 +80,16 @@ pub(super) const STEPS: &[Step] = &[
         about: "the lints have nothing to say",
         hint: "Run `cargo clippy --workspace --all-targets` and follow what it says; clippy.toml explains each ban.",
         run: |context| check(context.cargo("clippy --workspace --all-targets").words("-- -D warnings")),
+    },
+    Step {
+        name: "doc",
+        about: "the documentation of the crates has no broken link",
+        hint: "Run `cargo doc --workspace --no-deps --document-private-items`.",
+        // Behind clippy, because both read the dependencies in the same form.
+        run: |context| {
+            let doc = context.cargo("doc --quiet --workspace --no-deps --document-private-items");
+            check(doc.variable("RUSTDOCFLAGS", "-D warnings"))
+        },
     },
     Step {
         name: "deny",

@@ -1,4 +1,4 @@
-//! What the steps need beside Rust and Node, and how it gets there.
+//! What the steps need in addition to Rust and Node, and how it gets there.
 //!
 //! A tool that is there is used; one that is missing is installed where that needs no decision of a person (a folder of
 //! this repository, or the system's packages when we are root, as in CI), else the refusal says what to type.
@@ -38,9 +38,10 @@ pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
             return Ok(candidate.to_owned());
         }
     }
-    console::line(&format!("Installing cargo-deny {DENY_VERSION} into {}: once, a few minutes.", folder.display()));
+    console::line(&format!("Installing cargo-deny {DENY_VERSION} into {}: once, about two minutes.", folder.display()));
     Program::new("cargo", workspace.root())
-        .words("install --quiet --locked cargo-deny --version")
+        // Without optimisation: it runs for two seconds, and to optimise it takes minutes.
+        .words("install --debug --locked cargo-deny --version")
         .argument(DENY_VERSION)
         .argument("--root")
         .argument(&folder)

@@ -50,7 +50,7 @@ impl Catalogue {
         Self::parse(&text).map_err(|why| Error::Refused(format!("{}: {why}", LIST)))
     }
 
-    /// Reads the text of a list; an id has to stand in the group that it names.
+    /// Reads the text of a list; an id has to be in the group that it names.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let catalogue: Self = toml::from_str(text).map_err(|error| error.to_string())?;
         for (group, Group { cases, .. }) in &catalogue.0 {
@@ -84,7 +84,7 @@ mod tests {
     use super::Catalogue;
 
     #[test]
-    fn an_id_stands_in_its_group() {
+    fn an_id_is_in_its_group() {
         let list = |id: &str| format!("[AA]\ntitle = \"T\"\n[AA.cases]\n{id} = {{ rule = \"No.\" }}");
         assert!(Catalogue::parse(&list("AA-01")).is_ok());
         for id in ["AB-01", "AA-1", "AA-001", "AA01", "AA-0x"] {

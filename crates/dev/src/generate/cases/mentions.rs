@@ -1,6 +1,6 @@
 //! Where tests name the id of a case.
 //!
-//! Owns what counts: a test's name (`aa_06_…`), the `///` above it, a string or a comment inside it. What stands in a
+//! Owns what counts: a test's name (`aa_06_…`), the `///` above it, a string or a comment inside it. What is in a
 //! file's own `//!`, or outside of tests, does not count. Reads text, not syntax: a file that is formatted shows by its
 //! indentation what belongs to what.
 
@@ -115,7 +115,7 @@ fn item_name(code: &str) -> Option<String> {
     (is_item && !name.is_empty()).then_some(name)
 }
 
-/// Ids in a test of a script: they stand in its title.
+/// Ids in a test of a script: they are in its title.
 fn in_script(text: &str, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for line in text.lines() {
@@ -128,7 +128,7 @@ fn in_script(text: &str, groups: &BTreeSet<&str>) -> Vec<(String, String)> {
     found
 }
 
-/// `AA-01` wherever it stands as a word of its own, of a known group.
+/// `AA-01` wherever it is as a word of its own, of a known group.
 fn ids(text: &str, groups: &BTreeSet<&str>) -> Vec<String> {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     let bytes = text.as_bytes();

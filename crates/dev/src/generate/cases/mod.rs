@@ -52,8 +52,8 @@ fn mistakes(catalogue: &Catalogue, mentions: &Mentions, is_file: impl Fn(&Path) 
         wrong.extend(gone.map(|path| format!("{LIST}: {id} names {path}, which is not there.")));
     }
     let known: BTreeSet<_> = catalogue.cases().map(|(id, _)| id).collect();
-    let strangers = mentions.iter().filter(|(id, _)| !known.contains(id));
-    wrong.extend(strangers.flat_map(|(id, places)| {
+    let unknown = mentions.iter().filter(|(id, _)| !known.contains(id));
+    wrong.extend(unknown.flat_map(|(id, places)| {
         places.iter().map(move |place| format!("{} names {id}, which is not in {LIST}.", place.file))
     }));
     wrong
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told_line_by_line() {
+    fn what_does_not_fit_is_reported_line_by_line() {
         let catalogue = Catalogue::parse(LIST).unwrap();
         let all_there = mentions(&[("AA-01", "t.rs", "no")]);
         assert!(mistakes(&catalogue, &all_there, |_| true).is_empty());

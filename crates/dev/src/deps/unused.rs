@@ -1,0 +1,48 @@
+//! Dependencies that a crate declares and that its sources never name.
+//!
+//! What cargo-machete does, in a few lines over the same list of names that `cargo dev graph` reads: to install that
+//! tool would take longer than all the other checks together.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use cargo_metadata::{DependencyKind, Metadata};
+
+use crate::error::Error;
+use crate::graph::tokens;
+
+/// Declared for what they do to another crate, by package and dependency.
+const BY_NAME_ONLY: &[(&str, &str)] = &[];
+
+/// One line for each dependency without a use.
+pub(super) fn find(metadata: &Metadata) -> Result<Vec<String>, Error> {
+    let mut found = Vec::new();
+    for package in metadata.workspace_packages() {
+        let Some(folder) = package.manifest_path.parent() else { continue };
+        let mut names = BTreeSet::new();
+        read(folder.as_std_path(), &mut names)?;
+        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Build) {
+            let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
+            let is_known = BY_NAME_ONLY.contains(&(package.name.as_str(), dependency.name.as_str()));
+            if !names.contains(&name) && !is_known {
+                found.push(format!("{}: `{}` is declared and never used", package.name, dependency.name));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), Error> {
+    let failed = |source| Error::Read { path: folder.to_owned(), source };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("target") {
+            read(&path, names)?;
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            names.extend(tokens(&text).into_iter().map(str::to_owned));
+        }
+    }
+    Ok(())
+}
