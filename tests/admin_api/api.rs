@@ -1,4 +1,4 @@
-//! A house with an administrator and a program, and short ways for both to ask.
+//! A server with an administrator and a program, and short ways for both to ask.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub(crate) const PROVIDERS: &str = "/api/admin/providers";
 /// A secret that must be seen nowhere.
 pub(crate) const CANARY: &str = "canary-c1ient-s3cret-7f3a";
 
-/// A house whose provider `op` is in the configuration and makes everybody from example.com an administrator.
+/// A server whose provider `op` is in the configuration and makes everybody from example.com an administrator.
 pub(crate) struct Api {
     pub(crate) fixture: ServerFixture,
     pub(crate) program: Browser,
@@ -35,7 +35,7 @@ impl Api {
         Self::with(Setup::default()).await
     }
 
-    /// A house whose upstream knows the client `work`, too, by the canary.
+    /// A server whose upstream knows the client `work`, too, by the canary.
     pub(crate) async fn with_upstream() -> Self {
         fn with_work(options: &mut Options) {
             let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
@@ -112,7 +112,7 @@ impl Api {
         row.record().credentials.text(name).map(str::to_owned)
     }
 
-    /// Another administrator, who has a password, so that no change here takes away the last way in.
+    /// Another administrator, who has a password, so that no change here takes away the last sign-in method.
     pub(crate) async fn create_local_administrator(&self, email: &str) {
         let administrator = LocalAdministrator {
             email: EmailAddress::parse(email).unwrap(),
@@ -136,7 +136,7 @@ impl Api {
     }
 }
 
-/// A house that is not on loopback, as far as it knows, with a program that may ask.
+/// A server that is not on loopback, as far as it knows, with a program that may ask.
 pub(crate) struct RemoteServer {
     environment: TestEnvironment,
     _server: RunningServer,

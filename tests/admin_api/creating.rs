@@ -112,7 +112,7 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
     assert_eq!(refusal(&api.ask(Method::POST, PROVIDERS, Some(&one)).await), (409, "id_taken".to_owned()));
 }
 
-/// What people paste is mended where they can see it.
+/// What people paste is fixed where they can see it.
 #[tokio::test]
 async fn credentials_are_normalised_visibly() {
     let api = Api::new().await;
@@ -165,7 +165,7 @@ async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
     assert!(created["faults"][0]["next_retry_at"].is_string(), "{created}");
 }
 
-/// What the configuration said last stays beside it, and the reload says why.
+/// What the configuration said last stays next to it, and the reload says why.
 #[tokio::test]
 async fn a_broken_configuration_keeps_no_change_waiting() {
     let api = Api::with_upstream().await;
@@ -182,8 +182,8 @@ async fn a_broken_configuration_keeps_no_change_waiting() {
     assert_eq!(off["state"], json!("disabled"));
     assert_eq!(api.fixture.browser().get_json("/api/auth/providers/work/authorize").await.code(), "unknown_provider");
     let reload = async || api.ask(Method::POST, "/api/admin/reload", None).await.json();
-    let told = reload().await["error"].as_str().unwrap().to_owned();
-    assert!(told.contains("config.toml:3:1: nonsense"), "{told}");
+    let reported = reload().await["error"].as_str().unwrap().to_owned();
+    assert!(reported.contains("config.toml:3:1: nonsense"), "{reported}");
     api.fixture.environment.providers.refuse(None);
     assert_eq!(reload().await["error"], json!(null));
 }

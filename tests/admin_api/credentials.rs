@@ -1,4 +1,4 @@
-//! Credentials of every official definition, wrong in every way: each mistake is told at its field, nothing is stored,
+//! Credentials of every official definition, wrong in every way: each mistake is reported at its field, nothing is stored,
 //! and no answer repeats a value.
 
 use http::{Method, StatusCode};
@@ -49,7 +49,7 @@ fn draft(definition: &str, credentials: &Map<String, Value>) -> Value {
 
 /// SC-01, SC-02: missing, null, another type, empty, blank, far too long, one too many.
 #[tokio::test]
-async fn each_wrong_credential_is_told_at_its_field() {
+async fn each_wrong_credential_is_reported_at_its_field() {
     let api = Api::new().await;
     let before = api.rows().await;
     let long = format!("{CANARY}{}", "x".repeat(1_000_000));
@@ -99,7 +99,7 @@ async fn each_wrong_credential_is_told_at_its_field() {
 }
 
 #[tokio::test]
-async fn all_mistakes_are_told_at_once() {
+async fn all_mistakes_are_reported_at_once() {
     let api = Api::new().await;
     let credentials = json!({ "issuer_url": "not a url", "client_secret": "****", "x": 1 });
     let body =
@@ -146,7 +146,7 @@ fn addresses() -> Vec<(String, String, Map<String, Value>)> {
     all
 }
 
-/// SC-05, NW-01, NW-12: what could not be called is refused where it is typed. This house is not on loopback.
+/// SC-05, NW-01, NW-12: what could not be called is refused where it is typed. This server is not on loopback.
 #[tokio::test]
 async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
     let server = RemoteServer::new().await;
@@ -213,9 +213,9 @@ async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
             body["credentials"][&name] = json!(url);
             let answer = server.ask(Method::POST, PROVIDERS, Some(&body)).await;
             assert_eq!(refusal(&answer), (422, "invalid_credentials".to_owned()), "{definition}/{name}: {url:.80}");
-            let mut told = pointers(&answer);
-            told.dedup();
-            assert_eq!(told, [format!("/credentials/{name}")], "{definition}: {url:.80}");
+            let mut reported = pointers(&answer);
+            reported.dedup();
+            assert_eq!(reported, [format!("/credentials/{name}")], "{definition}: {url:.80}");
         }
     }
     let credentials = json!({ "issuer_url": "https://id.example.com/realms/main", "client_id": "c" });

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::api::{Api, CANARY, PROVIDERS, refusal};
 
-/// An administrator whose only way in is `work`, which administrators own.
+/// An administrator whose only sign-in method is `work`, which administrators own.
 async fn administrator_by_work() -> Api {
     let api = Api::with_upstream().await;
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
@@ -17,7 +17,7 @@ async fn administrator_by_work() -> Api {
 
 /// AD-08.
 #[tokio::test]
-async fn the_last_way_in_is_neither_switched_off_nor_deleted() {
+async fn the_last_access_is_neither_switched_off_nor_deleted() {
     let api = administrator_by_work().await;
     let path = format!("{PROVIDERS}/work");
     let off = json!({ "enabled": false });
@@ -28,7 +28,7 @@ async fn the_last_way_in_is_neither_switched_off_nor_deleted() {
         (Method::DELETE, format!("{path}?force=true"), None),
     ] {
         let answer = api.ask(method.clone(), &path, body).await;
-        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{method} {path}");
+        assert_eq!(refusal(&answer), (409, "last_access".to_owned()), "{method} {path}");
     }
     assert_eq!(api.rows().await, before, "a refusal writes nothing");
     assert_eq!(api.get(&path).await.json()["state"], json!("ready"));
@@ -38,7 +38,7 @@ async fn the_last_way_in_is_neither_switched_off_nor_deleted() {
 
 /// AD-08: links belong to the issuer that vouched, so another upstream is another door.
 #[tokio::test]
-async fn the_last_way_in_is_pointed_elsewhere_on_purpose_only() {
+async fn the_last_access_is_pointed_elsewhere_on_purpose_only() {
     let api = administrator_by_work().await;
     let path = format!("{PROVIDERS}/work");
     let elsewhere = json!({ "credentials": { "issuer_url": "http://127.0.0.1:9", "client_secret": CANARY } });
@@ -46,7 +46,7 @@ async fn the_last_way_in_is_pointed_elsewhere_on_purpose_only() {
     let before = api.rows().await;
     for body in [&elsewhere, &generic] {
         let answer = api.ask(Method::PATCH, &path, Some(body)).await;
-        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{}", answer.body);
+        assert_eq!(refusal(&answer), (409, "last_access".to_owned()), "{}", answer.body);
         assert!(answer.body.contains("?force=true") && !answer.body.contains(CANARY), "{}", answer.body);
     }
     assert_eq!(api.rows().await, before, "a refusal writes nothing");
@@ -58,7 +58,7 @@ async fn the_last_way_in_is_pointed_elsewhere_on_purpose_only() {
 
     let forced = format!("{path}?force=true");
     let off = api.ask(Method::PATCH, &forced, Some(&json!({ "enabled": false }))).await;
-    assert_eq!(refusal(&off), (409, "last_way_in".to_owned()), "force opens no other door");
+    assert_eq!(refusal(&off), (409, "last_access".to_owned()), "force opens no other door");
     let answer = api.ask(Method::PATCH, &forced, Some(&elsewhere)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!(api.get(&path).await.json()["credentials"]["issuer_url"], "http://127.0.0.1:9");

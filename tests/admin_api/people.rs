@@ -96,10 +96,10 @@ async fn the_last_administrator() {
     let path = format!("/api/admin/users/{id}");
     for body in [json!({ "disabled": true }), json!({ "is_admin": false })] {
         let answer = api.ask(Method::PATCH, &path, Some(&body)).await;
-        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{body}");
+        assert_eq!(refusal(&answer), (409, "last_access".to_owned()), "{body}");
     }
     let answer = api.ask(Method::DELETE, &path, None).await;
-    assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()));
+    assert_eq!(refusal(&answer), (409, "last_access".to_owned()));
     assert_eq!(status(&amara).await, StatusCode::OK);
     api.create_local_administrator("root@example.com").await;
     assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
@@ -109,7 +109,7 @@ async fn the_last_administrator() {
     assert_eq!(event.len(), 1, "the log remembers");
 }
 
-/// The log names who took it, and nobody is left without a way in.
+/// The log names who took it, and nobody is left without a sign-in method.
 #[tokio::test]
 async fn an_identity_is_taken_from_an_account() {
     let api = Api::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
@@ -132,7 +132,7 @@ async fn an_identity_is_taken_from_an_account() {
     assert_eq!((&event["user_id"], &event["provider"]), (&json!(id), &json!("second")));
     assert_eq!((&event["actor"]["kind"], &event["address"]), (&json!("token"), &json!("127.0.0.1")));
     let last = api.ask(Method::DELETE, &path(&id, &before[0]), None).await;
-    assert_eq!(refusal(&last), (409, "last_way_in".to_owned()));
+    assert_eq!(refusal(&last), (409, "last_access".to_owned()));
     assert_eq!(links().await, before[..1]);
 }
 

@@ -6,11 +6,11 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { startOp } from '../real_op/op.mjs';
 import {
   askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot,
-  startHouse,
+  startServer,
 } from './support.mjs';
 
 let op;
-let house;
+let server;
 let browser;
 let origin;
 let secret;
@@ -21,7 +21,7 @@ before(async () => {
   op = await startOp({ baseUrl: origin });
   const clients = await ask('GET', 'rp');
   secret = clients.clients.find((client) => client.client_id === 'op-basic').client_secret;
-  // One of the configuration, whose upstream is not there, beside those that are made in the browser.
+  // One of the configuration, whose upstream is not there, next to those that are made in the browser.
   const configured = `
 [providers.company]
 definition = "oidc"
@@ -32,20 +32,20 @@ issuer_url = "http://127.0.0.1:9"
 client_id = "vestibule"
 client_secret = "canary-secret-of-the-file"
 `;
-  house = await startHouse({ origin, providers: configured, count: 0 });
+  server = await startServer({ origin, providers: configured, count: 0 });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
   await op?.stop();
-  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
 });
 
 beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
   await ask('DELETE', 'state');

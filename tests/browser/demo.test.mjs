@@ -1,4 +1,4 @@
-// What a newcomer does in the first minute: open the link of `vestibule demo`, sign in with Pocket ID as a person on
+// What a new user does in the first minute: open the link of `vestibule demo`, sign in with Pocket ID as a person on
 // offer, look at the account, sign out. With a mouse, with the keyboard alone, without scripts; and what they see when
 // something goes wrong.
 import assert from 'node:assert/strict';
@@ -19,7 +19,7 @@ before(async () => {
 
 after(async () => {
   await browser?.close();
-  if (demo) assert.deepEqual(await demo.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (demo) assert.deepEqual(await demo.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
 });
 
 afterEach(async (test) => {
@@ -45,7 +45,7 @@ async function signIn(page) {
   await page.waitForURL(`${origin}/account`);
 }
 
-describe('a newcomer signs in with Pocket ID and out again', () => {
+describe('a new user signs in with Pocket ID and out again', () => {
   it('with a mouse', async () => {
     const { page, context, complaints } = await visit();
     await page.goto(demo.link);
@@ -90,7 +90,7 @@ describe('a newcomer signs in with Pocket ID and out again', () => {
       return assert.fail('the Tab key does not get there');
     };
     await page.goto(demo.link);
-    assert.equal(await reach(signInLink(page)), 1, 'the first stop is the way in');
+    assert.equal(await reach(signInLink(page)), 1, 'the first stop is the sign-in method');
     await page.keyboard.press('Enter');
     await amara(page).waitFor();
     await reach(amara(page));
@@ -142,9 +142,9 @@ describe('when it does not work', () => {
     await signInLink(page).waitFor();
   });
 
-  it('a person who cancels is told, and can try again', async () => {
+  it('a person who cancels sees that, and can try again', async () => {
     const { page, complaints } = await visit();
-    // There is only one way in: who wants to see the account is taken there at once.
+    // There is only one sign-in method: who wants to see the account is taken there at once.
     await page.goto(`${origin}/account`);
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.waitForURL(`${origin}/login?**`);

@@ -4,13 +4,13 @@ import { after, afterEach, before, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startHouse,
+  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startServer,
 } from './support.mjs';
 
 const MANY = 50;
 
 let op;
-let house;
+let server;
 let crowd;
 let browser;
 let secret;
@@ -21,7 +21,7 @@ before(async () => {
   op = await startOp({ baseUrl: origin });
   const { clients } = await (await fetch(`${op.issuer}/_test/rp`)).json();
   secret = clients.find((client) => client.client_id === 'op-basic').client_secret;
-  house = { origin, ...(await startHouse({ origin, providers: '', count: 0 })) };
+  server = { origin, ...(await startServer({ origin, providers: '', count: 0 })) };
   const provider = (number) => `[providers.p${number}]
 definition = "oidc"
 enabled = true
@@ -31,7 +31,7 @@ issuer_url = "${op.issuer}"
 client_id = "vestibule"
 `;
   const providers = Array.from({ length: MANY }, (_, number) => provider(number)).join('\n');
-  const started = await startHouse({ origin: crowded, providers, count: MANY });
+  const started = await startServer({ origin: crowded, providers, count: MANY });
   crowd = { origin: crowded, ...started };
   browser = await launch();
 });
@@ -39,13 +39,13 @@ client_id = "vestibule"
 after(async () => {
   await browser?.close();
   await op?.stop();
-  for (const one of [house, crowd]) {
-    if (one) assert.deepEqual(await one.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  for (const one of [server, crowd]) {
+    if (one) assert.deepEqual(await one.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
   }
 });
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
 });
@@ -90,8 +90,8 @@ async function remove(page, origin, id) {
 
 describe('with the keyboard alone', () => {
   it('providers are added, set up, ordered, switched and deleted', async () => {
-    const { page, complaints } = await administrator(house);
-    const { origin } = house;
+    const { page, complaints } = await administrator(server);
+    const { origin } = server;
     const press = async (target, key = 'Enter') => {
       await reach(page, target);
       await page.keyboard.press(key);
@@ -138,7 +138,7 @@ describe('with the keyboard alone', () => {
   });
 
   it('and by the mouse, a row is dragged to its place', async () => {
-    const { page, complaints } = await administrator(house);
+    const { page, complaints } = await administrator(server);
     assert.deepEqual(await order(page), ['second', 'op-basic']);
     const row = (id) => page.locator(`.list > li[data-id="${id}"]`);
     await row('op-basic').dragTo(row('second'), { targetPosition: { x: 200, y: 5 } });
@@ -150,9 +150,9 @@ describe('with the keyboard alone', () => {
 
 describe('without scripts', () => {
   it('everything but dragging and live checks is there', async () => {
-    const { page, complaints } = await administrator(house, { javaScriptEnabled: false });
-    const { origin } = house;
-    // Find, fill in, be told at the field, try, try with a person, add.
+    const { page, complaints } = await administrator(server, { javaScriptEnabled: false });
+    const { origin } = server;
+    // Find, fill in, see the mistake at its field, try, try with a person, add.
     await page.goto(`${origin}/admin/providers/new`);
     await page.getByPlaceholder('Find a provider').fill('openid');
     await page.getByRole('button', { name: 'Search' }).click();
@@ -212,13 +212,13 @@ describe('many providers', () => {
         assert.equal(await findOverhang(page), 0, name);
         assert.deepEqual(await findSeriousBarriers(page), [], name);
       }
-      const stranger = await visit(options);
-      await stranger.page.goto(`${crowd.origin}/login`);
-      assert.equal(await stranger.page.getByRole('link', { name: /^Sign in with/ }).count(), MANY);
-      await shoot(stranger.page, `many-login-${look}`);
-      assert.equal(await findOverhang(stranger.page), 0);
-      assert.deepEqual(await findSeriousBarriers(stranger.page), []);
-      assert.deepEqual([...complaints, ...stranger.complaints], []);
+      const anonymous = await visit(options);
+      await anonymous.page.goto(`${crowd.origin}/login`);
+      assert.equal(await anonymous.page.getByRole('link', { name: /^Sign in with/ }).count(), MANY);
+      await shoot(anonymous.page, `many-login-${look}`);
+      assert.equal(await findOverhang(anonymous.page), 0);
+      assert.deepEqual(await findSeriousBarriers(anonymous.page), []);
+      assert.deepEqual([...complaints, ...anonymous.complaints], []);
     });
   }
 });

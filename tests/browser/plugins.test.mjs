@@ -1,4 +1,4 @@
-// A native plugin that breaks its word while the server runs: what an administrator is told, and that another version mends
+// A native plugin that breaks its word while the server runs: what an administrator sees, and that another version fixes
 // it. The plugin is tests/plugins/fixture.c, which needs the system's C compiler.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -10,13 +10,13 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import {
-  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startHouse,
+  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startServer,
 } from './support.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 let libraries;
-let house;
+let server;
 let browser;
 let origin;
 let visits = [];
@@ -39,18 +39,18 @@ const provider = (mode) =>
 before(async () => {
   libraries = mkdtempSync(join(tmpdir(), 'vestibule-plugins-'));
   origin = await findOrigin();
-  house = await startHouse({ origin, providers: pinned('First') + provider('status 2'), count: 1 });
+  server = await startServer({ origin, providers: pinned('First') + provider('status 2'), count: 1 });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
-  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
   rmSync(libraries, { recursive: true });
 });
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
 });
@@ -62,7 +62,7 @@ async function visit(options) {
 }
 
 describe('a plugin that breaks its word', () => {
-  it('PL-03: is out of service, says why and what to do, and another version mends it', async () => {
+  it('PL-03: is out of service, says why and what to do, and another version fixes it', async () => {
     const boss = await visit();
     const { page, complaints } = boss;
     await enterAsAdministrator(page, origin);
@@ -93,7 +93,7 @@ describe('a plugin that breaks its word', () => {
     await page.goto(`${origin}/admin/providers/fixture`);
     await page.getByText('is out of service until another version is pinned').waitFor();
 
-    const config = join(house.folder, 'config.toml');
+    const config = join(server.folder, 'config.toml');
     const [head] = readFileSync(config, 'utf8').split('[plugins]');
     writeFileSync(config, head + pinned('Second') + provider('good'));
     await page.goto(`${origin}/admin/registry`);
@@ -104,10 +104,10 @@ describe('a plugin that breaks its word', () => {
     assert.deepEqual(complaints, []);
   });
 
-  it('PL-01: that is not the pinned one is told where its configuration is', async () => {
+  it('PL-01: that is not the pinned one is reported with where its configuration is', async () => {
     const { page, complaints } = await visit({ viewport: { width: 375, height: 720 } });
     await enterAsAdministrator(page, origin);
-    const config = join(house.folder, 'config.toml');
+    const config = join(server.folder, 'config.toml');
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, before.replace(/sha256 = ".{8}/, 'sha256 = "00000000'));
     await page.goto(`${origin}/admin/registry`);
@@ -115,7 +115,7 @@ describe('a plugin that breaks its word', () => {
     const row = page.locator('.rows > li', { hasText: 'plugins.office' });
     await row.getByText(/its SHA-256 is [0-9a-f]{64}, and `sha256` pins 0{8}/).waitFor();
     await row.getByText(/config\.toml:\d+:\d+/).first().waitFor();
-    await row.getByText('Mend the file at that place').waitFor();
+    await row.getByText('Fix the file at that place').waitFor();
     await shoot(page, 'plugin-another-file');
     assert.deepEqual(await findSeriousBarriers(page), []);
     assert.equal(await findOverhang(page), 0);

@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startHouse,
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startServer,
 } from './support.mjs';
 
 // Sixty-four characters are allowed: with places to break, and without any.
@@ -13,7 +13,7 @@ const LONG = 'The Honourable Company of Adventurers of England trading afar';
 const UNBROKEN = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbea';
 
 let op;
-let house;
+let server;
 let browser;
 let origin;
 let visits = [];
@@ -42,21 +42,21 @@ before(async () => {
     provider('op-basic', `display_name = "${LONG}"`, { client_secret: secret('op-basic') }),
     provider('op-public', `display_name = "${UNBROKEN}"`),
   ];
-  house = await startHouse({ origin, providers: providers.join('\n'), count: 3 });
+  server = await startServer({ origin, providers: providers.join('\n'), count: 3 });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
   await op?.stop();
-  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
 });
 
 // Her picture is on a server beyond this machine.
 beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
   await ask('DELETE', 'state');
@@ -70,7 +70,7 @@ async function visit(options) {
   return opened;
 }
 
-/** The way in for people whose scripts are off: the provider's page and ours each have a button. */
+/** The sign-in method for people whose scripts are off: the provider's page and ours each have a button. */
 async function continueBy(page, ...buttons) {
   for (const name of buttons) await page.getByRole('button', { name }).click();
 }
@@ -112,7 +112,7 @@ describe('an answer by form_post, across sites', () => {
 });
 
 describe('another provider', () => {
-  it('is linked from the account page, and is a way in then', async () => {
+  it('is linked from the account page, and is a sign-in method then', async () => {
     await ask('POST', 'state', { currentSub: 'bob' });
     const { page, complaints } = await visit();
     await page.goto(`${origin}/login?return_to=%2Faccount`);

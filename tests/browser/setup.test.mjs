@@ -17,7 +17,7 @@ const LOOKS = {
 };
 
 let op;
-let house;
+let server;
 let browser;
 let origin;
 let secret;
@@ -37,15 +37,15 @@ beforeEach(async () => {
   const { clients } = await ask('POST', 'rp', { base_url: origin, metadata });
   secret = clients.find((client) => client.client_id === 'op-basic').client_secret;
   await ask('POST', 'state', { accounts: { alice: { picture: null } } });
-  house = await startEmpty({ origin });
+  server = await startEmpty({ origin });
 });
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
   await op?.stop();
-  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
 });
 
 const ask = (...question) => askOp(op, ...question);
@@ -81,11 +81,11 @@ describe('the first start', () => {
     await page.goto(origin);
     await page.getByText('its log shows a link').waitFor();
 
-    // The link is opened, and its token stands nowhere any more.
-    const token = new URL(house.link).searchParams.get('token');
+    // The link is opened, and its token is nowhere any more.
+    const token = new URL(server.link).searchParams.get('token');
     const referrers = [];
     page.on('request', async (request) => referrers.push((await request.allHeaders()).referer ?? ''));
-    await page.goto(house.link);
+    await page.goto(server.link);
     assert.equal(page.url(), `${origin}/setup`);
     assert.ok(!(await page.content()).includes(token));
     assert.ok(!referrers.join().includes('token='), 'in no referrer');
@@ -165,7 +165,7 @@ describe('the first start', () => {
 
   it('works without scripts', async () => {
     const { page, complaints } = await visit({ javaScriptEnabled: false });
-    await page.goto(house.link);
+    await page.goto(server.link);
     await fillIn(page, ADMINISTRATOR);
     await page.getByRole('button', { name: 'Become administrator' }).click();
     await page.getByRole('link', { name: /Pocket ID/ }).click();
@@ -186,7 +186,7 @@ describe('the first start', () => {
 
   it('works with the keyboard alone', async () => {
     const { page } = await visit();
-    await page.goto(house.link);
+    await page.goto(server.link);
     for (const text of [ADMINISTRATOR.email, ADMINISTRATOR.password, ADMINISTRATOR.password]) {
       await page.keyboard.press('Tab');
       await page.keyboard.type(text);
@@ -204,20 +204,20 @@ describe('every page of the first start', () => {
         await page.goto(`${origin}${path}`);
         await look(page, `setup-${what}-${name}`);
       }
-      await page.goto(house.link);
+      await page.goto(server.link);
       await page.locator('#again').waitFor();
       await look(page, `setup-${name}`);
     }
     const { context, page } = await visit();
-    await page.goto(house.link);
+    await page.goto(server.link);
     await fillIn(page, ADMINISTRATOR);
     await page.locator('form.setup button').click();
     await page.waitForURL(`${origin}/admin/providers/new`);
     const signedIn = await context.cookies(origin);
     for (const [name, options] of Object.entries(LOOKS)) {
-      const stranger = await visit(options);
-      await stranger.page.goto(house.link);
-      await look(stranger.page, `setup-closed-${name}`);
+      const anonymous = await visit(options);
+      await anonymous.page.goto(server.link);
+      await look(anonymous.page, `setup-closed-${name}`);
       const own = await visit(options);
       await own.context.addCookies(signedIn);
       for (const [what, path] of Object.entries({

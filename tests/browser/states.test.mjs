@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { startOp } from '../real_op/op.mjs';
 import {
   askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot,
-  startHouse,
+  startServer,
 } from './support.mjs';
 
 const ERRORS = readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8');
@@ -28,7 +28,7 @@ client_secret = { type = "string", title = "Client secret", writeOnly = true }
 `;
 
 let op;
-let house;
+let server;
 let browser;
 let origin;
 let secret;
@@ -45,14 +45,14 @@ before(async () => {
   };
   const providers = [
     provider('op-basic', 'display_name = "Open door"'),
-    provider('op-post', 'display_name = "No newcomers"\nauto_register = false\nlinking = "never"'),
+    provider('op-post', 'display_name = "No new users"\nauto_register = false\nlinking = "never"'),
     provider('op-formpost', 'display_name = "Guests with an address"\nrequire_email = true\nallowed_groups = ["guests"]\nauthorize_params = { response_mode = "form_post" }'),
     provider('dead', '', { issuer_url: 'http://127.0.0.1:9' }),
     provider('lost', '', { issuer_url: `${op.issuer}/nowhere` }),
     provider('first', 'callback_path = "/old/callback"'),
     provider('second', 'callback_path = "/old/callback"'),
     '[providers.bare]\ndefinition = "oidc"\nenabled = true\n',
-    '[providers.stranger]\ndefinition = "pocketidd"\nenabled = true\n',
+    '[providers.unknown]\ndefinition = "pocketidd"\nenabled = true\n',
     '[providers.gate]\nenabled = true\n',
   ];
   const files = {
@@ -61,18 +61,18 @@ before(async () => {
     'providers/gate.toml': 'id = "gate"\nname = "Gate"\nprotocol = "plugin"\n',
     'providers/large.toml': `# ${'x'.repeat(1 << 20)}\n`,
   };
-  house = await startHouse({ origin, providers: providers.join('\n'), count: 4, files });
+  server = await startServer({ origin, providers: providers.join('\n'), count: 4, files });
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
   await op?.stop();
-  if (house) assert.deepEqual(await house.stop(), { code: 0, signal: null }, 'it ends in order when it is told to');
+  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
 });
 
 afterEach(async (test) => {
-  if (house) await report(test, visits, house);
+  if (server) await report(test, visits, server);
   await Promise.all(visits.map(({ context }) => context.close()));
   visits = [];
   await ask('DELETE', 'state');
@@ -93,7 +93,7 @@ async function administrator(options) {
   return opened;
 }
 
-/** Signs in as `sub`, in a browser of their own, with what the provider is told to do. */
+/** Signs in as `sub`, in a browser of their own, with what the provider is set to do. */
 async function arrive(id, sub, state = {}) {
   await ask('DELETE', 'state');
   await ask('POST', 'state', { currentSub: sub, ...state });
@@ -112,14 +112,14 @@ async function until(page, text) {
 function documented(code) {
   const section = ERRORS.split('\n### ').find((part) => part.startsWith(`\`${code}\`\n`));
   const [, title, advice] = section.replaceAll(/\s+/g, ' ').match(/\*\*The person sees:\*\* \*(.+?)\.\* (.+?) - \*\*/);
-  // Beside the general rule: what another place calls it.
+  // Next to the general rule: what another place calls it.
   return { title, advice: advice.split(' After an attempt')[0] };
 }
 
 const CODES = [...ERRORS.matchAll(/^### `(\w+)`$/gm)].map(([, code]) => code);
 
 describe('every error code', () => {
-  it('is told on the login page, with what to do and the reference', async () => {
+  it('is shown on the login page, with what to do and the reference', async () => {
     assert.ok(CODES.length > 40, `${CODES.length} codes`);
     const { page, complaints } = await visit({ viewport: { width: 375, height: 720 } });
     for (const code of CODES) {
@@ -163,7 +163,7 @@ describe('every error code', () => {
   });
 });
 
-// What the provider is told to do, by which door, who comes: and the code that comes of it.
+// What the provider is set to do, by which door, who comes: and the code that comes of it.
 const REFUSALS = [
   ['access_denied', 'op-basic', 'alice', { decision: 'deny' }],
   ['issuer_mismatch', 'op-basic', 'alice', { mangle: { authorization: { patch: { iss: 'https://evil.example' } } } }],
@@ -204,7 +204,7 @@ describe('a sign-in that is refused', () => {
   it('with an address that somebody has waits for a proof', async () => {
     await arrive('op-basic', 'alice', { accounts: { alice: { picture: null } } });
     const { page, complaints } = await arrive('op-post', 'alice', { accounts: { alice: { picture: null } } });
-    await page.getByRole('alert').getByText('No newcomers waits to be linked').waitFor();
+    await page.getByRole('alert').getByText('No new users waits to be linked').waitFor();
     await shoot(page, 'state-waiting');
     assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('link', { name: 'Sign in with Open door' }).click();
@@ -213,11 +213,11 @@ describe('a sign-in that is refused', () => {
     await shoot(page, 'state-confirm');
     assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('button', { name: 'Link and continue' }).click();
-    await page.getByText('No newcomers is linked now').waitFor();
+    await page.getByText('No new users is linked now').waitFor();
     // And both go again, one at a time, but for the last one.
-    await page.locator('.rows > li', { hasText: 'No newcomers' }).locator('summary').click();
-    await page.getByRole('button', { name: 'Unlink No newcomers' }).click();
-    await page.getByText('No newcomers is not linked any more').waitFor();
+    await page.locator('.rows > li', { hasText: 'No new users' }).locator('summary').click();
+    await page.getByRole('button', { name: 'Unlink No new users' }).click();
+    await page.getByText('No new users is not linked any more').waitFor();
     await page.locator('details.confirm summary').click();
     await page.getByText('This is your only way to sign in').waitFor();
     await shoot(page, 'state-only-way');
@@ -231,16 +231,16 @@ const FAULTS = [
   ['lost', 'Asking the provider', /404/, 'Check the address'],
   ['second', 'Putting it in force', /belongs to the provider `first`/, 'Choose another path'],
   ['bare', 'Definition, settings, credentials', /issuer_url/, 'Change this value in the configuration'],
-  ['stranger', 'Definition, settings, credentials', /pocketid/, 'Change this value in the configuration'],
+  ['anonymous', 'Definition, settings, credentials', /pocketid/, 'Change this value in the configuration'],
 ];
 const FILES = [
-  ['broken.toml', /scope/, 'Mend the file'],
-  ['gate.toml', /plugin/, 'Mend the file'],
-  ['large.toml', /1 ?MiB|1048576|larger/, 'Mend the file'],
+  ['broken.toml', /scope/, 'Fix the file'],
+  ['gate.toml', /plugin/, 'Fix the file'],
+  ['large.toml', /1 ?MiB|1048576|larger/, 'Fix the file'],
 ];
 
 describe('a fault', () => {
-  it('is told in words, with its place and what to change', async () => {
+  it('is explained in words, with its place and what to change', async () => {
     const { page, complaints } = await administrator();
     for (const [id, step, said, advice] of FAULTS) {
       await page.goto(`${origin}/admin/providers/${id}`);
@@ -250,10 +250,10 @@ describe('a fault', () => {
       assert.match(await fault.innerText(), said, id);
       assert.ok((await fault.innerText()).includes(advice), `${id}: ${await fault.innerText()}`);
     }
-    chmodSync(join(house.folder, 'providers/club.toml'), 0o666);
+    chmodSync(join(server.folder, 'providers/club.toml'), 0o666);
     await page.goto(`${origin}/admin/registry`);
     await until(page, 'club.toml');
-    for (const [name, said, advice] of [...FILES, ['club.toml', /writ/, 'Mend the file']]) {
+    for (const [name, said, advice] of [...FILES, ['club.toml', /writ/, 'Fix the file']]) {
       const row = page.locator('.rows > li', { has: page.getByText(new RegExp(`/${name}$`)) });
       assert.match(await row.innerText(), said, name);
       assert.ok((await row.innerText()).includes(advice), name);
@@ -261,7 +261,7 @@ describe('a fault', () => {
     assert.match(await page.locator('.rows > li', { hasText: 'broken.toml' }).innerText(), /broken\.toml:4:1/);
     await shoot(page, 'state-registry');
     assert.deepEqual(await findSeriousBarriers(page), []);
-    chmodSync(join(house.folder, 'providers/club.toml'), 0o644);
+    chmodSync(join(server.folder, 'providers/club.toml'), 0o644);
     await page.getByRole('button', { name: 'Read everything again' }).click();
     await page.getByText('Everything was read again').waitFor();
     assert.equal(await page.locator('.rows > li', { hasText: 'club.toml' }).count(), 0);
@@ -296,7 +296,7 @@ describe('what is locked', () => {
       await page.locator('details.confirm summary').click();
       await page.getByRole('button', { name: action }).click();
       await page.getByText('No administrator could sign in any more').waitFor();
-      await page.getByText('last_way_in').waitFor();
+      await page.getByText('last_access').waitFor();
     }
   });
 
@@ -328,7 +328,7 @@ describe('what is locked', () => {
     await old.getByRole('alert').getByText(documented('revision_mismatch').title).waitFor();
 
     // Its file goes: the settings stay, and the page says what is missing.
-    rmSync(join(house.folder, 'providers/club.toml'));
+    rmSync(join(server.folder, 'providers/club.toml'));
     await page.goto(`${origin}/admin/registry`);
     await page.getByRole('button', { name: 'Read everything again' }).click();
     await page.goto(`${origin}/admin/providers/op-public`);
@@ -378,7 +378,7 @@ describe('every setting', () => {
     const fill = async (values) => {
       for (const [name, value] of Object.entries(values)) await page.locator(`[name="s.${name}"]`).fill(value);
     };
-    // Each mistake is told at its field, by the rules that saving applies: first those of a value by itself, then those
+    // Each mistake is reported at its field, by the rules that saving applies: first those of a value by itself, then those
     // of the protocol and of the other providers.
     for (const wrong of [
       { sort_order: '1.5', max_age: 'soon', required_claims: 'hd' },

@@ -18,7 +18,7 @@ const BINARY = process.env.VESTIBULE_BINARY ?? fileURLToPath(new URL('../../targ
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const SHOTS = fileURLToPath(new URL('shots/', import.meta.url));
 
-/** Whom every house of `startHouse` lets in with a password. */
+/** Whom every server of `startServer` lets in with a password. */
 export const ADMINISTRATOR = { email: 'root@example.com', password: 'correct horse battery staple' };
 
 const LINK = /https?:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d+[^\s"')]*/;
@@ -54,7 +54,7 @@ export async function findOrigin() {
  * Runs `vestibule serve` at `origin` with `providers` (their part of config.toml), the `ADMINISTRATOR`, and `files` in
  * its folder (path to text). Resolves to `{ folder, stop, printed }` once `count` providers are ready.
  */
-export async function startHouse({ origin, providers, count, files = {} }) {
+export async function startServer({ origin, providers, count, files = {} }) {
   const folder = mkdtempSync(join(tmpdir(), 'vestibule-browser-'));
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -161,7 +161,7 @@ function isElsewhere(url) {
   return ['http:', 'https:'].includes(url.protocol) && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
 }
 
-/** Signs the `ADMINISTRATOR` of a house in, and leaves the page at its providers. */
+/** Signs the `ADMINISTRATOR` of a server in, and leaves the page at its providers. */
 export async function enterAsAdministrator(page, origin) {
   await page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
   const email = page.locator('input[name=email]');
@@ -172,7 +172,7 @@ export async function enterAsAdministrator(page, origin) {
   await page.waitForURL(`${origin}/admin/providers`);
 }
 
-/** Asks the certified provider what it knows, or tells it how to be. */
+/** Asks the certified provider what it knows, or sets how it behaves. */
 export async function askOp(op, method, name, body) {
   const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });
   const answer = await response.json();

@@ -1,4 +1,4 @@
-//! What an application is told about a person.
+//! What an application learns about a person.
 
 use http::StatusCode;
 use vestibule_tests::{ServerFixture, Setup};

@@ -18,7 +18,7 @@ const CLICK: (&str, &str) = ("accept", "text/html,*/*;q=0.8");
 /// What a script sends.
 const SCRIPT: (&str, &str) = ("accept", "application/json");
 
-/// A house behind a trusted proxy on this machine, in front of `app.example.com`.
+/// A server behind a trusted proxy on this machine, in front of `app.example.com`.
 fn behind_a_proxy() -> Setup {
     Setup {
         allowed_return_origins: vec!["https://app.example.com".to_owned(), "http://app.example.com:8080".to_owned()],
@@ -65,7 +65,7 @@ fn assert_nobody(answer: &Answer, what: &str) {
     assert!(!answer.headers.keys().any(|name| name.as_str().starts_with("remote-")), "{what}: {answer:?}");
 }
 
-/// A house behind a proxy, and a browser that is signed in as the demonstration person of that name.
+/// A server behind a proxy, and a browser that is signed in as the demonstration person of that name.
 async fn signed_in_as(who: &str) -> (ServerFixture, Browser) {
     let fixture = ServerFixture::with(behind_a_proxy()).await;
     let browser = fixture.browser();

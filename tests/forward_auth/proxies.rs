@@ -12,7 +12,7 @@ use vestibule_tests::{Browser, Program, ServerFixture, Setup};
 
 use crate::{CLICK, SCRIPT, trust_this_machine};
 
-/// A proxy between a house and an application.
+/// A proxy between a server and an application.
 struct Front {
     fixture: ServerFixture,
     /// What people type to reach the application.
@@ -29,7 +29,7 @@ struct Answer {
     body: String,
 }
 
-/// Answers with the headers it was given that begin with `remote`, whatever stands between the words.
+/// Answers with the headers it was given that begin with `remote`, whatever is between the words.
 async fn echo_headers() -> String {
     async fn echo(request: Request) -> String {
         let mut lines = format!("path {}\n", request.uri());
@@ -134,7 +134,7 @@ impl Front {
 
 const PATH: &str = "/reports?year=2026&x=%2F";
 
-/// A stranger is sent to the login page and a script is told; a person passes, under their own name whatever they claim.
+/// An unknown client is sent to the login page and a script gets an error; a person passes, under their own name whatever they claim.
 async fn guards(front: &Front) {
     let page = format!("{}{PATH}", front.application);
     let nobody = front.fixture.browser();
@@ -147,8 +147,8 @@ async fn guards(front: &Front) {
     );
     assert_eq!(location.query_pairs().next().unwrap().1, page, "{location}");
     for (method, header) in [(Method::GET, SCRIPT), (Method::POST, CLICK)] {
-        let told = front.ask(&nobody, method, &page, &[header]).await;
-        assert_eq!(told.status, StatusCode::UNAUTHORIZED, "{}", told.body);
+        let reported = front.ask(&nobody, method, &page, &[header]).await;
+        assert_eq!(reported.status, StatusCode::UNAUTHORIZED, "{}", reported.body);
     }
 
     let noor = front.fixture.browser();
@@ -178,7 +178,7 @@ async fn guards(front: &Front) {
 }
 
 /// Somebody else's host, by a person who may not come back there.
-async fn refuses_a_stranger(front: &Front) {
+async fn refuses_a_unknown_client(front: &Front) {
     let nobody = front.fixture.browser();
     let page = front.application.replace("app.example.com", "evil.example");
     let answer = front.ask(&nobody, Method::GET, &page, &[CLICK]).await;
@@ -190,12 +190,12 @@ async fn refuses_a_stranger(front: &Front) {
 async fn nginx_asks_first() {
     let front = Front::new("nginx").await;
     guards(&front).await;
-    refuses_a_stranger(&front).await;
+    refuses_a_unknown_client(&front).await;
 }
 
 #[tokio::test]
 async fn caddy_asks_first() {
     let front = Front::new("caddyfile").await;
     guards(&front).await;
-    refuses_a_stranger(&front).await;
+    refuses_a_unknown_client(&front).await;
 }

@@ -5,7 +5,7 @@ use vestibule_tests::ServerFixture;
 
 use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify, verify_at};
 
-/// FA-01: whatever stands in the cookie, it is nobody, and never a 2xx.
+/// FA-01: whatever is in the cookie, it is nobody, and never a 2xx.
 #[tokio::test]
 async fn no_usable_cookie() {
     let (fixture, browser) = signed_in_as("amara").await;
@@ -15,12 +15,12 @@ async fn no_usable_cookie() {
     let (padded, quoted, foreign) = (format!("{value}="), format!("\"{value}\""), format!("{value}é"));
     let long = "A".repeat(8_000);
     for planted in ["", cut, &altered, &other, &two, &padded, &quoted, &foreign, "\"", "%00", &long] {
-        let stranger = fixture.browser();
-        stranger.plant(&name, planted);
-        let answer = verify_at(&stranger, SCRIPT, "app.example.com", "/x").await;
+        let anonymous = fixture.browser();
+        anonymous.plant(&name, planted);
+        let answer = verify_at(&anonymous, SCRIPT, "app.example.com", "/x").await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::UNAUTHORIZED, "unauthenticated"), "{planted}");
         assert_nobody(&answer, planted);
-        let answer = verify_at(&stranger, CLICK, "app.example.com", "/x").await;
+        let answer = verify_at(&anonymous, CLICK, "app.example.com", "/x").await;
         assert_eq!(answer.status, StatusCode::SEE_OTHER, "{planted}");
         assert_nobody(&answer, planted);
     }
@@ -29,7 +29,7 @@ async fn no_usable_cookie() {
     assert_nobody(&verify_at(&browser, SCRIPT, "app.example.com", "/x").await, "expired");
 }
 
-/// FA-02: what a client says about itself is not heard, and the answer says it anew.
+/// FA-02: what a client says about itself is not received, and the answer says it anew.
 #[tokio::test]
 async fn a_client_names_itself() {
     let (fixture, browser) = signed_in_as("amara").await;
@@ -55,7 +55,7 @@ async fn a_client_names_itself() {
     assert_nobody(&verify(&fixture.browser(), &lies).await, "signed out");
 }
 
-/// A person comes back to what they asked for; a script is told.
+/// A person comes back to what they asked for; a script gets an error.
 #[tokio::test]
 async fn where_a_navigation_goes() {
     let fixture = ServerFixture::with(behind_a_proxy()).await;
@@ -110,7 +110,7 @@ async fn a_person_comes_back_to_the_application() {
     assert_eq!(verify_at(&browser, CLICK, "app.example.com", "/reports").await.status, StatusCode::OK);
 }
 
-/// FA-07: nobody is sent back to a stranger.
+/// FA-07: nobody is sent back to an unknown client.
 #[tokio::test]
 async fn a_host_that_is_not_listed() {
     let fixture = ServerFixture::with(behind_a_proxy()).await;

@@ -1,6 +1,6 @@
-//! Everything that parses a stranger's bytes, over a corpus and its mutations: no panic, and an answer within a bound.
+//! Everything that parses an unknown client's bytes, over a corpus and its mutations: no panic, and an answer within a bound.
 //!
-//! The corpora are folders beside this file, one file an input. Add an input there when a defect was found by it.
+//! The corpora are folders next to this file, one file an input. Add an input there when a defect was found by it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::{
@@ -113,7 +113,7 @@ fn inputs(name: &str) -> Vec<Vec<u8>> {
     inputs
 }
 
-/// Runs a target on a thread of its own, so that an input on which it hangs is told and not waited for.
+/// Runs a target on a thread of its own, so that an input on which it hangs is reported and not waited for.
 fn run(name: &str, target: Target) {
     let inputs = inputs(name);
     let (done, next) = mpsc::channel();
@@ -128,7 +128,7 @@ fn run(name: &str, target: Target) {
         match next.recv_timeout(BOUND) {
             Ok(()) => {}
             Err(RecvTimeoutError::Timeout) => panic!("{name} takes longer than {BOUND:?}: {}", input.escape_ascii()),
-            // What it stumbled over stands above, in the words of its own panic.
+            // What it stumbled over is above, in the words of its own panic.
             Err(RecvTimeoutError::Disconnected) => panic!("{name} breaks a promise on: {}", input.escape_ascii()),
         }
     }

@@ -63,7 +63,7 @@ async fn a_person_signs_in() {
 
 /// A scope mapping of one's own that knows both names.
 #[tokio::test]
-async fn a_given_name_beside_a_family_name_is_one() {
+async fn a_given_name_next_to_a_family_name_is_one() {
     let fixture = VendorFixture::open(setup(ISSUER)).await;
     fixture.vendor.change(|script| {
         for claims in [script.id_token.as_mut().unwrap(), script.documents.get_mut("/application/o/userinfo/").unwrap()]

@@ -1,5 +1,5 @@
 //! What every official definition has to bring: a guide, an icon of our own, a schema that fills a form, and no word
-//! that would let a stranger in.
+//! that would let an unknown client in.
 
 use std::{fs, path::Path};
 

@@ -118,8 +118,8 @@ async fn errors_come_with_the_status_200() {
     ] {
         let answer = json!({ "error": error, "error_description": "…", "error_uri": "https://docs.github.com/" });
         fixture.vendor.change(|script| script.token_error = Some(answer));
-        let told = fixture.is_refused(code).await;
-        assert!(told.contains(error), "{told}");
+        let reported = fixture.is_refused(code).await;
+        assert!(reported.contains(error), "{reported}");
     }
     assert_eq!(fixture.vendor.seen(|seen| seen.token.len()), 3, "no code is sent twice");
 }
@@ -138,6 +138,6 @@ async fn an_answer_of_another_issuer_is_refused() {
 async fn without_the_list_of_addresses_nobody_comes_in() {
     let fixture = open().await;
     fixture.vendor.change(|script| drop(script.documents.remove(EMAILS)));
-    let told = fixture.is_refused("userinfo_failed").await;
-    assert!(told.contains("/user/emails"), "{told}");
+    let reported = fixture.is_refused("userinfo_failed").await;
+    assert!(reported.contains("/user/emails"), "{reported}");
 }

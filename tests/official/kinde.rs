@@ -53,7 +53,7 @@ async fn a_person_signs_in() {
     fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
 }
 
-/// The business's domain may stand beside our client, and the token must say that it was made for us.
+/// The business's domain may be listed with our client, and the token must say that it was made for us.
 #[tokio::test]
 async fn a_token_is_for_this_application() {
     let fixture = VendorFixture::open(setup(json!({}))).await;

@@ -117,8 +117,8 @@ async fn a_token_that_breaks_a_rule_signs_nobody_in() {
             *vendor = script();
             vendor.claims()[claim] = value.clone();
         });
-        let told = fixture.is_refused("id_token_invalid").await;
-        assert!(told.contains(claim), "{claim}: {told}");
+        let reported = fixture.is_refused("id_token_invalid").await;
+        assert!(reported.contains(claim), "{claim}: {reported}");
     }
 }
 
@@ -135,7 +135,7 @@ async fn userinfo_is_about_the_same_person_or_nobody() {
 
 /// RFC 6749 §5.2: the code was used, too old, or another client's.
 #[tokio::test]
-async fn a_refused_code_is_told_from_a_refused_client() {
+async fn a_refused_code_is_reported_from_a_refused_client() {
     let fixture = VendorFixture::open(setup("BASE", script())).await;
     for (error, code) in [("invalid_grant", "token_exchange_failed"), ("invalid_client", "provider_misconfigured")] {
         fixture.vendor.change(|script| script.token_error = Some(json!({ "error": error })));

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::form_urlencoded;
 
-/// What the house is registered as.
+/// What the server is registered as.
 pub(crate) const CLIENT_ID: &str = "client";
 pub(crate) const CLIENT_SECRET: &str = "s3cret:with/odd+chars %é";
 const ACCESS_TOKEN: &str = "the-access-token";
@@ -41,7 +41,7 @@ pub(crate) struct Paths {
     pub(crate) keys: &'static str,
 }
 
-/// What the vendor says. `BASE` in any text stands for the vendor's own address, `PORT` for its port.
+/// What the vendor says. `BASE` in any text represents the vendor's own address, `PORT` for its port.
 #[derive(Clone)]
 pub(crate) struct Script {
     /// Paths of the authorization and the token endpoint.
@@ -52,9 +52,9 @@ pub(crate) struct Script {
     pub(crate) documents: BTreeMap<&'static str, Value>,
     /// Path of userinfo, for a vendor with OpenID Connect.
     pub(crate) userinfo: &'static str,
-    /// Claims of the ID token beside those of the flow; none for a vendor that signs nothing.
+    /// Claims of the ID token in addition to those of the flow; none for a vendor that signs nothing.
     pub(crate) id_token: Option<Value>,
-    /// Members of the token answer beside the tokens.
+    /// Members of the token answer next to the tokens.
     pub(crate) token: Value,
     /// Names itself in the authorization answer (RFC 9207).
     pub(crate) iss: Option<&'static str>,

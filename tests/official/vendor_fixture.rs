@@ -1,4 +1,4 @@
-//! A house in front of one vendor, with the vendor's official definition: only the vendor's hosts are exchanged.
+//! A server in front of one vendor, with the vendor's official definition: only the vendor's hosts are exchanged.
 
 use std::{fs, path::Path, sync::Arc};
 
@@ -19,15 +19,15 @@ pub(crate) fn official(id: &str) -> String {
     fs::read_to_string(folder.join(format!("{id}.toml"))).unwrap()
 }
 
-/// How a house stands in front of a vendor.
+/// How a server is set up in front of a vendor.
 pub(crate) struct Setup {
     /// The definition's id, and the provider's.
     pub(crate) id: &'static str,
     /// The definition's text.
     pub(crate) definition: String,
-    /// What stands in for the vendor's hosts. Each has to be in the definition.
+    /// What replaces the vendor's hosts. Each has to be in the definition.
     pub(crate) hosts: &'static [(&'static str, &'static str)],
-    /// Credentials beside client id and secret; `BASE` is the vendor's address.
+    /// Credentials in addition to client id and secret; `BASE` is the vendor's address.
     pub(crate) credentials: Value,
     /// Settings over the defaults.
     pub(crate) settings: Value,
@@ -42,7 +42,7 @@ impl Setup {
     }
 }
 
-/// A house in front of one vendor.
+/// A server in front of one vendor.
 pub(crate) struct VendorFixture {
     pub(crate) vendor: Vendor,
     pub(crate) server: RunningServer,
@@ -51,23 +51,23 @@ pub(crate) struct VendorFixture {
 }
 
 impl VendorFixture {
-    /// A house whose provider is ready.
+    /// A server whose provider is ready.
     pub(crate) async fn open(setup: Setup) -> Self {
         let fixture = Self::open_without_waiting(setup).await;
         fixture.server.until_ready().await;
         fixture
     }
 
-    /// A house whose provider may have a fault.
+    /// A server whose provider may have a fault.
     pub(crate) async fn open_without_waiting(setup: Setup) -> Self {
         let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(NOON))).await;
         let vendor = Vendor::start(setup.script, NOON / 1_000).await;
         let port = vendor.base.rsplit(':').next().unwrap();
         let fill = |text: &str| text.replace("BASE", &vendor.base).replace("PORT", port);
         let mut text = setup.definition;
-        for (host, stand_in) in setup.hosts {
+        for (host, replacement) in setup.hosts {
             assert!(text.contains(host), "{} names {host}", setup.id);
-            text = text.replace(host, &fill(stand_in));
+            text = text.replace(host, &fill(replacement));
         }
         let path = format!("providers/{}.toml", setup.id).into();
         let document = Document { path, format: Format::Toml, text, official: true };
@@ -93,7 +93,7 @@ impl VendorFixture {
     pub(crate) async fn signs_in(&self) -> Value {
         let browser = self.browser();
         let answer = browser.sign_in(self.id).await;
-        assert_eq!(answer.header("location"), Some("/"), "{}", self.told(&answer).await);
+        assert_eq!(answer.header("location"), Some("/"), "{}", self.report(&answer).await);
         browser.get_json("/api/auth/session").await.json()["user"].clone()
     }
 
@@ -101,10 +101,10 @@ impl VendorFixture {
     pub(crate) async fn is_refused(&self, code: &str) -> String {
         let browser = self.browser();
         let answer = browser.sign_in(self.id).await;
-        let told = self.told(&answer).await;
-        assert_eq!(answer.code(), code, "{told}");
-        assert!(browser.cookies("session").is_empty(), "{told}");
-        told
+        let reported = self.report(&answer).await;
+        assert_eq!(answer.code(), code, "{reported}");
+        assert!(browser.cookies("session").is_empty(), "{reported}");
+        reported
     }
 
     /// Signs a person in, and finds these values in the profile.
@@ -126,7 +126,7 @@ impl VendorFixture {
         registry.find(self.id).unwrap().faults.iter().map(ToString::to_string).collect()
     }
 
-    async fn told(&self, answer: &Answer) -> String {
+    async fn report(&self, answer: &Answer) -> String {
         let reference = answer.sent_on("ref").and_then(|reference| Ref::parse(&reference));
         let filter = AuditFilter { reference, limit: 10, ..AuditFilter::default() };
         let events: Vec<AuditEntry> = self.server.application.store.list_audit(&filter).await.unwrap();

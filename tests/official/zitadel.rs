@@ -64,7 +64,7 @@ async fn a_person_signs_in() {
             ("groups", json!([])),
         ])
         .await;
-    fixture.vendor.seen(|seen| assert!(matches!(&*seen.token, [(_, true)]), "the secret stands in the header"));
+    fixture.vendor.seen(|seen| assert!(matches!(&*seen.token, [(_, true)]), "the secret is in the header"));
 }
 
 /// Each role is a member, whose value tells which organisations granted it.

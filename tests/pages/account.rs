@@ -33,16 +33,16 @@ async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
 #[tokio::test]
 async fn a_session_of_ones_own_ends() {
     let fixture = ServerFixture::new().await;
-    let (here, there, stranger) = (fixture.browser(), fixture.browser(), fixture.browser());
+    let (here, there, anonymous) = (fixture.browser(), fixture.browser(), fixture.browser());
     for browser in [&here, &there] {
         sign_in_as(browser, "op", "amara").await;
     }
-    sign_in_as(&stranger, "op", "joonas").await;
+    sign_in_as(&anonymous, "op", "joonas").await;
     let page = here.get("/account").await;
     let end = action(&page, "/account/sessions/");
 
-    let other = stranger.get("/account").await;
-    let answer = stranger.post_form(&end, &[("csrf", &token_of_account(&other, &page))]).await;
+    let other = anonymous.get("/account").await;
+    let answer = anonymous.post_form(&end, &[("csrf", &token_of_account(&other, &page))]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN, "a token of another session");
 
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::OK);

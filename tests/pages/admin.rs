@@ -9,7 +9,7 @@ use super::{sign_in_as, token};
 
 const CANARY: &str = "canary-secret-of-a-form";
 
-/// A house whose administrators are Amara's group, with Amara and Joonas signed in.
+/// A server whose administrators are Amara's group, with Amara and Joonas signed in.
 async fn fixture() -> (ServerFixture, Browser, Browser) {
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };
     let fixture = ServerFixture::with(setup).await;
@@ -31,9 +31,9 @@ async fn nobody_else_gets_in() {
     let paths = admin_paths();
     assert!(paths.len() > 15, "{paths:?}");
     for path in paths.iter().filter(|path| *path != "/admin") {
-        let stranger = fixture.browser().get(path).await;
-        if stranger.status != StatusCode::METHOD_NOT_ALLOWED {
-            assert!(stranger.header("location").unwrap().starts_with("/login?return_to=%2Fadmin"), "{path}");
+        let anonymous = fixture.browser().get(path).await;
+        if anonymous.status != StatusCode::METHOD_NOT_ALLOWED {
+            assert!(anonymous.header("location").unwrap().starts_with("/login?return_to=%2Fadmin"), "{path}");
             assert_eq!(joonas.get(path).await.status, StatusCode::FORBIDDEN, "{path}");
             let expected = if path.contains("/trials/") { StatusCode::NOT_FOUND } else { StatusCode::OK };
             assert_eq!(amara.get(path).await.status, expected, "{path}");
@@ -113,5 +113,5 @@ async fn users_are_changed() {
     assert_eq!(joonas.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
     let own = super::action(&amara.get("/admin/users?q=amara").await, "/admin/users/");
     let refused = amara.post_form(&own, &[("csrf", &csrf), ("action", "disable")]).await;
-    assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_way_in"));
+    assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_access"));
 }

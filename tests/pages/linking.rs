@@ -7,7 +7,7 @@ use vestibule_tests::{Browser, ServerFixture, Setup};
 
 use super::{sign_in_as, token};
 
-/// A house where `op` signs in, `asks` never links by itself and `never` does not link at all; Amara has an account.
+/// A server where `op` signs in, `asks` never links by itself and `never` does not link at all; Amara has an account.
 async fn fixture() -> ServerFixture {
     let more = vec![("asks", json!({ "linking": "ask" })), ("never", json!({ "linking": "never" }))];
     let fixture = ServerFixture::with(Setup { more, ..Setup::default() }).await;
@@ -15,7 +15,7 @@ async fn fixture() -> ServerFixture {
     fixture
 }
 
-/// Comes in by `asks` on the way to `/docs` and is told that there is an account.
+/// Comes in by `asks` on the way to `/docs` and learns that there is an account.
 async fn refused(fixture: &ServerFixture) -> Browser {
     let browser = fixture.browser();
     let begun = browser.get("/api/auth/providers/asks/authorize?return_to=%2Fdocs&login_hint=amara").await;
@@ -43,7 +43,7 @@ async fn after_signing_in_the_old_way_it_is_one_click() {
     assert_eq!(browser.get("/account/link").await.header("location"), Some("/account"), "nothing waits any more");
 
     let again = fixture.browser();
-    assert_eq!(sign_in_as(&again, "asks", "amara").await.header("location"), Some("/"), "it is a way in now");
+    assert_eq!(sign_in_as(&again, "asks", "amara").await.header("location"), Some("/"), "it is a sign-in method now");
 }
 
 #[tokio::test]

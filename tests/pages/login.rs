@@ -32,7 +32,7 @@ async fn it_speaks_the_language_of_the_browser() {
     }
 }
 
-/// The only way in is taken at once by who was on the way to a page; going back leads to a page.
+/// The only sign-in method is taken at once by who was on the way to a page; going back leads to a page.
 #[tokio::test]
 async fn with_one_provider_there_is_nothing_to_choose() {
     let fixture = ServerFixture::new().await;
@@ -93,7 +93,7 @@ async fn a_password_is_a_choice_too() {
     assert!(page.body.contains("Sign in with a password"));
 }
 
-/// Who may mend it sees the cause; nobody else does.
+/// Who may fix it sees the cause; nobody else does.
 #[tokio::test]
 async fn an_administrator_sees_the_cause() {
     let setup = Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() };

@@ -79,14 +79,14 @@ async fn a_plugin_is_inspected_pinned_and_used() {
 }
 
 #[tokio::test]
-async fn whoever_stopped_reading_has_heard_enough() {
+async fn whoever_stopped_reading_has_received_enough() {
     let folder = tempfile::tempdir().unwrap();
     let file = library("fixture");
     let ended = run_with_closed_stdout(folder.path(), &["plugin", "inspect", file.to_str().unwrap()]).await;
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
 }
 
-/// What a server would refuse of a definition is told before anybody enables it.
+/// What a server would refuse of a definition is reported before anybody enables it.
 #[tokio::test]
 async fn a_definition_that_no_server_takes_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();

@@ -58,7 +58,7 @@ async fn the_old_version_serves_until_its_calls_end() {
     let (first, second) = (server.browser(), server.browser());
     let held = server.begin(&first, "fixture");
     tokio::pin!(held);
-    // Opening the gate for writing succeeds when the plugin stands in front of it.
+    // Opening the gate for writing succeeds when the plugin is in front of it.
     let mut reached = tokio::task::spawn_blocking(move || fs::OpenOptions::new().write(true).open(gate));
     let opened = tokio::select! {
         answer = &mut held => panic!("the call does not wait: {}", answer.body),

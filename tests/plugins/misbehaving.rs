@@ -18,7 +18,7 @@ use crate::{
 };
 
 const GONE: &str = "out of service until another version is pinned";
-/// Long enough for two sign-ins beside those who wait, whatever else the machine does.
+/// Long enough for two sign-ins while others wait, whatever else the machine does.
 const DEADLINE: Duration = Duration::from_secs(6);
 
 /// An OpenID provider of the same time as the server.
@@ -106,7 +106,7 @@ async fn a_breach_ends_that_sign_in_alone() {
         let refused = crate::call::ask(&host, mode, "http://localhost:1").await;
         let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
         let events = server.server.application.store.list_audit(&filter).await.unwrap();
-        // What fails at the callback is an event; what fails before is told to whoever asked.
+        // What fails at the callback is an event; what fails before is reported to whoever asked.
         let said = format!("{:?} {events:?}", refused.err().map(|error| error.detail));
         assert!(said.contains(detail), "{mode}: {said}");
         let browser = server.browser();
@@ -131,7 +131,7 @@ async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
         for provider in ["odd", "good"] {
             server.until(provider, |slot| slot.ready().is_none()).await;
             let fault = server.fault(provider);
-            assert!(fault.contains(GONE) && fault.contains("it panicked: as I was told"), "{mode}: {fault}");
+            assert!(fault.contains(GONE) && fault.contains("it panicked: as requested"), "{mode}: {fault}");
             let answer = server.begin(&server.browser(), provider).await;
             assert_eq!(answer.code(), "provider_misconfigured", "{mode}");
         }
@@ -147,15 +147,15 @@ async fn a_panic_is_the_end_of_the_plugin_and_of_nothing_else() {
     }
 }
 
-/// LG-01: what a plugin was told is not repeated when it stumbles over it, in no log, fault or event.
+/// LG-01: what a plugin received is not repeated when it stumbles over it, in no log, fault or event.
 #[tokio::test]
 async fn the_last_words_of_a_plugin_hold_no_secret() {
     let log = Log::capture().since_now();
-    let house_of_panic = server("panic with secrets").await;
-    let answer = house_of_panic.begin(&house_of_panic.browser(), "odd").await;
+    let server_of_panic = server("panic with secrets").await;
+    let answer = server_of_panic.begin(&server_of_panic.browser(), "odd").await;
     assert_eq!(answer.code(), "internal", "{}", answer.body);
-    house_of_panic.until("odd", |slot| slot.ready().is_none()).await;
-    let fault = house_of_panic.fault("odd");
+    server_of_panic.until("odd", |slot| slot.ready().is_none()).await;
+    let fault = server_of_panic.fault("odd");
     let hidden = "verifier=(hidden) nonce=\\\"(hidden)\\\" state=(hidden)";
     assert!(fault.contains(&format!("it panicked: {hidden}")), "{fault}");
     assert!(!log.lines_with("it panicked: verifier=(hidden)").is_empty(), "the log says so, too");
@@ -217,7 +217,7 @@ async fn claims_without_end_are_a_breach() {
 /// processor for it.
 const WAYS: [(&str, usize); 4] = [("hang", 12), ("sleep", 12), ("deadlock", 12), ("spin", 3)];
 
-/// PL-05: whoever waits for a plugin that does not come back is told at the deadline, however many they are; the people of
+/// PL-05: whoever waits for a plugin that does not come back gets an error at the deadline, however many they are; the people of
 /// other providers notice nothing, and after the third time nobody waits any more.
 #[tokio::test]
 async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
@@ -244,12 +244,12 @@ async fn a_plugin_that_hangs_keeps_nobody_else_waiting() {
     };
     tokio::pin!(others);
     let (name, origin) = tokio::select! {
-        told = &mut others => told,
+        reported = &mut others => reported,
         _ = waiting.next() => panic!("the others had to wait"),
     };
     assert_eq!((name, origin.as_str()), (json!("Ada"), op.issuer()));
     while let Some(answer) = waiting.next().await {
-        // Whoever comes to a thread after the third time is told that the plugin is out of service.
+        // Whoever comes to a thread after the third time learns that the plugin is out of service.
         assert!(["provider_timeout", "provider_misconfigured"].contains(&&*answer.code()), "{}", answer.body);
     }
     for (way, _) in WAYS {

@@ -91,7 +91,7 @@ async fn a_person_signs_in_with_signed_requests() {
 }
 
 #[tokio::test]
-async fn a_wrong_secret_is_the_administrators_to_mend() {
+async fn a_wrong_secret_is_the_administrators_to_fix() {
     let (server, _upstream) = server("another").await;
     let answer = server.begin(&server.browser(), "x").await;
     assert_eq!(answer.code(), "provider_misconfigured");

@@ -138,7 +138,7 @@ async fn a_bad_plugin_hurts_nobody_else() {
     assert_eq!(server.browser().get_json("/healthz").await.status, StatusCode::OK);
 }
 
-/// Two plugins that describe one thing: the first is in service, the second is told.
+/// Two plugins that describe one thing: the first is in service, the second is a fault.
 #[tokio::test]
 async fn one_definition_has_one_plugin() {
     let folder = tempfile::tempdir().unwrap();

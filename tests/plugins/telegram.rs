@@ -90,7 +90,7 @@ async fn what_is_not_signed_just_now_by_this_bot_is_refused() {
         ("no id", signed(&without_id, TOKEN), "subject_missing"),
         ("a long field", signed(&[("id", "1"), ("auth_date", &now), ("x", &long)], TOKEN), "provider_error"),
     ] {
-        let (_house, _browser, answer) = sign_in(answer).await;
+        let (_server, _browser, answer) = sign_in(answer).await;
         assert_eq!(answer.code(), code, "{name}: {}", answer.body);
     }
 }

@@ -76,7 +76,7 @@ async fn until_signed_out(browser: &Browser) {
 
 /// Break glass: for somebody who came by a provider, while the server runs.
 #[tokio::test]
-async fn a_reset_ends_sessions_and_opens_another_way_in() {
+async fn a_reset_ends_sessions_and_opens_another_access() {
     let installation = Installation::new();
     let op = installation.upstream(&["op"]).await;
     installation.configure(&provider("op", op.issuer()));

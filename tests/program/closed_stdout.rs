@@ -12,7 +12,7 @@ use vestibule_tests::{
 };
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn a_closed_pipe_is_not_an_error() {
@@ -69,7 +69,7 @@ async fn until_up(address: &str) -> Browser {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, listens).await.expect("the program listens");
+    tokio::time::timeout(TIMEOUT, listens).await.expect("the program listens");
     Browser::new(&Url::parse(&format!("http://{address}")).unwrap())
 }
 
@@ -77,6 +77,6 @@ async fn until_up(address: &str) -> Browser {
 async fn end(mut program: Child) {
     let id = program.id().expect("the program runs").to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-    let ended = tokio::time::timeout(PATIENCE, program.wait()).await.expect("the program ends");
+    let ended = tokio::time::timeout(TIMEOUT, program.wait()).await.expect("the program ends");
     assert_eq!(ended.unwrap().code(), Some(0));
 }

@@ -75,7 +75,7 @@ async fn a_restart_prints_another_one() {
     become_administrator(&installation.browser(), &second).await;
 }
 
-/// Beside the running server, and before it has ever run.
+/// Next to the running server, and before it has ever run.
 #[tokio::test]
 async fn the_shell_prints_another_one() {
     let installation = Installation::new();

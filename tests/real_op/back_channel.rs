@@ -43,6 +43,6 @@ async fn with_a_new_key() {
     fixture.op.rotate("replace").await;
     assert_eq!(fixture.op.back_channel_logout("op-post", "alice").await, 200);
     assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
-    let told = fixture.audit(None).await.remove(0).event;
-    assert_eq!(json!(told.kind), json!("sign_out"));
+    let reported = fixture.audit(None).await.remove(0).event;
+    assert_eq!(json!(reported.kind), json!("sign_out"));
 }

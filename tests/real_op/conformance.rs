@@ -87,7 +87,7 @@ async fn positive_modules() {
         let events = fixture.op.events().await;
         assert_eq!(events.authentication("/token"), [&json!("basic")], "client-secret-basic by {provider}");
         assert_eq!(events.authentication("/me"), [&json!("bearer")], "userinfo-bearer-header by {provider}");
-        // What a scope stands for is at userinfo only, as the standard has it for the code flow.
+        // What a scope represents is at userinfo only, as the standard has it for the code flow.
         let bare = json!({ "email": null, "email_verified": null, "name": null, "preferred_username": null });
         fixture.op.lie(json!({ "idToken": { "claims": bare } })).await;
         passes(&fixture, "scope-userinfo-claims", provider).await;

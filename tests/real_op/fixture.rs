@@ -1,4 +1,4 @@
-//! A house in front of the certified provider.
+//! A server in front of the certified provider.
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
@@ -13,11 +13,11 @@ use crate::{
     registration::{ClientKey, catalogue, providers},
 };
 
-/// A house, in real time, that knows every client of `clients.mjs` as a provider.
+/// A server, in real time, that knows every client of `clients.mjs` as a provider.
 pub(crate) struct ServerFixture {
     /// The provider.
     pub(crate) op: RealOp,
-    /// Where the house stands.
+    /// What the server runs on.
     pub(crate) environment: TestEnvironment,
     server: RunningServer,
 }
@@ -30,12 +30,12 @@ impl Deref for ServerFixture {
 }
 
 impl ServerFixture {
-    /// A house whose providers are all ready.
+    /// A server whose providers are all ready.
     pub(crate) async fn new() -> Self {
         Self::with_credentials(json!({})).await
     }
 
-    /// A house that was given these credentials, by provider id, instead of the right ones.
+    /// A server that was given these credentials, by provider id, instead of the right ones.
     #[allow(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub(crate) async fn with_credentials(differently: Value) -> Self {
         let (mut environment, listener) = TestEnvironment::new(Arc::new(SystemClock)).await;
@@ -50,7 +50,7 @@ impl ServerFixture {
         Self { op, environment, server }
     }
 
-    /// Ends the house and starts it again on the same port. Does not wait for the providers.
+    /// Ends the server and starts it again on the same port. Does not wait for the providers.
     pub(crate) async fn restart(self) -> Self {
         let Self { op, environment, server } = self;
         server.end().await;
@@ -94,12 +94,12 @@ impl ServerFixture {
     pub(crate) async fn refused(&self, browser: &Browser, answer: &Answer, code: &str, case: &str) {
         let events = self.op.events().await;
         let audit = self.audit(answer.sent_on("ref").as_deref()).await;
-        let told = format!("{case}: {audit:#?} {events:#?}");
-        assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, code), "{told}");
-        assert_eq!(answer.location().unwrap().path(), "/login", "{told}");
-        assert!(browser.cookies("session").is_empty() && browser.cookies("flow").is_empty(), "{told}");
-        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{told}");
+        let reported = format!("{case}: {audit:#?} {events:#?}");
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, code), "{reported}");
+        assert_eq!(answer.location().unwrap().path(), "/login", "{reported}");
+        assert!(browser.cookies("session").is_empty() && browser.cookies("flow").is_empty(), "{reported}");
+        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{reported}");
         let codes: Vec<_> = audit.iter().map(|event| event.event.code.map(|code| code.as_str())).collect();
-        assert_eq!(codes, [Some(code)], "{told}");
+        assert_eq!(codes, [Some(code)], "{reported}");
     }
 }

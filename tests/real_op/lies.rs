@@ -76,7 +76,7 @@ async fn about_the_tokens() {
     }
 }
 
-/// Real time: ten seconds in all, and then the person is told.
+/// Real time: ten seconds in all, and then the person sees an error.
 #[tokio::test]
 async fn by_silence() {
     let fixture = ServerFixture::new().await;
@@ -131,7 +131,7 @@ async fn in_the_authorization_answer() {
         ("no issuer, although promised", json!({ "iss": null }), "issuer_mismatch"),
         ("no code", json!({ "code": null }), "invalid_request"),
         ("a code of nobody", json!({ "code": "guess" }), "token_exchange_failed"),
-        ("an error beside the code", json!({ "error": "server_error" }), "provider_error"),
+        ("an error together with the code", json!({ "error": "server_error" }), "provider_error"),
     ] {
         fixture.op.forget().await;
         check(&fixture, name, &json!({ "authorization": { "patch": patch } }), code).await;

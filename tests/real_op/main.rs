@@ -1,5 +1,5 @@
 //! Signing in with a provider that somebody else wrote and the OpenID Foundation certified: npm `oidc-provider`, in a
-//! process of its own (`op.mjs`), which can also be told to lie. Real time, real HTTP, one provider per test.
+//! process of its own (`op.mjs`), which can also be made to lie. Real time, real HTTP, one provider per test.
 //!
 //! What the demonstration provider has in common with us by mistake, this one has not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]

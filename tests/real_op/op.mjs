@@ -8,7 +8,7 @@
 //   RP_PUBLIC_JWK          public key of the private_key_jwt client, as a JWK
 //   STOP_WITH_STDIN=1      end when standard input is closed, so that a test that dies leaves nothing behind
 //
-// It approves every sign-in by itself, keeps sessions and codes when its keys change, and can be told to lie.
+// It approves every sign-in by itself, keeps sessions and codes when its keys change, and can be made to lie.
 // control.mjs lists what can be asked of it; clients.mjs and accounts.mjs say who is who.
 import { realpathSync } from 'node:fs';
 import http from 'node:http';

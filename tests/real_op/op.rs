@@ -66,8 +66,8 @@ impl RealOp {
 
     /// Makes it send a logout token about the newest session of a person with a client; returns the status of our answer.
     pub(crate) async fn back_channel_logout(&self, client: &str, sub: &str) -> u64 {
-        let told = self.ask(Method::POST, "backchannel", Some(&json!({ "client_id": client, "sub": sub }))).await;
-        told["status"].as_u64().unwrap()
+        let reported = self.ask(Method::POST, "backchannel", Some(&json!({ "client_id": client, "sub": sub }))).await;
+        reported["status"].as_u64().unwrap()
     }
 
     /// The secret of a client; `None` for a client without one.

@@ -17,7 +17,7 @@ async fn the_person_says_no() {
     fixture.signs_in(&browser, "op-basic").await;
 }
 
-/// What an administrator typed wrong: told to the person as a matter for the administrator, asked once.
+/// What an administrator typed wrong: reported to the person as a matter for the administrator, asked once.
 #[tokio::test]
 async fn wrong_credentials() {
     let differently = json!({

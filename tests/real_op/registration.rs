@@ -13,7 +13,7 @@ use vestibule_tests::provider_with;
 use crate::op::RealOp;
 
 /// Under this name the provider knows our key.
-const KEY_ID: &str = "house";
+const KEY_ID: &str = "server";
 
 /// A key pair for `private_key_jwt`.
 pub(crate) struct ClientKey {

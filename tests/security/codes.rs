@@ -60,7 +60,7 @@ async fn tk_17_an_injected_code_is_refused() {
 async fn it_17_a_token_of_an_earlier_sign_in_is_refused() {
     let fixture = ServerFixture::with(Setup { catalogue: without_pkce(), ..Setup::default() }).await;
     let browser = fixture.browser();
-    // What the upstream answered to an earlier code: asked for as the client, since the house shows it to nobody.
+    // What the upstream answered to an earlier code: asked for as the client, since the server shows it to nobody.
     let earlier = browser.callback_of("op").await;
     let answered = exchange(&fixture, &code_of(&earlier)).await;
     let callback = browser.callback_of("op").await;
@@ -72,7 +72,7 @@ async fn it_17_a_token_of_an_earlier_sign_in_is_refused() {
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"), "the next one works");
 }
 
-/// Redeems a code as the house would.
+/// Redeems a code as the server would.
 async fn exchange(fixture: &ServerFixture, code: &str) -> String {
     let redirect = fixture.environment.base.join("api/auth/providers/op/callback").unwrap();
     let fields = [
@@ -193,7 +193,7 @@ async fn cb_05_an_upstreams_words_are_not_repeated() {
     }
 }
 
-/// CB-07: tokens beside a code are as if they were not there.
+/// CB-07: tokens together with a code are as if they were not there.
 #[tokio::test]
 async fn cb_07_tokens_in_the_answer_are_not_looked_at() {
     let fixture = ServerFixture::new().await;
@@ -364,7 +364,7 @@ async fn rd_06_the_last_url_holds_nothing_of_the_flow() {
     assert!(location.starts_with("/login?error=access_denied&provider=op&ref="), "{location}");
 }
 
-/// TK-14, UI-08: a listener at the target of a redirect hears nothing.
+/// TK-14, UI-08: a listener at the target of a redirect receives nothing.
 #[tokio::test]
 async fn tk_14_a_redirect_leads_a_code_or_a_token_nowhere() {
     let fixture = ServerFixture::new().await;
@@ -382,6 +382,6 @@ async fn tk_14_a_redirect_leads_a_code_or_a_token_nowhere() {
         }
         fixture.op.faults().clear_all();
     }
-    let heard = listener.accept().map(|_| ()).unwrap_err();
-    assert_eq!(heard.kind(), std::io::ErrorKind::WouldBlock, "nobody came");
+    let received = listener.accept().map(|_| ()).unwrap_err();
+    assert_eq!(received.kind(), std::io::ErrorKind::WouldBlock, "nobody came");
 }

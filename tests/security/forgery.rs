@@ -12,7 +12,7 @@ const WITHOUT_A_SESSION: [&str; 2] = ["/callback", "/backchannel-logout"];
 
 const CHANGING: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
-/// A house in whose browser an administrator is signed in.
+/// A server in whose browser an administrator is signed in.
 async fn administrator() -> (ServerFixture, Browser) {
     let setup = Setup {
         settings: json!({ "admin_groups": ["admins"], "callback_path": "/oauth2/callback" }),
@@ -74,8 +74,8 @@ async fn cf_01_no_route_changes_anything_for_another_site() {
                 if answer.status == StatusCode::METHOD_NOT_ALLOWED {
                     continue;
                 }
-                let told = (answer.status, answer.code());
-                assert_eq!(told, (StatusCode::FORBIDDEN, "csrf".to_owned()), "{method} {path} from {site:?}");
+                let reported = (answer.status, answer.code());
+                assert_eq!(reported, (StatusCode::FORBIDDEN, "csrf".to_owned()), "{method} {path} from {site:?}");
                 assert!(answer.set_cookies().is_empty(), "{method} {path}");
                 refused += 1;
             }

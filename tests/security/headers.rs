@@ -31,7 +31,7 @@ fn check(answer: &Answer, case: &str) {
 async fn hd_01_every_answer_has_its_headers() {
     let fixture =
         ServerFixture::with(Setup { settings: json!({ "admin_groups": ["admins"] }), ..Setup::default() }).await;
-    let (stranger, administrator) = (fixture.browser(), fixture.browser());
+    let (anonymous, administrator) = (fixture.browser(), fixture.browser());
     administrator.sign_in("op").await;
     let mut paths: Vec<String> = vestibule_server::paths()
         .into_iter()
@@ -41,7 +41,7 @@ async fn hd_01_every_answer_has_its_headers() {
     paths.extend(["/nothing", "/api/nothing", "/%2f", "/api/auth/providers/none/callback"].map(str::to_owned));
     let mut statuses = std::collections::BTreeSet::new();
     for path in &paths {
-        for browser in [&stranger, &administrator] {
+        for browser in [&anonymous, &administrator] {
             for (method, accept) in [
                 (Method::GET, "text/html"),
                 (Method::GET, "application/json"),
@@ -93,9 +93,9 @@ async fn hd_01_refusals_of_every_kind_have_them_too() {
     assert_eq!(limited.status, StatusCode::TOO_MANY_REQUESTS);
     check(&limited, "too many");
     let held = fixture.test_access.hold_writes().await.unwrap();
-    let stranger = fixture.browser();
-    stranger.plant("vestibule_session", &"B".repeat(43));
-    let unavailable = stranger.get("/account").await;
+    let anonymous = fixture.browser();
+    anonymous.plant("vestibule_session", &"B".repeat(43));
+    let unavailable = anonymous.get("/account").await;
     assert_eq!(unavailable.status, StatusCode::SERVICE_UNAVAILABLE);
     check(&unavailable, "no storage");
     assert_eq!(unavailable.header("cache-control"), Some("no-store"));

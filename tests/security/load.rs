@@ -52,14 +52,14 @@ async fn ld_02_checks_are_right_and_write_nothing() {
         let (browser, who) = (&browsers[number % 4], people[number % 4]);
         let path = ["/api/auth/verify", "/api/auth/session"][number / 4 % 2];
         let answer = browser.send(Method::GET, path, SCRIPT, None).await;
-        let told = match answer.header("remote-user") {
+        let reported = match answer.header("remote-user") {
             Some(user) => user.to_owned(),
             None if answer.status == StatusCode::OK => answer.json()["user"]["username"].as_str().unwrap().to_owned(),
             None => answer.code(),
         };
         let expected =
             if who == "nobody" { (StatusCode::UNAUTHORIZED, "unauthenticated") } else { (StatusCode::OK, who) };
-        assert_eq!((answer.status, &*told), expected, "{path}");
+        assert_eq!((answer.status, &*reported), expected, "{path}");
     };
     stream::iter(0..CHECKS).map(check).buffer_unordered(16).collect::<()>().await;
     assert!(before == database(&fixture), "a check writes nothing");
@@ -84,7 +84,7 @@ async fn second_upstream(fixture: &ServerFixture) -> DemoIdp {
     upstream
 }
 
-/// NW-09, NW-17: one provider hangs and more people wait for it than there are places. Those beyond are told at once, and through
+/// NW-09, NW-17: one provider hangs and more people wait for it than there are places. Those beyond are refused at once, and through
 /// another provider people get in while all the others are still waiting.
 #[tokio::test]
 async fn nw_17_a_provider_that_hangs_holds_up_nobody_else() {

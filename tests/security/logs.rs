@@ -112,16 +112,19 @@ async fn lg_04_a_refusal_is_one_complete_event() {
         let events = fixture.audit_of(&answer.sent_on("ref").unwrap()).await;
         let [event] = events.as_slice() else { panic!("{code}: one event: {events:?}") };
         assert_eq!(event.at, vestibule_core::clock::Clock::now(&*fixture.clock), "{code}");
-        let told = &event.event;
-        assert_eq!((told.kind, told.outcome, &told.actor), (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous));
-        assert_eq!(told.code.map(|code| code.as_str()), Some(code));
-        assert_eq!(told.provider.as_ref().map(|id| id.as_str()), Some(provider), "{code}");
-        assert_eq!(told.address.as_deref(), Some("127.0.0.1"), "{code}");
-        assert_eq!(told.user.map(|id| json!(id)).as_ref(), about, "{code}");
+        let reported = &event.event;
+        assert_eq!(
+            (reported.kind, reported.outcome, &reported.actor),
+            (EventKind::SignIn, Outcome::Failed, &Actor::Anonymous)
+        );
+        assert_eq!(reported.code.map(|code| code.as_str()), Some(code));
+        assert_eq!(reported.provider.as_ref().map(|id| id.as_str()), Some(provider), "{code}");
+        assert_eq!(reported.address.as_deref(), Some("127.0.0.1"), "{code}");
+        assert_eq!(reported.user.map(|id| json!(id)).as_ref(), about, "{code}");
         assert!(
-            told.detail.as_deref().is_some_and(|detail| !detail.contains(['\r', '\n', '\u{202e}'])),
+            reported.detail.as_deref().is_some_and(|detail| !detail.contains(['\r', '\n', '\u{202e}'])),
             "{code}: {:?}",
-            told.detail
+            reported.detail
         );
     }
     assert_eq!(fixture.audit().await.len(), 3, "one event each, and that of the sign-in");

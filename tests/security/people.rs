@@ -35,7 +35,7 @@ fn landed(answer: &Answer, case: &str) {
 #[tokio::test]
 async fn ac_02_only_a_boolean_verifies_an_address() {
     let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    landed(&fixture.browser().sign_in_as("op", "amara").await, "amara herself");
+    landed(&fixture.browser().sign_in_as("op", "amara").await, "amara themselves");
     let browser = fixture.browser();
     for value in [json!("true"), json!("false"), json!(1), json!([true]), json!({ "verified": true }), json!(null)] {
         use vestibule_demo_idp::{
@@ -53,7 +53,7 @@ async fn ac_02_only_a_boolean_verifies_an_address() {
     landed(&browser.sign_in_as("second", "amara").await, "true");
 }
 
-/// AC-05: another issuer behind the same provider id, with the same subjects, is met by strangers.
+/// AC-05: another issuer behind the same provider id, with the same subjects, is met by unknown clients.
 #[tokio::test]
 async fn ac_05_links_are_bound_to_the_issuer() {
     use std::sync::Arc;
@@ -131,15 +131,15 @@ async fn ac_10_a_user_name_is_a_wish() {
     }
 }
 
-/// AC-14: a closed house keeps strangers out and lets its people in.
+/// AC-14: a closed server keeps unknown clients out and lets its people in.
 #[tokio::test]
-async fn ac_14_a_closed_house_knows_its_people() {
+async fn ac_14_a_closed_server_knows_its_people() {
     let fixture = ServerFixture::new().await;
     landed(&fixture.browser().sign_in_as("op", "noor").await, "while it is open");
     fixture.reconfigure(|all| all[0].settings_mut().auto_register = false).await;
     fixture.until_ready().await;
     let browser = fixture.browser();
-    landed(&browser.sign_in_as("op", "noor").await, "a person of the house");
+    landed(&browser.sign_in_as("op", "noor").await, "a person of the server");
     let rule = Invariant::around(&fixture, &browser).await;
     let answer = browser.sign_in_as("op", "joonas").await;
     rule.refused(&answer, ("op", "registration_closed"), "AC-14").await;
@@ -177,7 +177,7 @@ async fn ac_16_rights_go_with_the_claim() {
     assert_eq!(asks_for_providers(&open).await.status, StatusCode::FORBIDDEN);
 }
 
-/// AC-18: the first ones in a fresh house, at once, are nobody special.
+/// AC-18: the first ones in a fresh server, at once, are nobody special.
 #[tokio::test]
 async fn ac_18_being_first_is_no_privilege() {
     let fixture = ServerFixture::new().await;
@@ -210,9 +210,9 @@ async fn ac_19_no_password_opens_a_providers_account() {
             let answer = browser.send(Method::POST, "/api/auth/password", &headers, Some(body)).await;
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{email} {password:?}: {}", answer.body);
             assert!(answer.set_cookies().is_empty());
-            let mut told = answer.json();
-            told["ref"] = Value::Null;
-            bodies.insert(told.to_string());
+            let mut reported = answer.json();
+            reported["ref"] = Value::Null;
+            bodies.insert(reported.to_string());
         }
     }
     assert_eq!(bodies.len(), 1, "one answer for a known and an unknown address: {bodies:?}");

@@ -69,7 +69,7 @@ const PIECES: &[&str] = &[
     "|",
 ];
 
-/// The house of the properties: https, one listed origin.
+/// The server of the properties: https, one listed origin.
 fn with_return_origin() -> Settings {
     let mut settings = settings(PublicUrl::parse("https://auth.example.com").unwrap());
     settings.allowed_return_origins = vec!["https://app.example.com".to_owned()];
@@ -144,8 +144,8 @@ proptest! {
         let at = 1 + cut.index(sealed.len() - 1);
         let spliced = [&sealed[..at], &second[at..]].concat();
         prop_assert!(spliced == sealed || spliced == second || keys.open(place, &spliced).is_err());
-        let strangers = Keyring::parse(&Keyring::generate(&random)).unwrap();
-        prop_assert!(strangers.open(place, &sealed).is_err());
+        let unknown = Keyring::parse(&Keyring::generate(&random)).unwrap();
+        prop_assert!(unknown.open(place, &sealed).is_err());
     }
 
     /// ST-09: whatever providers are mounted in whatever order, a path has one owner, is found as it is spelled and in no

@@ -75,7 +75,7 @@ fn somebody_else() -> impl Strategy<Value = Arrives> {
             username,
             links_to_last,
         })
-        .prop_filter("not Alice herself", |arrives| (arrives.provider, arrives.subject) != ("home", "alice"))
+        .prop_filter("not Alice themselves", |arrives| (arrives.provider, arrives.subject) != ("home", "alice"))
         .prop_map(|mut arrives| {
             let hers = arrives.email.is_some_and(|email| email.eq_ignore_ascii_case("alice@example.com"));
             arrives.verified &= !hers || arrives.provider == "home";
@@ -192,7 +192,7 @@ proptest! {
         })?;
     }
 
-    /// AC-11: others come first and prepare whatever they like. Alice is told to sign in another way, or gets an account
+    /// AC-11: others come first and prepare whatever they like. Alice is asked to sign in another way, or gets an account
     /// in which nobody else is.
     #[test]
     fn ac_11_nothing_that_others_prepare_becomes_hers(others in vec(somebody_else(), 1..12), after in vec(somebody_else(), 0..6)) {

@@ -23,7 +23,7 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
     let other = fixture.browser();
     let signed_in =
         other.post_form("/api/auth/password", &[("email", "root@example.com"), ("password", PASSWORD)]).await;
-    assert_eq!(signed_in.header("location"), Some("/"), "the password is a way in from now on");
+    assert_eq!(signed_in.header("location"), Some("/"), "the password is a sign-in method from now on");
     let filter = AuditFilter { limit: 10, ..AuditFilter::default() };
     let mut events = fixture.application.store.list_audit(&filter).await.unwrap();
     let created = events.pop().unwrap().event;
@@ -107,6 +107,6 @@ async fn an_administrator_who_opens_the_link_again_goes_on_with_the_first_steps(
     assert_eq!(page.status, 200);
     assert!(page.body.contains("No provider is switched on yet"), "{}", page.body);
     assert!(!page.body.contains("What next"), "there is nothing to try yet: {}", page.body);
-    let stranger = fixture.browser().get("/admin/first-steps").await;
-    assert_eq!(stranger.header("location"), Some("/login?return_to=%2Fadmin%2Ffirst-steps"));
+    let anonymous = fixture.browser().get("/admin/first-steps").await;
+    assert_eq!(anonymous.header("location"), Some("/login?return_to=%2Fadmin%2Ffirst-steps"));
 }

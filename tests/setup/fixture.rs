@@ -1,4 +1,4 @@
-//! A house in which nobody has been yet, and a browser on its way through the setup page.
+//! A server in which nobody has been yet, and a browser on its way through the setup page.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -11,7 +11,7 @@ use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment};
 /// A password that is long enough.
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// A house without providers and without people.
+/// A server without providers and without people.
 pub(crate) struct SetupFixture {
     pub(crate) clock: Arc<FixedClock>,
     pub(crate) environment: TestEnvironment,
@@ -38,7 +38,7 @@ impl SetupFixture {
         Self { clock, environment, server }
     }
 
-    /// Ends the house and starts it again on the same database.
+    /// Ends the server and starts it again on the same database.
     pub(crate) async fn restart(self) -> Self {
         let Self { clock, environment, server } = self;
         server.end().await;

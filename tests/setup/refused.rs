@@ -41,7 +41,7 @@ async fn ac_18_a_wrong_link_opens_nothing() {
         ("cut at its end", changed(&link, |token| token.truncate(70))),
         ("longer than it was", changed(&link, |token| token.push_str("AAAA"))),
         ("with another letter", changed(&link, flipped)),
-        ("of another house", changed(&elsewhere, |_| ())),
+        ("of another server", changed(&elsewhere, |_| ())),
         ("endless", format!("/setup?token={}", "A".repeat(6_000))),
     ] {
         let answer = fixture.browser().get(&place).await;

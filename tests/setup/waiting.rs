@@ -8,7 +8,7 @@ use crate::fixture::{SetupFixture, become_administrator};
 const WHAT_TO_DO: &str = "its log shows a link that leads on";
 
 #[tokio::test]
-async fn an_empty_house_says_where_the_link_is_and_not_what_it_is() {
+async fn an_empty_server_says_where_the_link_is_and_not_what_it_is() {
     let fixture = SetupFixture::new().await;
     for place in ["/", "/login", "/login?return_to=%2Faccount", "/login?error=access_denied"] {
         let page = fixture.browser().get(place).await;
@@ -23,7 +23,7 @@ async fn an_empty_house_says_where_the_link_is_and_not_what_it_is() {
 
 /// People who have a button do not care who set it up.
 #[tokio::test]
-async fn a_house_with_a_button_says_nothing_of_it() {
+async fn a_server_with_a_button_says_nothing_of_it() {
     let fixture = ServerFixture::with(Setup { settings: json!({}), ..Setup::default() }).await;
     assert!(fixture.application.setup_link().await.unwrap().is_some());
     let page = fixture.browser().get("/login").await;

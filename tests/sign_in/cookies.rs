@@ -25,7 +25,7 @@ async fn a_session_cookie_is_new_every_time() {
     assert_eq!(thief.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "the old one is dead");
 }
 
-/// CK-03: idle and absolute lifetime, by the house's own clock.
+/// CK-03: idle and absolute lifetime, by the server's own clock.
 #[tokio::test]
 async fn a_session_ends() {
     let fixture = ServerFixture::new().await;
@@ -48,7 +48,7 @@ async fn a_session_does_not_last_for_ever() {
     for hour in (6..30 * 24).step_by(6) {
         fixture.clock.advance(Duration::hours(6));
         let idle_end = (fixture.clock.now() + Duration::hours(12)).min(end);
-        // Its use is remembered beside the answer, so the next answers say when that has happened.
+        // Its use is remembered next to the answer, so the next answers say when that has happened.
         loop {
             let session = browser.get_json("/api/auth/session").await;
             assert_eq!(session.status, StatusCode::OK, "hour {hour}");
@@ -62,7 +62,7 @@ async fn a_session_does_not_last_for_ever() {
     assert_eq!(late.status, StatusCode::UNAUTHORIZED, "after thirty days");
 }
 
-/// CK-06: whatever stands in the cookie, it is nobody.
+/// CK-06: whatever is in the cookie, it is nobody.
 #[tokio::test]
 async fn an_altered_session_cookie() {
     let fixture = ServerFixture::new().await;
@@ -85,10 +85,10 @@ async fn an_altered_session_cookie() {
         "%00",
         &value.to_lowercase(),
     ] {
-        let stranger = fixture.browser();
-        stranger.plant(&name, altered);
-        assert_eq!(stranger.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{altered}");
-        assert_eq!(stranger.get("/").await.status, StatusCode::OK, "{altered}");
+        let anonymous = fixture.browser();
+        anonymous.plant(&name, altered);
+        assert_eq!(anonymous.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{altered}");
+        assert_eq!(anonymous.get("/").await.status, StatusCode::OK, "{altered}");
     }
     let both = format!("{name}={value}; {name}=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
     let planted = fixture.browser().send(Method::GET, "/api/auth/session", &[("cookie", &both)], None).await;

@@ -12,7 +12,7 @@ use vestibule_demo_idp::{
 use vestibule_registry::{Catalogue, Document, Format};
 use vestibule_tests::{Invariant, ServerFixture, Setup, json_object};
 
-/// One thing that goes wrong, and what the person is told.
+/// One thing that goes wrong, and what the person sees.
 struct Case {
     name: &'static str,
     code: &'static str,
@@ -250,7 +250,7 @@ async fn a_database_that_does_not_answer() {
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }
 
-/// An upstream that cannot be reached when the house starts: a page for people, 503 for programs, and it heals.
+/// An upstream that cannot be reached when the server starts: a page for people, 503 for programs, and it heals.
 #[tokio::test]
 async fn an_upstream_that_is_down_at_the_start() {
     let fixture = ServerFixture::new().await;
@@ -267,7 +267,7 @@ async fn an_upstream_that_is_down_at_the_start() {
     assert!(program.header("retry-after").is_some());
     let listed = browser.get_json("/api/auth/providers").await.json();
     assert_eq!(listed["providers"], json!([]));
-    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK, "one upstream does not take the house down");
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK, "one upstream does not take the server down");
     fixture.op.faults().clear_all();
     fixture.until_ready().await;
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));

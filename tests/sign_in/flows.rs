@@ -113,8 +113,8 @@ async fn a_provider_that_changes_meanwhile() {
     fixture.reconfigure(|all| all[0].settings_mut().enabled = false).await;
     let answer = browser.get(disabled).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "provider_disabled"));
-    let stranger = fixture.browser().get("/api/auth/providers/op/callback?code=c&state=s").await;
-    assert_eq!(stranger.code(), "unknown_provider", "nobody else learns that it was there");
+    let anonymous = fixture.browser().get("/api/auth/providers/op/callback?code=c&state=s").await;
+    assert_eq!(anonymous.code(), "unknown_provider", "nobody else learns that it was there");
 
     fixture.reconfigure(Vec::clear).await;
     let answer = browser.get(deleted).await;

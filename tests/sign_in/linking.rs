@@ -48,7 +48,7 @@ async fn an_address_is_not_an_account() {
         assert_eq!(mallory.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{name}");
         assert_eq!(user(&amara).await, before, "{name}: Amara's row is as it was");
     }
-    // The person herself, by another provider with a verified address.
+    // The person themselves, by another provider with a verified address.
     let other_door = fixture.browser();
     sign_in_as(&other_door, "second", "amara").await;
     assert_eq!(user(&other_door).await["id"], before["id"]);
@@ -100,8 +100,8 @@ async fn linking_another_provider() {
     let foreign = browser.send(Method::POST, path, &evil, None).await;
     assert_eq!((foreign.status, &*foreign.code()), (StatusCode::FORBIDDEN, "csrf"));
     assert!(foreign.set_cookies().is_empty());
-    let stranger = fixture.browser().post_form(path, &[]).await;
-    assert_eq!(stranger.code(), "unauthenticated");
+    let anonymous = fixture.browser().post_form(path, &[]).await;
+    assert_eq!(anonymous.code(), "unauthenticated");
 
     let offer = "action=\"/api/auth/providers/second/link\"";
     assert!(browser.get("/account").await.body.contains(offer), "the account page offers it");
@@ -151,7 +151,7 @@ async fn unlinking() {
     }
     assert_eq!(delete(&browser, &second, &[("sec-fetch-site", "same-origin")]).await.status, StatusCode::NO_CONTENT);
     let last = delete(&browser, &first, &[("sec-fetch-site", "same-origin")]).await;
-    assert_eq!((last.status, &*last.code()), (StatusCode::CONFLICT, "last_way_in"));
+    assert_eq!((last.status, &*last.code()), (StatusCode::CONFLICT, "last_access"));
     assert_eq!(links_of(&browser).await.len(), 1);
     assert_eq!(links_of(&other).await.len(), 1);
 }

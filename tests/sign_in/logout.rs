@@ -5,7 +5,7 @@ use vestibule_demo_idp::{Endpoint, Rotation, faults::Fault};
 use vestibule_store::EventKind;
 use vestibule_tests::ServerFixture;
 
-/// LO-01: the local session is dead before the redirect, and the upstream is told whose session it was.
+/// LO-01: the local session is dead before the redirect, and the upstream learns whose session it was.
 #[tokio::test]
 async fn both_sessions_end() {
     let fixture = ServerFixture::new().await;
@@ -50,14 +50,14 @@ async fn a_program_gets_json() {
     assert_eq!((again.status, &again.json()["redirect_to"]), (StatusCode::OK, &"/".into()), "nobody is signed in");
 }
 
-/// LO-18: an upstream that refuses, fails or is gone cannot keep anybody signed in, and who comes back is told so.
+/// LO-18: an upstream that refuses, fails or is gone cannot keep anybody signed in, and who comes back learns so.
 #[tokio::test]
 async fn the_upstream_is_of_no_help() {
-    for trouble in ["it refuses", "it fails", "its keys are others now", "it is gone"] {
+    for problem in ["it refuses", "it fails", "its keys are others now", "it is gone"] {
         let fixture = ServerFixture::new().await;
         let browser = fixture.browser();
         browser.sign_in("op").await;
-        match trouble {
+        match problem {
             "it refuses" => fixture.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::BAD_REQUEST)),
             "it fails" => {
                 fixture.op.faults().set(Endpoint::EndSession, Fault::new().status(StatusCode::INTERNAL_SERVER_ERROR));
@@ -66,13 +66,13 @@ async fn the_upstream_is_of_no_help() {
             _ => fixture.op.shutdown().await,
         }
         let left = browser.post_form("/api/auth/logout", &[]).await;
-        assert_eq!(left.status, StatusCode::SEE_OTHER, "{trouble}");
-        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{trouble}");
-        if trouble != "it is gone" {
+        assert_eq!(left.status, StatusCode::SEE_OTHER, "{problem}");
+        assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "{problem}");
+        if problem != "it is gone" {
             browser.get(left.location().unwrap()).await;
         }
         let home = browser.get("/").await;
-        assert!(home.body.contains("You are signed out"), "{trouble}: {}", home.body);
+        assert!(home.body.contains("You are signed out"), "{problem}: {}", home.body);
     }
 }
 

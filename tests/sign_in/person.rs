@@ -149,7 +149,7 @@ async fn the_list_of_providers() {
     let page = fixture.browser().get("/login").await.body;
     let (first, second) =
         (page.find("Sign in with First in line").unwrap(), page.find("Sign in with Pocket ID").unwrap());
-    assert!(first < second, "the buttons stand in sort order");
+    assert!(first < second, "the buttons are in sort order");
 }
 
 /// §6.6: rights come with a claim and go with it, but the last administrator stays.

@@ -101,7 +101,7 @@ async fn another_providers_callback() {
     assert_rejected(&fixture, &browser, &answer, "provider_mismatch", "ST-09").await;
 }
 
-/// Ten minutes, not eleven; and the person is told that, not that nothing was started.
+/// Ten minutes, not eleven; and the person learns that, not that nothing was started.
 #[tokio::test]
 async fn an_expired_flow() {
     let fixture = ServerFixture::new().await;
@@ -209,9 +209,9 @@ async fn an_answer_by_post() {
     assert!(again.iter().any(|(name, _)| name == "vestibule_reposted"), "{}", first.body);
     let pairs: Vec<_> = again.iter().map(|(name, value)| (&**name, &**value)).collect();
 
-    let stranger = fixture.browser();
-    let without = stranger.post_form(callback, &pairs).await;
-    assert_rejected(&fixture, &stranger, &without, "invalid_state", "re-posted without cookies").await;
+    let anonymous = fixture.browser();
+    let without = anonymous.post_form(callback, &pairs).await;
+    assert_rejected(&fixture, &anonymous, &without, "invalid_state", "re-posted without cookies").await;
     let both = browser.post_form(format!("{callback}?state=x"), &pairs).await;
     assert_rejected(&fixture, &browser, &both, "invalid_request", "in both places").await;
 

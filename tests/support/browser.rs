@@ -78,7 +78,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A new browser with no cookies, for a house at `base`.
+    /// A new browser with no cookies, for a server at `base`.
     pub fn new(base: &Url) -> Self {
         vestibule_protocol::http::install_crypto_provider();
         let client = reqwest::Client::builder().redirect(Policy::none()).no_proxy().tls_certs_only([]).build().unwrap();
@@ -90,7 +90,7 @@ impl Browser {
         Self { cookies: self.cookies.clone(), ..Self::new(&self.base) }
     }
 
-    /// Goes to a path of the house, or to an absolute URL, as a person does: asking for a page.
+    /// Goes to a path of the server, or to an absolute URL, as a person does: asking for a page.
     pub async fn get(&self, target: impl AsRef<str>) -> Answer {
         self.send(Method::GET, target, &[("accept", "text/html,*/*;q=0.8")], None).await
     }
@@ -100,7 +100,7 @@ impl Browser {
         self.send(Method::GET, target, &[("accept", "application/json")], None).await
     }
 
-    /// Sends a form as a page of the house does.
+    /// Sends a form as a page of the server does.
     pub async fn post_form(&self, target: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
         let origin = self.base.origin().ascii_serialization();
         let headers = [("accept", "text/html"), ("origin", &*origin), ("sec-fetch-site", "same-origin")];
@@ -110,7 +110,9 @@ impl Browser {
     /// Sends a form as a page of another site does: without cookies that are `SameSite=Lax`.
     pub async fn post_form_cross_site(&self, target: impl AsRef<str>, fields: &[(&str, &str)]) -> Answer {
         let headers = [("accept", "text/html"), ("origin", "https://op.example"), ("sec-fetch-site", "cross-site")];
-        self.stranger().send(Method::POST, target, &[headers.as_slice(), &[FORM]].concat(), Some(form(fields))).await
+        self.without_cookies()
+            .send(Method::POST, target, &[headers.as_slice(), &[FORM]].concat(), Some(form(fields)))
+            .await
     }
 
     /// Sends anything.
@@ -124,7 +126,7 @@ impl Browser {
         self.try_send(method, target, headers, body).await.unwrap()
     }
 
-    /// Like [`Browser::get`], where the house may die before it has answered.
+    /// Like [`Browser::get`], where the server may die before it has answered.
     pub async fn try_get(&self, target: impl AsRef<str>) -> Result<Answer, reqwest::Error> {
         self.try_send(Method::GET, target, &[("accept", "text/html,*/*;q=0.8")], None).await
     }
@@ -183,8 +185,8 @@ impl Browser {
         last.location().unwrap_or_else(|| panic!("the provider does not send back: {last:?}"))
     }
 
-    /// Follows an answer of the house to the provider, and there from redirect to redirect. Returns the provider's last
-    /// answer: a page, or the redirect back to the house, which is not followed.
+    /// Follows an answer of the server to the provider, and there from redirect to redirect. Returns the provider's last
+    /// answer: a page, or the redirect back to the server, which is not followed.
     pub async fn abroad(&self, left: &Answer) -> Answer {
         assert_eq!(left.status, StatusCode::SEE_OTHER, "{}", left.body);
         let mut answer = left.clone();
@@ -201,7 +203,7 @@ impl Browser {
     pub async fn submit(&self, page: &Answer) -> Answer {
         let Form { action, fields } = page.form();
         let own = page.url.origin() == action.origin();
-        let tab = if own { self.clone() } else { self.stranger() };
+        let tab = if own { self.clone() } else { self.without_cookies() };
         let origin = page.url.origin().ascii_serialization();
         let site = if own { "same-origin" } else { "cross-site" };
         let headers = [("accept", "text/html"), ("origin", &*origin), ("sec-fetch-site", site), FORM];
@@ -209,7 +211,7 @@ impl Browser {
         tab.send(Method::POST, action, &headers, Some(form(&fields))).await
     }
 
-    /// The cookies of the house whose name contains `part`, as (name, value).
+    /// The cookies of the server whose name contains `part`, as (name, value).
     pub fn cookies(&self, part: &str) -> Vec<(String, String)> {
         let own = self.base.host_str().unwrap_or_default();
         let cookies = self.cookies.lock().unwrap();
@@ -217,7 +219,7 @@ impl Browser {
         found.map(|((_, name), value)| (name.clone(), value.clone())).collect()
     }
 
-    /// Plants a cookie for the house.
+    /// Plants a cookie for the server.
     pub fn plant(&self, name: &str, value: &str) {
         let own = self.base.host_str().unwrap_or_default().to_owned();
         self.cookies.lock().unwrap().insert((own, name.to_owned()), value.to_owned());
@@ -229,7 +231,7 @@ impl Browser {
     }
 
     /// The same browser on a request that no cookie comes along with.
-    fn stranger(&self) -> Self {
+    fn without_cookies(&self) -> Self {
         Self { cookies: Arc::default(), ..self.clone() }
     }
 

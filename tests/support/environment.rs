@@ -1,4 +1,4 @@
-//! Where a house stands: what outlives a restart of it.
+//! What a server runs on: what outlives a restart of it.
 
 use std::{
     net::SocketAddr,
@@ -63,9 +63,9 @@ impl SettingsSource for Providers {
     }
 }
 
-/// Where a house stands: an address, a clock, a folder, keys, definitions and settings.
+/// What a server runs on: an address, a clock, a folder, keys, definitions and settings.
 pub struct TestEnvironment {
-    /// The house's own address.
+    /// The server's own address.
     pub base: Url,
     /// The settings of the HTTP surface. Limits are off unless the test is about them.
     pub settings: Settings,
@@ -77,16 +77,16 @@ pub struct TestEnvironment {
     pub plugins: Option<(PluginHost, ReadPins)>,
     /// Where the database is.
     pub folder: TempDir,
-    /// Unless it is in memory, where it does not outlive the house.
+    /// Unless it is in memory, where it does not outlive the server.
     pub in_memory: bool,
     clock: Arc<dyn Clock>,
     key: Secret,
     keys: Arc<Keyring>,
 }
 
-/// A house that stands and serves. Dropping it ends it.
+/// A server that runs. Dropping it ends it.
 pub struct RunningServer {
-    /// The house.
+    /// The server.
     pub application: Application,
     /// The way past the store's traits.
     pub test_access: Arc<dyn TestAccess>,
@@ -137,7 +137,7 @@ impl TestEnvironment {
         (environment, listener)
     }
 
-    /// Builds the house and serves it. With the same site and [`TestEnvironment::listen_again`], this is a restart.
+    /// Builds the server and serves it. With the same environment and [`TestEnvironment::listen_again`], this is a restart.
     pub async fn open(&self, listener: TcpListener) -> RunningServer {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
@@ -176,7 +176,7 @@ impl TestEnvironment {
         self.key.expose().to_owned()
     }
 
-    /// The same port once more, after the house on it has ended.
+    /// The same port once more, after the server on it has ended.
     pub async fn listen_again(&self) -> TcpListener {
         TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], self.base.port().unwrap()))).await.unwrap()
     }

@@ -1,4 +1,4 @@
-//! A house with its demonstration provider, in this process, on free ports, with a clock that the test owns.
+//! A server with its demonstration provider, in this process, on free ports, with a clock that the test owns.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -61,13 +61,13 @@ impl Default for Setup {
     }
 }
 
-/// A house with its demonstration provider.
+/// A server with its demonstration provider.
 pub struct ServerFixture {
     /// The provider.
     pub op: DemoIdp,
-    /// The time, for the house and the provider.
+    /// The time, for the server and the provider.
     pub clock: Arc<FixedClock>,
-    /// Where the house stands.
+    /// What the server runs on.
     pub environment: TestEnvironment,
     server: RunningServer,
 }
@@ -83,15 +83,15 @@ impl Deref for ServerFixture {
 const NOON: i64 = 1_793_707_200_000;
 
 impl ServerFixture {
-    /// The secret of every client of the house. It holds characters that client authentication has to encode.
+    /// The secret of every client of the server. It holds characters that client authentication has to encode.
     pub const CLIENT_SECRET: &str = SECRET;
 
-    /// A house with the provider `op`, which is a Pocket ID that approves its first person at once.
+    /// A server with the provider `op`, which is a Pocket ID that approves its first person at once.
     pub async fn new() -> Self {
         Self::with(Setup::default()).await
     }
 
-    /// A house as `setup` says.
+    /// A server as `setup` says.
     pub async fn with(setup: Setup) -> Self {
         let clock = Arc::new(FixedClock::at(NOON));
         let (mut environment, listener) = TestEnvironment::new(clock.clone()).await;
@@ -117,7 +117,7 @@ impl ServerFixture {
         Self { op, clock, environment, server }
     }
 
-    /// Ends the house and starts it again on the same port and database, as a restart of the process does.
+    /// Ends the server and starts it again on the same port and database, as a restart of the process does.
     pub async fn restart(self) -> Self {
         let fixture = self.restart_without_waiting().await;
         fixture.until_ready().await;
@@ -132,7 +132,7 @@ impl ServerFixture {
         Self { op, clock, environment, server }
     }
 
-    /// Changes the providers' settings while the house serves.
+    /// Changes the providers' settings while the server serves.
     pub async fn reconfigure(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
         self.environment.providers.change(change);
         self.application.registry.reload().await.unwrap();
@@ -143,7 +143,7 @@ impl ServerFixture {
         Browser::new(&self.environment.base)
     }
 
-    /// Every secret that this house and this browser have met so far, by name: what no log may show.
+    /// Every secret that this server and this browser have met so far, by name: what no log may show.
     pub fn secrets(&self, browser: &Browser) -> Vec<(&'static str, String)> {
         let mut secrets = vec![("the client's secret", SECRET.to_owned()), ("the key", self.environment.key_text())];
         let cookies = ["session", "flow"].into_iter().flat_map(|part| browser.cookies(part));
@@ -175,13 +175,13 @@ impl ServerFixture {
     }
 }
 
-/// A provider of the house that is a client of the demonstration provider.
+/// A provider of the server that is a client of the demonstration provider.
 pub fn provider(id: &str, definition: &str, settings: &Value, issuer: &str) -> ProviderRecord {
     let credentials = json!({ "issuer_url": issuer, "client_id": id, "client_secret": SECRET });
     provider_with(id, definition, settings, &credentials)
 }
 
-/// A provider of the house with these credentials: enabled, owned by the configuration.
+/// A provider of the server with these credentials: enabled, owned by the configuration.
 pub fn provider_with(id: &str, definition: &str, settings: &Value, credentials: &Value) -> ProviderRecord {
     let mut merged = json!({ "definition": definition, "enabled": true });
     for (name, value) in settings.as_object().unwrap() {

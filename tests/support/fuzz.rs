@@ -1,4 +1,4 @@
-//! Targets: functions that take any bytes, as a stranger would send them, and panic when a promise is broken.
+//! Targets: functions that take any bytes, as an unknown client would send them, and panic when a promise is broken.
 //!
 //! The same functions are called by the bounded test `fuzz`, over a corpus and its mutations, and by the programs in
 //! `fuzz/`, for as long as somebody lets them run. A target finds bytes too odd to use uninteresting, never wrong.

@@ -18,7 +18,7 @@ pub struct Invariant<'a> {
 }
 
 impl<'a> Invariant<'a> {
-    /// Looks at the house and at this browser, signed in or not.
+    /// Looks at the server and at this browser, signed in or not.
     pub async fn around(fixture: &'a ServerFixture, browser: &'a Browser) -> Self {
         let log = Log::capture().since_now();
         let rows = fixture.test_access.count_rows().await.unwrap();
@@ -38,9 +38,9 @@ impl<'a> Invariant<'a> {
         assert_eq!(answer.header("cache-control"), Some("no-store"), "{case}");
         let reference = answer.sent_on("ref").unwrap();
         let events = self.fixture.audit_of(&reference).await;
-        let told: Vec<_> =
+        let reported: Vec<_> =
             events.iter().map(|event| (event.event.code.map(|c| c.as_str()), event.event.outcome)).collect();
-        assert_eq!(told, [(Some(code), Outcome::Failed)], "{case}: one event with the reference");
+        assert_eq!(reported, [(Some(code), Outcome::Failed)], "{case}: one event with the reference");
         assert_eq!(events[0].event.provider.as_ref().map(|id| id.as_str()), Some(provider), "{case}");
         assert!(events[0].event.address.is_some(), "{case}: from where");
         self.holds(1, case).await;
@@ -65,7 +65,7 @@ impl<'a> Invariant<'a> {
     }
 }
 
-/// Who is signed in, as the house says; null for nobody.
+/// Who is signed in, as the server says; null for nobody.
 async fn signed_in(browser: &Browser) -> Value {
     let answer = browser.get_json("/api/auth/session").await;
     if answer.status == StatusCode::OK { answer.json()["user"].clone() } else { Value::Null }

@@ -1,7 +1,7 @@
-//! What the black-box tests share: a house with its demonstration provider on free ports, and a browser.
+//! What the black-box tests share: a server with its demonstration provider on free ports, and a browser.
 //!
 //! [`ServerFixture`] is the program assembled as it runs, with a clock that the test owns; it is spoken to over HTTP only.
-//! [`TestEnvironment`] is where such a house stands, for any other upstream. [`Browser`] keeps cookies and follows nothing by itself,
+//! [`TestEnvironment`] is what such a server runs on, for any other upstream. [`Browser`] keeps cookies and follows nothing by itself,
 //! so that every hop can be looked at. [`Program`] is the real binary, for what only a process can show.
 //! [`Invariant`] is what holds around every refusal, the [`Log`] included.
 #![forbid(unsafe_code)]

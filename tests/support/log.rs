@@ -15,13 +15,13 @@ use tracing_subscriber::{
 /// Everything that this process has logged since the first call of [`Log::capture`], every test included.
 pub struct Log(Mutex<Vec<u8>>);
 
-/// One line on its way in.
+/// One line on its way.
 pub struct Line<'a>(MutexGuard<'a, Vec<u8>>);
 
 impl Log {
     /// Listens from now on. Calling it again changes nothing.
     ///
-    /// Everything of ours and of the libraries is kept, down to TRACE, but for the demonstration provider: it stands for
+    /// Everything of ours and of the libraries is kept, down to TRACE, but for the demonstration provider: it represents
     /// another program, with a log of its own.
     pub fn capture() -> &'static Self {
         static LOG: OnceLock<Log> = OnceLock::new();

@@ -13,9 +13,9 @@ use tokio::{
 };
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The binary that stands beside the test's own: `cargo dev test` builds it first.
+/// The binary that is next to the test's own: `cargo dev test` builds it first.
 fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().find(|folder| folder.join("vestibule").is_file());
@@ -67,7 +67,7 @@ pub async fn run_with_input(folder: &Path, arguments: &[&str], environment: &[(&
     // A command that refuses before it reads has closed its end.
     let _ = stdin.write_all(input.as_bytes()).await;
     drop(stdin);
-    let ended = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+    let ended = tokio::time::timeout(TIMEOUT, child.wait_with_output()).await;
     let output = ended.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
@@ -83,7 +83,7 @@ pub fn unread() -> Stdio {
 /// Like [`run`], while nobody reads stdout.
 pub async fn run_with_closed_stdout(folder: &Path, arguments: &[&str]) -> Ended {
     let child = vestibule(folder, arguments, &[]).stdout(unread()).spawn().unwrap();
-    let ended = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+    let ended = tokio::time::timeout(TIMEOUT, child.wait_with_output()).await;
     let output = ended.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
     Ended { code: output.status.code(), stdout: String::new(), stderr: String::from_utf8(output.stderr).unwrap() }
 }
@@ -147,7 +147,7 @@ impl Program {
 
     /// Waits until it ends by itself.
     pub async fn ended(mut self) -> Ended {
-        let ended = tokio::time::timeout(PATIENCE, self.child.wait()).await;
+        let ended = tokio::time::timeout(TIMEOUT, self.child.wait()).await;
         let code = ended.expect("the program ends").unwrap().code();
         Ended { code, stdout: self.stdout.complete().await, stderr: self.stderr.complete().await }
     }
@@ -181,7 +181,7 @@ impl Transcript {
     async fn until(&mut self, part: &str) -> String {
         let from = self.position;
         let find = |said: &Vec<String>| said.iter().skip(from).position(|line| line.contains(part));
-        let found = tokio::time::timeout(PATIENCE, self.said.wait_for(|said| find(said).is_some())).await;
+        let found = tokio::time::timeout(TIMEOUT, self.said.wait_for(|said| find(said).is_some())).await;
         let found = found.map(|said| said.map(|said| said.clone()));
         let (line, next) = match found {
             Ok(Ok(said)) => {

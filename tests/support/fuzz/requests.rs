@@ -15,17 +15,17 @@ use vestibule_core::clock::FixedClock;
 use crate::{RunningServer, TestEnvironment, provider_with};
 
 const CALLBACK: &str = "/api/auth/providers/op/callback";
-/// Stands in corpora wherever somebody tries to bring a host of their own.
+/// In corpora wherever an input tries to bring a host of their own.
 const EVIL: &str = "evil.example";
 
-/// One house with one provider, whose upstream is not there.
+/// One server with one provider, whose upstream is not there.
 struct Inside {
     runtime: Runtime,
     server: RunningServer,
     _environment: TestEnvironment,
 }
 
-static HOUSE: LazyLock<Mutex<Inside>> = LazyLock::new(|| {
+static SERVER: LazyLock<Mutex<Inside>> = LazyLock::new(|| {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (environment, server) = runtime.block_on(async {
         let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(1_793_707_200_000))).await;
@@ -38,9 +38,9 @@ static HOUSE: LazyLock<Mutex<Inside>> = LazyLock::new(|| {
     Mutex::new(Inside { runtime, server, _environment: environment })
 });
 
-/// Asks the house. It has an answer for everything, and it never says yes to somebody without a flow or a session.
+/// Asks the server. It has an answer for everything, and it never says yes to somebody without a flow or a session.
 fn ask(request: Request<Body>) {
-    let inside = HOUSE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let inside = SERVER.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut request = request;
     request.extensions_mut().insert(ConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
     let router = inside.server.application.router.clone();
@@ -51,7 +51,7 @@ fn ask(request: Request<Body>) {
     let location = answer.headers().get(header::LOCATION).map(|value| value.to_str().unwrap().to_owned());
     assert!(!location.is_some_and(|to| to.starts_with("//") || to.contains(&format!("//{EVIL}"))), "sent away");
     let body = inside.runtime.block_on(axum::body::to_bytes(answer.into_body(), 1 << 20)).unwrap();
-    assert!(!String::from_utf8_lossy(&body).contains("<script>alert"), "markup of a stranger");
+    assert!(!String::from_utf8_lossy(&body).contains("<script>alert"), "markup of an unknown client");
 }
 
 /// The parameters of a callback, in the address and as a form.
