@@ -128,7 +128,7 @@ fn unknown_keys_and_wrong_types() {
         (
             "providers.p.credentials.client_id = { environment = \"X\" }",
             "config.toml:1:37: `providers.p.credentials.client_id` must be a string, a whole number, true or false, a list \
-             of texts, `{ env = \"…\" }` or `{ file = \"…\" }`",
+             of strings, `{ env = \"…\" }` or `{ file = \"…\" }`",
         ),
     ]);
 }
