@@ -1,4 +1,4 @@
-//! The outermost layer of ours: renders failures, adds the security headers, logs, and turns a panic into a 500.
+//! The outermost middleware: renders errors, adds security headers, logs, and turns a panic into a 500.
 
 use axum::{
     extract::{Request, State},
@@ -22,15 +22,15 @@ pub(crate) async fn render_errors(State(app): State<AppState>, request: Request,
     let session = html.then(|| session::token_hash(&app, request.headers())).flatten();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     let mut response = next.run(request).await;
-    if let Some(failure) = response.extensions_mut().remove::<ApiError>() {
-        // What the route says about itself stays, whatever the failure looks like.
+    if let Some(error) = response.extensions_mut().remove::<ApiError>() {
+        // Headers of the route stay in either form.
         let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (response.headers_mut().remove(&name), name));
-        let failure = logged(&app, failure, &method, &path);
+        let error = logged(&app, error, &method, &path);
         response = match html {
-            true => page(&app, &failure, language, session).await,
-            false => failure.problem(),
+            true => page(&app, &error, language, session).await,
+            false => error.problem(),
         };
-        failure.add_headers(response.headers_mut());
+        error.add_headers(response.headers_mut());
         for (value, name) in kept {
             value.map(|value| response.headers_mut().insert(name, value));
         }
@@ -39,33 +39,34 @@ pub(crate) async fn render_errors(State(app): State<AppState>, request: Request,
     response
 }
 
-fn logged(app: &AppState, mut failure: ApiError, method: &Method, path: &str) -> ApiError {
-    let reference = failure.reference.get_or_insert_with(|| Ref::generate(&*app.random)).clone();
-    let (code, log) = (failure.code, failure.log.as_deref().unwrap_or_default());
+/// Logs an error, and gives it a reference if it has none.
+fn logged(app: &AppState, error: ApiError, method: &Method, path: &str) -> ApiError {
+    let reference = error.reference.clone().unwrap_or_else(|| Ref::generate(&*app.random));
+    let (code, log) = (error.code, error.log_text().unwrap_or_default());
     // The path only: the query of a callback holds a code.
-    if failure.status >= 500 {
+    if error.status >= 500 {
         tracing::error!(%method, path, %code, r#ref = %reference, "{log}");
     } else {
         tracing::debug!(%method, path, %code, r#ref = %reference, "{log}");
     }
     metrics::counter!("vestibule_failures_total", "code" => code.as_str()).increment(1);
-    failure
+    error.reference(reference)
 }
 
 /// The error page. An administrator sees the cause as well: what the log says.
-async fn page(app: &AppState, failure: &ApiError, language: Language, session: Option<[u8; 32]>) -> Response {
-    let cause = match (&failure.log, session) {
+async fn page(app: &AppState, error: &ApiError, language: Language, session: Option<[u8; 32]>) -> Response {
+    let cause = match (error.log_text(), session) {
         (Some(log), Some(hash)) => {
             let current = app.sessions.get(&hash).await.ok().flatten();
-            current.filter(|current| current.user.is_admin).map(|_| log.as_str())
+            current.filter(|current| current.user.is_admin).map(|_| log)
         }
         _ => None,
     };
-    pages::error::page(app, failure, language, cause)
+    pages::error::page(app, error, language, cause)
 }
 
 /// A handler panicked: that request ends here, and nothing else does. The message goes to the log by the panic hook,
-/// never to the client; the edge adds a reference and renders.
+/// never to the client; the middleware adds a reference and renders.
 #[allow(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
 pub(crate) fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     ApiError::new(ErrorCode::Internal).log("a handler panicked").into_response()
@@ -78,8 +79,8 @@ mod tests {
     #[test]
     fn a_panic_becomes_a_failure_that_says_nothing() {
         let response = panicked(Box::new("canary"));
-        let failure = response.extensions().get::<ApiError>().unwrap();
-        assert_eq!((response.status().as_u16(), failure.code), (500, ErrorCode::Internal));
-        assert!(!format!("{failure:?}").contains("canary"));
+        let error = response.extensions().get::<ApiError>().unwrap();
+        assert_eq!((response.status().as_u16(), error.code), (500, ErrorCode::Internal));
+        assert!(!format!("{error:?}").contains("canary"));
     }
 }

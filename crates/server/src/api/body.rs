@@ -21,7 +21,7 @@ impl FromRequest<AppState> for JsonBody {
         check_type(request.headers())?;
         let bytes = Bytes::from_request(request, app)
             .await
-            .map_err(|error| ApiError::unread(&error, ErrorCode::InvalidJson))?;
+            .map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
         let invalid = |why: String| ApiError::new(ErrorCode::InvalidJson).detail(why);
         match json::parse(&bytes) {
             Ok(Value::Object(members)) => Ok(Self(members)),
@@ -73,7 +73,5 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
 
 /// A refusal that names each place.
 pub(crate) fn refuse(code: ErrorCode, violations: Violations) -> ApiError {
-    let mut failure = ApiError::new(code);
-    failure.errors = violations;
-    failure
+    ApiError::new(code).violations(violations)
 }

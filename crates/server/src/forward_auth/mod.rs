@@ -92,7 +92,7 @@ fn admits(allow: &Allow, user: &User) -> bool {
 fn send_to_login(app: &SessionState, asked: &Asked, can_redirect: bool) -> Result<Response, ApiError> {
     match asked.login_url(&app.settings) {
         Some(login) if can_redirect => Ok(see_other(&login)),
-        Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(login)),
+        Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(&login)),
         None => Err(ApiError::new(ErrorCode::Forbidden).detail(
             "Nobody can be sent back to this application after signing in. Its origin is not one of \
              `allowed_return_origins`.",

@@ -1,87 +1,76 @@
 //! Errors as answers: one type, rendered as a problem document (RFC 9457) or as a page, by what the client accepts.
 //!
-//! A handler returns a [`ApiError`]; it travels in the response's extensions to the edge, which knows the request's
-//! `Accept` and renders it. What the client sees (`detail`) and what the log sees (`log`) are separate fields.
+//! A handler returns an [`ApiError`]; it travels in the response's extensions to the outermost middleware, which knows
+//! the request's `Accept` and renders it. What the client sees ([`PublicError`]) and what the log gets are separate.
 
-use std::ops::{Deref, DerefMut};
+use std::{error::Error, ops::Deref};
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::LengthLimitError;
 use serde_json::json;
-use vestibule_core::{code::ErrorCode, ids::Ref, violation::Violations};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::Ref,
+    violation::{Violation, Violations},
+};
 use vestibule_store::StoreError;
 
-/// An error answer on its way to the edge. Boxed: most requests do not fail.
+/// An error on its way to the client. Boxed: most requests do not fail. Derefs to its public part, for reading.
 #[derive(Debug, Clone)]
-pub(crate) struct ApiError(Box<Fields>);
+pub(crate) struct ApiError(Box<Parts>);
 
-/// What a failure consists of.
 #[derive(Debug, Clone)]
-pub(crate) struct Fields {
+struct Parts {
+    public: PublicError,
+    /// For the operator. Contains no secret.
+    log: Option<String>,
+    /// `Allow`, `Retry-After` and the like.
+    headers: HeaderMap,
+}
+
+/// What the client sees of an error.
+#[derive(Debug, Clone)]
+pub(crate) struct PublicError {
     pub(crate) code: ErrorCode,
     /// Overrides the code's own status: everything refused before a flow is accepted is 400.
     pub(crate) status: u16,
-    /// For the client: what happened in this case, and what to do.
+    /// What happened in this case, and what to do.
     pub(crate) detail: Option<String>,
-    /// For the operator. Contains no secret.
-    pub(crate) log: Option<String>,
+    pub(crate) violations: Violations,
     pub(crate) reference: Option<Ref>,
-    pub(crate) retry_after: Option<u32>,
-    /// Where "try again" leads, if there is such a place.
+    /// Where "try again" leads.
     pub(crate) try_again: Option<String>,
-    pub(crate) errors: Violations,
-    pub(crate) allow: Option<&'static str>,
-    /// How to authenticate, for a 401 (RFC 9110 §11.6.1).
-    pub(crate) challenge: &'static str,
-    /// Where to sign in, for a proxy that asked on behalf of a browser.
-    pub(crate) location: Option<String>,
 }
 
 impl Deref for ApiError {
-    type Target = Fields;
-    fn deref(&self) -> &Fields {
-        &self.0
-    }
-}
-
-impl DerefMut for ApiError {
-    fn deref_mut(&mut self) -> &mut Fields {
-        &mut self.0
+    type Target = PublicError;
+    fn deref(&self) -> &PublicError {
+        &self.0.public
     }
 }
 
 impl ApiError {
     pub(crate) fn new(code: ErrorCode) -> Self {
-        Self(Box::new(Fields {
+        let public = PublicError {
             code,
             status: code.status(),
             detail: None,
-            log: None,
+            violations: Violations::default(),
             reference: None,
-            retry_after: None,
             try_again: None,
-            errors: Violations::default(),
-            allow: None,
-            // The usual word for a session.
-            challenge: "Cookie",
-            location: None,
-        }))
+        };
+        Self(Box::new(Parts { public, log: None, headers: HeaderMap::new() }))
     }
 
-    /// An error of ours that no client can do anything about.
-    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
+    /// A defect of this program, or of something that it needs.
+    pub(crate) fn internal(error: &dyn Error) -> Self {
         Self::new(ErrorCode::Internal).log(error.to_string())
     }
 
-    pub(crate) fn status(mut self, status: u16) -> Self {
-        self.status = status;
-        self
-    }
-
-    /// Why a body could not be read: it is too large, or else it did not come.
-    pub(crate) fn unread(error: &(dyn std::error::Error + 'static), otherwise: ErrorCode) -> Self {
-        let mut causes = std::iter::successors(Some(error), |error| error.source());
+    /// A body that could not be read: it is too large, else it broke off or came too late.
+    pub(crate) fn body_read_error(error: &(dyn Error + 'static), otherwise: ErrorCode) -> Self {
+        let mut causes = std::iter::successors(Some(error), |error| (*error).source());
         // axum's extractors box it once more.
         if causes.any(|error| error.is::<LengthLimitError>() || error.is::<Box<LengthLimitError>>()) {
             return Self::new(ErrorCode::PayloadTooLarge);
@@ -89,44 +78,65 @@ impl ApiError {
         Self::new(otherwise).detail("The body of the request broke off, or did not come in time.")
     }
 
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.0.public.status = status;
+        self
+    }
+
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = Some(detail.into());
+        self.0.public.detail = Some(detail.into());
         self
     }
 
-    pub(crate) fn log(mut self, log: impl Into<String>) -> Self {
-        self.log = Some(log.into());
-        self
-    }
-
-    pub(crate) fn retry_after(mut self, seconds: u32) -> Self {
-        self.retry_after = Some(seconds);
-        self
-    }
-
-    pub(crate) fn try_again(mut self, url: impl Into<String>) -> Self {
-        self.try_again = Some(url.into());
+    pub(crate) fn violations(mut self, violations: Violations) -> Self {
+        self.0.public.violations = violations;
         self
     }
 
     pub(crate) fn reference(mut self, reference: Ref) -> Self {
-        self.reference = Some(reference);
+        self.0.public.reference = Some(reference);
         self
     }
 
-    pub(crate) fn allow(mut self, methods: &'static str) -> Self {
-        self.allow = Some(methods);
+    pub(crate) fn try_again(mut self, url: impl ToString) -> Self {
+        self.0.public.try_again = Some(url.to_string());
         self
     }
 
-    pub(crate) fn challenge(mut self, challenge: &'static str) -> Self {
-        self.challenge = challenge;
+    pub(crate) fn log(mut self, log: impl Into<String>) -> Self {
+        self.0.log = Some(log.into());
         self
     }
 
-    pub(crate) fn location(mut self, url: impl Into<String>) -> Self {
-        self.location = Some(url.into());
+    pub(crate) fn retry_after(self, seconds: u32) -> Self {
+        self.header(header::RETRY_AFTER, seconds.into())
+    }
+
+    pub(crate) fn allow(self, methods: &'static str) -> Self {
+        self.header(header::ALLOW, HeaderValue::from_static(methods))
+    }
+
+    /// How to authenticate, for a 401 (RFC 9110 §11.6.1).
+    pub(crate) fn challenge(self, challenge: &'static str) -> Self {
+        self.header(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+
+    /// Where to sign in, for a proxy that asks on behalf of a browser.
+    pub(crate) fn location(self, url: &str) -> Self {
+        match HeaderValue::try_from(url) {
+            Ok(url) => self.header(header::LOCATION, url),
+            Err(_) => self,
+        }
+    }
+
+    fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
+        self.0.headers.insert(name, value);
         self
+    }
+
+    /// What the operator's log gets.
+    pub(crate) fn log_text(&self) -> Option<&str> {
+        self.0.log.as_deref()
     }
 
     /// The problem document.
@@ -143,9 +153,9 @@ impl ApiError {
         if let Some(reference) = &self.reference {
             body["ref"] = json!(reference);
         }
-        if !self.errors.0.is_empty() {
-            let errors = self.errors.0.iter().map(|error| json!({ "pointer": error.pointer, "detail": error.detail }));
-            body["errors"] = errors.collect();
+        if !self.violations.0.is_empty() {
+            let one = |it: &Violation| json!({ "pointer": it.pointer, "detail": it.detail });
+            body["errors"] = self.violations.0.iter().map(one).collect();
         }
         let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
         (self.http_status(), json, body.to_string()).into_response()
@@ -155,19 +165,14 @@ impl ApiError {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// Headers that go with the answer in either form.
+    /// Adds the headers that go with the answer in either form.
     pub(crate) fn add_headers(&self, headers: &mut HeaderMap) {
-        if let Some(seconds) = self.retry_after {
-            headers.insert(header::RETRY_AFTER, seconds.into());
-        }
-        if let Some(methods) = self.allow {
-            headers.insert(header::ALLOW, HeaderValue::from_static(methods));
-        }
-        if let Some(location) = self.location.as_deref().and_then(|url| HeaderValue::try_from(url).ok()) {
-            headers.insert(header::LOCATION, location);
-        }
+        headers.extend(self.0.headers.clone());
         if self.status == 401 {
-            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(self.challenge));
+            // The usual scheme name for a session cookie.
+            headers.entry(header::WWW_AUTHENTICATE).or_insert(HeaderValue::from_static("Cookie"));
+        } else {
+            headers.remove(header::WWW_AUTHENTICATE);
         }
     }
 }
@@ -184,7 +189,7 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,
             StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
         };
-        let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
+        let source = Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
         Self::new(code).log(format!("{error}{source}"))
     }
 }
@@ -210,7 +215,7 @@ mod tests {
     use super::*;
 
     async fn read(body: Result<Bytes, BytesRejection>) -> ApiError {
-        ApiError::unread(&body.unwrap_err(), ErrorCode::InvalidJson)
+        ApiError::body_read_error(&body.unwrap_err(), ErrorCode::InvalidJson)
     }
 
     #[tokio::test]

@@ -54,7 +54,7 @@ impl FromRequest<AppState> for Posted {
         let Ok(client) = request.extract_parts_with_state::<Client, _>(app).await;
         let body = Bytes::from_request(request, app)
             .await
-            .map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?;
+            .map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
         let posted = Self { current, client, headers, fields };
         let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));

@@ -131,7 +131,7 @@ pub(crate) async fn create(
         return Ok(elsewhere);
     }
     let pass = Pass::find(&app, &headers)?;
-    let posted = Posted::parse(&body.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?);
+    let posted = Posted::parse(&body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?);
     if !constant_time_eq(posted.token.as_bytes(), pass.form_token().as_bytes()) {
         return Err(ApiError::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
     }

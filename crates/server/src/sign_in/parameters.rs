@@ -46,8 +46,9 @@ impl Parameters {
         if Self::parse(query.as_bytes(), true).map_or(true, |p| p.state.is_some() || p.answer.code.is_some()) {
             return Err(invalid("The response is in the address and in the form."));
         }
-        let body =
-            to_bytes(body, BODY_LIMIT).await.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidRequest))?;
+        let body = to_bytes(body, BODY_LIMIT)
+            .await
+            .map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?;
         Ok((parts.headers, Self::parse(&body, true)?))
     }
 

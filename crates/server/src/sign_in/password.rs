@@ -45,7 +45,7 @@ pub(crate) async fn sign_in(
 ) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
     app.limits.password.count(client.address)?;
-    let body = body.map_err(|error| ApiError::unread(&error, ErrorCode::InvalidJson))?;
+    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
     let attempt = parse(&headers, &body)?;
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
     let reference = Ref::generate(&*app.random);

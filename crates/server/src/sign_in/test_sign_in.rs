@@ -76,7 +76,7 @@ pub(super) async fn report(
 ) -> Result<Response, ApiError> {
     let record = test.record.clone();
     let result = match identity {
-        Err(error) => failed(test.session, record, TestStep::of(error.cause, answer), error),
+        Err(error) => failed(test.session, record, TestStep::of(&error, answer), error),
         Ok(identity) => {
             let verdict = preview(callback, &record.settings, &identity).await?;
             let administrator = policy::is_admin(&identity, &record.settings);

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    driver::Callback,
+    driver::{Callback, SignInError},
     identity::Profile,
     ids::{Issuer, SessionId, Subject},
     provider::ProviderRecord,
@@ -75,13 +75,14 @@ impl TestStep {
 
     /// The step that failed after the callback. An error answer of the upstream is one of the authorization, whatever
     /// it says.
-    pub(super) fn of(cause: Cause, callback: &Callback) -> Self {
-        match cause {
+    pub(super) fn of(error: &SignInError, callback: &Callback) -> Self {
+        match (error.code, error.cause) {
             _ if callback.error.is_some() => Self::Authorized,
-            Cause::IssuerMismatch | Cause::Callback => Self::Authorized,
-            Cause::IdToken => Self::IdToken,
-            Cause::Userinfo | Cause::ExtraRequest | Cause::Subject => Self::Profile,
-            Cause::Policy | Cause::Linking => Self::Policy,
+            // A profile that could not be fetched has the cause of the network failure.
+            (ErrorCode::UserinfoFailed | ErrorCode::UserinfoMismatch, _) | (_, Cause::Subject) => Self::Profile,
+            (_, Cause::IssuerMismatch | Cause::Callback) => Self::Authorized,
+            (_, Cause::IdToken) => Self::IdToken,
+            (_, Cause::Policy | Cause::Linking) => Self::Policy,
             _ => Self::Tokens,
         }
     }
@@ -156,19 +157,21 @@ mod tests {
     fn an_error_belongs_to_a_step() {
         let code = Callback { code: Some(Secret::new("c")), ..Callback::default() };
         let refused = Callback { error: Some("access_denied".to_owned()), ..Callback::default() };
-        for (cause, callback, step) in [
-            (Cause::UpstreamError, &refused, TestStep::Authorized),
-            (Cause::Unavailable, &refused, TestStep::Authorized),
-            (Cause::IssuerMismatch, &code, TestStep::Authorized),
-            (Cause::Callback, &code, TestStep::Authorized),
-            (Cause::Unreachable, &code, TestStep::Tokens),
-            (Cause::InvalidGrant, &code, TestStep::Tokens),
-            (Cause::Keys, &code, TestStep::Tokens),
-            (Cause::IdToken, &code, TestStep::IdToken),
-            (Cause::Userinfo, &code, TestStep::Profile),
-            (Cause::Subject, &code, TestStep::Profile),
+        for (error, cause, callback, step) in [
+            (ErrorCode::AccessDenied, Cause::UpstreamError, &refused, TestStep::Authorized),
+            (ErrorCode::ProviderUnavailable, Cause::Unavailable, &refused, TestStep::Authorized),
+            (ErrorCode::IssuerMismatch, Cause::IssuerMismatch, &code, TestStep::Authorized),
+            (ErrorCode::InvalidRequest, Cause::Callback, &code, TestStep::Authorized),
+            (ErrorCode::ProviderUnavailable, Cause::Unreachable, &code, TestStep::Tokens),
+            (ErrorCode::TokenExchangeFailed, Cause::InvalidGrant, &code, TestStep::Tokens),
+            (ErrorCode::ProviderMisconfigured, Cause::Keys, &code, TestStep::Tokens),
+            (ErrorCode::IdTokenInvalid, Cause::IdToken, &code, TestStep::IdToken),
+            (ErrorCode::UserinfoFailed, Cause::Userinfo, &code, TestStep::Profile),
+            (ErrorCode::UserinfoFailed, Cause::Unreachable, &code, TestStep::Profile),
+            (ErrorCode::SubjectMissing, Cause::Subject, &code, TestStep::Profile),
         ] {
-            assert_eq!(TestStep::of(cause, callback), step, "{cause:?}");
+            let error = SignInError::new(error, cause, "");
+            assert_eq!(TestStep::of(&error, callback), step, "{cause:?}");
         }
     }
 }

@@ -36,7 +36,7 @@ pub(in crate::pages::admin) async fn switch(
 
 /// Switching on what is incomplete leads to the form, where the fields are.
 fn incomplete(failure: ApiError, id: &str) -> ApiError {
-    match failure.errors.0.first().map(|first| first.to_string()) {
+    match failure.violations.0.first().map(|first| first.to_string()) {
         Some(first) => failure.detail(first).try_again(format!("{LIST}/{id}")),
         None => failure.try_again(LIST),
     }

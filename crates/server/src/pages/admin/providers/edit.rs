@@ -168,7 +168,7 @@ pub(in crate::pages::admin) async fn save(
 /// What the rules say about the form as it is: field by field, for a page that asks while somebody types.
 fn inspected(checked: Result<(), ApiError>) -> Response {
     let mut errors = BTreeMap::new();
-    for violation in checked.err().iter().flat_map(|failure| &failure.errors.0) {
+    for violation in checked.err().iter().flat_map(|failure| &failure.violations.0) {
         if let Some(field) = fields::field_name(&violation.pointer) {
             errors.entry(field).or_insert_with(|| fields::in_field(violation));
         }
@@ -205,7 +205,7 @@ fn answer(app: &AppState, posted: &Posted, mut form: Form, refused: Option<ApiEr
     if failure.status >= 500 {
         return Err(failure);
     }
-    let rest = fields::place(&failure.errors, &mut form.credentials, &mut form.groups);
+    let rest = fields::place(&failure.violations, &mut form.credentials, &mut form.groups);
     let title = texts::title(failure.code, texts::Language::of(&posted.headers));
     form.problem = Some(Problem { title, detail: failure.detail.clone(), rest });
     let mut response = page(app, &posted.headers, form);
