@@ -1,4 +1,4 @@
-//! The drop-in folders: which files count, and from each file to a catalogue entry or its violations.
+//! The drop-in folders: which files are read, and from each file to a catalogue entry or its violations.
 
 use std::{
     cell::{OnceCell, RefCell},
@@ -6,51 +6,23 @@ use std::{
     fs,
     io::{self, ErrorKind},
     path::{Path, PathBuf},
-    sync::{Arc, MutexGuard, PoisonError},
+    sync::Arc,
 };
 
-use vestibule_core::{
-    credentials::CredentialsSchema,
-    origin::{FilePlace, Origin},
-    secret::sha256,
-    violation::{Violation, Violations},
-};
+use vestibule_core::{credentials::CredentialsSchema, secret::sha256, violation::Violations};
 
+use super::{
+    drop_in::{DropIn, whole_file},
+    entry::CatalogueEntry,
+    index::Catalogue,
+    stdin,
+};
 use crate::{
-    catalogue::definitions::DescribedDefinition,
-    catalogue::stdin,
-    catalogue::{Catalogue, CatalogueEntry},
-    definition::companion_files::CompanionFiles,
-    definition::document::{Document, Format},
-    definition::file,
-    reload::file_stability::FileStability,
-    reload::fingerprints::FileFingerprints,
+    definition::{companion_files::CompanionFiles, document::Document, file, format::Format},
+    reload::{file_stability::FileStability, fingerprints::FileFingerprints},
 };
 
-/// A file of a drop-in folder, and what became of it.
-#[derive(Debug)]
-pub(crate) struct DropIn {
-    pub(crate) path: PathBuf,
-    pub(crate) outcome: Result<Arc<CatalogueEntry>, Violations>,
-}
-
-impl DropIn {
-    /// What is described, as if a file said it. A fault is where the operator asked for it.
-    pub(crate) fn described(described: DescribedDefinition) -> Self {
-        let DescribedDefinition { place, origin, outcome } = described;
-        let entry = match &outcome {
-            Ok(document) => CatalogueEntry::describe(&place, document).map(Arc::new),
-            Err(detail) => Err(Violations(vec![Violation::new("", detail)])),
-        };
-        let outcome = entry.map_err(|violations| {
-            let at = |violation| Violation { origin: Some(origin.clone()), ..violation };
-            Violations(violations.0.into_iter().map(at).collect())
-        });
-        Self { path: place, outcome }
-    }
-}
-
-/// Compiled schemas by digest: thousands of definitions ask for the same few credentials.
+/// Compiled schemas by digest: thousands of definitions share the same few.
 struct Schemas<'a> {
     previous: &'a Catalogue,
     known: OnceCell<RefCell<HashMap<[u8; 32], Arc<CredentialsSchema>>>>,
@@ -72,8 +44,8 @@ impl<'a> Schemas<'a> {
 
 /// Loads all definitions of the folders, each folder in the order of names. A folder that does not exist has none.
 ///
-/// What looks as it did for `previous` is taken from there without being read, so that a reload of thousands of files
-/// stays cheap, unless everything is to be read afresh; what is not at `rest` is taken from there as it was.
+/// A file with the fingerprint that it had for `previous` is taken from there without being read, so that a reload of
+/// thousands of files stays cheap; a file that is still changing is taken from there too.
 pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileStability) -> Vec<DropIn> {
     let (mut drop_ins, schemas) = (Vec::new(), Schemas::of(previous));
     for (index, folder) in folders.iter().enumerate() {
@@ -84,10 +56,10 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileSt
             Ok(files) => {
                 drop_ins
                     .extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &schemas, stability)));
-                drop_ins.extend(missing(folder, &files, previous, stability));
+                drop_ins.extend(just_removed(folder, &files, previous, stability));
             }
             Err(error) => {
-                let detail = format!("the folder cannot be read ({}); correct its rights", error.kind());
+                let detail = format!("the folder cannot be read ({}); check its permissions", error.kind());
                 drop_ins.push(DropIn { path: folder.clone(), outcome: Err(whole_file(folder, detail)) });
             }
         }
@@ -95,7 +67,7 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileSt
     drop_ins
 }
 
-/// What was there, is not now, and may be back in a moment.
+/// The files that have just been removed: they may be about to be replaced.
 fn missing<'a>(
     folder: &'a Path,
     files: &[(PathBuf, Format)],
@@ -103,11 +75,11 @@ fn missing<'a>(
     stability: &'a FileStability,
 ) -> impl Iterator<Item = DropIn> + 'a {
     let listed: HashSet<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
-    let gone: BTreeSet<&Path> = previous.paths_in(folder).filter(|path| !listed.contains(*path)).collect();
-    gone.into_iter().filter(|path| stability.is_unstable(path)).filter_map(|path| previous.find_drop_in(path))
+    let removed: BTreeSet<&Path> = previous.paths_in(folder).filter(|path| !listed.contains(*path)).collect();
+    removed.into_iter().filter(|path| stability.is_unstable(path)).filter_map(|path| previous.find_drop_in(path))
 }
 
-/// Loads these files, wherever they are, as if each of them lay in a drop-in folder; `-` is standard input.
+/// Loads these files, wherever they are, as if each were in a drop-in folder; `-` is standard input.
 pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
     let load = |path: &PathBuf| match path.as_os_str() == stdin::NAME {
         true => stdin::load(io::stdin()),
@@ -122,17 +94,17 @@ fn load_one(path: &Path) -> DropIn {
     DropIn { path: path.to_owned(), outcome }
 }
 
-/// How a file is spelled, or why no drop-in folder would read it.
+/// The format of a file, or why it would not be read in a drop-in folder.
 fn format_of(path: &Path) -> Result<Format, &'static str> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     Format::of(&name).ok_or(if path.is_dir() {
         "this is a folder; name the files in it, as `FOLDER/*.toml` does"
     } else if name.ends_with(".schema.json") {
-        "this is a schema of credentials; look at the definition that names it"
+        "this is a credentials schema; name the definition that refers to it"
     } else if name.starts_with('.') {
-        "a file whose name begins with a dot is not read; give it another name"
+        "files whose names start with a dot are not read; rename it"
     } else {
-        "a definition is a file whose name ends in .toml or .json"
+        "the name of a definition file must end in .toml or .json"
     })
 }
 
@@ -154,30 +126,32 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
     Ok(files)
 }
 
-/// `None` for a file that is not at rest and gave nothing before.
+/// `None` for a file that is still changing and has no earlier outcome.
 fn load_file(path: &Path, format: Format, schemas: &Schemas<'_>, stability: &FileStability) -> Option<DropIn> {
     let previous = schemas.previous;
     let known = previous.find_by_path(path);
-    if let Some(entry) = known
-        .filter(|entry| stability.trusts_fingerprints() && fingerprints(entry).still(files_of(path, &entry.beside)))
-    {
+    let is_current = |entry: &CatalogueEntry| entry.fingerprints().are_current(files_of(path, &entry.companions));
+    if let Some(entry) = known.filter(|entry| stability.trusts_fingerprints() && is_current(entry)) {
         return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
     }
-    let (outcome, beside) = read_file(path, format, known, schemas);
-    if files_of(path, &beside).any(|file| stability.is_unstable(&file)) {
+    let (outcome, companions) = read_file(path, format, known, schemas);
+    if files_of(path, &companions).any(|file| stability.is_unstable(&file)) {
         return previous.find_drop_in(path);
     }
     Some(DropIn {
         path: path.to_owned(),
-        outcome: outcome.map(|(entry, taken)| {
-            let fresh = files_of(path, &beside).any(|file| stability.is_recent(&file));
-            *fingerprints(&entry) = if fresh { FileFingerprints::default() } else { taken };
+        outcome: outcome.map(|(entry, fingerprints)| {
+            let recent = files_of(path, &companions).any(|file| stability.is_recent(&file));
+            *entry.fingerprints() = if recent { FileFingerprints::default() } else { fingerprints };
             entry
         }),
     })
 }
 
-/// What the file gives now, how it looked, and the names of the files beside it.
+/// An entry and the fingerprints of its files, taken while they were read.
+type Read = Result<(Arc<CatalogueEntry>, FileFingerprints), Violations>;
+
+/// Reads a file and its companion files, and returns their names too. Each text is parsed at most once.
 fn read_file(
     path: &Path,
     format: Format,
@@ -190,40 +164,34 @@ fn read_file(
         Err(violations) => return (Err(violations), Vec::new()),
     };
     let known = known.filter(|entry| entry.text_digest == sha256(&document.text));
-    let names = known.map_or_else(|| document.companion_names(), |entry| entry.beside.clone());
-    let taken = FileFingerprints::of(files_of(path, &names)).after(&first);
-    let beside = load_companions(path, &names);
-    let entry = match known {
-        Some(entry) if entry.digest == beside.digest(&document.text) => Ok(entry.clone()),
-        _ => CatalogueEntry::parse(&document, &beside).map(|entry| Arc::new(schemas.share(entry))),
+    // A known text is parsed only if a companion file changed.
+    let (names, spanned) = match known.map_or_else(|| document.read().map(Some), |_| Ok(None)) {
+        Ok(spanned) => {
+            let named = spanned.as_ref().map(|spanned| spanned.companion_names());
+            (named.or_else(|| known.map(|entry| entry.companions.clone())).unwrap_or_default(), spanned)
+        }
+        Err(violations) => return (Err(violations), Vec::new()),
     };
-    (entry.map(|entry| (entry, taken)), names)
+    let fingerprints = FileFingerprints::of(files_of(path, &names)).if_unchanged_since(&first);
+    let companions = CompanionFiles::load(path.parent().unwrap_or(Path::new("")), &names);
+    let entry = match known {
+        Some(entry) if entry.digest == companions.digest(&document.text) => Ok(entry.clone()),
+        _ => spanned
+            .map_or_else(|| document.read(), Ok)
+            .and_then(|spanned| CatalogueEntry::parse(&document, &spanned, &companions))
+            .map(|entry| Arc::new(schemas.share(entry))),
+    };
+    (entry.map(|entry| (entry, fingerprints)), names)
 }
 
-/// A definition, and how its files looked.
-type Read = Result<(Arc<CatalogueEntry>, FileFingerprints), Violations>;
-
-fn fingerprints(entry: &CatalogueEntry) -> MutexGuard<'_, FileFingerprints> {
-    entry.fingerprints.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn files_of(path: &Path, beside: &[String]) -> impl Iterator<Item = PathBuf> {
+fn files_of(path: &Path, companions: &[String]) -> impl Iterator<Item = PathBuf> {
     let folder = path.parent().unwrap_or(Path::new(""));
-    std::iter::once(path.to_owned()).chain(beside.iter().map(move |name| folder.join(name)))
+    std::iter::once(path.to_owned()).chain(companions.iter().map(move |name| folder.join(name)))
 }
 
 fn load_document(path: &Path, format: Format) -> Result<Document, Violations> {
     let text = file::load_text(path).map_err(|fault| whole_file(path, fault.to_string()))?;
     Ok(Document { path: path.to_owned(), format, text, official: false })
-}
-
-fn load_companions(path: &Path, names: &[String]) -> CompanionFiles {
-    CompanionFiles::load(path.parent().unwrap_or(Path::new("")), names)
-}
-
-pub(crate) fn whole_file(path: &Path, detail: impl Into<String>) -> Violations {
-    let origin = Some(Origin::File(FilePlace { path: path.to_owned(), line: 1, column: 1 }));
-    Violations(vec![Violation { pointer: String::new(), detail: detail.into(), origin }])
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! From text to a [`Definition`], with the place of everything that is wrong.
 //!
 //! ```text
-//! text ──SpannedDocument──▶ values with places ──shape──▶ what is well formed ──rules──▶ Definition, or every violation
+//! text ──read──▶ SpannedDocument ──schema check──▶ SchemaChecked ──rules──▶ Definition, or every violation
 //! ```
 
 use std::{path::PathBuf, sync::Arc};
@@ -15,69 +15,45 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 
-use crate::{
-    definition::companion_files::{CompanionFiles, Icon, is_picture},
-    definition::rules,
-    definition::schema_check,
-    definition::source_map::SourceMap,
-    definition::spanned_document::SpannedDocument,
+use super::{
+    companion_files::{CompanionFiles, Icon, is_picture},
+    format::Format,
+    rules::{self, Source},
+    schema_check::{self, SchemaChecked},
+    source_map::SourceMap,
+    spanned_document::SpannedDocument,
 };
 
-/// More than this about one file helps nobody.
+/// Further violations of one file are counted, not listed.
 const MAX_VIOLATIONS: usize = 50;
 
-/// How a document is spelled. Both spellings parse to the same type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// TOML 1.0.
-    Toml,
-    /// JSON (RFC 8259).
-    Json,
-}
-
-impl Format {
-    /// The format of a file by its name; `None` for one that is no definition. `*.schema.json` are credentials schemas.
-    pub fn of(name: &str) -> Option<Self> {
-        if name.starts_with('.') || name.ends_with(".schema.json") {
-            return None;
-        }
-        match name.rsplit_once('.')?.1 {
-            "toml" => Some(Self::Toml),
-            "json" => Some(Self::Json),
-            _ => None,
-        }
-    }
-}
-
-/// A definition file that has been read.
+/// A definition file as it was loaded.
 #[derive(Debug, Clone)]
 pub struct Document {
     /// The file, as an operator would name it.
     pub path: PathBuf,
-    /// How it is spelled.
     pub format: Format,
-    /// What it says.
     pub text: String,
     /// True only for the files inside the binary.
     pub official: bool,
 }
 
-/// What a document and the files beside it give.
+/// What a document and its companion files give.
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) definition: Definition,
     pub(crate) schema: Arc<CredentialsSchema>,
     pub(crate) icon: Option<Icon>,
-    pub(crate) places: SourceMap,
+    pub(crate) source_map: SourceMap,
 }
 
 impl Document {
-    /// Understands a document that names no other file. Pure; returns every violation.
+    /// Parses a document that names no other file. Pure; returns every violation.
     pub fn parse(&self) -> Result<Definition, Violations> {
-        self.parse_with(&CompanionFiles::default()).map(|parsed| parsed.definition)
+        self.check(&self.read()?, &CompanionFiles::default()).map(|parsed| parsed.definition)
     }
 
-    /// Where the document as a whole stands.
+    /// The start of the document.
     pub fn origin(&self) -> Origin {
         if self.official {
             Origin::BuiltIn
@@ -86,107 +62,106 @@ impl Document {
         }
     }
 
-    /// The files beside it that it names.
-    pub(crate) fn companion_names(&self) -> Vec<String> {
-        let Ok(tree) = SpannedDocument::parse(&self.path, self.format, &self.text) else { return Vec::new() };
-        let schema = tree.value.pointer("/credentials/$ref").and_then(Value::as_str);
-        let icon = tree.value.get("icon").and_then(Value::as_str).filter(|name| is_picture(name));
-        schema.into_iter().chain(icon).map(str::to_owned).collect()
+    /// Parses the syntax alone. A violation here leaves nothing that could be checked further.
+    pub(crate) fn read(&self) -> Result<SpannedDocument<'_>, Violations> {
+        SpannedDocument::parse(&self.path, self.format, &self.text)
     }
 
-    /// Understands a document together with the files beside it. Pure; returns every violation.
-    pub(crate) fn parse_with(&self, beside: &CompanionFiles) -> Result<Parsed, Violations> {
-        let tree = SpannedDocument::parse(&self.path, self.format, &self.text)?;
+    /// Checks what was read together with the companion files. Pure; returns every violation.
+    pub(crate) fn check(
+        &self,
+        spanned: &SpannedDocument<'_>,
+        companions: &CompanionFiles,
+    ) -> Result<Parsed, Violations> {
         let mut bad = Violations::default();
-        let shaped = schema_check::check(&tree, &mut bad);
-        let Some(mut definition) = shaped.definition.clone() else { return Err(bad) };
-        let mut repaired = shaped.repaired.clone();
-        let mut places = SourceMap::of(&tree);
-        let mut input = CredentialsInput { tree: &tree, beside, places: &mut places };
+        let checked = schema_check::check(spanned, &mut bad);
+        let Some(mut definition) = checked.definition.clone() else { return Err(bad) };
+        let mut repaired = checked.repaired.clone();
+        let mut source_map = SourceMap::of(spanned);
+        let mut input = CredentialsInput { spanned, companions, source_map: &mut source_map };
         let schema = input.read(&mut definition, &mut bad);
         if schema.is_none() {
             repaired.insert("/credentials".to_owned());
         }
-        let icon = self.icon(&tree, &definition, beside, &mut bad);
-        let shaped = schema_check::SchemaChecked { repaired, ..shaped };
-        for mut violation in rules::check(self, &tree, &definition, shaped.is_own("/credentials")).0 {
-            if shaped.is_own(&violation.pointer) {
-                violation.origin = Some(tree.origin(&violation.pointer));
+        let icon = icon(spanned, &definition, companions, &mut bad);
+        let checked = SchemaChecked { repaired, ..checked };
+        let source = Source { spanned, official: self.official, credentials_known: checked.is_own("/credentials") };
+        for mut violation in rules::check(&source, &definition).0 {
+            if checked.is_own(&violation.pointer) {
+                violation.origin = Some(spanned.origin(&violation.pointer));
                 bad.0.push(violation);
             }
         }
         match (in_order(bad).check(), schema) {
-            (Ok(()), Some(schema)) => Ok(Parsed { definition, schema: Arc::new(schema), icon, places }),
+            (Ok(()), Some(schema)) => Ok(Parsed { definition, schema: Arc::new(schema), icon, source_map }),
             (Ok(()), None) => Err(Violations(vec![Violation::new("/credentials", "the schema is not usable")])),
             (Err(bad), _) => Err(bad),
         }
     }
-
-    fn icon(
-        &self,
-        tree: &SpannedDocument<'_>,
-        definition: &Definition,
-        beside: &CompanionFiles,
-        bad: &mut Violations,
-    ) -> Option<Icon> {
-        let name = definition.icon.as_deref()?;
-        let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-        let found = if is_picture(name) {
-            beside.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
-        } else if !name.is_empty() && name.bytes().all(plain) {
-            Ok(None)
-        } else {
-            Err("this must be the name of a bundled icon, or a file beside this one that ends in .svg or .png"
-                .to_owned())
-        };
-        found.unwrap_or_else(|detail| {
-            let origin = Some(tree.origin("/icon"));
-            bad.0.push(Violation { pointer: "/icon".to_owned(), detail, origin });
-            None
-        })
-    }
 }
 
-/// What a credentials schema is read from; its places are noted.
+fn icon(
+    spanned: &SpannedDocument<'_>,
+    definition: &Definition,
+    companions: &CompanionFiles,
+    bad: &mut Violations,
+) -> Option<Icon> {
+    let name = definition.icon.as_deref()?;
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    let found = if is_picture(name) {
+        companions.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
+    } else if !name.is_empty() && name.bytes().all(plain) {
+        Ok(None)
+    } else {
+        Err("this must be the name of a bundled icon, or a .svg or .png file in the same folder".to_owned())
+    };
+    found.unwrap_or_else(|detail| {
+        let origin = Some(spanned.origin("/icon"));
+        bad.0.push(Violation { pointer: "/icon".to_owned(), detail, origin });
+        None
+    })
+}
+
+/// What a credentials schema is read from; its places are added to the source map.
 struct CredentialsInput<'a> {
-    tree: &'a SpannedDocument<'a>,
-    beside: &'a CompanionFiles,
-    places: &'a mut SourceMap,
+    spanned: &'a SpannedDocument<'a>,
+    companions: &'a CompanionFiles,
+    source_map: &'a mut SourceMap,
 }
 
 impl CredentialsInput<'_> {
-    /// The credentials schema, from here or from the file that is named here.
+    /// The credentials schema, inline or from the file that `$ref` names.
     fn read(&mut self, definition: &mut Definition, bad: &mut Violations) -> Option<CredentialsSchema> {
-        let Self { tree, beside, places } = self;
-        if !tree.value.get("credentials").is_some_and(Value::is_object) {
-            return None; // the shape has said so
+        let Self { spanned, companions, source_map } = self;
+        if !spanned.value.get("credentials").is_some_and(Value::is_object) {
+            return None; // the schema check has reported it
         }
         let Some(name) = definition.credentials.get("$ref").cloned() else {
-            return accept(&definition.credentials, "/credentials", tree, bad);
+            return accept(&definition.credentials, "/credentials", spanned, bad);
         };
-        let refuse = |bad: &mut Violations, detail: String| {
+        let reject = |bad: &mut Violations, detail: String| {
             let pointer = "/credentials/$ref".to_owned();
-            bad.0.push(Violation { origin: Some(tree.origin(&pointer)), pointer, detail });
+            bad.0.push(Violation { origin: Some(spanned.origin(&pointer)), pointer, detail });
         };
         let Some(name) = name.as_str() else {
-            refuse(bad, "this must be the name of a file beside this one".to_owned());
+            reject(bad, "this must be the name of a file in the same folder".to_owned());
             return None;
         };
         for key in
             definition.credentials.as_object().into_iter().flat_map(|all| all.keys()).filter(|key| *key != "$ref")
         {
             let pointer = child("/credentials", key);
-            let detail = "beside a $ref nothing else can stand; write it into the named file".to_owned();
-            bad.0.push(Violation { origin: Some(tree.origin_of_key(&pointer)), pointer, detail });
+            let detail = "no other key is allowed next to $ref; move it into the named file".to_owned();
+            bad.0.push(Violation { origin: Some(spanned.origin_of_key(&pointer)), pointer, detail });
         }
-        let text = beside
+        let text = companions
             .get(name)
             .and_then(|bytes| std::str::from_utf8(bytes).map_err(|_| format!("`{name}`: the file is not UTF-8 text")));
-        let text = text.map_err(|detail| refuse(bad, detail)).ok()?;
-        let path = beside.path(name);
+        let text = text.map_err(|detail| reject(bad, detail)).ok()?;
+        let path = companions.path(name);
         match SpannedDocument::parse(&path, Format::Json, text) {
             Ok(named) => {
-                places.add_schema(&path, &named);
+                source_map.add_schema(&path, &named);
                 definition.credentials = named.value.clone();
                 accept(&named.value, "", &named, bad)
             }
@@ -198,17 +173,17 @@ impl CredentialsInput<'_> {
     }
 }
 
-fn accept(value: &Value, at: &str, tree: &SpannedDocument<'_>, bad: &mut Violations) -> Option<CredentialsSchema> {
-    let refuse = |violations: Violations| {
+fn accept(value: &Value, at: &str, spanned: &SpannedDocument<'_>, bad: &mut Violations) -> Option<CredentialsSchema> {
+    let reject = |violations: Violations| {
         for violation in violations.0 {
             let pointer = format!("{at}{}", violation.pointer);
-            bad.0.push(Violation { origin: Some(tree.origin_of_key(&pointer)), pointer, ..violation });
+            bad.0.push(Violation { origin: Some(spanned.origin_of_key(&pointer)), pointer, ..violation });
         }
     };
-    CredentialsSchema::parse(value).map_err(refuse).ok()
+    CredentialsSchema::parse(value).map_err(reject).ok()
 }
 
-/// From top to bottom, and not without end.
+/// From top to bottom, at most [`MAX_VIOLATIONS`].
 fn in_order(mut bad: Violations) -> Violations {
     let rank = |violation: &Violation| match &violation.origin {
         Some(Origin::File(place)) => (place.path.clone(), place.line, place.column),

@@ -1,100 +1,58 @@
-//! Where each value of a JSON text stands. `serde_json` says it only for mistakes.
+//! The spans of a JSON text, which `serde_json` reports for mistakes only.
 
-use std::collections::HashMap;
+use jsonc_parser::{
+    CollectOptions, ParseOptions,
+    ast::{ObjectPropName, Value},
+    common::Ranged as _,
+    parse_to_ast,
+};
 
 use vestibule_core::json_pointer::child;
 
-use crate::definition::spanned_document::Span;
+use super::span::{Span, Spans};
 
-/// The places of all values by pointer, and every key that stands twice in its object. The text has been read by
-/// `serde_json` before, so it is valid and not deeper than its limit; of any other text the rest is left out.
-pub(crate) fn find(text: &str) -> (HashMap<String, Span>, Vec<(String, usize)>) {
-    let mut scan = Scan { text, at: 0, spots: HashMap::new(), twice: Vec::new() };
-    scan.value("", None);
-    (scan.spots, scan.twice)
+/// The spans of all values by pointer, and the place of every duplicate key. The text has been parsed by `serde_json`
+/// before, so it is strict JSON and not deeper than its limit; for any other text there are no spans.
+pub(crate) fn find(text: &str) -> (Spans, Vec<(String, usize)>) {
+    let mut found = Found::default();
+    let parsed = parse_to_ast(text, &CollectOptions::default(), &ParseOptions::default());
+    if let Some(value) = parsed.ok().and_then(|parsed| parsed.value) {
+        found.add(String::new(), None, &value);
+    }
+    (found.spans, found.duplicates)
 }
 
-struct Scan<'t> {
-    text: &'t str,
-    at: usize,
-    spots: HashMap<String, Span>,
-    twice: Vec<(String, usize)>,
+#[derive(Default)]
+struct Found {
+    spans: Spans,
+    duplicates: Vec<(String, usize)>,
 }
 
-impl Scan<'_> {
-    fn value(&mut self, pointer: &str, key: Option<usize>) -> Option<()> {
-        self.skip_space();
-        let spot = Span { key, value: Some(self.at) };
-        if self.spots.insert(pointer.to_owned(), spot).is_some() {
-            self.twice.push((pointer.to_owned(), key.unwrap_or(self.at)));
-        }
-        match self.peek()? {
-            b'{' => self.object(pointer),
-            b'[' => self.array(pointer),
-            b'"' => self.string().map(|_| ()),
-            _ => {
-                let end = |b: u8| b",]} \t\r\n".contains(&b);
-                while !self.peek().is_none_or(end) {
-                    self.at += 1;
+impl Found {
+    fn add(&mut self, pointer: String, key: Option<usize>, value: &Value<'_>) {
+        match value {
+            Value::Object(object) => {
+                for property in &object.properties {
+                    let name = match &property.name {
+                        ObjectPropName::String(name) => &*name.value,
+                        ObjectPropName::Word(name) => name.value,
+                    };
+                    self.add(child(&pointer, name), Some(property.name.start()), &property.value);
                 }
-                Some(())
             }
+            Value::Array(array) => {
+                for (index, element) in array.elements.iter().enumerate() {
+                    self.add(child(&pointer, &index.to_string()), None, element);
+                }
+            }
+            _ => {}
         }
-    }
-
-    fn object(&mut self, pointer: &str) -> Option<()> {
-        self.at += 1;
-        while self.next_item(b'}')? {
-            let at = self.at;
-            let name: String = serde_json::from_str(self.string()?).ok()?;
-            self.skip_space();
-            self.at += 1; // the colon
-            self.value(&child(pointer, &name), Some(at))?;
+        let start = value.start();
+        let span = Span { key, value: Some(start) };
+        if self.spans.contains_key(&pointer) {
+            self.duplicates.push((pointer.clone(), key.unwrap_or(start)));
         }
-        Some(())
-    }
-
-    fn array(&mut self, pointer: &str) -> Option<()> {
-        self.at += 1;
-        let mut index = 0;
-        while self.next_item(b']')? {
-            self.value(&child(pointer, &index.to_string()), None)?;
-            index += 1;
-        }
-        Some(())
-    }
-
-    /// Goes to the next item, past a comma; false at the closing bracket, which is passed.
-    fn next_item(&mut self, close: u8) -> Option<bool> {
-        self.skip_space();
-        if self.peek()? == b',' {
-            self.at += 1;
-            self.skip_space();
-        }
-        let ended = self.peek()? == close;
-        self.at += usize::from(ended);
-        Some(!ended)
-    }
-
-    /// Passes a text, and returns it with its quotes.
-    fn string(&mut self) -> Option<&str> {
-        let start = self.at;
-        self.at += 1;
-        while self.peek()? != b'"' {
-            self.at += if self.peek()? == b'\\' { 2 } else { 1 };
-        }
-        self.at += 1;
-        self.text.get(start..self.at)
-    }
-
-    fn skip_space(&mut self) {
-        while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
-            self.at += 1;
-        }
-    }
-
-    fn peek(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.spans.insert(pointer, span);
     }
 }
 
@@ -103,26 +61,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_value_has_a_spot() {
-        let text = r#" { "a/b" : [ 1 , "x\"]" , { } ] , "c":null, "d": {"e":true} }"#;
-        let (spots, twice) = find(text);
+    fn every_value_has_a_span() {
+        let text = r#" { "a/b" : [ 1 , "x\"]" , { } ] , "c":null, "d": {"e":true}, "é\u0066": "😀" }"#;
+        let (spans, duplicates) = find(text);
         for (pointer, starts) in [
+            ("", "{ \"a"),
             ("/a~1b", "[ 1"),
             ("/a~1b/0", "1 ,"),
             ("/a~1b/1", "\"x"),
             ("/a~1b/2", "{ }"),
             ("/c", "null"),
             ("/d/e", "true"),
+            ("/éf", "\"😀"),
         ] {
-            assert!(text[spots[pointer].value.unwrap()..].starts_with(starts), "{pointer}");
+            assert!(text[spans[pointer].value.unwrap()..].starts_with(starts), "{pointer}");
         }
-        assert!(text[spots["/d/e"].key.unwrap()..].starts_with("\"e\""));
-        assert!(twice.is_empty());
+        assert!(text[spans["/d/e"].key.unwrap()..].starts_with("\"e\""));
+        assert!(duplicates.is_empty());
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_found() {
-        let (_, twice) = find(r#"{"a":{"b":1,"b":2}}"#);
-        assert_eq!(twice, [("/a/b".to_owned(), 12)]);
+    fn a_duplicate_key_is_found() {
+        let (_, duplicates) = find(r#"{"a":{"b":1,"b":2}}"#);
+        assert_eq!(duplicates, [("/a/b".to_owned(), 12)]);
     }
 }

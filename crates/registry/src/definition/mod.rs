@@ -4,10 +4,12 @@
 pub(crate) mod companion_files;
 pub(crate) mod document;
 pub(crate) mod file;
+pub(crate) mod format;
 mod json_spans;
 pub(crate) mod pointer;
 mod rules;
 mod schema_check;
 pub(crate) mod source_map;
-mod spanned_document;
+mod span;
+pub(crate) mod spanned_document;
 mod template;

@@ -1,4 +1,4 @@
-//! The rules of a definition that its type cannot say. Pure: every broken rule, with a JSON pointer.
+//! The rules of a definition that its schema cannot express. Pure: every violation, with a JSON pointer.
 
 use std::collections::BTreeSet;
 
@@ -12,43 +12,43 @@ use vestibule_core::{
     violation::Violations,
 };
 
-use crate::{
-    definition::document::Document, definition::spanned_document::SpannedDocument, definition::template as url_template,
-};
+use super::{spanned_document::SpannedDocument, template as url_template};
 
-const GUIDE_WORDS: &[&str] = &["callback_url", "logout_url", "public_url"];
-/// Names that stand beside the extra requests in claim expressions.
-const ANSWERS: &[&str] = &["id_token", "userinfo"];
+const GUIDE_PLACEHOLDERS: &[&str] = &["callback_url", "logout_url", "public_url"];
+/// Names that claim expressions use for the answers that are always there.
+const RESERVED_NAMES: &[&str] = &["id_token", "userinfo"];
 const MAX_REQUESTS: usize = 8;
 const MAX_GUIDE: usize = 16 * 1024;
 
-/// Looks at the rules. Pointers lead into the document. While it is not known which credentials there are, nothing is said
-/// about what is made of them.
-pub(crate) fn check(
-    document: &Document,
-    tree: &SpannedDocument<'_>,
-    definition: &Definition,
-    credentials_known: bool,
-) -> Violations {
+/// The document that a definition comes from, as far as the rules depend on it.
+pub(crate) struct Source<'a> {
+    pub(crate) spanned: &'a SpannedDocument<'a>,
+    pub(crate) official: bool,
+    /// False while the credentials schema is not usable: then no placeholder is checked against it.
+    pub(crate) credentials_known: bool,
+}
+
+/// Checks every rule. Pointers lead into the document.
+pub(crate) fn check(source: &Source<'_>, definition: &Definition) -> Violations {
     let mut bad = Violations::default();
-    check_words(definition, &mut bad);
-    check_protocol(document, tree, definition, &mut bad);
-    check_urls(definition, credentials_known, &mut bad);
+    check_texts(definition, &mut bad);
+    check_protocol(source, definition, &mut bad);
+    check_urls(definition, source.credentials_known, &mut bad);
     check_requests(definition, &mut bad);
     check_parameters(definition, &mut bad);
-    check_tokens(document, definition, &mut bad);
+    check_tokens(source, definition, &mut bad);
     bad
 }
 
-fn check_words(definition: &Definition, bad: &mut Violations) {
+fn check_texts(definition: &Definition, bad: &mut Violations) {
     if definition.name.trim().is_empty() {
-        bad.push("/name", "a definition needs a name: it stands on the button");
+        bad.push("/name", "the name is empty; it is shown on the sign-in button");
     }
     if definition.name.chars().count() > 64 {
-        bad.push("/name", "a name has at most 64 characters");
+        bad.push("/name", "the name is longer than 64 characters");
     }
     if definition.name.chars().any(char::is_control) {
-        bad.push("/name", "a name holds no line breaks or control characters");
+        bad.push("/name", "the name contains a line break or a control character");
     }
     if let Some(homepage) = &definition.homepage
         && let Err(detail) = url_template::check_page(homepage)
@@ -57,7 +57,7 @@ fn check_words(definition: &Definition, bad: &mut Violations) {
     }
     for (index, scope) in definition.scopes.iter().enumerate() {
         if !is_scope(scope) {
-            let detail = "one scope for each item, without spaces, quotes or backslashes";
+            let detail = "write one scope per item, without spaces, quotes or backslashes";
             bad.push(format!("/scopes/{index}"), detail);
         }
     }
@@ -66,26 +66,26 @@ fn check_words(definition: &Definition, bad: &mut Violations) {
 
 fn check_guide(guide: &str, bad: &mut Violations) {
     if guide.len() > MAX_GUIDE {
-        bad.push("/guide", format!("a guide has at most {} KiB", MAX_GUIDE / 1024));
+        bad.push("/guide", format!("the guide is longer than {} KiB", MAX_GUIDE / 1024));
     }
     let parts = match template::parts(guide, Syntax::GUIDE) {
         Ok(parts) => parts,
         Err(error) => return bad.push("/guide", error.to_string()),
     };
     for part in parts {
-        let Part::Placeholder(word) = part else { continue };
-        let word: String = word.trim().chars().take(80).collect();
-        if !GUIDE_WORDS.contains(&word.as_str()) {
-            let hint = match closest_match(&word, GUIDE_WORDS.iter().copied()) {
+        let Part::Placeholder(name) = part else { continue };
+        let name: String = name.trim().chars().take(80).collect();
+        if !GUIDE_PLACEHOLDERS.contains(&name.as_str()) {
+            let hint = match closest_match(&name, GUIDE_PLACEHOLDERS.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("it may be {}", GUIDE_WORDS.join(", ")),
+                None => format!("known placeholders: {}", GUIDE_PLACEHOLDERS.join(", ")),
             };
-            bad.push("/guide", format!("unknown placeholder `{{{{{word}}}}}`; {hint}"));
+            bad.push("/guide", format!("unknown placeholder `{{{{{name}}}}}`; {hint}"));
         }
     }
 }
 
-fn check_protocol(document: &Document, tree: &SpannedDocument<'_>, definition: &Definition, bad: &mut Violations) {
+fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violations) {
     let endpoints = &definition.endpoints;
     match definition.protocol {
         Protocol::Oidc => {}
@@ -98,24 +98,24 @@ fn check_protocol(document: &Document, tree: &SpannedDocument<'_>, definition: &
             for (name, _) in needed.iter().filter(|(_, endpoint)| endpoint.is_none()) {
                 bad.push(
                     format!("/endpoints/{name}"),
-                    "`oauth2` has no metadata, so this endpoint must be written here",
+                    "required for `oauth2`, which has no metadata document",
                 );
             }
-            for section in ["discovery", "id_token", "logout"].iter().filter(|name| tree.has(&format!("/{name}"))) {
-                bad.push(format!("/{section}"), format!("[{section}] is for the protocol `oidc`; take it out"));
+            for section in ["discovery", "id_token", "logout"].iter().filter(|name| source.spanned.has(&format!("/{name}"))) {
+                bad.push(format!("/{section}"), format!("[{section}] applies to the protocol `oidc` only; remove it"));
             }
         }
-        Protocol::Plugin if document.official => {}
+        Protocol::Plugin if source.official => {}
         Protocol::Plugin => {
-            bad.push("/protocol", "a file cannot bring a plugin's protocol; write `oidc` or `oauth2`");
+            bad.push("/protocol", "the protocol `plugin` is reserved for plugins; use `oidc` or `oauth2`");
         }
     }
     if !definition.discovery.path.starts_with('/') {
-        bad.push("/discovery/path", "the path begins with a slash: it is appended to the issuer");
+        bad.push("/discovery/path", "the path must start with a slash; it is appended to the issuer");
     }
     let template = definition.discovery.issuer_template.as_deref();
     if template.is_some_and(|template| !template.starts_with("https://") || !template.contains('{')) {
-        bad.push("/discovery/issuer_template", "the pattern begins with https:// and holds a {claim}");
+        bad.push("/discovery/issuer_template", "the template must start with https:// and contain a {claim}");
     }
 }
 
@@ -143,7 +143,7 @@ fn check_urls(definition: &Definition, credentials_known: bool, bad: &mut Violat
 
 fn check_requests(definition: &Definition, bad: &mut Violations) {
     if definition.requests.len() > MAX_REQUESTS {
-        bad.push("/requests", format!("at most {MAX_REQUESTS} extra requests: each sign-in waits for all of them"));
+        bad.push("/requests", format!("more than {MAX_REQUESTS} extra requests; every sign-in waits for all of them"));
     }
     let mut names = BTreeSet::new();
     for (index, request) in definition.requests.iter().enumerate() {
@@ -152,11 +152,11 @@ fn check_requests(definition: &Definition, bad: &mut Violations) {
         let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
         let starts = |c: char| c.is_ascii_alphabetic() || c == '_';
         if !name.starts_with(starts) || !name.chars().all(word) || name.len() > 64 {
-            bad.push(pointer, "a name has at most 64 letters, digits and _, and no digit at the beginning");
-        } else if ANSWERS.contains(&name) {
-            bad.push(pointer, format!("`{name}` is taken: another answer stands under it in claim expressions"));
+            bad.push(pointer, "use at most 64 letters, digits and _, and do not start with a digit");
+        } else if RESERVED_NAMES.contains(&name) {
+            bad.push(pointer, format!("`{name}` is reserved in claim expressions; choose another name"));
         } else if !names.insert(name) {
-            bad.push(pointer, "two requests have this name");
+            bad.push(pointer, "duplicate request name");
         }
     }
 }
@@ -165,31 +165,31 @@ fn check_parameters(definition: &Definition, bad: &mut Violations) {
     for (name, value) in &definition.authorize_params {
         let pointer = child("/authorize_params", name);
         if is_flow_parameter(name) {
-            bad.push(pointer, "this parameter belongs to the sign-in itself and cannot be set");
+            bad.push(pointer, "this parameter is set by the sign-in itself and cannot be overridden");
         } else if name == "response_mode" && !matches!(value.as_str(), "query" | "form_post") {
-            bad.push(pointer, "the answer can come as \"query\" or as \"form_post\"");
+            bad.push(pointer, "use \"query\" or \"form_post\"");
         } else if name.is_empty() || name.len() > 64 || value.len() > 512 {
-            bad.push(pointer, "a parameter has a name of at most 64 characters and a value of at most 512");
+            bad.push(pointer, "a parameter name is 1 to 64 characters long, its value at most 512");
         }
     }
 }
 
-fn check_tokens(document: &Document, definition: &Definition, bad: &mut Violations) {
+fn check_tokens(source: &Source<'_>, definition: &Definition, bad: &mut Violations) {
     for (index, audience) in definition.id_token.trusted_audiences.iter().enumerate() {
         let pointer = format!("/id_token/trusted_audiences/{index}");
         if audience.is_empty() {
-            bad.push(pointer, "an audience is a text of at least one character");
-        } else if audience == "*" && !document.official {
-            bad.push(pointer, "only an official definition may trust any audience; name each one that the tokens hold");
+            bad.push(pointer, "an audience must not be empty");
+        } else if audience == "*" && !source.official {
+            bad.push(pointer, "only an official definition may trust any audience; list each audience by name");
         }
     }
     if definition.id_token.algorithms.is_empty() {
         bad.push(
             "/id_token/algorithms",
-            "without an algorithm no ID token could be accepted; leave the key out for all",
+            "the list is empty, so no ID token would be accepted; remove the key to allow all",
         );
     }
     if definition.id_token.max_age == 0 {
-        bad.push("/id_token/max_age", "an age of 0 seconds would refuse every ID token");
+        bad.push("/id_token/max_age", "a maximum age of 0 would reject every ID token");
     }
 }

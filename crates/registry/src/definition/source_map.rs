@@ -1,57 +1,56 @@
-//! Where the values of a definition stand, kept for as long as it lives: it says so wherever a value is shown.
+//! The places of the values of a definition, kept with it, because they are shown wherever a value is.
 
 use std::path::{Path, PathBuf};
 
 use vestibule_core::origin::FilePlace;
 
-use crate::definition::spanned_document::SpannedDocument;
+use super::spanned_document::SpannedDocument;
 
-/// Pointer, line and column; in the order of the pointers. Small, because there may be thousands of definitions.
-type Spots = Box<[(Box<str>, u32, u32)]>;
+/// Pointer, line and column, sorted by pointer: compact, because there may be thousands of definitions.
+type PlaceList = Box<[(Box<str>, u32, u32)]>;
 
-/// The places of one document, and of the schema of credentials where that is a file of its own.
+/// The places in one document, and in its credentials schema where that is a companion file.
 #[derive(Debug, Default)]
 pub(crate) struct SourceMap {
-    own: Spots,
-    schema: Option<(PathBuf, Spots)>,
+    own: PlaceList,
+    schema: Option<(PathBuf, PlaceList)>,
 }
 
 impl SourceMap {
-    /// The places of a document.
-    pub(crate) fn of(tree: &SpannedDocument<'_>) -> Self {
-        Self { own: spots(tree, "", is_shown), schema: None }
+    pub(crate) fn of(document: &SpannedDocument<'_>) -> Self {
+        Self { own: places(document, "", is_shown), schema: None }
     }
 
-    /// Adds the schema of credentials that the document names.
-    pub(crate) fn add_schema(&mut self, path: &Path, tree: &SpannedDocument<'_>) {
+    /// Adds the credentials schema of a companion file.
+    pub(crate) fn add_schema(&mut self, path: &Path, document: &SpannedDocument<'_>) {
         let is_shown_there = |pointer: &str| is_shown(&format!("/credentials{pointer}"));
-        self.schema = Some((path.to_owned(), spots(tree, "/credentials", is_shown_there)));
+        self.schema = Some((path.to_owned(), places(document, "/credentials", is_shown_there)));
     }
 
-    /// The place of a value in the document at `path`; `None` where it says nothing.
+    /// The place of a value in the document at `path`; `None` for a value that is not there.
     pub(crate) fn find(&self, path: &Path, pointer: &str) -> Option<FilePlace> {
-        let in_schema = || self.schema.as_ref().and_then(|(path, spots)| find(spots, path, pointer));
+        let in_schema = || self.schema.as_ref().and_then(|(path, places)| find(places, path, pointer));
         find(&self.own, path, pointer).or_else(in_schema)
     }
 }
 
-fn find(spots: &Spots, path: &Path, pointer: &str) -> Option<FilePlace> {
-    let index = spots.binary_search_by(|(known, _, _)| (**known).cmp(pointer)).ok()?;
-    let (_, line, column) = spots.get(index)?;
+fn find(places: &PlaceList, path: &Path, pointer: &str) -> Option<FilePlace> {
+    let index = places.binary_search_by(|(known, _, _)| (**known).cmp(pointer)).ok()?;
+    let (_, line, column) = places.get(index)?;
     Some(FilePlace { path: path.to_owned(), line: *line, column: *column })
 }
 
-fn spots(tree: &SpannedDocument<'_>, below: &str, wanted: impl Fn(&str) -> bool) -> Spots {
+fn places(document: &SpannedDocument<'_>, below: &str, wanted: impl Fn(&str) -> bool) -> PlaceList {
     let place = |pointer: &str| {
-        let place = tree.place(pointer);
+        let place = document.place(pointer);
         (format!("{below}{pointer}").into_boxed_str(), place.line, place.column)
     };
-    let mut spots: Vec<_> = tree.pointers().filter(|pointer| wanted(pointer)).map(place).collect();
-    spots.sort_unstable();
-    spots.into()
+    let mut places: Vec<_> = document.pointers().filter(|pointer| wanted(pointer)).map(place).collect();
+    places.sort_unstable();
+    places.into()
 }
 
-/// What is shown by itself: a list counts as one value, and of the credentials only what takes the place of a value.
+/// What is shown by itself: a list is one value, and of the credentials schema only defaults and constants.
 fn is_shown(pointer: &str) -> bool {
     match pointer.split('/').skip(1).collect::<Vec<_>>().as_slice() {
         ["credentials", "properties", _, last] => matches!(*last, "default" | "const"),

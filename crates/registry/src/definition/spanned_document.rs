@@ -1,6 +1,6 @@
-//! A parsed document: its values as JSON, and where each of them stands in the text.
+//! A parsed document: its values as JSON, and the span of each in the text.
 //!
-//! TOML and JSON give the same tree, so whatever looks at one looks at both.
+//! TOML and JSON give the same type, so every later check is written once.
 
 use std::{collections::HashMap, path::Path};
 
@@ -13,73 +13,72 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 
-use crate::{definition::document::Format, definition::json_spans, definition::pointer::offset};
+use super::{
+    companion_files::is_picture,
+    format::Format,
+    json_spans,
+    pointer::offset,
+    span::{Span, Spans},
+};
 
-/// Where a value stands, in bytes from the beginning.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Span {
-    /// Its name; `None` for an item of a list and for the top.
-    pub(crate) key: Option<usize>,
-    /// Itself; `None` for a table that no line opens.
-    pub(crate) value: Option<usize>,
-}
-
-/// A parsed document.
 pub(crate) struct SpannedDocument<'t> {
     path: &'t Path,
     text: &'t str,
     lines: Lines,
-    /// What it says.
     pub(crate) value: Value,
-    spots: HashMap<String, Span>,
+    spans: Spans,
 }
 
 impl<'t> SpannedDocument<'t> {
-    /// Reads the text. What TOML can say and JSON cannot, and a name that stands twice, are violations too.
+    /// Parses the text. What TOML can express and JSON cannot, and a duplicate key, are violations too.
     pub(crate) fn parse(path: &'t Path, format: Format, text: &'t str) -> Result<Self, Violations> {
-        let mut tree = Self { path, text, lines: Lines::of(text), value: Value::Null, spots: HashMap::new() };
+        #[cfg(test)]
+        PARSED.with(|parsed| parsed.set(parsed.get() + 1));
+        let mut document = Self { path, text, lines: Lines::of(text), value: Value::Null, spans: HashMap::new() };
         let mut bad = Violations::default();
         match format {
-            Format::Toml => tree.read_toml(&mut bad)?,
-            Format::Json => tree.read_json(&mut bad)?,
+            Format::Toml => document.read_toml(&mut bad)?,
+            Format::Json => document.read_json(&mut bad)?,
         }
         bad.check()?;
-        Ok(tree)
+        Ok(document)
     }
 
-    /// Where the value of a pointer stands; of one that is not there, where it would belong.
+    /// The files next to the document that it names.
+    pub(crate) fn companion_names(&self) -> Vec<String> {
+        let schema = self.value.pointer("/credentials/$ref").and_then(Value::as_str);
+        let icon = self.value.get("icon").and_then(Value::as_str).filter(|name| is_picture(name));
+        schema.into_iter().chain(icon).map(str::to_owned).collect()
+    }
+
+    /// The place of the value at a pointer; of an absent one, of what would contain it.
     pub(crate) fn origin(&self, pointer: &str) -> Origin {
         Origin::File(self.place(pointer))
     }
 
     /// The same as a place.
     pub(crate) fn place(&self, pointer: &str) -> FilePlace {
-        self.place_of(pointer, |spot| spot.value.or(spot.key))
+        self.place_of(pointer, |span| span.value.or(span.key))
     }
 
-    /// Where the name of a pointer stands.
+    /// The place of the key at a pointer.
     pub(crate) fn origin_of_key(&self, pointer: &str) -> Origin {
-        Origin::File(self.place_of(pointer, |spot| spot.key.or(spot.value)))
+        Origin::File(self.place_of(pointer, |span| span.key.or(span.value)))
     }
 
-    /// The pointers of everything that stands in the document.
+    /// The pointers of all values.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = &str> {
-        self.spots.keys().map(String::as_str)
+        self.spans.keys().map(String::as_str)
     }
 
     /// True when the document has a value there.
     pub(crate) fn has(&self, pointer: &str) -> bool {
-        self.spots.contains_key(pointer)
+        self.spans.contains_key(pointer)
     }
 
     fn place_of(&self, pointer: &str, side: impl Fn(&Span) -> Option<usize>) -> FilePlace {
-        let mut here = Some(pointer);
-        let found = std::iter::from_fn(|| {
-            let now = here?;
-            here = parent(now);
-            Some(now)
-        });
-        let at = found.filter_map(|pointer| self.spots.get(pointer)).find_map(side);
+        let found = std::iter::successors(Some(pointer), |pointer| parent(pointer));
+        let at = found.filter_map(|pointer| self.spans.get(pointer)).find_map(side);
         self.lines.place(self.path, self.text, at.unwrap_or(0))
     }
 
@@ -91,16 +90,16 @@ impl<'t> SpannedDocument<'t> {
     fn read_json(&mut self, bad: &mut Violations) -> Result<(), Violations> {
         self.value = serde_json::from_str(self.text).map_err(|error| {
             let text = error.to_string();
-            // The message ends in its own spelling of the place, which stands in front already.
+            // The message ends with the place once more.
             let reason = text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason);
             let at = offset(self.text, error.line(), error.column());
             Violations(vec![self.at(at, "", format!("this is not JSON: {reason}"))])
         })?;
-        let (spots, twice) = json_spans::find(self.text);
-        for (pointer, at) in twice {
-            bad.0.push(self.at(at, &pointer, "this key stands here twice"));
+        let (spans, duplicates) = json_spans::find(self.text);
+        for (pointer, at) in duplicates {
+            bad.0.push(self.at(at, &pointer, "duplicate key"));
         }
-        self.spots = spots;
+        self.spans = spans;
         Ok(())
     }
 
@@ -110,7 +109,7 @@ impl<'t> SpannedDocument<'t> {
             let at = error.span().map_or(0, |span| span.start);
             Violations(vec![self.at(at, "", format!("this is not TOML: {}", lines.join(", ")))])
         })?;
-        self.spots.insert(String::new(), Span { key: None, value: Some(0) });
+        self.spans.insert(String::new(), Span { key: None, value: Some(0) });
         self.value = self.table("", document.as_table(), bad);
         Ok(())
     }
@@ -120,8 +119,8 @@ impl<'t> SpannedDocument<'t> {
         for (name, _) in table.iter() {
             let Some((key, item)) = table.get_key_value(name) else { continue };
             let below = child(pointer, name);
-            let spot = Span { key: key.span().map(|span| span.start), value: item.span().map(|span| span.start) };
-            self.spots.insert(below.clone(), spot);
+            let span = Span { key: key.span().map(|span| span.start), value: item.span().map(|span| span.start) };
+            self.spans.insert(below.clone(), span);
             let value = self.item(&below, item, bad);
             object.insert(name.to_owned(), value);
         }
@@ -137,8 +136,8 @@ impl<'t> SpannedDocument<'t> {
                 let mut items = Vec::new();
                 for (index, table) in tables.iter().enumerate() {
                     let below = child(pointer, &index.to_string());
-                    let spot = Span { key: None, value: table.span().map(|span| span.start) };
-                    self.spots.insert(below.clone(), spot);
+                    let span = Span { key: None, value: table.span().map(|span| span.start) };
+                    self.spans.insert(below.clone(), span);
                     items.push(self.table(&below, table, bad));
                 }
                 Value::Array(items)
@@ -155,7 +154,7 @@ impl<'t> SpannedDocument<'t> {
             Toml::Float(number) => Number::from_f64(*number.value()).map_or(Value::Null, Value::Number),
             Toml::Datetime(_) => {
                 let at = value.span().map_or(0, |span| span.start);
-                bad.0.push(self.at(at, pointer, "a date has no meaning here; to write a text, put it in quotes"));
+                bad.0.push(self.at(at, pointer, "dates are not supported; quote the value to make it a string"));
                 Value::Null
             }
             Toml::InlineTable(table) => self.table(pointer, table, bad),
@@ -163,12 +162,18 @@ impl<'t> SpannedDocument<'t> {
                 let mut items = Vec::new();
                 for (index, value) in list.iter().enumerate() {
                     let below = child(pointer, &index.to_string());
-                    let spot = Span { key: None, value: value.span().map(|span| span.start) };
-                    self.spots.insert(below.clone(), spot);
+                    let span = Span { key: None, value: value.span().map(|span| span.start) };
+                    self.spans.insert(below.clone(), span);
                     items.push(self.toml_value(&below, value, bad));
                 }
                 Value::Array(items)
             }
         }
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many documents this thread has parsed.
+    pub(crate) static PARSED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }

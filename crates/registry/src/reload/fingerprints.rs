@@ -1,4 +1,4 @@
-//! How a file looks on the disk without being opened: what has not changed is not read again.
+//! The metadata of files, compared so that an unchanged file is not read again.
 
 use std::{
     fs,
@@ -6,10 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Equal for a file that nobody has touched. The change time of the inode cannot be set by hand.
+/// Equal for an unchanged file. The change time of the inode cannot be set by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Fingerprint {
-    place: (u64, u64),
+    inode: (u64, u64),
     size: u64,
     mode: u32,
     modified: (i64, i64),
@@ -17,11 +17,11 @@ struct Fingerprint {
 }
 
 impl Fingerprint {
-    /// `None` for what is not there.
+    /// `None` for a missing file.
     fn of(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         Some(Self {
-            place: (metadata.dev(), metadata.ino()),
+            inode: (metadata.dev(), metadata.ino()),
             size: metadata.size(),
             mode: metadata.mode(),
             modified: (metadata.mtime(), metadata.mtime_nsec()),
@@ -30,8 +30,7 @@ impl Fingerprint {
     }
 }
 
-/// The looks of a definition and of the files beside it; empty when they were not taken, or mean nothing because
-/// something had just changed.
+/// The fingerprints of a file and its companion files; empty when they prove nothing, because a file had just changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileFingerprints(Box<[Option<Fingerprint>]>);
 
@@ -40,13 +39,13 @@ impl FileFingerprints {
         Self(paths.map(|path| Fingerprint::of(&path)).collect())
     }
 
-    /// The same, when the first file still looks as it did before it was read.
-    pub(crate) fn after(self, first: &Self) -> Self {
+    /// The same, if the first file still has the fingerprint that was taken before it was read.
+    pub(crate) fn if_unchanged_since(self, first: &Self) -> Self {
         if self.0.starts_with(&first.0) { self } else { Self::default() }
     }
 
-    /// Whether the files look as they did.
-    pub(crate) fn still(&self, paths: impl Iterator<Item = PathBuf>) -> bool {
+    /// Whether the files are unchanged.
+    pub(crate) fn are_current(&self, paths: impl Iterator<Item = PathBuf>) -> bool {
         !self.0.is_empty() && *self == Self::of(paths)
     }
 }

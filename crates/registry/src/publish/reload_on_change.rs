@@ -1,0 +1,29 @@
+//! Reloads when a watched file has changed.
+
+use super::handle::RegistryHandle;
+use crate::reload::{watched_paths::WatchedPaths, watcher::FileWatcher};
+
+/// Asks for a reload whenever something in `paths` changes. `paths` is called again around each reload, because a reload
+/// may name other files. Ends when the writer is gone.
+pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + Send) {
+    let mut watcher = FileWatcher::new(registry.pending.clone());
+    // Changes between the first load and now were not seen.
+    let mut due = true;
+    loop {
+        while due {
+            watcher.follow(paths());
+            let Some(report) = registry.reload_touched().await else { return };
+            if !report.is_empty() {
+                tracing::info!(
+                    generation = report.generation,
+                    changed = ?report.changed,
+                    removed = ?report.removed,
+                    "reloaded after a file change"
+                );
+            }
+            due = watcher.follow(paths());
+        }
+        watcher.changed().await;
+        due = true;
+    }
+}
