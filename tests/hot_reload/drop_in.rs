@@ -68,7 +68,7 @@ async fn a_definition_comes_changes_breaks_heals_and_goes() {
 
     // It is mended.
     club.drop_in(&definition("One club"));
-    club.program.until_log("definition: the fault is gone").await;
+    club.program.until_log("definition errors resolved").await;
     club.until_offered(&["One club", "Pocket ID", "Pocket ID"]).await;
     club.assert_signs_in("club").await;
     assert_eq!(

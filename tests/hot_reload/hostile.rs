@@ -51,7 +51,7 @@ async fn hostile_files_are_faults_and_no_more() {
     let faults = registry["definition_faults"].as_array().unwrap();
     let checked = club.installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(1), "{}", checked.stdout);
-    let locked = is_locked.then_some(("locked.toml:1:1", "may not read the file"));
+    let locked = is_locked.then_some(("locked.toml:1:1", "permission denied"));
     let all = [
         ("large.toml:1:1", "larger than 1024 KiB"),
         ("folder.toml:1:1", "not a regular file"),
@@ -59,10 +59,10 @@ async fn hostile_files_are_faults_and_no_more() {
         ("fifo.toml:1:1", "not a regular file"),
         ("to-fifo.toml:1:1", "not a regular file"),
         ("socket.toml:1:1", "not a regular file"),
-        ("linked.toml:1:1", "this link leads out of the folder"),
-        ("everybody.toml:1:1", "everybody may write to this file"),
-        ("one.toml:1:1", "the id `same` is also in"),
-        ("two.toml:1:1", "the id `same` is also in"),
+        ("linked.toml:1:1", "this link points outside the folder"),
+        ("everybody.toml:1:1", "this file is writable by every user"),
+        ("one.toml:1:1", "the id `same` is also used in"),
+        ("two.toml:1:1", "the id `same` is also used in"),
         ("thief.toml:1:1", "write replaces_official = true"),
         ("weak.toml:1:1", "verify_tls"),
         ("remote.toml:5:10", "is not a file in the folder of this definition"),

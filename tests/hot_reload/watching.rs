@@ -83,7 +83,7 @@ async fn what_was_missed_is_looked_for() {
     }
     club.drop_in(&definition("Nobody was told"));
     club.program.signal("CONT").await;
-    club.program.until_log("more happened than the system could tell").await;
+    club.program.until_log("file watcher queue overflowed").await;
     club.until_offered(&["Nobody was told", "Pocket ID"]).await;
     club.drop_in(&definition("Watched again"));
     club.until_offered(&["Pocket ID", "Watched again"]).await;

@@ -15,8 +15,8 @@ use crate::club::{Club, definition, offered, pass};
 /// How often the log says that `club` changed, and every fault of a definition.
 fn told(log: &str) -> (usize, Vec<String>) {
     let lines = log_lines(log);
-    let changes = lines.iter().filter(|line| line["definition"] == "club" && line["what"] == "changed").count();
-    let faults = lines.iter().filter(|line| line["message"] == "definition" && !line["fault"].is_null());
+    let changes = lines.iter().filter(|line| line["definition"] == "club" && line["change"] == "changed").count();
+    let faults = lines.iter().filter(|line| line["message"] == "definition has errors" && !line["fault"].is_null());
     (changes, faults.map(|line| line["fault"].to_string()).collect())
 }
 
@@ -102,7 +102,7 @@ async fn hr_02_a_reload_for_another_reason_reads_no_half_file() {
     let ended = club.program.terminate().await;
     let faults = told(&ended.stderr).1;
     assert_eq!(faults, Vec::<String>::new(), "{}", ended.stderr);
-    assert!(!ended.stderr.contains("cannot be taken up"), "{}", ended.stderr);
+    assert!(!ended.stderr.contains("cannot be used"), "{}", ended.stderr);
 }
 
 /// HR-02: a mounted ConfigMap changes by the swap of one link, which no file of it notices.
@@ -148,7 +148,7 @@ async fn a_link_out_of_the_folder_is_not_followed() {
     point_at(&inside);
     club.until_offered(&["Inside", "Pocket ID"]).await;
     point_at(&outside);
-    let fault = club.program.until_log("this link leads out of the folder").await;
+    let fault = club.program.until_log("this link points outside the folder").await;
     assert!(fault.contains("club.toml:1:1") && fault.contains("`definitions.dirs`"), "{fault}");
     assert_eq!(offered(&club.browser()).await, ["Inside", "Pocket ID"]);
     club.assert_signs_in("club").await;

@@ -94,7 +94,7 @@ async fn a_definition_that_no_server_takes_is_said_to_be_none() {
     for (id, name, more, credentials, reason) in [
         ("club", "Club", "", r#"{"properties":{}}"#, ""),
         ("github", "Club", "", r#"{"properties":{}}"#, "/id: the id `github` belongs to an official definition"),
-        ("club", "", "", r#"{"properties":{}}"#, "/name: a definition needs a name"),
+        ("club", "", "", r#"{"properties":{}}"#, "/name: the name is empty"),
         ("club", "Club", r#""homepage":"club","#, r#"{"properties":{}}"#, "/homepage: this must be an address"),
         (
             "club",

@@ -102,7 +102,7 @@ async fn a_hangup_reads_the_providers_again() {
 
     installation.configure(&[first.as_str(), &second, "[providers.more]\nenabled = yes\n"].concat());
     program.signal("HUP").await;
-    let line = program.until_log("some settings cannot be taken up; their part stays as it was").await;
+    let line = program.until_log("some settings cannot be used; their previous version stays in use").await;
     assert!(line.contains("config.toml:16:11: this is not TOML"), "{line}");
     assert_eq!(offered(&browser).await, ["op", "work"]);
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));

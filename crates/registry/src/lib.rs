@@ -3,11 +3,11 @@
 //! ```text
 //! bytes ──load──▶ Document ──parse──▶ Definition ──bind(+ settings)──▶ Bound ──resolve──▶ Driver ──publish──▶ Registry
 //! ```
-//! Owns the line above and the one writer that walks it. A request reads the published [`Registry`] once and passes it
+//! Owns the line above and the one writer that moves along it. A request reads the published [`Registry`] once and passes it
 //! down; mounting a provider is publishing a snapshot whose [`RouteTable`] has its routes. Knows no protocol (drivers
 //! come from a factory map), no configuration format of settings (they come from a [`SettingsSource`]) and no HTTP.
 //!
-//! Start with [`Registry`] for what readers see, with [`spawn`] for what moves it.
+//! Start with [`Registry`] for what readers see, and with [`spawn`] for the writer.
 #![forbid(unsafe_code)]
 
 mod catalogue;
@@ -17,27 +17,24 @@ mod publish;
 mod reload;
 
 pub use catalogue::{
-    Catalogue, CatalogueEntry, CatalogueFault,
-    definitions::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument},
+    entry::CatalogueEntry,
+    index::{Catalogue, CatalogueFault},
+    sources::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument},
 };
-pub use definition::{
-    companion_files::Icon,
-    document::{Document, Format},
-};
+pub use definition::{companion_files::Icon, document::Document, format::Format};
 pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};
 pub use publish::{
+    context::RegistryContext,
     effective::{Effective, Provenance, settings_json},
     handle::RegistryHandle,
-    plan::{Plan, PlannedProvider, RegistryContext},
+    plan::{Plan, PlannedProvider},
+    preview::Preview,
+    reload_on_change::watch,
     report::{DefinitionChanges, ReloadReport},
     routes::{Route, RouteKind, RouteTable},
     settings_source::{FixedSettings, Reading, SettingsSource, SourceError},
-    slot::{Ready, Slot, State},
+    slot::{Ready, Slot, SlotState},
     snapshot::Registry,
     writer::{Writer, spawn},
 };
-pub use reload::{
-    file_stability::FileStability,
-    fingerprints::FileFingerprints,
-    watcher::{WatchedPaths, watch},
-};
+pub use reload::{file_stability::FileStability, fingerprints::FileFingerprints, watched_paths::WatchedPaths};

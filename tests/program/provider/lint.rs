@@ -69,12 +69,12 @@ async fn what_no_folder_takes_is_named() {
     for (file, says) in [
         ("absent.toml", "the file does not exist"),
         ("folder", "this is a folder; name the files in it, as `FOLDER/*.toml` does"),
-        ("open.toml", "everybody may write to this file"),
+        ("open.toml", "this file is writable by every user"),
         ("large.toml", "the file is larger than 1024 KiB"),
         ("folder.toml", "this is not a regular file"),
-        ("x.schema.json", "this is a schema of credentials"),
-        (".x.toml", "a file whose name begins with a dot is not read"),
-        ("x.yaml", "a definition is a file whose name ends in .toml or .json"),
+        ("x.schema.json", "this is a credentials schema"),
+        (".x.toml", "files whose names start with a dot are not read"),
+        ("x.yaml", "the name of a definition file must end in .toml or .json"),
         ("official.toml", "/id: the id `google` belongs to an official definition"),
     ] {
         let ended = lint(folder.path(), &[file, "good.toml"]).await;
@@ -85,7 +85,11 @@ async fn what_no_folder_takes_is_named() {
     }
     fs::write(path("twin.toml"), GOOD).unwrap();
     let ended = lint(folder.path(), &["good.toml", "twin.toml"]).await;
-    assert!(ended.stdout.starts_with("good.toml:1:1: /id: the id `club` is also in twin.toml"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.starts_with("good.toml:1:1: /id: the id `club` is also used in twin.toml"),
+        "{}",
+        ended.stdout
+    );
 }
 
 /// An editor and a pipe hand over what is no file yet.

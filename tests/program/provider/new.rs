@@ -67,7 +67,7 @@ async fn it_refuses_with_a_way_out() {
         (&["club"], "the definition `club` already exists in "),
         (&["broken"], "providers/broken.toml already exists; change it, or choose another id"),
         (&["x", "--name", "a\nb"], "a name holds no line breaks"),
-        (&["x", "--name", " "], "a definition needs a name"),
+        (&["x", "--name", " "], "the name is empty"),
         (&["x", "--protocol", "saml"], "[possible values: oidc, oauth2]"),
     ] {
         let ended = new(&installation, arguments).await;

@@ -77,7 +77,8 @@ impl Catalogue {
 ///
 /// An unusable file is a fault and keeps what `previous` had of it. Two files with one id are both rejected.
 pub(super) fn assemble(official: &Catalogue, drop_ins: Vec<DropIn>, previous: &Catalogue) -> Catalogue {
-    let mut catalogue = Catalogue { faults: official.faults.clone(), ..Catalogue::default() };
+    let mut catalogue = Catalogue::default();
+    catalogue.faults.clone_from(&official.faults);
     official.iter().for_each(|entry| catalogue.add(entry.clone()));
     let mut good: BTreeMap<DefinitionId, Vec<(PathBuf, Arc<CatalogueEntry>)>> = BTreeMap::new();
     let mut last_good = Vec::new();

@@ -68,7 +68,7 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileSt
 }
 
 /// The files that have just been removed: they may be about to be replaced.
-fn missing<'a>(
+fn just_removed<'a>(
     folder: &'a Path,
     files: &[(PathBuf, Format)],
     previous: &'a Catalogue,

@@ -10,11 +10,16 @@ use notify::{
 };
 use vestibule_core::clock::FixedClock;
 
-use super::*;
-use crate::reload::pending_changes::PendingChanges;
+use super::{super::assemble::assemble, *};
+use crate::{definition::spanned_document::PARSED, reload::pending_changes::PendingChanges};
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+
+/// A reload without other sources than these folders.
+fn reload(folders: &[PathBuf], previous: &Catalogue, stability: &FileStability) -> Catalogue {
+    assemble(&Catalogue::default(), load(folders, previous, stability), previous)
+}
 
 struct Folder(tempfile::TempDir);
 
@@ -35,12 +40,7 @@ impl Folder {
     }
 
     fn load(&self, previous: &Catalogue) -> Catalogue {
-        Catalogue::load(
-            &Catalogue::default(),
-            &[self.0.path().to_owned()],
-            Vec::new(),
-            (previous, &FileStability::at_start(None)),
-        )
+        reload(&[self.0.path().to_owned()], previous, &FileStability::at_start(None))
     }
 
     fn faults(&self) -> String {
@@ -50,19 +50,14 @@ impl Folder {
 }
 
 #[test]
-fn a_folder_that_is_not_there_has_no_definitions() {
+fn a_missing_folder_has_no_definitions() {
     let folder = Folder::new();
-    let catalogue = Catalogue::load(
-        &Catalogue::default(),
-        &[folder.path("none")],
-        Vec::new(),
-        (&Catalogue::default(), &FileStability::at_start(None)),
-    );
+    let catalogue = reload(&[folder.path("none")], &Catalogue::default(), &FileStability::at_start(None));
     assert_eq!((catalogue.iter().count(), catalogue.faults().len()), (0, 0));
 }
 
 #[test]
-fn only_toml_and_json_directly_in_the_folder_count() {
+fn only_toml_and_json_files_directly_in_the_folder_are_read() {
     let folder = Folder::new();
     for name in ["a.toml", "b.json"] {
         let id = &name[..1];
@@ -81,7 +76,7 @@ fn only_toml_and_json_directly_in_the_folder_count() {
     assert_eq!((ids, catalogue.faults().len()), (vec!["a", "b"], 0));
 }
 
-/// DF-06: refused with a reason, and never waited for.
+/// DF-06: rejected with a reason, without blocking.
 #[test]
 fn what_is_not_a_plain_private_small_file_is_never_read() {
     let folder = Folder::new();
@@ -114,7 +109,7 @@ fn what_is_not_a_plain_private_small_file_is_never_read() {
         ("fifo.toml", "not a regular file"),
         ("loop.toml", "cannot be read"),
         ("open.toml", "chmod o-w"),
-        ("out.toml", "this link leads out of the folder, to "),
+        ("out.toml", "this link points outside the folder, to "),
         ("socket.toml", "not a regular file"),
         ("sparse.toml", "larger than 1024 KiB"),
         ("to-fifo.toml", "not a regular file"),
@@ -127,18 +122,18 @@ fn what_is_not_a_plain_private_small_file_is_never_read() {
 }
 
 #[test]
-fn a_file_that_may_not_be_read_is_a_fault() {
+fn an_unreadable_file_is_a_fault() {
     let folder = Folder::new();
     let path = folder.write("x.toml", GOOD);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&path).is_ok() {
         return; // root reads everything
     }
-    assert!(folder.faults().contains("may not read the file"), "{}", folder.faults());
+    assert!(folder.faults().contains("permission denied"), "{}", folder.faults());
 }
 
 #[test]
-fn a_schema_beside_the_file_is_part_of_the_definition() {
+fn a_companion_schema_is_part_of_the_definition() {
     let folder = Folder::new();
     let text = GOOD.replace("properties = {}", "\"$ref\" = \"schemas/x.schema.json\"");
     folder.write("x.toml", &text);
@@ -174,7 +169,7 @@ fn a_reference_stays_in_the_folder() {
 }
 
 #[test]
-fn an_icon_beside_the_file_is_a_picture() {
+fn a_companion_icon_is_a_picture() {
     let folder = Folder::new();
     let with_icon = |name: &str| format!("icon = \"{name}\"\n{GOOD}");
     for (name, content, wanted) in [
@@ -198,17 +193,17 @@ fn an_icon_beside_the_file_is_a_picture() {
     }
 }
 
-/// What the watcher hears of a file that is open and not finished.
-fn held(paths: &[&PathBuf]) -> (Arc<PendingChanges>, FileStability) {
+/// The events of files that are open and not finished.
+fn being_written(paths: &[&PathBuf]) -> (Arc<PendingChanges>, FileStability) {
     let pending = Arc::new(PendingChanges::default());
     for path in paths {
         let write = EventKind::Modify(ModifyKind::Data(DataChange::Any));
         pending.record(&Ok(Event::new(write).add_path((*path).clone())), Instant::now());
     }
-    (pending.clone(), FileStability::now(pending, Arc::new(FixedClock::at(0))))
+    (pending.clone(), FileStability::new(pending, Arc::new(FixedClock::at(0))))
 }
 
-/// HR-02: a reload for another reason leaves alone what somebody is writing, whatever stands there for the moment.
+/// HR-02: a reload for another reason leaves alone a file that is being written, whatever its content is at the moment.
 #[test]
 fn hr_02_what_is_being_written_is_not_read() {
     let folder = Folder::new();
@@ -217,18 +212,16 @@ fn hr_02_what_is_being_written_is_not_read() {
     let before = folder.load(&Catalogue::default());
     let names = |catalogue: &Catalogue| catalogue.iter().map(|entry| entry.definition.name.clone()).collect::<Vec<_>>();
     assert_eq!((names(&before), before.faults().len()), (vec!["X".to_owned()], 1));
-    let again = |stability: &FileStability| {
-        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (&before, stability))
-    };
+    let again = |stability: &FileStability| reload(&[folder.0.path().to_owned()], &before, stability);
     let new = folder.write("new.toml", "id = \"ne");
     for (path, text) in [(&known, ""), (&known, "id = \"x\"\nna"), (&known, &GOOD[..40]), (&broken, ""), (&icon, "")] {
         let kept = fs::read(path).unwrap();
         fs::write(path, text).unwrap();
-        let (_stir, stability) = held(&[path, &new]);
+        let (_pending, stability) = being_written(&[path, &new]);
         let after = again(&stability);
         assert_eq!((names(&after), after.faults()), (names(&before), before.faults()), "{}: {text:?}", path.display());
-        assert!(!stability.settles_soon(), "nobody knows when it is finished");
-        let (_stir, stability) = held(&[]);
+        assert!(!stability.settles_soon(), "the writer decides when it is finished");
+        let (_pending, stability) = being_written(&[]);
         assert_eq!(again(&stability).faults().len(), if *path == broken { 2 } else { 3 }, "{}", path.display());
         fs::write(path, kept).unwrap();
     }
@@ -236,16 +229,16 @@ fn hr_02_what_is_being_written_is_not_read() {
 
     // What is deleted and created again is overflowed for a moment only.
     let pending = Arc::new(PendingChanges::default());
-    let stability = FileStability::now(pending.clone(), Arc::new(FixedClock::at(0)));
+    let stability = FileStability::new(pending.clone(), Arc::new(FixedClock::at(0)));
     fs::remove_file(&known).unwrap();
-    let gone = EventKind::Remove(RemoveKind::File);
-    pending.record(&Ok(Event::new(gone).add_path(known)), Instant::now());
+    let removed = EventKind::Remove(RemoveKind::File);
+    pending.record(&Ok(Event::new(removed).add_path(known)), Instant::now());
     assert_eq!((names(&again(&stability)), stability.settles_soon()), (names(&before), true));
-    let (_stir, stability) = held(&[]);
+    let (_pending, stability) = being_written(&[]);
     assert_eq!((names(&again(&stability)), stability.settles_soon()), (vec![], false));
 }
 
-/// The times on the disk speak for a file before the watcher does, and where nobody watches.
+/// The times on the disk show a change before the watcher does, and where nothing is watched.
 #[test]
 fn what_changed_a_moment_ago_is_not_read_yet() {
     let folder = Folder::new();
@@ -254,43 +247,43 @@ fn what_changed_a_moment_ago_is_not_read_yet() {
     folder.write("x.toml", &GOOD[..40]);
     let at = DateTime::<Utc>::from(path.metadata().unwrap().modified().unwrap()).timestamp_millis();
     for (age, waits) in [(-50, false), (10, true), (90, true), (150, false)] {
-        let stability = FileStability::now(Arc::default(), Arc::new(FixedClock::at(at + age)));
+        let stability = FileStability::new(Arc::default(), Arc::new(FixedClock::at(at + age)));
         let folders = [folder.0.path().to_owned()];
-        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&before, &stability));
+        let after = reload(&folders, &before, &stability);
         assert_eq!((after.faults().is_empty(), stability.settles_soon()), (waits, waits), "{age} ms");
     }
 }
 
-/// A reload that somebody asked for reads every file, whatever the disk says of it.
+/// A requested reload reads every file, whatever its fingerprint.
 #[test]
-fn looks_do_not_count_for_a_reload_that_was_asked_for() {
+fn a_requested_reload_ignores_fingerprints() {
     let folder = Folder::new();
     let path = folder.write("x.toml", GOOD);
     let first = folder.load(&Catalogue::default());
     folder.write("x.toml", GOOD.replace("\"X\"", "\"Y\""));
     let entry = first.find_by_path(&path).unwrap();
-    *fingerprints(entry) = FileFingerprints::of(files_of(&path, &entry.beside)); // as on a mount that tells of no change
+    *entry.fingerprints() = FileFingerprints::of(files_of(&path, &entry.companions)); // as on a mount that reports no change
     let name = |stability: FileStability| {
         let folders = [folder.0.path().to_owned()];
-        let after = Catalogue::load(&Catalogue::default(), &folders, Vec::new(), (&first, &stability));
+        let after = reload(&folders, &first, &stability);
         after.find_by_path(&path).unwrap().definition.name.clone()
     };
-    let stability = || FileStability::now(Arc::default(), Arc::new(FixedClock::at(0)));
+    let stability = || FileStability::new(Arc::default(), Arc::new(FixedClock::at(0)));
     assert_eq!((name(stability()), name(stability().ignoring_fingerprints())), ("X".to_owned(), "Y".to_owned()));
 }
 
-/// A reload of thousands of files opens none that nobody has touched; whatever is touched is read.
+/// A reload of thousands of files opens only those that have changed.
 #[test]
-fn what_nobody_touched_is_not_read_again() {
+fn an_unchanged_file_is_not_read_again() {
     let folder = Folder::new();
     let (path, icon) = (folder.write("x.toml", format!("icon = \"x.svg\"\n{GOOD}")), folder.write("x.svg", SVG));
     let load = |previous: &Catalogue| {
         let stability = FileStability::at_start(Some(Arc::new(FixedClock::at(0))));
-        Catalogue::load(&Catalogue::default(), &[folder.0.path().to_owned()], Vec::new(), (previous, &stability))
+        reload(&[folder.0.path().to_owned()], previous, &stability)
     };
     let still = |catalogue: &Catalogue| {
         let entry = catalogue.find_by_path(&path).unwrap();
-        fingerprints(entry).still(files_of(&path, &entry.beside))
+        entry.fingerprints().are_current(files_of(&path, &entry.companions))
     };
     let first = load(&Catalogue::default());
     assert!(still(&first));
@@ -303,4 +296,28 @@ fn what_nobody_touched_is_not_read_again() {
     folder.write("x.svg", format!("{SVG} "));
     assert!(!still(&first));
     assert_ne!(load(&first).find_by_path(&path).unwrap().digest, first.find_by_path(&path).unwrap().digest);
+}
+
+/// A changed text is parsed once, together with its schema; a changed companion file needs the text once more.
+#[test]
+fn a_text_is_parsed_once() {
+    let folder = Folder::new();
+    let parsed = |previous: &Catalogue| {
+        let before = PARSED.get();
+        let catalogue = folder.load(previous);
+        (PARSED.get() - before, catalogue)
+    };
+    let text = GOOD.replace("properties = {}", "\"$ref\" = \"x.schema.json\"");
+    folder.write("x.toml", &text);
+    folder.write("x.schema.json", r#"{"properties":{}}"#);
+    folder.write("y.toml", GOOD.replace("\"x\"", "\"y\""));
+    let (count, first) = parsed(&Catalogue::default());
+    assert_eq!((count, first.iter().count()), (3, 2), "two definitions and a schema");
+    let (count, second) = parsed(&first);
+    assert_eq!(count, 0, "nothing changed");
+    folder.write("y.toml", GOOD.replace("\"x\"", "\"y\"").replace("\"X\"", "\"Y\""));
+    let (count, third) = parsed(&second);
+    assert_eq!(count, 1, "one text changed");
+    folder.write("x.schema.json", r#"{"properties":{"a":{"type":"string"}}}"#);
+    assert_eq!(parsed(&third).0, 2, "a schema and the definition that names it");
 }

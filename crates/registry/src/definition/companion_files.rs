@@ -1,4 +1,4 @@
-//! Files beside a definition that it names: its icon and its credentials schema.
+//! Companion files: the icon and the credentials schema that a definition names, in its own folder.
 
 use std::{
     collections::BTreeMap,
@@ -8,7 +8,7 @@ use std::{
 
 use vestibule_core::secret::sha256;
 
-use crate::definition::file;
+use super::file;
 
 /// The largest icon.
 const ICON_LIMIT: u64 = 64 * 1024;
@@ -43,11 +43,11 @@ impl CompanionFiles {
         match self.files.get(name) {
             Some(Ok(bytes)) => Ok(bytes),
             Some(Err(detail)) => Err(detail.clone()),
-            None => Err(format!("`{name}`: there are no files beside this definition")),
+            None => Err(format!("`{name}`: this definition has no companion files")),
         }
     }
 
-    /// SHA-256 over a definition's text and everything beside it: equal means nothing changed.
+    /// SHA-256 over a definition's text and its companion files.
     pub(crate) fn digest(&self, text: &str) -> [u8; 32] {
         let mut all = sha256(text).to_vec();
         for (name, content) in &self.files {
@@ -75,11 +75,11 @@ fn check_name(name: &str) -> Result<(), String> {
         Ok(())
     } else {
         let name: String = name.chars().take(80).collect();
-        Err(format!("`{name}` is not a file in the folder of this definition; write a name such as \"x.schema.json\""))
+        Err(format!("`{name}` is not a file in the folder of this definition; use a name such as \"x.schema.json\""))
     }
 }
 
-/// A picture beside a definition.
+/// The picture of a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Icon {
     /// SVG or PNG.

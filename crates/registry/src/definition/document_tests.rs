@@ -11,13 +11,13 @@ fn found(format: Format, text: &str) -> String {
 }
 
 #[test]
-fn both_spellings_give_the_same_definition() {
+fn both_formats_give_the_same_definition() {
     let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
     assert_eq!(document(Format::Toml, GOOD).parse().unwrap(), document(Format::Json, json).parse().unwrap());
 }
 
 #[test]
-fn a_wrong_shape_has_a_place_and_a_hint() {
+fn a_schema_violation_has_a_place_and_a_hint() {
     let with = |line: &str| GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
     for (name, format, text, wanted) in [
         ("syntax", Format::Toml, "id = \n".to_owned(), "providers/x.toml:1:6: this is not TOML"),
@@ -28,7 +28,7 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
         ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
         ("item", Format::Toml, with("scopes = [\"openid\", 7]"), "x.toml:4:21: /scopes/1: this must be a string"),
         ("number", Format::Toml, with("id_token.max_age = -1"), "/id_token/max_age: "),
-        ("date", Format::Toml, with("homepage = 2026-01-01"), "x.toml:4:12: /homepage: a date has no meaning here"),
+        ("date", Format::Toml, with("homepage = 2026-01-01"), "x.toml:4:12: /homepage: dates are not supported"),
         (
             "expression",
             Format::Toml,
@@ -49,12 +49,7 @@ fn a_wrong_shape_has_a_place_and_a_hint() {
         ),
         ("json type", Format::Json, "{\n  \"id\": 7\n}".to_owned(), "x.toml:2:9: /id: this must be a string"),
         ("json syntax", Format::Json, "{\n  \"id\" 7\n}".to_owned(), "x.toml:2:8: this is not JSON: expected `:`"),
-        (
-            "json twice",
-            Format::Json,
-            "{\"id\":\"a\",\n\"id\":\"b\"}".to_owned(),
-            "x.toml:2:1: /id: this key stands here twice",
-        ),
+        ("json duplicate", Format::Json, "{\"id\":\"a\",\n\"id\":\"b\"}".to_owned(), "x.toml:2:1: /id: duplicate key"),
         ("json list", Format::Json, "[]".to_owned(), "a definition is an object"),
     ] {
         let found = found(format, &text);
@@ -68,14 +63,14 @@ fn a_broken_rule_has_a_place_and_a_hint() {
     let with = |line: &str| GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
     let oauth2 = |rest: &str| format!("{}{rest}", GOOD.replace("oidc", "oauth2"));
     for (name, text, wanted) in [
-        ("empty name", GOOD.replace("\"X\"", "\" \""), "x.toml:2:8: /name: a definition needs a name"),
-        ("long name", GOOD.replace("\"X\"", &format!("\"{}\"", "X".repeat(65))), "at most 64"),
-        ("scope", with("scopes = [\"openid email\"]"), "/scopes/0: one scope for each item"),
+        ("empty name", GOOD.replace("\"X\"", "\" \""), "x.toml:2:8: /name: the name is empty"),
+        ("long name", GOOD.replace("\"X\"", &format!("\"{}\"", "X".repeat(65))), "longer than 64"),
+        ("scope", with("scopes = [\"openid email\"]"), "/scopes/0: write one scope per item"),
         ("homepage", with("homepage = \"javascript:alert(1)\""), "/homepage: this must be an address"),
         (
             "guide",
             with("guide = \"{{calback_url}}\""),
-            "/guide: nothing is known to fill in for `{{calback_url}}`; did you mean `callback_url`?",
+            "/guide: unknown placeholder `{{calback_url}}`; did you mean `callback_url`?",
         ),
         ("guide end", with("guide = \"{{callback_url\""), "/guide: a `{{` is not closed"),
         ("icon", with("icon = \"../x\""), "/icon: this must be the name of a bundled icon"),
@@ -91,10 +86,10 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         ),
         ("icon elsewhere", with("icon = \"https://cdn.example/x\""), "/icon: this must be the name of a bundled icon"),
         ("icon data", with("icon = \"data:image/svg+xml,<svg onload=alert(1)>\""), "/icon: this must be the name"),
-        ("icon file", with("icon = \"x.svg\""), "/icon: `x.svg`: there are no files beside"),
-        ("plugin", GOOD.replace("oidc", "plugin"), "/protocol: a file cannot bring a plugin's protocol"),
-        ("oauth2 endpoints", oauth2(""), "/endpoints/userinfo: `oauth2` has no metadata"),
-        ("oauth2 discovery", oauth2("[discovery]\npath = \"/x\"\n"), "x.toml:6:1: /discovery: [discovery] is for"),
+        ("icon file", with("icon = \"x.svg\""), "/icon: `x.svg`: this definition has no companion files"),
+        ("plugin", GOOD.replace("oidc", "plugin"), "/protocol: the protocol `plugin` is reserved"),
+        ("oauth2 endpoints", oauth2(""), "/endpoints/userinfo: required for `oauth2`"),
+        ("oauth2 discovery", oauth2("[discovery]\npath = \"/x\"\n"), "x.toml:6:1: /discovery: [discovery] applies to"),
         (
             "endpoint",
             format!("{GOOD}[endpoints]\ntoken = \"http://op.example/t\"\n"),
@@ -108,7 +103,7 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         (
             "parameter",
             format!("{GOOD}[authorize_params]\nstate = \"x\"\n"),
-            "/authorize_params/state: this parameter belongs",
+            "/authorize_params/state: this parameter is set by",
         ),
         (
             "mode",
@@ -118,7 +113,7 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         (
             "request",
             format!("{GOOD}[[requests]]\nname = \"userinfo\"\nurl = \"https://a.b/\"\n"),
-            "/requests/0/name: `userinfo` is taken",
+            "/requests/0/name: `userinfo` is reserved",
         ),
         ("request key", format!("{GOOD}[[requests]]\nname = \"a\"\n"), "/requests/0/url: `url` is missing"),
         (
@@ -147,11 +142,11 @@ fn a_broken_rule_has_a_place_and_a_hint() {
 fn two_requests_need_two_names() {
     let request = "[[requests]]\nname = \"a\"\nurl = \"https://a.b/\"\n";
     let found = found(Format::Toml, &format!("{GOOD}{request}{request}"));
-    assert!(found.contains("/requests/1/name: two requests have this name"), "{found}");
+    assert!(found.contains("/requests/1/name: duplicate request name"), "{found}");
 }
 
 #[test]
-fn everything_is_said_at_once_and_nothing_twice() {
+fn every_violation_is_reported_once() {
     let text = "id = \"X\"\nname = \"\"\nprotocol = \"oidc\"\nscopes = [\"a b\"]\ncolour = 1\n[clams]\n[credentials]\nfoo = 1\n";
     let bad = document(Format::Toml, text).parse().unwrap_err();
     let pointers: Vec<_> = bad.0.iter().map(|violation| violation.pointer.as_str()).collect();
@@ -184,15 +179,15 @@ fn a_mistake_hides_no_other() {
         found
     };
     assert_eq!(found(text), sorted(&[&common[..], &of_schema, &["/scopes", "/endpoints/userinfo"]].concat()));
-    // Nobody knows what a protocol that does not exist would need.
+    // An unknown protocol has no rules.
     let unknown = text.replace("oauth2", "saml");
     assert_eq!(found(&unknown), sorted(&[&common[..], &of_schema, &["/scopes", "/protocol"]].concat()));
-    // Which credentials there are is known here, so the placeholder is looked at.
+    // Which credentials there are is known here, so the placeholder is checked.
     let known = text.replace("foo = 1", "properties = {}");
     assert_eq!(found(&known), sorted(&[&common[..], &["/scopes", "/endpoints/userinfo", "/endpoints/token"]].concat()));
 }
 
-/// DF-03: what makes a sign-in safe is not a file's to switch.
+/// DF-03: a file cannot turn off a security check.
 #[test]
 fn no_security_switch_can_be_set() {
     for line in [
@@ -219,7 +214,7 @@ fn no_security_switch_can_be_set() {
     }
 }
 
-/// Decision 0007: any audience is an official definition's word; names are anybody's.
+/// Decision 0007: only an official definition may trust any audience; any definition may name some.
 #[test]
 fn trusted_audiences_are_named_in_a_file() {
     let with = |audiences: &str| {
@@ -229,7 +224,7 @@ fn trusted_audiences_are_named_in_a_file() {
         (r#"["api", "https://op.example"]"#, false, None),
         (r#"["*"]"#, true, None),
         (r#"["api", "*"]"#, false, Some("/id_token/trusted_audiences/1: only an official definition")),
-        (r#"[""]"#, true, Some("/id_token/trusted_audiences/0: an audience is a text")),
+        (r#"[""]"#, true, Some("/id_token/trusted_audiences/0: an audience must not be empty")),
     ] {
         let found = Document { official, ..document(Format::Toml, &with(audiences)) }.parse();
         match (found, wanted) {
@@ -241,7 +236,7 @@ fn trusted_audiences_are_named_in_a_file() {
 }
 
 #[test]
-fn a_file_of_mistakes_has_a_short_answer() {
+fn the_number_of_reported_violations_is_limited() {
     let unknown: String = (0..5_000).map(|index| format!("k{index} = 1\n")).collect();
     let bad = document(Format::Toml, &format!("{unknown}{GOOD}")).parse().unwrap_err();
     assert_eq!(bad.0.len(), MAX_VIOLATIONS + 1);

@@ -1,4 +1,4 @@
-//! Reading a file that somebody dropped: what is not a plain, private, small file is refused and never read.
+//! Reads files of drop-in folders. What is not a regular, private, small file is rejected without being read.
 
 use std::{
     fs::{self, OpenOptions},
@@ -15,20 +15,20 @@ pub(crate) const TEXT_LIMIT: u64 = 1024 * 1024;
 pub(crate) enum FileFault {
     #[error("the file does not exist")]
     Missing,
-    #[error("this is not a regular file; put a plain file here, or take it away")]
+    #[error("this is not a regular file; replace it with one, or remove it")]
     Special,
     #[error(
-        "this link leads out of the folder, to {}; put the file itself here, or name the folder that it is in in `definitions.dirs`",
+        "this link points outside the folder, to {}; copy the file here, or add its folder to `definitions.dirs`",
         .0.display()
     )]
     LeadsOut(PathBuf),
-    #[error("everybody may write to this file, so nobody knows who wrote it; run `chmod o-w` on it")]
+    #[error("this file is writable by every user; run `chmod o-w` on it")]
     WorldWritable,
     #[error("the file is larger than {} KiB", .0 / 1024)]
     TooLarge(u64),
-    #[error("this user may not read the file; correct its rights")]
+    #[error("permission denied; make the file readable for this user")]
     Forbidden,
-    #[error("the file is not UTF-8 text; save it in that encoding")]
+    #[error("the file is not UTF-8 text; save it as UTF-8")]
     NotText,
     #[error("the file cannot be read ({0})")]
     Other(io::ErrorKind),
@@ -44,15 +44,14 @@ impl From<io::Error> for FileFault {
     }
 }
 
-/// Loads the file `name` of a folder, if it has at most `limit` bytes. A symbolic link counts as what it leads to, as long
-/// as that is in the folder too, which is how Kubernetes mounts files (decision 0017). Never waits: opening a FIFO or a
-/// device would.
+/// Loads the file `name` of a folder, if it has at most `limit` bytes. A symbolic link is followed
+/// within the folder, as Kubernetes mounts files (decision 0017). Never blocks, as opening a FIFO or a device would.
 pub(crate) fn load(folder: &Path, name: &Path, limit: u64) -> Result<Vec<u8>, FileFault> {
     let path = folder.join(name);
-    // Looked at before it is opened, because opening a device can already do something …
+    // Checked before it is opened, because opening a device can have effects …
     check(&fs::metadata(&path)?, limit)?;
     let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(&path)?;
-    // … and again afterwards, because it may have been exchanged in between.
+    // … and again afterwards, because it may have been replaced in between.
     check(&file.metadata()?, limit)?;
     if is_linked(folder, name) {
         check_place(folder, &path)?;
@@ -92,7 +91,7 @@ fn check(metadata: &fs::Metadata, limit: u64) -> Result<(), FileFault> {
     }
 }
 
-/// A text of at most [`TEXT_LIMIT`] that somebody hands over, as a pipe does.
+/// A text of at most [`TEXT_LIMIT`] from a pipe.
 pub(crate) fn load_input(input: impl io::Read) -> Result<String, FileFault> {
     String::from_utf8(read(input, TEXT_LIMIT)?).map_err(|_| FileFault::NotText)
 }
@@ -109,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    /// DF-06: a link is what it leads to inside the folder, for a definition and for what is beside it.
+    /// DF-06: a link is what it leads to inside the folder, for a definition and for its companion files.
     #[test]
     fn a_link_stays_in_the_folder() {
         let (root, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());

@@ -1,15 +1,15 @@
 //! From the text of one definition to its type: parsed with the span of every value, checked against the schema, then
-//! against the rules that a schema cannot express. Pure, but for reading the files that it is given.
+//! against the rules that a schema cannot express. Pure, except for `file` and `companion_files`, which read.
 
 pub(crate) mod companion_files;
 pub(crate) mod document;
 pub(crate) mod file;
 pub(crate) mod format;
 mod json_spans;
-pub(crate) mod pointer;
+mod offset;
 mod rules;
 mod schema_check;
 pub(crate) mod source_map;
 mod span;
 pub(crate) mod spanned_document;
-mod template;
+mod url_template;

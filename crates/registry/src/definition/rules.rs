@@ -12,7 +12,7 @@ use vestibule_core::{
     violation::Violations,
 };
 
-use super::{spanned_document::SpannedDocument, template as url_template};
+use super::{spanned_document::SpannedDocument, url_template};
 
 const GUIDE_PLACEHOLDERS: &[&str] = &["callback_url", "logout_url", "public_url"];
 /// Names that claim expressions use for the answers that are always there.
@@ -96,12 +96,11 @@ fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violat
                 ("userinfo", &endpoints.userinfo),
             ];
             for (name, _) in needed.iter().filter(|(_, endpoint)| endpoint.is_none()) {
-                bad.push(
-                    format!("/endpoints/{name}"),
-                    "required for `oauth2`, which has no metadata document",
-                );
+                bad.push(format!("/endpoints/{name}"), "required for `oauth2`, which has no metadata document");
             }
-            for section in ["discovery", "id_token", "logout"].iter().filter(|name| source.spanned.has(&format!("/{name}"))) {
+            for section in
+                ["discovery", "id_token", "logout"].iter().filter(|name| source.spanned.has(&format!("/{name}")))
+            {
                 bad.push(format!("/{section}"), format!("[{section}] applies to the protocol `oidc` only; remove it"));
             }
         }

@@ -1,7 +1,7 @@
-//! Does a document have the shape of a definition?
+//! Checks a document against the JSON Schema of a definition.
 //!
-//! The JSON Schema that editors read is generated from the type; the same one is asked here, so the two never differ.
-//! Every violation is reported at its place, and the value is taken out, so that the rest can be looked at further.
+//! It is the schema that editors use, generated from the type, so the two never differ.
+//! Every violation is reported at its place, and the value is removed, so that the rules can check the rest.
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
@@ -28,8 +28,7 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
 
 static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::options().build(&SCHEMA).ok());
 
-/// What stands in for a required value that is missing or wrong, so that the rest can be understood. No rule looks at a
-/// value that was repaired.
+/// Placeholders for required values that are missing or wrong, so that the rest can be parsed. No rule checks them.
 const PLACEHOLDERS: &[(&str, &str)] =
     &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"oidc\""), ("credentials", "{\"properties\":{}}")];
 
@@ -55,7 +54,7 @@ impl SchemaChecked {
     }
 }
 
-/// Looks at the shape of a document. `bad` receives what is wrong.
+/// Checks a document. Violations are added to `bad`.
 pub(crate) fn check(tree: &SpannedDocument<'_>, bad: &mut Violations) -> SchemaChecked {
     let mut value = tree.value.clone();
     let mut repaired = BTreeSet::new();
@@ -164,7 +163,7 @@ fn expectation(pointer: &str, node: &Value, error: &ValidationError<'_>) -> Stri
     if let Kind::Pattern { pattern } = error.kind()
         && pattern.contains("a-z0-9")
     {
-        return "this is not an id: use 1 to 63 of a-z, 0-9 and -, and start with a letter or digit".to_owned();
+        return "not a valid id: use 1 to 63 of a-z, 0-9 and -, starting with a letter or digit".to_owned();
     }
     if pointer == "/protocol" {
         // No file describes a plugin; it describes itself.
@@ -176,7 +175,7 @@ fn expectation(pointer: &str, node: &Value, error: &ValidationError<'_>) -> Stri
     }
 }
 
-/// What has to go when the value at `pointer` is wrong: the value, or the whole list that it stands in.
+/// What to remove when the value at `pointer` is wrong: the value, or the whole list that contains it.
 fn container(pointer: &str) -> String {
     let steps: Vec<&str> = pointer.split('/').skip(1).collect();
     let item = steps.iter().position(|step| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()));

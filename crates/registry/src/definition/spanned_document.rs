@@ -17,7 +17,7 @@ use super::{
     companion_files::is_picture,
     format::Format,
     json_spans,
-    pointer::offset,
+    offset::offset,
     span::{Span, Spans},
 };
 

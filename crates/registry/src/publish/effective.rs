@@ -11,7 +11,7 @@ use vestibule_core::{
     settings::ProviderSettings, template::placeholders,
 };
 
-use crate::catalogue::CatalogueEntry;
+use crate::catalogue::entry::CatalogueEntry;
 
 /// A value that counts, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -36,7 +36,7 @@ impl CatalogueEntry {
     /// Where a value of the definition comes from, by its JSON pointer. What the document does not say is built in.
     pub fn origin_of(&self, pointer: &str) -> Origin {
         match &self.origin {
-            Origin::File(file) => self.places.find(&file.path, pointer).map_or(Origin::BuiltIn, Origin::File),
+            Origin::File(file) => self.source_map.find(&file.path, pointer).map_or(Origin::BuiltIn, Origin::File),
             other => other.clone(),
         }
     }

@@ -1,31 +1,28 @@
-//! The way to the published snapshot and to its writer: one atomic pointer, one channel.
+//! Access to the published snapshot and to its writer: one atomic pointer, one channel.
 
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
 
-use crate::{
-    publish::plan::RegistryContext, publish::report::ReloadReport, publish::snapshot::Registry,
-    reload::pending_changes::PendingChanges,
-};
+use super::{context::RegistryContext, report::ReloadReport, snapshot::Registry};
+use crate::reload::pending_changes::PendingChanges;
 
 /// What a reload reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Everything, however it looks.
+    /// Every file, whatever its fingerprint.
     Everything,
-    /// What does not look as it did.
+    /// The files with a new fingerprint.
     Touched,
 }
 
-/// What the writer is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
     Reload(Scope, oneshot::Sender<ReloadReport>),
 }
 
-/// Reads the registry, and asks its writer to reload.
+/// Reads the registry, and requests reloads from its writer.
 #[derive(Clone, Debug)]
 pub struct RegistryHandle {
     pub(crate) current: Arc<ArcSwap<Registry>>,
@@ -44,26 +41,26 @@ impl RegistryHandle {
     /// Reads all settings and definitions again and publishes what changed; `None` when the writer is gone (shutting
     /// down).
     pub async fn reload(&self) -> Option<ReloadReport> {
-        self.ask(Scope::Everything).await
+        self.request(Scope::Everything).await
     }
 
-    /// The same for a reason that is known: files that look on the disk as they did are not opened.
+    /// The same after a known change: files with an unchanged fingerprint are not opened.
     pub async fn reload_touched(&self) -> Option<ReloadReport> {
-        self.ask(Scope::Touched).await
+        self.request(Scope::Touched).await
     }
 
-    async fn ask(&self, scope: Scope) -> Option<ReloadReport> {
+    async fn request(&self, scope: Scope) -> Option<ReloadReport> {
         let (reply, report) = oneshot::channel();
         self.commands.send(Command::Reload(scope, reply)).await.ok()?;
         report.await.ok()
     }
 
-    /// Tells of every publication.
+    /// Notified at every publication.
     pub fn subscribe(&self) -> watch::Receiver<u64> {
         self.generations.clone()
     }
 
-    /// Waits until the published registry is as `wanted` says, and returns it; `None` when the writer is gone.
+    /// Waits for a published registry that is `wanted`, and returns it; `None` when the writer is gone.
     pub async fn wait_until(&self, wanted: impl Fn(&Registry) -> bool) -> Option<Arc<Registry>> {
         let mut generations = self.subscribe();
         loop {

@@ -5,26 +5,20 @@ use vestibule_core::{
     ids::{DefinitionId, ProviderId},
 };
 
-use crate::{
-    catalogue::{Catalogue, CatalogueFault},
-    publish::snapshot::Registry,
-};
+use super::snapshot::Registry;
+use crate::catalogue::index::{Catalogue, CatalogueFault};
 
-/// What a reload did.
 #[derive(Debug, Clone, Default)]
 pub struct ReloadReport {
     /// The generation that is published now.
     pub generation: u64,
     /// Providers that are new, changed or switched on or off.
     pub changed: Vec<ProviderId>,
-    /// Providers that are gone.
     pub removed: Vec<ProviderId>,
-    /// What became of the definitions.
     pub definitions: DefinitionChanges,
-    /// What is wrong with each provider that has a fault.
+    /// All faults, by provider.
     pub faults: Vec<(ProviderId, Vec<Fault>)>,
-    /// Why settings stay as they were, if so: all of them, or those that could not be read. Definitions are loaded all the
-    /// same.
+    /// Why settings stay as they were, if so: all of them, or those that could not be read. Definitions are reloaded anyway.
     pub error: Option<String>,
 }
 
@@ -45,11 +39,9 @@ impl ReloadReport {
 /// The difference between two catalogues.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DefinitionChanges {
-    /// New ones.
     pub added: Vec<DefinitionId>,
-    /// Those whose document, schema or icon changed.
+    /// Those with a changed document, schema or icon.
     pub changed: Vec<DefinitionId>,
-    /// Those that are gone.
     pub removed: Vec<DefinitionId>,
     /// All documents that give no definition now, old faults and new ones.
     pub faulted: Vec<CatalogueFault>,
@@ -73,34 +65,13 @@ impl DefinitionChanges {
                 Some(_) => {}
             }
         }
-        let gone = before.iter().filter(|entry| after.find(&entry.definition.id).is_none());
-        changes.removed = gone.map(|entry| entry.definition.id.clone()).collect();
+        let removed = before.iter().filter(|entry| after.find(&entry.definition.id).is_none());
+        changes.removed = removed.map(|entry| entry.definition.id.clone()).collect();
         changes
     }
 
-    /// True when the two catalogues say the same.
+    /// True when the two catalogues are equal.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty() && !self.faults_changed
-    }
-}
-
-/// Says what is new about definitions: each fault once, until it changes.
-pub(crate) fn log_definitions(before: &Catalogue, after: &Catalogue) {
-    let changes = DefinitionChanges::between(before, after);
-    for fault in after.faults().iter().filter(|fault| !before.faults().contains(fault)) {
-        for violation in &fault.violations.0 {
-            tracing::warn!(file = %fault.path.display(), fault = %violation, "definition");
-        }
-    }
-    for fault in before.faults().iter().filter(|fault| !after.faults().iter().any(|now| now.path == fault.path)) {
-        tracing::info!(file = %fault.path.display(), "definition: the fault is gone");
-    }
-    for (what, ids) in [("added", &changes.added), ("changed", &changes.changed)] {
-        for entry in ids.iter().filter_map(|id| after.find(id)).filter(|entry| !entry.official) {
-            tracing::info!(definition = %entry.definition.id, origin = %entry.origin, what, "definition");
-        }
-    }
-    for definition in &changes.removed {
-        tracing::info!(%definition, what = "removed", "definition");
     }
 }

@@ -1,4 +1,4 @@
-//! One background task per enabled provider: resolve until it succeeds, then look after the metadata.
+//! One background task per enabled provider: resolve until it succeeds, then refresh the metadata.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,20 +12,19 @@ use vestibule_core::{
     ids::ProviderId,
 };
 
-use crate::{publish::plan::RegistryContext, publish::slot::Ready};
+use super::{context::RegistryContext, slot::Ready};
 
-/// How often a driver is asked whether its metadata is old. The driver decides what old means.
+/// How often a driver is asked to refresh its metadata. It decides whether that is due.
 const REFRESH: Duration = Duration::from_secs(300);
 
-/// What a task tells the writer.
+/// The result that a task sends to the writer.
 pub(crate) struct Resolved {
     pub(crate) provider: ProviderId,
-    /// Which version of the provider this is about; the writer ignores what comes from an older one.
+    /// The version of the provider; the writer ignores results of older ones.
     pub(crate) epoch: u64,
     pub(crate) outcome: Result<Ready, Fault>,
 }
 
-/// What a task needs.
 pub(crate) struct ResolveTask {
     pub(crate) provider: ProviderId,
     pub(crate) epoch: u64,
@@ -42,7 +41,7 @@ impl ResolveTask {
         let span = info_span!("resolve", provider = %self.provider);
         async {
             if let Some(driver) = self.resolve().await {
-                self.look_after(driver).await;
+                self.keep_fresh(driver).await;
             }
         }
         .instrument(span)
@@ -56,21 +55,21 @@ impl ResolveTask {
         loop {
             let outcome = {
                 let _permit = self.permits.acquire().await.ok()?;
-                self.bound.resolve(&self.context()).await
+                self.bound.resolve(&self.driver_context()).await
             };
             match outcome {
                 Ok(driver) => {
-                    self.tell(Ok(driver.clone())).await?;
+                    self.send(Ok(driver.clone())).await?;
                     return Some(driver);
                 }
                 Err(mut fault) => {
                     let delay = delays.next().unwrap_or(most);
                     let delay_for_clock = chrono::Duration::from_std(delay).unwrap_or_default();
                     fault.next_retry_at = Some(self.context.clock.now() + delay_for_clock);
-                    self.tell(Err(fault)).await?;
-                    #[allow(
+                    self.send(Err(fault)).await?;
+                    #[expect(
                         clippy::disallowed_methods,
-                        reason = "the one wait between two attempts, as long as backon says"
+                        reason = "the delay between two attempts, computed by backon"
                     )]
                     tokio::time::sleep(delay).await;
                 }
@@ -78,33 +77,35 @@ impl ResolveTask {
         }
     }
 
-    async fn look_after(&self, mut driver: Arc<dyn Driver>) {
+    async fn keep_fresh(&self, mut driver: Arc<dyn Driver>) {
         let mut ticks = tokio::time::interval(REFRESH);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await; // the first tick is at once
         loop {
             ticks.tick().await;
-            match driver.refresh(&self.context()).await {
+            match driver.refresh(&self.driver_context()).await {
                 Ok(None) => {}
                 Ok(Some(newer)) => {
-                    tracing::info!("the upstream's metadata changed");
+                    tracing::info!("upstream metadata changed");
                     driver = newer;
-                    if self.tell(Ok(driver.clone())).await.is_none() {
+                    if self.send(Ok(driver.clone())).await.is_none() {
                         return;
                     }
                 }
-                Err(fault) => tracing::warn!(fault = %fault, "the metadata could not be refreshed; the last one stays"),
+                Err(fault) => {
+                    tracing::warn!(fault = %fault, "metadata could not be refreshed; the previous version stays in use")
+                }
             }
         }
     }
 
-    async fn tell(&self, outcome: Result<Arc<dyn Driver>, Fault>) -> Option<()> {
+    async fn send(&self, outcome: Result<Arc<dyn Driver>, Fault>) -> Option<()> {
         let outcome = outcome.map(|driver| Ready { driver, http: self.http.clone() });
         let resolved = Resolved { provider: self.provider.clone(), epoch: self.epoch, outcome };
         self.events.send(resolved).await.ok()
     }
 
-    fn context(&self) -> Context<'_> {
+    fn driver_context(&self) -> Context<'_> {
         Context { http: &*self.http, clock: &*self.context.clock, random: &*self.context.random }
     }
 }

@@ -3,42 +3,41 @@
 use async_trait::async_trait;
 use vestibule_core::provider::ProviderRecord;
 
-use crate::{reload::file_stability::FileStability, reload::watcher::WatchedPaths};
+use crate::reload::{file_stability::FileStability, watched_paths::WatchedPaths};
 
-/// Settings could not be read. What is in service stays in service.
+/// Settings could not be read. The published providers stay.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("cannot read the provider settings: {0}")]
 pub struct SourceError(pub String);
 
-/// What a source has at a reload.
+/// The settings at a reload.
 #[derive(Debug)]
 pub struct Reading {
     /// Every provider, each id at most once.
     pub records: Vec<ProviderRecord>,
-    /// Why some of the records are what they were before, if so.
+    /// Why some of the records are older ones, if so.
     pub refusal: Option<SourceError>,
 }
 
-/// Hands out the settings of all providers, from wherever they are kept.
+/// The settings of all providers, wherever they are stored.
 #[async_trait]
 pub trait SettingsSource: Send + Sync {
     /// Every provider, each id at most once.
     async fn load(&self) -> Result<Vec<ProviderRecord>, SourceError>;
 
-    /// The same at a reload. A source of several parts may give a part that it cannot read as it was read last, and say
-    /// why; an error keeps all settings as they were. What is in files that are not at rest it gives as it was read last.
-    async fn load_again(&self, _rest: &FileStability) -> Result<Reading, SourceError> {
+    /// The same at a reload. A source of several parts may return the last good version of a part that it cannot read, and
+    /// say why; an error keeps all settings as they were. So does a file that is still being written.
+    async fn load_again(&self, _stability: &FileStability) -> Result<Reading, SourceError> {
         self.load().await.map(|records| Reading { records, refusal: None })
     }
 
-    /// The files that were read for it last, or would have been: a change of one is a reason to load again. Settings
-    /// that are kept elsewhere have none.
+    /// The files that it reads: a change of one is a reason to reload. Settings that are stored elsewhere have none.
     fn watched_paths(&self) -> WatchedPaths {
         WatchedPaths::default()
     }
 }
 
-/// Settings that were read once, such as those of the configuration.
+/// Settings that never change.
 #[derive(Debug, Default)]
 pub struct FixedSettings(pub Vec<ProviderRecord>);
 

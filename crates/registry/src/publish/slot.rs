@@ -11,31 +11,27 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 
-use crate::catalogue::CatalogueEntry;
+use crate::catalogue::entry::CatalogueEntry;
 
-/// A provider in service: its driver, and outgoing HTTP with its limits.
+/// A resolved provider: its driver, and outgoing HTTP with its limits.
 #[derive(Clone)]
 pub struct Ready {
-    /// Speaks to the upstream.
     pub driver: Arc<dyn Driver>,
-    /// What it speaks through.
     pub http: Arc<dyn Http>,
 }
 
-/// Whether a provider can be used.
 #[derive(Clone)]
-pub enum State {
-    /// Switched off: it has no routes.
+pub enum SlotState {
+    /// It has no routes.
     Disabled,
-    /// Everything fits; the upstream is being asked for the first time.
+    /// Bound; the upstream is being contacted for the first time.
     Resolving,
-    /// In service.
     Ready(Ready),
-    /// Out of service; the slot's faults say why.
+    /// The slot's faults say why.
     Faulted,
 }
 
-impl State {
+impl SlotState {
     /// The name in answers and logs.
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -47,7 +43,7 @@ impl State {
     }
 }
 
-impl fmt::Debug for State {
+impl fmt::Debug for SlotState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -56,21 +52,18 @@ impl fmt::Debug for State {
 /// One provider in the published set. Immutable: a change publishes another one.
 #[derive(Clone)]
 pub struct Slot {
-    /// Its id.
     pub id: ProviderId,
-    /// What it is an instance of; `None` when its settings name a definition that does not exist.
+    /// `None` when the settings name a definition that does not exist.
     pub definition: Option<Arc<CatalogueEntry>>,
-    /// Its settings.
     pub settings: Arc<ProviderSettings>,
     /// Who may change it.
     pub owner: Owner,
-    /// What its owner wrote, secrets included: for administrators, who are shown which ones there are.
+    /// What its owner wrote, secrets included: administrators are shown which ones are set.
     pub record: Arc<ProviderRecord>,
-    /// The name on its button.
+    /// The name on its sign-in button.
     pub display_name: Arc<str>,
-    /// Whether it can be used.
-    pub state: State,
-    /// What is wrong. A ready provider may have faults too: a newer version of it that does not come up.
+    pub state: SlotState,
+    /// A ready provider may have faults too: those of a newer version that does not resolve.
     pub faults: Vec<Fault>,
 }
 
@@ -81,20 +74,19 @@ impl fmt::Debug for Slot {
 }
 
 impl Slot {
-    /// What serves, when the provider is in service.
     pub fn ready(&self) -> Option<&Ready> {
         match &self.state {
-            State::Ready(ready) => Some(ready),
+            SlotState::Ready(ready) => Some(ready),
             _ => None,
         }
     }
 
     /// True when people may sign in with it, whether or not it is ready now.
     pub fn enabled(&self) -> bool {
-        !matches!(self.state, State::Disabled)
+        !matches!(self.state, SlotState::Disabled)
     }
 
-    /// Where its button stands: by sort order, then by name, then by id.
+    /// The sort key of its sign-in button: sort order, then name, then id.
     pub fn position(&self) -> (i64, String, ProviderId) {
         (self.settings.sort_order.unwrap_or(i64::MAX), self.display_name.to_lowercase(), self.id.clone())
     }

@@ -2,13 +2,14 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use vestibule_core::ids::ProviderId;
+use vestibule_core::{clock::Clock, ids::ProviderId};
 
-use crate::{
-    catalogue::Catalogue,
-    publish::routes::{RouteKind, RouteTable},
-    publish::slot::Slot,
+use super::{
+    plan::mount,
+    routes::{RouteKind, RouteTable},
+    slot::{Slot, SlotState},
 };
+use crate::catalogue::index::Catalogue;
 
 /// The published set of providers. A request loads it once and passes it down.
 #[derive(Debug)]
@@ -17,18 +18,17 @@ pub struct Registry {
     pub generation: u64,
     /// All providers by id, disabled and faulted ones too.
     pub slots: BTreeMap<ProviderId, Arc<Slot>>,
-    /// Which path belongs to which enabled provider.
+    /// The paths of enabled providers.
     pub routes: RouteTable,
-    /// The providers that have a button, in order: enabled and ready.
+    /// The providers on the sign-in page, in order: enabled and ready.
     pub login_providers: Vec<Arc<Slot>>,
-    /// The definitions that the providers are instances of.
     pub catalogue: Arc<Catalogue>,
-    /// Why settings could not be read again, if so; instead of them those that were read last are in force.
+    /// Why settings could not be read again, if so; the ones that were read last stay in force.
     pub refusal: Option<Arc<str>>,
 }
 
 impl Registry {
-    /// The provider to whom a path belongs, and what the path is for.
+    /// The provider that a path belongs to, and the purpose of the path.
     pub fn route(&self, path: &str) -> Option<(&Arc<Slot>, RouteKind)> {
         let route = self.routes.find(path)?;
         Some((self.slots.get(&route.provider)?, route.kind))
@@ -47,6 +47,25 @@ impl Registry {
             login_providers: Vec::new(),
             catalogue,
             refusal: None,
+        }
+    }
+
+    /// Adds providers in the order of their buttons and mounts their paths.
+    pub(crate) fn add(&mut self, mut slots: Vec<Arc<Slot>>, clock: &dyn Clock) {
+        slots.sort_by_cached_key(|slot| slot.position());
+        for mut slot in slots {
+            if slot.enabled() && slot.definition.is_some() {
+                if let Err(faults) = mount(&mut self.routes, &slot, clock) {
+                    slot = Arc::new(Slot { state: SlotState::Faulted, faults, ..Slot::clone(&slot) });
+                }
+                if slot.ready().is_some_and(|ready| ready.driver.back_channel_logout().is_some()) {
+                    self.routes.mount_back_channel_logout(&slot.id);
+                }
+                if slot.ready().is_some() {
+                    self.login_providers.push(slot.clone());
+                }
+            }
+            self.slots.insert(slot.id.clone(), slot);
         }
     }
 }

@@ -6,7 +6,7 @@ use vestibule_core::{
     ids::{ProviderId, Ref},
     routes::Route,
 };
-use vestibule_registry::{Slot, State};
+use vestibule_registry::{Slot, SlotState};
 
 use crate::http::return_to::ReturnTo;
 use crate::http::{answer::see_other, api_error::ApiError};
@@ -36,7 +36,7 @@ pub(super) fn try_again_url(provider: &ProviderId, return_to: &ReturnTo) -> Stri
 /// may work again soon.
 pub(super) fn not_ready_code(slot: &Slot) -> ErrorCode {
     match &slot.state {
-        State::Faulted => slot.faults.first().map_or(ErrorCode::ProviderUnavailable, |fault| fault.code),
+        SlotState::Faulted => slot.faults.first().map_or(ErrorCode::ProviderUnavailable, |fault| fault.code),
         _ => ErrorCode::ProviderUnavailable,
     }
 }

@@ -14,7 +14,7 @@ use vestibule_core::{
     provider::Owner,
     violation::Violation,
 };
-use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, State};
+use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, SlotState};
 
 use super::{print_json, shown, table::columns};
 use crate::{Failure, cli::ListArguments, offline::Offline, print};
@@ -103,9 +103,9 @@ fn provider(slot: &Slot) -> ProviderLine<'_> {
 /// The state as far as it is known without contacting the upstream.
 pub(super) fn state(slot: &Slot) -> &'static str {
     match slot.state {
-        State::Disabled => "disabled",
-        State::Faulted => "faulted",
-        State::Resolving | State::Ready(_) => "enabled",
+        SlotState::Disabled => "disabled",
+        SlotState::Faulted => "faulted",
+        SlotState::Resolving | SlotState::Ready(_) => "enabled",
     }
 }
 

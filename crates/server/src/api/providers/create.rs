@@ -42,7 +42,7 @@ pub(crate) async fn store(app: &AppState, admin: &Admin, members: &Map<String, V
     if registry.slots.contains_key(&id) {
         return Err(taken(&id, is_configured(&registry, &id)));
     }
-    draft.check(|record| app.registry.bind(record))?;
+    draft.check(|record| app.registry.preview(record).check())?;
     let wanted = draft.to_store();
     let event = admin.event(app, EventKind::ProviderCreated).detail(format!("definition {}", wanted.definition));
     let row = match app.store.create_provider(&wanted, &event).await {

@@ -57,14 +57,15 @@ pub(crate) async fn apply(
         let row = find::get(app, &registry, id).await?.into_row()?;
         if_match.check(row.revision)?;
         let draft = Draft::patch(&row, members, &registry.catalogue)?;
-        draft.check(|record| app.registry.bind(record))?;
+        let preview = app.registry.preview(&draft.record);
+        draft.check(|_| preview.check())?;
         let changes: Vec<String> = draft.changes(&row).into_iter().collect();
         if changes.is_empty() {
             return Ok(Found::stored(row, &registry));
         }
         let event = admin.event(app, EventKind::ProviderChanged).detail(format!("changed {}", changes.join(", ")));
         let configured = ConfiguredIds::of(&registry);
-        let issuer = moved(app, &row, &draft).filter(|_| !force);
+        let issuer = moved(app, &row, preview.issuer()).filter(|_| !force);
         let wanted = ProviderInput { issuer, ..draft.to_store() };
         match app.store.update_provider(&wanted, row.revision, configured.borrowed(), &event).await? {
             ChangeOutcome::Done(row) => return Ok(settle(app, row).await),
@@ -78,9 +79,8 @@ pub(crate) async fn apply(
 }
 
 /// Who would vouch for people, when that is somebody else than before.
-fn moved(app: &AppState, row: &StoredProvider, draft: &Draft) -> Option<Issuer> {
-    let issuer = app.registry.issuer_of(&draft.record);
-    if issuer == app.registry.issuer_of(&row.record()) { None } else { issuer }
+fn moved(app: &AppState, row: &StoredProvider, issuer: Option<Issuer>) -> Option<Issuer> {
+    if issuer == app.registry.preview(&row.record()).issuer() { None } else { issuer }
 }
 
 fn leads_elsewhere() -> ApiError {

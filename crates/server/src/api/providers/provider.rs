@@ -17,7 +17,7 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 pub(crate) use vestibule_registry::settings_json;
-use vestibule_registry::{Effective, State};
+use vestibule_registry::{Effective, SlotState};
 
 use super::find::Found;
 use crate::http::assets;
@@ -143,10 +143,10 @@ fn split(all: BTreeMap<String, Effective>) -> (BTreeMap<String, Value>, BTreeMap
 
 pub(crate) fn state(found: &Found) -> ProviderState {
     match found.slot.as_ref().map(|slot| &slot.state) {
-        Some(State::Ready(_)) => ProviderState::Ready,
-        Some(State::Resolving) => ProviderState::Resolving,
-        Some(State::Faulted) => ProviderState::Faulted,
-        Some(State::Disabled) => ProviderState::Disabled,
+        Some(SlotState::Ready(_)) => ProviderState::Ready,
+        Some(SlotState::Resolving) => ProviderState::Resolving,
+        Some(SlotState::Faulted) => ProviderState::Faulted,
+        Some(SlotState::Disabled) => ProviderState::Disabled,
         None if found.record.settings.enabled => ProviderState::Resolving,
         None => ProviderState::Disabled,
     }

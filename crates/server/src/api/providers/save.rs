@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use vestibule_core::{code::ErrorCode, provider::ProviderRecord};
-use vestibule_registry::{Registry, Slot, State};
+use vestibule_registry::{Registry, Slot, SlotState};
 use vestibule_store::StoredProvider;
 
 use super::find::Found;
@@ -35,7 +35,7 @@ fn is_settled(registry: &Registry, record: &ProviderRecord) -> bool {
         slot.record.settings == record.settings && slot.record.credentials.digest() == record.credentials.digest()
     };
     let decided =
-        |slot: &Arc<Slot>| !slot.faults.is_empty() || (is_this(slot) && !matches!(slot.state, State::Resolving));
+        |slot: &Arc<Slot>| !slot.faults.is_empty() || (is_this(slot) && !matches!(slot.state, SlotState::Resolving));
     registry.slots.get(&record.id).is_some_and(decided)
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use serde::Serialize;
-use vestibule_registry::{Registry, State as SlotState};
+use vestibule_registry::{Registry, SlotState};
 
 use super::FaultyProvider;
 use crate::{

@@ -72,7 +72,7 @@ pub(in crate::pages::admin) async fn create(
     let sent = members::create(posted, &entry);
     if posted.find("action") == Some("inspect") {
         let draft = Draft::create(&sent, &app.registry.load().catalogue);
-        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
+        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.preview(record).check()))));
     }
     let values = members::values(posted, Some(&entry));
     let mut form = Form::of_definition(&app, &entry, posted.find("id"), (&values, language));
@@ -125,7 +125,7 @@ pub(in crate::pages::admin) async fn save(
     let settings = Some(&*found.record.settings);
     if let (Some("inspect"), Some(row)) = (posted.find("action"), &found.row) {
         let draft = Draft::patch(row, &members::patch(posted, entry, settings), &registry.catalogue);
-        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.bind(record)))));
+        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.preview(record).check()))));
     }
     if found.row.is_none() && posted.find("action") == Some("sign-in") {
         return test_sign_in::start(&app, &posted.headers, (*found.record).clone()).await;

@@ -1,8 +1,8 @@
 //! URLs of a definition: which ones are acceptable, and what a credential may fill in.
 //!
 //! A credential at the very beginning is a whole base URL (`{issuer_url}/token`). Anywhere else it is one host label or
-//! path segment (`https://{tenant}.example.com/`), and its schema must keep it one: the driver looks again when it fills
-//! the value in, but the administrator should be told at the field.
+//! path segment (`https://{tenant}.example.com/`), and its schema must keep it one: the driver checks
+//! again when it fills the value in, but the administrator should see it at the field.
 
 use serde_json::Value;
 use url::Url;
@@ -49,12 +49,12 @@ pub(crate) fn check<'s>(template: &str, property: impl Fn(&str) -> Option<&'s Va
             Part::Placeholder(name) => {
                 let property = property(name).ok_or_else(|| no_credential(name))?;
                 if property["type"] != "string" {
-                    return Err(format!("the credential `{name}` must be of type \"string\" to stand in a URL"));
+                    return Err(format!("the credential `{name}` must be of type \"string\" to be used in a URL"));
                 }
                 if index == 0 {
                     is_url(property).then_some(()).ok_or_else(|| {
                         format!(
-                            "`{{{name}}}` stands at the beginning, so the credential is a whole URL: give its schema \
+                            "`{{{name}}}` is at the beginning, so the credential is a whole URL: give its schema \
                          format = \"uri\""
                         )
                     })?;

@@ -1,0 +1,26 @@
+//! What the registry depends on, handed in by whoever starts it.
+
+use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+
+use vestibule_core::{
+    clock::Clock, definition::Protocol, driver::DriverFactory, http::HttpFactory, public_url::PublicUrl, random::Random,
+};
+
+#[derive(Clone)]
+pub struct RegistryContext {
+    /// One factory per protocol.
+    pub factories: HashMap<Protocol, Arc<dyn DriverFactory>>,
+    /// Makes outgoing HTTP with a provider's limits.
+    pub http: Arc<dyn HttpFactory>,
+    pub public_url: PublicUrl,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    /// The delay before an unreachable upstream is tried again: the first one, doubled each time up to the second one.
+    pub retry: (Duration, Duration),
+}
+
+impl fmt::Debug for RegistryContext {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegistryContext").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,128 @@
+//! The providers of the writer: what each one serves, and what it will serve once that resolves.
+//!
+//! Make before break: a changed provider keeps serving as it was until its new version resolves. Disabling and removing
+//! take effect at once. A version that does not fit, or does not resolve, is a fault next to the one that serves.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use tokio::{
+    sync::{Semaphore, mpsc},
+    task::AbortHandle,
+};
+use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
+
+use super::{
+    context::RegistryContext,
+    plan::{Candidate, PlannedProvider},
+    report::ReloadReport,
+    resolve::{ResolveTask, Resolved},
+    slot::{Slot, SlotState},
+};
+use crate::catalogue::index::Catalogue;
+
+/// How many upstreams are resolved at once.
+const CONCURRENT_RESOLVES: usize = 32;
+
+struct Entry {
+    fingerprint: [u8; 32],
+    epoch: u64,
+    /// What is published.
+    slot: Arc<Slot>,
+    /// What will be published when it resolves; `slot` with another state, unless an older version serves.
+    next: Arc<Slot>,
+    task: Option<AbortHandle>,
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        if let Some(task) = &self.task {
+            task.abort();
+        }
+    }
+}
+
+pub(super) struct Entries {
+    context: Arc<RegistryContext>,
+    by_id: BTreeMap<ProviderId, Entry>,
+    epoch: u64,
+    permits: Arc<Semaphore>,
+    events: mpsc::Sender<Resolved>,
+}
+
+impl Entries {
+    /// `events` receives what becomes of the providers that are being resolved.
+    pub(super) fn new(context: Arc<RegistryContext>, events: mpsc::Sender<Resolved>) -> Self {
+        let permits = Arc::new(Semaphore::new(CONCURRENT_RESOLVES));
+        Self { context, by_id: BTreeMap::new(), epoch: 0, permits, events }
+    }
+
+    /// What is published.
+    pub(super) fn slots(&self) -> Vec<Arc<Slot>> {
+        self.by_id.values().map(|entry| entry.slot.clone()).collect()
+    }
+
+    /// The records that were applied last.
+    pub(super) fn records(&self) -> Vec<ProviderRecord> {
+        self.by_id.values().map(|entry| (*entry.next.record).clone()).collect()
+    }
+
+    /// Binds the providers whose fingerprint changed and starts resolving them. `report` lists what changed.
+    pub(super) fn apply(&mut self, records: &[ProviderRecord], catalogue: &Catalogue, report: &mut ReloadReport) {
+        let mut previous = std::mem::take(&mut self.by_id);
+        for record in records {
+            let candidate = Candidate::new(record, catalogue);
+            let entry = match previous.remove(&record.id) {
+                Some(entry) if entry.fingerprint == candidate.fingerprint => entry,
+                before => {
+                    report.changed.push(record.id.clone());
+                    let planned = candidate.plan(catalogue, &self.context);
+                    self.replace(before.as_ref(), planned, candidate.fingerprint)
+                }
+            };
+            self.by_id.insert(record.id.clone(), entry);
+        }
+        report.removed = previous.into_keys().collect();
+    }
+
+    fn replace(&mut self, before: Option<&Entry>, planned: PlannedProvider, fingerprint: [u8; 32]) -> Entry {
+        self.epoch += 1;
+        let next = Arc::new(planned.slot);
+        let serving = before.map(|entry| &entry.slot).filter(|slot| slot.ready().is_some());
+        // A provider without its definition is gone at once.
+        let serving = serving.filter(|_| next.definition.is_some());
+        let serving = serving.filter(|slot| slot.ready().is_some_and(|ready| ready.driver.is_usable()));
+        let slot = match (serving, &next.state) {
+            (Some(serving), SlotState::Resolving | SlotState::Faulted) => {
+                Arc::new(Slot { faults: next.faults.clone(), ..Slot::clone(serving) })
+            }
+            _ => next.clone(),
+        };
+        let task = planned.bound.map(|(bound, http)| {
+            let task = ResolveTask {
+                provider: next.id.clone(),
+                epoch: self.epoch,
+                bound,
+                http,
+                context: self.context.clone(),
+                permits: self.permits.clone(),
+                events: self.events.clone(),
+            };
+            tokio::spawn(task.run()).abort_handle()
+        });
+        Entry { fingerprint, epoch: self.epoch, slot, next, task }
+    }
+
+    /// Takes over the result of a task. False when it belongs to an older version.
+    pub(super) fn resolved(&mut self, event: Resolved) -> bool {
+        let Some(entry) = self.by_id.get_mut(&event.provider).filter(|entry| entry.epoch == event.epoch) else {
+            return false;
+        };
+        let slot = match event.outcome {
+            Ok(ready) => Slot { state: SlotState::Ready(ready), faults: Vec::new(), ..Slot::clone(&entry.next) },
+            Err(fault) if entry.slot.ready().is_some() => Slot { faults: vec![fault], ..Slot::clone(&entry.slot) },
+            Err(fault) => Slot { state: SlotState::Faulted, faults: vec![fault], ..Slot::clone(&entry.next) },
+        };
+        entry.slot = Arc::new(slot);
+        true
+    }
+}

@@ -1,0 +1,63 @@
+//! Metrics and log entries of a publication.
+
+use super::{report::DefinitionChanges, slot::Slot, snapshot::Registry};
+use crate::catalogue::index::Catalogue;
+
+pub(crate) fn measure(registry: &Registry) {
+    let faulted = registry.slots.values().filter(|slot| !slot.faults.is_empty()).count();
+    metrics::gauge!("vestibule_registry_generation").set(gauge(registry.generation));
+    metrics::gauge!("vestibule_providers_ready").set(gauge(registry.login_providers.len() as u64));
+    metrics::gauge!("vestibule_providers_faulted").set(gauge(faulted as u64));
+    metrics::gauge!("vestibule_definitions_faulted").set(gauge(registry.catalogue.faults().len() as u64));
+    metrics::gauge!("vestibule_settings_refused").set(gauge(u64::from(registry.refusal.is_some())));
+}
+
+#[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^53")]
+fn gauge(number: u64) -> f64 {
+    number as f64
+}
+
+/// Logs every provider whose state or faults changed.
+pub(crate) fn log_providers(before: &Registry, after: &Registry) {
+    for slot in after.slots.values() {
+        if before.slots.get(&slot.id).is_none_or(|before| is_worth_logging(before, slot)) {
+            log_provider(slot);
+        }
+    }
+}
+
+/// A retry that fails in the same way as before is not logged again.
+fn is_worth_logging(before: &Slot, after: &Slot) -> bool {
+    let details = |slot: &Slot| slot.faults.iter().map(|fault| fault.detail.clone()).collect::<Vec<_>>();
+    before.state.as_str() != after.state.as_str() || details(before) != details(after)
+}
+
+fn log_provider(slot: &Slot) {
+    let (provider, state) = (&slot.id, slot.state.as_str());
+    if slot.faults.is_empty() {
+        tracing::info!(%provider, state, "provider state changed");
+    }
+    for fault in &slot.faults {
+        tracing::warn!(%provider, state, code = %fault.code, fault = %fault, "provider state changed");
+    }
+}
+
+/// Logs the changes of definitions. Each fault is logged once, until it changes.
+pub(crate) fn log_definitions(before: &Catalogue, after: &Catalogue, changes: &DefinitionChanges) {
+    for fault in after.faults().iter().filter(|fault| !before.faults().contains(fault)) {
+        for violation in &fault.violations.0 {
+            tracing::warn!(file = %fault.path.display(), fault = %violation, "definition has errors");
+        }
+    }
+    for fault in before.faults().iter().filter(|fault| !after.faults().iter().any(|now| now.path == fault.path)) {
+        tracing::info!(file = %fault.path.display(), "definition errors resolved");
+    }
+    for (change, ids) in [("added", &changes.added), ("changed", &changes.changed)] {
+        for entry in ids.iter().filter_map(|id| after.find(id)).filter(|entry| !entry.official) {
+            tracing::info!(definition = %entry.definition.id, origin = %entry.origin, change, "definition reloaded");
+        }
+    }
+    for definition in &changes.removed {
+        tracing::info!(%definition, change = "removed", "definition reloaded");
+    }
+}
