@@ -23,7 +23,7 @@ fn a_schema_violation_has_a_place_and_a_hint() {
         ("syntax", Format::Toml, "id = \n".to_owned(), "providers/x.toml:1:6: this is not TOML"),
         ("empty", Format::Toml, String::new(), "providers/x.toml:1:1: /id: `id` is missing: Names the definition"),
         ("unknown key", Format::Toml, with("nam = 1"), "x.toml:4:1: /nam: unknown key `nam`; did you mean `name`?"),
-        ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: this is not an id"),
+        ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: not a valid id"),
         ("protocol", Format::Toml, GOOD.replace("oidc", "saml"), "/protocol: this must be `oidc` or `oauth2`"),
         ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
         ("item", Format::Toml, with("scopes = [\"openid\", 7]"), "x.toml:4:21: /scopes/1: this must be a string"),
@@ -124,12 +124,12 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         (
             "credentials type",
             GOOD.replace("[credentials]\nproperties = {}", "credentials = 7"),
-            "/credentials: this must be a section",
+            "/credentials: this must be a table",
         ),
         (
             "credentials file",
             GOOD.replace("properties = {}", "\"$ref\" = \"x.schema.json\""),
-            "/credentials/$ref: `x.schema.json`: there are no files",
+            "/credentials/$ref: `x.schema.json`: this definition has no companion files",
         ),
         ("official", with("official = true"), "/official: unknown key `official`"),
     ] {
