@@ -3,6 +3,7 @@
 use std::fmt;
 
 use vestibule_core::clock::Timestamp;
+use vestibule_i18n::{Argument, FluentValue};
 
 /// Renders as a `time` element; safe to put into a page unescaped, because it consists of digits and our own words.
 #[derive(Debug, Clone, Copy)]
@@ -16,3 +17,10 @@ impl fmt::Display for Moment {
 }
 
 impl askama::filters::HtmlSafe for Moment {}
+
+/// A text with a point in time is HTML, to be shown with the filter `safe`.
+impl Argument for Moment {
+    fn value(&self) -> FluentValue<'_> {
+        self.to_string().into()
+    }
+}

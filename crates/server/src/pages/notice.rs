@@ -17,12 +17,12 @@ impl Notice {
         Some(match notice {
             Self::Linked(id) => account.notice_linked(name_of(&id)?),
             Self::Unlinked(id) => account.notice_unlinked(name_of(&id)?),
-            Self::SessionEnded => account.notice_revoked().to_owned(),
-            Self::OthersEnded => account.notice_revoked_others().to_owned(),
+            Self::SessionEnded => account.notice_session_ended().to_owned(),
+            Self::OthersEnded => account.notice_other_sessions_ended().to_owned(),
             Self::ProviderSaved(id) => admin.notice_saved(name_of(&id)?),
-            Self::ProviderDeleted => admin.notice_deleted().to_owned(),
-            Self::Reordered => admin.notice_order().to_owned(),
-            Self::UserChanged => admin.notice_user().to_owned(),
+            Self::ProviderDeleted => admin.notice_provider_deleted().to_owned(),
+            Self::Reordered => admin.notice_reordered().to_owned(),
+            Self::UserChanged => admin.notice_user_updated().to_owned(),
             Self::UserDeleted => admin.notice_user_deleted().to_owned(),
             Self::Reloaded => admin.notice_reloaded().to_owned(),
         })

@@ -59,11 +59,11 @@ enum Wrong {
 impl Wrong {
     fn words(self, t: texts::Setup) -> &'static str {
         match self {
-            Self::Email => t.bad_email(),
-            Self::EmailTaken => t.taken(),
-            Self::Short => t.short(),
-            Self::Long => t.long(),
-            Self::Differ => t.differ(),
+            Self::Email => t.problem_email(),
+            Self::EmailTaken => t.problem_email_taken(),
+            Self::Short => t.problem_too_short(),
+            Self::Long => t.problem_too_long(),
+            Self::Differ => t.problem_different(),
         }
     }
 

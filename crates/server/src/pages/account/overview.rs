@@ -8,12 +8,7 @@ use vestibule_registry::{Registry, Slot};
 use vestibule_store::{Link, Session, User};
 
 use super::{
-    super::{
-        Forms, Frame, Moment, device,
-        notice::Notice,
-        render,
-        texts::{Account, Common},
-    },
+    super::{Forms, Frame, Moment, device, notice::Notice, render, texts::Account},
     profile::{self, ProfileRow},
 };
 use crate::http::assets;
@@ -57,8 +52,8 @@ struct LinkRow {
     last_used: Option<Moment>,
     /// Why nobody can sign in with it now.
     idle: Option<&'static str>,
-    /// Whether there is no other way in.
-    only_way: bool,
+    /// Whether the person could not sign in without it.
+    is_only: bool,
 }
 
 struct SessionRow {
@@ -80,8 +75,8 @@ pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) ->
     let registry = app.registry.load();
     let links = app.store.list_links(user.id).await?;
     let sessions = app.store.list_sessions(user.id).await?;
-    let words = Words { registry: &registry, account: frame.language.account(), common: frame.common() };
-    let only_way = links.len() == 1 && !has_password(&app, user).await?;
+    let words = Words { registry: &registry, account: frame.language.account() };
+    let is_only = links.len() == 1 && !has_password(&app, user).await?;
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
@@ -99,7 +94,7 @@ pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) ->
         profile: profile::rows(user, words.account, |id| words.name(id)),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
-        links: links.iter().map(|link| words.link(link, only_way)).collect(),
+        links: links.iter().map(|link| words.link(link, is_only)).collect(),
         sessions: sessions.iter().map(|one| words.session(one, one.id == current.session.id)).collect(),
         frame,
     };
@@ -119,7 +114,6 @@ async fn has_password(app: &AppState, user: &User) -> Result<bool, ApiError> {
 struct Words<'a> {
     registry: &'a Registry,
     account: Account,
-    common: Common,
 }
 
 impl Words<'_> {
@@ -128,12 +122,7 @@ impl Words<'_> {
         self.registry.find(id).map_or_else(|| id.to_owned(), |slot| slot.display_name.to_string())
     }
 
-    fn provider(&self, session: &Session) -> String {
-        let name = session.provider.as_ref().map(|id| self.name(id.as_str()));
-        name.unwrap_or_else(|| self.common.a_password().to_owned())
-    }
-
-    fn link(&self, link: &Link, only_way: bool) -> LinkRow {
+    fn link(&self, link: &Link, is_only: bool) -> LinkRow {
         let slot = self.registry.find(link.provider.as_str());
         LinkRow {
             id: link.id.to_string(),
@@ -143,11 +132,11 @@ impl Words<'_> {
             since: Moment(link.created_at),
             last_used: link.last_used_at.map(Moment),
             idle: match slot {
-                None => Some(self.account.provider_gone()),
-                Some(slot) if !slot.enabled() => Some(self.account.provider_off()),
+                None => Some(self.account.provider_removed()),
+                Some(slot) if !slot.enabled() => Some(self.account.provider_disabled()),
                 Some(_) => None,
             },
-            only_way,
+            is_only,
         }
     }
 
@@ -160,7 +149,10 @@ impl Words<'_> {
         SessionRow {
             id: session.id.to_string(),
             device,
-            provider: self.account.signed_in_with(self.provider(session)),
+            provider: match &session.provider {
+                Some(id) => self.account.with_provider(self.name(id.as_str())),
+                None => self.account.with_password().to_owned(),
+            },
             address: session.address.clone(),
             signed_in: Moment(session.signed_in_at),
             last_seen: Moment(session.last_seen_at),

@@ -18,7 +18,7 @@ pub(super) struct ProfileRow {
 pub(super) fn rows(user: &User, t: Account, name_of: impl Fn(&str) -> String) -> Vec<ProfileRow> {
     let origin = |field| match user.origins.get(&field)? {
         ValueOrigin::Provider(id) => Some(t.from(name_of(id.as_str()))),
-        ValueOrigin::Local => Some(t.made_here().to_owned()),
+        ValueOrigin::Local => Some(t.set_here().to_owned()),
     };
     let row = |name, value: Option<&str>, field| {
         value.map(|value| ProfileRow { name, value: value.to_owned(), verified: None, origin: origin(field) })
@@ -31,12 +31,12 @@ pub(super) fn rows(user: &User, t: Account, name_of: impl Fn(&str) -> String) ->
     let plain = |name, value: String, origin: Option<String>| ProfileRow { name, value, verified: None, origin };
     [
         email.map(|row| ProfileRow { verified: Some((user.email_verified, voucher)), ..row }),
-        Some(plain(t.username(), user.username.clone(), Some(t.made_here().to_owned()))),
+        Some(plain(t.username(), user.username.clone(), Some(t.set_here().to_owned()))),
         row(t.name(), user.name.as_deref(), ProfileField::Name),
         row(t.first_name(), user.first_name.as_deref(), ProfileField::FirstName),
         row(t.last_name(), user.last_name.as_deref(), ProfileField::LastName),
         row(t.groups(), groups.as_deref(), ProfileField::Groups),
-        user.is_admin.then(|| plain(t.rights(), t.administrator().to_owned(), None)),
+        user.is_admin.then(|| plain(t.role(), t.administrator().to_owned(), None)),
     ]
     .into_iter()
     .flatten()

@@ -48,7 +48,7 @@ impl Steps {
 
     pub(super) fn list(&self) -> [Step; 4] {
         let (t, reached) = (self.t, self.stage as usize + 1);
-        let names = [t.step_administrator(), t.step_choose(), t.step_switch_on(), t.step_sign_in()];
+        let names = [t.step_administrator(), t.step_choose(), t.step_enable(), t.step_sign_in()];
         let mut number = 0..;
         names.map(|name| {
             let number = number.next().unwrap_or(reached);
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn one_step_is_current_and_those_before_it_are_done() {
         for (stage, done) in [(Stage::Choose, 1), (Stage::SwitchOn, 2), (Stage::SignIn, 3)] {
-            let steps = Steps::new(Language::En.setup(), stage).list();
+            let steps = Steps::new(Language::english().setup(), stage).list();
             let shape: Vec<_> = steps.iter().map(|step| (step.done, step.current)).collect();
             let wanted: Vec<_> = (0..4).map(|number| (number < done, number == done)).collect();
             assert_eq!(shape, wanted, "{stage:?}");

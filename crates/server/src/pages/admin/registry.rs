@@ -21,7 +21,7 @@ struct RegistryPage<'a> {
     generation: u64,
     refusal: Option<String>,
     official: usize,
-    own: usize,
+    custom: usize,
     faults: Vec<Faulty>,
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Respo
         generation: registry.generation,
         refusal: registry.refusal.as_deref().map(str::to_owned),
         official,
-        own: registry.catalogue.iter().count() - official,
+        custom: registry.catalogue.iter().count() - official,
         faults: providers.chain(files).collect(),
     };
     let response = render(&app, &template, Forms::StayHere);

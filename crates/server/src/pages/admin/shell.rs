@@ -61,7 +61,7 @@ impl Shell {
             entry(Section::Sessions, "/admin/sessions", t.sessions()),
             entry(Section::Audit, "/admin/audit", t.audit()),
             entry(Section::Statistics, "/admin/statistics", t.statistics()),
-            entry(Section::Registry, "/admin/registry", t.registry()),
+            entry(Section::Registry, "/admin/registry", t.configuration()),
         ]
     }
 

@@ -32,7 +32,7 @@ struct Chart {
     name: String,
     /// What the picture says in words.
     label: String,
-    done: u64,
+    succeeded: u64,
     failed: u64,
     bars: Vec<Bar>,
     first: String,
@@ -42,7 +42,7 @@ struct Chart {
 /// One day: two rectangles, the failed ones on top.
 struct Bar {
     x: u64,
-    done: (u64, u64),
+    succeeded: (u64, u64),
     failed: (u64, u64),
     title: String,
 }
@@ -64,7 +64,7 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Resul
         );
         by_provider.entry(name).or_default().push(count);
     }
-    let label = |name: &str, done: u64, failed: u64| shell.t.chart(name, done, failed);
+    let label = |name: &str, succeeded: u64, failed: u64| shell.t.chart(failed, name, succeeded);
     let charts = by_provider.iter().map(|(name, counts)| Chart::new(name, counts, first, label)).collect();
     let template = StatisticsPage { frame, charts, shell };
     Ok(render(&app, &template, Forms::StayHere))
@@ -78,23 +78,24 @@ impl Chart {
         };
         let days: Vec<i64> = (first..first + DAYS).collect();
         let of = |day: i64| (sum(Some(day), Outcome::Ok), sum(Some(day), Outcome::Failed));
-        let most = days.iter().map(|day| of(*day)).map(|(done, failed)| done + failed).max().unwrap_or(0).max(1);
+        let most =
+            days.iter().map(|day| of(*day)).map(|(succeeded, failed)| succeeded + failed).max().unwrap_or(0).max(1);
         let tall = |count: u64| if count == 0 { 0 } else { (count * HEIGHT / most).max(2) };
         let bar = |(index, day): (u64, &i64)| {
-            let (done, failed) = of(*day);
-            let (low, high) = (tall(done), tall(failed));
+            let (succeeded, failed) = of(*day);
+            let (low, high) = (tall(succeeded), tall(failed));
             Bar {
                 x: index * WIDTH,
-                done: (HEIGHT.saturating_sub(low), low),
+                succeeded: (HEIGHT.saturating_sub(low), low),
                 failed: (HEIGHT.saturating_sub(low + high), high),
-                title: label(&date(*day), done, failed),
+                title: label(&date(*day), succeeded, failed),
             }
         };
-        let (done, failed) = (sum(None, Outcome::Ok), sum(None, Outcome::Failed));
+        let (succeeded, failed) = (sum(None, Outcome::Ok), sum(None, Outcome::Failed));
         Self {
-            label: label(name, done, failed),
+            label: label(name, succeeded, failed),
             name: name.to_owned(),
-            done,
+            succeeded,
             failed,
             bars: (0..).zip(&days).map(bar).collect(),
             first: date(first),
@@ -117,11 +118,11 @@ mod tests {
         let count = |day, outcome, count| SignInCount { day, provider: None, outcome, count };
         let counts = [count(100, Outcome::Ok, 30), count(100, Outcome::Failed, 10), count(129, Outcome::Ok, 1)];
         let counts: Vec<_> = counts.iter().collect();
-        let chart = Chart::new("x", &counts, 100, |name, done, failed| format!("{name} {done} {failed}"));
-        assert_eq!((chart.done, chart.failed, &*chart.label), (31, 10, "x 31 10"));
+        let chart = Chart::new("x", &counts, 100, |name, succeeded, failed| format!("{name} {succeeded} {failed}"));
+        assert_eq!((chart.succeeded, chart.failed, &*chart.label), (31, 10, "x 31 10"));
         let first = &chart.bars[0];
-        assert_eq!((first.done, first.failed), ((15, 45), (0, 15)));
-        assert_eq!(chart.bars[29].done, (58, 2), "one is seen, however small");
+        assert_eq!((first.succeeded, first.failed), ((15, 45), (0, 15)));
+        assert_eq!(chart.bars[29].succeeded, (58, 2), "one is seen, however small");
         assert_eq!(chart.bars.len(), 30);
     }
 }

@@ -77,12 +77,12 @@ pub(super) async fn show(
 /// A step with its outcome and the class of its tag; what comes after the one that failed was not tried.
 fn step(step: TestStep, stopped: Option<TestStep>, t: Provider) -> (&'static str, &'static str, &'static str) {
     let name = match step {
-        TestStep::Reachable => t.trial_asked(),
-        TestStep::Authorized => t.trial_answered(),
-        TestStep::Tokens => t.trial_fetched(),
-        TestStep::IdToken => t.trial_proven(),
-        TestStep::Profile => t.trial_read(),
-        TestStep::Policy => t.trial_admitted(),
+        TestStep::Reachable => t.test_reachable(),
+        TestStep::Authorized => t.test_authorized(),
+        TestStep::Tokens => t.test_tokens(),
+        TestStep::IdToken => t.test_identity(),
+        TestStep::Profile => t.test_profile(),
+        TestStep::Policy => t.test_policy(),
     };
     let (outcome, class) = match stopped {
         Some(stopped) if step == stopped => (t.step_failed(), "bad"),

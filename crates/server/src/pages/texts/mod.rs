@@ -1,100 +1,112 @@
-//! Every sentence of the pages, in every language, in one catalogue.
-//!
-//! A row is a method with one text per language. The compiler is the check: a row without a translation does not parse,
-//! and a translation that leaves out a value, or names one that the row does not have, does not compile. That is why
-//! this is a macro and not a message format that is read at run time; nothing here needs plural rules.
-//!
-//! Owns the words. Which page says what, and what is told to programs (always English), is not decided here.
+//! The texts of the pages, in the language of the browser. They are written in `locales/`; see `vestibule_i18n`.
 
-mod account;
-mod admin;
-mod common;
 mod errors;
-mod language;
-mod login;
-mod provider;
-mod provider_form;
-mod setup;
 
-pub(crate) use account::Account;
-pub(crate) use admin::Admin;
-pub(crate) use common::Common;
+use std::sync::LazyLock;
+
+use http::{HeaderMap, header};
+use vestibule_i18n::{Catalog, FluentValue, Locale};
+
 pub(crate) use errors::{title, what_to_do};
-pub(crate) use language::Language;
-pub(crate) use login::Login;
-pub(crate) use provider::Provider;
-pub(crate) use provider_form::ProviderForm;
-pub(crate) use setup::Setup;
 
-/// Declares a page of the catalogue: `name(values): "English", "German", "French";`.
-macro_rules! catalogue {
-    ($(#[$about:meta])* $page:ident { $($name:ident $(($($value:ident),+))? : $en:literal, $de:literal, $fr:literal;)* }) => {
-        $(#[$about])*
-        #[derive(Clone, Copy)]
-        pub(crate) struct $page(pub(in crate::pages::texts) $crate::pages::texts::Language);
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-        impl $page {
-            $($crate::pages::texts::row!($name ($($($value),+)?) $en, $de, $fr);)*
-        }
-    };
-}
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::new(KEYS, FILES));
 
-macro_rules! row {
-    ($name:ident () $en:literal, $de:literal, $fr:literal) => {
-        pub(crate) const fn $name(self) -> &'static str {
-            match self.0 {
-                $crate::pages::texts::Language::En => $en,
-                $crate::pages::texts::Language::De => $de,
-                $crate::pages::texts::Language::Fr => $fr,
-            }
-        }
-    };
-    ($name:ident ($($value:ident),+) $en:literal, $de:literal, $fr:literal) => {
-        pub(crate) fn $name(self, $($value: impl std::fmt::Display),+) -> String {
-            match self.0 {
-                $crate::pages::texts::Language::En => format!($en, $($value = $value),+),
-                $crate::pages::texts::Language::De => format!($de, $($value = $value),+),
-                $crate::pages::texts::Language::Fr => format!($fr, $($value = $value),+),
-            }
-        }
-    };
-}
-
-use {catalogue, row};
+/// A language in which the pages can be shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Language(&'static Locale);
 
 impl Language {
-    /// Words that several pages share.
-    pub(crate) const fn common(self) -> common::Common {
-        common::Common(self)
+    /// The language that the browser prefers (RFC 9110 §12.5.4); of two that it likes equally, the one it names first.
+    pub(crate) fn of(headers: &HeaderMap) -> Self {
+        let line = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        Self(CATALOG.negotiate(preferences(line).into_iter()))
     }
 
-    /// The login page, and the page that posts itself.
-    pub(crate) const fn login(self) -> login::Login {
-        login::Login(self)
+    #[cfg(test)]
+    pub(crate) fn english() -> Self {
+        Self::of(&HeaderMap::new())
     }
 
-    /// The first start.
-    pub(crate) const fn setup(self) -> setup::Setup {
-        setup::Setup(self)
+    /// The tag in `lang` attributes.
+    pub(crate) fn tag(self) -> &'static str {
+        self.0.tag()
     }
 
-    /// The administration pages.
-    pub(crate) const fn admin(self) -> admin::Admin {
-        admin::Admin(self)
+    /// Texts for programs, and details of one case, are always English.
+    pub(crate) fn is_english(self) -> bool {
+        self.tag() == vestibule_i18n::REFERENCE
     }
 
-    /// The administration pages about providers.
-    pub(crate) const fn provider(self) -> provider::Provider {
-        provider::Provider(self)
+    fn text(self, index: usize) -> &'static str {
+        self.0.text(index)
     }
 
-    /// The settings of a provider, as its form asks for them.
-    pub(crate) const fn provider_form(self) -> provider_form::ProviderForm {
-        provider_form::ProviderForm(self)
+    fn format<const N: usize>(self, index: usize, arguments: [(&'static str, FluentValue<'_>); N]) -> String {
+        self.0.format(index, arguments)
+    }
+}
+
+/// The ranges of a header with `q` values, the preferred one first; those that are not wanted are left out.
+fn preferences(line: &str) -> Vec<&str> {
+    let mut ranges: Vec<(f32, &str)> = line
+        .split(',')
+        .take(32)
+        .filter_map(|item| {
+            let mut parts = item.split(';').map(str::trim);
+            let range = parts.next()?;
+            let quality = parts.find_map(|parameter| parameter.strip_prefix("q="));
+            let quality = quality.map_or(1.0, |quality| quality.parse::<f32>().unwrap_or(0.0));
+            (quality > 0.0).then_some((quality, range))
+        })
+        .collect();
+    ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
+    ranges.into_iter().map(|(_, range)| range).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preferred_language() {
+        for (line, tag) in [
+            ("", "en"),
+            ("de", "de"),
+            ("de-CH, en;q=0.9", "de"),
+            ("FR-ca", "fr"),
+            ("pt-BR, pt;q=0.9, fr;q=0.5, en;q=0.4", "fr"),
+            ("en;q=0.3, de;q=0.7", "de"),
+            ("de;q=0, fr;q=NaN", "en"),
+            ("fr, de", "fr"),
+            ("*", "en"),
+            ("deutsch", "en"),
+            (";;q=,,q=1;de", "en"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_LANGUAGE, line.parse().unwrap());
+            assert_eq!(Language::of(&headers).tag(), tag, "{line}");
+        }
     }
 
-    /// The account pages.
-    pub(crate) const fn account(self) -> account::Account {
-        account::Account(self)
+    /// A language may be incomplete; these are not.
+    #[test]
+    fn english_german_and_french_are_complete() {
+        let report = vestibule_i18n::check(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales"));
+        let report = report.unwrap();
+        let complete = ["de/", "fr/"];
+        let missing = report.missing.iter().filter(|problem| complete.iter().any(|tag| problem.place.starts_with(tag)));
+        let lines: Vec<_> = missing.chain(&report.broken).map(ToString::to_string).collect();
+        assert_eq!(lines, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_text_with_plural_forms() {
+        let language = |tag: &str| Language(CATALOG.locales().iter().find(|locale| locale.tag() == tag).unwrap());
+        assert_eq!(language("en").admin().definitions(0, 1), "1 official definition, 0 custom");
+        assert_eq!(language("en").admin().definitions(2, 11), "11 official definitions, 2 custom");
+        assert_eq!(language("fr").admin().failed(0), "0 échouée");
+        assert_eq!(language("fr").admin().failed(2), "2 échouées");
     }
 }

@@ -37,7 +37,7 @@ impl FaultLine {
         Self {
             stage: t.stage_parse(),
             detail: format!("{place}{}", violation.detail),
-            advice: t.mend_file(),
+            advice: t.fix_file(),
             origin: violation.origin.as_ref().map(ToString::to_string),
             next_try: None,
         }
@@ -56,16 +56,16 @@ fn stage(stage: Stage, t: Provider) -> &'static str {
 
 fn advice(fault: &Fault, owner: Owner, t: Provider) -> &'static str {
     let change_it = match owner {
-        Owner::Config => t.mend_config(),
-        Owner::Admin => t.mend_form(),
+        Owner::Config => t.fix_configuration(),
+        Owner::Admin => t.fix_form(),
     };
     match (fault.stage, fault.code) {
-        (Stage::Load | Stage::Parse, _) => t.mend_file(),
-        (Stage::Bind, _) if matches!(fault.origin, Some(Origin::File(_))) => t.mend_file(),
-        (Stage::Bind, _) if fault.origin == Some(Origin::Plugin) => t.mend_plugin(),
+        (Stage::Load | Stage::Parse, _) => t.fix_file(),
+        (Stage::Bind, _) if matches!(fault.origin, Some(Origin::File(_))) => t.fix_file(),
+        (Stage::Bind, _) if fault.origin == Some(Origin::Plugin) => t.fix_plugin(),
         (Stage::Bind, _) => change_it,
-        (Stage::Resolve, ErrorCode::ProviderMisconfigured) => t.mend_upstream(),
-        (Stage::Resolve, _) => t.mend_network(),
-        (Stage::Publish, _) => t.mend_path(),
+        (Stage::Resolve, ErrorCode::ProviderMisconfigured) => t.fix_metadata(),
+        (Stage::Resolve, _) => t.fix_network(),
+        (Stage::Publish, _) => t.fix_path(),
     }
 }

@@ -120,7 +120,7 @@ pub(super) fn credentials(entry: &CatalogueEntry, values: &Values, stored: &[Str
         if matches!(kind, Kind::Secret | Kind::Key) && entry.schema.is_secret(name) {
             field.set = stored.iter().any(|known| known == name);
             if field.set {
-                field.help = Some(t.secret_help().to_owned());
+                field.help = Some(t.secret_set_help().to_owned());
                 field.placeholder = "••••••••".to_owned();
             }
         } else {

@@ -18,7 +18,7 @@ pub(super) fn words(origin: &Origin, t: Provider) -> String {
         Origin::Discovery => t.origin_discovery().to_owned(),
         Origin::Plugin => t.origin_plugin().to_owned(),
         Origin::Environment { variable } => t.origin_environment(variable),
-        Origin::File(place) | Origin::Config(place) => t.from(place),
+        Origin::File(place) | Origin::Config(place) => t.from(place.to_string()),
     }
 }
 

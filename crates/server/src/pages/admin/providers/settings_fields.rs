@@ -47,9 +47,9 @@ pub(super) fn groups(entry: Option<&CatalogueEntry>, values: &Values, t: Provide
     let form = Builder { values, defaults: &defaults };
     vec![
         Group { title: t.appearance(), about: t.appearance_about(), fields: form.appearance(entry, t) },
-        Group { title: t.admission(), about: t.admission_about(), fields: form.admission(t) },
+        Group { title: t.access(), about: t.access_about(), fields: form.access(t) },
         Group { title: t.accounts(), about: t.accounts_about(), fields: form.accounts(t) },
-        Group { title: t.upstream(), about: t.upstream_about(), fields: form.upstream(t) },
+        Group { title: t.request(), about: t.request_about(), fields: form.request(t) },
     ]
 }
 
@@ -72,14 +72,14 @@ impl Builder<'_> {
         vec![name, icon, order]
     }
 
-    fn admission(&self, t: ProviderForm) -> Vec<Field> {
+    fn access(&self, t: ProviderForm) -> Vec<Field> {
         let mut claims = self.field("required_claims", t.required_claims(), t.required_claims_help(), Kind::Lines);
         claims.placeholder = "hd = example.com".to_owned();
         vec![
             self.field("auto_register", t.auto_register(), t.auto_register_help(), Kind::Check),
             self.field("require_email", t.require_email(), "", Kind::Check),
-            self.field("allowed_email_domains", t.allowed_email_domains(), t.domains_help(), Kind::Lines),
-            self.field("allowed_groups", t.allowed_groups(), t.lines_help(), Kind::Lines),
+            self.field("allowed_email_domains", t.allowed_email_domains(), t.allowed_email_domains_help(), Kind::Lines),
+            self.field("allowed_groups", t.allowed_groups(), t.allowed_groups_help(), Kind::Lines),
             claims,
         ]
     }
@@ -87,26 +87,26 @@ impl Builder<'_> {
     fn accounts(&self, t: ProviderForm) -> Vec<Field> {
         let mut linking = self.field("linking", t.linking(), t.linking_help(), Kind::Select);
         linking.options = options(&[
-            ("verified_email", t.verified_email()),
-            ("trusted_email", t.trusted_email()),
-            ("ask", t.ask()),
-            ("never", t.never()),
+            ("verified_email", t.linking_verified_email()),
+            ("trusted_email", t.linking_trusted_email()),
+            ("ask", t.linking_ask()),
+            ("never", t.linking_never()),
         ]);
         let mut sync = self.field("profile_sync", t.profile_sync(), "", Kind::Select);
         sync.options = options(&[
-            ("first_sign_in", t.first_sign_in()),
-            ("fill_empty", t.fill_empty()),
-            ("every_sign_in", t.every_sign_in()),
+            ("first_sign_in", t.profile_sync_first_sign_in()),
+            ("fill_empty", t.profile_sync_fill_empty()),
+            ("every_sign_in", t.profile_sync_every_sign_in()),
         ]);
         vec![
             linking,
             sync,
-            self.field("admin_email_domains", t.admin_email_domains(), t.admin_domains_help(), Kind::Lines),
+            self.field("admin_email_domains", t.admin_email_domains(), t.admin_email_domains_help(), Kind::Lines),
             self.field("admin_groups", t.admin_groups(), t.admin_groups_help(), Kind::Lines),
         ]
     }
 
-    fn upstream(&self, t: ProviderForm) -> Vec<Field> {
+    fn request(&self, t: ProviderForm) -> Vec<Field> {
         let mut parameters =
             self.field("authorize_params", t.authorize_params(), t.authorize_params_help(), Kind::Lines);
         parameters.placeholder = "prompt = select_account".to_owned();
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn every_setting_has_a_field_and_a_way_back() {
         let values = settings_values(&ProviderSettings::default());
-        let groups = groups(None, &values, Language::En.provider_form());
+        let groups = groups(None, &values, Language::english().provider_form());
         let fields: Vec<_> = groups.iter().flat_map(|group| &group.fields).map(|field| &*field.name).collect();
         let read = [SWITCHES, TEXTS, NUMBERS, LISTS, WORDS, PAIRS].concat();
         for name in settings_json(&ProviderSettings::default()).keys() {

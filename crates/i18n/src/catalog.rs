@@ -1,0 +1,229 @@
+//! The languages of a program, ready to be shown.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use fluent_bundle::{FluentArgs, FluentValue, concurrent::FluentBundle};
+use unic_langid::LanguageIdentifier;
+
+use crate::{
+    File, NAME, REFERENCE,
+    language::{Language, Message},
+};
+
+type Bundle = FluentBundle<Arc<fluent_bundle::FluentResource>>;
+
+/// All languages. Built once; every text without arguments is formatted then.
+pub struct Catalog {
+    /// Never empty: the reference language is the first.
+    locales: Vec<Locale>,
+}
+
+/// One language: a text for every key, in English where the translation has none.
+pub struct Locale {
+    id: LanguageIdentifier,
+    tag: String,
+    name: String,
+    keys: &'static [&'static str],
+    texts: Vec<Text>,
+}
+
+enum Text {
+    Fixed(Box<str>),
+    /// Takes arguments; the bundle is the English one where the translation lacks the message.
+    Pattern(Arc<Bundle>),
+}
+
+impl Catalog {
+    /// The languages of `files`, with the texts of `keys` in that order. A folder whose name is not a language tag is
+    /// left out.
+    pub fn new(keys: &'static [&'static str], files: &[File]) -> Self {
+        let english = Language::parse(REFERENCE, files);
+        let reference = Locale::new(REFERENCE.parse().unwrap_or_default(), keys, &english, None);
+        let tags: BTreeSet<&str> = files.iter().map(|file| &*file.language).filter(|tag| *tag != REFERENCE).collect();
+        let translation = |tag: &str| {
+            let language = Language::parse(tag, files);
+            Some(Locale::new(tag.parse().ok()?, keys, &language, Some((&english, &reference))))
+        };
+        let translations: Vec<_> = tags.into_iter().filter_map(translation).collect();
+        Self { locales: std::iter::once(reference).chain(translations).collect() }
+    }
+
+    /// Every language, English first.
+    pub fn locales(&self) -> &[Locale] {
+        &self.locales
+    }
+
+    /// The language for the first of the language ranges (RFC 4647) that has one; else English.
+    pub fn negotiate<'r>(&self, ranges: impl Iterator<Item = &'r str>) -> &Locale {
+        let requested: Vec<LanguageIdentifier> = ranges.filter_map(|range| range.parse().ok()).collect();
+        let found = fluent_langneg::negotiate::filter_matches(
+            &requested,
+            &self.locales,
+            fluent_langneg::NegotiationStrategy::Lookup,
+        );
+        found.first().copied().unwrap_or(&self.locales[0])
+    }
+}
+
+impl AsRef<LanguageIdentifier> for Locale {
+    fn as_ref(&self) -> &LanguageIdentifier {
+        &self.id
+    }
+}
+
+impl Locale {
+    fn new(
+        id: LanguageIdentifier,
+        keys: &'static [&'static str],
+        language: &Language,
+        fallback: Option<(&Language, &Self)>,
+    ) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
+        // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
+        // an element of its own or in a plain attribute, where the marks would only be copied along.
+        bundle.set_use_isolating(false);
+        for resource in &language.resources {
+            bundle.add_resource_overriding(resource.clone());
+        }
+        let bundle = Arc::new(bundle);
+        let text = |(index, key): (usize, &&str)| match (language.messages.get(*key), fallback) {
+            (Some(message), None) => Text::new(&bundle, key, message),
+            (Some(message), Some((english, _))) if message.fits(english.messages.get(*key)) => {
+                Text::new(&bundle, key, message)
+            }
+            (_, Some((_, english))) => english.texts[index].clone(),
+            (None, None) => Text::Fixed((*key).into()),
+        };
+        let texts = keys.iter().enumerate().map(text).collect();
+        let name = format(&bundle, NAME, &FluentArgs::new());
+        Self { id, tag: language.tag.clone(), name, keys, texts }
+    }
+
+    /// The language tag.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The language's own name; empty when the translation does not say it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text of a key without arguments.
+    pub fn text(&self, index: usize) -> &str {
+        match self.texts.get(index) {
+            Some(Text::Fixed(text)) => text,
+            Some(Text::Pattern(_)) | None => "",
+        }
+    }
+
+    /// The text of a key without arguments, for keys that are known at run time only.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        let index = self.keys.binary_search(&key).ok()?;
+        Some(self.text(index))
+    }
+
+    /// The text of a key with its arguments.
+    pub fn format<'v, const N: usize>(&self, index: usize, arguments: [(&'static str, FluentValue<'v>); N]) -> String {
+        match (self.texts.get(index), self.keys.get(index)) {
+            (Some(Text::Pattern(bundle)), Some(key)) => format(bundle, key, &FluentArgs::from_iter(arguments)),
+            (Some(Text::Fixed(text)), _) => text.to_string(),
+            _ => String::new(),
+        }
+    }
+}
+
+impl Message {
+    /// Whether it can be shown with the arguments of the reference.
+    fn fits(&self, reference: Option<&Self>) -> bool {
+        reference.is_some_and(|reference| self.arguments.is_subset(&reference.arguments))
+    }
+}
+
+impl Clone for Text {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Fixed(text) => Self::Fixed(text.clone()),
+            Self::Pattern(bundle) => Self::Pattern(bundle.clone()),
+        }
+    }
+}
+
+impl Text {
+    fn new(bundle: &Arc<Bundle>, key: &str, message: &Message) -> Self {
+        if message.arguments.is_empty() {
+            Self::Fixed(format(bundle, key, &FluentArgs::new()).into())
+        } else {
+            Self::Pattern(bundle.clone())
+        }
+    }
+}
+
+fn format(bundle: &Bundle, key: &str, arguments: &FluentArgs<'_>) -> String {
+    let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
+    let message = bundle.get_message(id);
+    let pattern = message.and_then(|message| match attribute {
+        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
+        None => message.value(),
+    });
+    let Some(pattern) = pattern else { return String::new() };
+    // An error leaves the name of what is missing in the text, and `cargo dev check-locales` finds it before.
+    bundle.format_pattern(pattern, Some(arguments), &mut Vec::new()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: &[&str] = &["a", "a.help", "hello", "only-english"];
+    const ENGLISH: File =
+        File::embedded("en", "x", "a = A\n    .help = H\nhello = Hello, { $name }\nonly-english = English\n");
+
+    fn catalog(translations: &[File]) -> Catalog {
+        let files: Vec<_> = [ENGLISH].into_iter().chain(translations.iter().cloned()).collect();
+        Catalog::new(KEYS, &files)
+    }
+
+    fn texts(catalog: &Catalog, tag: &str) -> Vec<String> {
+        let locale = catalog.locales().iter().find(|locale| locale.tag() == tag).unwrap();
+        let fixed = [0, 1, 3].map(|index| locale.text(index).to_owned());
+        fixed.into_iter().chain([locale.format(2, [("name", "Ada".into())])]).collect()
+    }
+
+    #[test]
+    fn another_language_is_a_file() {
+        let catalog = catalog(&[File::embedded(
+            "es",
+            "x",
+            "language-name = Español\na = Á\n    .help = { -b }\n-b = B\nhello = Hola, { $name }\n",
+        )]);
+        assert_eq!(texts(&catalog, "es"), ["Á", "B", "English", "Hola, Ada"]);
+        assert_eq!(catalog.locales()[1].name(), "Español");
+        assert_eq!(catalog.locales()[1].find("a.help"), Some("B"));
+        assert_eq!(catalog.locales()[1].find("no-such-text"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_shown_is_english() {
+        for broken in ["", "a", "hello = Hola, { $nombre }\n", "hello = { broken\n"] {
+            let catalog = catalog(&[File::embedded("es", "x", broken)]);
+            assert_eq!(texts(&catalog, "es"), ["A", "H", "English", "Hello, Ada"], "{broken}");
+        }
+    }
+
+    #[test]
+    fn the_closest_language() {
+        let catalog = catalog(&["de", "fr", "pt-BR", "zh-Hant"].map(|tag| File::embedded(tag, "x", "a = A\n")));
+        for (ranges, tag) in [
+            ("", "en"),
+            ("de-CH en", "de"),
+            ("FR-ca", "fr"),
+            ("es fr en", "fr"),
+            ("pt", "pt-BR"),
+            ("zh-TW", "zh-Hant"),
+            ("* deutsch", "en"),
+        ] {
+            assert_eq!(catalog.negotiate(ranges.split(' ')).tag(), tag, "{ranges}");
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! Writes the typed functions for the texts in `locales/`.
+#![expect(clippy::print_stdout, reason = "a build script talks to cargo this way")]
+
+use std::{error::Error, fs, path::Path};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+    println!("cargo::rerun-if-changed={}", locales.display());
+    let out = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
+    // Errors are found by their code.
+    let code = vestibule_i18n::accessors(&locales, &["errors", "language"])?;
+    fs::write(Path::new(&out).join("texts.rs"), code)?;
+    Ok(())
+}

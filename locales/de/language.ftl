@@ -1,0 +1,2 @@
+# Der Name der Sprache in ihr selbst.
+language-name = Deutsch

@@ -1,0 +1,49 @@
+### Die Einstellungen eines Anbieters.
+
+provider-form-appearance = Anmeldeseite
+    .about = Name, Symbol und Position des Knopfes.
+provider-form-display-name = Name auf dem Knopf
+    .help = Leer lassen, um den Namen aus der Definition zu verwenden.
+provider-form-icon = Symbol
+    .default = Standardsymbol
+provider-form-sort-order = Position
+    .help = Eine ganze Zahl: Kleinere stehen weiter vorn, Anbieter ohne Zahl am Ende. Sie können auch die Zeilen der Liste ziehen.
+provider-form-access = Wer sich anmelden darf
+    .about = Registrierung, Domains, Gruppen und Claims.
+provider-form-auto-register = Konten für neue Personen anlegen
+    .help = Sonst können sich nur Personen anmelden, die schon ein Konto haben.
+provider-form-require-email = E-Mail-Adresse verlangen
+provider-form-allowed-email-domains = Erlaubte E-Mail-Domains
+    .help = Eine pro Zeile, zum Beispiel example.com. Die Adresse muss bestätigt sein. Leer lassen, um alle zu erlauben.
+provider-form-allowed-groups = Erlaubte Gruppen
+    .help = Eine pro Zeile, wie der Anbieter sie nennt. Leer lassen, um alle zu erlauben.
+provider-form-required-claims = Erforderliche Claims
+    .help = Als Claim = Wert, einer pro Zeile. Steht ein Claim in mehreren Zeilen, genügt einer dieser Werte. Nur geprüfte Claims werden berücksichtigt.
+provider-form-accounts = Konten und Rollen
+    .about = Verknüpfung, Profile und Administratoren.
+provider-form-linking = Wenn ein Konto diese E-Mail-Adresse schon hat
+    .help = Vertrauen Sie Adressen nur, wenn der Anbieter über sie bestimmt: Wer dort eine Adresse eintragen kann, kann das Konto übernehmen, das sie hier hat.
+    .verified-email = Verknüpfen, wenn beide Seiten die Adresse bestätigt haben
+    .trusted-email = Immer verknüpfen: den Adressen des Anbieters vertrauen
+    .ask = Zuerst anmelden lassen
+    .never = Nie über die E-Mail-Adresse verknüpfen
+provider-form-profile-sync = Profile vom Anbieter aktualisieren
+    .first-sign-in = Bei der ersten Anmeldung
+    .fill-empty = Wo ein Feld noch leer ist
+    .every-sign-in = Bei jeder Anmeldung
+provider-form-admin-email-domains = Administratoren nach E-Mail-Domain
+    .help = Eine pro Zeile. Wer eine bestätigte Adresse in einer dieser Domains hat, ist hier Administrator.
+provider-form-admin-groups = Administratoren nach Gruppe
+    .help = Eine pro Zeile. Wer die Gruppe verlässt, verliert die Administratorrechte.
+provider-form-request = Erweitert: Optionen der Anfrage
+    .about = Scopes, Parameter, Anforderungen an die Anmeldung und Callback-Pfad.
+provider-form-scopes = Zusätzliche Scopes
+    .help = Durch Leerzeichen getrennt. Sie werden zusätzlich zu den Scopes der Definition angefragt.
+provider-form-authorize-params = Zusätzliche Parameter
+    .help = Als Name = Wert, einer pro Zeile. Sie werden der Autorisierungsanfrage hinzugefügt.
+provider-form-required-acr = Verlangter Authentifizierungskontext (acr)
+    .help = Einer pro Zeile; jeder davon genügt. Er wird angefragt und bei der Rückkehr geprüft.
+provider-form-max-age = Höchstalter der Anmeldung beim Anbieter (Sekunden)
+    .help = Leer lassen für keine Grenze. Bei 0 muss man sich dort jedes Mal anmelden.
+provider-form-callback-path = Eigener Callback-Pfad
+    .help = Beginnt mit einem Schrägstrich. Für eine Anwendung, die Sie hierher umziehen und deren Callback-URL der Anbieter schon kennt.

@@ -1,0 +1,36 @@
+### Der erste Start: der erste Administrator und die Schritte danach.
+
+setup-page = Einrichten
+setup-title = Willkommen bei { $name }
+setup-about = Sie haben den Einrichtungslink geöffnet und können jetzt den ersten Administrator anlegen. Dieses Konto brauchen Sie jetzt und immer dann, wenn kein Anbieter funktioniert.
+setup-email = Ihre E-Mail-Adresse
+setup-password = Passwort
+    .help = Mindestens 12 Zeichen, zum Beispiel vier zufällige Wörter.
+setup-confirm-password = Passwort bestätigen
+setup-create = Administratorkonto anlegen
+setup-then = Danach fügen Sie den ersten Anbieter hinzu.
+setup-problem = Bitte korrigieren Sie das Feld unten und geben Sie das Passwort erneut ein.
+setup-problem-email = Geben Sie eine gültige E-Mail-Adresse ein.
+setup-problem-email-taken = Es gibt schon einen Benutzer mit dieser Adresse. Geben Sie eine andere ein, oder machen Sie ihn zum Administrator: mit „vestibule admin reset“ auf dem Server.
+setup-problem-too-short = Das Passwort ist zu kurz. Verwenden Sie mindestens 12 Zeichen.
+setup-problem-too-long = Das Passwort ist zu lang. Verwenden Sie höchstens 1024 Zeichen.
+setup-problem-different = Die Passwörter stimmen nicht überein.
+setup-not-set-up = Noch nicht eingerichtet
+setup-find-link = Betreiben Sie diesen Server? In seinem Protokoll steht ein Einrichtungslink, der eine Stunde gültig ist. Einen neuen erhalten Sie mit „vestibule admin setup“ auf dem Server.
+setup-steps = Erste Schritte
+setup-step-administrator = Administrator
+setup-step-choose = Anbieter wählen
+setup-step-enable = Testen und aktivieren
+setup-step-sign-in = Anmelden
+setup-step-done = erledigt
+setup-ready = Die Anmeldung ist bereit
+setup-almost-ready = Fast fertig
+setup-your-providers = Ihre Anbieter
+setup-none-enabled = Noch ist kein Anbieter aktiviert.
+setup-next = Nächste Schritte
+setup-next-try = Sehen Sie, was alle anderen sehen werden: Öffnen Sie die Anmeldeseite in einem anderen Browser oder in einem privaten Fenster.
+setup-sign-in-page = Anmeldeseite
+setup-next-link = Verknüpfen Sie den Anbieter mit Ihrem eigenen Konto, dann können auch Sie sich damit anmelden. Behalten Sie Ihr Passwort als Reserve.
+setup-next-access = Legen Sie fest, wer sich anmelden darf und wer Administrator ist: Gruppen und E-Mail-Domains stehen in den Einstellungen des Anbieters.
+setup-next-application = Schützen Sie Ihre Anwendung: nginx, Caddy und Traefik können hier jede Anfrage prüfen lassen (docs/forward-auth.md).
+setup-next-backup = Sichern Sie Ihre Daten mit „vestibule backup DATEI“ und bewahren Sie eine Kopie des geheimen Schlüssels an einem anderen Ort auf (docs/operations.md).

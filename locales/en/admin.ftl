@@ -1,0 +1,77 @@
+### The administration pages, except those about one provider.
+
+admin-providers = Providers
+admin-users = Users
+admin-sessions = Sessions
+admin-audit = Audit log
+admin-statistics = Statistics
+admin-configuration = Configuration
+admin-search = Search
+admin-older = Older
+admin-empty = Nothing here yet.
+
+## What has just been done.
+
+admin-notice-saved = { $name } has been saved.
+admin-notice-provider-deleted = Provider deleted.
+admin-notice-reordered = Order saved.
+admin-notice-user-updated = User updated.
+admin-notice-user-deleted = User deleted.
+admin-notice-reloaded = Configuration reloaded.
+
+## Users and sessions.
+
+admin-administrator = Administrator
+admin-disabled = Disabled
+admin-verified = verified
+admin-last-sign-in = last sign-in { $time }
+admin-never-signed-in = never signed in
+admin-manage = Manage
+admin-disable = Disable
+admin-enable = Enable
+admin-promote = Make administrator
+admin-demote = Remove administrator rights
+admin-delete-user = Delete permanently
+admin-end-session = End session
+# In place of a provider’s name.
+admin-password = Password
+
+## The audit log.
+
+admin-time = Time
+admin-actor = Actor
+admin-event = Event
+admin-outcome = Outcome
+admin-any = Any
+admin-success = Success
+admin-failure = Failure
+admin-provider = Provider
+admin-user = User
+admin-address = IP address
+admin-details = Details
+admin-filter = Filter
+admin-show-all = Show all
+admin-export = Export as CSV
+
+## Statistics.
+
+admin-statistics-about = Sign-ins in the last 30 days, by provider and outcome.
+admin-succeeded = { $count } succeeded
+admin-failed = { $count } failed
+# $name is a provider or a day.
+admin-chart = { $name }: { $succeeded } succeeded, { $failed } failed
+
+## The configuration.
+
+admin-configuration-status = Configuration status
+    .about = The active configuration. Changes to files and in these pages are picked up automatically; you can reload at any time.
+admin-version = Version { $number }
+admin-definitions =
+    { $official ->
+        [one] { $official } official definition
+       *[other] { $official } official definitions
+    }, { $custom } custom
+admin-reload = Reload
+admin-reload-failed = The settings could not be reloaded. The previous ones are still active.
+admin-problems = Problems
+admin-no-problems = No problems.

@@ -1,0 +1,15 @@
+### Words that several pages share.
+
+common-home = Go to the home page
+common-try-again = Try again
+common-sign-out = Sign out
+common-skip = Skip to content
+common-save = Save
+common-account = Your account
+common-administration = Administration
+common-copy = Copy
+common-copied = Copied
+common-code = Code
+common-reference = Reference
+common-cause = Details for administrators
+    .note = Only administrators can see this.

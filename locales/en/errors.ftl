@@ -1,0 +1,120 @@
+### What happened, and what to do about it. The messages are named like the error codes; docs/errors.md quotes them.
+
+-advice-another-way = Choose another way to sign in.
+-advice-wait-or-switch = This usually takes less than a minute to resolve. Try again, or choose another way to sign in.
+-advice-try-again = Try again. If it happens again, give your administrator the reference below.
+-advice-start-again = This happens if you go back, reload the page, or open the link in another browser. Start again here.
+-advice-address = Check the address, or go to the home page.
+-advice-input = Go back and check what you entered.
+
+## Signing in.
+
+unknown_provider = This sign-in provider does not exist
+    .what-to-do = { -advice-another-way }
+provider_disabled = This sign-in provider has been disabled
+    .what-to-do = { -advice-another-way }
+provider_unavailable = The sign-in provider cannot be reached
+    .what-to-do = { -advice-wait-or-switch }
+provider_timeout = The sign-in provider did not respond in time
+    .what-to-do = { -advice-wait-or-switch }
+provider_misconfigured = The sign-in provider is not set up correctly
+    .what-to-do = { -advice-try-again }
+invalid_request = The request is not valid
+    .what-to-do = { -advice-start-again }
+invalid_state = This sign-in was not started here, or is already finished
+    .what-to-do = { -advice-start-again }
+state_expired = This sign-in took too long
+    .what-to-do = A sign-in has to be completed within ten minutes. Start again.
+provider_mismatch = The response came from a different provider
+    .what-to-do = { -advice-start-again }
+issuer_mismatch = The response came from a different issuer
+    .what-to-do = { -advice-try-again }
+access_denied = The sign-in was cancelled or denied
+    .what-to-do = If you didn’t cancel it yourself, ask your administrator whether you’re allowed to use this application.
+login_required = You need to sign in at the provider first
+    .what-to-do = Start again, and sign in there when you’re asked to.
+provider_error = The sign-in provider reported an error
+    .what-to-do = { -advice-try-again }
+token_exchange_failed = The sign-in could not be completed with the provider
+    .what-to-do = { -advice-try-again }
+id_token_missing = The provider did not send an ID token
+    .what-to-do = { -advice-try-again }
+id_token_invalid = The ID token from the provider is not valid
+    .what-to-do = { -advice-try-again }
+userinfo_failed = The provider did not send your profile
+    .what-to-do = { -advice-try-again }
+userinfo_mismatch = The provider sent the profile of someone else
+    .what-to-do = { -advice-try-again }
+subject_missing = The provider did not say who you are
+    .what-to-do = { -advice-try-again }
+email_required = An e-mail address is required
+    .what-to-do = Add an e-mail address to your account at the provider, then try again.
+registration_closed = New accounts cannot be created here
+    .what-to-do = Ask your administrator for an account.
+account_exists = An account with this e-mail address already exists
+    .what-to-do = Sign in the way you usually do. You can then link this provider on your account page.
+account_disabled = This account is disabled
+    .what-to-do = Ask your administrator for the reason.
+identity_in_use = This identity is linked to another account
+    .what-to-do = Sign in with it to see which account that is, and unlink it there first.
+link_session_mismatch = Linking was started in another session
+    .what-to-do = Sign in again, then start linking from your account page.
+not_allowed = You are not allowed to sign in here
+    .what-to-do = Ask your administrator for access, or sign in with another account.
+rate_limited = Too many attempts
+    .what-to-do = Wait a minute, then try again.
+storage_unavailable = The sign-in service cannot save anything right now
+    .what-to-do = Nothing was lost. Try again in a minute.
+internal = Something went wrong on our side
+    .what-to-do = { -advice-try-again }
+
+## The first start.
+
+setup_link_invalid = A valid setup link is required
+    .what-to-do = Open the latest link from the server’s log, and make sure that you copy all of it. To get a new link, run “vestibule admin setup” on the server.
+setup_link_expired = The setup link has expired
+    .what-to-do = A setup link is valid for one hour, and once you open it, you have 15 minutes to submit the form. To get a new link, run “vestibule admin setup” on the server, or restart it.
+setup_closed = Setup is already complete
+    .what-to-do = An administrator exists, so setup links no longer work. Sign in from the home page. If no administrator can sign in, run “vestibule admin reset” on the server.
+
+## Pages and the API.
+
+unauthenticated = You are not signed in
+    .what-to-do = Check the e-mail address and the password, then try again.
+forbidden = You do not have permission to do this
+    .what-to-do = Use an account with access.
+csrf = The request did not come from this site
+    .what-to-do = Open the page again and repeat what you did.
+not_found = Page not found
+    .what-to-do = { -advice-address }
+method_not_allowed = This method is not allowed here
+    .what-to-do = { -advice-address }
+unsupported_media_type = This content type is not supported
+    .what-to-do = { -advice-input }
+payload_too_large = The request is too large
+    .what-to-do = { -advice-input }
+invalid_json = The request body is not valid JSON
+    .what-to-do = { -advice-input }
+invalid_parameter = A parameter is not valid
+    .what-to-do = { -advice-input }
+
+## Administration.
+
+managed_by_config = This provider is managed by the configuration
+    .what-to-do = Change it in the configuration.
+id_taken = This ID is already in use
+    .what-to-do = Choose another one.
+invalid_id = This is not a valid ID
+    .what-to-do = { -advice-input }
+unknown_field = Unknown field
+    .what-to-do = { -advice-input }
+invalid_credentials = The credentials are not valid
+    .what-to-do = { -advice-input }
+secret_required = The secret has to be entered again
+    .what-to-do = Enter it, then save again.
+last_way_in = This is the last way to sign in
+    .what-to-do = Add another way to sign in first.
+in_use = This is still in use
+    .what-to-do = { -advice-input }
+revision_mismatch = Someone else saved changes while you were editing
+    .what-to-do = Review their changes, then save again.

@@ -1,0 +1,119 @@
+### The administration pages about providers.
+
+## The list, and adding a provider.
+
+provider-add = Add a provider
+    .about = Choose what people should sign in with. If your provider isn’t listed, add a file that describes it to the definitions folder.
+provider-find = Find a provider
+provider-none-found = No matching provider.
+provider-none-yet = No providers yet. Add your first one: you’ll need its address, a client ID and a client secret.
+provider-official = Official
+provider-custom = Custom
+provider-ready = Ready
+provider-resolving = Connecting
+provider-faulted = Error
+provider-disabled = Disabled
+provider-enable = Enable { $name }
+provider-disable = Disable { $name }
+provider-move-up = Move { $name } up
+provider-move-down = Move { $name } down
+provider-edit = Edit
+provider-view = View
+provider-reorder = Drag rows to change the order of the buttons, or use the arrows.
+
+## The form.
+
+provider-id = ID
+    .help = Used in URLs. It can’t be changed later.
+provider-credentials = Credentials
+provider-no-credentials = This definition needs no credentials.
+provider-no-definition = The definition { $id } is missing, so it isn’t known which credentials this provider needs. What was saved is kept: restore the definition file, or delete the provider.
+provider-enabled = Enabled: show this provider on the sign-in page
+provider-secret-set = set
+    .help = A secret is stored and never shown. Leave this field empty to keep it.
+provider-create = Add provider
+provider-not-saved = Nothing was saved.
+provider-issuer = Issuer
+
+## Providers that the configuration manages. $place is a file with line and column, $key is a section such as providers.example.
+
+provider-locked = Managed by the configuration: { $place }
+    .about = To change this provider, edit [{ $key }] there. Changes take effect when the file is saved.
+    .values = Values in the configuration
+
+## Where a value comes from.
+
+# $origin is a file with line and column.
+provider-from = from { $origin }
+provider-origin-default = default
+provider-origin-admin = set here
+provider-origin-discovery = from the provider’s metadata
+provider-origin-plugin = from the plugin
+provider-origin-environment = from the environment variable { $variable }
+
+## Instructions for the provider’s own administration.
+
+provider-guide = Set it up at the provider
+provider-callback-url = Callback URL
+provider-logout-url = Logout URL
+
+## Checking the settings.
+
+provider-check = Check settings
+    .about = Neither the check nor the test sign-in saves anything.
+    .passed = All checks passed. You can enable it now.
+    .failed = Some checks failed. Fix these problems first.
+provider-step-ok = OK
+provider-step-failed = Failed
+provider-step-skipped = Skipped
+provider-step-settings = Settings
+provider-step-credentials = Credentials
+provider-step-discovery = Discovery
+provider-step-issuer = Issuer
+provider-step-algorithms = Algorithms
+provider-step-keys = Keys
+provider-step-pkce = PKCE
+provider-step-client-authentication = Client ID and secret
+provider-step-end-session = Sign-out at the provider
+provider-step-callback-urls = Callback URLs
+
+## Test sign-in.
+
+provider-test-sign-in = Test sign-in
+    .about = This was a test: nothing was created, linked or saved, and no one was signed in.
+provider-test-reachable = Provider reachable
+provider-test-authorized = Returned with a valid response
+provider-test-tokens = Tokens and keys received
+provider-test-identity = Identity verified
+provider-test-profile = Profile read
+provider-test-policy = Allowed by the rules of this provider
+provider-would-sign-in = This sign-in would use the account of { $name }, which is already linked.
+provider-would-link = This sign-in would be linked to the account of { $name }, which has this e-mail address.
+provider-would-create = This sign-in would create a new account.
+provider-would-refuse = This sign-in would be refused: { $reason }
+provider-would-administer = The account would have administrator rights.
+provider-profile = Resulting profile
+provider-claims = Received claims
+
+## Problems: what happened, and what to do.
+
+provider-problems = Problems
+provider-stage-load = Could not read the file
+provider-stage-parse = Could not parse the file
+provider-stage-bind = Definition, settings and credentials don’t match
+provider-stage-resolve = Could not connect to the provider
+provider-stage-publish = Could not activate the provider
+provider-fix-file = Fix the file at that position. It’s read again when you save it.
+provider-fix-configuration = Change this value in the configuration. It’s read again when you save the file.
+provider-fix-plugin = Choose another version of the plugin in the configuration. It’s read again when you save the file.
+provider-fix-form = Change this value in the form, then save.
+provider-fix-metadata = Check the address, and the metadata that the provider publishes there.
+provider-fix-network = Check that the provider is running and that this server can reach it. Another attempt will be made automatically.
+provider-fix-path = Choose another callback path for this provider.
+provider-next-attempt = Next attempt: { $time }.
+
+## Deleting a provider.
+
+provider-delete = Delete provider
+    .about = People who are signed in stay signed in. Links are kept and work again if you add the same provider back.
+    .force = Delete even though people are linked to this provider

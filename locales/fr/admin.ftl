@@ -1,0 +1,78 @@
+### L’administration, sauf les pages sur un fournisseur.
+
+admin-providers = Fournisseurs
+admin-users = Utilisateurs
+admin-sessions = Sessions
+admin-audit = Journal d’audit
+admin-statistics = Statistiques
+admin-configuration = Configuration
+admin-search = Rechercher
+admin-older = Plus anciens
+admin-empty = Rien pour l’instant.
+admin-notice-saved = { $name } a été enregistré.
+admin-notice-provider-deleted = Le fournisseur a été supprimé.
+admin-notice-reordered = L’ordre a été enregistré.
+admin-notice-user-updated = L’utilisateur a été modifié.
+admin-notice-user-deleted = L’utilisateur a été supprimé.
+admin-notice-reloaded = La configuration a été rechargée.
+admin-administrator = Administrateur
+admin-disabled = Désactivé
+admin-verified = vérifiée
+admin-last-sign-in = dernière connexion { $time }
+admin-never-signed-in = jamais connecté
+admin-manage = Gérer
+admin-disable = Désactiver
+admin-enable = Activer
+admin-promote = Nommer administrateur
+admin-demote = Retirer les droits d’administrateur
+admin-delete-user = Supprimer définitivement
+admin-end-session = Terminer la session
+admin-password = Mot de passe
+admin-time = Date
+admin-actor = Auteur
+admin-event = Événement
+admin-outcome = Résultat
+admin-any = Tous
+admin-success = Réussite
+admin-failure = Échec
+admin-provider = Fournisseur
+admin-user = Utilisateur
+admin-address = Adresse IP
+admin-details = Détails
+admin-filter = Filtrer
+admin-show-all = Tout afficher
+admin-export = Exporter en CSV
+admin-statistics-about = Connexions des 30 derniers jours, par fournisseur et par résultat.
+admin-succeeded =
+    { $count ->
+        [one] { $count } réussie
+       *[other] { $count } réussies
+    }
+admin-failed =
+    { $count ->
+        [one] { $count } échouée
+       *[other] { $count } échouées
+    }
+admin-chart =
+    { $name } : { $succeeded ->
+        [one] { $succeeded } réussie
+       *[other] { $succeeded } réussies
+    }, { $failed ->
+        [one] { $failed } échouée
+       *[other] { $failed } échouées
+    }
+admin-configuration-status = État de la configuration
+    .about = La configuration active. Les changements faits dans les fichiers et sur ces pages sont pris en compte automatiquement ; vous pouvez recharger à tout moment.
+admin-version = Version { $number }
+admin-definitions =
+    { $official ->
+        [one] { $official } définition officielle
+       *[other] { $official } définitions officielles
+    }, { $custom ->
+        [one] { $custom } personnalisée
+       *[other] { $custom } personnalisées
+    }
+admin-reload = Recharger
+admin-reload-failed = Les paramètres n’ont pas pu être rechargés. Les précédents restent actifs.
+admin-problems = Problèmes
+admin-no-problems = Aucun problème.

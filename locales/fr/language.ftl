@@ -1,0 +1,2 @@
+# Le nom de la langue dans cette langue.
+language-name = Français

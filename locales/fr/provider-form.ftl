@@ -1,0 +1,49 @@
+### Les paramètres d’un fournisseur.
+
+provider-form-appearance = Page de connexion
+    .about = Nom, icône et position du bouton.
+provider-form-display-name = Nom sur le bouton
+    .help = Laissez vide pour utiliser le nom de la définition.
+provider-form-icon = Icône
+    .default = Icône par défaut
+provider-form-sort-order = Position
+    .help = Un nombre entier : les plus petits viennent en premier, les fournisseurs sans nombre en dernier. Vous pouvez aussi faire glisser les lignes de la liste.
+provider-form-access = Qui peut se connecter
+    .about = Inscription, domaines, groupes et claims.
+provider-form-auto-register = Créer un compte pour les nouvelles personnes
+    .help = Sinon, seules les personnes qui ont déjà un compte peuvent se connecter.
+provider-form-require-email = Exiger une adresse e-mail
+provider-form-allowed-email-domains = Domaines e-mail autorisés
+    .help = Un par ligne, par exemple example.com. L’adresse doit être vérifiée. Laissez vide pour autoriser tout le monde.
+provider-form-allowed-groups = Groupes autorisés
+    .help = Un par ligne, comme le fournisseur les nomme. Laissez vide pour autoriser tout le monde.
+provider-form-required-claims = Claims exigés
+    .help = Sous la forme claim = valeur, un par ligne. Si un claim figure sur plusieurs lignes, une de ces valeurs suffit. Seuls les claims vérifiés sont pris en compte.
+provider-form-accounts = Comptes et rôles
+    .about = Liaison, profils et administrateurs.
+provider-form-linking = Si un compte a déjà cette adresse e-mail
+    .help = Ne faites confiance aux adresses que si le fournisseur les contrôle : quiconque peut y déclarer une adresse peut prendre le contrôle du compte qui la porte ici.
+    .verified-email = Lier si l’adresse est vérifiée des deux côtés
+    .trusted-email = Toujours lier : faire confiance aux adresses du fournisseur
+    .ask = Demander d’abord une connexion
+    .never = Ne jamais lier par adresse e-mail
+provider-form-profile-sync = Mettre à jour les profils depuis le fournisseur
+    .first-sign-in = À la première connexion
+    .fill-empty = Là où un champ est encore vide
+    .every-sign-in = À chaque connexion
+provider-form-admin-email-domains = Administrateurs par domaine e-mail
+    .help = Un par ligne. Toute personne ayant une adresse vérifiée dans l’un de ces domaines est administrateur ici.
+provider-form-admin-groups = Administrateurs par groupe
+    .help = Un par ligne. Les personnes qui quittent le groupe perdent leurs droits d’administrateur.
+provider-form-request = Avancé : options de la requête
+    .about = Scopes, paramètres, exigences d’authentification et chemin de retour.
+provider-form-scopes = Scopes supplémentaires
+    .help = Séparés par des espaces. Ils sont demandés en plus de ceux de la définition.
+provider-form-authorize-params = Paramètres supplémentaires
+    .help = Sous la forme nom = valeur, un par ligne. Ils sont ajoutés à la requête d’autorisation.
+provider-form-required-acr = Contexte d’authentification exigé (acr)
+    .help = Un par ligne ; un seul suffit. Il est demandé, puis vérifié au retour.
+provider-form-max-age = Âge maximal de la connexion chez le fournisseur (secondes)
+    .help = Laissez vide pour ne pas limiter. Avec 0, il faut s’y connecter à chaque fois.
+provider-form-callback-path = Chemin de retour personnalisé
+    .help = Commence par une barre oblique. À utiliser si vous déplacez ici une application dont le fournisseur connaît déjà l’URL de retour.

@@ -1,0 +1,36 @@
+### Le premier démarrage : le premier administrateur et les étapes suivantes.
+
+setup-page = Installation
+setup-title = Bienvenue dans { $name }
+setup-about = Vous avez ouvert le lien d’installation : vous pouvez créer le premier administrateur. Ce compte vous servira maintenant, et chaque fois qu’aucun fournisseur ne fonctionne.
+setup-email = Votre adresse e-mail
+setup-password = Mot de passe
+    .help = Au moins 12 caractères, par exemple quatre mots au hasard.
+setup-confirm-password = Confirmer le mot de passe
+setup-create = Créer le compte administrateur
+setup-then = Ensuite, vous ajouterez votre premier fournisseur de connexion.
+setup-problem = Corrigez le champ ci-dessous et saisissez de nouveau votre mot de passe.
+setup-problem-email = Saisissez une adresse e-mail valide.
+setup-problem-email-taken = Un utilisateur a déjà cette adresse. Saisissez-en une autre, ou faites de cet utilisateur un administrateur avec « vestibule admin reset » sur le serveur.
+setup-problem-too-short = Le mot de passe est trop court. Utilisez au moins 12 caractères.
+setup-problem-too-long = Le mot de passe est trop long. Utilisez au plus 1024 caractères.
+setup-problem-different = Les mots de passe ne correspondent pas.
+setup-not-set-up = Pas encore installé
+setup-find-link = Gérez-vous ce serveur ? Son journal affiche un lien d’installation valable une heure. Pour en obtenir un nouveau, lancez « vestibule admin setup » sur le serveur.
+setup-steps = Premiers pas
+setup-step-administrator = Administrateur
+setup-step-choose = Choisir un fournisseur
+setup-step-enable = Le tester et l’activer
+setup-step-sign-in = Se connecter
+setup-step-done = terminé
+setup-ready = La connexion est prête
+setup-almost-ready = Presque prêt
+setup-your-providers = Vos fournisseurs
+setup-none-enabled = Aucun fournisseur n’est encore activé.
+setup-next = Prochaines étapes
+setup-next-try = Voyez ce que verront les autres : ouvrez la page de connexion dans un autre navigateur ou une fenêtre privée.
+setup-sign-in-page = Page de connexion
+setup-next-link = Liez le fournisseur à votre propre compte pour pouvoir aussi vous connecter avec lui. Gardez votre mot de passe en secours.
+setup-next-access = Décidez qui peut se connecter et qui est administrateur : les groupes et les domaines e-mail se règlent dans les paramètres du fournisseur.
+setup-next-application = Protégez votre application : nginx, Caddy et Traefik peuvent faire vérifier chaque requête ici (docs/forward-auth.md).
+setup-next-backup = Sauvegardez vos données avec « vestibule backup FICHIER », et gardez une copie de la clé secrète ailleurs (docs/operations.md).
