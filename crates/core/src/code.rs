@@ -33,51 +33,51 @@ codes! {
     /// No such provider, or it is disabled: deliberately the same answer.
     UnknownProvider = "unknown_provider", 404, "This sign-in provider does not exist";
     /// The provider was disabled while a person was signing in.
-    ProviderDisabled = "provider_disabled", 403, "This sign-in provider was switched off";
+    ProviderDisabled = "provider_disabled", 403, "This sign-in provider has been disabled";
     /// The upstream cannot be reached, or reports that it is unavailable.
     ProviderUnavailable = "provider_unavailable", 503, "The sign-in provider cannot be reached";
     /// The upstream did not answer in time.
-    ProviderTimeout = "provider_timeout", 504, "The sign-in provider did not answer in time";
+    ProviderTimeout = "provider_timeout", 504, "The sign-in provider did not respond in time";
     /// Something that an administrator must fix: issuer, endpoints, algorithms, credentials.
     ProviderMisconfigured = "provider_misconfigured", 502, "The sign-in provider is not set up correctly";
     /// The request is not one that we can understand.
-    InvalidRequest = "invalid_request", 400, "The request cannot be understood";
+    InvalidRequest = "invalid_request", 400, "The request is not valid";
     /// The callback does not belong to a pending sign-in of this browser.
     InvalidState = "invalid_state", 400, "This sign-in was not started here, or is already finished";
     /// The sign-in took longer than ten minutes.
     StateExpired = "state_expired", 400, "This sign-in took too long";
     /// The callback of one provider was reached with the sign-in of another.
-    ProviderMismatch = "provider_mismatch", 400, "The answer came from another provider";
+    ProviderMismatch = "provider_mismatch", 400, "The response came from a different provider";
     /// The upstream is not the issuer that the sign-in was started with (RFC 9207).
-    IssuerMismatch = "issuer_mismatch", 400, "The answer came from another issuer";
+    IssuerMismatch = "issuer_mismatch", 400, "The response came from a different issuer";
     /// The person cancelled, or the upstream refused.
-    AccessDenied = "access_denied", 403, "The sign-in was cancelled or refused";
+    AccessDenied = "access_denied", 403, "The sign-in was cancelled or denied";
     /// The upstream wants the person to act, and was not allowed to ask.
-    LoginRequired = "login_required", 401, "The provider needs you to sign in there first";
+    LoginRequired = "login_required", 401, "You need to sign in at the provider first";
     /// Any other error of the upstream.
     ProviderError = "provider_error", 502, "The sign-in provider reported an error";
     /// The code was not exchanged for tokens.
     TokenExchangeFailed = "token_exchange_failed", 502, "The sign-in could not be completed with the provider";
     /// An OpenID provider answered without an ID token.
-    IdTokenMissing = "id_token_missing", 502, "The provider sent no proof of identity";
+    IdTokenMissing = "id_token_missing", 502, "The provider did not send an ID token";
     /// The ID token breaks a rule.
-    IdTokenInvalid = "id_token_invalid", 502, "The provider's proof of identity is not valid";
+    IdTokenInvalid = "id_token_invalid", 502, "The ID token from the provider is not valid";
     /// The userinfo endpoint did not answer usefully.
-    UserinfoFailed = "userinfo_failed", 502, "The provider did not send the profile";
+    UserinfoFailed = "userinfo_failed", 502, "The provider did not send your profile";
     /// The userinfo answer is about another subject.
-    UserinfoMismatch = "userinfo_mismatch", 502, "The provider sent another user's profile";
+    UserinfoMismatch = "userinfo_mismatch", 502, "The provider sent the profile of someone else";
     /// The identity has no usable subject.
     SubjectMissing = "subject_missing", 502, "The provider did not say who you are";
     /// A policy wants an e-mail address and there is none.
-    EmailRequired = "email_required", 403, "An e-mail address is needed";
+    EmailRequired = "email_required", 403, "An e-mail address is required";
     /// Registration of new users is disabled.
-    RegistrationClosed = "registration_closed", 403, "New accounts are not open here";
+    RegistrationClosed = "registration_closed", 403, "New accounts cannot be created here";
     /// The address belongs to a user to whom this identity may not be linked without proof.
-    AccountExists = "account_exists", 409, "An account with this address exists";
+    AccountExists = "account_exists", 409, "An account with this e-mail address already exists";
     /// The local user is disabled.
     AccountDisabled = "account_disabled", 403, "This account is disabled";
     /// The identity belongs to another user.
-    IdentityInUse = "identity_in_use", 409, "This identity belongs to another account";
+    IdentityInUse = "identity_in_use", 409, "This identity is linked to another account";
     /// Linking was started in another session.
     LinkSessionMismatch = "link_session_mismatch", 403, "Linking was started in another session";
     /// A policy of the provider refuses this person.
@@ -85,16 +85,16 @@ codes! {
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many attempts";
     /// The database does not answer.
-    StorageUnavailable = "storage_unavailable", 503, "The sign-in service cannot store anything right now";
+    StorageUnavailable = "storage_unavailable", 503, "The sign-in service cannot save anything right now";
     /// A defect of ours.
     Internal = "internal", 500, "Something went wrong on our side";
 
     /// The provider is named in the configuration and cannot be changed elsewhere.
     ManagedByConfig = "managed_by_config", 409, "This provider is managed by the configuration";
     /// Another provider has that id.
-    IdTaken = "id_taken", 409, "This id is taken";
+    IdTaken = "id_taken", 409, "This ID is already in use";
     /// The text is not an id.
-    InvalidId = "invalid_id", 422, "This is not a valid id";
+    InvalidId = "invalid_id", 422, "This is not a valid ID";
     /// No such field.
     UnknownField = "unknown_field", 422, "Unknown field";
     /// The credentials do not fit their schema.
@@ -104,9 +104,9 @@ codes! {
     /// The change would remove the last way to sign in.
     LastWayIn = "last_way_in", 409, "This is the last way to sign in";
     /// Something depends on it.
-    InUse = "in_use", 409, "This is in use";
+    InUse = "in_use", 409, "This is still in use";
     /// It was changed in the meantime.
-    RevisionMismatch = "revision_mismatch", 412, "Someone else changed this in the meantime";
+    RevisionMismatch = "revision_mismatch", 412, "Someone else saved changes while you were editing";
     /// The request did not come from our own pages.
     Csrf = "csrf", 403, "The request did not come from this site";
 
@@ -117,22 +117,22 @@ codes! {
     /// Not signed in.
     Unauthenticated = "unauthenticated", 401, "You are not signed in";
     /// Signed in, but without the rights.
-    Forbidden = "forbidden", 403, "You do not have the rights for this";
+    Forbidden = "forbidden", 403, "You do not have permission to do this";
     /// The body has a type that we do not read.
-    UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not accepted here";
+    UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not supported";
     /// The body is too large.
     PayloadTooLarge = "payload_too_large", 413, "The request is too large";
     /// The body is not JSON.
-    InvalidJson = "invalid_json", 400, "The body is not valid JSON";
+    InvalidJson = "invalid_json", 400, "The request body is not valid JSON";
     /// A parameter has an invalid value.
     InvalidParameter = "invalid_parameter", 422, "A parameter is not valid";
 
     /// The setup needs the link from the log, and this is not it.
-    SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is needed here";
+    SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is required";
     /// The link, or the session of the browser that opened it, has expired.
     SetupLinkExpired = "setup_link_expired", 410, "The setup link has expired";
     /// An administrator exists, so the setup is over.
-    SetupClosed = "setup_closed", 410, "The setup is finished";
+    SetupClosed = "setup_closed", 410, "Setup is already complete";
 }
 
 impl std::fmt::Display for ErrorCode {
