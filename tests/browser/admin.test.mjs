@@ -87,11 +87,11 @@ describe('an administrator and a provider', () => {
     complaints.splice(0);
     await page.getByLabel('Provider URL').fill(op.issuer);
     await page.getByLabel('Client Secret').fill('wrong');
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Something has to be changed first').waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('Some checks failed').waitFor();
     await page.getByLabel('Client Secret').fill(secret);
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Everything fits').waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('All checks passed').waitFor();
     assert.equal(await page.getByLabel('Client Secret').inputValue(), secret, 'what was typed is still there');
     await shoot(page, 'admin-tested');
 
@@ -100,16 +100,16 @@ describe('an administrator and a provider', () => {
     await page.getByRole('button', { name: 'Test sign-in' }).click();
     const trial = await opened;
     await trial.waitForURL(`${origin}/admin/trials/**`);
-    await trial.getByText('Would create an account').waitFor();
+    await trial.getByText('This sign-in would create a new account').waitFor();
     await shoot(trial, 'admin-trial');
     assert.deepEqual(await findSeriousBarriers(trial), []);
     assert.ok(!/eyJ/.test(await trial.content()), 'no token in the page');
     await trial.goto(`${origin}/admin/users?q=alice`);
     assert.equal(await trial.locator('.rows > li').count(), 0);
     await trial.close();
-    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByText('Pocket ID is saved').waitFor();
+    await page.getByText('Pocket ID has been saved').waitFor();
     await page.getByText('Ready', { exact: true }).waitFor();
     assert.equal(await page.getByLabel('Client Secret').inputValue(), '');
     assert.ok(!(await page.content()).includes(secret), 'the secret is not in the page');
@@ -125,22 +125,22 @@ describe('an administrator and a provider', () => {
     // Its session is ended by the administrator.
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByRole('button', { name: /End session Bob Baker/ }).click();
-    await page.getByText('The session is ended').waitFor();
+    await page.getByText('Session ended').waitFor();
     await other.page.goto(`${origin}/account`);
     await other.page.waitForURL(`${origin}/login?**`);
 
     // Switched off, the button is gone.
     await page.getByRole('link', { name: 'Providers' }).click();
-    await page.getByRole('switch', { name: 'Switch Pocket ID off' }).click();
-    await page.getByRole('switch', { name: 'Switch Pocket ID on' }).waitFor();
+    await page.getByRole('switch', { name: 'Disable Pocket ID' }).click();
+    await page.getByRole('switch', { name: 'Enable Pocket ID' }).waitFor();
     await other.page.goto(`${origin}/login`);
     assert.equal(await other.page.getByRole('link', { name: /Sign in with/ }).count(), 0);
 
     await page.getByRole('link', { name: 'Pocket ID', exact: true }).click();
     await page.locator('details.confirm summary').click();
-    await page.getByLabel('Even if people are linked to it').check();
+    await page.getByLabel('Delete even though people are linked').check();
     await page.locator('details.confirm button').click();
-    await page.getByText('The provider is deleted').waitFor();
+    await page.getByText('Provider deleted').waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -151,9 +151,9 @@ describe('an administrator and a provider', () => {
     await page.getByText('[providers.company]').waitFor();
     assert.equal(await page.locator('form.provider-form input:not([type=hidden])').count(), 0);
     assert.ok(!(await page.content()).includes('canary-secret'), 'the secret is not in the page');
-    await page.getByRole('heading', { name: 'What is wrong' }).waitFor();
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Something has to be changed first').waitFor();
+    await page.getByRole('heading', { name: 'Problems' }).waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('Some checks failed').waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -165,19 +165,19 @@ describe('an administrator and a provider', () => {
       await page.locator('details summary').first().click();
       await page.getByLabel('Name on the button').fill(id);
       await page.getByRole('button', { name: 'Add provider' }).click();
-      await page.getByText(`${id} is saved`).waitFor();
+      await page.getByText(`${id} has been saved`).waitFor();
     }
     await page.goto(`${origin}/admin/providers`);
     const names = () => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
     assert.deepEqual(await names(), ['first', 'second']);
     await page.getByRole('button', { name: 'Move second up' }).click();
-    await page.getByText('The order is saved').waitFor();
+    await page.getByText('Order saved').waitFor();
     assert.deepEqual(await names(), ['second', 'first']);
     for (const id of ['first', 'second']) {
       await page.goto(`${origin}/admin/providers/${id}`);
       await page.locator('details.confirm summary').click();
       await page.locator('details.confirm button').click();
-      await page.getByText('The provider is deleted').waitFor();
+      await page.getByText('Provider deleted').waitFor();
     }
   });
 });

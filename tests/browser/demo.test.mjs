@@ -68,7 +68,7 @@ describe('a new user signs in with Pocket ID and out again', () => {
 
     await signOutButton(page).click();
     await page.waitForURL(`${origin}/**`);
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You have signed out').waitFor();
     await shoot(page, '4-signed-out');
     assert.equal((await page.request.get(`${origin}/api/auth/session`)).status(), 401);
     await page.goto(`${origin}/account`);
@@ -98,7 +98,7 @@ describe('a new user signs in with Pocket ID and out again', () => {
     await page.waitForURL(`${origin}/account`);
     await reach(signOutButton(page));
     await page.keyboard.press('Enter');
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You have signed out').waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -107,7 +107,7 @@ describe('a new user signs in with Pocket ID and out again', () => {
     await signIn(page);
     await page.getByRole('heading', { name: 'Amara Okafor' }).waitFor();
     await signOutButton(page).click();
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You have signed out').waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -137,7 +137,7 @@ describe('when it does not work', () => {
     const [remark, ...more] = complaints;
     assert.match(remark, /status of 400/);
     assert.deepEqual(more, []);
-    await page.getByRole('link', { name: 'Go to the front page' }).click();
+    await page.getByRole('link', { name: 'Go to the home page' }).click();
     await page.waitForURL(`${origin}/`);
     await signInLink(page).waitFor();
   });
@@ -180,7 +180,7 @@ describe('nobody is kept out', () => {
       await page.waitForURL(`${origin}/account`);
       await inspect('account');
       await signOutButton(page).click();
-      await page.getByText('You are signed out').waitFor();
+      await page.getByText('You have signed out').waitFor();
       await inspect('signed-out');
       assert.deepEqual(complaints, []);
     });

@@ -85,7 +85,7 @@ async function remove(page, origin, id) {
   await page.goto(`${origin}/admin/providers/${id}`);
   await page.locator('details.confirm summary').click();
   await page.locator('details.confirm button').click();
-  await page.getByText('The provider is deleted').waitFor();
+  await page.getByText('Provider deleted').waitFor();
 }
 
 describe('with the keyboard alone', () => {
@@ -114,26 +114,26 @@ describe('with the keyboard alone', () => {
         await page.keyboard.press('ControlOrMeta+A');
         await page.keyboard.type(value);
       }
-      await press(page.locator('summary', { hasText: 'On the login page' }));
+      await press(page.locator('summary', { hasText: 'Name, icon and position of the button' }));
       await reach(page, page.getByLabel('Name on the button'));
       await page.keyboard.type(`Door ${id}`);
       // One stop for all pictures; the arrows choose.
-      await reach(page, page.getByRole('radio', { name: 'its own' }));
+      await reach(page, page.getByRole('radio', { name: 'Default icon' }));
       await page.keyboard.press('ArrowRight');
       await press(page.getByRole('button', { name: 'Add provider' }));
-      await page.getByText(`Door ${id} is saved`).waitFor();
+      await page.getByText(`Door ${id} has been saved`).waitFor();
       assert.ok(await page.locator('[name="s.icon"][value="auth0"]').isChecked());
     }
     await page.goto(`${origin}/admin/providers`);
     assert.deepEqual(await order(page), ['op-basic', 'second']);
     await press(page.getByRole('button', { name: 'Move Door second up' }));
-    await page.getByText('The order is saved').waitFor();
+    await page.getByText('Order saved').waitFor();
     assert.deepEqual(await order(page), ['second', 'op-basic']);
-    await press(page.getByRole('switch', { name: 'Switch Door op-basic on' }), 'Space');
+    await press(page.getByRole('switch', { name: 'Enable Door op-basic' }), 'Space');
     // The first one that is switched on ends the first steps.
     await page.waitForURL('**/admin/first-steps');
     await page.goto(`${origin}/admin/providers`);
-    await page.getByRole('switch', { name: 'Switch Door op-basic off' }).waitFor();
+    await page.getByRole('switch', { name: 'Disable Door op-basic' }).waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -142,7 +142,7 @@ describe('with the keyboard alone', () => {
     assert.deepEqual(await order(page), ['second', 'op-basic']);
     const row = (id) => page.locator(`.list > li[data-id="${id}"]`);
     await row('op-basic').dragTo(row('second'), { targetPosition: { x: 200, y: 5 } });
-    await page.getByText('The order is saved').waitFor();
+    await page.getByText('Order saved').waitFor();
     assert.deepEqual(await order(page), ['op-basic', 'second']);
     assert.deepEqual(complaints, []);
   });
@@ -166,15 +166,15 @@ describe('without scripts', () => {
     await page.getByLabel('Provider URL').fill(op.issuer);
     await page.getByLabel('Client ID').fill('op-basic');
     await page.getByLabel('Client Secret').fill(secret);
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Everything fits').waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('All checks passed').waitFor();
     await page.getByLabel('Client Secret').fill(secret);
     await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByText('OpenID Connect is saved').waitFor();
+    await page.getByText('OpenID Connect has been saved').waitFor();
     await page.goto(`${origin}/admin/providers`);
-    await page.getByRole('switch', { name: 'Switch OpenID Connect on' }).click();
-    await page.getByRole('switch', { name: 'Switch OpenID Connect off' }).click();
-    await page.getByRole('switch', { name: 'Switch OpenID Connect on' }).waitFor();
+    await page.getByRole('switch', { name: 'Enable OpenID Connect' }).click();
+    await page.getByRole('switch', { name: 'Disable OpenID Connect' }).click();
+    await page.getByRole('switch', { name: 'Enable OpenID Connect' }).waitFor();
     await remove(page, origin, 'plain');
 
     // A person is found and locked out, and the log tells it.
@@ -187,7 +187,7 @@ describe('without scripts', () => {
     assert.equal(await page.locator('.rows > li').count(), 1);
     await page.locator('details.confirm summary').click();
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('The user is changed').waitFor();
+    await page.getByText('User updated').waitFor();
     await known.page.goto(`${origin}/account`);
     await known.page.waitForURL(`${origin}/login?**`);
     await page.goto(`${origin}/admin/audit`);
@@ -195,8 +195,8 @@ describe('without scripts', () => {
     await page.getByRole('button', { name: 'Filter' }).click();
     await page.locator('tbody tr', { hasText: 'disabled' }).getByRole('link', { name: 'root' }).waitFor();
     await page.goto(`${origin}/admin/registry`);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
-    await page.getByText('Everything was read again').waitFor();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText('Configuration reloaded').waitFor();
     assert.deepEqual(complaints, []);
     await remove(page, origin, 'second');
   });

@@ -81,15 +81,15 @@ describe('a plugin that breaks its word', () => {
     const fault = page.locator('.broken').first();
     const text = (await fault.innerText()).replaceAll(/\s+/g, ' ');
     assert.match(text, /the plugin `office` is out of service until another version is pinned: it panicked: over/);
-    assert.ok(text.includes('Pin another version of the plugin in the configuration'), text);
+    assert.ok(text.includes('Choose another version of the plugin in the configuration'), text);
     await shoot(page, 'plugin-out-of-service');
     assert.deepEqual(await findSeriousBarriers(page), []);
     assert.equal(await findOverhang(page), 0);
 
     // Reading everything again brings nothing back, as long as the file is the same.
     await page.goto(`${origin}/admin/registry`);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
-    await page.getByText('Everything was read again').waitFor();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText('Configuration reloaded').waitFor();
     await page.goto(`${origin}/admin/providers/fixture`);
     await page.getByText('is out of service until another version is pinned').waitFor();
 
@@ -97,8 +97,8 @@ describe('a plugin that breaks its word', () => {
     const [head] = readFileSync(config, 'utf8').split('[plugins]');
     writeFileSync(config, head + pinned('Second') + provider('good'));
     await page.goto(`${origin}/admin/registry`);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
-    await page.getByText('Everything was read again').waitFor();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText('Configuration reloaded').waitFor();
     await page.goto(`${origin}/admin/providers`);
     await page.locator('.list > li', { hasText: 'Second' }).getByText('Ready').waitFor();
     assert.deepEqual(complaints, []);
@@ -111,11 +111,11 @@ describe('a plugin that breaks its word', () => {
     const before = readFileSync(config, 'utf8');
     writeFileSync(config, before.replace(/sha256 = ".{8}/, 'sha256 = "00000000'));
     await page.goto(`${origin}/admin/registry`);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
+    await page.getByRole('button', { name: 'Reload' }).click();
     const row = page.locator('.rows > li', { hasText: 'plugins.office' });
     await row.getByText(/its SHA-256 is [0-9a-f]{64}, and `sha256` pins 0{8}/).waitFor();
     await row.getByText(/config\.toml:\d+:\d+/).first().waitFor();
-    await row.getByText('Fix the file at that place').waitFor();
+    await row.getByText('Fix the file at that position').waitFor();
     await shoot(page, 'plugin-another-file');
     assert.deepEqual(await findSeriousBarriers(page), []);
     assert.equal(await findOverhang(page), 0);

@@ -129,7 +129,7 @@ describe('another provider', () => {
     await shoot(page, 'linked');
 
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('You are signed out').waitFor();
+    await page.getByText('You have signed out').waitFor();
     await page.getByRole('link', { name: 'By form' }).click();
     await page.waitForURL(`${origin}/account`);
     assert.equal(await page.getByRole('listitem').filter({ hasText: 'bob@example.com' }).count(), 2);
@@ -180,7 +180,7 @@ describe('the local administrator', () => {
     };
     await page.goto(`${origin}/login?return_to=%2Faccount`);
     await enter('guess');
-    await page.getByRole('alert').getByText('The address or the password is wrong').waitFor();
+    await page.getByRole('alert').getByText('Wrong e-mail address or password').waitFor();
     await enter(ADMINISTRATOR.password);
     await page.waitForURL(`${origin}/account`);
     await page.getByText('Administrator').first().waitFor();

@@ -79,7 +79,7 @@ describe('the first start', () => {
   it('leads from nothing to people who sign in, and back', async () => {
     const { page, context, complaints } = await visit();
     await page.goto(origin);
-    await page.getByText('its log shows a link').waitFor();
+    await page.getByText('Its log shows a setup link').waitFor();
 
     // The link is opened, and its token is nowhere any more.
     const token = new URL(server.link).searchParams.get('token');
@@ -96,29 +96,29 @@ describe('the first start', () => {
     await page.locator('#email').fill(ADMINISTRATOR.email);
     await page.locator('#password').fill(ADMINISTRATOR.password);
     await page.locator('#again').fill('another one entirely');
-    await page.getByRole('button', { name: 'Become administrator' }).click();
-    await page.getByText('The two passwords differ').waitFor();
+    await page.getByRole('button', { name: 'Create administrator account' }).click();
+    await page.getByText('The passwords don’t match').waitFor();
     assert.equal(await page.locator('#email').inputValue(), ADMINISTRATOR.email);
     await look(page, 'setup-wrong');
     complaints.splice(0);
     await fillIn(page, ADMINISTRATOR);
-    await page.getByRole('button', { name: 'Become administrator' }).click();
+    await page.getByRole('button', { name: 'Create administrator account' }).click();
     await page.waitForURL(`${origin}/admin/providers/new`);
     await page.getByRole('navigation', { name: 'First steps' }).waitFor();
 
     // Pocket ID: three values, and nothing else.
     await page.getByRole('link', { name: /Pocket ID/ }).click();
     await page.waitForURL(`${origin}/admin/providers/new/pocketid`);
-    assert.equal(await page.locator('[aria-current=step]').innerText(), 'Test it and switch it on');
+    assert.equal(await page.locator('[aria-current=step]').innerText(), 'Test and enable it');
     await page.getByText(`${origin}/api/auth/providers/pocketid/callback`).first().waitFor();
     await enterPocketId(page);
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Everything fits').waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('All checks passed').waitFor();
     await look(page, 'setup-tested');
-    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
     await page.waitForURL(`${origin}/admin/first-steps`);
-    await page.getByText('Pocket ID is saved').waitFor();
+    await page.getByText('Pocket ID has been saved').waitFor();
     await page.getByRole('heading', { name: 'People can sign in' }).waitFor();
     await look(page, 'setup-finished');
 
@@ -144,20 +144,20 @@ describe('the first start', () => {
     // Bob's session ends.
     await page.goto(`${origin}/admin/sessions`);
     await page.getByRole('button', { name: /End session Bob Baker/ }).click();
-    await page.getByText('The session is ended').waitFor();
+    await page.getByText('Session ended').waitFor();
     await other.page.goto(`${origin}/account`);
     await other.page.waitForURL(`${origin}/login?**`);
     await other.page.getByRole('link', { name: 'Sign in with Pocket ID' }).waitFor();
 
     // The provider is switched off, and its button is gone.
     await page.getByRole('link', { name: 'Providers' }).click();
-    await page.getByRole('switch', { name: 'Switch Pocket ID off' }).click();
-    await page.getByRole('switch', { name: 'Switch Pocket ID on' }).waitFor();
+    await page.getByRole('switch', { name: 'Disable Pocket ID' }).click();
+    await page.getByRole('switch', { name: 'Enable Pocket ID' }).waitFor();
     await other.page.goto(`${origin}/login`);
     assert.equal(await other.page.getByRole('link', { name: /Sign in with/ }).count(), 0);
 
     // Switched on again from the list, it is the first one once more.
-    await page.getByRole('switch', { name: 'Switch Pocket ID on' }).click();
+    await page.getByRole('switch', { name: 'Enable Pocket ID' }).click();
     await page.waitForURL(`${origin}/admin/first-steps`);
     assert.deepEqual(complaints, []);
     assert.deepEqual(other.complaints, []);
@@ -167,14 +167,14 @@ describe('the first start', () => {
     const { page, complaints } = await visit({ javaScriptEnabled: false });
     await page.goto(server.link);
     await fillIn(page, ADMINISTRATOR);
-    await page.getByRole('button', { name: 'Become administrator' }).click();
+    await page.getByRole('button', { name: 'Create administrator account' }).click();
     await page.getByRole('link', { name: /Pocket ID/ }).click();
     await enterPocketId(page);
-    await page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.getByText('Everything fits').waitFor();
+    await page.getByRole('button', { name: 'Check settings' }).click();
+    await page.getByText('All checks passed').waitFor();
     // A secret is not written into a page, also not into that of a test.
     await page.getByLabel('Client Secret').fill(secret);
-    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
     await page.getByRole('heading', { name: 'People can sign in' }).waitFor();
     const other = await visit({ javaScriptEnabled: false });

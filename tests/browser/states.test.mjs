@@ -132,7 +132,7 @@ describe('every error code', () => {
       assert.ok(text.includes(code) && text.includes('ABCDEFGHJK'), `${code}: ${text}`);
       const again = await alert.getByRole('link', { name: 'Try again' }).getAttribute('href');
       assert.equal(again, '/api/auth/providers/op-basic/authorize?return_to=%2Faccount', code);
-      assert.equal(await page.getByText('Only administrators see this').count(), 0, code);
+      assert.equal(await page.getByText('Only administrators can see this').count(), 0, code);
     }
     assert.deepEqual(await findSeriousBarriers(page), []);
     assert.equal(await findOverhang(page), 0);
@@ -190,10 +190,10 @@ describe('a sign-in that is refused', () => {
       const alert = page.getByRole('alert');
       await alert.getByText(documented(code).advice).waitFor();
       await alert.getByText(url.searchParams.get('ref')).waitFor();
-      assert.equal(await page.getByText('Only administrators see this').count(), 0, code);
+      assert.equal(await page.getByText('Only administrators can see this').count(), 0, code);
       // The administrator opens the address that the person has sent.
       await boss.page.goto(url.href);
-      await boss.page.getByText('Only administrators see this').waitFor();
+      await boss.page.getByText('Only administrators can see this').waitFor();
       assert.match(await boss.page.locator('.causes li').first().innerText(), /\w/, code);
       assert.deepEqual(complaints, [], code);
     }
@@ -204,7 +204,7 @@ describe('a sign-in that is refused', () => {
   it('with an address that somebody has waits for a proof', async () => {
     await arrive('op-basic', 'alice', { accounts: { alice: { picture: null } } });
     const { page, complaints } = await arrive('op-post', 'alice', { accounts: { alice: { picture: null } } });
-    await page.getByRole('alert').getByText('No new users waits to be linked').waitFor();
+    await page.getByRole('alert').getByText('To link No new users to your account').waitFor();
     await shoot(page, 'state-waiting');
     assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('link', { name: 'Sign in with Open door' }).click();
@@ -213,11 +213,11 @@ describe('a sign-in that is refused', () => {
     await shoot(page, 'state-confirm');
     assert.deepEqual(await findSeriousBarriers(page), []);
     await page.getByRole('button', { name: 'Link and continue' }).click();
-    await page.getByText('No new users is linked now').waitFor();
+    await page.getByText('No new users is linked').waitFor();
     // And both go again, one at a time, but for the last one.
     await page.locator('.rows > li', { hasText: 'No new users' }).locator('summary').click();
     await page.getByRole('button', { name: 'Unlink No new users' }).click();
-    await page.getByText('No new users is not linked any more').waitFor();
+    await page.getByText('No new users is no longer linked').waitFor();
     await page.locator('details.confirm summary').click();
     await page.getByText('This is your only way to sign in').waitFor();
     await shoot(page, 'state-only-way');
@@ -227,11 +227,11 @@ describe('a sign-in that is refused', () => {
 
 // Where it is shown, at which step, what is said, and what to change.
 const FAULTS = [
-  ['dead', 'Asking the provider', /cannot connect/, 'Check that the provider runs'],
-  ['lost', 'Asking the provider', /404/, 'Check the address'],
-  ['second', 'Putting it in force', /belongs to the provider `first`/, 'Choose another path'],
-  ['bare', 'Definition, settings, credentials', /issuer_url/, 'Change this value in the configuration'],
-  ['anonymous', 'Definition, settings, credentials', /pocketid/, 'Change this value in the configuration'],
+  ['dead', 'Could not connect to the provider', /cannot connect/, 'Check that the provider is running'],
+  ['lost', 'Could not connect to the provider', /404/, 'Check the address'],
+  ['second', 'Could not activate the provider', /belongs to the provider `first`/, 'Choose another callback path'],
+  ['bare', 'Definition, settings and credentials', /issuer_url/, 'Change this value in the configuration'],
+  ['anonymous', 'Definition, settings and credentials', /pocketid/, 'Change this value in the configuration'],
 ];
 const FILES = [
   ['broken.toml', /scope/, 'Fix the file'],
@@ -244,7 +244,7 @@ describe('a fault', () => {
     const { page, complaints } = await administrator();
     for (const [id, step, said, advice] of FAULTS) {
       await page.goto(`${origin}/admin/providers/${id}`);
-      await until(page, 'What is wrong');
+      await until(page, 'Problems');
       const fault = page.locator('.broken').first();
       assert.ok((await fault.innerText()).includes(step), id);
       assert.match(await fault.innerText(), said, id);
@@ -262,8 +262,8 @@ describe('a fault', () => {
     await shoot(page, 'state-registry');
     assert.deepEqual(await findSeriousBarriers(page), []);
     chmodSync(join(server.folder, 'providers/club.toml'), 0o644);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
-    await page.getByText('Everything was read again').waitFor();
+    await page.getByRole('button', { name: 'Reload' }).click();
+    await page.getByText('Configuration reloaded').waitFor();
     assert.equal(await page.locator('.rows > li', { hasText: 'club.toml' }).count(), 0);
     assert.deepEqual(complaints, []);
   });
@@ -291,7 +291,7 @@ describe('what is locked', () => {
 
   it('the last administrator stays', async () => {
     const { page } = await administrator();
-    for (const action of ['Take the rights', 'Disable', 'Delete for ever']) {
+    for (const action of ['Remove administrator rights', 'Disable', 'Delete permanently']) {
       await page.goto(`${origin}/admin/users?q=root`);
       await page.locator('details.confirm summary').click();
       await page.getByRole('button', { name: action }).click();
@@ -309,7 +309,7 @@ describe('what is locked', () => {
     await page.getByLabel('Client ID').fill('op-public');
     await page.getByLabel('Client secret').fill('a secret of no use');
     await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByText('The Club is saved').waitFor();
+    await page.getByText('The Club has been saved').waitFor();
 
     const old = await page.context().newPage();
     await old.goto(page.url());
@@ -320,22 +320,22 @@ describe('what is locked', () => {
     assert.match(await page.locator('[data-field="c.client_secret"]').innerText(), /\w/);
 
     await page.goto(`${origin}/admin/providers/op-public`);
-    await page.locator('summary', { hasText: 'On the login page' }).click();
+    await page.locator('summary', { hasText: 'Name, icon and position of the button' }).click();
     await page.getByLabel('Name on the button').fill('Clubhouse');
     await save();
-    await page.getByText('Clubhouse is saved').waitFor();
+    await page.getByText('Clubhouse has been saved').waitFor();
     await old.getByRole('button', { name: 'Save' }).click();
     await old.getByRole('alert').getByText(documented('revision_mismatch').title).waitFor();
 
     // Its file goes: the settings stay, and the page says what is missing.
     rmSync(join(server.folder, 'providers/club.toml'));
     await page.goto(`${origin}/admin/registry`);
-    await page.getByRole('button', { name: 'Read everything again' }).click();
+    await page.getByRole('button', { name: 'Reload' }).click();
     await page.goto(`${origin}/admin/providers/op-public`);
     await shoot(page, 'state-no-definition');
     await page.locator('details.confirm summary').click();
     await page.locator('details.confirm button').click();
-    await page.getByText('The provider is deleted').waitFor();
+    await page.getByText('Provider deleted').waitFor();
   });
 
   it('a provider with people goes only by force, and their links wait for it', async () => {
@@ -344,24 +344,24 @@ describe('what is locked', () => {
     await page.locator('#id').fill('op-public');
     await page.getByLabel('Provider URL').fill(op.issuer);
     await page.getByLabel('Client ID').fill('op-public');
-    await page.getByRole('checkbox', { name: 'People can sign in with it' }).check();
+    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
     await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByText('is saved').waitFor();
+    await page.getByText('has been saved').waitFor();
     const bob = await arrive('op-public', 'bob');
     await bob.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
 
     const remove = async (force) => {
       await page.goto(`${origin}/admin/providers/op-public`);
       await page.locator('details.confirm summary').click();
-      if (force) await page.getByLabel('Even if people are linked to it').check();
+      if (force) await page.getByLabel('Delete even though people are linked').check();
       await page.locator('details.confirm button').click();
     };
     await remove(false);
     await page.getByRole('heading', { name: documented('in_use').title }).waitFor();
     await remove(true);
-    await page.getByText('The provider is deleted').waitFor();
+    await page.getByText('Provider deleted').waitFor();
     await bob.page.reload();
-    await bob.page.getByText('This provider is not here any more').waitFor();
+    await bob.page.getByText('This provider has been removed').waitFor();
     await shoot(bob.page, 'state-orphan');
     assert.deepEqual(await findSeriousBarriers(bob.page), []);
   });
@@ -422,7 +422,7 @@ describe('every setting', () => {
     await page.locator('[name="s.auto_register"]').uncheck();
     await page.locator('[name="s.require_email"]').check();
     await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByText('Everything is saved').waitFor();
+    await page.getByText('Everything has been saved').waitFor();
     for (const [name, value] of Object.entries(right)) {
       assert.equal(await page.locator(`[name="s.${name}"]`).inputValue(), value, name);
       assert.match(await page.locator(`[data-field="s.${name}"]`).innerText(), /set here/, name);
@@ -436,14 +436,14 @@ describe('every setting', () => {
     // Taken back, each is the default again; a pair that is gone from the form is gone.
     await fill({ ...Object.fromEntries(Object.keys(right).map((name) => [name, ''])), authorize_params: 'hd = example.com' });
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('is saved').waitFor();
+    await page.getByText('has been saved').waitFor();
     assert.equal(await page.locator('[name="s.authorize_params"]').inputValue(), 'hd = example.com');
     for (const name of Object.keys(right).filter((name) => name !== 'authorize_params')) {
       assert.equal(await page.locator(`[name="s.${name}"]`).inputValue(), '', name);
     }
     await page.locator('details.confirm summary').click();
     await page.locator('details.confirm button').click();
-    await page.getByText('The provider is deleted').waitFor();
+    await page.getByText('Provider deleted').waitFor();
     assert.deepEqual(complaints, []);
   });
 });

@@ -21,12 +21,8 @@ async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
     let answer = browser.post_form(&unlink, &[("csrf", &token)]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/account")));
     let page = browser.get("/account").await;
-    assert!(
-        page.body.contains("Pocket ID is not linked any more") && !page.body.contains("/unlink\""),
-        "{}",
-        page.body
-    );
-    assert!(!browser.get("/account").await.body.contains("is not linked any more"), "it is said once");
+    assert!(page.body.contains("Pocket ID is no longer linked") && !page.body.contains("/unlink\""), "{}", page.body);
+    assert!(!browser.get("/account").await.body.contains("is no longer linked"), "it is said once");
     assert_eq!(browser.post_form(&unlink, &[("csrf", &token)]).await.status, StatusCode::NOT_FOUND);
 }
 
@@ -49,7 +45,7 @@ async fn a_session_of_ones_own_ends() {
     assert_eq!(here.post_form(&end, &[("csrf", &token(&page))]).await.status, StatusCode::SEE_OTHER);
     assert_eq!(there.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "at once");
     assert_eq!(fixture.audit().await[0].event.kind, EventKind::SignOut);
-    assert!(here.get("/account").await.body.contains("The session is ended"));
+    assert!(here.get("/account").await.body.contains("Session ended"));
     assert_eq!(here.get_json("/api/auth/session").await.status, StatusCode::OK);
 }
 
@@ -112,7 +108,7 @@ async fn every_value_says_where_it_comes_from() {
     for name in ["E-mail address", "Name", "First name", "Last name", "Groups"] {
         assert_eq!(origin_of(&page, name), "from Pocket ID", "{name}");
     }
-    assert_eq!(origin_of(&page, "User name"), "made here");
+    assert_eq!(origin_of(&page, "Username"), "set here");
     sign_in_as(&browser, "second", "amara").await;
     let page = browser.get("/account").await;
     assert_eq!(origin_of(&page, "Name"), "from Second", "its rule is to replace");

@@ -23,7 +23,7 @@ async fn refused(fixture: &ServerFixture) -> Browser {
     let answer = browser.get(callback).await;
     assert_eq!(answer.code(), "account_exists");
     let page = browser.get(answer.header("location").unwrap()).await;
-    assert!(page.body.contains("Pocket ID waits to be linked"), "{}", page.body);
+    assert!(page.body.contains("To link Pocket ID to your account"), "{}", page.body);
     assert!(page.body.contains("/api/auth/providers/op/authorize?return_to=%2Faccount%2Flink"), "{}", page.body);
     browser
 }
@@ -39,7 +39,7 @@ async fn after_signing_in_the_old_way_it_is_one_click() {
     assert!(page.body.contains("Link this provider?") && page.body.contains("amara@example.com"), "{}", page.body);
     let answer = browser.post_form("/account/link", &[("csrf", &token(&page))]).await;
     assert_eq!(answer.header("location"), Some("/docs"), "on to where the person was going");
-    assert!(browser.get("/account").await.body.contains("is linked now"));
+    assert!(browser.get("/account").await.body.contains("is linked. You can now sign in with it"));
     assert_eq!(browser.get("/account/link").await.header("location"), Some("/account"), "nothing waits any more");
 
     let again = fixture.browser();

@@ -17,10 +17,10 @@ async fn navigate(browser: &Browser, path: &str) -> Answer {
 async fn it_speaks_the_language_of_the_browser() {
     let fixture = ServerFixture::new().await;
     for (accepted, language, button, problem) in [
-        ("en-GB", "en", "Sign in with Pocket ID", "The sign-in was cancelled or refused"),
+        ("en-GB", "en", "Sign in with Pocket ID", "The sign-in was cancelled or denied"),
         ("de-AT, en;q=0.5", "de", "Mit Pocket ID anmelden", "Die Anmeldung wurde abgebrochen oder abgelehnt"),
         ("fr", "fr", "Se connecter avec Pocket ID", "La connexion a été annulée ou refusée"),
-        ("pt", "en", "Sign in with Pocket ID", "The sign-in was cancelled or refused"),
+        ("pt", "en", "Sign in with Pocket ID", "The sign-in was cancelled or denied"),
     ] {
         let headers = [("accept", "text/html"), ("accept-language", accepted)];
         let page = fixture.browser().send(Method::GET, "/login?error=access_denied&provider=op", &headers, None).await;
@@ -113,6 +113,6 @@ async fn an_administrator_sees_the_cause() {
     {
         let page = browser.get(&place).await;
         assert_eq!(page.body.contains("the canary sang"), seen, "{name}: {}", page.body);
-        assert_eq!(page.body.contains("Only administrators see this"), seen, "{name}");
+        assert_eq!(page.body.contains("Only administrators can see this"), seen, "{name}");
     }
 }

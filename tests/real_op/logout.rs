@@ -22,7 +22,7 @@ async fn both_sessions_end() {
     let home = back.location().unwrap_or_else(|| panic!("the provider sends back: {back:?} {events:#?}"));
     assert_eq!((home.origin(), back.sent_on("state")), (fixture.environment.base.origin(), left.sent_on("state")));
     assert!(events.complaints().is_empty(), "{:#?}", events.complaints());
-    assert!(browser.get(home).await.body.contains("You are signed out"));
+    assert!(browser.get(home).await.body.contains("You have signed out"));
 
     let begun = browser.get("/api/auth/providers/op-basic/authorize?prompt=none").await;
     let callback = browser.through_the_provider(&begun).await;

@@ -105,8 +105,8 @@ async fn an_administrator_who_opens_the_link_again_goes_on_with_the_first_steps(
     }
     let page = browser.get("/admin/first-steps").await;
     assert_eq!(page.status, 200);
-    assert!(page.body.contains("No provider is switched on yet"), "{}", page.body);
-    assert!(!page.body.contains("What next"), "there is nothing to try yet: {}", page.body);
+    assert!(page.body.contains("No provider is enabled yet"), "{}", page.body);
+    assert!(!page.body.contains("Next steps"), "there is nothing to try yet: {}", page.body);
     let anonymous = fixture.browser().get("/admin/first-steps").await;
     assert_eq!(anonymous.header("location"), Some("/login?return_to=%2Fadmin%2Ffirst-steps"));
 }

@@ -141,9 +141,9 @@ async fn what_is_wrong_is_said_at_its_field() {
     let mut page = open(&browser, &fixture.link().await).await;
     let long = "long ".repeat(300);
     for (email, password, again, says) in [
-        ("no address", PASSWORD, PASSWORD, "This is not an e-mail address"),
-        ("", PASSWORD, PASSWORD, "This is not an e-mail address"),
-        ("root@example.com", PASSWORD, "another one entirely", "The two passwords differ"),
+        ("no address", PASSWORD, PASSWORD, "Enter a valid e-mail address"),
+        ("", PASSWORD, PASSWORD, "Enter a valid e-mail address"),
+        ("root@example.com", PASSWORD, "another one entirely", "The passwords don’t match"),
         ("root@example.com", "short", "short", "The password is too short"),
         ("root@example.com", "", "", "The password is too short"),
         ("root@example.com", &*long, &*long, "The password is too long"),
@@ -172,7 +172,7 @@ async fn an_address_that_somebody_has_is_not_taken() {
     let before = fixture.test_access.count_rows().await.unwrap();
     let answer = send(&browser, &page, "AMARA@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.body.contains("Somebody here has this address already"), "{}", answer.body);
+    assert!(answer.body.contains("A user with this address already exists"), "{}", answer.body);
     assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     let made = send(&browser, &answer, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.header("location"), Some("/admin/first-steps"), "there is a provider already");

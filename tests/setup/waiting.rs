@@ -5,7 +5,7 @@ use vestibule_tests::{ServerFixture, Setup};
 
 use crate::fixture::{SetupFixture, become_administrator};
 
-const WHAT_TO_DO: &str = "its log shows a link that leads on";
+const WHAT_TO_DO: &str = "Its log shows a setup link";
 
 #[tokio::test]
 async fn an_empty_server_says_where_the_link_is_and_not_what_it_is() {

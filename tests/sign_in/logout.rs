@@ -32,8 +32,8 @@ async fn both_sessions_end() {
     let back = browser.get(upstream).await;
     assert_eq!(fixture.op.requests().count(Endpoint::EndSession), 1);
     let home = browser.get(back.location().expect("the provider sends back")).await;
-    assert!(home.body.contains("You are signed out") && home.body.contains("Sign in with Pocket ID"), "{}", home.body);
-    assert!(!browser.get("/").await.body.contains("You are signed out"), "it is said once");
+    assert!(home.body.contains("You have signed out") && home.body.contains("Sign in with Pocket ID"), "{}", home.body);
+    assert!(!browser.get("/").await.body.contains("You have signed out"), "it is said once");
     assert_eq!(fixture.audit().await[0].event.kind, EventKind::SignOut);
 }
 
@@ -72,7 +72,7 @@ async fn the_upstream_is_of_no_help() {
             browser.get(left.location().unwrap()).await;
         }
         let home = browser.get("/").await;
-        assert!(home.body.contains("You are signed out"), "{problem}: {}", home.body);
+        assert!(home.body.contains("You have signed out"), "{problem}: {}", home.body);
     }
 }
 

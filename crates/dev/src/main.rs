@@ -12,6 +12,7 @@ mod docs;
 mod error;
 mod generate;
 mod graph;
+mod locales;
 mod numbers;
 mod program;
 mod verify;
@@ -51,6 +52,11 @@ enum Task {
     ///
     /// Reads the sources, not the compiler's view of them; crates/dev/src/graph/mod.rs states the rule.
     Graph(graph::Arguments),
+    /// List what the translations in locales/ lack, and fail on what is broken in them.
+    ///
+    /// A text that a language lacks is shown in English and is no failure. Unknown messages, other arguments than the
+    /// English ones and files that are not Fluent are.
+    CheckLocales,
     /// Write the generated files, or compare them with what is checked in.
     GenerateAll(generate::Arguments),
     /// Run every check and every test, in the order that finds the cheapest mistake first.
@@ -82,6 +88,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Task::CheckWords(arguments) => words::check(&workspace, arguments)?,
         Task::Numbers => numbers::print(&workspace)?,
         Task::Graph(arguments) => graph::run(&workspace, arguments)?,
+        Task::CheckLocales => locales::check(&workspace)?,
         Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
         Task::Bench(arguments) => return bench::run(&workspace, arguments),

@@ -24,13 +24,14 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule("vestibule-plugin-fixture", &["vestibule-plugin"]),
     rule("vestibule-plugin-oauth1", &["vestibule-plugin"]),
     rule("vestibule-plugin-steam", &["vestibule-plugin"]),
+    rule("vestibule-i18n", &[]),
     rule("vestibule-config", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
     CrateRule { tests_know: &["vestibule-demo-idp"], ..rule("vestibule-protocol", &["vestibule-core"]) },
     rule("vestibule-registry", &["vestibule-core"]),
     rule("vestibule-store", &["vestibule-core"]),
     rule("vestibule-demo-idp", &["vestibule-core"]),
-    rule("vestibule-server", &["vestibule-core", "vestibule-registry", "vestibule-store"]),
+    rule("vestibule-server", &["vestibule-core", "vestibule-i18n", "vestibule-registry", "vestibule-store"]),
     // Start-up is the only place that knows everybody.
     rule(
         "vestibule",
@@ -52,6 +53,7 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",
+            "vestibule-i18n",
             "vestibule-plugin",
             "vestibule-plugin-host",
             "vestibule-server",
@@ -119,6 +121,12 @@ pub(super) const GUARDS: &[Guard] = &[
         place: Place::Only(&["vestibule-protocol"]),
         tests: &[],
         why: "protocols are behind the driver traits of `core`",
+    },
+    Guard {
+        name: "fluent-bundle",
+        place: Place::Only(&["vestibule-i18n"]),
+        tests: &[],
+        why: "texts are read in `i18n` and nowhere else",
     },
     Guard {
         name: "libloading",

@@ -7,7 +7,7 @@ use super::tools;
 use crate::error::Error;
 use crate::program::Program;
 use crate::workspace::Workspace;
-use crate::{deps, docs, generate, graph, words};
+use crate::{deps, docs, generate, graph, locales, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -74,6 +74,12 @@ pub(super) const STEPS: &[Step] = &[
         about: "links in the documentation lead somewhere",
         hint: "The message names page and link.",
         run: |context| without_tests(docs::check(context.workspace)),
+    },
+    Step {
+        name: "locales",
+        about: "translations have the messages and arguments of the English texts",
+        hint: "The message names file and text.",
+        run: |context| without_tests(locales::check(context.workspace)),
     },
     Step {
         name: "clippy",
