@@ -127,7 +127,11 @@ mod tests {
             ("vestibule-core -> vestibule-store", true, "may know no crate of the workspace"),
             ("vestibule-registry -> vestibule-protocol", true, "may know only vestibule-core"),
             ("vestibule-config -> vestibule-registry", true, "may know only vestibule-core"),
-            ("vestibule-server -> vestibule-protocol", true, "may know only vestibule-core, vestibule-i18n, vestibule-registry"),
+            (
+                "vestibule-server -> vestibule-protocol",
+                true,
+                "may know only vestibule-core, vestibule-i18n, vestibule-registry",
+            ),
             ("vestibule-server -> vestibule-config (dev-dependency)", true, "may know only"),
             ("vestibule-protocol -> vestibule-demo-idp", true, "may know only vestibule-core"),
             ("vestibule-registry -> vestibule-demo-idp (dev-dependency)", true, "may know only vestibule-core"),
