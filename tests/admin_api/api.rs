@@ -1,4 +1,4 @@
-//! A server with an administrator and a program, and short ways for both to ask.
+//! An installation with an administrator and an API token, and shortcuts for sending requests as either.
 
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ use vestibule_demo_idp::{Client, Options};
 use vestibule_store::{ChangeOutcome, ConfiguredProviders, LocalAdministrator, NewApiToken, UserChange};
 use vestibule_tests::{Answer, Browser, RunningServer, ServerFixture, Setup, TestEnvironment};
 
-/// What the program sends.
+/// The API token.
 pub(crate) const TOKEN: &str = "vst_0123456789012345678901234567890123456789012";
 
 pub(crate) const PROVIDERS: &str = "/api/admin/providers";
 
-/// A secret that must be seen nowhere.
+/// A secret that must not appear anywhere.
 pub(crate) const CANARY: &str = "canary-c1ient-s3cret-7f3a";
 
-/// A server whose provider `op` is in the configuration and makes everybody from example.com an administrator.
+/// An installation whose provider `op` is in the configuration and makes users from example.com administrators.
 pub(crate) struct Api {
     pub(crate) fixture: ServerFixture,
     pub(crate) program: Browser,
@@ -35,7 +35,7 @@ impl Api {
         Self::with(Setup::default()).await
     }
 
-    /// A server whose upstream knows the client `work`, too, by the canary.
+    /// Its upstream also has a client `work`, whose secret is the canary.
     pub(crate) async fn with_upstream() -> Self {
         fn with_work(options: &mut Options) {
             let callback = options.clients[0].redirect_uris[0].replace("/op/", "/work/");
@@ -44,7 +44,7 @@ impl Api {
         Self::with(Setup { upstream: with_work, ..Setup::default() }).await
     }
 
-    /// `setup` says what else is different.
+    /// With other options from `setup`.
     pub(crate) async fn with(mut setup: Setup) -> Self {
         setup.settings["admin_email_domains"] = json!(["example.com"]);
         let fixture = ServerFixture::with(setup).await;
@@ -53,12 +53,12 @@ impl Api {
         Self { fixture, program }
     }
 
-    /// Asks as a program with a token.
+    /// Sends a request with the API token.
     pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Answer {
         self.ask_with(method, path, &[], body.map(Value::to_string)).await
     }
 
-    /// The same with more headers, and any body.
+    /// The same with more headers and any body.
     pub(crate) async fn ask_with(
         &self,
         method: Method,
@@ -88,7 +88,7 @@ impl Api {
 }
 
 impl Api {
-    /// Credentials of a Pocket ID at the upstream of the server.
+    /// Credentials of a Pocket ID at the test upstream.
     pub(crate) fn credentials(&self, client_id: &str, secret: &str) -> Value {
         json!({ "issuer_url": self.fixture.op.issuer(), "client_id": client_id, "client_secret": secret })
     }
@@ -112,7 +112,7 @@ impl Api {
         row.record().credentials.text(name).map(str::to_owned)
     }
 
-    /// Another administrator, who has a password, so that no change here takes away the last sign-in method.
+    /// Another administrator, who has a password, so that a change cannot lock out the last administrator.
     pub(crate) async fn create_local_administrator(&self, email: &str) {
         let administrator = LocalAdministrator {
             email: EmailAddress::parse(email).unwrap(),
@@ -122,7 +122,7 @@ impl Api {
         self.fixture.application.store.create_administrator(&administrator).await.unwrap();
     }
 
-    /// Changes a user as another administrator would, past the HTTP surface and what it remembers.
+    /// Changes a user directly in the store, so that the server's caches do not notice.
     pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
         let event = self.fixture.audit().await[0].event.clone();
         let changed = self
@@ -136,7 +136,7 @@ impl Api {
     }
 }
 
-/// A server that is not on loopback, as far as it knows, with a program that may ask.
+/// An installation whose public URL is not on loopback, with an API token.
 pub(crate) struct RemoteServer {
     environment: TestEnvironment,
     _server: RunningServer,

@@ -10,9 +10,9 @@ async fn patch(api: &Api, id: &str, body: Value) -> Answer {
     api.ask(Method::PATCH, &format!("{PROVIDERS}/{id}"), Some(&body)).await
 }
 
-/// AD-03: left out or as it is shown = kept; null = cleared; empty or a mask = refused.
+/// AD-03: omitted or as shown = kept; null = cleared; empty or a mask = rejected.
 #[tokio::test]
-async fn a_secret_is_kept_cleared_or_entered_and_never_guessed() {
+async fn a_secret_is_kept_cleared_or_replaced() {
     let api = Api::new().await;
     api.create_work(true).await;
     for kept in [
@@ -64,7 +64,7 @@ async fn a_secret_is_kept_cleared_or_entered_and_never_guessed() {
 
 /// AD-04.
 #[tokio::test]
-async fn a_secret_does_not_follow_to_another_address() {
+async fn a_secret_is_not_sent_to_another_address() {
     let api = Api::new().await;
     api.create_work(false).await;
     let other = json!({ "issuer_url": "https://evil.example" });
@@ -79,9 +79,9 @@ async fn a_secret_does_not_follow_to_another_address() {
         assert_eq!(pointers(&answer), ["/credentials/client_secret"]);
     }
     // The same rule for a dry run, which would send the secret too.
-    let draft = json!({ "id": "work", "definition": "pocketid", "credentials": { "issuer_url": "https://evil.example",
+    let request = json!({ "id": "work", "definition": "pocketid", "credentials": { "issuer_url": "https://evil.example",
         "client_id": "work", "client_secret": { "set": true } } });
-    let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
+    let answer = api.ask(Method::POST, "/api/admin/check", Some(&request)).await;
     assert_eq!(refusal(&answer), (422, "secret_required".to_owned()), "{}", answer.body);
     let issuer = api.fixture.op.issuer();
     for still in [
@@ -96,7 +96,7 @@ async fn a_secret_does_not_follow_to_another_address() {
 }
 
 #[tokio::test]
-async fn two_administrators_at_once_do_not_overwrite_each_other() {
+async fn concurrent_changes_do_not_overwrite_each_other() {
     let api = Api::new().await;
     api.create_work(false).await;
     let path = format!("{PROVIDERS}/work");
@@ -119,7 +119,7 @@ async fn two_administrators_at_once_do_not_overwrite_each_other() {
 }
 
 #[tokio::test]
-async fn a_patch_without_a_revision_goes_on_top_of_others() {
+async fn a_patch_without_a_revision_applies_to_the_latest() {
     let api = Api::new().await;
     api.create_work(false).await;
     let (one, other) = tokio::join!(
@@ -132,7 +132,7 @@ async fn a_patch_without_a_revision_goes_on_top_of_others() {
 }
 
 #[tokio::test]
-async fn null_gives_a_setting_its_default_back() {
+async fn null_resets_a_setting_to_its_default() {
     let api = Api::new().await;
     api.create_work(false).await;
     let set = json!({ "display_name": "A", "scopes": ["x"], "required_claims": { "hd": "a", "tid": ["b"] }, "auto_register": false });
@@ -145,7 +145,7 @@ async fn null_gives_a_setting_its_default_back() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_changed_is_refused() {
+async fn read_only_values_cannot_be_changed() {
     let api = Api::new().await;
     api.create_work(false).await;
     for (id, body, code, wanted) in [
@@ -173,9 +173,9 @@ async fn what_cannot_be_changed_is_refused() {
     assert!(patch(&api, "work", json!({ "id": "work" })).await.status.is_success(), "the same id is no change");
 }
 
-/// A change is in force when its answer arrives.
+/// A change is in force when its response arrives.
 #[tokio::test]
-async fn switching_off_and_deleting_take_effect_at_once() {
+async fn disabling_and_deleting_take_effect_immediately() {
     let api = Api::new().await;
     api.create_work(true).await;
     let browser = api.fixture.browser();
@@ -192,7 +192,7 @@ async fn switching_off_and_deleting_take_effect_at_once() {
 }
 
 #[tokio::test]
-async fn an_order_is_all_or_nothing() {
+async fn reordering_is_all_or_nothing() {
     let api = Api::new().await;
     for id in ["google", "github", "discord"] {
         assert_eq!(api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": id }))).await.status, StatusCode::CREATED);

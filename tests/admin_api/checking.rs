@@ -1,4 +1,4 @@
-//! The dry run, of what is saved and of what is not.
+//! The provider check, for saved and unsaved providers.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -11,13 +11,13 @@ fn outcome<'a>(report: &'a Value, step: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_draft_is_tried_and_nothing_is_saved() {
+async fn checking_an_unsaved_provider_saves_nothing() {
     let api = Api::with_upstream().await;
     let before = api.rows().await;
     let generation = api.fixture.application.registry.load().generation;
     for (secret, ok, client) in [(CANARY, true, "ok"), ("other-s3cret", false, "failed")] {
-        let draft = json!({ "id": "work", "definition": "pocketid", "credentials": api.credentials("work", secret) });
-        let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
+        let request = json!({ "id": "work", "definition": "pocketid", "credentials": api.credentials("work", secret) });
+        let answer = api.ask(Method::POST, "/api/admin/check", Some(&request)).await;
         let report = answer.json();
         assert_eq!((answer.status, &report["ok"]), (StatusCode::OK, &json!(ok)), "{report}");
         assert_eq!((outcome(&report, "discovery"), outcome(&report, "keys")), ("ok", "ok"));
@@ -29,20 +29,20 @@ async fn a_draft_is_tried_and_nothing_is_saved() {
 }
 
 #[tokio::test]
-async fn what_is_saved_is_tried_with_its_own_secret() {
+async fn a_stored_provider_is_checked_with_its_own_secret() {
     let api = Api::with_upstream().await;
     api.create_work(false).await;
     for path in ["/api/admin/providers/work/check", "/api/admin/providers/op/check"] {
         let report = api.ask(Method::POST, path, None).await.json();
         assert_eq!((&report["ok"], outcome(&report, "client_authentication")), (&json!(true), "ok"), "{report}");
     }
-    let draft = json!({ "id": "work", "definition": "pocketid", "credentials": {
+    let request = json!({ "id": "work", "definition": "pocketid", "credentials": {
         "issuer_url": api.fixture.op.issuer(), "client_id": "work", "client_secret": { "set": true } } });
-    let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+    let report = api.ask(Method::POST, "/api/admin/check", Some(&request)).await.json();
     assert_eq!((&report["ok"], outcome(&report, "client_authentication")), (&json!(true), "ok"), "{report}");
-    let mut nobody = draft.clone();
-    nobody["id"] = json!("nobody");
-    let answer = api.ask(Method::POST, "/api/admin/check", Some(&nobody)).await;
+    let mut unknown = request.clone();
+    unknown["id"] = json!("unknown");
+    let answer = api.ask(Method::POST, "/api/admin/check", Some(&unknown)).await;
     assert_eq!(pointers(&answer), ["/credentials/client_secret"], "nothing is stored under that id");
     assert_eq!(
         refusal(&api.ask(Method::POST, &format!("{PROVIDERS}/none/check"), None).await),
@@ -51,26 +51,26 @@ async fn what_is_saved_is_tried_with_its_own_secret() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_is_a_red_step_and_what_is_no_draft_is_refused() {
+async fn wrong_values_fail_a_step_and_invalid_requests_are_rejected() {
     let api = Api::new().await;
     let incomplete = json!({ "definition": "pocketid", "credentials": { "issuer_url": api.fixture.op.issuer() } });
     let report = api.ask(Method::POST, "/api/admin/check", Some(&incomplete)).await.json();
     assert_eq!((&report["ok"], outcome(&report, "credentials")), (&json!(false), "failed"), "{report}");
     assert_eq!(outcome(&report, "discovery"), "skipped");
-    for (draft, code) in [
+    for (request, code) in [
         (json!({}), "invalid_id"),
         (json!({ "definition": "pocketid", "x": 1 }), "unknown_field"),
         (json!({ "definition": "pocketid", "linking": "?" }), "invalid_parameter"),
         (json!({ "definition": "pocketid", "credentials": { "client_secret": "***" } }), "invalid_credentials"),
     ] {
-        let answer = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await;
-        assert_eq!(refusal(&answer), (422, code.to_owned()), "{draft}");
+        let answer = api.ask(Method::POST, "/api/admin/check", Some(&request)).await;
+        assert_eq!(refusal(&answer), (422, code.to_owned()), "{request}");
     }
 }
 
-/// DI-11: the network rules hold for a dry run, which says no more than which class of failure it was.
+/// DI-11: a check obeys the network rules and reports only the class of a failure.
 #[tokio::test]
-async fn a_dry_run_reaches_nothing_that_a_sign_in_could_not() {
+async fn a_check_reaches_nothing_that_a_sign_in_could_not() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     let server = RemoteServer::new().await;
@@ -78,10 +78,10 @@ async fn a_dry_run_reaches_nothing_that_a_sign_in_could_not() {
         [format!("https://127.0.0.1:{port}"), format!("http://localhost:{port}"), "https://169.254.169.254".into()]
     {
         let credentials = json!({ "issuer_url": issuer, "client_id": "c", "client_secret": CANARY });
-        let draft = json!({ "definition": "pocketid", "credentials": credentials });
-        let report = server.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+        let request = json!({ "definition": "pocketid", "credentials": credentials });
+        let report = server.ask(Method::POST, "/api/admin/check", Some(&request)).await.json();
         assert_eq!((outcome(&report, "credentials"), outcome(&report, "discovery")), ("failed", "skipped"), "{report}");
     }
-    let nobody_came = tokio::time::timeout(std::time::Duration::from_millis(1), listener.accept()).await;
-    assert!(nobody_came.is_err(), "nothing was sent");
+    let connection = tokio::time::timeout(std::time::Duration::from_millis(1), listener.accept()).await;
+    assert!(connection.is_err(), "nothing was sent");
 }

@@ -1,4 +1,4 @@
-//! `POST /api/admin/providers`: from a few values to a provider that people sign in with.
+//! `POST /api/admin/providers`.
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::api::{Api, CANARY, PROVIDERS, pointers, refusal};
 
 #[tokio::test]
-async fn only_credentials_are_needed_and_people_sign_in_at_once() {
+async fn a_provider_with_credentials_works_immediately() {
     let api = Api::with_upstream().await;
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true, "display_name": "Work",
         "credentials": api.credentials("work", CANARY) });
@@ -47,7 +47,7 @@ async fn id_and_definition_are_each_others_default() {
         assert_eq!(found, wanted);
         assert_eq!((&created["state"], &created["settings"]["enabled"]), (&json!("disabled"), &json!(false)));
     }
-    // What the definition itself says counts, and its origin is shown.
+    // Values from the definition apply, and their origin is shown.
     let google = api.get(&format!("{PROVIDERS}/google")).await.json();
     assert_eq!(google["credentials"]["issuer_url"], json!("https://accounts.google.com"));
     assert_eq!(google["origins"]["credentials"]["issuer_url"], json!({ "kind": "built_in" }));
@@ -55,7 +55,7 @@ async fn id_and_definition_are_each_others_default() {
 
 /// AD-07 where it says `icon`.
 #[tokio::test]
-async fn what_cannot_be_a_provider_is_refused_with_its_places() {
+async fn invalid_providers_are_rejected_with_pointers() {
     let api = Api::new().await;
     let before = api.rows().await;
     let long = "a".repeat(64);
@@ -102,7 +102,7 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
         assert_eq!(refusal(&answer), (code.0, code.1.to_owned()), "{body}: {}", answer.body);
         assert_eq!(pointers(&answer), wanted, "{body}");
     }
-    assert_eq!(api.rows().await, before, "a refusal writes nothing");
+    assert_eq!(api.rows().await, before, "a rejected request writes nothing");
     let near = api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": "google", "enabld": true }))).await;
     assert!(near.body.contains("did you mean `enabled`?"), "{}", near.body);
     let near = api.ask(Method::POST, PROVIDERS, Some(&json!({ "id": "work", "definition": "poketid" }))).await;
@@ -112,9 +112,9 @@ async fn what_cannot_be_a_provider_is_refused_with_its_places() {
     assert_eq!(refusal(&api.ask(Method::POST, PROVIDERS, Some(&one)).await), (409, "id_taken".to_owned()));
 }
 
-/// What people paste is fixed where they can see it.
+/// Pasted values are normalized, and the response shows the result.
 #[tokio::test]
-async fn credentials_are_normalised_visibly() {
+async fn normalized_credentials_are_shown() {
     let api = Api::new().await;
     let issuer = api.fixture.op.issuer().to_owned();
     for (index, pasted) in [
@@ -148,9 +148,9 @@ async fn a_display_name_is_text_and_nothing_else() {
     assert_eq!(pointers(&api.ask(Method::POST, PROVIDERS, Some(&hidden)).await), ["/display_name"]);
 }
 
-/// A provider that comes up slowly, or not at all, says so; it is stored all the same.
+/// A provider whose upstream does not respond is stored, and the response reports the fault.
 #[tokio::test]
-async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
+async fn an_unreachable_upstream_is_reported_as_a_fault() {
     let api = Api::new().await;
     let mut credentials = api.credentials("work", CANARY);
     credentials["issuer_url"] = json!("http://localhost:1");
@@ -165,9 +165,9 @@ async fn an_upstream_that_is_not_there_is_a_fault_of_the_answer() {
     assert!(created["faults"][0]["next_retry_at"].is_string(), "{created}");
 }
 
-/// What the configuration said last stays next to it, and the reload says why.
+/// The last valid configuration stays in force, and the reload reports the error.
 #[tokio::test]
-async fn a_broken_configuration_keeps_no_change_waiting() {
+async fn a_broken_configuration_does_not_block_changes() {
     let api = Api::with_upstream().await;
     api.fixture.environment.providers.refuse(Some("config.toml:3:1: nonsense"));
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
@@ -182,8 +182,8 @@ async fn a_broken_configuration_keeps_no_change_waiting() {
     assert_eq!(off["state"], json!("disabled"));
     assert_eq!(api.fixture.browser().get_json("/api/auth/providers/work/authorize").await.code(), "unknown_provider");
     let reload = async || api.ask(Method::POST, "/api/admin/reload", None).await.json();
-    let reported = reload().await["error"].as_str().unwrap().to_owned();
-    assert!(reported.contains("config.toml:3:1: nonsense"), "{reported}");
+    let error = reload().await["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("config.toml:3:1: nonsense"), "{error}");
     api.fixture.environment.providers.refuse(None);
     assert_eq!(reload().await["error"], json!(null));
 }

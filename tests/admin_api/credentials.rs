@@ -1,5 +1,5 @@
-//! Credentials of every official definition, wrong in every way: each mistake is reported at its field, nothing is stored,
-//! and no answer repeats a value.
+//! Invalid credentials for every official definition: each violation is reported at its field, nothing is stored, and
+//! no response repeats a value.
 
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
@@ -43,19 +43,19 @@ async fn definitions(api: &Api) -> Vec<(String, Map<String, Value>, Vec<String>,
     all
 }
 
-fn draft(definition: &str, credentials: &Map<String, Value>) -> Value {
-    json!({ "id": "draft", "definition": definition, "enabled": true, "credentials": credentials })
+fn request(definition: &str, credentials: &Map<String, Value>) -> Value {
+    json!({ "id": "new", "definition": definition, "enabled": true, "credentials": credentials })
 }
 
 /// SC-01, SC-02: missing, null, another type, empty, blank, far too long, one too many.
 #[tokio::test]
-async fn each_wrong_credential_is_reported_at_its_field() {
+async fn each_invalid_credential_is_reported_at_its_field() {
     let api = Api::new().await;
     let before = api.rows().await;
     let long = format!("{CANARY}{}", "x".repeat(1_000_000));
     for (definition, properties, required, good) in definitions(&api).await {
         let refuse = async |credentials: Map<String, Value>, pointer: String| {
-            let answer = api.ask(Method::POST, PROVIDERS, Some(&draft(&definition, &credentials))).await;
+            let answer = api.ask(Method::POST, PROVIDERS, Some(&request(&definition, &credentials))).await;
             assert_eq!(
                 refusal(&answer),
                 (422, "invalid_credentials".to_owned()),
@@ -88,8 +88,8 @@ async fn each_wrong_credential_is_reported_at_its_field() {
         let mut credentials = good.clone();
         credentials.insert("client_secert".to_owned(), json!(CANARY));
         refuse(credentials, "/credentials/client_secert".to_owned()).await;
-        // Switched off it may be incomplete; what is there must be right all the same.
-        let mut off = draft(&definition, &Map::new());
+        // A disabled provider may be incomplete, but what it has must be valid.
+        let mut off = request(&definition, &Map::new());
         off["enabled"] = json!(false);
         off["credentials"] = json!({ "client_id": 7 });
         let answer = api.ask(Method::POST, PROVIDERS, Some(&off)).await;
@@ -99,7 +99,7 @@ async fn each_wrong_credential_is_reported_at_its_field() {
 }
 
 #[tokio::test]
-async fn all_mistakes_are_reported_at_once() {
+async fn all_violations_are_reported_at_once() {
     let api = Api::new().await;
     let credentials = json!({ "issuer_url": "not a url", "client_secret": "****", "x": 1 });
     let body =
@@ -116,12 +116,12 @@ async fn all_mistakes_are_reported_at_once() {
     assert_eq!(pointers(&answer), wanted);
 }
 
-/// What fits is taken, for every definition.
+/// Valid credentials are accepted for every definition.
 #[tokio::test]
 async fn every_official_definition_becomes_a_provider() {
     let api = Api::new().await;
     for (definition, _, _, good) in definitions(&api).await {
-        let mut body = draft(&definition, &good);
+        let mut body = request(&definition, &good);
         body["id"] = json!(format!("my-{definition}"));
         body["enabled"] = json!(false);
         let answer = api.ask(Method::POST, PROVIDERS, Some(&body)).await;
@@ -146,9 +146,9 @@ fn addresses() -> Vec<(String, String, Map<String, Value>)> {
     all
 }
 
-/// SC-05, NW-01, NW-12: what could not be called is refused where it is typed. This server is not on loopback.
+/// SC-05, NW-01, NW-12: an address that may not be called is rejected when it is entered.
 #[tokio::test]
-async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
+async fn an_address_that_may_not_be_called_is_rejected_at_its_field() {
     let server = RemoteServer::new().await;
     let long = format!("https://id.example.com/{}", "x".repeat(10_000));
     let literals = [
@@ -208,7 +208,7 @@ async fn an_address_that_may_not_be_called_is_refused_where_it_is_typed() {
         // An endpoint may have a query of its own; an issuer may not.
         let wrong = all.iter().filter(|url| name == "issuer_url" || !url.contains('?'));
         for (url, enabled) in wrong.flat_map(|url| [(url, true), (url, false)]) {
-            let mut body = draft(&definition, &good);
+            let mut body = request(&definition, &good);
             body["enabled"] = json!(enabled);
             body["credentials"][&name] = json!(url);
             let answer = server.ask(Method::POST, PROVIDERS, Some(&body)).await;
@@ -247,7 +247,7 @@ fn p256_key() -> String {
 }
 
 #[tokio::test]
-async fn a_private_key_is_tried_and_never_repeated() {
+async fn a_private_key_is_validated_and_never_repeated() {
     let official =
         Document { path: "by-key.toml".into(), format: Format::Toml, text: BY_KEY.to_owned(), official: false };
     let pocketid = Document {
@@ -275,7 +275,7 @@ async fn a_private_key_is_tried_and_never_repeated() {
         );
         assert!(!answer.body.contains("canary"), "{}", answer.body);
     }
-    // The line end of a file is no mistake.
+    // A trailing newline, as in a file, is accepted.
     let created = post(&key).await;
     assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
     assert_eq!(created.json()["credentials"]["private_key"], json!({ "set": true }));

@@ -1,4 +1,4 @@
-//! Definitions: what they are, what their guides say, what their credentials must look like.
+//! Definitions, their guides and their credentials schemas.
 
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -32,7 +32,7 @@ async fn all_official_definitions_are_listed_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_guide_has_our_own_urls_in_it() {
+async fn a_guide_contains_the_urls_to_register() {
     let api = Api::new().await;
     let base = api.fixture.environment.base.origin().ascii_serialization();
     for (query, id) in [("", "pocketid"), ("?provider=work", "work")] {
@@ -59,7 +59,7 @@ async fn the_credentials_schema_is_a_json_schema() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_not_found_and_what_cannot_be_asked_is_refused() {
+async fn unknown_ids_and_parameters_are_rejected() {
     let api = Api::new().await;
     for path in [
         "/api/admin/definitions/none",

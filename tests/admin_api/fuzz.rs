@@ -1,6 +1,6 @@
-//! Whatever is sent, the answer is one that is documented, and none is a defect of ours.
+//! Whatever is sent, the response is documented and never an internal error.
 //!
-//! Made from our own document with proptest: the usual schema fuzzers come by pip, which not every machine can reach.
+//! Generated from the OpenAPI document with proptest; docs/decisions/0010 says why not with schemathesis.
 
 use http::Method;
 use proptest::{
@@ -25,7 +25,7 @@ struct Request {
     body: Option<Value>,
 }
 
-/// Operations of programs, as (method, path).
+/// The operations below `/api`, as (method, path).
 fn operations() -> Vec<(Method, String)> {
     let mut all = Vec::new();
     for (path, methods) in openapi()["paths"].as_object().unwrap() {
@@ -36,7 +36,7 @@ fn operations() -> Vec<(Method, String)> {
     all
 }
 
-/// The names of all members that a provider may be sent with, and some that it may not.
+/// The names of all members of a provider request, and some unknown ones.
 fn names() -> Vec<String> {
     let document = openapi();
     let members = document["components"]["schemas"]["ProviderRequest"]["properties"].as_object().unwrap();
@@ -45,7 +45,7 @@ fn names() -> Vec<String> {
 }
 
 fn text() -> impl Strategy<Value = String> {
-    // No host but our own: nothing leaves the machine.
+    // Loopback hosts only: nothing leaves the machine.
     let known = ["", " ", "op", "pocketid", "true", "null", "0", "****", "http://localhost:1", "\u{0}", "../x", "%2f"];
     prop_oneof![proptest::sample::select(known.map(str::to_owned).to_vec()), "\\PC{0,12}", "[a-z0-9-]{1,64}"]
 }
@@ -78,12 +78,12 @@ fn request() -> impl Strategy<Value = Request> {
 }
 
 #[test]
-fn no_request_is_answered_with_a_defect() {
+fn no_request_causes_an_internal_error() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let api = runtime.block_on(Api::new());
     let document = openapi();
     let config = Config { cases: CASES, failure_persistence: None, ..Config::default() };
-    // The same requests each time: a failure can be looked at again.
+    // A fixed seed, so that a failure can be reproduced.
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
     let answered = TestRunner::new_with_rng(config, rng).run(&request(), |request| {
         let mut target = api.fixture.environment.base.join("/").unwrap();
@@ -95,7 +95,7 @@ fn no_request_is_answered_with_a_defect() {
         let answer = runtime.block_on(api.ask_with(request.method.clone(), target.as_str(), &[], body));
         let status = answer.status.as_u16();
         prop_assert!(status < 500 || status == 503, "{status} {}", answer.body);
-        // An id may be empty or be dots, and then it is another path.
+        // With an id that is empty or dots, it is another path.
         let is_this = answer.url.path().split('/').count() == request.path.split('/').count() && !request.id.is_empty();
         let method = request.method.as_str().to_ascii_lowercase();
         let known = document["paths"][&request.path][method]["responses"].get(answer.status.as_str()).is_some();

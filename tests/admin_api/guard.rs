@@ -1,4 +1,4 @@
-//! Who may ask. The paths come from the router itself, so that a new one without a guard fails here by itself.
+//! Authentication and authorization. The paths come from the router, so a new one without a guard fails here.
 
 use http::{Method, StatusCode};
 use vestibule_server::paths;
@@ -35,9 +35,9 @@ fn is(answer: &Answer, route: &(Method, String), wanted: (u16, &str)) {
     assert_eq!(refusal(answer), (wanted.0, code.to_owned()), "{route:?}");
 }
 
-/// AD-01: nobody, a person without rights, a disabled and a demoted administrator, an expired session, bad tokens.
+/// AD-01: no credentials, a user without rights, a disabled and a demoted administrator, bad tokens.
 #[tokio::test]
-async fn each_route_refuses_whoever_is_no_administrator() {
+async fn each_route_requires_an_administrator() {
     let api = Api::new().await;
     let demoted = api.administrator().await;
     let routes = routes(&api.program).await;
@@ -45,7 +45,7 @@ async fn each_route_refuses_whoever_is_no_administrator() {
         is(&ask(&api.fixture.browser(), route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
         for authorization in ["Bearer", "Bearer ", "Bearer vst_unknown", "bearer x y", "Bearer \u{e9}"] {
             let headers = [SAME_ORIGIN, &[("authorization", authorization)]].concat();
-            // A cookie does not make up for a token that does not count.
+            // A valid cookie does not replace an invalid token.
             is(&ask(&demoted, route, &headers).await, route, (401, "unauthenticated"));
         }
     }
@@ -62,7 +62,7 @@ async fn each_route_refuses_whoever_is_no_administrator() {
 }
 
 #[tokio::test]
-async fn a_session_or_a_token_ends_when_it_is_over() {
+async fn an_expired_session_or_token_is_rejected() {
     let api = Api::new().await;
     create_token(&api.fixture, "short", "vst_short", Some(chrono::Duration::hours(1))).await;
     let browser = api.administrator().await;
@@ -75,12 +75,12 @@ async fn a_session_or_a_token_ends_when_it_is_over() {
     assert_eq!(ask(&browser, &registry, SAME_ORIGIN).await.status, StatusCode::UNAUTHORIZED);
     let used = api.fixture.application.store.list_tokens().await.unwrap();
     let used = used.iter().find(|token| token.name == "short").unwrap();
-    assert_eq!(used.last_used_at, Some(used.created_at), "the refused use does not count");
+    assert_eq!(used.last_used_at, Some(used.created_at), "a rejected request does not update it");
 }
 
-/// CF-01, CF-03: a session counts only where a browser says that our own page asks. Reading is no exception.
+/// CF-01, CF-03: a session is accepted for same-origin requests only, for reading too.
 #[tokio::test]
-async fn a_session_counts_only_from_our_own_pages() {
+async fn a_session_is_accepted_for_same_origin_requests_only() {
     let api = Api::new().await;
     let browser = api.administrator().await;
     let base = api.fixture.environment.base.origin().ascii_serialization();
@@ -107,15 +107,15 @@ async fn a_session_counts_only_from_our_own_pages() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_how_to_ask() {
+async fn a_401_says_how_to_authenticate() {
     let api = Api::new().await;
     let answer = api.program.get_json("/api/admin/registry").await;
     assert_eq!(answer.header("www-authenticate"), Some("Bearer"));
     assert!(answer.json()["detail"].as_str().unwrap().contains("Authorization: Bearer"), "{}", answer.body);
-    // A scheme for a proxy in front of us is none of our business.
+    // Another scheme may be meant for a proxy in front.
     let headers = [SAME_ORIGIN, &[("authorization", "Basic dXNlcjpwYXNz")]].concat();
     let answer = api.administrator().await.send(Method::GET, "/api/admin/registry", &headers, None).await;
     assert_eq!(answer.status, StatusCode::OK);
     let answer = api.ask_with(Method::GET, "/api/admin/registry", &[("origin", "https://evil.example")], None).await;
-    assert_eq!(answer.status, StatusCode::OK, "with a token nobody's cookies are borrowed");
+    assert_eq!(answer.status, StatusCode::OK, "a token needs no same-origin check");
 }

@@ -1,11 +1,11 @@
-//! The lock-out guard: an administrator who can sign in is always left.
+//! The lock-out guard: at least one administrator can always sign in.
 
 use http::{Method, StatusCode};
 use serde_json::json;
 
 use crate::api::{Api, CANARY, PROVIDERS, refusal};
 
-/// An administrator whose only sign-in method is `work`, which administrators own.
+/// An administrator who can sign in only with `work`, which is managed by administrators.
 async fn administrator_by_work() -> Api {
     let api = Api::with_upstream().await;
     let body = json!({ "id": "work", "definition": "pocketid", "enabled": true,
@@ -17,7 +17,7 @@ async fn administrator_by_work() -> Api {
 
 /// AD-08.
 #[tokio::test]
-async fn the_last_access_is_neither_switched_off_nor_deleted() {
+async fn the_last_administrators_provider_is_neither_disabled_nor_deleted() {
     let api = administrator_by_work().await;
     let path = format!("{PROVIDERS}/work");
     let off = json!({ "enabled": false });
@@ -28,17 +28,17 @@ async fn the_last_access_is_neither_switched_off_nor_deleted() {
         (Method::DELETE, format!("{path}?force=true"), None),
     ] {
         let answer = api.ask(method.clone(), &path, body).await;
-        assert_eq!(refusal(&answer), (409, "last_access".to_owned()), "{method} {path}");
+        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{method} {path}");
     }
-    assert_eq!(api.rows().await, before, "a refusal writes nothing");
+    assert_eq!(api.rows().await, before, "a rejected request writes nothing");
     assert_eq!(api.get(&path).await.json()["state"], json!("ready"));
     api.create_local_administrator("root@example.com").await;
     assert_eq!(api.ask(Method::PATCH, &path, Some(&off)).await.status, StatusCode::OK);
 }
 
-/// AD-08: links belong to the issuer that vouched, so another upstream is another door.
+/// AD-08: links belong to an issuer, so they do not work with another upstream.
 #[tokio::test]
-async fn the_last_access_is_pointed_elsewhere_on_purpose_only() {
+async fn the_last_administrators_provider_changes_its_issuer_with_force_only() {
     let api = administrator_by_work().await;
     let path = format!("{PROVIDERS}/work");
     let elsewhere = json!({ "credentials": { "issuer_url": "http://127.0.0.1:9", "client_secret": CANARY } });
@@ -46,11 +46,11 @@ async fn the_last_access_is_pointed_elsewhere_on_purpose_only() {
     let before = api.rows().await;
     for body in [&elsewhere, &generic] {
         let answer = api.ask(Method::PATCH, &path, Some(body)).await;
-        assert_eq!(refusal(&answer), (409, "last_access".to_owned()), "{}", answer.body);
+        assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()), "{}", answer.body);
         assert!(answer.body.contains("?force=true") && !answer.body.contains(CANARY), "{}", answer.body);
     }
-    assert_eq!(api.rows().await, before, "a refusal writes nothing");
-    // The same place in other words, and everything else, may change.
+    assert_eq!(api.rows().await, before, "a rejected request writes nothing");
+    // The same issuer in another spelling is accepted, and so are other changes.
     let issuer = format!("{}/", api.fixture.op.issuer());
     let respelled = json!({ "display_name": "Work", "credentials": { "issuer_url": issuer, "client_secret": CANARY } });
     let answer = api.ask(Method::PATCH, &path, Some(&respelled)).await;
@@ -58,14 +58,14 @@ async fn the_last_access_is_pointed_elsewhere_on_purpose_only() {
 
     let forced = format!("{path}?force=true");
     let off = api.ask(Method::PATCH, &forced, Some(&json!({ "enabled": false }))).await;
-    assert_eq!(refusal(&off), (409, "last_access".to_owned()), "force opens no other door");
+    assert_eq!(refusal(&off), (409, "last_way_in".to_owned()), "force does not apply to disabling");
     let answer = api.ask(Method::PATCH, &forced, Some(&elsewhere)).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!(api.get(&path).await.json()["credentials"]["issuer_url"], "http://127.0.0.1:9");
 }
 
 #[tokio::test]
-async fn a_provider_in_use_is_deleted_on_purpose_only() {
+async fn a_provider_in_use_is_deleted_with_force_only() {
     let api = administrator_by_work().await;
     api.create_local_administrator("root@example.com").await;
     let path = format!("{PROVIDERS}/work");

@@ -1,4 +1,4 @@
-//! The admin API over HTTP: who may ask, what may be changed, what is never shown.
+//! The admin API over HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod api;
@@ -12,5 +12,5 @@ mod guard;
 mod lock_out;
 mod openapi;
 mod order;
-mod people;
 mod reading;
+mod users;

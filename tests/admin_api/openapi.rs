@@ -1,4 +1,4 @@
-//! The document that describes the HTTP surface: complete, true, and valid in itself.
+//! The OpenAPI document: complete, correct and self-contained.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +19,7 @@ fn documented() -> Routes {
     routes
 }
 
-/// The methods that a path answers to, by its own `Allow`.
+/// The methods that a path allows.
 async fn allowed(api: &Api, path: &str) -> Vec<String> {
     let answer = api.program.send(Method::TRACE, path.replace("{id}", "op"), &[], None).await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
@@ -27,13 +27,13 @@ async fn allowed(api: &Api, path: &str) -> Vec<String> {
     methods.filter(|method| method != "HEAD").collect()
 }
 
-/// Pages have forms and files of their own; only the ones that other programs link to are documented.
+/// Only pages that other programs link to are documented.
 fn is_of_a_page(path: &str) -> bool {
     !path.starts_with("/api/") && !["/healthz", "/readyz", "/metrics"].contains(&path)
 }
 
 #[tokio::test]
-async fn each_route_is_documented_and_each_documented_route_is_there() {
+async fn routes_and_document_agree() {
     let api = Api::new().await;
     let (mut mounted, documented) = (Routes::new(), documented());
     for path in paths() {
@@ -48,13 +48,13 @@ async fn each_route_is_documented_and_each_documented_route_is_there() {
         mounted.extend(allowed(&api, path).await.into_iter().map(|method| (method, path.clone())));
     }
     let missing: Vec<_> = mounted.difference(&documented).filter(|(_, path)| !is_of_a_page(path)).collect();
-    assert!(missing.is_empty(), "not documented in crates/server/src/api/openapi: {missing:?}");
+    assert!(missing.is_empty(), "not documented: {missing:?}");
     let gone: Vec<_> = documented.difference(&mounted).collect();
-    assert!(gone.is_empty(), "documented, and not there: {gone:?}");
+    assert!(gone.is_empty(), "documented, but not mounted: {gone:?}");
 }
 
 #[tokio::test]
-async fn the_document_is_served_to_anybody_and_is_whole() {
+async fn the_document_is_public_and_self_contained() {
     let api = Api::new().await;
     let answer = api.fixture.browser().get_json("/api/openapi.json").await;
     assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some("application/json")));
@@ -89,7 +89,7 @@ fn collect_references(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// The schema of an answer, with everything that it refers to.
+/// The schema of a response, with everything that it refers to.
 fn schema_of(document: &Value, operation: &Value, status: StatusCode) -> (String, Value) {
     let content = operation["responses"][status.as_str()]["content"].as_object().cloned().unwrap_or_default();
     let Some((media_type, content)) = content.into_iter().next() else { return (String::new(), json!(true)) };
@@ -98,9 +98,9 @@ fn schema_of(document: &Value, operation: &Value, status: StatusCode) -> (String
     (media_type, Value::Object(schema))
 }
 
-/// What is answered is what is documented: status, type and shape.
+/// Responses have a documented status, media type and schema.
 #[tokio::test]
-async fn answers_fit_their_schemas() {
+async fn responses_match_their_schemas() {
     let api = Api::new().await;
     api.create_work(false).await;
     let administrator = api.administrator().await;

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::api::{Api, pointers, refusal};
 
 #[tokio::test]
-async fn an_order_that_cannot_be_is_refused_with_its_places() {
+async fn an_invalid_order_is_rejected_with_pointers() {
     let api = Api::new().await;
     for (body, code, wanted) in [
         (json!({}), (422, "invalid_parameter"), &["/ids"][..]),
@@ -23,9 +23,9 @@ async fn an_order_that_cannot_be_is_refused_with_its_places() {
     }
 }
 
-/// CF-02: nothing that a plain form of another site can send is read.
+/// CF-02: media types that a form on another site can send are rejected.
 #[tokio::test]
-async fn a_body_is_one_json_object_and_nothing_else() {
+async fn a_body_is_a_single_json_object() {
     let api = Api::new().await;
     let long = format!("{{\"ids\": [\"{}\"]}}", "a".repeat(2_000_000));
     for (content_type, body, wanted) in [

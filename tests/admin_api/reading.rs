@@ -1,4 +1,4 @@
-//! Reading providers and the registry: everything that counts, each value with its origin, and never a secret.
+//! Reading providers and the registry: every effective value with its origin, and never a secret.
 
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::api::{Api, refusal};
 
 #[tokio::test]
-async fn a_provider_of_the_configuration_is_shown_and_not_its_secret() {
+async fn a_configured_provider_is_shown_without_its_secret() {
     let api = Api::new().await;
     let answer = api.get("/api/admin/providers/op").await;
     assert_eq!((answer.status, answer.header("etag")), (StatusCode::OK, None));
@@ -51,7 +51,7 @@ async fn an_id_without_a_provider_is_not_found() {
 }
 
 #[tokio::test]
-async fn the_registry_counts_and_reload_reports() {
+async fn the_registry_status_and_the_reload_report() {
     let api = Api::new().await;
     let state = api.get("/api/admin/registry").await.json();
     assert_eq!(state["providers"], json!({ "ready": 1, "resolving": 0, "faulted": 0, "disabled": 0 }));
