@@ -77,7 +77,7 @@ async fn a_user_is_disabled_and_enabled() {
     let changed = patch(json!({ "disabled": false, "is_admin": true })).await.json();
     assert_eq!((&changed["disabled"], &changed["is_admin"]), (&json!(false), &json!(true)));
     let event = items(&api, "/api/admin/audit?event=user_changed&limit=1").await.remove(0);
-    assert_eq!((&event["detail"], &event["user_id"]), (&json!("enabled, made administrator"), &json!(id)));
+    assert_eq!((&event["detail"], &event["user_id"]), (&json!("enabled, administrator rights granted"), &json!(id)));
     assert_eq!((&event["actor"]["kind"], &event["outcome"]), (&json!("token"), &json!("ok")));
     for (body, code) in [
         (json!({ "disabeld": true }), "unknown_field"),

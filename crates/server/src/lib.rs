@@ -17,13 +17,12 @@ mod sign_in;
 mod state;
 mod sweep;
 
-pub use api::openapi::openapi;
 pub use http::{
     return_to::ReturnTo,
     settings::{Branding, Limits, Logo, Settings},
     state::AppDeps,
 };
-pub use router::{paths, router};
+pub use router::{openapi, paths, router};
 pub use sign_in::{
     password_checks::{PasswordError, hash_password},
     setup::SetupLink,

@@ -8,20 +8,19 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::{delete, get, post},
+    routing::get,
 };
 use http::{HeaderValue, Method, header};
+use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_registry::{RouteKind, Slot};
 
 use crate::{
-    AppState,
-    api::{self, health, openapi},
-    forward_auth,
-    http::{api_error::ApiError, assets, paths::Paths},
+    AppState, api, forward_auth,
+    http::{api_error::ApiError, assets, openapi::Endpoint, routes::Routes},
     middleware, pages, session,
-    sign_in::{self, CallbackAnswer, password, providers, unlink},
+    sign_in::{self, CallbackAnswer},
 };
 
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
@@ -29,8 +28,8 @@ const BODY_LIMIT: usize = 64 * 1024;
 
 /// All routes of the HTTP surface.
 pub fn router(app: AppState) -> Router {
-    let (router, _) = fixed().finish();
-    router
+    routes()
+        .into_router()
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(provider_paths)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
@@ -41,28 +40,25 @@ pub fn router(app: AppState) -> Router {
 
 /// The paths of the HTTP surface that belong to no provider, as axum writes them.
 pub fn paths() -> Vec<&'static str> {
-    fixed().finish().1
+    routes().into_paths()
 }
 
-fn fixed() -> Paths<AppState> {
-    let public = Paths::new()
-        .route(pattern::Home, get(pages::home::home))
-        .route(pattern::Login, get(pages::login::login))
+/// The HTTP surface as an OpenAPI document.
+pub fn openapi() -> Value {
+    api::openapi::document(&routes().into_operations())
+}
+
+fn routes() -> Routes<AppState> {
+    let routes = Routes::new()
+        .endpoint(pages::home::endpoint())
+        .endpoint(pages::login::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
         .route(pattern::Asset, get(assets::serve))
-        .route(pattern::Providers, get(providers::list))
-        .route(pattern::Session, get(session::current))
-        .route(pattern::Sessions, get(session::list_own))
-        .route(pattern::OwnSession, delete(session::end_own))
-        .route(pattern::Logout, post(session::logout))
-        .route(pattern::Verify, get(forward_auth::verify))
-        .route(pattern::Password, post(password::sign_in))
-        .route(pattern::OwnLink, delete(unlink::unlink))
-        .route(pattern::OpenApi, get(openapi::serve))
-        .route(pattern::Health, get(health::live))
-        .route(pattern::Readiness, get(health::ready))
-        .route(pattern::Metrics, get(health::metrics));
-    api::mount(pages::admin::mount(pages::account::mount(public)))
+        .endpoint(Endpoint::new(forward_auth::operation(), forward_auth::verify))
+        .endpoint(api::openapi::endpoint(openapi));
+    let layers =
+        [session::mount, sign_in::mount, api::health::mount, api::mount, pages::account::mount, pages::admin::mount];
+    layers.into_iter().fold(routes, |routes, mount| mount(routes))
 }
 
 /// axum fills in `Allow` by itself.

@@ -1,4 +1,4 @@
-//! JSON that is sent to us: one object, each member once, of a type and size that we read.
+//! JSON request bodies: one object without duplicate or unknown members.
 
 use axum::{
     body::Bytes,
@@ -26,20 +26,20 @@ impl FromRequest<AppState> for JsonBody {
         match json::parse(&bytes) {
             Ok(Value::Object(members)) => Ok(Self(members)),
             Ok(_) => Err(invalid("The body must be a JSON object.".to_owned())),
-            // The parser says what it expected and where, and quotes nothing.
-            Err(error) => Err(invalid(format!("The body cannot be read: {error}."))),
+            // The parser's error quotes nothing from the body.
+            Err(error) => Err(invalid(format!("The body is not valid JSON: {error}."))),
         }
     }
 }
 
 impl JsonBody {
-    /// Refuses every member that is not among `known`.
-    pub(crate) fn only(&self, known: &[&str]) -> Result<(), ApiError> {
-        unknown_members(&self.0, "", known).check().map_err(|bad| refuse(ErrorCode::UnknownField, bad))
+    /// Rejects members that are not among `known`.
+    pub(crate) fn deny_unknown(&self, known: &[&str]) -> Result<(), ApiError> {
+        unknown_members(&self.0, "", known).check().map_err(|bad| reject(ErrorCode::UnknownField, bad))
     }
 }
 
-/// The members of an object at `pointer` that are not among `known`, each with the name that was probably meant.
+/// The members of an object at `pointer` that are not among `known`, with suggestions.
 pub(crate) fn unknown_members(members: &Map<String, Value>, pointer: &str, known: &[&str]) -> Violations {
     let mut bad = Violations::default();
     for name in members.keys().filter(|name| !known.contains(&name.as_str())) {
@@ -47,18 +47,18 @@ pub(crate) fn unknown_members(members: &Map<String, Value>, pointer: &str, known
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the fields here are {}", known.join(", ")),
         };
-        bad.push(child(pointer, name), format!("there is no such field; {advice}"));
+        bad.push(child(pointer, name), format!("unknown field; {advice}"));
     }
     bad
 }
 
-/// One more step of a JSON pointer (RFC 6901 §3). What a stranger calls a member is cut.
+/// Appends a token to a JSON pointer (RFC 6901 §3). A long member name is cut.
 pub(crate) fn child(pointer: &str, name: &str) -> String {
     let name: String = name.chars().take(64).collect();
     json_pointer::child(pointer, &name)
 }
 
-/// A form of another site cannot send these types without asking first (CF-02).
+/// A form on another site cannot send these media types without a CORS preflight (CF-02).
 fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -71,7 +71,7 @@ fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
     }
 }
 
-/// A refusal that names each place.
-pub(crate) fn refuse(code: ErrorCode, violations: Violations) -> ApiError {
+/// An error with the pointer of each violation.
+pub(crate) fn reject(code: ErrorCode, violations: Violations) -> ApiError {
     ApiError::new(code).violations(violations)
 }

@@ -1,5 +1,5 @@
-//! What the registry contributes to the lock-out guard: ids that the configuration owns, those of them that are enabled,
-//! and who vouches for people at each provider in service.
+//! What the lock-out guard needs from the registry: the providers of the configuration, which of them are enabled, and the
+//! issuer of each available provider.
 
 use vestibule_core::{
     ids::{Issuer, ProviderId},
@@ -8,7 +8,7 @@ use vestibule_core::{
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::ConfiguredProviders;
 
-/// The providers of the configuration, as the store wants to know them.
+/// The owned form of [`ConfiguredProviders`].
 pub(crate) struct ConfiguredIds {
     owned: Vec<ProviderId>,
     enabled: Vec<ProviderId>,
@@ -30,7 +30,7 @@ impl ConfiguredIds {
     }
 }
 
-/// The one issuer of a provider in service. By a template it listens to many.
+/// The issuer of an available provider; `None` with an issuer template, which accepts many.
 fn issuer(slot: &Slot) -> Option<Issuer> {
     let one = slot.definition.as_ref()?.definition.discovery.issuer_template.is_none();
     slot.ready().filter(|_| one).map(|ready| ready.driver.issuer().clone())

@@ -1,7 +1,4 @@
-//! Revisions: two administrators at once do not overwrite each other unseen.
-//!
-//! A revision is sent as a strong entity tag, and a change may say with `If-Match` which one it was made for
-//! (RFC 9110 §13.1.1).
+//! Revisions prevent lost updates: the `ETag` of a response is the `If-Match` of a change (RFC 9110 §13.1.1).
 
 use std::convert::Infallible;
 
@@ -17,12 +14,11 @@ pub(crate) fn etag(revision: u64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{revision}\"")).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
-/// For which revisions a change was made.
+/// The revisions that a change may apply to.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum IfMatch {
-    /// The request does not say, or says `*`.
+    /// No `If-Match`, or `*`.
     Any,
-    /// For one of these.
     Revisions(Vec<u64>),
 }
 
@@ -40,7 +36,7 @@ impl FromRequestParts<AppState> for IfMatch {
 }
 
 impl IfMatch {
-    /// What is not a tag of ours matches nothing; a weak one neither (RFC 9110 §8.8.3.2).
+    /// Unknown and weak tags match nothing (RFC 9110 §8.8.3.2).
     fn parse(text: &str) -> Self {
         if text.trim() == "*" {
             return Self::Any;
@@ -50,7 +46,7 @@ impl IfMatch {
         Self::Revisions(text.split(',').filter_map(|tag| quoted(tag.trim()).parse().ok()).collect())
     }
 
-    /// Refuses a change that was made for another revision than `current`.
+    /// Rejects a change that was made for another revision than `current`.
     pub(crate) fn check(&self, current: u64) -> Result<(), ApiError> {
         match self {
             Self::Revisions(revisions) if !revisions.contains(&current) => Err(mismatch(Some(current))),
@@ -59,11 +55,11 @@ impl IfMatch {
     }
 }
 
-/// Somebody else was faster.
+/// The stored revision is a newer one.
 pub(crate) fn mismatch(current: Option<u64>) -> ApiError {
-    let now = current.map(|revision| format!("; it is {revision} now")).unwrap_or_default();
+    let current = current.map(|revision| format!(" (revision {revision})")).unwrap_or_default();
     ApiError::new(ErrorCode::RevisionMismatch).detail(format!(
-        "This is another revision than the one that you changed{now}. Read it again, then repeat the change."
+        "Someone else saved changes while you were editing{current}. Review their changes, then save again."
     ))
 }
 

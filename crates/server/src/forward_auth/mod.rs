@@ -15,20 +15,45 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
+use serde_json::json;
 use vestibule_core::{
     code::ErrorCode,
     forward_auth::{Allow, find_rule},
+    routes::pattern,
 };
 use vestibule_store::User;
 
 use crate::{
-    http::{answer::see_other, api_error::ApiError, client::Client},
+    http::{answer::see_other, api_error::ApiError, client::Client, openapi::OperationSpec},
     session::SessionState,
     session::{self, Remote},
 };
 
 use asked::Asked;
+
+pub(crate) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::GET, pattern::Verify, |operation| {
+        operation
+            .named("verify", "Authorize a request for a reverse proxy")
+            .tag("session")
+            .query(
+                "redirect",
+                "`401`: send the URL of the login page in the `Location` of a 401.",
+                json!({ "const": "401" }),
+            )
+            .empty(
+                StatusCode::OK,
+                "Allowed; `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups` identify the user.",
+            )
+            .empty(StatusCode::SEE_OTHER, "To the login page, for a browser's navigation.")
+            .problem(ErrorCode::Unauthenticated)
+            .problem(ErrorCode::Forbidden)
+            .problem(ErrorCode::InvalidRequest)
+            .problem(ErrorCode::InvalidParameter)
+            .problem(ErrorCode::StorageUnavailable)
+    })
+}
 
 pub(crate) async fn verify(
     State(app): State<Arc<SessionState>>,

@@ -4,6 +4,14 @@ use std::fmt::Display;
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Where a browser that sent the request from a script goes next.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct RedirectTo {
+    pub(crate) redirect_to: String,
+}
 
 /// 303 See Other: the browser goes on with a GET, whatever it came with.
 pub(crate) fn see_other(location: impl Display) -> Response {

@@ -5,16 +5,20 @@
 
 use std::{error::Error, ops::Deref};
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body_util::LengthLimitError;
-use serde_json::json;
 use vestibule_core::{
     code::ErrorCode,
     ids::Ref,
     violation::{Violation, Violations},
 };
 use vestibule_store::StoreError;
+
+use super::problem::{FieldError, Problem};
 
 /// An error on its way to the client. Boxed: most requests do not fail. Derefs to its public part, for reading.
 #[derive(Debug, Clone)]
@@ -141,24 +145,18 @@ impl ApiError {
 
     /// The problem document.
     pub(crate) fn problem(&self) -> Response {
-        let mut body = json!({
-            "type": format!("urn:vestibule:error:{}", self.code),
-            "title": self.code.title(),
-            "status": self.status,
-            "code": self.code,
-        });
-        if let Some(detail) = &self.detail {
-            body["detail"] = json!(detail);
-        }
-        if let Some(reference) = &self.reference {
-            body["ref"] = json!(reference);
-        }
-        if !self.violations.0.is_empty() {
-            let one = |it: &Violation| json!({ "pointer": it.pointer, "detail": it.detail });
-            body["errors"] = self.violations.0.iter().map(one).collect();
-        }
-        let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
-        (self.http_status(), json, body.to_string()).into_response()
+        let field_error = |it: &Violation| FieldError { pointer: it.pointer.clone(), detail: it.detail.clone() };
+        let problem = Problem {
+            r#type: format!("urn:vestibule:error:{}", self.code),
+            title: self.code.title(),
+            status: self.status,
+            code: self.code,
+            detail: self.detail.clone(),
+            r#ref: self.reference.clone(),
+            errors: self.violations.0.iter().map(field_error).collect(),
+        };
+        let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"))];
+        (self.http_status(), content_type, Json(problem)).into_response()
     }
 
     pub(crate) fn http_status(&self) -> StatusCode {

@@ -8,8 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Duration;
-use http::{HeaderMap, header};
-use vestibule_core::{code::ErrorCode, ids::Ref, routes::Route};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::json;
+use vestibule_core::{
+    code::ErrorCode,
+    ids::Ref,
+    routes::{Route, pattern},
+};
 use vestibule_registry::{Registry, Slot};
 
 use super::{
@@ -22,10 +27,11 @@ use crate::{
         answer::{is_navigation, see_other},
         api_error::ApiError,
         assets, cookies,
+        openapi::Endpoint,
         return_to::ReturnTo,
     },
     session,
-    sign_in::pending_link::PendingLink,
+    sign_in::{RETURN_TO, pending_link::PendingLink},
 };
 
 /// What the cookie of a sign-out says once the page has said it.
@@ -94,7 +100,18 @@ impl Query {
     }
 }
 
-pub(crate) async fn login(
+pub(crate) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::Login, login, |operation| {
+        operation
+            .named("loginPage", "Login page")
+            .tag("sign-in")
+            .query("return_to", RETURN_TO, json!({ "type": "string" }))
+            .content::<String>(StatusCode::OK, "The page.", "text/html")
+            .empty(StatusCode::SEE_OTHER, "To the only provider, if there is just one way to sign in.")
+    })
+}
+
+async fn login(
     State(app): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,

@@ -9,7 +9,8 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
+use schemars::JsonSchema;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
@@ -21,11 +22,31 @@ use vestibule_registry::Slot;
 use vestibule_store::{AuditEvent, EventKind, UpstreamSignOut, UpstreamSignOutOutcome};
 
 use crate::{
-    http::{api_error::ApiError, client::Client},
+    http::{api_error::ApiError, client::Client, openapi::OperationSpec},
     session::state::SessionState,
 };
 
 const BODY_LIMIT: usize = 64 * 1024;
+
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::POST, "/api/auth/providers/{id}/backchannel-logout", |operation| {
+        operation
+            .named("backChannelLogout", "Revoke sessions (OpenID Connect Back-Channel Logout 1.0)")
+            .tag("sign-in")
+            .form::<LogoutRequest>()
+            .empty(StatusCode::OK, "The sessions are revoked.")
+            .problem(ErrorCode::InvalidRequest)
+            .problem(ErrorCode::UnknownProvider)
+            .problem(ErrorCode::StorageUnavailable)
+    })
+}
+
+/// The form that the upstream sends.
+#[derive(JsonSchema)]
+struct LogoutRequest {
+    #[schemars(with = "String")]
+    logout_token: Secret,
+}
 
 /// Ends the sessions that the token is about, here at once.
 pub(crate) async fn back_channel_logout(
@@ -37,11 +58,11 @@ pub(crate) async fn back_channel_logout(
     let client = Client::of(&parts, &app.settings);
     let provider = &slot.id;
     let token = match to_bytes(body, BODY_LIMIT).await {
-        Ok(body) => find_token(&parts.headers, &body),
+        Ok(body) => LogoutRequest::parse(&parts.headers, &body),
         Err(_) => Err("the body is too large, or did not come in time"),
     };
     let token = token.map_err(|why| refuse(app, &client, provider, why))?;
-    let word = check(app, slot, &token).await;
+    let word = check(app, slot, &token.logout_token).await;
     let word = word.map_err(|error| refuse(app, &client, provider, &error.detail))?;
     match end(app, &client, provider, &word).await? {
         UpstreamSignOutOutcome::Ended(sessions) => {
@@ -57,18 +78,20 @@ pub(crate) async fn back_channel_logout(
     }
 }
 
-/// The one `logout_token` of a form; other parameters are nobody's business (§2.5).
-fn find_token(headers: &HeaderMap, body: &[u8]) -> Result<Secret, &'static str> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err("the body is not a form");
-    }
-    let mut tokens = url::form_urlencoded::parse(body).filter(|(name, _)| name == "logout_token");
-    match (tokens.next(), tokens.next()) {
-        (Some((_, token)), None) => Ok(Secret::new(token.into_owned())),
-        (None, _) => Err("the form has no `logout_token`"),
-        (Some(_), Some(_)) => Err("the form has two `logout_token`s"),
+impl LogoutRequest {
+    /// Reads the only `logout_token` of a form; other parameters are ignored (§2.5).
+    fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Self, &'static str> {
+        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default().trim();
+        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            return Err("the body is not a form");
+        }
+        let mut tokens = url::form_urlencoded::parse(body).filter(|(name, _)| name == "logout_token");
+        match (tokens.next(), tokens.next()) {
+            (Some((_, token)), None) => Ok(Self { logout_token: Secret::new(token.into_owned()) }),
+            (None, _) => Err("the form has no `logout_token`"),
+            (Some(_), Some(_)) => Err("the form has two `logout_token`s"),
+        }
     }
 }
 

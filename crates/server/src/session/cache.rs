@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicI64, Ordering},
     },
     time::Duration,
@@ -10,6 +10,7 @@ use std::{
 
 use bytes::Bytes;
 use moka::future::Cache;
+use serde::Serialize;
 use serde_json::json;
 use vestibule_core::{
     clock::{Clock, Timestamp},
@@ -30,8 +31,8 @@ const REMEMBERED_END: Duration = Duration::from_secs(60);
 pub(crate) struct CachedSession {
     pub(crate) session: vestibule_store::Session,
     pub(crate) user: User,
-    /// The body of `GET /api/auth/session`, made once.
-    pub(crate) json: Bytes,
+    /// The body of `GET /api/auth/session`, rendered once.
+    json: OnceLock<Bytes>,
     /// What forward-auth tells an application, made once.
     pub(crate) remote: Remote,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
@@ -115,14 +116,13 @@ impl SessionCache {
 impl CachedSession {
     fn new(found: SessionWithUser) -> Arc<Self> {
         let SessionWithUser { session, user } = found;
-        let body = json!({
-            "user": user_json(&user),
-            "provider": session.provider,
-            "signed_in_at": session.signed_in_at,
-            "expires_at": session.ends_at(),
-        });
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
-        Arc::new(Self { json: body.to_string().into(), remote: Remote::new(&user), session, user, remembered })
+        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, remembered })
+    }
+
+    /// The rendered session; `render` is called once.
+    pub(super) fn json<T: Serialize>(&self, render: impl FnOnce(&Self) -> T) -> Bytes {
+        self.json.get_or_init(|| json!(render(self)).to_string().into()).clone()
     }
 
     /// True for one caller in each period.
@@ -131,22 +131,4 @@ impl CachedSession {
         let due = now - last >= granularity;
         due && self.remembered.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
-}
-
-/// A user as the session API describes them.
-fn user_json(user: &User) -> serde_json::Value {
-    json!({
-        "id": user.id,
-        "email": user.email,
-        "email_verified": user.email_verified,
-        "username": user.username,
-        "name": user.name,
-        "first_name": user.first_name,
-        "last_name": user.last_name,
-        "avatar_url": user.avatar_url,
-        "groups": user.groups,
-        "is_admin": user.is_admin,
-        "created_at": user.created_at,
-        "last_sign_in_at": user.last_sign_in_at,
-    })
 }

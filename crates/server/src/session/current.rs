@@ -1,4 +1,4 @@
-//! `GET /api/auth/session`: who is signed in.
+//! `GET /api/auth/session`.
 
 use std::sync::Arc;
 
@@ -6,27 +6,99 @@ use axum::{
     extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, header};
-use vestibule_core::code::ErrorCode;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use schemars::JsonSchema;
+use serde::Serialize;
+use vestibule_core::{
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::{ProviderId, UserId},
+    routes::pattern,
+};
+use vestibule_store::User;
 
-use super::{cache::CachedSession, token::token_hash};
-use crate::{http::api_error::ApiError, session::state::SessionState};
+use super::{cache::CachedSession, state::SessionState, token::token_hash};
+use crate::http::{api_error::ApiError, openapi::OperationSpec};
 
-/// The session of a request, if it has a live one.
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::GET, pattern::Session, |operation| {
+        operation
+            .named("currentSession", "Get current session")
+            .tag("session")
+            .session()
+            .json::<CurrentSession>(StatusCode::OK, "The session and its user.")
+    })
+}
+
+/// The session of the request.
+#[derive(Debug, Serialize, JsonSchema)]
+struct CurrentSession {
+    user: SessionUser,
+    /// The provider of the sign-in; null for a password.
+    provider: Option<ProviderId>,
+    signed_in_at: Timestamp,
+    /// When it expires without further use.
+    expires_at: Timestamp,
+}
+
+/// The signed-in user.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SessionUser {
+    id: UserId,
+    email: Option<String>,
+    email_verified: bool,
+    username: String,
+    name: Option<String>,
+    first_name: Option<String>,
+    last_name: Option<String>,
+    avatar_url: Option<String>,
+    groups: Vec<String>,
+    is_admin: bool,
+    created_at: Timestamp,
+    last_sign_in_at: Option<Timestamp>,
+}
+
+impl From<&CachedSession> for CurrentSession {
+    fn from(cached: &CachedSession) -> Self {
+        Self {
+            user: SessionUser::from(&cached.user),
+            provider: cached.session.provider.clone(),
+            signed_in_at: cached.session.signed_in_at,
+            expires_at: cached.session.ends_at(),
+        }
+    }
+}
+
+impl From<&User> for SessionUser {
+    fn from(user: &User) -> Self {
+        Self {
+            id: user.id,
+            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
+            email_verified: user.email_verified,
+            username: user.username.clone(),
+            name: user.name.clone(),
+            first_name: user.first_name.clone(),
+            last_name: user.last_name.clone(),
+            avatar_url: user.avatar_url.clone(),
+            groups: user.groups.clone(),
+            is_admin: user.is_admin,
+            created_at: user.created_at,
+            last_sign_in_at: user.last_sign_in_at,
+        }
+    }
+}
+
+/// The live session of a request, if it has one.
 pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Option<Arc<CachedSession>>, ApiError> {
     let Some(hash) = token_hash(app, headers) else { return Ok(None) };
     app.sessions.get(&hash).await.map_err(|error| {
-        // Not 401: a database that does not answer must not look like a sign-out.
+        // Not 401: an unavailable database must not look like a sign-out.
         ApiError::new(ErrorCode::StorageUnavailable).log(error.to_string()).retry_after(5)
     })
 }
 
-pub(crate) async fn current(State(app): State<Arc<SessionState>>, headers: HeaderMap) -> Result<Response, ApiError> {
-    match find(&app, &headers).await? {
-        Some(session) => {
-            let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-            Ok((json, session.json.clone()).into_response())
-        }
-        None => Err(ErrorCode::Unauthenticated.into()),
-    }
+pub(super) async fn current(State(app): State<Arc<SessionState>>, headers: HeaderMap) -> Result<Response, ApiError> {
+    let session = find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
+    let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+    Ok((content_type, session.json(|session| CurrentSession::from(session))).into_response())
 }

@@ -11,19 +11,19 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use chrono::Duration;
-use http::{HeaderMap, header};
-use serde_json::json;
+use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
-use vestibule_core::{driver::EndSession, ids::Ref, random::token_128};
+use vestibule_core::{code::ErrorCode, driver::EndSession, ids::Ref, random::token_128, routes::pattern};
 use vestibule_store::{AuditEvent, EndedSession, EventKind};
 
 use super::token::token_hash;
 use crate::{
     http::{
-        answer::{see_other, wants_html},
+        answer::{RedirectTo, see_other, wants_html},
         api_error::ApiError,
         client::Client,
         cookies,
+        openapi::OperationSpec,
         origin_check::same_origin,
     },
     session::state::SessionState,
@@ -32,7 +32,17 @@ use crate::{
 /// How long the front page may say "you are signed out": the time that the upstream's own page may take.
 const REMEMBERED: Duration = Duration::minutes(5);
 
-pub(crate) async fn logout(
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::POST, pattern::Logout, |operation| {
+        operation
+            .named("logout", "Sign out")
+            .tag("session")
+            .json::<RedirectTo>(StatusCode::OK, "Signed out. `redirect_to` is the upstream's sign-out page, or `/`.")
+            .problem(ErrorCode::Csrf)
+    })
+}
+
+pub(super) async fn logout(
     State(app): State<Arc<SessionState>>,
     client: Client,
     headers: HeaderMap,
@@ -50,7 +60,7 @@ pub(crate) async fn logout(
     let mut response = if wants_html(&headers) {
         see_other(&location)
     } else {
-        Json(json!({ "redirect_to": location })).into_response()
+        Json(RedirectTo { redirect_to: location }).into_response()
     };
     let public_url = &app.settings.public_url;
     let lines = [

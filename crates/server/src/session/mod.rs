@@ -8,17 +8,38 @@ mod back_channel;
 mod cache;
 mod current;
 pub(crate) mod guard;
+mod list_own;
 mod logout;
-mod own;
 mod remote;
+mod revoke_own;
 mod state;
 mod token;
 
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
 pub(crate) use back_channel::back_channel_logout;
 pub(crate) use cache::CachedSession;
-pub(crate) use current::{current, find};
-pub(crate) use logout::logout;
-pub(crate) use own::{OwnSessions, end_own, ending, list_own};
+pub(crate) use current::find;
 pub(crate) use remote::Remote;
+pub(crate) use revoke_own::ending;
 pub(crate) use state::SessionState;
 pub(crate) use token::{begin, cookie, form_token, token_hash};
+
+use crate::http::{openapi::Endpoint, routes::Routes, state::HttpState};
+
+/// The routes of the session API, and the operations of paths that belong to a provider.
+pub(crate) fn mount<S>(routes: Routes<S>) -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Arc<HttpState>: FromRef<S>,
+    Arc<SessionState>: FromRef<S>,
+{
+    routes
+        .endpoint(Endpoint::new(current::operation(), current::current))
+        .endpoint(Endpoint::new(list_own::operation(), list_own::list_own))
+        .endpoint(Endpoint::new(revoke_own::operation(), revoke_own::revoke_own))
+        .endpoint(Endpoint::new(logout::operation(), logout::logout))
+        .operation(back_channel::operation())
+}

@@ -1,7 +1,8 @@
 //! `GET /api/auth/providers/{id}/authorize`: starts a sign-in.
 
 use axum::{extract::Request, response::Response};
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use serde_json::json;
 use tracing::Instrument;
 use vestibule_core::{
     cause::Cause,
@@ -20,6 +21,7 @@ use crate::{
         answer::{see_other, wants_html},
         api_error::ApiError,
         client::Client,
+        openapi::OperationSpec,
         return_to::ReturnTo,
     },
     sign_in::state::SignInState,
@@ -27,6 +29,28 @@ use crate::{
 
 /// No parameter of ours is longer.
 const MAX_PARAMETER: usize = 512;
+
+/// The description of the query parameter.
+pub(crate) const RETURN_TO: &str = "Where to go afterwards: a path here, or a URL of an allowed origin. Otherwise `/`.";
+
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::GET, "/api/auth/providers/{id}/authorize", |operation| {
+        let text = || json!({ "type": "string", "maxLength": MAX_PARAMETER });
+        operation
+            .named("authorize", "Start sign-in")
+            .tag("sign-in")
+            .query("return_to", RETURN_TO, text())
+            .query("login_hint", "The user who is expected to sign in.", text())
+            .query("prompt", "What the upstream should ask for.", text())
+            .query("ui_locales", "The preferred languages of the user.", text())
+            .empty(StatusCode::SEE_OTHER, "To the upstream, with the flow in a cookie.")
+            .problem(ErrorCode::UnknownProvider)
+            .problem(ErrorCode::ProviderMisconfigured)
+            .problem(ErrorCode::ProviderUnavailable)
+            .problem(ErrorCode::ProviderTimeout)
+            .problem(ErrorCode::RateLimited)
+    })
+}
 
 pub(crate) async fn authorize(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (parts, _) = request.into_parts();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{extract::Request, response::Response};
-use http::HeaderMap;
+use http::{HeaderMap, Method, StatusCode};
 use tracing::Instrument;
 use vestibule_core::{
     code::ErrorCode,
@@ -24,7 +24,11 @@ use super::{
     test_sign_ins::TestSignIn,
 };
 use crate::{
-    http::{api_error::ApiError, client::Client},
+    http::{
+        api_error::ApiError,
+        client::Client,
+        openapi::{Operation, OperationSpec},
+    },
     sign_in::state::SignInState,
 };
 
@@ -37,6 +41,22 @@ pub(crate) enum CallbackAnswer {
         headers: HeaderMap,
         form: Vec<(String, String)>,
     },
+}
+
+pub(super) fn operations() -> [OperationSpec; 2] {
+    fn describe<'g>(operation: Operation<'g>, id: &str) -> Operation<'g> {
+        operation
+            .named(id, "Receive authorization response")
+            .tag("sign-in")
+            .empty(StatusCode::SEE_OTHER, "To `return_to` with a session, or to `/login?error=CODE`.")
+            .problem(ErrorCode::InvalidState)
+            .problem(ErrorCode::UnknownProvider)
+    }
+    let path = "/api/auth/providers/{id}/callback";
+    [
+        OperationSpec::new(Method::GET, path, |operation| describe(operation, "callback")),
+        OperationSpec::new(Method::POST, path, |operation| describe(operation, "callbackByForm")),
+    ]
 }
 
 /// Answers a callback. `slot` is the provider whose path was requested; `None` when no enabled provider has it.

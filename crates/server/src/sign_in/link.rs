@@ -1,6 +1,7 @@
 //! `POST /api/auth/providers/{id}/link`: a signed-in person adds another identity.
 
 use axum::{extract::Request, response::Response};
+use http::{Method, StatusCode};
 use vestibule_core::{code::ErrorCode, driver::Hints};
 use vestibule_registry::Slot;
 
@@ -9,10 +10,22 @@ use super::{
     refusal::unknown_provider,
 };
 use crate::{
-    http::{api_error::ApiError, origin_check::same_origin, return_to::ReturnTo},
+    http::{api_error::ApiError, openapi::OperationSpec, origin_check::same_origin, return_to::ReturnTo},
     session,
     sign_in::state::SignInState,
 };
+
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::POST, "/api/auth/providers/{id}/link", |operation| {
+        operation
+            .named("link", "Start linking an identity")
+            .tag("sign-in")
+            .session()
+            .empty(StatusCode::SEE_OTHER, "To the upstream.")
+            .problem(ErrorCode::Csrf)
+            .problem(ErrorCode::UnknownProvider)
+    })
+}
 
 /// Begins a flow that is bound to the session it was started in: the identity that comes back is linked to the user of
 /// that session and to nobody else. Never by GET, never from another site (draft-ietf-oauth-security-topics-update

@@ -26,16 +26,40 @@ mod parameters;
 pub(crate) mod password;
 pub(crate) mod password_checks;
 pub(crate) mod pending_link;
-pub(crate) mod providers;
+mod providers;
 mod refusal;
 pub(crate) mod setup;
 mod state;
 pub(crate) mod test_sign_in;
 pub(crate) mod test_sign_ins;
-pub(crate) mod unlink;
+mod unlink;
 
-pub(crate) use authorize::authorize;
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+
+pub(crate) use authorize::{RETURN_TO, authorize};
 pub(crate) use callback::{CallbackAnswer, callback};
 pub(crate) use link::link;
 pub(crate) use refusal::unknown_provider;
 pub(crate) use state::SignInState;
+
+use crate::http::{openapi::Endpoint, routes::Routes, state::HttpState};
+
+/// The routes of the sign-in API, and the operations of paths that belong to a provider.
+pub(crate) fn mount<S>(routes: Routes<S>) -> Routes<S>
+where
+    S: Clone + Send + Sync + 'static,
+    Arc<HttpState>: FromRef<S>,
+    Arc<SignInState>: FromRef<S>,
+{
+    let [callback, callback_by_form] = callback::operations();
+    routes
+        .endpoint(Endpoint::new(providers::operation(), providers::list))
+        .endpoint(Endpoint::new(password::operation(), password::sign_in))
+        .endpoint(Endpoint::new(unlink::operation(), unlink::unlink))
+        .operation(authorize::operation())
+        .operation(callback)
+        .operation(callback_by_form)
+        .operation(link::operation())
+}

@@ -7,21 +7,24 @@ use axum::{
     extract::{State, rejection::BytesRejection},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::{Ref, UserId},
+    routes::pattern,
     secret::Secret,
 };
 use vestibule_store::{AuditEvent, EventKind};
 
 use crate::{
     http::{
-        answer::{see_other, wants_html},
+        answer::{RedirectTo, see_other, wants_html},
         api_error::ApiError,
         client::Client,
+        openapi::OperationSpec,
         origin_check::same_origin,
         return_to::ReturnTo,
     },
@@ -29,15 +32,30 @@ use crate::{
     sign_in::state::SignInState,
 };
 
-#[derive(Deserialize)]
-struct Attempt {
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::POST, pattern::Password, |operation| {
+        operation
+            .named("signInWithPassword", "Sign in with password")
+            .tag("sign-in")
+            .body::<PasswordAttempt>("application/json")
+            .json::<RedirectTo>(StatusCode::OK, "Signed in.")
+            .problem(ErrorCode::Unauthenticated)
+            .problem(ErrorCode::Csrf)
+            .problem(ErrorCode::RateLimited)
+    })
+}
+
+/// A sign-in with the password of a local account.
+#[derive(Deserialize, JsonSchema)]
+struct PasswordAttempt {
     email: String,
+    #[schemars(with = "String", extend("format" = "password"))]
     password: Secret,
     #[serde(default)]
     return_to: Option<String>,
 }
 
-pub(crate) async fn sign_in(
+pub(super) async fn sign_in(
     State(app): State<Arc<SignInState>>,
     client: Client,
     headers: HeaderMap,
@@ -60,7 +78,7 @@ pub(crate) async fn sign_in(
     let mut response = if wants_html(&headers) {
         see_other(return_to.as_str())
     } else {
-        axum::Json(serde_json::json!({ "redirect_to": return_to.as_str() })).into_response()
+        axum::Json(RedirectTo { redirect_to: return_to.as_str().to_owned() }).into_response()
     };
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
@@ -83,7 +101,7 @@ pub(crate) async fn enter(
     Ok(Some(session::cookie(app, &token)))
 }
 
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Attempt, ApiError> {
+fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> {
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     match content_type.split(';').next().unwrap_or_default().trim() {
         "application/json" => serde_json::from_slice(body)
@@ -94,13 +112,13 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Attempt, ApiError> {
                 pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
             };
             let password = Secret::new(field("password").unwrap_or_default());
-            Ok(Attempt { email: field("email").unwrap_or_default(), password, return_to: field("return_to") })
+            Ok(PasswordAttempt { email: field("email").unwrap_or_default(), password, return_to: field("return_to") })
         }
         _ => Err(ErrorCode::UnsupportedMediaType.into()),
     }
 }
 
-async fn authenticate(app: &SignInState, attempt: &Attempt) -> Result<Option<UserId>, ApiError> {
+async fn authenticate(app: &SignInState, attempt: &PasswordAttempt) -> Result<Option<UserId>, ApiError> {
     let found = match EmailAddress::parse(attempt.email.trim()) {
         Ok(email) => app.store.find_password(&email).await?,
         Err(_) => None,

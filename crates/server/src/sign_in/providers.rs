@@ -1,35 +1,49 @@
-//! `GET /api/auth/providers`: what a login page of somebody else needs.
+//! `GET /api/auth/providers`: for a custom login page.
 
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
+use http::{Method, StatusCode};
+use schemars::JsonSchema;
 use serde::Serialize;
-use vestibule_core::{ids::ProviderId, routes::Route};
+use vestibule_core::{
+    ids::ProviderId,
+    routes::{Route, pattern},
+};
 use vestibule_registry::Slot;
 
-use crate::{http::assets, http::state::HttpState};
+use crate::http::{assets, openapi::OperationSpec, state::HttpState};
 
-/// All providers that people can sign in with now, in the order of their buttons.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ProviderList {
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::GET, pattern::Providers, |operation| {
+        operation
+            .named("listSignInProviders", "List providers for sign-in")
+            .tag("sign-in")
+            .json::<ProviderList>(StatusCode::OK, "In the order of the sign-in page.")
+    })
+}
+
+/// All available providers, in the order of the sign-in page.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ProviderList {
     providers: Vec<ListedProvider>,
 }
 
-/// One provider.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ListedProvider {
+/// A provider for sign-in.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ListedProvider {
     id: ProviderId,
     name: String,
-    /// Where its icon is.
+    /// The URL of its icon.
     icon_url: String,
     protocol: &'static str,
-    /// Whether its definition came with the program.
+    /// Whether its definition is built in.
     official: bool,
-    /// Where a browser goes to sign in.
+    /// The URL that starts a sign-in.
     authorize_url: String,
 }
 
-pub(crate) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList> {
+pub(super) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList> {
     let public_url = &app.settings.public_url;
     let listed = |slot: &Arc<Slot>| {
         let entry = slot.definition.as_ref()?;

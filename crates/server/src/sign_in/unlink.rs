@@ -1,4 +1,4 @@
-//! `DELETE /api/auth/links/{id}`: a person takes an identity from their own account.
+//! `DELETE /api/auth/links/{id}`: a user unlinks an identity from their own account.
 
 use std::sync::Arc;
 
@@ -6,21 +6,35 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, Ref},
+    routes::pattern,
 };
 use vestibule_store::UnlinkOutcome;
 
 use crate::{
-    http::{api_error::ApiError, origin_check::same_origin},
+    http::{api_error::ApiError, openapi::OperationSpec, origin_check::same_origin},
     session,
     sign_in::state::SignInState,
 };
 
-/// Removes the link, unless it is the last way in. A link of somebody else is as absent as one that never was.
-pub(crate) async fn unlink(
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::DELETE, pattern::OwnLink, |operation| {
+        operation
+            .named("unlink", "Unlink own identity")
+            .tag("sign-in")
+            .session()
+            .empty(StatusCode::NO_CONTENT, "Unlinked.")
+            .problem(ErrorCode::Csrf)
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::LastWayIn)
+    })
+}
+
+/// Removes the link, unless it is the last way to sign in. A link of another user is not found.
+pub(super) async fn unlink(
     State(app): State<Arc<SignInState>>,
     Path(id): Path<String>,
     headers: HeaderMap,

@@ -1,27 +1,48 @@
-//! `GET /api/admin/audit`: events, newest first, by reference, user, provider, kind and outcome.
+//! `GET /api/admin/audit`: events, filtered by reference, user, provider, kind and outcome.
 
 use axum::extract::State;
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
     ids::{AuditId, ProviderId, Ref, UserId},
+    routes::pattern,
 };
-use vestibule_store::{Actor, AuditEntry, AuditFilter, EventKind, Outcome};
+use vestibule_store::{self as store, Actor, AuditFilter, EventKind, Outcome};
 
 use crate::{
     AppState,
     api::{
         Admin,
-        listing::{Listing, split_page},
-        query::{Parameters, invalid},
+        pagination::Page,
+        query::{QueryParameters, invalid},
     },
-    http::api_error::ApiError,
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// One event.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ShownEvent {
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiAudit, list, |operation| {
+        let text = || json!({ "type": "string" });
+        operation
+            .named("listAuditEvents", "List audit events")
+            .tag("audit")
+            .admin()
+            .paged()
+            .query("ref", "Only events with this reference.", text())
+            .query("user", "Only events about this user.", json!({ "type": "string", "format": "uuid" }))
+            .query("provider", "Only events of this provider.", text())
+            .query("event", "Only events of this kind.", text())
+            .query("outcome", "Only events with this outcome.", json!({ "enum": ["ok", "failed"] }))
+            .json::<Page<AuditEvent>>(StatusCode::OK, "Newest first.")
+    })
+}
+
+/// An event in the audit log.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AuditEvent {
     id: AuditId,
     at: Timestamp,
     event: EventKind,
@@ -29,20 +50,19 @@ pub(crate) struct ShownEvent {
     /// Why it failed.
     #[schemars(with = "Option<String>")]
     code: Option<ErrorCode>,
-    /// What the person can read to an administrator.
+    /// The reference that the error page and the log show.
     #[schemars(with = "String")]
     r#ref: Ref,
     provider: Option<ProviderId>,
-    /// About whom. The user may be gone.
+    /// The user that the event is about, who may have been deleted since.
     user_id: Option<UserId>,
-    /// By whom.
     actor: Actor,
     address: Option<String>,
     detail: Option<String>,
 }
 
-impl ShownEvent {
-    fn new(AuditEntry { id, at, event }: AuditEntry) -> Self {
+impl From<store::AuditEntry> for AuditEvent {
+    fn from(store::AuditEntry { id, at, event }: store::AuditEntry) -> Self {
         Self {
             id,
             at,
@@ -59,36 +79,41 @@ impl ShownEvent {
     }
 }
 
-pub(crate) async fn list(
+async fn list(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
-) -> Result<Listing<ShownEvent>, ApiError> {
-    parameters.only(&["limit", "cursor", "ref", "user", "provider", "event", "outcome"])?;
-    let limit = parameters.limit()?;
-    let filter = read(&parameters, limit)?;
-    let mut found = app.store.list_audit(&filter).await?;
-    if found.len() == limit && limit == Parameters::MOST {
-        let after = AuditFilter { before: found.last().map(|event| event.id), limit: 1, ..filter };
-        found.extend(app.store.list_audit(&after).await?);
-    }
-    let next = split_page(&mut found, limit, |event| event.id.to_string());
-    Ok(Listing { items: found.into_iter().map(ShownEvent::new).collect(), next })
+    parameters: QueryParameters,
+) -> Result<Page<AuditEvent>, ApiError> {
+    parameters.deny_unknown(&["limit", "cursor", "ref", "user", "provider", "event", "outcome"])?;
+    let filter = parse_filter(&parameters)?;
+    let page = Page::load(
+        &parameters,
+        |event: &store::AuditEntry| event.id,
+        |before, limit| {
+            let filter = AuditFilter { before, limit, ..filter.clone() };
+            let store = app.store.clone();
+            async move { store.list_audit(&filter).await }
+        },
+    );
+    Ok(page.await?.map(AuditEvent::from))
 }
 
-fn read(parameters: &Parameters, limit: usize) -> Result<AuditFilter, ApiError> {
+fn parse_filter(parameters: &QueryParameters) -> Result<AuditFilter, ApiError> {
     Ok(AuditFilter {
-        reference: known(parameters, "ref", Ref::parse)?,
+        reference: parse(parameters, "ref", Ref::parse)?,
         user: parameters.id("user")?,
-        provider: known(parameters, "provider", |text| text.parse().ok())?,
-        kind: known(parameters, "event", EventKind::parse)?,
-        outcome: known(parameters, "outcome", Outcome::parse)?,
-        before: parameters.id("cursor")?,
-        limit: Parameters::rows(limit),
+        provider: parse(parameters, "provider", |text| text.parse().ok())?,
+        kind: parse(parameters, "event", EventKind::parse)?,
+        outcome: parse(parameters, "outcome", Outcome::parse)?,
+        ..AuditFilter::default()
     })
 }
 
-fn known<T>(parameters: &Parameters, name: &str, parse: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, ApiError> {
+fn parse<T>(
+    parameters: &QueryParameters,
+    name: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, ApiError> {
     let Some(text) = parameters.find(name) else { return Ok(None) };
-    parse(text).map(Some).ok_or_else(|| invalid(format!("`{name}` has a value that no event can have.")))
+    parse(text).map(Some).ok_or_else(|| invalid(format!("`{name}` has an invalid value.")))
 }

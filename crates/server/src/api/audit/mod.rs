@@ -1,5 +1,9 @@
-//! `/api/admin/audit`: who did what, when and from where.
+//! `/api/admin/audit`: the audit log.
 
 mod list;
 
-pub(crate) use list::{ShownEvent, list};
+use crate::{AppState, http::routes::Routes};
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(list::endpoint())
+}

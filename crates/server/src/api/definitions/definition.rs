@@ -1,7 +1,8 @@
-//! A definition as the admin API shows it.
+//! Representations of definitions.
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
     definition::Protocol,
@@ -15,42 +16,39 @@ use vestibule_registry::{CatalogueEntry, CatalogueFault, Registry};
 use crate::http::assets;
 
 /// A definition in a list.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct DefinitionSummary {
     id: DefinitionId,
     name: String,
     protocol: Protocol,
-    /// Whether it came inside the program.
+    /// Whether it is built in.
     official: bool,
-    /// Where it was written.
+    /// Its file.
     origin: Origin,
-    /// Where its icon is.
+    /// The URL of its icon.
     icon_url: String,
-    /// The vendor's own site.
+    /// The vendor's website.
     homepage: Option<String>,
     /// The providers that are instances of it.
     providers: Vec<ProviderId>,
-    /// What is wrong with its file since it was last read well; the definition from before stays in force.
+    /// Faults of the current version of its file; the last valid version stays in force.
     faults: Vec<Violation>,
 }
 
-/// A file that gives no definition, or one that is older than the file.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct FaultyDocument {
-    /// The file.
+/// A file whose current version is not a valid definition.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct FaultyFile {
     pub(crate) path: String,
-    /// Everything that is wrong with it, each with its place.
     pub(crate) faults: Vec<Violation>,
 }
 
-impl From<&CatalogueFault> for FaultyDocument {
+impl From<&CatalogueFault> for FaultyFile {
     fn from(fault: &CatalogueFault) -> Self {
         Self { path: fault.path.display().to_string(), faults: fault.violations.0.clone() }
     }
 }
 
 impl DefinitionSummary {
-    /// The definition of `entry` among what is published.
     pub(crate) fn new(entry: &CatalogueEntry, registry: &Registry, public_url: &PublicUrl) -> Self {
         let definition = &entry.definition;
         let is_instance = |found: &Arc<CatalogueEntry>| found.definition.id == definition.id;

@@ -1,4 +1,4 @@
-//! `GET /api/admin/definitions/{id}`: one definition, with its guide for the provider that is to be made.
+//! `GET /api/admin/definitions/{id}`: a definition, with its setup guide for a new provider.
 
 use std::collections::BTreeMap;
 
@@ -6,51 +6,73 @@ use axum::{
     Json,
     extract::{Path, State},
 };
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
-use vestibule_core::{definition::Definition, ids::ProviderId, origin::Origin, routes::Route};
+use serde_json::json;
+use vestibule_core::{
+    code::ErrorCode,
+    definition::Definition,
+    ids::ProviderId,
+    origin::Origin,
+    routes::{Route, pattern},
+};
 
 use super::{definition::DefinitionSummary, find, guide};
 use crate::{
     AppState,
     api::{
         Admin,
-        query::{Parameters, invalid},
+        query::{QueryParameters, invalid},
     },
-    http::api_error::ApiError,
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// One definition.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct DefinitionDetails {
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiDefinition, get, |operation| {
+        let id = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
+        operation
+            .named("getDefinition", "Get definition")
+            .tag("definitions")
+            .admin()
+            .query("provider", "The id of the provider whose URLs the guide shows.", id)
+            .json::<DefinitionDetails>(StatusCode::OK, "The definition and its guide, with our URLs filled in.")
+            .problem(ErrorCode::NotFound)
+    })
+}
+
+/// A definition with its setup guide.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DefinitionDetails {
     #[serde(flatten)]
     summary: DefinitionSummary,
-    /// What the administrator does at the upstream, in Markdown, with our URLs filled in.
+    /// The setup steps at the upstream, in Markdown, with our URLs filled in.
     guide: Option<String>,
     /// The callback URL to register at the upstream.
     callback_url: String,
     /// The post-logout URL to register at the upstream.
     post_logout_url: String,
-    /// Where the schema of its credentials is.
+    /// The URL of the schema of its credentials.
     credentials_schema_url: String,
-    /// Everything that its file says.
+    /// The content of its file.
     document: Definition,
-    /// Where each value of it comes from, by its JSON pointer into `document`; a list is one value.
+    /// The origin of each value, by JSON pointer into `document`; a list is one value.
     origins: BTreeMap<String, Origin>,
 }
 
-/// The URLs are those of a provider with the id in `provider`, or with the definition's own id.
-pub(crate) async fn get(
+/// The URLs are for the provider id in `provider`, or for the id of the definition.
+async fn get(
     State(app): State<AppState>,
     _admin: Admin,
     Path(id): Path<String>,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<Json<DefinitionDetails>, ApiError> {
-    parameters.only(&["provider"])?;
+    parameters.deny_unknown(&["provider"])?;
     let registry = app.registry.load();
     let entry = find(&registry, &id)?;
     let document = Definition::clone(&entry.definition);
     let provider: ProviderId = match parameters.find("provider") {
-        Some(text) => text.parse().map_err(|_| invalid("`provider` is not an id of a provider."))?,
+        Some(text) => text.parse().map_err(|_| invalid("`provider` is not a valid provider id."))?,
         None => document.id.clone().into(),
     };
     let public_url = &app.settings.public_url;

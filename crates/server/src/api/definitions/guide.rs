@@ -1,9 +1,8 @@
-//! The guide of a definition with our own URLs filled in, so that an administrator copies them and types none.
+//! Setup guides with the URLs of this installation filled in, for copying.
 
 use vestibule_core::{ids::ProviderId, public_url::PublicUrl};
 
-/// Replaces `{{callback_url}}`, `{{logout_url}}` and `{{public_url}}` for a provider of that id. Other text stays as it
-/// is.
+/// Replaces `{{callback_url}}`, `{{logout_url}}` and `{{public_url}}` for a provider with that id. Other text is not changed.
 pub(crate) fn fill(guide: &str, public_url: &PublicUrl, provider: &ProviderId) -> String {
     let mut filled = String::with_capacity(guide.len());
     let mut rest = guide;

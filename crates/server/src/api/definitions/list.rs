@@ -1,33 +1,47 @@
-//! `GET /api/admin/definitions`: all definitions by id, and the files that give none.
+//! `GET /api/admin/definitions`.
 
 use axum::{Json, extract::State};
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
+use vestibule_core::routes::pattern;
 
-use super::definition::{DefinitionSummary, FaultyDocument};
+use super::definition::{DefinitionSummary, FaultyFile};
 use crate::{
     AppState,
-    api::{Admin, listing::Listing, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, pagination::Page, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// A page of definitions, and every file that could not be used.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct Definitions {
-    #[serde(flatten)]
-    page: Listing<DefinitionSummary>,
-    /// Files that give no definition as they are now.
-    faults: Vec<FaultyDocument>,
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiDefinitions, list, |operation| {
+        operation
+            .named("listDefinitions", "List definitions")
+            .tag("definitions")
+            .admin()
+            .paged()
+            .json::<Definitions>(StatusCode::OK, "By id, with the files that have faults.")
+    })
 }
 
-pub(crate) async fn list(
+/// A page of definitions, and every file with faults.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Definitions {
+    #[serde(flatten)]
+    page: Page<DefinitionSummary>,
+    /// Files whose current version is not a valid definition.
+    faults: Vec<FaultyFile>,
+}
+
+async fn list(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<Json<Definitions>, ApiError> {
-    parameters.only(&["limit", "cursor"])?;
+    parameters.deny_unknown(&["limit", "cursor"])?;
     let registry = app.registry.load();
     let all: Vec<_> = registry.catalogue.iter().collect();
     let show = |entry: &_| DefinitionSummary::new(entry, &registry, &app.settings.public_url);
-    let page = Listing::page(&all, &parameters, |entry| entry.definition.id.as_str(), |entry| show(entry))?;
-    Ok(Json(Definitions { page, faults: registry.catalogue.faults().iter().map(FaultyDocument::from).collect() }))
+    let page = Page::of_slice(&all, &parameters, |entry| entry.definition.id.as_str(), |entry| show(entry))?;
+    Ok(Json(Definitions { page, faults: registry.catalogue.faults().iter().map(FaultyFile::from).collect() }))
 }

@@ -1,25 +1,28 @@
-//! `/api/admin/definitions`: what providers can be instances of.
+//! `/api/admin/definitions`: what providers are instances of.
 
-mod credentials_schema;
 mod definition;
 mod get;
+mod get_credentials_schema;
 pub(crate) mod guide;
 mod list;
-
-pub(crate) use credentials_schema::credentials_schema;
-pub(crate) use definition::FaultyDocument;
-pub(crate) use get::{DefinitionDetails, get};
-pub(crate) use list::{Definitions, list};
 
 use std::sync::Arc;
 
 use vestibule_core::code::ErrorCode;
 use vestibule_registry::{CatalogueEntry, Registry};
 
-use crate::http::api_error::ApiError;
+pub(super) use self::definition::FaultyFile;
+use crate::{
+    AppState,
+    http::{api_error::ApiError, routes::Routes},
+};
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(list::endpoint()).endpoint(get::endpoint()).endpoint(get_credentials_schema::endpoint())
+}
 
 /// The definition of an id in a path.
 fn find(registry: &Registry, id: &str) -> Result<Arc<CatalogueEntry>, ApiError> {
     let found = id.parse().ok().and_then(|id| registry.catalogue.find(&id).cloned());
-    found.ok_or_else(|| ApiError::new(ErrorCode::NotFound).detail("There is no definition of this id."))
+    found.ok_or_else(|| ApiError::new(ErrorCode::NotFound).detail("There is no definition with this id."))
 }

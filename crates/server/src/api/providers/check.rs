@@ -1,25 +1,38 @@
-//! `POST /api/admin/providers/{id}/check`: tries a saved provider as if it were enabled. Changes nothing.
+//! `POST /api/admin/providers/{id}/check`: checks a stored provider as if it were enabled. Changes nothing.
 
 use axum::{
     Json,
     extract::{Path, State},
 };
+use http::StatusCode;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_registry::CheckReport;
 
-use super::find;
+use super::load::load;
 use crate::{
     AppState,
-    api::{Admin, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn check(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::post(pattern::ApiProviderCheck, check, |operation| {
+        operation
+            .named("checkProvider", "Check stored provider")
+            .tag("providers")
+            .admin()
+            .json::<CheckReport>(StatusCode::OK, "The result of each step.")
+            .problem(ErrorCode::NotFound)
+    })
+}
+
+async fn check(
     State(app): State<AppState>,
     _admin: Admin,
     Path(id): Path<String>,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<Json<CheckReport>, ApiError> {
-    parameters.only(&[])?;
-    let found = find::get(&app, &app.registry.load(), &id).await?;
-    Ok(Json(app.registry.check(&found.record).await))
+    parameters.deny_unknown(&[])?;
+    let loaded = load(&app, &app.registry.load(), &id).await?;
+    Ok(Json(app.registry.check(&loaded.record).await))
 }

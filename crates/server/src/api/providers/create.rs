@@ -1,58 +1,83 @@
-//! `POST /api/admin/providers`: a new provider, switched off unless the request says otherwise.
+//! `POST /api/admin/providers`: creates a provider, disabled by default.
 
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
-use vestibule_core::{code::ErrorCode, ids::ProviderId};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::ProviderId,
+    routes::{Route, pattern},
+};
 use vestibule_store::{EventKind, StoreError};
 
 use super::{
-    draft::Draft,
-    find::{Found, is_configured},
-    get::answer,
-    save::settle,
+    BODY_LIMIT,
+    load::{LoadedProvider, is_configured},
+    provider::{Provider, respond},
+    provider_request::ProviderRequest,
+    publish::wait_until_published,
 };
 use crate::{
     AppState,
-    api::{Admin, body::JsonBody, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, body::JsonBody, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn create(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    let endpoint = Endpoint::post(pattern::ApiProviders, create, |operation| {
+        operation
+            .named("createProvider", "Create provider")
+            .tag("providers")
+            .admin()
+            .body::<ProviderRequest>("application/json")
+            .json::<Provider>(StatusCode::CREATED, "Stored and published; `Location` is its URL.")
+            .problem(ErrorCode::IdTaken)
+            .problem(ErrorCode::InvalidId)
+            .problem(ErrorCode::UnknownField)
+            .problem(ErrorCode::InvalidCredentials)
+    });
+    endpoint.body_limit(BODY_LIMIT)
+}
+
+async fn create(
     State(app): State<AppState>,
     admin: Admin,
-    parameters: Parameters,
+    parameters: QueryParameters,
     body: JsonBody,
 ) -> Result<Response, ApiError> {
-    parameters.only(&[])?;
-    let found = store(&app, &admin, &body.0).await?;
-    let mut response = answer(&app, StatusCode::CREATED, &found);
-    // An id is always a header value.
-    if let Ok(location) = HeaderValue::try_from(format!("/api/admin/providers/{}", found.record.id)) {
+    parameters.deny_unknown(&[])?;
+    let created = create_provider(&app, &admin, &body.0).await?;
+    let mut response = respond(&app, StatusCode::CREATED, &created);
+    // An id is always a valid header value.
+    if let Ok(location) = HeaderValue::try_from(Route::ApiProvider(&created.record.id).path()) {
         response.headers_mut().insert(header::LOCATION, location);
     }
     Ok(response)
 }
 
-/// Stores a new provider as `members` describe it, and returns it as it is once the registry has taken it up.
-pub(crate) async fn store(app: &AppState, admin: &Admin, members: &Map<String, Value>) -> Result<Found, ApiError> {
+/// Stores a new provider from the members of a request, and returns it once the registry has published it.
+pub(crate) async fn create_provider(
+    app: &AppState,
+    admin: &Admin,
+    members: &Map<String, Value>,
+) -> Result<LoadedProvider, ApiError> {
     let registry = app.registry.load();
-    let draft = Draft::create(members, &registry.catalogue)?;
-    let id = draft.record.id.clone();
+    let request = ProviderRequest::create(members, &registry.catalogue)?;
+    let id = request.record.id.clone();
     if registry.slots.contains_key(&id) {
-        return Err(taken(&id, is_configured(&registry, &id)));
+        return Err(id_taken(&id, is_configured(&registry, &id)));
     }
-    draft.check(|record| app.registry.preview(record).check())?;
-    let wanted = draft.to_store();
-    let event = admin.event(app, EventKind::ProviderCreated).detail(format!("definition {}", wanted.definition));
-    let row = match app.store.create_provider(&wanted, &event).await {
-        Err(StoreError::Conflict(_)) => return Err(taken(&id, false)),
+    request.validate(|record| app.registry.preview(record).check())?;
+    let draft = request.to_store();
+    let event = admin.event(app, EventKind::ProviderCreated).detail(format!("definition {}", draft.definition));
+    let row = match app.store.create_provider(&draft, &event).await {
+        Err(StoreError::Conflict(_)) => return Err(id_taken(&id, false)),
         row => row?,
     };
-    Ok(settle(app, row).await)
+    Ok(wait_until_published(app, row).await)
 }
 
-fn taken(id: &ProviderId, by_config: bool) -> ApiError {
+fn id_taken(id: &ProviderId, by_config: bool) -> ApiError {
     let by = if by_config { "A provider of the configuration" } else { "Another provider" };
-    ApiError::new(ErrorCode::IdTaken).detail(format!("{by} has the id `{id}`. Choose another with `id`."))
+    ApiError::new(ErrorCode::IdTaken).detail(format!("{by} has the id `{id}`. Choose another one with `id`."))
 }

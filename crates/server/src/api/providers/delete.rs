@@ -1,47 +1,64 @@
-//! `DELETE /api/admin/providers/{id}`: takes a provider away. Its definition stays, and so do sessions that began with
-//! it.
+//! `DELETE /api/admin/providers/{id}`: deletes a provider. Its definition stays, and its sessions continue.
 
 use axum::extract::{Path, State};
 use http::StatusCode;
-use vestibule_core::code::ErrorCode;
+use serde_json::json;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind, ProviderDeletion};
 
 use super::{
-    find,
-    save::{publish, refused},
+    load::load,
+    publish::{publish, refused},
 };
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::Parameters, revision::IfMatch},
-    http::api_error::ApiError,
+    api::{Admin, configured::ConfiguredIds, query::QueryParameters, revision::IfMatch},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn delete(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::delete(pattern::ApiProvider, delete, |operation| {
+        let force = json!({ "type": "boolean", "default": false });
+        operation
+            .named("deleteProvider", "Delete provider")
+            .tag("providers")
+            .admin()
+            .if_match()
+            .query("force", "Delete even if users are linked to it.", force)
+            .empty(StatusCode::NO_CONTENT, "Deleted.")
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::ManagedByConfig)
+            .problem(ErrorCode::LastWayIn)
+            .problem(ErrorCode::InUse)
+    })
+}
+
+async fn delete(
     State(app): State<AppState>,
     admin: Admin,
     Path(id): Path<String>,
     if_match: IfMatch,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<StatusCode, ApiError> {
-    parameters.only(&["force"])?;
-    remove(&app, &admin, (&id, &if_match), parameters.flag("force")?).await?;
+    parameters.deny_unknown(&["force"])?;
+    delete_provider(&app, &admin, &id, &if_match, parameters.flag("force")?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Deletes the provider of that id, if it has that revision; with `force` even when people are linked to it.
-pub(crate) async fn remove(
+/// Deletes a provider; with `force` even if users are linked to it.
+pub(crate) async fn delete_provider(
     app: &AppState,
     admin: &Admin,
-    (id, if_match): (&str, &IfMatch),
+    id: &str,
+    if_match: &IfMatch,
     force: bool,
 ) -> Result<(), ApiError> {
     let registry = app.registry.load();
-    let row = find::get(app, &registry, id).await?.into_row()?;
+    let row = load(app, &registry, id).await?.into_row()?;
     if_match.check(row.revision)?;
     let revision = (*if_match != IfMatch::Any).then_some(row.revision);
     let deletion = ProviderDeletion { id: &row.id, revision, force };
-    let detail = format!("definition {}", row.definition);
-    let event = admin.event(app, EventKind::ProviderDeleted).detail(detail);
+    let event = admin.event(app, EventKind::ProviderDeleted).detail(format!("definition {}", row.definition));
     let configured = ConfiguredIds::of(&registry);
     match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
         ChangeOutcome::Done(()) => {

@@ -1,40 +1,40 @@
-//! `GET /api/admin/providers/{id}`: one provider, with its revision as `ETag`.
+//! `GET /api/admin/providers/{id}`.
 
 use axum::{
-    Json,
     extract::{Path, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use http::{StatusCode, header};
+use http::StatusCode;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 
 use super::{
-    find::{self, Found},
-    provider::Provider,
+    load::load,
+    provider::{Provider, respond},
 };
 use crate::{
     AppState,
-    api::{Admin, query::Parameters, revision::etag},
-    http::api_error::ApiError,
+    api::{Admin, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn get(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiProvider, get, |operation| {
+        operation
+            .named("getProvider", "Get provider")
+            .tag("providers")
+            .admin()
+            .json::<Provider>(StatusCode::OK, "The provider; its revision is the `ETag`.")
+            .problem(ErrorCode::NotFound)
+    })
+}
+
+async fn get(
     State(app): State<AppState>,
     _admin: Admin,
     Path(id): Path<String>,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<Response, ApiError> {
-    parameters.only(&[])?;
-    let found = find::get(&app, &app.registry.load(), &id).await?;
-    Ok(answer(&app, StatusCode::OK, &found))
-}
-
-/// A provider as a whole answer.
-pub(crate) fn answer(app: &AppState, status: StatusCode, found: &Found) -> Response {
-    let provider = Provider::new(found, &app.settings.public_url);
-    let revision = provider.revision();
-    let mut response = (status, Json(provider)).into_response();
-    if let Some(revision) = revision {
-        response.headers_mut().insert(header::ETAG, etag(revision));
-    }
-    response
+    parameters.deny_unknown(&[])?;
+    let loaded = load(&app, &app.registry.load(), &id).await?;
+    Ok(respond(&app, StatusCode::OK, &loaded))
 }

@@ -1,24 +1,37 @@
-//! `GET /api/admin/providers`: all providers, in the order of their buttons.
+//! `GET /api/admin/providers`.
 
 use axum::extract::State;
+use http::StatusCode;
+use vestibule_core::routes::pattern;
 
 use super::{
-    find::{Found, load_all},
+    load::{LoadedProvider, load_all},
     provider::Provider,
 };
 use crate::{
     AppState,
-    api::{Admin, listing::Listing, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, pagination::Page, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn list(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiProviders, list, |operation| {
+        operation
+            .named("listProviders", "List providers")
+            .tag("providers")
+            .admin()
+            .paged()
+            .json::<Page<Provider>>(StatusCode::OK, "In the order of the sign-in page.")
+    })
+}
+
+async fn list(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
-) -> Result<Listing<Provider>, ApiError> {
-    parameters.only(&["limit", "cursor"])?;
+    parameters: QueryParameters,
+) -> Result<Page<Provider>, ApiError> {
+    parameters.deny_unknown(&["limit", "cursor"])?;
     let all = load_all(&app, &app.registry.load()).await?;
-    let show = |found: &Found| Provider::new(found, &app.settings.public_url);
-    Listing::page(&all, &parameters, |found| found.record.id.as_str(), show)
+    let show = |loaded: &LoadedProvider| Provider::new(loaded, &app.settings.public_url);
+    Page::of_slice(&all, &parameters, |loaded| loaded.record.id.as_str(), show)
 }

@@ -1,27 +1,34 @@
-//! `/api/admin/providers`: what people can sign in with, and everything about it that an administrator decides.
+//! `/api/admin/providers`: providers, and the check of unsaved ones at `/api/admin/check`.
 //!
-//! A provider has one owner. Those of the configuration are shown and cannot be changed here; the others are rows of
-//! the database, which are read at each request: the registry may still serve what was there before.
+//! A provider has one owner. Those of the configuration are read-only here; the others are rows of the database, which
+//! are loaded for each request, since the registry may still serve an older version.
 
 mod check;
-mod check_draft;
+mod check_unsaved;
 pub(crate) mod create;
 pub(crate) mod delete;
-pub(crate) mod draft;
-pub(crate) mod find;
 mod get;
 mod list;
-pub(crate) mod order;
-pub(crate) mod patch;
+pub(crate) mod load;
 pub(crate) mod provider;
-mod save;
+pub(crate) mod provider_request;
+mod publish;
+pub(crate) mod reorder;
+pub(crate) mod update;
 
-pub(crate) use check::check;
-pub(crate) use check_draft::check_draft;
-pub(crate) use create::create;
-pub(crate) use delete::delete;
-pub(crate) use get::get;
-pub(crate) use list::list;
-pub(crate) use order::{NewOrder, order};
-pub(crate) use patch::patch;
-pub(crate) use provider::Provider;
+use crate::{AppState, http::routes::Routes};
+
+/// A credential may be long, and the response should name the one that is too long, so larger bodies are read.
+const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes
+        .endpoint(list::endpoint())
+        .endpoint(create::endpoint())
+        .endpoint(reorder::endpoint())
+        .endpoint(get::endpoint())
+        .endpoint(update::endpoint())
+        .endpoint(delete::endpoint())
+        .endpoint(check::endpoint())
+        .endpoint(check_unsaved::endpoint())
+}

@@ -1,8 +1,13 @@
-//! A provider as the admin API shows it: what it is, who owns it, every effective value with its origin, whether it
-//! serves. A secret is shown as `{"set": true}` and in no other way.
+//! The representation of a provider: owner, effective values with their origins, state. A secret is shown only as
+//! `{"set": true}`.
 
 use std::collections::BTreeMap;
 
+use axum::{
+    Json,
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -19,45 +24,41 @@ use vestibule_core::{
 pub(crate) use vestibule_registry::settings_json;
 use vestibule_registry::{Effective, SlotState};
 
-use super::find::Found;
-use crate::http::assets;
+use super::load::LoadedProvider;
+use crate::{AppState, api::revision::etag, http::assets};
 
 /// A provider.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Provider {
-    /// Its id.
     id: ProviderId,
-    /// What it is an instance of.
     definition: DefinitionId,
-    /// Whether that definition came inside the program.
+    /// Whether the definition is built in.
     official: bool,
-    /// Who may change it: `config` is read-only here.
+    /// Who manages it; `config` is read-only here.
     owner: Owner,
-    /// The name on its button.
+    /// The name on the sign-in page.
     name: String,
-    /// Where the icon on its button is.
+    /// The URL of its icon.
     icon_url: String,
-    /// How its upstream is spoken to; null when there is no such definition.
+    /// The protocol of the upstream; null if the definition is missing.
     protocol: Option<Protocol>,
-    /// Who vouches for identities; null until the upstream has said so.
+    /// The issuer of identities; null until it is known from the upstream.
     issuer: Option<Issuer>,
-    /// Counts changes; null for a provider of the configuration.
+    /// Increases with each change; null for a provider of the configuration.
     revision: Option<u64>,
     created_at: Option<Timestamp>,
     updated_at: Option<Timestamp>,
-    /// Its settings.
     #[schemars(with = "ProviderSettings")]
     settings: Map<String, Value>,
     /// Its credentials by name; a secret is `{"set": true}`.
     credentials: Map<String, Value>,
-    /// Where the upstream is asked, by the names of a definition's endpoints; empty until the upstream has answered.
+    /// Endpoints of the upstream, by their names in a definition; empty until they are known.
     #[schemars(with = "BTreeMap<String, String>")]
     endpoints: BTreeMap<String, Value>,
-    /// Where each value comes from, at the same place as the value.
+    /// The origin of each value, at the same position as the value.
     origins: Origins,
-    /// Whether it can be used.
     state: ProviderState,
-    /// What is wrong. A ready provider may have faults too: a newer version of it that does not come up.
+    /// An available provider has faults if a newer version of it does not work.
     faults: Vec<Fault>,
     /// The callback URLs to register at the upstream. The first one is used.
     callback_urls: Vec<String>,
@@ -65,7 +66,7 @@ pub(crate) struct Provider {
     post_logout_url: String,
 }
 
-/// Where each value comes from.
+/// The origin of each value.
 #[derive(Debug, Default, Serialize, JsonSchema)]
 pub(crate) struct Origins {
     definition: Option<Origin>,
@@ -79,30 +80,30 @@ pub(crate) struct Origins {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ProviderState {
-    /// In service.
+    /// Available.
     Ready,
-    /// Everything fits; the upstream is being asked for the first time.
+    /// Valid; waiting for the first response of the upstream.
     Resolving,
-    /// Out of service; the faults say why.
+    /// Unavailable; see the faults.
     Faulted,
-    /// Switched off.
+    /// Disabled by its settings.
     Disabled,
 }
 
 impl Provider {
-    pub(crate) fn new(found: &Found, public_url: &PublicUrl) -> Self {
-        let Found { record, row, slot, definition } = found;
+    pub(crate) fn new(loaded: &LoadedProvider, public_url: &PublicUrl) -> Self {
+        let LoadedProvider { record, row, slot, definition } = loaded;
         let entry = definition.as_deref();
         let ready = slot.as_ref().and_then(|slot| slot.ready());
-        let of = found.provenance();
-        let (credentials, of_credentials) = split(found.credentials());
+        let of = loaded.provenance();
+        let (credentials, of_credentials) = split(loaded.credentials());
         let (endpoints, of_endpoints) = split(of.endpoints());
         Self {
             id: record.id.clone(),
             definition: definition_of(record),
             official: entry.is_some_and(|entry| entry.official),
             owner: record.owner,
-            name: found.name().to_owned(),
+            name: loaded.name().to_owned(),
             icon_url: public_url.at(&assets::choose_icon(record.settings.icon.as_deref(), entry)),
             protocol: entry.map(|entry| entry.definition.protocol),
             revision: row.as_ref().map(|row| row.revision),
@@ -119,16 +120,11 @@ impl Provider {
             settings: settings_json(&record.settings),
             credentials: credentials.into_iter().collect(),
             endpoints,
-            state: state(found),
+            state: state(loaded),
             faults: slot.as_ref().map(|slot| slot.faults.clone()).unwrap_or_default(),
             callback_urls: record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
         }
-    }
-
-    /// Its revision, where it has one.
-    pub(crate) fn revision(&self) -> Option<u64> {
-        self.revision
     }
 }
 
@@ -136,18 +132,29 @@ pub(crate) fn definition_of(record: &ProviderRecord) -> DefinitionId {
     record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into())
 }
 
-/// Values and their origins apart.
+/// Separates values and their origins.
 fn split(all: BTreeMap<String, Effective>) -> (BTreeMap<String, Value>, BTreeMap<String, Origin>) {
     all.into_iter().map(|(name, Effective { value, origin })| ((name.clone(), value), (name, origin))).unzip()
 }
 
-pub(crate) fn state(found: &Found) -> ProviderState {
-    match found.slot.as_ref().map(|slot| &slot.state) {
+pub(crate) fn state(loaded: &LoadedProvider) -> ProviderState {
+    match loaded.slot.as_ref().map(|slot| &slot.state) {
         Some(SlotState::Ready(_)) => ProviderState::Ready,
         Some(SlotState::Resolving) => ProviderState::Resolving,
         Some(SlotState::Faulted) => ProviderState::Faulted,
         Some(SlotState::Disabled) => ProviderState::Disabled,
-        None if found.record.settings.enabled => ProviderState::Resolving,
+        None if loaded.record.settings.enabled => ProviderState::Resolving,
         None => ProviderState::Disabled,
     }
+}
+
+/// A response with the provider, and its revision as the `ETag`.
+pub(super) fn respond(app: &AppState, status: StatusCode, loaded: &LoadedProvider) -> Response {
+    let provider = Provider::new(loaded, &app.settings.public_url);
+    let revision = provider.revision;
+    let mut response = (status, Json(provider)).into_response();
+    if let Some(revision) = revision {
+        response.headers_mut().insert(header::ETAG, etag(revision));
+    }
+    response
 }

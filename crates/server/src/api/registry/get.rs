@@ -1,61 +1,74 @@
-//! `GET /api/admin/registry`: the generation, how many providers and definitions there are, and every fault.
+//! `GET /api/admin/registry`.
 
 use axum::{Json, extract::State};
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
+use vestibule_core::routes::pattern;
 use vestibule_registry::{Registry, SlotState};
 
 use super::FaultyProvider;
 use crate::{
     AppState,
-    api::{Admin, definitions::FaultyDocument, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, definitions::FaultyFile, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// What is published.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct RegistryState {
-    /// Counts publications.
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiRegistry, get, |operation| {
+        operation
+            .named("getRegistry", "Get configuration status")
+            .tag("registry")
+            .admin()
+            .json::<RegistryStatus>(StatusCode::OK, "The published configuration.")
+    })
+}
+
+/// The published configuration.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RegistryStatus {
+    /// Increases with each publication.
     generation: u64,
-    /// Why the settings could not be read again; those that were read last are in force. Null when all is well.
+    /// Why the settings could not be reloaded; the last valid ones stay in force. Null without an error.
     error: Option<String>,
     providers: ProviderCounts,
     definitions: DefinitionCounts,
-    /// Providers that have a fault, in service or not.
+    /// Providers with faults, available or not.
     faults: Vec<FaultyProvider>,
-    /// Files that give no definition as they are now.
-    definition_faults: Vec<FaultyDocument>,
+    /// Files whose current version is not a valid definition.
+    definition_faults: Vec<FaultyFile>,
 }
 
-/// How many providers are in which state.
-#[derive(Debug, Default, Serialize, schemars::JsonSchema)]
-pub(crate) struct ProviderCounts {
+/// The number of providers by state.
+#[derive(Debug, Default, Serialize, JsonSchema)]
+struct ProviderCounts {
     ready: usize,
     resolving: usize,
     faulted: usize,
     disabled: usize,
 }
 
-/// How many definitions there are.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct DefinitionCounts {
-    /// Inside the program.
+/// The number of definitions by source.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DefinitionCounts {
+    /// Built in.
     official: usize,
-    /// From files.
+    /// From the drop-in directory.
     drop_ins: usize,
-    /// Files that give none.
+    /// Files without a valid definition.
     faulted: usize,
 }
 
-pub(crate) async fn get(
+async fn get(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
-) -> Result<Json<RegistryState>, ApiError> {
-    parameters.only(&[])?;
-    Ok(Json(RegistryState::of(&app.registry.load())))
+    parameters: QueryParameters,
+) -> Result<Json<RegistryStatus>, ApiError> {
+    parameters.deny_unknown(&[])?;
+    Ok(Json(RegistryStatus::of(&app.registry.load())))
 }
 
-impl RegistryState {
+impl RegistryStatus {
     fn of(registry: &Registry) -> Self {
         let mut providers = ProviderCounts::default();
         for slot in registry.slots.values() {
@@ -80,7 +93,7 @@ impl RegistryState {
             faults: faulty
                 .map(|slot| FaultyProvider { provider: slot.id.clone(), faults: slot.faults.clone() })
                 .collect(),
-            definition_faults: registry.catalogue.faults().iter().map(FaultyDocument::from).collect(),
+            definition_faults: registry.catalogue.faults().iter().map(FaultyFile::from).collect(),
         }
     }
 }

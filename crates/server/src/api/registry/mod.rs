@@ -1,19 +1,21 @@
-//! `/api/admin/registry` and `/api/admin/reload`: what is published, and reading it all again.
+//! `/api/admin/registry` and `/api/admin/reload`: the published configuration.
 
 mod get;
 mod reload;
 
-pub(crate) use get::{RegistryState, get};
-pub(crate) use reload::{Reloaded, reload};
-
+use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{fault::Fault, ids::ProviderId};
 
-/// What is wrong with one provider.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct FaultyProvider {
-    /// Which one.
+use crate::{AppState, http::routes::Routes};
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(get::endpoint()).endpoint(reload::endpoint())
+}
+
+/// A provider with its faults.
+#[derive(Debug, Serialize, JsonSchema)]
+struct FaultyProvider {
     provider: ProviderId,
-    /// Everything that is wrong with it.
     faults: Vec<Fault>,
 }

@@ -1,61 +1,73 @@
-//! `POST /api/admin/reload`: reads settings and definitions again and says what came of it.
+//! `POST /api/admin/reload`: reloads settings and definitions.
 //!
-//! A configuration that cannot be read is no failure of the request: the report says so in `error`, and the definitions
-//! were read all the same.
+//! An invalid configuration is not an error of the request: the report has it in `error`. Definitions are reloaded anyway.
 
 use axum::{Json, extract::State};
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
+    routes::pattern,
 };
-use vestibule_registry::ReloadReport;
+use vestibule_registry as registry;
 
 use super::FaultyProvider;
 use crate::{
     AppState,
-    api::{Admin, definitions::FaultyDocument, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, definitions::FaultyFile, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// What a reload did.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct Reloaded {
-    /// The generation that is published now.
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::post(pattern::ApiReload, reload, |operation| {
+        operation
+            .named("reload", "Reload settings and definitions")
+            .tag("registry")
+            .admin()
+            .json::<ReloadReport>(StatusCode::OK, "What changed. With `error`, the previous settings stay in force.")
+    })
+}
+
+/// The result of a reload.
+#[derive(Debug, Serialize, JsonSchema)]
+struct ReloadReport {
+    /// The generation that is now published.
     generation: u64,
-    /// Providers that are new, changed or switched on or off.
+    /// Providers that were added or changed.
     changed: Vec<ProviderId>,
-    /// Providers that are gone.
+    /// Providers that were removed.
     removed: Vec<ProviderId>,
-    definitions: ReloadedDefinitions,
-    /// Providers that have a fault now, in service or not.
+    definitions: DefinitionChanges,
+    /// Providers with faults, available or not.
     faults: Vec<FaultyProvider>,
-    /// Why the settings stay as they were; null when they were read.
+    /// Why the previous settings stay in force; null without an error.
     error: Option<String>,
 }
 
-/// What became of the definitions.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ReloadedDefinitions {
+/// The changes of definitions.
+#[derive(Debug, Serialize, JsonSchema)]
+struct DefinitionChanges {
     added: Vec<DefinitionId>,
     changed: Vec<DefinitionId>,
     removed: Vec<DefinitionId>,
-    /// Files that give no definition as they are now.
-    faulted: Vec<FaultyDocument>,
+    /// Files whose current version is not a valid definition.
+    faulted: Vec<FaultyFile>,
 }
 
-impl From<ReloadReport> for Reloaded {
-    fn from(report: ReloadReport) -> Self {
+impl From<registry::ReloadReport> for ReloadReport {
+    fn from(report: registry::ReloadReport) -> Self {
         let definitions = report.definitions;
         Self {
             generation: report.generation,
             changed: report.changed,
             removed: report.removed,
-            definitions: ReloadedDefinitions {
+            definitions: DefinitionChanges {
                 added: definitions.added,
                 changed: definitions.changed,
                 removed: definitions.removed,
-                faulted: definitions.faulted.iter().map(FaultyDocument::from).collect(),
+                faulted: definitions.faulted.iter().map(FaultyFile::from).collect(),
             },
             faults: report.faults.into_iter().map(|(provider, faults)| FaultyProvider { provider, faults }).collect(),
             error: report.error,
@@ -63,13 +75,14 @@ impl From<ReloadReport> for Reloaded {
     }
 }
 
-pub(crate) async fn reload(
+async fn reload(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
-) -> Result<Json<Reloaded>, ApiError> {
-    parameters.only(&[])?;
+    parameters: QueryParameters,
+) -> Result<Json<ReloadReport>, ApiError> {
+    parameters.deny_unknown(&[])?;
     let report = app.registry.reload().await;
-    let stopping = || ApiError::new(ErrorCode::StorageUnavailable).log("the registry's writer is gone").retry_after(5);
+    let stopping =
+        || ApiError::new(ErrorCode::StorageUnavailable).log("the registry writer has stopped").retry_after(5);
     Ok(Json(report.ok_or_else(stopping)?.into()))
 }

@@ -1,45 +1,56 @@
-//! `GET /api/admin/sessions?user=`: live sessions, newest first.
+//! `GET /api/admin/sessions?user=`.
 
 use axum::extract::State;
+use http::StatusCode;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use vestibule_core::{
     clock::Timestamp,
     ids::{ProviderId, SessionId, UserId},
+    routes::pattern,
 };
-use vestibule_store::{Session, SessionFilter};
+use vestibule_store as store;
 
 use crate::{
     AppState,
-    api::{
-        Admin,
-        listing::{Listing, split_page},
-        query::Parameters,
-    },
-    http::api_error::ApiError,
+    api::{Admin, pagination::Page, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-/// A signed-in browser.
-#[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ShownSession {
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiSessions, list, |operation| {
+        operation
+            .named("listSessions", "List sessions")
+            .tag("users")
+            .admin()
+            .paged()
+            .query("user", "Only sessions of this user.", json!({ "type": "string", "format": "uuid" }))
+            .json::<Page<Session>>(StatusCode::OK, "Newest first.")
+    })
+}
+
+/// A session of a browser.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Session {
     id: SessionId,
-    /// Whose it is.
     user_id: UserId,
-    /// By which provider; null for a password.
+    /// The provider of the sign-in; null for a password.
     provider: Option<ProviderId>,
-    /// When the person signed in.
+    /// When the user signed in.
     created_at: Timestamp,
     /// When it was last used, to within a few minutes.
     last_used_at: Timestamp,
-    /// When it ends if nothing more happens.
+    /// When it expires without further use.
     expires_at: Timestamp,
     /// The client's address at sign-in.
     address: Option<String>,
-    /// How the browser named itself at sign-in.
+    /// The browser's `User-Agent` at sign-in.
     user_agent: Option<String>,
 }
 
-impl ShownSession {
-    fn new(session: Session) -> Self {
+impl From<store::Session> for Session {
+    fn from(session: store::Session) -> Self {
         Self {
             expires_at: session.ends_at(),
             id: session.id,
@@ -53,20 +64,21 @@ impl ShownSession {
     }
 }
 
-pub(crate) async fn list(
+async fn list(
     State(app): State<AppState>,
     _admin: Admin,
-    parameters: Parameters,
-) -> Result<Listing<ShownSession>, ApiError> {
-    parameters.only(&["limit", "cursor", "user"])?;
-    let limit = parameters.limit()?;
-    let (user, before) = (parameters.id("user")?, parameters.id("cursor")?);
-    let filter = SessionFilter { user, before, limit: Parameters::rows(limit) };
-    let mut found = app.store.list_all_sessions(&filter).await?;
-    if found.len() == limit && limit == Parameters::MOST {
-        let after = SessionFilter { before: found.last().map(|session| session.id), limit: 1, ..filter };
-        found.extend(app.store.list_all_sessions(&after).await?);
-    }
-    let next = split_page(&mut found, limit, |session| session.id.to_string());
-    Ok(Listing { items: found.into_iter().map(ShownSession::new).collect(), next })
+    parameters: QueryParameters,
+) -> Result<Page<Session>, ApiError> {
+    parameters.deny_unknown(&["limit", "cursor", "user"])?;
+    let user = parameters.id("user")?;
+    let page = Page::load(
+        &parameters,
+        |session: &store::Session| session.id,
+        |before, limit| {
+            let filter = store::SessionFilter { user, before, limit };
+            let store = app.store.clone();
+            async move { store.list_all_sessions(&filter).await }
+        },
+    );
+    Ok(page.await?.map(Session::from))
 }

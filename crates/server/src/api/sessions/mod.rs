@@ -1,7 +1,10 @@
-//! `/api/admin/sessions`: who is signed in where, and the end of it.
+//! `/api/admin/sessions`: the sessions of all users.
 
-mod delete;
 mod list;
+mod revoke;
 
-pub(crate) use delete::delete;
-pub(crate) use list::{ShownSession, list};
+use crate::{AppState, http::routes::Routes};
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(list::endpoint()).endpoint(revoke::endpoint())
+}

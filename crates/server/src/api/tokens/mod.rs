@@ -1,8 +1,11 @@
-//! `/api/admin/tokens`: what programs may ask with. A token is made at the shell (`vestibule admin token NAME`), where
-//! it is shown once; here it is listed and taken away.
+//! `/api/admin/tokens`: API tokens. They are created at the shell only (`vestibule admin token NAME`), so that a stolen
+//! token can't be used to create another.
 
-mod delete;
 mod list;
+mod revoke;
 
-pub(crate) use delete::delete;
-pub(crate) use list::{ShownToken, list};
+use crate::{AppState, http::routes::Routes};
+
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(list::endpoint()).endpoint(revoke::endpoint())
+}

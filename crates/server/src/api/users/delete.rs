@@ -1,28 +1,41 @@
-//! `DELETE /api/admin/users/{id}`: deletes an account with its links and sessions. What the audit log says of it stays.
+//! `DELETE /api/admin/users/{id}`: deletes an account with its links and sessions. Its audit events are kept.
 
 use axum::extract::{Path, State};
 use http::StatusCode;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::EventKind;
 
-use super::{finished, parse_id};
+use super::{changed, parse_id};
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, configured::ConfiguredIds, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn delete(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::delete(pattern::ApiUser, delete, |operation| {
+        operation
+            .named("deleteUser", "Delete user")
+            .tag("users")
+            .admin()
+            .empty(StatusCode::NO_CONTENT, "Deleted, with all links and sessions.")
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::LastWayIn)
+    })
+}
+
+async fn delete(
     State(app): State<AppState>,
     admin: Admin,
     Path(id): Path<String>,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<StatusCode, ApiError> {
-    parameters.only(&[])?;
+    parameters.deny_unknown(&[])?;
     let user = parse_id(&id)?;
     let sessions = app.store.list_sessions(user).await?;
     let event = admin.event(&app, EventKind::UserDeleted);
     let configured = ConfiguredIds::of(&app.registry.load());
-    finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+    changed(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
     app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,27 +1,39 @@
-//! `GET /api/admin/users/{id}`: one account.
+//! `GET /api/admin/users/{id}`.
 
 use axum::{
     Json,
     extract::{Path, State},
 };
-use vestibule_core::code::ErrorCode;
+use http::StatusCode;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 
-use super::{parse_id, user::ShownUser};
+use super::{parse_id, user::User};
 use crate::{
     AppState,
-    api::{Admin, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn get(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiUser, get, |operation| {
+        operation
+            .named("getUser", "Get user")
+            .tag("users")
+            .admin()
+            .json::<User>(StatusCode::OK, "The user and their links.")
+            .problem(ErrorCode::NotFound)
+    })
+}
+
+async fn get(
     State(app): State<AppState>,
     _admin: Admin,
     Path(id): Path<String>,
-    parameters: Parameters,
-) -> Result<Json<ShownUser>, ApiError> {
-    parameters.only(&[])?;
+    parameters: QueryParameters,
+) -> Result<Json<User>, ApiError> {
+    parameters.deny_unknown(&[])?;
     match app.store.find_user(parse_id(&id)?).await? {
-        Some(user) => Ok(Json(ShownUser::load(&app, user).await?)),
+        Some(user) => Ok(Json(User::load(&app, user).await?)),
         None => Err(ErrorCode::NotFound.into()),
     }
 }

@@ -1,37 +1,46 @@
-//! `GET /api/admin/users?search=`: accounts, newest first.
+//! `GET /api/admin/users?search=`.
 
 use axum::extract::State;
-use vestibule_store::UserFilter;
+use http::StatusCode;
+use serde_json::json;
+use vestibule_core::routes::pattern;
+use vestibule_store as store;
 
-use super::user::ShownUser;
+use super::user::User;
 use crate::{
     AppState,
-    api::{
-        Admin,
-        listing::{Listing, split_page},
-        query::Parameters,
-    },
-    http::api_error::ApiError,
+    api::{Admin, pagination::Page, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn list(
-    State(app): State<AppState>,
-    _admin: Admin,
-    parameters: Parameters,
-) -> Result<Listing<ShownUser>, ApiError> {
-    parameters.only(&["limit", "cursor", "search"])?;
-    let text = parameters.find("search").filter(|text| !text.is_empty()).map(str::to_owned);
-    let limit = parameters.limit()?;
-    let filter = UserFilter { text, before: parameters.id("cursor")?, limit: Parameters::rows(limit) };
-    let mut found = app.store.list_users(&filter).await?;
-    if found.len() == limit && limit == Parameters::MOST {
-        let after = UserFilter { before: found.last().map(|user| user.id), limit: 1, ..filter };
-        found.extend(app.store.list_users(&after).await?);
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::ApiUsers, list, |operation| {
+        operation
+            .named("listUsers", "List users")
+            .tag("users")
+            .admin()
+            .paged()
+            .query("search", "Part of the e-mail address, username or name.", json!({ "type": "string" }))
+            .json::<Page<User>>(StatusCode::OK, "Newest first, with their links.")
+    })
+}
+
+async fn list(State(app): State<AppState>, _admin: Admin, parameters: QueryParameters) -> Result<Page<User>, ApiError> {
+    parameters.deny_unknown(&["limit", "cursor", "search"])?;
+    let text = parameters.find("search").filter(|text| !text.is_empty());
+    let page = Page::load(
+        &parameters,
+        |user: &store::User| user.id,
+        |before, limit| {
+            let filter = store::UserFilter { text: text.map(str::to_owned), before, limit };
+            let store = app.store.clone();
+            async move { store.list_users(&filter).await }
+        },
+    );
+    let page = page.await?;
+    let mut items = Vec::with_capacity(page.items.len());
+    for user in page.items {
+        items.push(User::load(&app, user).await?);
     }
-    let next = split_page(&mut found, limit, |user| user.id.to_string());
-    let mut items = Vec::with_capacity(found.len());
-    for user in found {
-        items.push(ShownUser::load(&app, user).await?);
-    }
-    Ok(Listing { items, next })
+    Ok(Page { items, next: page.next })
 }

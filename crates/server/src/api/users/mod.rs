@@ -1,35 +1,41 @@
-//! `/api/admin/users`: who has an account, what is linked to it, and keeping people out.
+//! `/api/admin/users`: accounts and the identities that are linked to them.
 
 mod delete;
 mod get;
 mod list;
-mod patch;
 mod unlink;
+mod update;
 mod user;
-
-pub(crate) use delete::delete;
-pub(crate) use get::get;
-pub(crate) use list::list;
-pub(crate) use patch::{UserPatch, patch};
-pub(crate) use unlink::unlink;
-pub(crate) use user::ShownUser;
 
 use vestibule_core::{code::ErrorCode, ids::UserId};
 use vestibule_store::ChangeOutcome;
 
-use crate::http::api_error::ApiError;
+use crate::{
+    AppState,
+    http::{api_error::ApiError, routes::Routes},
+};
 
-/// The id in a path; what cannot be one belongs to nobody.
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes
+        .endpoint(list::endpoint())
+        .endpoint(get::endpoint())
+        .endpoint(update::endpoint())
+        .endpoint(delete::endpoint())
+        .endpoint(unlink::endpoint())
+}
+
+/// The id in a path. No user has an invalid id.
 fn parse_id(text: &str) -> Result<UserId, ApiError> {
     text.parse().map_err(|_| ErrorCode::NotFound.into())
 }
 
-/// What a change came to, or why it was refused.
-fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
-    match changed {
-        ChangeOutcome::Done(done) => Ok(done),
+/// The result of a change, or why it was rejected.
+fn changed<T>(outcome: ChangeOutcome<T>) -> Result<T, ApiError> {
+    match outcome {
+        ChangeOutcome::Done(value) => Ok(value),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
-        ChangeOutcome::Refused(code) => Err(ApiError::new(code)
-            .detail("No administrator could sign in any more. Give another person the rights and a way in first.")),
+        ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(
+            "No administrator could sign in anymore. First give another user administrator rights and a way to sign in.",
+        )),
     }
 }

@@ -1,26 +1,38 @@
-//! `DELETE /api/admin/users/{id}/links/{link}`: takes an identity from somebody's account, but not the last way in.
+//! `DELETE /api/admin/users/{id}/links/{link}`: unlinks an identity, unless it is the last way to sign in.
 //!
-//! Sessions go on: whoever should be signed out too is signed out on purpose.
+//! Sessions continue; they are revoked separately.
 
 use axum::extract::{Path, State};
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, ids::LinkId};
+use vestibule_core::{code::ErrorCode, ids::LinkId, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind};
 
 use super::parse_id;
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::Parameters},
-    http::api_error::ApiError,
+    api::{Admin, configured::ConfiguredIds, query::QueryParameters},
+    http::{api_error::ApiError, openapi::Endpoint},
 };
 
-pub(crate) async fn unlink(
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::delete(pattern::ApiUserLink, unlink, |operation| {
+        operation
+            .named("unlinkIdentity", "Unlink identity")
+            .tag("users")
+            .admin()
+            .empty(StatusCode::NO_CONTENT, "Unlinked. Sessions continue.")
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::LastWayIn)
+    })
+}
+
+async fn unlink(
     State(app): State<AppState>,
     admin: Admin,
     Path((user, link)): Path<(String, String)>,
-    parameters: Parameters,
+    parameters: QueryParameters,
 ) -> Result<StatusCode, ApiError> {
-    parameters.only(&[])?;
+    parameters.deny_unknown(&[])?;
     let user = parse_id(&user)?;
     let link: LinkId = link.parse().map_err(|_| ErrorCode::NotFound)?;
     let event = admin.event(&app, EventKind::Unlink);
@@ -29,8 +41,8 @@ pub(crate) async fn unlink(
         ChangeOutcome::Done(()) => Ok(StatusCode::NO_CONTENT),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
         ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(
-            "Without it this person, or every administrator, could not sign in any more. Disable or delete the account, \
-             or have another provider linked first.",
+            "This user, or every administrator, could not sign in anymore. Disable or delete the account, or have another \
+             provider linked first.",
         )),
     }
 }

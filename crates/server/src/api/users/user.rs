@@ -1,60 +1,58 @@
-//! A user as administrators see one.
+//! The representation of a user.
 
 use serde::Serialize;
 use vestibule_core::{
     clock::Timestamp,
     ids::{LinkId, ProviderId, UserId},
 };
-use vestibule_store::{Link, User, ValueOrigins};
+use vestibule_store::{self as store, ValueOrigins};
 
 use crate::{AppState, http::api_error::ApiError};
 
 /// A local account.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ShownUser {
+pub(crate) struct User {
     id: UserId,
     email: Option<String>,
-    /// Whether a provider that may say so has verified the address.
+    /// Whether a provider that is trusted with addresses has verified it.
     email_verified: bool,
     username: String,
     name: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,
     avatar_url: Option<String>,
-    /// As the provider of the last sign-in named them.
+    /// From the provider of the last sign-in.
     groups: Vec<String>,
-    /// Where the values of the profile come from: `local`, or `provider:` and the provider's id. What is not here was
-    /// written before origins were kept.
+    /// Where the values of the profile come from: `local`, or `provider:` and the provider's id. Values that were stored
+    /// before origins were kept have none.
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     origins: ValueOrigins,
     /// Whether the user has administrator rights from any origin.
     is_admin: bool,
-    /// Whether the user is kept out.
+    /// Whether the user is disabled.
     disabled: bool,
     created_at: Timestamp,
     last_sign_in_at: Option<Timestamp>,
     /// The identities that sign in as this user, oldest first.
-    links: Vec<ShownLink>,
+    links: Vec<Link>,
 }
 
-/// An identity that belongs to a user.
+/// An identity that is linked to a user.
 #[derive(Debug, Serialize, schemars::JsonSchema)]
-pub(crate) struct ShownLink {
+pub(crate) struct Link {
     id: LinkId,
     provider: ProviderId,
-    /// Who vouched.
     issuer: String,
-    /// Whom the upstream named.
     subject: String,
-    /// The address that the upstream named last.
+    /// The e-mail address at the last sign-in.
     email: Option<String>,
     created_at: Timestamp,
     last_used_at: Option<Timestamp>,
 }
 
-impl ShownUser {
-    /// A user with what is linked to it.
-    pub(super) async fn load(app: &AppState, user: User) -> Result<Self, ApiError> {
+impl User {
+    /// A stored user with their links.
+    pub(super) async fn load(app: &AppState, user: store::User) -> Result<Self, ApiError> {
         let links = app.store.list_links(user.id).await?;
         Ok(Self {
             id: user.id,
@@ -71,13 +69,13 @@ impl ShownUser {
             disabled: user.disabled,
             created_at: user.created_at,
             last_sign_in_at: user.last_sign_in_at,
-            links: links.into_iter().map(ShownLink::new).collect(),
+            links: links.into_iter().map(Link::from).collect(),
         })
     }
 }
 
-impl ShownLink {
-    fn new(link: Link) -> Self {
+impl From<store::Link> for Link {
+    fn from(link: store::Link) -> Self {
         Self {
             id: link.id,
             provider: link.provider,

@@ -19,12 +19,12 @@ use axum::routing::{get, post};
 
 use vestibule_core::routes::pattern;
 
-use crate::{AppState, http::paths::Paths};
+use crate::{AppState, http::routes::Routes};
 
 /// The routes below `/account`.
-pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
-    paths
-        .route(pattern::Account, get(overview::overview))
+pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes
+        .endpoint(overview::endpoint())
         .route(pattern::AccountLink, get(confirm::ask).post(confirm::link))
         .route(pattern::AccountLinkDismiss, post(confirm::dismiss))
         .route(pattern::AccountUnlink, post(links::unlink))

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use http::HeaderMap;
-use vestibule_core::routes::Route;
+use http::{HeaderMap, StatusCode};
+use vestibule_core::routes::{Route, pattern};
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{Link, Session, User};
 
@@ -14,7 +14,7 @@ use super::{
 use crate::http::assets;
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError},
+    http::{answer::see_other, api_error::ApiError, openapi::Endpoint},
     session,
 };
 
@@ -66,7 +66,17 @@ struct SessionRow {
     current: bool,
 }
 
-pub(super) async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::get(pattern::Account, overview, |operation| {
+        operation
+            .named("accountPage", "Account page")
+            .tag("session")
+            .content::<String>(StatusCode::OK, "Profile, linked providers and sessions.", "text/html")
+            .empty(StatusCode::SEE_OTHER, "To the login page, when signed out.")
+    })
+}
+
+async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
         return Ok(see_other("/login?return_to=%2Faccount"));
     };

@@ -12,7 +12,7 @@ use super::{
     shell::{Section, Shell, set},
     visitor::Visitor,
 };
-use crate::{AppState, api::providers::find::load_all, http::api_error::ApiError};
+use crate::{AppState, api::providers::load::load_all, http::api_error::ApiError};
 
 /// Where they end.
 pub(crate) const PAGE: &str = "/admin/first-steps";

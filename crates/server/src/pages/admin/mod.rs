@@ -22,12 +22,12 @@ use vestibule_core::routes::{Route, pattern};
 
 use crate::{
     AppState,
-    http::{answer::see_other, paths::Paths},
+    http::{answer::see_other, routes::Routes},
 };
 
 /// The routes below `/admin`.
-pub(crate) fn mount(paths: Paths<AppState>) -> Paths<AppState> {
-    paths
+pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes
         .route(pattern::Admin, get(async || see_other(Route::AdminProviders)))
         .route(pattern::AdminFirstSteps, get(first_steps::show))
         .route(pattern::AdminProviders, get(providers::list))

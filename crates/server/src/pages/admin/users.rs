@@ -87,8 +87,12 @@ pub(super) async fn change(
     let (change, detail) = match order.posted.find("action") {
         Some("disable") => (UserChange { disabled: Some(true), ..UserChange::default() }, "disabled"),
         Some("enable") => (UserChange { disabled: Some(false), ..UserChange::default() }, "enabled"),
-        Some("promote") => (UserChange { is_admin: Some(true), ..UserChange::default() }, "made administrator"),
-        Some("demote") => (UserChange { is_admin: Some(false), ..UserChange::default() }, "no administrator any more"),
+        Some("promote") => {
+            (UserChange { is_admin: Some(true), ..UserChange::default() }, "administrator rights granted")
+        }
+        Some("demote") => {
+            (UserChange { is_admin: Some(false), ..UserChange::default() }, "administrator rights removed")
+        }
         Some("delete") => {
             let event = order.admin.event(&app, EventKind::UserDeleted);
             finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;

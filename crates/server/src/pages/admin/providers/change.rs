@@ -11,7 +11,7 @@ use super::super::{super::notice::Notice, first_steps, shell::done, visitor::Ord
 use crate::{
     AppState,
     api::{
-        providers::{delete::remove, find::load_all, order::reorder, patch::apply},
+        providers::{delete::delete_provider, load::load_all, reorder::reorder_providers, update::ProviderUpdate},
         revision::IfMatch,
     },
     http::api_error::ApiError,
@@ -28,9 +28,8 @@ pub(in crate::pages::admin) async fn switch(
     let on = order.posted.find("enabled") == Some("true");
     let place = if on && first_steps::pending(&app.registry.load()) { first_steps::PAGE } else { LIST };
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
-    let found = apply(&app, &order.admin, (&id, &IfMatch::Any), (&members, false))
-        .await
-        .map_err(|failure| incomplete(failure, &id))?;
+    let update = ProviderUpdate { id: &id, if_match: &IfMatch::Any, patch: &members, force: false };
+    let found = update.apply(&app, &order.admin).await.map_err(|failure| incomplete(failure, &id))?;
     Ok(done(&app, place, &Notice::ProviderSaved(found.record.id.to_string())))
 }
 
@@ -54,7 +53,7 @@ pub(in crate::pages::admin) async fn shift(
     let from = ids.iter().position(|known| known.as_str() == id).ok_or(ErrorCode::NotFound)?;
     let to = if order.posted.find("to") == Some("up") { from.saturating_sub(1) } else { (from + 1).min(ids.len() - 1) };
     ids.swap(from, to);
-    reorder(&app, &order.admin, &ids).await?;
+    reorder_providers(&app, &order.admin, &ids).await?;
     Ok(done(&app, LIST, &Notice::Reordered))
 }
 
@@ -63,7 +62,7 @@ pub(in crate::pages::admin) async fn order(State(app): State<AppState>, order: O
     let sent = order.posted.find("ids").unwrap_or_default();
     let ids: Result<Vec<ProviderId>, _> = sent.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
     let ids = ids.map_err(|_| ApiError::new(ErrorCode::InvalidParameter))?;
-    reorder(&app, &order.admin, &ids).await?;
+    reorder_providers(&app, &order.admin, &ids).await?;
     Ok(done(&app, LIST, &Notice::Reordered))
 }
 
@@ -74,7 +73,7 @@ pub(in crate::pages::admin) async fn delete(
     order: Order,
 ) -> Result<Response, ApiError> {
     let force = order.posted.find("force").is_some();
-    let removed = remove(&app, &order.admin, (&id, &IfMatch::Any), force).await;
+    let removed = delete_provider(&app, &order.admin, &id, &IfMatch::Any, force).await;
     removed.map_err(|failure| failure.try_again(format!("{LIST}/{id}")))?;
     Ok(done(&app, LIST, &Notice::ProviderDeleted))
 }

@@ -29,10 +29,10 @@ use crate::{
     AppState,
     api::{
         providers::{
-            create::store,
-            draft::Draft,
-            find::{self, Found},
-            patch::apply,
+            create::create_provider,
+            load::{LoadedProvider, load},
+            provider_request::ProviderRequest,
+            update::ProviderUpdate,
         },
         revision::IfMatch,
     },
@@ -71,28 +71,30 @@ pub(in crate::pages::admin) async fn create(
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let sent = members::create(posted, &entry);
     if posted.find("action") == Some("inspect") {
-        let draft = Draft::create(&sent, &app.registry.load().catalogue);
-        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.preview(record).check()))));
+        let request = ProviderRequest::create(&sent, &app.registry.load().catalogue);
+        return Ok(inspected(
+            request.and_then(|request| request.validate(|record| app.registry.preview(record).check())),
+        ));
     }
     let values = members::values(posted, Some(&entry));
     let mut form = Form::of_definition(&app, &entry, posted.find("id"), (&values, language));
     if posted.find("action") == Some("sign-in") {
-        let draft = Draft::create(&sent, &app.registry.load().catalogue);
-        return match draft.and_then(|draft| draft.check_request().map(|()| draft.record)) {
+        let request = ProviderRequest::create(&sent, &app.registry.load().catalogue);
+        return match request.and_then(|request| request.validate_itself().map(|()| request.record)) {
             Ok(record) => test_sign_in::start(&app, &posted.headers, record).await,
             Err(failure) => answer(&app, posted, form, Some(failure)),
         };
     }
     let refused = if posted.find("action") == Some("test") {
-        match Draft::create(&sent, &app.registry.load().catalogue) {
-            Ok(draft) => {
-                form.tried(&app, &draft, language.provider()).await;
+        match ProviderRequest::create(&sent, &app.registry.load().catalogue) {
+            Ok(request) => {
+                form.tried(&app, &request, language.provider()).await;
                 None
             }
             Err(failure) => Some(failure),
         }
     } else {
-        match store(&app, &order.admin, &sent).await {
+        match create_provider(&app, &order.admin, &sent).await {
             Ok(found) => return Ok(saved(&app, &found, &before)),
             Err(failure) => Some(failure),
         }
@@ -106,7 +108,7 @@ pub(in crate::pages::admin) async fn show(
     visitor: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    let found = find::get(&app, &app.registry.load(), &id).await?;
+    let found = load(&app, &app.registry.load(), &id).await?;
     let language = texts::Language::of(&visitor.headers);
     Ok(page(&app, &visitor.headers, Form::of_provider(&app, &found, None, language)))
 }
@@ -118,14 +120,16 @@ pub(in crate::pages::admin) async fn save(
     order: Order,
 ) -> Result<Response, ApiError> {
     let registry = app.registry.load();
-    let found = find::get(&app, &registry, &id).await?;
+    let found = load(&app, &registry, &id).await?;
     let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
     let entry = found.definition.as_deref();
     let test = posted.find("action") == Some("test");
     let settings = Some(&*found.record.settings);
     if let (Some("inspect"), Some(row)) = (posted.find("action"), &found.row) {
-        let draft = Draft::patch(row, &members::patch(posted, entry, settings), &registry.catalogue);
-        return Ok(inspected(draft.and_then(|draft| draft.check(|record| app.registry.preview(record).check()))));
+        let request = ProviderRequest::patch(row, &members::patch(posted, entry, settings), &registry.catalogue);
+        return Ok(inspected(
+            request.and_then(|request| request.validate(|record| app.registry.preview(record).check())),
+        ));
     }
     if found.row.is_none() && posted.find("action") == Some("sign-in") {
         return test_sign_in::start(&app, &posted.headers, (*found.record).clone()).await;
@@ -141,11 +145,11 @@ pub(in crate::pages::admin) async fn save(
         (true, Some(entry), Some(row)) => {
             let stored: Vec<String> = row.secrets.keys().cloned().collect();
             let sent = members::trial(posted, entry, (&id, &found.record.settings), &stored);
-            match Draft::trial(&sent, &registry.catalogue, Some(row)) {
-                Ok(draft) => match draft.check_request() {
-                    Ok(()) if !test => return test_sign_in::start(&app, &posted.headers, draft.record).await,
+            match ProviderRequest::check_of(&sent, &registry.catalogue, Some(row)) {
+                Ok(request) => match request.validate_itself() {
+                    Ok(()) if !test => return test_sign_in::start(&app, &posted.headers, request.record).await,
                     Ok(()) => {
-                        form.tried(&app, &draft, language.provider()).await;
+                        form.tried(&app, &request, language.provider()).await;
                         None
                     }
                     Err(failure) => Some(failure),
@@ -156,7 +160,9 @@ pub(in crate::pages::admin) async fn save(
         _ => {
             let revision = posted.find("revision").and_then(|text| text.parse().ok());
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
-            match apply(&app, &order.admin, (&id, &if_match), (&members::patch(posted, entry, settings), false)).await {
+            let patch = members::patch(posted, entry, settings);
+            let update = ProviderUpdate { id: &id, if_match: &if_match, patch: &patch, force: false };
+            match update.apply(&app, &order.admin).await {
                 Ok(found) => return Ok(saved(&app, &found, &registry)),
                 Err(failure) => Some(failure),
             }
@@ -182,7 +188,7 @@ fn find_definition(app: &AppState, id: &str) -> Result<Arc<CatalogueEntry>, ApiE
 }
 
 /// Back to the provider; with the first one that is switched on, to what comes next. `before` is the registry without it.
-fn saved(app: &AppState, found: &Found, before: &Registry) -> Response {
+fn saved(app: &AppState, found: &LoadedProvider, before: &Registry) -> Response {
     let id = &found.record.id;
     let place = match first_steps::pending(before) && found.record.settings.enabled {
         true => first_steps::PAGE.to_owned(),

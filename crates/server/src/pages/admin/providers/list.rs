@@ -16,7 +16,7 @@ use crate::http::assets;
 use crate::{
     AppState,
     api::providers::{
-        find::{Found, load_all},
+        load::{LoadedProvider, load_all},
         provider::{ProviderState, state},
     },
     http::api_error::ApiError,
@@ -55,7 +55,7 @@ pub(in crate::pages::admin) async fn list(State(app): State<AppState>, visitor: 
     let t = frame.language.provider();
     let all = load_all(&app, &app.registry.load()).await?;
     let own: Vec<_> = all.iter().filter(|found| found.row.is_some()).map(|found| found.record.id.clone()).collect();
-    let row = |found: &Found| {
+    let row = |found: &LoadedProvider| {
         let position = own.iter().position(|id| *id == found.record.id);
         let mut row = Row::new(found, t);
         row.can_move = position.map_or((false, false), |at| (at > 0, at + 1 < own.len()));
@@ -67,7 +67,7 @@ pub(in crate::pages::admin) async fn list(State(app): State<AppState>, visitor: 
 }
 
 /// The state in words, and the class of its tag.
-pub(in crate::pages::admin) fn state_words(found: &Found, t: Provider) -> (&'static str, &'static str) {
+pub(in crate::pages::admin) fn state_words(found: &LoadedProvider, t: Provider) -> (&'static str, &'static str) {
     match state(found) {
         ProviderState::Ready => (t.ready(), "good"),
         ProviderState::Resolving => (t.resolving(), "warn"),
@@ -77,12 +77,12 @@ pub(in crate::pages::admin) fn state_words(found: &Found, t: Provider) -> (&'sta
 }
 
 /// The icon on the button of a provider.
-pub(in crate::pages::admin) fn icon_of(found: &Found) -> String {
+pub(in crate::pages::admin) fn icon_of(found: &LoadedProvider) -> String {
     assets::choose_icon(found.record.settings.icon.as_deref(), found.definition.as_deref())
 }
 
 impl Row {
-    fn new(found: &Found, t: Provider) -> Self {
+    fn new(found: &LoadedProvider, t: Provider) -> Self {
         let record = &found.record;
         let (state, class) = state_words(found, t);
         Self {

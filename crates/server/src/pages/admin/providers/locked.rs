@@ -3,7 +3,7 @@
 use vestibule_core::{origin::Origin, provider::ProviderRecord};
 
 use super::{super::super::texts::Provider, fields::as_text, origins};
-use crate::api::providers::{find::Found, provider::settings_json};
+use crate::api::providers::{load::LoadedProvider, provider::settings_json};
 
 /// One value.
 pub(super) struct Line {
@@ -21,7 +21,7 @@ pub(super) fn key(record: &ProviderRecord) -> String {
 }
 
 /// What was written: settings that differ from the default, and all credentials.
-pub(super) fn lines(found: &Found, t: Provider) -> Vec<Line> {
+pub(super) fn lines(found: &LoadedProvider, t: Provider) -> Vec<Line> {
     let record = &found.record;
     let place = |origin: &Origin| origins::words(origin, t);
     let defaults = settings_json(&vestibule_core::settings::ProviderSettings::default());

@@ -8,7 +8,7 @@ use super::{
     super::super::texts::Provider,
     fields::{CREDENTIAL, Field, SETTING},
 };
-use crate::api::providers::find::Found;
+use crate::api::providers::load::LoadedProvider;
 
 /// An origin in words.
 pub(super) fn words(origin: &Origin, t: Provider) -> String {
@@ -23,7 +23,7 @@ pub(super) fn words(origin: &Origin, t: Provider) -> String {
 }
 
 /// Puts to each field of a stored provider where its value comes from.
-pub(super) fn mark<'f>(found: &Found, fields: impl Iterator<Item = &'f mut Field>, t: Provider) {
+pub(super) fn mark<'f>(found: &LoadedProvider, fields: impl Iterator<Item = &'f mut Field>, t: Provider) {
     let settings = found.provenance().settings().into_iter();
     let settings = settings.map(|(name, of)| (format!("{SETTING}{name}"), of.origin));
     let credentials = found.credentials().into_iter().map(|(name, of)| (format!("{CREDENTIAL}{name}"), of.origin));

@@ -18,7 +18,7 @@ use crate::{
     AppState,
     api::{
         definitions::guide::fill,
-        providers::{draft::Draft, find::Found, provider},
+        providers::{load::LoadedProvider, provider, provider_request::ProviderRequest},
     },
     http::assets,
 };
@@ -104,7 +104,12 @@ impl Form {
     }
 
     /// A provider that is there; `typed` is what the form had.
-    pub(super) fn of_provider(app: &AppState, found: &Found, typed: Option<&Values>, language: Language) -> Self {
+    pub(super) fn of_provider(
+        app: &AppState,
+        found: &LoadedProvider,
+        typed: Option<&Values>,
+        language: Language,
+    ) -> Self {
         let t = language.provider();
         let (record, entry) = (&found.record, found.definition.as_deref());
         let public_url = &app.settings.public_url;
@@ -156,8 +161,8 @@ impl Form {
         form
     }
 
-    pub(super) async fn tried(&mut self, app: &AppState, draft: &Draft, t: Provider) {
-        self.report = Some(Report::new(app.registry.check(&draft.record).await, t));
+    pub(super) async fn tried(&mut self, app: &AppState, request: &ProviderRequest, t: Provider) {
+        self.report = Some(Report::new(app.registry.check(&request.record).await, t));
     }
 }
 

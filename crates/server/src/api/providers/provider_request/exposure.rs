@@ -1,6 +1,6 @@
-//! Whose hands a stored secret was meant for: when a request changes where it is sent, it has to be entered again.
+//! Stored secrets must be entered again when a request changes the address that they are sent to.
 //!
-//! Otherwise whoever may change an address, and was never shown the secret, could have it sent to themselves (AD-04).
+//! Otherwise somebody who may change addresses could have a secret sent to themselves that they cannot read (AD-04).
 
 use std::collections::BTreeSet;
 
@@ -9,28 +9,28 @@ use vestibule_core::{ids::DefinitionId, template::placeholders, violation::Viola
 use vestibule_registry::CatalogueEntry;
 use vestibule_store::StoredProvider;
 
-use super::credentials::Supplied;
+use super::credentials::SubmittedCredentials;
 
-/// The kept secrets that would go somewhere else. A definition decides about addresses and client authentication, so
-/// another one is another place.
+/// The kept secrets that would be sent to another address. A definition has addresses and client authentication, so
+/// another definition counts as another address.
 pub(super) fn find(
     row: &StoredProvider,
     definition: &DefinitionId,
-    supplied: &Supplied,
+    submitted: &SubmittedCredentials,
     entry: Option<&CatalogueEntry>,
 ) -> Violations {
     let mut bad = Violations::default();
-    let changed = |name: &String| address(row.public.get(name)) != address(supplied.public.get(name));
+    let changed = |name: &String| address(row.public.get(name)) != address(submitted.public.get(name));
     let moved = *definition != row.definition || entry.is_some_and(|entry| addresses(entry).iter().any(changed));
     if moved {
-        for name in &supplied.kept {
-            bad.push(format!("/credentials/{name}"), "enter it again: it would be sent to another address");
+        for name in &submitted.kept {
+            bad.push(format!("/credentials/{name}"), "enter it again, because it would be sent to another address");
         }
     }
     bad
 }
 
-/// A slash at the end makes no other place.
+/// A trailing slash makes no difference.
 fn address(value: Option<&Value>) -> Option<Value> {
     match value {
         Some(Value::String(text)) => Some(text.trim_end_matches('/').into()),
@@ -38,7 +38,7 @@ fn address(value: Option<&Value>) -> Option<Value> {
     }
 }
 
-/// The credentials that addresses are made of: the issuer, every URL, and what the definition fills into its own.
+/// The credentials that are part of addresses: the issuer, URLs, and placeholders in the definition's own URLs.
 fn addresses(entry: &CatalogueEntry) -> BTreeSet<String> {
     let definition = &entry.definition;
     let endpoints = &definition.endpoints;

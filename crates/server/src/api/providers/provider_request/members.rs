@@ -1,7 +1,6 @@
-//! The members of a request: which there are, which are not known, and where each of them stood.
+//! The members of a request: known and unknown ones, and where each setting was.
 //!
-//! Settings stand beside the credentials. `settings` as one object means the same, because that is how an answer shows
-//! them.
+//! Settings are members of the request itself. An object `settings`, as in a response, is accepted too.
 
 use std::collections::BTreeMap;
 
@@ -17,12 +16,12 @@ use vestibule_store::StoredProvider;
 
 use super::settings_json;
 use crate::{
-    api::body::{child, refuse},
+    api::body::{child, reject},
     http::{api_error::ApiError, assets},
 };
 
 const MEMBERS: &[&str] = &["id", "definition", "credentials", "settings"];
-/// What an answer has beside these.
+/// Further members of a response.
 const READ_ONLY: &[&str] = &[
     "official",
     "owner",
@@ -40,42 +39,42 @@ const READ_ONLY: &[&str] = &[
     "endpoints",
     "post_logout_url",
 ];
-const NO_ID: &str = "an id has 1 to 63 of a-z, 0-9 and -, and starts with a letter or digit";
+const INVALID_ID: &str = "an id has 1 to 63 characters from a-z, 0-9 and -, and starts with a letter or digit";
 
 /// The members of a request.
-pub(super) struct Request {
+pub(super) struct Members {
     id: Option<Value>,
     definition: Option<Value>,
     settings: Map<String, Value>,
-    /// Where each setting stood.
-    places: BTreeMap<String, String>,
+    /// The pointer to each setting.
+    pointers: BTreeMap<String, String>,
     pub(super) credentials: Option<Value>,
-    /// Members that do not exist.
+    /// Violations for unknown members.
     pub(super) unknown: Violations,
-    /// The definition is another one than before, so every credential is looked at anew.
+    /// Whether the definition changes, so that all credentials are validated.
     other_definition: bool,
 }
 
-impl Request {
-    pub(super) fn read(members: &Map<String, Value>) -> Self {
-        let mut request = Self {
+impl Members {
+    pub(super) fn parse(members: &Map<String, Value>) -> Self {
+        let mut parsed = Self {
             id: members.get("id").cloned(),
             definition: members.get("definition").cloned(),
             settings: Map::new(),
-            places: BTreeMap::new(),
+            pointers: BTreeMap::new(),
             credentials: members.get("credentials").cloned(),
             unknown: Violations::default(),
             other_definition: true,
         };
         let known = settings_json(&ProviderSettings::default());
-        let beside = members.iter().filter(|(name, _)| !MEMBERS.contains(&name.as_str()));
-        request.add_settings("", beside, &known);
+        let top_level = members.iter().filter(|(name, _)| !MEMBERS.contains(&name.as_str()));
+        parsed.add_settings("", top_level, &known);
         match members.get("settings") {
             None => {}
-            Some(Value::Object(nested)) => request.add_settings("/settings", nested.iter(), &known),
-            Some(_) => request.unknown.push("/settings", "an object of settings, or each of them beside it"),
+            Some(Value::Object(nested)) => parsed.add_settings("/settings", nested.iter(), &known),
+            Some(_) => parsed.unknown.push("/settings", "must be an object of settings"),
         }
-        request
+        parsed
     }
 
     fn add_settings<'m>(
@@ -85,39 +84,39 @@ impl Request {
         known: &Map<String, Value>,
     ) {
         for (name, value) in members {
-            let place = child(pointer, name);
+            let pointer = child(pointer, name);
             if READ_ONLY.contains(&name.as_str()) {
-                self.unknown.push(place, "this is only read; leave it out of what you send");
+                self.unknown.push(pointer, "read-only field; leave it out of the request");
             } else if !known.contains_key(name) {
                 let candidates = known.keys().map(String::as_str).chain(MEMBERS.iter().copied());
-                let near = did_you_mean(name, candidates);
-                self.unknown.push(place, format!("there is no such field{near}"));
+                let suggestion = did_you_mean(name, candidates);
+                self.unknown.push(pointer, format!("unknown field{suggestion}"));
             } else if self.settings.contains_key(name) {
-                self.unknown.push(place, "this setting stands beside `settings` too; write it once");
+                self.unknown.push(pointer, "this setting appears both inside and outside of `settings`");
             } else {
-                self.places.insert(name.clone(), place);
+                self.pointers.insert(name.clone(), pointer);
                 self.settings.insert(name.clone(), value.clone());
             }
         }
     }
 
-    /// Id and definition of a new provider; each is the other's default.
+    /// Id and definition of a new provider, which default to each other.
     pub(super) fn ids(&self) -> Result<(ProviderId, DefinitionId), ApiError> {
         let mut bad = Violations::default();
         let id: Option<ProviderId> = parse("/id", self.id.as_ref(), &mut bad);
         let definition: Option<DefinitionId> = parse("/definition", self.definition.as_ref(), &mut bad);
         if self.id.is_none() && self.definition.is_none() {
-            bad.push("/id", "name the provider with `id`, or its definition with `definition`");
+            bad.push("/id", "`id` or `definition` is required");
         }
         match (id, definition) {
             (Some(id), Some(definition)) => Ok((id, definition)),
             (Some(id), None) if self.definition.is_none() => Ok((id.clone(), id.into())),
             (None, Some(definition)) if self.id.is_none() => Ok((definition.clone().into(), definition)),
-            _ => Err(self.refuse_ids(bad)),
+            _ => Err(self.reject_ids(bad)),
         }
     }
 
-    /// The definition of a stored provider after this request, whose id stays.
+    /// The definition of a stored provider after this request. The id cannot change.
     pub(super) fn definition_of(&mut self, row: &StoredProvider) -> Result<DefinitionId, ApiError> {
         let mut bad = Violations::default();
         if self.id.as_ref().is_some_and(|id| id != row.id.as_str()) {
@@ -125,20 +124,20 @@ impl Request {
         }
         let definition = match &self.definition {
             None => Some(row.definition.clone()),
-            // Cleared: its default, the definition of the same id.
+            // Reset to the default, the definition with the same id.
             Some(Value::Null) => Some(row.id.clone().into()),
             Some(text) => parse("/definition", Some(text), &mut bad),
         };
         self.other_definition = definition.as_ref() != Some(&row.definition);
-        definition.filter(|_| bad.0.is_empty()).ok_or_else(|| self.refuse_ids(bad))
+        definition.filter(|_| bad.0.is_empty()).ok_or_else(|| self.reject_ids(bad))
     }
 
-    fn refuse_ids(&self, bad: Violations) -> ApiError {
+    fn reject_ids(&self, bad: Violations) -> ApiError {
         let code = if self.unknown.0.is_empty() { ErrorCode::InvalidId } else { ErrorCode::UnknownField };
-        refuse(code, Violations([self.unknown.0.clone(), bad.0].concat()))
+        reject(code, Violations([self.unknown.0.clone(), bad.0].concat()))
     }
 
-    /// Settings after this request: a JSON Merge Patch on what is stored, so `null` gives the default back.
+    /// Settings after this request: a JSON Merge Patch of the stored ones, so `null` restores the default.
     pub(super) fn merged(&self, stored: &Map<String, Value>) -> Map<String, Value> {
         let mut target = Value::Object(stored.clone());
         merge(&mut target, &Value::Object(self.settings.clone()));
@@ -148,10 +147,10 @@ impl Request {
         }
     }
 
-    /// The same, with what is stored in the place of each setting that is wrong.
-    pub(super) fn merged_without(&self, stored: &Map<String, Value>, wrong: &Violations) -> Map<String, Value> {
+    /// The same, with the stored value for each invalid setting.
+    pub(super) fn merged_without(&self, stored: &Map<String, Value>, invalid: &Violations) -> Map<String, Value> {
         let mut rest = self.merged(stored);
-        for name in wrong.0.iter().filter_map(|violation| violation.pointer.split('/').nth(1)) {
+        for name in invalid.0.iter().filter_map(|violation| violation.pointer.split('/').nth(1)) {
             match stored.get(name) {
                 Some(value) => drop(rest.insert(name.to_owned(), value.clone())),
                 None => drop(rest.remove(name)),
@@ -160,12 +159,12 @@ impl Request {
         rest
     }
 
-    pub(super) fn wants_enabled(&self) -> Option<bool> {
+    pub(super) fn enabled(&self) -> Option<bool> {
         self.settings.get("enabled").and_then(Value::as_bool)
     }
 
-    /// A violation of settings, or of what `bind` looked at, at the place where the request has the value.
-    pub(super) fn place(&self, violation: Violation) -> Violation {
+    /// The violation with the pointer of the value in the request.
+    pub(super) fn locate(&self, violation: Violation) -> Violation {
         let Violation { pointer, detail, origin } = violation;
         let path = pointer.strip_prefix("/settings").unwrap_or(&pointer);
         let (pointer, detail) = match path.split('/').nth(1) {
@@ -176,17 +175,17 @@ impl Request {
             },
             Some(name) => {
                 let rest = &path[name.len() + 1..];
-                let place = self.places.get(name).cloned().unwrap_or_else(|| format!("/{name}"));
-                (format!("{place}{rest}"), detail)
+                let start = self.pointers.get(name).cloned().unwrap_or_else(|| format!("/{name}"));
+                (format!("{start}{rest}"), detail)
             }
             None => (pointer, detail),
         };
         Violation { pointer, detail, origin }
     }
 
-    /// Whether the request says something about the place of a violation.
+    /// Whether the request has a value at the pointer of a violation.
     pub(super) fn touches(&self, pointer: &str) -> bool {
-        let inside = |place: &str| pointer == place || pointer.strip_prefix(place).is_some_and(|r| r.starts_with('/'));
+        let inside = |start: &str| pointer == start || pointer.strip_prefix(start).is_some_and(|r| r.starts_with('/'));
         if pointer.starts_with("/credentials") {
             let sent = self.credentials.as_ref().and_then(Value::as_object).into_iter().flat_map(Map::keys);
             return self.other_definition || sent.into_iter().any(|name| inside(&child("/credentials", name)));
@@ -194,22 +193,22 @@ impl Request {
         if pointer == "/definition" {
             return self.other_definition;
         }
-        self.places.values().any(|place| inside(place))
+        self.pointers.values().any(|start| inside(start))
     }
 
-    /// Only pictures that are inside the program stand on a button: nothing is fetched from elsewhere.
-    pub(super) fn bad_icon(&self, icon: Option<&str>) -> Option<Violation> {
-        let place = self.places.get("icon")?;
+    /// Only bundled icons are allowed: nothing is fetched from elsewhere.
+    pub(super) fn validate_icon(&self, icon: Option<&str>) -> Option<Violation> {
+        let pointer = self.pointers.get("icon")?;
         let icon = icon.filter(|icon| !assets::has_icon(icon))?;
-        let near = did_you_mean(icon, assets::icon_names());
-        Some(Violation::new(place, format!("there is no bundled icon of this name{near}")))
+        let suggestion = did_you_mean(icon, assets::icon_names());
+        Some(Violation::new(pointer, format!("there is no bundled icon with this name{suggestion}")))
     }
 }
 
 fn parse<T: std::str::FromStr>(pointer: &str, value: Option<&Value>, bad: &mut Violations) -> Option<T> {
     let parsed = value?.as_str().and_then(|text| text.parse().ok());
     if parsed.is_none() {
-        bad.push(pointer, NO_ID);
+        bad.push(pointer, INVALID_ID);
     }
     parsed
 }

@@ -1,4 +1,4 @@
-//! What is sent to create, change or try a provider: the members of its settings beside id, definition and credentials.
+//! JSON Schemas of requests: id, definition, credentials and the members of the settings.
 
 use std::borrow::Cow;
 
@@ -9,11 +9,10 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 
-/// A provider as it is created or tried.
-pub(super) struct ProviderRequest;
+use super::ProviderRequest;
 
-/// A JSON Merge Patch (RFC 7396) of a provider: `null` gives a default back.
-pub(super) struct ProviderPatch;
+/// A JSON Merge Patch (RFC 7396) of a provider.
+pub(in super::super) struct ProviderPatch;
 
 impl JsonSchema for ProviderRequest {
     fn schema_name() -> Cow<'static, str> {
@@ -24,7 +23,7 @@ impl JsonSchema for ProviderRequest {
         let members = members(generator);
         json_schema!({
             "type": "object",
-            "description": "Settings stand beside the credentials. The id and the definition are each other's default.",
+            "description": "A provider with its settings. `id` and `definition` default to each other.",
             "properties": members,
             "anyOf": [{ "required": ["id"] }, { "required": ["definition"] }],
             "additionalProperties": false,
@@ -39,14 +38,13 @@ impl JsonSchema for ProviderPatch {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let mut members = members(generator);
-        for (name, schema) in members.iter_mut().filter(|(name, _)| *name != "id") {
-            let _ = name;
+        for (_, schema) in members.iter_mut().filter(|(name, _)| *name != "id") {
             *schema = json!({ "anyOf": [schema.take(), { "type": "null" }] });
         }
         json_schema!({
             "type": "object",
-            "description": "A JSON Merge Patch: what is left out stays, `null` gives a default back and clears a credential. \
-                            `{\"set\": true}` keeps a secret, as leaving it out does.",
+            "description": "A JSON Merge Patch: absent members are not changed, `null` restores a default or clears a \
+                            credential. `{\"set\": true}` keeps a secret.",
             "properties": members,
             "additionalProperties": false,
         })
@@ -59,7 +57,7 @@ fn members(generator: &mut SchemaGenerator) -> Map<String, Value> {
     members.insert("definition".to_owned(), generator.subschema_for::<DefinitionId>().to_value());
     let credentials = json!({
         "type": "object",
-        "description": "Fits the credentials schema of the definition. A secret is written and never shown again.",
+        "description": "Must match the credentials schema of the definition. Secrets are write-only.",
     });
     members.insert("credentials".to_owned(), credentials);
     let settings = ProviderSettings::json_schema(generator).to_value();

@@ -1,0 +1,11 @@
+//! `/healthz`, `/readyz` and `/metrics`.
+
+mod live;
+mod metrics;
+mod ready;
+
+use crate::{AppState, http::routes::Routes};
+
+pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.endpoint(live::endpoint()).endpoint(ready::endpoint()).endpoint(metrics::endpoint())
+}

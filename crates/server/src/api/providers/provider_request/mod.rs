@@ -1,0 +1,197 @@
+//! Requests to create, update or check a provider: from JSON members to something that may be stored, or to all
+//! violations.
+//!
+//! ```text
+//! members ──Members::parse──▶ id, definition, settings, credentials ──▶ ProviderRequest ──validate(bind)──▶ may be stored
+//!                                            └─ exposure: which secrets must be entered again
+//! ```
+//! Pure: definitions come in as a catalogue, the stored provider as a row, and the rules of the protocol as `bind`. The
+//! API and the administration pages use the same functions. No error contains a value from the request.
+
+mod credentials;
+mod exposure;
+mod members;
+mod schema;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{DefinitionId, ProviderId},
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    settings::ProviderSettings,
+    violation::{Violation, Violations},
+};
+use vestibule_registry::Catalogue;
+use vestibule_store::{ProviderInput, StoredProvider};
+
+pub(super) use self::schema::ProviderPatch;
+use self::{credentials::SubmittedCredentials, members::Members};
+use super::provider::settings_json;
+use crate::{api::body::reject, http::api_error::ApiError};
+
+/// A parsed and normalized request, with its violations so far.
+pub(crate) struct ProviderRequest {
+    /// The provider as it would be stored.
+    pub(crate) record: ProviderRecord,
+    definition: DefinitionId,
+    credentials: SubmittedCredentials,
+    members: Members,
+    /// Stored secrets that would be sent to another address.
+    exposed: Violations,
+    bad: Violations,
+}
+
+impl ProviderRequest {
+    /// A new provider: `{id, definition, credentials, …settings}`. Id and definition default to each other.
+    pub(crate) fn create(members: &Map<String, Value>, catalogue: &Catalogue) -> Result<Self, ApiError> {
+        Self::check_of(members, catalogue, None)
+    }
+
+    /// A provider to check, with the same members. A secret `{"set": true}` is taken from `row`.
+    pub(crate) fn check_of(
+        members: &Map<String, Value>,
+        catalogue: &Catalogue,
+        row: Option<&StoredProvider>,
+    ) -> Result<Self, ApiError> {
+        let members = Members::parse(members);
+        let (id, definition) = members.ids()?;
+        let entry = catalogue.find(&definition);
+        let credentials = credentials::create(&members, entry.map(|entry| &**entry), row);
+        let request = Self::assemble(id, definition, ProviderSettings::default(), credentials, members);
+        Ok(match row {
+            Some(row) => request.find_exposed(row, catalogue),
+            None => request,
+        })
+    }
+
+    /// A stored provider with a JSON Merge Patch (RFC 7396) of the same members.
+    pub(crate) fn patch(
+        row: &StoredProvider,
+        members: &Map<String, Value>,
+        catalogue: &Catalogue,
+    ) -> Result<Self, ApiError> {
+        let mut members = Members::parse(members);
+        let definition = members.definition_of(row)?;
+        let entry = catalogue.find(&definition);
+        let credentials = credentials::patch(&members, entry.map(|entry| &**entry), row);
+        // Stored settings that are no longer valid are reset.
+        let stored = row.settings.clone().unwrap_or_default();
+        let request = Self::assemble(row.id.clone(), definition, stored, credentials, members);
+        Ok(request.find_exposed(row, catalogue))
+    }
+
+    fn assemble(
+        id: ProviderId,
+        definition: DefinitionId,
+        stored: ProviderSettings,
+        credentials: SubmittedCredentials,
+        members: Members,
+    ) -> Self {
+        let mut bad = credentials.bad.clone();
+        let settings = match ProviderSettings::parse(members.merged(&settings_json(&stored))) {
+            Ok(settings) => settings,
+            Err(violations) => {
+                let rest = members.merged_without(&settings_json(&stored), &violations);
+                bad.0.extend(violations.0.into_iter().map(|violation| members.locate(violation)));
+                // So that the protocol still validates everything else.
+                let otherwise =
+                    || ProviderSettings { enabled: members.enabled().unwrap_or(stored.enabled), ..stored.clone() };
+                ProviderSettings::parse(rest).unwrap_or_else(|_| otherwise())
+            }
+        };
+        let settings = ProviderSettings { definition: Some(definition.clone()), ..settings };
+        bad.0.extend(members.validate_icon(settings.icon.as_deref()));
+        let record = ProviderRecord {
+            id,
+            owner: Owner::Admin,
+            settings: settings.into(),
+            credentials: credentials.credentials.clone().into(),
+            origins: BTreeMap::from([(String::new(), Origin::Admin)]).into(),
+        };
+        Self { record, definition, credentials, members, exposed: Violations::default(), bad }
+    }
+
+    fn find_exposed(mut self, row: &StoredProvider, catalogue: &Catalogue) -> Self {
+        let entry = catalogue.find(&self.definition).map(|entry| &**entry);
+        self.exposed = exposure::find(row, &self.definition, &self.credentials, entry);
+        self
+    }
+
+    /// Validates the request without the rules of the protocol.
+    pub(crate) fn validate_itself(&self) -> Result<(), ApiError> {
+        self.reject_if(self.bad.clone())
+    }
+
+    /// Whether the provider may be stored; `bind` has the rules of the protocol. A disabled provider may be incomplete, and
+    /// stored values may be invalid, but submitted ones must be valid.
+    pub(crate) fn validate(
+        &self,
+        bind: impl FnOnce(&ProviderRecord) -> Result<(), Violations>,
+    ) -> Result<(), ApiError> {
+        let mut bad = self.bad.clone();
+        for violation in bind(&self.record).err().into_iter().flat_map(|violations| violations.0) {
+            let violation = self.members.locate(violation);
+            let is_new = bad.0.iter().all(|known| known.pointer != violation.pointer);
+            if is_new && (self.record.settings.enabled || self.is_about_submitted(&violation)) {
+                bad.0.push(violation);
+            }
+        }
+        self.reject_if(bad)
+    }
+
+    /// Whether a violation is about a value in the request.
+    fn is_about_submitted(&self, violation: &Violation) -> bool {
+        let missing = violation.pointer == "/credentials"
+            || violation.pointer.strip_prefix("/credentials/").is_some_and(|name| !self.credentials.has(name));
+        !missing && self.members.touches(&violation.pointer)
+    }
+
+    fn reject_if(&self, bad: Violations) -> Result<(), ApiError> {
+        if !self.members.unknown.0.is_empty() {
+            let all = Violations([self.members.unknown.0.clone(), bad.0].concat());
+            return Err(reject(ErrorCode::UnknownField, all));
+        }
+        if bad.0.is_empty() {
+            return self.exposed.clone().check().map_err(|exposed| {
+                reject(ErrorCode::SecretRequired, exposed)
+                    .detail("The stored secret belongs to another address. Enter it again to send it to the new one.")
+            });
+        }
+        let credentials = bad.0.iter().any(|violation| violation.pointer.starts_with("/credentials"));
+        let code = if credentials { ErrorCode::InvalidCredentials } else { ErrorCode::InvalidParameter };
+        Err(reject(code, bad))
+    }
+
+    /// The row to store, without a change of the issuer.
+    pub(crate) fn to_store(&self) -> ProviderInput {
+        ProviderInput {
+            id: self.record.id.clone(),
+            definition: self.definition.clone(),
+            settings: (*self.record.settings).clone(),
+            public: self.credentials.public.clone(),
+            secrets: self.credentials.secrets.clone(),
+            kept: self.credentials.kept.clone(),
+            issuer: None,
+        }
+    }
+
+    /// The names of the values that it changes, for the audit log.
+    pub(crate) fn changes(&self, row: &StoredProvider) -> BTreeSet<String> {
+        let mut changes = BTreeSet::new();
+        if self.definition != row.definition {
+            changes.insert("definition".to_owned());
+        }
+        let wanted = settings_json(&self.record.settings);
+        let stored = row.settings.as_ref().map(settings_json).unwrap_or_default();
+        changes.extend(wanted.iter().filter(|(name, value)| stored.get(*name) != Some(value)).map(|(n, _)| n.clone()));
+        let names = self.credentials.public.keys().chain(row.public.keys());
+        let public = names.filter(|name| self.credentials.public.get(*name) != row.public.get(*name));
+        let gone = row.secrets.keys().filter(|name| !self.credentials.kept.contains(*name));
+        let entered = self.credentials.secrets.keys();
+        changes.extend(public.chain(gone).chain(entered).map(|name| format!("credentials.{name}")));
+        changes
+    }
+}

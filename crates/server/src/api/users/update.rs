@@ -1,0 +1,133 @@
+//! `PATCH /api/admin/users/{id}`: disables or enables a user, grants or removes administrator rights. A request that
+//! changes nothing writes nothing.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use http::StatusCode;
+use schemars::JsonSchema;
+use serde_json::Value;
+use vestibule_core::{code::ErrorCode, routes::pattern, violation::Violations};
+use vestibule_store::{self as store, EventKind, UserChange};
+
+use super::{changed, parse_id, user::User};
+use crate::{
+    AppState,
+    api::{
+        Admin,
+        body::{JsonBody, reject},
+        configured::ConfiguredIds,
+        query::QueryParameters,
+    },
+    http::{api_error::ApiError, openapi::Endpoint},
+};
+
+pub(super) fn endpoint() -> Endpoint<AppState> {
+    Endpoint::patch(pattern::ApiUser, update, |operation| {
+        operation
+            .named("updateUser", "Update user")
+            .tag("users")
+            .admin()
+            .body::<UserPatch>("application/merge-patch+json")
+            .json::<User>(StatusCode::OK, "The updated user. Disabling a user revokes their sessions.")
+            .problem(ErrorCode::NotFound)
+            .problem(ErrorCode::LastWayIn)
+            .problem(ErrorCode::UnknownField)
+    })
+}
+
+/// Changes to a user. Absent members are not changed.
+#[derive(Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct UserPatch {
+    /// Whether the user is disabled.
+    #[schemars(extend("type" = "boolean"))]
+    disabled: Option<bool>,
+    /// `true` grants local administrator rights. `false` removes those of every origin; the rules of a provider grant
+    /// theirs again at the next sign-in.
+    #[schemars(extend("type" = "boolean"))]
+    is_admin: Option<bool>,
+}
+
+async fn update(
+    State(app): State<AppState>,
+    admin: Admin,
+    Path(id): Path<String>,
+    parameters: QueryParameters,
+    body: JsonBody,
+) -> Result<Json<User>, ApiError> {
+    parameters.deny_unknown(&[])?;
+    let user = app.store.find_user(parse_id(&id)?).await?.ok_or(ErrorCode::NotFound)?;
+    let change = UserPatch::parse(&body)?.change(&user);
+    let summary = summarize(change);
+    if summary.is_empty() {
+        return Ok(Json(User::load(&app, user).await?));
+    }
+    let sessions = app.store.list_sessions(user.id).await?;
+    let event = admin.event(&app, EventKind::UserChanged).detail(summary.join(", "));
+    let configured = ConfiguredIds::of(&app.registry.load());
+    let updated = changed(app.store.change_user(user.id, change, configured.borrowed(), &event).await?)?;
+    if change.disabled == Some(true) {
+        app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
+    }
+    Ok(Json(User::load(&app, updated).await?))
+}
+
+impl UserPatch {
+    fn parse(body: &JsonBody) -> Result<Self, ApiError> {
+        body.deny_unknown(&["disabled", "is_admin"])?;
+        let mut bad = Violations::default();
+        let mut flag = |name: &str| match body.0.get(name) {
+            None => None,
+            Some(Value::Bool(on)) => Some(*on),
+            Some(_) => {
+                bad.push(format!("/{name}"), "must be true or false".to_owned());
+                None
+            }
+        };
+        let patch = Self { disabled: flag("disabled"), is_admin: flag("is_admin") };
+        bad.check().map_err(|bad| reject(ErrorCode::InvalidParameter, bad))?;
+        Ok(patch)
+    }
+
+    /// What differs from the stored user.
+    fn change(&self, user: &store::User) -> UserChange {
+        UserChange {
+            disabled: self.disabled.filter(|disabled| *disabled != user.disabled),
+            is_admin: self.is_admin.filter(|is_admin| *is_admin != user.is_admin),
+        }
+    }
+}
+
+/// For the audit log.
+fn summarize(change: UserChange) -> Vec<&'static str> {
+    let disabled = change.disabled.map(|disabled| if disabled { "disabled" } else { "enabled" });
+    let is_admin = change
+        .is_admin
+        .map(|granted| if granted { "administrator rights granted" } else { "administrator rights removed" });
+    disabled.into_iter().chain(is_admin).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_optional_booleans() {
+        let parse = |text: &str| {
+            let Value::Object(members) = serde_json::from_str(text).unwrap() else { panic!("an object") };
+            UserPatch::parse(&JsonBody(members))
+        };
+        assert_eq!(parse("{}").ok(), Some(UserPatch { disabled: None, is_admin: None }));
+        let both = UserPatch { disabled: Some(true), is_admin: Some(false) };
+        assert_eq!(parse(r#"{"disabled":true,"is_admin":false}"#).ok(), Some(both));
+        for (text, code) in [
+            (r#"{"disabled":null}"#, ErrorCode::InvalidParameter),
+            (r#"{"is_admin":1}"#, ErrorCode::InvalidParameter),
+            (r#"{"admin":true}"#, ErrorCode::UnknownField),
+        ] {
+            assert_eq!(parse(text).unwrap_err().code, code, "{text}");
+        }
+    }
+}
