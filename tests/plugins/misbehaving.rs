@@ -94,7 +94,7 @@ async fn a_breach_ends_that_sign_in_alone() {
         ("fetch elsewhere", "evil.example (port 443) is none of the hosts"),
         ("fetch too much at once", "asks for 9 requests"),
         ("a header of ours", "the header cookie is not for plugins"),
-        ("redirect twice", "redirects although the person has come back"),
+        ("redirect twice", "redirects after the callback"),
         ("no subject", "nothing that can be a subject"),
         ("many claims", "makes 1000 claims"),
     ] {

@@ -32,18 +32,18 @@ pub enum Broken {
 
 /// Understands what a plugin answered. JSON may be nested 128 deep; members that are not known are ignored.
 pub fn parse(status: u32, bytes: &[u8]) -> Result<Reply, Broken> {
-    parse_hiding(status, bytes, &str::to_owned)
+    parse_redacted(status, bytes, &str::to_owned)
 }
 
-/// The same; `hide` takes out of the plugin's words what nobody else may read.
-pub(crate) fn parse_hiding(status: u32, bytes: &[u8], hide: &dyn Fn(&str) -> String) -> Result<Reply, Broken> {
+/// The same; `redact` removes the plugin's inputs from its messages.
+pub(crate) fn parse_redacted(status: u32, bytes: &[u8], redact: &dyn Fn(&str) -> String) -> Result<Reply, Broken> {
     match status {
         STATUS_OK | STATUS_REFUSED => {}
-        STATUS_PANICKED => return Err(Broken::Panicked(escape_for_log(&hide(&last_words(bytes))))),
+        STATUS_PANICKED => return Err(Broken::Panicked(escape_for_log(&redact(&last_words(bytes))))),
         other => return Err(Broken::Status(other)),
     }
     let text = std::str::from_utf8(bytes).map_err(|_| Broken::Message("it is not UTF-8".to_owned()))?;
-    let unreadable = |error: serde_json::Error| Broken::Message(escape_for_log(&hide(&error.to_string())));
+    let unreadable = |error: serde_json::Error| Broken::Message(escape_for_log(&redact(&error.to_string())));
     let value: Value = serde_json::from_str(text).map_err(unreadable)?;
     // Before the rest, because another version may look different altogether.
     if value.get("v").and_then(Value::as_u64) != Some(u64::from(MESSAGE_VERSION)) {
@@ -51,8 +51,8 @@ pub(crate) fn parse_hiding(status: u32, bytes: &[u8], hide: &dyn Fn(&str) -> Str
     }
     let Response { mut reply, .. } = serde_json::from_value(value).map_err(unreadable)?;
     if let Reply::Refuse(refusal) = &mut reply {
-        refusal.code = hide(&refusal.code);
-        refusal.message = hide(&refusal.message);
+        refusal.code = redact(&refusal.code);
+        refusal.message = redact(&refusal.message);
     }
     let refused = matches!(reply, Reply::Refuse(_));
     if status == STATUS_REFUSED && !refused { Err(Broken::Contradiction(status)) } else { Ok(reply) }

@@ -21,9 +21,16 @@ use crate::{
     host::PluginHost,
 };
 
-/// Makes drivers that ask a plugin.
+/// Makes drivers that call a plugin.
 #[derive(Debug, Clone)]
 pub struct PluginFactory(pub(crate) PluginHost);
+
+impl PluginHost {
+    /// The factory that binds providers to these plugins.
+    pub fn factory(&self) -> PluginFactory {
+        PluginFactory(self.clone())
+    }
+}
 
 impl DriverFactory for PluginFactory {
     fn protocol(&self) -> Protocol {
@@ -33,7 +40,7 @@ impl DriverFactory for PluginFactory {
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {
         let id = &input.definition.id;
         let Some(described) = self.0.find(id) else {
-            let detail = format!("no plugin that is in service describes `{id}`");
+            let detail = format!("no loaded plugin describes `{id}`");
             return Err(Violations(vec![Violation::new("/definition/id", detail)]));
         };
         let mut bad = check_credentials(input);
@@ -43,7 +50,7 @@ impl DriverFactory for PluginFactory {
             // No value that anybody wrote is wrong.
             bad.0.push(Violation { pointer: String::new(), detail, origin: Some(Origin::Plugin) });
         }
-        refuse_what_no_plugin_does(input, &mut bad);
+        reject_unsupported_settings(input, &mut bad);
         let credentials = effective(input);
         let hosts = described.hosts.fill(&credentials).map_err(|host| {
             let origin = input.credentials.origin(&host.credential).cloned();
@@ -69,8 +76,8 @@ fn check_credentials(input: &BindInput) -> Violations {
     Violations(input.schema.check(&input.credentials).0.into_iter().map(below).collect())
 }
 
-/// A rule that nothing can check must not look as if it were in force.
-fn refuse_what_no_plugin_does(input: &BindInput, bad: &mut Violations) {
+/// A setting that is not enforced must not be accepted.
+fn reject_unsupported_settings(input: &BindInput, bad: &mut Violations) {
     let settings = &input.settings;
     for (name, wrong) in [
         ("max_age", settings.max_age.is_some()),

@@ -1,11 +1,11 @@
-//! A ready provider of a plugin: the step loop of both legs of a sign-in.
+//! A ready provider of a plugin: the step loop of a sign-in, before and after the redirect.
 //!
 //! ```text
 //! begin:  ask ─▶ fetch ─▶ ask ─▶ … ─▶ redirect            finish:  ask ─▶ fetch ─▶ ask ─▶ … ─▶ identity
 //!         └── at most eight steps ──┘                               └── at most eight steps ──┘
 //! ```
 //! Decides which step is possible when. An identity before the person was anywhere, or a redirect after they came back,
-//! is refused whatever the plugin thinks of it.
+//! is rejected.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -26,9 +26,9 @@ use vestibule_core::{
 use vestibule_plugin as sdk;
 use vestibule_plugin::{Event, Operation, Refusal, Reply, code};
 
-use crate::{describe::Described, fetch, hosts::Hosts, plugin::CallError};
+use crate::{contract::contract_violation, describe::Described, fetch, hosts::Hosts, plugin::CallError};
 
-/// Questions in one leg of a sign-in.
+/// Calls before the redirect, and again after it.
 const STEPS: usize = 8;
 /// What a redirect may save: it travels in a cookie.
 const SAVED_IN_COOKIE: usize = 1024;
@@ -43,7 +43,7 @@ pub(crate) struct Plan {
     pub(crate) described: Described,
     pub(crate) issuer: Issuer,
     pub(crate) client_id: String,
-    /// Given to the plugin, and to nobody else.
+    /// Given to the plugin only.
     pub(crate) credentials: Map<String, Value>,
     pub(crate) hosts: Hosts,
     pub(crate) scope: NetworkScope,
@@ -68,10 +68,10 @@ impl Driver for PluginDriver {
 
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
         let begin = self.0.question(context, request.flow);
-        let mut leg = Leg { plan: &self.0, context, begin: &begin, carried: false };
-        match leg.run(Operation::Begin(begin.clone())).await? {
-            End::Redirect(redirect) => leg.begun(redirect),
-            End::Identity(_) => Err(breach("it names a person before anybody was sent to the upstream")),
+        let mut steps = StepLoop { plan: &self.0, context, begin: &begin, carried: false };
+        match steps.run(Operation::Begin(begin.clone())).await? {
+            End::Redirect(redirect) => steps.begun(redirect),
+            End::Identity(_) => Err(contract_violation("it returns an identity before the redirect to the upstream")),
         }
     }
 
@@ -81,16 +81,16 @@ impl Driver for PluginDriver {
             SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
         })?;
         let event = Event::Callback(callback(request.callback)?);
-        let mut leg = Leg { plan: &self.0, context, begin: &begin, carried: false };
-        match leg.run(Operation::Resume(sdk::Resume::new(begin.clone(), saved, event))).await? {
+        let mut steps = StepLoop { plan: &self.0, context, begin: &begin, carried: false };
+        match steps.run(Operation::Resume(sdk::Resume::new(begin.clone(), saved, event))).await? {
             End::Identity(identity) => self.0.identify(&identity),
-            End::Redirect(_) => Err(breach("it redirects although the person has come back")),
+            End::Redirect(_) => Err(contract_violation("it redirects after the callback")),
         }
     }
 }
 
-/// One leg of a sign-in.
-struct Leg<'a> {
+/// Calls the plugin until it redirects or names a person.
+struct StepLoop<'a> {
     plan: &'a Plan,
     context: &'a Context<'a>,
     begin: &'a sdk::Begin,
@@ -104,7 +104,7 @@ enum End {
     Identity(sdk::Identity),
 }
 
-impl Leg<'_> {
+impl StepLoop<'_> {
     async fn run(&mut self, first: Operation) -> Result<End, SignInError> {
         let mut operation = first;
         for _ in 0..STEPS {
@@ -114,10 +114,13 @@ impl Leg<'_> {
                 Reply::Identity(identity) => return Ok(End::Identity(identity)),
                 Reply::Refuse(refusal) => return Err(refused(&refusal)),
                 Reply::Fetch(fetch) => fetch,
-                _ => return Err(breach("it answers with something that is no step")),
+                _ => return Err(contract_violation("its answer is not a step")),
             };
             if fetch.saved.len() > SAVED_HERE {
-                return Err(breach(format!("it saves {} bytes; {SAVED_HERE} are possible", fetch.saved.len())));
+                return Err(contract_violation(format!(
+                    "it saves {} bytes; {SAVED_HERE} are possible",
+                    fetch.saved.len()
+                )));
             }
             self.carried |= fetch.requests.iter().any(|request| fetch::carries(request, &self.begin.flow.state));
             let loopback = self.plan.scope.loopback;
@@ -125,20 +128,23 @@ impl Leg<'_> {
             let resume = sdk::Resume::new(self.begin.clone(), fetch.saved, Event::Answers(answers));
             operation = Operation::Resume(resume);
         }
-        Err(breach(format!("it is not done after {STEPS} steps")))
+        Err(contract_violation(format!("it is not done after {STEPS} steps")))
     }
 
     /// The state is base64url, so it looks the same however often it was percent-encoded.
     fn begun(&self, redirect: sdk::Redirect) -> Result<Begun, SignInError> {
         let url = self.plan.hosts.check(&redirect.url, self.plan.scope.loopback);
-        let url = url.map_err(|why| breach(format!("it redirects to a place that is refused: {why}")))?;
+        let url = url.map_err(|why| contract_violation(format!("its redirect is rejected: {why}")))?;
         if !self.carried && !redirect.url.contains(&self.begin.flow.state) {
-            return Err(breach(
+            return Err(contract_violation(
                 "its redirect does not carry the flow's state, nor did a request before it; put `flow.state` into it",
             ));
         }
         if redirect.saved.len() > SAVED_IN_COOKIE {
-            return Err(breach(format!("it saves {} bytes; {SAVED_IN_COOKIE} are possible", redirect.saved.len())));
+            return Err(contract_violation(format!(
+                "it saves {} bytes; {SAVED_IN_COOKIE} are possible",
+                redirect.saved.len()
+            )));
         }
         Ok(Begun { redirect: url, saved: redirect.saved.into_bytes() })
     }
@@ -160,7 +166,10 @@ impl Plan {
     /// a claim that gives rights must be mapped by the operator, as for every provider.
     fn identify(&self, identity: &sdk::Identity) -> Result<Identity, SignInError> {
         if identity.claims.len() > CLAIMS {
-            return Err(breach(format!("it makes {} claims; {CLAIMS} are possible", identity.claims.len())));
+            return Err(contract_violation(format!(
+                "it makes {} claims; {CLAIMS} are possible",
+                identity.claims.len()
+            )));
         }
         let subject = Subject::parse(&identity.subject).ok_or_else(|| {
             SignInError::new(
@@ -198,11 +207,6 @@ fn callback(answer: &Callback) -> Result<sdk::Callback, SignInError> {
         }
     }
     Ok(callback)
-}
-
-/// The plugin does what the contract forbids. It stays in service: the next person may not make it do so.
-pub(crate) fn breach(what: impl std::fmt::Display) -> SignInError {
-    SignInError::new(ErrorCode::ProviderMisconfigured, Cause::Plugin, format!("the plugin breaks its contract: {what}"))
 }
 
 fn unanswered(error: CallError) -> SignInError {

@@ -13,7 +13,7 @@ use vestibule_core::{
 };
 use vestibule_plugin::{Answer, Answers, Method, Request};
 
-use crate::{driver::breach, hosts::Hosts};
+use crate::{contract::contract_violation, hosts::Hosts};
 
 /// Requests in one step.
 const MOST: usize = 8;
@@ -31,10 +31,13 @@ pub(crate) async fn run(
     requests: &[Request],
 ) -> Result<Answers, SignInError> {
     if requests.is_empty() || requests.len() > MOST {
-        return Err(breach(format!("it asks for {} requests at once; 1 to {MOST} are possible", requests.len())));
+        return Err(contract_violation(format!(
+            "it asks for {} requests at once; 1 to {MOST} are possible",
+            requests.len()
+        )));
     }
     let build = |request: &Request| build(hosts, loopback, request);
-    let built = requests.iter().map(build).collect::<Result<Vec<_>, _>>().map_err(breach)?;
+    let built = requests.iter().map(build).collect::<Result<Vec<_>, _>>().map_err(contract_violation)?;
     let sent = built.into_iter().map(|request| http.send(Purpose::Extra, request));
     let answered = join_all(sent).await;
     let pairs = requests.iter().zip(answered);

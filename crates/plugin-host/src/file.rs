@@ -112,7 +112,7 @@ fn private(folder: &Path) -> Result<(), FileFault> {
     }
     let found = File::open(folder).and_then(|folder| folder.metadata()).map_err(failed)?;
     // SAFETY: asks the kernel for a number.
-    #[allow(unsafe_code, reason = "the system call has no safe name in the standard library")]
+    #[expect(unsafe_code, reason = "the system call has no safe name in the standard library")]
     let ours = found.uid() == unsafe { libc::geteuid() };
     if ours && found.is_dir() && found.mode() & 0o077 == 0 {
         Ok(())

@@ -16,7 +16,6 @@ use tokio::sync::watch;
 use vestibule_core::{ids::DefinitionId, origin::Origin};
 
 use crate::{
-    bind::PluginFactory,
     describe::{self, Described},
     file::{PluginFile, hex, tidy},
     image,
@@ -57,7 +56,7 @@ pub struct Inspection {
     pub definitions: Vec<Described>,
 }
 
-/// The plugins of one house. Clones share them.
+/// All loaded plugins. Clones share them.
 #[derive(Debug, Clone)]
 pub struct PluginHost(Arc<Inner>);
 
@@ -87,12 +86,12 @@ impl PluginHost {
         Self(Arc::new(Inner { folder, limits, state: Mutex::default(), poisonings }))
     }
 
-    /// Brings the pinned plugins into service, and takes out those that are not pinned any more. Reads files, runs code of
+    /// Loads the pinned plugins, and retires those that are not pinned any more. Reads files, runs code of
     /// new versions, and blocks: for at most the limits for each new version.
     pub fn load(&self, pins: &[Pin]) -> Vec<PinOutcome> {
         let mut outcomes: Vec<PinOutcome> = Vec::new();
         for pin in pins {
-            let loaded = self.version(pin).and_then(|described| apart(described, &outcomes));
+            let loaded = self.version(pin).and_then(|described| reject_duplicates(described, &outcomes));
             outcomes.push(PinOutcome { pin: pin.clone(), outcome: loaded });
         }
         let mut state = self.0.lock();
@@ -103,15 +102,10 @@ impl PluginHost {
                 state.serving.insert(pin.name.clone(), described);
             }
         }
-        state.rest_the_others();
+        state.park_unused();
         drop(state);
         tidy(&self.0.folder, &pins.iter().map(|pin| pin.sha256).collect::<Vec<_>>());
         outcomes
-    }
-
-    /// What binds providers to these plugins.
-    pub fn factory(&self) -> PluginFactory {
-        PluginFactory(self.clone())
     }
 
     /// Changes whenever a plugin goes out of service.
@@ -137,7 +131,7 @@ impl PluginHost {
         if let Some(known) = self.0.lock().known.get(&pin.sha256) {
             return known.clone();
         }
-        // What is wrong with the file may be mended without another hash, so it is not remembered.
+        // A problem of the file may be fixed without another hash, so it is not remembered.
         let file = PluginFile::read_pinned(&pin.path, &pin.sha256);
         let file = file.map_err(|fault| LoadError(format!("{}: {fault}", pin.path.display())))?;
         let opened = self.open(&pin.name, &file)?;
@@ -147,12 +141,12 @@ impl PluginHost {
                 let definitions: Vec<&str> = described.iter().map(|described| described.id.as_str()).collect();
                 tracing::info!(plugin = %pin.name, sha256 = %hex(&pin.sha256), ?definitions, "plugin loaded");
             }
-            Err(error) => tracing::warn!(plugin = %pin.name, %error, "a plugin is not in service"),
+            Err(error) => tracing::warn!(plugin = %pin.name, %error, "plugin failed to load"),
         }
         opened
     }
 
-    /// Loads a version. The outer error: nothing of it has run, and what stood in the way may be gone the next time.
+    /// Loads a version. The outer error: none of its code has run, and the next attempt may succeed.
     fn open(&self, name: &str, file: &PluginFile) -> Result<Verdict, LoadError> {
         let limits = self.0.limits;
         if self.0.lock().known.len() >= limits.versions {
@@ -182,8 +176,8 @@ impl PluginHost {
 }
 
 impl State {
-    /// Lets the threads wait for work in what is in service, and end in every other version.
-    fn rest_the_others(&self) {
+    /// Keeps idle threads for the versions in use, and lets those of every other version end.
+    fn park_unused(&self) {
         let serving: HashSet<_> = self.serving.values().flatten().map(|described| described.plugin.digest()).collect();
         for Described { plugin, .. } in self.known.values().flatten().flatten() {
             plugin.keep_threads(serving.contains(plugin.digest()));
@@ -198,8 +192,8 @@ impl Inner {
     }
 }
 
-/// Refuses a plugin that describes what another one describes already.
-fn apart(described: Vec<Described>, others: &[PinOutcome]) -> Result<Vec<Described>, LoadError> {
+/// Rejects a plugin that describes a definition of another one.
+fn reject_duplicates(described: Vec<Described>, others: &[PinOutcome]) -> Result<Vec<Described>, LoadError> {
     for PinOutcome { pin, outcome } in others {
         let theirs = outcome.iter().flatten();
         if let Some(twice) = theirs.map(|other| &other.id).find(|id| described.iter().any(|own| own.id == **id)) {

@@ -1,5 +1,5 @@
-//! Native plugins, as the host has them: verified, loaded, asked for one step at a time, and put out of service when
-//! they break their word.
+//! Native plugins, as the host has them: verified, loaded, called for one step at a time, and disabled when they
+//! break their contract.
 //!
 //! ```text
 //! path + sha256 ─▶ read once, hash ─▶ whole? ─▶ private copy ─▶ dlopen ─▶ table checked ─▶ describe ─▶ definitions
@@ -7,13 +7,14 @@
 //! ```
 //! Owns the border to native code (libloading lives here and nowhere else) and what a plugin may do: which hosts, how
 //! many steps, how long, how much. Refuses to own HTTP (it has the provider's own, with its network rules), users and
-//! sessions. A plugin's word is worth an identity of its own provider, and no more.
+//! sessions. A plugin can vouch for identities of its own provider only.
 //!
 //! A plugin *is* the server: what runs in one process cannot be contained. The checks here are against accidents, and
 //! against files that are not the ones that were pinned. Start with [`PluginHost`].
 
 mod answer;
 mod bind;
+mod contract;
 mod describe;
 mod driver;
 mod fetch;
@@ -23,7 +24,7 @@ mod hosts;
 mod image;
 mod library;
 mod plugin;
-mod told;
+mod redactor;
 mod workers;
 
 pub use answer::{Broken, parse};

@@ -1,4 +1,4 @@
-//! One loaded plugin: asking it with a deadline, and giving it up when it breaks its word.
+//! One loaded plugin: calling it with a deadline, and disabling it when it breaks its contract.
 
 use std::{
     fmt,
@@ -13,10 +13,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
 use vestibule_plugin::{Operation, Question, Reply};
 
 use crate::{
-    answer::{Broken, parse, parse_hiding},
+    answer::{Broken, parse, parse_redacted},
     file::hex,
     library::{Library, RawResponse},
-    told::Told,
+    redactor::Redactor,
     workers::Workers,
 };
 
@@ -209,8 +209,8 @@ fn read(request: &[u8], response: &RawResponse) -> Result<Reply, Broken> {
     match parse(response.status, bytes) {
         // What is wrong is quoted for the operator.
         Ok(Reply::Refuse(_)) | Err(_) => {
-            let told = Told::by(request);
-            parse_hiding(response.status, bytes, &|words| told.hidden_in(words))
+            let redactor = Redactor::for_request(request);
+            parse_redacted(response.status, bytes, &|message| redactor.redact(message))
         }
         step => step,
     }

@@ -5,10 +5,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use crate::{
-    refusal::{Refusal, code},
-    step::Step,
-};
+use crate::refusal::{Refusal, code};
 
 /// Asks the host for HTTP: all requests at once, and `resume` with the answers in the same order.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
@@ -57,12 +54,6 @@ impl Fetch {
     pub fn saving(mut self, saved: impl Into<String>) -> Self {
         self.saved = saved.into();
         self
-    }
-}
-
-impl From<Fetch> for Step {
-    fn from(fetch: Fetch) -> Self {
-        Self::Fetch(fetch)
     }
 }
 

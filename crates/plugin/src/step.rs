@@ -146,6 +146,12 @@ impl From<Identity> for Step {
     }
 }
 
+impl From<Fetch> for Step {
+    fn from(fetch: Fetch) -> Self {
+        Self::Fetch(fetch)
+    }
+}
+
 impl Reply {
     /// One of each, for tests and documents.
     pub fn examples() -> Vec<Self> {

@@ -1,21 +1,21 @@
-//! What a plugin was told, taken out of what it says when it refuses or breaks.
+//! Removes the inputs of a plugin from its refusals and crash output.
 //!
-//! A refusal and the last words of a panic reach the log, the audit log and the page of faults. A plugin that quotes what
-//! it was given there, for instance by `unwrap`, would write a client secret, a code or a token where none may be.
+//! A refusal and the message of a panic reach the log, the audit log and the admin pages. A plugin that quotes its input
+//! there, for instance by `unwrap`, would write a client secret, a code or a token where none may be.
 
 use serde_json::Value;
 use url::form_urlencoded;
 
-/// Shorter values are no secrets, and would tear holes in every sentence.
+/// Shorter values are not secret, and removing them would garble every message.
 const SHORTEST: usize = 6;
 const HIDDEN: &str = "(hidden)";
 
-/// The texts of a request that are nobody's but the plugin's.
-pub(crate) struct Told(Vec<String>);
+/// The confidential texts of one request.
+pub(crate) struct Redactor(Vec<String>);
 
-impl Told {
+impl Redactor {
     /// Of a request as it was sent: credentials, the flow, what was saved, and all that came from outside.
-    pub(crate) fn by(request: &[u8]) -> Self {
+    pub(crate) fn for_request(request: &[u8]) -> Self {
         let request: Value = serde_json::from_slice(request).unwrap_or_default();
         let mut texts = Vec::new();
         for member in ["credentials", "flow", "saved", "event"] {
@@ -23,7 +23,7 @@ impl Told {
         }
         // The address of a service is no secret, and it is what an operator wants to read.
         texts.retain(|text| text.len() >= SHORTEST && (!text.starts_with("http") || text.contains('?')));
-        // As they are, and as they stand between quotes.
+        // As they are, and as they appear in quotes.
         let quoted = texts.iter().map(|text| Value::from(text.as_str()).to_string());
         let quoted: Vec<_> = quoted.map(|text| text.trim_matches('"').to_owned()).collect();
         texts.extend(quoted);
@@ -32,9 +32,9 @@ impl Told {
         Self(texts)
     }
 
-    /// The words without them.
-    pub(crate) fn hidden_in(&self, words: &str) -> String {
-        self.0.iter().fold(words.to_owned(), |words, text| words.replace(text, HIDDEN))
+    /// The message without them.
+    pub(crate) fn redact(&self, message: &str) -> String {
+        self.0.iter().fold(message.to_owned(), |message, text| message.replace(text, HIDDEN))
     }
 }
 
@@ -60,9 +60,9 @@ mod tests {
 
     use super::*;
 
-    /// LG-01: whatever the plugin was told, however it quotes it.
+    /// LG-01: every input, however the plugin quotes it.
     #[test]
-    fn nothing_that_was_told_is_repeated() {
+    fn inputs_are_redacted() {
         let request = json!({
             "v": 1, "op": "resume", "definition": "example",
             "credentials": { "key": "canary-key", "url": "https://id.example.com" },
@@ -73,7 +73,7 @@ mod tests {
                 { "body": "oauth_token=canary-form&oauth_token_secret=canary%2Dsecret" },
             ], "parameters": { "code": "canary-code" } },
         });
-        let told = Told::by(request.to_string().as_bytes());
+        let redactor = Redactor::for_request(request.to_string().as_bytes());
         for text in [
             "canary-key",
             "canary-state",
@@ -86,12 +86,12 @@ mod tests {
             "canary-code",
         ] {
             for said in [text.to_owned(), format!("{text:?}"), format!("it said {text}, and {text}")] {
-                let hidden = told.hidden_in(&said);
+                let hidden = redactor.redact(&said);
                 assert!(!hidden.contains("canary") && hidden.contains(HIDDEN), "{said}: {hidden}");
             }
         }
         let plain = "https://id.example.com does not know example";
-        assert_eq!(told.hidden_in(plain), plain);
-        assert_eq!(Told::by(b"nonsense").hidden_in("text"), "text");
+        assert_eq!(redactor.redact(plain), plain);
+        assert_eq!(Redactor::for_request(b"nonsense").redact("text"), "text");
     }
 }
