@@ -96,7 +96,7 @@ async fn a_key_that_is_malformed_or_another_one() {
             Keyring::generate(&OsRandom).expose(),
             "the secret key does not open this database. Start with the key that was used \
                                                  before: VESTIBULE_SECRET_KEY, VESTIBULE_SECRET_KEY_FILE, or `secret.key` in \
-                                                 the data folder\n",
+                                                 the data directory\n",
         ),
     ] {
         installation.set("VESTIBULE_SECRET_KEY", key);

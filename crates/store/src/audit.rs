@@ -118,7 +118,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(tag = "kind", content = "id", rename_all = "snake_case")]
 pub enum Actor {
-    /// Nobody that we know (yet).
+    /// Not signed in.
     Anonymous,
     /// A signed-in user.
     User(UserId),

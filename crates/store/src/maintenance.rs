@@ -1,8 +1,7 @@
-//! What an operator does to a database as a whole: look into it, copy it, put a copy in its place, seal its secrets with
-//! another key.
+//! Operations on a database as a whole: list its providers, back it up, restore it, rotate its key.
 //!
-//! Owns what such a work needs and how it can end. None of it goes through a [`Store`](crate::Store): the first two work
-//! beside a running server, the other two refuse to work while one runs.
+//! None of them goes through a [`Store`](crate::Store): listing and backing up work while a server runs, restoring and
+//! rotating refuse to.
 
 use std::path::{Path, PathBuf};
 
@@ -15,7 +14,7 @@ use crate::{
     sqlite,
 };
 
-/// Whether a database is there already. One in memory never is.
+/// Whether the database exists. One in memory never does.
 pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     match is_postgres(&place.url) {
         true => postgres::maintenance::exists(place).await,
@@ -23,8 +22,9 @@ pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     }
 }
 
-/// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
-/// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
+/// The providers that administrators own, by id, whether or not a server runs; none when there is no database yet.
+/// Changes nothing: a database of an older version is not migrated. A secret that these keys do not decrypt is an error
+/// in its provider.
 pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<Vec<StoredProvider>, MaintenanceError> {
     match is_postgres(&place.url) {
         true => postgres::maintenance::list_providers(place, keys).await,
@@ -32,7 +32,7 @@ pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<
     }
 }
 
-/// Takes the database for itself until it is closed; `None` when there is none yet. Refused while another process has it
+/// Opens the database exclusively until it is closed; `None` when there is none yet. Refused while another process has it
 /// open.
 pub async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     match is_postgres(&place.url) {
@@ -41,25 +41,25 @@ pub async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<Exclusive
     }
 }
 
-/// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
-/// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
-/// of that name. `written` hears how many bytes the database has and under which path the copy grows.
+/// Writes a consistent copy of the database to `to` and checks it, without blocking writers. The copy is readable by its
+/// owner only; an existing file is not overwritten; if the backup is interrupted, no file of that name is left behind.
+/// `started` gets the size of the database in bytes and the path of the growing copy.
 pub async fn backup(
     place: &DatabaseLocation,
     to: &Path,
-    written: impl FnOnce(u64, &Path),
+    started: impl FnOnce(u64, &Path),
 ) -> Result<(), MaintenanceError> {
     if is_postgres(&place.url) {
         return Err(MaintenanceError::ServerDatabase);
     }
-    sqlite::maintenance::backup(place, to, written).await
+    sqlite::maintenance::backup(place, to, started).await
 }
 
-/// Puts a copy of `from` in the place of the database. The copy is checked first and `from` itself is not touched; the
-/// database that was there is kept under another name. Refused while another process has the database open.
+/// Replaces the database by a copy of `from`. The copy is checked first and `from` itself is not touched; the previous
+/// database is kept under another name. Refused while another process has the database open.
 ///
-/// Secrets that `keys` do not open are left as they are and named: they open again with the key that sealed them, or
-/// are entered again.
+/// Secrets that `keys` do not decrypt are left as they are and listed: they need the key that sealed them, or have to be
+/// entered again.
 pub async fn restore(
     place: &DatabaseLocation,
     from: &Path,
@@ -73,108 +73,68 @@ pub async fn restore(
     sqlite::maintenance::restore(place, from, keys, clock, random).await
 }
 
-/// Where a database is, as the configuration says it.
+/// Where a database is, as configured.
 #[derive(Debug, Clone)]
 pub struct DatabaseLocation {
-    /// `storage.url`.
+    /// As in `storage.url`.
     pub url: String,
-    /// Relative paths in `url` are taken from here.
+    /// Relative paths in `url` are resolved against it.
     pub base: PathBuf,
 }
 
-/// A secret that no key opens: its provider, and the name of the credential that has to be entered again.
+/// A secret that no key decrypts: its provider, and the name of the credential that has to be entered again.
 pub type Unreadable = (ProviderId, String);
 
 /// How a restore ended.
 #[derive(Debug)]
 pub struct RestoreOutcome {
-    /// Where the database that was there before is now.
+    /// Where the previous database is kept.
     pub previous: Option<PathBuf>,
-    /// What the keys of this installation do not open.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// How sealing again ended.
+/// How a key rotation ended.
 #[derive(Debug, Default)]
 pub struct Reencrypted {
-    /// How many values the first key seals now that another one sealed before.
+    /// How many values were re-encrypted with the first key.
     pub values: u64,
-    /// What no key opens; left as it is.
+    /// Left as they are.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// Why such a work is not done. Each says what to do.
+/// Why a maintenance operation failed. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
-    /// The file is not one of our databases, or of a newer version.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// A server, whose own tools do it.
     #[error(
         "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
     )]
     ServerDatabase,
-    /// There is no file.
-    #[error("storage.url is a database in memory: there is nothing to copy, replace or seal again")]
+    #[error("storage.url is a database in memory: there is nothing to back up, restore or rotate")]
     InMemory,
-    /// The file is not there.
     #[error("there is no database at {0}; check the path, and `storage.url` and `data_dir`")]
     Absent(PathBuf),
-    /// Another process has the database open.
     #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
     InUse(String),
-    /// Nothing is ever overwritten.
     #[error("{0} already exists; choose another name")]
     Exists(PathBuf),
-    /// A copy would have to be put into a folder that is not there.
     #[error("there is no folder {0}; make it, or choose another place for the copy")]
     NoFolder(PathBuf),
-    /// What is to be restored is not there, or not a file.
     #[error("there is no backup at {0}; name a file that `vestibule backup` has made")]
     NoBackup(PathBuf),
-    /// What is to be restored is something else.
     #[error("{path} is not a backup of vestibule: {finding}. Name a file that `vestibule backup` has made")]
-    ForeignBackup {
-        /// The file.
-        path: PathBuf,
-        /// What it is instead.
-        finding: String,
-    },
-    /// The copy of a database that was in use, without the part that its log holds.
-    #[error(
-        "{0} is a database in use, not a backup: its write-ahead log stands beside it. Make a copy with `vestibule backup`"
-    )]
+    ForeignBackup { path: PathBuf, finding: String },
+    /// A copy of a database in use, without the part that its write-ahead log holds.
+    #[error("{0} is a database in use, not a backup: it has a write-ahead log. Make a copy with `vestibule backup`")]
     NotABackup(PathBuf),
-    /// What SQLite's own check finds.
+    /// As found by SQLite's integrity check.
     #[error("{path} is damaged: {finding}. Put a backup in its place with `vestibule restore`")]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, in SQLite's words.
-        finding: String,
-    },
-    /// The same about what is to be restored.
+    Damaged { path: PathBuf, finding: String },
     #[error("{path} is damaged: {finding}. Use another backup")]
-    DamagedBackup {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, in SQLite's words.
-        finding: String,
-    },
-    /// The operating system refuses.
-    #[error("cannot use {path}: {source}. Check the path, the rights and the free space")]
-    File {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the operating system says.
-        source: std::io::Error,
-    },
-    /// Anything else that the database says.
-    #[error("the database {place} does not do it: {source}")]
-    Database {
-        /// The file or the server.
-        place: String,
-        /// What the database says.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
+    DamagedBackup { path: PathBuf, finding: String },
+    #[error("cannot use {path}: {cause}. Check the path, the permissions and the free space")]
+    File { path: PathBuf, cause: std::io::Error },
+    #[error("database operation failed on {place}: {cause}")]
+    Database { place: String, cause: Box<dyn std::error::Error + Send + Sync> },
 }

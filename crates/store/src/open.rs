@@ -6,18 +6,16 @@ use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
 use crate::{OpenError, Store, postgres::is_postgres};
 
-/// What a store needs beside its URL.
+/// What a store is opened with.
 #[derive(Clone)]
 pub struct StoreOptions {
     /// `sqlite:PATH`, the path relative to `base`, `sqlite::memory:`, or `postgres://USER:PASSWORD@HOST/DATABASE`.
     pub url: String,
-    /// Relative paths in `url` are taken from here.
+    /// Relative paths in `url` are resolved against it.
     pub base: PathBuf,
-    /// The keys that seal secrets at rest.
+    /// The keys that seal stored secrets.
     pub keys: Arc<Keyring>,
-    /// The time.
     pub clock: Arc<dyn Clock>,
-    /// Randomness, for ids and nonces.
     pub random: Arc<dyn Random>,
 }
 

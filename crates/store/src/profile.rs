@@ -163,7 +163,7 @@ mod tests {
         let cases = [
             ("filled", None, Some("J"), FillEmpty, Some("J"), by.clone()),
             ("not filled twice", Some("Old"), Some("New"), FillEmpty, Some("Old"), None),
-            ("the same, of which nobody knew the origin", Some("Old"), Some("Old"), FillEmpty, Some("Old"), by.clone()),
+            ("the same, of unknown origin", Some("Old"), Some("Old"), FillEmpty, Some("Old"), by.clone()),
             ("replaced", Some("Old"), Some("New"), EverySignIn, Some("New"), by),
             ("absent keeps", Some("Old"), None, EverySignIn, Some("Old"), None),
             ("left alone", None, Some("New"), FirstSignIn, None, None),

@@ -59,7 +59,7 @@ mod tests {
 
     use super::*;
 
-    /// DB-11, DB-12: what does not open is one provider's error, and is named.
+    /// DB-11, DB-12: a secret that cannot be decrypted is one provider's error, and is named.
     #[test]
     fn what_does_not_open_is_marked() {
         let secrets = [

@@ -87,8 +87,8 @@ fn numbered(base: &str, random: &dyn Random) -> Vec<String> {
     let mut names = vec![base.to_owned()];
     for number in (2..=COUNTED).chain(drawn) {
         let suffix = format!("-{number}");
-        let room = base.len().min(MAX_LENGTH - suffix.len());
-        let name = format!("{}{suffix}", base[..room].trim_end_matches(is_punctuation));
+        let length = base.len().min(MAX_LENGTH - suffix.len());
+        let name = format!("{}{suffix}", base[..length].trim_end_matches(is_punctuation));
         // Numbers may be drawn twice, and a long name that ends in a number can meet itself.
         if !names.contains(&name) {
             names.push(name);

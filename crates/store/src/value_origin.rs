@@ -68,7 +68,7 @@ impl<'de> Deserialize<'de> for ValueOrigin {
     }
 }
 
-/// The origins of a profile. A value that is not here was written before origins were kept, and nobody has sent it since.
+/// The origins of a profile. A value without an origin was written before origins were kept, and has not been sent since.
 pub type ValueOrigins = BTreeMap<ProfileField, ValueOrigin>;
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ fn database(url: &str) -> &str {
     url.trim_start_matches("postgres:///").split('?').next().unwrap()
 }
 
-fn draft(id: &str) -> ProviderInput {
+fn input(id: &str) -> ProviderInput {
     ProviderInput {
         id: id.parse().unwrap(),
         definition: "pocketid".parse().unwrap(),
@@ -114,10 +114,10 @@ async fn why_it_cannot_be_opened_is_said_without_the_password() {
     let weak = weak.replacen("user=vestibule", "user=weak", 1);
     let locked = server.url_as("locked", "postgres") + "&password=canary";
     for (url, expected) in [
-        (locked.as_str(), "it does not accept this user with this password"),
+        (locked.as_str(), "it rejects this user or password"),
         (&server.url("absent"), "there is no such database; create it"),
         (&weak, "the user may not create tables there"),
-        (&foreign, "it holds the tables of another program"),
+        (&foreign, "it contains tables of another program"),
         (&newer, "written by a newer version (its schema is 999"),
         ("postgres://v:canary@127.0.0.1:1/v?sslmode=canary", "this is no URL of a PostgreSQL database"),
     ] {
@@ -139,7 +139,7 @@ async fn a_wrong_key_is_refused_and_changes_nothing() {
     assert!(!maintenance::exists(&place(&PostgresServer::shared().fresh_url())).await.unwrap());
 }
 
-/// DB-11: nobody runs while everything is sealed again, and the old key is not needed afterwards.
+/// DB-11: no server runs during a key rotation, and the old key is not needed afterwards.
 #[tokio::test]
 async fn everything_is_sealed_again() {
     let url = PostgresServer::shared().fresh_url();
@@ -147,7 +147,7 @@ async fn everything_is_sealed_again() {
     for number in 1..=3 {
         sign_in(store.as_ref(), "jane", number).await;
     }
-    store.create_provider(&draft("work"), &event()).await.unwrap();
+    store.create_provider(&input("work"), &event()).await.unwrap();
     assert!(matches!(maintenance::open_exclusive(&place(&url)).await, Err(MaintenanceError::InUse(_))));
     drop(store);
     let keys = Keyring::parse(&Secret::new(format!("{},{}", key(2).expose(), key(1).expose()))).unwrap();
@@ -177,24 +177,24 @@ async fn everything_is_sealed_again() {
 
 /// What one node saves the others hear of, and after a loss they look by themselves.
 #[tokio::test]
-async fn changes_of_providers_are_heard_of() {
+async fn provider_changes_are_notified() {
     let server = PostgresServer::shared();
     let url = server.fresh_url();
     let (here, there) = (open(&url).await.unwrap(), open(&url).await.unwrap());
-    here.create_provider(&draft("work"), &event()).await.unwrap();
-    hears(&there).await;
-    // Nobody has told it about its own change: what there says next is the first thing that it hears.
-    there.create_provider(&draft("other"), &event()).await.unwrap();
-    hears(&here).await;
+    here.create_provider(&input("work"), &event()).await.unwrap();
+    wait_for_notification(&there).await;
+    // A node is not notified of its own change: the next one is the first that arrives.
+    there.create_provider(&input("other"), &event()).await.unwrap();
+    wait_for_notification(&here).await;
     let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.wait_for_remote_change()).await;
     assert!(nothing_more.is_err());
     server.end_connections(database(&url));
-    hears(&here).await;
-    hears(&there).await;
+    wait_for_notification(&here).await;
+    wait_for_notification(&there).await;
 }
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-async fn hears(node: &Arc<dyn Store>) {
+async fn wait_for_notification(node: &Arc<dyn Store>) {
     tokio::time::timeout(Duration::from_secs(30), node.wait_for_remote_change()).await.unwrap();
 }
 
@@ -233,10 +233,10 @@ async fn a_crash_passes() {
     server.recover();
     assert!(answers(&store, 3).await);
     assert!(store.find_session(&[1; 32]).await.unwrap().is_some());
-    hears(&store).await;
+    wait_for_notification(&store).await;
 }
 
-/// DB-06: the server lets nobody in any more, and then it does.
+/// DB-06: the server refuses connections for a while.
 #[tokio::test]
 async fn a_limit_of_connections_passes() {
     let server = PostgresServer::shared();
@@ -249,7 +249,7 @@ async fn a_limit_of_connections_passes() {
     let limit = |limit: i8| server.run(&format!("alter database {} connection limit {limit}", database(&url)));
     limit(1);
     let error = open(&url).await.err().unwrap().to_string();
-    assert!(error.contains("it takes no more connections"), "{error}");
+    assert!(error.contains("it accepts no more connections"), "{error}");
     limit(-1);
     let narrow = open(&url).await.unwrap();
     limit(1);
@@ -259,7 +259,7 @@ async fn a_limit_of_connections_passes() {
     drop(wide);
 }
 
-/// DB-06: nobody answers, and nobody waits for ever.
+/// DB-06: a server that does not respond is not waited for without end.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_silent_server_is_given_up() {
     let server = PostgresServer::start();

@@ -43,12 +43,12 @@ async fn a_server_is_believed_by_its_certificate() {
 
     let insecure = "no secure connection; check `sslmode` and `sslrootcert`";
     for (case, url, expected) in [
-        ("an authority that nobody named", url("localhost", "sslmode=verify-full"), insecure),
+        ("an unknown authority", url("localhost", "sslmode=verify-full"), insecure),
         ("another authority", verified("localhost", &other), insecure),
         ("another host", verified("127.0.0.1", &ours), insecure),
         ("no certificate in the file", verified("localhost", &nonsense), insecure),
         ("no such file", verified("localhost", &absent), insecure),
-        ("without TLS", url("localhost", "sslmode=disable"), "it does not accept this user with this password"),
+        ("without TLS", url("localhost", "sslmode=disable"), "it rejects this user or password"),
     ] {
         let error = open(url).await.err().unwrap_or_else(|| panic!("{case}"));
         let said = error.to_string();

@@ -144,5 +144,5 @@ async fn rights_go_with_the_last_link_of_their_provider(fixture: Fixture) {
     let reference = fixture.reference();
     fixture.store.unlink(bob.id, pocketid, &reference).await.unwrap();
     assert!(!fixture.user(bob.id).await.is_admin);
-    assert_eq!(fixture.event_of(&reference).await.event.detail.as_deref(), Some("administrator rights taken"));
+    assert_eq!(fixture.event_of(&reference).await.event.detail.as_deref(), Some("administrator rights revoked"));
 }

@@ -1,4 +1,4 @@
-//! What every backend must pass, as a list of named cases over fresh stores with a clock that stands still.
+//! What every backend must pass, as a list of named cases over fresh stores with a fixed clock.
 //!
 //! Owns what the storage traits promise beyond their types: what is written together, what a refusal leaves behind, who
 //! wins a race. Knows no SQL: a backend brings a [`Backend`], and with each fresh store a [`TestAccess`] for what no trait
@@ -12,6 +12,7 @@
     reason = "this is a test suite that ships as a library, so that a backend outside of this crate can run it"
 )]
 
+mod administration;
 mod fixture;
 mod links;
 mod passwords;
@@ -22,7 +23,6 @@ mod races;
 mod records;
 mod refusals;
 mod rights;
-mod roster;
 mod sessions;
 mod sign_ins;
 mod upstream_sign_outs;
@@ -45,9 +45,8 @@ pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
 /// What a fresh store is made of.
 #[derive(Clone)]
 pub struct StoreDeps {
-    /// The keys that seal secrets at rest.
     pub keys: Arc<Keyring>,
-    /// A clock that stands still until a case moves it.
+    /// Fixed until a case advances it.
     pub clock: Arc<dyn Clock>,
     /// Predictable randomness.
     pub random: Arc<dyn Random>,
@@ -77,11 +76,11 @@ pub trait TestAccess: Send + Sync {
     /// How much is stored.
     async fn count_rows(&self) -> Result<RowCounts, StoreError>;
 
-    /// How many rows belong to a user who is not there, and how many users nobody can sign in to: neither a link nor a
+    /// How many rows belong to a user who is not there, and how many users cannot sign in: neither a link nor a
     /// password.
     async fn count_orphans(&self) -> Result<i64, StoreError>;
 
-    /// Nobody can write until what is returned is dropped.
+    /// Blocks writes until the returned value is dropped.
     async fn hold_writes(&self) -> Result<Box<dyn Send>, StoreError>;
 
     /// What the database finds wrong with itself, in its own words; empty when it is sound.
@@ -145,7 +144,7 @@ pub fn cases() -> Vec<Case> {
         records::CASES,
         races::CASES,
         providers::CASES,
-        roster::CASES,
+        administration::CASES,
         upstream_sign_outs::CASES,
     ]
     .concat()

@@ -20,7 +20,7 @@ named![
     a_password_sign_in_begins_a_session,
     a_password_sign_in_is_refused,
     a_reset_brings_an_administrator_back,
-    nobody_is_reset,
+    an_unknown_address_is_not_reset,
 ];
 
 async fn an_administrator_is_stored_completely(fixture: Fixture) {
@@ -134,9 +134,9 @@ async fn a_password_sign_in_is_refused(fixture: Fixture) {
     let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
     fixture.test_access.set_disabled(root.id, true).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
-    let nobody = UserId(uuid::Uuid::from_u128(7));
+    let unknown = UserId(uuid::Uuid::from_u128(7));
     for (user, code) in
-        [(root.id, ErrorCode::AccountDisabled), (jane.id, ErrorCode::NotAllowed), (nobody, ErrorCode::NotAllowed)]
+        [(root.id, ErrorCode::AccountDisabled), (jane.id, ErrorCode::NotAllowed), (unknown, ErrorCode::NotAllowed)]
     {
         let (before, session, reference) = (fixture.rows().await, fixture.session(), fixture.reference());
         assert!(fixture.store.complete_password_sign_in(user, &session, &reference).await.unwrap().is_none());
@@ -170,8 +170,8 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     assert_eq!(fixture.rows().await.grants, after.grants, "twice is once");
 }
 
-async fn nobody_is_reset(fixture: Fixture) {
+async fn an_unknown_address_is_not_reset(fixture: Fixture) {
     let before = fixture.rows().await;
-    let nobody = fixture.store.reset_administrator(&fixture.administrator("nobody@example.com")).await.unwrap();
-    assert_eq!((nobody, fixture.rows().await), (None, before));
+    let unknown = fixture.store.reset_administrator(&fixture.administrator("nobody@example.com")).await.unwrap();
+    assert_eq!((unknown, fixture.rows().await), (None, before));
 }

@@ -75,7 +75,7 @@ impl PostgresServer {
 
     /// Starts another one.
     pub fn start() -> Self {
-        // The name of the socket contains it; nobody listens there.
+        // The name of the socket contains it; nothing listens there.
         Self::try_start(["", ""], 5432).unwrap_or_else(|said| panic!("PostgreSQL does not start: {said}"))
     }
 
@@ -179,7 +179,7 @@ impl PostgresServer {
         self.control(&["start", "-s", "-w", "-l", log.to_str().unwrap()]);
     }
 
-    /// All its processes stop in their tracks: connections stay open, and nobody answers.
+    /// Stops all its processes: connections stay open without a response.
     pub fn freeze(&self) -> Frozen {
         let processes =
             self.run("select string_agg(pid::text, ' ') from pg_stat_activity where pid <> pg_backend_pid()");

@@ -27,7 +27,7 @@ named![
     of_two_updates_at_once_one_wins,
     an_order_is_all_or_nothing,
     any_text_can_be_stored_and_ordered,
-    a_damaged_secret_is_one_providers_trouble,
+    a_damaged_secret_affects_one_provider,
     a_kept_secret_stays_even_if_it_does_not_open,
     a_moved_secret_does_not_open,
     the_last_provider_with_an_administrator_stays,
@@ -35,7 +35,7 @@ named![
     a_provider_in_use_is_deleted_by_force_only,
 ];
 
-fn draft(id: &str) -> ProviderInput {
+fn input(id: &str) -> ProviderInput {
     let settings = ProviderSettings {
         definition: None,
         enabled: true,
@@ -74,7 +74,7 @@ fn draft(id: &str) -> ProviderInput {
 }
 
 async fn create(fixture: &Fixture, id: &str) -> StoredProvider {
-    fixture.store.create_provider(&draft(id), &fixture.event(EventKind::ProviderCreated)).await.unwrap()
+    fixture.store.create_provider(&input(id), &fixture.event(EventKind::ProviderCreated)).await.unwrap()
 }
 
 async fn find(fixture: &Fixture, id: &ProviderId) -> StoredProvider {
@@ -92,21 +92,21 @@ fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
 
 async fn a_provider_is_stored_completely(fixture: Fixture) {
     let begun = &fixture.event(EventKind::ProviderCreated);
-    let row = fixture.store.create_provider(&draft("work"), &begun).await.unwrap();
-    assert_same(&row, &draft("work"));
+    let row = fixture.store.create_provider(&input("work"), &begun).await.unwrap();
+    assert_same(&row, &input("work"));
     assert_eq!((row.revision, row.created_at, row.updated_at), (1, fixture.now(), fixture.now()));
     assert_eq!(fixture.event_of(&begun.reference).await.event.provider, Some(provider("work")));
-    assert_same(&find(&fixture, &row.id).await, &draft("work"));
+    assert_same(&find(&fixture, &row.id).await, &input("work"));
     create(&fixture, "home").await;
     let ids: Vec<_> = fixture.store.list_providers().await.unwrap().into_iter().map(|row| row.id).collect();
     assert_eq!(ids, [provider("home"), provider("work")]);
-    assert!(fixture.store.find_provider(&provider("nobody")).await.unwrap().is_none());
+    assert!(fixture.store.find_provider(&provider("unknown")).await.unwrap().is_none());
 }
 
 async fn an_id_is_taken_once(fixture: Fixture) {
     create(&fixture, "work").await;
     let before = fixture.rows().await;
-    let again = fixture.store.create_provider(&draft("work"), &fixture.event(EventKind::ProviderCreated)).await;
+    let again = fixture.store.create_provider(&input("work"), &fixture.event(EventKind::ProviderCreated)).await;
     assert!(matches!(again, Err(StoreError::Conflict(_))));
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     assert_eq!(find(&fixture, &provider("work")).await.revision, 1);
@@ -115,7 +115,7 @@ async fn an_id_is_taken_once(fixture: Fixture) {
 async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
     create(&fixture, "work").await;
     fixture.clock.advance(Duration::milliseconds(5));
-    let mut changed = draft("work");
+    let mut changed = input("work");
     changed.settings.linking = Linking::Never;
     changed.public.remove("strict");
     changed.secrets.remove("private_key");
@@ -124,11 +124,11 @@ async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
         fixture.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
     };
     assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
-    assert_same(&find(&fixture, &provider("work")).await, &draft("work"));
+    assert_same(&find(&fixture, &provider("work")).await, &input("work"));
     let ChangeOutcome::Done(row) = update(1).await else { panic!("refused") };
     assert_same(&row, &changed);
     assert_eq!((row.revision, row.updated_at - row.created_at), (2, Duration::milliseconds(5)));
-    let absent = ProviderInput { id: provider("nobody"), ..changed.clone() };
+    let absent = ProviderInput { id: provider("unknown"), ..changed.clone() };
     let outcome =
         fixture.store.update_provider(&absent, 1, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::NotFound));
@@ -142,7 +142,7 @@ async fn of_two_updates_at_once_one_wins(fixture: Fixture) {
             tokio::spawn(async move {
                 let begun = &fixture.event(EventKind::ProviderChanged);
                 let outcome =
-                    fixture.store.update_provider(&draft("work"), 1, ConfiguredProviders::default(), &begun).await;
+                    fixture.store.update_provider(&input("work"), 1, ConfiguredProviders::default(), &begun).await;
                 matches!(outcome.unwrap(), ChangeOutcome::Done(_))
             })
         })
@@ -162,7 +162,7 @@ async fn an_order_is_all_or_nothing(fixture: Fixture) {
         let rows = fixture.store.list_providers().await.unwrap();
         rows.into_iter().map(|row| (row.settings.unwrap().sort_order.unwrap(), row.revision)).collect::<Vec<_>>()
     };
-    for bad in [&["c", "nobody", "a"][..], &["a", "b", "a"]] {
+    for bad in [&["c", "unknown", "a"][..], &["a", "b", "a"]] {
         let ids: Vec<_> = bad.iter().map(|id| provider(id)).collect();
         let outcome = fixture.store.reorder_providers(&ids, &fixture.new_event()).await.unwrap();
         assert!(matches!(outcome, ChangeOutcome::NotFound), "{bad:?}");
@@ -178,7 +178,7 @@ async fn an_order_is_all_or_nothing(fixture: Fixture) {
 /// PostgreSQL has no NUL in a text, nor in JSON that it takes apart.
 async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
     let odd = "a\0b \u{FFFF} \u{1F600} '\"\\";
-    let mut wanted = draft("odd");
+    let mut wanted = input("odd");
     wanted.settings.admin_groups = vec![odd.into()];
     wanted.settings.required_claims = BTreeMap::from([(odd.into(), OneOrMany::One(odd.into()))]);
     wanted.public.insert(odd.into(), json!({ odd: [odd] }));
@@ -197,14 +197,14 @@ async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
 }
 
 /// DB-11.
-async fn a_damaged_secret_is_one_providers_trouble(fixture: Fixture) {
+async fn a_damaged_secret_affects_one_provider(fixture: Fixture) {
     create(&fixture, "bad").await;
     create(&fixture, "good").await;
     fixture.test_access.damage_secrets(&provider("bad")).await.unwrap();
     let rows = fixture.store.list_providers().await.unwrap();
     assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
     assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
-    assert_same(&rows[1], &draft("good"));
+    assert_same(&rows[1], &input("good"));
 }
 
 /// DB-11: a provider is disabled with the wrong key, and is whole again with the right one.
@@ -212,7 +212,7 @@ async fn a_kept_secret_stays_even_if_it_does_not_open(fixture: Fixture) {
     create(&fixture, "work").await;
     let id = provider("work");
     fixture.test_access.damage_secrets(&id).await.unwrap();
-    let mut changed = draft("work");
+    let mut changed = input("work");
     changed.settings.enabled = false;
     changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
     // Entered anew wins over kept; kept without being stored is nothing.
@@ -241,7 +241,7 @@ async fn a_moved_secret_does_not_open(fixture: Fixture) {
 async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
     create(&fixture, "pocketid").await;
     let admin = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
-    let mut disabled = draft("pocketid");
+    let mut disabled = input("pocketid");
     disabled.settings.enabled = false;
     let id = provider("pocketid");
     let deletion = ProviderDeletion { id: &id, revision: None, force: true };
@@ -255,7 +255,7 @@ async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
     let config = ConfiguredProviders { owned: &ids, enabled: &[], issuers: &[] };
     let refused = fixture.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Done(_)), "nobody could before: {refused:?}");
-    let mut enabled = draft("pocketid");
+    let mut enabled = input("pocketid");
     enabled.settings.enabled = true;
     let back = fixture.store.update_provider(&enabled, 2, ConfiguredProviders::default(), &begun).await.unwrap();
     assert!(matches!(back, ChangeOutcome::Done(_)));
@@ -274,16 +274,16 @@ async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
     let (same, other) = (Issuer("https://id.example.com".into()), Issuer("https://new.example.com".into()));
     let (here, there) = ([(id.clone(), same.clone())], [(id.clone(), other.clone())]);
     let at = |issuers| ConfiguredProviders { issuers, ..ConfiguredProviders::default() };
-    let moved = ProviderInput { issuer: Some(other), ..draft("work") };
-    let update = async |draft: &ProviderInput, revision, configured| {
-        fixture.store.update_provider(draft, revision, configured, &begun).await.unwrap()
+    let moved = ProviderInput { issuer: Some(other), ..input("work") };
+    let update = async |input: &ProviderInput, revision, configured| {
+        fixture.store.update_provider(input, revision, configured, &begun).await.unwrap()
     };
     for configured in [ConfiguredProviders::default(), at(&here)] {
         let refused = update(&moved, 1, configured).await;
         assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     }
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
-    let spelled = ProviderInput { issuer: Some(same), ..draft("work") };
+    let spelled = ProviderInput { issuer: Some(same), ..input("work") };
     assert!(matches!(update(&spelled, 1, at(&here)).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
     assert!(matches!(update(&moved, 2, at(&there)).await, ChangeOutcome::Done(_)), "nobody could come in before");
     assert!(matches!(update(&spelled, 3, at(&there)).await, ChangeOutcome::Done(_)), "the way back is open");

@@ -18,7 +18,7 @@ named![
     one_of_many_registers_an_address,
     one_user_wins_an_identity,
     one_of_many_is_the_first_administrator,
-    one_way_in_is_left,
+    one_link_is_left,
     one_sign_out_ends_a_session,
 ];
 
@@ -139,7 +139,7 @@ async fn one_of_many_is_the_first_administrator(fixture: Fixture) {
     assert_eq!((rows.users, rows.grants, rows.events), (1, 1, 1));
 }
 
-async fn one_way_in_is_left(fixture: Fixture) {
+async fn one_link_is_left(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
     for subject in ["7", "8", "9"] {
         fixture.link(jane, &fixture.attempt_by("work", "https://work.example", subject)).await;

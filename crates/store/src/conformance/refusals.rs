@@ -10,8 +10,8 @@ use super::{
 named![
     an_address_is_no_proof_by_itself,
     an_unverified_account_is_not_taken_over,
-    a_second_subject_takes_over_nobody,
-    a_second_subject_of_the_issuer_takes_over_nobody,
+    a_second_subject_takes_over_no_account,
+    a_second_subject_of_the_issuer_takes_over_no_account,
     a_disabled_user_stays_out,
     registration_can_be_closed,
     a_refused_sign_in_keeps_the_old_session,
@@ -47,7 +47,7 @@ async fn an_unverified_account_is_not_taken_over(fixture: Fixture) {
 }
 
 /// AC-04, AC-07: a recycled address.
-async fn a_second_subject_takes_over_nobody(fixture: Fixture) {
+async fn a_second_subject_takes_over_no_account(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     for linking in [Linking::VerifiedEmail, Linking::TrustedEmail] {
         let heir = fixture.attempt("heir").with_email(Some("jane@example.com"), true).with_linking(linking);
@@ -55,7 +55,7 @@ async fn a_second_subject_takes_over_nobody(fixture: Fixture) {
     }
 }
 
-async fn a_second_subject_of_the_issuer_takes_over_nobody(fixture: Fixture) {
+async fn a_second_subject_of_the_issuer_takes_over_no_account(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     let heir = fixture.attempt_by("second", ISSUER, "heir").with_email(Some("jane@example.com"), true);
     fixture.refuse(&heir, ErrorCode::AccountExists, Some(jane.id)).await;
@@ -77,11 +77,11 @@ async fn a_disabled_user_stays_out(fixture: Fixture) {
 /// AC-14.
 async fn registration_can_be_closed(fixture: Fixture) {
     fixture.admit(&fixture.attempt("jane")).await;
-    let mut stranger = fixture.attempt("stranger");
-    stranger.auto_register = false;
-    fixture.refuse(&stranger, ErrorCode::RegistrationClosed, None).await;
-    let detail = fixture.event_of(&stranger.reference).await.event.detail;
-    assert_eq!(detail.as_deref(), Some("subject stranger of https://id.example.com"));
+    let mut unknown = fixture.attempt("unknown");
+    unknown.auto_register = false;
+    fixture.refuse(&unknown, ErrorCode::RegistrationClosed, None).await;
+    let detail = fixture.event_of(&unknown.reference).await.event.detail;
+    assert_eq!(detail.as_deref(), Some("subject unknown of https://id.example.com"));
     let mut known = fixture.attempt("jane");
     known.auto_register = false;
     fixture.admit(&known).await;
@@ -90,9 +90,9 @@ async fn registration_can_be_closed(fixture: Fixture) {
 async fn a_refused_sign_in_keeps_the_old_session(fixture: Fixture) {
     let jane = fixture.attempt("jane");
     fixture.admit(&jane).await;
-    let mut stranger = fixture.attempt("stranger");
-    stranger.auto_register = false;
-    stranger.session.replaces = Some(jane.session.token_hash);
-    fixture.refuse(&stranger, ErrorCode::RegistrationClosed, None).await;
+    let mut unknown = fixture.attempt("unknown");
+    unknown.auto_register = false;
+    unknown.session.replaces = Some(jane.session.token_hash);
+    fixture.refuse(&unknown, ErrorCode::RegistrationClosed, None).await;
     assert!(fixture.store.find_session(&jane.session.token_hash).await.unwrap().is_some());
 }

@@ -4,7 +4,7 @@ use super::{fixture::Fixture, named};
 
 named![
     rights_come_and_go_with_the_claim,
-    a_newcomer_may_be_an_administrator,
+    a_new_user_may_be_an_administrator,
     each_origin_takes_only_its_own_rights,
     the_last_administrator_stays,
     a_disabled_administrator_does_not_count,
@@ -16,9 +16,9 @@ async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
     fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     let steps = [
-        (true, Some("administrator rights given")),
+        (true, Some("administrator rights granted")),
         (true, None),
-        (false, Some("administrator rights taken")),
+        (false, Some("administrator rights revoked")),
         (false, None),
     ];
     for (grants, detail) in steps {
@@ -29,12 +29,12 @@ async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
     }
 }
 
-async fn a_newcomer_may_be_an_administrator(fixture: Fixture) {
+async fn a_new_user_may_be_an_administrator(fixture: Fixture) {
     let attempt = fixture.attempt("jane").granting(true);
     let jane = fixture.admit(&attempt).await.user;
     assert!(jane.is_admin && fixture.user(jane.id).await.is_admin);
     let detail = fixture.event_of(&attempt.reference).await.event.detail;
-    assert_eq!(detail.as_deref(), Some("created; administrator rights given"));
+    assert_eq!(detail.as_deref(), Some("created; administrator rights granted"));
 }
 
 async fn each_origin_takes_only_its_own_rights(fixture: Fixture) {

@@ -14,14 +14,14 @@ use super::{
 use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, User};
 
 named![
-    a_newcomer_is_stored_completely,
+    a_new_user_is_stored_completely,
     a_link_signs_in_whatever_else_changed,
     a_verified_address_links,
     a_trusted_provider_links_and_verifies,
     an_unverified_address_is_stored_as_unverified,
-    nobody_needs_an_address,
+    an_address_is_optional,
     one_subject_of_two_providers_is_two_people,
-    a_new_issuer_under_an_old_provider_id_is_a_stranger,
+    a_new_issuer_under_an_old_provider_id_is_an_unknown_identity,
     one_subject_by_two_providers_of_one_issuer_is_linked,
     the_replaced_session_ends,
     usernames_are_unique,
@@ -40,7 +40,7 @@ async fn what_is_foreseen_happens_and_nothing_before(fixture: Fixture) {
     assert_eq!((foreseen.decision, foreseen.user), (Decision::SignIn(user.id), Some(user)));
 }
 
-async fn a_newcomer_is_stored_completely(fixture: Fixture) {
+async fn a_new_user_is_stored_completely(fixture: Fixture) {
     let attempt = fixture.attempt("jane");
     let signed_in = fixture.admit(&attempt).await;
     assert_eq!(signed_in.account, AccountOutcome::Created);
@@ -132,7 +132,7 @@ async fn an_unverified_address_is_stored_as_unverified(fixture: Fixture) {
     assert!(!fixture.user(first.user.id).await.email_verified);
 }
 
-async fn nobody_needs_an_address(fixture: Fixture) {
+async fn an_address_is_optional(fixture: Fixture) {
     let first = fixture.admit(&fixture.attempt("one").with_email(None, true)).await;
     let second = fixture.admit(&fixture.attempt("two").with_email(None, true)).await;
     assert_ne!(first.user.id, second.user.id);
@@ -148,7 +148,7 @@ async fn one_subject_of_two_providers_is_two_people(fixture: Fixture) {
 }
 
 /// AC-05: identities are bound to the issuer, not to the id.
-async fn a_new_issuer_under_an_old_provider_id_is_a_stranger(fixture: Fixture) {
+async fn a_new_issuer_under_an_old_provider_id_is_an_unknown_identity(fixture: Fixture) {
     let before = fixture.admit(&fixture.attempt("7")).await;
     let after = fixture.attempt_by("pocketid", "https://evil.example", "7").with_email(Some("evil@example.com"), true);
     assert_ne!(fixture.admit(&after).await.user.id, before.user.id);

@@ -13,8 +13,8 @@ named![
     a_subject_ends_everywhere,
     sessions_without_a_name_end_with_their_subject,
     a_contradiction_changes_nothing,
-    a_word_counts_once,
-    copies_at_once_count_once,
+    a_token_is_accepted_once,
+    concurrent_copies_are_accepted_once,
     other_providers_and_issuers_are_untouched,
 ];
 
@@ -108,7 +108,7 @@ async fn a_contradiction_changes_nothing(fixture: Fixture) {
     );
 }
 
-async fn a_word_counts_once(fixture: Fixture) {
+async fn a_token_is_accepted_once(fixture: Fixture) {
     let token = fixture.hash();
     admit(&fixture, "jane", Some("desk")).await;
     let first = say(&fixture, &token, (Some("jane"), None), &fixture.new_event()).await;
@@ -125,7 +125,7 @@ async fn a_word_counts_once(fixture: Fixture) {
     assert_eq!(forgotten, UpstreamSignOutOutcome::Ended(Vec::new()));
 }
 
-async fn copies_at_once_count_once(fixture: Fixture) {
+async fn concurrent_copies_are_accepted_once(fixture: Fixture) {
     let token = fixture.hash();
     admit(&fixture, "jane", Some("desk")).await;
     let mut copies = Vec::new();

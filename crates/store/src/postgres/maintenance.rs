@@ -17,7 +17,6 @@ use crate::{
     },
 };
 
-/// Whether there is a database of ours.
 pub(crate) async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     let address = address::parse(&place.url)?;
     let mut connection = connect(&address).await.map_err(|error| report(error.into(), &address))?;
@@ -44,8 +43,8 @@ pub(crate) async fn list_providers(
     providers::list(&mut *view, keys).await.map_err(SchemaError::from).map_err(refuse)
 }
 
-/// Takes the database for itself until the connection ends; `None` when there is nothing in it yet. Refused while a
-/// server runs on it: every one holds a share of the lock.
+/// Opens the database exclusively until the connection ends; `None` when it is empty. Refused while a server runs on it:
+/// every one holds a share of the lock.
 pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());

@@ -1,9 +1,9 @@
 //! A PostgreSQL server, which several nodes may share.
 //!
-//! Owns how it is reached and what only it can do: telling other nodes that something has changed, and knowing whether
-//! any of them runs. The statements are `crate::sql`'s.
+//! Owns how it is reached and what only it can do: notifying other nodes of changes, and knowing whether any of them
+//! runs. The statements are in `crate::sql`.
 //!
-//! Start with `open`, then `nodes`.
+//! Start with `open`, then `node_notifications`.
 
 mod address;
 pub(crate) mod maintenance;

@@ -1,5 +1,4 @@
-//! Several programs on one database: each runs by a lock that ends with its connection, and hears from the others what
-//! has changed.
+//! Several nodes on one database: each holds a lock that ends with its connection, and notifies the others of changes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -16,12 +15,12 @@ use crate::{
     sql::{connection::with_timeout, locks, schema::SchemaError},
 };
 
-/// Where it is said that providers have changed. What is said is who says it.
+/// Announces that providers have changed. The payload is the name of the node.
 pub(crate) const CHANNEL: &str = "vestibule_providers";
 /// How long to wait before listening again after a loss.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// This program among the others.
+/// This node among the others.
 pub(crate) struct NodeNotifications {
     name: String,
     changed: Arc<Notify>,
@@ -35,7 +34,7 @@ impl Drop for NodeNotifications {
 }
 
 impl NodeNotifications {
-    /// Listens from now on. Refused while everything is being sealed again.
+    /// Starts listening. Refused while a key rotation is in progress.
     pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, SchemaError> {
         let mut name = [0; 8];
         random.fill(&mut name);
@@ -46,7 +45,7 @@ impl NodeNotifications {
         Ok(Self { name, changed, listening })
     }
 
-    /// What this program says about itself.
+    /// The payload of notifications of this node.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -57,7 +56,7 @@ impl NodeNotifications {
     }
 }
 
-/// A listener that holds the lock of those who run.
+/// A listener that holds the instance lock.
 async fn listen(pool: &PgPool) -> Result<PgListener, SchemaError> {
     let mut listener = with_timeout(PgListener::connect_with(pool)).await?;
     let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::INSTANCE);
@@ -68,7 +67,7 @@ async fn listen(pool: &PgPool) -> Result<PgListener, SchemaError> {
     Ok(listener)
 }
 
-/// Hears what the others say; and after every loss takes it that something was said meanwhile.
+/// Listens for node notifications; after a reconnect, assumes one was missed.
 async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: Arc<Notify>) {
     let mut pause = tokio::time::interval(PAUSE);
     pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -79,16 +78,18 @@ async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: A
             }
         }
         drop(listener);
-        tracing::warn!("the connection that hears of other nodes is lost");
+        tracing::warn!("lost the connection for node notifications; reconnecting");
         listener = loop {
             pause.tick().await;
             match listen(&pool).await {
                 Ok(listener) => break listener,
-                Err(SchemaError::Rejected(found)) => tracing::error!(%found, "this node cannot go on listening"),
-                Err(SchemaError::Database(error)) => tracing::debug!(%error, "still not listening"),
+                Err(SchemaError::Rejected(found)) => tracing::error!(%found, "cannot listen for node notifications"),
+                Err(SchemaError::Database(error)) => {
+                    tracing::debug!(%error, "still not connected to node notifications")
+                }
             }
         };
-        tracing::info!("hearing of other nodes again");
+        tracing::info!("reconnected to node notifications");
         changed.notify_one();
     }
 }

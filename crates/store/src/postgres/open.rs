@@ -23,14 +23,14 @@ use crate::{
     },
 };
 
-/// Connections of one node, one more listens. A server takes 100 unless it is told otherwise.
+/// Connections of one node, one more listens. A server accepts 100 by default.
 const CONNECTIONS: u32 = 10;
 /// How often, and after which pause, a server is asked that is not there yet.
 const ATTEMPTS: usize = 10;
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What every connection is told: how long a statement may take, and that a node that has frozen in the middle of a
-/// transaction does not keep the others waiting. Isolation is what the locks of [`locks`] count on.
+/// Limits the time of a statement, and of a transaction of a frozen node, so that others do not wait for it. The locks of
+/// [`locks`] rely on the isolation level.
 const SESSION_SETTINGS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
                        set default_transaction_isolation = 'read committed'";
 
@@ -51,12 +51,13 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
 /// One connection. A server that is just being started is waited for; everything else is said at once.
 pub(super) async fn connect(address: &Address) -> Result<PgConnection, sqlx::Error> {
     let attempt = || async { with_timeout(address.options.connect()).await };
-    let patience = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
-    let told = |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not there yet; waiting");
-    attempt.retry(patience).when(|error| is_starting(error, address)).notify(told).await
+    let policy = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
+    let notify =
+        |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not reachable yet; retrying");
+    attempt.retry(policy).when(|error| is_starting(error, address)).notify(notify).await
 }
 
-/// Nobody listens there, or somebody says that it is too early.
+/// Nothing listens there, or the server is still starting.
 fn is_starting(error: &sqlx::Error, address: &Address) -> bool {
     const CANNOT_CONNECT_NOW: &str = "57P03";
     match error {
@@ -90,10 +91,10 @@ async fn configure_session(connection: &mut PgConnection) -> Result<(), sqlx::Er
     sqlx::raw_sql(SESSION_SETTINGS).execute(connection).await.map(|_| ())
 }
 
-/// One program at a time, and a long migration is not interrupted.
+/// One node at a time, and a long migration is not interrupted.
 async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result<(), SchemaError> {
     configure_session(connection).await?;
-    // The database may be another program's: look first.
+    // The database may be another program's: inspect it first.
     schema::inspect(connection).await?;
     let mut transaction = connection.begin().await?;
     sqlx::raw_sql("set local statement_timeout = 0").execute(&mut *transaction).await?;
@@ -119,10 +120,10 @@ pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
     };
     let server = address.shown.clone();
     let problem = match sql_state(&error) {
-        Some(state::WRONG_PASSWORD | state::NOT_AUTHORIZED) => "it does not accept this user with this password",
+        Some(state::WRONG_PASSWORD | state::NOT_AUTHORIZED) => "it rejects this user or password",
         Some(state::NO_DATABASE) => "there is no such database; create it (`createdb --owner USER DATABASE`)",
         Some(state::NO_PRIVILEGE) => "the user may not create tables there; make it the owner of the database",
-        Some(state::TOO_MANY_CONNECTIONS) => "it takes no more connections; raise its `max_connections`",
+        Some(state::TOO_MANY_CONNECTIONS) => "it accepts no more connections; raise its `max_connections`",
         None => match &error {
             // What rustls says about a certificate, and files with certificates that cannot be read.
             sqlx::Error::Io(error) if is_insecure(error, address) => INSECURE,
@@ -130,9 +131,9 @@ pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
                 "it cannot be reached; check host and port, and that it runs"
             }
             sqlx::Error::Tls(_) => INSECURE,
-            _ => "it does not work",
+            _ => "the database reported an error",
         },
-        Some(_) => "it does not work",
+        Some(_) => "the database reported an error",
     };
-    OpenError::Server { server, problem, source: Box::new(error) }
+    OpenError::Server { server, problem, cause: Box::new(error) }
 }

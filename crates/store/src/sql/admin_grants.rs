@@ -1,4 +1,4 @@
-//! Administrator rights, each with its origin, so that what one provider grants only that provider takes.
+//! Administrator rights, each with its origin, so that only the provider that granted a right revokes it.
 
 use vestibule_core::ids::{ProviderId, UserId};
 
@@ -8,45 +8,44 @@ use super::{
 };
 use crate::StoreError;
 
-/// The origin of rights that the operator gave at the shell.
+/// The origin of rights that the operator granted at the shell.
 pub(super) const LOCAL: &str = "local";
 
-/// The origin of rights that the rules of a provider give.
+/// The origin of rights that the rules of a provider grant.
 pub(super) fn of_provider(provider: &ProviderId) -> String {
     format!("provider:{provider}")
 }
 
-/// Whether anybody has rights, inside a transaction or outside.
+/// Whether any user has rights.
 pub(super) async fn exist(connection: &mut dyn Connection) -> Result<bool, StoreError> {
     Ok(query("select exists (select 1 from admin_grants)").fetch_only(connection).await?)
 }
 
-/// Adds a grant to a batch; having it already is fine.
+/// Adds a grant to a batch; an existing one is left alone.
 pub(super) fn push_grant(batch: &mut Batch, user: UserId, origin: &str) {
     batch.push("insert into admin_grants (user_id, origin) values (");
     batch.push_values([user.0.into(), origin.into()]).push(") on conflict do nothing").end();
 }
 
-/// How taking a grant ended.
+/// How revoking a grant ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Revocation {
-    /// The rights are gone.
-    Taken,
-    /// They stay: without them no enabled administrator with a password or a link would be left.
+    Revoked,
+    /// Without them no enabled administrator with a password or a link would be left.
     Kept,
 }
 
 impl Revocation {
-    /// What an audit event says about it.
+    /// The detail of the audit event.
     pub(super) fn note(self) -> &'static str {
         match self {
-            Self::Taken => "administrator rights taken",
+            Self::Revoked => "administrator rights revoked",
             Self::Kept => "administrator rights kept: no other administrator could sign in",
         }
     }
 }
 
-/// Takes a grant that the user has.
+/// Revokes a grant that the user has.
 pub(super) async fn revoke(
     connection: &mut dyn Connection,
     user: UserId,
@@ -62,5 +61,5 @@ pub(super) async fn revoke(
     .bind(origin)
     .execute(connection)
     .await?;
-    Ok(if done > 0 { Revocation::Taken } else { Revocation::Kept })
+    Ok(if done > 0 { Revocation::Revoked } else { Revocation::Kept })
 }

@@ -1,4 +1,4 @@
-//! What the database knows about an identity, in one question.
+//! What the database knows about an identity, in one query.
 
 use vestibule_core::{
     identity::Identity,
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{CompleteSignIn, StoreError, User};
 
-/// A user whom the identity may belong to.
+/// A user who may own the identity.
 pub(super) struct Candidate {
     pub user: User,
     /// The link by which the user was found.
@@ -27,7 +27,7 @@ pub(super) struct Candidate {
     has_subject_of_provider: bool,
 }
 
-/// The users whom an identity may belong to.
+/// The users who may own an identity.
 pub(super) struct Candidates {
     /// By the link.
     pub linked: Option<Candidate>,
@@ -35,8 +35,8 @@ pub(super) struct Candidates {
     pub same_email: Option<Candidate>,
 }
 
-/// Keeps the users whom an identity may belong to, and `also`, as they are until the transaction ends. On SQLite nobody
-/// else writes anyway. In the order of their ids, so that two sign-ins never wait for each other.
+/// Locks the users who may own an identity, and `also`, until the transaction ends; SQLite has one writer anyway. In the
+/// order of their ids, so that two sign-ins never deadlock.
 pub(super) async fn lock(
     transaction: &mut Transaction<'_>,
     provider: &ProviderId,
@@ -62,8 +62,8 @@ pub(super) async fn lock(
 }
 
 impl Candidates {
-    /// Asks for both. A subject of the same issuer that came by another provider counts as one of this provider unless
-    /// it is the same subject: the issuer is who names people.
+    /// Loads both. A different subject of the same issuer is one of this provider, even if another provider sent it: the
+    /// issuer defines subjects.
     pub(super) async fn load(
         connection: &mut dyn Connection,
         provider: &ProviderId,
@@ -96,7 +96,7 @@ impl Candidates {
         Ok(Self { linked: linked.into_iter().next(), same_email: same_email.into_iter().next() })
     }
 
-    /// The same in the words of the rule.
+    /// As facts for the linking rule.
     pub(super) fn facts<'a>(&self, sign_in: &'a CompleteSignIn<'_>) -> Facts<'a> {
         Facts {
             profile: &sign_in.identity.profile,
@@ -116,14 +116,12 @@ impl Candidates {
         self.same_email.as_ref().is_some_and(|same| same.user.id != user)
     }
 
-    /// The one of that id.
     pub(super) fn take(self, user: UserId) -> Option<Candidate> {
         self.linked.into_iter().chain(self.same_email).find(|candidate| candidate.user.id == user)
     }
 }
 
 impl Candidate {
-    /// Somebody new.
     pub(super) fn new_user(user: User) -> Self {
         Self { user, link: None, granted_here: false, granted_elsewhere: false, has_subject_of_provider: false }
     }

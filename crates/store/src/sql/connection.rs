@@ -1,4 +1,4 @@
-//! What statements run on: a connection out of a pool, or a transaction.
+//! What statements run on: a connection from a pool, or a transaction.
 
 use std::time::Duration;
 
@@ -10,8 +10,8 @@ use crate::StoreError;
 /// How long PostgreSQL may work on one statement, a request may wait for a connection, and SQLite for a lock.
 pub(crate) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long a statement may take with the way to PostgreSQL and back. The server gives up by itself after [`STATEMENT_TIMEOUT`];
-/// this is for a server that does not say anything any more.
+/// How long a statement may take including the round trip to PostgreSQL. The server cancels a statement after
+/// [`STATEMENT_TIMEOUT`]; this is for a server that does not respond at all.
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// Something to run statements on.
@@ -25,14 +25,14 @@ pub(crate) enum Raw<'c> {
     Postgres(&'c mut PgConnection),
 }
 
-/// Waits for PostgreSQL, but not for ever.
+/// Waits for PostgreSQL, at most [`RESPONSE_TIMEOUT`].
 pub(crate) async fn with_timeout<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     within(RESPONSE_TIMEOUT, answer).await
 }
 
 async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
     tokio::time::timeout(limit, answer).await.unwrap_or_else(|_| {
-        let elapsed = std::io::Error::new(std::io::ErrorKind::TimedOut, "the database does not answer");
+        let elapsed = std::io::Error::new(std::io::ErrorKind::TimedOut, "the database does not respond");
         Err(sqlx::Error::Io(elapsed))
     })
 }
@@ -47,7 +47,7 @@ pub(crate) enum Pools {
 }
 
 impl Pools {
-    /// A connection for one statement that reads.
+    /// For one statement that reads.
     pub(super) async fn reader(&self) -> Result<Pooled, StoreError> {
         match self {
             Self::Sqlite { reader, .. } => Ok(Pooled::Sqlite(reader.acquire().await?)),
@@ -55,7 +55,7 @@ impl Pools {
         }
     }
 
-    /// A connection for one statement that writes.
+    /// For one statement that writes.
     pub(super) async fn writer(&self) -> Result<Pooled, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => Ok(Pooled::Sqlite(writer.acquire().await?)),
@@ -63,7 +63,7 @@ impl Pools {
         }
     }
 
-    /// One view of the database for several statements that read.
+    /// One snapshot for several statements that read.
     pub(super) async fn view(&self) -> Result<Transaction<'static>, StoreError> {
         match self {
             Self::Sqlite { reader, .. } => Ok(Transaction::Sqlite(reader.begin().await?)),
@@ -78,7 +78,7 @@ impl Pools {
         }
     }
 
-    /// A transaction that writes. On SQLite there is one at a time, whatever `lock` says.
+    /// A transaction that writes. On SQLite there is one at a time, whatever `lock` is.
     pub(super) async fn begin(&self, lock: LockMode) -> Result<Transaction<'static>, StoreError> {
         match self {
             Self::Sqlite { writer, .. } => Ok(Transaction::Sqlite(writer.begin_with("begin immediate").await?)),
@@ -91,13 +91,13 @@ impl Pools {
     }
 }
 
-/// A connection out of a pool.
+/// A connection from a pool.
 pub(super) enum Pooled {
     Sqlite(PoolConnection<Sqlite>),
     Postgres(PoolConnection<Postgres>),
 }
 
-/// Dropped without a commit, it never happened.
+/// Rolled back when dropped without a commit.
 pub(super) enum Transaction<'c> {
     Sqlite(sqlx::Transaction<'c, Sqlite>),
     Postgres { transaction: sqlx::Transaction<'c, Postgres>, lock: LockMode },
@@ -112,7 +112,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Whether nobody else writes meanwhile.
+    /// Whether no other transaction writes meanwhile.
     pub(super) fn is_exclusive(&self) -> bool {
         matches!(self, Self::Sqlite(_) | Self::Postgres { lock: LockMode::Exclusive, .. })
     }

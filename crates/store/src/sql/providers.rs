@@ -165,7 +165,7 @@ pub(crate) async fn list(connection: &mut dyn Connection, keys: &Keyring) -> Res
 }
 
 impl SqlStore {
-    /// Tells the other nodes, as soon as the transaction is committed, that providers have changed.
+    /// Notifies the other nodes, when the transaction commits, that providers have changed.
     async fn announce(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
         if let Some(nodes) = &self.nodes {
             query("select pg_notify($1, $2)").bind(CHANNEL).bind(nodes.name()).execute(transaction).await?;
@@ -204,7 +204,7 @@ async fn is_linked(connection: &mut dyn Connection, id: &ProviderId) -> Result<b
     Ok(linked)
 }
 
-/// The settings with another place in the order. Taken apart here: `jsonb` cannot hold every text that JSON can.
+/// The settings with another sort order. Parsed here: `jsonb` cannot hold every text that JSON can.
 async fn ordered(connection: &mut dyn Connection, id: &ProviderId, order: i64) -> Result<Option<String>, StoreError> {
     let found: Option<String> = query("select settings from providers where id = $1")
         .bind(id.as_str().to_owned())

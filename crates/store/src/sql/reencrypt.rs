@@ -1,4 +1,4 @@
-//! Every sealed value sealed once more, by the key that writes now.
+//! Key rotation: every sealed value is re-encrypted with the current key.
 //!
 //! The places are those of the aggregates; a column that holds sealed values and is not here fails a test.
 
@@ -26,14 +26,13 @@ use crate::{
 /// How many sessions are sealed reencrypted_by_first_key in one transaction.
 const STEP: u32 = 500;
 
-/// A database that nobody else can open.
+/// A database that no other process can open.
 pub struct ExclusiveDatabase {
     connection: ExclusiveLock,
-    /// What the database says, in the words of this place.
     report: Report,
 }
 
-/// How a finding is reported: the place is part of it.
+/// Turns an error into one that names the database.
 pub(crate) type Report = Box<dyn Fn(schema::SchemaError) -> MaintenanceError + Send>;
 
 enum ExclusiveLock {
@@ -41,7 +40,7 @@ enum ExclusiveLock {
     Postgres(PgConnection),
 }
 
-/// Where a sealed value stands.
+/// A sealed value and the place that it is sealed for.
 struct Sealed {
     place: String,
     value: Vec<u8>,
@@ -61,14 +60,14 @@ impl ExclusiveDatabase {
         schema::open_key_check(&mut self.connection, keys).await.map(|_| ()).map_err(&self.report)
     }
 
-    /// How many values a former key has sealed that still open.
+    /// How many values were sealed with a former key and can be decrypted.
     pub async fn count_outdated(&mut self, keys: &Keyring) -> Result<u64, MaintenanceError> {
         count(&mut self.connection, keys).await.map_err(&self.report)
     }
 
-    /// Seals with the first key what another one has sealed, in steps: interrupted, it goes on where it was. `done`
-    /// hears how many values each step has looked at. At the end nothing of the former ciphertexts is left in the
-    /// tables' files.
+    /// Re-encrypts with the first key what another one has sealed, in steps, and continues where it was interrupted. `done`
+    /// gets the number of values of each step. At the end nothing of the former ciphertexts is left in the files of the
+    /// tables.
     pub async fn reencrypt(
         &mut self,
         keys: &Keyring,
@@ -194,7 +193,7 @@ async fn reencrypt_id_tokens(
     Ok(last)
 }
 
-/// Writes the files anew: what was overwritten stays in them otherwise.
+/// Rewrites the files, which otherwise still contain what was overwritten.
 async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error> {
     match connection {
         ExclusiveLock::Sqlite(connection) => {

@@ -1,4 +1,4 @@
-//! Between columns and the types of the house. What cannot be read is [`StoreError::Corrupt`], never a panic and never a
+//! Between columns and domain types. A value that cannot be read is [`StoreError::Corrupt`], never a panic and never a
 //! default.
 
 use std::fmt;
@@ -91,7 +91,7 @@ pub(super) fn corrupt(column: &'static str, why: impl fmt::Display) -> StoreErro
     StoreError::Corrupt(format!("column {column}: {why}"))
 }
 
-/// Field to origin, as it stands in the column.
+/// Field to origin, as stored.
 pub(super) fn json_origins(origins: &ValueOrigins) -> String {
     serde_json::json!(origins).to_string()
 }
@@ -100,7 +100,7 @@ pub(super) fn json_list(texts: &[String]) -> String {
     serde_json::Value::from(texts).to_string()
 }
 
-/// `from` and then `by`, no later than the last moment that every part of the house can write down.
+/// `from` and then `by`, no later than the last moment that every format can express.
 pub(super) fn later(from: Timestamp, by: chrono::Duration) -> Timestamp {
     const YEAR_9999: i64 = 253_402_300_799_999;
     from_millis(from.timestamp_millis().saturating_add(by.num_milliseconds()).clamp(0, YEAR_9999))

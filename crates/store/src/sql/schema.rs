@@ -1,4 +1,4 @@
-//! Whether a database is ours, is of a version that we know, and opens with our key; and bringing it up to date.
+//! Checks whether a database is a Vestibule database of a known version that the key decrypts, and migrates it.
 
 use sqlx::{
     SqlSafeStr as _,
@@ -35,7 +35,7 @@ pub(crate) const KEY_CHECK: &str = "key_check";
 const KEY_CHECK_PLACE: &str = "meta/key_check/value";
 const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
 
-/// Why a database cannot be used: a finding of ours, or an answer of the database.
+/// Why a database cannot be used.
 pub(crate) enum SchemaError {
     Rejected(OpenError),
     Database(sqlx::Error),
@@ -86,7 +86,7 @@ fn migrator_for(connection: &mut dyn Connection) -> Migrator {
     }
 }
 
-/// Looks at a database without changing it. Returns the version of its schema; 0 when there is nothing in it.
+/// Inspects a database without changing it. Returns the version of its schema; 0 when there is nothing in it.
 pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, SchemaError> {
     let tables = query_per_dialect(
         "select name from sqlite_schema where type = 'table'",
@@ -98,7 +98,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Sche
     if tables.is_empty() {
         return Ok(0);
     }
-    let another_program = || foreign("it holds the tables of another program");
+    let another_program = || foreign("it contains tables of another program");
     if !tables.iter().any(|name| name == JOURNAL) {
         return Err(another_program());
     }
@@ -108,7 +108,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Sche
         .iter()
         .map(|row| Ok((get(row, "version")?, get(row, "checksum")?)))
         .collect::<Result<Vec<_>, StoreError>>()?;
-    judge(&applied, &migrator_for(connection)).map_err(SchemaError::Rejected)?;
+    compare(&applied, &migrator_for(connection)).map_err(SchemaError::Rejected)?;
     match applied.last() {
         Some((version, _)) => Ok(*version),
         None if tables.len() == 1 => Ok(0),
@@ -116,8 +116,8 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<i64, Sche
     }
 }
 
-/// What the applied migrations (version and checksum, in order) say about a database. Pure.
-fn judge(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError> {
+/// Compares the applied migrations (version and checksum, in order) with the known ones. Pure.
+fn compare(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError> {
     let foreign = |what: String| Err(OpenError::ForeignSchema(what));
     let Some((found, _)) = applied.last() else { return Ok(()) };
     for migration in known.iter().filter(|migration| migration.version <= *found) {
@@ -147,10 +147,10 @@ pub(crate) async fn update(
     keys: &Keyring,
     random: &dyn Random,
 ) -> Result<(), SchemaError> {
-    // Another process may have been here since the database was looked at.
+    // Another process may have migrated the database since it was inspected.
     let version = inspect(connection).await?;
     let migrator = migrator_for(connection);
-    // Who has nothing to change needs no right to change anything.
+    // Without pending migrations the user needs no permission to create tables.
     if migrator.iter().all(|migration| migration.version <= version) {
         return check_key(connection, keys, random, false).await;
     }
@@ -169,8 +169,8 @@ async fn apply(connection: &mut impl Migrate, migrator: &Migrator, from: i64) ->
     Ok(())
 }
 
-/// A value that only the right key opens stands in every database, so that a wrong key is found at the start and not
-/// when the first secret is needed. It follows the key that writes, so that an old key can be taken away later.
+/// Every database contains a value that only the right key decrypts, so that a wrong key is found at startup and not when
+/// the first secret is needed. It is re-encrypted with the current key, so that an old key can be removed later.
 async fn check_key(
     connection: &mut dyn Connection,
     keys: &Keyring,
@@ -185,7 +185,7 @@ async fn check_key(
     }
 }
 
-/// The id of the key that has sealed the key check; `None` when there is none. `WrongKey` when it does not open.
+/// The id of the key that sealed the key check; `None` when there is none. `WrongKey` when it cannot be decrypted.
 pub(crate) async fn open_key_check(
     connection: &mut dyn Connection,
     keys: &Keyring,
@@ -200,7 +200,7 @@ pub(crate) async fn open_key_check(
     }
 }
 
-/// Makes a database one of these keys, whichever it had before.
+/// Writes the key check with these keys, whichever the database had before.
 pub(crate) async fn adopt_key(
     connection: &mut dyn Connection,
     keys: &Keyring,
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn applied_migrations_are_judged() {
+    fn applied_migrations_are_compared() {
         let known = known();
         let sum = |number: i64| match known.iter().find(|migration| migration.version == number) {
             Some(migration) => (number, migration.checksum.to_vec()),
@@ -261,7 +261,7 @@ mod tests {
             ("a number between ours", vec![sum(0), sum(1), sum(2)], "foreign"),
         ];
         for (name, applied, expected) in cases {
-            let verdict = match judge(&applied, &known) {
+            let verdict = match compare(&applied, &known) {
                 Ok(()) => "ok",
                 Err(OpenError::Newer { found: 3, known: 2 }) => "newer",
                 Err(OpenError::ForeignSchema(_)) => "foreign",

@@ -1,4 +1,4 @@
-//! The moment a person comes back from an upstream.
+//! Completing a sign-in when the browser returns from an upstream.
 //!
 //! ```text
 //! begin ─▶ candidates ─▶ decide ─▶ refuse ──────────────────────────────▶ event ─▶ commit
@@ -45,7 +45,7 @@ impl SignIns for SqlStore {
 
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
         match self.try_sign_in(sign_in, LockMode::Shared).await {
-            // Somebody else wrote what we were about to: now it is there to be found, and nobody is there to be faster.
+            // Another transaction wrote the same record: it is found now, and no other one can interfere.
             Err(error) if lost_race(&error) => self.try_sign_in(sign_in, LockMode::Exclusive).await,
             outcome => outcome,
         }
@@ -63,7 +63,7 @@ impl SignIns for SqlStore {
     }
 }
 
-/// A person who is let in.
+/// A sign-in that is accepted.
 struct Admission {
     candidate: Candidate,
     account: AccountOutcome,
@@ -122,7 +122,7 @@ impl SqlStore {
         super::users::insert(connection, user, None, names).await
     }
 
-    /// Adds what every account leaves behind: the link, the session, the event.
+    /// Adds what every accepted sign-in writes: the link, the session, the event.
     fn push_signed_in(
         &self,
         batch: &mut Batch,
@@ -147,7 +147,7 @@ impl SqlStore {
     }
 }
 
-/// The user whom the rule has named, with the profile brought up to date.
+/// The user chosen by the linking rule, with the profile updated.
 fn admit_existing(
     candidates: Candidates,
     sign_in: &CompleteSignIn<'_>,
@@ -158,7 +158,7 @@ fn admit_existing(
     let address = Address { verified: vouched(sign_in), taken: candidates.address_taken(user) };
     let mut candidate = candidates
         .take(user)
-        .ok_or_else(|| StoreError::Corrupt("the linking rule named a user who was not found".to_owned()))?;
+        .ok_or_else(|| StoreError::Corrupt("the linking rule chose a user who was not found".to_owned()))?;
     let (account, mut notes) = match decision {
         Decision::Link(_) => (AccountOutcome::Linked, vec!["linked by address"]),
         _ => (AccountOutcome::Existing, Vec::new()),
@@ -171,8 +171,8 @@ fn admit_existing(
     Ok(Admission { candidate, account, notes })
 }
 
-/// Gives or takes the rights that this provider grants. Mostly there is nothing to do. Whether another administrator is
-/// left is a question that has to be asked alone.
+/// Grants or revokes the rights by this provider. Mostly there is nothing to do. Whether another administrator is left can
+/// only be checked in an exclusive transaction.
 async fn apply_admin_rule(
     transaction: &mut Transaction<'_>,
     batch: &mut Batch,
@@ -185,10 +185,10 @@ async fn apply_admin_rule(
         (true, false) => {
             admin_grants::push_grant(batch, user.id, &origin);
             user.is_admin = true;
-            admission.notes.push("administrator rights given");
+            admission.notes.push("administrator rights granted");
         }
         (false, true) if !transaction.is_exclusive() => {
-            return Err(StoreError::Conflict("an administrator whose rights are about to end"));
+            return Err(StoreError::Conflict("an administrator whose rights would be revoked"));
         }
         (false, true) => {
             let revocation = admin_grants::revoke(transaction, user.id, &origin).await?;
@@ -205,14 +205,14 @@ fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {
     sign_in.identity.profile.email_verified || sign_in.linking == Linking::TrustedEmail
 }
 
-/// What every event about this sign-in says.
+/// What every event about this sign-in contains.
 fn event(sign_in: &CompleteSignIn<'_>) -> AuditEvent {
     AuditEvent::new(EventKind::SignIn, sign_in.reference.clone())
         .provider(sign_in.provider.clone())
         .address(sign_in.session.address.clone())
 }
 
-/// A refusal names the local user whom it is about, and the person whom the upstream named.
+/// A refusal names the local user it is about, and the subject that the upstream sent.
 fn refusal(sign_in: &CompleteSignIn<'_>, code: ErrorCode, candidates: &Candidates) -> AuditEvent {
     let about = candidates.linked.as_ref().or(candidates.same_email.as_ref());
     let identity = sign_in.identity;

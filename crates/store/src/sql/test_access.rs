@@ -1,4 +1,4 @@
-//! The way past the traits of a store, for the conformance suite.
+//! Direct access to a database, past the traits, for the conformance suite.
 
 use async_trait::async_trait;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
@@ -14,13 +14,12 @@ use crate::{
     conformance::{RowCounts, TestAccess},
 };
 
-/// Goes past the traits.
 pub(crate) struct SqlTestAccess(pub(crate) Pools);
 
-/// Nobody writes while it is there.
+/// Blocks writes until it is dropped.
 enum WriteHold {
-    Sqlite(#[expect(dead_code, reason = "dropped, it lets go")] sqlx::Transaction<'static, Sqlite>),
-    Postgres(#[expect(dead_code, reason = "dropped, it lets go")] sqlx::Transaction<'static, Postgres>),
+    Sqlite(#[expect(dead_code, reason = "released when dropped")] sqlx::Transaction<'static, Sqlite>),
+    Postgres(#[expect(dead_code, reason = "released when dropped")] sqlx::Transaction<'static, Postgres>),
 }
 
 #[async_trait]

@@ -1,4 +1,4 @@
-//! From a URL to an open database, or to the one reason why not.
+//! Opens a SQLite database.
 
 use std::{
     io,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 const READERS: u32 = 4;
-/// Every statement of this crate fits, with room for the combinations of the audit filter.
+/// Every statement of this crate fits, including the combinations of the audit filter.
 const CACHED_STATEMENTS: usize = 128;
 /// How often turning on write-ahead mode is tried while others open the same new file.
 const MODE_ATTEMPTS: u32 = 100;
@@ -56,7 +56,7 @@ async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, Sql
     let connect = connect_options().filename(&path);
     let writer = pool_options(1).connect_with(connect.clone()).await.map_err(SchemaError::from).map_err(report)?;
     let opened = async {
-        // Write-ahead mode is a property of the file, and the file may be another program's: look first.
+        // Write-ahead mode is a property of the file, and the file may be another program's: inspect it first.
         schema::inspect(&mut *writer.acquire().await?).await?;
         write_ahead(&writer).await?;
         update(&writer, options).await?;
@@ -66,7 +66,7 @@ async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, Sql
     match opened.await {
         Ok(reader) => Ok((writer, reader)),
         Err(error) => {
-            // Whoever repairs or replaces the file must not find us still holding it.
+            // The file must be free to be repaired or replaced.
             writer.close().await;
             Err(report(error))
         }
@@ -146,7 +146,7 @@ async fn create_missing(path: &Path) -> Result<(), OpenError> {
 
 fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> OpenError {
     let path: PathBuf = path.to_owned();
-    move |source| OpenError::NotWritable { path, source }
+    move |cause| OpenError::NotWritable { path, cause }
 }
 
 fn report(error: SchemaError, url: &str, path: &Path) -> OpenError {
@@ -156,11 +156,11 @@ fn report(error: SchemaError, url: &str, path: &Path) -> OpenError {
     };
     match primary_code(&error) {
         Some(code::PERM | code::READONLY | code::CANTOPEN) => {
-            OpenError::NotWritable { path: path.to_owned(), source: io::Error::other(error) }
+            OpenError::NotWritable { path: path.to_owned(), cause: io::Error::other(error) }
         }
         Some(code::NOTADB) => OpenError::NotSqlite(path.to_owned()),
         Some(code::CORRUPT) => OpenError::ForeignSchema(format!("{} is damaged", path.display())),
-        _ => OpenError::Database { url: url.to_owned(), source: Box::new(error) },
+        _ => OpenError::Database { url: url.to_owned(), cause: Box::new(error) },
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can only be provoked on the writing connection itself.
+//! Failures that can only be provoked on the writing connection itself.
 
 use std::sync::Arc;
 
@@ -71,7 +71,7 @@ async fn events(store: &SqlStore) -> usize {
     store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap().len()
 }
 
-/// DB-08: what another node wrote a moment before is found the second time.
+/// DB-08: what another node has just written is found by the second attempt.
 #[tokio::test]
 async fn a_conflict_is_tried_once_more() {
     let store = memory().await;
@@ -101,7 +101,7 @@ async fn a_conflict_that_stays_is_reported_and_nothing_is_written() {
     assert_eq!(users, 0);
 }
 
-/// DB-01: whoever comes while the disk is full is told so, and nothing is broken when there is room again.
+/// DB-01: while the disk is full requests fail, and everything works again when there is space.
 #[tokio::test]
 async fn a_full_database_is_unavailable_and_stays_intact() {
     let store = memory().await;

@@ -1,4 +1,4 @@
-//! A consistent copy, made with_suffix a running server.
+//! A consistent copy, made while a server may run.
 
 use std::path::Path;
 
@@ -7,13 +7,11 @@ use sqlx::Connection as _;
 use super::file::{database_error, file_error, open_shared, path_of, sync_folder, temporary_file, verify};
 use crate::maintenance::{DatabaseLocation, MaintenanceError};
 
-/// Writes a copy of the database to `to`, as it is at one moment, and checks the copy. Whoever writes meanwhile is not
-/// disturbed. Only the owner reads the copy; a file that exists is not overwritten; what is interrupted leaves no file
-/// of that name. `written` hears how many bytes the database has and under which path the copy grows.
+/// [`crate::maintenance::backup`] of a database that is a file.
 pub(crate) async fn backup(
     place: &DatabaseLocation,
     to: &Path,
-    written: impl FnOnce(u64, &Path),
+    started: impl FnOnce(u64, &Path),
 ) -> Result<(), MaintenanceError> {
     let path = path_of(place)?;
     let to = std::path::absolute(to).map_err(file_error(to))?;
@@ -25,7 +23,7 @@ pub(crate) async fn backup(
         return Err(MaintenanceError::NoFolder(folder.to_owned()));
     }
     let temporary_file = temporary_file(&to)?;
-    written(path.metadata().map_or(0, |found| found.len()), temporary_file.path());
+    started(path.metadata().map_or(0, |found| found.len()), temporary_file.path());
     let name = temporary_file.path().to_str().ok_or_else(|| {
         let why = std::io::Error::new(std::io::ErrorKind::InvalidInput, "the name is not UTF-8");
         file_error(&to)(why)
@@ -34,7 +32,7 @@ pub(crate) async fn backup(
     sqlx::query("vacuum into $1").bind(name).execute(&mut connection).await.map_err(database_error(&to))?;
     connection.close().await.map_err(database_error(&path))?;
     let mut copy = open_shared(temporary_file.path()).await?;
-    // What is wrong with the copy is wrong with the database: the copy goes away.
+    // A damaged copy means a damaged database: the copy is deleted.
     verify(&mut copy, &path).await?;
     copy.close().await.map_err(database_error(&to))?;
     temporary_file.as_file().sync_all().map_err(file_error(&to))?;

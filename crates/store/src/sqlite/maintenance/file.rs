@@ -1,4 +1,4 @@
-//! A database file opened for work on it as a whole: with_suffix others, or alone.
+//! Opens a database file for maintenance: shared, or exclusively.
 
 use std::{
     fs,
@@ -26,7 +26,6 @@ use crate::{
 /// What every SQLite file begins with (<https://www.sqlite.org/fileformat.html>).
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-/// The file of a place.
 pub(super) fn path_of(place: &DatabaseLocation) -> Result<PathBuf, MaintenanceError> {
     match location::parse(&place.url, &place.base)? {
         Location::Memory => Err(MaintenanceError::InMemory),
@@ -41,7 +40,7 @@ pub(crate) fn exists(place: &DatabaseLocation) -> bool {
     path_of(place).is_ok_and(read) && head == *MAGIC
 }
 
-/// Opens a database of ours that exists, whoever else has it open. Changes nothing in it.
+/// Opens an existing database, whether or not others have it open. Changes nothing in it.
 pub(super) async fn open_shared(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     if !path.is_file() {
         return Err(MaintenanceError::Absent(path.to_owned()));
@@ -54,7 +53,7 @@ pub(super) async fn open_shared(path: &Path) -> Result<SqliteConnection, Mainten
     }
 }
 
-/// Opens a database of ours that nobody else has open, and keeps everybody else out until it is closed.
+/// Opens an existing database that no other process has open, and keeps others out until it is closed.
 pub(super) async fn open_exclusive_connection(path: &Path) -> Result<SqliteConnection, MaintenanceError> {
     take(open_shared(path).await?, path).await
 }
@@ -114,7 +113,7 @@ pub(super) async fn verify(connection: &mut SqliteConnection, path: &Path) -> Re
     }
 }
 
-/// A new file in the folder where `path` is going to be: only its owner reads it, and it goes away unless it is kept.
+/// A new file in the folder where `path` is going to be: only its owner reads it, and it is deleted unless it is persisted.
 pub(super) fn temporary_file(path: &Path) -> Result<NamedTempFile, MaintenanceError> {
     tempfile::Builder::new().prefix(".vestibule-").tempfile_in(folder_of(path)).map_err(file_error(folder_of(path)))
 }
@@ -137,7 +136,7 @@ pub(super) fn with_suffix(path: &Path, ending: &str) -> PathBuf {
 
 pub(super) fn file_error(path: &Path) -> impl FnOnce(io::Error) -> MaintenanceError + use<> {
     let path = path.to_owned();
-    move |source| MaintenanceError::File { path, source }
+    move |cause| MaintenanceError::File { path, cause }
 }
 
 pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> MaintenanceError + use<> {
@@ -145,7 +144,7 @@ pub(super) fn database_error(path: &Path) -> impl FnOnce(sqlx::Error) -> Mainten
     move |error| match primary_code(&error) {
         Some(code::NOTADB) => OpenError::NotSqlite(path).into(),
         Some(code::CORRUPT) => damaged(&path, error.to_string()),
-        _ => MaintenanceError::Database { place: path.display().to_string(), source: Box::new(error) },
+        _ => MaintenanceError::Database { place: path.display().to_string(), cause: Box::new(error) },
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a command shows of a database without opening it as a server does.
+//! Lists providers without opening the database as a server does.
 
 use std::io::ErrorKind;
 
@@ -12,8 +12,7 @@ use crate::{
     sql::providers,
 };
 
-/// The providers that administrators own, by id, whether or not a server runs; none where there is no database yet.
-/// Changes nothing: a database of an older version stays one. Secrets that these keys do not open say so in their row.
+/// [`crate::maintenance::list_providers`] of a database that is a file.
 pub(crate) async fn list_providers(
     place: &DatabaseLocation,
     keys: &Keyring,
@@ -22,7 +21,7 @@ pub(crate) async fn list_providers(
         Err(MaintenanceError::InMemory) => return Ok(Vec::new()),
         path => path?,
     };
-    // An empty file is a database that nobody has written to yet.
+    // An empty file is a database without content.
     if path.metadata().map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0) {
         return Ok(Vec::new());
     }
@@ -30,7 +29,9 @@ pub(crate) async fn list_providers(
     let listed = list(&mut connection, keys).await;
     connection.close().await.map_err(database_error(&path))?;
     listed.map_err(|error| match error {
-        StoreError::Unavailable(source) => MaintenanceError::Database { place: path.display().to_string(), source },
+        StoreError::Unavailable(source) => {
+            MaintenanceError::Database { place: path.display().to_string(), cause: source }
+        }
         other => MaintenanceError::Damaged { path, finding: other.to_string() },
     })
 }

@@ -1,4 +1,4 @@
-//! A backup in the place of a database.
+//! Replaces a database by a backup.
 
 use std::{
     fs,
@@ -18,7 +18,7 @@ use crate::{
     sql::{provider_secrets, schema},
 };
 
-/// What may stand with_suffix a database and belongs to it alone.
+/// Files that SQLite keeps next to a database.
 const SIDE_FILES: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// [`crate::maintenance::restore`] of a database that is a file.
@@ -48,7 +48,7 @@ pub(crate) async fn restore(
     let previous = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
     temporary_file.persist(&path).map_err(|error| file_error(&path)(error.error))?;
     if let Some(old) = old {
-        // It only keeps others out; nothing is left to be written.
+        // It only kept others out; nothing is left to be written.
         let _ = old.close().await;
     }
     sync_folder(&path)?;
@@ -79,7 +79,7 @@ fn restrict(copy: &Path, path: &Path) -> Result<(), MaintenanceError> {
     Ok(())
 }
 
-/// Checks the copy, and makes it a database of these keys. Returns what they do not open.
+/// Checks the copy, and writes the key check with these keys. Returns the secrets that they do not decrypt.
 async fn adopt(
     copy: &Path,
     original: &Path,
@@ -101,7 +101,7 @@ async fn adopt(
     Ok(unreadable)
 }
 
-/// What was found in the copy, said of the file that the operator named.
+/// Reports an error of the copy as one of the file that the operator named.
 fn about(original: &Path, error: MaintenanceError) -> MaintenanceError {
     let path = original.to_owned();
     match error {
@@ -114,7 +114,7 @@ fn about(original: &Path, error: MaintenanceError) -> MaintenanceError {
     }
 }
 
-/// Holds the database that is there, if there is one that can be opened: a damaged one is what a restore is for.
+/// Locks the existing database, if there is one that can be opened: a restore is for damaged ones, too.
 async fn lock_existing(path: &Path) -> Result<Option<SqliteConnection>, MaintenanceError> {
     if !path.exists() {
         return Ok(None);
@@ -126,7 +126,7 @@ async fn lock_existing(path: &Path) -> Result<Option<SqliteConnection>, Maintena
     }
 }
 
-/// The ending under which nothing is kept yet: two restores within one second keep two databases.
+/// An unused suffix: two restores within one second keep two databases.
 fn free_ending(path: &Path, ending: &str) -> String {
     let is_free = |ending: &String| {
         let kept = with_suffix(path, ending);
@@ -137,8 +137,8 @@ fn free_ending(path: &Path, ending: &str) -> String {
     std::iter::once(ending.to_owned()).chain(numbered).find(is_free).unwrap_or_else(|| ending.to_owned())
 }
 
-/// Gives what is there a second name, so that at every moment one database has the first one; side files, which only a
-/// database that could not be opened still has, move.
+/// Gives the existing database a second name, so that at every moment one has the first; side files, which only a database
+/// that could not be opened still has, are moved.
 fn set_aside(path: &Path, ending: &str) -> Result<Option<PathBuf>, MaintenanceError> {
     for side in SIDE_FILES {
         let side_file = with_suffix(path, side);

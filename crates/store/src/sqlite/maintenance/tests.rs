@@ -1,4 +1,4 @@
-//! What only a look into the file can show.
+//! Assertions on the content of the file.
 
 use std::sync::Arc;
 
@@ -288,7 +288,7 @@ async fn a_look_leaves_everything_as_it_is() {
     let rows = list_providers(&folder.place(), &folder.keys()).await.unwrap();
     assert!(rows[0].secrets.values().all(Result::is_ok));
     assert_eq!(std::fs::read(&file).unwrap(), before);
-    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 1, "nothing is left with_suffix it");
+    assert_eq!(folder.folder.path().read_dir().unwrap().count(), 1, "nothing else is left in the folder");
 
     let mut connection = open_shared(&file).await.unwrap();
     let older = "drop table provider_secrets; drop table providers; delete from _sqlx_migrations where version > 1";

@@ -18,7 +18,7 @@ named![
     users_are_found_and_paged,
     a_disabled_user_has_no_sessions,
     administrator_rights_are_given_and_taken,
-    an_administrator_with_a_way_in_stays,
+    the_last_administrator_who_can_sign_in_stays,
     a_link_is_taken_by_an_administrator,
     the_last_administrator_keeps_a_link,
     a_deleted_user_leaves_nothing_but_events,
@@ -26,7 +26,7 @@ named![
     tokens_are_listed_and_deleted,
 ];
 
-const NOBODY: uuid::Uuid = uuid::Uuid::from_u128(7);
+const UNKNOWN: uuid::Uuid = uuid::Uuid::from_u128(7);
 
 async fn change(fixture: &Fixture, user: UserId, change: UserChange) -> ChangeOutcome<User> {
     let enabled = [provider("pocketid")];
@@ -73,7 +73,7 @@ async fn a_disabled_user_has_no_sessions(fixture: Fixture) {
     let ChangeOutcome::Done(changed) = change(&fixture, user, disabled(false)).await else { panic!("refused") };
     assert!(!changed.disabled);
     assert!(fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
-    assert!(matches!(change(&fixture, UserId(NOBODY), disabled(true)).await, ChangeOutcome::NotFound));
+    assert!(matches!(change(&fixture, UserId(UNKNOWN), disabled(true)).await, ChangeOutcome::NotFound));
 }
 
 async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
@@ -87,7 +87,7 @@ async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
 }
 
 /// §7.12: rights alone are not enough, a way in must come with them.
-async fn an_administrator_with_a_way_in_stays(fixture: Fixture) {
+async fn the_last_administrator_who_can_sign_in_stays(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
     // Joe's provider is not enabled.
     let joe = fixture.admit(&fixture.attempt_by("old", "https://old.example.com", "joe").granting(true)).await.user.id;
@@ -123,7 +123,7 @@ async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
         async |user, link| fixture.store.delete_link(user, link, ConfiguredProviders::default(), &event).await.unwrap();
     let before = fixture.rows().await;
     assert!(matches!(take(joe, link).await, ChangeOutcome::NotFound), "it is not Joe's");
-    assert!(matches!(take(jane, LinkId(NOBODY)).await, ChangeOutcome::NotFound));
+    assert!(matches!(take(jane, LinkId(UNKNOWN)).await, ChangeOutcome::NotFound));
     assert_eq!(fixture.rows().await, before);
     assert!(matches!(take(jane, link).await, ChangeOutcome::Done(())));
     let wanted = RowCounts { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
@@ -131,7 +131,7 @@ async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
     assert!(!fixture.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
     let written = fixture.event_of(&event.reference).await.event;
     assert_eq!((written.user, written.actor, written.provider), (Some(jane), event.actor, Some(provider("pocketid"))));
-    assert_eq!(written.detail.as_deref(), Some("administrator rights taken"));
+    assert_eq!(written.detail.as_deref(), Some("administrator rights revoked"));
     assert_eq!(written.address, event.address);
 }
 
@@ -181,7 +181,7 @@ async fn sessions_are_listed_and_revoked(fixture: Fixture) {
     assert_eq!((written.user, written.provider), (Some(joe.user.id), Some(provider("pocketid"))));
     let before = fixture.rows().await;
     assert!(!fixture.store.revoke_session(joe.session.id, None, &fixture.new_event()).await.unwrap());
-    assert!(!fixture.store.revoke_session(SessionId(NOBODY), None, &fixture.new_event()).await.unwrap());
+    assert!(!fixture.store.revoke_session(SessionId(UNKNOWN), None, &fixture.new_event()).await.unwrap());
     assert_eq!(fixture.rows().await, before);
     assert_eq!(list(None, None, 200).await, [jane.session]);
 }
@@ -195,6 +195,6 @@ async fn tokens_are_listed_and_deleted(fixture: Fixture) {
     let detail = fixture.event_of(&event.reference).await.event.detail.unwrap();
     assert!(detail.ends_with("named ci"), "{detail}");
     assert!(fixture.store.find_token(&new.hash).await.unwrap().is_none());
-    assert!(!fixture.store.delete_token(TokenId(NOBODY), &fixture.new_event()).await.unwrap());
+    assert!(!fixture.store.delete_token(TokenId(UNKNOWN), &fixture.new_event()).await.unwrap());
     assert!(fixture.store.list_tokens().await.unwrap().is_empty());
 }
