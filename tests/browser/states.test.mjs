@@ -296,7 +296,7 @@ describe('what is locked', () => {
       await page.locator('details.confirm summary').click();
       await page.getByRole('button', { name: action }).click();
       await page.getByText('No administrator could sign in any more').waitFor();
-      await page.getByText('last_access').waitFor();
+      await page.getByText('last_way_in').waitFor();
     }
   });
 

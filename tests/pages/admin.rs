@@ -113,5 +113,5 @@ async fn users_are_changed() {
     assert_eq!(joonas.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
     let own = super::action(&amara.get("/admin/users?q=amara").await, "/admin/users/");
     let refused = amara.post_form(&own, &[("csrf", &csrf), ("action", "disable")]).await;
-    assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_access"));
+    assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_way_in"));
 }

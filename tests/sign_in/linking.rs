@@ -151,7 +151,7 @@ async fn unlinking() {
     }
     assert_eq!(delete(&browser, &second, &[("sec-fetch-site", "same-origin")]).await.status, StatusCode::NO_CONTENT);
     let last = delete(&browser, &first, &[("sec-fetch-site", "same-origin")]).await;
-    assert_eq!((last.status, &*last.code()), (StatusCode::CONFLICT, "last_access"));
+    assert_eq!((last.status, &*last.code()), (StatusCode::CONFLICT, "last_way_in"));
     assert_eq!(links_of(&browser).await.len(), 1);
     assert_eq!(links_of(&other).await.len(), 1);
 }
