@@ -77,7 +77,7 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
             (RouteKind::BackChannelLogout, &Method::POST) => session::back_channel_logout(&app, slot, request).await,
             (kind, _) => Err(ApiError::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
         },
-        None => match path.strip_prefix("/api/auth/providers/").and_then(|rest| rest.split_once('/')) {
+        None => match path.strip_prefix(pattern::Providers).and_then(|rest| rest.strip_prefix('/')?.split_once('/')) {
             // A provider without routes may still be the one of a flow that this browser began.
             Some((_, "callback")) => callback(&app, None, request).await,
             Some((_, "authorize" | "link" | "backchannel-logout")) => Err(sign_in::unknown_provider()),
@@ -87,7 +87,7 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
     let is_callback = path.ends_with("/callback") || matches!(registry.route(&path), Some((_, RouteKind::Callback)));
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
     if is_callback {
-        // Its URL holds a code and a state, whatever came of them: no page there tells the next one.
+        // Its URL holds a code and a state, whatever came of them: no page there may send it on as a referrer.
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     response

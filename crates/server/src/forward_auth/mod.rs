@@ -1,13 +1,13 @@
-//! `GET /api/auth/verify`: a proxy asks whether a request for an application may pass.
+//! `GET /api/auth/verify`: a proxy checks whether a request for an application may pass.
 //!
 //! ```text
-//! X-Forwarded-* of a trusted proxy ─▶ Asked ─▶ rule ─▶ anyone, or the session of the cookie
+//! X-Forwarded-* of a trusted proxy ─▶ ForwardedRequest ─▶ rule ─▶ anyone, or the session of the cookie
 //!     200 + Remote-User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 400 unclear
 //! ```
-//! Owns what the proxy is told. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
+//! Owns the answer to the proxy. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
 //! [`session`](crate::session)'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx.
 
-mod asked;
+mod forwarded_request;
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use crate::{
     session::{self, Remote},
 };
 
-use asked::Asked;
+use forwarded_request::ForwardedRequest;
 
 pub(crate) fn operation() -> OperationSpec {
     OperationSpec::new(Method::GET, pattern::Verify, |operation| {
@@ -71,8 +71,8 @@ pub(crate) async fn verify(
 /// nginx turns every answer but 2xx, 401 and 403 into a 500. With `?redirect=401` the login page comes in the `Location`
 /// of a 401, and the proxy sends the browser there.
 fn can_redirect(query: &str) -> Result<bool, ApiError> {
-    let mut wishes = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "redirect");
-    match (wishes.next().map(|(_, value)| value).as_deref(), wishes.next()) {
+    let mut values = url::form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name == "redirect");
+    match (values.next().map(|(_, value)| value).as_deref(), values.next()) {
         (None, _) => Ok(true),
         (Some("401"), None) => Ok(false),
         _ => Err(ApiError::new(ErrorCode::InvalidParameter).detail("`redirect` may be `401`, once, or be left out.")),
@@ -85,8 +85,8 @@ async fn decide(
     headers: &HeaderMap,
     can_redirect: bool,
 ) -> Result<Response, ApiError> {
-    let asked = if client.by_trusted_proxy { Asked::read(headers)? } else { Asked::default() };
-    let allow = find_rule(&app.settings.forward_auth, &asked.target).map_err(|unclear| {
+    let request = if client.by_trusted_proxy { ForwardedRequest::read(headers)? } else { ForwardedRequest::default() };
+    let allow = find_rule(&app.settings.forward_auth, &request.target).map_err(|unclear| {
         let detail = format!("The request {}, and a rule depends on it.", unclear.0);
         ApiError::new(ErrorCode::InvalidRequest).detail(detail)
     })?;
@@ -97,9 +97,9 @@ async fn decide(
         Some(_) => {
             Err(ApiError::new(ErrorCode::Forbidden).detail("Ask the administrator for access to this application."))
         }
-        None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::nobody()).into_response()),
-        None if !asked.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
-        None => send_to_login(app, &asked, can_redirect),
+        None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::anonymous()).into_response()),
+        None if !request.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
+        None => send_to_login(app, &request, can_redirect),
     }
 }
 
@@ -113,9 +113,9 @@ fn admits(allow: &Allow, user: &User) -> bool {
     }
 }
 
-/// Nobody is signed in, and a person waits. Only an application that they can come back to is worth the way.
-fn send_to_login(app: &SessionState, asked: &Asked, can_redirect: bool) -> Result<Response, ApiError> {
-    match asked.login_url(&app.settings) {
+/// A person without a session. They are sent to sign in only if they can come back to the application.
+fn send_to_login(app: &SessionState, request: &ForwardedRequest, can_redirect: bool) -> Result<Response, ApiError> {
+    match request.login_url(&app.settings) {
         Some(login) if can_redirect => Ok(see_other(&login)),
         Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(&login)),
         None => Err(ApiError::new(ErrorCode::Forbidden).detail(

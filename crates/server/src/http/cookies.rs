@@ -65,12 +65,12 @@ pub(crate) fn notice_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, NOTICE)
 }
 
-/// The name of the cookie with an identity that waits to be linked.
+/// The name of the cookie with a pending link.
 pub(crate) fn link_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, LINK)
 }
 
-/// The name of the cookie of a browser that came by the setup link.
+/// The name of the cookie of a browser that opened the setup link.
 pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, SETUP)
 }
@@ -97,14 +97,14 @@ fn build(public_url: &PublicUrl, name: &str, value: &str, max_age: i64) -> Heade
     HeaderValue::try_from(line).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// All cookies of a request, as (name, value). A name that stands twice is listed twice.
+/// All cookies of a request, as (name, value). A repeated name is listed each time.
 pub(crate) fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// The value of the cookie of that name; `None` when it is absent, or stands twice with two values: then somebody
-/// else has planted one, and neither counts.
+/// The value of the cookie of that name; `None` when it is absent, or sent with two values: then one was
+/// planted by another party, and neither is used.
 pub(crate) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut found = all(headers).filter(|(candidate, _)| *candidate == name).map(|(_, value)| value);
     let first = found.next()?;
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_planted_second_cookie_makes_both_void() {
+    fn two_values_for_one_cookie_are_ignored() {
         let mut headers = HeaderMap::new();
         headers.append(header::COOKIE, "a=1; b=2; a=1".parse().unwrap());
         assert_eq!((find(&headers, "a"), find(&headers, "b"), find(&headers, "c")), (Some("1"), Some("2"), None));

@@ -1,8 +1,8 @@
 //! Cross-site request forgery: a request that changes something must come from our own pages.
 //!
 //! Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin` alone. A request with neither is
-//! not from a page of any browser of this decade, so nobody's cookies were borrowed for it; the session cookie's
-//! `SameSite=Lax` stands behind. The same rule, and why it is enough: Go's `net/http.CrossOriginProtection`.
+//! not from a page of a current browser, so it cannot use another person's cookies; the session cookie's
+//! `SameSite=Lax` is the second defence. The same rule, and why it is enough: Go's `net/http.CrossOriginProtection`.
 
 use http::HeaderMap;
 use vestibule_core::{code::ErrorCode, public_url::PublicUrl};

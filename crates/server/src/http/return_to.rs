@@ -28,18 +28,14 @@ impl ReturnTo {
         text.and_then(|text| Self::accept(text, settings)).unwrap_or_default()
     }
 
-    /// The place, as it stands in a `Location`.
+    /// The place, as a `Location` has it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// `&return_to=…` for a URL of ours; empty for the default.
-    pub(crate) fn as_parameter(&self) -> String {
-        if self.0 == "/" {
-            return String::new();
-        }
-        let encoded: String = url::form_urlencoded::byte_serialize(self.0.as_bytes()).collect();
-        format!("&return_to={encoded}")
+    /// The query parameter for a URL of ours; none for the default.
+    pub(crate) fn query(&self) -> Option<(&'static str, &str)> {
+        (self.0 != pattern::Home).then_some(("return_to", self.as_str()))
     }
 
     /// The place, if it is safe.
@@ -64,7 +60,7 @@ impl ReturnTo {
 
     fn listed_origin(text: &str, settings: &Settings) -> Option<Self> {
         let url = Url::parse(text).ok()?;
-        // The text must say the origin outright: a parser that mends `https:/app.example` is not every parser.
+        // The text must have the origin as written: not every parser repairs `https:/app.example`.
         let origin = url.origin().ascii_serialization();
         let says_it =
             text.strip_prefix(&origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
@@ -95,6 +91,8 @@ fn leaves_after_decoding(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use vestibule_core::routes::Route;
+
     use super::*;
 
     fn settings() -> Settings {
@@ -176,7 +174,8 @@ mod tests {
 
     #[test]
     fn as_a_parameter_it_is_one_value() {
-        assert_eq!(ReturnTo::default().as_parameter(), "");
-        assert_eq!(ReturnTo("/a?b=c&d".to_owned()).as_parameter(), "&return_to=%2Fa%3Fb%3Dc%26d");
+        let login = |place: &ReturnTo| Route::Login.with_query(place.query());
+        assert_eq!(login(&ReturnTo::default()), "/login");
+        assert_eq!(login(&ReturnTo("/a?b=c&d".to_owned())), "/login?return_to=%2Fa%3Fb%3Dc%26d");
     }
 }

@@ -181,9 +181,7 @@ impl View<'_> {
     }
 
     fn authorize(&self, slot: &Slot) -> String {
-        let path = Route::Authorize(&slot.id).path();
-        let parameter = self.return_to.as_parameter();
-        if parameter.is_empty() { path } else { format!("{path}?{}", &parameter[1..]) }
+        Route::Authorize(&slot.id).with_query(self.return_to.query())
     }
 
     async fn problem(&self, query: &Query, for_administrator: bool) -> Option<Problem> {

@@ -62,11 +62,11 @@ pub(crate) async fn back_channel_logout(
         Err(_) => Err("the body is too large, or did not come in time"),
     };
     let token = token.map_err(|why| refuse(app, &client, provider, why))?;
-    let word = check(app, slot, &token.logout_token).await;
-    let word = word.map_err(|error| refuse(app, &client, provider, &error.detail))?;
-    match end(app, &client, provider, &word).await? {
+    let logout = check(app, slot, &token.logout_token).await;
+    let logout = logout.map_err(|error| refuse(app, &client, provider, &error.detail))?;
+    match end(app, &client, provider, &logout).await? {
         UpstreamSignOutOutcome::Ended(sessions) => {
-            tracing::info!(%provider, sessions = sessions.len(), "the provider has signed a person out");
+            tracing::info!(%provider, sessions = sessions.len(), "the upstream signed a person out");
             app.sessions.end(sessions).await;
             metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "ok").increment(1);
             Ok(StatusCode::OK.into_response())
@@ -113,25 +113,25 @@ async fn end(
     app: &SessionState,
     client: &Client,
     provider: &ProviderId,
-    word: &UpstreamLogout,
+    logout: &UpstreamLogout,
 ) -> Result<UpstreamSignOutOutcome, ApiError> {
     // One name may be used once by each upstream.
-    let token = sha256(format!("logout token\0{provider}\0{}\0{}", word.issuer.as_str(), word.token_id));
+    let token = sha256(format!("logout token\0{provider}\0{}\0{}", logout.issuer.as_str(), logout.token_id));
     let sign_out = UpstreamSignOut {
         provider,
-        issuer: &word.issuer,
-        subject: word.subject.as_ref(),
-        upstream_session: word.session.as_deref(),
+        issuer: &logout.issuer,
+        subject: logout.subject.as_ref(),
+        upstream_session: logout.session.as_deref(),
         token: &token,
-        usable_until: word.usable_until,
+        usable_until: logout.usable_until,
     };
     let event = AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random))
         .address(client.address.to_string())
-        .detail("the provider said that the person has signed out there".to_owned());
+        .detail("the upstream reported a sign-out".to_owned());
     Ok(app.store.end_upstream_sessions(&sign_out, &event).await?)
 }
 
-/// Anybody can send anything here, so the log is told no more often than the limit of wrong callbacks allows.
+/// Anybody can send this, so it is logged no more often than the limit of failed callbacks allows.
 fn refuse(app: &SessionState, client: &Client, provider: &ProviderId, why: &str) -> ApiError {
     metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "refused").increment(1);
     if app.limits.callback_failures.count(client.address).is_ok() {

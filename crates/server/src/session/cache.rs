@@ -33,7 +33,7 @@ pub(crate) struct CachedSession {
     pub(crate) user: User,
     /// The body of `GET /api/auth/session`, rendered once.
     json: OnceLock<Bytes>,
-    /// What forward-auth tells an application, made once.
+    /// The forward-auth headers, made once.
     pub(crate) remote: Remote,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
     remembered: AtomicI64,

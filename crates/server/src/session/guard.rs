@@ -1,6 +1,6 @@
-//! Who may ask: an administrator with a session, from a page of ours; or a program with an API token. No other way in.
+//! Access to the admin API: an administrator with a session, from a page of ours; or a program with an API token.
 //!
-//! Rights are read from the database at each request and not from memory: whoever has just lost them is out at once.
+//! Rights are read from the database at each request and not from memory: losing them takes effect at once.
 //! With a token no page is involved and no cookie counts, so the origin of the request does not matter.
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use vestibule_store::{Actor, ApiToken, AuditEvent, EventKind, SessionWithUser};
 use super::{current::find, state::SessionState, token::token_hash};
 use crate::http::{api_error::ApiError, client::Client, origin_check::from_our_page};
 
-/// Whoever asks has the rights of an administrator. The only way to get one is to be let in.
+/// Proof that the caller has administrator rights: only the extractor makes one.
 #[derive(Debug, Clone)]
 pub(crate) struct Admin {
     /// Who.

@@ -77,7 +77,7 @@ fn event(app: &SessionState, client: &Client) -> AuditEvent {
     AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random)).address(client.address.to_string())
 }
 
-/// Only the provider that vouched for the person, if it is still the same issuer, is told.
+/// Only the provider of the session gets the request, and only if it is still the same issuer.
 fn upstream_logout(app: &SessionState, ended: &EndedSession, state: &str) -> Option<Url> {
     let registry = app.registry.load();
     let ready = registry.slots.get(ended.session.provider.as_ref()?)?.ready()?;

@@ -1,8 +1,8 @@
 //! Signed-in browsers: the cookie, the check, the end.
 //!
 //! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`SessionCache`]), for at
-//! most [`cache::FRESH`] after the database was asked; ending a session on this node forgets it at once. A check never
-//! writes: use is remembered in the background, at most once in a while.
+//! most [`cache::FRESH`] after the last read of the database; ending a session on this node forgets it at once. A check never
+//! writes: the last use is stored in the background, at intervals.
 
 mod back_channel;
 mod cache;

@@ -1,7 +1,7 @@
-//! What an application is told about a person, in headers.
+//! The headers that describe a user to an application.
 //!
 //! All four headers are always there, empty without a value, so that a proxy overwrites whatever a client has sent under
-//! these names. Printable ASCII stands as it is; everything else is percent-encoded UTF-8, and so are `%` itself and,
+//! these names. Printable ASCII is sent as it is; everything else is percent-encoded UTF-8, and so are `%` itself and,
 //! within a group, the comma and the semicolon. Nothing is ever cut: half a list of groups is another list of groups.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -24,7 +24,7 @@ const LIMIT: usize = 4096;
 const TEXT: &AsciiSet = &CONTROLS.add(b'%');
 const GROUP: &AsciiSet = &TEXT.add(b',').add(b';');
 
-/// The values for one person, or how many bytes they have beyond all measure.
+/// The values for one person, or how many bytes they have if that is too many.
 pub(crate) struct Remote(Result<[HeaderValue; 4], usize>);
 
 impl Remote {
@@ -52,14 +52,14 @@ impl Remote {
         match &self.0 {
             Ok(values) => Ok(NAMES.into_iter().zip(values.iter().cloned()).collect()),
             Err(length) => Err(ApiError::new(ErrorCode::Forbidden).detail(format!(
-                "Your name and groups take {length} bytes, and an application can be told {LIMIT}. Ask the administrator \
+                "Your name and groups take {length} bytes, and an application can receive at most {LIMIT}. Ask the administrator \
                  for fewer groups."
             ))),
         }
     }
 
-    /// The headers of nobody.
-    pub(crate) fn nobody() -> HeaderMap {
+    /// The headers without a user.
+    pub(crate) fn anonymous() -> HeaderMap {
         NAMES.into_iter().map(|name| (name, HeaderValue::from_static(""))).collect()
     }
 }
@@ -96,7 +96,7 @@ mod tests {
 
     /// FA-03, FA-06.
     #[test]
-    fn every_value_stands_in_one_line() {
+    fn every_value_is_one_header_line() {
         let nasty = user(Some("Zoë\r\nRemote-User: root %41"), &["a,b", "c;d", "", "e f", "é\0", "x%2Cy"]);
         let expected = [
             ("remote-user", "jane"),
@@ -105,10 +105,10 @@ mod tests {
             ("remote-groups", "a%2Cb,c%3Bd,e f,%C3%A9%00,x%252Cy"),
         ];
         assert_eq!(headers(&nasty), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let nobody = User { email: None, ..user(None, &[]) };
-        let values: Vec<String> = headers(&nobody).into_iter().map(|(_, value)| value).collect();
+        let without_email = User { email: None, ..user(None, &[]) };
+        let values: Vec<String> = headers(&without_email).into_iter().map(|(_, value)| value).collect();
         assert_eq!(values, ["jane", "", "", ""]);
-        assert_eq!(Remote::nobody().len(), 4);
+        assert_eq!(Remote::anonymous().len(), 4);
     }
 
     #[test]

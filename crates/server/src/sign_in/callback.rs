@@ -10,7 +10,7 @@ use vestibule_core::{
     driver::{Callback, Context, FinishRequest, SignInError},
     identity::Identity,
     ids::{ProviderId, Ref},
-    routes::Route,
+    routes::{Route, pattern},
 };
 use vestibule_registry::{Ready, Slot};
 
@@ -156,6 +156,6 @@ fn counted(app: &SignInState, client: &Client, error: ApiError) -> ApiError {
 }
 
 fn provider_of_path(path: &str) -> Option<ProviderId> {
-    let id = path.strip_prefix("/api/auth/providers/")?.strip_suffix("/callback")?.parse().ok()?;
+    let id = path.strip_prefix(pattern::Providers)?.strip_prefix('/')?.split('/').next()?.parse().ok()?;
     (Route::Callback(&id).path() == path).then_some(id)
 }

@@ -17,7 +17,7 @@ use crate::http::{api_error::ApiError, cookies, return_to::ReturnTo, state::Http
 
 /// How long a person may take at the upstream.
 pub(super) const LIFETIME: Duration = Duration::minutes(10);
-/// The cookie outlives the flow, so that a person who took too long is told so, and not that nothing was started.
+/// The cookie outlives the flow, so that a person who took too long sees that the sign-in expired.
 const COOKIE_LIFETIME: Duration = Duration::minutes(60);
 /// How many sign-ins a browser may have pending. The oldest goes.
 const MOST: usize = 6;

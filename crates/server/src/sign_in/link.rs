@@ -2,7 +2,7 @@
 
 use axum::{extract::Request, response::Response};
 use http::{Method, StatusCode};
-use vestibule_core::{code::ErrorCode, driver::Hints};
+use vestibule_core::{code::ErrorCode, driver::Hints, routes::pattern};
 use vestibule_registry::Slot;
 
 use super::{
@@ -28,7 +28,7 @@ pub(super) fn operation() -> OperationSpec {
 }
 
 /// Begins a flow that is bound to the session it was started in: the identity that comes back is linked to the user of
-/// that session and to nobody else. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
+/// that session and to no other. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
 /// §2.3: session fixation).
 pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (parts, _) = request.into_parts();
@@ -40,10 +40,10 @@ pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Re
         return Err(ApiError::new(ErrorCode::Unauthenticated).detail("Sign in first, then link another provider."));
     };
     count(app, &parts)?;
-    let beginning = AuthorizeParams {
-        return_to: ReturnTo::parse(Some("/account"), &app.settings),
+    let params = AuthorizeParams {
+        return_to: ReturnTo::parse(Some(pattern::Account), &app.settings),
         hints: Hints::default(),
         link_in: Some(current.session.id),
     };
-    begin(app, slot, &parts.headers, beginning).await
+    begin(app, slot, &parts.headers, params).await
 }

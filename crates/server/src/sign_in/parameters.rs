@@ -11,7 +11,7 @@ use crate::http::api_error::ApiError;
 const BODY_LIMIT: usize = 64 * 1024;
 /// `state`, `code` and `iss` beyond this are nothing that we or an upstream made.
 const MAX_VALUE: usize = 8 * 1024;
-/// Longer names are nobody's.
+/// No protocol has longer names.
 const MAX_NAME: usize = 256;
 /// Names that decide something. A second one of these is an attack or a broken proxy (RFC 6749 §3.1).
 const ONCE: &[&str] = &["state", "code", "iss", "error", "error_description", REPOSTED];

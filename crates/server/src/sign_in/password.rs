@@ -14,7 +14,7 @@ use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::{Ref, UserId},
-    routes::pattern,
+    routes::{Route, pattern},
     secret::Secret,
 };
 use vestibule_store::{AuditEvent, EventKind};
@@ -140,8 +140,8 @@ fn refuse(headers: &HeaderMap, return_to: &ReturnTo, reference: Ref) -> Result<R
     metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "unauthenticated")
         .increment(1);
     if wants_html(headers) {
-        let location = format!("/login?error=unauthenticated&ref={reference}{}", return_to.as_parameter());
-        return Ok(see_other(&location));
+        let query = [("error", ErrorCode::Unauthenticated.as_str()), ("ref", reference.as_str())];
+        return Ok(see_other(Route::Login.with_query(query.into_iter().chain(return_to.query()))));
     }
     Err(ApiError::new(ErrorCode::Unauthenticated).detail("The address or the password is wrong.").reference(reference))
 }

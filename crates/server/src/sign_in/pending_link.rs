@@ -1,7 +1,7 @@
-//! An identity that was refused with `account_exists` and waits to be linked: sealed into a cookie of this browser for
+//! An identity that was refused with `account_exists` and can still be linked: sealed into a cookie of this browser for
 //! ten minutes, so that nothing about it is stored before its owner has proven whose account it belongs to.
 //!
-//! It was verified and admitted when it came. What it waits for is a session (signing in is the proof) and a click.
+//! It was verified and admitted when it came. Linking it takes a session (signing in is the proof) and a confirmation.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
@@ -11,20 +11,21 @@ use vestibule_core::{
     clock::from_millis,
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Subject},
+    routes::pattern,
 };
 
 use crate::http::return_to::ReturnTo;
 use crate::{http::cookies, http::state::HttpState};
 
-/// How long it waits.
-const WAITS: Duration = Duration::minutes(10);
-/// A browser drops a cookie of more than 4096 bytes without a word.
+/// How long it can be linked.
+const LIFETIME: Duration = Duration::minutes(10);
+/// Browsers silently drop a cookie of more than 4096 bytes.
 const LARGEST: usize = 3_800;
 
-/// Where the owner of a waiting identity confirms.
-pub(crate) const LINK_PAGE: &str = "/account/link";
+/// Where the owner confirms.
+pub(crate) const LINK_PAGE: &str = pattern::AccountLink;
 
-/// An identity that waits to be linked. The field names are short because it travels in a cookie.
+/// An identity that can still be linked. The field names are short because it travels in a cookie.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct PendingLink {
     #[serde(rename = "p")]
@@ -43,7 +44,7 @@ pub(crate) struct PendingLink {
 }
 
 impl PendingLink {
-    /// The `Set-Cookie` line that lets `identity` wait in this browser; `None` when it is too large for a cookie. Groups
+    /// The `Set-Cookie` line that keeps `identity` in this browser; `None` when it is too large for a cookie. Groups
     /// stay behind: linking does not use them.
     pub(super) fn cookie(
         app: &HttpState,
@@ -51,7 +52,7 @@ impl PendingLink {
         identity: &Identity,
         way: &ReturnTo,
     ) -> Option<HeaderValue> {
-        let waiting = Self {
+        let pending = Self {
             provider: provider.clone(),
             issuer: identity.issuer.clone(),
             subject: identity.subject.clone(),
@@ -61,19 +62,19 @@ impl PendingLink {
         };
         let public_url = &app.settings.public_url;
         let name = cookies::link_name(public_url);
-        let plain = serde_json::to_vec(&waiting).ok()?;
+        let plain = serde_json::to_vec(&pending).ok()?;
         let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.seal(&*app.random, &name, &plain));
-        let mut line = cookies::set(public_url, &name, &sealed, WAITS);
+        let mut line = cookies::set(public_url, &name, &sealed, LIFETIME);
         line.set_sensitive(true);
         (line.len() <= LARGEST).then_some(line)
     }
 
-    /// The one that waits in this browser, while it does.
+    /// The one of this browser, if it has not expired.
     pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Option<Self> {
         let name = cookies::link_name(&app.settings.public_url);
         let sealed = BASE64_URL_SAFE_NO_PAD.decode(cookies::find(headers, &name)?).ok()?;
-        let waiting: Self = serde_json::from_slice(&app.keys.open(&name, &sealed).ok()?).ok()?;
-        (app.clock.now() - from_millis(waiting.since) <= WAITS).then_some(waiting)
+        let pending: Self = serde_json::from_slice(&app.keys.open(&name, &sealed).ok()?).ok()?;
+        (app.clock.now() - from_millis(pending.since) <= LIFETIME).then_some(pending)
     }
 
     /// The line that takes it from the browser.
@@ -94,7 +95,7 @@ impl PendingLink {
         }
     }
 
-    /// Where its owner confirms, once signed in.
+    /// Where the owner confirms, once signed in.
     pub(crate) fn link_page(app: &HttpState) -> ReturnTo {
         ReturnTo::parse(Some(LINK_PAGE), &app.settings)
     }

@@ -19,21 +19,16 @@ pub(crate) fn unknown_provider() -> ApiError {
 
 /// Back to the login page with a code: a fixed path of ours, with nothing from the upstream in it.
 pub(super) fn back_to_login(code: ErrorCode, provider: &ProviderId, reference: &Ref, return_to: &ReturnTo) -> Response {
-    let parameter = return_to.as_parameter();
-    see_other(&format!("/login?error={code}&provider={provider}&ref={reference}{parameter}"))
+    let query = [("error", code.as_str()), ("provider", provider.as_str()), ("ref", reference.as_str())];
+    see_other(Route::Login.with_query(query.into_iter().chain(return_to.query())))
 }
 
-/// Where a sign-in with this provider begins, with the same way back.
+/// Where a sign-in with this provider starts, with the same `return_to`.
 pub(super) fn try_again_url(provider: &ProviderId, return_to: &ReturnTo) -> String {
-    let parameter = return_to.as_parameter();
-    match parameter.strip_prefix('&') {
-        Some(query) => format!("{}?{query}", Route::Authorize(provider)),
-        None => Route::Authorize(provider).path(),
-    }
+    Route::Authorize(provider).with_query(return_to.query())
 }
 
-/// What a person is told about an enabled provider that is not in service: what must be mended by somebody, or that it
-/// may work again soon.
+/// The code for an enabled provider that is unavailable: its fault, or that it may work again soon.
 pub(super) fn not_ready_code(slot: &Slot) -> ErrorCode {
     match &slot.state {
         SlotState::Faulted => slot.faults.first().map_or(ErrorCode::ProviderUnavailable, |fault| fault.code),

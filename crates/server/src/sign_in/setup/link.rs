@@ -6,6 +6,7 @@ use vestibule_core::{
     code::ErrorCode,
     public_url::PublicUrl,
     random::Random,
+    routes::Route,
     seal::Keyring,
     secret::Secret,
 };
@@ -26,12 +27,12 @@ pub struct SetupLink {
 }
 
 impl SetupLink {
-    /// A new link for the installation at `public_url`. It counts while nobody has administrator rights; the caller has
-    /// asked.
+    /// A new link for the installation at `public_url`. It works until there is an administrator; the caller has
+    /// checked that.
     pub fn new(public_url: &PublicUrl, keys: &Keyring, clock: &dyn Clock, random: &dyn Random) -> Self {
         let expires_at = clock.now() + LIVES;
         let token = deadline::seal(keys, random, &place(public_url), expires_at);
-        Self { url: Secret::new(public_url.at(&format!("/setup?token={token}"))), expires_at }
+        Self { url: Secret::new(public_url.at(Route::Setup.with_query([("token", token)]))), expires_at }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a browser holds that came by the link: a sealed cookie, so that the token stands in no address any more.
+//! The cookie of a browser that opened the link: sealed, so that the token need not stay in the address.
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
@@ -13,10 +13,10 @@ use crate::{
 
 /// How long a browser may take to fill in the form.
 const LIVES: Duration = Duration::minutes(15);
-/// How long the cookie stays: after its time it still tells why it does not count any more.
+/// How long the cookie is kept: an expired pass is reported as expired.
 const KEPT: Duration = Duration::hours(1);
 
-/// Proof that this browser came by a valid link, not long ago.
+/// Proof that this browser opened a valid link recently.
 pub(crate) struct Pass {
     sealed: String,
 }

@@ -1,4 +1,4 @@
-//! What a trusted proxy says about the request that it asks about.
+//! The request that a trusted proxy wants to be authorized.
 
 use http::{HeaderMap, Method};
 use url::Url;
@@ -13,11 +13,11 @@ use crate::{
     http::{answer::wants_html, api_error::ApiError, return_to::ReturnTo},
 };
 
-/// The request that a proxy asks about. The default is one of which nothing is known.
+/// The request behind a check. The default is one of which nothing is known.
 #[derive(Debug, Default)]
-pub(super) struct Asked {
+pub(super) struct ForwardedRequest {
     pub(super) target: Target,
-    /// Scheme, host and port, as browsers write an origin; `None` when nobody named the host.
+    /// Scheme, host and port, as browsers write an origin; `None` without a host.
     origin: Option<String>,
     /// Path and query.
     uri: String,
@@ -25,9 +25,9 @@ pub(super) struct Asked {
     is_get: bool,
 }
 
-impl Asked {
-    /// Reads `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method`. Each stands there at most once: of two, one is not the
-    /// proxy's.
+impl ForwardedRequest {
+    /// Reads `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method`. Each appears at most once: of two, one is not
+    /// the proxy's.
     pub(super) fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
         let method = once(headers, "x-forwarded-method")?;
         let is_get = method.is_none_or(|method| method == Method::GET.as_str() || method == Method::HEAD.as_str());
@@ -46,31 +46,29 @@ impl Asked {
         })
     }
 
-    /// True when a person waits for a page: only then is there somebody to send to the login page.
+    /// True for a browser navigation: only then is there a person to send to the login page.
     pub(super) fn is_navigation(&self, headers: &HeaderMap) -> bool {
         let mode = headers.get("sec-fetch-mode").map(|mode| mode.as_bytes());
         let unknown = self.origin.is_none();
         (self.is_get || unknown) && wants_html(headers) && mode.is_none_or(|mode| mode == b"navigate")
     }
 
-    /// The login page that leads back to what was asked for, or at least to its application; without a way back where
-    /// nobody said what was asked for. `None` when the application is not one that people may be sent to.
+    /// The login page with `return_to` set to the requested page, or at least to its application; without it if the
+    /// proxy does not name the page. `None` when redirects to the application are not allowed.
     pub(super) fn login_url(&self, settings: &Settings) -> Option<String> {
-        let login = settings.public_url.at(Route::Login);
-        let Some(origin) = &self.origin else { return Some(login) };
+        let Some(origin) = &self.origin else { return Some(settings.public_url.at(Route::Login)) };
         let (exact, whole) = if origin == settings.public_url.as_str() {
             (self.uri.clone(), "/".to_owned())
         } else {
             (format!("{origin}{}", self.uri), format!("{origin}/"))
         };
         let place = ReturnTo::accept(&exact, settings).or_else(|| ReturnTo::accept(&whole, settings))?;
-        let parameter = place.as_parameter();
-        Some(if parameter.is_empty() { login } else { format!("{login}?{}", &parameter[1..]) })
+        Some(settings.public_url.at(Route::Login.with_query(place.query())))
     }
 }
 
-/// The scheme that the browser used; https when nobody says, because nothing else is on the open net. A proxy names the
-/// schemes of WebSockets, too.
+/// The scheme that the browser used; https if the proxy names none. Proxies also name the schemes of
+/// WebSockets.
 fn scheme(headers: &HeaderMap) -> Result<&'static str, ApiError> {
     match once(headers, "x-forwarded-proto")?.map(str::to_ascii_lowercase).as_deref() {
         None | Some("https" | "wss") => Ok("https"),
