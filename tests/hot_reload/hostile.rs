@@ -63,7 +63,7 @@ async fn hostile_files_are_faults_and_no_more() {
         ("everybody.toml:1:1", "this file is writable by every user"),
         ("one.toml:1:1", "the id `same` is also used in"),
         ("two.toml:1:1", "the id `same` is also used in"),
-        ("thief.toml:1:1", "write replaces_official = true"),
+        ("thief.toml:1:1", "set replaces_official = true"),
         ("weak.toml:1:1", "verify_tls"),
         ("remote.toml:5:10", "is not a file in the folder of this definition"),
     ];

@@ -27,7 +27,7 @@ async fn a_secret_in_a_file_counts_when_it_is_exchanged() {
     // A file that is named before it exists is waited for.
     club.configure(&configuration.replace("secrets/club", "secrets/later"));
     let line = club.program.until_log("secrets/later").await;
-    assert!(line.contains("their part stays as it was") && !line.contains(SECRET), "{line}");
+    assert!(line.contains("their previous version stays in use") && !line.contains(SECRET), "{line}");
     club.assert_signs_in("club").await;
     fs::write(club.installation.path("secrets/later"), SECRET).unwrap();
     let mended = async || club.browser().get_json("/healthz").await.json()["status"] == "ok";

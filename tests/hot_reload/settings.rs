@@ -19,7 +19,7 @@ async fn hr_06_what_cannot_change_live_is_refused_with_its_file() {
     ] {
         club.configure(&format!("{text}{only_op}"));
         let line = club.program.until_log(&format!("config.toml:1:{}: `{setting}`", text.find('=').unwrap() + 3)).await;
-        assert!(line.contains("restart to apply it") && line.contains("their part stays as it was"), "{line}");
+        assert!(line.contains("restart to apply it") && line.contains("their previous version stays in use"), "{line}");
         assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"], "{setting}");
         club.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
     }
