@@ -231,7 +231,7 @@ const FAULTS = [
   ['lost', 'Could not connect to the provider', /404/, 'Check the address'],
   ['second', 'Could not activate the provider', /belongs to the provider `first`/, 'Choose another callback path'],
   ['bare', 'Definition, settings and credentials', /issuer_url/, 'Change this value in the configuration'],
-  ['anonymous', 'Definition, settings and credentials', /pocketid/, 'Change this value in the configuration'],
+  ['unknown', 'Definition, settings and credentials', /pocketid/, 'Change this value in the configuration'],
 ];
 const FILES = [
   ['broken.toml', /scope/, 'Fix the file'],

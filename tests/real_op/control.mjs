@@ -60,8 +60,8 @@ function registerRp(op, { base_url: baseUrl, jwk = op.state.rp.jwk, metadata = {
   demand(typeof baseUrl === 'string' && URL.canParse(baseUrl), 'base_url has to be an origin');
   demand(new URL(baseUrl).origin === baseUrl, 'base_url has to be an origin, without a path or a slash at its end');
   demand(Object.keys(unknown).length === 0, `unknown: ${Object.keys(unknown).join(', ')}`);
-  const unknown = Object.keys(metadata).filter((id) => !CLIENT_IDS.includes(id));
-  demand(unknown.length === 0, `metadata: no client is called ${unknown.join(', ')}`);
+  const uncalled = Object.keys(metadata).filter((id) => !CLIENT_IDS.includes(id));
+  demand(uncalled.length === 0, `metadata: no client is called ${uncalled.join(', ')}`);
   op.state.rp = { baseUrl, jwk, metadata };
   op.rebuild();
   return { clients: clientsFor(op.state.rp) };

@@ -13,7 +13,11 @@ use crate::error::Error;
 use crate::graph::tokens;
 
 /// Declared for what they do to another crate, by package and dependency.
-const BY_NAME_ONLY: &[(&str, &str)] = &[];
+const BY_NAME_ONLY: &[(&str, &str)] = &[
+    // Built as libraries that the tests load.
+    ("vestibule-tests", "vestibule-plugin-fixture"),
+    ("vestibule-tests", "vestibule-plugin-steam"),
+];
 
 /// One line for each dependency without a use.
 pub(super) fn find(metadata: &Metadata) -> Result<Vec<String>, Error> {
