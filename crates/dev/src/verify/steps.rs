@@ -58,12 +58,6 @@ pub(super) const STEPS: &[Step] = &[
         },
     },
     Step {
-        name: "words",
-        about: "names, comments and texts use the words of the field",
-        hint: "`cargo dev check-words PATH` shows each place and what to say instead.",
-        run: |context| without_tests(words::check(context.workspace, &words::Arguments::default())),
-    },
-    Step {
         name: "generate",
         about: "generated files are up to date",
         hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
