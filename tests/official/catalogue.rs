@@ -6,7 +6,8 @@ use std::{fs, path::Path};
 use serde_json::Value;
 use vestibule_core::{
     credentials::Credentials,
-    definition::{Pkce, Protocol},
+    definition::Pkce,
+    protocol::Protocol,
     origin::Origin,
 };
 use vestibule_registry::{Catalogue, CatalogueEntry};

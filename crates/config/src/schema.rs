@@ -2,7 +2,7 @@
 
 use schemars::{JsonSchema, Schema, generate::SchemaSettings, transform::RecursiveTransform};
 use serde_json::{Value, json};
-use vestibule_core::definition::Definition;
+use vestibule_core::{definition::Definition, protocol::Protocol};
 
 use crate::file::ConfigFile;
 
@@ -21,7 +21,7 @@ pub fn definition_schema() -> Value {
     }
     // A plugin describes itself, and a file that says so is refused: an editor need not offer it.
     if let Some(protocols) = schema.pointer_mut("/$defs/Protocol/oneOf").and_then(Value::as_array_mut) {
-        protocols.retain(|protocol| protocol["const"] != "plugin");
+        protocols.retain(|one| Protocol::in_files().any(|(protocol, _)| one["const"] == protocol.as_str()));
     }
     schema
 }

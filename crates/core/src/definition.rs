@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{claims::ClaimMap, ids::DefinitionId};
+use crate::{claims::ClaimMap, ids::DefinitionId, protocol::Protocol};
 
 /// A provider definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,29 +69,6 @@ pub struct Definition {
     pub credentials: serde_json::Value,
 }
 
-/// How an upstream is spoken to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// OpenID Connect: discovery, a signed ID token, userinfo.
-    Oidc,
-    /// OAuth 2.0 alone: a token and a profile endpoint, no ID token.
-    Oauth2,
-    /// A native plugin speaks to it.
-    Plugin,
-}
-
-impl Protocol {
-    /// The name in files and answers.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Oidc => "oidc",
-            Self::Oauth2 => "oauth2",
-            Self::Plugin => "plugin",
-        }
-    }
-}
-
 /// Where the metadata document is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -139,6 +116,21 @@ pub struct Endpoints {
     /// Where an authorization request is pushed first (RFC 9126).
     #[serde(default)]
     pub pushed_authorization_request: Option<String>,
+}
+
+impl Endpoints {
+    /// The endpoints that are there, by name.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("authorization", &self.authorization),
+            ("token", &self.token),
+            ("userinfo", &self.userinfo),
+            ("jwks", &self.jwks),
+            ("end_session", &self.end_session),
+            ("pushed_authorization_request", &self.pushed_authorization_request),
+        ];
+        all.into_iter().filter_map(|(name, url)| Some((name, url.as_deref()?)))
+    }
 }
 
 /// How we prove who we are, and that the code is ours.

@@ -29,6 +29,7 @@ pub mod linking;
 pub mod oauth;
 pub mod origin;
 pub mod policy;
+pub mod protocol;
 pub mod provider;
 pub mod public_url;
 pub mod random;

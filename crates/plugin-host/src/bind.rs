@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
-    definition::Protocol,
+    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,

@@ -17,7 +17,7 @@ use vestibule_core::{
     clock::{Clock as _, FixedClock},
     code::ErrorCode,
     credentials::Credentials,
-    definition::Protocol,
+    protocol::Protocol,
     driver::{BeginRequest, Begun, BindInput, Bound, Context, Driver, DriverFactory, FinishRequest, SignInError},
     fault::{Fault, Stage},
     http::{Http, HttpError, HttpFactory, NetworkScope, Purpose},

@@ -7,7 +7,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_config::Config;
 use vestibule_core::{
     clock::{Clock, SystemClock},
-    definition::Protocol,
+    protocol::Protocol,
     driver::DriverFactory,
     http::HttpFactory,
     random::{OsRandom, Random},

@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 mod provider;
 
-pub(crate) use provider::{LintArguments, ListArguments, NewArguments, NewProtocol, ProviderCommand, ShowArguments};
+pub(crate) use provider::{LintArguments, ListArguments, NewArguments, ProviderCommand, ShowArguments};
 
 /// A self-hosted registry of sign-in providers: "Sign in with Pocket ID" in front of anything.
 ///

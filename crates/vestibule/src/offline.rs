@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use tempfile::TempDir;
 use vestibule::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::Config;
-use vestibule_core::{definition::Protocol, provider::ProviderRecord};
+use vestibule_core::{protocol::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Catalogue, RegistryContext};
 use vestibule_store::{StoredProvider, maintenance};

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
-    definition::{Discovery, IdTokenRules, Par, Protocol, UserinfoUse},
+    definition::{Discovery, IdTokenRules, Par, UserinfoUse},
+    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,

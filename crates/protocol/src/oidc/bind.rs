@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
-    definition::Protocol,
+    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use vestibule_core::{
-    definition::{Definition, Protocol},
+    definition::Definition,
+    protocol::Protocol,
     json_pointer::child,
     oauth::{is_flow_parameter, is_scope},
     suggestion::closest_match,
@@ -86,28 +87,20 @@ fn check_guide(guide: &str, bad: &mut Violations) {
 }
 
 fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violations) {
-    let endpoints = &definition.endpoints;
-    match definition.protocol {
-        Protocol::Oidc => {}
-        Protocol::Oauth2 => {
-            let needed = [
-                ("authorization", &endpoints.authorization),
-                ("token", &endpoints.token),
-                ("userinfo", &endpoints.userinfo),
-            ];
-            for (name, _) in needed.iter().filter(|(_, endpoint)| endpoint.is_none()) {
-                bad.push(format!("/endpoints/{name}"), "required for `oauth2`, which has no metadata document");
-            }
-            for section in
-                ["discovery", "id_token", "logout"].iter().filter(|name| source.spanned.has(&format!("/{name}")))
-            {
-                bad.push(format!("/{section}"), format!("[{section}] applies to the protocol `oidc` only; remove it"));
-            }
-        }
-        Protocol::Plugin if source.official => {}
-        Protocol::Plugin => {
-            bad.push("/protocol", "the protocol `plugin` is reserved for plugins; use `oidc` or `oauth2`");
-        }
+    let facts = definition.protocol.facts();
+    let has = |wanted: &str| definition.endpoints.named().any(|(name, _)| name == wanted);
+    for name in facts.required_endpoints.iter().filter(|name| !has(name)) {
+        let detail = format!("required for `{}`, which has no metadata document", facts.name);
+        bad.push(format!("/endpoints/{name}"), detail);
+    }
+    for section in facts.unsupported_sections.iter().filter(|name| source.spanned.has(&format!("/{name}"))) {
+        bad.push(format!("/{section}"), format!("[{section}] applies to the protocol `oidc` only; remove it"));
+    }
+    if facts.starter.is_none() && !source.official {
+        let possible: Vec<_> = Protocol::in_files().map(|(protocol, _)| format!("`{}`", protocol.as_str())).collect();
+        let detail =
+            format!("the protocol `{}` is reserved for plugins; use {}", facts.name, possible.join(" or "));
+        bad.push("/protocol", detail);
     }
     if !definition.discovery.path.starts_with('/') {
         bad.push("/discovery/path", "the path must start with a slash; it is appended to the issuer");
@@ -121,16 +114,7 @@ fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violat
 fn check_urls(definition: &Definition, credentials_known: bool, bad: &mut Violations) {
     let properties = definition.credentials.get("properties").and_then(Value::as_object);
     let property = |name: &str| properties?.get(name);
-    let endpoints = &definition.endpoints;
-    let named = [
-        ("authorization", &endpoints.authorization),
-        ("token", &endpoints.token),
-        ("userinfo", &endpoints.userinfo),
-        ("jwks", &endpoints.jwks),
-        ("end_session", &endpoints.end_session),
-        ("pushed_authorization_request", &endpoints.pushed_authorization_request),
-    ];
-    let endpoints = named.iter().filter_map(|(name, url)| Some((format!("/endpoints/{name}"), url.as_deref()?)));
+    let endpoints = definition.endpoints.named().map(|(name, url)| (format!("/endpoints/{name}"), url));
     let requests = definition.requests.iter().enumerate();
     let requests = requests.map(|(index, request)| (format!("/requests/{index}/url"), request.url.as_str()));
     for (pointer, url) in endpoints.chain(requests).filter(|(_, url)| credentials_known || !url.contains('{')) {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 use vestibule_core::{
-    definition::Protocol, driver::Driver, json_pointer::child, origin::Origin, provider::ProviderRecord,
+    driver::Driver, json_pointer::child, origin::Origin, protocol::IssuerSource, provider::ProviderRecord,
     settings::ProviderSettings, template::placeholders,
 };
 
@@ -131,14 +131,14 @@ impl Provenance<'_> {
     /// Who vouches for identities; `None` until the upstream has said so.
     pub fn issuer(&self) -> Option<Effective> {
         let (driver, entry) = (self.driver?, self.entry?);
-        let origin = match entry.definition.protocol {
-            Protocol::Oidc => Origin::Discovery,
+        let origin = match entry.definition.protocol.facts().issuer {
+            IssuerSource::Metadata => Origin::Discovery,
             // Without metadata the endpoints say it: userinfo, where its host is chosen by a credential.
-            Protocol::Oauth2 => {
+            IssuerSource::Endpoints => {
                 let userinfo = entry.definition.endpoints.userinfo.as_deref().filter(|url| url.contains('{'));
                 self.endpoint_origin(entry, if userinfo.is_some() { "userinfo" } else { "authorization" })
             }
-            Protocol::Plugin => Origin::Plugin,
+            IssuerSource::Plugin => Origin::Plugin,
         };
         Some(Effective { value: driver.issuer().as_str().into(), origin })
     }

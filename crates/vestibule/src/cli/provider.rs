@@ -1,8 +1,9 @@
 //! `vestibule provider`: what `--help` shows of it.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::LazyLock};
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum, builder::PossibleValue};
+use vestibule_core::protocol::{Protocol, Starter};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProviderCommand {
@@ -72,8 +73,8 @@ pub(crate) struct NewArguments {
     /// The id of the definition, used in URLs and settings: a-z, 0-9 and -
     pub(crate) id: String,
     /// The protocol of the upstream
-    #[arg(long, value_enum, default_value_t = NewProtocol::Oidc)]
-    pub(crate) protocol: NewProtocol,
+    #[arg(long, value_enum, default_value_t = FileProtocol::DEFAULT)]
+    pub(crate) protocol: FileProtocol,
     /// The name on the sign-in button [default: derived from the id]
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -82,10 +83,26 @@ pub(crate) struct NewArguments {
     pub(crate) stdout: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum NewProtocol {
-    /// OpenID Connect: the upstream publishes /.well-known/openid-configuration
-    Oidc,
-    /// OAuth 2.0 only: a token and a profile endpoint, no ID token
-    Oauth2,
+/// A protocol that a definition written by hand can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileProtocol(Protocol);
+
+impl FileProtocol {
+    const DEFAULT: Self = Self(Protocol::Oidc);
+
+    pub(crate) fn starter(self) -> Option<&'static Starter> {
+        self.0.facts().starter.as_ref()
+    }
+}
+
+impl ValueEnum for FileProtocol {
+    fn value_variants<'a>() -> &'a [Self] {
+        static ALL: LazyLock<Vec<FileProtocol>> =
+            LazyLock::new(|| Protocol::in_files().map(|(protocol, _)| FileProtocol(protocol)).collect());
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.as_str()).help(self.starter()?.help))
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use serde::Serialize;
 use vestibule_core::{
-    definition::Protocol,
+    protocol::Protocol,
     fault::Fault,
     ids::{DefinitionId, ProviderId},
     origin::Origin,

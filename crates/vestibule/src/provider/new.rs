@@ -10,6 +10,7 @@ use std::{
 
 use vestibule_core::{
     ids::{DefinitionId, ProviderId},
+    protocol::Starter,
     public_url::PublicUrl,
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
@@ -17,7 +18,7 @@ use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
 use super::shown;
 use crate::{
     Failure,
-    cli::{NewArguments, NewProtocol},
+    cli::NewArguments,
     failure,
     offline::Offline,
     print,
@@ -32,7 +33,8 @@ pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) 
     if Catalogue::official().find(&id).is_some() {
         return Err(failure(is_official(&id)));
     }
-    let text = render(&id, arguments)?;
+    let starter = arguments.protocol.starter().ok_or_else(|| failure("no file can have this protocol"))?;
+    let text = render(&id, arguments, starter)?;
     if arguments.stdout {
         print(text.trim_end());
         return Ok(ExitCode::SUCCESS);
@@ -50,20 +52,16 @@ pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) 
     if let Some(schema) = schema {
         print(&format!("Wrote {}, for completion and checks in an editor.", shown(&schema).display()));
     }
-    next_steps(&id, shown(&path), &config.public_url, arguments.protocol);
+    next_steps(&id, shown(&path), &config.public_url, starter);
     Ok(ExitCode::SUCCESS)
 }
 
 /// The definition as text. What the operator chose is looked at as a reload would.
-fn render(id: &DefinitionId, arguments: &NewArguments) -> Result<String, Failure> {
-    let template = match arguments.protocol {
-        NewProtocol::Oidc => include_str!("templates/oidc.toml"),
-        NewProtocol::Oauth2 => include_str!("templates/oauth2.toml"),
-    };
+fn render(id: &DefinitionId, arguments: &NewArguments, starter: &Starter) -> Result<String, Failure> {
     let name = arguments.name.clone().unwrap_or_else(|| name_of(id));
     // What JSON escapes in a text, TOML escapes in the same way.
     let quoted = serde_json::to_string(&name)?;
-    let text = template.replace("@ID@", id.as_str()).replace("@NAME@", inside(&quoted));
+    let text = starter.template.replace("@ID@", id.as_str()).replace("@NAME@", inside(&quoted));
     let document = Document { path: "".into(), format: Format::Toml, text: text.clone(), official: false };
     match document.parse() {
         Ok(_) => Ok(text),
@@ -157,18 +155,15 @@ fn write(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     Ok(temporary)
 }
 
-fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, protocol: NewProtocol) {
+fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, starter: &Starter) {
     let callback = public_url.callback(&ProviderId::from(id.clone()));
-    let change = match protocol {
-        NewProtocol::Oidc => "scopes, claims and the guide",
-        NewProtocol::Oauth2 => "the three endpoints, scopes, claims and the guide",
-    };
-    let more = if protocol == NewProtocol::Oidc { "issuer_url = \"https://…\"\n       " } else { "" };
+    let Starter { edit, credentials, .. } = starter;
+    let more: String = credentials.iter().map(|(name, example)| format!("{name} = \"{example}\"\n       ")).collect();
     let path = path.display();
     let variable = format!("{}_CLIENT_SECRET", id.as_str().replace('-', "_").to_uppercase());
     print(&format!(
         "\nNext:\n  \
-         1. Edit {change}, then run: vestibule provider lint {path}\n  \
+         1. Edit {edit}, then run: vestibule provider lint {path}\n  \
          2. Register this callback URL at the provider: {callback}\n  \
          3. Enter the credentials under /admin, or in the configuration:\n\n       \
          [providers.{id}]\n       enabled = true\n       [providers.{id}.credentials]\n       \

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
-    definition::Protocol,
+    protocol::Protocol,
     ids::{DefinitionId, ProviderId},
     origin::Origin,
     public_url::PublicUrl,

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use vestibule_core::{
     clock::Timestamp,
-    definition::Protocol,
+    protocol::Protocol,
     fault::Fault,
     ids::{DefinitionId, Issuer, ProviderId},
     origin::Origin,

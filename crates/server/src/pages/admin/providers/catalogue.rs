@@ -10,7 +10,6 @@ use super::{
         shell::{Section, Shell, set},
         visitor::Visitor,
     },
-    protocol_name,
 };
 use crate::AppState;
 use crate::http::assets;
@@ -46,7 +45,7 @@ pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, visi
         id: entry.definition.id.to_string(),
         name: entry.definition.name.clone(),
         icon: assets::icon_of_definition(entry),
-        protocol: protocol_name(entry.definition.protocol),
+        protocol: entry.definition.protocol.facts().label,
         official: entry.official,
     });
     let mut entries: Vec<_> = found.collect();

@@ -10,7 +10,7 @@ use super::{
         visitor::Visitor,
     },
     faults::FaultLine,
-    locked, protocol_name,
+    locked,
 };
 use crate::http::assets;
 use crate::{
@@ -89,7 +89,7 @@ impl Row {
             id: record.id.to_string(),
             name: found.name().to_owned(),
             icon: icon_of(found),
-            protocol: found.definition.as_ref().map(|entry| protocol_name(entry.definition.protocol)),
+            protocol: found.definition.as_ref().map(|entry| entry.definition.protocol.facts().label),
             official: found.definition.as_ref().is_some_and(|entry| entry.official),
             enabled: record.settings.enabled,
             state,

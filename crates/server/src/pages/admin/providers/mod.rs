@@ -19,14 +19,3 @@ pub(super) use change::{delete, order, shift, switch};
 pub(super) use edit::{create, new, save, show};
 pub(super) use faults::FaultLine;
 pub(super) use list::{icon_of, list, state_words};
-
-use vestibule_core::definition::Protocol;
-
-/// How a protocol is called on a page.
-fn protocol_name(protocol: Protocol) -> &'static str {
-    match protocol {
-        Protocol::Oidc => "OIDC",
-        Protocol::Oauth2 => "OAuth 2.0",
-        Protocol::Plugin => "Plugin",
-    }
-}

@@ -10,7 +10,7 @@ use super::{
     guide,
     list::{icon_of, state_words},
     locked::{self, Line},
-    origins, protocol_name,
+    origins,
     report::Report,
     settings_fields::{self, Group},
 };
@@ -81,7 +81,7 @@ impl Form {
         Self {
             name: definition.name.clone(),
             icon: assets::choose_icon(None, Some(entry)),
-            protocol: Some(protocol_name(definition.protocol)),
+            protocol: Some(definition.protocol.facts().label),
             official: entry.official,
             gone: None,
             stored: None,
@@ -125,7 +125,7 @@ impl Form {
         let mut form = Self {
             name: found.name().to_owned(),
             icon: icon_of(found),
-            protocol: entry.map(|entry| protocol_name(entry.definition.protocol)),
+            protocol: entry.map(|entry| entry.definition.protocol.facts().label),
             official: entry.is_some_and(|entry| entry.official),
             gone: entry.is_none().then(|| provider::definition_of(record).to_string()),
             stored: Some(record.id.to_string()),
