@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value, json};
 use vestibule_core::{
     random::{Random, token_128},
     secret::Secret,
 };
+use vestibule_jose::{KeyError, KeySet, RawJws, SigningKey, hmac_sha256};
 
 use crate::{
     endpoint_fault::apply,
     key_ring::KeyRing,
-    keys::{KeyError, SigningKey},
     token_fault::{Signing, TokenFault},
 };
 
@@ -39,9 +38,9 @@ impl Signer<'_> {
             Signing::Honest | Signing::UnknownKid => self.key.sign(message.as_bytes())?,
             Signing::Unsigned => Vec::new(),
             Signing::HmacWithClientSecret => {
-                hs256(self.client_secret.map(Secret::expose).unwrap_or_default().as_bytes(), &message)
+                hmac_sha256(self.client_secret.map(Secret::expose).unwrap_or_default().as_bytes(), message.as_bytes())
             }
-            Signing::HmacWith(key) => hs256(&key, &message),
+            Signing::HmacWith(key) => hmac_sha256(&key, message.as_bytes()),
             Signing::ForeignKey => generate(&self.key).await?.sign(message.as_bytes())?,
             Signing::Broken => {
                 let mut signature = self.key.sign(message.as_bytes())?;
@@ -58,11 +57,11 @@ impl Signer<'_> {
         let alg = match fault.signing {
             Signing::Unsigned => "none",
             Signing::HmacWithClientSecret | Signing::HmacWith(_) => "HS256",
-            _ => self.key.algorithm.name(),
+            _ => self.key.algorithm().as_str(),
         };
         let kid = match fault.signing {
             Signing::UnknownKid => token_128(self.random),
-            _ => self.key.kid.clone(),
+            _ => self.key.kid().to_owned(),
         };
         let mut head = json!({ "alg": alg, "kid": kid, "typ": typ });
         if let Value::Object(parameters) = &mut head {
@@ -74,7 +73,7 @@ impl Signer<'_> {
 
 /// A key of the same kind that is not published.
 async fn generate(like: &SigningKey) -> Result<SigningKey, KeyError> {
-    let algorithm = like.algorithm;
+    let algorithm = like.algorithm();
     tokio::task::spawn_blocking(move || SigningKey::generate(algorithm)).await.map_err(|_| KeyError)?
 }
 
@@ -89,10 +88,6 @@ fn body(mut claims: Map<String, Value>, patch: Map<String, Value>, raw: &[(Strin
     text
 }
 
-fn hs256(key: &[u8], message: &str) -> Vec<u8> {
-    hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message.as_bytes()).as_ref().to_vec()
-}
-
 fn b64(bytes: impl AsRef<[u8]>) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -100,19 +95,16 @@ fn b64(bytes: impl AsRef<[u8]>) -> String {
 /// The claims of a token that one of our keys has signed, expired or not: a logout hint is remembered for as long as
 /// the relying party cares to.
 pub(crate) fn parse_own(token: &str, keys: &KeyRing) -> Option<Map<String, Value>> {
-    let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
-    let (message, signature) = token.rsplit_once('.')?;
-    let (head, body) = message.split_once('.')?;
-    let head: Value = serde_json::from_slice(&decode(head)?).ok()?;
-    let key = keys.find(head["kid"].as_str()?).filter(|key| head["alg"] == key.algorithm.name())?;
-    key.verifies(message.as_bytes(), &decode(signature)?).then_some(())?;
-    serde_json::from_slice(&decode(body)?).ok()
+    let token = RawJws::parse(token).ok()?;
+    let key = keys.find(token.kid()?)?;
+    let published = KeySet::parse(&json!({ "keys": [key.jwk()] }))?;
+    token.verify(&published, &[key.algorithm()]).ok().map(|verified| verified.claims)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::SigningAlgorithm;
+    use vestibule_core::definition::SigningAlgorithm;
     use vestibule_core::random::CountingRandom;
 
     fn object(value: Value) -> Map<String, Value> {
@@ -120,7 +112,7 @@ mod tests {
     }
 
     async fn signed(fault: TokenFault) -> (KeyRing, Vec<String>) {
-        let keys = KeyRing::new(SigningKey::generate(SigningAlgorithm::Es256).unwrap());
+        let keys = KeyRing::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
         let (random, secret) = (CountingRandom::default(), Secret::new("secret"));
         let signer = Signer { key: keys.signing(), random: &random, client_secret: Some(&secret) };
         let token = signer.sign("JWT", object(json!({ "sub": "s" })), fault).await.unwrap();
@@ -147,7 +139,7 @@ mod tests {
             let (keys, parts) = signed(TokenFault::new().signing(signing.clone())).await;
             let head: Value = serde_json::from_str(&decoded(&parts[0])).unwrap();
             assert_eq!(head["alg"], alg, "{signing:?}");
-            assert_eq!(head["kid"] == keys.signing().kid.as_str(), signing != Signing::UnknownKid, "{signing:?}");
+            assert_eq!(head["kid"] == keys.signing().kid(), signing != Signing::UnknownKid, "{signing:?}");
             assert_eq!(parse_own(&parts.join("."), &keys).is_some(), ours, "{signing:?}");
             assert_eq!(decoded(&parts[1]), r#"{"sub":"s"}"#, "{signing:?}");
             assert_eq!(parts[2].is_empty(), signing == Signing::Unsigned, "{signing:?}");
@@ -159,7 +151,7 @@ mod tests {
         for (signing, key) in [(Signing::HmacWithClientSecret, "secret"), (Signing::HmacWith(b"key".to_vec()), "key")] {
             let (_, parts) = signed(TokenFault::new().signing(signing)).await;
             let message = format!("{}.{}", parts[0], parts[1]);
-            assert_eq!(parts[2], b64(hs256(key.as_bytes(), &message)));
+            assert_eq!(parts[2], b64(hmac_sha256(key.as_bytes(), message.as_bytes())));
         }
     }
 
@@ -176,7 +168,10 @@ mod tests {
         assert_eq!(head["jku"], "http://127.0.0.1/");
         assert!(head.get("typ").is_none());
         let signature = BASE64_URL_SAFE_NO_PAD.decode(&parts[2]).unwrap();
-        assert!(keys.signing().verifies(format!("{}.{}", parts[0], parts[1]).as_bytes(), &signature));
+        let (key, message) = (keys.signing(), format!("{}.{}", parts[0], parts[1]));
+        let published = KeySet::parse(&json!({ "keys": [key.jwk()] })).unwrap();
+        let mut candidates = published.candidates(None, key.algorithm());
+        assert!(candidates.any(|public| public.verifies(key.algorithm(), message.as_bytes(), &signature)));
     }
 
     #[tokio::test]

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::keys::SigningKey;
+use vestibule_jose::SigningKey;
 
 /// What happens to the published keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,13 +47,13 @@ impl KeyRing {
     /// The key set as published, the signing key first.
     pub(crate) fn jwks(&self) -> Value {
         let keys = self.read();
-        json!({ "keys": iter::once(&keys.signing).chain(&keys.others).map(|key| &key.jwk).collect::<Vec<_>>() })
+        json!({ "keys": iter::once(&keys.signing).chain(&keys.others).map(|key| key.jwk()).collect::<Vec<_>>() })
     }
 
     /// A key of that id that signs now or once did.
     pub(crate) fn find(&self, kid: &str) -> Option<Arc<SigningKey>> {
         let keys = self.read();
-        iter::once(&keys.signing).chain(&keys.others).chain(&keys.retired).find(|key| key.kid == kid).cloned()
+        iter::once(&keys.signing).chain(&keys.others).chain(&keys.retired).find(|key| key.kid() == kid).cloned()
     }
 
     /// Makes `key` the one that signs; `keep` says whether the others stay published.
@@ -91,22 +91,22 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::SigningAlgorithm;
+    use vestibule_core::definition::SigningAlgorithm;
 
     #[test]
     fn rotations_publish_what_they_say() {
-        let ring = KeyRing::new(SigningKey::generate(SigningAlgorithm::Es256).unwrap());
+        let ring = KeyRing::new(SigningKey::generate(SigningAlgorithm::ES256).unwrap());
         let ids = |ring: &KeyRing| -> Vec<String> {
             ring.jwks()["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect()
         };
-        let first = ring.signing().kid.clone();
-        ring.publish(SigningKey::generate(SigningAlgorithm::Es256).unwrap(), true);
-        let second = ring.signing().kid.clone();
+        let first = ring.signing().kid().to_owned();
+        ring.publish(SigningKey::generate(SigningAlgorithm::ES256).unwrap(), true);
+        let second = ring.signing().kid().to_owned();
         assert_eq!(ids(&ring), [second.clone(), first.clone()]);
         ring.remove_old();
         assert_eq!(ids(&ring), [second]);
-        ring.publish(SigningKey::generate(SigningAlgorithm::EdDsa).unwrap(), false);
-        assert_eq!(ids(&ring), [ring.signing().kid.clone()]);
+        ring.publish(SigningKey::generate(SigningAlgorithm::EdDSA).unwrap(), false);
+        assert_eq!(ids(&ring), [ring.signing().kid().to_owned()]);
         assert!(ring.find(&first).is_some(), "a retired key still checks a logout hint");
     }
 }

@@ -28,7 +28,6 @@ mod grants;
 mod idp;
 mod jwt;
 mod key_ring;
-mod keys;
 mod listener;
 mod logout;
 mod logout_token;
@@ -49,7 +48,8 @@ mod userinfo;
 
 pub use endpoint::Endpoint;
 pub use key_ring::Rotation;
-pub use keys::{KeyError, SigningAlgorithm};
+pub use vestibule_core::definition::SigningAlgorithm;
+pub use vestibule_jose::KeyError;
 pub use model::{Client, Clients, Directory, People, Person, demonstration_people};
 pub use observe::{Credentials, Recorded, Requests};
 pub use options::{AccessTokens, Options, Recording, StartError};

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value, json};
 use vestibule_core::random::token_128;
+use vestibule_jose::KeyError;
 
-use crate::{endpoint_fault::apply, idp::Idp, keys::KeyError, model::Client, token_fault::TokenFault};
+use crate::{endpoint_fault::apply, idp::Idp, model::Client, token_fault::TokenFault};
 
 const SECONDS: i64 = 120;
 

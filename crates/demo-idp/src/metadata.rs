@@ -49,7 +49,7 @@ fn document(idp: &Idp) -> Value {
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": [idp.keys.signing().algorithm.name()],
+        "id_token_signing_alg_values_supported": [idp.keys.signing().algorithm().as_str()],
         "authorization_response_iss_parameter_supported": true,
         "code_challenge_methods_supported": ["plain", "S256"],
         "request_parameter_supported": false,

@@ -7,7 +7,9 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{call::Repeated, keys::KeyError};
+use vestibule_jose::KeyError;
+
+use crate::call::Repeated;
 
 /// An error code with its text for the developer, and the status it has when it is sent as JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

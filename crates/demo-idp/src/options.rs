@@ -6,12 +6,10 @@ use std::{
     sync::Arc,
 };
 
-use vestibule_core::{clock::Clock, random::Random};
+use vestibule_core::{clock::Clock, definition::SigningAlgorithm, random::Random};
+use vestibule_jose::KeyError;
 
-use crate::{
-    keys::{KeyError, SigningAlgorithm},
-    model::{Client, Person, demonstration_people},
-};
+use crate::model::{Client, Person, demonstration_people};
 
 /// What to serve, for whom, and with which time and randomness.
 ///
@@ -69,7 +67,7 @@ impl Options {
             address: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             people: demonstration_people(),
             clients: Vec::new(),
-            signing: SigningAlgorithm::default(),
+            signing: SigningAlgorithm::RS256,
             auto_approve: None,
             access_tokens: AccessTokens::default(),
             recording: Recording::default(),

@@ -16,6 +16,8 @@ use axum::{
 };
 use serde_json::{Map, Value};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use vestibule_core::definition::SigningAlgorithm;
+use vestibule_jose::{KeyError, SigningKey};
 
 use crate::{
     authorize,
@@ -24,7 +26,6 @@ use crate::{
     faults::Faults,
     idp::{Idp, Parts},
     key_ring::{KeyRing, Rotation},
-    keys::{KeyError, SigningAlgorithm, SigningKey},
     listener::{Connection, Door},
     logout, logout_token, metadata,
     model::{Clients, People},
@@ -115,7 +116,7 @@ impl DemoIdp {
 
     /// Changes the published keys; a new one is of the same algorithm.
     pub async fn rotate_keys(&self, rotation: Rotation) -> Result<(), KeyError> {
-        let algorithm = self.idp.keys.signing().algorithm;
+        let algorithm = self.idp.keys.signing().algorithm();
         self.rotate_keys_to(rotation, algorithm).await
     }
 

@@ -9,6 +9,7 @@ use axum::{
 };
 use serde_json::{Map, Value, json};
 use vestibule_core::random::{token_128, token_256};
+use vestibule_jose::token_hashes;
 
 use crate::{
     authorization_request::Scopes,
@@ -147,7 +148,7 @@ impl Issue {
             ("aud", json!([self.client.id])),
             ("rat", json!(idp.now())),
             ("auth_time", json!(self.grant.auth_time)),
-            ("at_hash", json!(signer.key.algorithm.half_hash(access_token))),
+            ("at_hash", json!(token_hashes(signer.key.algorithm(), access_token).first())),
             ("amr", json!(["phr"])),
             ("type", json!("id-token")),
             // It opens with the grant's id, so that a logout hint leads back to the grant.

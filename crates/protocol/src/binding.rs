@@ -16,12 +16,12 @@ use vestibule_core::{
     template::{is_url_segment, placeholders},
     violation::{Violation, Violations},
 };
+use vestibule_jose::SigningKey;
 
 use crate::{
     client_auth::{ClientAuth, ClientCredentials},
     endpoint::{EndpointRules, expand},
     http::{AddressRules, bare_host},
-    jose::SigningKey,
 };
 
 /// Names that stand for other things in claim expressions.

@@ -8,7 +8,7 @@ use serde_json::json;
 use url::form_urlencoded;
 use vestibule_core::{clock::Clock, definition::ClientAuthentication, random::Random, secret::Secret};
 
-use crate::jose::{SigningFailed, SigningKey, sign_with_secret};
+use vestibule_jose::{KeyError, SigningKey, sign_with_secret};
 
 /// How long a client assertion is good for, in seconds.
 const ASSERTION_LIFETIME: i64 = 60;
@@ -89,7 +89,7 @@ impl ClientAuth {
         audience: &str,
         clock: &dyn Clock,
         random: &dyn Random,
-    ) -> Result<Proof, SigningFailed> {
+    ) -> Result<Proof, KeyError> {
         let claims = || {
             let now = clock.now().timestamp();
             let mut jti = [0u8; 16];
@@ -106,7 +106,7 @@ impl ClientAuth {
                 Proof { parameters: vec![("client_secret", secret.expose().to_owned())], ..Proof::default() }
             }
             Self::SecretJwt(secret) => assertion(&sign_with_secret(secret, &claims())),
-            Self::PrivateKeyJwt(key) => assertion(&key.sign(&claims())?),
+            Self::PrivateKeyJwt(key) => assertion(&key.sign_jwt(&claims())?),
         })
     }
 }
@@ -139,7 +139,7 @@ mod tests {
     use vestibule_core::{clock::FixedClock, random::CountingRandom};
 
     use super::*;
-    use crate::jose::test_keys::TestKey;
+    use vestibule_jose::test_keys::TestKey;
 
     fn prove(auth: &ClientAuth, client_id: &str) -> Proof {
         auth.prove(client_id, "https://op.example", &FixedClock::at(1_000_000), &CountingRandom::default()).unwrap()

@@ -14,7 +14,6 @@ mod binding;
 mod client_auth;
 mod endpoint;
 pub mod http;
-mod jose;
 pub mod oauth2;
 pub mod oidc;
 mod resource;

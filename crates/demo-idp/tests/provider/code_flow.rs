@@ -100,7 +100,7 @@ async fn a_code_becomes_tokens_and_tokens_a_person() {
 
 #[tokio::test]
 async fn every_algorithm_signs_a_whole_flow() {
-    for algorithm in [SigningAlgorithm::Rs256, SigningAlgorithm::Es256, SigningAlgorithm::EdDsa] {
+    for algorithm in [SigningAlgorithm::RS256, SigningAlgorithm::ES256, SigningAlgorithm::EdDSA] {
         let party = Party::start_with(|options| options.signing = algorithm).await;
         let tokens = party.sign_in().await;
         for token in ["id_token", "access_token"] {

@@ -47,7 +47,7 @@ async fn keys_may_change_between_code_and_token() {
 #[tokio::test]
 async fn a_rotation_may_change_the_algorithm() {
     let party = Party::start().await;
-    party.idp.rotate_keys_to(Rotation::Add, SigningAlgorithm::EdDsa).await.unwrap();
+    party.idp.rotate_keys_to(Rotation::Add, SigningAlgorithm::EdDSA).await.unwrap();
     let document = party.get_json(Endpoint::Discovery).await;
     assert_eq!(document["id_token_signing_alg_values_supported"], json!(["EdDSA"]));
     let tokens = party.sign_in().await;

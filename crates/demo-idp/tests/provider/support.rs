@@ -51,7 +51,7 @@ impl Party {
     pub(crate) async fn start_with(change: impl FnOnce(&mut Options)) -> Self {
         let clock = Arc::new(FixedClock::at(NOW * 1000));
         let mut options = Options::new(clock.clone(), Arc::new(CountingRandom::default()));
-        options.signing = SigningAlgorithm::Es256;
+        options.signing = SigningAlgorithm::ES256;
         options.recording = Recording::Requests;
         options.auto_approve = Some(subject("amara"));
         options.clients = vec![

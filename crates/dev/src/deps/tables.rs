@@ -26,11 +26,12 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule("vestibule-plugin-steam", &["vestibule-plugin"]),
     rule("vestibule-i18n", &[]),
     rule("vestibule-config", &["vestibule-core"]),
+    rule("vestibule-jose", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
-    CrateRule { tests_know: &["vestibule-demo-idp"], ..rule("vestibule-protocol", &["vestibule-core"]) },
+    CrateRule { tests_know: &["vestibule-demo-idp"], ..rule("vestibule-protocol", &["vestibule-core", "vestibule-jose"]) },
     rule("vestibule-registry", &["vestibule-core"]),
     rule("vestibule-store", &["vestibule-core"]),
-    rule("vestibule-demo-idp", &["vestibule-core"]),
+    rule("vestibule-demo-idp", &["vestibule-core", "vestibule-jose"]),
     rule("vestibule-server", &["vestibule-core", "vestibule-i18n", "vestibule-registry", "vestibule-store"]),
     // Start-up is the only place that knows everybody.
     rule(

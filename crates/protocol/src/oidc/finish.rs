@@ -11,6 +11,7 @@ use vestibule_core::{
     identity::Identity,
     secret::Secret,
 };
+use vestibule_jose::RawJws;
 
 use super::{
     driver::{OidcDriver, Saved},
@@ -20,7 +21,6 @@ use super::{
 };
 use crate::{
     authorization::{self, ExpectedIssuer},
-    jose::RawJws,
     resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest, Tokens},
 };

@@ -1,10 +1,8 @@
 //! The rules of an ID token (OpenID Connect Core §3.1.3.7). Pure: claims, clock and expectations in, proof out.
 //!
-//! The signature is checked before ([`RawJws`](crate::jose::RawJws)). A member of the wrong type is a broken rule, never
+//! The signature is checked before ([`RawJws`](vestibule_jose::RawJws)). A member of the wrong type is a broken rule, never
 //! an absent member: what one reader skips, another one believes.
 
-use aws_lc_rs::digest;
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
 use vestibule_core::{
     definition::SigningAlgorithm,
@@ -12,8 +10,9 @@ use vestibule_core::{
     secret::{Secret, constant_time_eq},
 };
 
+use vestibule_jose::{VerifiedJws, token_hashes};
+
 use super::issuer::IssuerRule;
-use crate::jose::VerifiedJws;
 
 /// How far two clocks may be apart, in seconds.
 pub(super) const LEEWAY: i64 = 60;
@@ -162,21 +161,9 @@ fn check_access_token(
     algorithm: SigningAlgorithm,
     expected: &Expected<'_>,
 ) -> Result<(), BrokenRule> {
-    use SigningAlgorithm as A;
     let Some(stated) = claims.get("at_hash") else { return Ok(()) };
-    let hashes: &[&digest::Algorithm] = match algorithm {
-        A::RS256 | A::PS256 | A::ES256 => &[&digest::SHA256],
-        A::RS384 | A::PS384 | A::ES384 => &[&digest::SHA384],
-        A::RS512 | A::PS512 | A::ES512 => &[&digest::SHA512],
-        // No standard names the hash. Ed25519 is made of SHA-512, but ory/fosite, and so Pocket ID, takes SHA-256.
-        A::EdDSA => &[&digest::SHA512, &digest::SHA256],
-    };
-    let matches = |hash: &&&'static digest::Algorithm| {
-        let full = digest::digest(hash, expected.access_token.expose().as_bytes());
-        let half = &full.as_ref()[..full.as_ref().len() / 2];
-        *stated == Value::String(BASE64_URL_SAFE_NO_PAD.encode(half))
-    };
-    if hashes.iter().any(|hash| matches(&hash)) { Ok(()) } else { broken("at_hash", "is of another access token") }
+    let hashes = token_hashes(algorithm, expected.access_token.expose());
+    if hashes.iter().any(|hash| stated == hash) { Ok(()) } else { broken("at_hash", "is of another access token") }
 }
 
 fn check_authentication(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<(), BrokenRule> {

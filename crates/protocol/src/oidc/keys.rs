@@ -27,11 +27,10 @@ use vestibule_core::{
     driver::{Context, SignInError},
     http::Purpose,
 };
+use vestibule_jose::{JwsError, KeySet, RawJws, VerifiedJws};
 
-use crate::{
-    jose::{JwsError, KeySet, RawJws, VerifiedJws},
-    json,
-};
+use crate::json;
+
 
 /// How old a key set may be and still be trusted.
 const MAX_AGE: Duration = Duration::minutes(10);
@@ -126,7 +125,7 @@ impl KeyStore {
         let maybe_newer = match &first {
             Err(JwsError::UnknownKey) => true,
             // Without a name, a key that was replaced looks like a wrong signature.
-            Err(JwsError::BadSignature) => !token.names_its_key(),
+            Err(JwsError::BadSignature) => token.kid().is_none(),
             _ => false,
         };
         if !maybe_newer {

@@ -22,7 +22,7 @@ use super::{
     issuer::IssuerRule,
     keys::Unverified,
 };
-use crate::jose::{JwsError, RawJws};
+use vestibule_jose::{JwsError, RawJws};
 
 /// The member of `events` that makes a token a logout token.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";

@@ -22,9 +22,10 @@ use vestibule_core::{
     driver::{Context, SignInError},
     http::Purpose,
 };
+use vestibule_jose::parse_algorithm;
 
 use super::{issuer::IssuerRule, plan::Plan};
-use crate::{jose::parse_algorithm, json};
+use crate::json;
 
 /// What we know about an upstream. Two documents that say the same give equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]

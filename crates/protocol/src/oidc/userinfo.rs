@@ -11,10 +11,10 @@ use vestibule_core::{
     code::ErrorCode,
     driver::{Context, SignInError},
 };
+use vestibule_jose::RawJws;
 
 use super::{driver::OidcDriver, id_token::IdToken, keys::Unverified};
 use crate::{
-    jose::RawJws,
     resource::{self, ResourceRequest},
 };
 

@@ -16,7 +16,7 @@ use vestibule_core::{
 };
 
 use super::*;
-use crate::jose::test_keys::{TestKey, token_with};
+use vestibule_jose::test_keys::{TestKey, token_with};
 
 /// An upstream that has only keys.
 struct Upstream {

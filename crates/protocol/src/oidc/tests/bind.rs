@@ -45,7 +45,7 @@ fn what_fits_binds() {
         json!({ "issuer_url": " https://id.example.com/ ", "client_id": " c\n" }),
         json!({ "issuer_url": "https://id.example.com/.well-known/openid-configuration" }),
         json!({ "client_secret": null }),
-        json!({ "private_key": crate::jose::test_keys::TestKey::Ed25519.pem() }),
+        json!({ "private_key": vestibule_jose::test_keys::TestKey::Ed25519.pem() }),
     ] {
         assert_eq!(change("credentials", credentials.clone()), [""; 0], "{credentials}");
     }

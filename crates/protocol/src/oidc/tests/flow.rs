@@ -13,7 +13,7 @@ use super::{
     upstream::{Signer, Upstream},
     with_code,
 };
-use crate::jose::test_keys::{TestKey, encode};
+use vestibule_jose::test_keys::{TestKey, encode};
 
 #[tokio::test]
 async fn an_honest_sign_in_gives_an_identity() {
@@ -210,7 +210,7 @@ async fn userinfo_faults() {
 async fn signed_userinfo_is_verified() {
     let upstream = Upstream::start().await;
     let token = |claims: serde_json::Value| {
-        crate::jose::test_keys::token_with(TestKey::Rsa, SigningAlgorithm::RS256, &json!({ "alg": "RS256" }), &claims)
+        vestibule_jose::test_keys::token_with(TestKey::Rsa, SigningAlgorithm::RS256, &json!({ "alg": "RS256" }), &claims)
     };
     let good = token(json!({ "sub": "u1", "name": "Signed", "iss": upstream.url, "aud": "client" }));
     let unsigned = format!("{}.{}.", encode(&json!({ "alg": "none" })), encode(&json!({ "sub": "u1" })));

@@ -8,7 +8,7 @@ use vestibule_core::{
 };
 
 use super::{Setup, begin, code_of, finish, resolve, sign_in, upstream::Upstream, with_code};
-use crate::jose::test_keys::TestKey;
+use vestibule_jose::test_keys::TestKey;
 
 /// AZ-01, AZ-05.
 #[tokio::test]

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use vestibule_core::definition::SigningAlgorithm;
 
 use super::{NONCE, NOW};
-use crate::jose::test_keys::{TestKey, jwks, token_with};
+use vestibule_jose::test_keys::{TestKey, jwks, token_with};
 
 /// Who signs the ID token.
 #[derive(Clone, Copy)]

@@ -2,14 +2,13 @@
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
-use vestibule_core::definition::SigningAlgorithm;
+use vestibule_core::{definition::SigningAlgorithm, driver::escape_for_log, json};
 
-use super::{KeySet, parse_algorithm};
-use crate::json;
+use crate::{KeySet, parse_algorithm};
 
 /// Why a token is not believed. Contains nothing of the token but the name of its algorithm.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum JwsError {
+pub enum JwsError {
     #[error("it is not a signed token: {0}")]
     Malformed(&'static str),
     #[error("its signature algorithm {0} is not one of those that this provider may use")]
@@ -23,7 +22,7 @@ pub(crate) enum JwsError {
 }
 
 /// A signed token in compact form, taken apart. Its claims are out of reach until the signature is checked.
-pub(crate) struct RawJws<'a> {
+pub struct RawJws<'a> {
     signed: &'a str,
     signature: Vec<u8>,
     payload: Vec<u8>,
@@ -34,16 +33,16 @@ pub(crate) struct RawJws<'a> {
 
 /// A token whose signature was made with a key of the set that it was checked against.
 #[derive(Debug)]
-pub(crate) struct VerifiedJws {
+pub struct VerifiedJws {
     /// The algorithm of the signature.
-    pub(crate) algorithm: SigningAlgorithm,
+    pub algorithm: SigningAlgorithm,
     /// The claims.
-    pub(crate) claims: Map<String, Value>,
+    pub claims: Map<String, Value>,
 }
 
 impl<'a> RawJws<'a> {
     /// Takes a token apart. Keys and key addresses in its header (`jwk`, `jku`, `x5c`, `x5u`) are not read.
-    pub(crate) fn parse(token: &'a str) -> Result<Self, JwsError> {
+    pub fn parse(token: &'a str) -> Result<Self, JwsError> {
         use JwsError::Malformed;
         let (signed, signature) = token.rsplit_once('.').ok_or(Malformed("it has no signature"))?;
         let (header, payload) = signed.split_once('.').ok_or(Malformed("it does not have three parts"))?;
@@ -69,17 +68,17 @@ impl<'a> RawJws<'a> {
             payload: decode(payload)?,
             kid: optional("kid")?,
             typ: optional("typ")?,
-            algorithm: parse_algorithm(&name).ok_or_else(|| vestibule_core::driver::escape_for_log(&name)),
+            algorithm: parse_algorithm(&name).ok_or_else(|| escape_for_log(&name)),
         })
     }
 
-    /// True when the token says which key it is signed with.
-    pub(crate) fn names_its_key(&self) -> bool {
-        self.kid.is_some()
+    /// The name of the key that the token says it is signed with.
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
     }
 
     /// Refuses a type other than absent or one of `accepted` (lower case, without `application/`; RFC 8725 §3.11).
-    pub(crate) fn check_type(&self, accepted: &[&str]) -> Result<(), JwsError> {
+    pub fn check_type(&self, accepted: &[&str]) -> Result<(), JwsError> {
         let Some(typ) = &self.typ else { return Ok(()) };
         let typ = typ.to_ascii_lowercase();
         let short = typ.strip_prefix("application/").unwrap_or(&typ);
@@ -87,13 +86,13 @@ impl<'a> RawJws<'a> {
     }
 
     /// Refuses every type but `wanted`, and a token without one. For upstreams that promise a type.
-    pub(crate) fn require_type(&self, wanted: &str) -> Result<(), JwsError> {
+    pub fn require_type(&self, wanted: &str) -> Result<(), JwsError> {
         let typ = self.typ.as_deref().ok_or(JwsError::OtherType)?;
         if typ.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(JwsError::OtherType) }
     }
 
     /// Checks the signature. `allowed` comes from definition and metadata, never from the token.
-    pub(crate) fn verify(&self, keys: &KeySet, allowed: &[SigningAlgorithm]) -> Result<VerifiedJws, JwsError> {
+    pub fn verify(&self, keys: &KeySet, allowed: &[SigningAlgorithm]) -> Result<VerifiedJws, JwsError> {
         let algorithm = match &self.algorithm {
             Ok(algorithm) if allowed.contains(algorithm) => *algorithm,
             Ok(algorithm) => return Err(JwsError::AlgorithmNotAllowed(algorithm.as_str().to_owned())),
@@ -117,7 +116,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::jose::test_keys::{TestKey, encode, key_set, token_with};
+    use crate::test_keys::{TestKey, encode, key_set, token_with};
 
     const ALL: &[SigningAlgorithm] = SigningAlgorithm::ALL;
 

@@ -9,17 +9,17 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::Value;
 use vestibule_core::definition::SigningAlgorithm;
 
-use super::parse_algorithm;
+use crate::parse_algorithm;
 
 /// How many keys are tried for a token that names none.
 const CANDIDATES: usize = 8;
 
 /// The usable keys of a JWKS document, in its order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct KeySet(Vec<PublicKey>);
+pub struct KeySet(Vec<PublicKey>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PublicKey {
+pub struct PublicKey {
     kid: Option<String>,
     /// The one algorithm that the key says it is for.
     only: Option<SigningAlgorithm>,
@@ -43,18 +43,18 @@ enum Curve {
 impl KeySet {
     /// Reads a JWKS document. Entries that cannot verify anything here (other key types and curves, symmetric keys,
     /// keys for encryption) are skipped; a document that is no key set is `None`.
-    pub(crate) fn parse(document: &Value) -> Option<Self> {
+    pub fn parse(document: &Value) -> Option<Self> {
         let keys = document.get("keys")?.as_array()?;
         Some(Self(keys.iter().filter_map(PublicKey::parse).collect()))
     }
 
     /// True when some key could verify one of the algorithms.
-    pub(crate) fn serves(&self, algorithms: &[SigningAlgorithm]) -> bool {
+    pub fn serves(&self, algorithms: &[SigningAlgorithm]) -> bool {
         self.0.iter().any(|key| algorithms.iter().any(|algorithm| key.fits(*algorithm)))
     }
 
     /// The keys that may have signed a token with this header: those of its `kid`, or without one all that fit.
-    pub(crate) fn candidates<'a>(
+    pub fn candidates<'a>(
         &'a self,
         kid: Option<&'a str>,
         algorithm: SigningAlgorithm,
@@ -104,7 +104,7 @@ impl PublicKey {
     }
 
     /// True when `signature` is this key's signature of `message`.
-    pub(crate) fn verifies(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
+    pub fn verifies(&self, algorithm: SigningAlgorithm, message: &[u8], signature: &[u8]) -> bool {
         if !self.fits(algorithm) {
             return false;
         }
@@ -171,7 +171,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::jose::test_keys::{self, TestKey};
+    use crate::test_keys::{self, TestKey};
 
     /// JW-08: what cannot verify is skipped, and is not fatal for the rest.
     #[test]

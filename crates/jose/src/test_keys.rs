@@ -1,4 +1,5 @@
 //! Keys of an upstream for tests: one of each kind, generated once per process.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken expectation ends a test")]
 
 use std::sync::LazyLock;
 
@@ -15,7 +16,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Value, json};
 use vestibule_core::definition::SigningAlgorithm;
 
-use super::KeySet;
+use crate::KeySet;
 
 struct Pairs {
     rsa: RsaKeyPair,
@@ -37,7 +38,7 @@ static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs {
 
 /// One key of the test upstream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TestKey {
+pub enum TestKey {
     Rsa,
     Ec256,
     Ec384,
@@ -46,9 +47,9 @@ pub(crate) enum TestKey {
 }
 
 impl TestKey {
-    pub(crate) const ALL: &[Self] = &[Self::Rsa, Self::Ec256, Self::Ec384, Self::Ec521, Self::Ed25519];
+    pub const ALL: &[Self] = &[Self::Rsa, Self::Ec256, Self::Ec384, Self::Ec521, Self::Ed25519];
 
-    pub(crate) fn kid(self) -> &'static str {
+    pub fn kid(self) -> &'static str {
         match self {
             Self::Rsa => "rsa",
             Self::Ec256 => "p256",
@@ -58,7 +59,7 @@ impl TestKey {
         }
     }
 
-    pub(crate) fn algorithms(self) -> &'static [SigningAlgorithm] {
+    pub fn algorithms(self) -> &'static [SigningAlgorithm] {
         use SigningAlgorithm as A;
         match self {
             Self::Rsa => &[A::RS256, A::RS384, A::RS512, A::PS256, A::PS384, A::PS512],
@@ -69,7 +70,7 @@ impl TestKey {
         }
     }
 
-    pub(crate) fn jwk(self) -> Value {
+    pub fn jwk(self) -> Value {
         let ec = |curve: &str, pair: &EcdsaKeyPair| {
             let point = &pair.public_key().as_ref()[1..];
             let (x, y) = point.split_at(point.len() / 2);
@@ -88,7 +89,7 @@ impl TestKey {
     }
 
     /// The private key, PKCS #8 in PEM.
-    pub(crate) fn pem(self) -> String {
+    pub fn pem(self) -> String {
         use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
         let der = match self {
             Self::Rsa => AsDer::<Pkcs8V1Der<'_>>::as_der(&PAIRS.rsa).unwrap().as_ref().to_vec(),
@@ -101,7 +102,7 @@ impl TestKey {
     }
 
     /// The private key as a JWK, for the curves.
-    pub(crate) fn private_jwk(self) -> Value {
+    pub fn private_jwk(self) -> Value {
         use aws_lc_rs::encoding::{AsBigEndian as _, Curve25519SeedBin, EcPrivateKeyBin};
         let mut jwk = self.jwk();
         jwk["d"] = match self {
@@ -119,7 +120,7 @@ impl TestKey {
         jwk
     }
 
-    pub(crate) fn sign(self, algorithm: SigningAlgorithm, message: &[u8]) -> Vec<u8> {
+    pub fn sign(self, algorithm: SigningAlgorithm, message: &[u8]) -> Vec<u8> {
         let random = SystemRandom::new();
         match self {
             Self::Rsa => rsa_sign(&PAIRS.rsa, algorithm, message),
@@ -131,21 +132,21 @@ impl TestKey {
     }
 
     /// Signs header and claims as they are written.
-    pub(crate) fn sign_text(self, algorithm: SigningAlgorithm, header: &str, claims: &str) -> String {
+    pub fn sign_text(self, algorithm: SigningAlgorithm, header: &str, claims: &str) -> String {
         let signed = format!("{}.{}", base64(header.as_bytes()), base64(claims.as_bytes()));
         let signature = self.sign(algorithm, signed.as_bytes());
         format!("{signed}.{}", base64(&signature))
     }
 
     /// A token of somebody else's RSA key.
-    pub(crate) fn foreign_rsa(header: &Value, claims: &Value) -> String {
+    pub fn foreign_rsa(header: &Value, claims: &Value) -> String {
         let signed = format!("{}.{}", encode(header), encode(claims));
         let signature = rsa_sign(&PAIRS.foreign, SigningAlgorithm::RS256, signed.as_bytes());
         format!("{signed}.{}", base64(&signature))
     }
 
     /// The public key of that somebody else.
-    pub(crate) fn foreign_jwk(kid: &str) -> Value {
+    pub fn foreign_jwk(kid: &str) -> Value {
         rsa_jwk(&PAIRS.foreign, kid)
     }
 }
@@ -171,31 +172,31 @@ fn rsa_sign(pair: &RsaKeyPair, algorithm: SigningAlgorithm, message: &[u8]) -> V
     signature
 }
 
-pub(crate) fn base64(bytes: &[u8]) -> String {
+pub fn base64(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// JSON as a part of a token.
-pub(crate) fn encode(value: &Value) -> String {
+pub fn encode(value: &Value) -> String {
     base64(value.to_string().as_bytes())
 }
 
 /// A token signed by a key of the test upstream, whatever its header says.
-pub(crate) fn token_with(key: TestKey, algorithm: SigningAlgorithm, header: &Value, claims: &Value) -> String {
+pub fn token_with(key: TestKey, algorithm: SigningAlgorithm, header: &Value, claims: &Value) -> String {
     key.sign_text(algorithm, &header.to_string(), &claims.to_string())
 }
 
 /// The test upstream's key set.
-pub(crate) fn jwks() -> Value {
+pub fn jwks() -> Value {
     json!({ "keys": TestKey::ALL.iter().map(|key| key.jwk()).collect::<Vec<_>>() })
 }
 
-pub(crate) fn key_set() -> KeySet {
+pub fn key_set() -> KeySet {
     KeySet::parse(&jwks()).unwrap()
 }
 
 /// An RSA key of 1024 bits with its RS256 signature of `message`: real, and too small for aws-lc-rs to generate.
-pub(crate) fn small_rsa() -> (Value, Vec<u8>) {
+pub fn small_rsa() -> (Value, Vec<u8>) {
     const N: &str = "05ND7ulGzg4W-T00Ob2gyR0rWGLp8tWYRF3DHt33lKmvXcAs3_fF6bJysN2VemY-glw3x0D1Lt3txWDo4_Mt3nRGw-2Js-fSK4Nu2j8y\
                      X17GfG6aiWUqDHqYmZHtDnBZXSwMvw2l_698FylUgrRfrkBcHT-aMLkji6voxfjXJHE";
     const SIGNATURE: &str = "q0qMHGaFqZmwTRlZVWghF2MzzwbSRGHjDU2wCZDCcBL5sndPcIUcqjcyZAruElCamb_3EZFc8kDm_ThuMgxxCcfYmcZkZ1bo\
