@@ -2,6 +2,7 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use vestibule_demo_idp::{Endpoint, faults::Fault};
 
 use crate::api::{Api, CANARY, PROVIDERS, RemoteServer, pointers, refusal};
 
@@ -48,6 +49,31 @@ async fn a_stored_provider_is_checked_with_its_own_secret() {
         refusal(&api.ask(Method::POST, &format!("{PROVIDERS}/none/check"), None).await),
         (404, "not_found".into())
     );
+}
+
+/// The words of an upstream decide nothing: its URL holds `algorithm`, and its token endpoint, which is down, talks of
+/// `invalid_grant`.
+#[tokio::test]
+async fn a_failure_belongs_to_its_cause_not_to_its_words() {
+    let api = Api::with_upstream().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let issuer = format!("http://127.0.0.1:{}/algorithm", listener.local_addr().unwrap().port());
+    let at = |path: &str| format!("{issuer}{path}");
+    let metadata = json!({ "issuer": issuer, "authorization_endpoint": at("/a"), "jwks_uri": at("/k") }).to_string();
+    let path = "/algorithm/.well-known/openid-configuration";
+    let upstream = axum::Router::new().route(path, axum::routing::get(move || async { metadata }));
+    let server = tokio::spawn(async { axum::serve(listener, upstream).await });
+    let credentials = json!({ "issuer_url": issuer, "client_id": "c", "client_secret": CANARY });
+    let draft = json!({ "definition": "pocketid", "credentials": credentials });
+    let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+    assert_eq!((outcome(&report, "discovery"), outcome(&report, "algorithms")), ("failed", "skipped"), "{report}");
+    server.abort();
+
+    let down = Fault::new().status(StatusCode::SERVICE_UNAVAILABLE).body("maintenance: invalid_grant");
+    api.fixture.op.faults().set(Endpoint::Token, down);
+    let draft = json!({ "definition": "pocketid", "credentials": api.credentials("work", CANARY) });
+    let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+    assert_eq!(outcome(&report, "client_authentication"), "skipped", "{report}");
 }
 
 #[tokio::test]

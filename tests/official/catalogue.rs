@@ -4,12 +4,7 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use vestibule_core::{
-    credentials::Credentials,
-    definition::Pkce,
-    protocol::Protocol,
-    origin::Origin,
-};
+use vestibule_core::{credentials::Credentials, definition::Pkce, origin::Origin, protocol::Protocol};
 use vestibule_registry::{Catalogue, CatalogueEntry};
 
 use crate::vendor_fixture::official;

@@ -19,7 +19,6 @@ use crate::{
     code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
     definition::Definition,
-    protocol::Protocol,
     fault::Fault,
     http::{Http, NetworkScope},
     identity::Identity,

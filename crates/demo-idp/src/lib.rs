@@ -48,9 +48,9 @@ mod userinfo;
 
 pub use endpoint::Endpoint;
 pub use key_ring::Rotation;
-pub use vestibule_core::definition::SigningAlgorithm;
-pub use vestibule_jose::KeyError;
 pub use model::{Client, Clients, Directory, People, Person, demonstration_people};
 pub use observe::{Credentials, Recorded, Requests};
 pub use options::{AccessTokens, Options, Recording, StartError};
 pub use server::DemoIdp;
+pub use vestibule_core::definition::SigningAlgorithm;
+pub use vestibule_jose::KeyError;

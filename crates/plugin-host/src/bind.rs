@@ -6,12 +6,12 @@ use async_trait::async_trait;
 use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
-    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
     origin::Origin,
+    protocol::Protocol,
     violation::{Violation, Violations},
 };
 

@@ -7,9 +7,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_config::Config;
 use vestibule_core::{
     clock::{Clock, SystemClock},
-    protocol::Protocol,
     driver::DriverFactory,
     http::HttpFactory,
+    protocol::Protocol,
     random::{OsRandom, Random},
     seal::Keyring,
 };

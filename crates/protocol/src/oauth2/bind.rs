@@ -7,11 +7,11 @@ use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
     definition::{Discovery, IdTokenRules, Par, UserinfoUse},
-    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
+    protocol::Protocol,
     public_url::is_loopback,
     violation::{Violation, Violations},
 };

@@ -6,11 +6,11 @@ use async_trait::async_trait;
 use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
-    protocol::Protocol,
     driver::{BindInput, Bound, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
+    protocol::Protocol,
     public_url::is_loopback,
     violation::{Violation, Violations},
 };

@@ -31,7 +31,6 @@ use vestibule_jose::{JwsError, KeySet, RawJws, VerifiedJws};
 
 use crate::json;
 
-
 /// How old a key set may be and still be trusted.
 const MAX_AGE: Duration = Duration::minutes(10);
 /// How many refetches for unknown keys are possible at once.

@@ -14,9 +14,7 @@ use vestibule_core::{
 use vestibule_jose::RawJws;
 
 use super::{driver::OidcDriver, id_token::IdToken, keys::Unverified};
-use crate::{
-    resource::{self, ResourceRequest},
-};
+use crate::resource::{self, ResourceRequest};
 
 /// Asks the userinfo endpoint about the person of the ID token.
 pub(crate) async fn userinfo(

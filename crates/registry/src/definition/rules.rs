@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use vestibule_core::{
     definition::Definition,
-    protocol::Protocol,
     json_pointer::child,
     oauth::{is_flow_parameter, is_scope},
+    protocol::Protocol,
     suggestion::closest_match,
     template::{self, Part, Syntax},
     violation::Violations,

@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
 
 use vestibule_core::{
-    clock::Clock, definition::Protocol, driver::DriverFactory, http::HttpFactory, public_url::PublicUrl, random::Random,
+    clock::Clock, driver::DriverFactory, http::HttpFactory, protocol::Protocol, public_url::PublicUrl, random::Random,
 };
 
 #[derive(Clone)]

@@ -7,10 +7,10 @@ use std::{
 
 use serde::Serialize;
 use vestibule_core::{
-    protocol::Protocol,
     fault::Fault,
     ids::{DefinitionId, ProviderId},
     origin::Origin,
+    protocol::Protocol,
     provider::Owner,
     violation::Violation,
 };

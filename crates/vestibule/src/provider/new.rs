@@ -16,13 +16,7 @@ use vestibule_core::{
 use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
 
 use super::shown;
-use crate::{
-    Failure,
-    cli::NewArguments,
-    failure,
-    offline::Offline,
-    print,
-};
+use crate::{Failure, cli::NewArguments, failure, offline::Offline, print};
 
 /// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.
 const SCHEMA_FILE: &str = "definition.schema.json";

@@ -210,7 +210,12 @@ async fn userinfo_faults() {
 async fn signed_userinfo_is_verified() {
     let upstream = Upstream::start().await;
     let token = |claims: serde_json::Value| {
-        vestibule_jose::test_keys::token_with(TestKey::Rsa, SigningAlgorithm::RS256, &json!({ "alg": "RS256" }), &claims)
+        vestibule_jose::test_keys::token_with(
+            TestKey::Rsa,
+            SigningAlgorithm::RS256,
+            &json!({ "alg": "RS256" }),
+            &claims,
+        )
     };
     let good = token(json!({ "sub": "u1", "name": "Signed", "iss": upstream.url, "aud": "client" }));
     let unsigned = format!("{}.{}.", encode(&json!({ "alg": "none" })), encode(&json!({ "sub": "u1" })));

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
-    protocol::Protocol,
     ids::{DefinitionId, ProviderId},
     origin::Origin,
+    protocol::Protocol,
     public_url::PublicUrl,
     violation::Violation,
 };

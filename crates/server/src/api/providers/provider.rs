@@ -13,10 +13,10 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use vestibule_core::{
     clock::Timestamp,
-    protocol::Protocol,
     fault::Fault,
     ids::{DefinitionId, Issuer, ProviderId},
     origin::Origin,
+    protocol::Protocol,
     provider::{Owner, ProviderRecord},
     public_url::PublicUrl,
     settings::ProviderSettings,

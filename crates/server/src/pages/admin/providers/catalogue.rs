@@ -4,12 +4,10 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use vestibule_registry::CatalogueEntry;
 
-use super::{
-    super::{
-        super::{Forms, Frame, render, texts::Provider},
-        shell::{Section, Shell, set},
-        visitor::Visitor,
-    },
+use super::super::{
+    super::{Forms, Frame, render, texts::Provider},
+    shell::{Section, Shell, set},
+    visitor::Visitor,
 };
 use crate::AppState;
 use crate::http::assets;
