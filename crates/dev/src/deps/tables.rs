@@ -28,7 +28,10 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule("vestibule-config", &["vestibule-core"]),
     rule("vestibule-jose", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
-    CrateRule { tests_know: &["vestibule-demo-idp"], ..rule("vestibule-protocol", &["vestibule-core", "vestibule-jose"]) },
+    CrateRule {
+        tests_know: &["vestibule-demo-idp"],
+        ..rule("vestibule-protocol", &["vestibule-core", "vestibule-jose"])
+    },
     rule("vestibule-registry", &["vestibule-core"]),
     rule("vestibule-store", &["vestibule-core"]),
     rule("vestibule-demo-idp", &["vestibule-core", "vestibule-jose"]),

@@ -98,8 +98,7 @@ fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violat
     }
     if facts.starter.is_none() && !source.official {
         let possible: Vec<_> = Protocol::in_files().map(|(protocol, _)| format!("`{}`", protocol.as_str())).collect();
-        let detail =
-            format!("the protocol `{}` is reserved for plugins; use {}", facts.name, possible.join(" or "));
+        let detail = format!("the protocol `{}` is reserved for plugins; use {}", facts.name, possible.join(" or "));
         bad.push("/protocol", detail);
     }
     if !definition.discovery.path.starts_with('/') {

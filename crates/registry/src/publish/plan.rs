@@ -8,7 +8,6 @@ use vestibule_core::{
     fault::{Fault, Stage},
     http::Http,
     ids::DefinitionId,
-    protocol::Protocol,
     provider::ProviderRecord,
     secret::sha256,
     suggestion::did_you_mean,
