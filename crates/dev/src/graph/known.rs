@@ -29,18 +29,6 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("vestibule-server", &["http::openapi::endpoint", "http::openapi::operation"]),
     ("vestibule-server", &["pages::admin::first_steps", "pages::admin::providers::list", "pages::admin::shell"]),
     ("vestibule-server", &["pages::admin::providers::fields", "pages::admin::providers::settings_fields"]),
-    ("vestibule-store", &["conformance", "conformance::fixture"]),
-    (
-        "vestibule-store",
-        &[
-            "maintenance",
-            "postgres::maintenance",
-            "sql::reencrypt",
-            "sqlite::maintenance::file",
-            "sqlite::maintenance::list",
-        ],
-    ),
-    ("vestibule-store", &["postgres::node_notifications", "postgres::open", "sql::store"]),
 ];
 
 /// Whether a cycle is on the list, in whole or in part.

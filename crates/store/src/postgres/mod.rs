@@ -9,6 +9,7 @@ mod address;
 pub(crate) mod maintenance;
 mod node_notifications;
 mod open;
+mod pool;
 #[cfg(feature = "testing")]
 mod test_backend;
 

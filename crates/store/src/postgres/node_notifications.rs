@@ -9,7 +9,7 @@ use sqlx::{
 use tokio::{sync::Notify, task::JoinHandle};
 use vestibule_core::random::Random;
 
-use super::open::pool;
+use super::pool::pool;
 use crate::{
     OpenError,
     sql::{connection::with_timeout, locks, schema::SchemaError},

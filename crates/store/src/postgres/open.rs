@@ -3,20 +3,18 @@
 use std::{io::ErrorKind, sync::Arc, time::Duration};
 
 use backon::{ConstantBuilder, Retryable as _};
-use sqlx::{
-    ConnectOptions as _, Connection as _, PgConnection, PgPool,
-    postgres::{PgConnectOptions, PgPoolOptions},
-};
+use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
 
 use super::{
     address::{self, Address},
     node_notifications::NodeNotifications,
+    pool::{configure_session, pool},
 };
 use crate::{
     OpenError, StoreOptions,
     sql::{
         SqlStore,
-        connection::{Pools, STATEMENT_TIMEOUT, with_timeout},
+        connection::{Pools, with_timeout},
         errors::{sql_state, state},
         locks,
         schema::{self, SchemaError},
@@ -28,11 +26,6 @@ const CONNECTIONS: u32 = 10;
 /// How often, and after which pause, a server is asked that is not there yet.
 const ATTEMPTS: usize = 10;
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Limits the time of a statement, and of a transaction of a frozen node, so that others do not wait for it. The locks of
-/// [`locks`] rely on the isolation level.
-const SESSION_SETTINGS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
-                       set default_transaction_isolation = 'read committed'";
 
 /// Opens the database of `options` and brings its schema up to date. The database itself is the operator's to create.
 pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
@@ -69,26 +62,6 @@ fn is_starting(error: &sqlx::Error, address: &Address) -> bool {
         },
         other => sql_state(other) == Some(CANNOT_CONNECT_NOW),
     }
-}
-
-/// Connections that are tested when they are taken and when they come back, both for a limited time: after a loss of the
-/// server the pool heals by itself.
-pub(super) fn pool(options: PgConnectOptions, connections: u32) -> PgPool {
-    PgPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(STATEMENT_TIMEOUT)
-        .after_connect(|connection, _| Box::pin(async { configure_session(connection).await }))
-        .after_release(|connection, _| {
-            Box::pin(async {
-                with_timeout(connection.ping()).await?;
-                Ok(true)
-            })
-        })
-        .connect_lazy_with(options)
-}
-
-async fn configure_session(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
-    sqlx::raw_sql(SESSION_SETTINGS).execute(connection).await.map(|_| ())
 }
 
 /// One node at a time, and a long migration is not interrupted.

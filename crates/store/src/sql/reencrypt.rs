@@ -23,7 +23,7 @@ use crate::{
     maintenance::{MaintenanceError, Reencrypted},
 };
 
-/// How many sessions are sealed reencrypted_by_first_key in one transaction.
+/// How many sessions are re-encrypted in one transaction.
 const STEP: u32 = 500;
 
 /// A database that no other process can open.
@@ -91,7 +91,7 @@ impl ExclusiveDatabase {
         work.await.map_err(&self.report)
     }
 
-    /// Lets others in reencrypted_by_first_key.
+    /// Lets other processes open the database again.
     pub async fn close(self) -> Result<(), MaintenanceError> {
         let closed = match self.connection {
             ExclusiveLock::Sqlite(connection) => connection.close().await,

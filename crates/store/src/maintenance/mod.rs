@@ -3,10 +3,13 @@
 //! None of them goes through a [`Store`](crate::Store): listing and backing up work while a server runs, restoring and
 //! rotating refuse to.
 
-use std::path::{Path, PathBuf};
+mod types;
 
-use vestibule_core::{clock::Clock, ids::ProviderId, random::Random, seal::Keyring};
+use std::path::Path;
 
+use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
+
+pub use self::types::{DatabaseLocation, MaintenanceError, Reencrypted, RestoreOutcome, Unreadable};
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 use crate::{
     OpenError, StoredProvider,
@@ -71,70 +74,4 @@ pub async fn restore(
         return Err(MaintenanceError::ServerDatabase);
     }
     sqlite::maintenance::restore(place, from, keys, clock, random).await
-}
-
-/// Where a database is, as configured.
-#[derive(Debug, Clone)]
-pub struct DatabaseLocation {
-    /// As in `storage.url`.
-    pub url: String,
-    /// Relative paths in `url` are resolved against it.
-    pub base: PathBuf,
-}
-
-/// A secret that no key decrypts: its provider, and the name of the credential that has to be entered again.
-pub type Unreadable = (ProviderId, String);
-
-/// How a restore ended.
-#[derive(Debug)]
-pub struct RestoreOutcome {
-    /// Where the previous database is kept.
-    pub previous: Option<PathBuf>,
-    pub unreadable: Vec<Unreadable>,
-}
-
-/// How a key rotation ended.
-#[derive(Debug, Default)]
-pub struct Reencrypted {
-    /// How many values were re-encrypted with the first key.
-    pub values: u64,
-    /// Left as they are.
-    pub unreadable: Vec<Unreadable>,
-}
-
-/// Why a maintenance operation failed. Each says what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum MaintenanceError {
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    #[error(
-        "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
-    )]
-    ServerDatabase,
-    #[error("storage.url is a database in memory: there is nothing to back up, restore or rotate")]
-    InMemory,
-    #[error("there is no database at {0}; check the path, and `storage.url` and `data_dir`")]
-    Absent(PathBuf),
-    #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
-    InUse(String),
-    #[error("{0} already exists; choose another name")]
-    Exists(PathBuf),
-    #[error("there is no folder {0}; make it, or choose another place for the copy")]
-    NoFolder(PathBuf),
-    #[error("there is no backup at {0}; name a file that `vestibule backup` has made")]
-    NoBackup(PathBuf),
-    #[error("{path} is not a backup of vestibule: {finding}. Name a file that `vestibule backup` has made")]
-    ForeignBackup { path: PathBuf, finding: String },
-    /// A copy of a database in use, without the part that its write-ahead log holds.
-    #[error("{0} is a database in use, not a backup: it has a write-ahead log. Make a copy with `vestibule backup`")]
-    NotABackup(PathBuf),
-    /// As found by SQLite's integrity check.
-    #[error("{path} is damaged: {finding}. Put a backup in its place with `vestibule restore`")]
-    Damaged { path: PathBuf, finding: String },
-    #[error("{path} is damaged: {finding}. Use another backup")]
-    DamagedBackup { path: PathBuf, finding: String },
-    #[error("cannot use {path}: {cause}. Check the path, the permissions and the free space")]
-    File { path: PathBuf, cause: std::io::Error },
-    #[error("database operation failed on {place}: {cause}")]
-    Database { place: String, cause: Box<dyn std::error::Error + Send + Sync> },
 }
