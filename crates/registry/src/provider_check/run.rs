@@ -115,7 +115,7 @@ impl Run<'_> {
             EndSession { id_token: None, post_logout_redirect_uri: self.context.public_url.as_str(), state: "check" };
         match driver.end_session(&request) {
             Some(_) => {
-                self.note(CheckStep::EndSession, Outcome::Ok, "Signing out also ends the session at the upstream")
+                self.note(CheckStep::EndSession, Outcome::Ok, "Signing out also ends the session at the upstream");
             }
             None => self.note(
                 CheckStep::EndSession,

@@ -93,7 +93,7 @@ impl ResolveTask {
                     }
                 }
                 Err(fault) => {
-                    tracing::warn!(fault = %fault, "metadata could not be refreshed; the previous version stays in use")
+                    tracing::warn!(fault = %fault, "metadata could not be refreshed; the previous version stays in use");
                 }
             }
         }
