@@ -19,9 +19,7 @@ pub(crate) const ADDRESS_TAKEN: &str = "address not updated: another user has it
 /// What an upstream says about a person.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sent<'a> {
-    /// The profile.
     pub profile: &'a Profile,
-    /// Who sent it.
     pub by: &'a ProviderId,
 }
 

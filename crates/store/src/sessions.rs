@@ -15,9 +15,7 @@ use crate::{AuditEvent, StoreError, User};
 pub struct NewSession {
     /// SHA-256 of the cookie's token.
     pub token_hash: [u8; 32],
-    /// The idle lifetime.
     pub idle: Duration,
-    /// The absolute lifetime.
     pub absolute: Duration,
     /// At most 256 bytes are kept.
     pub user_agent: Option<String>,

@@ -34,7 +34,6 @@ pub enum AccountOutcome {
     Existing,
     /// An account with the same address, linked now.
     Linked,
-    /// A new account.
     Created,
 }
 

@@ -70,7 +70,7 @@ async fn two_programs_share_a_file() {
 
 /// The rights may have been taken between the password check and the session.
 #[tokio::test]
-async fn a_password_without_rights_is_no_way_in() {
+async fn a_password_without_rights_is_no_sign_in_method() {
     let file = File::new();
     let store = file.open().await.unwrap();
     let administrator = support::administrator("root@example.com");

@@ -86,7 +86,7 @@ async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
     }
 }
 
-/// §7.12: rights alone are not enough, a way in must come with them.
+/// §7.12: rights alone are not enough, the administrator must be able to sign in.
 async fn the_last_administrator_who_can_sign_in_stays(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
     // Joe's provider is not enabled.

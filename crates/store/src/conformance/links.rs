@@ -15,8 +15,8 @@ named![
     an_identity_of_another_user_stays_there,
     a_disabled_or_absent_user_gets_no_link,
     a_link_is_taken,
-    the_last_way_in_stays,
-    a_password_is_a_way_in,
+    the_last_sign_in_method_stays,
+    a_password_is_a_sign_in_method,
     only_the_owner_takes_a_link,
     rights_go_with_the_last_link_of_their_provider,
 ];
@@ -99,7 +99,7 @@ async fn a_link_is_taken(fixture: Fixture) {
     assert_eq!(event.provider.as_ref(), Some(&links[0].provider));
 }
 
-async fn the_last_way_in_stays(fixture: Fixture) {
+async fn the_last_sign_in_method_stays(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     let (link, reference, before) = (fixture.only_link(jane.id).await, fixture.reference(), fixture.rows().await);
     let refused = fixture.store.unlink(jane.id, link, &reference).await.unwrap();
@@ -109,7 +109,7 @@ async fn the_last_way_in_stays(fixture: Fixture) {
     assert_eq!((event.outcome, event.code), (Outcome::Failed, Some(ErrorCode::LastWayIn)));
 }
 
-async fn a_password_is_a_way_in(fixture: Fixture) {
+async fn a_password_is_a_sign_in_method(fixture: Fixture) {
     let root = fixture.store.create_administrator(&fixture.administrator("jane@example.com")).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     assert_eq!(jane.id, root.id, "the operator vouches for the address");

@@ -60,7 +60,6 @@ pub struct PostgresServer {
 
 /// What a server under TLS shows, and what proves it, in PEM.
 pub struct TlsIdentity {
-    /// Its certificate.
     pub certificate: String,
     /// The key of that.
     pub key: String,

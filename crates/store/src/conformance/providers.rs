@@ -262,11 +262,11 @@ async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
     assert_eq!(fixture.rows().await.events, before.events + 2, "a refusal writes nothing");
     fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
     let gone = fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
-    assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a way in");
+    assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a sign-in method");
     assert_eq!(fixture.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
 }
 
-/// AD-08: a link of an issuer that a provider does not listen to any more is no way in, now and later.
+/// AD-08: a link of an issuer that a provider no longer accepts is no sign-in method, now and later.
 async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
     create(&fixture, "work").await;
     fixture.admit(&fixture.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
@@ -287,7 +287,7 @@ async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
     assert!(matches!(update(&spelled, 1, at(&here)).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
     assert!(matches!(update(&moved, 2, at(&there)).await, ChangeOutcome::Done(_)), "nobody could come in before");
     assert!(matches!(update(&spelled, 3, at(&there)).await, ChangeOutcome::Done(_)), "the way back is open");
-    // With another administrator who comes by another provider it is allowed, and then that one is the last way in.
+    // With another administrator who comes by another provider it is allowed, and then that one is the last sign-in method.
     create(&fixture, "other").await;
     fixture.admit(&fixture.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
     assert!(matches!(update(&moved, 4, at(&here)).await, ChangeOutcome::Done(_)));
