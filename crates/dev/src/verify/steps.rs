@@ -7,7 +7,7 @@ use super::tools;
 use crate::error::Error;
 use crate::program::Program;
 use crate::workspace::Workspace;
-use crate::{deps, docs, generate, graph, locales, words};
+use crate::{deps, docs, generate, graph, locales};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
