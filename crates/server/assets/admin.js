@@ -66,7 +66,7 @@ form?.addEventListener("submit", async (event) => {
   const found = page.querySelector("#report, main [role=alert]");
   for (const old of document.querySelectorAll("#report, main [role=alert]")) old.remove();
   if (found) {
-    document.querySelector(".beside").before(found);
+    document.querySelector(".columns").before(found);
     found.scrollIntoView({ block: "nearest" });
   }
   event.submitter.disabled = false;

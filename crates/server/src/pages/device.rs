@@ -1,7 +1,7 @@
 //! How a browser is called on the list of sessions: a hint for its owner, taken from a header that anybody can write.
 //!
 //! Knows a dozen names, in the order in which they exclude each other (every browser also claims to be the ones before
-//! it). Not a detection library: those are databases of thousands of patterns, and here a wrong guess harms nobody.
+//! it). Not a detection library: those are databases of thousands of patterns, and here a wrong guess does no harm.
 
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),

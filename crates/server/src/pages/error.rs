@@ -27,7 +27,7 @@ pub(crate) fn page(app: &AppState, failure: &ApiError, language: Language, cause
     let template = ErrorPage {
         frame: Frame::in_language(app, language),
         title: texts::title(failure.code, language),
-        // What is said about this case is English; in the other languages the general advice stands alone.
+        // Details exist in English only; other languages show the general advice.
         detail: failure.detail.as_deref().filter(|_| language.is_english()),
         what_to_do: texts::what_to_do(failure.code, language),
         code: failure.code.as_str(),

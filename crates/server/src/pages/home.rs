@@ -12,6 +12,7 @@ use crate::{
     http::{answer::see_other, api_error::ApiError, openapi::Endpoint},
     session,
 };
+use vestibule_core::routes::Route;
 
 pub(crate) fn endpoint() -> Endpoint<AppState> {
     Endpoint::get(pattern::Home, home, |operation| {
@@ -25,7 +26,7 @@ pub(crate) fn endpoint() -> Endpoint<AppState> {
 
 async fn home(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     match session::find(&app, &headers).await? {
-        Some(_) => Ok(see_other("/account")),
+        Some(_) => Ok(see_other(Route::Account)),
         None => Ok(login::front(&app, &headers).await),
     }
 }

@@ -36,7 +36,7 @@ use crate::{
 
 /// What the cookie of a sign-out says once the page has said it.
 const SAID: &str = "said";
-/// For how long after a sign-out nobody is signed in again by himself.
+/// How long automatic sign-in stays off after sign-out.
 const STAYS_OUT: Duration = Duration::minutes(5);
 
 struct Button {
@@ -71,7 +71,7 @@ struct LoginPage<'a> {
     problem: Option<Problem>,
     signed_out: bool,
     password: bool,
-    /// Nobody has set this installation up yet: what to do stands in place of an empty page.
+    /// Shown instead of an empty page until an administrator exists.
     first_start: Option<texts::Setup>,
     return_to: &'a str,
 }
@@ -140,7 +140,7 @@ async fn login(
     Ok(view.page(problem, false).await)
 }
 
-/// The login page as the front page of a visitor; after a sign-out it says so, once.
+/// The login page as the front page of a request; after a sign-out it says so, once.
 pub(super) async fn front(app: &AppState, headers: &HeaderMap) -> Response {
     let public_url = &app.settings.public_url;
     let name = cookies::signed_out_name(public_url);
@@ -163,7 +163,7 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    /// Where the only way in begins, for a browser that was on its way to a page of its own. Not for who opened the
+    /// Where the only provider begins, for a browser that was on its way to another page. Not for one that opened the
     /// login page itself, nor after a sign-out, nor while another sign-in is pending: going back from the provider must
     /// lead to a page and not to the provider again.
     async fn only_way(&self) -> Option<String> {
@@ -193,7 +193,7 @@ impl View<'_> {
             true => self.causes(provider, reference.as_ref()).await,
             false => Vec::new(),
         };
-        // The same code for a visitor who is not signed in and for a wrong password; here it is the latter.
+        // The same code for a request who is not signed in and for a wrong password; here it is the latter.
         let title = match code {
             ErrorCode::Unauthenticated => language.login().wrong_password(),
             _ => texts::title(code, language),

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use vestibule_core::routes::Route;
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
@@ -26,8 +27,6 @@ use crate::{
         setup::{self, Pass},
     },
 };
-
-const PAGE: &str = "/setup";
 
 #[derive(Template)]
 #[template(path = "setup.html")]
@@ -90,7 +89,7 @@ pub(crate) async fn show(
     };
     let answer = exchange(&app, &client, &headers, &token).await;
     let mut response = answer.unwrap_or_else(IntoResponse::into_response);
-    // The address holds a token, whatever came of it: no page there tells the next one.
+    // The address holds a token, whatever came of it: the next page must not see it as referrer.
     response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }
@@ -101,7 +100,7 @@ async fn exchange(app: &AppState, client: &Client, headers: &HeaderMap, token: &
         return Ok(elsewhere);
     }
     setup::check(app, token)?;
-    let mut response = see_other(PAGE);
+    let mut response = see_other(Route::Setup);
     response.headers_mut().append(header::SET_COOKIE, Pass::cookie(app));
     Ok(response)
 }
@@ -109,7 +108,7 @@ async fn exchange(app: &AppState, client: &Client, headers: &HeaderMap, token: &
 async fn opened(app: &AppState, client: &Client, headers: &HeaderMap) -> Result<Response, ApiError> {
     let pass = Pass::find(app, headers);
     if pass.is_err() {
-        // Only who came by the link may ask the database as often as he likes.
+        // Setup-link holders are exempt from the rate limit.
         app.limits.password.count(client.address)?;
     }
     if let Some(elsewhere) = closed(app, headers).await? {
@@ -164,14 +163,14 @@ impl Posted {
     }
 }
 
-/// Where to go once somebody has administrator rights: an administrator to the first steps; everybody else is told.
+/// Where to go once somebody has administrator rights: administrators go to the first steps, everyone else gets an error.
 async fn closed(app: &AppState, headers: &HeaderMap) -> Result<Option<Response>, ApiError> {
     if !app.store.has_administrator().await? {
         return Ok(None);
     }
     let current = session::find(app, headers).await?;
     if current.is_some_and(|current| current.user.is_admin) {
-        return Ok(Some(see_other(first_steps::PAGE)));
+        return Ok(Some(see_other(Route::AdminFirstSteps)));
     }
     Err(ErrorCode::SetupClosed.into())
 }
@@ -199,7 +198,7 @@ async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result
     }
 }
 
-/// Goes on as the new administrator. Should the session not begin, the password is a way in all the same.
+/// Signs in the new administrator. If no session can be started, they can still sign in with the password.
 async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &User) -> Response {
     app.passwords.offer().await;
     tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");

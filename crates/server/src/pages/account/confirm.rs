@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, header};
+use vestibule_core::routes::{Route, pattern};
 use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, Ref},
@@ -36,11 +37,11 @@ struct ConfirmPage<'a> {
 /// `GET /account/link`
 pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other("/login?return_to=%2Faccount%2Flink"));
+        return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountLink)])));
     };
-    let Some(waiting) = PendingLink::find(&app, &headers) else { return Ok(see_other("/account")) };
+    let Some(waiting) = PendingLink::find(&app, &headers) else { return Ok(see_other(Route::Account)) };
     let registry = app.registry.load();
-    let Some(slot) = find_slot(&registry, &waiting) else { return Ok(see_other("/account")) };
+    let Some(slot) = find_slot(&registry, &waiting) else { return Ok(see_other(Route::Account)) };
     let (profile, user) = (&waiting.profile, &current.user);
     let named = |name: Option<&str>, email: Option<&str>| match (name, email) {
         (Some(name), Some(email)) => Some(format!("{name}, {email}")),
@@ -64,7 +65,7 @@ pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Resu
 /// `POST /account/link`
 pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
     let Some(waiting) = PendingLink::find(&app, &posted.headers) else {
-        return Err(ApiError::new(ErrorCode::StateExpired).status(400).try_again("/account"));
+        return Err(ApiError::new(ErrorCode::StateExpired).status(400).try_again(pattern::Account));
     };
     let registry = app.registry.load();
     let slot = find_slot(&registry, &waiting).ok_or(ErrorCode::ProviderDisabled)?;
@@ -79,7 +80,7 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
         address: Some(&address),
     };
     match app.store.complete_link(&completed).await? {
-        LinkOutcome::Refused(code) => Err(ApiError::new(code).reference(reference).try_again("/account")),
+        LinkOutcome::Refused(code) => Err(ApiError::new(code).reference(reference).try_again(pattern::Account)),
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
             app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
             Ok(linked(&app, &waiting.provider, waiting.return_to.as_str()))
@@ -89,7 +90,7 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
 
 /// `POST /account/link/dismiss`
 pub(super) async fn dismiss(State(app): State<AppState>, _posted: Posted) -> Response {
-    let mut response = see_other("/account");
+    let mut response = see_other(Route::Account);
     response.headers_mut().append(header::SET_COOKIE, PendingLink::removal(&app));
     response
 }
@@ -102,7 +103,7 @@ fn linked(app: &AppState, provider: &ProviderId, place: &str) -> Response {
     response
 }
 
-/// The provider that the identity came by, if it is still enabled and not another one under its id.
+/// The provider of the identity, if it is still enabled and has the same issuer.
 fn find_slot<'a>(registry: &'a Registry, waiting: &PendingLink) -> Option<&'a Slot> {
     let slot = registry.slots.get(&waiting.provider).filter(|slot| slot.enabled())?;
     let same = slot.ready().is_none_or(|ready| *ready.driver.issuer() == waiting.issuer);

@@ -5,6 +5,7 @@ use axum::{
     response::Response,
 };
 use http::header;
+use vestibule_core::routes::Route;
 use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, Ref},
@@ -36,7 +37,7 @@ pub(super) async fn unlink(
         Some(UnlinkOutcome::Unlinked) => {
             // An administrator's rights may have gone with it.
             app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
-            let mut response = see_other("/account");
+            let mut response = see_other(Route::Account);
             let notice = Notice::Unlinked(provider.unwrap_or_default());
             response.headers_mut().append(header::SET_COOKIE, notice.cookie(&app));
             Ok(response)

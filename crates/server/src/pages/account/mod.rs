@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! GET  /account                        profile, links, sessions
-//! POST /account/links/{id}/unlink      a link goes, unless it is the last way in
+//! POST /account/links/{id}/unlink      removes a link, unless it is the only way to sign in
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, StatusCode};
+use vestibule_core::ids::{LinkId, SessionId};
 use vestibule_core::routes::{Route, pattern};
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{Link, Session, User};
@@ -44,20 +45,20 @@ struct Linkable {
 }
 
 struct LinkRow {
-    id: String,
+    id: LinkId,
     name: String,
     icon: String,
     email: Option<String>,
     since: Moment,
     last_used: Option<Moment>,
-    /// Why nobody can sign in with it now.
+    /// Why it cannot be used to sign in now.
     idle: Option<&'static str>,
     /// Whether the person could not sign in without it.
     is_only: bool,
 }
 
 struct SessionRow {
-    id: String,
+    id: SessionId,
     device: String,
     provider: String,
     address: Option<String>,
@@ -78,7 +79,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
 
 async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other("/login?return_to=%2Faccount"));
+        return Ok(see_other(Route::Login.with_query([("return_to", pattern::Account)])));
     };
     let user = &current.user;
     let frame = Frame::new(&app, &headers);
@@ -115,7 +116,7 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     Ok(response)
 }
 
-/// A person with a password has a way in without any link.
+/// Users with a password can sign in without any link.
 async fn has_password(app: &AppState, user: &User) -> Result<bool, ApiError> {
     let Some(email) = user.email.as_ref().filter(|_| user.is_admin) else { return Ok(false) };
     Ok(app.store.find_password(email).await?.is_some_and(|found| found.id == user.id))
@@ -135,7 +136,7 @@ impl Words<'_> {
     fn link(&self, link: &Link, is_only: bool) -> LinkRow {
         let slot = self.registry.find(link.provider.as_str());
         LinkRow {
-            id: link.id.to_string(),
+            id: link.id,
             name: self.name(link.provider.as_str()),
             icon: slot.map_or_else(|| assets::icon(None), |slot| assets::icon_of(slot)),
             email: link.email.clone(),
@@ -157,7 +158,7 @@ impl Words<'_> {
             (None, None) => self.account.unknown_browser().to_owned(),
         };
         SessionRow {
-            id: session.id.to_string(),
+            id: session.id,
             device,
             provider: match &session.provider {
                 Some(id) => self.account.with_provider(self.name(id.as_str())),

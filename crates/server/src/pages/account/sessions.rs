@@ -13,6 +13,7 @@ use crate::{
     http::{answer::see_other, api_error::ApiError},
     session,
 };
+use vestibule_core::routes::Route;
 
 /// `POST /account/sessions/{id}/end`. A session of somebody else is as absent as one that never was.
 pub(super) async fn end(
@@ -44,7 +45,7 @@ async fn end_one(app: &AppState, posted: &Posted, id: SessionId) -> Result<bool,
 }
 
 fn back(app: &AppState, notice: &Notice) -> Response {
-    let mut response = see_other("/account");
+    let mut response = see_other(Route::Account);
     response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
     response
 }

@@ -16,8 +16,8 @@ use vestibule_store::{Actor, AuditEntry, AuditFilter, EventKind, Outcome};
 
 use super::{
     super::{Forms, Frame, Moment, render},
+    extract::AdminPage,
     shell::{Section, Shell, set},
-    visitor::Visitor,
 };
 use crate::{AppState, http::api_error::ApiError};
 
@@ -62,8 +62,8 @@ struct Row {
 }
 
 impl Shown {
-    fn of(visitor: &Visitor) -> Self {
-        let own = |name: &str| visitor.find(name).unwrap_or_default().to_owned();
+    fn of(request: &AdminPage) -> Self {
+        let own = |name: &str| request.find(name).unwrap_or_default().to_owned();
         Self {
             event: own("event"),
             outcome: own("outcome"),
@@ -150,18 +150,18 @@ fn actor(actor: &Actor) -> String {
     }
 }
 
-pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
-    let shown = Shown::of(&visitor);
+pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
+    let shown = Shown::of(&request);
     let found = match shown.filter() {
         Some(filter) => {
-            let before = visitor.find("before").and_then(|id| id.parse().ok());
+            let before = request.find("before").and_then(|id| id.parse().ok());
             app.store.list_audit(&AuditFilter { before, ..filter }).await?
         }
         None => Vec::new(),
     };
     let names = names(&app, &found).await?;
     let next = found.last().filter(|_| found.len() == PAGE as usize).map(|last| last.id.to_string());
-    let (frame, shell) = set(&app, &visitor.headers, Section::Audit);
+    let (frame, shell) = set(&app, &request.headers, Section::Audit);
     let template = AuditPage {
         frame,
         shell,
@@ -175,11 +175,11 @@ pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Resul
 }
 
 /// `GET /admin/audit.csv`: the same filter, as a file.
-pub(super) async fn export(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
+pub(super) async fn export(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
     let mut rows = csv::Writer::from_writer(Vec::new());
     let titles = ["at", "event", "outcome", "code", "ref", "provider", "user_id", "actor", "address", "detail"];
     rows.write_record(titles).map_err(unwritable)?;
-    let mut filter = Shown::of(&visitor).filter().map(|filter| AuditFilter { limit: 200, ..filter });
+    let mut filter = Shown::of(&request).filter().map(|filter| AuditFilter { limit: 200, ..filter });
     let mut written = 0;
     while let Some(asked) = filter.take().filter(|_| written < MOST_EXPORTED) {
         let found = app.store.list_audit(&asked).await?;

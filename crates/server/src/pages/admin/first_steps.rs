@@ -3,19 +3,17 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use vestibule_core::ids::ProviderId;
 use vestibule_core::routes::Route;
 use vestibule_registry::Registry;
 
 use super::{
     super::{Forms, Frame, render, texts::Setup},
+    extract::AdminPage,
     providers::{icon_of, state_words},
     shell::{Section, Shell, set},
-    visitor::Visitor,
 };
 use crate::{AppState, api::providers::load::load_all, http::api_error::ApiError};
-
-/// Where they end.
-pub(crate) const PAGE: &str = "/admin/first-steps";
 
 /// Where somebody is on the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,14 +55,14 @@ impl Steps {
     }
 }
 
-/// Whether nobody can sign in by a provider because none is switched on: a house that has not begun.
+/// Whether no provider is enabled yet.
 pub(super) fn pending(registry: &Registry) -> bool {
     !registry.slots.values().any(|slot| slot.enabled())
 }
 
 /// Where a new administrator goes on: to the catalogue, unless the configuration has providers.
-pub(crate) fn begin(registry: &Registry) -> &'static str {
-    if pending(registry) { "/admin/providers/new" } else { PAGE }
+pub(crate) fn begin(registry: &Registry) -> Route<'static> {
+    if pending(registry) { Route::AdminCatalogue } else { Route::AdminFirstSteps }
 }
 
 #[derive(Template)]
@@ -82,7 +80,7 @@ struct FirstStepsPage<'a> {
 
 /// A provider that is switched on.
 struct Row {
-    id: String,
+    id: ProviderId,
     name: String,
     icon: String,
     state: &'static str,
@@ -91,14 +89,14 @@ struct Row {
 }
 
 /// `GET /admin/first-steps`
-pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
-    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
+pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
+    let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let (t, words, registry) = (frame.language.setup(), frame.language.provider(), app.registry.load());
     let all = load_all(&app, &registry).await?;
     let on = all.iter().filter(|found| found.record.settings.enabled).map(|found| {
         let (state, class) = state_words(found, words);
         Row {
-            id: found.record.id.to_string(),
+            id: found.record.id.clone(),
             name: found.name().to_owned(),
             icon: icon_of(found),
             state,
@@ -117,7 +115,7 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Resul
         rows,
     };
     let response = render(&app, &template, Forms::StayHere);
-    Ok(template.shell.told(&app, response))
+    Ok(template.shell.take_notice(&app, response))
 }
 
 #[cfg(test)]

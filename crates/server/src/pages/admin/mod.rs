@@ -1,12 +1,13 @@
 //! The administration pages: everything below `/admin`.
 //!
 //! ```text
-//! GET ──Visitor──▶ an administrator's session, else the login page ──▶ page
-//! POST ──Order───▶ the same, from our own page, with the session's token ──▶ 303 and a notice, or the form again
+//! GET ──AdminPage─▶ an administrator's session, else the login page ──▶ page
+//! POST ──AdminForm─▶ the same, from our own page, with the session's token ──▶ 303 and a notice, or the form again
 //! ```
 //! What is decided here is only how it looks. Rules are those of the admin API, called as functions.
 
 mod audit;
+mod extract;
 pub(crate) mod first_steps;
 mod providers;
 mod registry;
@@ -15,7 +16,6 @@ mod shell;
 mod statistics;
 mod test_sign_in;
 mod users;
-mod visitor;
 
 use axum::routing::{get, post};
 use vestibule_core::routes::{Route, pattern};

@@ -6,11 +6,12 @@ use vestibule_core::code::ErrorCode;
 
 use super::{
     super::{Forms, Frame, notice::Notice, render, texts::Provider},
+    extract::{AdminForm, AdminPage},
     providers::FaultLine,
     shell::{Section, Shell, done, set},
-    visitor::{Order, Visitor},
 };
 use crate::{AppState, http::api_error::ApiError};
+use vestibule_core::routes::Route;
 
 #[derive(Template)]
 #[template(path = "admin/registry.html")]
@@ -35,14 +36,14 @@ struct Faulty {
     faults: Vec<FaultLine>,
 }
 
-pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Response {
+pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Response {
     let registry = app.registry.load();
-    let (frame, shell) = set(&app, &visitor.headers, Section::Registry);
+    let (frame, shell) = set(&app, &request.headers, Section::Registry);
     let t = frame.language.provider();
     let providers = registry.slots.values().filter(|slot| !slot.faults.is_empty()).map(|slot| Faulty {
         name: slot.display_name.to_string(),
         id: Some(slot.id.to_string()),
-        url: Some(format!("/admin/providers/{}", slot.id)),
+        url: Some(Route::AdminProvider(&slot.id).path()),
         faults: slot.faults.iter().map(|fault| FaultLine::new(fault, slot.owner, t)).collect(),
     });
     let files = registry.catalogue.faults().iter().map(|fault| Faulty {
@@ -63,12 +64,12 @@ pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Respo
         faults: providers.chain(files).collect(),
     };
     let response = render(&app, &template, Forms::StayHere);
-    template.shell.told(&app, response)
+    template.shell.take_notice(&app, response)
 }
 
 /// `POST /admin/registry/reload`
-pub(super) async fn reload(State(app): State<AppState>, _order: Order) -> Result<Response, ApiError> {
+pub(super) async fn reload(State(app): State<AppState>, _submitted: AdminForm) -> Result<Response, ApiError> {
     let report = app.registry.reload().await;
     report.ok_or_else(|| ApiError::new(ErrorCode::StorageUnavailable).log("the registry's writer is gone"))?;
-    Ok(done(&app, "/admin/registry", &Notice::Reloaded))
+    Ok(done(&app, Route::AdminRegistry, &Notice::Reloaded))
 }

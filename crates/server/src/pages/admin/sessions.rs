@@ -7,14 +7,15 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use vestibule_core::routes::Route;
 use vestibule_core::{code::ErrorCode, ids::SessionId};
 use vestibule_store::{EventKind, Session};
 
 use super::{
     super::{Forms, Frame, Moment, device, notice::Notice, render},
+    extract::{AdminForm, AdminPage},
     shell::{Section, Shell, done, set},
     users::session_filter,
-    visitor::{Order, Visitor},
 };
 use crate::{AppState, http::api_error::ApiError};
 
@@ -28,7 +29,7 @@ struct SessionsPage<'a> {
 }
 
 struct Row {
-    id: String,
+    id: SessionId,
     user: String,
     device: String,
     provider: Option<String>,
@@ -37,8 +38,8 @@ struct Row {
     last_seen: Moment,
 }
 
-pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
-    let filter = session_filter(&visitor);
+pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
+    let filter = session_filter(&request);
     let found = app.store.list_all_sessions(&filter).await?;
     let next = found.last().filter(|_| found.len() == filter.limit as usize).map(|last| last.id.to_string());
     let mut names = HashMap::new();
@@ -47,10 +48,10 @@ pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Resul
         let user = app.store.find_user(id).await?;
         names.insert(id, user.map(|user| user.name.unwrap_or(user.username)).unwrap_or_default());
     }
-    let (frame, shell) = set(&app, &visitor.headers, Section::Sessions);
+    let (frame, shell) = set(&app, &request.headers, Section::Sessions);
     let account = frame.language.account();
     let row = |session: &Session| Row {
-        id: session.id.to_string(),
+        id: session.id,
         user: names.get(&session.user).cloned().unwrap_or_default(),
         device: match device::names(session.user_agent.as_deref()) {
             (Some(browser), Some(system)) => account.device(browser, system),
@@ -64,20 +65,20 @@ pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Resul
     };
     let template = SessionsPage { rows: found.iter().map(row).collect(), next, frame, shell };
     let response = render(&app, &template, Forms::StayHere);
-    Ok(template.shell.told(&app, response))
+    Ok(template.shell.take_notice(&app, response))
 }
 
 /// `POST /admin/sessions/{id}/end`
 pub(super) async fn end(
     State(app): State<AppState>,
     Path(id): Path<String>,
-    order: Order,
+    submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let event = order.admin.event(&app, EventKind::SessionRevoked).detail(format!("session {id}"));
+    let event = submitted.admin.event(&app, EventKind::SessionRevoked).detail(format!("session {id}"));
     if !app.store.revoke_session(id, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
     app.sessions.end([id]).await;
-    Ok(done(&app, "/admin/sessions", &Notice::SessionEnded))
+    Ok(done(&app, Route::AdminSessions, &Notice::SessionEnded))
 }

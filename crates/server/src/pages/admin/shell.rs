@@ -10,6 +10,7 @@ use super::super::{
 };
 use super::first_steps::{self, Stage, Steps};
 use crate::{AppState, http::answer::see_other, session};
+use vestibule_core::routes::{Route, pattern};
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,12 +57,12 @@ impl Shell {
         let t = self.t;
         let entry = |section, url, name| Entry { url, name, current: section == self.section };
         vec![
-            entry(Section::Providers, "/admin/providers", t.providers()),
-            entry(Section::Users, "/admin/users", t.users()),
-            entry(Section::Sessions, "/admin/sessions", t.sessions()),
-            entry(Section::Audit, "/admin/audit", t.audit()),
-            entry(Section::Statistics, "/admin/statistics", t.statistics()),
-            entry(Section::Registry, "/admin/registry", t.configuration()),
+            entry(Section::Providers, pattern::AdminProviders, t.providers()),
+            entry(Section::Users, pattern::AdminUsers, t.users()),
+            entry(Section::Sessions, pattern::AdminSessions, t.sessions()),
+            entry(Section::Audit, pattern::AdminAudit, t.audit()),
+            entry(Section::Statistics, pattern::AdminStatistics, t.statistics()),
+            entry(Section::Registry, pattern::AdminRegistry, t.configuration()),
         ]
     }
 
@@ -76,7 +77,7 @@ impl Shell {
     }
 
     /// Takes the notice from the browser, once the page says it.
-    pub(super) fn told(&self, app: &AppState, mut response: Response) -> Response {
+    pub(super) fn take_notice(&self, app: &AppState, mut response: Response) -> Response {
         if self.notice.is_some() {
             Notice::forget(app, response.headers_mut());
         }
@@ -90,7 +91,7 @@ pub(super) fn set<'a>(app: &'a AppState, headers: &HeaderMap, section: Section) 
 }
 
 /// Back to a page, which says what was done.
-pub(super) fn done(app: &AppState, place: &str, notice: &Notice) -> Response {
+pub(super) fn done(app: &AppState, place: Route<'_>, notice: &Notice) -> Response {
     let mut response = see_other(place);
     response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
     response

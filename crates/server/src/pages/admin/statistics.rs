@@ -9,8 +9,8 @@ use vestibule_store::{Outcome, SignInCount};
 
 use super::{
     super::{Forms, Frame, render},
+    extract::AdminPage,
     shell::{Section, Shell, set},
-    visitor::Visitor,
 };
 use crate::{AppState, http::api_error::ApiError};
 
@@ -47,13 +47,13 @@ struct Bar {
     title: String,
 }
 
-pub(super) async fn show(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
+pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
     let now = app.clock.now();
     let today = now.timestamp() / 86_400;
     let first = today - DAYS + 1;
     let since = DateTime::from_timestamp(first * 86_400, 0).unwrap_or(now);
     let counts = app.store.count_sign_ins(since).await?;
-    let (frame, shell) = set(&app, &visitor.headers, Section::Statistics);
+    let (frame, shell) = set(&app, &request.headers, Section::Statistics);
     let registry = app.registry.load();
     let mut by_provider: BTreeMap<String, Vec<&SignInCount>> = BTreeMap::new();
     for count in &counts {

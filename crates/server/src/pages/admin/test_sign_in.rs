@@ -1,4 +1,4 @@
-//! `GET /admin/trials/{name}`: what came of a test sign-in. Raw claims beside the mapped fields, and what would have
+//! `GET /admin/trials/{name}`: the result of a test sign-in: raw claims, mapped fields, and what would have
 //! been done; never a token.
 
 use askama::Template;
@@ -15,8 +15,8 @@ use super::{
         Forms, Frame, render,
         texts::{self, Provider},
     },
+    extract::AdminPage,
     shell::{Section, Shell, set},
-    visitor::Visitor,
 };
 use crate::{
     AppState,
@@ -43,12 +43,12 @@ struct TestSignInPage<'a> {
 
 pub(super) async fn show(
     State(app): State<AppState>,
-    visitor: Visitor,
+    request: AdminPage,
     Path(name): Path<String>,
 ) -> Result<Response, ApiError> {
-    let session = find_administrator(&app, &visitor.headers).await?.session.id;
+    let session = find_administrator(&app, &request.headers).await?.session.id;
     let result = app.test_sign_ins.find(&name, session).ok_or(ErrorCode::NotFound)?;
-    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
+    let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let t = frame.language.provider();
     let language = frame.language;
     let stopped = match &result.outcome {

@@ -5,6 +5,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
+use vestibule_core::routes::{Route, pattern};
 use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, UserId},
@@ -13,8 +14,8 @@ use vestibule_store::{ChangeOutcome, EventKind, SessionFilter, User, UserChange,
 
 use super::{
     super::{Forms, Frame, Moment, notice::Notice, render},
+    extract::{AdminForm, AdminPage},
     shell::{Section, Shell, done, set},
-    visitor::{Order, Visitor},
 };
 use crate::{AppState, api::configured::ConfiguredIds, http::api_error::ApiError};
 
@@ -42,9 +43,9 @@ struct Row {
     last_sign_in: Option<Moment>,
 }
 
-pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
-    let query = visitor.find("q").unwrap_or_default();
-    let before = visitor.find("before").and_then(|id| id.parse().ok());
+pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
+    let query = request.find("q").unwrap_or_default();
+    let before = request.find("before").and_then(|id| id.parse().ok());
     let filter = UserFilter { text: (!query.is_empty()).then(|| query.to_owned()), before, limit: PAGE };
     let users = app.store.list_users(&filter).await?;
     let next = users.last().filter(|_| users.len() == PAGE as usize).map(|user| user.id.to_string());
@@ -53,10 +54,10 @@ pub(super) async fn list(State(app): State<AppState>, visitor: Visitor) -> Resul
         let links = app.store.list_links(user.id).await?;
         rows.push(Row::new(user, links.into_iter().map(|link| link.provider).collect()));
     }
-    let (frame, shell) = set(&app, &visitor.headers, Section::Users);
+    let (frame, shell) = set(&app, &request.headers, Section::Users);
     let template = UsersPage { frame, shell, query, rows, next };
     let response = render(&app, &template, Forms::StayHere);
-    Ok(template.shell.told(&app, response))
+    Ok(template.shell.take_notice(&app, response))
 }
 
 impl Row {
@@ -79,12 +80,12 @@ impl Row {
 pub(super) async fn change(
     State(app): State<AppState>,
     Path(id): Path<String>,
-    order: Order,
+    submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let user: UserId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let configured = ConfiguredIds::of(&app.registry.load());
     let sessions = app.store.list_sessions(user).await?;
-    let (change, detail) = match order.posted.find("action") {
+    let (change, detail) = match submitted.posted.find("action") {
         Some("disable") => (UserChange { disabled: Some(true), ..UserChange::default() }, "disabled"),
         Some("enable") => (UserChange { disabled: Some(false), ..UserChange::default() }, "enabled"),
         Some("promote") => {
@@ -94,19 +95,19 @@ pub(super) async fn change(
             (UserChange { is_admin: Some(false), ..UserChange::default() }, "administrator rights removed")
         }
         Some("delete") => {
-            let event = order.admin.event(&app, EventKind::UserDeleted);
+            let event = submitted.admin.event(&app, EventKind::UserDeleted);
             finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
             app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
-            return Ok(done(&app, "/admin/users", &Notice::UserDeleted));
+            return Ok(done(&app, Route::AdminUsers, &Notice::UserDeleted));
         }
         _ => return Err(ErrorCode::InvalidParameter.into()),
     };
-    let event = order.admin.event(&app, EventKind::UserChanged).detail(detail.to_owned());
+    let event = submitted.admin.event(&app, EventKind::UserChanged).detail(detail.to_owned());
     finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
     if change.disabled == Some(true) {
         app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
     }
-    Ok(done(&app, "/admin/users", &Notice::UserChanged))
+    Ok(done(&app, Route::AdminUsers, &Notice::UserChanged))
 }
 
 fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
@@ -115,15 +116,15 @@ fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
         ChangeOutcome::Refused(code) => Err(ApiError::new(code)
             .detail("No administrator could sign in any more. Give another person the rights first.")
-            .try_again("/admin/users")),
+            .try_again(pattern::AdminUsers)),
     }
 }
 
 /// All live sessions of a user, or of everybody.
-pub(super) fn session_filter(visitor: &Visitor) -> SessionFilter {
+pub(super) fn session_filter(request: &AdminPage) -> SessionFilter {
     SessionFilter {
-        user: visitor.find("user").and_then(|id| id.parse().ok()),
-        before: visitor.find("before").and_then(|id| id.parse().ok()),
+        user: request.find("user").and_then(|id| id.parse().ok()),
+        before: request.find("before").and_then(|id| id.parse().ok()),
         limit: PAGE,
     }
 }

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use vestibule_core::ids::DefinitionId;
 use vestibule_registry::CatalogueEntry;
 
 use super::super::{
     super::{Forms, Frame, render, texts::Provider},
+    extract::AdminPage,
     shell::{Section, Shell, set},
-    visitor::Visitor,
 };
 use crate::AppState;
 use crate::http::assets;
@@ -23,16 +24,16 @@ struct CataloguePage<'a> {
 }
 
 struct Entry {
-    id: String,
+    id: DefinitionId,
     name: String,
     icon: String,
     protocol: &'static str,
     official: bool,
 }
 
-pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, visitor: Visitor) -> Response {
-    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
-    let query = visitor.find("q").unwrap_or_default();
+pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, request: AdminPage) -> Response {
+    let (frame, shell) = set(&app, &request.headers, Section::Providers);
+    let query = request.find("q").unwrap_or_default();
     let wanted = query.to_lowercase();
     let registry = app.registry.load();
     let fits = |entry: &CatalogueEntry| {
@@ -40,7 +41,7 @@ pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, visi
         definition.name.to_lowercase().contains(&wanted) || definition.id.as_str().contains(&wanted)
     };
     let found = registry.catalogue.iter().filter(|entry| fits(entry)).map(|entry| Entry {
-        id: entry.definition.id.to_string(),
+        id: entry.definition.id.clone(),
         name: entry.definition.name.clone(),
         icon: assets::icon_of_definition(entry),
         protocol: entry.definition.protocol.facts().label,
@@ -48,7 +49,7 @@ pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, visi
     });
     let mut entries: Vec<_> = found.collect();
     // Pocket ID is what most people who host things themselves have.
-    entries.sort_by_key(|entry| (entry.id != "pocketid", entry.name.to_lowercase()));
+    entries.sort_by_key(|entry| (entry.id.as_str() != "pocketid", entry.name.to_lowercase()));
     let template = CataloguePage { t: frame.language.provider(), frame, shell, query, entries };
     render(&app, &template, Forms::StayHere)
 }

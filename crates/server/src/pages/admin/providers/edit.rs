@@ -10,15 +10,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode};
+use vestibule_core::routes::Route;
 use vestibule_core::{code::ErrorCode, settings::ProviderSettings};
 use vestibule_registry::{CatalogueEntry, Registry};
 
 use super::{
     super::{
         super::{Forms, Frame, form::Posted, notice::Notice, render, texts},
+        extract::{AdminForm, AdminPage},
         first_steps,
         shell::{Section, Shell, done, set},
-        visitor::{Order, Visitor},
     },
     fields, members,
     report::Report,
@@ -52,23 +53,23 @@ struct ProviderPage<'a> {
 /// `GET /admin/providers/new/{definition}`
 pub(in crate::pages::admin) async fn new(
     State(app): State<AppState>,
-    visitor: Visitor,
+    request: AdminPage,
     Path(definition): Path<String>,
 ) -> Result<Response, ApiError> {
     let entry = find_definition(&app, &definition)?;
-    let language = texts::Language::of(&visitor.headers);
+    let language = texts::Language::of(&request.headers);
     let values = settings_fields::settings_values(&ProviderSettings::default());
-    Ok(page(&app, &visitor.headers, Form::of_definition(&app, &entry, None, (&values, language))))
+    Ok(page(&app, &request.headers, Form::of_definition(&app, &entry, None, (&values, language))))
 }
 
 /// `POST /admin/providers/new/{definition}`: adds it, or tries it and saves nothing.
 pub(in crate::pages::admin) async fn create(
     State(app): State<AppState>,
     Path(definition): Path<String>,
-    order: Order,
+    submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let (entry, before) = (find_definition(&app, &definition)?, app.registry.load());
-    let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
+    let (posted, language) = (&submitted.posted, texts::Language::of(&submitted.posted.headers));
     let sent = members::create(posted, &entry);
     if posted.find("action") == Some("inspect") {
         let request = ProviderRequest::create(&sent, &app.registry.load().catalogue);
@@ -94,7 +95,7 @@ pub(in crate::pages::admin) async fn create(
             Err(failure) => Some(failure),
         }
     } else {
-        match create_provider(&app, &order.admin, &sent).await {
+        match create_provider(&app, &submitted.admin, &sent).await {
             Ok(found) => return Ok(saved(&app, &found, &before)),
             Err(failure) => Some(failure),
         }
@@ -105,23 +106,23 @@ pub(in crate::pages::admin) async fn create(
 /// `GET /admin/providers/{id}`
 pub(in crate::pages::admin) async fn show(
     State(app): State<AppState>,
-    visitor: Visitor,
+    request: AdminPage,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let found = load(&app, &app.registry.load(), &id).await?;
-    let language = texts::Language::of(&visitor.headers);
-    Ok(page(&app, &visitor.headers, Form::of_provider(&app, &found, None, language)))
+    let language = texts::Language::of(&request.headers);
+    Ok(page(&app, &request.headers, Form::of_provider(&app, &found, None, language)))
 }
 
 /// `POST /admin/providers/{id}`: saves it, or tries it and saves nothing.
 pub(in crate::pages::admin) async fn save(
     State(app): State<AppState>,
     Path(id): Path<String>,
-    order: Order,
+    submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let registry = app.registry.load();
     let found = load(&app, &registry, &id).await?;
-    let (posted, language) = (&order.posted, texts::Language::of(&order.posted.headers));
+    let (posted, language) = (&submitted.posted, texts::Language::of(&submitted.posted.headers));
     let entry = found.definition.as_deref();
     let test = posted.find("action") == Some("test");
     let settings = Some(&*found.record.settings);
@@ -162,7 +163,7 @@ pub(in crate::pages::admin) async fn save(
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
             let patch = members::patch(posted, entry, settings);
             let update = ProviderUpdate { id: &id, if_match: &if_match, patch: &patch, force: false };
-            match update.apply(&app, &order.admin).await {
+            match update.apply(&app, &submitted.admin).await {
                 Ok(found) => return Ok(saved(&app, &found, &registry)),
                 Err(failure) => Some(failure),
             }
@@ -191,10 +192,10 @@ fn find_definition(app: &AppState, id: &str) -> Result<Arc<CatalogueEntry>, ApiE
 fn saved(app: &AppState, found: &LoadedProvider, before: &Registry) -> Response {
     let id = &found.record.id;
     let place = match first_steps::pending(before) && found.record.settings.enabled {
-        true => first_steps::PAGE.to_owned(),
-        false => format!("/admin/providers/{id}"),
+        true => Route::AdminFirstSteps,
+        false => Route::AdminProvider(id),
     };
-    done(app, &place, &Notice::ProviderSaved(id.to_string()))
+    done(app, place, &Notice::ProviderSaved(id.to_string()))
 }
 
 fn page(app: &AppState, headers: &HeaderMap, form: Form) -> Response {
@@ -202,7 +203,7 @@ fn page(app: &AppState, headers: &HeaderMap, form: Form) -> Response {
     let template = ProviderPage { t: frame.language.provider(), frame, shell: shell.at_a_form(), form };
     // A test sign-in leads to the upstream.
     let response = render(app, &template, Forms::Leave);
-    template.shell.told(app, response)
+    template.shell.take_notice(app, response)
 }
 
 /// The form again, with what was refused at the fields. What is not about the form is an answer of its own.

@@ -145,7 +145,7 @@ fn kind_of(name: &str, property: &Value, secret: bool) -> Kind {
     }
 }
 
-/// How a value stands in its field.
+/// A value as the text of its field.
 pub(super) fn as_text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

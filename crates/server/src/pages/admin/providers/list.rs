@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
+use vestibule_core::ids::ProviderId;
 
 use super::{
     super::{
         super::{Forms, Frame, render, texts::Provider},
+        extract::AdminPage,
         shell::{Section, Shell, set},
-        visitor::Visitor,
     },
     faults::FaultLine,
     locked,
@@ -32,7 +33,7 @@ struct ProvidersPage<'a> {
 }
 
 struct Row {
-    id: String,
+    id: ProviderId,
     name: String,
     icon: String,
     /// `OIDC`, where the definition is there.
@@ -44,14 +45,17 @@ struct Row {
     faults: Vec<FaultLine>,
     /// Where the configuration has it; none for one that administrators own.
     place: Option<String>,
-    /// The key that it stands under there.
+    /// Its key in the configuration.
     key: String,
     /// Whether there is a row above and below that it can change places with.
     can_move: (bool, bool),
 }
 
-pub(in crate::pages::admin) async fn list(State(app): State<AppState>, visitor: Visitor) -> Result<Response, ApiError> {
-    let (frame, shell) = set(&app, &visitor.headers, Section::Providers);
+pub(in crate::pages::admin) async fn list(
+    State(app): State<AppState>,
+    request: AdminPage,
+) -> Result<Response, ApiError> {
+    let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let t = frame.language.provider();
     let all = load_all(&app, &app.registry.load()).await?;
     let own: Vec<_> = all.iter().filter(|found| found.row.is_some()).map(|found| found.record.id.clone()).collect();
@@ -63,7 +67,7 @@ pub(in crate::pages::admin) async fn list(State(app): State<AppState>, visitor: 
     };
     let template = ProvidersPage { rows: all.iter().map(row).collect(), t, frame, shell };
     let response = render(&app, &template, Forms::StayHere);
-    Ok(template.shell.told(&app, response))
+    Ok(template.shell.take_notice(&app, response))
 }
 
 /// The state in words, and the class of its tag.
@@ -86,7 +90,7 @@ impl Row {
         let record = &found.record;
         let (state, class) = state_words(found, t);
         Self {
-            id: record.id.to_string(),
+            id: record.id.clone(),
             name: found.name().to_owned(),
             icon: icon_of(found),
             protocol: found.definition.as_ref().map(|entry| entry.definition.protocol.facts().label),

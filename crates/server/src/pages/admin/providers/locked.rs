@@ -7,7 +7,7 @@ use crate::api::providers::{load::LoadedProvider, provider::settings_json};
 
 /// One value.
 pub(super) struct Line {
-    /// The key, as it stands in the configuration.
+    /// The key in the configuration.
     pub(super) key: String,
     /// None for a secret.
     pub(super) value: Option<String>,
@@ -15,7 +15,7 @@ pub(super) struct Line {
     pub(super) origin: String,
 }
 
-/// The key of the configuration that the provider stands under.
+/// The provider's key in the configuration.
 pub(super) fn key(record: &ProviderRecord) -> String {
     format!("providers.{}", record.id)
 }

@@ -84,7 +84,7 @@ pub(super) fn trial(
     members
 }
 
-/// What the form had, to show it again. Secrets stay out: nobody sees what was typed in them.
+/// The values of the form, to show it again, without its secrets.
 pub(super) fn values(posted: &Posted, entry: Option<&CatalogueEntry>) -> Values {
     let is_secret = |name: &str| {
         let name = name.strip_prefix(CREDENTIAL);

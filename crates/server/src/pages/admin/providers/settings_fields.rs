@@ -196,7 +196,7 @@ mod tests {
         let fields: Vec<_> = groups.iter().flat_map(|group| &group.fields).map(|field| &*field.name).collect();
         let read = [SWITCHES, TEXTS, NUMBERS, LISTS, WORDS, PAIRS].concat();
         for name in settings_json(&ProviderSettings::default()).keys() {
-            // The switch stands by itself, above the groups.
+            // The switch is above the groups.
             assert!(name == "enabled" || fields.contains(&&*format!("{SETTING}{name}")), "no field for `{name}`");
             assert!(read.contains(&&**name), "`{name}` is not read from the form");
         }

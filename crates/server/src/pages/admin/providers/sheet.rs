@@ -1,6 +1,7 @@
 //! What the page of one provider shows: new from a definition, or as it is stored.
 
 use vestibule_core::ids::ProviderId;
+use vestibule_core::routes::Route;
 use vestibule_registry::CatalogueEntry;
 
 use super::{
@@ -32,7 +33,7 @@ pub(super) struct Form {
     /// The definition that it is an instance of, where that is not there.
     pub(super) gone: Option<String>,
     /// The id of a stored one; a new one has a field for it.
-    pub(super) stored: Option<String>,
+    pub(super) stored: Option<ProviderId>,
     pub(super) id: String,
     pub(super) action: String,
     pub(super) revision: Option<u64>,
@@ -85,7 +86,7 @@ impl Form {
             official: entry.official,
             gone: None,
             stored: None,
-            action: format!("/admin/providers/new/{}", definition.id),
+            action: Route::AdminNewProvider(&definition.id).path(),
             revision: None,
             state: None,
             faults: Vec::new(),
@@ -128,9 +129,9 @@ impl Form {
             protocol: entry.map(|entry| entry.definition.protocol.facts().label),
             official: entry.is_some_and(|entry| entry.official),
             gone: entry.is_none().then(|| provider::definition_of(record).to_string()),
-            stored: Some(record.id.to_string()),
+            stored: Some(record.id.clone()),
             id: record.id.to_string(),
-            action: format!("/admin/providers/{}", record.id),
+            action: Route::AdminProvider(&record.id).path(),
             revision: found.row.as_ref().map(|row| row.revision),
             state: Some(state_words(found, t)),
             faults: found

@@ -6,6 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, request::Parts};
 use vestibule_core::code::ErrorCode;
+use vestibule_core::routes::{Route, pattern};
 use vestibule_store::Actor;
 
 use super::super::form::Posted;
@@ -16,13 +17,13 @@ use crate::{
 };
 
 /// An administrator who looks at a page. Whoever is not signed in is sent to the login page and comes back.
-pub(super) struct Visitor {
+pub(super) struct AdminPage {
     pub(super) headers: HeaderMap,
     /// The query, decoded.
     query: Vec<(String, String)>,
 }
 
-impl Visitor {
+impl AdminPage {
     /// A parameter of the query that is not empty.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         let found = self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.trim());
@@ -30,16 +31,15 @@ impl Visitor {
     }
 }
 
-impl FromRequestParts<AppState> for Visitor {
+impl FromRequestParts<AppState> for AdminPage {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Response> {
         match find_administrator(app, &parts.headers).await {
             Ok(_) => {}
             Err(failure) if failure.code == ErrorCode::Unauthenticated => {
-                let place = parts.uri.path_and_query().map_or("/admin", |place| place.as_str());
-                let encoded: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
-                return Err(see_other(&format!("/login?return_to={encoded}")));
+                let place = parts.uri.path_and_query().map_or(pattern::Admin, |place| place.as_str());
+                return Err(see_other(Route::Login.with_query([("return_to", place)])));
             }
             Err(failure) => return Err(failure.into_response()),
         }
@@ -50,12 +50,12 @@ impl FromRequestParts<AppState> for Visitor {
 }
 
 /// A form of an administrator: what is to be done, and by whom.
-pub(super) struct Order {
+pub(super) struct AdminForm {
     pub(super) admin: Admin,
     pub(super) posted: Posted,
 }
 
-impl FromRequest<AppState> for Order {
+impl FromRequest<AppState> for AdminForm {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
