@@ -1,6 +1,6 @@
 //! A server that is spoken to under TLS, with a certificate of an authority of its own.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
+#![expect(clippy::unwrap_used, reason = "only tests are built from this")]
 
 mod support;
 

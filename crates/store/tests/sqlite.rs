@@ -4,8 +4,8 @@ mod support;
 
 use std::{sync::Arc, task::Poll};
 
-use sqlx::{Connection as _, Row as _};
-use support::{File, ISSUER, sign_in, sqlite};
+use sqlx::Row as _;
+use support::{File, ISSUER, sign_in};
 use vestibule_core::secret::Secret;
 use vestibule_store::{OpenError, SignInOutcome, SqliteBackend, StoreError, conformance};
 
@@ -172,66 +172,6 @@ async fn a_key_is_rotated() {
 }
 
 #[tokio::test]
-async fn a_newer_schema_is_left_alone() {
-    let file = File::new();
-    file.open().await.unwrap();
-    file.execute("insert into _sqlx_migrations select 999, description, installed_on, success, checksum, 0 from _sqlx_migrations where version = 1").await;
-    assert!(matches!(file.open().await, Err(OpenError::Newer { found: 999, known: 4 })));
-}
-
-#[tokio::test]
-async fn a_changed_schema_is_refused() {
-    let file = File::new();
-    file.open().await.unwrap();
-    file.execute("update _sqlx_migrations set checksum = zeroblob(48)").await;
-    assert!(matches!(file.open().await, Err(OpenError::ForeignSchema(_))));
-}
-
-#[tokio::test]
-async fn a_missing_key_check_is_refused() {
-    let file = File::new();
-    file.open().await.unwrap();
-    file.execute("delete from meta").await;
-    assert!(matches!(file.open().await, Err(OpenError::ForeignSchema(_))));
-}
-
-#[tokio::test]
-async fn the_database_of_another_program_is_left_alone() {
-    let file = File::new();
-    std::fs::create_dir_all(file.path.parent().unwrap()).unwrap();
-    let mut other = sqlx::SqliteConnection::connect_with(&sqlite(&file.path).create_if_missing(true)).await.unwrap();
-    sqlx::query("create table theirs (id integer)").execute(&mut other).await.unwrap();
-    other.close().await.unwrap();
-    let before = file.bytes();
-    let error = file.open().await.err().unwrap();
-    assert!(matches!(error, OpenError::ForeignSchema(_)), "{error}");
-    assert_eq!(file.bytes(), before);
-}
-
-#[tokio::test]
-async fn a_file_that_is_no_database_is_refused() {
-    let file = File::new();
-    std::fs::create_dir_all(file.path.parent().unwrap()).unwrap();
-    std::fs::write(&file.path, "not a database, but long enough for the header to be read. ".repeat(20)).unwrap();
-    let before = file.bytes();
-    assert!(matches!(file.open().await, Err(OpenError::NotSqlite(path)) if path == file.path));
-    assert_eq!(file.bytes(), before);
-}
-
-#[tokio::test]
-async fn a_damaged_file_is_refused() {
-    let file = File::new();
-    let store = file.open().await.unwrap();
-    sign_in(store.as_ref(), "jane", 1).await;
-    file.execute("pragma wal_checkpoint(truncate)").await;
-    let mut bytes = std::fs::read(&file.path).unwrap();
-    bytes[100..4_000].fill(0xa5);
-    std::fs::write(&file.path, bytes).unwrap();
-    let error = file.open().await.err().unwrap();
-    assert!(matches!(error, OpenError::ForeignSchema(_)), "{error}");
-}
-
-#[tokio::test]
 async fn a_damaged_row_is_reported_as_damage() {
     let file = File::new();
     let store = file.open().await.unwrap();
@@ -246,30 +186,6 @@ async fn a_damaged_row_is_reported_as_damage() {
     }
     file.execute("update users set created_at = 1").await;
     store.find_user(user.id).await.unwrap();
-}
-
-#[tokio::test]
-async fn a_place_that_cannot_be_written_is_named() {
-    let file = File::new();
-    let folder = file.path.parent().unwrap();
-    std::fs::create_dir_all(&file.path).unwrap();
-    let error = file.open().await.err().unwrap();
-    assert!(matches!(&error, OpenError::NotWritable { path, .. } if *path == file.path), "{error}");
-    assert!(error.to_string().contains("it is not a regular file"), "{error}");
-    std::fs::write(folder.join("regular"), "x").unwrap();
-    for path in ["regular/v.db", "regular/below/v.db"] {
-        let error = File::at(folder.join(path)).open().await.err().unwrap();
-        assert!(matches!(error, OpenError::NotWritable { .. }), "{path}: {error}");
-        assert!(error.to_string().contains("regular"), "{error}");
-    }
-    let error = support::open_url("sqlite:a\0b.db", folder, &[support::key(1)]).await.err().unwrap();
-    assert!(matches!(error, OpenError::NotWritable { .. }), "{error}");
-}
-
-#[tokio::test]
-async fn an_unknown_scheme_is_named_without_its_password() {
-    let error = support::open_url("mysql://v:canary@db/v", "/".as_ref(), &[support::key(1)]).await.err().unwrap();
-    assert!(matches!(&error, OpenError::UnsupportedUrl(url) if !url.contains("canary")), "{error}");
 }
 
 /// DB-02: a lock of another process is waited for, and when it stays, the answer is that storage is unavailable.

@@ -5,7 +5,7 @@
 //! offers. Every field of a fixture differs from its default, so that a column that is never written is noticed.
 //!
 //! A case fails by panicking, like a test. Start with [`run`].
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
@@ -19,6 +19,7 @@ mod links;
 mod passwords;
 mod postgres_server;
 mod profiles;
+mod provider_secrets;
 mod providers;
 mod races;
 mod records;
@@ -66,6 +67,7 @@ pub fn cases() -> Vec<Case> {
         records::CASES,
         races::CASES,
         providers::CASES,
+        provider_secrets::CASES,
         administration::CASES,
         upstream_sign_outs::CASES,
     ]

@@ -7,7 +7,6 @@ use serde_json::{Map, json};
 use vestibule_core::{
     code::ErrorCode,
     ids::{Issuer, ProviderId},
-    seal::OpenError,
     secret::Secret,
     settings::{Linking, OneOrMany, ProfileSync, ProviderSettings},
 };
@@ -27,15 +26,12 @@ named![
     of_two_updates_at_once_one_wins,
     an_order_is_all_or_nothing,
     any_text_can_be_stored_and_ordered,
-    a_damaged_secret_affects_one_provider,
-    a_kept_secret_stays_even_if_it_does_not_open,
-    a_moved_secret_does_not_open,
     the_last_provider_with_an_administrator_stays,
     a_provider_does_not_leave_its_last_administrator,
     a_provider_in_use_is_deleted_by_force_only,
 ];
 
-fn input(id: &str) -> ProviderInput {
+pub(super) fn input(id: &str) -> ProviderInput {
     let settings = ProviderSettings {
         definition: None,
         enabled: true,
@@ -73,15 +69,15 @@ fn input(id: &str) -> ProviderInput {
     }
 }
 
-async fn create(fixture: &Fixture, id: &str) -> StoredProvider {
+pub(super) async fn create(fixture: &Fixture, id: &str) -> StoredProvider {
     fixture.store.create_provider(&input(id), &fixture.event(EventKind::ProviderCreated)).await.unwrap()
 }
 
-async fn find(fixture: &Fixture, id: &ProviderId) -> StoredProvider {
+pub(super) async fn find(fixture: &Fixture, id: &ProviderId) -> StoredProvider {
     fixture.store.find_provider(id).await.unwrap().expect("a provider")
 }
 
-fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
+pub(super) fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
     let settings = ProviderSettings { definition: Some(wanted.definition.clone()), ..wanted.settings.clone() };
     assert_eq!((&row.id, &row.definition, &row.public), (&wanted.id, &wanted.definition, &wanted.public));
     assert_eq!(row.settings.as_ref().unwrap(), &settings);
@@ -194,47 +190,6 @@ async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
     let changed = fixture.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     assert_same(&find(&fixture, &row.id).await, &wanted);
-}
-
-/// DB-11.
-async fn a_damaged_secret_affects_one_provider(fixture: Fixture) {
-    create(&fixture, "bad").await;
-    create(&fixture, "good").await;
-    fixture.test_access.damage_secrets(&provider("bad")).await.unwrap();
-    let rows = fixture.store.list_providers().await.unwrap();
-    assert_eq!(rows[0].secrets["client_secret"], Err(OpenError::Tampered));
-    assert_eq!(rows[0].settings.as_ref().unwrap().sort_order, Some(7), "the rest of it is there");
-    assert_same(&rows[1], &input("good"));
-}
-
-/// DB-11: a provider is disabled with the wrong key, and is whole again with the right one.
-async fn a_kept_secret_stays_even_if_it_does_not_open(fixture: Fixture) {
-    create(&fixture, "work").await;
-    let id = provider("work");
-    fixture.test_access.damage_secrets(&id).await.unwrap();
-    let mut changed = input("work");
-    changed.settings.enabled = false;
-    changed.secrets = BTreeMap::from([("private_key".to_owned(), Secret::new("\"new\""))]);
-    // Entered anew wins over kept; kept without being stored is nothing.
-    changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
-    let begun = &fixture.event(EventKind::ProviderChanged);
-    let done = fixture.store.update_provider(&changed, 1, ConfiguredProviders::default(), &begun).await.unwrap();
-    let ChangeOutcome::Done(row) = done else { panic!("refused: {done:?}") };
-    let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];
-    assert_eq!(row.secrets, wanted.map(|(name, secret)| (name.to_owned(), secret)).into());
-}
-
-/// DB-12: neither between providers nor between fields.
-async fn a_moved_secret_does_not_open(fixture: Fixture) {
-    create(&fixture, "one").await;
-    create(&fixture, "other").await;
-    let (one, other) = (provider("one"), provider("other"));
-    fixture.test_access.move_secret((&one, "client_secret"), (&other, "client_secret")).await.unwrap();
-    fixture.test_access.move_secret((&one, "client_secret"), (&one, "private_key")).await.unwrap();
-    let (one, other) = (find(&fixture, &one).await, find(&fixture, &other).await);
-    assert_eq!(other.secrets["client_secret"], Err(OpenError::Tampered));
-    assert_eq!(one.secrets["private_key"], Err(OpenError::Tampered));
-    assert_eq!(one.secrets["client_secret"], Ok(Secret::new("\"one client_secret\"")));
 }
 
 /// AD-08.

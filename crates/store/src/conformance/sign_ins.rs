@@ -2,16 +2,17 @@
 
 use chrono::Duration;
 use vestibule_core::{
+    clock::Timestamp,
     ids::Issuer,
     linking::Decision,
     settings::{Linking, ProfileSync},
 };
 
 use super::{
-    fixture::{ABSOLUTE, Fixture, IDLE, ISSUER, identity, origins},
+    fixture::{ABSOLUTE, Attempt, Fixture, IDLE, ISSUER, identity, origins},
     named,
 };
-use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, User};
+use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, SignedIn, User};
 
 named![
     a_new_user_is_stored_completely,
@@ -61,17 +62,7 @@ async fn a_new_user_is_stored_completely(fixture: Fixture) {
         created_at: now,
         last_sign_in_at: Some(now),
     };
-    let session = Session {
-        id: signed_in.session.id,
-        user: user.id,
-        provider: Some(attempt.provider.clone()),
-        signed_in_at: now,
-        last_seen_at: now,
-        idle_expires_at: now + IDLE,
-        expires_at: now + ABSOLUTE,
-        user_agent: Some("Browser/1.0".into()),
-        address: Some("192.0.2.7".into()),
-    };
+    let session = new_session(&signed_in, &attempt, now);
     assert_eq!((&signed_in.user, &signed_in.session), (&user, &session));
     assert_eq!(fixture.user(user.id).await, user);
     let found = fixture.store.find_session(&attempt.session.token_hash).await.unwrap().unwrap();
@@ -91,6 +82,21 @@ async fn a_new_user_is_stored_completely(fixture: Fixture) {
     assert_eq!((event.at, event.event.kind, event.event.outcome), (now, EventKind::SignIn, Outcome::Ok));
     assert_eq!((event.event.user, event.event.actor), (Some(user.id), Actor::User(user.id)));
     assert_eq!((event.event.detail.as_deref(), event.event.address.as_deref()), (Some("created"), Some("192.0.2.7")));
+}
+
+/// The session that `attempt` starts at `now`.
+fn new_session(signed_in: &SignedIn, attempt: &Attempt, now: Timestamp) -> Session {
+    Session {
+        id: signed_in.session.id,
+        user: signed_in.user.id,
+        provider: Some(attempt.provider.clone()),
+        signed_in_at: now,
+        last_seen_at: now,
+        idle_expires_at: now + IDLE,
+        expires_at: now + ABSOLUTE,
+        user_agent: Some("Browser/1.0".into()),
+        address: Some("192.0.2.7".into()),
+    }
 }
 
 async fn a_link_signs_in_whatever_else_changed(fixture: Fixture) {

@@ -1,6 +1,6 @@
 //! A database file of a test's own, and somebody who signs in.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
-#![allow(dead_code, reason = "each program of tests uses a part")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
+#![expect(dead_code, reason = "each program of tests uses a part")]
 
 use std::{
     path::{Path, PathBuf},
