@@ -64,8 +64,8 @@ async fn a_key_file_that_is_not_there_or_holds_no_key() {
     installation.set("VESTIBULE_SECRET_KEY_FILE", "key");
     let key = installation.path("key");
     let says = format!(
-        "cannot use the key file {}: No such file or directory (os error 2). Check the path and the rights of the user \
-         that runs vestibule, or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
+        "cannot use the key file {}: No such file or directory (os error 2). Check the path and its permissions, \
+         or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
         key.display()
     );
     assert_eq!(installation.refusal().await, says);

@@ -33,7 +33,7 @@ async fn every_violation_has_its_place_and_the_nearest_right_key() {
     let lines: Vec<&str> = ended.stdout.lines().collect();
     assert_eq!((ended.code, lines.len(), lines[4]), (Some(1), 5, "4 faults"), "{}", ended.stdout);
     for (line, wanted) in lines.iter().zip([
-        "club.toml:3:12: /protocol: this must be \"oidc\" or \"oauth2\"",
+        "club.toml:3:12: /protocol: this must be `oidc` or `oauth2`",
         "club.toml:4:1: /scpoes: unknown key `scpoes`; did you mean `scopes`?",
         "club.toml:6:9: /claims/email: ",
         "club.toml:9:1: /credentials/properties/client_id/writeonly: this keyword is not supported; did you mean \

@@ -19,7 +19,7 @@ async fn what_it_writes_is_right_as_it_is() {
         assert_eq!((ended.code, &*ended.stderr), (Some(0), ""), "{id}");
         let file = format!("providers/{id}.toml");
         let callback = installation.base.join(&format!("api/auth/providers/{id}/callback")).unwrap();
-        for wanted in [&format!("is in {file}."), &format!("vestibule provider lint {file}"), callback.as_str()] {
+        for wanted in [&format!("to {file}."), &format!("vestibule provider lint {file}"), callback.as_str()] {
             assert!(ended.stdout.contains(wanted), "{}", ended.stdout);
         }
         let linted = installation.run(&["provider", "lint", &file]).await;
@@ -66,7 +66,7 @@ async fn it_refuses_with_a_way_out() {
         (&["pocketid", "--stdout"], "[providers.pocketid]"),
         (&["club"], "the definition `club` already exists in "),
         (&["broken"], "providers/broken.toml already exists; change it, or choose another id"),
-        (&["x", "--name", "a\nb"], "a name holds no line breaks"),
+        (&["x", "--name", "a\nb"], "the name contains a line break or a control character"),
         (&["x", "--name", " "], "the name is empty"),
         (&["x", "--protocol", "saml"], "[possible values: oidc, oauth2]"),
     ] {
