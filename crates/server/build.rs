@@ -1,5 +1,4 @@
 //! Writes the typed functions for the texts in `locales/`.
-#![expect(clippy::print_stdout, reason = "a build script talks to cargo this way")]
 
 use std::{error::Error, fs, path::Path};
 

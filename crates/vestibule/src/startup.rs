@@ -14,7 +14,6 @@ use vestibule_store::maintenance::{self, DatabaseLocation};
 use crate::{Failure, failure};
 
 /// Where this process's configuration comes from: the only place that reads the environment.
-#[expect(clippy::disallowed_methods, reason = "read once, here, and passed on as a value")]
 pub(crate) fn sources(config_file: Option<PathBuf>) -> Result<Sources, Failure> {
     let working_dir = std::env::current_dir().map_err(|error| {
         failure(format!("cannot read the working directory: {error}. Start from a directory that exists"))

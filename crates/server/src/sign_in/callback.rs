@@ -84,7 +84,7 @@ pub(crate) async fn callback(
         }
         Some(state) => Ending::Report(test_sign_in::accept(app, &headers, state).await?),
         None => match accept(app, &registry, &provider, &headers, &parameters).await {
-            Ok(Acceptance::Accepted(accepted)) => Ending::SignIn(accepted),
+            Ok(Acceptance::Accepted(accepted)) => Ending::SignIn(Box::new(accepted)),
             Ok(Acceptance::Ended(flow, error)) => return Ok(CallbackAnswer::Done(callback.fail(&flow, error).await)),
             // Without a flow of this browser nothing says that the provider ever existed.
             Ok(Acceptance::Repost | Acceptance::NoFlow) if slot.is_none() => return Err(unknown_provider()),
@@ -98,8 +98,8 @@ pub(crate) async fn callback(
 
 /// What an accepted callback leads to.
 enum Ending<'a> {
-    /// A session, or a link.
-    SignIn(AcceptedFlow<'a>),
+    /// A session, or a link. Boxed, because it is far larger than the other one.
+    SignIn(Box<AcceptedFlow<'a>>),
     /// A page that shows an administrator what would have happened. Changes nothing.
     Report(Arc<TestSignIn>),
 }

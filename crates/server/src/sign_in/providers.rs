@@ -50,7 +50,7 @@ pub(super) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList
         Some(ListedProvider {
             id: slot.id.clone(),
             name: slot.display_name.to_string(),
-            icon_url: public_url.at(&assets::icon_of(slot)),
+            icon_url: public_url.at(assets::icon_of(slot)),
             protocol: entry.definition.protocol.as_str(),
             official: entry.official,
             authorize_url: public_url.at(Route::Authorize(&slot.id)),

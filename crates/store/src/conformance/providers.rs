@@ -88,7 +88,7 @@ pub(super) fn assert_same(row: &StoredProvider, wanted: &ProviderInput) {
 
 async fn a_provider_is_stored_completely(fixture: Fixture) {
     let begun = &fixture.event(EventKind::ProviderCreated);
-    let row = fixture.store.create_provider(&input("work"), &begun).await.unwrap();
+    let row = fixture.store.create_provider(&input("work"), begun).await.unwrap();
     assert_same(&row, &input("work"));
     assert_eq!((row.revision, row.created_at, row.updated_at), (1, fixture.now(), fixture.now()));
     assert_eq!(fixture.event_of(&begun.reference).await.event.provider, Some(provider("work")));
@@ -117,7 +117,7 @@ async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
     changed.secrets.remove("private_key");
     let update = async |expected| {
         let begun = &fixture.event(EventKind::ProviderChanged);
-        fixture.store.update_provider(&changed, expected, ConfiguredProviders::default(), &begun).await.unwrap()
+        fixture.store.update_provider(&changed, expected, ConfiguredProviders::default(), begun).await.unwrap()
     };
     assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
     assert_same(&find(&fixture, &provider("work")).await, &input("work"));
@@ -138,7 +138,7 @@ async fn of_two_updates_at_once_one_wins(fixture: Fixture) {
             tokio::spawn(async move {
                 let begun = &fixture.event(EventKind::ProviderChanged);
                 let outcome =
-                    fixture.store.update_provider(&input("work"), 1, ConfiguredProviders::default(), &begun).await;
+                    fixture.store.update_provider(&input("work"), 1, ConfiguredProviders::default(), begun).await;
                 matches!(outcome.unwrap(), ChangeOutcome::Done(_))
             })
         })
@@ -166,7 +166,7 @@ async fn an_order_is_all_or_nothing(fixture: Fixture) {
     }
     let ids = ["c", "a", "b"].map(provider);
     let begun = &fixture.event(EventKind::ProvidersReordered);
-    assert!(matches!(fixture.store.reorder_providers(&ids, &begun).await.unwrap(), ChangeOutcome::Done(())));
+    assert!(matches!(fixture.store.reorder_providers(&ids, begun).await.unwrap(), ChangeOutcome::Done(())));
     assert_eq!(orders().await, [(20, 2), (30, 2), (10, 2)]);
     assert_eq!(fixture.event_of(&begun.reference).await.event.kind, EventKind::ProvidersReordered);
 }
@@ -187,7 +187,7 @@ async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
     let configured = ConfiguredProviders::default();
     wanted.settings.enabled = false;
     let event = &fixture.event(EventKind::ProviderChanged);
-    let changed = fixture.store.update_provider(&wanted, 2, configured, &event).await.unwrap();
+    let changed = fixture.store.update_provider(&wanted, 2, configured, event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     assert_same(&find(&fixture, &row.id).await, &wanted);
 }

@@ -85,7 +85,7 @@ async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: A
                 Ok(listener) => break listener,
                 Err(SchemaError::Rejected(found)) => tracing::error!(%found, "cannot listen for node notifications"),
                 Err(SchemaError::Database(error)) => {
-                    tracing::debug!(%error, "still not connected to node notifications")
+                    tracing::debug!(%error, "still not connected to node notifications");
                 }
             }
         };

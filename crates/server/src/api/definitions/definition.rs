@@ -60,7 +60,7 @@ impl DefinitionSummary {
             protocol: definition.protocol,
             official: entry.official,
             origin: entry.origin.clone(),
-            icon_url: public_url.at(&assets::icon_of_definition(entry)),
+            icon_url: public_url.at(assets::icon_of_definition(entry)),
             homepage: definition.homepage.clone(),
             providers: slots.map(|slot| slot.id.clone()).collect(),
             faults: own_faults.flat_map(|fault| fault.violations.0.clone()).collect(),

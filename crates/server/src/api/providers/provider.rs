@@ -104,7 +104,7 @@ impl Provider {
             official: entry.is_some_and(|entry| entry.official),
             owner: record.owner,
             name: loaded.name().to_owned(),
-            icon_url: public_url.at(&assets::choose_icon(record.settings.icon.as_deref(), entry)),
+            icon_url: public_url.at(assets::choose_icon(record.settings.icon.as_deref(), entry)),
             protocol: entry.map(|entry| entry.definition.protocol),
             revision: row.as_ref().map(|row| row.revision),
             created_at: row.as_ref().map(|row| row.created_at),
