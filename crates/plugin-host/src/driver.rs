@@ -210,13 +210,13 @@ fn callback(answer: &Callback) -> Result<sdk::Callback, SignInError> {
 }
 
 fn unanswered(error: CallError) -> SignInError {
-    let code = match error {
-        CallError::Broken(_) => ErrorCode::Internal,
-        CallError::TimedOut(_) => ErrorCode::ProviderTimeout,
-        CallError::Busy => ErrorCode::ProviderUnavailable,
-        CallError::OutOfService(_) => ErrorCode::ProviderMisconfigured,
+    let (code, cause) = match error {
+        CallError::Broken(_) => (ErrorCode::Internal, Cause::Plugin),
+        CallError::TimedOut(_) => (ErrorCode::ProviderTimeout, Cause::Timeout),
+        CallError::Busy => (ErrorCode::ProviderUnavailable, Cause::Overload),
+        CallError::OutOfService(_) => (ErrorCode::ProviderMisconfigured, Cause::Plugin),
     };
-    SignInError::new(code, Cause::Plugin, error.to_string())
+    SignInError::new(code, cause, error.to_string())
 }
 
 fn refused(refusal: &Refusal) -> SignInError {
