@@ -1,4 +1,4 @@
-//! A definition is dropped into a running server, changed, broken, mended and taken away.
+//! A definition is dropped into a running server, changed, broken, fixed and taken away.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use vestibule_tests::{
     installation::{SECRET, provider},
 };
 
-use crate::club::{Asker, Club, definition, eventually, offered};
+use crate::reload_fixture::{ApiClient, ReloadFixture, definition, eventually, offered};
 
 /// People sign in by the other providers until a hundred have, one after the other.
 async fn sign_in_meanwhile(browser: impl Fn() -> Browser) {
@@ -21,98 +21,98 @@ async fn sign_in_meanwhile(browser: impl Fn() -> Browser) {
 }
 
 /// The faults of definitions, as the admin API tells them.
-async fn faults(program: &Asker) -> Value {
+async fn faults(program: &ApiClient) -> Value {
     program.get("/api/admin/registry").await["definition_faults"].clone()
 }
 
 /// HR-01: from an empty folder to a signed-in person and back, without a restart, and nobody else notices.
 #[tokio::test]
 async fn a_definition_comes_changes_breaks_heals_and_goes() {
-    let mut club = Club::serve().await;
-    club.configure(&(provider("op", club.op.issuer()) + &provider("work", club.op.issuer())));
-    club.until_offered(&["Pocket ID", "Pocket ID"]).await;
-    let (base, program) = (club.installation.base.clone(), club.program().await);
+    let mut fixture = ReloadFixture::serve().await;
+    fixture.configure(&(provider("op", fixture.op.issuer()) + &provider("work", fixture.op.issuer())));
+    fixture.until_offered(&["Pocket ID", "Pocket ID"]).await;
+    let (base, program) = (fixture.installation.base.clone(), fixture.program().await);
     let meanwhile = tokio::spawn(sign_in_meanwhile(move || Browser::new(&base)));
 
     // It comes, and an administrator gives it what it needs.
-    club.drop_in(&definition("Our club"));
-    club.program.until_log(r#""definition":"club""#).await;
+    fixture.drop_in(&definition("Our club"));
+    fixture.program.until_log(r#""definition":"club""#).await;
     let created = program.ask(Method::POST, "/api/admin/providers", Some(json!({ "id": "club" }))).await;
     assert_eq!((created.status, &created.json()["state"]), (StatusCode::CREATED, &json!("disabled")));
-    let browser = club.browser();
+    let browser = fixture.browser();
     assert_eq!(offered(&browser).await, ["Pocket ID", "Pocket ID"], "without credentials it is not offered");
     let path = "/api/admin/providers/club";
-    let credentials = json!({ "issuer_url": club.op.issuer(), "client_id": "club", "client_secret": SECRET });
+    let credentials = json!({ "issuer_url": fixture.op.issuer(), "client_id": "club", "client_secret": SECRET });
     let on = json!({ "enabled": true, "credentials": credentials });
     let answer = program.ask(Method::PATCH, path, Some(on)).await;
     assert_eq!((answer.status, &answer.json()["state"]), (StatusCode::OK, &json!("ready")), "{}", answer.body);
     assert!(browser.get("/login").await.body.contains("Our club"), "it has a button at once");
-    club.assert_signs_in("club").await;
+    fixture.assert_signs_in("club").await;
 
     // Its name changes.
-    club.drop_in(&definition("Their club"));
-    club.until_offered(&["Pocket ID", "Pocket ID", "Their club"]).await;
+    fixture.drop_in(&definition("Their club"));
+    fixture.until_offered(&["Pocket ID", "Pocket ID", "Their club"]).await;
 
     // It breaks: the old one works on, and the fault has a place.
     let broken = definition("No club").replace("protocol = \"oidc\"", "protocol = \"odic\"");
-    club.drop_in(&broken);
-    let line = club.program.until_log("providers/club.toml:3:12: /protocol").await;
+    fixture.drop_in(&broken);
+    let line = fixture.program.until_log("providers/club.toml:3:12: /protocol").await;
     assert!(line.contains("\"WARN\""), "{line}");
     let faulty = faults(&program).await;
-    let place = json!({ "kind": "file", "path": club.file(), "line": 3, "column": 12 });
-    let told = &faulty[0]["faults"][0];
-    assert_eq!((&told["origin"], &told["pointer"]), (&place, &json!("/protocol")), "{faulty}");
+    let place = json!({ "kind": "file", "path": fixture.file(), "line": 3, "column": 12 });
+    let reported = &faulty[0]["faults"][0];
+    assert_eq!((&reported["origin"], &reported["pointer"]), (&place, &json!("/protocol")), "{faulty}");
     assert_eq!(offered(&browser).await, ["Pocket ID", "Pocket ID", "Their club"], "the last good one stays");
-    club.assert_signs_in("club").await;
+    fixture.assert_signs_in("club").await;
     assert_eq!(browser.get_json("/healthz").await.json()["status"], "degraded");
 
-    // It is mended.
-    club.drop_in(&definition("One club"));
-    club.program.until_log("definition errors resolved").await;
-    club.until_offered(&["One club", "Pocket ID", "Pocket ID"]).await;
-    club.assert_signs_in("club").await;
+    // It is fixed.
+    fixture.drop_in(&definition("One club"));
+    fixture.program.until_log("definition errors resolved").await;
+    fixture.until_offered(&["One club", "Pocket ID", "Pocket ID"]).await;
+    fixture.assert_signs_in("club").await;
     assert_eq!(
         (faults(&program).await, &browser.get_json("/healthz").await.json()["status"]),
         (json!([]), &json!("ok"))
     );
 
     // It goes.
-    fs::remove_file(club.file()).unwrap();
-    club.until_offered(&["Pocket ID", "Pocket ID"]).await;
+    fs::remove_file(fixture.file()).unwrap();
+    fixture.until_offered(&["Pocket ID", "Pocket ID"]).await;
     let answer = browser.get_json("/api/auth/providers/club/authorize").await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
     meanwhile.await.unwrap();
-    assert_eq!(club.program.terminate().await.code, Some(0));
+    assert_eq!(fixture.program.terminate().await.code, Some(0));
 }
 
 #[tokio::test]
 async fn one_definition_serves_two_providers() {
-    let club = Club::serve_with_club().await;
-    let more = club.section("work", "club", "display_name = \"Work\"\n");
-    club.configure(&(club.both() + &more));
-    club.until_offered(&["Our club", "Pocket ID", "Work"]).await;
-    club.assert_signs_in("club").await;
-    club.assert_signs_in("work").await;
-    club.drop_in(&definition("Their club"));
-    club.until_offered(&["Pocket ID", "Their club", "Work"]).await;
-    fs::remove_file(club.file()).unwrap();
-    club.until_offered(&["Pocket ID"]).await;
+    let fixture = ReloadFixture::serve_with_club().await;
+    let more = fixture.section("work", "club", "display_name = \"Work\"\n");
+    fixture.configure(&(fixture.both() + &more));
+    fixture.until_offered(&["Our club", "Pocket ID", "Work"]).await;
+    fixture.assert_signs_in("club").await;
+    fixture.assert_signs_in("work").await;
+    fixture.drop_in(&definition("Their club"));
+    fixture.until_offered(&["Pocket ID", "Their club", "Work"]).await;
+    fs::remove_file(fixture.file()).unwrap();
+    fixture.until_offered(&["Pocket ID"]).await;
 }
 
-/// AD-07: a picture beside a definition is on its button, and harmless when somebody opens it by itself.
+/// AD-07: an icon next to a definition is on its button, and harmless when somebody opens it by itself.
 #[tokio::test]
-async fn an_icon_beside_a_definition_is_served() {
-    let club = Club::serve().await;
+async fn an_icon_next_to_a_definition_is_served() {
+    let fixture = ReloadFixture::serve().await;
     let drawing = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
-    fs::write(club.installation.path("providers/club.svg"), drawing).unwrap();
-    club.drop_in(&format!("icon = \"club.svg\"\n{}", definition("Our club")));
-    club.configure(&club.both());
-    club.until_offered(&["Our club", "Pocket ID"]).await;
-    let browser = club.browser();
+    fs::write(fixture.installation.path("providers/club.svg"), drawing).unwrap();
+    fixture.drop_in(&format!("icon = \"club.svg\"\n{}", definition("Our club")));
+    fixture.configure(&fixture.both());
+    fixture.until_offered(&["Our club", "Pocket ID"]).await;
+    let browser = fixture.browser();
     let url = async || browser.get_json("/api/auth/providers").await.json()["providers"][0]["icon_url"].clone();
     let first = url().await;
     let first = first.as_str().unwrap();
-    let path = first.strip_prefix(club.installation.base.as_str()).unwrap();
+    let path = first.strip_prefix(fixture.installation.base.as_str()).unwrap();
     assert!(browser.get("/login").await.body.contains(path), "{path}");
     // As a picture a drawing runs nothing; by itself it is opened in a sandbox.
     let page = browser.get("/login").await.body;
@@ -128,7 +128,7 @@ async fn an_icon_beside_a_definition_is_served() {
         assert_eq!(icon.header(name), Some(value));
     }
 
-    fs::write(club.installation.path("providers/club.svg"), drawing.replace("alert(1)", "")).unwrap();
+    fs::write(fixture.installation.path("providers/club.svg"), drawing.replace("alert(1)", "")).unwrap();
     eventually("the icon has another name", async || url().await != first).await;
     assert_eq!(browser.get(first).await.status, StatusCode::NOT_FOUND);
 }

@@ -6,13 +6,13 @@ use http::StatusCode;
 use url::Url;
 use vestibule_tests::{Browser, installation::provider};
 
-use crate::club::{Club, definition, eventually};
+use crate::reload_fixture::{ReloadFixture, definition, eventually};
 
 /// So many people who have been at the upstream and not come back yet.
-async fn waiting(club: &Club, number: usize) -> Vec<(Browser, Url)> {
+async fn waiting(fixture: &ReloadFixture, number: usize) -> Vec<(Browser, Url)> {
     let mut people = Vec::new();
     for _ in 0..number {
-        let browser = club.browser();
+        let browser = fixture.browser();
         let callback = browser.callback_of("club").await;
         people.push((browser, callback));
     }
@@ -21,27 +21,27 @@ async fn waiting(club: &Club, number: usize) -> Vec<(Browser, Url)> {
 
 #[tokio::test]
 async fn hr_04_a_change_disturbs_nobody_who_is_under_way() {
-    let club = Club::serve_with_club().await;
-    let people = waiting(&club, 50).await;
-    club.drop_in(&definition("Their club").replace(", \"email\"", ""));
-    club.until_offered(&["Pocket ID", "Their club"]).await;
+    let fixture = ReloadFixture::serve_with_club().await;
+    let people = waiting(&fixture, 50).await;
+    fixture.drop_in(&definition("Their club").replace(", \"email\"", ""));
+    fixture.until_offered(&["Pocket ID", "Their club"]).await;
     for (browser, callback) in people {
         assert_eq!(browser.get(callback).await.header("location"), Some("/"));
     }
 
-    let people = waiting(&club, 50).await;
-    club.configure(&club.both().replace("definition = \"club\"\nenabled = true", "definition = \"club\""));
-    club.until_offered(&["Pocket ID"]).await;
+    let people = waiting(&fixture, 50).await;
+    fixture.configure(&fixture.both().replace("definition = \"club\"\nenabled = true", "definition = \"club\""));
+    fixture.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {
         let answer = browser.get(callback).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "provider_disabled"));
     }
 
-    club.configure(&club.both());
-    club.until_offered(&["Pocket ID", "Their club"]).await;
-    let people = waiting(&club, 50).await;
-    club.configure(&provider("op", club.op.issuer()));
-    club.until_offered(&["Pocket ID"]).await;
+    fixture.configure(&fixture.both());
+    fixture.until_offered(&["Pocket ID", "Their club"]).await;
+    let people = waiting(&fixture, 50).await;
+    fixture.configure(&provider("op", fixture.op.issuer()));
+    fixture.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {
         let answer = browser.get(callback).await;
         assert!(answer.location().is_none() && answer.status.is_client_error(), "{answer:?}");
@@ -49,15 +49,15 @@ async fn hr_04_a_change_disturbs_nobody_who_is_under_way() {
     }
 
     // The definition goes while its provider stays.
-    club.configure(&club.both());
-    club.until_offered(&["Pocket ID", "Their club"]).await;
-    let people = waiting(&club, 50).await;
-    fs::remove_file(club.file()).unwrap();
-    club.until_offered(&["Pocket ID"]).await;
+    fixture.configure(&fixture.both());
+    fixture.until_offered(&["Pocket ID", "Their club"]).await;
+    let people = waiting(&fixture, 50).await;
+    fs::remove_file(fixture.file()).unwrap();
+    fixture.until_offered(&["Pocket ID"]).await;
     for (browser, callback) in people {
         assert!(!browser.get(callback).await.status.is_success());
         assert_eq!(browser.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
     }
-    let alive = async || club.browser().get_json("/readyz").await.status == StatusCode::OK;
+    let alive = async || fixture.browser().get_json("/readyz").await.status == StatusCode::OK;
     eventually("it goes on", alive).await;
 }

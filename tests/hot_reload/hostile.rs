@@ -8,13 +8,13 @@ use std::{
     },
 };
 
-use crate::club::{Club, definition, offered};
+use crate::reload_fixture::{ReloadFixture, definition, offered};
 
 /// DF-01, DF-06, DF-03: everything at once, in a folder that a running server watches.
 #[tokio::test]
 async fn hostile_files_are_faults_and_no_more() {
-    let mut club = Club::serve_with_club().await;
-    let path = |name: &str| club.installation.path("providers").join(name);
+    let mut fixture = ReloadFixture::serve_with_club().await;
+    let path = |name: &str| fixture.installation.path("providers").join(name);
     let id = |id: &str| definition("X").replace("\"club\"", &format!("\"{id}\""));
     let sparse = File::create(path("large.toml")).unwrap();
     sparse.set_len(1 << 30).unwrap();
@@ -24,7 +24,7 @@ async fn hostile_files_are_faults_and_no_more() {
     let fifo = std::process::Command::new("mkfifo").arg(path("fifo.toml")).status().unwrap();
     assert!(fifo.success());
     symlink(path("fifo.toml"), path("to-fifo.toml")).unwrap();
-    let elsewhere = club.installation.path("elsewhere.toml");
+    let elsewhere = fixture.installation.path("elsewhere.toml");
     fs::write(&elsewhere, id("linked")).unwrap();
     symlink(&elsewhere, path("linked.toml")).unwrap();
     let _socket = UnixListener::bind(path("socket.toml")).unwrap();
@@ -43,13 +43,13 @@ async fn hostile_files_are_faults_and_no_more() {
     fs::write(path("weak.toml"), format!("verify_tls = false\n{}", id("weak"))).unwrap();
     fs::write(path("remote.toml"), REMOTE).unwrap();
     fs::write(path("zz-last.toml"), id("last")).unwrap();
-    club.program.until_log(r#""definition":"last""#).await;
-    assert_eq!(offered(&club.browser()).await, ["Our club", "Pocket ID"]);
-    club.assert_signs_in("club").await;
+    fixture.program.until_log(r#""definition":"last""#).await;
+    assert_eq!(offered(&fixture.browser()).await, ["Our club", "Pocket ID"]);
+    fixture.assert_signs_in("club").await;
 
-    let registry = club.program().await.get("/api/admin/registry").await;
+    let registry = fixture.program().await.get("/api/admin/registry").await;
     let faults = registry["definition_faults"].as_array().unwrap();
-    let checked = club.installation.run(&["check"]).await;
+    let checked = fixture.installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(1), "{}", checked.stdout);
     let locked = is_locked.then_some(("locked.toml:1:1", "permission denied"));
     let all = [
@@ -74,9 +74,9 @@ async fn hostile_files_are_faults_and_no_more() {
         let one = faults.iter().filter(|fault| fault["path"].as_str().unwrap().ends_with(&format!("/{name}")));
         let one: Vec<String> = one.map(ToString::to_string).collect();
         assert!(one.len() == 1 && one[0].contains(says), "{file}: {registry}");
-        let told =
+        let reported =
             |line: &&str| line.starts_with("fault: ") && line.contains(&format!("/{file}")) && line.contains(says);
-        assert_eq!(checked.stdout.lines().filter(told).count(), 1, "{file}: {}", checked.stdout);
+        assert_eq!(checked.stdout.lines().filter(reported).count(), 1, "{file}: {}", checked.stdout);
     }
     assert!(checked.stdout.ends_with(&format!("{number} faults\n")), "{}", checked.stdout);
     assert_eq!(faults.len(), number, "{registry}");

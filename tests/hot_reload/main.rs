@@ -1,10 +1,10 @@
 //! A running server whose files change: the real binary, its own watcher, people who sign in meanwhile.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
-mod club;
 mod drop_in;
 mod flows;
 mod hostile;
+mod reload_fixture;
 mod secrets;
 mod settings;
 mod watching;

@@ -4,52 +4,52 @@ use std::fs;
 
 use vestibule_tests::installation::{Installation, provider};
 
-use crate::club::{Club, definition, eventually, offered};
+use crate::reload_fixture::{ReloadFixture, definition, eventually, offered};
 
 /// A folder that goes and comes back is looked into each time.
 #[tokio::test]
 async fn a_folder_may_come_and_go() {
-    let club = Club::serve_with_club().await;
-    let (folder, away) = (club.installation.path("providers"), club.installation.path("away"));
+    let fixture = ReloadFixture::serve_with_club().await;
+    let (folder, away) = (fixture.installation.path("providers"), fixture.installation.path("away"));
     fs::rename(&folder, &away).unwrap();
-    club.until_offered(&["Pocket ID"]).await;
+    fixture.until_offered(&["Pocket ID"]).await;
     fs::rename(&away, &folder).unwrap();
-    club.until_offered(&["Our club", "Pocket ID"]).await;
-    club.drop_in(&definition("Watched again"));
-    club.until_offered(&["Pocket ID", "Watched again"]).await;
+    fixture.until_offered(&["Our club", "Pocket ID"]).await;
+    fixture.drop_in(&definition("Watched again"));
+    fixture.until_offered(&["Pocket ID", "Watched again"]).await;
 }
 
 /// A folder that is deleted and made again often has the number of the old one, and not its watch.
 #[tokio::test]
 async fn a_folder_may_be_deleted_and_made_again() {
-    let club = Club::serve_with_club().await;
-    let folder = club.installation.path("providers");
+    let fixture = ReloadFixture::serve_with_club().await;
+    let folder = fixture.installation.path("providers");
     for round in 0..5 {
         fs::remove_dir_all(&folder).unwrap();
         fs::create_dir(&folder).unwrap();
-        club.drop_in(&definition(&format!("Round {round}")));
-        club.until_offered(&["Pocket ID", &format!("Round {round}")]).await;
-        club.drop_in(&definition(&format!("Still {round}")));
-        club.until_offered(&["Pocket ID", &format!("Still {round}")]).await;
+        fixture.drop_in(&definition(&format!("Round {round}")));
+        fixture.until_offered(&["Pocket ID", &format!("Round {round}")]).await;
+        fixture.drop_in(&definition(&format!("Still {round}")));
+        fixture.until_offered(&["Pocket ID", &format!("Still {round}")]).await;
     }
     fs::remove_dir_all(&folder).unwrap();
-    club.until_offered(&["Pocket ID"]).await;
+    fixture.until_offered(&["Pocket ID"]).await;
 }
 
 /// Another folder takes the place of the one that is watched.
 #[tokio::test]
 async fn a_folder_may_be_exchanged_for_another() {
-    let club = Club::serve_with_club().await;
-    let (folder, away) = (club.installation.path("providers"), club.installation.path("away"));
-    let next = club.installation.path("next");
+    let fixture = ReloadFixture::serve_with_club().await;
+    let (folder, away) = (fixture.installation.path("providers"), fixture.installation.path("away"));
+    let next = fixture.installation.path("next");
     fs::create_dir(&next).unwrap();
     fs::write(next.join("club.toml"), definition("Exchanged")).unwrap();
     fs::rename(&folder, &away).unwrap();
     fs::rename(&next, &folder).unwrap();
-    club.until_offered(&["Exchanged", "Pocket ID"]).await;
+    fixture.until_offered(&["Exchanged", "Pocket ID"]).await;
     fs::write(away.join("club.toml"), definition("Nobody reads this")).unwrap();
-    club.drop_in(&definition("The new one is watched"));
-    club.until_offered(&["Pocket ID", "The new one is watched"]).await;
+    fixture.drop_in(&definition("The new one is watched"));
+    fixture.until_offered(&["Pocket ID", "The new one is watched"]).await;
 }
 
 /// A folder that is named and does not exist may appear at any time, with what is above it.
@@ -58,35 +58,36 @@ async fn a_folder_may_appear_later() {
     let name_folder = |installation: &Installation| {
         installation.configure("[definitions]\ndirs = [\"later/than/this\"]\n");
     };
-    let club = Club::serve_where(name_folder).await;
-    let folder = club.installation.path("later/than/this");
-    let both = fs::read_to_string(club.installation.path("config.toml")).unwrap() + &club.section("club", "club", "");
-    club.configure(&both);
+    let fixture = ReloadFixture::serve_where(name_folder).await;
+    let folder = fixture.installation.path("later/than/this");
+    let both =
+        fs::read_to_string(fixture.installation.path("config.toml")).unwrap() + &fixture.section("club", "club", "");
+    fixture.configure(&both);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("club.toml"), definition("Late")).unwrap();
-    club.until_offered(&["Late", "Pocket ID"]).await;
+    fixture.until_offered(&["Late", "Pocket ID"]).await;
     fs::write(folder.join("club.toml"), definition("Later")).unwrap();
-    club.until_offered(&["Later", "Pocket ID"]).await;
+    fixture.until_offered(&["Later", "Pocket ID"]).await;
 }
 
 /// More happens than the system remembers for us: everything is looked at again.
 #[tokio::test]
 async fn what_was_missed_is_looked_for() {
-    let mut club = Club::serve_with_club().await;
+    let mut fixture = ReloadFixture::serve_with_club().await;
     let limit = fs::read_to_string("/proc/sys/fs/inotify/max_queued_events").unwrap();
     let limit: usize = limit.trim().parse().unwrap();
-    club.program.signal("STOP").await;
+    fixture.program.signal("STOP").await;
     // Two names in turn, because the system tells the same thing twice in a row only once.
-    let noise = ["a", "b"].map(|name| club.installation.path("providers").join(name));
+    let noise = ["a", "b"].map(|name| fixture.installation.path("providers").join(name));
     for number in 0..limit {
         fs::write(&noise[number % 2], "").unwrap();
     }
-    club.drop_in(&definition("Nobody was told"));
-    club.program.signal("CONT").await;
-    club.program.until_log("file watcher queue overflowed").await;
-    club.until_offered(&["Nobody was told", "Pocket ID"]).await;
-    club.drop_in(&definition("Watched again"));
-    club.until_offered(&["Pocket ID", "Watched again"]).await;
+    fixture.drop_in(&definition("Not announced"));
+    fixture.program.signal("CONT").await;
+    fixture.program.until_log("file watcher queue overflowed").await;
+    fixture.until_offered(&["Not announced", "Pocket ID"]).await;
+    fixture.drop_in(&definition("Watched again"));
+    fixture.until_offered(&["Pocket ID", "Watched again"]).await;
 }
 
 /// Where the system grants no watch, a reload that is asked for does the same, and waits for what is just being saved.

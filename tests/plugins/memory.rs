@@ -84,7 +84,7 @@ async fn round(program: &mut Program, browsers: &[Browser]) {
     const AUTHORIZE: &str = "/api/auth/providers/fixture/authorize";
     for _ in 0..RELOADS {
         program.signal("HUP").await;
-        program.until_log("\"reloaded\"").await;
+        program.until_log("\"configuration reloaded\"").await;
     }
     let calls = browsers.iter().map(|browser| async {
         for _ in 0..CALLS / SIGN_INS {

@@ -87,7 +87,7 @@ async fn a_plugin_speaks_for_its_own_provider_only() {
 #[tokio::test]
 async fn a_breach_ends_that_sign_in_alone() {
     for (mode, detail) in [
-        ("identity at once", "names a person before"),
+        ("identity at once", "returns an identity before"),
         ("another host", "evil.example (port 443) is none of the hosts"),
         ("another state", "does not carry the flow's state"),
         ("much to save", "saves 2000 bytes"),

@@ -1,4 +1,4 @@
-//! Every way in which a client proves itself and an answer comes back. The provider refuses whatever is not well-formed.
+//! Every client authentication method and every response mode. The provider refuses whatever is not well-formed.
 
 use std::collections::HashSet;
 

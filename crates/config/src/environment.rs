@@ -73,8 +73,8 @@ impl EnvironmentLayer {
 
     /// What is wrong with the names of variables. A variable that a credential refers to may have any name.
     pub(crate) fn into_errors(self, referred: &BTreeSet<String>) -> Vec<ConfigError> {
-        let strangers = self.unknown.into_iter().filter(|unknown| !referred.contains(&unknown.variable));
-        let unknown = strangers.map(|unknown| ConfigError::in_variable(&unknown.variable, unknown.advice));
+        let unreferenced = self.unknown.into_iter().filter(|unknown| !referred.contains(&unknown.variable));
+        let unknown = unreferenced.map(|unknown| ConfigError::in_variable(&unknown.variable, unknown.advice));
         self.errors.into_iter().chain(unknown).collect()
     }
 

@@ -60,7 +60,7 @@ macro_rules! slug {
 }
 
 slug!(
-    /// Names one instance of a definition. Stands in URLs, settings, credentials and links.
+    /// Names one instance of a definition. Used in URLs, settings, credentials and links.
     ProviderId
 );
 slug!(

@@ -20,7 +20,7 @@ pub(crate) struct Expiring<K, V> {
 }
 
 impl<K: Hash + Eq + Clone, V> Expiring<K, V> {
-    /// A map whose entries live for `seconds`, with room for `capacity` insertions within that time.
+    /// A map whose entries live for `seconds`, with capacity for `capacity` insertions within that time.
     pub(crate) fn new(seconds: i64, capacity: usize) -> Self {
         Self { entries: HashMap::new(), queue: VecDeque::new(), lifetime_millis: seconds * 1000, capacity }
     }

@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn raw_claims_stand_in_an_empty_token_too() {
+    async fn raw_claims_are_added_to_an_empty_token_too() {
         assert_eq!(body(Map::new(), Map::new(), &[("a".into(), "null".into())]), r#"{"a":null}"#);
     }
 }

@@ -35,7 +35,7 @@ impl OAuthError {
         Self::new("invalid_request", description)
     }
 
-    /// One text for every way in which a code or token can be wrong, so that nothing can be probed.
+    /// One text for everything that can be wrong with a code or token, so that nothing can be probed.
     pub(crate) fn invalid_grant() -> Self {
         Self::new(
             "invalid_grant",
@@ -43,7 +43,7 @@ impl OAuthError {
         )
     }
 
-    /// One text for every way in which a client can fail to prove itself.
+    /// One text for every failed client authentication.
     pub(crate) fn invalid_client() -> Self {
         Self::new("invalid_client", "Client authentication failed: unknown client, missing or wrong credentials.")
     }

@@ -35,7 +35,7 @@ fn keep(idp: &Idp, call: &Call) -> Result<Value, OAuthError> {
     if form.find("request_uri")?.is_some() {
         return Err(OAuthError::invalid_request("A pushed request cannot refer to another one."));
     }
-    // With Basic the id need not stand in the body; the request that is kept names its client all the same.
+    // With Basic the body need not contain the id; the request that is kept names its client all the same.
     let params = form.with("client_id", &client.id).without(&["client_secret"]);
     let target = Target::bind(&params, &idp.clients).map_err(OAuthError::invalid_request)?;
     AuthorizationRequest::bind(target, &params)?;

@@ -24,7 +24,7 @@ const INKS: [[u8; 3]; 6] = [
     [0x4b, 0x4f, 0xa3],
     [0x7a, 0x5c, 0x00],
 ];
-const GROUND: [u8; 3] = [0xf1, 0xee, 0xe8];
+const BACKGROUND: [u8; 3] = [0xf1, 0xee, 0xe8];
 
 /// Answers with the picture of a subject. There is one for every name, as there is in Pocket ID.
 pub(crate) fn show(subject: &str) -> Response {
@@ -44,7 +44,7 @@ fn png(subject: &str) -> Vec<u8> {
     let header = [&side[..], &side[..], &[1, 3, 0, 0, 0]].concat();
     let mut file = b"\x89PNG\r\n\x1a\n".to_vec();
     chunk(&mut file, b"IHDR", &header);
-    chunk(&mut file, b"PLTE", &[GROUND, ink].concat());
+    chunk(&mut file, b"PLTE", &[BACKGROUND, ink].concat());
     chunk(&mut file, b"IDAT", &zlib(&rows(&seed)));
     chunk(&mut file, b"IEND", &[]);
     file

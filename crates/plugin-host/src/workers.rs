@@ -51,7 +51,7 @@ impl Workers {
     }
 
     /// Does some work as soon as a thread is free, and tells the result. Never blocks, and `tell` must not either. Whoever
-    /// was told finds the thread free again. Fails when the system gives no thread and none is there.
+    /// was notified finds the thread free again. Fails when the system gives no thread and none is there.
     pub(crate) fn run<T>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -124,7 +124,7 @@ fn look_for_work(shared: &Shared) {
             return;
         } else {
             state.idle.push(this.clone());
-            // It can come back without having been woken, and then it still stands in the list.
+            // It can come back without having been woken, and then it is still in the list.
             while state.idle.iter().any(|idle| idle.id() == this.id()) {
                 drop(state);
                 thread::park();

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_refusals_and_panics_are_told_apart() {
+    fn answers_refusals_and_panics_are_distinguished() {
         let identity = json!({ "v": 1, "type": "identity", "subject": "1", "claims": {} });
         assert_eq!(ask(&begin("good")), (STATUS_OK, identity));
         let refusal = json!({ "v": 1, "type": "refuse", "code": "access_denied", "message": "no" });

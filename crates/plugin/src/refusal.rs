@@ -12,7 +12,7 @@ pub mod code {
     pub const PROVIDER_ERROR: &str = "provider_error";
     /// The upstream says that it cannot answer now.
     pub const PROVIDER_UNAVAILABLE: &str = "provider_unavailable";
-    /// Something that an administrator must mend, credentials for instance.
+    /// Something that an administrator must fix, credentials for instance.
     pub const PROVIDER_MISCONFIGURED: &str = "provider_misconfigured";
     /// The proof that came back is not valid: a signature, an age, a field that does not fit the question.
     pub const TOKEN_EXCHANGE_FAILED: &str = "token_exchange_failed";
@@ -24,7 +24,7 @@ pub mod code {
     pub const UNSUPPORTED: &str = "unsupported";
 }
 
-/// The sign-in ends here. The code decides what the person is told, the message is for the operator's log: no secret in
+/// The sign-in ends here. The code decides what the person is shown, the message is for the operator's log: no secret in
 /// it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -51,7 +51,7 @@ impl Refusal {
         Self::new(code::PROVIDER_ERROR, message)
     }
 
-    /// Something that an administrator must mend.
+    /// Something that an administrator must fix.
     pub fn misconfigured(message: impl Into<String>) -> Self {
         Self::new(code::PROVIDER_MISCONFIGURED, message)
     }

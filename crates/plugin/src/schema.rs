@@ -53,7 +53,7 @@ pub fn response() -> Value {
                 "claims": { "type": "object", "description": "The profile, under the names of OpenID Connect Core §5.1." },
             }), "This is who it is."),
             tagged("type", "refuse", &["code", "message"], json!({
-                "code": { "type": "string", "examples": codes(), "description": "What the person is told. An unknown code is shown as provider_error." },
+                "code": { "type": "string", "examples": codes(), "description": "What the person is shown. An unknown code is shown as provider_error." },
                 "message": text("One sentence for the operator's log, without secrets."),
             }), "The sign-in ends."),
         ],

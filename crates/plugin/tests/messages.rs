@@ -59,10 +59,10 @@ fn members_that_are_not_known_are_ignored() {
 fn printing_a_message_shows_no_secret() {
     let text = Operation::examples().iter().map(|operation| format!("{operation:?}")).collect::<String>();
     for secret in ["example-verifier", "example-state", "\"k\"", "t1"] {
-        assert!(!text.contains(secret), "{secret} stands in {text}");
+        assert!(!text.contains(secret), "{secret} is in {text}");
     }
     let text = Reply::examples().iter().map(|reply| format!("{reply:?}")).collect::<String>();
     for secret in ["example-state", "s1", "ticket=t1"] {
-        assert!(!text.contains(secret), "{secret} stands in {text}");
+        assert!(!text.contains(secret), "{secret} is in {text}");
     }
 }

@@ -6,7 +6,7 @@ use vestibule_plugin::{
     Answer, Begin, Definition, Event, Fetch, Identity, Plugin, Redirect, Refusal, Resume, Step, simulate,
 };
 
-/// Goes where the credential says, asks once, and tells everything that it was told.
+/// Goes where the credential says, asks once, and reports everything that it received.
 struct Walker;
 
 impl Plugin for Walker {

@@ -75,7 +75,7 @@ impl ClientAuth {
         }
     }
 
-    /// True when the client id has to stand in the body, because nothing else says it. With basic it must not: Pocket
+    /// True when the client id has to be in the body, because nothing else says it. With basic it must not: Pocket
     /// ID before 2.7 then ignores the header (<https://github.com/pocket-id/pocket-id/issues/1465>).
     pub(crate) const fn names_client_in_body(&self) -> bool {
         !matches!(self, Self::Basic(_))

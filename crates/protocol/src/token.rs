@@ -1,6 +1,6 @@
 //! The token endpoint: one code, one request, one answer. Shared by every driver.
 //!
-//! The answer is read with the types of oauth2, after a little mending of what upstreams get wrong; the ID token stays
+//! The answer is read with the types of oauth2, after what upstreams commonly get wrong is normalized; the ID token stays
 //! text, because only the check of its signature may look inside.
 
 use bytes::Bytes;

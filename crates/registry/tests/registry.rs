@@ -158,7 +158,7 @@ fn state(registry: &Registry, id: &str) -> &'static str {
 }
 
 #[tokio::test]
-async fn buttons_stand_in_order_and_only_ready_ones() {
+async fn login_providers_are_in_order_and_only_ready_ones() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let records = vec![
         record("zz", json!({ "definition": "oidc", "enabled": true, "sort_order": 1 }), Some("https://a.example")),

@@ -41,7 +41,7 @@ struct Marker {
     _folder: tempfile::TempDir,
     _watcher: notify::RecommendedWatcher,
     path: std::path::PathBuf,
-    told: mpsc::Receiver<notify::Result<Event>>,
+    events: mpsc::Receiver<notify::Result<Event>>,
 }
 
 impl Marker {
@@ -49,22 +49,22 @@ impl Marker {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("marker.schema.json");
         fs::write(&path, r#"{"properties":{"marker":{"type":"string"}}}"#).unwrap();
-        let (sender, told) = mpsc::channel();
+        let (sender, events) = mpsc::channel();
         let mut watcher = notify::recommended_watcher(sender).unwrap();
         watcher.watch(folder.path(), RecursiveMode::NonRecursive).unwrap();
-        Self { _folder: folder, _watcher: watcher, path, told }
+        Self { _folder: folder, _watcher: watcher, path, events }
     }
 
-    /// A file that is written now is heard of after everything that happened before.
+    /// A file that is written now is reported after everything that happened before.
     fn was_opened(&self) -> bool {
         let end = self.path.with_file_name("end");
         fs::write(&end, "").unwrap();
-        let events = std::iter::from_fn(|| Some(self.told.recv().unwrap().unwrap()));
-        let before: Vec<Event> = events.take_while(|event| !event.paths.contains(&end)).collect();
-        // The file of the question is heard of more than once.
+        let received = std::iter::from_fn(|| Some(self.events.recv().unwrap().unwrap()));
+        let before: Vec<Event> = received.take_while(|event| !event.paths.contains(&end)).collect();
+        // The file of the question is reported more than once.
         fs::remove_file(&end).unwrap();
         let gone = |event: &Event| event.kind.is_remove() && event.paths.contains(&end);
-        while !gone(&self.told.recv().unwrap().unwrap()) {}
+        while !gone(&self.events.recv().unwrap().unwrap()) {}
         before.iter().any(|event| event.paths.contains(&self.path))
     }
 }
@@ -79,8 +79,8 @@ async fn sc_07_a_schema_reaches_neither_the_network_nor_a_file() {
     fs::read(&marker.path).unwrap();
     assert!(marker.was_opened(), "the witness sees");
     let file = marker.path.display().to_string();
-    let beside = Path::new("..").join(marker.path.strip_prefix(folder.path().parent().unwrap()).unwrap());
-    let elsewhere = [address.clone(), format!("file://{file}"), file.clone(), beside.display().to_string()];
+    let relative = Path::new("..").join(marker.path.strip_prefix(folder.path().parent().unwrap()).unwrap());
+    let elsewhere = [address.clone(), format!("file://{file}"), file.clone(), relative.display().to_string()];
     for reference in &elsewhere {
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef", "$schema", "$id", "$anchor"] {
             let at_top = json!({ keyword: reference, "properties": {} });
@@ -95,9 +95,9 @@ async fn sc_07_a_schema_reaches_neither_the_network_nor_a_file() {
                 // A name is no reference: at the top a schema may have one.
                 let is_name = matches!(pointer.as_str(), "/credentials/$schema" | "/credentials/$id");
                 assert!(is_name || found.contains(&pointer), "{credentials}: {found:?}");
-                fs::write(folder.path().join("beside.schema.json"), credentials.to_string()).unwrap();
-                let found = faults(folder.path(), &json!({ "$ref": "beside.schema.json" })).await;
-                assert!(is_name || !found.is_empty(), "{credentials} beside");
+                fs::write(folder.path().join("other.schema.json"), credentials.to_string()).unwrap();
+                let found = faults(folder.path(), &json!({ "$ref": "other.schema.json" })).await;
+                assert!(is_name || !found.is_empty(), "{credentials} in another file");
             }
         }
     }

@@ -13,7 +13,7 @@ fn documents(root: &Path) -> Vec<PathBuf> {
     documents
 }
 
-/// What stands in backticks and is a path of the repository.
+/// What is in backticks and is a path of the repository.
 fn paths(text: &str) -> impl Iterator<Item = &str> {
     let quoted = text.split('`').skip(1).step_by(2);
     quoted

@@ -1,4 +1,4 @@
-//! `docs/errors.md` and the codes say the same. The sentences for people are compared beside them, in `pages/texts/errors.rs`.
+//! `docs/errors.md` and the codes say the same. The sentences for people are compared in `pages/texts/errors.rs`.
 #![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{fs, path::Path};
@@ -36,7 +36,7 @@ fn each_code_has_one_section_in_the_order_of_the_codes() {
     for section in &found {
         assert!(codes.contains(&section.as_str()), "docs/errors.md explains `{section}`, which is no code");
     }
-    assert_eq!(found, codes, "a section stands twice, or in another place than its code");
+    assert_eq!(found, codes, "a section appears twice, or is out of the order of the codes");
 }
 
 #[test]

@@ -32,7 +32,7 @@ struct Last {
     records: Vec<ProviderRecord>,
     pins: Vec<Pin>,
     refusal: Option<SourceError>,
-    /// How its files looked then, if they were at rest: thousands of providers are not read again for one that changed.
+    /// How its files looked then, if they were stable: thousands of providers are not read again for one that changed.
     looks: Option<FileFingerprints>,
     /// The files that it named when it was read last, whatever came of that.
     named_files: Vec<PathBuf>,

@@ -110,7 +110,7 @@ fn ring(keys: &[Secret]) -> Result<Keyring, Failure> {
     Ok(Keyring::parse(&Secret::new(texts.join(",")))?)
 }
 
-/// A key whose id differs from the others', so that its ciphertexts can be told apart from theirs.
+/// A key whose id differs from the others', so that its ciphertexts can be distinguished from theirs.
 fn new_key(others: &[Secret]) -> Result<Secret, Failure> {
     loop {
         let key = Keyring::generate(&OsRandom);

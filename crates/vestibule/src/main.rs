@@ -30,7 +30,7 @@ use std::{
 
 use clap::Parser as _;
 
-/// Exit codes besides 0 (docs/errors.md): a check found faults; the command cannot do its work.
+/// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work.
 const FAULTS: u8 = 1;
 const UNUSABLE: u8 = 2;
 

@@ -34,9 +34,9 @@ impl Plugin for Oauth1 {
 
     fn begin(&self, begin: &Begin) -> Result<Step, Refusal> {
         let callback = begin.flow.callback_url();
-        let asker = Asker::new(&begin.credentials, &begin.flow, "1")?;
+        let client = SignedClient::new(&begin.credentials, &begin.flow, "1")?;
         // §2.1: the callback carries the state, so the redirect that follows need not.
-        asker.post("request_token_url", &[("oauth_callback", &callback)], "request")
+        client.post("request_token_url", &[("oauth_callback", &callback)], "request")
     }
 
     fn resume(&self, resume: &Resume) -> Result<Step, Refusal> {
@@ -46,12 +46,12 @@ impl Plugin for Oauth1 {
             (Event::Callback(callback), saved) => {
                 let (token, secret) = unsave(saved)?;
                 let verifier = verifier(callback, &token)?;
-                let asker = Asker::new(credentials, flow, "2")?.with_token(&token, &secret);
-                asker.post("access_token_url", &[("oauth_verifier", verifier)], "access")
+                let client = SignedClient::new(credentials, flow, "2")?.with_token(&token, &secret);
+                client.post("access_token_url", &[("oauth_verifier", verifier)], "access")
             }
             (Event::Answers(answers), "access") => {
                 let (token, secret) = token(answers.first()?)?;
-                Asker::new(credentials, flow, "3")?.with_token(&token, &secret).get("profile_url", "profile")
+                SignedClient::new(credentials, flow, "3")?.with_token(&token, &secret).get("profile_url", "profile")
             }
             (Event::Answers(answers), "profile") => identify(credentials, answers.first()?),
             _ => Err(Refusal::unsupported("this event does not belong here")),
@@ -122,14 +122,14 @@ fn field(form: &str, name: &str) -> Option<String> {
 }
 
 /// Makes signed requests for one step of one sign-in.
-struct Asker<'a> {
+struct SignedClient<'a> {
     credentials: &'a Credentials,
     signer: Signer<'a>,
     nonce: String,
     now: String,
 }
 
-impl<'a> Asker<'a> {
+impl<'a> SignedClient<'a> {
     /// The flow's nonce is used once in each step, so with the step's number it is new in each request (§3.3).
     fn new(credentials: &'a Credentials, flow: &Flow, step: &str) -> Result<Self, Refusal> {
         let signer = Signer {

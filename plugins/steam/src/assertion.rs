@@ -2,7 +2,7 @@
 
 use vestibule_plugin::{Answer, Callback, Fetch, Refusal, Resume, Step, code};
 
-use crate::{NS, endpoint, form};
+use crate::openid::{NS, endpoint, form};
 
 /// What must be signed, or it could be exchanged on the way (§10.1).
 const SIGNED: &[&str] = &["op_endpoint", "return_to", "response_nonce", "assoc_handle", "claimed_id", "identity"];

@@ -8,19 +8,19 @@
 //! <https://partner.steamgames.com/doc/features/auth#website>. Steam tells no e-mail address; the subject is the SteamID.
 
 mod assertion;
+mod openid;
 mod profile;
 
 use serde_json::json;
-use vestibule_plugin::{
-    Begin, Credentials, Definition, Event, Plugin, Redirect, Refusal, Resume, Step, encode, export_plugin,
-};
+use vestibule_plugin::{Begin, Definition, Event, Plugin, Redirect, Refusal, Resume, Step, export_plugin};
+
+use openid::{NS, endpoint, form};
 
 /// The plugin.
 pub struct Steam;
 
 export_plugin!(Steam);
 
-const NS: &str = "http://specs.openid.net/auth/2.0";
 const SELECT: &str = "http://specs.openid.net/auth/2.0/identifier_select";
 
 impl Plugin for Steam {
@@ -83,18 +83,8 @@ const GUIDE: &str = "Nothing has to be registered: Steam shows people the addres
     With a [Web API key](https://steamcommunity.com/dev/apikey) they bring their name and picture along. Steam tells \
     nobody's e-mail address, so `require_email` cannot be used with it.";
 
-/// The one endpoint, for people and for us.
-fn endpoint(credentials: &Credentials) -> Result<String, Refusal> {
-    Ok(format!("{}/openid/login", credentials.required("community_url")?.trim_end_matches('/')))
-}
-
 /// What people are shown, and what `return_to` must lie in (§9.2): our origin.
 fn realm(url: &str) -> &str {
     let host = url.find("://").map_or(0, |at| at + 3);
     url[host..].find('/').map_or(url, |end| &url[..=host + end])
-}
-
-fn form<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pair = |(name, value): (&str, &str)| format!("{}={}", encode(name), encode(value));
-    parameters.into_iter().map(pair).collect::<Vec<_>>().join("&")
 }

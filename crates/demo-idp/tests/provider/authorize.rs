@@ -1,4 +1,4 @@
-//! Mistakes in an authorization request, and the ways in which an answer travels.
+//! Mistakes in an authorization request, and the response modes.
 
 use reqwest::{Method, StatusCode, header};
 use vestibule_demo_idp::{Endpoint, Person};

@@ -6,25 +6,7 @@ use std::collections::BTreeSet;
 /// A package and the files of one cycle.
 const KNOWN: &[(&str, &[&str])] = &[
     ("vestibule-plugin", &["message", "plugin"]),
-    ("vestibule-plugin-steam", &["assertion", "lib"]),
-    ("vestibule-protocol", &["http::client", "http::failure", "http::setup"]),
     ("vestibule-protocol", &["oidc::authorize", "oidc::driver", "oidc::finish", "oidc::userinfo"]),
-    ("vestibule-server", &["api::definitions", "api::definitions::get", "api::definitions::get_credentials_schema"]),
-    (
-        "vestibule-server",
-        &[
-            "api::providers",
-            "api::providers::check_unsaved",
-            "api::providers::create",
-            "api::providers::reorder",
-            "api::providers::update",
-        ],
-    ),
-    ("vestibule-server", &["api::registry", "api::registry::get", "api::registry::reload"]),
-    (
-        "vestibule-server",
-        &["api::users", "api::users::delete", "api::users::get", "api::users::unlink", "api::users::update"],
-    ),
     ("vestibule-server", &["http::assets", "http::state"]),
     ("vestibule-server", &["http::openapi::endpoint", "http::openapi::operation"]),
     ("vestibule-server", &["pages::admin::first_steps", "pages::admin::providers::list", "pages::admin::shell"]),

@@ -7,7 +7,7 @@ use super::tools;
 use crate::error::Error;
 use crate::program::Program;
 use crate::workspace::Workspace;
-use crate::{deps, docs, generate, graph, locales};
+use crate::{deps, docs, generate, graph, locales, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -74,6 +74,12 @@ pub(super) const STEPS: &[Step] = &[
         about: "translations have the messages and arguments of the English texts",
         hint: "The message names file and text.",
         run: |context| without_tests(locales::check(context.workspace)),
+    },
+    Step {
+        name: "words",
+        about: "names, comments, texts and documents use the field's words",
+        hint: "The message names the word and a better one; crates/dev/src/words/list.rs has the list and its exceptions.",
+        run: |context| without_tests(words::check(context.workspace, &words::Arguments::default())),
     },
     Step {
         name: "clippy",

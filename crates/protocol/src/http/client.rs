@@ -8,7 +8,7 @@
 //! All of it, waiting for one of the provider's 32 places included, happens within one deadline. The queue for a place is
 //! bounded: a provider that hangs holds what it holds, and later requests are refused at once.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
@@ -27,35 +27,9 @@ use vestibule_core::{
 use super::{
     address::{AddressRules, Grant, bare_host},
     failure::{classify, without_query},
+    limits::Limits,
     setup::{HttpOptions, HttpSetupError, SharedClients},
 };
-
-/// The limits of one request, and of one provider's requests together.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Limits {
-    /// Name lookup, TCP and TLS together.
-    pub(crate) connect: Duration,
-    /// From the first look at the URL to the last byte of the body.
-    pub(crate) total: Duration,
-    /// How long an unused connection is kept.
-    pub(crate) idle: Duration,
-    /// Requests under way for one provider.
-    pub(crate) in_flight: usize,
-    /// Requests that may wait for a place of one provider.
-    pub(crate) waiting: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(5),
-            total: Duration::from_secs(10),
-            idle: Duration::from_secs(20),
-            in_flight: 32,
-            waiting: 128,
-        }
-    }
-}
 
 /// Outgoing HTTP for the whole process. Cheap per provider: the connection pools are shared.
 pub struct ReqwestHttp(Arc<HttpDeps>);

@@ -5,7 +5,7 @@ use std::{error::Error, io};
 use url::Url;
 use vestibule_core::http::HttpError;
 
-use super::client::Limits;
+use super::limits::Limits;
 
 /// The library's error in our words. Its own text holds the URL with its query, so only the innermost cause is quoted.
 pub(crate) fn classify(host: &str, error: &reqwest::Error, limits: Limits) -> HttpError {
@@ -36,7 +36,7 @@ fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error 
     std::iter::successors(error.source(), |cause: &&'a (dyn Error + 'static)| (*cause).source())
 }
 
-/// A URL as it may stand in a log: without user name, query and fragment.
+/// A URL as it may be logged: without user name, query and fragment.
 pub(crate) fn without_query(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);

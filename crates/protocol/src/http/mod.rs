@@ -9,6 +9,7 @@
 mod address;
 mod client;
 mod failure;
+mod limits;
 mod resolver;
 mod setup;
 #[cfg(test)]

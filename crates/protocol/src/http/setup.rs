@@ -12,7 +12,7 @@ use rustls::{
 
 use super::{
     address::{AddressRules, Grant},
-    client::Limits,
+    limits::Limits,
     resolver::{CheckedResolver, Resolve, SystemResolver},
 };
 

@@ -23,7 +23,7 @@ use tokio::{
 };
 use vestibule_core::http::{Http, HttpError, HttpFactory as _, NetworkScope, Purpose};
 
-use super::{HttpOptions, ReqwestHttp, Resolve, client::Limits};
+use super::{HttpOptions, ReqwestHttp, Resolve, limits::Limits};
 
 /// What an upstream does after it has read one request's head.
 #[derive(Clone)]

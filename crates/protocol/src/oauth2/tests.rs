@@ -327,7 +327,7 @@ async fn token_endpoint_answers() {
     }
 }
 
-/// UI-08, and every other way in which a profile does not come; nothing of it is quoted.
+/// UI-08, and every other failure to get a profile; nothing of it is quoted.
 #[tokio::test]
 async fn profiles_that_do_not_come() {
     let target = Upstream::start().await;

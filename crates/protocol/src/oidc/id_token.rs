@@ -93,7 +93,7 @@ fn check_issuer(claims: &Map<String, Value>, expected: &Expected<'_>) -> Result<
     Ok(Issuer(issuer.to_owned()))
 }
 
-/// Stands for every audience in a definition's `trusted_audiences`: the token is still for us, and `azp` says so.
+/// Matches every audience in a definition's `trusted_audiences`: the token is still for us, and `azp` says so.
 const ANY_AUDIENCE: &str = "*";
 
 /// The token is for us, and for no other audience that the definition does not trust.

@@ -22,7 +22,7 @@ pub struct Effective {
     pub origin: Origin,
 }
 
-/// Settings as they are written in a request or in the configuration: the definition stands beside them.
+/// Settings as they are written in a request or in the configuration: the definition is a separate member.
 pub fn settings_json(settings: &ProviderSettings) -> Map<String, Value> {
     let mut members = match serde_json::to_value(settings) {
         Ok(Value::Object(members)) => members,

@@ -2,7 +2,7 @@
 
 /// The contrast that text needs at least (WCAG 2.2, 1.4.3).
 const READABLE: f64 = 4.5;
-/// The backgrounds of app.css that are hardest to read on: `--ground` in light mode, `--raised` in dark mode.
+/// The backgrounds of app.css that are hardest to read on: `--page` in light mode, `--raised` in dark mode.
 const LIGHT: [u8; 3] = [0xf6, 0xf6, 0xf4];
 const DARK: [u8; 3] = [0x25, 0x29, 0x32];
 

@@ -140,7 +140,7 @@ fn is_ours(schema: &Path) -> bool {
     }
 }
 
-/// A file beside its place: a watcher sees the whole of it or nothing. Nobody but its owner may write to it, whatever the
+/// A temporary file in the same directory: a watcher sees the whole of it or nothing. Nobody but its owner may write to it, whatever the
 /// umask says, because a definition that everybody may write to is refused.
 fn write(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let mode = fs::Permissions::from_mode(0o644);

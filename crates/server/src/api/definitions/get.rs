@@ -18,7 +18,7 @@ use vestibule_core::{
     routes::{Route, pattern},
 };
 
-use super::{definition::DefinitionSummary, find, guide};
+use super::{definition::DefinitionSummary, find::find, guide};
 use crate::{
     AppState,
     api::{

@@ -8,7 +8,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 use vestibule_core::{code::ErrorCode, routes::pattern};
 
-use super::find;
+use super::find::find;
 use crate::{
     AppState,
     api::{Admin, query::QueryParameters},

@@ -8,7 +8,7 @@ use http::StatusCode;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_registry::CheckReport;
 
-use super::{BODY_LIMIT, provider_request::ProviderRequest};
+use super::provider_request::{BODY_LIMIT, ProviderRequest};
 use crate::{
     AppState,
     api::{Admin, body::JsonBody, query::QueryParameters},

@@ -11,10 +11,9 @@ use vestibule_core::{
 use vestibule_store::{EventKind, StoreError};
 
 use super::{
-    BODY_LIMIT,
     load::{LoadedProvider, is_configured},
     provider::{Provider, respond},
-    provider_request::ProviderRequest,
+    provider_request::{BODY_LIMIT, ProviderRequest},
     publish::wait_until_published,
 };
 use crate::{

@@ -18,9 +18,6 @@ pub(crate) mod update;
 
 use crate::{AppState, http::routes::Routes};
 
-/// A credential may be long, and the response should name the one that is too long, so larger bodies are read.
-const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
-
 pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
     routes
         .endpoint(list::endpoint())

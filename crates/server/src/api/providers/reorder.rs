@@ -12,9 +12,9 @@ use vestibule_registry::Registry;
 use vestibule_store::{ChangeOutcome, EventKind};
 
 use super::{
-    BODY_LIMIT,
     load::{LoadedProvider, is_configured, load_all},
     provider::Provider,
+    provider_request::BODY_LIMIT,
     publish::{publish, refused},
 };
 use crate::{

@@ -11,10 +11,9 @@ use vestibule_core::{code::ErrorCode, ids::Issuer, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind, ProviderInput, StoredProvider};
 
 use super::{
-    BODY_LIMIT,
     load::{LoadedProvider, load},
     provider::{Provider, respond},
-    provider_request::{ProviderPatch, ProviderRequest},
+    provider_request::{BODY_LIMIT, ProviderPatch, ProviderRequest},
     publish::{refused, wait_until_published},
 };
 use crate::{

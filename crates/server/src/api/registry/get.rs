@@ -7,7 +7,7 @@ use serde::Serialize;
 use vestibule_core::routes::pattern;
 use vestibule_registry::{Registry, SlotState};
 
-use super::FaultyProvider;
+use super::faulty_provider::FaultyProvider;
 use crate::{
     AppState,
     api::{Admin, definitions::FaultyFile, query::QueryParameters},

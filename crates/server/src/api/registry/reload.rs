@@ -13,7 +13,7 @@ use vestibule_core::{
 };
 use vestibule_registry as registry;
 
-use super::FaultyProvider;
+use super::faulty_provider::FaultyProvider;
 use crate::{
     AppState,
     api::{Admin, definitions::FaultyFile, query::QueryParameters},

@@ -5,7 +5,7 @@ use http::StatusCode;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::EventKind;
 
-use super::{changed, parse_id};
+use super::outcome::{changed, parse_id};
 use crate::{
     AppState,
     api::{Admin, configured::ConfiguredIds, query::QueryParameters},

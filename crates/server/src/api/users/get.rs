@@ -7,7 +7,7 @@ use axum::{
 use http::StatusCode;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 
-use super::{parse_id, user::User};
+use super::{outcome::parse_id, user::User};
 use crate::{
     AppState,
     api::{Admin, query::QueryParameters},

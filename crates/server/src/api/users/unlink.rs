@@ -7,7 +7,7 @@ use http::StatusCode;
 use vestibule_core::{code::ErrorCode, ids::LinkId, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind};
 
-use super::parse_id;
+use super::outcome::parse_id;
 use crate::{
     AppState,
     api::{Admin, configured::ConfiguredIds, query::QueryParameters},

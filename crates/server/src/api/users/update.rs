@@ -11,7 +11,10 @@ use serde_json::Value;
 use vestibule_core::{code::ErrorCode, routes::pattern, violation::Violations};
 use vestibule_store::{self as store, EventKind, UserChange};
 
-use super::{changed, parse_id, user::User};
+use super::{
+    outcome::{changed, parse_id},
+    user::User,
+};
 use crate::{
     AppState,
     api::{

@@ -31,7 +31,7 @@ struct Faulty {
     name: String,
     /// Its id, for a provider: names may be equal.
     id: Option<String>,
-    /// Where it can be mended, for a provider.
+    /// Where it can be fixed, for a provider.
     url: Option<String>,
     faults: Vec<FaultLine>,
 }

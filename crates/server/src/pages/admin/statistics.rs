@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_stand_on_the_ground_and_inside_the_picture() {
+    fn bars_start_at_the_base_line_and_stay_inside_the_picture() {
         let count = |day, outcome, count| SignInCount { day, provider: None, outcome, count };
         let counts = [count(100, Outcome::Ok, 30), count(100, Outcome::Failed, 10), count(129, Outcome::Ok, 1)];
         let counts: Vec<_> = counts.iter().collect();

@@ -32,6 +32,9 @@ use self::{credentials::SubmittedCredentials, members::Members};
 use super::provider::settings_json;
 use crate::{api::body::reject, http::api_error::ApiError};
 
+/// A credential may be long, and the response should name the one that is too long, so larger bodies are read.
+pub(super) const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
+
 /// A parsed and normalized request, with its violations so far.
 pub(crate) struct ProviderRequest {
     /// The provider as it would be stored.

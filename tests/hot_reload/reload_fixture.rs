@@ -11,16 +11,16 @@ use vestibule_tests::{
 };
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A running server, and the upstream of its providers.
-pub(crate) struct Club {
+pub(crate) struct ReloadFixture {
     pub(crate) installation: Installation,
     pub(crate) op: DemoIdp,
     pub(crate) program: Program,
 }
 
-impl Club {
+impl ReloadFixture {
     /// Serves with the provider `op`, an empty drop-in folder, and nothing of `club` yet.
     pub(crate) async fn serve() -> Self {
         Self::serve_where(|installation| fs::create_dir(installation.path("providers")).unwrap()).await
@@ -39,11 +39,11 @@ impl Club {
 
     /// Serves with `club` in service too.
     pub(crate) async fn serve_with_club() -> Self {
-        let club = Self::serve().await;
-        club.drop_in(&definition("Our club"));
-        club.configure(&club.both());
-        club.until_offered(&["Our club", "Pocket ID"]).await;
-        club
+        let fixture = Self::serve().await;
+        fixture.drop_in(&definition("Our club"));
+        fixture.configure(&fixture.both());
+        fixture.until_offered(&["Our club", "Pocket ID"]).await;
+        fixture
     }
 
     /// The configuration of both providers.
@@ -69,11 +69,11 @@ impl Club {
         fs::write(self.file(), text).unwrap();
     }
 
-    /// Writes `config.toml` beside and renames it over, as careful editors do.
+    /// Writes a temporary file and renames it to `config.toml`, as careful editors do.
     pub(crate) fn configure(&self, text: &str) {
-        let beside = self.installation.path("config.toml.new");
-        fs::write(&beside, text).unwrap();
-        fs::rename(beside, self.installation.path("config.toml")).unwrap();
+        let temporary = self.installation.path("config.toml.new");
+        fs::write(&temporary, text).unwrap();
+        fs::rename(temporary, self.installation.path("config.toml")).unwrap();
     }
 
     pub(crate) fn browser(&self) -> Browser {
@@ -94,9 +94,9 @@ impl Club {
     }
 
     /// What a program may ask of the admin API.
-    pub(crate) async fn program(&self) -> Asker {
+    pub(crate) async fn program(&self) -> ApiClient {
         let token = self.installation.run(&["admin", "token", "test"]).await.stdout;
-        Asker { browser: self.browser(), token: format!("Bearer {}", token.trim()) }
+        ApiClient { browser: self.browser(), token: format!("Bearer {}", token.trim()) }
     }
 
     pub(crate) async fn assert_signs_in(&self, provider: &str) {
@@ -106,12 +106,12 @@ impl Club {
 }
 
 /// A program with a token.
-pub(crate) struct Asker {
+pub(crate) struct ApiClient {
     browser: Browser,
     token: String,
 }
 
-impl Asker {
+impl ApiClient {
     pub(crate) async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let headers = [
             ("accept", "application/json"),
@@ -145,7 +145,7 @@ pub(crate) async fn eventually(what: &str, so: impl AsyncFn() -> bool) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(PATIENCE, asking).await.unwrap_or_else(|_| panic!("it never came to this: {what}"));
+    tokio::time::timeout(TIMEOUT, asking).await.unwrap_or_else(|_| panic!("it never came to this: {what}"));
 }
 
 /// Lets so much time pass: some things are only wrong when they are slow.
