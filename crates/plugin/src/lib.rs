@@ -67,6 +67,7 @@
 
 pub mod abi;
 mod definition;
+mod encoding;
 #[doc(hidden)]
 pub mod export;
 mod fetch;
@@ -78,9 +79,10 @@ mod simulate;
 mod step;
 
 pub use definition::Definition;
+pub use encoding::encode;
 pub use fetch::{Answer, Answers, Fetch, Method, Request};
 pub use message::{Begin, Callback, Credentials, Event, Flow, Operation, Question, Resume};
-pub use plugin::{Plugin, encode};
+pub use plugin::Plugin;
 pub use refusal::{Refusal, code};
 pub use simulate::simulate;
 pub use step::{Identity, Redirect, Reply, Response, Step};

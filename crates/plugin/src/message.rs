@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     MESSAGE_VERSION,
+    encoding::encode,
     fetch::{Answer, Answers},
     refusal::Refusal,
 };
@@ -170,7 +171,7 @@ impl Flow {
     /// The redirect URI with the state: where an upstream that knows no `state` of its own has to send people back to.
     pub fn callback_url(&self) -> String {
         let separator = if self.redirect_uri.contains('?') { '&' } else { '?' };
-        format!("{}{separator}state={}", self.redirect_uri, crate::encode(&self.state))
+        format!("{}{separator}state={}", self.redirect_uri, encode(&self.state))
     }
 
     /// Made-up values, always the same: for tests.

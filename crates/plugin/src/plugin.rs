@@ -1,7 +1,5 @@
 //! What a plugin's author writes, and how a question becomes an answer.
 
-use std::fmt::Write as _;
-
 use crate::{
     MESSAGE_VERSION,
     definition::Definition,
@@ -51,18 +49,4 @@ fn reply(plugin: &dyn Plugin, operation: &Operation) -> Reply {
 
 fn unsupported(message: impl Into<String>) -> Reply {
     Reply::Refuse(Refusal::unsupported(message))
-}
-
-/// Percent-encodes everything but the unreserved characters of RFC 3986 §2.3, for one value of a query or a form.
-pub fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }

@@ -18,7 +18,7 @@ use vestibule_registry::{RouteKind, Slot};
 
 use crate::{
     AppState, api, forward_auth,
-    http::{api_error::ApiError, assets, openapi::Endpoint, routes::Routes},
+    http::{api_error::ApiError, openapi::Endpoint, routes::Routes, serve_asset},
     middleware, pages, session,
     sign_in::{self, CallbackAnswer},
 };
@@ -53,7 +53,7 @@ fn routes() -> Routes<AppState> {
         .endpoint(pages::home::endpoint())
         .endpoint(pages::login::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
-        .route(pattern::Asset, get(assets::serve))
+        .route(pattern::Asset, get(serve_asset::serve))
         .endpoint(Endpoint::new(forward_auth::operation(), forward_auth::verify))
         .endpoint(api::openapi::endpoint(openapi));
     let layers =

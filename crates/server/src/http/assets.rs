@@ -1,42 +1,31 @@
 //! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once.
 //!
-//! Only these are compressed. A page holds a CSRF token, and compressing that together with text of an attacker's
+//! Start with [`find`], which `serve_asset` answers requests with. Only these are compressed. A page holds a CSRF token, and compressing that together with text of an attacker's
 //! choosing would reveal it by the length (BREACH).
 
-use std::{
-    collections::HashMap,
-    io::Write as _,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 
-use axum::{
-    extract::{Path, State},
-    response::{IntoResponse, Response},
-};
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use vestibule_core::{code::ErrorCode, routes::Route, secret::sha256};
-use vestibule_registry::{CatalogueEntry, Registry, Slot};
+use http::HeaderValue;
+use vestibule_core::{routes::Route, secret::sha256};
+use vestibule_registry::{CatalogueEntry, Slot};
 
-use super::{accent::accent_css, api_error::ApiError, settings::Branding, state::HttpState};
+use super::{accent::accent_css, settings::Branding};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
 struct Files;
 
-/// The hash in a name is its content: what is there under a name never becomes anything else.
-const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
-
 /// Where the icons of drop-in definitions are, below `/assets/`.
-const COMPANIONS: &str = "icons/";
+pub(super) const COMPANIONS: &str = "icons/";
 
-struct Asset {
-    body: Bytes,
+pub(super) struct Asset {
+    pub(super) body: Bytes,
     /// The same, smaller; none for what is compressed already.
-    gzip: Option<Bytes>,
-    content_type: HeaderValue,
-    etag: HeaderValue,
+    pub(super) gzip: Option<Bytes>,
+    pub(super) content_type: HeaderValue,
+    pub(super) etag: HeaderValue,
 }
 
 /// Files by the path below `/assets/`, with the hash in it.
@@ -101,6 +90,11 @@ impl BrandFiles {
     }
 }
 
+/// The file at that path below `/assets/`: one of the program, or one of this installation.
+pub(super) fn find<'a>(path: &str, brand: &'a BrandFiles) -> Option<&'a Asset> {
+    SHELF.by_path.get(path).or_else(|| brand.shelf.by_path.get(path))
+}
+
 /// The path of an asset by its plain name; `/assets/` for one that does not exist, which a test would notice.
 pub(crate) fn url(name: &str) -> &'static str {
     SHELF.urls.get(name).map_or("/assets/", String::as_str)
@@ -144,59 +138,6 @@ pub(crate) fn icon_of_definition(entry: &CatalogueEntry) -> String {
     }
 }
 
-/// The icon of a drop-in definition at that path below `/assets/`.
-fn find_dropped(registry: &Registry, path: &str) -> Option<Response> {
-    let icon = registry.catalogue.find_icon(path.strip_prefix(COMPANIONS)?)?;
-    let headers = [(header::CACHE_CONTROL, FOR_EVER), (header::CONTENT_TYPE, icon.media_type.try_into().ok()?)];
-    Some(with_policy((headers, Bytes::from_owner(icon.bytes.clone())).into_response()))
-}
-
-/// A drawing may hold scripts and links: opened by itself it can do nothing with them, and cannot act as a page of ours.
-fn with_policy(mut response: Response) -> Response {
-    if response.headers().get(header::CONTENT_TYPE).is_some_and(|found| found == "image/svg+xml") {
-        let policy = HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; sandbox");
-        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
-}
-
-pub(crate) async fn serve(
-    State(app): State<Arc<HttpState>>,
-    Path(path): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, ApiError> {
-    let found = SHELF.by_path.get(&path).or_else(|| app.brand.shelf.by_path.get(&path));
-    let Some(asset) = found else {
-        return Ok(find_dropped(&app.registry.load(), &path).ok_or(ErrorCode::NotFound)?);
-    };
-    let caching = [
-        (header::CACHE_CONTROL, FOR_EVER),
-        (header::ETAG, asset.etag.clone()),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
-    ];
-    if headers.get(header::IF_NONE_MATCH) == Some(&asset.etag) {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
-    }
-    let content_type = [(header::CONTENT_TYPE, asset.content_type.clone())];
-    Ok(with_policy(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
-        Some(gzip) => {
-            let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
-            (caching, content_type, encoding, gzip.clone()).into_response()
-        }
-        None => (caching, content_type, asset.body.clone()).into_response(),
-    }))
-}
-
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    let mut codings = accepted.flat_map(|line| line.split(','));
-    codings.any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let refused = |parameter: &str| parameter.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,16 +148,5 @@ mod tests {
             assert_ne!(url(name), "/assets/", "{name}");
         }
         assert_eq!(icon(Some("no-such-icon")), icon(None));
-    }
-
-    #[test]
-    fn who_gets_it_smaller() {
-        for (line, smaller) in
-            [("gzip", true), ("br, GZIP;q=0.5", true), ("gzip;q=0", false), ("br", false), ("", false)]
-        {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, line.parse().unwrap());
-            assert_eq!(takes_gzip(&headers), smaller, "{line}");
-        }
     }
 }

@@ -16,5 +16,6 @@ pub(crate) mod problem;
 pub(crate) mod return_to;
 pub(crate) mod routes;
 pub(crate) mod security_headers;
+pub(crate) mod serve_asset;
 pub(crate) mod settings;
 pub(crate) mod state;

@@ -7,7 +7,7 @@ use axum::{
 };
 use http::Method;
 
-use super::Operation;
+use super::operation::Operation;
 
 /// The operation at a method and a path.
 pub(crate) struct OperationSpec {

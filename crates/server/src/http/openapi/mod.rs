@@ -6,6 +6,8 @@
 
 mod endpoint;
 mod operation;
+mod operations;
 
 pub(crate) use endpoint::{Endpoint, OperationSpec};
-pub(crate) use operation::{Operation, Operations};
+pub(crate) use operation::Operation;
+pub(crate) use operations::Operations;

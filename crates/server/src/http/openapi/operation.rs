@@ -1,18 +1,11 @@
-//! The builder of one operation, and the collection of all of them with the schemas that they refer to.
+//! The builder of one operation.
 
 use http::StatusCode;
-use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use vestibule_core::code::ErrorCode;
 
-use super::OperationSpec;
 use crate::http::problem::Problem;
-
-/// Operations by path and method, and the schemas that they refer to.
-pub(crate) struct Operations {
-    generator: SchemaGenerator,
-    paths: Map<String, Value>,
-}
 
 /// An operation that is being described.
 pub(crate) struct Operation<'g> {
@@ -22,38 +15,11 @@ pub(crate) struct Operation<'g> {
     responses: Map<String, Value>,
 }
 
-impl Operations {
-    pub(crate) fn new() -> Self {
-        let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-            settings.meta_schema = None;
-        });
-        Self { generator: settings.into_generator(), paths: Map::new() }
+impl<'g> Operation<'g> {
+    /// An operation with these parameters in its path.
+    pub(super) fn new(generator: &'g mut SchemaGenerator, parameters: Vec<Value>) -> Self {
+        Self { generator, members: Map::new(), parameters, responses: Map::new() }
     }
-
-    pub(crate) fn add(&mut self, spec: &OperationSpec) {
-        let operation = Operation {
-            generator: &mut self.generator,
-            members: Map::new(),
-            parameters: path_parameters(spec.path),
-            responses: Map::new(),
-        };
-        let described = (spec.describe)(operation).finish();
-        let path = self.paths.entry(spec.path).or_insert_with(|| json!({}));
-        path[spec.method.as_str().to_ascii_lowercase()] = described;
-    }
-
-    /// The members `paths` and `components.schemas` of the document.
-    pub(crate) fn finish(mut self) -> (Value, Value) {
-        let schemas = self.generator.take_definitions(true);
-        (Value::Object(self.paths), Value::Object(schemas))
-    }
-}
-
-fn path_parameters(path: &str) -> Vec<Value> {
-    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-    let schema = json!({ "type": "string", "minLength": 1 });
-    names.map(|name| json!({ "name": name, "in": "path", "required": true, "schema": schema })).collect()
 }
 
 impl Operation<'_> {
@@ -163,7 +129,7 @@ impl Operation<'_> {
         self
     }
 
-    fn finish(mut self) -> Value {
+    pub(super) fn finish(mut self) -> Value {
         if !self.parameters.is_empty() {
             self.members.insert("parameters".to_owned(), self.parameters.into());
         }

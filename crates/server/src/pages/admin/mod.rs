@@ -14,6 +14,7 @@ mod registry;
 mod sessions;
 mod shell;
 mod statistics;
+mod steps;
 mod test_sign_in;
 mod users;
 

@@ -8,7 +8,7 @@ use super::super::{
     notice::Notice,
     texts::{Admin, Language},
 };
-use super::first_steps::{self, Stage, Steps};
+use super::steps::{self, Stage, Steps};
 use crate::{AppState, http::answer::see_other, session};
 use vestibule_core::routes::{Route, pattern};
 
@@ -43,7 +43,7 @@ pub(super) struct Entry {
 impl Shell {
     pub(super) fn new(app: &AppState, headers: &HeaderMap, section: Section) -> Self {
         let language = Language::of(headers);
-        let begins = section == Section::Providers && first_steps::pending(&app.registry.load());
+        let begins = section == Section::Providers && steps::pending(&app.registry.load());
         Self {
             t: language.admin(),
             section,

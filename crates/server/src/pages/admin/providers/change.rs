@@ -7,7 +7,7 @@ use axum::{
 use serde_json::{Map, Value};
 use vestibule_core::{code::ErrorCode, ids::ProviderId};
 
-use super::super::{super::notice::Notice, extract::AdminForm, first_steps, shell::done};
+use super::super::{super::notice::Notice, extract::AdminForm, shell::done, steps};
 use crate::{
     AppState,
     api::{
@@ -25,8 +25,7 @@ pub(in crate::pages::admin) async fn switch(
     submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let on = submitted.posted.find("enabled") == Some("true");
-    let place =
-        if on && first_steps::pending(&app.registry.load()) { Route::AdminFirstSteps } else { Route::AdminProviders };
+    let place = if on && steps::pending(&app.registry.load()) { Route::AdminFirstSteps } else { Route::AdminProviders };
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
     let update = ProviderUpdate { id: &id, if_match: &IfMatch::Any, patch: &members, force: false };
     let found = update.apply(&app, &submitted.admin).await.map_err(|failure| incomplete(failure, &id))?;

@@ -18,8 +18,8 @@ use super::{
     super::{
         super::{Forms, Frame, form::Posted, notice::Notice, render, texts},
         extract::{AdminForm, AdminPage},
-        first_steps,
         shell::{Section, Shell, done, set},
+        steps,
     },
     fields, members,
     report::Report,
@@ -191,7 +191,7 @@ fn find_definition(app: &AppState, id: &str) -> Result<Arc<CatalogueEntry>, ApiE
 /// Back to the provider; with the first one that is switched on, to what comes next. `before` is the registry without it.
 fn saved(app: &AppState, found: &LoadedProvider, before: &Registry) -> Response {
     let id = &found.record.id;
-    let place = match first_steps::pending(before) && found.record.settings.enabled {
+    let place = match steps::pending(before) && found.record.settings.enabled {
         true => Route::AdminFirstSteps,
         false => Route::AdminProvider(id),
     };

@@ -9,7 +9,6 @@ use vestibule_core::{
 };
 use vestibule_registry::CatalogueEntry;
 
-use super::settings_fields::Group;
 use crate::pages::texts::Provider;
 
 /// Credentials are posted under this, so that no schema can take the name of a setting.
@@ -152,6 +151,20 @@ pub(super) fn as_text(value: &Value) -> String {
         Value::Array(items) => items.iter().map(as_text).collect::<Vec<_>>().join("\n"),
         Value::Null => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// Fields that belong together.
+pub(super) struct Group {
+    pub(super) title: &'static str,
+    pub(super) about: &'static str,
+    pub(super) fields: Vec<Field>,
+}
+
+impl Group {
+    /// Whether there is something to see: a value that somebody has chosen, or a mistake.
+    pub(super) fn is_open(&self) -> bool {
+        self.fields.iter().any(|field| field.chosen || !field.errors.is_empty())
     }
 }
 

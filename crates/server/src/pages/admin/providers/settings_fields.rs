@@ -8,7 +8,7 @@ use vestibule_registry::CatalogueEntry;
 
 use super::{
     super::super::texts::ProviderForm,
-    fields::{Field, Kind, SETTING, Values, as_text},
+    fields::{Field, Group, Kind, SETTING, Values, as_text},
 };
 use crate::api::providers::provider::settings_json;
 use crate::http::assets;
@@ -26,20 +26,6 @@ pub(super) const LISTS: &[&str] =
 pub(super) const WORDS: &[&str] = &["scopes"];
 /// Settings that give names values: `name = value`, one on each line; a name may stand on several.
 pub(super) const PAIRS: &[&str] = &["required_claims", "authorize_params"];
-
-/// Fields that belong together.
-pub(super) struct Group {
-    pub(super) title: &'static str,
-    pub(super) about: &'static str,
-    pub(super) fields: Vec<Field>,
-}
-
-impl Group {
-    /// Whether there is something to see: a value that somebody has chosen, or a mistake.
-    pub(super) fn is_open(&self) -> bool {
-        self.fields.iter().any(|field| field.chosen || !field.errors.is_empty())
-    }
-}
 
 /// All groups, in the order in which people need them.
 pub(super) fn groups(entry: Option<&CatalogueEntry>, values: &Values, t: ProviderForm) -> Vec<Group> {

@@ -7,13 +7,13 @@ use vestibule_registry::CatalogueEntry;
 use super::{
     super::super::texts::{Language, Provider},
     faults::FaultLine,
-    fields::{self, Field, Values},
+    fields::{self, Field, Group, Values},
     guide,
     list::{icon_of, state_words},
     locked::{self, Line},
     origins,
     report::Report,
-    settings_fields::{self, Group},
+    settings_fields,
 };
 use crate::{
     AppState,
