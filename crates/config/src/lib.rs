@@ -5,8 +5,8 @@
 //! own what the values do: it opens no database, makes no network requests, writes nothing and knows no definition. Whether a
 //! provider's credentials fit is for the registry.
 //!
-//! Start with [`load`]. A configuration goes through four steps, each in its module: `layers` merges and remembers where
-//! each value was written, `validate` compares with the [`schema`], `bind` applies the rules that a schema cannot say,
+//! Start with [`load()`]. A configuration goes through four steps, each in its module: `layers` merges and remembers where
+//! each value was written, `validate` compares with the [`schema()`], `bind` applies the rules that a schema cannot say,
 //! and [`config`] is what comes out.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]

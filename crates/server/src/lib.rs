@@ -3,7 +3,7 @@
 //! Owns routes, cookies, sealed flows, error answers and templates. Reads one registry snapshot per request; stores
 //! through the `vestibule_store` traits; names no protocol, no database and no configuration format.
 //!
-//! Start with [`router`] for the map of paths, then `sign_in` for the narrated main job.
+//! Start with [`router()`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
 
 mod api;

@@ -4,7 +4,7 @@
 //! intent and atomic inside ([`SignIns::complete_sign_in`] reads the facts, decides and writes in one transaction), so no
 //! transaction type crosses a trait. `Ok(None)` means absent.
 //!
-//! Start with [`Store`]; [`open`] makes one from a URL; `conformance`, behind the feature `testing`, is what every backend
+//! Start with [`Store`]; [`open()`] makes one from a URL; `conformance`, behind the feature `testing`, is what every backend
 //! must pass.
 #![forbid(unsafe_code)]
 

@@ -5,7 +5,7 @@
 //!     200 + Remote-User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 400 unclear
 //! ```
 //! Owns the answer to the proxy. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
-//! [`session`](crate::session)'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx.
+//! [`session`]'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx.
 
 mod forwarded_request;
 

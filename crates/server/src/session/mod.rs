@@ -1,6 +1,6 @@
 //! Signed-in browsers: the cookie, the check, the end.
 //!
-//! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`SessionCache`]), for at
+//! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`cache::SessionCache`]), for at
 //! most [`cache::FRESH`] after the last read of the database; ending a session on this node forgets it at once. A check never
 //! writes: the last use is stored in the background, at intervals.
 
