@@ -10,7 +10,6 @@
 
 mod cycles;
 mod imports;
-mod known;
 mod layers;
 mod resolve;
 mod sources;
@@ -55,12 +54,8 @@ pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {
         let modules = sources::read(folder.as_std_path())?;
         files += modules.len();
         let graph = graph(&modules);
-        let cycles = cycles::find(&graph);
-        for files in known::gone(package.name.as_str(), &cycles) {
-            found.push_str(&format!("  {}: no cycle any more; take it off known.rs: {files}\n", package.name));
-        }
-        for cycle in cycles.iter().filter(|cycle| !known::covers(package.name.as_str(), cycle)) {
-            let edges = describe(&graph, cycle);
+        for cycle in cycles::find(&graph) {
+            let edges = describe(&graph, &cycle);
             found.push_str(&format!("  {}: {} files need each other:\n{edges}", package.name, cycle.len()));
         }
         if package.name.as_str() == layers::PACKAGE {

@@ -17,7 +17,7 @@ use vestibule_core::{
     http::Purpose,
 };
 
-use super::driver::OidcDriver;
+use super::resolved::OidcDriver;
 use crate::{
     authorization::parameters,
     client_auth::encode_form,

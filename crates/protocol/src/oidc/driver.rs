@@ -1,13 +1,9 @@
-//! A ready OpenID Connect provider: a plan, what the metadata said, and the keys.
+//! The OpenID Connect driver: what a ready provider does.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
-};
+use std::sync::{Arc, atomic::Ordering};
 
 use async_trait::async_trait;
 use chrono::Duration;
-use serde::{Deserialize, Serialize};
 use url::Url;
 use vestibule_core::{
     cause::Cause,
@@ -22,70 +18,18 @@ use vestibule_core::{
 };
 
 use super::{
-    authorize, finish,
-    keys::KeyStore,
-    metadata::{self, Metadata},
+    authorize, finish, metadata,
     plan::{Plan, fault},
+    resolved::{OidcDriver, Saved},
 };
-use crate::client_auth::ClientAuth;
 
 /// How old metadata may become before it is fetched again.
 const METADATA_AGE: Duration = Duration::hours(1);
-
-/// A ready provider.
-pub(crate) struct OidcDriver {
-    pub(crate) plan: Arc<Plan>,
-    pub(crate) metadata: Metadata,
-    pub(crate) auth: ClientAuth,
-    pub(crate) keys: Arc<KeyStore>,
-    /// When the metadata was last seen to say this, in milliseconds since 1970.
-    checked_at: AtomicI64,
-}
-
-/// What travels with a flow: the endpoints as they were at authorize, so that metadata which changes in between cannot
-/// send the code of one endpoint to another (RFC 9700 §4.4).
-#[derive(Serialize, Deserialize)]
-pub(crate) struct Saved {
-    #[serde(rename = "t")]
-    pub(crate) token: Url,
-    #[serde(rename = "u", skip_serializing_if = "Option::is_none")]
-    pub(crate) userinfo: Option<Url>,
-}
 
 /// Asks for metadata and keys.
 pub(crate) async fn resolve(plan: &Arc<Plan>, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
     let driver = OidcDriver::open(plan, context, None).await;
     Ok(Arc::new(driver.map_err(|error| fault(error, context.clock))?))
-}
-
-impl OidcDriver {
-    /// `known` is the driver that is replaced; its keys stay where their address is still the same.
-    async fn open(plan: &Arc<Plan>, context: &Context<'_>, known: Option<&Self>) -> Result<Self, SignInError> {
-        let metadata = metadata::fetch(context, plan).await?;
-        Self::assemble(plan, context, metadata, known).await
-    }
-
-    async fn assemble(
-        plan: &Arc<Plan>,
-        context: &Context<'_>,
-        metadata: Metadata,
-        known: Option<&Self>,
-    ) -> Result<Self, SignInError> {
-        let rule = plan.definition.client.authentication;
-        let auth = ClientAuth::choose(rule, &plan.credentials, metadata.auth_methods.as_deref()).map_err(|reason| {
-            SignInError::new(
-                ErrorCode::ProviderMisconfigured,
-                Cause::ClientAuthentication,
-                format!("client authentication at {}: {reason}", metadata.token),
-            )
-        })?;
-        let keys = match known.filter(|known| *known.keys.url() == metadata.jwks) {
-            Some(known) => known.keys.clone(),
-            None => Arc::new(KeyStore::open(context, metadata.jwks.clone(), &metadata.algorithms).await?),
-        };
-        let checked_at = AtomicI64::new(context.clock.now().timestamp_millis());
-        Ok(Self { plan: plan.clone(), metadata, auth, keys, checked_at })
-    }
 }
 
 #[async_trait]

@@ -14,9 +14,9 @@ use vestibule_core::{
 use vestibule_jose::RawJws;
 
 use super::{
-    driver::{OidcDriver, Saved},
     id_token::{Expected, IdToken},
     keys::Unverified,
+    resolved::{OidcDriver, Saved},
     userinfo,
 };
 use crate::{

@@ -17,7 +17,7 @@ use vestibule_core::{
 };
 
 use super::{
-    driver::OidcDriver,
+    resolved::OidcDriver,
     id_token::{BrokenRule, LEEWAY, broken, check_audience, check_times},
     issuer::IssuerRule,
     keys::Unverified,

@@ -13,7 +13,7 @@ use vestibule_core::{
 };
 use vestibule_jose::RawJws;
 
-use super::{driver::OidcDriver, id_token::IdToken, keys::Unverified};
+use super::{id_token::IdToken, keys::Unverified, resolved::OidcDriver};
 use crate::resource::{self, ResourceRequest};
 
 /// Asks the userinfo endpoint about the person of the ID token.
