@@ -17,7 +17,7 @@ struct Shared {
 
 impl Gate {
     /// A closed gate.
-    #[allow(clippy::new_without_default, reason = "`default` would not say whether it is open")]
+    #[expect(clippy::new_without_default, reason = "`default` would not say whether it is open")]
     pub fn new() -> Self {
         Self(Arc::new(Shared { open: watch::Sender::new(false), waiting: watch::Sender::new(0) }))
     }

@@ -3,7 +3,7 @@
 //! Owns what C cannot promise: the table is looked at field by field before it is believed, a response is measured before
 //! it is copied, and it is handed back exactly once. Libraries are never unloaded, because a thread that was given up may
 //! still be inside.
-#![allow(unsafe_code, reason = "this module is the border to native code")]
+#![expect(unsafe_code, reason = "this module is the border to native code")]
 
 use std::{mem::ManuallyDrop, path::Path, slice};
 

@@ -38,7 +38,7 @@ impl Bytes {
     ///
     /// # Safety
     /// `ptr` is null or points to `len` initialised bytes that nobody changes during `'a`.
-    #[allow(unsafe_code, reason = "this is where the host's pointer becomes a slice")]
+    #[expect(unsafe_code, reason = "this is where the host's pointer becomes a slice")]
     pub unsafe fn as_slice<'a>(self) -> &'a [u8] {
         if self.ptr.is_null() {
             return &[];
@@ -89,7 +89,7 @@ pub struct Table {
 
 impl Table {
     /// The size of a table of this version.
-    #[allow(clippy::cast_possible_truncation, reason = "a few words")]
+    #[expect(clippy::cast_possible_truncation, reason = "a few words")]
     pub const SIZE: u32 = size_of::<Self>() as u32;
 
     /// A table of this version.

@@ -2,7 +2,7 @@
 //!
 //! Owns the three dangers of that border: a panic must not cross it, the host's pointers are trusted for one call only,
 //! and what was allocated here is freed here.
-#![allow(unsafe_code, reason = "this module is the border to C")]
+#![expect(unsafe_code, reason = "this module is the border to C")]
 
 use std::{
     any::Any,

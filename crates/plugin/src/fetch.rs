@@ -188,7 +188,7 @@ impl Answer {
     }
 
     /// JSON of the upstream.
-    #[allow(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
+    #[expect(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub fn json(status: u16, body: Value) -> Self {
         Self::text(status, body.to_string())
     }

@@ -46,7 +46,7 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         for asset in &assets {
             all += load(&server, asset, lines).await?.len();
         }
-        #[allow(clippy::cast_precision_loss, reason = "a page is far below 2^52 bytes")]
+        #[expect(clippy::cast_precision_loss, reason = "a page is far below 2^52 bytes")]
         let [page, all] = [page.len(), all].map(|bytes| grouped(bytes as f64));
         table.tell(name, format!("{all} bytes, {} requests, HTML {page} bytes", 1 + assets.len()));
         Ok::<_, Error>(())

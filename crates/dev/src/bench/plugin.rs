@@ -125,7 +125,7 @@ struct Calls {
 
 async fn calls(driver: &Arc<dyn Driver>, in_flight: usize) -> Result<Calls, Error> {
     let (mut each, mut worked) = (Vec::new(), Vec::new());
-    #[allow(clippy::cast_precision_loss, reason = "thousands at most")]
+    #[expect(clippy::cast_precision_loss, reason = "thousands at most")]
     let part = |time: Duration| time.as_secs_f64() * 1e6 / CALLS as f64;
     for _ in 0..ROUNDS {
         let (started, before) = (Instant::now(), machine::processor_time(process::id())?);

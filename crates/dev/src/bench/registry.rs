@@ -33,7 +33,7 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let ready = format!("{:.0} ms, processor time {:.0} ms", milliseconds(many.ready), milliseconds(many.worked));
     table.tell("  all in service", ready);
     let (small, large) = (few.server.memory_settled().await?, many.server.memory_settled().await?);
-    #[allow(clippy::cast_precision_loss, reason = "a few thousand")]
+    #[expect(clippy::cast_precision_loss, reason = "a few thousand")]
     let each = (large - small) * 1024.0 / (MANY - FEW) as f64;
     table.tell("  memory stored", format!("{large:.1} MiB, with {FEW} {small:.1} MiB"));
     table.compare("  memory of each", each, "KiB", Aim::AtMost(20.0));

@@ -180,7 +180,7 @@ impl Place<'_> {
         }
         let lasted = started.elapsed();
         let used = self.server.processor_time()? - before;
-        #[allow(clippy::cast_precision_loss, reason = "thousands at most")]
+        #[expect(clippy::cast_precision_loss, reason = "thousands at most")]
         let count = taken.len().max(1) as f64;
         Ok(Round { per_second: count / lasted.as_secs_f64(), processor: milliseconds(used) / count, taken })
     }

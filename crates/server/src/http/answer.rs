@@ -43,7 +43,7 @@ fn quality(accept: &str, media_type: &str) -> Option<u16> {
     let wanted = accept.split(',').find(|item| item.split(';').next().is_some_and(|name| name.trim() == media_type))?;
     let weight = wanted.split(';').skip(1).find_map(|parameter| parameter.trim().strip_prefix("q="));
     let weight = weight.and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(1.0).clamp(0.0, 1.0);
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=1000")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=1000")]
     let thousandths = (weight * 1_000.0) as u16;
     (thousandths > 0).then_some(thousandths)
 }

@@ -111,7 +111,7 @@ fn redirect_uri(app: &SignInState, slot: &Slot) -> String {
 }
 
 /// A provider that cannot be used now: a browser goes back to the login page, a program gets 503 and `Retry-After`.
-#[allow(clippy::needless_pass_by_value, reason = "the error ends here")]
+#[expect(clippy::needless_pass_by_value, reason = "the error ends here")]
 fn refuse(
     app: &SignInState,
     slot: &Slot,

@@ -225,7 +225,7 @@ fn last_used(app: &SignInState, provider: &ProviderId) -> HeaderValue {
     cookies::set(public_url, &cookies::last_used_name(public_url), provider.as_str(), LAST_USED)
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
 fn storage(error: StoreError) -> SignInFailure {
     let code = match &error {
         StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,

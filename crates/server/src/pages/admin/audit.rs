@@ -198,7 +198,7 @@ pub(super) async fn export(State(app): State<AppState>, request: AdminPage) -> R
     Ok((headers, body).into_response())
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
 fn unwritable(error: csv::Error) -> ApiError {
     ApiError::new(ErrorCode::Internal).log(error.to_string())
 }
