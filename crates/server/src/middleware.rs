@@ -67,7 +67,6 @@ async fn page(app: &AppState, error: &ApiError, language: Language, session: Opt
 
 /// A handler panicked: that request ends here, and nothing else does. The message goes to the log by the panic hook,
 /// never to the client; the middleware adds a reference and renders.
-#[expect(clippy::needless_pass_by_value, reason = "the signature is tower-http's")]
 pub(crate) fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     ApiError::new(ErrorCode::Internal).log("a handler panicked").into_response()
 }

@@ -16,9 +16,8 @@ impl Exception {
 }
 
 /// Where a banned word is the right one.
-pub(super) const EXCEPTIONS: &[Exception] = &[
-    Exception { file: "docs/decisions/", word: "draft", why: "names of RFC drafts, and file names that links keep" },
-];
+pub(super) const EXCEPTIONS: &[Exception] =
+    &[Exception { file: "docs/decisions/", word: "draft", why: "names of RFC drafts, and file names that links keep" }];
 
 /// Names of the public contract that hold a banned word. They are never renamed.
 pub(super) const CONTRACT_NAMES: &[&str] = &["last_way_in", "LastWayIn"];

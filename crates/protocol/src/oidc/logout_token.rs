@@ -17,10 +17,10 @@ use vestibule_core::{
 };
 
 use super::{
-    resolved::OidcDriver,
     id_token::{BrokenRule, LEEWAY, broken, check_audience, check_times},
     issuer::IssuerRule,
     keys::Unverified,
+    resolved::OidcDriver,
 };
 use vestibule_jose::{JwsError, RawJws};
 

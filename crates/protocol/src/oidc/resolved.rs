@@ -39,7 +39,11 @@ pub(crate) struct Saved {
 
 impl OidcDriver {
     /// `known` is the driver that is replaced; its keys stay where their address is still the same.
-    pub(super) async fn open(plan: &Arc<Plan>, context: &Context<'_>, known: Option<&Self>) -> Result<Self, SignInError> {
+    pub(super) async fn open(
+        plan: &Arc<Plan>,
+        context: &Context<'_>,
+        known: Option<&Self>,
+    ) -> Result<Self, SignInError> {
         let metadata = metadata::fetch(context, plan).await?;
         Self::assemble(plan, context, metadata, known).await
     }
