@@ -325,7 +325,7 @@ describe('what is locked', () => {
     await save();
     await page.getByText('Clubhouse has been saved').waitFor();
     await old.getByRole('button', { name: 'Save' }).click();
-    await old.getByRole('alert').getByText(documented('revision_mismatch').title).waitFor();
+    await old.getByRole('alert').getByRole('heading', { name: documented('revision_mismatch').title }).waitFor();
 
     // Its file goes: the settings stay, and the page says what is missing.
     rmSync(join(server.folder, 'providers/club.toml'));
