@@ -34,7 +34,7 @@ pub(super) const WORDS: &[(&str, &str)] = &[
     ("stir", "pending changes"),
     ("stirs", "changes"),
     ("stirred", "changed"),
-    ("beside", "next to, besides what the sentence means: with, in addition to"),
+    ("beside", "next to, with, in addition to"),
     ("besides", "in addition"),
     ("mend", "fix"),
     ("mends", "fixes"),
