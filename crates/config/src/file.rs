@@ -146,7 +146,8 @@ pub(crate) struct LimitsSection {
     pub(crate) authorize_per_minute: u32,
     /// Answers of providers that fit no sign-in.
     pub(crate) callback_failures_per_minute: u32,
-    /// Passwords that are tried, and openings of the setup link.
+    /// Passwords that are tried, and openings of the setup link. One account has as many attempts from all addresses
+    /// together, and then one a minute; a browser in which it has signed in before has its own.
     pub(crate) password_per_minute: u32,
 }
 

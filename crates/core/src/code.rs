@@ -84,6 +84,8 @@ codes! {
     NotAllowed = "not_allowed", 403, "You are not allowed to sign in here";
     /// Too many requests.
     RateLimited = "rate_limited", 429, "Too many attempts";
+    /// Too much is waiting to be done.
+    Overloaded = "overloaded", 503, "The sign-in service is busy";
     /// The database does not answer.
     StorageUnavailable = "storage_unavailable", 503, "The sign-in service cannot save anything right now";
     /// A defect of ours.

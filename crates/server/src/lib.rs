@@ -25,6 +25,7 @@ pub use http::{
 pub use router::{openapi, paths, router};
 pub use sign_in::{
     password_checks::{PasswordError, hash_password},
+    password_queue::HeldPasswords,
     setup::SetupLink,
 };
 pub use state::AppState;

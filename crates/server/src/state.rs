@@ -10,7 +10,7 @@ use vestibule_store::StoreError;
 use crate::{
     http::state::{AppDeps, HttpState},
     session::SessionState,
-    sign_in::{SignInState, setup::SetupLink},
+    sign_in::{SignInState, password_queue::HeldPasswords, setup::SetupLink},
 };
 
 /// The state that the API and the pages share.
@@ -28,6 +28,14 @@ impl AppState {
     pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
         let exists = self.store.has_administrator().await?;
         Ok((!exists).then(|| SetupLink::new(&self.settings.public_url, &self.keys, &*self.clock, &*self.random)))
+    }
+}
+
+impl AppState {
+    /// Keeps the passwords of browsers that no account knows waiting until the value is dropped: the load that a test
+    /// of the queue needs.
+    pub async fn hold_passwords(&self) -> HeldPasswords {
+        self.passwords.hold().await
     }
 }
 

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use axum::Router;
 use tokio::task::JoinHandle;
 use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
-use vestibule_server::{AppDeps, AppState, SetupLink};
+use vestibule_server::{AppDeps, AppState, HeldPasswords, SetupLink};
 use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
 
 use crate::{
@@ -38,6 +38,11 @@ pub struct Application {
 }
 
 impl Application {
+    /// Keeps the passwords of browsers that no account knows waiting until the value is dropped.
+    pub async fn hold_passwords(&self) -> HeldPasswords {
+        self.app.hold_passwords().await
+    }
+
     /// A new link for creating the first administrator, for the operator only; `None` once an administrator exists.
     pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
         self.app.setup_link().await

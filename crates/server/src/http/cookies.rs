@@ -18,6 +18,7 @@ const LAST_USED: &str = "vestibule_last";
 const NOTICE: &str = "vestibule_notice";
 const LINK: &str = "vestibule_link";
 const SETUP: &str = "vestibule_setup";
+const DEVICE: &str = "vestibule_device";
 
 /// The session cookie's name. `__Host-` forbids a domain, so with one it is `__Secure-`.
 pub(crate) fn session_name(settings: &Settings) -> String {
@@ -73,6 +74,11 @@ pub(crate) fn link_name(public_url: &PublicUrl) -> String {
 /// The name of the cookie of a browser that opened the setup link.
 pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, SETUP)
+}
+
+/// The name of the cookie of a browser in which somebody has signed in with a password.
+pub(crate) fn device_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, DEVICE)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

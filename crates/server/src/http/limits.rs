@@ -7,7 +7,10 @@ use std::{
     num::NonZeroU32,
 };
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _, clock::DefaultClock};
+use governor::{
+    DefaultKeyedRateLimiter, NotUntil, Quota, RateLimiter,
+    clock::{Clock as _, DefaultClock, QuantaInstant},
+};
 use vestibule_core::code::ErrorCode;
 
 use super::{api_error::ApiError, settings::Limits};
@@ -50,15 +53,16 @@ impl Limit {
     /// Counts one request; refused when the allowance is used up.
     pub(crate) fn count(&self, address: IpAddr) -> Result<(), ApiError> {
         let Some(limiter) = &self.0 else { return Ok(()) };
-        limiter.check_key(&network(address)).map_err(|not_until| {
-            let wait = not_until.wait_time_from(DefaultClock::default().now());
-            let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
-            metrics::counter!("vestibule_rate_limited_total").increment(1);
-            ApiError::new(ErrorCode::RateLimited)
-                .detail(format!("Wait {seconds} seconds and try again."))
-                .retry_after(seconds)
-        })
+        limiter.check_key(&network(address)).map_err(|not_until| rate_limited(&not_until))
     }
+}
+
+/// The refusal of a request whose allowance is used up.
+pub(crate) fn rate_limited(not_until: &NotUntil<QuantaInstant>) -> ApiError {
+    let wait = not_until.wait_time_from(DefaultClock::default().now());
+    let seconds = u32::try_from(wait.as_secs()).unwrap_or(60) + 1;
+    metrics::counter!("vestibule_rate_limited_total").increment(1);
+    ApiError::new(ErrorCode::RateLimited).detail(format!("Wait {seconds} seconds and try again.")).retry_after(seconds)
 }
 
 fn network(address: IpAddr) -> IpAddr {

@@ -181,7 +181,7 @@ async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result
     if posted.password != posted.again {
         return Ok(Err(Wrong::Differ));
     }
-    let password_hash = match app.passwords.hash(posted.password.clone(), app.random.clone()).await {
+    let password_hash = match app.passwords.hash(posted.password.clone(), app.random.clone()).await? {
         Ok(hash) => hash,
         Err(PasswordError::TooShort) => return Ok(Err(Wrong::Short)),
         Err(PasswordError::TooLong) => return Ok(Err(Wrong::Long)),
@@ -203,10 +203,10 @@ async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &
     app.passwords.offer().await;
     tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");
     let reference = Ref::generate(&*app.random);
-    let cookie = password::enter(app, (client, headers), user.id, &reference).await.ok().flatten();
+    let cookies = password::enter(app, (client, headers), user.id, &reference).await.ok().flatten();
     let mut response = see_other(first_steps::begin(&app.registry.load()));
     response.headers_mut().append(header::SET_COOKIE, Pass::removal(app));
-    if let Some(cookie) = cookie {
+    for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

@@ -17,14 +17,17 @@
 //! written. Everything after is 303 to `/login?error=…` and exactly one audit event.
 
 mod accept;
+pub(crate) mod account_limits;
 mod authorize;
 mod callback;
 mod complete;
 mod flow;
+pub(crate) mod known_device;
 mod link;
 mod parameters;
 pub(crate) mod password;
 pub(crate) mod password_checks;
+pub(crate) mod password_queue;
 pub(crate) mod pending_link;
 mod providers;
 mod refusal;

@@ -17,7 +17,7 @@ use vestibule_core::{
     routes::{Route, pattern},
     secret::Secret,
 };
-use vestibule_store::{AuditEvent, EventKind};
+use vestibule_store::{AuditEvent, EventKind, PasswordCredential};
 
 use crate::{
     http::{
@@ -29,7 +29,7 @@ use crate::{
         return_to::ReturnTo,
     },
     session,
-    sign_in::state::SignInState,
+    sign_in::{known_device::KnownDevice, password_queue::Lane, state::SignInState},
 };
 
 pub(super) fn operation() -> OperationSpec {
@@ -42,6 +42,7 @@ pub(super) fn operation() -> OperationSpec {
             .problem(ErrorCode::Unauthenticated)
             .problem(ErrorCode::Csrf)
             .problem(ErrorCode::RateLimited)
+            .problem(ErrorCode::Overloaded)
     })
 }
 
@@ -62,17 +63,16 @@ pub(super) async fn sign_in(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
-    app.limits.password.count(client.address)?;
     let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
     let attempt = parse(&headers, &body)?;
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
     let reference = Ref::generate(&*app.random);
-    let Some(user) = authenticate(&app, &attempt).await? else {
+    let Some(user) = authenticate(&app, (&client, &headers), &attempt).await? else {
         app.store.record(&refusal(&client, &reference)).await?;
         return refuse(&headers, &return_to, reference);
     };
     // Disabled or demoted since the password was looked up.
-    let Some(cookie) = enter(&app, (&client, &headers), user, &reference).await? else {
+    let Some(cookies) = enter(&app, (&client, &headers), user, &reference).await? else {
         return refuse(&headers, &return_to, reference);
     };
     let mut response = if wants_html(&headers) {
@@ -80,25 +80,25 @@ pub(super) async fn sign_in(
     } else {
         axum::Json(RedirectTo { redirect_to: return_to.as_str().to_owned() }).into_response()
     };
-    response.headers_mut().append(header::SET_COOKIE, cookie);
+    response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok(response)
 }
 
-/// Begins a session for a user whose password is right, and returns its cookie; `None` when the store refuses, which has
-/// written why.
+/// Begins a session for a user whose password is right. Returns its cookie, and the one by which the account knows this
+/// browser; `None` when the store refuses, which has written why.
 pub(crate) async fn enter(
     app: &SignInState,
     (client, headers): (&Client, &HeaderMap),
     user: UserId,
     reference: &Ref,
-) -> Result<Option<HeaderValue>, ApiError> {
+) -> Result<Option<[HeaderValue; 2]>, ApiError> {
     let (session, token) = session::begin(app, client, headers);
     if app.store.complete_password_sign_in(user, &session, reference).await?.is_none() {
         return Ok(None);
     }
     app.sessions.forget(session.replaces.as_ref()).await;
     metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
-    Ok(Some(session::cookie(app, &token)))
+    Ok(Some([session::cookie(app, &token), KnownDevice::cookie(app, headers, user)]))
 }
 
 fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> {
@@ -118,14 +118,41 @@ fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> 
     }
 }
 
-async fn authenticate(app: &SignInState, attempt: &PasswordAttempt) -> Result<Option<UserId>, ApiError> {
-    let found = match EmailAddress::parse(attempt.email.trim()) {
-        Ok(email) => app.store.find_password(&email).await?,
-        Err(_) => None,
+/// The user whose password this is. Counted before anything is looked up or hashed for an unknown browser.
+async fn authenticate(
+    app: &SignInState,
+    (client, headers): (&Client, &HeaderMap),
+    attempt: &PasswordAttempt,
+) -> Result<Option<UserId>, ApiError> {
+    let email = EmailAddress::parse(attempt.email.trim());
+    let device = KnownDevice::find(app, headers);
+    let is_known = |found: &PasswordCredential| device.as_ref().is_some_and(|device| device.is_of(found.id));
+    // Nobody can make up a device, so only a browser that has signed in costs a look at the database before it counts.
+    let owner = match &email {
+        Ok(email) if device.is_some() => app.store.find_password(email).await?.filter(is_known),
+        _ => None,
+    };
+    let (lane, found) = match (&email, owner, &device) {
+        (_, Some(owner), Some(device)) => {
+            app.account_limits.count_device(device)?;
+            (Lane::Known, Some(owner))
+        }
+        (email, ..) => {
+            app.limits.password.count(client.address)?;
+            let Ok(email) = email else { return decline(app, attempt).await };
+            app.account_limits.count_address(email.folded())?;
+            (Lane::Unknown, app.store.find_password(email).await?)
+        }
     };
     let (user, hash) = found.map(|found| (found.id, found.password_hash)).unzip();
-    let matches = app.passwords.check(attempt.password.clone(), hash).await;
+    let matches = app.passwords.check(lane, attempt.password.clone(), hash).await?;
     Ok(user.filter(|_| matches))
+}
+
+/// Takes as long as a wrong password, for what is not even an address.
+async fn decline(app: &SignInState, attempt: &PasswordAttempt) -> Result<Option<UserId>, ApiError> {
+    app.passwords.check(Lane::Unknown, attempt.password.clone(), None).await?;
+    Ok(None)
 }
 
 fn refusal(client: &Client, reference: &Ref) -> AuditEvent {

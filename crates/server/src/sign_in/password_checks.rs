@@ -6,9 +6,10 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use tokio::sync::Semaphore;
 use vestibule_core::{random::Random, secret::Secret};
 use vestibule_store::Store;
+
+use super::password_queue::{HeldPasswords, Lane, PasswordQueue, QueueFull};
 
 /// A password that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +44,7 @@ fn hash(password: &[u8], random: &dyn Random) -> Result<Secret, PasswordError> {
 
 /// Checks passwords, a few at a time, off the async threads.
 pub(crate) struct PasswordChecks {
-    at_once: Semaphore,
+    queue: PasswordQueue,
     /// Checked for an unknown address, so that the answer takes as long as for a wrong password.
     decoy: Arc<Secret>,
     /// Whether any administrator has a password: every login page needs it, so it is cached for a moment.
@@ -57,18 +58,30 @@ impl PasswordChecks {
         let mut noise = [0u8; 32];
         random.fill(&mut noise);
         Self {
-            at_once: Semaphore::new(2),
+            queue: PasswordQueue::new(),
             decoy: Arc::new(hash(&noise, random).unwrap_or_else(|_| Secret::new(""))),
             offered: moka::future::Cache::builder().time_to_live(Duration::from_secs(5)).max_capacity(1).build(),
             store,
         }
     }
 
-    /// Hashes a new password.
-    pub(crate) async fn hash(&self, password: Secret, random: Arc<dyn Random>) -> Result<Secret, PasswordError> {
-        let Ok(_permit) = self.at_once.acquire().await else { return Err(PasswordError::Hash) };
-        let hashed = tokio::task::spawn_blocking(move || hash_password(&password, &*random));
-        hashed.await.unwrap_or(Err(PasswordError::Hash))
+    /// Hashes a new password of somebody who has proven that they may set one.
+    pub(crate) async fn hash(
+        &self,
+        password: Secret,
+        random: Arc<dyn Random>,
+    ) -> Result<Result<Secret, PasswordError>, QueueFull> {
+        let turn = self.queue.enter(Lane::Known).await?;
+        let hashed = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            hash_password(&password, &*random)
+        });
+        Ok(hashed.await.unwrap_or(Err(PasswordError::Hash)))
+    }
+
+    /// Keeps the passwords of unknown clients waiting until the value is dropped.
+    pub(crate) async fn hold(&self) -> HeldPasswords {
+        self.queue.hold().await
     }
 
     /// Records that an administrator has just got a password.
@@ -83,18 +96,19 @@ impl PasswordChecks {
     }
 
     /// Whether the password matches the hash. Without a hash it takes as long, and does not.
-    pub(super) async fn check(&self, password: Secret, hash: Option<Secret>) -> bool {
+    pub(super) async fn check(&self, lane: Lane, password: Secret, hash: Option<Secret>) -> Result<bool, QueueFull> {
         let is_known = hash.is_some();
         let hash = hash.map_or_else(|| self.decoy.clone(), Arc::new);
-        is_known & self.verify(password, hash).await
+        Ok(is_known & self.verify(lane, password, hash).await?)
     }
 
-    async fn verify(&self, password: Secret, hash: Arc<Secret>) -> bool {
-        let Ok(_permit) = self.at_once.acquire().await else { return false };
+    async fn verify(&self, lane: Lane, password: Secret, hash: Arc<Secret>) -> Result<bool, QueueFull> {
+        let turn = self.queue.enter(lane).await?;
         let checked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
             let parsed = PasswordHash::new(hash.expose());
             parsed.is_ok_and(|parsed| Argon2::default().verify_password(password.expose().as_bytes(), &parsed).is_ok())
         });
-        checked.await.unwrap_or(false)
+        Ok(checked.await.unwrap_or(false))
     }
 }

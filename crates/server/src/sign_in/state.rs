@@ -2,20 +2,22 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::{password_checks::PasswordChecks, test_sign_ins::TestSignIns};
+use super::{account_limits::AccountLimits, password_checks::PasswordChecks, test_sign_ins::TestSignIns};
 use crate::session::SessionState;
 
 /// What signing in needs: the session layer, password checks, and pending test sign-ins.
 pub struct SignInState {
     pub(crate) session: Arc<SessionState>,
     pub(crate) passwords: PasswordChecks,
+    pub(crate) account_limits: AccountLimits,
     pub(crate) test_sign_ins: TestSignIns,
 }
 
 impl SignInState {
     pub(crate) fn new(session: Arc<SessionState>) -> Self {
         let passwords = PasswordChecks::new(session.store.clone(), &*session.random);
-        Self { passwords, test_sign_ins: TestSignIns::new(), session }
+        let account_limits = AccountLimits::new(session.settings.limits.password);
+        Self { passwords, account_limits, test_sign_ins: TestSignIns::new(), session }
     }
 }
 

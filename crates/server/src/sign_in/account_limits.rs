@@ -1,0 +1,65 @@
+//! How many secrets may be tried against one account, from all addresses together.
+//!
+//! Browsers that the account does not know share one allowance; a [known device](super::known_device) has its own, so
+//! guessing keeps nobody out of a browser that they have used before. An address counts whether or not it belongs to
+//! somebody: a refusal says nothing about that.
+
+use std::{num::NonZeroU32, time::Duration};
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use vestibule_core::secret::sha256;
+
+use super::known_device::KnownDevice;
+use crate::http::{api_error::ApiError, limits::rate_limited};
+
+/// How long one attempt takes to come back.
+const REFILL: Duration = Duration::from_secs(60);
+
+/// The allowances of accounts and of known devices; `None` inside is off.
+pub(crate) struct AccountLimits(Option<DefaultKeyedRateLimiter<[u8; 32]>>);
+
+impl AccountLimits {
+    /// `burst` attempts at once, then one a minute; 0 is off.
+    pub(super) fn new(burst: u32) -> Self {
+        let quota = NonZeroU32::new(burst).and_then(|burst| Some(Quota::with_period(REFILL)?.allow_burst(burst)));
+        Self(quota.map(RateLimiter::keyed))
+    }
+
+    /// Counts a password that a browser which nobody knows tries for this address.
+    pub(super) fn count_address(&self, folded_email: &str) -> Result<(), ApiError> {
+        self.count(&["address\0", folded_email].concat())
+    }
+
+    /// Counts an attempt in a browser that the account knows.
+    pub(crate) fn count_device(&self, device: &KnownDevice) -> Result<(), ApiError> {
+        self.count(&["device\0", device.id()].concat())
+    }
+
+    fn count(&self, key: &str) -> Result<(), ApiError> {
+        let Some(limiter) = &self.0 else { return Ok(()) };
+        limiter.check_key(&sha256(key)).map_err(|not_until| rate_limited(&not_until))
+    }
+
+    /// Forgets what has its whole allowance back.
+    pub(crate) fn forget_quiet(&self) {
+        if let Some(limiter) = &self.0 {
+            limiter.retain_recent();
+            limiter.shrink_to_fit();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_do_not_share_an_allowance() {
+        let limits = AccountLimits::new(2);
+        let count = |email| limits.count_address(email).is_ok();
+        assert_eq!([count("a@example.com"), count("a@example.com"), count("a@example.com")], [true, true, false]);
+        assert!(count("b@example.com"));
+        let off = AccountLimits::new(0);
+        assert!((0..100).all(|_| off.count_address("a@example.com").is_ok()), "0 is off");
+    }
+}
