@@ -49,4 +49,15 @@ account-confirm = Diesen Anbieter verknüpfen?
 account-notice-linked = { $provider } ist verknüpft. Sie können sich jetzt damit anmelden.
 account-notice-unlinked = { $provider } ist nicht mehr verknüpft.
 account-notice-session-ended = Die Sitzung wurde beendet.
-account-notice-other-sessions-ended = Alle anderen Sitzungen wurden beendet.
+account-notice-other-sessions-ended =
+    { $count ->
+        [0] Es gab keine andere Sitzung.
+        [one] Die andere Sitzung ist beendet.
+       *[other] Alle { $count } anderen Sitzungen sind beendet.
+    }
+account-notice-sessions-ended =
+    { $count ->
+        [0] Keine Sitzung war offen.
+        [one] 1 Sitzung ist beendet.
+       *[other] { $count } Sitzungen sind beendet.
+    }

@@ -27,6 +27,7 @@ admin-promote = Zum Administrator machen
 admin-demote = Administratorrechte entziehen
 admin-delete-user = Endgültig löschen
 admin-end-session = Sitzung beenden
+admin-end-all-sessions = Alle Sitzungen beenden
 admin-password = Passwort
 admin-time = Zeit
 admin-actor = Akteur

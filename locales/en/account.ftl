@@ -66,4 +66,15 @@ account-confirm = Link this provider?
 account-notice-linked = { $provider } is linked. You can now sign in with it.
 account-notice-unlinked = { $provider } is no longer linked.
 account-notice-session-ended = Session ended.
-account-notice-other-sessions-ended = All other sessions have been ended.
+account-notice-other-sessions-ended =
+    { $count ->
+        [0] There was no other session.
+        [one] The other session has ended.
+       *[other] All { $count } other sessions have ended.
+    }
+account-notice-sessions-ended =
+    { $count ->
+        [0] No session was open.
+        [one] 1 session has ended.
+       *[other] { $count } sessions have ended.
+    }

@@ -33,6 +33,7 @@ admin-promote = Make administrator
 admin-demote = Remove administrator rights
 admin-delete-user = Delete permanently
 admin-end-session = End session
+admin-end-all-sessions = End all sessions
 # In place of a provider’s name.
 admin-password = Password
 

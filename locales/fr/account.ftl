@@ -49,4 +49,15 @@ account-confirm = Lier ce fournisseur ?
 account-notice-linked = { $provider } est lié. Vous pouvez maintenant vous connecter avec lui.
 account-notice-unlinked = { $provider } n’est plus lié.
 account-notice-session-ended = La session est terminée.
-account-notice-other-sessions-ended = Toutes les autres sessions sont terminées.
+account-notice-other-sessions-ended =
+    { $count ->
+        [0] Il n’y avait pas d’autre session.
+        [one] L’autre session est terminée.
+       *[other] Les { $count } autres sessions sont terminées.
+    }
+account-notice-sessions-ended =
+    { $count ->
+        [0] Aucune session n’était ouverte.
+        [one] { $count } session est terminée.
+       *[other] { $count } sessions sont terminées.
+    }

@@ -27,6 +27,7 @@ admin-promote = Nommer administrateur
 admin-demote = Retirer les droits d’administrateur
 admin-delete-user = Supprimer définitivement
 admin-end-session = Terminer la session
+admin-end-all-sessions = Terminer toutes les sessions
 admin-password = Mot de passe
 admin-time = Date
 admin-actor = Auteur

@@ -102,7 +102,8 @@ async fn the_last_administrator_is_kept() {
     assert_eq!(refusal(&answer), (409, "last_way_in".to_owned()));
     assert_eq!(status(&amara).await, StatusCode::OK);
     api.create_local_administrator("root@example.com").await;
-    assert_eq!(api.ask(Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+    let deleted = api.ask(Method::DELETE, &path, None).await;
+    assert_eq!((deleted.status, deleted.json()), (StatusCode::OK, json!({ "sessions_ended": 1 })));
     assert_eq!(status(&amara).await, StatusCode::UNAUTHORIZED);
     assert_eq!(api.get(&path).await.status, StatusCode::NOT_FOUND);
     let event = items(&api, &format!("/api/admin/audit?user={id}&event=user_deleted")).await;
@@ -124,9 +125,10 @@ async fn an_identity_is_unlinked() {
         let answer = api.ask(Method::DELETE, &path, None).await;
         assert_eq!(refusal(&answer), (404, "not_found".to_owned()), "{path}");
     }
-    assert_eq!(api.ask(Method::DELETE, &path(&id, &before[1]), None).await.status, StatusCode::NO_CONTENT);
+    let unlinked = api.ask(Method::DELETE, &path(&id, &before[1]), None).await;
+    assert_eq!((unlinked.status, unlinked.json()), (StatusCode::OK, json!({ "sessions_ended": 1 })));
     assert_eq!(links().await, before[..1]);
-    assert_eq!(status(&amara).await, StatusCode::OK, "sessions continue");
+    assert_eq!(status(&amara).await, StatusCode::UNAUTHORIZED, "the session that began with it");
     let events = items(&api, "/api/admin/audit?event=unlink").await;
     let [event] = &events[..] else { panic!("one event: {events:?}") };
     assert_eq!((&event["user_id"], &event["provider"]), (&json!(id), &json!("second")));
@@ -150,6 +152,37 @@ async fn sessions_are_listed_and_revoked() {
     assert_eq!((status(&noor).await, status(&wulan).await), (StatusCode::UNAUTHORIZED, StatusCode::OK));
     assert_eq!(refusal(&api.ask(Method::DELETE, &path, None).await), (404, "not_found".to_owned()));
     assert_eq!(items(&api, "/api/admin/audit?event=session_revoked").await.len(), 1);
+}
+
+/// SE-02, SE-03: what ends with a change of a user is in its answer.
+#[tokio::test]
+async fn all_sessions_of_a_user_are_revoked() {
+    let api = Api::new().await;
+    let ((noor, id), (again, _)) = (sign_in(&api, "noor").await, sign_in(&api, "noor").await);
+    let (wulan, _) = sign_in(&api, "wulan").await;
+    let (user, path) = (format!("/api/admin/users/{id}"), format!("/api/admin/users/{id}/sessions"));
+    let answer = api.ask(Method::DELETE, &path, None).await;
+    assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "sessions_ended": 2 })));
+    for (browser, wanted) in [(&noor, 401), (&again, 401), (&wulan, 200)] {
+        assert_eq!(status(browser).await, wanted);
+    }
+    let events = items(&api, "/api/admin/audit?event=session_revoked").await;
+    assert_eq!((events.len(), &events[0]["detail"]), (1, &json!("all sessions; 2 sessions ended")));
+    assert_eq!(api.ask(Method::DELETE, &path, None).await.json(), json!({ "sessions_ended": 0 }));
+    assert_eq!(items(&api, "/api/admin/audit?event=session_revoked").await.len(), 1, "nothing was done");
+    assert_eq!(api.ask(Method::DELETE, "/api/admin/users/x/sessions", None).await.status, StatusCode::NOT_FOUND);
+    for (body, ended) in [
+        (json!({ "is_admin": true }), 0),
+        (json!({ "is_admin": false }), 1),
+        (json!({ "is_admin": false }), 0),
+        (json!({ "disabled": true }), 1),
+    ] {
+        if ended == 1 {
+            sign_in(&api, "noor").await;
+        }
+        let changed = api.ask(Method::PATCH, &user, Some(&body)).await.json();
+        assert_eq!((&changed["id"], &changed["sessions_ended"]), (&json!(id), &json!(ended)), "{body}");
+    }
 }
 
 #[tokio::test]

@@ -63,6 +63,7 @@ async fn all_other_sessions_end() {
     }
     let page = browsers[0].get("/account").await;
     browsers[0].post_form("/account/sessions/end-others", &[("csrf", &token(&page))]).await;
+    assert!(browsers[0].get("/account").await.body.contains("All 2 other sessions have ended."));
     let statuses = [
         browsers[0].get_json("/api/auth/session").await.status.as_u16(),
         browsers[1].get_json("/api/auth/session").await.status.as_u16(),

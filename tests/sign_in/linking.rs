@@ -149,7 +149,10 @@ async fn unlinking() {
         let answer = delete(&browser, id, &[("sec-fetch-site", "same-origin")]).await;
         assert_eq!((answer.status, &*answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{id}");
     }
-    assert_eq!(delete(&browser, &second, &[("sec-fetch-site", "same-origin")]).await.status, StatusCode::NO_CONTENT);
+    let unlinked = delete(&browser, &second, &[("sec-fetch-site", "same-origin")]).await;
+    assert_eq!((unlinked.status, unlinked.json()), (StatusCode::OK, json!({ "sessions_ended": 1 })));
+    assert_eq!(user(&browser).await, Value::Null, "it began with that identity");
+    sign_in_as(&browser, "op", "amara").await;
     let last = delete(&browser, &first, &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!((last.status, &*last.code()), (StatusCode::CONFLICT, "last_way_in"));
     assert_eq!(links_of(&browser).await.len(), 1);

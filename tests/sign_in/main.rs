@@ -9,5 +9,6 @@ mod limits;
 mod linking;
 mod logout;
 mod person;
+mod nodes;
 mod rejected;
 mod sessions;

@@ -1,7 +1,8 @@
 //! Where a person is signed in, over the API.
 
 use http::{Method, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
+use vestibule_core::{ids::Ref, random::OsRandom};
 use vestibule_store::EventKind;
 use vestibule_tests::{Answer, Browser, ServerFixture};
 
@@ -39,6 +40,34 @@ async fn a_person_sees_their_sessions() {
     assert_eq!(newest["last_used_at"], newest["created_at"]);
     assert_eq!(newest["expires_at"], "2026-11-04T00:01:30Z");
     assert!(!seen.iter().any(|session| session.to_string().contains(&desk.cookies("session")[0].1)));
+}
+
+pub(super) fn reference() -> Ref {
+    Ref::generate(&OsRandom)
+}
+
+/// SE-01, SE-02: an answer says how many.
+#[tokio::test]
+async fn all_others_end_however_many() {
+    let fixture = ServerFixture::new().await;
+    let (first, last) = (fixture.browser(), fixture.browser());
+    first.sign_in("op").await;
+    for _ in 0..102 {
+        fixture.clock.advance(chrono::Duration::milliseconds(1));
+        fixture.browser().sign_in("op").await;
+    }
+    assert_eq!(first.get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED, "the oldest went");
+    last.sign_in("op").await;
+    assert_eq!(sessions(&last).await.len(), 100);
+    let own = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+    let answer = last.send(Method::DELETE, "/api/auth/sessions", &own, None).await;
+    assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "sessions_ended": 99 })));
+    assert_eq!(sessions(&last).await.len(), 1);
+    let event = fixture.audit().await.remove(0).event;
+    assert_eq!(event.detail.as_deref(), Some("all other sessions; 99 sessions ended"));
+    let foreign = [("accept", "application/json"), ("sec-fetch-site", "cross-site")];
+    let answer = last.send(Method::DELETE, "/api/auth/sessions", &foreign, None).await;
+    assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "csrf"));
 }
 
 /// CK-09: the other browser is out with its next request, and this one stays in.

@@ -25,7 +25,7 @@ use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryCo
 use vestibule_server::{Branding, Limits, Settings};
 use vestibule_store::{
     SqliteBackend,
-    conformance::{Backend as _, StoreDeps, TestAccess, TestStore},
+    conformance::{Backend as _, PostgresServer, StoreDeps, TestAccess, TestStore},
 };
 
 /// Provider settings that a test changes.
@@ -79,6 +79,8 @@ pub struct TestEnvironment {
     pub folder: TempDir,
     /// Unless it is in memory, where it does not outlive the server.
     pub in_memory: bool,
+    /// The database on the PostgreSQL server of the tests, in place of a file.
+    pub postgres: Option<String>,
     clock: Arc<dyn Clock>,
     key: Secret,
     keys: Arc<Keyring>,
@@ -106,6 +108,8 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         allowed_return_origins: Vec::new(),
         session_idle: chrono::Duration::hours(12),
         session_absolute: chrono::Duration::days(30),
+        // What ends at once is seen at once, and not because the memory of it has run out.
+        session_fresh: Duration::from_secs(3_600),
         cookie_domain: None,
         forward_auth: Vec::new(),
         trusted_proxies: Vec::new(),
@@ -130,6 +134,7 @@ impl TestEnvironment {
             plugins: None,
             folder: tempfile::tempdir().unwrap(),
             in_memory: false,
+            postgres: None,
             clock,
             keys: Arc::new(Keyring::parse(&key).unwrap()),
             key,
@@ -141,8 +146,14 @@ impl TestEnvironment {
     pub async fn open(&self, listener: TcpListener) -> RunningServer {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
-        let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
-        let TestStore { store, test_access } = backend.fresh("vestibule", deps).await.unwrap();
+        let opened = match &self.postgres {
+            Some(database) => PostgresServer::shared().backend().open(database, deps).await,
+            None => {
+                let backend = SqliteBackend { folder: (!self.in_memory).then(|| self.folder.path().to_owned()) };
+                backend.fresh("vestibule", deps).await
+            }
+        };
+        let TestStore { store, test_access } = opened.unwrap();
         let builder = AppBuilder {
             settings: self.settings.clone(),
             registry: RegistryContext {

@@ -3,6 +3,7 @@
 use std::{ops::Deref, sync::Arc};
 
 use serde_json::{Map, Value, json};
+use tokio::net::TcpListener;
 use url::Url;
 use vestibule_core::{
     clock::FixedClock,
@@ -16,7 +17,7 @@ use vestibule_core::{
 use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Recording};
 use vestibule_registry::Catalogue;
 use vestibule_server::{Branding, Limits, Settings};
-use vestibule_store::{AuditEntry, AuditFilter};
+use vestibule_store::{AuditEntry, AuditFilter, conformance::PostgresServer};
 
 use crate::{
     Browser,
@@ -43,6 +44,8 @@ pub struct Setup {
     pub upstream: fn(&mut Options),
     /// A database in memory, of which there is one connection: whoever holds it, holds up reading too.
     pub in_memory: bool,
+    /// A database on PostgreSQL, for more than one node.
+    pub postgres: bool,
 }
 
 impl Default for Setup {
@@ -57,6 +60,7 @@ impl Default for Setup {
             catalogue: None,
             upstream: |_| {},
             in_memory: false,
+            postgres: false,
         }
     }
 }
@@ -97,6 +101,7 @@ impl ServerFixture {
         let (mut environment, listener) = TestEnvironment::new(clock.clone()).await;
         environment.settings.limits = setup.limits;
         environment.in_memory = setup.in_memory;
+        environment.postgres = setup.postgres.then(|| PostgresServer::shared().fresh_database());
         environment.settings.branding.clone_from(&setup.branding);
         environment.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);
         (setup.surface)(&mut environment.settings);
@@ -130,6 +135,16 @@ impl ServerFixture {
         server.end().await;
         let server = environment.open(environment.listen_again().await).await;
         Self { op, clock, environment, server }
+    }
+
+    /// Another node on the same database, and its address. Browsers send it the same cookies: these know no ports.
+    pub async fn another_node(&self) -> (RunningServer, Url) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut base = self.environment.base.clone();
+        base.set_port(Some(listener.local_addr().unwrap().port())).unwrap();
+        let node = self.environment.open(listener).await;
+        node.until_ready().await;
+        (node, base)
     }
 
     /// Changes the providers' settings while the server serves.

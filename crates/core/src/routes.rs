@@ -98,6 +98,7 @@ routes! {
     ApiCheck = "/api/admin/check";
     ApiUsers = "/api/admin/users";
     ApiUser(id: UserId) = "/api/admin/users/{id}";
+    ApiUserSessions(id: UserId) = "/api/admin/users/{id}/sessions";
     ApiUserLink(id: UserId, link: LinkId) = "/api/admin/users/{id}/links/{link}";
     ApiSessions = "/api/admin/sessions";
     ApiSession(id: SessionId) = "/api/admin/sessions/{id}";

@@ -19,7 +19,7 @@ mod sweep;
 
 pub use http::{
     return_to::ReturnTo,
-    settings::{Branding, Limits, Logo, Settings},
+    settings::{Branding, Limits, Logo, SESSION_FRESH, Settings},
     state::AppDeps,
 };
 pub use router::{openapi, paths, router};

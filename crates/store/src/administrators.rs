@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::{email::EmailAddress, ids::Ref, secret::Secret};
 
-use crate::{StoreError, User};
+use crate::{ChangedUser, StoreError, User};
 
 /// An administrator who can sign in with a password when every upstream is unavailable.
 #[derive(Debug, Clone)]
@@ -36,7 +36,7 @@ pub trait Administrators: Send + Sync {
 
     /// Break-glass: gives the user of that address this password and administrator rights, enables it and ends all its
     /// sessions. `None` when no user has the address.
-    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError>;
+    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<ChangedUser>, StoreError>;
 
     /// How many enabled users have a password and administrator rights.
     async fn count_password_administrators(&self) -> Result<u64, StoreError>;

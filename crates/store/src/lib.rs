@@ -27,6 +27,7 @@ mod sign_ins;
 mod sql;
 mod sqlite;
 mod tokens;
+mod user_changes;
 mod username;
 mod users;
 mod value_origin;
@@ -49,7 +50,8 @@ pub use sign_ins::{AccountOutcome, CompleteSignIn, SignInOutcome, SignInPreview,
 #[cfg(feature = "testing")]
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
-pub use users::{User, UserChange, UserFilter, Users};
+pub use user_changes::{Reading, UserChanges};
+pub use users::{ChangedUser, User, UserChange, UserFilter, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is stored.

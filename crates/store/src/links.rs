@@ -49,12 +49,15 @@ pub enum LinkOutcome {
 /// How unlinking ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UnlinkOutcome {
-    Unlinked,
+    Unlinked {
+        /// How many sessions that began with the identity have ended with it.
+        sessions_ended: u64,
+    },
     /// `last_way_in`.
     Refused(ErrorCode),
 }
 
-/// Identities that belong to users. Rights that a provider granted end with its last link, because no later sign-in could
+/// Identities that belong to users. The sessions that began with an identity end with its link. Rights that a provider granted end with its last link, because no later sign-in could
 /// revoke them; the audit event says so.
 #[async_trait]
 pub trait Links: Send + Sync {
@@ -70,12 +73,12 @@ pub trait Links: Send + Sync {
 
     /// Removes a link of a user for an administrator; `NotFound` when this user has no such link. Refused with
     /// `last_way_in` when neither a password nor another link is left, or when no administrator could sign in any more
-    /// who could before. Writes `event` with user and provider filled in.
+    /// who could before. Writes `event` with user and provider filled in, and returns how many sessions have ended.
     async fn delete_link(
         &self,
         user: UserId,
         link: LinkId,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError>;
+    ) -> Result<ChangeOutcome<u64>, StoreError>;
 }

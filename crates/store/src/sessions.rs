@@ -8,7 +8,7 @@ use vestibule_core::{
     secret::Secret,
 };
 
-use crate::{AuditEvent, StoreError, User};
+use crate::{AuditEvent, StoreError, User, UserChanges};
 
 /// A session to be started. The store sets the time.
 #[derive(Debug, Clone)]
@@ -21,7 +21,8 @@ pub struct NewSession {
     pub user_agent: Option<String>,
     /// The client's address.
     pub address: Option<String>,
-    /// The previous session of this browser: it ends in the same transaction.
+    /// The previous session of this browser: it ends in the same transaction, and so does the oldest of the user's
+    /// when they have 100.
     pub replaces: Option<[u8; 32]>,
 }
 
@@ -126,6 +127,18 @@ pub trait Sessions: Send + Sync {
         event: &AuditEvent,
     ) -> Result<bool, StoreError>;
 
+    /// Ends all sessions of a user, but for one if that is named, writes `event` with the user and the number filled in,
+    /// and returns how many there were; none, and nothing is written.
+    async fn revoke_sessions(
+        &self,
+        user: UserId,
+        except: Option<SessionId>,
+        event: &AuditEvent,
+    ) -> Result<u64, StoreError>;
+
+    /// Whose sessions have changed, here or on another node, so that what is kept of them in memory has to be read again.
+    fn user_changes(&self) -> &UserChanges;
+
     /// Ends the sessions that an upstream's logout token is about, and writes `event` for each of their users, with user
     /// and provider filled in. A token is accepted once, however many copies arrive at once.
     async fn end_upstream_sessions(
@@ -134,7 +147,7 @@ pub trait Sessions: Send + Sync {
         event: &AuditEvent,
     ) -> Result<UpstreamSignOutOutcome, StoreError>;
 
-    /// The live sessions of a user, newest first, at most 200.
+    /// The live sessions of a user, newest first, at most 100: a new one ends the oldest.
     async fn list_sessions(&self, user: UserId) -> Result<Vec<Session>, StoreError>;
 
     /// Live sessions that match, newest first.

@@ -30,6 +30,14 @@ pub struct User {
     pub last_sign_in_at: Option<Timestamp>,
 }
 
+/// A user who has been changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedUser {
+    pub user: User,
+    /// How many of their sessions have ended with that.
+    pub sessions_ended: u64,
+}
+
 /// Which users to list.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
@@ -47,7 +55,7 @@ pub struct UserChange {
     /// A disabled user has no sessions.
     pub disabled: Option<bool>,
     /// `true` grants local administrator rights. `false` revokes the rights of every origin; those of a provider come
-    /// back at the next sign-in while its rules grant them.
+    /// back at the next sign-in while its rules grant them. Who loses rights has no sessions either.
     pub is_admin: Option<bool>,
 }
 
@@ -66,13 +74,13 @@ pub trait Users: Send + Sync {
         change: UserChange,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<User>, StoreError>;
+    ) -> Result<ChangeOutcome<ChangedUser>, StoreError>;
 
-    /// Deletes a user with links and sessions.
+    /// Deletes a user with links and sessions, and returns how many sessions have ended.
     async fn delete_user(
         &self,
         user: UserId,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError>;
+    ) -> Result<ChangeOutcome<u64>, StoreError>;
 }

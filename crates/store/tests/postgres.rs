@@ -7,9 +7,9 @@ mod support;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use support::{event, key, open_url, sign_in};
-use vestibule_core::{clock::from_millis, random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_core::{clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{
-    OpenError, ProviderInput, Store,
+    OpenError, ProviderInput, Reading, Store,
     conformance::{self, PostgresServer},
     maintenance::{self, DatabaseLocation, MaintenanceError},
 };
@@ -191,6 +191,31 @@ async fn provider_changes_are_notified() {
     server.end_connections(database(&url));
     wait_for_notification(&here).await;
     wait_for_notification(&there).await;
+}
+
+/// SE-04: what ends sessions at one node ends them at the others at once, and after a loss they look by themselves.
+#[tokio::test]
+async fn ends_of_sessions_are_notified() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let (here, there) = (open(&url).await.unwrap(), open(&url).await.unwrap());
+    let (jane, joe) = (sign_in(&*here, "jane", 1).await.user.id, sign_in(&*here, "joe", 2).await.user.id);
+    let reading = there.user_changes().begin_reading();
+    here.end_session(&[1; 32], &event()).await.unwrap().unwrap();
+    until_changed(&there, reading, jane).await;
+    assert!(there.user_changes().is_current(reading, joe), "only hers");
+    server.end_connections(database(&url));
+    until_changed(&there, reading, joe).await;
+}
+
+/// Not a measure of time: only so that a defect is a failure and not a test that never ends.
+async fn until_changed(node: &Arc<dyn Store>, reading: Reading, user: UserId) {
+    let changed = async {
+        while node.user_changes().is_current(reading, user) {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), changed).await.unwrap();
 }
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.

@@ -78,11 +78,9 @@ async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<Exit
 async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitCode, Failure> {
     let administrator = administrator(arguments)?;
     match store.reset_administrator(&administrator).await? {
-        Some(_) => {
-            let address = &administrator.email;
-            print(&format!(
-                "{address} now has a new password and administrator rights. Their other sessions have ended."
-            ));
+        Some(changed) => {
+            let (address, ended) = (&administrator.email, changed.sessions_ended);
+            print(&format!("{address} now has a new password and administrator rights. Sessions ended: {ended}."));
             Ok(ExitCode::SUCCESS)
         }
         None => Err(failure(format!(

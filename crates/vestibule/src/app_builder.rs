@@ -20,7 +20,7 @@ use vestibule_protocol::{
     oidc::OidcFactory,
 };
 use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
-use vestibule_server::{Branding, Limits, Logo, Settings};
+use vestibule_server::{Branding, Limits, Logo, SESSION_FRESH, Settings};
 use vestibule_store::Store;
 
 use crate::plugins::{PluginDefinitions, ReadPins};
@@ -151,6 +151,7 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
         allowed_return_origins: config.allowed_return_origins.clone(),
         session_idle: lifetime(config.session.idle),
         session_absolute: lifetime(config.session.absolute),
+        session_fresh: SESSION_FRESH,
         cookie_domain: config.session.cookie_domain.clone(),
         forward_auth: config.forward_auth.clone(),
         trusted_proxies: config.network.trusted_proxies.clone(),

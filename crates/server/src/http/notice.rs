@@ -1,6 +1,6 @@
 //! A one-time message for the next page: what the form before it did.
 //!
-//! It travels in a cookie of one minute, as the name of a message and at most one id, so a page can only ever show
+//! It travels in a cookie of one minute, as the name of a message, at most one id and a number, so a page can only ever show
 //! messages of the catalogue.
 
 use chrono::Duration;
@@ -15,22 +15,24 @@ const LIVES: Duration = Duration::minutes(1);
 pub(crate) enum Notice {
     /// An identity of this provider was linked.
     Linked(String),
-    /// One of this provider was unlinked.
-    Unlinked(String),
+    /// One of this provider was unlinked, and that many sessions ended.
+    Unlinked(String, u64),
     /// A session was ended.
     SessionEnded,
-    /// All other sessions were ended.
-    OthersEnded,
+    /// All other sessions were ended: that many.
+    OthersEnded(u64),
+    /// All sessions of somebody were ended: that many.
+    SessionsEnded(u64),
     /// This provider was saved.
     ProviderSaved(String),
     /// A provider was deleted.
     ProviderDeleted,
     /// The providers were reordered.
     Reordered,
-    /// A user was changed.
-    UserChanged,
-    /// A user was deleted.
-    UserDeleted,
+    /// A user was changed, and that many sessions ended.
+    UserChanged(u64),
+    /// A user was deleted, and that many sessions ended.
+    UserDeleted(u64),
     /// The registry was reloaded.
     Reloaded,
 }
@@ -39,14 +41,15 @@ impl Notice {
     fn as_text(&self) -> String {
         match self {
             Self::Linked(provider) => format!("linked.{provider}"),
-            Self::Unlinked(provider) => format!("unlinked.{provider}"),
+            Self::Unlinked(provider, sessions) => format!("unlinked.{provider}.{sessions}"),
             Self::SessionEnded => "session_ended".to_owned(),
-            Self::OthersEnded => "others_ended".to_owned(),
+            Self::OthersEnded(sessions) => format!("others_ended.{sessions}"),
+            Self::SessionsEnded(sessions) => format!("sessions_ended.{sessions}"),
             Self::ProviderSaved(provider) => format!("saved.{provider}"),
             Self::ProviderDeleted => "provider_deleted".to_owned(),
             Self::Reordered => "reordered".to_owned(),
-            Self::UserChanged => "user_changed".to_owned(),
-            Self::UserDeleted => "user_deleted".to_owned(),
+            Self::UserChanged(sessions) => format!("user_changed.{sessions}"),
+            Self::UserDeleted(sessions) => format!("user_deleted.{sessions}"),
             Self::Reloaded => "reloaded".to_owned(),
         }
     }
@@ -60,14 +63,18 @@ impl Notice {
         let (kind, id) = text.split_once('.').unwrap_or((text, ""));
         Some(match kind {
             "linked" => Self::Linked(id.to_owned()),
-            "unlinked" => Self::Unlinked(id.to_owned()),
+            "unlinked" => {
+                let (provider, sessions) = id.rsplit_once('.')?;
+                Self::Unlinked(provider.to_owned(), sessions.parse().ok()?)
+            }
             "session_ended" => Self::SessionEnded,
-            "others_ended" => Self::OthersEnded,
+            "others_ended" => Self::OthersEnded(id.parse().ok()?),
+            "sessions_ended" => Self::SessionsEnded(id.parse().ok()?),
             "saved" => Self::ProviderSaved(id.to_owned()),
             "provider_deleted" => Self::ProviderDeleted,
             "reordered" => Self::Reordered,
-            "user_changed" => Self::UserChanged,
-            "user_deleted" => Self::UserDeleted,
+            "user_changed" => Self::UserChanged(id.parse().ok()?),
+            "user_deleted" => Self::UserDeleted(id.parse().ok()?),
             "reloaded" => Self::Reloaded,
             _ => return None,
         })
@@ -94,14 +101,15 @@ mod tests {
     fn what_is_written_reads_back() {
         for notice in [
             Notice::Linked("pocketid".to_owned()),
-            Notice::Unlinked("a-b".to_owned()),
+            Notice::Unlinked("a-b".to_owned(), 2),
             Notice::SessionEnded,
-            Notice::OthersEnded,
+            Notice::OthersEnded(207),
+            Notice::SessionsEnded(0),
             Notice::ProviderSaved("work".to_owned()),
             Notice::ProviderDeleted,
             Notice::Reordered,
-            Notice::UserChanged,
-            Notice::UserDeleted,
+            Notice::UserChanged(0),
+            Notice::UserDeleted(3),
             Notice::Reloaded,
         ] {
             assert_eq!(Notice::parse(&notice.as_text()), Some(notice));

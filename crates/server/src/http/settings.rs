@@ -5,6 +5,9 @@ use chrono::Duration;
 use ipnet::IpNet;
 use vestibule_core::{forward_auth::Rule, public_url::PublicUrl};
 
+/// The usual value of [`Settings::session_fresh`].
+pub const SESSION_FRESH: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// Settings of the HTTP surface.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -16,6 +19,9 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long a session lives at most.
     pub session_absolute: Duration,
+    /// How long a session is believed without asking the database, should a notification of a change be lost: on SQLite,
+    /// of a change made from the shell.
+    pub session_fresh: std::time::Duration,
     /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
     pub cookie_domain: Option<String>,
     /// Forward-auth rules; the first one that matches decides.
@@ -37,6 +43,7 @@ impl Settings {
             allowed_return_origins: Vec::new(),
             session_idle: Duration::hours(12),
             session_absolute: Duration::days(30),
+            session_fresh: SESSION_FRESH,
             cookie_domain: None,
             forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),

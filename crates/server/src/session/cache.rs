@@ -1,31 +1,21 @@
 //! Sessions in memory, so that a check costs no database read.
+//!
+//! What the store has changed since, here or on another node, is read again ([`vestibule_store::UserChanges`]).
 
-use std::{
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicI64, Ordering},
-    },
-    time::Duration,
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicI64, Ordering},
 };
 
 use bytes::Bytes;
 use moka::future::Cache;
 use serde::Serialize;
 use serde_json::json;
-use vestibule_core::{
-    clock::{Clock, Timestamp},
-    ids::SessionId,
-};
-use vestibule_store::{SessionWithUser, Store, StoreError, User};
+use vestibule_core::clock::{Clock, Timestamp};
+use vestibule_store::{Reading, SessionWithUser, Store, StoreError, User};
 
 use super::remote::Remote;
-
-/// How long a session is believed without asking the database: the longest that a change made by another node or from
-/// the shell takes to be seen here.
-pub(crate) const FRESH: Duration = Duration::from_secs(5);
-
-/// How long an end is remembered: longer than a read may take and its answer is believed.
-const REMEMBERED_END: Duration = Duration::from_secs(60);
+use crate::http::settings::Settings;
 
 /// A session and its user, and the answer that describes them.
 pub(crate) struct CachedSession {
@@ -35,6 +25,8 @@ pub(crate) struct CachedSession {
     json: OnceLock<Bytes>,
     /// The forward-auth headers, made once.
     pub(crate) remote: Remote,
+    /// When the read of it began.
+    reading: Reading,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
     remembered: AtomicI64,
 }
@@ -42,9 +34,6 @@ pub(crate) struct CachedSession {
 /// Sessions by the hash of their token.
 pub(crate) struct SessionCache {
     sessions: Cache<[u8; 32], Option<Arc<CachedSession>>>,
-    /// Sessions that this node has ended by their public names. A read that began before the end and answers after it
-    /// finds the name here; no session comes back, so the mark is never wrong.
-    ended: Cache<SessionId, ()>,
     store: Arc<dyn Store>,
     clock: Arc<dyn Clock>,
     idle: chrono::Duration,
@@ -53,11 +42,11 @@ pub(crate) struct SessionCache {
 }
 
 impl SessionCache {
-    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, idle: chrono::Duration) -> Self {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, settings: &Settings) -> Self {
+        let idle = settings.session_idle;
         let tenth = idle.num_milliseconds() / 10;
         Self {
-            sessions: Cache::builder().time_to_live(FRESH).max_capacity(100_000).build(),
-            ended: Cache::builder().time_to_live(REMEMBERED_END).build(),
+            sessions: Cache::builder().time_to_live(settings.session_fresh).max_capacity(100_000).build(),
             store,
             clock,
             idle,
@@ -67,36 +56,30 @@ impl SessionCache {
 
     /// The live session of that token. Many callers at once are one database read.
     pub(crate) async fn get(&self, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, Arc<StoreError>> {
-        let cached = match self.sessions.get(hash).await {
-            Some(cached) => cached,
-            None => {
-                let read = async { self.store.find_session(hash).await.map(|found| found.map(CachedSession::new)) };
-                self.sessions.try_get_with(*hash, read).await?
+        let changes = self.store.user_changes();
+        let cached = loop {
+            let cached = match self.sessions.get(hash).await {
+                Some(cached) => cached,
+                None => self.sessions.try_get_with(*hash, self.read(hash)).await?,
+            };
+            match cached {
+                // Read before the last change of its user.
+                Some(old) if !changes.is_current(old.reading, old.user.id) => self.sessions.invalidate(hash).await,
+                cached => break cached,
             }
         };
         let now = self.clock.now();
         let Some(cached) = cached.filter(|cached| cached.session.ends_at() > now) else { return Ok(None) };
-        if self.ended.contains_key(&cached.session.id) {
-            return Ok(None);
-        }
         if cached.is_due(now, self.granularity) {
             self.store_use(hash, &cached);
         }
         Ok(Some(cached))
     }
 
-    /// Forgets one session at once.
-    pub(crate) async fn forget(&self, hash: Option<&[u8; 32]>) {
-        if let Some(hash) = hash {
-            self.sessions.invalidate(hash).await;
-        }
-    }
-
-    /// Refuses sessions that have just been ended by their public names, at once.
-    pub(crate) async fn end(&self, sessions: impl IntoIterator<Item = SessionId>) {
-        for session in sessions {
-            self.ended.insert(session, ()).await;
-        }
+    async fn read(&self, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, StoreError> {
+        let reading = self.store.user_changes().begin_reading();
+        let found = self.store.find_session(hash).await?;
+        Ok(found.map(|found| CachedSession::new(found, reading)))
     }
 
     /// Stores in the background that a session is in use. Losing this to a crash shortens its idle time by less than a
@@ -114,10 +97,10 @@ impl SessionCache {
 }
 
 impl CachedSession {
-    fn new(found: SessionWithUser) -> Arc<Self> {
+    fn new(found: SessionWithUser, reading: Reading) -> Arc<Self> {
         let SessionWithUser { session, user } = found;
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
-        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, remembered })
+        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, reading, remembered })
     }
 
     /// The rendered session; `render` is called once.

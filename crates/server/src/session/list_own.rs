@@ -27,7 +27,7 @@ pub(super) fn operation() -> OperationSpec {
     })
 }
 
-/// The sessions of a user, newest first, in one page: a user has at most 200.
+/// The sessions of a user, newest first, in one page: a user has at most 100.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OwnSessions {
     items: Vec<OwnSession>,

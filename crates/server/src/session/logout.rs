@@ -54,7 +54,6 @@ pub(super) async fn logout(
         Some(hash) => app.store.end_session(hash, &event(&app, &client)).await?,
         None => None,
     };
-    app.sessions.forget(hash.as_ref()).await;
     let upstream = ended.as_ref().and_then(|ended| upstream_logout(&app, ended, &state));
     let location = upstream.map_or_else(|| "/".to_owned(), String::from);
     let mut response = if wants_html(&headers) {

@@ -1,16 +1,18 @@
 //! Signed-in browsers: the cookie, the check, the end.
 //!
-//! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`cache::SessionCache`]), for at
-//! most [`cache::FRESH`] after the last read of the database; ending a session on this node forgets it at once. A check never
-//! writes: the last use is stored in the background, at intervals.
+//! The cookie holds 256 random bits; the database holds their SHA-256. A check reads memory ([`cache::SessionCache`]); what
+//! ends a session, on whichever node, takes effect there at once. A check never writes: the last use is stored in the
+//! background, at intervals.
 
 mod back_channel;
 mod cache;
 mod current;
+mod ended;
 pub(crate) mod guard;
 mod list_own;
 mod logout;
 mod remote;
+mod revoke_others;
 mod revoke_own;
 mod state;
 mod token;
@@ -22,7 +24,9 @@ use axum::extract::FromRef;
 pub(crate) use back_channel::back_channel_logout;
 pub(crate) use cache::CachedSession;
 pub(crate) use current::find;
+pub(crate) use ended::SessionsEnded;
 pub(crate) use remote::Remote;
+pub(crate) use revoke_others::others_ending;
 pub(crate) use revoke_own::ending;
 pub(crate) use state::SessionState;
 pub(crate) use token::{begin, cookie, form_token, token_hash};
@@ -39,6 +43,7 @@ where
     routes
         .endpoint(Endpoint::new(current::operation(), current::current))
         .endpoint(Endpoint::new(list_own::operation(), list_own::list_own))
+        .endpoint(Endpoint::new(revoke_others::operation(), revoke_others::revoke_others))
         .endpoint(Endpoint::new(revoke_own::operation(), revoke_own::revoke_own))
         .endpoint(Endpoint::new(logout::operation(), logout::logout))
         .operation(back_channel::operation())

@@ -51,7 +51,6 @@ pub(super) async fn revoke_own(
     if !app.store.revoke_session(session, Some(current.user.id), &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
-    app.sessions.end([session]).await;
     let mut response = StatusCode::NO_CONTENT.into_response();
     if session == current.session.id {
         response.headers_mut().append(header::SET_COOKIE, cookies::remove_session(&app.settings));

@@ -129,7 +129,6 @@ impl CallbackContext<'_> {
                 })
             }
             SignInOutcome::SignedIn(signed_in) => {
-                app.sessions.forget(session.replaces.as_ref()).await;
                 tracing::info!(user = %signed_in.user.id, account = ?signed_in.account, "signed in");
                 let mut response = see_other(flow.return_to.as_str());
                 let headers = response.headers_mut();
@@ -172,7 +171,6 @@ impl CallbackContext<'_> {
                 Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
             }
             LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-                app.sessions.forget(session::token_hash(app, self.headers).as_ref()).await;
                 let mut response = see_other(accepted.flow().return_to.as_str());
                 let notice = Notice::Linked(self.provider.to_string());
                 response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));

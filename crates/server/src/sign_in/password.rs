@@ -96,7 +96,6 @@ pub(crate) async fn enter(
     if app.store.complete_password_sign_in(user, &session, reference).await?.is_none() {
         return Ok(None);
     }
-    app.sessions.forget(session.replaces.as_ref()).await;
     metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
     Ok(Some([session::cookie(app, &token), KnownDevice::cookie(app, headers, user)]))
 }

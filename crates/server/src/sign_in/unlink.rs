@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use axum::{
+    Json,
     extract::{Path, State},
-    response::{IntoResponse, Response},
 };
 use http::{HeaderMap, Method, StatusCode};
 use vestibule_core::{
@@ -16,7 +16,7 @@ use vestibule_store::UnlinkOutcome;
 
 use crate::{
     http::{api_error::ApiError, openapi::OperationSpec, origin_check::same_origin},
-    session,
+    session::{self, SessionsEnded},
     sign_in::state::SignInState,
 };
 
@@ -26,7 +26,7 @@ pub(super) fn operation() -> OperationSpec {
             .named("unlink", "Unlink own identity")
             .tag("sign-in")
             .session()
-            .empty(StatusCode::NO_CONTENT, "Unlinked.")
+            .json::<SessionsEnded>(StatusCode::OK, "Unlinked. The sessions that began with the identity have ended.")
             .problem(ErrorCode::Csrf)
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
@@ -38,7 +38,7 @@ pub(super) async fn unlink(
     State(app): State<Arc<SignInState>>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, ApiError> {
+) -> Result<Json<SessionsEnded>, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
     let Some(current) = session::find(&app, &headers).await? else {
         return Err(ErrorCode::Unauthenticated.into());
@@ -50,10 +50,6 @@ pub(super) async fn unlink(
         Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
             .detail("Link another provider first, so that there is still a way to sign in.")
             .reference(reference)),
-        Some(UnlinkOutcome::Unlinked) => {
-            // An administrator's rights may have gone with it.
-            app.sessions.forget(session::token_hash(&app, &headers).as_ref()).await;
-            Ok(StatusCode::NO_CONTENT.into_response())
-        }
+        Some(UnlinkOutcome::Unlinked { sessions_ended }) => Ok(Json(SessionsEnded { sessions_ended })),
     }
 }

@@ -10,7 +10,8 @@ use super::{
     named,
 };
 use crate::{
-    Actor, ChangeOutcome, ConfiguredProviders, EventKind, NewApiToken, SessionFilter, User, UserChange, UserFilter,
+    Actor, ChangeOutcome, ChangedUser, ConfiguredProviders, EventKind, NewApiToken, SessionFilter, UserChange,
+    UserFilter,
     conformance::RowCounts,
 };
 
@@ -28,7 +29,7 @@ named![
 
 const UNKNOWN: uuid::Uuid = uuid::Uuid::from_u128(7);
 
-async fn change(fixture: &Fixture, user: UserId, change: UserChange) -> ChangeOutcome<User> {
+async fn change(fixture: &Fixture, user: UserId, change: UserChange) -> ChangeOutcome<ChangedUser> {
     let enabled = [provider("pocketid")];
     let configured = ConfiguredProviders { owned: &enabled, enabled: &enabled, issuers: &[] };
     let event = fixture.event(EventKind::UserChanged);
@@ -67,11 +68,11 @@ async fn a_disabled_user_has_no_sessions(fixture: Fixture) {
     let attempt = fixture.attempt("jane");
     let user = fixture.admit(&attempt).await.user.id;
     let ChangeOutcome::Done(changed) = change(&fixture, user, disabled(true)).await else { panic!("refused") };
-    assert!(changed.disabled);
+    assert!(changed.user.disabled);
     assert_eq!(fixture.rows().await.sessions, 0);
     fixture.refuse(&fixture.attempt("jane"), ErrorCode::AccountDisabled, Some(user)).await;
     let ChangeOutcome::Done(changed) = change(&fixture, user, disabled(false)).await else { panic!("refused") };
-    assert!(!changed.disabled);
+    assert!(!changed.user.disabled);
     assert!(fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_none(), "it does not come back");
     assert!(matches!(change(&fixture, UserId(UNKNOWN), disabled(true)).await, ChangeOutcome::NotFound));
 }
@@ -82,7 +83,7 @@ async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
     let plain = fixture.admit(&fixture.attempt("joe")).await.user.id;
     for (user, wanted) in [(plain, true), (plain, false), (granted, false)] {
         let ChangeOutcome::Done(user) = change(&fixture, user, is_admin(wanted)).await else { panic!("refused") };
-        assert_eq!(user.is_admin, wanted);
+        assert_eq!(user.user.is_admin, wanted);
     }
 }
 
@@ -125,13 +126,14 @@ async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
     assert!(matches!(take(joe, link).await, ChangeOutcome::NotFound), "it is not Joe's");
     assert!(matches!(take(jane, LinkId(UNKNOWN)).await, ChangeOutcome::NotFound));
     assert_eq!(fixture.rows().await, before);
-    assert!(matches!(take(jane, link).await, ChangeOutcome::Done(())));
-    let wanted = RowCounts { links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
+    assert!(matches!(take(jane, link).await, ChangeOutcome::Done(1)));
+    let sessions = before.sessions - 1;
+    let wanted = RowCounts { sessions, links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
     assert_eq!(fixture.rows().await, wanted);
     assert!(!fixture.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
     let written = fixture.event_of(&event.reference).await.event;
     assert_eq!((written.user, written.actor, written.provider), (Some(jane), event.actor, Some(provider("pocketid"))));
-    assert_eq!(written.detail.as_deref(), Some("administrator rights revoked"));
+    assert_eq!(written.detail.as_deref(), Some("administrator rights revoked; 1 session ended"));
     assert_eq!(written.address, event.address);
 }
 
@@ -148,14 +150,14 @@ async fn the_last_administrator_keeps_a_link(fixture: Fixture) {
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     let taken = fixture.store.delete_link(jane, of("old"), configured, &fixture.new_event()).await.unwrap();
-    assert!(matches!(taken, ChangeOutcome::Done(())));
+    assert!(matches!(taken, ChangeOutcome::Done(0)));
 }
 
 async fn a_deleted_user_leaves_nothing_but_events(fixture: Fixture) {
     let user = fixture.admit(&fixture.attempt("jane")).await.user.id;
     let event = fixture.event(EventKind::UserDeleted);
     let deleted = fixture.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
-    assert!(matches!(deleted, ChangeOutcome::Done(())));
+    assert!(matches!(deleted, ChangeOutcome::Done(1)));
     let rows = fixture.rows().await;
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (0, 0, 0, 2));
     assert_eq!(fixture.event_of(&event.reference).await.event.user, Some(user));

@@ -91,7 +91,7 @@ async fn a_link_is_taken(fixture: Fixture) {
     let links = fixture.store.list_links(jane.id).await.unwrap();
     let reference = fixture.reference();
     let taken = fixture.store.unlink(jane.id, links[0].id, &reference).await.unwrap();
-    assert_eq!(taken, Some(UnlinkOutcome::Unlinked));
+    assert_eq!(taken, Some(UnlinkOutcome::Unlinked { sessions_ended: 1 }));
     assert_eq!(fixture.store.list_links(jane.id).await.unwrap(), links[1..]);
     let event = fixture.event_of(&reference).await.event;
     assert_eq!((event.kind, event.outcome, event.code), (EventKind::Unlink, Outcome::Ok, None));
@@ -115,7 +115,7 @@ async fn a_password_is_a_sign_in_method(fixture: Fixture) {
     assert_eq!(jane.id, root.id, "the operator vouches for the address");
     let link = fixture.only_link(jane.id).await;
     let taken = fixture.store.unlink(jane.id, link, &fixture.reference()).await.unwrap();
-    assert_eq!(taken, Some(UnlinkOutcome::Unlinked));
+    assert_eq!(taken, Some(UnlinkOutcome::Unlinked { sessions_ended: 1 }));
     assert!(fixture.user(jane.id).await.is_admin, "the shell gave these rights");
 }
 
@@ -144,5 +144,6 @@ async fn rights_go_with_the_last_link_of_their_provider(fixture: Fixture) {
     let reference = fixture.reference();
     fixture.store.unlink(bob.id, pocketid, &reference).await.unwrap();
     assert!(!fixture.user(bob.id).await.is_admin);
-    assert_eq!(fixture.event_of(&reference).await.event.detail.as_deref(), Some("administrator rights revoked"));
+    let detail = fixture.event_of(&reference).await.event.detail;
+    assert_eq!(detail.as_deref(), Some("administrator rights revoked; 1 session ended"));
 }

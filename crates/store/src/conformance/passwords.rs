@@ -155,7 +155,9 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     let mut administrator = fixture.administrator("JANE@example.com");
     administrator.password_hash = Secret::new("$argon2id$v=19$m=19456,t=2,p=1$bmV3$bmV3");
     let before = fixture.rows().await;
-    let user = fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
+    let reset = fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
+    let user = reset.user;
+    assert_eq!(reset.sessions_ended, 1);
     assert_eq!(user, User { is_admin: true, disabled: false, ..jane.clone() });
     assert_eq!(fixture.user(jane.id).await, user);
     let after = RowCounts { sessions: 0, grants: before.grants + 1, events: before.events + 1, ..before };
@@ -164,7 +166,7 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     assert_eq!((password.id, password.password_hash), (jane.id, administrator.password_hash.clone()));
     let event = fixture.event_of(&administrator.reference).await.event;
     assert_eq!((event.kind, event.user, event.actor), (EventKind::UserChanged, Some(jane.id), Actor::Shell));
-    assert_eq!(event.detail.as_deref(), Some("password and administrator rights reset; 1 sessions ended"));
+    assert_eq!(event.detail.as_deref(), Some("password and administrator rights reset; 1 session ended"));
     administrator.reference = fixture.reference();
     fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
     assert_eq!(fixture.rows().await.grants, after.grants, "twice is once");

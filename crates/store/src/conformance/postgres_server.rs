@@ -131,9 +131,14 @@ impl PostgresServer {
 
     /// The URL of a new, empty database.
     pub fn fresh_url(&self) -> String {
+        self.url(&self.fresh_database())
+    }
+
+    /// The name of a new, empty database.
+    pub fn fresh_database(&self) -> String {
         let name = format!("fresh_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.run(&format!("create database {name}"));
-        self.url(&name)
+        name
     }
 
     /// What the conformance suite takes.

@@ -7,7 +7,9 @@ use super::{
     fixture::{ABSOLUTE, Attempt, Fixture, IDLE},
     named,
 };
-use crate::{Actor, EventKind, Session};
+use crate::{
+    Actor, AuditEvent, ChangeOutcome, ConfiguredProviders, EventKind, NewSession, Session, UnlinkOutcome, UserChange,
+};
 
 named![
     a_session_ends_when_it_is_idle,
@@ -22,6 +24,10 @@ named![
     sessions_are_listed_newest_first,
     expired_rows_are_swept,
     a_browser_with_a_long_name_is_cut,
+    a_person_has_at_most_a_hundred,
+    all_others_end,
+    what_ends_is_exactly_what_it_is_about,
+    whoever_changes_is_read_again,
 ];
 
 const TICK: Duration = Duration::milliseconds(1);
@@ -188,4 +194,167 @@ async fn a_browser_with_a_long_name_is_cut(fixture: Fixture) {
     attempt.session.user_agent = Some("é".repeat(200));
     assert_eq!(fixture.admit(&attempt).await.session.user_agent, Some("é".repeat(128)));
     assert_eq!(stored(&fixture, &attempt).await.user_agent, Some("é".repeat(128)));
+}
+
+/// The same with a session of its own. Numbers tell more sessions apart than [`Fixture::hash`] does.
+fn numbered(fixture: &Fixture, attempt: &Attempt, number: u16) -> Attempt {
+    let mut token_hash = [0; 32];
+    token_hash[..2].copy_from_slice(&number.to_be_bytes());
+    let session = NewSession { token_hash, ..attempt.session.clone() };
+    Attempt { session, reference: fixture.reference(), ..attempt.clone() }
+}
+
+/// SE-01.
+async fn a_person_has_at_most_a_hundred(fixture: Fixture) {
+    let (jane, mut attempts) = (fixture.attempt("jane"), Vec::new());
+    for number in 1..=103 {
+        fixture.clock.advance(TICK);
+        let attempt = numbered(&fixture, &jane, number);
+        fixture.admit(&attempt).await;
+        attempts.push(attempt);
+    }
+    assert_eq!(fixture.rows().await.sessions, 100);
+    for (number, attempt) in attempts.iter().enumerate() {
+        assert_eq!(live(&fixture, attempt).await, number >= 3, "{number}: the oldest went");
+    }
+    // The one that is replaced makes room for the new one.
+    let replacing = NewSession { replaces: Some(attempts[50].session.token_hash), ..fixture.session() };
+    fixture.admit(&Attempt { session: replacing, ..attempts[50].clone() }).await;
+    assert!(!live(&fixture, &attempts[50]).await && live(&fixture, &attempts[3]).await);
+    // Those that have expired are the first to go.
+    fixture.clock.advance(IDLE);
+    let (first, second) = (numbered(&fixture, &jane, 200), numbered(&fixture, &jane, 201));
+    let user = fixture.admit(&first).await.user.id;
+    fixture.admit(&second).await;
+    assert!(live(&fixture, &first).await && live(&fixture, &second).await);
+    // With a password, too.
+    fixture.store.reset_administrator(&fixture.administrator("jane@example.com")).await.unwrap();
+    for number in 0..102u16 {
+        let session = numbered(&fixture, &jane, 300 + number).session;
+        fixture.store.complete_password_sign_in(user, &session, &fixture.reference()).await.unwrap().unwrap();
+    }
+    assert_eq!(fixture.rows().await.sessions, 100);
+    assert_eq!(fixture.store.list_sessions(user).await.unwrap().len(), 100);
+}
+
+/// SE-02.
+async fn all_others_end(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    let kept = fixture.admit(&fixture.attempt("jane")).await.session.id;
+    let (expired, joe) = (fixture.attempt("jane"), fixture.attempt("joe"));
+    fixture.admit(&expired).await;
+    fixture.admit(&joe).await;
+    let event = fixture.event(EventKind::SignOut).detail("others".to_owned());
+    assert_eq!(fixture.store.revoke_sessions(jane, Some(kept), &event).await.unwrap(), 2);
+    assert_eq!(fixture.store.list_sessions(jane).await.unwrap().len(), 1);
+    assert!(live(&fixture, &joe).await);
+    let written = fixture.event_of(&event.reference).await.event;
+    assert_eq!((written.user, written.detail.as_deref()), (Some(jane), Some("others; 2 sessions ended")));
+    let before = fixture.rows().await;
+    let again = fixture.store.revoke_sessions(jane, Some(kept), &fixture.new_event()).await.unwrap();
+    assert_eq!((again, fixture.rows().await), (0, before), "nothing ended, nothing written");
+    assert_eq!(fixture.store.revoke_sessions(jane, None, &fixture.new_event()).await.unwrap(), 1);
+}
+
+/// SE-03: each act, and the sessions of Jane by Pocket ID and by `work` that are left; those of others always are.
+async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
+    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let joe = fixture.attempt("joe");
+    fixture.admit(&joe).await;
+    let first = fixture.admit(&fixture.attempt("jane")).await.user;
+    let at_work = || fixture.attempt_by("work", "https://work.example.com", "7");
+    fixture.link(first.id, &at_work()).await;
+    let change = async |change: UserChange| {
+        let event = fixture.event(EventKind::UserChanged);
+        match fixture.store.change_user(first.id, change, ConfiguredProviders::default(), &event).await.unwrap() {
+            ChangeOutcome::Done(changed) => changed.sessions_ended,
+            other => panic!("{other:?}"),
+        }
+    };
+    let disabled = |disabled| UserChange { disabled: Some(disabled), ..UserChange::default() };
+    let is_admin = |is_admin| UserChange { is_admin: Some(is_admin), ..UserChange::default() };
+    let link_of = async |provider: &str| {
+        let links = fixture.store.list_links(first.id).await.unwrap();
+        links.into_iter().find(|link| link.provider.as_str() == provider).unwrap().id
+    };
+    for (name, by_pocketid, by_work) in [
+        ("rights granted", true, true),
+        ("rights removed", false, false),
+        ("disabled", false, false),
+        ("unlinked", true, false),
+        ("unlinked by an administrator", true, false),
+        ("new password", false, false),
+        ("deleted", false, false),
+    ] {
+        fixture.link(first.id, &at_work()).await;
+        let (pocketid, work) = (fixture.attempt("jane"), at_work());
+        fixture.store.revoke_sessions(first.id, None, &fixture.new_event()).await.unwrap();
+        for attempt in [&pocketid, &work] {
+            fixture.admit(attempt).await;
+        }
+        let ended = match name {
+            "rights granted" => change(is_admin(true)).await,
+            "rights removed" => change(is_admin(false)).await,
+            "disabled" => change(disabled(true)).await,
+            "unlinked" => {
+                let link = link_of("work").await;
+                match fixture.store.unlink(first.id, link, &fixture.reference()).await.unwrap().unwrap() {
+                    UnlinkOutcome::Unlinked { sessions_ended } => sessions_ended,
+                    refused => panic!("{refused:?}"),
+                }
+            }
+            "unlinked by an administrator" => {
+                let (link, configured) = (link_of("work").await, ConfiguredProviders::default());
+                match fixture.store.delete_link(first.id, link, configured, &fixture.new_event()).await.unwrap() {
+                    ChangeOutcome::Done(ended) => ended,
+                    other => panic!("{other:?}"),
+                }
+            }
+            "new password" => {
+                let reset = fixture.store.reset_administrator(&fixture.administrator("jane@example.com")).await;
+                reset.unwrap().unwrap().sessions_ended
+            }
+            _ => {
+                let (configured, event) = (ConfiguredProviders::default(), fixture.new_event());
+                match fixture.store.delete_user(first.id, configured, &event).await.unwrap() {
+                    ChangeOutcome::Done(ended) => ended,
+                    other => panic!("{other:?}"),
+                }
+            }
+        };
+        if name == "disabled" {
+            assert_eq!(change(disabled(false)).await, 0, "none comes back");
+        }
+        let left = (live(&fixture, &pocketid).await, live(&fixture, &work).await);
+        assert_eq!(left, (by_pocketid, by_work), "{name}");
+        assert_eq!(ended, u64::from(!by_pocketid) + u64::from(!by_work), "{name}");
+        assert!(live(&fixture, &joe).await, "{name}");
+    }
+}
+
+/// SE-04: what is kept of somebody's sessions in memory is not believed after a change.
+async fn whoever_changes_is_read_again(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    let jane = fixture.admit(&attempt).await;
+    let joe = fixture.admit(&fixture.attempt("joe")).await.user.id;
+    let changes = fixture.store.user_changes();
+    let reading = changes.begin_reading();
+    let new = fixture.attempt("maya");
+    fixture.admit(&new).await;
+    fixture.store.touch_session(jane.session.id, IDLE).await.unwrap();
+    assert!(changes.is_current(reading, jane.user.id), "nothing has changed");
+    fixture.store.end_session(&attempt.session.token_hash, &fixture.new_event()).await.unwrap();
+    assert!(!changes.is_current(reading, jane.user.id) && changes.is_current(reading, joe));
+    // The browser of somebody else signs in as Joe.
+    let reading = changes.begin_reading();
+    let replacing = NewSession { replaces: Some(new.session.token_hash), ..fixture.session() };
+    fixture.admit(&Attempt { session: replacing, ..fixture.attempt("joe") }).await;
+    let maya = fixture.admit(&fixture.attempt("maya")).await.user.id;
+    assert!(!changes.is_current(reading, maya));
+    let reading = changes.begin_reading();
+    fixture.store.revoke_session(jane.session.id, None, &fixture.new_event()).await.unwrap();
+    assert!(changes.is_current(reading, jane.user.id), "it had ended before");
+    let event: AuditEvent = fixture.event(EventKind::UserDeleted);
+    fixture.store.delete_user(joe, ConfiguredProviders::default(), &event).await.unwrap();
+    assert!(!changes.is_current(reading, joe));
 }

@@ -14,7 +14,7 @@ mod pool;
 mod test_backend;
 
 pub(crate) use address::is_postgres;
-pub(crate) use node_notifications::{CHANNEL, NodeNotifications};
+pub(crate) use node_notifications::{CHANNEL, NodeNotifications, USERS_CHANNEL};
 pub(crate) use open::open;
 #[cfg(feature = "testing")]
 pub use test_backend::PostgresBackend;

@@ -7,16 +7,18 @@ use sqlx::{
     postgres::{PgConnectOptions, PgListener},
 };
 use tokio::{sync::Notify, task::JoinHandle};
-use vestibule_core::random::Random;
+use vestibule_core::{ids::UserId, random::Random};
 
 use super::pool::pool;
 use crate::{
-    OpenError,
-    sql::{connection::with_timeout, locks, schema::SchemaError},
+    OpenError, UserChanges,
+    sql::{connection::with_timeout, locks, schema::SchemaError, session_end::EVERYBODY},
 };
 
 /// Announces that providers have changed. The payload is the name of the node.
 pub(crate) const CHANNEL: &str = "vestibule_providers";
+/// Announces whose sessions have changed. The payload is their ids, or [`EVERYBODY`].
+pub(crate) const USERS_CHANNEL: &str = "vestibule_users";
 /// How long to wait before listening again after a loss.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -35,13 +37,17 @@ impl Drop for NodeNotifications {
 
 impl NodeNotifications {
     /// Starts listening. Refused while a key rotation is in progress.
-    pub(super) async fn join(options: PgConnectOptions, random: &dyn Random) -> Result<Self, SchemaError> {
+    pub(super) async fn join(
+        options: PgConnectOptions,
+        random: &dyn Random,
+        users: &Arc<UserChanges>,
+    ) -> Result<Self, SchemaError> {
         let mut name = [0; 8];
         random.fill(&mut name);
         let name: String = name.iter().map(|byte| format!("{byte:02x}")).collect();
         let (pool, changed) = (pool(options, 1), Arc::new(Notify::new()));
         let listener = listen(&pool).await?;
-        let listening = tokio::spawn(follow(pool, listener, name.clone(), changed.clone()));
+        let listening = tokio::spawn(follow(pool, listener, name.clone(), (changed.clone(), users.clone())));
         Ok(Self { name, changed, listening })
     }
 
@@ -63,21 +69,29 @@ async fn listen(pool: &PgPool) -> Result<PgListener, SchemaError> {
     if !with_timeout(running.fetch_one(&mut listener)).await? {
         return Err(SchemaError::Rejected(OpenError::KeyRotationInProgress));
     }
-    with_timeout(listener.listen(CHANNEL)).await?;
+    with_timeout(listener.listen_all([CHANNEL, USERS_CHANNEL])).await?;
     Ok(listener)
 }
 
 /// Listens for node notifications; after a reconnect, assumes one was missed.
-async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: Arc<Notify>) {
+async fn follow(
+    pool: PgPool,
+    mut listener: PgListener,
+    name: String,
+    (changed, users): (Arc<Notify>, Arc<UserChanges>),
+) {
     let mut pause = tokio::time::interval(PAUSE);
     pause.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         while let Ok(Some(said)) = listener.try_recv().await {
-            if said.payload() != name {
+            if said.channel() == USERS_CHANNEL {
+                mark(&users, said.payload());
+            } else if said.payload() != name {
                 changed.notify_one();
             }
         }
         drop(listener);
+        users.mark_everybody();
         tracing::warn!("lost the connection for node notifications; reconnecting");
         listener = loop {
             pause.tick().await;
@@ -90,6 +104,17 @@ async fn follow(pool: PgPool, mut listener: PgListener, name: String, changed: A
             }
         };
         tracing::info!("reconnected to node notifications");
+        users.mark_everybody();
         changed.notify_one();
+    }
+}
+
+/// A node also hears of its own changes, which it has marked before; that costs one read more.
+fn mark(users: &UserChanges, payload: &str) {
+    let named: Option<Vec<UserId>> = payload.split(',').map(|id| id.parse().ok()).collect();
+    match named {
+        Some(named) if payload != EVERYBODY => users.mark(&named),
+        // A later version may say more than we understand.
+        _ => users.mark_everybody(),
     }
 }

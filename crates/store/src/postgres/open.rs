@@ -37,8 +37,9 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let _ = connection.close().await;
     let pool = pool(address.options.clone(), CONNECTIONS);
     let StoreOptions { keys, clock, random, .. } = options;
-    let nodes = NodeNotifications::join(address.options.clone(), random.as_ref()).await.map_err(report)?;
-    Ok(SqlStore { pools: Pools::Postgres(pool), nodes: Some(Arc::new(nodes)), keys, clock, random })
+    let changes = Arc::default();
+    let nodes = NodeNotifications::join(address.options.clone(), random.as_ref(), &changes).await.map_err(report)?;
+    Ok(SqlStore { pools: Pools::Postgres(pool), nodes: Some(Arc::new(nodes)), changes, keys, clock, random })
 }
 
 /// One connection. A server that is just being started is waited for; everything else is said at once.

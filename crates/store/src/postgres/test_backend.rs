@@ -38,8 +38,15 @@ impl Backend for PostgresBackend {
         let create = AssertSqlSafe(format!("create database \"{database}\""));
         sqlx::raw_sql(create).execute(&mut connection).await.map_err(refuse)?;
         connection.close().await.map_err(refuse)?;
+        self.open(&database, parts).await
+    }
+}
+
+impl PostgresBackend {
+    /// Another store on a database that is there.
+    pub async fn open(&self, database: &str, parts: StoreDeps) -> Result<TestStore, OpenError> {
         let StoreDeps { keys, clock, random } = parts;
-        let options = StoreOptions { url: self.url(&database), base: "".into(), keys, clock, random };
+        let options = StoreOptions { url: self.url(database), base: "".into(), keys, clock, random };
         let store = Arc::new(super::open(options).await?);
         let test_access = Arc::new(SqlTestAccess(store.pools.clone()));
         Ok(TestStore { store, test_access })

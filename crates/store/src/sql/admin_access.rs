@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use vestibule_core::{code::ErrorCode, ids::Issuer};
+use vestibule_core::{code::ErrorCode, ids::{Issuer, UserId}};
 
 use super::{
     SqlStore,
@@ -15,6 +15,7 @@ use crate::{ChangeOutcome, ConfiguredProviders, ProviderInput, StoreError};
 /// administrator rights from any origin and could sign in before it, by a password or by a link to an enabled provider
 /// with its current issuer, and none after it. Dropped without [`GuardedChange::commit`], nothing was written.
 pub(super) struct GuardedChange<'a> {
+    store: &'a SqlStore,
     pub transaction: Transaction<'static>,
     configured: ConfiguredProviders<'a>,
     issuers: BTreeMap<&'a str, &'a str>,
@@ -23,14 +24,14 @@ pub(super) struct GuardedChange<'a> {
 
 impl SqlStore {
     pub(super) async fn begin_guarded<'a>(
-        &self,
+        &'a self,
         configured: ConfiguredProviders<'a>,
     ) -> Result<GuardedChange<'a>, StoreError> {
         let mut transaction = self.begin_exclusive().await?;
         let issuers =
             configured.issuers.iter().map(|(id, issuer)| (id.as_str(), strip_trailing_slash(issuer))).collect();
         let had_access = has_access(&mut transaction, configured, &issuers).await?;
-        Ok(GuardedChange { transaction, configured, issuers, had_access })
+        Ok(GuardedChange { store: self, transaction, configured, issuers, had_access })
     }
 }
 
@@ -47,12 +48,12 @@ impl<'a> GuardedChange<'a> {
         Ok(self.had_access && !has_access(&mut self.transaction, self.configured, &self.issuers).await?)
     }
 
-    /// Commits, unless that would lock out every administrator.
-    pub(super) async fn commit<T>(mut self, done: T) -> Result<ChangeOutcome<T>, StoreError> {
+    /// Commits, unless that would lock out every administrator. Sessions of the users `changed` are read again.
+    pub(super) async fn commit<T>(mut self, done: T, changed: &[UserId]) -> Result<ChangeOutcome<T>, StoreError> {
         if self.locks_out().await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
-        self.transaction.commit().await?;
+        self.store.commit_changed(self.transaction, changed).await?;
         Ok(ChangeOutcome::Done(done))
     }
 }

@@ -6,12 +6,13 @@ use vestibule_core::ids::UserId;
 use super::{
     SqlStore, admin_grants,
     connection::Connection,
-    rows::{get, id},
+    rows::id,
+    session_end::{Ending, with_ended},
     statement::{Batch, query},
     users::{self, new_user},
 };
 use crate::{
-    Actor, Administrators, AuditEvent, EventKind, LocalAdministrator, ProfileField, StoreError, User, ValueOrigin,
+    Actor, Administrators, AuditEvent, ChangedUser, EventKind, LocalAdministrator, ProfileField, StoreError, User, ValueOrigin,
     username,
 };
 
@@ -49,30 +50,30 @@ impl Administrators for SqlStore {
         Ok(Some(user))
     }
 
-    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<User>, StoreError> {
+    async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<ChangedUser>, StoreError> {
         let mut transaction = self.begin_exclusive().await?;
         let row = query(
             "update users set password_hash = $1, disabled = false where email_folded = $2 \
-             returning id, (select count(*) from sessions where user_id = users.id) as sessions",
+             returning id",
         )
         .bind(administrator.password_hash.expose())
         .bind(administrator.email.folded())
         .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let (user, ended): (_, i64) = (UserId(id(&row, "id")?), get(&row, "sessions")?);
+        let user = UserId(id(&row, "id")?);
+        let sessions_ended = self.end_sessions(&mut transaction, user, Ending::All).await?;
         let mut batch = Batch::default();
         admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL);
-        batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
         let event = AuditEvent::new(EventKind::UserChanged, administrator.reference.clone())
             .actor(Actor::Shell)
             .user(user)
-            .detail(format!("password and administrator rights reset; {ended} sessions ended"));
-        self.push_event(&mut batch, self.now(), &event);
+            .detail("password and administrator rights reset".to_owned());
+        self.push_event(&mut batch, self.now(), &with_ended(event, sessions_ended));
         batch.execute(&mut transaction).await?;
-        let user = users::find(&mut transaction, user).await?;
-        transaction.commit().await?;
-        Ok(user)
+        let found = users::find(&mut transaction, user).await?;
+        self.commit_changed(transaction, &[user]).await?;
+        Ok(found.map(|user| ChangedUser { user, sessions_ended }))
     }
 
     async fn count_password_administrators(&self) -> Result<u64, StoreError> {

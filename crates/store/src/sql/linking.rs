@@ -43,7 +43,7 @@ impl SqlStore {
         };
         self.push_link_event(&mut batch, link, now, (outcome, detail));
         batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_changed(transaction, &[link.user]).await?;
         Ok(outcome)
     }
 

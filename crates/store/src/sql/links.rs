@@ -14,6 +14,7 @@ use super::{
     errors::lost_race,
     locks::LockMode,
     rows::{get, id, provider_id, read, time, time_opt},
+    session_end::{Ending, with_ended},
     statement::{Batch, query},
     store::LIST_LIMIT,
     value::SqlRow,
@@ -49,11 +50,13 @@ impl Links for SqlStore {
             .user(user)
             .provider(owned.provider.clone());
         let (outcome, event) = if owned.has_alternative {
-            (UnlinkOutcome::Unlinked, event.detail(owned.delete(&mut transaction).await?))
+            let sessions_ended = self.end_sessions(&mut transaction, user, owned.sessions()).await?;
+            let event = event.detail(owned.delete(&mut transaction).await?);
+            (UnlinkOutcome::Unlinked { sessions_ended }, with_ended(event, sessions_ended))
         } else {
             (UnlinkOutcome::Refused(ErrorCode::LastWayIn), event.failed(ErrorCode::LastWayIn))
         };
-        self.commit_with(transaction, Batch::default(), &event).await?;
+        self.commit_changed_with(transaction, Batch::default(), &event, &[user]).await?;
         Ok(Some(outcome))
     }
 
@@ -63,7 +66,7 @@ impl Links for SqlStore {
         link: LinkId,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError> {
+    ) -> Result<ChangeOutcome<u64>, StoreError> {
         let mut guard = self.begin_guarded(configured).await?;
         let Some(owned) = find_owned(&mut guard.transaction, user, link).await? else {
             return Ok(ChangeOutcome::NotFound);
@@ -71,10 +74,11 @@ impl Links for SqlStore {
         if !owned.has_alternative {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
+        let ended = self.end_sessions(&mut guard.transaction, user, owned.sessions()).await?;
         let detail = owned.delete(&mut guard.transaction).await?;
         let event = event.clone().user(user).provider(owned.provider).detail(detail);
-        self.write_event(&mut guard.transaction, &event).await?;
-        guard.commit(()).await
+        self.write_event(&mut guard.transaction, &with_ended(event, ended)).await?;
+        guard.commit(ended, &[user]).await
     }
 }
 
@@ -134,6 +138,8 @@ struct OwnedLink {
     id: LinkId,
     user: UserId,
     provider: ProviderId,
+    issuer: Issuer,
+    subject: Subject,
     /// Whether the user has a password or another link.
     has_alternative: bool,
     loses_rights: bool,
@@ -146,7 +152,7 @@ async fn find_owned(
     link: LinkId,
 ) -> Result<Option<OwnedLink>, StoreError> {
     let found = query(
-        "select l.provider, u.password_hash is not null or exists ( \
+        "select l.provider, l.issuer, l.subject, u.password_hash is not null or exists ( \
              select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_alternative, \
          exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
              and not exists (select 1 from links o \
@@ -162,12 +168,18 @@ async fn find_owned(
         id: link,
         user,
         provider: read(&row, "provider", provider_id)?,
+        issuer: Issuer(get(&row, "issuer")?),
+        subject: read(&row, "subject", Subject::parse)?,
         has_alternative: get(&row, "has_alternative")?,
         loses_rights: get(&row, "loses_rights")?,
     }))
 }
 
 impl OwnedLink {
+    fn sessions(&self) -> Ending<'_> {
+        Ending::OfIdentity(&self.provider, &self.issuer, &self.subject)
+    }
+
     /// Deletes the link, and with the last one of its provider the rights that the provider granted. Returns what the
     /// audit event says about these.
     async fn delete(&self, connection: &mut dyn Connection) -> Result<Option<String>, StoreError> {

@@ -28,6 +28,7 @@ pub(crate) mod providers;
 pub(crate) mod reencrypt;
 mod rows;
 pub(crate) mod schema;
+pub(crate) mod session_end;
 mod session_start;
 mod sessions;
 mod sign_ins;

@@ -46,6 +46,8 @@ impl Passwords for SqlStore {
     ) -> Result<Option<SignedIn>, StoreError> {
         let now = self.now();
         let mut transaction = self.begin().await?;
+        users::lock(&mut transaction, user).await?;
+        let mut changed = Vec::new();
         let has_password: bool =
             query("select exists (select 1 from users where id = $1 and password_hash is not null)")
                 .bind(user.0)
@@ -62,6 +64,7 @@ impl Passwords for SqlStore {
                 found.last_sign_in_at = Some(now);
                 batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
                 batch.push(" where id = ").push_bind(user.0).end();
+                changed = self.make_room(&mut transaction, session, user).await?;
                 let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None });
                 self.push_event(&mut batch, now, &event.actor(Actor::User(user)));
                 Some(SignedIn { user: found, session, account: AccountOutcome::Existing })
@@ -74,7 +77,7 @@ impl Passwords for SqlStore {
             }
         };
         batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_changed(transaction, &changed).await?;
         Ok(signed_in)
     }
 }

@@ -98,7 +98,7 @@ impl Providers for SqlStore {
             return Ok(ChangeOutcome::NotFound);
         };
         self.announce(&mut guard.transaction).await?;
-        guard.commit(stored).await
+        guard.commit(stored, &[]).await
     }
 
     async fn delete_provider(
@@ -124,7 +124,7 @@ impl Providers for SqlStore {
             return Ok(ChangeOutcome::Refused(ErrorCode::InUse));
         }
         self.announce(&mut guard.transaction).await?;
-        guard.commit(()).await
+        guard.commit((), &[]).await
     }
 
     async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError> {

@@ -22,7 +22,7 @@ pub(super) struct SessionStart<'a> {
 }
 
 impl SqlStore {
-    /// Adds the start of a session to a batch, and the end of the one that it replaces.
+    /// Adds the start of a session to a batch. [`SqlStore::make_room`] comes first.
     pub(super) fn push_session(&self, batch: &mut Batch, new: &NewSession, start: SessionStart<'_>) -> Session {
         let SessionStart { user, at, by } = start;
         let expires_at = later(at, new.absolute);
@@ -41,9 +41,6 @@ impl SqlStore {
         let id_token = identity.and_then(|identity| identity.id_token.as_ref());
         let sealed = id_token
             .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
-        if let Some(replaced) = &new.replaces {
-            batch.push("delete from sessions where token_hash = ").push_bind(&replaced[..]).end();
-        }
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
              id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",

@@ -10,14 +10,15 @@ use vestibule_core::{
 use super::{
     SqlStore,
     rows::{self, get, id, later, provider_id, read_opt, time, user_columns},
+    session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
     statement::{Batch, Statement, query, query_per_dialect},
-    store::{LIST_LIMIT, PAGE_LIMIT},
+    store::PAGE_LIMIT,
     value::SqlRow,
 };
 use crate::{
     AuditEvent, EndedSession, Session, SessionFilter, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
-    UpstreamSignOutOutcome,
+    UpstreamSignOutOutcome, UserChanges,
 };
 
 /// How many rows one sweep statement deletes, so that a sign-in never waits long for it.
@@ -77,7 +78,7 @@ impl Sessions for SqlStore {
         let Some(row) = row else { return Ok(None) };
         let ended = self.ended(&row)?;
         let event = event.clone().user(ended.session.user).provider(ended.session.provider.clone());
-        self.commit_with(transaction, Batch::default(), &event).await?;
+        self.commit_changed_with(transaction, Batch::default(), &event, &[ended.session.user]).await?;
         Ok(Some(ended))
     }
 
@@ -100,9 +101,30 @@ impl Sessions for SqlStore {
         .await?;
         let Some(row) = row else { return Ok(false) };
         let provider = read_opt(&row, "provider", provider_id)?;
-        let event = event.clone().user(UserId(id(&row, "user_id")?)).provider(provider);
-        self.commit_with(transaction, Batch::default(), &event).await?;
+        let user = UserId(id(&row, "user_id")?);
+        let event = event.clone().user(user).provider(provider);
+        self.commit_changed_with(transaction, Batch::default(), &event, &[user]).await?;
         Ok(true)
+    }
+
+    async fn revoke_sessions(
+        &self,
+        user: UserId,
+        except: Option<SessionId>,
+        event: &AuditEvent,
+    ) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ending = except.map_or(Ending::All, Ending::AllBut);
+        let ended = self.end_sessions(&mut transaction, user, ending).await?;
+        if ended > 0 {
+            let event = with_ended(event.clone().user(user), ended);
+            self.commit_changed_with(transaction, Batch::default(), &event, &[user]).await?;
+        }
+        Ok(ended)
+    }
+
+    fn user_changes(&self) -> &UserChanges {
+        &self.changes
     }
 
     async fn end_upstream_sessions(
@@ -123,7 +145,7 @@ impl Sessions for SqlStore {
         ))
         .bind(user.0)
         .bind(self.now().timestamp_millis())
-        .bind(LIST_LIMIT)
+        .bind(SESSION_LIMIT)
         .fetch_all(&mut self.pools.reader().await?)
         .await?;
         found.iter().map(session).collect()

@@ -77,7 +77,7 @@ impl SqlStore {
         let mut transaction = self.pools.begin(lock).await?;
         candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
         let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
-        let mut batch = Batch::default();
+        let (mut batch, mut changed) = (Batch::default(), Vec::new());
         let outcome = match linking::decide(&candidates.facts(sign_in)) {
             Decision::Refuse(code) => {
                 self.push_event(&mut batch, now, &refusal(sign_in, code, &candidates));
@@ -91,18 +91,23 @@ impl SqlStore {
                     notes: vec!["created"],
                 };
                 let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+                let user = admission.candidate.user.id;
+                changed = self.make_room(&mut transaction, sign_in.session, user).await?;
                 self.push_signed_in(&mut batch, sign_in, now, admission)
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let admission = admit_existing(candidates, sign_in, decision, user)?;
                 let mut admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+                changed = self.make_room(&mut transaction, sign_in.session, user).await?;
+                // What the provider says now is what the person's other sessions say from now on.
+                changed.push(user);
                 admission.candidate.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &admission.candidate.user);
                 self.push_signed_in(&mut batch, sign_in, now, admission)
             }
         };
         batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        self.commit_changed(transaction, &changed).await?;
         Ok(outcome)
     }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use vestibule_core::{
     clock::{Clock, Timestamp, from_millis},
+    ids::UserId,
     random::Random,
     seal::Keyring,
 };
@@ -13,7 +14,7 @@ use super::{
     locks::LockMode,
     statement::Batch,
 };
-use crate::{AuditEvent, StoreError, postgres::NodeNotifications};
+use crate::{AuditEvent, StoreError, UserChanges, postgres::NodeNotifications};
 
 /// Lists without paging end here: they are for people to read.
 pub(super) const LIST_LIMIT: i64 = 200;
@@ -26,6 +27,8 @@ pub(crate) struct SqlStore {
     pub(crate) pools: Pools,
     /// The other nodes on the same database, where there can be any.
     pub(crate) nodes: Option<Arc<NodeNotifications>>,
+    /// Whose sessions have changed, on this node or on another one.
+    pub(crate) changes: Arc<UserChanges>,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
@@ -51,12 +54,23 @@ impl SqlStore {
     /// Runs the batch, writes `event` and commits.
     pub(super) async fn commit_with(
         &self,
+        transaction: Transaction<'_>,
+        batch: Batch,
+        event: &AuditEvent,
+    ) -> Result<(), StoreError> {
+        self.commit_changed_with(transaction, batch, event, &[]).await
+    }
+
+    /// The same for a change of what sessions say about these users.
+    pub(super) async fn commit_changed_with(
+        &self,
         mut transaction: Transaction<'_>,
         mut batch: Batch,
         event: &AuditEvent,
+        changed: &[UserId],
     ) -> Result<(), StoreError> {
         self.push_event(&mut batch, self.now(), event);
         batch.execute(&mut transaction).await?;
-        transaction.commit().await
+        self.commit_changed(transaction, changed).await
     }
 }

@@ -38,16 +38,16 @@ impl SqlStore {
         query.push(" returning id, user_id");
         let rows = query.fetch_all(&mut transaction).await?;
         let ended = rows.iter().map(|row| id(row, "id").map(SessionId)).collect::<Result<Vec<_>, _>>()?;
-        let users = rows.iter().map(|row| id(row, "user_id")).collect::<Result<BTreeSet<_>, _>>()?;
+        let users = rows.iter().map(|row| id(row, "user_id").map(UserId)).collect::<Result<BTreeSet<_>, _>>()?;
         let mut batch = Batch::default();
-        for user in users {
-            let event = event.clone().user(UserId(user)).provider(sign_out.provider.clone());
+        for &user in &users {
+            let event = event.clone().user(user).provider(sign_out.provider.clone());
             self.push_event(&mut batch, self.now(), &event);
         }
         if !ended.is_empty() {
             batch.execute(&mut transaction).await?;
         }
-        transaction.commit().await?;
+        self.commit_changed(transaction, &Vec::from_iter(users)).await?;
         Ok(UpstreamSignOutOutcome::Ended(ended))
     }
 }

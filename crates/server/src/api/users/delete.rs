@@ -1,6 +1,9 @@
 //! `DELETE /api/admin/users/{id}`: deletes an account with its links and sessions. Its audit events are kept.
 
-use axum::extract::{Path, State};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
 use http::StatusCode;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::EventKind;
@@ -10,6 +13,7 @@ use crate::{
     AppState,
     api::{Admin, configured::ConfiguredIds, query::QueryParameters},
     http::{api_error::ApiError, openapi::Endpoint},
+    session::SessionsEnded,
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
@@ -18,7 +22,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
             .named("deleteUser", "Delete user")
             .tag("users")
             .admin()
-            .empty(StatusCode::NO_CONTENT, "Deleted, with all links and sessions.")
+            .json::<SessionsEnded>(StatusCode::OK, "Deleted, with all links and sessions.")
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
     })
@@ -29,13 +33,11 @@ async fn delete(
     admin: Admin,
     Path(id): Path<String>,
     parameters: QueryParameters,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Json<SessionsEnded>, ApiError> {
     parameters.deny_unknown(&[])?;
     let user = parse_id(&id)?;
-    let sessions = app.store.list_sessions(user).await?;
     let event = admin.event(&app, EventKind::UserDeleted);
     let configured = ConfiguredIds::of(&app.registry.load());
-    changed(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
-    app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
-    Ok(StatusCode::NO_CONTENT)
+    let sessions_ended = changed(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+    Ok(Json(SessionsEnded { sessions_ended }))
 }

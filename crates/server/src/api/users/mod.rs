@@ -4,6 +4,7 @@ mod delete;
 mod get;
 mod list;
 mod outcome;
+mod revoke_sessions;
 mod unlink;
 mod update;
 mod user;
@@ -17,4 +18,5 @@ pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .endpoint(update::endpoint())
         .endpoint(delete::endpoint())
         .endpoint(unlink::endpoint())
+        .endpoint(revoke_sessions::endpoint())
 }

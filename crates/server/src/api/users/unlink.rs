@@ -1,8 +1,11 @@
 //! `DELETE /api/admin/users/{id}/links/{link}`: unlinks an identity, unless it is the last way to sign in.
 //!
-//! Sessions continue; they are revoked separately.
+//! The sessions that began with the identity end with it.
 
-use axum::extract::{Path, State};
+use axum::{
+    Json,
+    extract::{Path, State},
+};
 use http::StatusCode;
 use vestibule_core::{code::ErrorCode, ids::LinkId, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind};
@@ -12,6 +15,7 @@ use crate::{
     AppState,
     api::{Admin, configured::ConfiguredIds, query::QueryParameters},
     http::{api_error::ApiError, openapi::Endpoint},
+    session::SessionsEnded,
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
@@ -20,7 +24,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
             .named("unlinkIdentity", "Unlink identity")
             .tag("users")
             .admin()
-            .empty(StatusCode::NO_CONTENT, "Unlinked. Sessions continue.")
+            .json::<SessionsEnded>(StatusCode::OK, "Unlinked. The sessions that began with the identity have ended.")
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
     })
@@ -31,14 +35,14 @@ async fn unlink(
     admin: Admin,
     Path((user, link)): Path<(String, String)>,
     parameters: QueryParameters,
-) -> Result<StatusCode, ApiError> {
+) -> Result<Json<SessionsEnded>, ApiError> {
     parameters.deny_unknown(&[])?;
     let user = parse_id(&user)?;
     let link: LinkId = link.parse().map_err(|_| ErrorCode::NotFound)?;
     let event = admin.event(&app, EventKind::Unlink);
     let configured = ConfiguredIds::of(&app.registry.load());
     match app.store.delete_link(user, link, configured.borrowed(), &event).await? {
-        ChangeOutcome::Done(()) => Ok(StatusCode::NO_CONTENT),
+        ChangeOutcome::Done(sessions_ended) => Ok(Json(SessionsEnded { sessions_ended })),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
         ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(
             "This user, or every administrator, could not sign in anymore. Disable or delete the account, or have another \

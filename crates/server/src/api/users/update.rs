@@ -7,6 +7,7 @@ use axum::{
 };
 use http::StatusCode;
 use schemars::JsonSchema;
+use serde::Serialize;
 use serde_json::Value;
 use vestibule_core::{code::ErrorCode, routes::pattern, violation::Violations};
 use vestibule_store::{self as store, EventKind, UserChange};
@@ -33,7 +34,10 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
             .tag("users")
             .admin()
             .body::<UserPatch>("application/merge-patch+json")
-            .json::<User>(StatusCode::OK, "The updated user. Disabling a user revokes their sessions.")
+            .json::<UpdatedUser>(
+                StatusCode::OK,
+                "The updated user. Disabling a user, or removing administrator rights, revokes their sessions.",
+            )
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
             .problem(ErrorCode::UnknownField)
@@ -53,28 +57,34 @@ struct UserPatch {
     is_admin: Option<bool>,
 }
 
+/// A user after a change.
+#[derive(Debug, Serialize, JsonSchema)]
+struct UpdatedUser {
+    #[serde(flatten)]
+    user: User,
+    /// How many of their sessions have ended with the change.
+    sessions_ended: u64,
+}
+
 async fn update(
     State(app): State<AppState>,
     admin: Admin,
     Path(id): Path<String>,
     parameters: QueryParameters,
     body: JsonBody,
-) -> Result<Json<User>, ApiError> {
+) -> Result<Json<UpdatedUser>, ApiError> {
     parameters.deny_unknown(&[])?;
     let user = app.store.find_user(parse_id(&id)?).await?.ok_or(ErrorCode::NotFound)?;
     let change = UserPatch::parse(&body)?.change(&user);
     let summary = summarize(change);
     if summary.is_empty() {
-        return Ok(Json(User::load(&app, user).await?));
+        return Ok(Json(UpdatedUser { user: User::load(&app, user).await?, sessions_ended: 0 }));
     }
-    let sessions = app.store.list_sessions(user.id).await?;
     let event = admin.event(&app, EventKind::UserChanged).detail(summary.join(", "));
     let configured = ConfiguredIds::of(&app.registry.load());
     let updated = changed(app.store.change_user(user.id, change, configured.borrowed(), &event).await?)?;
-    if change.disabled == Some(true) {
-        app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
-    }
-    Ok(Json(User::load(&app, updated).await?))
+    let user = User::load(&app, updated.user).await?;
+    Ok(Json(UpdatedUser { user, sessions_ended: updated.sessions_ended }))
 }
 
 impl UserPatch {

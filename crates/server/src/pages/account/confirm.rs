@@ -82,7 +82,6 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
     match app.store.complete_link(&completed).await? {
         LinkOutcome::Refused(code) => Err(ApiError::new(code).reference(reference).try_again(pattern::Account)),
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-            app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
             Ok(linked(&app, &waiting.provider, waiting.return_to.as_str()))
         }
     }

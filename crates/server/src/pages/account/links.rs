@@ -16,7 +16,6 @@ use super::super::{form::Posted, notice::Notice};
 use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError},
-    session,
 };
 
 pub(super) async fn unlink(
@@ -34,11 +33,9 @@ pub(super) async fn unlink(
         Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
             .detail("Link another provider first, so that there is still a way to sign in.")
             .reference(reference)),
-        Some(UnlinkOutcome::Unlinked) => {
-            // An administrator's rights may have gone with it.
-            app.sessions.forget(session::token_hash(&app, &posted.headers).as_ref()).await;
+        Some(UnlinkOutcome::Unlinked { sessions_ended }) => {
             let mut response = see_other(Route::Account);
-            let notice = Notice::Unlinked(provider.unwrap_or_default());
+            let notice = Notice::Unlinked(provider.unwrap_or_default(), sessions_ended);
             response.headers_mut().append(header::SET_COOKIE, notice.cookie(&app));
             Ok(response)
         }

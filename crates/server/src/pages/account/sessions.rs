@@ -22,7 +22,8 @@ pub(super) async fn end(
     posted: Posted,
 ) -> Result<Response, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    if !end_one(&app, &posted, id).await? {
+    let user = posted.current.user.id;
+    if !app.store.revoke_session(id, Some(user), &session::ending(&app, user, &posted.client, id)).await? {
         return Err(ErrorCode::NotFound.into());
     }
     Ok(back(&app, &Notice::SessionEnded))
@@ -30,18 +31,10 @@ pub(super) async fn end(
 
 /// `POST /account/sessions/end-others`
 pub(super) async fn end_others(State(app): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
-    let own = app.store.list_sessions(posted.current.user.id).await?;
-    for session in own.iter().filter(|session| session.id != posted.current.session.id) {
-        end_one(&app, &posted, session.id).await?;
-    }
-    Ok(back(&app, &Notice::OthersEnded))
-}
-
-async fn end_one(app: &AppState, posted: &Posted, id: SessionId) -> Result<bool, ApiError> {
-    let user = posted.current.user.id;
-    let ended = app.store.revoke_session(id, Some(user), &session::ending(app, user, &posted.client, id)).await?;
-    app.sessions.end([id]).await;
-    Ok(ended)
+    let (user, kept) = (posted.current.user.id, posted.current.session.id);
+    let event = session::others_ending(&app, user, &posted.client);
+    let ended = app.store.revoke_sessions(user, Some(kept), &event).await?;
+    Ok(back(&app, &Notice::OthersEnded(ended)))
 }
 
 fn back(app: &AppState, notice: &Notice) -> Response {

@@ -79,6 +79,5 @@ pub(super) async fn end(
     if !app.store.revoke_session(id, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
-    app.sessions.end([id]).await;
     Ok(done(&app, Route::AdminSessions, &Notice::SessionEnded))
 }

@@ -84,7 +84,6 @@ pub(super) async fn change(
 ) -> Result<Response, ApiError> {
     let user: UserId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let configured = ConfiguredIds::of(&app.registry.load());
-    let sessions = app.store.list_sessions(user).await?;
     let (change, detail) = match submitted.posted.find("action") {
         Some("disable") => (UserChange { disabled: Some(true), ..UserChange::default() }, "disabled"),
         Some("enable") => (UserChange { disabled: Some(false), ..UserChange::default() }, "enabled"),
@@ -96,18 +95,19 @@ pub(super) async fn change(
         }
         Some("delete") => {
             let event = submitted.admin.event(&app, EventKind::UserDeleted);
-            finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
-            app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
-            return Ok(done(&app, Route::AdminUsers, &Notice::UserDeleted));
+            let ended = finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+            return Ok(done(&app, Route::AdminUsers, &Notice::UserDeleted(ended)));
+        }
+        Some("sign-out") => {
+            let event = submitted.admin.event(&app, EventKind::SessionRevoked).detail("all sessions".to_owned());
+            let ended = app.store.revoke_sessions(user, None, &event).await?;
+            return Ok(done(&app, Route::AdminUsers, &Notice::SessionsEnded(ended)));
         }
         _ => return Err(ErrorCode::InvalidParameter.into()),
     };
     let event = submitted.admin.event(&app, EventKind::UserChanged).detail(detail.to_owned());
-    finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
-    if change.disabled == Some(true) {
-        app.sessions.end(sessions.into_iter().map(|session| session.id)).await;
-    }
-    Ok(done(&app, Route::AdminUsers, &Notice::UserChanged))
+    let changed = finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
+    Ok(done(&app, Route::AdminUsers, &Notice::UserChanged(changed.sessions_ended)))
 }
 
 fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
