@@ -8,7 +8,7 @@ mod flows;
 mod limits;
 mod linking;
 mod logout;
-mod person;
 mod nodes;
+mod person;
 mod rejected;
 mod sessions;

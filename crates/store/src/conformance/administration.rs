@@ -11,8 +11,7 @@ use super::{
 };
 use crate::{
     Actor, ChangeOutcome, ChangedUser, ConfiguredProviders, EventKind, NewApiToken, SessionFilter, UserChange,
-    UserFilter,
-    conformance::RowCounts,
+    UserFilter, conformance::RowCounts,
 };
 
 named![
@@ -128,7 +127,8 @@ async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
     assert_eq!(fixture.rows().await, before);
     assert!(matches!(take(jane, link).await, ChangeOutcome::Done(1)));
     let sessions = before.sessions - 1;
-    let wanted = RowCounts { sessions, links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
+    let wanted =
+        RowCounts { sessions, links: before.links - 1, grants: before.grants - 1, events: before.events + 1, ..before };
     assert_eq!(fixture.rows().await, wanted);
     assert!(!fixture.user(jane).await.is_admin, "no later sign-in by that provider could take the rights");
     let written = fixture.event_of(&event.reference).await.event;

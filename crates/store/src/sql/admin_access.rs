@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use vestibule_core::{code::ErrorCode, ids::{Issuer, UserId}};
+use vestibule_core::{
+    code::ErrorCode,
+    ids::{Issuer, UserId},
+};
 
 use super::{
     SqlStore,

@@ -12,8 +12,8 @@ use super::{
     users::{self, new_user},
 };
 use crate::{
-    Actor, Administrators, AuditEvent, ChangedUser, EventKind, LocalAdministrator, ProfileField, StoreError, User, ValueOrigin,
-    username,
+    Actor, Administrators, AuditEvent, ChangedUser, EventKind, LocalAdministrator, ProfileField, StoreError, User,
+    ValueOrigin, username,
 };
 
 #[async_trait]

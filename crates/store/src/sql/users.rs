@@ -12,7 +12,8 @@ use super::{
     store::PAGE_LIMIT,
 };
 use crate::{
-    AuditEvent, ChangeOutcome, ChangedUser, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
+    AuditEvent, ChangeOutcome, ChangedUser, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users,
+    ValueOrigins,
 };
 
 #[async_trait]
