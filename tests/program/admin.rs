@@ -21,6 +21,7 @@ fn done(says: &str) -> Ended {
 #[tokio::test]
 async fn an_administrator_is_created_once() {
     let installation = Installation::new();
+    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
     let create = ["admin", "create", "root@example.com", "--password-stdin"];
     for (password, says) in [
         ("short", "the password is too short: use at least 12 characters, for instance four random words"),
@@ -43,6 +44,7 @@ async fn an_administrator_is_created_once() {
 #[tokio::test]
 async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
     let installation = Installation::new();
+    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
     for (arguments, says) in [
         (
             &["admin", "create", "root", "--password-stdin"][..],
@@ -122,7 +124,8 @@ async fn metrics_from_afar(browser: &Browser, token: Option<&str>) -> Answer {
 #[tokio::test]
 async fn a_token_is_printed_alone_and_works_at_once() {
     let installation = Installation::new();
-    let _program = installation.serve().await;
+    let mut program = installation.serve().await;
+    program.until_log("setup_url").await;
     let browser = installation.browser();
     let made = installation.run(&["admin", "token", "monitoring", "--days", "30"]).await;
     assert_eq!((made.code, &*made.stderr), (Some(0), ""));

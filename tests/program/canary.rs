@@ -36,7 +36,8 @@ async fn no_answer_log_or_byte_of_the_database_shows_a_secret() {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_LOG", "trace");
     let op = installation.upstream(&["work"]).await;
-    let running = installation.serve().await;
+    let mut running = installation.serve().await;
+    running.until_log("setup_url").await;
     let made = installation.run(&["admin", "token", "program"]).await;
     let mut program = Program { browser: installation.browser(), token: made.stdout.trim(), seen: String::new() };
     let providers = "/api/admin/providers";

@@ -15,8 +15,11 @@ fn ended(code: i32, stdout: &str) -> Ended {
 #[tokio::test]
 async fn nothing_configured_is_no_fault() {
     let installation = Installation::new();
-    let says = "configuration: none (defaults only)\nno faults\n";
-    assert_eq!(installation.run(&["check"]).await, ended(0, says));
+    let says = format!(
+        "no ./config.toml here (looked in {}): only defaults and environment variables were checked\nno faults\n",
+        installation.folder().display()
+    );
+    assert_eq!(installation.run(&["check"]).await, ended(0, &says));
     assert!(!installation.path("data").exists(), "a check writes nothing");
 }
 

@@ -98,7 +98,8 @@ async fn the_api_reports_each_mistake_at_its_field() {
     let mut installation = Installation::new();
     installation.set("VESTIBULE_LOG", "trace");
     drop_in(&installation);
-    let running = installation.serve().await;
+    let mut running = installation.serve().await;
+    running.until_log("setup_url").await;
     let token = installation.run(&["admin", "token", "program"]).await.stdout.trim().to_owned();
     let (browser, bearer) = (installation.browser(), format!("Bearer {token}"));
     let headers =

@@ -35,7 +35,7 @@ async fn the_generated_key_is_replaced_without_signing_anyone_out() {
     let database = installation.path("data/vestibule.db");
     let says =
         format!("{} is in use: stop the vestibule that runs on it, then run this command again\n", database.display());
-    assert_eq!(refused, Ended { code: Some(2), stdout: String::new(), stderr: says });
+    assert_eq!(refused, Ended { code: Some(75), stdout: String::new(), stderr: says });
     assert_eq!(keys(&installation, "data/secret.key"), before, "refused before anything was changed");
     assert_eq!(program.terminate().await.code, Some(0));
 

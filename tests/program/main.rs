@@ -10,6 +10,7 @@ mod check;
 mod closed_stdout;
 mod credentials;
 mod demo;
+mod emergency;
 mod fatal;
 mod faults;
 mod help;
@@ -27,6 +28,7 @@ mod providers_page;
 mod setup;
 mod signals;
 mod start;
+mod stop;
 mod storage;
 mod stored;
 

@@ -11,6 +11,10 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 /// Makes an administrator from the shell.
 pub(crate) async fn create(installation: &Installation, email: &str) {
+    if !installation.path("data/vestibule.db").exists() {
+        // Only a server creates an installation.
+        assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    }
     let created = installation.run_with_input(&["admin", "create", email, "--password-stdin"], PASSWORD).await;
     assert_eq!(created.code, Some(0), "{}", created.stderr);
 }

@@ -75,10 +75,11 @@ async fn a_restart_prints_another_one() {
     become_administrator(&installation.browser(), &second).await;
 }
 
-/// Next to the running server, and before it has ever run.
+/// Next to the running server, and while it is stopped.
 #[tokio::test]
 async fn the_shell_prints_another_one() {
     let installation = Installation::new();
+    serve(&installation).await.0.terminate().await;
     let before = installation.run(&["admin", "setup"]).await;
     let (_program, _) = serve(&installation).await;
     let with_server = installation.run(&["admin", "setup"]).await;

@@ -17,6 +17,8 @@ pub(crate) async fn database(installation: &Installation) -> TestStore {
     let keys = Arc::new(Keyring::parse(&key).unwrap());
     let deps = StoreDeps { keys, clock: Arc::new(SystemClock), random: Arc::new(OsRandom) };
     let backend = SqliteBackend { folder: Some(installation.path("data")) };
+    // Nothing of the program closes what is opened here, so the next start must not expect it.
+    let _ = fs::remove_file(installation.path("data/vestibule.db.lock"));
     backend.fresh("vestibule", deps).await.unwrap()
 }
 
@@ -33,23 +35,16 @@ async fn a_port_that_is_taken() {
         "cannot listen on {}: the address is in use by another program; stop it, or change `listen`\n",
         installation.address()
     );
-    assert_eq!(installation.refusal().await, says);
+    let ended = installation.run(&["serve"]).await;
+    assert_eq!(ended.code, Some(75), "it may be free later: {}", ended.stderr);
+    assert!(ended.stderr.ends_with(&says), "{}", ended.stderr);
 }
 
 #[tokio::test]
 async fn a_data_folder_that_cannot_be_made() {
-    let mut installation = Installation::new();
+    let installation = Installation::new();
     installation.configure("data_dir = \"regular/data\"\n");
     fs::write(installation.path("regular"), "a file").unwrap();
-    let key = installation.path("regular/data/secret.key");
-    let says = format!(
-        "cannot use the key file {}: Not a directory (os error 20). Check the path and its permissions, \
-         or change VESTIBULE_SECRET_KEY_FILE or `data_dir`\n",
-        key.display()
-    );
-    assert_eq!(installation.refusal().await, says);
-
-    installation.set("VESTIBULE_SECRET_KEY", Keyring::generate(&OsRandom).expose());
     let says = format!(
         "cannot write to {}: Not a directory (os error 20). Make the folder writable for the user that runs vestibule, \
          or change `data_dir`\n",

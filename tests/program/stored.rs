@@ -84,8 +84,8 @@ async fn a_missing_key_is_not_replaced() {
     let key = installation.path("data/secret.key");
     fs::rename(&key, installation.path("safe")).unwrap();
     let says = format!(
-        "the secret key {} is missing, and the database is encrypted with it. Put the key back; if it is lost, restore a \
-         backup with `vestibule restore`\n",
+        "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set \
+         VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE as it is set for the server; if the key is lost, restore a backup with `vestibule restore`\n",
         key.display()
     );
     assert_eq!(installation.refusal().await, says);

@@ -245,7 +245,10 @@ async fn a_database_that_does_not_answer() {
     let answer = browser.get(callback).await;
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
     assert_eq!(fixture.op.requests().count(Endpoint::Token), 0, "nothing upstream that could not be remembered");
+    // F2: reading works, and is not enough after that.
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
     drop(held);
+    assert_eq!(browser.get("/readyz").await.status, StatusCode::OK, "when a change can be kept");
     assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     assert_eq!(browser.sign_in("op").await.header("location"), Some("/"));
 }

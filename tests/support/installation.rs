@@ -64,6 +64,17 @@ impl Installation {
         Self { base, folder: tempfile::tempdir().unwrap(), port, variables }
     }
 
+    /// Another folder for the same address, which is `other`'s.
+    pub fn at(other: &Self) -> Self {
+        let port = Port { number: other.port.number, _reservation: None };
+        Self {
+            base: other.base.clone(),
+            folder: tempfile::tempdir().unwrap(),
+            port,
+            variables: other.variables.clone(),
+        }
+    }
+
     /// The folder in which the program is started.
     pub fn folder(&self) -> &Path {
         self.folder.path()

@@ -31,7 +31,7 @@ pub fn vestibule(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]
 }
 
 /// The command as arguments of another one, which becomes it in the end.
-pub(crate) fn preceded(through: &[&str], command: Command) -> Command {
+pub fn preceded(through: &[&str], command: Command) -> Command {
     let [first, rest @ ..] = through else { return command };
     let inner = command.as_std();
     let mut outer = Command::new(first);

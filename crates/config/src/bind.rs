@@ -23,7 +23,7 @@ use vestibule_core::{
 
 use crate::{
     binder::Binder,
-    config::{Config, Definitions, Limits, Network, SecretKeySource, Session, Storage},
+    config::{Config, Definitions, Installation, Limits, Network, SecretKeySource, Session, Storage},
     environment,
     error::ConfigError,
     file::{ConfigFile, NetworkSection, SessionSection},
@@ -33,32 +33,57 @@ use crate::{
 };
 
 impl Binder<'_> {
-    /// The typed configuration. `None` means that at least one error has been reported.
-    pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> Option<Config> {
+    /// The typed configuration, and the part of it that says where the installation is. `None` means that at least one
+    /// error has been reported.
+    pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> (Option<Installation>, Option<Config>) {
         let origins = self.origins(&SchemaNode::root(schema), &KeyPath::default());
         let Ok(file) = serde_json::from_value::<ConfigFile>(instance) else {
             // Its own text would show the value. Every shape that gets here has passed the schema of the same type.
             let detail = "the values do not fit together; compare them with `vestibule schema config`";
             self.errors.push(ConfigError::everywhere(detail));
-            return None;
+            return (None, None);
         };
+        let installation = self.installation(&file);
+        let config = self.whole(file, installation.as_ref(), origins);
+        (installation, config)
+    }
+
+    fn installation(&mut self, file: &ConfigFile) -> Option<Installation> {
         let data_dir = self.base_dir.join(&file.data_dir);
         let public_url = self.public_url(&file.public_url);
+        let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
+        let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
+        Some(Installation {
+            public_url: public_url?,
+            storage: Storage { url: storage? },
+            secret_key: secret_key?,
+            base_dir: self.base_dir.clone(),
+            files: self.layers.files().map(Into::into).collect(),
+            data_dir,
+        })
+    }
+
+    fn whole(
+        &mut self,
+        file: ConfigFile,
+        installation: Option<&Installation>,
+        origins: BTreeMap<String, Origin>,
+    ) -> Option<Config> {
         let listen = self.listen(&file.listen);
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
-        let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
-        let session = self.session(&file.session, public_url.as_ref());
+        let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
         let network = self.network(&file.network);
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
         let plugins = self.plugins(file.plugins);
         let providers = self.providers(file.providers);
-        let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
+        let Installation { public_url, data_dir, storage, secret_key, base_dir, files } = installation?.clone();
         Some(Config {
-            public_url: public_url?,
+            public_url,
             listen: listen?,
+            data_dir,
             allowed_return_origins,
-            storage: Storage { url: storage? },
+            storage,
             definitions: Definitions {
                 dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
             },
@@ -74,13 +99,12 @@ impl Binder<'_> {
             plugins,
             providers,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
-            secret_key: secret_key?,
+            secret_key,
             origins,
-            base_dir: self.base_dir.clone(),
-            files: self.layers.files().map(Into::into).collect(),
+            base_dir,
+            files,
             blank_files: self.layers.blank_files().map(Into::into).collect(),
             named_files: self.named_files.iter().cloned().collect(),
-            data_dir,
         })
     }
 

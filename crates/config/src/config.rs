@@ -83,10 +83,39 @@ pub struct Config {
 }
 
 impl Config {
+    /// The part of it that says where the installation is.
+    pub fn installation(&self) -> Installation {
+        Installation {
+            public_url: self.public_url.clone(),
+            data_dir: self.data_dir.clone(),
+            storage: self.storage.clone(),
+            secret_key: self.secret_key.clone(),
+            base_dir: self.base_dir.clone(),
+            files: self.files.clone(),
+        }
+    }
+
     /// Where a value was written, by its name in the file.
     pub fn origin(&self, setting: &str) -> Option<&Origin> {
         self.origins.get(setting)
     }
+}
+
+/// What a command needs that works on an installation without its server.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    /// The one canonical origin.
+    pub public_url: PublicUrl,
+    /// The folder for everything that the program writes.
+    pub data_dir: PathBuf,
+    /// The database.
+    pub storage: Storage,
+    /// Where the keys that encrypt stored secrets come from.
+    pub secret_key: SecretKeySource,
+    /// The folder that relative paths start from: that of the configuration file, or the working folder.
+    pub base_dir: PathBuf,
+    /// The configuration files that were read, lowest layer first.
+    pub files: Vec<PathBuf>,
 }
 
 /// The database.

@@ -16,9 +16,9 @@ use vestibule_core::{schema_error::SchemaNode, suggestion::closest_match};
 use crate::{error::ConfigError, key_path::KeyPath};
 
 /// What every variable of ours begins with.
-const PREFIX: &str = "VESTIBULE_";
+pub(crate) const PREFIX: &str = "VESTIBULE_";
 /// The separator between two levels.
-const LEVEL: &str = "__";
+pub(crate) const LEVEL: &str = "__";
 
 /// Names the configuration file.
 pub(crate) const CONFIG: &str = "VESTIBULE_CONFIG";

@@ -5,9 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use vestibule_core::origin::{FilePlace, Origin};
+use vestibule_core::{
+    origin::{FilePlace, Origin},
+    suggestion::closest_match,
+};
 
-use crate::key_path::KeyPath;
+use crate::{environment, key_path::KeyPath};
+
+/// The settings that say where an installation is, by their first key, and the variables by their first level.
+const INSTALLATION_SETTINGS: [&str; 3] = ["public_url", "data_dir", "storage"];
+const INSTALLATION_VARIABLES: [&str; 5] = ["PUBLIC_URL", "DATA_DIR", "STORAGE", "SECRET_KEY", "SECRET_KEY_FILE"];
 
 /// One thing that is wrong with the configuration. Never contains a configured value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +76,20 @@ impl ConfigError {
         &self.detail
     }
 
+    /// Whether it may be about where the installation is: the settings and variables that say so, what is nearly spelt
+    /// like one of them, and a file that could say anything.
+    fn is_about_installation(&self) -> bool {
+        let near = |word: &str, known: &[&str]| closest_match(word, known.iter().copied()).is_some();
+        match (&self.path, &self.place) {
+            (Some(path), _) => path.keys().first().is_some_and(|key| near(key, &INSTALLATION_SETTINGS)),
+            (None, Place::Value(Origin::Environment { variable })) => {
+                let name = variable.trim_start_matches(environment::PREFIX);
+                near(name.split(environment::LEVEL).next().unwrap_or(name), &INSTALLATION_VARIABLES)
+            }
+            (None, _) => true,
+        }
+    }
+
     /// Files before variables, then by name, then from top to bottom.
     fn rank(&self) -> (u8, String, u32, u32) {
         match &self.place {
@@ -122,6 +143,12 @@ impl ConfigErrors {
     /// True when something at or below `path` is wrong.
     pub(crate) fn mentions(&self, path: &KeyPath) -> bool {
         self.errors.iter().any(|error| error.path.as_ref().is_some_and(|found| found.is_within(path)))
+    }
+
+    /// Those that may be about where the installation is.
+    pub(crate) fn about_installation(mut self) -> Self {
+        self.errors.retain(ConfigError::is_about_installation);
+        self
     }
 
     pub(crate) fn sorted(mut self) -> Self {

@@ -34,9 +34,9 @@ mod storage;
 mod toml_file;
 mod validate;
 
-pub use config::{Branding, Config, SecretKeySource, Sources};
+pub use config::{Branding, Config, Installation, SecretKeySource, Sources, Storage};
 pub use error::{ConfigError, ConfigErrors};
-pub use load::load;
+pub use load::{load, load_installation};
 pub use period::{InvalidPeriod, Period};
 pub use reload::check_reload;
 pub use schema::{definition_schema, schema};

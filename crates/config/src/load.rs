@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     binder::Binder,
-    config::{Config, Sources},
+    config::{Config, Installation, Sources},
     environment,
     error::{ConfigError, ConfigErrors},
     layers::Layers,
@@ -26,36 +26,57 @@ const DROP_INS: &str = "config.d";
 /// order of their names, then the environment. A higher layer overrides a lower one key by key; lists are replaced.
 ///
 /// Relative paths of settings, in files and variables alike, start at the folder of the configuration file. Reads files,
-/// writes nothing, and reports everything that is wrong at once.
+/// writes nothing, and reports everything that is wrong at once. A credential that cannot be read is no error here: it is
+/// noted in its provider ([`Credentials::mark_unreadable`](vestibule_core::credentials::Credentials::mark_unreadable)).
 pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
-    let environment: BTreeMap<String, String> = sources.environment.iter().cloned().collect();
-    let place = Place::of(sources);
-    let mut errors = ConfigErrors::default();
-    let files = load_files(&place, &mut errors);
-    let schema = schema();
-    let layers = match Layers::merge(files, &environment, &schema) {
-        Ok(layers) => layers,
-        Err(error) => {
-            errors.push(error);
-            return Err(errors);
-        }
-    };
-    let instance = validate(&layers, &schema, &mut errors);
-    let mut binder = Binder {
-        layers: &layers,
-        environment: &environment,
-        base_dir: place.folder(),
-        working_dir: sources.working_dir.clone(),
-        errors,
-        referred: BTreeSet::new(),
-        named_files: BTreeSet::new(),
-    };
-    let config = binder.bind(instance, &schema);
-    let Binder { mut errors, referred, named_files, .. } = binder;
-    layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
-    config
-        .filter(|_| errors.is_empty())
-        .ok_or_else(|| errors.sorted().with_named_files(named_files.into_iter().collect()))
+    let Loaded { config, errors, .. } = Loaded::from(sources);
+    config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
+}
+
+/// Loads what says where the installation is, for commands that work on it while everything else may be wrong: a
+/// provider's section, a variable that only the server has. The same files and variables, in the same order.
+pub fn load_installation(sources: &Sources) -> Result<Installation, ConfigErrors> {
+    let Loaded { installation, errors, .. } = Loaded::from(sources);
+    let errors = errors.about_installation();
+    installation.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
+}
+
+/// What the sources say, as far as it can be used, and everything that is wrong with it.
+struct Loaded {
+    installation: Option<Installation>,
+    config: Option<Config>,
+    errors: ConfigErrors,
+}
+
+impl Loaded {
+    fn from(sources: &Sources) -> Self {
+        let environment: BTreeMap<String, String> = sources.environment.iter().cloned().collect();
+        let place = Place::of(sources);
+        let mut errors = ConfigErrors::default();
+        let files = load_files(&place, &mut errors);
+        let schema = schema();
+        let layers = match Layers::merge(files, &environment, &schema) {
+            Ok(layers) => layers,
+            Err(error) => {
+                errors.push(error);
+                return Self { installation: None, config: None, errors };
+            }
+        };
+        let instance = validate(&layers, &schema, &mut errors);
+        let mut binder = Binder {
+            layers: &layers,
+            environment: &environment,
+            base_dir: place.folder(),
+            working_dir: sources.working_dir.clone(),
+            errors,
+            referred: BTreeSet::new(),
+            named_files: BTreeSet::new(),
+        };
+        let (installation, config) = binder.bind(instance, &schema);
+        let Binder { mut errors, referred, named_files, .. } = binder;
+        layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
+        Self { installation, config, errors: errors.with_named_files(named_files.into_iter().collect()) }
+    }
 }
 
 impl Sources {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use vestibule_core::{
     credentials::Credentials,
     ids::ProviderId,
+    invisible::InvisibleEnd,
     origin::Origin,
     provider::{Owner, ProviderRecord},
 };
@@ -42,7 +43,8 @@ impl Binder<'_> {
             let path = path.child("credentials").child(&name);
             match self.credential(&path, entry) {
                 Ok((value, origin)) => credentials.insert(name, value, origin),
-                Err(detail) => self.refuse(&path, detail),
+                // A fault of this provider alone: the others serve without it.
+                Err(reason) => credentials.mark_unreadable(name, reason, self.layers.origin(&path)),
             }
         }
         Some(ProviderRecord {
@@ -55,51 +57,54 @@ impl Binder<'_> {
     }
 
     /// The value of a credential and where it comes from: for `{ env = … }` the variable that was named, for a file the
-    /// place where the operator named it.
+    /// place where the operator named it. The error is a sentence without a full stop, and holds no value.
     fn credential(&mut self, path: &KeyPath, entry: CredentialEntry) -> Result<(Value, Origin), String> {
         let written = self.layers.origin(path);
+        let literal = |text: &str| check_ends("the value", text);
         match entry {
             CredentialEntry::Flag(flag) => Ok((flag.into(), written)),
             CredentialEntry::Number(number) => Ok((number.into(), written)),
-            CredentialEntry::Text(text) => Ok((clean(&text)?.into(), written)),
+            CredentialEntry::Text(text) => Ok((literal(&text)?.into(), written)),
             CredentialEntry::List(items) => {
-                let items: Result<Vec<&str>, String> = items.iter().map(|item| clean(item)).collect();
+                let items: Result<Vec<String>, String> = items.iter().map(|item| literal(item)).collect();
                 Ok((items?.into(), written))
             }
             CredentialEntry::Environment { env } => {
                 self.referred.insert(env.clone());
-                let missing = || format!("names the variable {env:?}, which is not set; set it and start again");
+                let missing = || format!("the variable {env:?} is not set; set it, and start again");
                 let text = self.environment.get(&env).ok_or_else(missing)?;
-                let text = clean(text).map_err(|detail| format!("names the variable {env:?}, whose value {detail}"))?;
+                let text = check_ends(&format!("the value of the variable {env:?}"), text)?;
                 Ok((text.into(), Origin::Environment { variable: env }))
             }
             CredentialEntry::File { file } => {
                 let file = self.base_dir.join(file);
-                let named = |detail: String| format!("names the file {}, which {detail}", file.display());
-                let read = load_text(&file);
                 self.named_files.insert(file.clone());
-                Ok((read.map_err(named)?.into(), written))
+                Ok((load_text(&file)?.into(), written))
             }
         }
     }
 }
 
 fn load_text(file: &Path) -> Result<String, String> {
-    let bytes =
-        read::load(file, read::CREDENTIAL_LIMIT).map_err(|error| format!("{error}; correct the path or the file"))?;
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text; write the value as text")?;
-    clean(&text).map(str::to_owned)
+    let named = format!("the file {}", file.display());
+    let bytes = read::load(file, read::CREDENTIAL_LIMIT)
+        .map_err(|error| format!("{named} {error}; correct the path or the file"))?;
+    let text = String::from_utf8(bytes).map_err(|_| format!("{named} is not UTF-8 text; write the value as text"))?;
+    check_ends(&named, &text)
 }
 
-/// The text without line ends behind it, which editors and multi-line strings add. Other white space around it is a
-/// mistake of copying, and a secret that is silently another one is hard to find.
-fn clean(text: &str) -> Result<&str, String> {
-    let text = text.trim_end_matches(['\n', '\r']);
+/// The text without the line end behind it, which editors and multi-line strings add; a text of several lines, such as a
+/// key, without all of them. Whatever else is invisible at its ends is a mistake of copying, and a secret that is silently
+/// another one is hard to find.
+fn check_ends(what: &str, text: &str) -> Result<String, String> {
+    let line = text.strip_suffix('\n').map_or(text, |line| line.strip_suffix('\r').unwrap_or(line));
+    let lines = text.trim_end_matches(['\n', '\r']);
+    let text = if lines.contains('\n') || lines.is_empty() { lines } else { line };
     if text.is_empty() {
-        return Err("is empty; give it a value, or remove it".to_owned());
+        return Err(format!("{what} is empty; give it a value, or remove it"));
     }
-    if text.trim() != text {
-        return Err("begins or ends with white space; remove that".to_owned());
+    match InvisibleEnd::find(text) {
+        Some(found) => Err(format!("{what} {found}, which nobody sees and which would be part of it; remove that")),
+        None => Ok(text.to_owned()),
     }
-    Ok(text)
 }

@@ -249,10 +249,6 @@ fn all_mistakes_at_once_in_the_order_of_the_files() {
     let folder = Folder::with(&[
         ("config.toml", "public_url = \"https://x/y\"\nlisten = 5\nsesion = 1\n\n[providers.p]\nenabled = 1\n"),
         ("config.d/10-a.toml", "[session]\nidle = \"soon\"\nabsolute = \"1s\"\n"),
-        (
-            "config.d/20-b.toml",
-            "[providers.p.credentials]\nclient_secret = { env = \"UNSET\" }\nsecond = { file = \"gone\" }\n",
-        ),
         ("config.d/30-c.toml", "broken"),
     ]);
     let environment = [("VESTIBULE_LIMITS__PASSWORD_PER_MINUTE", "many"), ("VESTIBULE_LOGG", "debug")];
@@ -260,10 +256,6 @@ fn all_mistakes_at_once_in_the_order_of_the_files() {
         lines(&folder, &folder.load(&environment).unwrap_err()),
         [
             "config.d/10-a.toml:2:8: `session.idle` must be a duration from 1s to 3650d, such as `90s`, `15m`, `12h` or `30d`",
-            "config.d/20-b.toml:2:17: `providers.p.credentials.client_secret` names the variable \"UNSET\", which is not set; \
-         set it and start again",
-            "config.d/20-b.toml:3:10: `providers.p.credentials.second` names the file DIR/gone, which does not exist; correct \
-         the path or the file",
             "config.d/30-c.toml:1:7: this is not TOML: expected `.`, `=`; correct it here",
             "config.toml:1:14: `public_url` is not usable: it must be an origin alone: no path, query, fragment, user name or \
          password",

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Folder, config, errors, lines};
+use support::{Folder, config, errors};
 use vestibule_core::origin::Origin;
 
 #[test]
@@ -54,34 +54,57 @@ fn the_highest_layer_decides_how_a_credential_is_read() {
     assert_eq!(by_env.providers[0].credentials.text("key"), Some("v"));
 }
 
+/// EE-02, F3: what cannot be read is noted at its provider, with its place, and is no error of the configuration.
 #[test]
-fn each_mistake_has_its_line() {
-    for (value, detail) in [
-        ("\"\"", "is empty; give it a value, or remove it"),
-        ("\"\\n\"", "is empty; give it a value, or remove it"),
-        ("\" x\"", "begins or ends with white space; remove that"),
-        ("\"x\\t\"", "begins or ends with white space; remove that"),
-        ("[\"x\", \"y \"]", "begins or ends with white space; remove that"),
-        ("{ env = \"UNSET\" }", "names the variable \"UNSET\", which is not set; set it and start again"),
-        ("{ env = \"EMPTY\" }", "names the variable \"EMPTY\", whose value is empty; give it a value, or remove it"),
-        (
-            "{ env = \"PADDED\" }",
-            "names the variable \"PADDED\", whose value begins or ends with white space; remove that",
-        ),
-        ("{ file = \"gone\" }", "names the file DIR/gone, which does not exist; correct the path or the file"),
-        ("{ file = \".\" }", "names the file DIR/., which is a folder; correct the path or the file"),
-        ("{ file = \"empty\" }", "names the file DIR/empty, which is empty; give it a value, or remove it"),
-        ("{ file = \"padded\" }", "names the file DIR/padded, which begins or ends with white space; remove that"),
-        ("{ file = \"bytes\" }", "names the file DIR/bytes, which is not UTF-8 text; write the value as text"),
-        ("{ file = \"large\" }", "names the file DIR/large, which is larger than 64 KiB; correct the path or the file"),
+fn ee_02_each_unreadable_credential_is_a_note_of_its_provider() {
+    let hidden = "which nobody sees and which would be part of it; remove that";
+    for (value, reason) in [
+        ("\"\"", "the value is empty; give it a value, or remove it".to_owned()),
+        ("\"\\n\"", "the value is empty; give it a value, or remove it".to_owned()),
+        ("\" x\"", format!("the value starts with a space (U+0020), {hidden}")),
+        ("\"x\\t\"", format!("the value ends with a tab (U+0009), {hidden}")),
+        ("\"x\\n\\n\"", format!("the value ends with a line break (U+000A), {hidden}")),
+        ("\"x\\u200b\"", format!("the value ends with a zero-width space (U+200B), {hidden}")),
+        ("[\"x\", \"y \"]", format!("the value ends with a space (U+0020), {hidden}")),
+        ("{ env = \"UNSET\" }", "the variable \"UNSET\" is not set; set it, and start again".to_owned()),
+        ("{ env = \"EMPTY\" }", "the value of the variable \"EMPTY\" is empty; give it a value, or remove it".to_owned()),
+        ("{ env = \"PADDED\" }", format!("the value of the variable \"PADDED\" ends with a space (U+0020), {hidden}")),
+        ("{ env = \"MARKED\" }", format!("the value of the variable \"MARKED\" starts with a byte order mark (U+FEFF), {hidden}")),
+        ("{ file = \"gone\" }", "the file DIR/gone does not exist; correct the path or the file".to_owned()),
+        ("{ file = \".\" }", "the file DIR/. is a folder; correct the path or the file".to_owned()),
+        ("{ file = \"empty\" }", "the file DIR/empty is empty; give it a value, or remove it".to_owned()),
+        ("{ file = \"padded\" }", format!("the file DIR/padded starts with a space (U+0020), {hidden}")),
+        ("{ file = \"marked\" }", format!("the file DIR/marked starts with a byte order mark (U+FEFF), {hidden}")),
+        ("{ file = \"bytes\" }", "the file DIR/bytes is not UTF-8 text; write the value as text".to_owned()),
+        ("{ file = \"large\" }", "the file DIR/large is larger than 64 KiB; correct the path or the file".to_owned()),
     ] {
         let toml = format!("[providers.p.credentials]\nkey = {value}\n");
-        let folder = Folder::with(&[("config.toml", &toml), ("empty", "\n"), ("padded", " x\n")]);
+        let files = [("config.toml", &*toml), ("empty", "\n"), ("padded", " x\n"), ("marked", "\u{feff}x\n")];
+        let folder = Folder::with(&files);
         std::fs::write(folder.path().join("bytes"), b"\xff").unwrap();
         std::fs::write(folder.path().join("large"), vec![b'x'; 64 * 1024 + 1]).unwrap();
-        let found = folder.load(&[("EMPTY", ""), ("PADDED", "x ")]).unwrap_err();
-        let wanted = format!("config.toml:2:7: `providers.p.credentials.key` {detail}");
-        assert_eq!(lines(&folder, &found), [wanted], "{value}");
+        let config = folder.load(&[("EMPTY", ""), ("PADDED", "x "), ("MARKED", "\u{feff}x")]).unwrap();
+        let credentials = &config.providers[0].credentials;
+        assert_eq!(credentials.value("key"), None, "{value}");
+        let found: Vec<_> = credentials.unreadable().map(|(name, why)| format!("{name}: {why}")).collect();
+        let found: Vec<_> = found.iter().map(|why| why.replace(folder.path().to_str().unwrap(), "DIR")).collect();
+        assert_eq!(found, [format!("key: {reason}")], "{value}");
+        assert_eq!(credentials.origin("key").unwrap().to_string(), "config.toml:2:7", "{value}");
+    }
+}
+
+/// A key in PEM is several lines, and nobody counts the empty ones behind it.
+#[test]
+fn line_ends_behind_a_value() {
+    for (text, value) in [
+        ("x", "x"),
+        ("x\n", "x"),
+        ("x\r\n", "x"),
+        ("-----BEGIN\nx\n-----END\n\n\n", "-----BEGIN\nx\n-----END"),
+    ] {
+        let folder = Folder::with(&[("config.toml", "providers.p.credentials.key = { file = \"k\" }"), ("k", text)]);
+        let config = folder.load(&[]).unwrap();
+        assert_eq!(config.providers[0].credentials.text("key"), Some(value), "{text:?}");
     }
 }
 
@@ -89,7 +112,6 @@ fn each_mistake_has_its_line() {
 #[test]
 fn no_error_shows_a_value() {
     for toml in [
-        "providers.p.credentials.key = \" CANARY\"",
         "providers.p.credentials.key = { CANARY = \"CANARY\" }",
         "providers.p.credentials.key = { env = 5, x = \"CANARY\" }",
         "providers.p.credentials.key = [\"CANARY\", 5]",
@@ -127,6 +149,18 @@ fn no_error_shows_a_value() {
         let found = errors("", &[(variable, "CANARY")]);
         assert!(!found.is_empty() && !found.concat().contains("CANARY"), "{variable}: {found:?}");
     }
+}
+
+#[test]
+fn no_note_of_an_unreadable_credential_shows_its_value() {
+    let folder = Folder::with(&[
+        ("config.toml", "[providers.p.credentials]\na = \" CANARY\"\nb = { file = \"f\" }\nc = { env = \"E\" }\n"),
+        ("f", "\u{feff}CANARY"),
+    ]);
+    let config = folder.load(&[("E", "CANARY ")]).unwrap();
+    let notes: Vec<_> = config.providers[0].credentials.unreadable().collect();
+    assert_eq!(notes.len(), 3);
+    assert!(!format!("{notes:?}").contains("CANARY"), "{notes:?}");
 }
 
 #[test]

@@ -53,6 +53,11 @@ impl Credentials {
         self.unreadable.insert(name, reason.into());
     }
 
+    /// The values that were supplied and cannot be read: name and reason.
+    pub fn unreadable(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.unreadable.iter().map(|(name, reason)| (name.as_str(), reason.as_str()))
+    }
+
     /// The value of that name, whatever its type.
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.values.get(name)

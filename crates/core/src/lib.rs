@@ -22,6 +22,7 @@ pub mod forward_auth;
 pub mod http;
 pub mod identity;
 pub mod ids;
+pub mod invisible;
 pub mod json;
 pub mod json_pointer;
 pub mod lines;

@@ -49,6 +49,7 @@ fn logged(app: &AppState, error: ApiError, method: &Method, path: &str) -> ApiEr
     } else {
         tracing::debug!(%method, path, %code, r#ref = %reference, "{log}");
     }
+    app.note_failure(code);
     metrics::counter!("vestibule_failures_total", "code" => code.as_str()).increment(1);
     error.reference(reference)
 }

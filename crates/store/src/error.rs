@@ -32,6 +32,8 @@ pub enum OpenError {
         server: String,
         /// What is wrong, and what to do.
         problem: &'static str,
+        /// Whether it may work later without any change.
+        temporary: bool,
         /// The error of the driver or the server. Part of the message, so it is not a source.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
@@ -56,6 +58,16 @@ pub enum OpenError {
     ForeignSchema(String),
     #[error("{} is not an SQLite database; check `storage.url` and `data_dir`, or put a backup in its place with `vestibule restore`", .0.display())]
     NotSqlite(PathBuf),
+    /// A database file that was copied while a server ran, or after it was killed.
+    #[error(
+        "there is nothing in {path}: it was copied without {path}-wal, which holds its content. Put that file next to it, or restore a backup; to start anew, move {path} away", path = .0.display()
+    )]
+    LostLog(PathBuf),
+    /// SQLite would read it into the database.
+    #[error(
+        "{log} does not belong to {database}: the last server had written everything into the database, and left none. Move it away; if you have replaced the database by a copy, use `vestibule restore` for that"
+    )]
+    ForeignLog { database: PathBuf, log: PathBuf },
     #[error(
         "the secret key does not open this database. Start with the key that was used before: VESTIBULE_SECRET_KEY, VESTIBULE_SECRET_KEY_FILE, or `secret.key` in the data directory"
     )]
@@ -67,4 +79,15 @@ pub enum OpenError {
         url: String,
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl OpenError {
+    /// Whether the same may work later without any change: the server does not answer, or somebody else is at work.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Server { temporary, .. } => *temporary,
+            Self::KeyRotationInProgress => true,
+            _ => false,
+        }
+    }
 }

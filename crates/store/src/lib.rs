@@ -10,6 +10,7 @@
 
 mod administrators;
 mod audit;
+mod availability;
 mod changes;
 #[cfg(feature = "testing")]
 pub mod conformance;
@@ -34,6 +35,7 @@ mod value_origin;
 
 pub use administrators::{Administrators, LocalAdministrator};
 pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount};
+pub use availability::Availability;
 pub use changes::{ChangeOutcome, ConfiguredProviders};
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
@@ -55,7 +57,12 @@ pub use users::{ChangedUser, User, UserChange, UserFilter, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is stored.
-pub trait Store: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers {}
+pub trait Store:
+    Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers + Availability
+{
+}
 
-impl<T> Store for T where T: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers
-{}
+impl<T> Store for T where
+    T: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers + Availability
+{
+}

@@ -18,7 +18,7 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_server::{SetupLink, hash_password};
-use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions};
+use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions, maintenance};
 
 use crate::{
     Failure,
@@ -30,22 +30,27 @@ use crate::{
 const TOKEN_PREFIX: &str = "vst_";
 
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
-    let config = startup::load(&startup::sources(config_file)?)?;
-    let keys = Arc::new(startup::keys(&config).await?);
+    let installation = startup::installation(config_file).await?;
+    let place = startup::place(&installation);
+    let keys = Arc::new(startup::keys(&installation).await?);
+    maintenance::enter(&place)?;
     let store = vestibule_store::open(StoreOptions {
-        url: config.storage.url.expose().to_owned(),
-        base: config.base_dir.clone(),
+        url: place.url.clone(),
+        base: place.base.clone(),
         keys: keys.clone(),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
     })
     .await?;
-    match command {
-        AdminCommand::Setup => setup(&*store, &config.public_url, &keys).await,
+    let done = match command {
+        AdminCommand::Setup => setup(&*store, &installation.public_url, &keys).await,
         AdminCommand::Create(arguments) => create(&*store, &arguments).await,
         AdminCommand::Reset(arguments) => reset(&*store, &arguments).await,
         AdminCommand::Token { name, days } => token(&*store, name, days).await,
-    }
+    };
+    store.close().await;
+    maintenance::leave(&place);
+    done
 }
 
 async fn setup(store: &dyn Store, public_url: &PublicUrl, keys: &Keyring) -> Result<ExitCode, Failure> {

@@ -47,6 +47,14 @@ impl Application {
     pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
         self.app.setup_link().await
     }
+
+    /// Ends the background tasks and closes the store: everything that was acknowledged is in its file then.
+    pub async fn close(self) {
+        for task in &self.background {
+            task.abort();
+        }
+        self.store.close().await;
+    }
 }
 
 impl Drop for Application {

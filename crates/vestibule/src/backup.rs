@@ -10,12 +10,12 @@ use std::{
 use vestibule_core::secret::Secret;
 use vestibule_store::maintenance;
 
-use crate::{Failure, cli::BackupArguments, failure, print, progress::Progress, startup};
+use crate::{Failure, cli::BackupArguments, count, failure, print, progress::Progress, startup};
 
 pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
-    let config = startup::load(&startup::sources(config_file)?)?;
+    let installation = startup::installation(config_file).await?;
     let (file, key_file) = (&arguments.file, key_file(&arguments.file));
-    let keys = arguments.with_keys.then(|| startup::key_text(&config)).transpose()?;
+    let keys = arguments.with_keys.then(|| startup::key_text(&installation)).transpose()?;
     if keys.is_some() && key_file.exists() {
         return Err(exists(&key_file));
     }
@@ -25,18 +25,19 @@ pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArgum
         let grown = move || copy.metadata().map_or(0, |found| found.len());
         progress = Some(Progress::start("copying", total, grown));
     };
-    maintenance::backup(&startup::place(&config), file, show).await?;
+    let content = maintenance::backup(&startup::place(&installation), file, show).await?;
     drop(progress);
+    let what = format!("{} and {}", count(content.users, "user"), count(content.providers, "stored provider"));
     match keys {
         Some(keys) => {
             write(&key_file, &keys.0)?;
             let (file, key_file) = (file.display(), key_file.display());
             print(&format!(
-                "Backed up the database to {file} and the secret key to {key_file}. Anyone who has both files can read every secret."
+                "Backed up the database ({what}) to {file} and the secret key to {key_file}. Anyone who has both files can read every secret."
             ));
         }
         None => print(&format!(
-            "Backed up the database to {}. Its secrets can be decrypted only with this installation's secret key, which it does not contain.",
+            "Backed up the database ({what}) to {}. Its secrets can be decrypted only with this installation's secret key, which it does not contain.",
             file.display()
         )),
     }

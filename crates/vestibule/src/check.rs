@@ -6,20 +6,22 @@ use indicatif::{ProgressBar, ProgressStyle};
 use vestibule_core::{driver::Context, provider::ProviderRecord};
 use vestibule_registry::{Plan, PlannedProvider, RegistryContext, Slot};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, offline::Offline, print};
+use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
-    let Offline { config, registry, catalogue, .. } = &offline;
+    let Offline { sources, config, registry, catalogue, .. } = &offline;
     let mut report = Report::default();
     for fault in catalogue.faults() {
         for violation in &fault.violations.0 {
             report.fault(&violation.to_string());
         }
     }
-    let files = config.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>();
-    let files = if files.is_empty() { "none (defaults only)".to_owned() } else { files.join(", ") };
-    print(&format!("configuration: {files}"));
+    let described = startup::described(sources, &config.files);
+    print(&match config.files.is_empty() {
+        true => format!("{described}: only defaults and environment variables were checked"),
+        false => described,
+    });
     let records = records(&offline, &mut report).await;
     let Plan(providers) = Plan::make(&records, catalogue, registry);
     let progress = progress(arguments.online, providers.len());
@@ -37,7 +39,7 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
 async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> {
     match offline.providers().await {
         Ok((known, _)) => known.into_iter().map(|known| known.record).collect(),
-        Err(Failure(text)) => {
+        Err(Failure { text, .. }) => {
             report.fault(&format!("cannot read the providers that administrators have added: {text}"));
             offline.config.providers.clone()
         }
@@ -74,7 +76,7 @@ fn progress(online: bool, providers: usize) -> ProgressBar {
 
 #[derive(Default)]
 struct Report {
-    faults: usize,
+    faults: u64,
 }
 
 impl Report {
@@ -84,19 +86,11 @@ impl Report {
     }
 
     fn conclude(self) -> ExitCode {
-        match self.faults {
-            0 => {
-                print("no faults");
-                ExitCode::SUCCESS
-            }
-            1 => {
-                print("1 fault");
-                ExitCode::from(FAULTS)
-            }
-            many => {
-                print(&format!("{many} faults"));
-                ExitCode::from(FAULTS)
-            }
+        if self.faults == 0 {
+            print("no faults");
+            return ExitCode::SUCCESS;
         }
+        print(&count(self.faults, "fault"));
+        ExitCode::from(FAULTS)
     }
 }

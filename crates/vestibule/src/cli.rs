@@ -8,12 +8,19 @@ mod provider;
 
 pub(crate) use provider::{LintArguments, ListArguments, NewArguments, ProviderCommand, ShowArguments};
 
+const EXIT_CODES: &str = "Exit codes:
+   0  done; no faults found
+   1  `check`, `provider lint` or `plugin inspect` found faults
+   2  cannot run: the configuration, the key or the database cannot be used, or the command refused
+  64  the command line is wrong
+  75  not now: a server uses the installation or the address, or the database is away; try again";
+
 /// A self-hosted registry of sign-in providers: "Sign in with Pocket ID" in front of anything.
 ///
 /// Without a command, runs the server with ./config.toml. New to Vestibule? Run `vestibule demo`: it needs no
 /// configuration and no network, and prints a link to open.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     /// The configuration file [default: $VESTIBULE_CONFIG, else ./config.toml if it exists]
     #[arg(long, short, global = true, value_name = "FILE")]

@@ -94,16 +94,37 @@ impl Last {
         match read {
             Ok(config) => {
                 self.pins = pins(&config);
-                self.refusal = None;
-                // What says the same is kept once, however often it is read.
                 let known: HashMap<_, _> = self.records.drain(..).map(|record| (record.id.clone(), record)).collect();
-                let kept =
-                    |read: ProviderRecord| known.get(&read.id).filter(|known| **known == read).cloned().unwrap_or(read);
+                let mut refused = Vec::new();
+                let kept = |read: ProviderRecord| match known.get(&read.id) {
+                    // What says the same is kept once, however often it is read.
+                    Some(known) if *known == read => known.clone(),
+                    // A secret that is being exchanged: the provider serves on with the one that it has.
+                    Some(known) if is_complete(known) && !is_complete(&read) => {
+                        refused.extend(unreadable(&read));
+                        known.clone()
+                    }
+                    _ => read,
+                };
                 self.records = config.providers.into_iter().map(kept).collect();
+                self.refusal = (!refused.is_empty()).then(|| SourceError(refused.join("\n")));
             }
             Err(refusal) => self.refusal = Some(refusal),
         }
     }
+}
+
+/// Whether every credential of an enabled provider could be read.
+fn is_complete(record: &ProviderRecord) -> bool {
+    !record.settings.enabled || record.credentials.unreadable().next().is_none()
+}
+
+/// What could not be read, each with its place.
+fn unreadable(record: &ProviderRecord) -> impl Iterator<Item = String> {
+    record.credentials.unreadable().map(|(name, reason)| {
+        let place = record.credentials.origin(name).map(|origin| format!("{origin}: ")).unwrap_or_default();
+        format!("{place}provider {}: {name}: {reason}", record.id)
+    })
 }
 
 fn locked(last: &Mutex<Last>) -> MutexGuard<'_, Last> {

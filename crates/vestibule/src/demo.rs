@@ -30,6 +30,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
             "the demo signs anyone in without a password, so it listens only on loopback; choose an address such as 127.0.0.1:3000",
         ));
     }
+    let signals = Signals::subscribe()?;
     log::start(Some("warn"))?;
     let folder = tempfile::Builder::new().prefix("vestibule-demo-").tempdir()?;
     let listener = match TcpListener::bind(arguments.listen).await {
@@ -43,7 +44,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
     let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
-    let builder = AppBuilder::from_config(&config, source, startup::keys(&config).await?, None)?;
+    let builder = AppBuilder::from_config(&config, source, startup::keys(&config.installation()).await?, None)?;
     // The folder is temporary, so there is nothing to watch in it.
     let definitions = builder.definitions.official.clone().into();
     let app = AppBuilder { definitions, ..builder }.build().await?;
@@ -53,7 +54,6 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
             "the demo identity provider did not respond within 30 seconds; check that loopback traffic is not blocked",
         ));
     }
-    let signals = Signals::subscribe()?;
     announce(&public_url, idp.issuer(), app.setup_link().await?.as_ref());
     serve::run(app, listener, signals).await?;
     idp.shutdown().await;

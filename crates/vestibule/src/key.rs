@@ -21,9 +21,9 @@ use crate::{Failure, cli::KeyCommand, failure, print, progress::Progress, startu
 
 pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> Result<ExitCode, Failure> {
     let KeyCommand::Rotate { drop_old } = command;
-    let config = startup::load(&startup::sources(config_file)?)?;
-    let (text, ring) = startup::key_text(&config)?;
-    let Some(mut database) = maintenance::open_exclusive(&startup::place(&config)).await? else {
+    let installation = startup::installation(config_file).await?;
+    let (text, ring) = startup::key_text(&installation)?;
+    let Some(mut database) = maintenance::open_exclusive(&startup::place(&installation)).await? else {
         return Err(failure(
             "there is no database, so there is nothing to re-encrypt. Check `storage.url` and `data_dir`; a new installation \
              creates it at its first start",
@@ -31,13 +31,14 @@ pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> R
     };
     database.check_keys(&ring).await?;
     let keys = Keyring::split(&text);
-    match &config.secret_key {
+    match &installation.secret_key {
         SecretKeySource::Value(_) => in_environment(&mut database, keys).await?,
         SecretKeySource::File(path) | SecretKeySource::Generated(path) => {
             in_file(&mut database, path, keys, *drop_old).await?;
         }
     }
     database.close().await?;
+    maintenance::leave(&startup::place(&installation));
     Ok(ExitCode::SUCCESS)
 }
 

@@ -29,13 +29,26 @@ use std::{
 };
 
 use clap::Parser as _;
+use vestibule::BuildError;
+use vestibule_store::{OpenError, maintenance::MaintenanceError};
 
-/// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work.
+/// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work; the command line is
+/// wrong (`EX_USAGE` of sysexits); somebody else uses the installation or the address now (`EX_TEMPFAIL`).
 const FAULTS: u8 = 1;
 const UNUSABLE: u8 = 2;
+const USAGE: u8 = 64;
+const NOT_NOW: u8 = 75;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are no mistakes, and are written to standard output.
+            let code = if error.use_stderr() { USAGE } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => runtime.block_on(run(cli)),
@@ -43,22 +56,25 @@ fn main() -> ExitCode {
     };
     match outcome {
         Ok(code) => code,
-        Err(Failure(text)) => {
+        Err(Failure { text, code }) => {
             eprint(&text);
-            ExitCode::from(UNUSABLE)
+            ExitCode::from(code)
         }
     }
 }
 
 /// A command cannot do its work. The text gives the cause, then what to do.
 #[derive(Debug)]
-struct Failure(String);
-
-fn failure(text: impl Into<String>) -> Failure {
-    Failure(text.into())
+struct Failure {
+    text: String,
+    code: u8,
 }
 
-impl<E: std::error::Error> From<E> for Failure {
+fn failure(text: impl Into<String>) -> Failure {
+    Failure { text: text.into(), code: UNUSABLE }
+}
+
+impl<E: std::error::Error + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut text = error.to_string();
         let mut source = error.source();
@@ -69,8 +85,25 @@ impl<E: std::error::Error> From<E> for Failure {
             }
             source = cause.source();
         }
-        Self(text)
+        Self { text, code: if is_temporary(&error) { NOT_NOW } else { UNUSABLE } }
     }
+}
+
+/// Whether the same command may work later without any change.
+fn is_temporary(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<MaintenanceError>() {
+        return error.is_temporary();
+    }
+    let opening = match error.downcast_ref::<BuildError>() {
+        Some(BuildError::Store(error)) => Some(error),
+        _ => error.downcast_ref::<OpenError>(),
+    };
+    opening.is_some_and(OpenError::is_temporary)
+}
+
+/// `1 fault`, `2 faults`.
+fn count(number: u64, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
 /// Prints the output of a command. A reader that has closed the pipe, as `head` does, is not an error.

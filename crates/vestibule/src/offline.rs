@@ -4,7 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
 use vestibule::{PluginDefinitions, definitions, pins, registry_context};
-use vestibule_config::Config;
+use vestibule_config::{Config, Sources};
 use vestibule_core::{protocol::Protocol, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Catalogue, RegistryContext};
@@ -14,6 +14,7 @@ use crate::{Failure, startup};
 
 /// What is on this machine. Loading it makes no network requests and writes nothing permanent.
 pub(crate) struct Offline {
+    pub(crate) sources: Sources,
     pub(crate) config: Config,
     pub(crate) registry: RegistryContext,
     pub(crate) catalogue: Arc<Catalogue>,
@@ -24,7 +25,8 @@ pub(crate) struct Offline {
 impl Offline {
     /// Loads it as a server would at its start. An invalid definition is a fault of the catalogue.
     pub(crate) async fn load(config_file: Option<PathBuf>) -> Result<Self, Failure> {
-        let config = startup::load(&startup::sources(config_file)?)?;
+        let sources = startup::sources(config_file)?;
+        let config = startup::load(&sources)?;
         let (mut registry, mut definitions) = (registry_context(&config)?, definitions(&config));
         let folder = tempfile::tempdir()?;
         let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
@@ -32,13 +34,14 @@ impl Offline {
         let pinned = pins(&config);
         definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
         let catalogue = definitions.load(&Arc::default()).await;
-        Ok(Self { config, registry, catalogue, _plugins: folder })
+        Ok(Self { sources, config, registry, catalogue, _plugins: folder })
     }
 
     /// All active providers, and the stored ones that are inactive because the configuration uses their ids.
     pub(crate) async fn providers(&self) -> Result<(Vec<Known>, Vec<StoredProvider>), Failure> {
-        let rows =
-            maintenance::list_providers(&startup::place(&self.config), &startup::existing_keys(&self.config)?).await?;
+        let installation = self.config.installation();
+        let keys = startup::existing_keys(&installation)?;
+        let rows = maintenance::list_providers(&startup::place(&installation), &keys).await?;
         let configured = &self.config.providers;
         let is_configured = |row: &StoredProvider| configured.iter().any(|record| record.id == row.id);
         let (shadowed, in_force): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_configured);

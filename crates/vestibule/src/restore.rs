@@ -9,7 +9,7 @@ use std::{
 };
 
 use vestibule::replace_keys;
-use vestibule_config::{Config, SecretKeySource};
+use vestibule_config::{Installation, SecretKeySource};
 use vestibule_core::{
     clock::{Clock as _, SystemClock},
     random::OsRandom,
@@ -21,14 +21,14 @@ use vestibule_store::maintenance::{self, RestoreOutcome};
 use crate::{Failure, backup::key_file, cli::BackupArguments, failure, print, progress::Progress, startup};
 
 pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
-    let config = startup::load(&startup::sources(config_file)?)?;
-    let backup_key = arguments.with_keys.then(|| BackupKey::load(&config, &key_file(&arguments.file))).transpose()?;
+    let installation = startup::installation_of(&startup::sources(config_file)?)?;
+    let backup_key = arguments.with_keys.then(|| BackupKey::load(&installation, &key_file(&arguments.file))).transpose()?;
     let keys = match &backup_key {
         Some(backup_key) => &backup_key.keys,
-        None => &startup::any_keys(&config)?,
+        None => &startup::any_keys(&installation)?,
     };
     let progress = Progress::start("checking and copying", 0, || 0);
-    let place = startup::place(&config);
+    let place = startup::place(&installation);
     let restored = maintenance::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
     drop(progress);
     print(&format!("Restored the database from {}.", arguments.file.display()));
@@ -50,9 +50,9 @@ struct BackupKey {
 }
 
 impl BackupKey {
-    fn load(config: &Config, from: &Path) -> Result<Self, Failure> {
+    fn load(installation: &Installation, from: &Path) -> Result<Self, Failure> {
         let (text, keys) = startup::key_file_text(from, "Restore without --with-keys if you have the key elsewhere")?;
-        match &config.secret_key {
+        match &installation.secret_key {
             SecretKeySource::Generated(place) | SecretKeySource::File(place) => {
                 Ok(Self { text, keys, place: place.clone() })
             }

@@ -7,9 +7,10 @@ use tokio::net::TcpListener;
 use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
+use vestibule_store::maintenance::{self, ServerLock};
 
 use crate::{
-    Failure, failure, log,
+    Failure, NOT_NOW, UNUSABLE, log,
     signals::{Hangup, Signals},
     startup,
 };
@@ -17,23 +18,68 @@ use crate::{
 /// How long requests may take to finish after SIGTERM.
 const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(10);
 
+/// How long a start may go on after SIGTERM: long enough to make a database, too short to wait for a server.
+const START_GRACE_PERIOD: Duration = Duration::from_secs(2);
+
+/// How long the database may take to write what it has and to close.
+const CLOSE_GRACE_PERIOD: Duration = Duration::from_secs(4);
+
 pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Failure> {
+    // First of all: a signal that nobody is subscribed to ends the process.
+    let mut signals = Signals::subscribe()?;
+    let mut starting = Box::pin(start(config_file));
+    let started = tokio::select! {
+        started = &mut starting => started?,
+        () = signals.stop.wait() => match tokio::time::timeout(START_GRACE_PERIOD, starting).await {
+            // Nothing is left half made: it ends like any other, at once.
+            Ok(started) => started?,
+            Err(_) => {
+                tracing::info!("stopped before the start was complete");
+                return Ok(ExitCode::SUCCESS);
+            }
+        },
+    };
+    let Started { app, listener, lock } = started;
+    let closed = run(app, listener, signals).await?;
+    if let (Some(lock), true) = (lock, closed) {
+        lock.mark_stopped();
+    }
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A server that is about to serve.
+struct Started {
+    app: Application,
+    listener: TcpListener,
+    /// Held until the end. `None` for a database that several nodes may share.
+    lock: Option<ServerLock>,
+}
+
+async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
     let sources = startup::sources(config_file)?;
     let config = startup::load(&sources)?;
     log::start(config.log_filter.as_deref())?;
-    let keys = startup::keys(&config).await?;
+    let installation = config.installation();
+    let mut lock = maintenance::lock_for_server(&startup::place(&installation))?;
+    let keys = startup::keys(&installation).await?;
     let listener = listen(config.listen).await?;
-    let signals = Signals::subscribe()?;
     let address = listener.local_addr()?;
     tracing::info!(%address, public_url = %config.public_url, version = env!("CARGO_PKG_VERSION"), "listening");
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration loaded");
+    }
+    if config.files.is_empty() {
+        tracing::info!("{}: using defaults and environment variables", startup::described(&sources, &config.files));
     }
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
     let builder = AppBuilder::from_config(&config, source, keys, Some(startup::metrics()?))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
+    if let Some(lock) = &mut lock {
+        lock.mark_running();
+    }
     match app.setup_link().await? {
         Some(link) => log::show_setup_link(&link),
         None if app.store.count_password_administrators().await? == 0 => {
@@ -41,8 +87,7 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
         }
         None => {}
     }
-    run(app, listener, signals).await?;
-    Ok(ExitCode::SUCCESS)
+    Ok(Started { app, listener, lock })
 }
 
 /// Binds the address, or explains why it cannot.
@@ -57,12 +102,13 @@ pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> 
             }
             _ => format!("{error}; change `listen`"),
         };
-        failure(format!("cannot listen on {address}: {what}"))
+        let code = if error.kind() == std::io::ErrorKind::AddrInUse { NOT_NOW } else { UNUSABLE };
+        Failure { text: format!("cannot listen on {address}: {what}"), code }
     })
 }
 
-/// Serves until a signal, then lets running requests finish.
-pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signals) -> Result<(), Failure> {
+/// Serves until a signal, then lets running requests finish and closes the database. Returns whether it is closed.
+pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signals) -> Result<bool, Failure> {
     let Signals { stop: mut signal_received, hangup } = signals;
     let reloads = tokio::spawn(reload_on_hangup(app.registry.clone(), hangup));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -76,16 +122,22 @@ pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signal
     };
     let mut serving = tokio::spawn(vestibule::serve(listener, app.router.clone(), limits, until_stopped));
     tokio::select! {
-        ended = &mut serving => return Ok(ended?),
-        signal = signal_received.received() => tracing::info!(signal, "shutting down; waiting for running requests"),
-    }
-    let _ = stop.send(());
-    if tokio::time::timeout(SHUTDOWN_GRACE_PERIOD, serving).await.is_err() {
-        tracing::warn!("some requests did not finish in time and were aborted");
+        ended = &mut serving => ended?,
+        () = signal_received.wait() => {
+            tracing::info!(signal = signal_received.name(), "shutting down; waiting for running requests");
+            let _ = stop.send(());
+            if tokio::time::timeout(SHUTDOWN_GRACE_PERIOD, &mut serving).await.is_err() {
+                tracing::warn!("some requests did not finish in time and were aborted");
+                serving.abort();
+            }
+        }
     }
     reloads.abort();
-    tracing::info!("stopped");
-    Ok(())
+    let closed = tokio::time::timeout(CLOSE_GRACE_PERIOD, app.close()).await.is_ok();
+    if !closed {
+        tracing::warn!("the database did not close in time; keep the files that end in -wal and -shm with it");
+    }
+    Ok(closed)
 }
 
 /// How many file descriptors this process may have open.

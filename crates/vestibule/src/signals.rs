@@ -1,7 +1,7 @@
 //! The signals of a running server.
 //!
-//! An unhandled signal ends the process. So the server subscribes before it logs that it is listening; a signal that
-//! arrives during start-up is kept until it is received.
+//! An unhandled signal ends the process. So the server subscribes before it does anything else; a signal that arrives
+//! during start-up is kept until it is received.
 
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -19,6 +19,8 @@ pub(crate) struct Signals {
 pub(crate) struct Stop {
     terminate: Signal,
     interrupt: Signal,
+    /// The one that has arrived.
+    received: Option<&'static str>,
 }
 
 /// Requests to reload the configuration.
@@ -28,17 +30,25 @@ impl Signals {
     /// Subscribes to all of them. From here on none of them ends the process.
     pub(crate) fn subscribe() -> Result<Self, Failure> {
         let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        Ok(Self { stop: Stop { terminate, interrupt }, hangup: Hangup(signal(SignalKind::hangup())?) })
+        Ok(Self { stop: Stop { terminate, interrupt, received: None }, hangup: Hangup(signal(SignalKind::hangup())?) })
     }
 }
 
 impl Stop {
-    /// Waits for one and returns its name.
-    pub(crate) async fn received(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.terminate.recv() => "SIGTERM",
-            _ = self.interrupt.recv() => "SIGINT",
+    /// Waits for one; returns at once when one has arrived.
+    pub(crate) async fn wait(&mut self) {
+        if self.received.is_none() {
+            let name = tokio::select! {
+                _ = self.terminate.recv() => "SIGTERM",
+                _ = self.interrupt.recv() => "SIGINT",
+            };
+            self.received = Some(name);
         }
+    }
+
+    /// The name of the one that has arrived.
+    pub(crate) fn name(&self) -> &'static str {
+        self.received.unwrap_or_default()
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use vestibule::load_keys;
-use vestibule_config::{Config, SecretKeySource, Sources};
+use vestibule_config::{Config, Installation, SecretKeySource, Sources};
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, DatabaseLocation};
 
@@ -30,15 +30,51 @@ pub(crate) fn load(sources: &Sources) -> Result<Config, Failure> {
     vestibule_config::load(sources).map_err(|errors| failure(errors.to_string()))
 }
 
+/// The installation that a command works on; refused when there is none, because only a server creates one. The rest of
+/// the configuration may be wrong, and what it refers to may be missing.
+pub(crate) async fn installation(config_file: Option<PathBuf>) -> Result<Installation, Failure> {
+    let sources = sources(config_file)?;
+    let installation = installation_of(&sources)?;
+    if maintenance::exists(&place(&installation)).await? {
+        return Ok(installation);
+    }
+    let database = match installation.storage.url.expose().strip_prefix("sqlite:") {
+        Some(path) => format!("{path} does not exist"),
+        None => "the PostgreSQL database is empty".to_owned(),
+    };
+    Err(failure(format!(
+        "there is no installation: {database} ({}). Name its configuration with --config FILE, or create it with `vestibule \
+         serve`",
+        described(&sources, &installation.files)
+    )))
+}
+
+/// The same, whether or not there is one.
+pub(crate) fn installation_of(sources: &Sources) -> Result<Installation, Failure> {
+    vestibule_config::load_installation(sources).map_err(|errors| failure(errors.to_string()))
+}
+
+/// Which configuration a command works with, for a person.
+pub(crate) fn described(sources: &Sources, files: &[PathBuf]) -> String {
+    match files {
+        [] => format!("no ./config.toml here (looked in {})", sources.working_dir.display()),
+        files => {
+            let files: Vec<_> = files.iter().map(|file| file.display().to_string()).collect();
+            format!("configuration: {}", files.join(", "))
+        }
+    }
+}
+
 /// The keys, generated at the first start if the configuration names none. Not for a database whose key is missing: a new
 /// one could decrypt nothing in it.
-pub(crate) async fn keys(config: &Config) -> Result<Keyring, Failure> {
+pub(crate) async fn keys(config: &Installation) -> Result<Keyring, Failure> {
     if let SecretKeySource::Generated(path) = &config.secret_key
         && !path.exists()
         && maintenance::exists(&place(config)).await?
     {
         return Err(failure(format!(
-            "the secret key {} is missing, and the database is encrypted with it. Put the key back; if it is lost, restore a \
+            "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set \
+             VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE as it is set for the server; if the key is lost, restore a \
              backup with `vestibule restore`",
             path.display()
         )));
@@ -47,7 +83,7 @@ pub(crate) async fn keys(config: &Config) -> Result<Keyring, Failure> {
 }
 
 /// The keys, generated if the configuration names none and there are none yet.
-pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
+pub(crate) fn any_keys(config: &Installation) -> Result<Keyring, Failure> {
     let loaded = match &config.secret_key {
         SecretKeySource::Value(text) => load_keys(Some(text), &config.data_dir, false, &OsRandom),
         SecretKeySource::File(path) => load_keys(None, path, false, &OsRandom),
@@ -57,7 +93,7 @@ pub(crate) fn any_keys(config: &Config) -> Result<Keyring, Failure> {
 }
 
 /// The keys, without creating any: if there are none, stored secrets are reported as unreadable.
-pub(crate) fn existing_keys(config: &Config) -> Result<Keyring, Failure> {
+pub(crate) fn existing_keys(config: &Installation) -> Result<Keyring, Failure> {
     let is_absent = match &config.secret_key {
         SecretKeySource::Value(_) => false,
         SecretKeySource::File(path) | SecretKeySource::Generated(path) => !path.exists(),
@@ -66,7 +102,7 @@ pub(crate) fn existing_keys(config: &Config) -> Result<Keyring, Failure> {
 }
 
 /// The keys, and the text that they are parsed from.
-pub(crate) fn key_text(config: &Config) -> Result<(Secret, Keyring), Failure> {
+pub(crate) fn key_text(config: &Installation) -> Result<(Secret, Keyring), Failure> {
     match &config.secret_key {
         SecretKeySource::Value(text) => Ok((text.clone(), Keyring::parse(text)?)),
         SecretKeySource::File(path) => {
@@ -86,8 +122,8 @@ pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyrin
 }
 
 /// Where the database is.
-pub(crate) fn place(config: &Config) -> DatabaseLocation {
-    DatabaseLocation { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() }
+pub(crate) fn place(installation: &Installation) -> DatabaseLocation {
+    DatabaseLocation { url: installation.storage.url.expose().to_owned(), base: installation.base_dir.clone() }
 }
 
 /// Collects metrics for `/metrics`.

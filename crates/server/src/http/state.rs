@@ -1,9 +1,15 @@
 //! What every layer works with. Each layer's state holds that of the layer below and derefs to it.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
+use vestibule_core::{clock::Clock, code::ErrorCode, random::Random, seal::Keyring};
 use vestibule_registry::RegistryHandle;
 use vestibule_store::Store;
 
@@ -33,6 +39,8 @@ pub struct HttpState {
     pub(crate) limits: RateLimits,
     pub(crate) headers: PageHeaders,
     pub(crate) brand: BrandFiles,
+    /// Whether the database has failed since it was last seen to keep a change.
+    storage_failed: AtomicBool,
 }
 
 impl HttpState {
@@ -41,8 +49,31 @@ impl HttpState {
             limits: RateLimits::new(deps.settings.limits),
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
+            storage_failed: AtomicBool::new(false),
             deps,
         }
+    }
+
+    /// Notes with which code a request failed, for [`HttpState::is_storage_ready`].
+    pub(crate) fn note_failure(&self, code: ErrorCode) {
+        if code == ErrorCode::StorageUnavailable {
+            self.storage_failed.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the database answers, and after a failure whether it keeps a change: one that can only be read answers, too.
+    pub(crate) async fn is_storage_ready(&self) -> bool {
+        if self.store.count_password_administrators().await.is_err() {
+            return false;
+        }
+        if self.storage_failed.load(Ordering::Relaxed) {
+            if let Err(error) = self.store.prove_write().await {
+                tracing::debug!(%error, "the database cannot be written");
+                return false;
+            }
+            self.storage_failed.store(false, Ordering::Relaxed);
+        }
+        true
     }
 }
 

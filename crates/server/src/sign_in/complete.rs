@@ -191,6 +191,7 @@ impl CallbackContext<'_> {
         let (provider, code) = (self.provider, error.code);
         tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in failed: {}", error.detail);
         self.count(code.as_str());
+        self.app.note_failure(code);
         let mut response = back_to_login(code, provider, reference, &flow.return_to);
         let headers = response.headers_mut();
         headers.append(header::SET_COOKIE, flow.removal(self.app));

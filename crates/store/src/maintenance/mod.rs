@@ -5,12 +5,13 @@
 
 mod types;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
-pub use self::types::{DatabaseLocation, MaintenanceError, Reencrypted, RestoreOutcome, Unreadable};
+pub use self::types::{BackupContent, DatabaseLocation, MaintenanceError, Reencrypted, RestoreOutcome, Unreadable};
 pub use crate::sql::reencrypt::ExclusiveDatabase;
+pub use crate::sqlite::maintenance::ServerLock;
 use crate::{
     OpenError, StoredProvider,
     postgres::{self, is_postgres},
@@ -25,13 +26,47 @@ pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     }
 }
 
+/// Takes the database for one server, until the lock is dropped. `None` for one that several nodes may share, or that is
+/// in memory. Also finds a folder that cannot be written, and a write-ahead log that is lost or another database's.
+pub fn lock_for_server(place: &DatabaseLocation) -> Result<Option<ServerLock>, MaintenanceError> {
+    file_of(place)?.map(|path| ServerLock::acquire(&path)).transpose()
+}
+
+/// Before a command opens the database with [`open`](crate::open), next to a server or without one: looks at the files as
+/// [`lock_for_server`] does.
+pub fn enter(place: &DatabaseLocation) -> Result<(), MaintenanceError> {
+    file_of(place)?.map_or(Ok(()), |path| sqlite::maintenance::enter(&path))
+}
+
+/// After such a command has closed it.
+pub fn leave(place: &DatabaseLocation) {
+    if let Ok(Some(path)) = file_of(place) {
+        sqlite::maintenance::leave(&path);
+    }
+}
+
+/// The file of an embedded database.
+fn file_of(place: &DatabaseLocation) -> Result<Option<PathBuf>, MaintenanceError> {
+    if is_postgres(&place.url) {
+        return Ok(None);
+    }
+    match sqlite::maintenance::path_of(place) {
+        Err(MaintenanceError::InMemory) => Ok(None),
+        path => path.map(Some),
+    }
+}
+
 /// The providers that administrators own, by id, whether or not a server runs; none when there is no database yet.
 /// Changes nothing: a database of an older version is not migrated. A secret that these keys do not decrypt is an error
 /// in its provider.
 pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<Vec<StoredProvider>, MaintenanceError> {
     match is_postgres(&place.url) {
         true => postgres::maintenance::list_providers(place, keys).await,
-        false => sqlite::maintenance::list_providers(place, keys).await,
+        false => {
+            let listed = sqlite::maintenance::list_providers(place, keys).await;
+            leave(place);
+            listed
+        }
     }
 }
 
@@ -46,16 +81,19 @@ pub async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<Exclusive
 
 /// Writes a consistent copy of the database to `to` and checks it, without blocking writers. The copy is readable by its
 /// owner only; an existing file is not overwritten; if the backup is interrupted, no file of that name is left behind.
+/// Refused for a database in which there is nobody and no provider: that is another installation than the one to keep.
 /// `started` gets the size of the database in bytes and the path of the growing copy.
 pub async fn backup(
     place: &DatabaseLocation,
     to: &Path,
     started: impl FnOnce(u64, &Path),
-) -> Result<(), MaintenanceError> {
+) -> Result<BackupContent, MaintenanceError> {
     if is_postgres(&place.url) {
         return Err(MaintenanceError::ServerDatabase);
     }
-    sqlite::maintenance::backup(place, to, started).await
+    let counts = sqlite::maintenance::backup(place, to, started).await?;
+    leave(place);
+    Ok(counts)
 }
 
 /// Replaces the database by a copy of `from`. The copy is checked first and `from` itself is not touched; the previous
@@ -73,5 +111,7 @@ pub async fn restore(
     if is_postgres(&place.url) {
         return Err(MaintenanceError::ServerDatabase);
     }
-    sqlite::maintenance::restore(place, from, keys, clock, random).await
+    let restored = sqlite::maintenance::restore(place, from, keys, clock, random).await?;
+    leave(place);
+    Ok(restored)
 }

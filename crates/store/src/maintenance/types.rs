@@ -15,6 +15,14 @@ pub struct DatabaseLocation {
     pub base: PathBuf,
 }
 
+/// What a backup holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BackupContent {
+    pub users: u64,
+    /// Those that administrators own.
+    pub providers: u64,
+}
+
 /// A secret that no key decrypts: its provider, and the name of the credential that has to be entered again.
 pub type Unreadable = (ProviderId, String);
 
@@ -50,6 +58,15 @@ pub enum MaintenanceError {
     Absent(PathBuf),
     #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
     InUse(String),
+    /// Another server has the database.
+    #[error(
+        "a server already runs on {path} (process {pid}); stop it, or give this one another `data_dir`"
+    )]
+    ServerRuns { path: PathBuf, pid: String },
+    #[error(
+        "nothing was copied: {0} has no user and no provider. Check that this is the installation to back up: `--config`, `storage.url` and `data_dir`"
+    )]
+    Empty(PathBuf),
     #[error("{0} already exists; choose another name")]
     Exists(PathBuf),
     #[error("there is no folder {0}; make it, or choose another place for the copy")]
@@ -70,4 +87,15 @@ pub enum MaintenanceError {
     File { path: PathBuf, cause: std::io::Error },
     #[error("database operation failed on {place}: {cause}")]
     Database { place: String, cause: Box<dyn std::error::Error + Send + Sync> },
+}
+
+impl MaintenanceError {
+    /// Whether the same may work later without any change.
+    pub fn is_temporary(&self) -> bool {
+        match self {
+            Self::Open(error) => error.is_temporary(),
+            Self::ServerRuns { .. } | Self::InUse(_) => true,
+            _ => false,
+        }
+    }
 }

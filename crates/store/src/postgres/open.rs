@@ -77,6 +77,8 @@ async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result
     Ok(transaction.commit().await?)
 }
 
+const UNREACHABLE: &str = "it cannot be reached; check host and port, and that it runs";
+const FULL: &str = "it accepts no more connections; raise its `max_connections`";
 const INSECURE: &str = "no secure connection; check `sslmode` and `sslrootcert`";
 
 fn is_insecure(error: &std::io::Error, address: &Address) -> bool {
@@ -97,17 +99,16 @@ pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
         Some(state::WRONG_PASSWORD | state::NOT_AUTHORIZED) => "it rejects this user or password",
         Some(state::NO_DATABASE) => "there is no such database; create it (`createdb --owner USER DATABASE`)",
         Some(state::NO_PRIVILEGE) => "the user may not create tables there; make it the owner of the database",
-        Some(state::TOO_MANY_CONNECTIONS) => "it accepts no more connections; raise its `max_connections`",
+        Some(state::TOO_MANY_CONNECTIONS) => FULL,
         None => match &error {
             // What rustls says about a certificate, and files with certificates that cannot be read.
             sqlx::Error::Io(error) if is_insecure(error, address) => INSECURE,
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => {
-                "it cannot be reached; check host and port, and that it runs"
-            }
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => UNREACHABLE,
             sqlx::Error::Tls(_) => INSECURE,
             _ => "the database reported an error",
         },
         Some(_) => "the database reported an error",
     };
-    OpenError::Server { server, problem, cause: Box::new(error) }
+    let temporary = matches!(problem, UNREACHABLE | FULL);
+    OpenError::Server { server, problem, temporary, cause: Box::new(error) }
 }

@@ -16,6 +16,7 @@ mod admin_access;
 mod admin_grants;
 mod administrators;
 mod audit;
+pub(crate) mod availability;
 mod candidates;
 pub(crate) mod connection;
 pub(crate) mod errors;

@@ -16,6 +16,7 @@ use crate::{
     OpenError, StoreOptions,
     sql::{
         SqlStore,
+        availability::rewrite_key_check,
         connection::{Pools, STATEMENT_TIMEOUT},
         errors::{code, primary_code},
         schema::{self, SchemaError},
@@ -96,6 +97,7 @@ async fn write_ahead(writer: &SqlitePool) -> Result<(), sqlx::Error> {
 async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), SchemaError> {
     let mut transaction = writer.begin_with("begin immediate").await?;
     schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
+    rewrite_key_check(&mut *transaction).await?;
     Ok(transaction.commit().await?)
 }
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 use vestibule_core::{ids::DefinitionId, violation::Violation};
 use vestibule_registry::Catalogue;
 
-use super::{count, print_json};
-use crate::{FAULTS, Failure, cli::LintArguments, print};
+use super::print_json;
+use crate::{FAULTS, Failure, cli::LintArguments, count, print};
 
 /// One file, as a program reads it.
 #[derive(Serialize)]
@@ -61,7 +61,7 @@ fn report(verdicts: &[Verdict<'_>], catalogue: &Catalogue) {
             print(&format!("{path}: OK: {} ({}), {protocol}", definition.id, definition.name));
         }
     }
-    match verdicts.iter().map(|verdict| verdict.faults.len()).sum() {
+    match verdicts.iter().map(|verdict| verdict.faults.len() as u64).sum() {
         0 => print("no faults"),
         faults => print(&count(faults, "fault")),
     }

@@ -31,11 +31,6 @@ fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// `1 fault`, `2 faults`.
-fn count(number: usize, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
-}
-
 /// A path as one would type it here: relative where it is below the working folder.
 fn shown(path: &Path) -> &Path {
     let here = std::env::current_dir().ok();

@@ -1,4 +1,5 @@
-//! `GET /readyz`: the registry is published and the database responds. Upstreams are not checked: one that is down must
+//! `GET /readyz`: the registry is published and the database responds; when a change could not be kept
+//! before, that one can be kept now. Upstreams are not checked: one that is down must
 //! not take the others out of service.
 
 use axum::{Json, extract::State};
@@ -37,7 +38,7 @@ enum Availability {
 async fn ready(State(app): State<AppState>) -> (StatusCode, Json<Readiness>) {
     let availability = |ok| if ok { Availability::Ok } else { Availability::Unavailable };
     let generation = app.registry.load().generation;
-    let storage = app.store.count_password_administrators().await.is_ok();
+    let storage = app.is_storage_ready().await;
     let ready = generation > 0 && storage;
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Readiness { status: availability(ready), generation, storage: availability(storage) }))

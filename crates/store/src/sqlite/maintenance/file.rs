@@ -24,9 +24,9 @@ use crate::{
 };
 
 /// What every SQLite file begins with (<https://www.sqlite.org/fileformat.html>).
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+pub(super) const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
-pub(super) fn path_of(place: &DatabaseLocation) -> Result<PathBuf, MaintenanceError> {
+pub(crate) fn path_of(place: &DatabaseLocation) -> Result<PathBuf, MaintenanceError> {
     match location::parse(&place.url, &place.base)? {
         Location::Memory => Err(MaintenanceError::InMemory),
         Location::File(path) => std::path::absolute(&path).map_err(file_error(&path)),
@@ -123,7 +123,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), MaintenanceError> {
     fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all()).map_err(file_error(folder_of(path)))
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(super) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

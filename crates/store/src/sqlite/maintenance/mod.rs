@@ -6,10 +6,13 @@ mod backup;
 mod file;
 mod list;
 mod restore;
+mod server_lock;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use backup::backup;
-pub(crate) use file::{exists, open_exclusive};
+pub(crate) use file::{exists, open_exclusive, path_of};
 pub(crate) use list::list_providers;
 pub(crate) use restore::restore;
+pub use server_lock::ServerLock;
+pub(crate) use server_lock::{enter, leave};

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use vestibule_core::{
-    credentials::Credentials, oauth::METADATA_PATHS, origin::Origin, secret::Secret, violation::Violations,
+    credentials::Credentials, invisible::InvisibleEnd, oauth::METADATA_PATHS, origin::Origin, secret::Secret, violation::Violations,
 };
 use vestibule_registry::CatalogueEntry;
 use vestibule_store::StoredProvider;
@@ -209,8 +209,8 @@ fn secret_text(text: &str) -> Result<String, String> {
         return Err("this is a mask, not the secret; leave it out to keep the stored one".to_owned());
     }
     let is_key = trimmed.starts_with("-----BEGIN ") || trimmed.starts_with('{');
-    if trimmed.len() != text.len() && !is_key {
-        return Err("The secret starts or ends with a space. Paste it again without it.".to_owned());
+    if let Some(found) = InvisibleEnd::find(if is_key { trimmed } else { text }) {
+        return Err(format!("The secret {found}, which nobody sees. Paste it again without it."));
     }
     if !is_key && text.contains(['\n', '\r', '\0']) {
         return Err("The secret contains a line break. Paste it again as one line.".to_owned());

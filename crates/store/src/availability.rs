@@ -1,0 +1,16 @@
+//! Whether the database can be written, and its orderly end.
+
+use async_trait::async_trait;
+
+use crate::StoreError;
+
+/// What an operator asks of a database as a whole.
+#[async_trait]
+pub trait Availability: Send + Sync {
+    /// Writes a value that is there already: proves that a change would be kept now.
+    async fn prove_write(&self) -> Result<(), StoreError>;
+
+    /// Waits for what is under way, writes everything into the database file and closes all connections. Afterwards every
+    /// other method fails.
+    async fn close(&self);
+}
