@@ -104,7 +104,9 @@ async fn each_mistake_is_named_with_its_place() {
 async fn every_command_refuses_the_same_mistake() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("config.toml"), "sesion = 1\n").unwrap();
-    for arguments in [&["serve"][..], &["check"], &["check", "--online"], &["provider", "list"], &["provider", "show", "x"]] {
+    for arguments in
+        [&["serve"][..], &["check"], &["check", "--online"], &["provider", "list"], &["provider", "show", "x"]]
+    {
         let ended = run(folder.path(), arguments, &[]).await;
         let says = "config.toml:1:1: `sesion` is not a setting; did you mean `session`?\n";
         assert_eq!((ended.code, &*ended.stderr), (Some(2), says), "{arguments:?}");

@@ -47,7 +47,8 @@ async fn f1_what_was_acknowledged_is_in_the_two_files() {
     let program = installation.serve_ready().await;
     let first = Arc::new(Notify::new());
     let people = |_| (0..200).map(|_| installation.browser()).collect::<Vec<_>>();
-    let load: Vec<_> = (0..4).map(people).map(|people| tokio::spawn(sign_in_until_the_end(people, first.clone()))).collect();
+    let load: Vec<_> =
+        (0..4).map(people).map(|people| tokio::spawn(sign_in_until_the_end(people, first.clone()))).collect();
     first.notified().await;
     first.notified().await;
     let ended = program.terminate().await;
@@ -139,7 +140,8 @@ async fn f2_a_data_folder_that_cannot_be_written_is_refused() {
     installation.configure(&provider("op", op.issuer()));
     installation.serve_ready().await.kill().await;
     assert!(installation.path("data/vestibule.db-wal").exists());
-    let set = |name: &str, mode| fs::set_permissions(installation.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    let set =
+        |name: &str, mode| fs::set_permissions(installation.path(name), fs::Permissions::from_mode(mode)).unwrap();
     for file in fs::read_dir(installation.path("data")).unwrap() {
         fs::set_permissions(file.unwrap().path(), fs::Permissions::from_mode(0o666)).unwrap();
     }

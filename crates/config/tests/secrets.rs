@@ -67,9 +67,15 @@ fn ee_02_each_unreadable_credential_is_a_note_of_its_provider() {
         ("\"x\\u200b\"", format!("the value ends with a zero-width space (U+200B), {hidden}")),
         ("[\"x\", \"y \"]", format!("the value ends with a space (U+0020), {hidden}")),
         ("{ env = \"UNSET\" }", "the variable \"UNSET\" is not set; set it, and start again".to_owned()),
-        ("{ env = \"EMPTY\" }", "the value of the variable \"EMPTY\" is empty; give it a value, or remove it".to_owned()),
+        (
+            "{ env = \"EMPTY\" }",
+            "the value of the variable \"EMPTY\" is empty; give it a value, or remove it".to_owned(),
+        ),
         ("{ env = \"PADDED\" }", format!("the value of the variable \"PADDED\" ends with a space (U+0020), {hidden}")),
-        ("{ env = \"MARKED\" }", format!("the value of the variable \"MARKED\" starts with a byte order mark (U+FEFF), {hidden}")),
+        (
+            "{ env = \"MARKED\" }",
+            format!("the value of the variable \"MARKED\" starts with a byte order mark (U+FEFF), {hidden}"),
+        ),
         ("{ file = \"gone\" }", "the file DIR/gone does not exist; correct the path or the file".to_owned()),
         ("{ file = \".\" }", "the file DIR/. is a folder; correct the path or the file".to_owned()),
         ("{ file = \"empty\" }", "the file DIR/empty is empty; give it a value, or remove it".to_owned()),
@@ -96,12 +102,9 @@ fn ee_02_each_unreadable_credential_is_a_note_of_its_provider() {
 /// A key in PEM is several lines, and nobody counts the empty ones behind it.
 #[test]
 fn line_ends_behind_a_value() {
-    for (text, value) in [
-        ("x", "x"),
-        ("x\n", "x"),
-        ("x\r\n", "x"),
-        ("-----BEGIN\nx\n-----END\n\n\n", "-----BEGIN\nx\n-----END"),
-    ] {
+    for (text, value) in
+        [("x", "x"), ("x\n", "x"), ("x\r\n", "x"), ("-----BEGIN\nx\n-----END\n\n\n", "-----BEGIN\nx\n-----END")]
+    {
         let folder = Folder::with(&[("config.toml", "providers.p.credentials.key = { file = \"k\" }"), ("k", text)]);
         let config = folder.load(&[]).unwrap();
         assert_eq!(config.providers[0].credentials.text("key"), Some(value), "{text:?}");

@@ -16,9 +16,7 @@ impl InvisibleEnd {
     pub fn find(text: &str) -> Option<Self> {
         let start = text.chars().next().filter(|c| is_invisible(*c));
         let end = || text.chars().next_back().filter(|c| is_invisible(*c));
-        start
-            .map(|found| Self { at_start: true, found })
-            .or_else(|| end().map(|found| Self { at_start: false, found }))
+        start.map(|found| Self { at_start: true, found }).or_else(|| end().map(|found| Self { at_start: false, found }))
     }
 }
 

@@ -22,7 +22,8 @@ use crate::{Failure, backup::key_file, cli::BackupArguments, failure, print, pro
 
 pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
     let installation = startup::installation_of(&startup::sources(config_file)?)?;
-    let backup_key = arguments.with_keys.then(|| BackupKey::load(&installation, &key_file(&arguments.file))).transpose()?;
+    let backup_key =
+        arguments.with_keys.then(|| BackupKey::load(&installation, &key_file(&arguments.file))).transpose()?;
     let keys = match &backup_key {
         Some(backup_key) => &backup_key.keys,
         None => &startup::any_keys(&installation)?,

@@ -59,9 +59,7 @@ pub enum MaintenanceError {
     #[error("{0} is in use: stop the vestibule that runs on it, then run this command again")]
     InUse(String),
     /// Another server has the database.
-    #[error(
-        "a server already runs on {path} (process {pid}); stop it, or give this one another `data_dir`"
-    )]
+    #[error("a server already runs on {path} (process {pid}); stop it, or give this one another `data_dir`")]
     ServerRuns { path: PathBuf, pid: String },
     #[error(
         "nothing was copied: {0} has no user and no provider. Check that this is the installation to back up: `--config`, `storage.url` and `data_dir`"

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 use vestibule_core::{
-    credentials::Credentials, invisible::InvisibleEnd, oauth::METADATA_PATHS, origin::Origin, secret::Secret, violation::Violations,
+    credentials::Credentials, invisible::InvisibleEnd, oauth::METADATA_PATHS, origin::Origin, secret::Secret,
+    violation::Violations,
 };
 use vestibule_registry::CatalogueEntry;
 use vestibule_store::StoredProvider;
