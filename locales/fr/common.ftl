@@ -1,6 +1,8 @@
 ### Les mots communs à plusieurs pages.
 
 common-home = Aller à la page d’accueil
+common-home-of = Aller à { $name }
+common-other-account = Demandez à l’administrateur l’accès à cette application, ou connectez-vous avec un autre compte et rouvrez-la.
 common-try-again = Réessayer
 common-sign-out = Se déconnecter
 common-skip = Aller au contenu

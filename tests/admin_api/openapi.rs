@@ -36,7 +36,8 @@ fn is_of_a_page(path: &str) -> bool {
 async fn routes_and_document_agree() {
     let api = Api::new().await;
     let (mut mounted, documented) = (Routes::new(), documented());
-    for path in paths() {
+    // Envoy's takes any method, which no document can say.
+    for path in paths().into_iter().filter(|path| !path.starts_with("/api/auth/ext-authz/")) {
         for method in allowed(&api, &path.replace("{*path}", "x")).await {
             mounted.insert((method, path.to_owned()));
         }

@@ -97,6 +97,20 @@ describe('an answer by form_post, across sites', () => {
     assert.deepEqual(complaints, []);
   });
 
+  it('BR-22: is posted again whatever its fields are called', async () => {
+    const { page, complaints } = await visit();
+    const names = ['submit', 'action', 'method', 'elements', 'id', 'nodeName', 'getElementById', 'repost', '__proto__'];
+    await page.route(`${origin}/api/auth/providers/*/callback`, async (route) => {
+      const posted = route.request().postData() ?? '';
+      const first = !posted.includes('vestibule_reposted');
+      await route.continue(first ? { postData: `${posted}&${names.map((name) => `${name}=x`).join('&')}` } : {});
+    });
+    await page.goto(`${origin}/login?return_to=%2Faccount`);
+    await page.getByRole('link', { name: 'By form' }).click();
+    await page.waitForURL(`${origin}/account`);
+    assert.deepEqual(complaints, []);
+  });
+
   it('works without scripts', async () => {
     const { page, complaints } = await visit({ javaScriptEnabled: false });
     await page.goto(`${origin}/login?return_to=%2Faccount`);

@@ -67,7 +67,8 @@ export async function startServer({ origin, providers, count, files = {} }) {
   const made = spawnSync(BINARY, ['admin', 'create', email, '--password-stdin'], options);
   if (made.status !== 0) throw new Error(`no administrator: ${made.stderr}`);
   const program = run(['serve'], folder);
-  await Promise.race([untilReady(origin, count), program.early]);
+  // Not by name: hosts below `localhost` are known to browsers alone.
+  await Promise.race([untilReady(`http://127.0.0.1:${new URL(origin).port}`, count), program.early]);
   const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
   return { ...program, folder, stop };
 }
@@ -158,7 +159,8 @@ export async function openPage(browser, options = {}) {
 }
 
 function isElsewhere(url) {
-  return ['http:', 'https:'].includes(url.protocol) && !['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+  const here = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname) || url.hostname.endsWith('.localhost');
+  return ['http:', 'https:'].includes(url.protocol) && !here;
 }
 
 /** Signs the `ADMINISTRATOR` of a server in, and leaves the page at its providers. */

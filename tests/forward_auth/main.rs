@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod ended;
+mod endpoints;
 mod identity;
 mod proxies;
 mod rules;
@@ -32,7 +33,13 @@ fn trust_this_machine(settings: &mut Settings) {
 }
 
 fn rule(host: &str, path: &str, allow: Allow) -> Rule {
-    Rule { host: HostRule::parse(host).unwrap(), path_prefix: PathPrefix::parse(path).unwrap(), allow }
+    Rule {
+        host: HostRule::parse(host).unwrap(),
+        path_prefix: PathPrefix::parse(path).unwrap(),
+        path_case: None,
+        methods: Vec::new(),
+        allow,
+    }
 }
 
 fn groups(names: &[&str]) -> Allow {

@@ -1,7 +1,10 @@
 //! Rules: who gets through where.
 
-use http::StatusCode;
-use vestibule_core::{email::EmailAddress, forward_auth::Allow};
+use http::{Method, StatusCode};
+use vestibule_core::{
+    email::EmailAddress,
+    forward_auth::{Allow, Rule},
+};
 use vestibule_tests::{ServerFixture, Setup};
 
 use crate::{SCRIPT, behind_a_proxy, groups, identity, rule, trust_this_machine, verify, verify_at};
@@ -51,7 +54,8 @@ async fn people_and_places() {
     assert_eq!(identity(&verify_at(&wulan, SCRIPT, "app.example.com", "/public").await)[0], "wulan");
 }
 
-/// FA-05: where a rule depends on a path that two programs read in two ways, there is no answer for anybody.
+/// FA-05: where a rule depends on a path that two programs read in two ways, there is no answer for anybody, and none
+/// that a proxy turns into an error of its own.
 #[tokio::test]
 async fn ambiguous_paths() {
     let fixture = ServerFixture::with(with_rules()).await;
@@ -62,8 +66,8 @@ async fn ambiguous_paths() {
         "/public/%2e%2e/admin",
         "/public/%2e%2e%2fadmin",
         "/public/%252e%252e/admin",
-        "//admin",
-        "//public",
+        "/public/...",
+        "/public/%20/x",
         "/admin#/public",
         "/public;/../admin",
         "/public\\..\\admin",
@@ -73,10 +77,64 @@ async fn ambiguous_paths() {
     ] {
         for browser in [&nobody, &amara] {
             let answer = verify_at(browser, SCRIPT, "app.example.com", uri).await;
-            assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_request"), "{uri}");
+            assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "invalid_request"), "{uri}");
         }
         assert_eq!(verify_at(&amara, SCRIPT, "other.example.com", uri).await.status, StatusCode::OK, "no rule: {uri}");
     }
+}
+
+/// PX-18, PX-03: a rule that restricts fits whatever an application may take for its path, repeated slashes included; a
+/// rule that opens fits its path alone.
+#[tokio::test]
+async fn px_18_other_spellings_of_a_path() {
+    let fixture = ServerFixture::with(with_rules()).await;
+    let (nobody, amara, wulan) = (fixture.browser(), fixture.browser(), fixture.browser());
+    amara.sign_in_as("op", "amara").await;
+    wulan.sign_in_as("op", "wulan").await;
+    for (uri, expected) in [
+        ("/ADMIN", [401, 200, 403]),
+        ("/aDmin/x", [401, 200, 403]),
+        ("/admin.", [401, 200, 403]),
+        ("/admin%2e", [401, 200, 403]),
+        ("/admin%20", [401, 200, 403]),
+        ("//admin", [401, 200, 403]),
+        ("///Admin//x", [401, 200, 403]),
+        ("/PUBLIC", [401, 200, 200]),
+        ("/public.", [401, 200, 200]),
+        ("//public", [401, 200, 200]),
+        ("/public//x", [401, 200, 200]),
+        ("/caf\u{e9}", [401, 200, 200]),
+    ] {
+        let mut found = [0; 3];
+        for (status, browser) in found.iter_mut().zip([&nobody, &amara, &wulan]) {
+            *status = verify_at(browser, SCRIPT, "app.example.com", uri).await.status.as_u16();
+        }
+        assert_eq!(found, expected, "{uri}");
+    }
+}
+
+/// PX-02: the preflight of a cross-origin request has no cookies; a rule lets it pass by its method.
+#[tokio::test]
+async fn px_02_a_preflight_passes_by_a_rule() {
+    let setup = Setup {
+        surface: |settings| {
+            trust_this_machine(settings);
+            let preflight = Rule { methods: vec![Method::OPTIONS], ..rule("app.example.com", "/api", Allow::Anyone) };
+            settings.forward_auth = vec![preflight, rule("app.example.com", "/api", groups(&["admins"]))];
+        },
+        ..behind_a_proxy()
+    };
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
+    let asked = async |method: Option<&str>| {
+        let mut headers = vec![SCRIPT, ("x-forwarded-host", "app.example.com"), ("x-forwarded-uri", "/api/x")];
+        headers.extend(method.map(|method| ("x-forwarded-method", method)));
+        verify(&browser, &headers).await.status.as_u16()
+    };
+    for (method, status) in [(Some("OPTIONS"), 200), (Some("GET"), 401), (Some("POST"), 401), (Some("options"), 401)] {
+        assert_eq!(asked(method).await, status, "{method:?}");
+    }
+    assert_eq!(asked(None).await, 403, "a rule depends on the method, and nobody said it");
 }
 
 /// A proxy that forgets a header, or is not trusted, opens nothing.
@@ -91,7 +149,7 @@ async fn what_a_rule_needs_must_be_said() {
         vec![SCRIPT, ("x-forwarded-host", "app.example.com")],
     ] {
         let answer = verify(&amara, &headers).await;
-        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{headers:?}");
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
         assert!(answer.json()["detail"].as_str().unwrap().contains("trusted proxy"), "{}", answer.body);
     }
     let untrusting = Setup {
@@ -100,5 +158,5 @@ async fn what_a_rule_needs_must_be_said() {
     };
     let fixture = ServerFixture::with(untrusting).await;
     let answer = verify_at(&fixture.browser(), SCRIPT, "app.example.com", "/").await;
-    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
 }

@@ -11,10 +11,9 @@ async fn no_usable_cookie() {
     let (fixture, browser) = signed_in_as("amara").await;
     let (name, value) = browser.cookies("session").remove(0);
     let (cut, altered, other) = (&value[..42], format!("{value}A"), "A".repeat(43));
-    let two = format!("{value}; {name}={other}");
     let (padded, quoted, foreign) = (format!("{value}="), format!("\"{value}\""), format!("{value}é"));
     let long = "A".repeat(8_000);
-    for planted in ["", cut, &altered, &other, &two, &padded, &quoted, &foreign, "\"", "%00", &long] {
+    for planted in ["", cut, &altered, &other, &padded, &quoted, &foreign, "\"", "%00", &long] {
         let anonymous = fixture.browser();
         anonymous.plant(&name, planted);
         let answer = verify_at(&anonymous, SCRIPT, "app.example.com", "/x").await;
@@ -150,7 +149,7 @@ async fn headers_that_can_be_read_in_two_ways() {
         ("x-forwarded-method", "GET", "POST"),
     ] {
         let answer = verify(&browser, &[SCRIPT, (name, first), (name, second)]).await;
-        assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_request"), "{name}");
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "invalid_request"), "{name}");
     }
     for (name, value) in [
         ("x-forwarded-host", "a.example, b.example"),
@@ -158,9 +157,10 @@ async fn headers_that_can_be_read_in_two_ways() {
         ("x-forwarded-host", "a.example/x"),
         ("x-forwarded-host", ""),
         ("x-forwarded-proto", "javascript"),
+        ("x-forwarded-method", "GET POST"),
     ] {
         let answer = verify(&browser, &[SCRIPT, (name, value)]).await;
-        assert_eq!((answer.status, &*answer.code()), (StatusCode::BAD_REQUEST, "invalid_request"), "{name}: {value}");
+        assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "invalid_request"), "{name}: {value}");
     }
 }
 

@@ -2,17 +2,21 @@
 
 use http::{Method, StatusCode};
 use serde_json::json;
+use vestibule_core::public_url::PublicUrl;
 use vestibule_demo_idp::{Endpoint, faults::Fault};
-use vestibule_server::Limits;
+use vestibule_server::{Limits, Settings};
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 fn check(answer: &Answer, case: &str) {
     assert_eq!(answer.headers.get_all("x-content-type-options").iter().count(), 1, "{case}");
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{case}");
     let referrer = answer.header("referrer-policy");
-    let wanted =
-        if answer.url.path().ends_with("/callback") { &["no-referrer"][..] } else { &["no-referrer", "same-origin"] };
-    assert!(referrer.is_some_and(|policy| wanted.contains(&policy)), "{case}: {referrer:?}");
+    let usual = [Some("no-referrer"), Some("same-origin")].contains(&referrer);
+    // Other sites learn our origin from the login page and on the way to an upstream, and nowhere else.
+    let leaves = matches!(answer.url.path(), "/" | "/login") || answer.url.path().ends_with("/authorize");
+    let says_origin = leaves && referrer == Some("strict-origin-when-cross-origin");
+    let never = answer.url.path().ends_with("/callback");
+    assert!(if never { referrer == Some("no-referrer") } else { usual || says_origin }, "{case}: {referrer:?}");
     let policy = answer.header("content-security-policy").unwrap_or_else(|| panic!("{case}: no policy"));
     assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{case}: {policy}");
     assert!(policy.contains("base-uri 'none'"), "{case}: {policy}");
@@ -66,6 +70,38 @@ async fn hd_01_every_answer_has_its_headers() {
     }
     for status in [200, 303, 400, 401, 403, 404, 405] {
         assert!(statuses.contains(&status), "no answer was {status}: {statuses:?}");
+    }
+}
+
+/// HD-03: what browsers keep about a host and a window: on https for a year and more, and not where a proxy shows an
+/// answer at another host.
+#[tokio::test]
+async fn hd_03_what_browsers_keep_about_us() {
+    let https = |settings: &mut Settings| settings.public_url = PublicUrl::parse("https://auth.example.com").unwrap();
+    for (surface, transport) in [(https as fn(&mut Settings), Some("max-age=63072000")), (|_| {}, None)] {
+        // The demonstration provider is no provider for an installation on https.
+        let settings = json!({ "enabled": false });
+        let fixture = ServerFixture::with(Setup { surface, settings, ..Setup::default() }).await;
+        let browser = fixture.browser();
+        for (path, is_page) in [
+            ("/login", true),
+            ("/nothing", true),
+            ("/account", false),
+            ("/api/auth/providers", false),
+            ("/healthz", false),
+        ] {
+            let answer = browser.get(path).await;
+            assert_eq!(answer.header("strict-transport-security"), transport, "{path}");
+            assert_eq!(answer.header("cross-origin-opener-policy"), is_page.then_some("same-origin"), "{path}");
+            let permissions = answer.header("permissions-policy");
+            assert_eq!(permissions.is_some_and(|line| line.contains("camera=()")), is_page, "{path}");
+        }
+        for path in ["/api/auth/verify", "/api/auth/verify/original-url", "/api/auth/ext-authz/x"] {
+            for answer in [browser.get(path).await, browser.get_json(path).await] {
+                assert_eq!(answer.header("strict-transport-security"), None, "{path}");
+                assert_eq!(answer.header("cross-origin-opener-policy"), None, "{path}");
+            }
+        }
     }
 }
 

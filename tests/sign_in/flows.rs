@@ -86,15 +86,15 @@ async fn nobody_gets_somebody_elses_session() {
 
 /// The seventh pending sign-in of a browser takes the place of the first.
 #[tokio::test]
-async fn a_browser_has_at_most_six_pending_sign_ins() {
+async fn a_browser_has_at_most_five_pending_sign_ins() {
     let fixture = ServerFixture::new().await;
     let browser = fixture.browser();
     let mut callbacks = Vec::new();
-    for _ in 0..7 {
+    for _ in 0..6 {
         callbacks.push(browser.callback_of("op").await);
         fixture.clock.advance(Duration::seconds(1));
     }
-    assert_eq!(browser.cookies("flow").len(), 6);
+    assert_eq!(browser.cookies("flow").len(), 5);
     assert_eq!(browser.get(callbacks.remove(0)).await.code(), "invalid_state");
     for callback in callbacks {
         assert_eq!(browser.get(callback).await.header("location"), Some("/"));

@@ -9,6 +9,8 @@ mod limits;
 mod linking;
 mod logout;
 mod nodes;
+mod odd_cookies;
+mod page_loads;
 mod person;
 mod rejected;
 mod sessions;

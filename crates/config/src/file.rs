@@ -223,14 +223,37 @@ pub(crate) struct ForwardAuthRule {
     /// The path and everything below it, as it reads when it is decoded. `/public` fits `/public/a` and not `/publicity`.
     #[schemars(extend("examples" = ["/public"]))]
     pub(crate) path_prefix: String,
+    /// Whether the case of letters in the path counts. Left out: `sensitive` for a rule that allows `anyone`, and
+    /// `insensitive` for every other rule, because some applications take `/ADMIN` for `/admin`.
+    pub(crate) path_case: Option<PathCase>,
+    /// The methods of the requests that the rule is about, such as `["OPTIONS"]` for the requests that browsers send ahead
+    /// of a cross-origin one (CORS preflight). Left out: all methods.
+    #[schemars(inner(length(min = 1)), extend("examples" = [["OPTIONS"]]))]
+    pub(crate) methods: Vec<String>,
     /// Who is let through: `"anyone"`, `"signed_in"`, `{ groups = ["staff"] }` or `{ emails = ["jane@example.com"] }`.
     pub(crate) allow: AllowEntry,
 }
 
 impl Default for ForwardAuthRule {
     fn default() -> Self {
-        Self { host: None, path_prefix: "/".to_owned(), allow: AllowEntry::Word(AllowWord::SignedIn) }
+        Self {
+            host: None,
+            path_prefix: "/".to_owned(),
+            path_case: None,
+            methods: Vec::new(),
+            allow: AllowEntry::Word(AllowWord::SignedIn),
+        }
     }
+}
+
+/// Whether the case of letters in a path counts.
+#[derive(Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PathCase {
+    /// `/ADMIN` is not `/admin`.
+    Sensitive,
+    /// `/ADMIN` is `/admin`.
+    Insensitive,
 }
 
 /// Who is let through.

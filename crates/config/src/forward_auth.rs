@@ -1,14 +1,15 @@
 //! The rules of forward-auth, and the cookie that applications on other hosts need for it.
 
+use http::Method;
 use vestibule_core::{
     email::{EmailAddress, is_domain},
-    forward_auth::{Allow, HostRule, PathPrefix, Rule},
+    forward_auth::{Allow, HostRule, PathCase, PathPrefix, Rule},
     public_url::PublicUrl,
 };
 
 use crate::{
     binder::Binder,
-    file::{AllowEntry, AllowWord, ForwardAuthRule},
+    file::{self, AllowEntry, AllowWord, ForwardAuthRule},
     key_path::KeyPath,
 };
 
@@ -31,11 +32,26 @@ impl Binder<'_> {
         }
         let path_prefix = PathPrefix::parse(&rule.path_prefix);
         if path_prefix.is_none() {
-            let detail = "must be a plain path such as `/public`: no `..`, no `//`, no `%`, no query";
+            let detail = "must be a plain path such as `/public`: no `..`, no `//`, no `%`, no query, no dot at the end of a name";
             self.refuse(&path.child("path_prefix"), detail);
         }
+        let path_case = rule.path_case.map(|case| match case {
+            file::PathCase::Sensitive => PathCase::Sensitive,
+            file::PathCase::Insensitive => PathCase::Insensitive,
+        });
+        let methods = self.methods(&path.child("methods"), &rule.methods);
         let allow = self.allow(&path.child("allow"), &rule.allow);
-        Some(Rule { host: host?, path_prefix: path_prefix?, allow: allow? })
+        Some(Rule { host: host?, path_prefix: path_prefix?, path_case, methods: methods?, allow: allow? })
+    }
+
+    fn methods(&mut self, path: &KeyPath, names: &[String]) -> Option<Vec<Method>> {
+        let is_method = |name: &&String| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
+        let parsed: Option<_> =
+            names.iter().map(|name| Some(name).filter(is_method)?.parse::<Method>().ok()).collect();
+        if parsed.is_none() {
+            self.refuse(path, "must be HTTP methods in capital letters, such as `OPTIONS`");
+        }
+        parsed
     }
 
     fn allow(&mut self, path: &KeyPath, entry: &AllowEntry) -> Option<Allow> {

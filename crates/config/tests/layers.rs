@@ -51,6 +51,8 @@ fn rules_of_forward_auth_keep_their_order() {
     let rule = |host: Option<&str>, path, allow| Rule {
         host: host.map_or(HostRule::Any, |host| HostRule::parse(host).unwrap()),
         path_prefix: PathPrefix::parse(path).unwrap(),
+        path_case: None,
+        methods: Vec::new(),
         allow,
     };
     let emails = vec![EmailAddress::parse("j@b.c").unwrap()];

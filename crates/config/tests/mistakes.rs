@@ -288,7 +288,12 @@ fn rules_of_forward_auth() {
         (
             "[[forward_auth.rules]]\npath_prefix = \"/a/../b\"",
             "config.toml:2:15: `path_prefix` of item 1 of `forward_auth.rules` must be a plain path such as `/public`: no \
-             `..`, no `//`, no `%`, no query",
+             `..`, no `//`, no `%`, no query, no dot at the end of a name",
+        ),
+        (
+            "[[forward_auth.rules]]\nmethods = [\"options\"]",
+            "config.toml:2:11: `methods` of item 1 of `forward_auth.rules` must be HTTP methods in capital letters, such as \
+             `OPTIONS`",
         ),
         (
             "[[forward_auth.rules]]\nallow = \"everybody\"",

@@ -112,6 +112,9 @@ codes! {
     /// The request did not come from our own pages.
     Csrf = "csrf", 403, "The request did not come from this site";
 
+    /// A browser loaded ahead of time, or as a part of a page, what has to be opened.
+    NotANavigation = "not_a_navigation", 403, "This address has to be opened as a page";
+
     /// No such page.
     NotFound = "not_found", 404, "Page not found";
     /// The path exists, the method does not.

@@ -1,12 +1,18 @@
 //! Which requests of which applications a forward-auth check lets through, as the operator wrote it. Pure.
 //!
-//! Owns hosts, path prefixes and the choice of a rule. Refuses to guess: where two programs could read one path in two
-//! ways, and a rule depends on it, there is no answer ([`Unclear`]). Start with [`find_rule`].
+//! Owns hosts, path prefixes and the choice of a rule. Applications read one path in different ways: `/ADMIN`, `/admin.`
+//! and `//admin` may be `/admin` or something else. A rule that opens (`anyone`) fits what is exactly its path; a rule
+//! that restricts fits everything that an application may take for its path ([`PathCase`]). Refuses to guess beyond
+//! that: what has no safe reading, while a rule depends on it, has no answer ([`Unclear`]). Start with [`find_rule`].
 
-use percent_encoding::percent_decode_str;
+mod path;
+
+use http::Method;
 use url::Host;
 
 use crate::email::EmailAddress;
+
+pub use path::{PathCase, PathPrefix, TargetPath};
 
 /// One rule. The first one that fits a request decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +21,10 @@ pub struct Rule {
     pub host: HostRule,
     /// For paths that begin with this.
     pub path_prefix: PathPrefix,
+    /// Whether the case of the path counts; `None`: as is safe for what the rule allows.
+    pub path_case: Option<PathCase>,
+    /// For requests with one of these methods; empty: with any.
+    pub methods: Vec<Method>,
     /// Who is let through.
     pub allow: Allow,
 }
@@ -49,10 +59,6 @@ pub enum HostRule {
     Below(String),
 }
 
-/// The paths that a rule is about: this one and all below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PathPrefix(String);
-
 /// What is known of the request that a proxy asks about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
@@ -60,18 +66,8 @@ pub struct Target {
     pub host: Option<String>,
     /// The path.
     pub path: TargetPath,
-}
-
-/// The path of a request.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum TargetPath {
-    /// Nobody said.
-    #[default]
-    Unknown,
-    /// Every program reads it alike: decoded once, no empty segments, no dots to follow.
-    Plain(String),
-    /// Two programs may read it in two ways. Says why.
-    Ambiguous(&'static str),
+    /// The method; `None`: nobody said.
+    pub method: Option<Method>,
 }
 
 /// A rule depends on something that is not known or can be read in two ways. Continues a sentence about the request.
@@ -81,11 +77,32 @@ pub struct Unclear(pub &'static str);
 /// The rule for a request: the first one that fits, else everybody who is signed in.
 pub fn find_rule<'r>(rules: &'r [Rule], target: &Target) -> Result<&'r Allow, Unclear> {
     for rule in rules {
-        if rule.host.fits(target.host.as_deref())? && rule.path_prefix.fits(&target.path)? {
+        if rule.host.fits(target.host.as_deref())?
+            && rule.fits_method(target.method.as_ref())?
+            && rule.path_prefix.fits(&target.path, rule.reading())?
+        {
             return Ok(&rule.allow);
         }
     }
     Ok(&OTHERWISE)
+}
+
+impl Rule {
+    fn reading(&self) -> path::Reading {
+        match (&self.allow, self.path_case) {
+            (Allow::Anyone, None | Some(PathCase::Sensitive)) => path::Reading::Exact,
+            (_, Some(PathCase::Sensitive)) => path::Reading::Merged,
+            _ => path::Reading::Folded,
+        }
+    }
+
+    fn fits_method(&self, method: Option<&Method>) -> Result<bool, Unclear> {
+        match method {
+            _ if self.methods.is_empty() => Ok(true),
+            None => Err(Unclear("did not come through a trusted proxy that names the method")),
+            Some(method) => Ok(self.methods.contains(method)),
+        }
+    }
 }
 
 impl HostRule {
@@ -107,34 +124,6 @@ impl HostRule {
             (Self::Exact(wanted), Some(host)) => Ok(host == wanted),
             (Self::Below(domain), Some(host)) => {
                 Ok(host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')))
-            }
-        }
-    }
-}
-
-impl Default for PathPrefix {
-    fn default() -> Self {
-        Self("/".to_owned())
-    }
-}
-
-impl PathPrefix {
-    /// Reads a path such as `/public`. It must be plain itself, and is written decoded; a slash at its end says nothing.
-    pub fn parse(text: &str) -> Option<Self> {
-        let trimmed = text.strip_suffix('/').filter(|rest| !rest.is_empty() && !rest.ends_with('/')).unwrap_or(text);
-        let plain = matches!(TargetPath::parse(trimmed), TargetPath::Plain(path) if path == trimmed);
-        let printable = trimmed.bytes().all(|b| b.is_ascii_graphic());
-        (plain && printable).then(|| Self(trimmed.to_owned()))
-    }
-
-    fn fits(&self, path: &TargetPath) -> Result<bool, Unclear> {
-        match path {
-            _ if self.0 == "/" => Ok(true),
-            TargetPath::Unknown => Err(Unclear("did not come through a trusted proxy that names the path")),
-            TargetPath::Ambiguous(why) => Err(Unclear(why)),
-            TargetPath::Plain(path) => {
-                let rest = path.strip_prefix(self.0.as_str());
-                Ok(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
             }
         }
     }
@@ -164,57 +153,17 @@ fn spell(name: &str) -> Option<String> {
     usable.then(|| text.to_owned())
 }
 
-impl TargetPath {
-    /// Reads the path of a request target, without its query.
-    pub fn parse(path: &str) -> Self {
-        if !path.starts_with('/') {
-            return Self::Ambiguous("has a path that does not begin with a slash");
-        }
-        let Some(decoded) = decode(path) else {
-            return Self::Ambiguous("has a path with a broken percent-encoding");
-        };
-        if decode(&decoded).is_none_or(|twice| twice != decoded) {
-            return Self::Ambiguous("has a path that is percent-encoded twice");
-        }
-        if path.to_ascii_lowercase().contains("%2f") || decoded.contains('\\') {
-            return Self::Ambiguous("has a path with a backslash or an encoded slash");
-        }
-        // Some servers cut a segment at `;`: they would find `/admin` in `/admin;x`.
-        if decoded.contains(|c: char| c.is_control() || matches!(c, ';' | '#' | '?')) {
-            return Self::Ambiguous("has a path with a character that servers read in different ways");
-        }
-        let segments: Vec<&str> = decoded.split('/').skip(1).collect();
-        let inner = segments.len() - 1;
-        let unclear = |(index, segment): (usize, &&str)| match *segment {
-            "." | ".." => true,
-            "" => index < inner,
-            _ => false,
-        };
-        if segments.iter().enumerate().any(unclear) {
-            return Self::Ambiguous("has a path with `.`, `..` or an empty segment");
-        }
-        Self::Plain(decoded)
-    }
-}
-
-/// Percent-decodes once; `None` when a `%` has no two digits or the result is not UTF-8.
-fn decode(text: &str) -> Option<String> {
-    let is_pair = |rest: &str| rest.as_bytes().get(..2).is_some_and(|pair| pair.iter().all(u8::is_ascii_hexdigit));
-    let is_complete = text.split('%').skip(1).all(is_pair);
-    percent_decode_str(text).decode_utf8().ok().filter(|_| is_complete).map(Into::into)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rule(host: &str, path: &str, allow: Allow) -> Rule {
         let host = if host.is_empty() { HostRule::Any } else { HostRule::parse(host).unwrap() };
-        Rule { host, path_prefix: PathPrefix::parse(path).unwrap(), allow }
+        Rule { host, path_prefix: PathPrefix::parse(path).unwrap(), path_case: None, methods: Vec::new(), allow }
     }
 
     fn target(host: &str, path: &str) -> Target {
-        Target { host: parse_host(host), path: TargetPath::parse(path) }
+        Target { host: parse_host(host), path: TargetPath::parse(path), method: Some(Method::GET) }
     }
 
     fn listed() -> Allow {
@@ -240,6 +189,9 @@ mod tests {
             ("app.example.com", "/PUBLIC", signed_in),
             ("app.example.com", "/", signed_in),
             ("app.example.com", "/admin", staff),
+            ("app.example.com", "//admin", staff),
+            ("app.example.com", "//public", signed_in),
+            ("app.example.com", "/public//x", signed_in),
             ("app.example.com", "/%61dmin/x", staff),
             ("APP.example.com.:8443", "/admin", staff),
             ("other.example.com", "/public", signed_in),
@@ -264,9 +216,9 @@ mod tests {
             "/public/%2e%2e/admin",
             "/public/%2E./admin",
             "/public/%252e%252e/admin",
-            "//admin",
-            "//public",
-            "/public//x",
+            "/...",
+            "/public/.../admin",
+            "/%20/admin",
             "/public%2f..%2fadmin",
             "/public\\..\\admin",
             "/public%5cx",
@@ -293,7 +245,7 @@ mod tests {
         let rules = [rule("app.example.com", "/", listed())];
         assert!(find_rule(&rules, &Target::default()).is_err());
         assert_eq!(find_rule(&[], &Target::default()), Ok(&Allow::SignedIn));
-        let no_path = Target { host: parse_host("app.example.com"), path: TargetPath::Unknown };
+        let no_path = Target { host: parse_host("app.example.com"), ..Target::default() };
         assert_eq!(find_rule(&rules, &no_path), Ok(&listed()));
         assert!(find_rule(&[rule("", "/x", Allow::Anyone)], &no_path).is_err());
         assert_eq!(find_rule(&[rule("", "/", Allow::Anyone)], &Target::default()), Ok(&Allow::Anyone));
@@ -325,8 +277,46 @@ mod tests {
         for bad in ["*", "*.", "a.*.example.com", "*.127.0.0.1", "app.example.com:80", "", "https://a", "a/b"] {
             assert_eq!(HostRule::parse(bad), None, "{bad}");
         }
-        for bad in ["", "public", "/a/../b", "//", "/a//b", "/a?b", "/a#b", "/a%20b", "/a;b", "/a b", "/ä"] {
-            assert_eq!(PathPrefix::parse(bad), None, "{bad}");
+    }
+
+    /// PX-18: whatever an application may take for `/admin` is `/admin`, and nothing is opened that is not `/public`.
+    #[test]
+    fn a_rule_that_restricts_fits_every_reading_of_its_path() {
+        let rules = [rule("", "/admin", listed()), rule("", "/public", Allow::Anyone)];
+        let staff = Ok(&listed());
+        for path in [
+            "/admin", "/admin/", "/ADMIN", "/Admin/x", "/admin.", "/admin..", "/admin%20", "/admin%20.", "/admin./x",
+            "/%41dmin", "/admin%2e", "/%61dmin.", "//admin", "///ADMIN//x", "/admin//", "/adm\u{131}n/../admin", "/ADM\u{130}N/..",
+        ] {
+            let found = find_rule(&rules, &target("a.example", path));
+            assert!(found == staff || found.is_err(), "{path}: {found:?}");
         }
+        let kelvin = [rule("", "/desk", listed()), rule("", "/", Allow::Anyone)];
+        assert_eq!(find_rule(&kelvin, &target("a.example", "/des\u{212a}")), staff, "a letter that folds to k");
+        assert_eq!(find_rule(&kelvin, &target("a.example", "/de\u{17f}k")), staff, "a letter that folds to s");
+        let anyone = Ok(&Allow::Anyone);
+        for (path, opened) in
+            [("/public", true), ("/public/x", true), ("/PUBLIC", false), ("/public.", false), ("/public%20", false), ("//public", false)]
+        {
+            assert_eq!(find_rule(&rules, &target("a.example", path)) == anyone, opened, "{path}");
+        }
+        let given = |allow, case| [Rule { path_case: Some(case), ..rule("", "/x", allow) }];
+        let fits = |rules: &[Rule], path| find_rule(rules, &target("a.example", path)) != Ok(&OTHERWISE);
+        assert!(!fits(&given(listed(), PathCase::Sensitive), "/X"));
+        assert!(fits(&given(listed(), PathCase::Sensitive), "//x."), "only the case is the operator's");
+        assert!(fits(&given(Allow::Anyone, PathCase::Insensitive), "/X"));
+    }
+
+    /// PX-02: a preflight has no cookie, so a rule lets it pass by its method.
+    #[test]
+    fn rules_for_methods() {
+        let preflight = Rule { methods: vec![Method::OPTIONS], ..rule("", "/api", Allow::Anyone) };
+        let rules = [preflight, rule("", "/api", listed())];
+        let asked = |method| find_rule(&rules, &Target { method, ..target("a.example", "/api/x") }).cloned();
+        assert_eq!(asked(Some(Method::OPTIONS)), Ok(Allow::Anyone));
+        for method in [Method::GET, Method::POST, Method::from_bytes(b"options").unwrap()] {
+            assert_eq!(asked(Some(method.clone())), Ok(listed()), "{method}");
+        }
+        assert!(asked(None).is_err(), "nobody said which method");
     }
 }

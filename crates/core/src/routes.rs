@@ -57,6 +57,9 @@ routes! {
     OwnSession(id: SessionId) = "/api/auth/sessions/{id}";
     Logout = "/api/auth/logout";
     Verify = "/api/auth/verify";
+    VerifyOriginalUrl = "/api/auth/verify/original-url";
+    ExtAuthzRoot = "/api/auth/ext-authz/";
+    ExtAuthz(path: str) = "/api/auth/ext-authz/{path}" mounted "/api/auth/ext-authz/{*path}";
     Password = "/api/auth/password";
     OwnLink(id: LinkId) = "/api/auth/links/{id}";
 
@@ -134,6 +137,7 @@ const NAMESPACES: &[&str] = &[
     pattern::Sessions,
     pattern::Logout,
     pattern::Verify,
+    "/api/auth/ext-authz",
     pattern::Password,
     "/api/auth/links",
 ];

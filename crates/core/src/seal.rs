@@ -4,7 +4,11 @@
 //! ciphertext moved to another row, field or cookie does not open. Several keys may be given: the first one seals, all
 //! open, which is how a key is rotated without losing anything.
 //!
-//! Layout: version (1 byte, 1) ‖ key id (4 bytes) ‖ nonce (24) ‖ ciphertext and tag.
+//! Cookies and stored values have keys of their own, derived from the installation's keys with HKDF (RFC 5869) and a
+//! label for the purpose: what a browser can have us open says nothing about the key of what is stored.
+//!
+//! Layout: version (1 byte) ‖ key id (4 bytes) ‖ nonce (24) ‖ ciphertext and tag. Version 2 is sealed with the derived
+//! key; version 1, with the installation's key itself, still opens, and is replaced when keys are rotated.
 
 use std::fmt;
 
@@ -13,6 +17,8 @@ use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
+use hkdf::Hkdf;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -20,7 +26,9 @@ use crate::{
     secret::{Secret, sha256},
 };
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Sealed before purposes had keys of their own.
+const FIRST_VERSION: u8 = 1;
 const KEY_ID: usize = 4;
 const NONCE: usize = 24;
 
@@ -51,8 +59,22 @@ pub enum KeyError {
 
 struct Key {
     id: [u8; KEY_ID],
-    cipher: XChaCha20Poly1305,
+    /// The key itself, for version 1.
+    undivided: XChaCha20Poly1305,
+    stored: XChaCha20Poly1305,
+    cookies: XChaCha20Poly1305,
 }
+
+/// What is sealed with a key.
+#[derive(Clone, Copy)]
+enum Purpose {
+    Stored,
+    Cookies,
+}
+
+/// The keys of an installation as far as cookies and links need them: what travels through browsers.
+#[derive(Clone, Copy)]
+pub struct CookieKeys<'k>(&'k Keyring);
 
 /// The keys of an installation. The first one seals.
 pub struct Keyring(Vec<Key>);
@@ -87,23 +109,36 @@ impl Keyring {
         Secret::new(BASE64_STANDARD.encode(bytes.as_slice()))
     }
 
-    /// Encrypts `plain` for `place`, with the first key.
+    /// The keys for what travels through browsers.
+    pub fn cookies(&self) -> CookieKeys<'_> {
+        CookieKeys(self)
+    }
+
+    /// Encrypts `plain` to be stored at `place`, with the first key.
     ///
-    /// `place` names where the value is going to live, for instance `flow` or `session/<id>/id_token`.
+    /// `place` names where the value is going to live, for instance `session/<id>/id_token`.
     pub fn seal(&self, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+        self.seal_for(Purpose::Stored, random, place, plain)
+    }
+
+    /// Decrypts what [`Keyring::seal`] made for the same `place`.
+    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        self.open_for(Purpose::Stored, place, sealed)
+    }
+
+    fn seal_for(&self, purpose: Purpose, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
         let key = &self.0[0];
         let mut nonce = [0u8; NONCE];
         random.fill(&mut nonce);
         let payload = Payload { msg: plain, aad: place.as_bytes() };
         // The cipher refuses only messages of more than 256 GiB.
-        let sealed = key.cipher.encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
+        let sealed = key.cipher(VERSION, purpose).encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
         [&[VERSION], key.id.as_slice(), &nonce, &sealed].concat()
     }
 
-    /// Decrypts what [`Keyring::seal`] made for the same `place`.
-    pub fn open(&self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+    fn open_for(&self, purpose: Purpose, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (version, rest) = sealed.split_first().ok_or(OpenError::Malformed)?;
-        if *version != VERSION || rest.len() < KEY_ID + NONCE {
+        if !matches!(*version, FIRST_VERSION | VERSION) || rest.len() < KEY_ID + NONCE {
             return Err(OpenError::Malformed);
         }
         let (id, rest) = rest.split_at(KEY_ID);
@@ -115,7 +150,7 @@ impl Keyring {
         if known.peek().is_none() {
             return Err(OpenError::UnknownKey);
         }
-        let mut opened = known.filter_map(|key| key.cipher.decrypt(&XNonce::from(nonce), payload()).ok());
+        let mut opened = known.filter_map(|key| key.cipher(*version, purpose).decrypt(&XNonce::from(nonce), payload()).ok());
         opened.next().map(Zeroizing::new).ok_or(OpenError::Tampered)
     }
 
@@ -130,11 +165,48 @@ impl Keyring {
     }
 }
 
+impl CookieKeys<'_> {
+    /// Encrypts `plain` for a cookie or a link, with the first key. `place` names which one.
+    pub fn seal(self, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+        self.0.seal_for(Purpose::Cookies, random, place, plain)
+    }
+
+    /// Decrypts what [`CookieKeys::seal`] made for the same `place`.
+    pub fn open(self, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
+        self.0.open_for(Purpose::Cookies, place, sealed)
+    }
+}
+
+impl Purpose {
+    /// Part of the format: a changed label is another key.
+    const fn label(self) -> &'static [u8] {
+        match self {
+            Self::Stored => b"vestibule stored values",
+            Self::Cookies => b"vestibule cookies",
+        }
+    }
+}
+
 impl Key {
     fn new(bytes: &[u8]) -> Option<Self> {
-        let cipher = XChaCha20Poly1305::new_from_slice(bytes).ok()?;
+        let undivided = XChaCha20Poly1305::new_from_slice(bytes).ok()?;
         let digest = sha256([b"vestibule key id\0", bytes].concat());
-        Some(Self { id: [digest[0], digest[1], digest[2], digest[3]], cipher })
+        let derive = |purpose: Purpose| {
+            let mut key = Zeroizing::new([0u8; 32]);
+            // The key is random already, so no salt is needed (RFC 5869 §3.1).
+            Hkdf::<Sha256>::new(None, bytes).expand(purpose.label(), key.as_mut_slice()).ok()?;
+            XChaCha20Poly1305::new_from_slice(key.as_slice()).ok()
+        };
+        let id = [digest[0], digest[1], digest[2], digest[3]];
+        Some(Self { id, undivided, stored: derive(Purpose::Stored)?, cookies: derive(Purpose::Cookies)? })
+    }
+
+    fn cipher(&self, version: u8, purpose: Purpose) -> &XChaCha20Poly1305 {
+        match purpose {
+            _ if version == FIRST_VERSION => &self.undivided,
+            Purpose::Stored => &self.stored,
+            Purpose::Cookies => &self.cookies,
+        }
     }
 }
 
@@ -182,6 +254,36 @@ mod tests {
         assert!(both.open("place", &sealed).is_ok());
         assert_eq!(new.open("place", &sealed).unwrap_err(), OpenError::UnknownKey);
         assert!(new.open("place", &both.seal(&random, "place", b"y")).is_ok(), "the first key writes");
+    }
+
+    /// KY-01: each purpose has a key of its own, and neither is the key itself.
+    #[test]
+    fn what_is_sealed_for_a_cookie_does_not_open_as_a_stored_value() {
+        let random = CountingRandom::default();
+        let (keys, _) = ring(&random);
+        let (stored, cookie) = (keys.seal(&random, "place", b"x"), keys.cookies().seal(&random, "place", b"x"));
+        assert!(keys.open("place", &stored).is_ok() && keys.cookies().open("place", &cookie).is_ok());
+        assert_eq!(keys.open("place", &cookie).unwrap_err(), OpenError::Tampered);
+        assert_eq!(keys.cookies().open("place", &stored).unwrap_err(), OpenError::Tampered);
+        for (mut sealed, opens) in [(stored, false), (cookie, false)] {
+            sealed[0] = FIRST_VERSION;
+            assert_eq!(keys.open("place", &sealed).is_ok(), opens, "no derived key is the undivided one");
+        }
+    }
+
+    /// KY-01: what an earlier version sealed still opens. The key is 32 times 7, the nonce 24 times 9.
+    #[test]
+    fn the_first_version_still_opens() {
+        let text = Secret::new(BASE64_STANDARD.encode([7; 32]));
+        let keys = Keyring::parse(&text).unwrap();
+        let cipher = XChaCha20Poly1305::new_from_slice(&[7; 32]).unwrap();
+        let payload = Payload { msg: b"secret", aad: b"place" };
+        let ciphertext = cipher.encrypt(&XNonce::from([9; NONCE]), payload).unwrap();
+        let old = [&[1], keys.fingerprint().as_slice(), &[9; NONCE], &ciphertext].concat();
+        assert_eq!(keys.open("place", &old).unwrap().as_slice(), b"secret");
+        assert_eq!(keys.cookies().open("place", &old).unwrap().as_slice(), b"secret");
+        let new = keys.seal(&CountingRandom::default(), "place", b"secret");
+        assert_eq!((new[0], &new[1..5]), (2, keys.fingerprint().as_slice()), "the key id is where it was");
     }
 
     #[test]

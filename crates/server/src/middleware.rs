@@ -6,26 +6,32 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{Method, header};
-use vestibule_core::{code::ErrorCode, ids::Ref};
+use vestibule_core::{code::ErrorCode, ids::Ref, routes::pattern};
 
 use crate::{
     http::{answer::wants_html, api_error::ApiError, security_headers},
     pages::{self, texts::Language},
-    session,
+    session::{self, duplicate_cookies},
     state::AppState,
 };
 
 /// Runs around every request.
-pub(crate) async fn render_errors(State(app): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let cookies = duplicate_cookies::resolve(&app, request.headers_mut()).await;
     let html = wants_html(request.headers());
     let language = Language::of(request.headers());
     let session = html.then(|| session::token_hash(&app, request.headers())).flatten();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut response = next.run(request).await;
+    let mut elsewhere = is_for_a_proxy(&path);
+    let mut response = match &cookies {
+        Ok(_) => next.run(request).await,
+        Err(error) => error.clone().into_response(),
+    };
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
         // Headers of the route stay in either form.
         let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (response.headers_mut().remove(&name), name));
         let error = logged(&app, error, &method, &path);
+        elsewhere |= error.elsewhere;
         response = match html {
             true => page(&app, &error, language, session).await,
             false => error.problem(),
@@ -35,8 +41,19 @@ pub(crate) async fn render_errors(State(app): State<AppState>, request: Request,
             value.map(|value| response.headers_mut().insert(name, value));
         }
     }
+    if let Ok(Some(resolved)) = &cookies {
+        resolved.repair(&app, response.headers_mut());
+    }
     security_headers::add(response.headers_mut());
+    if !elsewhere {
+        app.headers.add_for_our_host(response.headers_mut());
+    }
     response
+}
+
+/// Whether a proxy may hand the answer on from another host: what is said about the host is not about ours then.
+fn is_for_a_proxy(path: &str) -> bool {
+    path.starts_with(pattern::Verify) || path.starts_with(pattern::ExtAuthzRoot)
 }
 
 /// Logs an error, and gives it a reference if it has none.

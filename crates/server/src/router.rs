@@ -18,7 +18,7 @@ use vestibule_registry::{RouteKind, Slot};
 
 use crate::{
     AppState, api, forward_auth,
-    http::{api_error::ApiError, openapi::Endpoint, routes::Routes, serve_asset},
+    http::{api_error::ApiError, routes::Routes, serve_asset},
     middleware, pages, session,
     sign_in::{self, CallbackAnswer},
 };
@@ -54,10 +54,9 @@ fn routes() -> Routes<AppState> {
         .endpoint(pages::login::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
         .route(pattern::Asset, get(serve_asset::serve))
-        .endpoint(Endpoint::new(forward_auth::operation(), forward_auth::verify))
         .endpoint(api::openapi::endpoint(openapi));
     let layers =
-        [session::mount, sign_in::mount, api::health::mount, api::mount, pages::account::mount, pages::admin::mount];
+        [session::mount, forward_auth::mount, sign_in::mount, api::health::mount, api::mount, pages::account::mount, pages::admin::mount];
     layers.into_iter().fold(routes, |routes, mount| mount(routes))
 }
 

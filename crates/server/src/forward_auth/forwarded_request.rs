@@ -1,11 +1,15 @@
 //! The request that a trusted proxy wants to be authorized.
+//!
+//! Each kind of proxy has an endpoint of its own, and each endpoint reads what that kind always sets itself: what a
+//! visitor sends under the names of another kind is never looked at.
 
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderName, Method, Uri, header};
+use percent_encoding::{CONTROLS, percent_encode};
 use url::Url;
 use vestibule_core::{
     code::ErrorCode,
     forward_auth::{Target, TargetPath, parse_host},
-    routes::Route,
+    routes::{Route, pattern},
 };
 
 use crate::{
@@ -21,36 +25,65 @@ pub(super) struct ForwardedRequest {
     origin: Option<String>,
     /// Path and query.
     uri: String,
-    /// Whether the method is one that a link has.
-    is_get: bool,
 }
 
 impl ForwardedRequest {
-    /// Reads `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method`. Each appears at most once: of two, one is not
-    /// the proxy's.
-    pub(super) fn read(headers: &HeaderMap) -> Result<Self, ApiError> {
-        let method = once(headers, "x-forwarded-method")?;
-        let is_get = method.is_none_or(|method| method == Method::GET.as_str() || method == Method::HEAD.as_str());
-        let (scheme, uri) = (scheme(headers)?, once(headers, "x-forwarded-uri")?);
-        let path = uri.map_or(TargetPath::Unknown, |uri| TargetPath::parse(uri.split('?').next().unwrap_or_default()));
-        let Some(written) = once(headers, "x-forwarded-host")? else {
-            return Ok(Self { target: Target { host: None, path }, is_get, ..Self::default() });
+    /// Reads `X-Forwarded-Proto`, `-Host`, `-Uri` and `-Method` (Caddy, Traefik, nginx as documented). Each appears at
+    /// most once: of two, one is not the proxy's.
+    pub(super) fn of_forwarded(headers: &HeaderMap) -> Result<Self, ApiError> {
+        let host = once(headers, "x-forwarded-host")?;
+        let uri = once_escaped(headers, "x-forwarded-uri")?;
+        let method = method(once(headers, "x-forwarded-method")?, "x-forwarded-method")?;
+        Self::new(scheme(headers)?, (host, "x-forwarded-host"), uri, method)
+    }
+
+    /// Reads `X-Original-URL` and `X-Original-Method` (ingress-nginx, Nginx Proxy Manager).
+    pub(super) fn of_original_url(headers: &HeaderMap) -> Result<Self, ApiError> {
+        const NAME: &str = "x-original-url";
+        let method = method(once(headers, "x-original-method")?, "x-original-method")?;
+        let Some(written) = once_escaped(headers, NAME)? else { return Ok(Self::default()) };
+        let (scheme, rest) = written.split_once("://").ok_or_else(|| unreadable(NAME))?;
+        let scheme = known_scheme(scheme).ok_or_else(|| unreadable(NAME))?;
+        let (host, uri) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+        let uri = if uri.starts_with('/') { uri.to_owned() } else { format!("/{uri}") };
+        Self::new(scheme, (Some(host), NAME), Some(uri), method)
+    }
+
+    /// Reads the request itself: Envoy sends it on with its method and host, and its path behind ours.
+    pub(super) fn of_ext_authz(method: &Method, uri: &Uri, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let prefix = pattern::ExtAuthz.trim_end_matches("/{*path}");
+        let asked = uri.path_and_query().map_or(uri.path(), |asked| asked.as_str());
+        let asked = asked.strip_prefix(prefix).unwrap_or(asked).to_owned();
+        let host = once(headers, header::HOST.as_str())?;
+        Self::new(scheme(headers)?, (host, "host"), Some(asked), Some(method.clone()))
+    }
+
+    fn new(
+        scheme: &str,
+        (host, host_header): (Option<&str>, &'static str),
+        uri: Option<String>,
+        method: Option<Method>,
+    ) -> Result<Self, ApiError> {
+        let path = |uri: &str| TargetPath::parse(uri.split('?').next().unwrap_or_default());
+        let path = uri.as_deref().map_or(TargetPath::Unknown, path);
+        let Some(written) = host else {
+            return Ok(Self { target: Target { host: None, path, method }, ..Self::default() });
         };
-        let host = parse_host(written).ok_or_else(|| unreadable("x-forwarded-host"))?;
-        let origin = Url::parse(&format!("{scheme}://{written}")).map_err(|_| unreadable("x-forwarded-host"))?;
+        let host = parse_host(written).ok_or_else(|| unreadable(host_header))?;
+        let origin = Url::parse(&format!("{scheme}://{written}")).map_err(|_| unreadable(host_header))?;
         Ok(Self {
-            target: Target { host: Some(host), path },
+            target: Target { host: Some(host), path, method },
             origin: Some(origin.origin().ascii_serialization()),
-            uri: uri.unwrap_or("/").to_owned(),
-            is_get,
+            uri: uri.unwrap_or_else(|| "/".to_owned()),
         })
     }
 
     /// True for a browser navigation: only then is there a person to send to the login page.
     pub(super) fn is_navigation(&self, headers: &HeaderMap) -> bool {
         let mode = headers.get("sec-fetch-mode").map(|mode| mode.as_bytes());
+        let is_get = self.target.method.as_ref().is_none_or(|method| matches!(*method, Method::GET | Method::HEAD));
         let unknown = self.origin.is_none();
-        (self.is_get || unknown) && wants_html(headers) && mode.is_none_or(|mode| mode == b"navigate")
+        (is_get || unknown) && wants_html(headers) && mode.is_none_or(|mode| mode == b"navigate")
     }
 
     /// The login page with `return_to` set to the requested page, or at least to its application; without it if the
@@ -67,26 +100,44 @@ impl ForwardedRequest {
     }
 }
 
-/// The scheme that the browser used; https if the proxy names none. Proxies also name the schemes of
-/// WebSockets.
+/// The scheme that the browser used; https if the proxy names none.
 fn scheme(headers: &HeaderMap) -> Result<&'static str, ApiError> {
-    match once(headers, "x-forwarded-proto")?.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("https" | "wss") => Ok("https"),
-        Some("http" | "ws") => Ok("http"),
-        Some(_) => Err(unreadable("x-forwarded-proto")),
+    const NAME: &str = "x-forwarded-proto";
+    once(headers, NAME)?.map_or(Ok("https"), |written| known_scheme(written).ok_or_else(|| unreadable(NAME)))
+}
+
+/// Proxies also name the schemes of WebSockets.
+fn known_scheme(written: &str) -> Option<&'static str> {
+    match written.to_ascii_lowercase().as_str() {
+        "https" | "wss" => Some("https"),
+        "http" | "ws" => Some("http"),
+        _ => None,
     }
 }
 
+fn method(written: Option<&str>, name: &'static str) -> Result<Option<Method>, ApiError> {
+    written.map(|written| written.parse().map_err(|_| unreadable(name))).transpose()
+}
+
+/// nginx and others pass on a path as the client wrote it, and not every client escapes what is not ASCII.
+fn once_escaped(headers: &HeaderMap, name: &'static str) -> Result<Option<String>, ApiError> {
+    Ok(once_bytes(headers, name)?.map(|value| percent_encode(value, CONTROLS).to_string()))
+}
+
 fn once<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h str>, ApiError> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else { return Ok(None) };
-    match (value.to_str(), values.next()) {
-        (Ok(text), None) => Ok(Some(text)),
+    once_bytes(headers, name)?.map(|value| std::str::from_utf8(value).map_err(|_| unreadable(name))).transpose()
+}
+
+fn once_bytes<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<Option<&'h [u8]>, ApiError> {
+    let mut values = headers.get_all(HeaderName::from_static(name)).iter();
+    match (values.next(), values.next()) {
+        (first, None) => Ok(first.map(|value| value.as_bytes())),
         _ => Err(unreadable(name)),
     }
 }
 
+/// 403 and not 400, which nginx and others turn into an error of their own.
 fn unreadable(name: &str) -> ApiError {
     let detail = format!("The header `{name}` is not a single value that can be read in one way.");
-    ApiError::new(ErrorCode::InvalidRequest).detail(detail)
+    ApiError::new(ErrorCode::InvalidRequest).status(403).detail(detail)
 }

@@ -1,11 +1,15 @@
 //! Small answers that several handlers give.
 
-use std::fmt::Display;
+use std::{borrow::Cow, fmt::Display};
 
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
+use url::Url;
+
+/// Other sites learn where a person comes from, and nothing more.
+pub(crate) const ORIGIN_ALONE: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
 
 /// Where a browser that sent the request from a script goes next.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -22,20 +26,26 @@ pub(crate) fn see_other(location: impl Display) -> Response {
     }
 }
 
+/// 303 to an upstream, which learns our origin: its page for cancelling leads back to where the person came from.
+pub(crate) fn to_upstream(url: &Url) -> Response {
+    let mut response = see_other(url);
+    response.headers_mut().insert(header::REFERRER_POLICY, ORIGIN_ALONE);
+    response
+}
+
 /// True for a browser's navigation: it accepts HTML, and prefers it to JSON.
 pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match (quality(accept, "text/html"), quality(accept, "application/json")) {
+    let accept = text(headers, &header::ACCEPT);
+    match (quality(&accept, "text/html"), quality(&accept, "application/json")) {
         (Some(html), Some(json)) => html >= json,
         (Some(_), None) => true,
         _ => false,
     }
 }
 
-/// True when a browser is opening a page, and says so: a person will see what comes.
-pub(crate) fn is_navigation(headers: &HeaderMap) -> bool {
-    let is = |name: &str, wanted: &str| headers.get(name).is_some_and(|value| value == wanted);
-    is("sec-fetch-mode", "navigate") && is("sec-fetch-dest", "document")
+/// A header as text, empty when it is absent. A byte that is not UTF-8 spoils itself and not the rest.
+pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Cow<'h, str> {
+    headers.get(name).map_or(Cow::Borrowed(""), |value| String::from_utf8_lossy(value.as_bytes()))
 }
 
 /// The quality of a media type that is named outright (RFC 9110 §12.5.1); a wildcard is not a wish for HTML.

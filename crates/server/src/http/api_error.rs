@@ -45,6 +45,8 @@ pub(crate) struct PublicError {
     pub(crate) reference: Option<Ref>,
     /// Where "try again" leads.
     pub(crate) try_again: Option<String>,
+    /// Whether a proxy shows the answer at the address of an application.
+    pub(crate) elsewhere: bool,
 }
 
 impl Deref for ApiError {
@@ -63,6 +65,7 @@ impl ApiError {
             violations: Violations::default(),
             reference: None,
             try_again: None,
+            elsewhere: false,
         };
         Self(Box::new(Parts { public, log: None, headers: HeaderMap::new() }))
     }
@@ -104,6 +107,12 @@ impl ApiError {
 
     pub(crate) fn try_again(mut self, url: impl ToString) -> Self {
         self.0.public.try_again = Some(url.to_string());
+        self
+    }
+
+    /// A page that leads to us by whole URLs, and says nothing about the host that it appears at.
+    pub(crate) fn shown_elsewhere(mut self) -> Self {
+        self.0.public.elsewhere = true;
         self
     }
 

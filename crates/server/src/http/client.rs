@@ -4,16 +4,17 @@
 //! anything further left.
 
 use std::{
+    borrow::Cow,
     convert::Infallible,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::Arc,
 };
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
-use http::{HeaderMap, header::USER_AGENT, request::Parts};
+use http::{HeaderMap, HeaderValue, header::USER_AGENT, request::Parts};
 use ipnet::IpNet;
 
-use super::{settings::Settings, state::HttpState};
+use super::{answer::text, settings::Settings, state::HttpState};
 
 /// The client of a request.
 #[derive(Debug, Clone)]
@@ -36,12 +37,11 @@ impl Client {
         let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
         let forwarded =
             ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| parts.headers.contains_key(*name));
-        let agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok());
         Self {
             address: address(peer, &parts.headers, &settings.trusted_proxies),
             by_trusted_proxy: settings.trusted_proxies.iter().any(|net| net.contains(&peer)),
             is_local: peer.is_loopback() && !forwarded,
-            user_agent: agent.map(|agent| agent.chars().take(256).collect()),
+            user_agent: parts.headers.contains_key(USER_AGENT).then(|| text(&parts.headers, &USER_AGENT)).map(cut),
         }
     }
 }
@@ -57,18 +57,24 @@ where
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+fn cut(agent: Cow<'_, str>) -> String {
+    agent.chars().take(256).collect()
+}
+
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(address));
     let mut current = peer;
-    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
-    let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    // As bytes: what a client wrote must not make the line of the proxy unreadable.
+    let lines = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
+    let hops: Vec<&[u8]> = lines.flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii).collect();
     for hop in hops.iter().rev() {
         if !is_trusted(&current) {
             break;
         }
-        match hop.parse::<IpAddr>() {
-            Ok(address) => current = address.to_canonical(),
-            Err(_) => break,
+        match std::str::from_utf8(hop).ok().and_then(|hop| hop.parse::<IpAddr>().ok()) {
+            Some(address) => current = address.to_canonical(),
+            None => break,
         }
     }
     current
@@ -86,12 +92,13 @@ mod tests {
             ("a proxy names the client", "10.0.0.1", "1.2.3.4", "1.2.3.4"),
             ("the rightmost untrusted address is the client", "10.0.0.1", "6.6.6.6, 1.2.3.4, 10.0.0.2", "1.2.3.4"),
             ("an invalid entry ends the search", "10.0.0.1", "1.2.3.4, unknown", "10.0.0.1"),
+            ("BR-01 a client's odd byte hides nothing", "10.0.0.1", "Zürich, 1.2.3.4", "1.2.3.4"),
             ("no header", "10.0.0.1", "", "10.0.0.1"),
             ("a mapped address is the one it maps", "10.0.0.1", "::ffff:1.2.3.4", "1.2.3.4"),
         ] {
             let mut headers = HeaderMap::new();
             if !header.is_empty() {
-                headers.insert("x-forwarded-for", header.parse().unwrap());
+                headers.insert("x-forwarded-for", HeaderValue::from_bytes(header.as_bytes()).unwrap());
             }
             assert_eq!(address(peer.parse().unwrap(), &headers, &trusted).to_string(), wanted, "{name}");
         }

@@ -20,6 +20,11 @@ const LINK: &str = "vestibule_link";
 const SETUP: &str = "vestibule_setup";
 const DEVICE: &str = "vestibule_device";
 
+/// How many values of one name are tried. A browser that has more was given them by somebody who wants us to be busy.
+const MOST_VALUES: usize = 8;
+/// For how many domains a session cookie is removed: hosts with more labels are nobody's.
+const MOST_DOMAINS: usize = 8;
+
 /// The session cookie's name. `__Host-` forbids a domain, so with one it is `__Secure-`.
 pub(crate) fn session_name(settings: &Settings) -> String {
     match &settings.cookie_domain {
@@ -30,20 +35,39 @@ pub(crate) fn session_name(settings: &Settings) -> String {
 
 /// A `Set-Cookie` line with a session's token.
 pub(crate) fn set_session(settings: &Settings, token: &str) -> HeaderValue {
-    build_session(settings, token, settings.session_absolute)
+    let (name, lives) = (session_name(settings), settings.session_absolute.num_seconds());
+    with_domain(build(&settings.public_url, &name, token, lives), settings.cookie_domain.as_deref())
 }
 
-/// A `Set-Cookie` line that removes the session.
-pub(crate) fn remove_session(settings: &Settings) -> HeaderValue {
-    build_session(settings, "", Duration::zero())
+/// The `Set-Cookie` lines that remove the session, by every name and for every domain that it may have been set with:
+/// `session.cookie_domain` may have been another one at the time, or none.
+pub(crate) fn remove_session(settings: &Settings) -> Vec<HeaderValue> {
+    let public_url = &settings.public_url;
+    let host_only = session_name(&Settings { cookie_domain: None, ..settings.clone() });
+    let shared = if public_url.is_https() { format!("__Secure-{SESSION}") } else { host_only.clone() };
+    let domains = domains_of(public_url.host()).into_iter().map(Some);
+    let mut lines = vec![remove(public_url, &host_only)];
+    if shared != host_only {
+        lines.push(remove(public_url, &shared));
+    }
+    lines.extend(domains.map(|domain| with_domain(remove(public_url, &shared), domain)));
+    lines
 }
 
-fn build_session(settings: &Settings, value: &str, lives: Duration) -> HeaderValue {
-    let line = build(&settings.public_url, &session_name(settings), value, lives.num_seconds());
-    match (&settings.cookie_domain, line.to_str()) {
+fn with_domain(line: HeaderValue, domain: Option<&str>) -> HeaderValue {
+    match (domain, line.to_str()) {
         (Some(domain), Ok(text)) => HeaderValue::try_from(format!("{text}; Domain={domain}")).unwrap_or(line),
         _ => line,
     }
+}
+
+/// The host and the domains that it lies in, as far as a cookie may be for one of them: at least two labels.
+fn domains_of(host: &str) -> Vec<&str> {
+    if host.starts_with('[') || host.parse::<std::net::IpAddr>().is_ok() {
+        return Vec::new();
+    }
+    let parents = std::iter::successors(Some(host), |domain| domain.split_once('.').map(|(_, parent)| parent));
+    parents.filter(|domain| domain.contains('.')).take(MOST_DOMAINS).collect()
 }
 
 /// What the names of all flow cookies begin with.
@@ -103,18 +127,46 @@ fn build(public_url: &PublicUrl, name: &str, value: &str, max_age: i64) -> Heade
     HeaderValue::try_from(line).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// All cookies of a request, as (name, value). A repeated name is listed each time.
+/// All cookies of a request, as (name, value). A repeated name is listed each time. They are read as bytes and one by
+/// one: what is not UTF-8 is another program's, and says nothing about its neighbours.
 pub(crate) fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='))
+    pairs(headers).filter_map(|pair| std::str::from_utf8(pair).ok()?.split_once('='))
+}
+
+fn pairs(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
+    let lines = headers.get_all(header::COOKIE).iter().map(HeaderValue::as_bytes);
+    lines.flat_map(|line| line.split(|byte| *byte == b';')).map(<[u8]>::trim_ascii)
+}
+
+/// The different values of the cookies of that name, in the order in which they were sent.
+pub(crate) fn values<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
+    let mut found = Vec::new();
+    for (_, value) in all(headers).filter(|(candidate, _)| *candidate == name) {
+        if found.len() < MOST_VALUES && !found.contains(&value) {
+            found.push(value);
+        }
+    }
+    found
 }
 
 /// The value of the cookie of that name; `None` when it is absent, or sent with two values: then one was
-/// planted by another party, and neither is used.
+/// planted by another party, and neither is used. Where a value proves itself, try each of [`values`] instead.
 pub(crate) fn find<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let mut found = all(headers).filter(|(candidate, _)| *candidate == name).map(|(_, value)| value);
-    let first = found.next()?;
-    found.all(|other| other == first).then_some(first)
+    match *values(headers, name) {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+/// Leaves `value` as the only cookie of that name in a request, or none; all others stay as they are.
+pub(crate) fn keep_only(headers: &mut HeaderMap, name: &str, value: Option<&str>) {
+    let is_named = |pair: &[u8]| pair.strip_prefix(name.as_bytes()).is_some_and(|rest| rest.starts_with(b"="));
+    let own = value.map(|value| format!("{name}={value}").into_bytes());
+    let kept: Vec<_> = pairs(headers).filter(|pair| !is_named(pair)).map(<[u8]>::to_vec).chain(own).collect();
+    headers.remove(header::COOKIE);
+    if let Ok(line) = HeaderValue::from_bytes(&kept.join(&b"; "[..])) {
+        headers.insert(header::COOKIE, line);
+    }
 }
 
 #[cfg(test)]
@@ -130,23 +182,83 @@ mod tests {
             "__Host-vestibule_session=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Secure"
         );
         let loopback = Settings::at("http://localhost:3000");
-        assert_eq!(remove_session(&loopback), "vestibule_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0");
+        assert_eq!(remove_session(&loopback), ["vestibule_session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0"]);
         let shared = Settings { cookie_domain: Some("example.com".to_owned()), ..https };
         assert_eq!(
             set_session(&shared, "v"),
             "__Secure-vestibule_session=v; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000; Secure; Domain=example.com"
         );
-        assert!(remove_session(&shared).to_str().unwrap().ends_with("; Max-Age=0; Secure; Domain=example.com"));
         let longest = set_session(&shared, &"v".repeat(43));
         assert!(longest.len() < 200, "{}", longest.len());
     }
 
+    /// BR-02: whatever the settings were when it was set.
     #[test]
-    fn two_values_for_one_cookie_are_ignored() {
-        let mut headers = HeaderMap::new();
-        headers.append(header::COOKIE, "a=1; b=2; a=1".parse().unwrap());
+    fn a_session_is_removed_for_the_host_and_its_parents() {
+        let settings = Settings::at("https://auth.eu.example.com");
+        let shared = Settings { cookie_domain: Some("example.com".to_owned()), ..settings.clone() };
+        for settings in [settings, shared] {
+            let lines = remove_session(&settings);
+            let shown: Vec<_> = lines.iter().map(|line| line.to_str().unwrap()).collect();
+            let gone = "=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0; Secure";
+            let (host, secure) =
+                (format!("__Host-vestibule_session{gone}"), format!("__Secure-vestibule_session{gone}"));
+            let below = ["auth.eu.example.com", "eu.example.com", "example.com"].map(|d| format!("{secure}; Domain={d}"));
+            assert_eq!(shown, [vec![host, secure], below.to_vec()].concat());
+        }
+        for (host, domains) in [("localhost", &[][..]), ("127.0.0.1", &[]), ("[::1]", &[]), ("a.b", &["a.b"])] {
+            assert_eq!(domains_of(host), domains, "{host}");
+        }
+    }
+
+    fn sent(line: &[u8]) -> HeaderMap {
+        [(header::COOKIE, HeaderValue::from_bytes(line).unwrap())].into_iter().collect()
+    }
+
+    /// BR-01: what other programs leave in a browser says nothing about our own.
+    #[test]
+    fn each_cookie_is_read_by_itself() {
+        let long = "x".repeat(8_000);
+        for (name, strangers) in [
+            ("Latin-1", &b"city=Z\xfcrich"[..]),
+            ("UTF-8", "city=Zürich".as_bytes()),
+            ("broken UTF-8", b"city=\xc3"),
+            ("a name above 127", b"st\xe4dt=x"),
+            ("a quote that does not end", b"q=\"a"),
+            ("quotes", b"q=\"a b\""),
+            ("no name", b"=x"),
+            ("no equals sign", b"x"),
+            ("nothing", b""),
+            ("spaces", b"  \t "),
+            ("a comma", b"a=b, c=d"),
+            ("JSON", b"j={\"a\":[1,2]}"),
+            ("a name that ends like ours", b"x_ours=1; ours2=1; Ours=1"),
+            ("8 KB", long.as_bytes()),
+        ] {
+            for line in [[strangers, b"; ours=1"].concat(), [b"ours=1; ", strangers].concat(), [b"a=2;ours=1;;", strangers].concat()] {
+                let headers = sent(&line);
+                assert_eq!(find(&headers, "ours"), Some("1"), "{name}");
+                let mut kept = headers.clone();
+                keep_only(&mut kept, "ours", Some("3"));
+                assert_eq!(values(&kept, "ours"), ["3"], "{name}");
+                let others = |headers: &HeaderMap| {
+                    let others = pairs(headers).filter(|pair| !pair.starts_with(b"ours=") && !pair.is_empty());
+                    others.map(<[u8]>::to_vec).collect::<Vec<_>>()
+                };
+                assert_eq!(others(&kept), others(&headers), "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_values_for_one_cookie_are_ignored_or_tried_in_turn() {
+        let mut headers = sent(b"a=1; b=2; a=1");
         assert_eq!((find(&headers, "a"), find(&headers, "b"), find(&headers, "c")), (Some("1"), Some("2"), None));
         headers.append(header::COOKIE, "b=3".parse().unwrap());
-        assert_eq!(find(&headers, "b"), None);
+        assert_eq!((find(&headers, "b"), values(&headers, "b")), (None, vec!["2", "3"]));
+        keep_only(&mut headers, "b", None);
+        assert_eq!((values(&headers, "b").len(), find(&headers, "a")), (0, Some("1")));
+        let many: Vec<_> = (0..100).map(|n| format!("a={n}")).collect();
+        assert_eq!(values(&sent(many.join("; ").as_bytes()), "a").len(), MOST_VALUES);
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod limits;
 pub(crate) mod notice;
 pub(crate) mod openapi;
 pub(crate) mod origin_check;
+pub(crate) mod page_load;
 pub(crate) mod problem;
 pub(crate) mod return_to;
 pub(crate) mod routes;

@@ -7,12 +7,16 @@ use super::{
     Forms, Frame, render,
     texts::{self, Language},
 };
+use vestibule_core::code::ErrorCode;
+
 use crate::{AppState, http::api_error::ApiError};
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     frame: Frame<'a>,
+    /// Where the link to our own pages leads.
+    home: String,
     title: &'static str,
     detail: Option<&'a str>,
     what_to_do: &'static str,
@@ -24,18 +28,25 @@ struct ErrorPage<'a> {
 
 /// `cause` is for administrators: what the log says.
 pub(crate) fn page(app: &AppState, failure: &ApiError, language: Language, cause: Option<&str>) -> Response {
+    let frame = Frame::in_language(app, language);
+    let (frame, forms) =
+        if failure.elsewhere { (frame.elsewhere(app), Forms::Elsewhere) } else { (frame, Forms::StayHere) };
     let template = ErrorPage {
-        frame: Frame::in_language(app, language),
+        home: if failure.elsewhere { frame.common().home_of(frame.name) } else { frame.common().home().to_owned() },
+        frame,
         title: texts::title(failure.code, language),
         // Details exist in English only; other languages show the general advice.
         detail: failure.detail.as_deref().filter(|_| language.is_english()),
-        what_to_do: texts::what_to_do(failure.code, language),
+        what_to_do: match (failure.elsewhere, failure.code) {
+            (true, ErrorCode::Forbidden) => language.common().other_account(),
+            _ => texts::what_to_do(failure.code, language),
+        },
         code: failure.code.as_str(),
         reference: failure.reference.as_ref().map_or("", |reference| reference.as_str()),
         try_again: failure.try_again.as_deref(),
         cause,
     };
-    let mut response = render(app, &template, Forms::StayHere);
+    let mut response = render(app, &template, forms);
     *response.status_mut() = failure.http_status();
     response
 }

@@ -8,6 +8,8 @@ use crate::{AppState, http::assets};
 /// What every page is set in.
 pub(crate) struct Frame<'a> {
     pub(crate) language: Language,
+    /// What our paths begin with: nothing, or our origin where the page is shown at another host.
+    pub(crate) base: &'a str,
     /// The installation's name.
     pub(crate) name: &'a str,
     /// The operator's logo; our own mark when there is none.
@@ -26,12 +28,18 @@ impl<'a> Frame<'a> {
     pub(crate) fn in_language(app: &'a AppState, language: Language) -> Self {
         Self {
             language,
+            base: "",
             name: &app.settings.branding.name,
             logo: app.brand.logo.as_deref().unwrap_or_else(|| assets::url("icons/vestibule.svg")),
             css: assets::url("app.css"),
             script: assets::url("app.js"),
             brand_css: app.brand.css.as_deref(),
         }
+    }
+
+    /// The same, for a page that a proxy shows at the address of an application.
+    pub(crate) fn elsewhere(self, app: &'a AppState) -> Self {
+        Self { base: app.settings.public_url.as_str(), ..self }
     }
 
     /// Words that several pages share.

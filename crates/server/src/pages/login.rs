@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use chrono::Duration;
 use http::{HeaderMap, StatusCode, header};
@@ -24,10 +24,11 @@ use super::{
 use crate::{
     AppState,
     http::{
-        answer::{is_navigation, see_other},
+        answer::{ORIGIN_ALONE, see_other},
         api_error::ApiError,
         assets, cookies,
         openapi::Endpoint,
+        page_load::is_navigation,
         return_to::ReturnTo,
     },
     session,
@@ -249,6 +250,9 @@ impl View<'_> {
             first_start: first_start.then(|| Language::of(self.headers).setup()),
             return_to: self.return_to.as_str(),
         };
-        render(self.app, &template, Forms::StayHere).into_response()
+        let mut response = render(self.app, &template, Forms::StayHere);
+        // An upstream's page for cancelling leads back to where the person came from.
+        response.headers_mut().insert(header::REFERRER_POLICY, ORIGIN_ALONE);
+        response
     }
 }

@@ -24,7 +24,10 @@ pub(crate) use moment::Moment;
 /// For the templates.
 use vestibule_core::routes::Route;
 
-use crate::{AppState, http::api_error::ApiError};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, security_headers},
+};
 
 /// Where the forms of a page may lead.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ enum Forms {
     StayHere,
     /// To an upstream.
     Leave,
+    /// Nowhere: a proxy shows the page at the address of an application.
+    Elsewhere,
 }
 
 /// Renders a template with the headers of a page.
@@ -43,6 +48,7 @@ fn render(app: &AppState, template: &impl Template, forms: Forms) -> Response {
     let policy = match forms {
         Forms::StayHere => app.headers.page.clone(),
         Forms::Leave => app.headers.leaving_page.clone(),
+        Forms::Elsewhere => app.headers.page_elsewhere.clone(),
     };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
@@ -51,5 +57,10 @@ fn render(app: &AppState, template: &impl Template, forms: Forms) -> Response {
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
         (header::VARY, HeaderValue::from_static("accept-language")),
     ];
-    (headers, body).into_response()
+    let mut response = (headers, body).into_response();
+    response.headers_mut().insert("permissions-policy", security_headers::PERMISSIONS);
+    if forms != Forms::Elsewhere {
+        response.headers_mut().insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    }
+    response
 }

@@ -15,7 +15,7 @@ use vestibule_core::{
     ids::{ProviderId, UserId},
     routes::pattern,
 };
-use vestibule_store::User;
+use vestibule_store::{StoreError, User};
 
 use super::{cache::CachedSession, state::SessionState, token::token_hash};
 use crate::http::{api_error::ApiError, openapi::OperationSpec};
@@ -91,10 +91,13 @@ impl From<&User> for SessionUser {
 /// The live session of a request, if it has one.
 pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Option<Arc<CachedSession>>, ApiError> {
     let Some(hash) = token_hash(app, headers) else { return Ok(None) };
-    app.sessions.get(&hash).await.map_err(|error| {
-        // Not 401: an unavailable database must not look like a sign-out.
-        ApiError::new(ErrorCode::StorageUnavailable).log(error.to_string()).retry_after(5)
-    })
+    app.sessions.get(&hash).await.map_err(unavailable)
+}
+
+/// Not 401: an unavailable database must not look like a sign-out.
+#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
+pub(super) fn unavailable(error: Arc<StoreError>) -> ApiError {
+    ApiError::new(ErrorCode::StorageUnavailable).log(error.to_string()).retry_after(5)
 }
 
 pub(super) async fn current(State(app): State<Arc<SessionState>>, headers: HeaderMap) -> Result<Response, ApiError> {

@@ -62,11 +62,8 @@ pub(super) async fn logout(
         Json(RedirectTo { redirect_to: location }).into_response()
     };
     let public_url = &app.settings.public_url;
-    let lines = [
-        cookies::remove_session(&app.settings),
-        cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED),
-    ];
-    for line in lines {
+    let signed_out = cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED);
+    for line in cookies::remove_session(&app.settings).into_iter().chain([signed_out]) {
         response.headers_mut().append(header::SET_COOKIE, line);
     }
     Ok(response)

@@ -7,6 +7,7 @@
 mod back_channel;
 mod cache;
 mod current;
+pub(crate) mod duplicate_cookies;
 mod ended;
 pub(crate) mod guard;
 mod list_own;

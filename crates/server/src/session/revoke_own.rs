@@ -53,7 +53,9 @@ pub(super) async fn revoke_own(
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     if session == current.session.id {
-        response.headers_mut().append(header::SET_COOKIE, cookies::remove_session(&app.settings));
+        for line in cookies::remove_session(&app.settings) {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
     }
     Ok(response)
 }

@@ -44,7 +44,10 @@ pub(crate) fn form_token(app: &HttpState, headers: &HeaderMap) -> Option<String>
 
 fn token<'a>(app: &HttpState, headers: &'a HeaderMap) -> Option<&'a str> {
     let name = cookies::session_name(&app.settings);
-    let token = cookies::find(headers, &name)?;
-    let shape = token.len() == 43 && token.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    shape.then_some(token)
+    cookies::find(headers, &name).filter(|token| is_token(token))
+}
+
+/// Whether a text has the shape of a token.
+pub(super) fn is_token(text: &str) -> bool {
+    text.len() == 43 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }

@@ -18,10 +18,11 @@ use super::{
 };
 use crate::{
     http::{
-        answer::{see_other, wants_html},
+        answer::{to_upstream, wants_html},
         api_error::ApiError,
         client::Client,
         openapi::OperationSpec,
+        page_load::page_load,
         return_to::ReturnTo,
     },
     sign_in::state::SignInState,
@@ -44,6 +45,7 @@ pub(super) fn operation() -> OperationSpec {
             .query("prompt", "What the upstream should ask for.", text())
             .query("ui_locales", "The preferred languages of the user.", text())
             .empty(StatusCode::SEE_OTHER, "To the upstream, with the flow in a cookie.")
+            .problem(ErrorCode::NotANavigation)
             .problem(ErrorCode::UnknownProvider)
             .problem(ErrorCode::ProviderMisconfigured)
             .problem(ErrorCode::ProviderUnavailable)
@@ -57,6 +59,7 @@ pub(crate) async fn authorize(app: &SignInState, slot: &Slot, request: Request) 
     if !slot.enabled() {
         return Err(unknown_provider());
     }
+    page_load(&parts.headers)?;
     count(app, &parts)?;
     let (return_to, hints) = read_query(app, parts.uri.query().unwrap_or_default())?;
     begin(app, slot, &parts.headers, AuthorizeParams { return_to, hints, link_in: None }).await
@@ -94,7 +97,7 @@ pub(super) async fn begin(
     match ready.driver.begin(&context, &request).instrument(span).await {
         Ok(begun) => {
             flow.save(begun.saved);
-            let mut response = see_other(begun.redirect.as_str());
+            let mut response = to_upstream(&begun.redirect);
             for line in flow.cookies(app, headers)? {
                 response.headers_mut().append(header::SET_COOKIE, line);
             }

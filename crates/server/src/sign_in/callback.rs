@@ -28,6 +28,7 @@ use crate::{
         api_error::ApiError,
         client::Client,
         openapi::{Operation, OperationSpec},
+        page_load::page_load,
     },
     sign_in::state::SignInState,
 };
@@ -50,6 +51,7 @@ pub(super) fn operations() -> [OperationSpec; 2] {
             .tag("sign-in")
             .empty(StatusCode::SEE_OTHER, "To `return_to` with a session, or to `/login?error=CODE`.")
             .problem(ErrorCode::InvalidState)
+            .problem(ErrorCode::NotANavigation)
             .problem(ErrorCode::UnknownProvider)
     }
     let path = "/api/auth/providers/{id}/callback";
@@ -71,6 +73,7 @@ pub(crate) async fn callback(
         Some(slot) => slot.id.clone(),
         None => provider_of_path(&path).ok_or_else(unknown_provider)?,
     };
+    page_load(request.headers())?;
     let (parts, body) = request.into_parts();
     let client = Client::of(&parts, &app.settings);
     let (headers, parameters) = Parameters::read(Request::from_parts(parts, body))

@@ -20,7 +20,10 @@ pub(super) const LIFETIME: Duration = Duration::minutes(10);
 /// The cookie outlives the flow, so that a person who took too long sees that the sign-in expired.
 const COOKIE_LIFETIME: Duration = Duration::minutes(60);
 /// How many sign-ins a browser may have pending. The oldest goes.
-const MOST: usize = 6;
+const MOST: usize = 5;
+/// How many bytes their cookies may take together in a request. The proxy in front of us refuses requests with some
+/// 8 KB of headers, and other programs have cookies, too.
+const MOST_BYTES: usize = 4_096;
 
 /// One pending sign-in. The field names are short because it travels in a cookie.
 #[derive(Serialize, Deserialize)]
@@ -126,8 +129,9 @@ impl Flow {
         let public_url = &app.settings.public_url;
         let name = cookie_name(app, &self.state);
         let plain = serde_json::to_vec(self).map_err(|error| ApiError::internal(&error))?;
-        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.seal(&*app.random, &name, &plain));
-        let mut lines: Vec<_> = superfluous(app, headers).iter().map(|old| cookies::remove(public_url, old)).collect();
+        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.cookies().seal(&*app.random, &name, &plain));
+        let too_many = superfluous(app, headers, in_request(&name, &sealed));
+        let mut lines: Vec<_> = too_many.iter().map(|old| cookies::remove(public_url, old)).collect();
         let mut line = cookies::set(public_url, &name, &sealed, COOKIE_LIFETIME);
         line.set_sensitive(true);
         lines.push(line);
@@ -138,8 +142,8 @@ impl Flow {
     /// of another browser or of another state is `None`.
     pub(super) fn open(app: &HttpState, headers: &HeaderMap, state: &str) -> Option<Self> {
         let name = cookie_name(app, state);
-        let flow = unseal(app, &name, cookies::find(headers, &name)?)?;
-        constant_time_eq(flow.state.as_bytes(), state.as_bytes()).then_some(flow)
+        let mut opened = cookies::values(headers, &name).into_iter().filter_map(|value| unseal(app, &name, value));
+        opened.find(|flow| constant_time_eq(flow.state.as_bytes(), state.as_bytes()))
     }
 
     /// The line that removes this flow's cookie.
@@ -157,19 +161,30 @@ fn cookie_name(app: &HttpState, state: &str) -> String {
 
 fn unseal(app: &HttpState, name: &str, value: &str) -> Option<Flow> {
     let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
-    let plain = app.keys.open(name, &sealed).ok()?;
+    let plain = app.keys.cookies().open(name, &sealed).ok()?;
     serde_json::from_slice(&plain).ok()
 }
 
-/// The names of flow cookies that must go so that one more fits: unreadable ones first, then the oldest.
-fn superfluous(app: &HttpState, headers: &HeaderMap) -> Vec<String> {
+/// How many bytes a cookie takes in a request.
+fn in_request(name: &str, value: &str) -> usize {
+    name.len() + value.len() + "=; ".len()
+}
+
+/// The names of flow cookies that must go so that one of `size` bytes fits: unreadable ones first, then the oldest.
+fn superfluous(app: &HttpState, headers: &HeaderMap, size: usize) -> Vec<String> {
     let prefix = cookies::flow_prefix(&app.settings.public_url);
-    let mut found: Vec<(i64, String)> = cookies::all(headers)
-        .filter(|(name, _)| name.starts_with(&prefix) && name.len() < 64)
-        .map(|(name, value)| (unseal(app, name, value).map_or(0, |flow| flow.began_at), name.to_owned()))
+    let mut found: Vec<_> = cookies::all(headers)
+        .filter(|(name, _)| name.starts_with(&prefix))
+        .map(|(name, value)| (unseal(app, name, value).map_or(0, |flow| flow.began_at), name, in_request(name, value)))
         .collect();
-    found.sort_unstable();
-    found.dedup_by(|left, right| left.1 == right.1);
-    let excess = (found.len() + 1).saturating_sub(MOST);
-    found.into_iter().take(excess).map(|(_, name)| name).collect()
+    // The newest first: what fits next to the new one stays.
+    found.sort_unstable_by(|left, right| right.cmp(left));
+    let (mut count, mut bytes) = (1, size);
+    found.retain(|(_, _, size)| {
+        (count, bytes) = (count + 1, bytes + size);
+        count > MOST || bytes > MOST_BYTES
+    });
+    let mut names: Vec<_> = found.into_iter().map(|(_, name, _)| name.to_owned()).collect();
+    names.dedup();
+    names
 }

@@ -32,7 +32,10 @@ use super::{
     test_sign_ins::{Broken, Seen, TestResult, TestSignIn, TestStep, Verdict},
 };
 use crate::{
-    http::{answer::see_other, api_error::ApiError},
+    http::{
+        answer::{see_other, to_upstream},
+        api_error::ApiError,
+    },
     session::{self, guard::find_administrator},
 };
 
@@ -55,7 +58,7 @@ pub(crate) async fn start(
         Ok(begun) => {
             flow.save(begun.saved);
             app.test_sign_ins.insert(values.state, TestSignIn { session, record, ready, flow });
-            Ok(see_other(begun.redirect.as_str()))
+            Ok(to_upstream(&begun.redirect))
         }
     }
 }

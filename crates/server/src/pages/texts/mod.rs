@@ -7,6 +7,8 @@ use std::sync::LazyLock;
 use http::{HeaderMap, header};
 use vestibule_i18n::{Catalog, FluentValue, Locale};
 
+use crate::http::answer::text;
+
 pub(crate) use errors::{title, what_to_do};
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
@@ -20,8 +22,8 @@ pub(crate) struct Language(&'static Locale);
 impl Language {
     /// The language that the browser prefers (RFC 9110 §12.5.4); of two that it likes equally, the one it names first.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        let line = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        Self(CATALOG.negotiate(preferences(line).into_iter()))
+        let line = text(headers, &header::ACCEPT_LANGUAGE);
+        Self(CATALOG.negotiate(preferences(&line).into_iter()))
     }
 
     #[cfg(test)]

@@ -35,9 +35,9 @@ impl Pass {
     /// The one that a request carries, while it counts.
     pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let public_url = &app.settings.public_url;
-        let sealed = cookies::find(headers, &cookies::setup_name(public_url));
-        let opened = sealed.and_then(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
-        match opened {
+        let sealed = cookies::values(headers, &cookies::setup_name(public_url)).into_iter();
+        let mut opened = sealed.filter_map(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
+        match opened.next() {
             None => Err(ErrorCode::SetupLinkInvalid.into()),
             Some((_, until)) if app.clock.now() > until => Err(ErrorCode::SetupLinkExpired.into()),
             Some((sealed, _)) => Ok(Self { sealed: sealed.to_owned() }),
