@@ -85,7 +85,8 @@ async fn px_01_each_kind_of_proxy_has_its_endpoint() {
     let login = ask(&nobody, CLICK, "https://app.example.com/x?y", "?redirect=401").await;
     assert_eq!(login.status, StatusCode::UNAUTHORIZED);
     assert_eq!(login.sent_on("return_to").as_deref(), Some("https://app.example.com/x?y"));
-    let forged = [SCRIPT, ("x-original-url", "https://app.example.com/public"), ("x-forwarded-host", "app.example.com")];
+    let forged =
+        [SCRIPT, ("x-original-url", "https://app.example.com/public"), ("x-forwarded-host", "app.example.com")];
     let answer = verify(&nobody, &[&forged[..], &[("x-forwarded-uri", "/admin")]].concat()).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "a visitor's X-Original-URL opens nothing");
     let envoy = [&forged[..], &[("x-forwarded-uri", "/public"), ("host", "app.example.com")]].concat();
@@ -100,10 +101,9 @@ async fn px_04_a_refusal_at_the_applications_address() {
     let wulan = fixture.browser();
     wulan.sign_in_as("op", "wulan").await;
     let own = fixture.environment.base.origin().ascii_serialization();
-    for (host, uri, code) in [
-        ("app.example.com", "/admin", "forbidden"),
-        ("app.example.com", "/public/../x", "invalid_request"),
-    ] {
+    for (host, uri, code) in
+        [("app.example.com", "/admin", "forbidden"), ("app.example.com", "/public/../x", "invalid_request")]
+    {
         let page = verify_at(&wulan, CLICK, host, uri).await;
         assert_eq!((page.status, &*page.code()), (StatusCode::FORBIDDEN, code));
         for link in page.body.split(['"', '\'']).filter(|text| text.starts_with('/')) {

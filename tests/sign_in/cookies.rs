@@ -136,10 +136,13 @@ async fn headers_of_every_answer() {
         for answer in [browser.get(path).await, browser.get_json(path).await] {
             assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{path}");
             assert_eq!(answer.header("cache-control"), Some("no-store"), "{path}");
-            assert!(matches!(
-                answer.header("referrer-policy"),
-                Some("no-referrer" | "same-origin" | "strict-origin-when-cross-origin")
-            ), "{path}");
+            assert!(
+                matches!(
+                    answer.header("referrer-policy"),
+                    Some("no-referrer" | "same-origin" | "strict-origin-when-cross-origin")
+                ),
+                "{path}"
+            );
             let policy = answer.header("content-security-policy").unwrap();
             assert!(
                 policy.contains("frame-ancestors 'none'") && policy.starts_with("default-src 'none'"),

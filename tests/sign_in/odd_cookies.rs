@@ -59,7 +59,11 @@ async fn br_01_a_strangers_cookie_says_nothing_about_ours() {
         let callback = newcomer.callback_of("op").await;
         let line = [&stranger[..], b"; ", &own(&newcomer, "flow")].concat();
         let landed = send(callback.as_str(), &line, &[]).await;
-        assert_eq!(landed.headers().get("location").map(|place| place.as_bytes()), Some(&b"/"[..]), "{name}: a sign-in");
+        assert_eq!(
+            landed.headers().get("location").map(|place| place.as_bytes()),
+            Some(&b"/"[..]),
+            "{name}: a sign-in"
+        );
     }
 }
 
@@ -116,7 +120,8 @@ async fn br_02_the_one_live_session_of_several_cookies_counts() {
         let gone = lines.iter().filter(|line| line.contains("Max-Age=0") && line.starts_with("vestibule_session=;"));
         assert!(gone.count() >= 1, "{name}: {lines:?}");
         for (path, fine) in [("/account", 200), ("/api/auth/verify", 200)] {
-            let answer = anonymous.send(Method::GET, path, &[("cookie", &cookies), ("accept", "text/html")], None).await;
+            let answer =
+                anonymous.send(Method::GET, path, &[("cookie", &cookies), ("accept", "text/html")], None).await;
             let wanted = if status == 200 { fine } else { 303 };
             assert_eq!(answer.status.as_u16(), wanted, "{name}: {path}");
         }
@@ -142,7 +147,8 @@ async fn br_02_a_sign_in_ends_a_conflict() {
     let line = [&*cookies[0], &cookies[1], &String::from_utf8(own(&browser, "flow")).unwrap()].join("; ");
     let answer = fixture.browser().send(Method::GET, callback, &[("cookie", &line)], None).await;
     assert_eq!(answer.header("location"), Some("/"));
-    let lines: Vec<_> = answer.set_cookies().into_iter().filter(|line| line.starts_with("vestibule_session=")).collect();
+    let lines: Vec<_> =
+        answer.set_cookies().into_iter().filter(|line| line.starts_with("vestibule_session=")).collect();
     let (set, gone): (Vec<_>, Vec<_>) = lines.iter().partition(|line| !line.contains("Max-Age=0"));
     assert!(matches!(set[..], [line] if lines.last() == Some(line)), "the new one comes last: {lines:?}");
     assert!(!gone.is_empty() && cookies.iter().all(|old| !set[0].starts_with(old)), "{lines:?}");
@@ -152,7 +158,8 @@ async fn br_02_a_sign_in_ends_a_conflict() {
 #[tokio::test]
 async fn br_15_pending_flows_stay_small() {
     let fixture = ServerFixture::new().await;
-    for (name, return_to, kept) in [("short", "/a".to_owned(), 5..=5), ("long", format!("/{}", "a".repeat(500)), 2..=4)] {
+    for (name, return_to, kept) in [("short", "/a".to_owned(), 5..=5), ("long", format!("/{}", "a".repeat(500)), 2..=4)]
+    {
         let browser = fixture.browser();
         let mut last = None;
         for visit in 0..6 {
@@ -161,7 +168,11 @@ async fn br_15_pending_flows_stay_small() {
             last = Some(browser.through_the_provider(&begun).await);
             let flows = browser.cookies("flow");
             let bytes: usize = flows.iter().map(|(name, value)| name.len() + value.len() + 3).sum();
-            assert!(flows.len() <= 5 && bytes <= 4_096, "{name}, visit {visit}: {} cookies, {bytes} bytes", flows.len());
+            assert!(
+                flows.len() <= 5 && bytes <= 4_096,
+                "{name}, visit {visit}: {} cookies, {bytes} bytes",
+                flows.len()
+            );
         }
         assert!(kept.contains(&browser.cookies("flow").len()), "{name}: {:?}", browser.cookies("flow"));
         let landed = browser.get(last.unwrap()).await;

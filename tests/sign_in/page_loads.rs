@@ -24,7 +24,11 @@ async fn br_24_a_load_that_nobody_waits_for_has_no_effect() {
         for target in ["/api/auth/providers/op/authorize", callback.as_str()] {
             let headers = [&[("accept", "application/json")], &headers[..]].concat();
             let answer = browser.send(Method::GET, target, &headers, None).await;
-            assert_eq!((answer.status, &*answer.code()), (StatusCode::FORBIDDEN, "not_a_navigation"), "{name}: {target}");
+            assert_eq!(
+                (answer.status, &*answer.code()),
+                (StatusCode::FORBIDDEN, "not_a_navigation"),
+                "{name}: {target}"
+            );
             assert!(answer.set_cookies().is_empty() && answer.location().is_none(), "{name}: {target}");
         }
     }

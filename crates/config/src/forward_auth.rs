@@ -46,8 +46,7 @@ impl Binder<'_> {
 
     fn methods(&mut self, path: &KeyPath, names: &[String]) -> Option<Vec<Method>> {
         let is_method = |name: &&String| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-');
-        let parsed: Option<_> =
-            names.iter().map(|name| Some(name).filter(is_method)?.parse::<Method>().ok()).collect();
+        let parsed: Option<_> = names.iter().map(|name| Some(name).filter(is_method)?.parse::<Method>().ok()).collect();
         if parsed.is_none() {
             self.refuse(path, "must be HTTP methods in capital letters, such as `OPTIONS`");
         }

@@ -285,8 +285,23 @@ mod tests {
         let rules = [rule("", "/admin", listed()), rule("", "/public", Allow::Anyone)];
         let staff = Ok(&listed());
         for path in [
-            "/admin", "/admin/", "/ADMIN", "/Admin/x", "/admin.", "/admin..", "/admin%20", "/admin%20.", "/admin./x",
-            "/%41dmin", "/admin%2e", "/%61dmin.", "//admin", "///ADMIN//x", "/admin//", "/adm\u{131}n/../admin", "/ADM\u{130}N/..",
+            "/admin",
+            "/admin/",
+            "/ADMIN",
+            "/Admin/x",
+            "/admin.",
+            "/admin..",
+            "/admin%20",
+            "/admin%20.",
+            "/admin./x",
+            "/%41dmin",
+            "/admin%2e",
+            "/%61dmin.",
+            "//admin",
+            "///ADMIN//x",
+            "/admin//",
+            "/adm\u{131}n/../admin",
+            "/ADM\u{130}N/..",
         ] {
             let found = find_rule(&rules, &target("a.example", path));
             assert!(found == staff || found.is_err(), "{path}: {found:?}");
@@ -295,9 +310,14 @@ mod tests {
         assert_eq!(find_rule(&kelvin, &target("a.example", "/des\u{212a}")), staff, "a letter that folds to k");
         assert_eq!(find_rule(&kelvin, &target("a.example", "/de\u{17f}k")), staff, "a letter that folds to s");
         let anyone = Ok(&Allow::Anyone);
-        for (path, opened) in
-            [("/public", true), ("/public/x", true), ("/PUBLIC", false), ("/public.", false), ("/public%20", false), ("//public", false)]
-        {
+        for (path, opened) in [
+            ("/public", true),
+            ("/public/x", true),
+            ("/PUBLIC", false),
+            ("/public.", false),
+            ("/public%20", false),
+            ("//public", false),
+        ] {
             assert_eq!(find_rule(&rules, &target("a.example", path)) == anyone, opened, "{path}");
         }
         let given = |allow, case| [Rule { path_case: Some(case), ..rule("", "/x", allow) }];

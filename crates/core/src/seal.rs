@@ -150,7 +150,8 @@ impl Keyring {
         if known.peek().is_none() {
             return Err(OpenError::UnknownKey);
         }
-        let mut opened = known.filter_map(|key| key.cipher(*version, purpose).decrypt(&XNonce::from(nonce), payload()).ok());
+        let mut opened =
+            known.filter_map(|key| key.cipher(*version, purpose).decrypt(&XNonce::from(nonce), payload()).ok());
         opened.next().map(Zeroizing::new).ok_or(OpenError::Tampered)
     }
 

@@ -55,8 +55,15 @@ fn routes() -> Routes<AppState> {
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
         .route(pattern::Asset, get(serve_asset::serve))
         .endpoint(api::openapi::endpoint(openapi));
-    let layers =
-        [session::mount, forward_auth::mount, sign_in::mount, api::health::mount, api::mount, pages::account::mount, pages::admin::mount];
+    let layers = [
+        session::mount,
+        forward_auth::mount,
+        sign_in::mount,
+        api::health::mount,
+        api::mount,
+        pages::account::mount,
+        pages::admin::mount,
+    ];
     layers.into_iter().fold(routes, |routes, mount| mount(routes))
 }
 

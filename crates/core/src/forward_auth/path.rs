@@ -62,7 +62,9 @@ impl PathPrefix {
         let trimmed = text.strip_suffix('/').filter(|rest| !rest.is_empty() && !rest.ends_with('/')).unwrap_or(text);
         let printable = trimmed.bytes().all(|b| b.is_ascii_graphic());
         match TargetPath::parse(trimmed) {
-            TargetPath::Plain { exact: Some(exact), merged, folded } if printable && exact == trimmed && merged == exact => {
+            TargetPath::Plain { exact: Some(exact), merged, folded }
+                if printable && exact == trimmed && merged == exact =>
+            {
                 Some(Self { exact, folded })
             }
             _ => None,
@@ -138,7 +140,9 @@ mod tests {
 
     #[test]
     fn a_prefix_is_read_in_one_way() {
-        for bad in ["", "public", "/a/../b", "//", "/a//b", "/a?b", "/a#b", "/a%20b", "/a;b", "/a b", "/ä", "/a.", "/a./b"] {
+        for bad in
+            ["", "public", "/a/../b", "//", "/a//b", "/a?b", "/a#b", "/a%20b", "/a;b", "/a b", "/ä", "/a.", "/a./b"]
+        {
             assert_eq!(PathPrefix::parse(bad), None, "{bad}");
         }
         for good in ["/", "/a", "/a/", "/a/b", "/.well-known", "/A.b"] {

@@ -156,9 +156,7 @@ async fn decide(
         Some(session) if admits(allow, &session.user) => {
             Ok((StatusCode::OK, session.remote.headers()?).into_response())
         }
-        Some(_) => {
-            Err(ApiError::new(ErrorCode::Forbidden).detail("No group or address of yours is allowed here."))
-        }
+        Some(_) => Err(ApiError::new(ErrorCode::Forbidden).detail("No group or address of yours is allowed here.")),
         None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::anonymous()).into_response()),
         None if !request.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
         None => send_to_login(app, request, can_redirect),

@@ -203,7 +203,8 @@ mod tests {
             let gone = "=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0; Secure";
             let (host, secure) =
                 (format!("__Host-vestibule_session{gone}"), format!("__Secure-vestibule_session{gone}"));
-            let below = ["auth.eu.example.com", "eu.example.com", "example.com"].map(|d| format!("{secure}; Domain={d}"));
+            let below =
+                ["auth.eu.example.com", "eu.example.com", "example.com"].map(|d| format!("{secure}; Domain={d}"));
             assert_eq!(shown, [vec![host, secure], below.to_vec()].concat());
         }
         for (host, domains) in [("localhost", &[][..]), ("127.0.0.1", &[]), ("[::1]", &[]), ("a.b", &["a.b"])] {
@@ -235,7 +236,11 @@ mod tests {
             ("a name that ends like ours", b"x_ours=1; ours2=1; Ours=1"),
             ("8 KB", long.as_bytes()),
         ] {
-            for line in [[strangers, b"; ours=1"].concat(), [b"ours=1; ", strangers].concat(), [b"a=2;ours=1;;", strangers].concat()] {
+            for line in [
+                [strangers, b"; ours=1"].concat(),
+                [b"ours=1; ", strangers].concat(),
+                [b"a=2;ours=1;;", strangers].concat(),
+            ] {
                 let headers = sent(&line);
                 assert_eq!(find(&headers, "ours"), Some("1"), "{name}");
                 let mut kept = headers.clone();

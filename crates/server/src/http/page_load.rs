@@ -62,7 +62,11 @@ mod tests {
             ("a prefetch by a rule", &[("sec-fetch-mode", "navigate"), ("sec-purpose", "prefetch")], false, false),
             (
                 "a prerender",
-                &[("sec-fetch-mode", "navigate"), ("sec-fetch-dest", "document"), ("sec-purpose", "prefetch;prerender")],
+                &[
+                    ("sec-fetch-mode", "navigate"),
+                    ("sec-fetch-dest", "document"),
+                    ("sec-purpose", "prefetch;prerender"),
+                ],
                 false,
                 false,
             ),

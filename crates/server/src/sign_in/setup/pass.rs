@@ -36,7 +36,8 @@ impl Pass {
     pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Result<Self, ApiError> {
         let public_url = &app.settings.public_url;
         let sealed = cookies::values(headers, &cookies::setup_name(public_url)).into_iter();
-        let mut opened = sealed.filter_map(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
+        let mut opened =
+            sealed.filter_map(|sealed| Some((sealed, deadline::open(&app.keys, &place(public_url), sealed)?)));
         match opened.next() {
             None => Err(ErrorCode::SetupLinkInvalid.into()),
             Some((_, until)) if app.clock.now() > until => Err(ErrorCode::SetupLinkExpired.into()),
