@@ -65,7 +65,7 @@ provider-check = Check settings
     .failed = Some checks failed. Fix these problems first.
 provider-step-ok = OK
 provider-step-failed = Failed
-provider-step-skipped = Skipped
+provider-step-skipped = Not tested
 provider-step-settings = Settings
 provider-step-credentials = Credentials
 provider-step-discovery = Discovery
@@ -74,6 +74,7 @@ provider-step-algorithms = Algorithms
 provider-step-keys = Keys
 provider-step-pkce = PKCE
 provider-step-client-authentication = Client ID and secret
+provider-step-authorization-request = Authorization request
 provider-step-end-session = Sign-out at the provider
 provider-step-callback-urls = Callback URLs
 

@@ -4,6 +4,7 @@
 mod api;
 mod changing;
 mod checking;
+mod checking_client;
 mod creating;
 mod credentials;
 mod definitions;

@@ -121,6 +121,10 @@ pub(crate) struct Seen {
     used: Vec<String>,
 }
 
+/// Where requests are pushed, for a vendor whose metadata names it.
+const PAR: &str = "/api/oidc/par";
+const REFERENCE: &str = "urn:ietf:params:oauth:request_uri:";
+
 /// A running vendor.
 #[derive(Clone)]
 pub(crate) struct Vendor {
@@ -170,6 +174,11 @@ impl Vendor {
 
     /// Goes back at once, with a code that carries what the token request has to fit.
     fn authorize(&self, query: &Parameters) -> Response {
+        let pushed = query.get("request_uri").map(|reference| {
+            let pushed = BASE64_URL_SAFE_NO_PAD.decode(reference.trim_start_matches(REFERENCE)).unwrap();
+            serde_json::from_slice(&pushed).unwrap()
+        });
+        let query: &Parameters = pushed.as_ref().unwrap_or(query);
         self.inside.seen.lock().unwrap().authorize.push(query.clone());
         let code = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(query).unwrap());
         let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
@@ -178,6 +187,16 @@ impl Vendor {
             back.query_pairs_mut().append_pair("iss", &iss.replace("BASE", &self.base));
         }
         Redirect::to(back.as_str()).into_response()
+    }
+
+    /// RFC 9126: the reference carries the request itself.
+    fn push(&self, parts: &Parts, form: &Parameters) -> Response {
+        if basic(parts) != Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned())) {
+            return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
+        }
+        let reference = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(form).unwrap());
+        let answer = json!({ "request_uri": format!("{REFERENCE}{reference}"), "expires_in": 90 });
+        (StatusCode::CREATED, Json(answer)).into_response()
     }
 
     fn token(&self, parts: &Parts, form: Parameters) -> Response {
@@ -287,6 +306,7 @@ async fn answer(State(vendor): State<Vendor>, request: Request) -> Response {
             vendor.authorize(&parse(parts.uri.query().unwrap_or_default().as_bytes()))
         }
         (&Method::POST, path) if path == token => vendor.token(&parts, parse(&body)),
+        (&Method::POST, PAR) => vendor.push(&parts, &parse(&body)),
         (&Method::GET, _) => vendor.document(&parts),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }

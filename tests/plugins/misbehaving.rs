@@ -156,18 +156,18 @@ async fn the_last_words_of_a_plugin_hold_no_secret() {
     assert_eq!(answer.code(), "internal", "{}", answer.body);
     server_of_panic.until("odd", |slot| slot.ready().is_none()).await;
     let fault = server_of_panic.fault("odd");
-    let hidden = "verifier=(hidden) nonce=\\\"(hidden)\\\" state=(hidden)";
+    let hidden = "verifier=[redacted] nonce=\\\"[redacted]\\\" state=[redacted]";
     assert!(fault.contains(&format!("it panicked: {hidden}")), "{fault}");
-    assert!(!log.lines_with("it panicked: verifier=(hidden)").is_empty(), "the log says so, too");
+    assert!(!log.lines_with("it panicked: verifier=[redacted]").is_empty(), "the log says so, too");
 
     let server = server("refuse with secrets").await;
     let answer = server.sign_in(&server.browser(), "odd").await;
     assert_eq!(answer.code(), "access_denied", "{}", answer.body);
     let filter = AuditFilter { limit: 9, ..AuditFilter::default() };
     let events = format!("{:?}", server.server.application.store.list_audit(&filter).await.unwrap());
-    assert!(events.contains("verifier=(hidden)") && events.contains("code=(hidden)"), "{events}");
+    assert!(events.contains("verifier=[redacted]") && events.contains("code=[redacted]"), "{events}");
     for line in log.lines_with("verifier=") {
-        assert!(!line.replace("verifier=(hidden)", "").contains("verifier="), "{line}");
+        assert!(!line.replace("verifier=[redacted]", "").contains("verifier="), "{line}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The provider tells the truth, and the truth is no.
 
 use serde_json::json;
+use vestibule_core::definition::Par;
 
 use crate::fixture::ServerFixture;
 
@@ -37,13 +38,13 @@ async fn wrong_credentials() {
     }
 }
 
-/// The provider insists on pushed requests, and the definition does not know.
+/// The provider insists on pushed requests of this client, and the settings forbid them.
 #[tokio::test]
 async fn a_plain_request_where_it_has_to_be_pushed() {
     let fixture = ServerFixture::new().await;
     fixture.environment.providers.change(|all| {
         let provider = all.iter_mut().find(|record| record.id.as_str() == "op-par").unwrap();
-        provider.settings_mut().definition = Some("oidc".parse().unwrap());
+        provider.settings_mut().par = Some(Par::Never);
     });
     let fixture = fixture.restart().await;
     fixture.until_ready().await;

@@ -36,7 +36,7 @@ impl ClientKey {
     }
 }
 
-/// The generic official definition, and three that differ from it in how the client proves itself.
+/// The generic official definition, and two that differ from it in how the client proves itself.
 pub(crate) fn catalogue() -> Arc<Catalogue> {
     let path = PathBuf::from("providers/official/oidc.toml");
     let text = include_str!("../../providers/official/oidc.toml").to_owned();
@@ -44,7 +44,6 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
     let own = [
         ("oidc-post", json!({ "authentication": "client_secret_post" })),
         ("oidc-key", json!({ "authentication": "private_key_jwt" })),
-        ("oidc-par", json!({ "par": "always" })),
     ];
     let own = own.iter().map(|(id, client)| definition(id, client));
     let catalogue = Catalogue::from_documents(own.chain([official]));
@@ -68,14 +67,16 @@ fn definition(id: &str, client: &Value) -> Document {
 /// One provider for every client of `clients.mjs`, under the same name. `differently` has the last word about a
 /// provider's credentials.
 pub(crate) async fn providers(op: &RealOp, key: &ClientKey, differently: &Value) -> Vec<ProviderRecord> {
-    let form_post = json!({ "authorize_params": { "response_mode": "form_post" } });
+    // These are about requests through the browser; the provider's metadata offers to push them.
+    let plain = json!({ "par": "never" });
+    let form_post = json!({ "par": "never", "authorize_params": { "response_mode": "form_post" } });
     let rows = [
-        ("op-basic", "oidc", json!({})),
-        ("op-post", "oidc-post", json!({})),
-        ("op-public", "oidc", json!({})),
-        ("op-pkjwt", "oidc-key", json!({})),
+        ("op-basic", "oidc", plain.clone()),
+        ("op-post", "oidc-post", plain.clone()),
+        ("op-public", "oidc", plain.clone()),
+        ("op-pkjwt", "oidc-key", plain),
         ("op-formpost", "oidc", form_post),
-        ("op-par", "oidc-par", json!({})),
+        ("op-par", "oidc", json!({})),
     ];
     let mut records = Vec::new();
     for (id, definition, mut settings) in rows {

@@ -160,6 +160,8 @@ fn identity_of(arrives: &Arrives) -> Identity {
         profile,
         claims: Map::new(),
         id_token: None,
+        not_taken: Vec::new(),
+        id_token_alg: None,
         upstream_session: None,
     }
 }

@@ -3,9 +3,12 @@
 use http::StatusCode;
 use serde_json::json;
 use vestibule_core::clock::Clock as _;
-use vestibule_demo_idp::Endpoint;
+use vestibule_demo_idp::{
+    Endpoint,
+    faults::{Fault, TokenFault},
+};
 use vestibule_store::{EventKind, Outcome};
-use vestibule_tests::{ServerFixture, Setup};
+use vestibule_tests::{ServerFixture, Setup, json_object};
 
 /// The whole job: authorize, callback, session, with every field of the profile.
 #[tokio::test]
@@ -52,6 +55,26 @@ async fn profiles_of_every_shape() {
         assert_eq!((&user["name"], &user["last_name"]), (&json!(name), &last_name), "{who}");
         assert_eq!((&user["email"], &user["email_verified"]), (&email, &json!(verified)), "{who}");
     }
+}
+
+/// U-04: an address that is not accepted, and groups that are objects: the sign-in goes on, and the audit log says why they
+/// are missing; where a policy needs them, the refusal says so.
+#[tokio::test]
+async fn what_is_not_taken_is_in_the_audit_log() {
+    let strict = json!({ "require_email": true });
+    let fixture = ServerFixture::with(Setup { more: vec![("strict", strict)], ..Setup::default() }).await;
+    let claims = json!({ "email": "admin@localhost", "groups": [{ "name": "admins" }] });
+    fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(claims.clone())));
+    fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(json_object(claims)));
+    let said = "email was not taken: its domain has no dot; groups was not taken: 1 of its 1 items are no texts (an object)";
+    let answer = fixture.browser().sign_in("op").await;
+    assert_eq!(answer.header("location"), Some("/"));
+    let event = fixture.audit().await.remove(0).event;
+    assert!(event.detail.as_deref().is_some_and(|detail| detail.contains(said)), "{event:?}");
+    let answer = fixture.browser().sign_in("strict").await;
+    assert_eq!(answer.code(), "email_required");
+    let event = fixture.audit().await.remove(0).event;
+    assert!(event.detail.as_deref().is_some_and(|detail| detail.contains(said)), "{event:?}");
 }
 
 #[tokio::test]

@@ -190,10 +190,15 @@ impl ServerFixture {
     }
 }
 
-/// A provider of the server that is a client of the demonstration provider.
+/// A provider of the server that is a client of the demonstration provider. Its requests go through the browser, where
+/// tests look at them, unless the settings say otherwise.
 pub fn provider(id: &str, definition: &str, settings: &Value, issuer: &str) -> ProviderRecord {
+    let mut settings = settings.clone();
+    if settings.get("par").is_none() {
+        settings["par"] = json!("never");
+    }
     let credentials = json!({ "issuer_url": issuer, "client_id": id, "client_secret": SECRET });
-    provider_with(id, definition, settings, &credentials)
+    provider_with(id, definition, &settings, &credentials)
 }
 
 /// A provider of the server with these credentials: enabled, owned by the configuration.

@@ -2,9 +2,12 @@
 //!
 //! How an expression is written is in `path`, how answers of an upstream are merged in `sources`.
 
+mod functions;
+mod not_taken;
 mod path;
 mod sources;
 
+pub use not_taken::NotTaken;
 pub use path::{ClaimPath, ClaimPaths};
 pub use sources::ClaimSources;
 
@@ -13,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use crate::{email::EmailAddress, identity::Profile, ids::Subject};
+use self::not_taken::{Reader, read_bool, read_email, read_text};
+use crate::{identity::Profile, ids::Subject};
 
 const MAX_TEXT: usize = 256;
 const MAX_URL: usize = 2_048;
@@ -68,7 +72,9 @@ pub struct Mapped {
     pub subject: Option<Subject>,
     /// The profile.
     pub profile: Profile,
-    /// The merged claims that both were taken from.
+    /// What was there for the profile and was not taken.
+    pub not_taken: Vec<NotTaken>,
+    /// The claims for policies: those of userinfo, and over them those of the ID token.
     pub claims: Map<String, Value>,
 }
 
@@ -77,19 +83,25 @@ impl ClaimMap {
     pub fn apply(&self, sources: &ClaimSources, issuer: Option<&Url>) -> Mapped {
         let claims = sources.merged();
         let scope = sources.scope(&claims);
-        let text = |paths: &ClaimPaths| paths.first(&scope, as_text);
+        let mut reader = Reader { scope: &scope, not_taken: Vec::new() };
+        let email = reader.first("email", &self.email, read_email);
+        let email_verified = reader.first("email_verified", &self.email_verified, read_bool).unwrap_or(false);
+        let mut text = |field, paths: &ClaimPaths| reader.first(field, paths, read_text);
         let profile = Profile {
-            email: self.email.first(&scope, |value| EmailAddress::parse(value.as_str()?.trim()).ok()),
-            email_verified: self.email_verified.first(&scope, |value| value.as_bool()).unwrap_or(false),
-            username: text(&self.username),
-            name: text(&self.name),
-            first_name: text(&self.first_name),
-            last_name: text(&self.last_name),
-            avatar_url: self.avatar.first(&scope, |value| as_picture(value, issuer)),
-            groups: self.groups.first(&scope, as_groups),
+            email,
+            email_verified,
+            username: text("username", &self.username),
+            name: text("name", &self.name),
+            first_name: text("first_name", &self.first_name),
+            last_name: text("last_name", &self.last_name),
+            avatar_url: reader.first("avatar", &self.avatar, |value| {
+                as_picture(value, issuer).ok_or_else(|| format!("it is not an https URL of at most {MAX_URL} bytes"))
+            }),
+            groups: reader.groups(&self.groups),
         };
+        let not_taken = reader.not_taken;
         let subject = self.subject.first(&scope, as_subject);
-        Mapped { subject, profile, claims }
+        Mapped { subject, profile, not_taken, claims: sources.decisive(&claims) }
     }
 }
 
@@ -110,14 +122,6 @@ fn as_picture(value: &Value, issuer: Option<&Url>) -> Option<String> {
     let ours = issuer.is_some_and(|issuer| issuer.origin() == url.origin());
     let acceptable = (url.scheme() == "https" || ours) && url.username().is_empty() && url.password().is_none();
     acceptable.then(|| url.to_string())
-}
-
-fn as_groups(value: &Value) -> Option<Vec<String>> {
-    match value {
-        Value::Array(items) => Some(items.iter().filter_map(as_text).take(MAX_GROUPS).collect()),
-        Value::String(_) => as_text(value).map(|one| vec![one]),
-        _ => None,
-    }
 }
 
 /// Text, or a whole number in its one decimal spelling, never through floating point where that would round.
@@ -216,6 +220,17 @@ mod tests {
         assert_eq!(name("  Jane\n\u{202e}Doe "), Some("JaneDoe".to_owned()));
         assert_eq!(name(&"ä".repeat(300)).unwrap().chars().count(), MAX_TEXT);
         assert_eq!(name(" \t "), None);
+    }
+
+    /// U-20: `required_claims` reads what is signed, where it is.
+    #[test]
+    fn the_id_token_decides_for_policies() {
+        let both = sources(json!({ "hd": "other.com", "email": "a@b.co" }), json!({ "hd": "company.com", "org": "x" }));
+        let mapped = ClaimMap::default().apply(&both, None);
+        assert_eq!((&mapped.claims["hd"], &mapped.claims["org"]), (&json!("other.com"), &json!("x")));
+        let only = sources(json!({ "hd": null, "_claim_names": {} }), json!({ "hd": "company.com" }));
+        let mapped = ClaimMap::default().apply(&only, None);
+        assert_eq!(Value::Object(mapped.claims), json!({ "hd": "company.com" }));
     }
 
     #[test]

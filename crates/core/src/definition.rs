@@ -182,12 +182,12 @@ pub enum Pkce {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Par {
-    /// When the metadata requires it.
+    /// Whenever the metadata names the endpoint.
     #[default]
     Auto,
-    /// Always.
-    Always,
-    /// Never.
+    /// Always: metadata without the endpoint is a fault.
+    Required,
+    /// Never: the request goes through the browser.
     Never,
 }
 
@@ -296,6 +296,9 @@ pub struct ExtraRequest {
     pub name: String,
     /// The URL. May hold `{credential}`.
     pub url: String,
+    /// Whether a sign-in goes on without the response when the request fails.
+    #[serde(default)]
+    pub optional: bool,
 }
 
 /// Rules for logout tokens.

@@ -20,6 +20,8 @@ pub enum Purpose {
     Userinfo,
     /// An extra call of a definition (`[[requests]]`).
     Extra,
+    /// The authorization endpoint, as a browser without cookies would ask it. A redirect is an answer.
+    Authorization,
 }
 
 impl Purpose {
@@ -32,6 +34,7 @@ impl Purpose {
             Self::PushedAuthorization => "par",
             Self::Userinfo => "userinfo",
             Self::Extra => "request",
+            Self::Authorization => "authorization",
         }
     }
 
@@ -127,8 +130,8 @@ pub enum HttpError {
         /// The limit.
         limit: usize,
     },
-    /// A content coding that we did not ask for.
-    #[error("the answer of {host} is encoded as {coding}, which was not asked for")]
+    /// A content coding that we can not read and did not ask for.
+    #[error("the answer of {host} is encoded as {coding}, which was not asked for; gzip and br can be read")]
     Encoded {
         /// The host.
         host: String,
@@ -158,7 +161,7 @@ impl HttpError {
     }
 }
 
-/// Sends requests for one provider, within the limits: 10 s in all, 5 s to connect, no cookies, no content coding, at
+/// Sends requests for one provider, within the limits: 10 s in all, 5 s to connect, no cookies, no content coding asked for, at
 /// most 32 requests in flight, addresses checked and then connected to, redirects by [`Purpose`].
 #[async_trait]
 pub trait Http: Send + Sync {

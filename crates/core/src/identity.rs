@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    claims::NotTaken,
+    definition::SigningAlgorithm,
     email::EmailAddress,
     ids::{Issuer, Subject},
     secret::Secret,
@@ -18,10 +20,14 @@ pub struct Identity {
     pub subject: Subject,
     /// The mapped profile.
     pub profile: Profile,
+    /// What the upstream said for the profile and was not taken, with the reason.
+    pub not_taken: Vec<NotTaken>,
     /// All verified claims, merged, for policies such as `required_claims`.
     pub claims: Map<String, Value>,
     /// The raw ID token, kept for `id_token_hint` at logout.
     pub id_token: Option<Secret>,
+    /// The algorithm of the ID token's signature: logout tokens for the session have it, too.
+    pub id_token_alg: Option<SigningAlgorithm>,
     /// The upstream's session (`sid`), for back-channel logout.
     pub upstream_session: Option<String>,
 }

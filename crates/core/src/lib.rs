@@ -34,6 +34,7 @@ pub mod protocol;
 pub mod provider;
 pub mod public_url;
 pub mod random;
+pub mod redact;
 pub mod routes;
 pub mod schema_error;
 pub mod seal;

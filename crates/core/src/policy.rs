@@ -88,6 +88,8 @@ mod tests {
             },
             claims: claims.as_object().cloned().unwrap_or_default(),
             id_token: None,
+            not_taken: Vec::new(),
+            id_token_alg: None,
             upstream_session: None,
         }
     }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::DefinitionId;
+use crate::{
+    definition::{ClientAuthentication, Par, SigningAlgorithm},
+    ids::DefinitionId,
+};
 
 /// Settings of one provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -50,6 +53,13 @@ pub struct ProviderSettings {
     pub callback_path: Option<String>,
     /// Parameters that are added to the authorization request, such as `prompt` or `hd`.
     pub authorize_params: BTreeMap<String, String>,
+    /// Whether authorization requests are pushed first (RFC 9126). Default: the definition's.
+    pub par: Option<Par>,
+    /// How this client authenticates at the token endpoint. Default: the definition's.
+    pub client_authentication: Option<ClientAuthentication>,
+    /// The one algorithm that this client's ID tokens and logout tokens are signed with. Default: those of definition
+    /// and metadata.
+    pub id_token_signed_response_alg: Option<SigningAlgorithm>,
 }
 
 impl Default for ProviderSettings {
@@ -74,6 +84,9 @@ impl Default for ProviderSettings {
             max_age: None,
             callback_path: None,
             authorize_params: BTreeMap::new(),
+            par: None,
+            client_authentication: None,
+            id_token_signed_response_alg: None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
-use vestibule_core::{definition::SigningAlgorithm, driver::escape_for_log, json};
+use vestibule_core::{definition::SigningAlgorithm, json, redact::escape_for_log};
 
 use crate::{KeySet, parse_algorithm};
 
@@ -75,6 +75,11 @@ impl<'a> RawJws<'a> {
     /// The name of the key that the token says it is signed with.
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
+    }
+
+    /// The algorithm that the token says it is signed with; `None` for one that is not an asymmetric one that we know.
+    pub fn algorithm(&self) -> Option<SigningAlgorithm> {
+        self.algorithm.as_ref().ok().copied()
     }
 
     /// Refuses a type other than absent or one of `accepted` (lower case, without `application/`; RFC 8725 §3.11).

@@ -1,7 +1,7 @@
 //! From the bytes of a plugin to one reply, or to what is wrong with them. Pure, and safe for any bytes.
 
 use serde_json::Value;
-use vestibule_core::driver::escape_for_log;
+use vestibule_core::redact::escape_for_log;
 use vestibule_plugin::{
     MESSAGE_VERSION, Reply, Response,
     abi::{STATUS_OK, STATUS_PANICKED, STATUS_REFUSED},

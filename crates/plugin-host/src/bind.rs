@@ -84,6 +84,9 @@ fn reject_unsupported_settings(input: &BindInput, bad: &mut Violations) {
         ("required_acr", !settings.required_acr.is_empty()),
         ("scopes", !settings.scopes.is_empty()),
         ("authorize_params", !settings.authorize_params.is_empty()),
+        ("par", settings.par.is_some()),
+        ("client_authentication", settings.client_authentication.is_some()),
+        ("id_token_signed_response_alg", settings.id_token_signed_response_alg.is_some()),
     ] {
         if wrong {
             bad.push(format!("/settings/{name}"), "a plugin makes its requests itself and knows no such setting");

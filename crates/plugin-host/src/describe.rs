@@ -59,7 +59,7 @@ pub(crate) fn read(plugin: &Arc<Plugin>, file: &[u8; 32], reply: Reply) -> Resul
     let definitions = match reply {
         Reply::Definitions { definitions } => definitions,
         Reply::Refuse(refusal) => {
-            let said = vestibule_core::driver::escape_for_log(&refusal.message);
+            let said = vestibule_core::redact::escape_for_log(&refusal.message);
             return Err(format!("it does not describe itself: {said}"));
         }
         _ => return Err("it answers `describe` with a step; the answer must be definitions".to_owned()),
@@ -69,7 +69,7 @@ pub(crate) fn read(plugin: &Arc<Plugin>, file: &[u8; 32], reply: Reply) -> Resul
     }
     let mut all: Vec<Described> = Vec::new();
     for definition in &definitions {
-        let shown = vestibule_core::driver::escape_for_log(&definition.id);
+        let shown = vestibule_core::redact::escape_for_log(&definition.id);
         let one = one(plugin, file, definition).map_err(|why| format!("its definition `{shown}`: {why}"))?;
         if all.iter().any(|other| other.id == one.id) {
             return Err(format!("it describes `{shown}` twice"));

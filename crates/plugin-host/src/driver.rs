@@ -17,10 +17,11 @@ use vestibule_core::{
     claims::ClaimSources,
     code::ErrorCode,
     definition::Definition,
-    driver::{BeginRequest, Begun, Callback, Context, Driver, FinishRequest, FlowValues, SignInError, escape_for_log},
+    driver::{BeginRequest, Begun, Callback, Context, Driver, FinishRequest, FlowValues, SignInError},
     http::NetworkScope,
     identity::Identity,
     ids::{Issuer, Subject},
+    redact::escape_for_log,
     secret::sha256,
 };
 use vestibule_plugin as sdk;
@@ -191,6 +192,8 @@ impl Plan {
             profile: mapped.profile,
             claims: mapped.claims,
             id_token: None,
+            not_taken: mapped.not_taken,
+            id_token_alg: None,
             upstream_session: None,
         })
     }

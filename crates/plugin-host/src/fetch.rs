@@ -8,8 +8,9 @@ use http::{HeaderName, HeaderValue, header};
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    driver::{SignInError, escape_for_log},
+    driver::SignInError,
     http::{Http, HttpError, Purpose},
+    redact::escape_for_log,
 };
 use vestibule_plugin::{Answer, Answers, Method, Request};
 

@@ -91,7 +91,7 @@ fn pattern(entry: &str, has: &impl Fn(&str) -> bool) -> Result<Pattern, String> 
     let url = Url::parse(&format!("https://{entry}/")).ok().filter(|_| entry.chars().all(plain));
     let listed = url.filter(|url| url.host_str().is_some_and(|host| entry.starts_with(host)));
     listed.map(Pattern::Fixed).ok_or_else(|| {
-        let shown = vestibule_core::driver::escape_for_log(entry);
+        let shown = vestibule_core::redact::escape_for_log(entry);
         format!("hosts: `{shown}` is no host; write a name in lower case, with a port if need be")
     })
 }

@@ -132,7 +132,7 @@ fn words(error: &libloading::Error, path: &Path) -> String {
         text = source.to_string();
     }
     let shown = text.replace(&format!("{}: ", path.display()), "").replace(&path.display().to_string(), "the file");
-    vestibule_core::driver::escape_for_log(&shown)
+    vestibule_core::redact::escape_for_log(&shown)
 }
 
 #[cfg(test)]

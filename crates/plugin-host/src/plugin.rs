@@ -16,7 +16,7 @@ use crate::{
     answer::{Broken, parse, parse_redacted},
     file::hex,
     library::{Library, RawResponse},
-    redactor::Redactor,
+    redactor::redactor,
     workers::Workers,
 };
 
@@ -209,7 +209,7 @@ fn read(request: &[u8], response: &RawResponse) -> Result<Reply, Broken> {
     match parse(response.status, bytes) {
         // What is wrong is quoted for the operator.
         Ok(Reply::Refuse(_)) | Err(_) => {
-            let redactor = Redactor::for_request(request);
+            let redactor = redactor(request);
             parse_redacted(response.status, bytes, &|message| redactor.redact(message))
         }
         step => step,

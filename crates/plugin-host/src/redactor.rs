@@ -5,37 +5,21 @@
 
 use serde_json::Value;
 use url::form_urlencoded;
+use vestibule_core::redact::Redactor;
 
 /// Shorter values are not secret, and removing them would garble every message.
 const SHORTEST: usize = 6;
-const HIDDEN: &str = "(hidden)";
 
-/// The confidential texts of one request.
-pub(crate) struct Redactor(Vec<String>);
-
-impl Redactor {
-    /// Of a request as it was sent: credentials, the flow, what was saved, and all that came from outside.
-    pub(crate) fn for_request(request: &[u8]) -> Self {
-        let request: Value = serde_json::from_slice(request).unwrap_or_default();
-        let mut texts = Vec::new();
-        for member in ["credentials", "flow", "saved", "event"] {
-            collect(&request[member], &mut texts);
-        }
-        // The address of a service is no secret, and it is what an operator wants to read.
-        texts.retain(|text| text.len() >= SHORTEST && (!text.starts_with("http") || text.contains('?')));
-        // As they are, and as they appear in quotes.
-        let quoted = texts.iter().map(|text| Value::from(text.as_str()).to_string());
-        let quoted: Vec<_> = quoted.map(|text| text.trim_matches('"').to_owned()).collect();
-        texts.extend(quoted);
-        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        texts.dedup();
-        Self(texts)
+/// Of a request as it was sent: credentials, the flow, what was saved, and all that came from outside.
+pub(crate) fn redactor(request: &[u8]) -> Redactor {
+    let request: Value = serde_json::from_slice(request).unwrap_or_default();
+    let mut texts = Vec::new();
+    for member in ["credentials", "flow", "saved", "event"] {
+        collect(&request[member], &mut texts);
     }
-
-    /// The message without them.
-    pub(crate) fn redact(&self, message: &str) -> String {
-        self.0.iter().fold(message.to_owned(), |message, text| message.replace(text, HIDDEN))
-    }
+    // The address of a service is no secret, and it is what an operator wants to read.
+    texts.retain(|text| text.len() >= SHORTEST && (!text.starts_with("http") || text.contains('?')));
+    Redactor::new(texts)
 }
 
 /// Every text inside, and what is inside of texts that are JSON or a form themselves, as the bodies of answers are.
@@ -58,8 +42,6 @@ fn collect(value: &Value, texts: &mut Vec<String>) {
 mod tests {
     use serde_json::json;
 
-    use super::*;
-
     /// LG-01: every input, however the plugin quotes it.
     #[test]
     fn inputs_are_redacted() {
@@ -73,7 +55,7 @@ mod tests {
                 { "body": "oauth_token=canary-form&oauth_token_secret=canary%2Dsecret" },
             ], "parameters": { "code": "canary-code" } },
         });
-        let redactor = Redactor::for_request(request.to_string().as_bytes());
+        let redactor = super::redactor(request.to_string().as_bytes());
         for text in [
             "canary-key",
             "canary-state",
@@ -87,11 +69,11 @@ mod tests {
         ] {
             for said in [text.to_owned(), format!("{text:?}"), format!("it said {text}, and {text}")] {
                 let hidden = redactor.redact(&said);
-                assert!(!hidden.contains("canary") && hidden.contains(HIDDEN), "{said}: {hidden}");
+                assert!(!hidden.contains("canary") && hidden.contains("[redacted]"), "{said}: {hidden}");
             }
         }
         let plain = "https://id.example.com does not know example";
         assert_eq!(redactor.redact(plain), plain);
-        assert_eq!(Redactor::for_request(b"nonsense").redact("text"), "text");
+        assert_eq!(super::redactor(b"nonsense").redact("text"), "text");
     }
 }

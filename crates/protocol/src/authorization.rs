@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    driver::{Callback, Hints, SignInError, escape_for_log},
+    driver::{Callback, Hints, SignInError},
     ids::Issuer,
+    redact::Redactor,
     secret::Secret,
 };
 
@@ -28,16 +29,18 @@ pub(crate) struct ExpectedIssuer<'a> {
     pub(crate) accepts_issuer: &'a (dyn Fn(&str) -> bool + Sync),
     /// The upstream has promised to say who it is in every answer.
     pub(crate) iss_parameter_supported: bool,
+    /// What is removed from the upstream's words.
+    pub(crate) sent: &'a Redactor,
 }
 
 /// The authorization answer itself: an error, the issuer (RFC 9207), the code. Nothing is sent before this has passed.
 pub(crate) fn accept<'a>(callback: &'a Callback, expected: &ExpectedIssuer<'_>) -> Result<&'a Secret, SignInError> {
     let other_issuer = callback.iss.as_deref().filter(|iss| !(expected.accepts_issuer)(iss)).map(|iss| {
-        let detail = format!("the answer is from {}, not from {}", escape_for_log(iss), expected.issuer);
+        let detail = format!("the answer is from {}, not from {}", expected.sent.quote(iss), expected.issuer);
         SignInError::new(ErrorCode::IssuerMismatch, Cause::IssuerMismatch, detail)
     });
     if let Some(error) = &callback.error {
-        let said = quote_error(error, callback.error_description.as_deref());
+        let said = quote_error(error, callback.error_description.as_deref(), expected.sent);
         if callback.code.is_some() {
             let detail = format!("the answer holds both a code and the error {said}");
             return Err(SignInError::new(ErrorCode::ProviderError, Cause::Callback, detail));

@@ -22,6 +22,7 @@ use crate::{
     client_auth::{ClientAuth, ClientCredentials},
     endpoint::{EndpointRules, expand},
     http::{AddressRules, bare_host},
+    resource::ExtraCall,
 };
 
 /// Names that stand for other things in claim expressions.
@@ -84,6 +85,11 @@ impl<'a> Binding<'a> {
         hosts
     }
 
+    /// How the client authenticates: as the settings say, else as the definition does.
+    pub(crate) fn authentication(&self) -> ClientAuthentication {
+        self.input.settings.client_authentication.unwrap_or(self.input.definition.client.authentication)
+    }
+
     /// What proves who we are, as far as it is known without metadata.
     pub(crate) fn client_credentials(&mut self) -> ClientCredentials {
         let secret = self.input.credentials.secret("client_secret");
@@ -96,7 +102,7 @@ impl<'a> Binding<'a> {
             }
         });
         let credentials = ClientCredentials { secret, key };
-        let rule = self.input.definition.client.authentication;
+        let rule = self.authentication();
         let broken_key = self.bad.0.iter().any(|violation| violation.pointer == "/credentials/private_key");
         if let Err(reason) = ClientAuth::choose(rule, &credentials, None)
             && !broken_key
@@ -146,13 +152,13 @@ impl<'a> Binding<'a> {
         offending.filter(|name| self.input.schema.has(name))
     }
 
-    /// The extra calls of the definition: name and URL.
-    pub(crate) fn requests(&mut self, scope: &NetworkScope) -> Vec<(String, Url)> {
+    /// The extra calls of the definition.
+    pub(crate) fn requests(&mut self, scope: &NetworkScope) -> Vec<ExtraCall> {
         let definition = self.input.definition.clone();
-        let mut requests: Vec<(String, Url)> = Vec::new();
+        let mut requests: Vec<ExtraCall> = Vec::new();
         for (index, request) in definition.requests.iter().enumerate() {
             let pointer = format!("/definition/requests/{index}");
-            let taken = requests.iter().any(|(name, _)| *name == request.name);
+            let taken = requests.iter().any(|call| call.name == request.name);
             if taken || RESERVED_REQUESTS.contains(&request.name.as_str()) {
                 self.bad.push(
                     format!("{pointer}/name"),
@@ -160,7 +166,8 @@ impl<'a> Binding<'a> {
                 );
             }
             let url = self.endpoint(&format!("{pointer}/url"), &request.url, scope);
-            requests.extend(url.map(|url| (request.name.clone(), url)));
+            let (name, optional) = (request.name.clone(), request.optional);
+            requests.extend(url.map(|url| ExtraCall { name, url, optional }));
         }
         requests
     }

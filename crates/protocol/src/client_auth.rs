@@ -6,7 +6,13 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
 use http::HeaderValue;
 use serde_json::json;
 use url::form_urlencoded;
-use vestibule_core::{clock::Clock, definition::ClientAuthentication, random::Random, secret::Secret};
+use vestibule_core::{
+    clock::Clock,
+    definition::ClientAuthentication,
+    random::Random,
+    redact::{Redactor, escape_for_log},
+    secret::Secret,
+};
 
 use vestibule_jose::{KeyError, SigningKey, sign_with_secret};
 
@@ -71,7 +77,16 @@ impl ClientAuth {
         } else if lists("client_secret_jwt") {
             Ok(Self::SecretJwt(secret.clone()))
         } else {
-            Err(format!("it accepts none of the ways to authenticate with a client secret, only {supported:?}"))
+            let listed: Vec<_> = supported.iter().map(|method| escape_for_log(method)).collect();
+            Err(format!("it accepts none of the ways to authenticate with a client secret, only {}", listed.join(", ")))
+        }
+    }
+
+    /// The client secret, where it is used.
+    pub(crate) const fn secret(&self) -> Option<&Secret> {
+        match self {
+            Self::Basic(secret) | Self::Post(secret) | Self::SecretJwt(secret) => Some(secret),
+            Self::PrivateKeyJwt(_) | Self::None => None,
         }
     }
 
@@ -108,6 +123,21 @@ impl ClientAuth {
             Self::SecretJwt(secret) => assertion(&sign_with_secret(secret, &claims())),
             Self::PrivateKeyJwt(key) => assertion(&key.sign_jwt(&claims())?),
         })
+    }
+}
+
+impl Proof {
+    /// Has everything that this proof consists of removed from messages.
+    pub(crate) fn redact(&self, redactor: &mut Redactor) {
+        for (name, value) in &self.parameters {
+            if *name != "client_assertion_type" {
+                redactor.add(value);
+            }
+        }
+        let header = self.authorization.as_ref().and_then(|value| value.to_str().ok());
+        if let Some(basic) = header.and_then(|header| header.strip_prefix("Basic ")) {
+            redactor.add(basic);
+        }
     }
 }
 

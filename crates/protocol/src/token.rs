@@ -1,15 +1,10 @@
 //! The token endpoint: one code, one request, one answer. Shared by every driver.
 //!
-//! The answer is read with the types of oauth2, after what upstreams commonly get wrong is normalized; the ID token stays
-//! text, because only the check of its signature may look inside.
+//! Of the answer only the members that are used are read, and these must be right; the ID token stays text, because only
+//! the check of its signature may look inside.
 
 use bytes::Bytes;
 use http::{Method, Request, Response, header};
-use oauth2::{
-    ExtraTokenFields, StandardErrorResponse, StandardTokenResponse, TokenResponse as _,
-    basic::{BasicErrorResponseType, BasicTokenType},
-};
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
@@ -17,6 +12,7 @@ use vestibule_core::{
     code::ErrorCode,
     driver::{Context, SignInError},
     http::Purpose,
+    redact::Redactor,
     secret::Secret,
 };
 
@@ -37,51 +33,56 @@ pub(crate) struct TokenRequest<'a> {
     pub(crate) redirect_uri: &'a str,
     /// Absent only where a definition switches PKCE off.
     pub(crate) code_verifier: Option<&'a Secret>,
+    /// What is removed from the upstream's words, in addition to what this request holds.
+    pub(crate) sent: &'a Redactor,
 }
 
-/// What a code was exchanged for.
+/// What a code was exchanged for: an access token, an ID token or both.
 #[derive(Debug)]
 pub(crate) struct Tokens {
-    pub(crate) access_token: Secret,
+    pub(crate) access_token: Option<Secret>,
     pub(crate) id_token: Option<Secret>,
 }
 
-/// The member that OpenID Connect adds (Core §3.1.3.3).
-#[derive(Clone, Default, Serialize, Deserialize)]
-struct IdTokenField {
-    id_token: Option<String>,
+/// Exchanges a code, once: an upstream that sees a code twice revokes what it gave for it (RFC 6749 §4.1.2).
+pub(crate) async fn exchange(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Tokens, SignInError> {
+    let mut redactor = request.sent.clone();
+    let sent = compose(context, request, &mut redactor)?;
+    let what = || request.what();
+    let answer = context.http.send(Purpose::Token, sent).await;
+    let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::TokenExchangeFailed))?;
+    read(&answer, &redactor).map_err(|refusal| refusal.during(&what()))
 }
 
-impl std::fmt::Debug for IdTokenField {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("IdTokenField")
+impl TokenRequest<'_> {
+    fn what(&self) -> String {
+        format!("token request to {}", crate::http::without_query(self.endpoint))
+    }
+
+    /// The access token of an answer, where something needs one.
+    pub(crate) fn access_token<'t>(&self, tokens: &'t Tokens) -> Result<&'t Secret, SignInError> {
+        let missing = || malformed("it has no `access_token`, which this provider needs".to_owned()).during(&self.what());
+        tokens.access_token.as_ref().ok_or_else(missing)
     }
 }
 
-impl ExtraTokenFields for IdTokenField {}
-
-type Answer = StandardTokenResponse<IdTokenField, BasicTokenType>;
-type OAuthError = StandardErrorResponse<BasicErrorResponseType>;
-
-/// Exchanges a code, once: an upstream that sees a code twice revokes what it gave for it (RFC 6749 §4.1.2).
-pub(crate) async fn exchange(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Tokens, SignInError> {
-    let sent = compose(context, request)?;
-    let what = || format!("token request to {}", crate::http::without_query(request.endpoint));
-    let answer = context.http.send(Purpose::Token, sent).await;
-    let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::TokenExchangeFailed))?;
-    read(&answer).map_err(|refusal| refusal.during(&what()))
-}
-
-fn compose(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Request<Bytes>, SignInError> {
+fn compose(
+    context: &Context<'_>,
+    request: &TokenRequest<'_>,
+    redactor: &mut Redactor,
+) -> Result<Request<Bytes>, SignInError> {
     let internal = |detail: String| SignInError::new(ErrorCode::Internal, Cause::Internal, detail);
     let proof = request.auth.prove(request.client_id, request.audience, context.clock, context.random);
     let proof = proof.map_err(|error| internal(error.to_string()))?;
+    proof.redact(redactor);
+    redactor.add(request.code.expose());
     let mut parameters = vec![
         ("grant_type", "authorization_code"),
         ("code", request.code.expose()),
         ("redirect_uri", request.redirect_uri),
     ];
     if let Some(verifier) = request.code_verifier {
+        redactor.add(verifier.expose());
         parameters.push(("code_verifier", verifier.expose()));
     }
     if request.auth.names_client_in_body() {
@@ -99,41 +100,52 @@ fn compose(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Request<
     sent.body(encode_form(parameters).into()).map_err(|error| internal(error.to_string()))
 }
 
-fn read(answer: &Response<Bytes>) -> Result<Tokens, Refusal> {
+fn read(answer: &Response<Bytes>, sent: &Redactor) -> Result<Tokens, Refusal> {
     let status = answer.status();
     let body = json::parse_object(answer.body());
-    let refused = body.as_ref().is_ok_and(|body| body.contains_key("error") && !body.contains_key("access_token"));
+    let has_token = |body: &Map<String, Value>| body.contains_key("access_token") || body.contains_key("id_token");
+    let refused = body.as_ref().is_ok_and(|body| body.contains_key("error") && !has_token(body));
     if !status.is_success() || refused {
-        return Err(refusal(answer, body.ok()));
+        return Err(refusal(answer, body.ok().as_ref(), sent));
     }
-    let malformed = |why: String| Refusal {
-        code: ErrorCode::TokenExchangeFailed,
-        cause: Cause::InvalidResponse,
-        detail: format!("the answer cannot be read: {why}"),
-    };
-    let mut body = body.map_err(|error| malformed(without_text(&error)))?;
-    normalize(&mut body);
-    // The library's error may quote the value that it stumbled over.
-    let parsed = serde_json::from_value::<Answer>(Value::Object(body));
-    let parsed = parsed.map_err(|_| malformed("a member is missing or has another type than the standard's".into()))?;
-    if !matches!(parsed.token_type(), BasicTokenType::Bearer) {
-        return Err(malformed("the token type is not Bearer".into()));
+    let body = body.map_err(|error| malformed(without_text(&error)))?;
+    let member = |name: &str| text(&body, name).map_err(malformed);
+    let kind = member("token_type")?;
+    if let Some(other) = kind.filter(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+        return Err(malformed(format!("its `token_type` is {}, not Bearer", sent.quote(other))));
     }
-    let access_token = parsed.access_token().secret();
-    if access_token.is_empty() {
-        return Err(malformed("the access token is empty".into()));
+    let access_token = member("access_token")?;
+    if access_token == Some("") {
+        return Err(malformed("its `access_token` is empty".to_owned()));
     }
-    let id_token = parsed.extra_fields().id_token.as_deref().filter(|token| !token.is_empty());
-    Ok(Tokens { access_token: Secret::new(access_token), id_token: id_token.map(Secret::new) })
+    let id_token = member("id_token")?.filter(|token| !token.is_empty());
+    if access_token.is_none() && id_token.is_none() {
+        return Err(malformed("it has neither `access_token` nor `id_token`".to_owned()));
+    }
+    Ok(Tokens { access_token: access_token.map(Secret::new), id_token: id_token.map(Secret::new) })
 }
 
-fn refusal(answer: &Response<Bytes>, body: Option<Map<String, Value>>) -> Refusal {
+/// A member that is a text; `None` when it is absent or null.
+fn text<'a>(body: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, String> {
+    match body.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(format!("its `{name}` is not a text")),
+    }
+}
+
+fn malformed(why: String) -> Refusal {
+    Refusal {
+        code: ErrorCode::TokenExchangeFailed,
+        cause: Cause::InvalidResponse,
+        detail: format!("the answer cannot be used: {why}"),
+    }
+}
+
+fn refusal(answer: &Response<Bytes>, body: Option<&Map<String, Value>>, sent: &Redactor) -> Refusal {
     let status = answer.status();
-    let said = body.and_then(|body| serde_json::from_value::<OAuthError>(Value::Object(body)).ok());
-    let quoted =
-        said.as_ref().map(|said| quote_error(said.error().as_ref(), said.error_description().map(String::as_str)));
-    let by_body = said.as_ref().map(|said| token_error(said.error().as_ref()));
-    let by_body = by_body.unwrap_or((ErrorCode::TokenExchangeFailed, Cause::InvalidResponse));
+    let member = |name: &str| body.and_then(|body| body.get(name)).and_then(Value::as_str);
+    let by_body = member("error").map_or((ErrorCode::TokenExchangeFailed, Cause::InvalidResponse), token_error);
     let (code, cause) = match status_error(status).unwrap_or(by_body) {
         // RFC 6749 §5.2: an error response has a 4xx status. Only then is the code known to have been looked at.
         (code, Cause::InvalidGrant) if !status.is_client_error() => (code, Cause::UpstreamError),
@@ -145,19 +157,14 @@ fn refusal(answer: &Response<Bytes>, body: Option<Map<String, Value>>) -> Refusa
         }
         _ => "",
     };
-    let said = quoted.as_deref().unwrap_or("without an error code");
+    let said = member("error").map(|error| quote_error(error, member("error_description"), sent));
+    let said = said.as_deref().unwrap_or("without an error code");
     Refusal { code, cause, detail: format!("HTTP {}, {said}{advice}", status.as_u16()) }
 }
 
 /// Where reading failed, without the text that it failed on.
 fn without_text(error: &serde_json::Error) -> String {
-    format!("not one unambiguous JSON object (line {}, column {})", error.line(), error.column())
-}
-
-/// Drops members that we do not use but whose spelling would make the whole answer unreadable.
-fn normalize(body: &mut Map<String, Value>) {
-    body.retain(|name, value| !value.is_null() && matches!(name.as_str(), "access_token" | "token_type" | "id_token"));
-    body.entry("token_type").or_insert_with(|| "Bearer".into());
+    format!("it is not one unambiguous JSON object (line {}, column {})", error.line(), error.column())
 }
 
 #[cfg(test)]
@@ -167,7 +174,7 @@ mod tests {
     fn answered(status: u16, body: &[u8]) -> Result<Tokens, Refusal> {
         let mut response = Response::new(Bytes::copy_from_slice(body));
         *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
-        read(&response)
+        read(&response, &Redactor::default())
     }
 
     /// What upstreams get wrong and we do not need.
@@ -180,7 +187,7 @@ mod tests {
             r#"{"access_token":"a","id_token":"i","token_type":null}"#,
         ] {
             let tokens = answered(200, body.as_bytes()).unwrap();
-            assert_eq!(tokens.access_token.expose(), "a");
+            assert_eq!(tokens.access_token.unwrap().expose(), "a");
             assert_eq!(tokens.id_token.unwrap().expose(), "i");
         }
         for body in [r#"{"access_token":"a","id_token":""}"#, r#"{"access_token":"a","id_token":null}"#] {
@@ -219,11 +226,29 @@ mod tests {
             (200, br#"{"access_token":7}"#, C::TokenExchangeFailed),
             (200, br#"{"access_token":"canary","id_token":{"a":1}}"#, C::TokenExchangeFailed),
             (200, br#"{"access_token":"canary","token_type":"DPoP"}"#, C::TokenExchangeFailed),
-            (200, br#"{"id_token":"canary"}"#, C::TokenExchangeFailed),
+            (200, br#"{"token_type":"Bearer","expires_in":"canary"}"#, C::TokenExchangeFailed),
         ] {
             let Refusal { code: found, detail, .. } = answered(status, body).unwrap_err();
             assert_eq!(found, code, "{status} {}", String::from_utf8_lossy(body));
             assert!(!detail.contains("canary"), "{detail}");
+        }
+    }
+
+    /// U-02: Azure AD B2C sends an ID token alone where nobody asked for a scope of its own; what is missing is named.
+    #[test]
+    fn an_id_token_alone_is_an_answer() {
+        let tokens = answered(200, br#"{"id_token":"i","token_type":"Bearer","id_token_expires_in":3600}"#).unwrap();
+        assert!(tokens.access_token.is_none() && tokens.id_token.is_some());
+        for (body, named) in [
+            (r#"{}"#, "neither `access_token` nor `id_token`"),
+            (r#"{"access_token":7,"id_token":"i"}"#, "`access_token`"),
+            (r#"{"access_token":"","id_token":"i"}"#, "`access_token`"),
+            (r#"{"access_token":"a","id_token":["i"]}"#, "`id_token`"),
+            (r#"{"access_token":"a","token_type":["Bearer"]}"#, "`token_type`"),
+            (r#"{"access_token":"a","token_type":"DPoP"}"#, "`token_type` is DPoP"),
+        ] {
+            let detail = answered(200, body.as_bytes()).unwrap_err().detail;
+            assert!(detail.contains(named), "{body}: {detail}");
         }
     }
 

@@ -4,8 +4,10 @@ use http::StatusCode;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    driver::{SignInError, escape_for_log},
+    driver::{FlowValues, SignInError},
     http::HttpError,
+    redact::Redactor,
+    secret::Secret,
 };
 
 /// What an upstream's answer means: for the person, for programs, and for the log.
@@ -83,12 +85,21 @@ pub(crate) fn no_answer(what: &str, error: &HttpError, redirected: ErrorCode) ->
     SignInError::new(code, Cause::from(error), format!("{what}: {error}"))
 }
 
-/// `error` and `error_description` of an upstream in one line for the log.
-pub(crate) fn quote_error(error: &str, description: Option<&str>) -> String {
+/// `error` and `error_description` of an upstream in one line for the log, without what it was sent.
+pub(crate) fn quote_error(error: &str, description: Option<&str>, sent: &Redactor) -> String {
     match description {
-        Some(description) => format!("{} ({})", escape_for_log(error), escape_for_log(description)),
-        None => escape_for_log(error),
+        Some(description) => format!("{} ({})", sent.quote(error), sent.quote(description)),
+        None => sent.quote(error),
     }
+}
+
+/// The confidential values of a flow, as far as an upstream may know them by now.
+pub(crate) fn sent_in_flow<'a>(
+    flow: &'a FlowValues,
+    more: impl IntoIterator<Item = Option<&'a Secret>>,
+) -> Redactor {
+    let own = [flow.state.as_str(), flow.nonce.expose(), flow.code_verifier.expose()];
+    Redactor::new(own.into_iter().chain(more.into_iter().flatten().map(Secret::expose)))
 }
 
 #[cfg(test)]
@@ -136,7 +147,7 @@ mod tests {
 
     #[test]
     fn upstream_text_is_quoted() {
-        let text = quote_error("a\nb", Some(&"\u{202e}".repeat(10_000)));
+        let text = quote_error("a\nb", Some(&"\u{202e}".repeat(10_000)), &Redactor::default());
         assert!(text.starts_with("a\\nb (") && text.len() < 300, "{text}");
     }
 }

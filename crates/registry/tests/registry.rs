@@ -17,7 +17,9 @@ use vestibule_core::{
     clock::{Clock as _, FixedClock},
     code::ErrorCode,
     credentials::Credentials,
-    driver::{BeginRequest, Begun, BindInput, Bound, Context, Driver, DriverFactory, FinishRequest, SignInError},
+    driver::{
+        BeginRequest, Begun, BindInput, Bound, Context, Driver, DriverFactory, FinishRequest, Refresh, SignInError,
+    },
     fault::{Fault, Stage},
     http::{Http, HttpError, HttpFactory, NetworkScope, Purpose},
     identity::Identity,
@@ -29,7 +31,9 @@ use vestibule_core::{
     random::CountingRandom,
     violation::Violations,
 };
-use vestibule_registry::{Catalogue, FixedSettings, Registry, RegistryContext, SettingsSource, SourceError, spawn};
+use vestibule_registry::{
+    Catalogue, FixedSettings, Registry, RegistryContext, RegistryHandle, SettingsSource, SourceError, spawn,
+};
 
 /// Whether the upstreams of this test answer; shared with every provider, waited for, never polled.
 type Upstream = watch::Receiver<Result<(), ErrorCode>>;
@@ -38,6 +42,11 @@ struct FakeFactory(Upstream);
 struct FakeBound(Upstream, String);
 struct FakeDriver(Issuer);
 struct NoHttp;
+
+/// An upstream that never answers.
+const HANGS: &str = "https://hangs.example";
+/// An upstream that states the other issuer when it is asked again, which shows that it was.
+const MOVES: (&str, &str) = ("https://moves.example", "https://moves.example/");
 
 impl DriverFactory for FakeFactory {
     fn protocol(&self) -> Protocol {
@@ -63,6 +72,9 @@ impl Bound for FakeBound {
         Some(Issuer(self.1.clone()))
     }
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
+        if self.1 == HANGS {
+            std::future::pending::<()>().await;
+        }
         let answer = *self.0.borrow();
         match answer {
             Ok(()) => Ok(Arc::new(FakeDriver(Issuer(self.1.clone())))),
@@ -92,6 +104,10 @@ impl Driver for FakeDriver {
     }
     async fn finish(&self, _: &Context<'_>, _: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         Err(SignInError::new(ErrorCode::Internal, Cause::Internal, "not in this test"))
+    }
+    async fn refresh(&self, _: &Context<'_>, when: Refresh) -> Result<Option<Arc<dyn Driver>>, Fault> {
+        let moves = when == Refresh::Now && self.0.as_str() == MOVES.0;
+        Ok(moves.then(|| Arc::new(FakeDriver(Issuer(MOVES.1.to_owned()))) as Arc<dyn Driver>))
     }
 }
 
@@ -202,6 +218,71 @@ async fn an_upstream_that_is_down_is_asked_again() {
     upstream.send_modify(|answer| *answer = Ok(()));
     let registry = handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
     assert!(registry.find("op").unwrap().faults.is_empty());
+}
+
+/// U-23: sixty upstreams that hang keep nobody waiting.
+#[tokio::test(start_paused = true)]
+async fn upstreams_that_hang_hold_no_place() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let settings = || json!({ "definition": "oidc", "enabled": true });
+    let mut records: Vec<_> =
+        (0..60).map(|number| record(&format!("hangs-{number}"), settings(), Some(HANGS))).collect();
+    records.push(enabled("well"));
+    let source = Arc::new(FixedSettings(records));
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let ready = handle.wait_until(|registry| state(registry, "well") == "ready");
+    // The clock jumps ahead while everybody waits, so this is no measure of a machine.
+    let registry = tokio::time::timeout(Duration::from_secs(5), ready).await.expect("a place").unwrap();
+    assert_eq!(state(&registry, "hangs-0"), "resolving");
+}
+
+async fn until_issuer(handle: &RegistryHandle, issuer: &str) {
+    let of = |registry: &Registry| {
+        let driver = registry.find("op").and_then(|slot| Some(slot.ready()?.driver.clone()));
+        driver.is_some_and(|driver| driver.issuer().as_str() == issuer)
+    };
+    handle.wait_until(of).await.unwrap();
+}
+
+/// U-05: a reload asks the upstream of a provider whose settings have not changed, too.
+#[tokio::test]
+async fn a_reload_asks_every_upstream_again() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let moves = record("op", json!({ "definition": "oidc", "enabled": true }), Some(MOVES.0));
+    let source = Arc::new(FixedSettings(vec![moves]));
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    until_issuer(&handle, MOVES.0).await;
+    assert!(handle.reload().await.unwrap().changed.is_empty());
+    until_issuer(&handle, MOVES.1).await;
+}
+
+/// U-05: a provider that waits for its next attempt makes it at a reload.
+#[tokio::test]
+async fn a_reload_does_not_wait_for_the_next_attempt() {
+    let (upstream, answers) = watch::channel(Err(ErrorCode::ProviderUnavailable));
+    let hour = Duration::from_secs(3_600);
+    let context = RegistryContext { retry: (hour, hour), ..context(&answers) };
+    let source = Arc::new(FixedSettings(vec![enabled("op")]));
+    let (handle, _task) = spawn(context, Arc::new(Catalogue::official()), source).await.unwrap();
+    handle.wait_until(|registry| state(registry, "op") == "faulted").await.unwrap();
+    upstream.send_modify(|answer| *answer = Ok(()));
+    handle.reload().await.unwrap();
+    handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
+}
+
+/// U-05: what a check of the saved provider has found good is what serves from then on.
+#[tokio::test]
+async fn a_check_without_failures_is_adopted() {
+    let (_upstream, answers) = watch::channel(Ok(()));
+    let moves = record("op", json!({ "definition": "oidc", "enabled": true }), Some(MOVES.0));
+    let source = Arc::new(FixedSettings(vec![moves.clone()]));
+    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    until_issuer(&handle, MOVES.0).await;
+    let mut draft = moves.clone();
+    draft.settings_mut().require_email = true;
+    assert!(handle.check(&draft).await.ok);
+    assert!(handle.check(&moves).await.ok);
+    until_issuer(&handle, MOVES.1).await;
 }
 
 #[tokio::test]

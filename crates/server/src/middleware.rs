@@ -59,7 +59,9 @@ fn is_for_a_proxy(path: &str) -> bool {
 /// Logs an error, and gives it a reference if it has none.
 fn logged(app: &AppState, error: ApiError, method: &Method, path: &str) -> ApiError {
     let reference = error.reference.clone().unwrap_or_else(|| Ref::generate(&*app.random));
-    let (code, log) = (error.code, error.log_text().unwrap_or_default());
+    let code = error.code;
+    // A line without a sentence says nothing to whoever reads the log.
+    let log = error.log_text().unwrap_or_else(|| code.title());
     // The path only: the query of a callback holds a code.
     if error.status >= 500 {
         tracing::error!(%method, path, %code, r#ref = %reference, "{log}");

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
     clock::Timestamp,
+    definition::SigningAlgorithm,
     ids::{Issuer, ProviderId, SessionId, Subject, UserId},
     secret::Secret,
 };
@@ -87,6 +88,8 @@ pub struct UpstreamSignOut<'a> {
     pub subject: Option<&'a Subject>,
     /// Sessions of which the upstream never said which one of its own they belong to end with their subject.
     pub upstream_session: Option<&'a str>,
+    /// Sessions whose ID token has one of these algorithms may not end by this token.
+    pub other_algorithms: &'a [SigningAlgorithm],
     /// A hash of the token's `jti`: it is accepted once.
     pub token: &'a [u8; 32],
     /// When the token may be forgotten.
@@ -102,6 +105,8 @@ pub enum UpstreamSignOutOutcome {
     Replayed,
     /// The session belongs to another subject than the token says. Nothing has changed.
     SubjectMismatch,
+    /// A session that the token names has an ID token with another algorithm than the token. Nothing has changed.
+    AlgorithmMismatch,
 }
 
 /// Signed-in browsers.

@@ -108,7 +108,7 @@ impl AppBuilder {
 async fn reload_on_remote_change(store: Arc<dyn Store>, registry: RegistryHandle) {
     loop {
         store.wait_for_remote_change().await;
-        registry.reload().await;
+        registry.reload_touched().await;
     }
 }
 

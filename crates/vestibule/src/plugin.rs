@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use serde_json::Value;
-use vestibule_core::{driver::escape_for_log, origin::Origin, violation::Violation};
+use vestibule_core::{origin::Origin, redact::escape_for_log, violation::Violation};
 use vestibule_plugin_host::{Inspection, Limits, PluginHost};
 use vestibule_registry::{Catalogue, CatalogueFault, DescribedDefinition, DescribedDocument};
 

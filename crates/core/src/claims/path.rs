@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::functions;
 use crate::settings::OneOrMany;
 
 const MAX_COMMAS: usize = 16;
@@ -48,8 +49,8 @@ impl ClaimPaths {
     }
 
     /// What the first expression finds that `read` can use.
-    pub(super) fn first<T>(&self, scope: &Map<String, Value>, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
-        self.0.iter().find_map(|path| path.find(scope).as_ref().and_then(&read))
+    pub(super) fn first<T>(&self, scope: &Map<String, Value>, mut read: impl FnMut(&Value) -> Option<T>) -> Option<T> {
+        self.0.iter().find_map(|path| path.find(scope).as_ref().and_then(&mut read))
     }
 }
 
@@ -99,6 +100,7 @@ impl TryFrom<String> for ClaimPath {
         let compiled = jmespath::compile(&text).map_err(|error| {
             format!("`{text}` is not a JMESPath expression (column {}): {}", error.column + 1, error.reason)
         })?;
+        functions::check(&text, compiled.as_ast())?;
         Ok(Self { text, compiled: Some(compiled) })
     }
 }

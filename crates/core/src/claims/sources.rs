@@ -49,22 +49,37 @@ impl ClaimSources {
                 merged.insert(name.clone(), value.clone());
             }
         }
-        let differs = match (self.id_token.get("email"), self.userinfo.get("email")) {
-            (Some(token), Some(userinfo)) => token != userinfo,
-            _ => false,
-        };
-        if differs {
-            match self.userinfo.get("email_verified") {
-                Some(verified) => merged.insert("email_verified".into(), verified.clone()),
-                None => merged.remove("email_verified"),
-            };
-        }
-        let says_no = |claims: &Map<String, Value>| claims.get("email_verified") == Some(&Value::Bool(false));
-        if says_no(&self.id_token) || says_no(&self.userinfo) {
-            merged.insert("email_verified".into(), Value::Bool(false));
+        match self.verified(merged.get("email")) {
+            Some(verified) => drop(merged.insert("email_verified".into(), verified)),
+            None => drop(merged.remove("email_verified")),
         }
         merged.retain(|name, value| !value.is_null() && name != "_claim_names" && name != "_claim_sources");
         merged
+    }
+
+    /// The claims for policies: where the ID token has a claim, what it says counts, because it is signed.
+    pub(super) fn decisive(&self, merged: &Map<String, Value>) -> Map<String, Value> {
+        let mut decisive = merged.clone();
+        let signed = self.id_token.iter().filter(|(name, value)| merged.contains_key(*name) && !value.is_null());
+        decisive.extend(signed.filter(|(name, _)| *name != "email_verified").map(|(k, v)| (k.clone(), v.clone())));
+        decisive
+    }
+
+    /// What both sources together say about `email`. A `false` on either side wins; anything else is taken only from a
+    /// source that names this address itself, or that is the only one, where no claim has the standard's name.
+    fn verified(&self, email: Option<&Value>) -> Option<Value> {
+        let sources = [&self.userinfo, &self.id_token];
+        let no = Value::Bool(false);
+        if sources.iter().any(|source| source.get("email_verified") == Some(&no)) {
+            return Some(no);
+        }
+        let alone = sources.iter().filter(|source| !source.is_empty()).count() == 1;
+        let about_it = |source: &&Map<String, Value>| match email {
+            Some(_) => source.get("email") == email,
+            None => alone,
+        };
+        let mut said = sources.into_iter().filter(about_it).filter_map(|source| source.get("email_verified"));
+        said.find(|value| !value.is_null()).cloned()
     }
 
     /// What expressions see.
@@ -98,6 +113,15 @@ mod tests {
             (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "x@b.co" }), false),
             (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "a@b.co" }), true),
             (json!({}), json!({ "email": "a@b.co", "email_verified": true }), true),
+            // U-19: a `true` counts beside the address that it speaks of.
+            (json!({ "email": "a@b.co" }), json!({ "email_verified": true }), false),
+            (json!({ "email_verified": true }), json!({ "email": "a@b.co" }), false),
+            (json!({ "email": "a@b.co" }), json!({ "email": null, "email_verified": true }), false),
+            (json!({ "email": "a@b.co" }), json!({ "email": "a@b.co", "email_verified": true }), true),
+            (json!({ "email": "a@b.co", "email_verified": true }), json!({ "name": "A" }), true),
+            (json!({ "email": "x@b.co", "email_verified": true }), json!({ "email": "a@b.co", "email_verified": true }), true),
+            (json!({ "email": "a@b.co" }), json!({ "email": "x@b.co", "email_verified": "true" }), false),
+            (json!({ "email_verified": true }), json!({ "mail": "a@b.co" }), false),
         ] {
             let mapped = ClaimMap::default().apply(&sources(id_token.clone(), userinfo.clone()), None);
             assert_eq!(mapped.profile.email_verified, verified, "{id_token} {userinfo}");

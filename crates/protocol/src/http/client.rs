@@ -1,7 +1,7 @@
 //! Sending one request within the limits.
 //!
 //! ```text
-//! URL rules ─▶ address of a literal ─▶ client of the grant ─▶ head ─▶ redirect? ─▶ coding ─▶ body, counted
+//! URL rules ─▶ address of a literal ─▶ client of the grant ─▶ head ─▶ redirect? ─▶ coding ─▶ body, counted ─▶ decoded
 //!     ▲                                                          │ discovery and keys only
 //!     └──────────────────────────────────────────────────────────┘ at most three times
 //! ```
@@ -26,6 +26,7 @@ use vestibule_core::{
 
 use super::{
     address::{AddressRules, Grant, bare_host},
+    coding::Coding,
     failure::{classify, without_query},
     limits::Limits,
     setup::{HttpOptions, HttpSetupError, SharedClients},
@@ -123,11 +124,12 @@ impl ProviderHttp {
             if hop > 0 {
                 sent.headers_mut().remove(header::AUTHORIZATION);
             }
+            sent.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             mark_sensitive(sent.headers_mut());
             *sent.body_mut() = (!body.is_empty()).then(|| body.clone().into());
             let client = self.deps.clients.under(Grant::of(&self.scope, &host));
             let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.deps.limits))?;
-            if !response.status().is_redirection() {
+            if !response.status().is_redirection() || purpose == Purpose::Authorization {
                 return read(purpose, &host, response, self.deps.limits).await;
             }
             let may_follow = hop < purpose.redirects() && parts.method == Method::GET;
@@ -191,7 +193,7 @@ async fn read(
     mut response: reqwest::Response,
     limits: Limits,
 ) -> Result<Response<Bytes>, HttpError> {
-    refuse_coding(host, response.headers())?;
+    let coding = Coding::of(host, response.headers())?;
     let limit = purpose.body_limit();
     let too_large = || HttpError::TooLarge { host: host.to_owned(), limit };
     if response.content_length().is_some_and(|length| length > limit as u64) {
@@ -204,20 +206,9 @@ async fn read(
         }
         body.extend_from_slice(&chunk);
     }
-    let mut answer = Response::new(body.freeze());
+    let body = coding.decode(host, body.freeze(), limit)?;
+    let mut answer = Response::new(body);
     *answer.status_mut() = response.status();
     *answer.headers_mut() = std::mem::take(response.headers_mut());
     Ok(answer)
-}
-
-/// Nothing is asked for, so nothing is decoded: a compression bomb stays the size that it was sent in.
-fn refuse_coding(host: &str, headers: &HeaderMap) -> Result<(), HttpError> {
-    let identity = |value: &&HeaderValue| !value.as_bytes().trim_ascii().eq_ignore_ascii_case(b"identity");
-    match headers.get_all(header::CONTENT_ENCODING).iter().find(identity) {
-        None => Ok(()),
-        Some(value) => {
-            let coding = vestibule_core::driver::escape_for_log(&String::from_utf8_lossy(value.as_bytes()));
-            Err(HttpError::Encoded { host: host.to_owned(), coding })
-        }
-    }
 }

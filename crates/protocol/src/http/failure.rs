@@ -17,7 +17,10 @@ pub(crate) fn classify(host: &str, error: &reqwest::Error, limits: Limits) -> Ht
     if error.is_timeout() {
         return HttpError::Timeout { host, after: limits.connect };
     }
-    if causes(error).any(is_tls) {
+    if causes(error).any(answers_in_plain_http) {
+        let reason = "it answers in plain http, not in TLS: write http:// (on loopback only), or let it serve https";
+        HttpError::Tls { host, reason: reason.to_owned() }
+    } else if causes(error).any(is_tls) {
         HttpError::Tls { host, reason: reason() }
     } else if error.is_connect() {
         HttpError::Connect { host, reason: reason() }
@@ -26,10 +29,22 @@ pub(crate) fn classify(host: &str, error: &reqwest::Error, limits: Limits) -> Ht
     }
 }
 
-/// Whether an error is the TLS library's, bare or inside of the `io::Error` that hyper-rustls makes of it.
+/// An error of the TLS library, bare or inside of the `io::Error`s that others make of it, which are no causes of each
+/// other.
+fn tls_error<'a>(mut error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    while let Some(inner) = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+        error = inner;
+    }
+    error.downcast_ref()
+}
+
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>())
+    tls_error(error).is_some()
+}
+
+/// The other side has never spoken TLS: the first bytes of its answer are those of no record.
+fn answers_in_plain_http(error: &(dyn Error + 'static)) -> bool {
+    matches!(tls_error(error), Some(rustls::Error::InvalidMessage(rustls::InvalidMessage::InvalidContentType)))
 }
 
 fn causes<'a>(error: &'a reqwest::Error) -> impl Iterator<Item = &'a (dyn Error + 'static)> {

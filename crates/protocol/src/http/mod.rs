@@ -8,6 +8,7 @@
 
 mod address;
 mod client;
+mod coding;
 mod failure;
 mod limits;
 mod resolver;

@@ -93,7 +93,7 @@ impl Binder<'_> {
             let authorization = Endpoint { template: &at_template, url: at };
             issuer::derive(authorization, Endpoint { template: &me_template, url: me }, lookup)
         });
-        let auth = ClientAuth::choose(definition.client.authentication, &credentials, None).ok();
+        let auth = ClientAuth::choose(self.0.authentication(), &credentials, None).ok();
         self.0.bad.check()?;
         // All are there, or there was a violation.
         let (Some(issuer), Some(client_id), Some(auth)) = (issuer, client_id, auth) else { return Err(incomplete()) };
@@ -148,6 +148,7 @@ impl Binder<'_> {
         };
         bad("/settings/max_age", settings.max_age.is_some());
         bad("/settings/required_acr", !settings.required_acr.is_empty());
+        bad("/settings/id_token_signed_response_alg", settings.id_token_signed_response_alg.is_some());
         for (place, list) in [("definition", &definition.authorize_params), ("settings", &settings.authorize_params)] {
             bad(&parameter_pointer(place, "max_age"), list.contains_key("max_age"));
         }
@@ -164,7 +165,8 @@ impl Binder<'_> {
         let endpoints = &definition.endpoints;
         for (pointer, wrong) in [
             ("/definition/discovery", definition.discovery != Discovery::default()),
-            ("/definition/client/par", definition.client.par == Par::Always),
+            ("/definition/client/par", definition.client.par == Par::Required),
+            ("/settings/par", self.0.input.settings.par == Some(Par::Required)),
             ("/definition/endpoints/pushed_authorization_request", endpoints.pushed_authorization_request.is_some()),
             ("/definition/endpoints/end_session", endpoints.end_session.is_some()),
         ] {

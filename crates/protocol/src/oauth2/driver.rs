@@ -18,6 +18,7 @@ use vestibule_core::{
     http::NetworkScope,
     identity::Identity,
     ids::Issuer,
+    redact::Redactor,
     secret::Secret,
 };
 
@@ -25,9 +26,9 @@ use super::issuer;
 use crate::{
     authorization::{self, ExpectedIssuer, parameters},
     client_auth::ClientAuth,
-    resource::{self, Kind, ResourceRequest},
+    resource::{self, ExtraCall, Kind, ResourceRequest},
     token::{self, TokenRequest},
-    upstream_error::quote_error,
+    upstream_error::{quote_error, sent_in_flow},
 };
 
 /// A provider whose parts fit together: everything that there is to know.
@@ -43,8 +44,8 @@ pub(crate) struct Plan {
     pub(crate) authorization: Url,
     pub(crate) token: Url,
     pub(crate) userinfo: Url,
-    /// Extra calls with the access token: name and URL.
-    pub(crate) requests: Vec<(String, Url)>,
+    /// Extra calls with the access token.
+    pub(crate) requests: Vec<ExtraCall>,
     pub(crate) scope: NetworkScope,
 }
 
@@ -86,15 +87,9 @@ impl Driver for Oauth2Driver {
 
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         let plan = &self.0;
-        let accepts_issuer = |iss: &str| issuer::accepts_issuer(&plan.authorization, iss);
-        let expected_issuer =
-            ExpectedIssuer { issuer: &plan.issuer, accepts_issuer: &accepts_issuer, iss_parameter_supported: false };
-        let code = authorization::accept(request.callback, &expected_issuer)?;
-        let saved: Saved = serde_json::from_slice(request.saved)
-            .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;
-        let access_token = plan.exchange(context, request, &saved, code).await?;
-        let sources = plan.fetch_claims(context, &saved, &access_token).await?;
-        plan.identify(&sources, &saved.userinfo)
+        let sent = sent_in_flow(request.flow, [plan.auth.secret(), request.callback.code.as_ref()]);
+        let identity = plan.finish(context, request, &sent).await;
+        identity.map_err(|error| SignInError { detail: sent.redact(&error.detail), ..error })
     }
 }
 
@@ -124,6 +119,26 @@ impl Plan {
         Ok(builder.url().0)
     }
 
+    async fn finish(
+        &self,
+        context: &Context<'_>,
+        request: &FinishRequest<'_>,
+        sent: &Redactor,
+    ) -> Result<Identity, SignInError> {
+        let expected_issuer = ExpectedIssuer {
+            issuer: &self.issuer,
+            accepts_issuer: &|iss| issuer::accepts_issuer(&self.authorization, iss),
+            iss_parameter_supported: false,
+            sent,
+        };
+        let code = authorization::accept(request.callback, &expected_issuer)?;
+        let saved: Saved = serde_json::from_slice(request.saved)
+            .map_err(|_| internal("what was saved at authorize cannot be read".to_owned()))?;
+        let access_token = self.exchange(context, request, &saved, code, sent).await?;
+        let sources = self.fetch_claims(context, &saved, &access_token, sent).await?;
+        self.identify(&sources, &saved.userinfo, sent)
+    }
+
     /// An ID token that comes along is dropped unread.
     async fn exchange(
         &self,
@@ -131,6 +146,7 @@ impl Plan {
         request: &FinishRequest<'_>,
         saved: &Saved,
         code: &Secret,
+        sent: &Redactor,
     ) -> Result<Secret, SignInError> {
         let token_request = TokenRequest {
             endpoint: &saved.token,
@@ -141,8 +157,10 @@ impl Plan {
             code,
             redirect_uri: &request.flow.redirect_uri,
             code_verifier: self.uses_pkce().then_some(&request.flow.code_verifier),
+            sent,
         };
-        token::exchange(context, &token_request).await.map(|tokens| tokens.access_token)
+        let tokens = token::exchange(context, &token_request).await?;
+        token_request.access_token(&tokens).cloned()
     }
 
     /// Userinfo and the extra requests of the definition.
@@ -151,39 +169,37 @@ impl Plan {
         context: &Context<'_>,
         saved: &Saved,
         token: &Secret,
+        sent: &Redactor,
     ) -> Result<ClaimSources, SignInError> {
-        let request = ResourceRequest { kind: Kind::Userinfo, url: &saved.userinfo, access_token: token };
+        let request = ResourceRequest { kind: Kind::Userinfo, url: &saved.userinfo, access_token: token, sent };
         let answer = resource::get(context, &request, "application/json").await?;
         let userinfo = request.read_claims(&answer)?;
-        let mut sources = ClaimSources { userinfo, ..ClaimSources::default() };
-        for (name, url) in &self.requests {
-            let request = ResourceRequest { kind: Kind::Extra(name), url, access_token: token };
-            let answer = resource::get_json(context, &request).await?;
-            sources.extra.insert(name.clone(), answer);
-        }
-        Ok(sources)
+        let extra = resource::call_all(context, &self.requests, token, sent).await?;
+        Ok(ClaimSources { userinfo, extra, ..ClaimSources::default() })
     }
 
-    fn identify(&self, sources: &ClaimSources, userinfo: &Url) -> Result<Identity, SignInError> {
+    fn identify(&self, sources: &ClaimSources, userinfo: &Url, sent: &Redactor) -> Result<Identity, SignInError> {
         let mapped = self.definition.claims.apply(sources, Some(userinfo));
-        let subject = mapped.subject.ok_or_else(|| no_subject(sources, userinfo))?;
+        let subject = mapped.subject.ok_or_else(|| no_subject(sources, userinfo, sent))?;
         Ok(Identity {
             issuer: self.issuer.clone(),
             subject,
             profile: mapped.profile,
             claims: mapped.claims,
             id_token: None,
+            not_taken: mapped.not_taken,
+            id_token_alg: None,
             upstream_session: None,
         })
     }
 }
 
 /// Some upstreams refuse with the status 200 and say so in the body.
-fn no_subject(sources: &ClaimSources, userinfo: &Url) -> SignInError {
+fn no_subject(sources: &ClaimSources, userinfo: &Url, sent: &Redactor) -> SignInError {
     let url = crate::http::without_query(userinfo);
     match sources.userinfo.get("error").and_then(Value::as_str) {
         Some(error) => {
-            let said = quote_error(error, sources.userinfo.get("error_description").and_then(Value::as_str));
+            let said = quote_error(error, sources.userinfo.get("error_description").and_then(Value::as_str), sent);
             SignInError::new(
                 ErrorCode::UserinfoFailed,
                 Cause::Userinfo,

@@ -84,7 +84,7 @@ fn violations_are_complete() {
         "token": "http://op.example/token", "userinfo": "https://10.0.0.1/me", "jwks": "https://op.example/jwks",
         "end_session": "https://op.example/logout", "pushed_authorization_request": "https://op.example/par",
     });
-    setup.definition["client"] = json!({ "par": "always" });
+    setup.definition["client"] = json!({ "par": "required" });
     setup.definition["id_token"] = json!({ "max_age": 60 });
     setup.definition["discovery"] = json!({ "path": "/metadata" });
     setup.definition["logout"] = json!({ "typ": "logout+jwt" });

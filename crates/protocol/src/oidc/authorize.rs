@@ -15,45 +15,48 @@ use vestibule_core::{
     definition::Pkce,
     driver::{BeginRequest, Context, SignInError},
     http::Purpose,
+    redact::Redactor,
 };
 
-use super::resolved::OidcDriver;
+use super::{plan::Plan, resolved::Upstream};
 use crate::{
     authorization::parameters,
     client_auth::encode_form,
     json,
-    upstream_error::{Refusal, authorization_error, no_answer, quote_error, status_error},
+    upstream_error::{Refusal, authorization_error, no_answer, quote_error, sent_in_flow, status_error},
 };
 
 /// Where the browser goes.
 pub(crate) async fn redirect(
-    driver: &OidcDriver,
+    plan: &Plan,
+    upstream: &Upstream,
     context: &Context<'_>,
     request: &BeginRequest<'_>,
 ) -> Result<Url, SignInError> {
-    let url = authorization_url(driver, request)?;
-    match &driver.metadata.par_endpoint {
+    let url = authorization_url(plan, upstream, request)?;
+    match &upstream.metadata.par_endpoint {
         None => Ok(url),
         Some(endpoint) => {
-            let reference = push(driver, context, endpoint, &url).await?;
-            let mut short = driver.metadata.authorization.clone();
+            let pushed = Pushed { endpoint, url: &url, sent: sent_in_flow(request.flow, [upstream.auth.secret()]) };
+            let reference = pushed.send(plan, upstream, context).await?;
+            let mut short = upstream.metadata.authorization.clone();
             short
                 .query_pairs_mut()
-                .append_pair("client_id", &driver.plan.client_id)
+                .append_pair("client_id", &plan.client_id)
                 .append_pair("request_uri", &reference);
             Ok(short)
         }
     }
 }
 
-fn authorization_url(driver: &OidcDriver, request: &BeginRequest<'_>) -> Result<Url, SignInError> {
+fn authorization_url(plan: &Plan, upstream: &Upstream, request: &BeginRequest<'_>) -> Result<Url, SignInError> {
     let internal = |error: url::ParseError| {
         SignInError::new(ErrorCode::Internal, Cause::Internal, format!("authorization URL: {error}"))
     };
-    let (plan, flow) = (&driver.plan, request.flow);
-    let issuer = IssuerUrl::new(driver.metadata.issuer.issuer().to_string()).map_err(internal)?;
+    let flow = request.flow;
+    let issuer = IssuerUrl::new(upstream.metadata.issuer.issuer().to_string()).map_err(internal)?;
     let client = CoreClient::new(ClientId::new(plan.client_id.clone()), issuer, JsonWebKeySet::default())
-        .set_auth_uri(AuthUrl::from_url(driver.metadata.authorization.clone()))
+        .set_auth_uri(AuthUrl::from_url(upstream.metadata.authorization.clone()))
         .set_redirect_uri(RedirectUrl::new(flow.redirect_uri.clone()).map_err(internal)?);
     let (state, nonce) = (flow.state.clone(), flow.nonce.expose().to_owned());
     let mut builder = client
@@ -75,34 +78,50 @@ fn authorization_url(driver: &OidcDriver, request: &BeginRequest<'_>) -> Result<
     Ok(builder.url().0)
 }
 
-/// Pushes the request and returns the reference to it. There is no way back to a plain request.
-async fn push(driver: &OidcDriver, context: &Context<'_>, endpoint: &Url, url: &Url) -> Result<String, SignInError> {
-    let what = || format!("pushed authorization request to {}", crate::http::without_query(endpoint));
-    let internal =
-        |error: String| SignInError::new(ErrorCode::Internal, Cause::Internal, format!("{}: {error}", what()));
-    let audience = driver.metadata.issuer.issuer().as_str();
-    let proof = driver.auth.prove(&driver.plan.client_id, audience, context.clock, context.random);
-    let proof = proof.map_err(|error| internal(error.to_string()))?;
-    // The endpoint's own query stays where it is.
-    let own = driver.metadata.authorization.query_pairs().count();
-    let pairs: Vec<_> = url.query_pairs().skip(own).collect();
-    let pairs = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
-    let body = encode_form(pairs.chain(proof.parameters.iter().map(|(name, value)| (*name, value.as_str()))));
-    let mut request = Request::builder()
-        .method(Method::POST)
-        .uri(endpoint.as_str())
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(header::ACCEPT, "application/json");
-    if let Some(authorization) = proof.authorization {
-        request = request.header(header::AUTHORIZATION, authorization);
-    }
-    let request = request.body(Bytes::from(body)).map_err(|error| internal(error.to_string()))?;
-    let answer = context.http.send(Purpose::PushedAuthorization, request).await;
-    let answer = answer.map_err(|error| no_answer(&what(), &error, ErrorCode::ProviderError))?;
-    read_reference(&answer).map_err(|refusal| refusal.during(&what()))
+/// A request that is pushed.
+struct Pushed<'a> {
+    endpoint: &'a Url,
+    /// What would go through the browser otherwise.
+    url: &'a Url,
+    /// What is removed from the upstream's words.
+    sent: Redactor,
 }
 
-fn read_reference(answer: &Response<Bytes>) -> Result<String, Refusal> {
+impl Pushed<'_> {
+    /// Pushes the request and returns the reference to it. There is no way back to a plain request.
+    async fn send(mut self, plan: &Plan, upstream: &Upstream, context: &Context<'_>) -> Result<String, SignInError> {
+        let what = format!("pushed authorization request to {}", crate::http::without_query(self.endpoint));
+        let internal =
+            |error: String| SignInError::new(ErrorCode::Internal, Cause::Internal, format!("{what}: {error}"));
+        let request = self.compose(plan, upstream, context).map_err(internal)?;
+        let answer = context.http.send(Purpose::PushedAuthorization, request).await;
+        let answer = answer.map_err(|error| no_answer(&what, &error, ErrorCode::ProviderError))?;
+        read_reference(&answer, &self.sent).map_err(|refusal| refusal.during(&what))
+    }
+
+    fn compose(&mut self, plan: &Plan, upstream: &Upstream, context: &Context<'_>) -> Result<Request<Bytes>, String> {
+        let audience = upstream.metadata.issuer.issuer().as_str();
+        let proof = upstream.auth.prove(&plan.client_id, audience, context.clock, context.random);
+        let proof = proof.map_err(|error| error.to_string())?;
+        proof.redact(&mut self.sent);
+        // The endpoint's own query stays where it is.
+        let own = upstream.metadata.authorization.query_pairs().count();
+        let pairs: Vec<_> = self.url.query_pairs().skip(own).collect();
+        let pairs = pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref()));
+        let body = encode_form(pairs.chain(proof.parameters.iter().map(|(name, value)| (*name, value.as_str()))));
+        let mut request = Request::builder()
+            .method(Method::POST)
+            .uri(self.endpoint.as_str())
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::ACCEPT, "application/json");
+        if let Some(authorization) = proof.authorization {
+            request = request.header(header::AUTHORIZATION, authorization);
+        }
+        request.body(Bytes::from(body)).map_err(|error| error.to_string())
+    }
+}
+
+fn read_reference(answer: &Response<Bytes>, sent: &Redactor) -> Result<String, Refusal> {
     let status = answer.status();
     let body = json::parse_object(answer.body()).unwrap_or_default();
     let text = |name: &str| body.get(name).and_then(Value::as_str);
@@ -110,7 +129,7 @@ fn read_reference(answer: &Response<Bytes>) -> Result<String, Refusal> {
         return Ok(reference.to_owned());
     }
     let by_body = text("error").map_or((ErrorCode::ProviderError, Cause::InvalidResponse), authorization_error);
-    let said = text("error").map(|error| quote_error(error, text("error_description")));
+    let said = text("error").map(|error| quote_error(error, text("error_description"), sent));
     let detail = format!("HTTP {}, {}", status.as_u16(), said.as_deref().unwrap_or("without a request_uri"));
     let (code, cause) = status_error(status).unwrap_or(by_body);
     Err(Refusal { code, cause, detail })
@@ -136,7 +155,7 @@ mod tests {
         ] {
             let mut answer = Response::new(Bytes::from(body));
             *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
-            let read = read_reference(&answer);
+            let read = read_reference(&answer, &Redactor::default());
             assert_eq!(read.as_deref().map_err(|refusal| refusal.code), outcome, "{status} {body}");
         }
     }

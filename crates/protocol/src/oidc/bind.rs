@@ -82,6 +82,7 @@ impl Binder<'_> {
         scopes.retain(|scope| scope != "openid");
         let (parameters, max_age) = self.parameters();
         self.check_definition();
+        let authentication = self.0.authentication();
         let Binding { input, rules, bad } = self.0;
         bad.check()?;
         // Both are there, or there was a violation.
@@ -98,6 +99,12 @@ impl Binder<'_> {
             parameters,
             overrides,
             requests,
+            authentication,
+            par: input.settings.par.unwrap_or(input.definition.client.par),
+            algorithms: match input.settings.id_token_signed_response_alg {
+                Some(only) => vec![only],
+                None => input.definition.id_token.algorithms.clone(),
+            },
             required_acr: input.settings.required_acr.clone(),
             max_age,
             scope,
@@ -177,6 +184,12 @@ impl Binder<'_> {
         }
         if definition.id_token.algorithms.is_empty() {
             self.0.bad.push("/definition/id_token/algorithms", "at least one signature algorithm is needed");
+        }
+        let pinned = self.0.input.settings.id_token_signed_response_alg;
+        if let Some(only) = pinned.filter(|only| !definition.id_token.algorithms.contains(only)) {
+            let allowed: Vec<_> = definition.id_token.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+            let detail = format!("the definition allows {}, not {}", allowed.join(", "), only.as_str());
+            self.0.bad.push("/settings/id_token_signed_response_alg", detail);
         }
     }
 }

@@ -1,41 +1,40 @@
 //! The OpenID Connect driver: what a ready provider does.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use async_trait::async_trait;
-use chrono::Duration;
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    clock::from_millis,
     code::ErrorCode,
     driver::{
-        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest, SignInError,
+        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest, Refresh, SignInError,
     },
     fault::Fault,
     identity::Identity,
     ids::Issuer,
+    secret::Secret,
 };
 
 use super::{
-    authorize, finish, metadata,
+    authorize, finish,
     plan::{Plan, fault},
-    resolved::{OidcDriver, Saved},
+    resolved::{OidcDriver, Saved, Upstream},
 };
 
-/// How old metadata may become before it is fetched again.
-const METADATA_AGE: Duration = Duration::hours(1);
+/// The longest URL that a browser is sent to at sign-out, in bytes: nginx takes 8 KiB with all headers of a line.
+const MAX_LOGOUT_URL: usize = 4_096;
 
 /// Asks for metadata and keys.
 pub(crate) async fn resolve(plan: &Arc<Plan>, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
-    let driver = OidcDriver::open(plan, context, None).await;
+    let driver = OidcDriver::open(plan, context).await;
     Ok(Arc::new(driver.map_err(|error| fault(error, context.clock))?))
 }
 
 #[async_trait]
 impl Driver for OidcDriver {
     fn issuer(&self) -> &Issuer {
-        self.metadata.issuer.issuer()
+        &self.issuer
     }
 
     fn client_id(&self) -> &str {
@@ -43,7 +42,8 @@ impl Driver for OidcDriver {
     }
 
     fn endpoints(&self) -> Vec<Endpoint> {
-        let (found, own) = (&self.metadata, &self.plan.overrides);
+        let upstream = self.upstream();
+        let (found, own) = (&upstream.metadata, &self.plan.overrides);
         let named = [
             ("authorization", Some(&found.authorization), own.authorization.is_some()),
             ("token", Some(&found.token), own.token.is_some()),
@@ -59,8 +59,10 @@ impl Driver for OidcDriver {
     }
 
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError> {
-        let redirect = authorize::redirect(self, context, request).await?;
-        let saved = Saved { token: self.metadata.token.clone(), userinfo: self.metadata.userinfo.clone() };
+        let upstream = self.upstream();
+        let redirect = authorize::redirect(&self.plan, &upstream, context, request).await?;
+        let Upstream { metadata, .. } = &*upstream;
+        let saved = Saved { token: metadata.token.clone(), userinfo: metadata.userinfo.clone() };
         let saved = serde_json::to_vec(&saved)
             .map_err(|error| SignInError::new(ErrorCode::Internal, Cause::Internal, error.to_string()))?;
         Ok(Begun { redirect, saved })
@@ -72,35 +74,46 @@ impl Driver for OidcDriver {
 
     /// OpenID Connect RP-Initiated Logout §2.
     fn end_session(&self, request: &EndSession<'_>) -> Option<Url> {
-        let mut url = self.metadata.end_session.clone()?;
-        {
+        let endpoint = self.upstream().metadata.end_session.clone()?;
+        let url = |hint: Option<&Secret>| {
+            let mut url = endpoint.clone();
             let mut query = url.query_pairs_mut();
-            if let Some(id_token) = request.id_token {
+            if let Some(id_token) = hint {
                 query.append_pair("id_token_hint", id_token.expose());
             }
             query
                 .append_pair("client_id", &self.plan.client_id)
                 .append_pair("post_logout_redirect_uri", request.post_logout_redirect_uri)
                 .append_pair("state", request.state);
-        }
-        Some(url)
+            drop(query);
+            url
+        };
+        // An ID token with many groups makes a URL that proxies refuse; the client's name is enough then.
+        let with_hint = url(request.id_token);
+        Some(if with_hint.as_str().len() <= MAX_LOGOUT_URL { with_hint } else { url(None) })
     }
 
     fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
         Some(self)
     }
 
-    async fn refresh(&self, context: &Context<'_>) -> Result<Option<Arc<dyn Driver>>, Fault> {
+    async fn refresh(&self, context: &Context<'_>, when: Refresh) -> Result<Option<Arc<dyn Driver>>, Fault> {
         let now = context.clock.now();
-        if (now - from_millis(self.checked_at.load(Ordering::Relaxed))).abs() <= METADATA_AGE {
+        if when == Refresh::WhenDue && !self.is_due(now) {
             return Ok(None);
         }
-        let fetched = metadata::fetch(context, &self.plan).await.map_err(|error| fault(error, context.clock))?;
-        if fetched == self.metadata {
-            self.checked_at.store(now.timestamp_millis(), Ordering::Relaxed);
-            return Ok(None);
-        }
-        let newer = Self::assemble(&self.plan, context, fetched, Some(self)).await;
-        Ok(Some(Arc::new(newer.map_err(|error| fault(error, context.clock))?)))
+        let fetch = async {
+            let elsewhere = self.renew(context).await?;
+            let upstream = self.upstream();
+            if when == Refresh::Now {
+                upstream.keys.renew(context).await?;
+            }
+            match elsewhere {
+                None => Ok(None),
+                Some(metadata) => Upstream::assemble(&self.plan, context, metadata, Some(&upstream)).await.map(Some),
+            }
+        };
+        let other = fetch.await.map_err(|error| fault(error, context.clock))?;
+        Ok(other.map(|upstream| Arc::new(Self::serving(&self.plan, upstream, now)) as Arc<dyn Driver>))
     }
 }

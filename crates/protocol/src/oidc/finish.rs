@@ -9,6 +9,7 @@ use vestibule_core::{
     definition::{Pkce, UserinfoUse},
     driver::{Context, FinishRequest, SignInError},
     identity::Identity,
+    redact::Redactor,
     secret::Secret,
 };
 use vestibule_jose::RawJws;
@@ -16,13 +17,14 @@ use vestibule_jose::RawJws;
 use super::{
     id_token::{Expected, IdToken},
     keys::Unverified,
-    resolved::{OidcDriver, Saved},
+    resolved::{OidcDriver, Saved, Signed, Upstream},
     userinfo,
 };
 use crate::{
     authorization::{self, ExpectedIssuer},
     resource::{self, Kind, ResourceRequest},
     token::{self, TokenRequest, Tokens},
+    upstream_error::sent_in_flow,
 };
 
 pub(crate) async fn finish(
@@ -30,107 +32,120 @@ pub(crate) async fn finish(
     context: &Context<'_>,
     request: &FinishRequest<'_>,
 ) -> Result<Identity, SignInError> {
-    let issuer = &driver.metadata.issuer;
-    let expected_issuer = ExpectedIssuer {
-        issuer: issuer.issuer(),
-        accepts_issuer: &|iss| issuer.accepts_issuer(iss),
-        iss_parameter_supported: driver.metadata.iss_parameter_supported,
-    };
-    let code = authorization::accept(request.callback, &expected_issuer)?;
-    let saved: Saved = serde_json::from_slice(request.saved).map_err(|_| {
-        SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
-    })?;
-    let tokens = exchange(driver, context, request, &saved, code).await?;
-    let Some(raw) = &tokens.id_token else {
-        let detail = "the token answer holds no ID token. Check that the client may use OpenID Connect at the provider";
-        return Err(SignInError::new(ErrorCode::IdTokenMissing, Cause::IdToken, detail));
-    };
-    let id_token = check_id_token(driver, context, request, &tokens, raw).await?;
-    let sources = fetch_claims(driver, context, &saved, &tokens, &id_token).await?;
-    identify(driver, &id_token, &sources, raw)
+    let upstream = driver.upstream();
+    let sent = sent_in_flow(request.flow, [upstream.auth.secret(), request.callback.code.as_ref()]);
+    let step = Finishing { driver, upstream: &upstream, context, request, sent };
+    // Whatever quotes the upstream in between: it is about a request that held these values.
+    step.run().await.map_err(|error| SignInError { detail: step.sent.redact(&error.detail), ..error })
 }
 
-async fn exchange(
-    driver: &OidcDriver,
-    context: &Context<'_>,
-    request: &FinishRequest<'_>,
-    saved: &Saved,
-    code: &Secret,
-) -> Result<Tokens, SignInError> {
-    let pkce = driver.plan.definition.client.pkce == Pkce::Required;
-    let token_request = TokenRequest {
-        endpoint: &saved.token,
-        client_id: &driver.plan.client_id,
-        auth: &driver.auth,
-        audience: driver.metadata.issuer.issuer().as_str(),
-        code,
-        redirect_uri: &request.flow.redirect_uri,
-        code_verifier: pkce.then_some(&request.flow.code_verifier),
-    };
-    token::exchange(context, &token_request).await
+/// One answer on its way to an identity.
+struct Finishing<'a> {
+    driver: &'a OidcDriver,
+    upstream: &'a Upstream,
+    context: &'a Context<'a>,
+    request: &'a FinishRequest<'a>,
+    /// What is removed from the upstream's words.
+    sent: Redactor,
 }
 
-async fn check_id_token(
-    driver: &OidcDriver,
-    context: &Context<'_>,
-    request: &FinishRequest<'_>,
-    tokens: &Tokens,
-    raw: &Secret,
-) -> Result<IdToken, SignInError> {
-    let invalid = |reason: &dyn std::fmt::Display| {
-        SignInError::new(ErrorCode::IdTokenInvalid, Cause::IdToken, format!("the ID token: {reason}"))
-    };
-    let token = RawJws::parse(raw.expose()).map_err(|error| invalid(&error))?;
-    // RFC 8725 §3.11: an access token, a logout token or any other kind is not an ID token.
-    token.check_type(&["jwt"]).map_err(|error| invalid(&error))?;
-    let verified = driver.keys.verify(context, &token, &driver.metadata.algorithms).await;
-    let verified = verified.map_err(|error| match error {
-        Unverified::Token(error) => invalid(&error),
-        Unverified::Keys(failed) => failed.into(),
-    })?;
-    let plan = &driver.plan;
-    let expected = Expected {
-        issuer: &driver.metadata.issuer,
-        answered_by: request.callback.iss.as_deref(),
-        client_id: &plan.client_id,
-        trusted_audiences: &plan.definition.id_token.trusted_audiences,
-        nonce: &request.flow.nonce,
-        access_token: &tokens.access_token,
-        now: context.clock.now().timestamp(),
-        max_token_age: plan.definition.id_token.max_age,
-        max_age: plan.max_age,
-        required_acr: &plan.required_acr,
-    };
-    IdToken::check(verified, &expected).map_err(|rule| invalid(&rule))
-}
+impl Finishing<'_> {
+    async fn run(&self) -> Result<Identity, SignInError> {
+        let issuer = &self.upstream.metadata.issuer;
+        let expected_issuer = ExpectedIssuer {
+            issuer: issuer.issuer(),
+            accepts_issuer: &|iss| issuer.accepts_issuer(iss),
+            iss_parameter_supported: self.upstream.metadata.iss_parameter_supported,
+            sent: &self.sent,
+        };
+        let code = authorization::accept(self.request.callback, &expected_issuer)?;
+        let saved: Saved = serde_json::from_slice(self.request.saved).map_err(|_| {
+            SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
+        })?;
+        let token_request = self.token_request(&saved, code);
+        let tokens = token::exchange(self.context, &token_request).await?;
+        let Some(raw) = &tokens.id_token else {
+            let detail =
+                "the token answer has no `id_token`. Check that the client may use OpenID Connect at the provider";
+            return Err(SignInError::new(ErrorCode::IdTokenMissing, Cause::IdToken, detail));
+        };
+        let id_token = self.check_id_token(&tokens, raw).await?;
+        let sources = self.fetch_claims(&saved, &token_request, &tokens, &id_token).await?;
+        identify(self.driver, &id_token, &sources, raw)
+    }
 
-/// Userinfo and the extra requests of the definition.
-async fn fetch_claims(
-    driver: &OidcDriver,
-    context: &Context<'_>,
-    saved: &Saved,
-    tokens: &Tokens,
-    id_token: &IdToken,
-) -> Result<ClaimSources, SignInError> {
-    let definition = &driver.plan.definition;
-    let mut sources = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
-    let wanted = match definition.userinfo {
-        UserinfoUse::Always => true,
-        UserinfoUse::Never => false,
-        UserinfoUse::WhenNeeded => {
-            let profile = definition.claims.apply(&sources, None).profile;
-            profile.email.is_none() || profile.name.is_none()
+    fn token_request<'r>(&'r self, saved: &'r Saved, code: &'r Secret) -> TokenRequest<'r> {
+        let plan = &self.driver.plan;
+        TokenRequest {
+            endpoint: &saved.token,
+            client_id: &plan.client_id,
+            auth: &self.upstream.auth,
+            audience: self.driver.issuer.as_str(),
+            code,
+            redirect_uri: &self.request.flow.redirect_uri,
+            code_verifier: (plan.definition.client.pkce == Pkce::Required).then_some(&self.request.flow.code_verifier),
+            sent: &self.sent,
         }
-    };
-    if let Some(url) = saved.userinfo.as_ref().filter(|_| wanted) {
-        let request = ResourceRequest { kind: Kind::Userinfo, url, access_token: &tokens.access_token };
-        sources.userinfo = userinfo::userinfo(driver, context, &request, id_token).await?;
     }
-    for (name, url) in &driver.plan.requests {
-        let request = ResourceRequest { kind: Kind::Extra(name), url, access_token: &tokens.access_token };
-        sources.extra.insert(name.clone(), resource::get_json(context, &request).await?);
+
+    async fn check_id_token(&self, tokens: &Tokens, raw: &Secret) -> Result<IdToken, SignInError> {
+        let invalid = |reason: &dyn std::fmt::Display| {
+            SignInError::new(ErrorCode::IdTokenInvalid, Cause::IdToken, format!("the ID token: {reason}"))
+        };
+        let token = RawJws::parse(raw.expose()).map_err(|error| invalid(&error))?;
+        // RFC 8725 §3.11: an access token, a logout token or any other kind is not an ID token.
+        token.check_type(&["jwt"]).map_err(|error| invalid(&error))?;
+        let verified = self.driver.verify(self.context, &token, Signed::Token).await;
+        let verified = verified.map_err(|error| match error {
+            Unverified::Token(error) => invalid(&error),
+            Unverified::Keys(failed) => failed,
+        })?;
+        let plan = &self.driver.plan;
+        let expected = Expected {
+            issuer: &self.upstream.metadata.issuer,
+            answered_by: self.request.callback.iss.as_deref(),
+            client_id: &plan.client_id,
+            trusted_audiences: &plan.definition.id_token.trusted_audiences,
+            nonce: &self.request.flow.nonce,
+            access_token: tokens.access_token.as_ref(),
+            now: self.context.clock.now().timestamp(),
+            max_token_age: plan.definition.id_token.max_age,
+            max_age: plan.max_age,
+            required_acr: &plan.required_acr,
+        };
+        IdToken::check(verified, &expected).map_err(|rule| invalid(&rule))
     }
-    Ok(sources)
+
+    /// Userinfo and the extra requests of the definition.
+    async fn fetch_claims(
+        &self,
+        saved: &Saved,
+        token_request: &TokenRequest<'_>,
+        tokens: &Tokens,
+        id_token: &IdToken,
+    ) -> Result<ClaimSources, SignInError> {
+        let definition = &self.driver.plan.definition;
+        let mut sources = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
+        let wanted = match definition.userinfo {
+            UserinfoUse::Always => true,
+            UserinfoUse::Never => false,
+            UserinfoUse::WhenNeeded => {
+                let profile = definition.claims.apply(&sources, None).profile;
+                profile.email.is_none() || profile.name.is_none()
+            }
+        };
+        if let Some(url) = saved.userinfo.as_ref().filter(|_| wanted) {
+            let access_token = token_request.access_token(tokens)?;
+            let request = ResourceRequest { kind: Kind::Userinfo, url, access_token, sent: &self.sent };
+            sources.userinfo = userinfo::userinfo(self.driver, self.context, &request, id_token).await?;
+        }
+        if !self.driver.plan.requests.is_empty() {
+            let access_token = token_request.access_token(tokens)?;
+            let calls = &self.driver.plan.requests;
+            sources.extra = resource::call_all(self.context, calls, access_token, &self.sent).await?;
+        }
+        Ok(sources)
+    }
 }
 
 fn identify(
@@ -153,6 +168,8 @@ fn identify(
         profile: mapped.profile,
         claims: mapped.claims,
         id_token: Some(raw.clone()),
+        not_taken: mapped.not_taken,
+        id_token_alg: Some(id_token.algorithm),
         upstream_session: id_token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
     })
 }

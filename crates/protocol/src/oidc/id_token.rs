@@ -6,10 +6,13 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 use vestibule_core::{
     definition::SigningAlgorithm,
     ids::{Issuer, Subject},
+    redact::escape_for_log,
     secret::{Secret, constant_time_eq},
 };
 
@@ -30,8 +33,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) trusted_audiences: &'a [String],
     pub(crate) nonce: &'a Secret,
-    /// The access token that came with it.
-    pub(crate) access_token: &'a Secret,
+    /// The access token that came with it, if one did.
+    pub(crate) access_token: Option<&'a Secret>,
     /// Seconds since 1970.
     pub(crate) now: i64,
     /// How old the token may be, in seconds.
@@ -47,19 +50,22 @@ pub(crate) struct Expected<'a> {
 pub(crate) struct IdToken {
     pub(crate) issuer: Issuer,
     pub(crate) subject: Subject,
+    /// The algorithm of its signature.
+    pub(crate) algorithm: SigningAlgorithm,
     pub(crate) claims: Map<String, Value>,
 }
 
-/// The rule that is broken: the claim and what is wrong with it. Contains no value.
+/// The rule that is broken: the claim and what is wrong with it. Of values it contains audiences alone, which say whom a
+/// token is for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("its {claim} {reason}")]
 pub(crate) struct BrokenRule {
     pub(crate) claim: &'static str,
-    pub(crate) reason: &'static str,
+    pub(crate) reason: Cow<'static, str>,
 }
 
-pub(super) fn broken<T>(claim: &'static str, reason: &'static str) -> Result<T, BrokenRule> {
-    Err(BrokenRule { claim, reason })
+pub(super) fn broken<T>(claim: &'static str, reason: impl Into<Cow<'static, str>>) -> Result<T, BrokenRule> {
+    Err(BrokenRule { claim, reason: reason.into() })
 }
 
 impl IdToken {
@@ -68,6 +74,9 @@ impl IdToken {
         let claims = token.claims;
         let issuer = check_issuer(&claims, expected)?;
         check_audience(&claims, expected.client_id, expected.trusted_audiences)?;
+        if !claims.contains_key("exp") {
+            return broken("exp", "is missing");
+        }
         check_times(&claims, expected.now, expected.max_token_age)?;
         match claims.get("nonce") {
             Some(Value::String(nonce)) if constant_time_eq(nonce.as_bytes(), expected.nonce.expose().as_bytes()) => {}
@@ -78,7 +87,7 @@ impl IdToken {
         check_authentication(&claims, expected)?;
         let subject = claims.get("sub").and_then(Value::as_str).and_then(Subject::parse);
         let Some(subject) = subject else { return broken("sub", "is missing or not 1 to 255 bytes of text") };
-        Ok(Self { issuer, subject, claims })
+        Ok(Self { issuer, subject, algorithm: token.algorithm, claims })
     }
 }
 
@@ -111,13 +120,14 @@ pub(super) fn check_audience(
         _ => return broken("aud", "is missing"),
     };
     if !audiences.contains(&client_id) {
-        return broken("aud", "does not name our client");
+        let named = escape_for_log(&audiences.join(", "));
+        return broken("aud", format!("is {named}, which is not our client {}", escape_for_log(client_id)));
     }
     let ours = |audience: &&str| *audience == client_id;
     let trusted =
         |audience: &&str| trusted_audiences.iter().any(|trusted| trusted == ANY_AUDIENCE || trusted == audience);
-    if !audiences.iter().all(|audience| ours(audience) || trusted(audience)) {
-        return broken("aud", "names a client that is not trusted");
+    if let Some(other) = audiences.iter().find(|audience| !ours(audience) && !trusted(audience)) {
+        return broken("aud", format!("names {}, too, which is not trusted", escape_for_log(other)));
     }
     match claims.get("azp") {
         Some(azp) if azp != client_id => broken("azp", "is another client"),
@@ -126,18 +136,24 @@ pub(super) fn check_audience(
     }
 }
 
-/// The token is not over, not from the future and not older than `max_token_age` seconds.
+/// The token is not over, not from the future and not older than `max_token_age` seconds. Whether `exp` may be missing
+/// is the caller's to decide.
 pub(super) fn check_times(claims: &Map<String, Value>, now: i64, max_token_age: u32) -> Result<(), BrokenRule> {
-    let Some(exp) = time(claims, "exp")? else { return broken("exp", "is missing") };
-    if exp + LEEWAY <= now {
-        return broken("exp", "is over");
-    }
+    check_lifetime(claims, now)?;
     let Some(iat) = time(claims, "iat")? else { return broken("iat", "is missing") };
     if iat > now + LEEWAY {
         return broken("iat", "is in the future. Check the clocks of both machines");
     }
     if iat + i64::from(max_token_age) + LEEWAY < now {
         return broken("iat", "is too long ago. Check the clocks of both machines");
+    }
+    Ok(())
+}
+
+/// What has an end is not over, and what has a beginning has begun (RFC 7519 §4.1.4, §4.1.5).
+pub(super) fn check_lifetime(claims: &Map<String, Value>, now: i64) -> Result<(), BrokenRule> {
+    if time(claims, "exp")?.is_some_and(|exp| exp + LEEWAY <= now) {
+        return broken("exp", "is over");
     }
     if time(claims, "nbf")?.is_some_and(|nbf| nbf > now + LEEWAY) {
         return broken("nbf", "is in the future. Check the clocks of both machines");
@@ -165,7 +181,8 @@ fn check_access_token(
     expected: &Expected<'_>,
 ) -> Result<(), BrokenRule> {
     let Some(stated) = claims.get("at_hash") else { return Ok(()) };
-    let hashes = token_hashes(algorithm, expected.access_token.expose());
+    let Some(access_token) = expected.access_token else { return Ok(()) };
+    let hashes = token_hashes(algorithm, access_token.expose());
     if hashes.iter().any(|hash| stated == hash) { Ok(()) } else { broken("at_hash", "is of another access token") }
 }
 

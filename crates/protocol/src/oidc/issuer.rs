@@ -4,13 +4,15 @@
 //! tolerance is a slash at the end of what was *typed*: the document's spelling is the one that counts from then on.
 
 use serde_json::{Map, Value};
-use vestibule_core::{ids::Issuer, oauth::METADATA_PATHS, template::is_url_segment};
+use vestibule_core::{ids::Issuer, oauth::METADATA_PATHS, redact::escape_for_log, template::is_url_segment};
 
 use crate::endpoint::EndpointRules;
 
-/// The issuer as it was typed, and in the one spelling of a URL. Neither ends with a slash.
+/// The issuer as it was typed, and in the one spelling of a URL. Neither of the two that are compared ends with a slash.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ConfiguredIssuer {
+    /// For messages.
+    entered: String,
     typed: String,
     base: String,
 }
@@ -28,7 +30,7 @@ impl ConfiguredIssuer {
         if url.query().is_some() {
             return Err("it must not hold a query (?)".to_owned());
         }
-        Ok(Self { typed: typed.to_owned(), base: strip_trailing_slash(url.as_str()).to_owned() })
+        Ok(Self { entered: text.trim().to_owned(), typed: typed.to_owned(), base: strip_trailing_slash(url.as_str()).to_owned() })
     }
 
     /// Where its metadata document is.
@@ -123,8 +125,8 @@ impl IssuerRule {
             _ => Err(format!(
                 "the document states the issuer {}, but issuer_url is {}. Set issuer_url to what the document states \
                  if that is the provider you mean",
-                vestibule_core::driver::escape_for_log(stated),
-                configured.as_str()
+                escape_for_log(stated),
+                escape_for_log(&configured.entered)
             )),
         }
     }
@@ -185,6 +187,15 @@ mod tests {
         }
         for bad in ["", "id.example.com", "https://id.example.com/?a=b", "https://id.example.com/#a", "http://a.b"] {
             assert!(configured(bad).is_err(), "{bad}");
+        }
+    }
+
+    /// U-08: a person looks for what they have written.
+    #[test]
+    fn a_mismatch_shows_what_was_entered() {
+        for entered in ["https://id.example.com/", "https://ID.example.com/realm/.well-known/openid-configuration"] {
+            let refused = IssuerRule::decide(&configured(entered).unwrap(), None, "https://other.example").unwrap_err();
+            assert!(refused.contains(&format!("issuer_url is {entered}.")), "{refused}");
         }
     }
 

@@ -8,16 +8,12 @@
 #[cfg(test)]
 mod tests;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use chrono::Duration;
 use http::{Request, header};
-use tokio::sync::Mutex;
 use url::Url;
 use vestibule_core::{
     cause::Cause,
@@ -29,24 +25,18 @@ use vestibule_core::{
 };
 use vestibule_jose::{JwsError, KeySet, RawJws, VerifiedJws};
 
+use super::refetch::{Mark, Refetch};
 use crate::json;
 
 /// How old a key set may be and still be trusted.
 const MAX_AGE: Duration = Duration::minutes(10);
-/// How many refetches for unknown keys are possible at once.
-const BURST: i32 = 5;
-/// How long until one of them comes back.
-const INTERVAL: Duration = Duration::seconds(12);
 
 /// One upstream's keys. Belongs to one provider; two providers never share one, so that a key of one upstream cannot
 /// verify a token of another.
 pub(crate) struct KeyStore {
     url: Url,
     current: ArcSwap<Fetched>,
-    /// How many fetches have ended, successful or not.
-    ended: AtomicU64,
-    /// Held while fetching: whoever waits for it shares the outcome.
-    fetch_state: Mutex<FetchState>,
+    refetch: Refetch,
 }
 
 struct Fetched {
@@ -54,34 +44,13 @@ struct Fetched {
     at: Timestamp,
 }
 
-struct FetchState {
-    /// How the last fetch ended.
-    outcome: Result<(), KeysFailed>,
-    /// When the bucket of refetches is full again (a leaky bucket, measured in time).
-    full_at: Timestamp,
-}
-
-/// Keys could not be fetched or read.
-#[derive(Debug, Clone)]
-pub(crate) struct KeysFailed {
-    code: ErrorCode,
-    cause: Cause,
-    detail: String,
-}
-
-impl From<KeysFailed> for SignInError {
-    fn from(failed: KeysFailed) -> Self {
-        Self::new(failed.code, failed.cause, failed.detail)
-    }
-}
-
 /// Why a signed token could not be verified.
 #[derive(Debug)]
 pub(crate) enum Unverified {
     /// The token is at fault.
     Token(JwsError),
-    /// The keys are.
-    Keys(KeysFailed),
+    /// The keys could not be fetched or read.
+    Keys(SignInError),
 }
 
 impl KeyStore {
@@ -90,19 +59,16 @@ impl KeyStore {
         context: &Context<'_>,
         url: Url,
         algorithms: &[SigningAlgorithm],
-    ) -> Result<Self, KeysFailed> {
+    ) -> Result<Self, SignInError> {
         let keys = fetch(context, &url).await?;
         if !keys.serves(algorithms) {
-            let detail = format!("the keys at {url}: none fits the provider's ID token algorithms {algorithms:?}");
-            return Err(KeysFailed { code: ErrorCode::ProviderMisconfigured, cause: Cause::Keys, detail });
+            let names: Vec<_> = algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+            let detail =
+                format!("the keys at {url}: none fits the provider's ID token algorithms ({})", names.join(", "));
+            return Err(SignInError::new(ErrorCode::ProviderMisconfigured, Cause::Keys, detail));
         }
         let at = context.clock.now();
-        Ok(Self {
-            url,
-            current: ArcSwap::from_pointee(Fetched { keys, at }),
-            ended: AtomicU64::new(0),
-            fetch_state: Mutex::new(FetchState { outcome: Ok(()), full_at: at }),
-        })
+        Ok(Self { url, current: ArcSwap::from_pointee(Fetched { keys, at }), refetch: Refetch::new(at) })
     }
 
     /// Where the keys come from.
@@ -117,78 +83,56 @@ impl KeyStore {
         token: &RawJws<'_>,
         allowed: &[SigningAlgorithm],
     ) -> Result<VerifiedJws, Unverified> {
-        // A fetch that ends after this moment is one whose outcome this caller shares.
-        let seen = self.ended.load(Ordering::Acquire);
-        let fetched = self.fetched_recently(context, seen).await.map_err(Unverified::Keys)?;
+        let mark = self.refetch.mark();
+        let fetched = self.fetched_recently(context, mark).await.map_err(Unverified::Keys)?;
         let first = token.verify(&fetched.keys, allowed);
-        let maybe_newer = match &first {
-            Err(JwsError::UnknownKey) => true,
-            // Without a name, a key that was replaced looks like a wrong signature.
-            Err(JwsError::BadSignature) => token.kid().is_none(),
-            _ => false,
-        };
-        if !maybe_newer {
+        if !first.as_ref().is_err_and(|error| may_be_outdated(token, error)) {
             return first.map_err(Unverified::Token);
         }
-        match self.newer(context, seen).await.map_err(Unverified::Keys)? {
-            Some(newer) => token.verify(&newer.keys, allowed).map_err(Unverified::Token),
+        match self.refetch.within_bucket(context.clock.now(), mark, self.replace(context)).await {
+            Some(Ok(())) => token.verify(&self.current.load().keys, allowed).map_err(Unverified::Token),
+            Some(Err(failed)) => Err(Unverified::Keys(failed)),
             None => first.map_err(Unverified::Token),
         }
     }
 
-    /// Keys that are fetched_recently enough to be trusted.
-    async fn fetched_recently(&self, context: &Context<'_>, seen: u64) -> Result<Arc<Fetched>, KeysFailed> {
+    /// Fetches the keys now.
+    pub(crate) async fn renew(&self, context: &Context<'_>) -> Result<(), SignInError> {
+        self.refetch.always(self.refetch.mark(), self.replace(context)).await
+    }
+
+    /// Keys that were fetched recently enough to be trusted.
+    async fn fetched_recently(&self, context: &Context<'_>, mark: Mark) -> Result<Arc<Fetched>, SignInError> {
         let current = self.current.load_full();
         // A clock that was set back makes the age meaningless, which is treated like too old.
         if (context.clock.now() - current.at).abs() <= MAX_AGE {
             return Ok(current);
         }
-        let mut fetch_state = self.fetch_state.lock().await;
-        if self.ended.load(Ordering::Acquire) == seen {
-            self.refetch(context, &mut fetch_state).await;
-        }
-        fetch_state.outcome.clone().map(|()| self.current.load_full())
+        self.refetch.always(mark, self.replace(context)).await?;
+        Ok(self.current.load_full())
     }
 
-    /// Keys that were fetched after `seen` fetches had ended; `None` when none were and the bucket is empty.
-    async fn newer(&self, context: &Context<'_>, seen: u64) -> Result<Option<Arc<Fetched>>, KeysFailed> {
-        let mut fetch_state = self.fetch_state.lock().await;
-        if self.ended.load(Ordering::Acquire) == seen {
-            if !fetch_state.take(context.clock.now()) {
-                return Ok(None);
-            }
-            self.refetch(context, &mut fetch_state).await;
-        }
-        fetch_state.outcome.clone().map(|()| Some(self.current.load_full()))
-    }
-
-    async fn refetch(&self, context: &Context<'_>, fetch_state: &mut FetchState) {
-        let outcome = fetch(context, &self.url).await;
-        fetch_state.outcome =
-            outcome.map(|keys| self.current.store(Arc::new(Fetched { keys, at: context.clock.now() })));
-        self.ended.fetch_add(1, Ordering::Release);
+    async fn replace(&self, context: &Context<'_>) -> Result<(), SignInError> {
+        let keys = fetch(context, &self.url).await?;
+        self.current.store(Arc::new(Fetched { keys, at: context.clock.now() }));
+        Ok(())
     }
 }
 
-impl FetchState {
-    /// Takes one refetch out of the bucket.
-    fn take(&mut self, now: Timestamp) -> bool {
-        let mut full_at = self.full_at.max(now);
-        if full_at - now > INTERVAL * BURST {
-            full_at = now; // the clock was set back
-        }
-        if full_at - now > INTERVAL * (BURST - 1) {
-            return false;
-        }
-        self.full_at = full_at + INTERVAL;
-        true
+/// True when the token may be signed with a key that was published after the ones that are known.
+pub(super) fn may_be_outdated(token: &RawJws<'_>, error: &JwsError) -> bool {
+    match error {
+        JwsError::UnknownKey => true,
+        // Without a name, a key that was replaced looks like a wrong signature.
+        JwsError::BadSignature => token.kid().is_none(),
+        _ => false,
     }
 }
 
-async fn fetch(context: &Context<'_>, url: &Url) -> Result<KeySet, KeysFailed> {
+async fn fetch(context: &Context<'_>, url: &Url) -> Result<KeySet, SignInError> {
     let shown = crate::http::without_query(url);
     let failed =
-        |code, cause, detail: &str| KeysFailed { code, cause, detail: format!("the keys at {shown}: {detail}") };
+        |code, cause, detail: &str| SignInError::new(code, cause, format!("the keys at {shown}: {detail}"));
     let request = Request::builder()
         .uri(url.as_str())
         .header(header::ACCEPT, "application/jwk-set+json, application/json")

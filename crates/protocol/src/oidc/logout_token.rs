@@ -11,7 +11,7 @@ use vestibule_core::{
     claims::ClaimSources,
     clock::from_millis,
     code::ErrorCode,
-    definition::Definition,
+    definition::{Definition, SigningAlgorithm},
     driver::{BackChannelLogout, Context, SignInError, UpstreamLogout},
     ids::{Issuer, Subject},
 };
@@ -20,9 +20,9 @@ use super::{
     id_token::{BrokenRule, LEEWAY, broken, check_audience, check_times},
     issuer::IssuerRule,
     keys::Unverified,
-    resolved::OidcDriver,
+    resolved::{OidcDriver, Signed},
 };
-use vestibule_jose::{JwsError, RawJws};
+use vestibule_jose::{JwsError, RawJws, VerifiedJws};
 
 /// The member of `events` that makes a token a logout token.
 const EVENT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -32,6 +32,8 @@ struct Expected<'a> {
     issuer: &'a IssuerRule,
     client_id: &'a str,
     definition: &'a Definition,
+    /// Algorithms that the upstream signs with now.
+    algorithms: &'a [SigningAlgorithm],
     /// Seconds since 1970.
     now: i64,
 }
@@ -44,18 +46,20 @@ impl BackChannelLogout for OidcDriver {
         };
         let token = RawJws::parse(token).map_err(|error| invalid(&error))?;
         check_type(&token, self.plan.definition.logout.typ.as_deref()).map_err(|error| invalid(&error))?;
-        let verified = self.keys.verify(context, &token, &self.metadata.algorithms).await;
+        let verified = self.verify(context, &token, Signed::Token).await;
         let verified = verified.map_err(|error| match error {
             Unverified::Token(error) => invalid(&error),
-            Unverified::Keys(failed) => failed.into(),
+            Unverified::Keys(failed) => failed,
         })?;
+        let upstream = self.upstream();
         let expected = Expected {
-            issuer: &self.metadata.issuer,
+            issuer: &upstream.metadata.issuer,
             client_id: &self.plan.client_id,
             definition: &self.plan.definition,
+            algorithms: &upstream.metadata.algorithms,
             now: context.clock.now().timestamp(),
         };
-        check(verified.claims, &expected).map_err(|rule| invalid(&rule))
+        check(verified, &expected).map_err(|rule| invalid(&rule))
     }
 }
 
@@ -68,7 +72,10 @@ fn check_type(token: &RawJws<'_>, promised: Option<&str>) -> Result<(), JwsError
     }
 }
 
-fn check(claims: Map<String, Value>, expected: &Expected<'_>) -> Result<UpstreamLogout, BrokenRule> {
+fn check(token: VerifiedJws, expected: &Expected<'_>) -> Result<UpstreamLogout, BrokenRule> {
+    let VerifiedJws { algorithm, claims } = token;
+    // §2.6 (3): as for the ID token. After the upstream has changed its algorithm, sessions from before end by the new one.
+    let other_algorithms = expected.algorithms.iter().copied().filter(|other| *other != algorithm).collect();
     let issuer = match claims.get("iss").and_then(Value::as_str) {
         Some(issuer) if expected.issuer.may_sign(issuer, &claims) => Issuer(issuer.to_owned()),
         Some(_) => return broken("iss", "is another issuer"),
@@ -76,6 +83,8 @@ fn check(claims: Map<String, Value>, expected: &Expected<'_>) -> Result<Upstream
     };
     check_audience(&claims, expected.client_id, &expected.definition.id_token.trusted_audiences)?;
     let max_age = expected.definition.id_token.max_age;
+    // Drafts before the final standard had no `exp`, and Hydra and Casdoor send none. Age and single use bound such a
+    // token all the same.
     check_times(&claims, expected.now, max_age)?;
     match claims.get("events").map(|events| events.get(EVENT)) {
         Some(Some(Value::Object(_))) => {}
@@ -96,7 +105,7 @@ fn check(claims: Map<String, Value>, expected: &Expected<'_>) -> Result<Upstream
     }
     // No token is accepted later than this: `iat` would be too long ago.
     let usable_until = from_millis((expected.now + i64::from(max_age) + 2 * LEEWAY + 1).saturating_mul(1_000));
-    Ok(UpstreamLogout { issuer, subject, session, token_id, usable_until })
+    Ok(UpstreamLogout { issuer, subject, session, other_algorithms, token_id, usable_until })
 }
 
 /// A text of 1 to 255 bytes; `None` when the claim is absent.
@@ -140,8 +149,16 @@ mod tests {
         }
         let definition = serde_json::from_value(whole).unwrap();
         let issuer = IssuerRule::Exact(Issuer("https://op.example".into()));
-        let expected = Expected { issuer: &issuer, client_id: "client", definition: &definition, now: NOW };
-        check(claims.as_object().cloned().unwrap(), &expected)
+        let algorithms = [SigningAlgorithm::RS256, SigningAlgorithm::ES256];
+        let expected = Expected {
+            issuer: &issuer,
+            client_id: "client",
+            definition: &definition,
+            algorithms: &algorithms,
+            now: NOW,
+        };
+        let claims = claims.as_object().cloned().unwrap();
+        check(VerifiedJws { algorithm: SigningAlgorithm::ES256, claims }, &expected)
     }
 
     fn outcome(patch: &Value) -> Result<UpstreamLogout, BrokenRule> {
@@ -155,7 +172,7 @@ mod tests {
             ("iss", json!(["<absent>", "https://op.exampleINVALID", "https://op.example/", 7, null])),
             ("aud", json!(["<absent>", "clientINVALID", [], ["client", "other"], 7, null])),
             ("iat", json!(["<absent>", NOW + 61, NOW - 661, "now", null])),
-            ("exp", json!(["<absent>", NOW - 60, "9999999999", null])),
+            ("exp", json!([NOW - 60, "9999999999", null])),
             ("jti", json!(["<absent>", "", 7, null, "x".repeat(256)])),
             ("sub", json!(["", 7, null, ["u1"], "x".repeat(256)])),
             ("sid", json!(["", 7, null, ["s1"]])),
@@ -190,6 +207,9 @@ mod tests {
         for (patch, subject, session) in [
             (json!({}), Some("u1"), Some("s1")),
             (json!({ "sid": "<absent>" }), Some("u1"), None),
+            // U-14: `iat` and single use bound it.
+            (json!({ "exp": "<absent>" }), Some("u1"), Some("s1")),
+            (json!({ "exp": "<absent>", "iat": NOW - 660 }), Some("u1"), Some("s1")),
             (json!({ "sub": "<absent>" }), None, Some("s1")),
             (
                 json!({ "events": { EVENT: { "x": 1 }, "other": 7 }, "unknown": [], "aud": ["client"] }),
@@ -201,6 +221,7 @@ mod tests {
             assert_eq!((logout.subject.as_ref().map(Subject::as_str), logout.session.as_deref()), (subject, session));
             assert_eq!((logout.issuer.as_str(), &*logout.token_id), ("https://op.example", "j1"));
             assert_eq!(logout.usable_until.timestamp(), NOW + 600 + 121);
+            assert_eq!(logout.other_algorithms, [SigningAlgorithm::RS256], "U-06");
         }
     }
 

@@ -21,6 +21,7 @@ use vestibule_core::{
     definition::{Par, SigningAlgorithm, UserinfoUse},
     driver::{Context, SignInError},
     http::Purpose,
+    redact::escape_for_log,
 };
 use vestibule_jose::parse_algorithm;
 
@@ -142,33 +143,55 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
         document.insert(name.to_owned(), url.as_str().into());
     }
     normalize(&mut document)?;
-    let rules = plan.endpoint_rules();
-    for name in ENDPOINTS {
-        if let Some(text) = document.get(*name).and_then(Value::as_str) {
-            let shown = vestibule_core::driver::escape_for_log(text);
-            rules.parse(text).map_err(|reason| format!("its {name} is {shown}: {reason}"))?;
-        }
-    }
+    check_endpoints(&mut document, plan)?;
     for name in ["authorization_endpoint", "token_endpoint", "jwks_uri"] {
         document.get(name).ok_or_else(|| format!("it names no {name}"))?;
     }
     // RFC 9864 names Ed25519 in a way that the library does not know and would skip.
     let listed =
-        |name: &str| document.get(name).map(|list| known_algorithms(list, &plan.definition.id_token.algorithms));
-    let algorithms = listed("id_token_signing_alg_values_supported").unwrap_or_default();
+        |name: &str, allowed: &[SigningAlgorithm]| document.get(name).map(|list| known_algorithms(list, allowed));
+    let algorithms = listed("id_token_signing_alg_values_supported", &plan.algorithms).unwrap_or_default();
     if algorithms.is_empty() {
-        let listed = document.get("id_token_signing_alg_values_supported").map(ToString::to_string).unwrap_or_default();
-        let shown = vestibule_core::driver::escape_for_log(&listed);
-        let detail = format!(
-            "none of its ID token algorithms {shown} is one that this provider may use. Choose RS256 or ES256 for \
-             this client at the provider"
-        );
-        return Err(MetadataError { cause: Cause::Algorithms, detail });
+        return Err(no_algorithm(document.get("id_token_signing_alg_values_supported"), plan));
     }
-    let userinfo_algorithms = listed("userinfo_signing_alg_values_supported").filter(|list| !list.is_empty());
+    let allowed = &plan.definition.id_token.algorithms;
+    let userinfo_algorithms = listed("userinfo_signing_alg_values_supported", allowed).filter(|list| !list.is_empty());
     let document: Document = serde_json::from_value(Value::Object(document)).map_err(|error| error.to_string())?;
     let userinfo_algorithms = userinfo_algorithms.unwrap_or_else(|| algorithms.clone());
     assemble(issuer, &document, plan, algorithms, userinfo_algorithms)
+}
+
+/// Refuses URLs that may not be asked. What nothing here uses is left out instead, and the log says so.
+fn check_endpoints(document: &mut Map<String, Value>, plan: &Plan) -> Result<(), MetadataError> {
+    let rules = plan.endpoint_rules();
+    for name in ENDPOINTS {
+        let Some(text) = document.get(*name).and_then(Value::as_str) else { continue };
+        let Err(reason) = rules.parse(text) else { continue };
+        let problem = format!("its {name} is {}: {reason}", escape_for_log(text));
+        let unused = match *name {
+            "userinfo_endpoint" => plan.definition.userinfo == UserinfoUse::Never,
+            "pushed_authorization_request_endpoint" => plan.par == Par::Never,
+            _ => false,
+        };
+        if !unused {
+            return Err(problem.into());
+        }
+        tracing::warn!("the provider's metadata has a URL that cannot be used, and that nothing here needs: {problem}");
+        document.remove(*name);
+    }
+    Ok(())
+}
+
+fn no_algorithm(listed: Option<&Value>, plan: &Plan) -> MetadataError {
+    let listed: Vec<_> = listed.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let shown = escape_for_log(&listed.join(", "));
+    let allowed: Vec<_> = plan.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
+    let detail = format!(
+        "none of its ID token algorithms ({shown}) is one that this provider may use ({}). Choose RS256 or ES256 for \
+         this client at the provider",
+        allowed.join(", ")
+    );
+    MetadataError { cause: Cause::Algorithms, detail }
 }
 
 fn assemble(
@@ -179,12 +202,13 @@ fn assemble(
     userinfo_algorithms: Vec<SigningAlgorithm>,
 ) -> Result<Metadata, MetadataError> {
     let extra = document.additional_metadata();
-    let push = match plan.definition.client.par {
-        Par::Always => true,
-        Par::Never => false,
-        Par::Auto => extra.require_pushed_authorization_requests,
-    };
     let par_endpoint = extra.pushed_authorization_request_endpoint.clone();
+    // Some upstreams demand pushed requests of single clients, and their metadata does not say so.
+    let push = match plan.par {
+        Par::Required => true,
+        Par::Never => false,
+        Par::Auto => extra.require_pushed_authorization_requests || par_endpoint.is_some(),
+    };
     if push && par_endpoint.is_none() {
         return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".into());
     }

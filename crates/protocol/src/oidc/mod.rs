@@ -21,6 +21,7 @@ mod keys;
 mod logout_token;
 mod metadata;
 mod plan;
+mod refetch;
 mod resolved;
 #[cfg(test)]
 pub(crate) mod tests;

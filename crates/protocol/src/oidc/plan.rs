@@ -3,10 +3,16 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use url::Url;
-use vestibule_core::{clock::Clock, definition::Definition, driver::SignInError, fault::Fault, http::NetworkScope};
+use vestibule_core::{
+    clock::Clock,
+    definition::{ClientAuthentication, Definition, Par, SigningAlgorithm},
+    driver::SignInError,
+    fault::Fault,
+    http::NetworkScope,
+};
 
 use super::issuer::{ConfiguredIssuer, IssuerPattern};
-use crate::{client_auth::ClientCredentials, endpoint::EndpointRules, http::AddressRules};
+use crate::{client_auth::ClientCredentials, endpoint::EndpointRules, http::AddressRules, resource::ExtraCall};
 
 /// A provider whose parts fit together.
 pub(crate) struct Plan {
@@ -20,8 +26,12 @@ pub(crate) struct Plan {
     /// Everything that is added to the authorization request in addition to the flow's own values.
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) overrides: Overrides,
-    /// Extra calls with the access token: name and URL.
-    pub(crate) requests: Vec<(String, Url)>,
+    /// Extra calls with the access token.
+    pub(crate) requests: Vec<ExtraCall>,
+    pub(crate) authentication: ClientAuthentication,
+    pub(crate) par: Par,
+    /// Signature algorithms that ID tokens and logout tokens may have, if the metadata lists them.
+    pub(crate) algorithms: Vec<SigningAlgorithm>,
     pub(crate) required_acr: Vec<String>,
     /// The `max_age` that is sent and checked, in seconds.
     pub(crate) max_age: Option<u32>,

@@ -13,7 +13,11 @@ use vestibule_core::{
 };
 use vestibule_jose::RawJws;
 
-use super::{id_token::IdToken, keys::Unverified, resolved::OidcDriver};
+use super::{
+    id_token::{IdToken, check_lifetime},
+    keys::Unverified,
+    resolved::{OidcDriver, Signed},
+};
 use crate::resource::{self, ResourceRequest};
 
 /// Asks the userinfo endpoint about the person of the ID token.
@@ -53,11 +57,12 @@ async fn signed(
 ) -> Result<Map<String, Value>, String> {
     let token = RawJws::parse(text).map_err(|error| error.to_string())?;
     token.check_type(&["jwt"]).map_err(|error| error.to_string())?;
-    let verified = driver.keys.verify(context, &token, &driver.metadata.userinfo_algorithms).await;
-    let claims = verified.map(|verified| verified.claims).map_err(|error| match error {
+    let verified = driver.verify(context, &token, Signed::Userinfo).await;
+    let claims: Map<String, Value> = verified.map(|verified| verified.claims).map_err(|error| match error {
         Unverified::Token(error) => error.to_string(),
-        Unverified::Keys(failed) => SignInError::from(failed).detail,
+        Unverified::Keys(failed) => failed.detail,
     })?;
+    check_lifetime(&claims, context.clock.now().timestamp()).map_err(|rule| rule.to_string())?;
     if claims.get("iss").is_some_and(|iss| iss != id_token.issuer.as_str()) {
         return Err("its iss is another issuer".to_owned());
     }

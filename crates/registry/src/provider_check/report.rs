@@ -22,6 +22,8 @@ pub enum CheckStep {
     Pkce,
     /// The upstream knows this client and its secret.
     ClientAuthentication,
+    /// The upstream takes this client's authorization requests, in the way in which they are sent.
+    AuthorizationRequest,
     /// The upstream can end its own session at sign-out.
     EndSession,
     /// The callback URLs to register at the upstream.
@@ -37,6 +39,7 @@ pub(super) const STEPS: &[CheckStep] = &[
     CheckStep::Keys,
     CheckStep::Pkce,
     CheckStep::ClientAuthentication,
+    CheckStep::AuthorizationRequest,
     CheckStep::EndSession,
     CheckStep::CallbackUrls,
 ];
@@ -49,7 +52,7 @@ pub enum Outcome {
     Ok,
     /// Something must be changed.
     Failed,
-    /// Not checked, because an earlier step failed or because it takes a person.
+    /// Not tested, because an earlier step failed or because it takes a person.
     Skipped,
 }
 

@@ -5,40 +5,63 @@ use std::sync::Arc;
 use vestibule_core::{
     cause::Cause,
     definition::{Definition, Pkce},
-    driver::{
-        BeginRequest, Bound, Callback, Context, Driver, EndSession, FinishRequest, FlowValues, Hints, SignInError,
-    },
+    driver::{Bound, Context, Driver, EndSession, Refresh},
     fault::Fault,
     http::Purpose,
+    protocol::Protocol,
     provider::ProviderRecord,
-    random::{token_128, token_256},
-    secret::Secret,
     violation::Violations,
 };
 
 use super::{
+    attempt::Attempts,
     observed_http::ObservedHttp,
     report::{CheckReport, CheckStep, CheckedStep, Outcome, STEPS},
 };
-use crate::publish::{context::RegistryContext, handle::RegistryHandle, preview::Preview};
+use crate::publish::{handle::RegistryHandle, preview::Preview, slot::Slot};
 
 impl RegistryHandle {
-    /// Checks `record` as if it were enabled. Contacts the upstream and changes nothing here. Takes as long as the upstream
-    /// does, at most 10 s for each of some five requests.
+    /// Checks `record` as if it were enabled. Contacts the upstream and changes no setting. Where `record` is the one in
+    /// force and nothing is wrong with it, the published provider asks its upstream again, too, so that what serves is
+    /// what was checked. Takes as long as the upstream does, at most 10 s for each of some fifteen requests.
     pub async fn check(&self, record: &ProviderRecord) -> CheckReport {
         let Preview { bound, mounted, definition } = self.preview(record);
-        let mut run = Run { context: &self.context, record, steps: Vec::new() };
+        let mut run = Run { handle: self, record, steps: Vec::new() };
         run.mount(mounted);
         match bound {
             Ok(bound) => run.contact(bound, definition.as_deref()).await,
             Err(violations) => run.rejected(&violations),
         }
-        run.report()
+        let report = run.report();
+        if report.ok {
+            self.adopt(record).await;
+        }
+        report
+    }
+
+    /// Makes the published provider know what a check of the same record has just seen.
+    async fn adopt(&self, record: &ProviderRecord) {
+        let registry = self.load();
+        let Some(slot) = registry.slots.get(&record.id).filter(|slot| in_force(slot, record)) else { return };
+        let Some(ready) = slot.ready().filter(|_| slot.faults.is_empty()) else {
+            return self.refetch(record.id.clone()).await;
+        };
+        let context = Context { http: &*ready.http, clock: &*self.context.clock, random: &*self.context.random };
+        match ready.driver.refresh(&context, Refresh::Now).await {
+            Ok(None) => {}
+            Ok(Some(_)) => self.refetch(record.id.clone()).await,
+            Err(fault) => tracing::warn!(provider = %record.id, "the check passed, and {fault}"),
+        }
     }
 }
 
+/// Whether a slot is, or will be once it resolves, what `record` says.
+fn in_force(slot: &Slot, record: &ProviderRecord) -> bool {
+    slot.enabled() && slot.record.settings == record.settings && slot.record.credentials == record.credentials
+}
+
 struct Run<'a> {
-    context: &'a RegistryContext,
+    handle: &'a RegistryHandle,
     record: &'a ProviderRecord,
     steps: Vec<CheckedStep>,
 }
@@ -51,7 +74,8 @@ impl Run<'_> {
     fn mount(&mut self, mounted: Result<(), Violations>) {
         match mounted {
             Ok(()) => {
-                self.note(CheckStep::CallbackUrls, Outcome::Ok, "Register exactly these URLs at the upstream");
+                let detail = "Register exactly these URLs at the upstream; only a sign-in shows whether they are";
+                self.note(CheckStep::CallbackUrls, Outcome::Skipped, detail);
             }
             Err(violations) => self.note(CheckStep::CallbackUrls, Outcome::Failed, violations.to_string()),
         }
@@ -70,13 +94,20 @@ impl Run<'_> {
 
     async fn contact(&mut self, bound: Arc<dyn Bound>, definition: Option<&Definition>) {
         self.rejected(&Violations::default());
-        let http = ObservedHttp::new(self.context.http.client(&bound.network_scope()));
-        let context = Context { http: &http, clock: &*self.context.clock, random: &*self.context.random };
+        let parts = &self.handle.context;
+        let http = ObservedHttp::new(parts.http.client(&bound.network_scope()));
+        let context = Context { http: &http, clock: &*parts.clock, random: &*parts.random };
         match bound.resolve(&context).await {
             Err(fault) => self.unresolved(&fault, &http),
             Ok(driver) => {
                 self.resolved(&*driver, &http, definition);
-                self.try_client(&*driver, &context).await;
+                let attempts = Attempts::new(self.handle, self.record);
+                let (outcome, detail) = attempts.check_client(&*driver, &context).await;
+                self.note(CheckStep::ClientAuthentication, outcome, detail);
+                if outcome != Outcome::Failed && definition.is_some_and(|definition| has_endpoints(definition.protocol)) {
+                    let (outcome, detail) = attempts.check_request(&*driver, &context).await;
+                    self.note(CheckStep::AuthorizationRequest, outcome, detail);
+                }
             }
         }
     }
@@ -112,7 +143,7 @@ impl Run<'_> {
             _ => self.note(CheckStep::Pkce, Outcome::Skipped, "Turned off by the definition"),
         }
         let request =
-            EndSession { id_token: None, post_logout_redirect_uri: self.context.public_url.as_str(), state: "check" };
+            EndSession { id_token: None, post_logout_redirect_uri: self.handle.context.public_url.as_str(), state: "check" };
         match driver.end_session(&request) {
             Some(_) => {
                 self.note(CheckStep::EndSession, Outcome::Ok, "Signing out also ends the session at the upstream");
@@ -125,38 +156,13 @@ impl Run<'_> {
         }
     }
 
-    async fn try_client(&mut self, driver: &dyn Driver, context: &Context<'_>) {
-        let step = CheckStep::ClientAuthentication;
-        let error = match with_made_up_code(driver, context, self.redirect_uri()).await {
-            Err(error) => error,
-            Ok(()) => {
-                let accepted = "The upstream accepted a made-up code, so this shows nothing about the client";
-                return self.note(step, Outcome::Skipped, accepted);
-            }
-        };
-        match client_outcome(error.cause) {
-            Outcome::Ok => self.note(step, Outcome::Ok, "Client ID and secret were accepted"),
-            Outcome::Failed => self.note(step, Outcome::Failed, error.detail),
-            Outcome::Skipped => {
-                self.note(step, Outcome::Skipped, format!("Only a sign-in can show this: {}", error.detail));
-            }
-        }
-    }
-
-    fn redirect_uri(&self) -> String {
-        match &self.record.settings.callback_path {
-            Some(path) => self.context.public_url.at(path),
-            None => self.context.public_url.callback(&self.record.id),
-        }
-    }
-
     fn report(mut self) -> CheckReport {
         let known: Vec<_> = self.steps.iter().map(|checked| checked.step).collect();
         for step in STEPS.iter().filter(|step| !known.contains(step)) {
             self.note(*step, Outcome::Skipped, "An earlier step failed");
         }
         self.steps.sort_by_key(|checked| STEPS.iter().position(|step| *step == checked.step));
-        let public_url = &self.context.public_url;
+        let public_url = &self.handle.context.public_url;
         CheckReport {
             ok: self.steps.iter().all(|checked| checked.outcome != Outcome::Failed),
             steps: self.steps,
@@ -164,6 +170,11 @@ impl Run<'_> {
             post_logout_url: public_url.as_str().to_owned(),
         }
     }
+}
+
+/// Whether the protocol has an authorization endpoint that answers as RFC 6749 says.
+const fn has_endpoints(protocol: Protocol) -> bool {
+    matches!(protocol, Protocol::Oidc | Protocol::Oauth2)
 }
 
 /// The step that a failed resolve belongs to. A connection that fails belongs to the request that was under way.
@@ -177,39 +188,6 @@ fn failed_step(cause: Cause, last_request: Option<Purpose>) -> CheckStep {
         _ if last_request == Some(Purpose::Keys) => CheckStep::Keys,
         _ => CheckStep::Discovery,
     }
-}
-
-/// What the answer to a made-up code proves about the client.
-fn client_outcome(cause: Cause) -> Outcome {
-    match cause {
-        Cause::InvalidGrant => Outcome::Ok,
-        Cause::ClientAuthentication | Cause::ClientRegistration | Cause::Plugin => Outcome::Failed,
-        _ => Outcome::Skipped,
-    }
-}
-
-/// A sign-in with a code that was never issued. An upstream authenticates the client before it checks the code (RFC 6749
-/// §4.1.3), so its error shows whether it accepts this client.
-async fn with_made_up_code(
-    driver: &dyn Driver,
-    context: &Context<'_>,
-    redirect_uri: String,
-) -> Result<(), SignInError> {
-    let flow = FlowValues {
-        state: token_128(context.random),
-        nonce: Secret::new(token_128(context.random)),
-        code_verifier: Secret::new(token_256(context.random)),
-        redirect_uri,
-    };
-    let begun = driver.begin(context, &BeginRequest { flow: &flow, hints: &Hints::default() }).await?;
-    let callback = Callback {
-        code: Some(Secret::new(token_128(context.random))),
-        iss: Some(driver.issuer().as_str().to_owned()),
-        ..Callback::default()
-    };
-    let began_at = context.clock.now();
-    let request = FinishRequest { flow: &flow, saved: &begun.saved, callback: &callback, began_at };
-    driver.finish(context, &request).await.map(|_| ())
 }
 
 #[cfg(test)]
@@ -229,20 +207,6 @@ mod tests {
             (Cause::Plugin, None, CheckStep::Discovery),
         ] {
             assert_eq!(failed_step(cause, last_request), step, "{cause:?} {last_request:?}");
-        }
-    }
-
-    #[test]
-    fn only_invalid_grant_proves_that_the_client_is_known() {
-        for (cause, outcome) in [
-            (Cause::InvalidGrant, Outcome::Ok),
-            (Cause::ClientAuthentication, Outcome::Failed),
-            (Cause::ClientRegistration, Outcome::Failed),
-            (Cause::Unavailable, Outcome::Skipped),
-            (Cause::UpstreamError, Outcome::Skipped),
-            (Cause::Unreachable, Outcome::Skipped),
-        ] {
-            assert_eq!(client_outcome(cause), outcome, "{cause:?}");
         }
     }
 }

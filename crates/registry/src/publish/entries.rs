@@ -6,22 +6,20 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use tokio::{
-    sync::{Semaphore, mpsc},
+    sync::{Notify, mpsc},
     task::AbortHandle,
 };
 use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
 
 use super::{
     context::RegistryContext,
+    places::Places,
     plan::{Candidate, PlannedProvider},
     report::ReloadReport,
     resolve::{ResolveTask, Resolved},
     slot::{Slot, SlotState},
 };
 use crate::catalogue::index::Catalogue;
-
-/// How many upstreams are resolved at once.
-const CONCURRENT_RESOLVES: usize = 32;
 
 struct Entry {
     fingerprint: [u8; 32],
@@ -30,6 +28,8 @@ struct Entry {
     slot: Arc<Slot>,
     /// What will be published when it resolves; `slot` with another state, unless an older version serves.
     next: Arc<Slot>,
+    /// Makes the task ask the upstream again.
+    refetch: Arc<Notify>,
     task: Option<AbortHandle>,
 }
 
@@ -45,15 +45,14 @@ pub(super) struct Entries {
     context: Arc<RegistryContext>,
     by_id: BTreeMap<ProviderId, Entry>,
     epoch: u64,
-    permits: Arc<Semaphore>,
+    places: Arc<Places>,
     events: mpsc::Sender<Resolved>,
 }
 
 impl Entries {
     /// `events` receives what becomes of the providers that are being resolved.
     pub(super) fn new(context: Arc<RegistryContext>, events: mpsc::Sender<Resolved>) -> Self {
-        let permits = Arc::new(Semaphore::new(CONCURRENT_RESOLVES));
-        Self { context, by_id: BTreeMap::new(), epoch: 0, permits, events }
+        Self { context, by_id: BTreeMap::new(), epoch: 0, places: Arc::default(), events }
     }
 
     /// What is published.
@@ -64,6 +63,18 @@ impl Entries {
     /// The records that were applied last.
     pub(super) fn records(&self) -> Vec<ProviderRecord> {
         self.by_id.values().map(|entry| (*entry.next.record).clone()).collect()
+    }
+
+    /// Has the upstream of one provider asked again, ready or not.
+    pub(super) fn refetch(&self, provider: &ProviderId) {
+        if let Some(entry) = self.by_id.get(provider) {
+            entry.refetch.notify_one();
+        }
+    }
+
+    /// Has every upstream asked again.
+    pub(super) fn refetch_all(&self) {
+        self.by_id.values().for_each(|entry| entry.refetch.notify_one());
     }
 
     /// Binds the providers whose fingerprint changed and starts resolving them. `report` lists what changed.
@@ -97,6 +108,7 @@ impl Entries {
             }
             _ => next.clone(),
         };
+        let refetch = Arc::new(Notify::new());
         let task = planned.bound.map(|(bound, http)| {
             let task = ResolveTask {
                 provider: next.id.clone(),
@@ -104,12 +116,13 @@ impl Entries {
                 bound,
                 http,
                 context: self.context.clone(),
-                permits: self.permits.clone(),
+                places: self.places.clone(),
+                refetch: refetch.clone(),
                 events: self.events.clone(),
             };
             tokio::spawn(task.run()).abort_handle()
         });
-        Entry { fingerprint, epoch: self.epoch, slot, next, task }
+        Entry { fingerprint, epoch: self.epoch, slot, next, refetch, task }
     }
 
     /// Takes over the result of a task. False when it belongs to an older version.

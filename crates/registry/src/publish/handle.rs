@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
+use vestibule_core::ids::ProviderId;
 
 use super::{context::RegistryContext, report::ReloadReport, snapshot::Registry};
 use crate::reload::pending_changes::PendingChanges;
@@ -20,6 +21,8 @@ pub(crate) enum Scope {
 #[derive(Debug)]
 pub(crate) enum Command {
     Reload(Scope, oneshot::Sender<ReloadReport>),
+    /// The upstream of a provider is asked again.
+    Refetch(ProviderId),
 }
 
 /// Reads the registry, and requests reloads from its writer.
@@ -38,7 +41,8 @@ impl RegistryHandle {
         self.current.load_full()
     }
 
-    /// Reads all settings and definitions again and publishes what changed; `None` when the writer is gone (shutting
+    /// Reads all settings and definitions again and publishes what changed; the upstreams of all other providers are
+    /// asked again in the background. `None` when the writer is gone (shutting
     /// down).
     pub async fn reload(&self) -> Option<ReloadReport> {
         self.request(Scope::Everything).await
@@ -47,6 +51,12 @@ impl RegistryHandle {
     /// The same after a known change: files with an unchanged fingerprint are not opened.
     pub async fn reload_touched(&self) -> Option<ReloadReport> {
         self.request(Scope::Touched).await
+    }
+
+    /// Has the upstream of a saved provider asked again in the background.
+    pub(crate) async fn refetch(&self, provider: ProviderId) {
+        // Nobody serves any more when the writer is gone.
+        let _ = self.commands.send(Command::Refetch(provider)).await;
     }
 
     async fn request(&self, scope: Scope) -> Option<ReloadReport> {

@@ -5,6 +5,7 @@ pub(crate) mod effective;
 mod entries;
 pub(crate) mod handle;
 mod observe;
+mod places;
 pub(crate) mod plan;
 pub(crate) mod preview;
 pub(crate) mod reload_on_change;

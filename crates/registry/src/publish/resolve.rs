@@ -3,16 +3,16 @@
 use std::{sync::Arc, time::Duration};
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::{Notify, mpsc};
 use tracing::{Instrument, info_span};
 use vestibule_core::{
-    driver::{Bound, Context, Driver},
+    driver::{Bound, Context, Driver, Refresh},
     fault::Fault,
     http::Http,
     ids::ProviderId,
 };
 
-use super::{context::RegistryContext, slot::Ready};
+use super::{context::RegistryContext, places::Places, slot::Ready};
 
 /// How often a driver is asked to refresh its metadata. It decides whether that is due.
 const REFRESH: Duration = Duration::from_secs(300);
@@ -31,7 +31,9 @@ pub(crate) struct ResolveTask {
     pub(crate) bound: Arc<dyn Bound>,
     pub(crate) http: Arc<dyn Http>,
     pub(crate) context: Arc<RegistryContext>,
-    pub(crate) permits: Arc<Semaphore>,
+    pub(crate) places: Arc<Places>,
+    /// Notified when an administrator wants the upstream to be asked again now.
+    pub(crate) refetch: Arc<Notify>,
     pub(crate) events: mpsc::Sender<Resolved>,
 }
 
@@ -53,10 +55,7 @@ impl ResolveTask {
         let backoff = ExponentialBuilder::default().with_min_delay(first).with_max_delay(most).with_jitter();
         let mut delays = backoff.without_max_times().build();
         loop {
-            let outcome = {
-                let _permit = self.permits.acquire().await.ok()?;
-                self.bound.resolve(&self.driver_context()).await
-            };
+            let outcome = self.places.run(self.bound.resolve(&self.driver_context())).await;
             match outcome {
                 Ok(driver) => {
                     self.send(Ok(driver.clone())).await?;
@@ -71,7 +70,11 @@ impl ResolveTask {
                         clippy::disallowed_methods,
                         reason = "the delay between two attempts, computed by backon"
                     )]
-                    tokio::time::sleep(delay).await;
+                    let pause = tokio::time::sleep(delay);
+                    tokio::select! {
+                        () = pause => {}
+                        () = self.refetch.notified() => {}
+                    }
                 }
             }
         }
@@ -82,11 +85,14 @@ impl ResolveTask {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await; // the first tick is at once
         loop {
-            ticks.tick().await;
-            match driver.refresh(&self.driver_context()).await {
+            let when = tokio::select! {
+                _ = ticks.tick() => Refresh::WhenDue,
+                () = self.refetch.notified() => Refresh::Now,
+            };
+            match self.places.run(driver.refresh(&self.driver_context(), when)).await {
                 Ok(None) => {}
                 Ok(Some(newer)) => {
-                    tracing::info!("upstream metadata changed");
+                    tracing::info!("the provider's metadata states another issuer");
                     driver = newer;
                     if self.send(Ok(driver.clone())).await.is_none() {
                         return;

@@ -114,10 +114,20 @@ impl Writer {
         while let Ok(more) = commands.try_recv() {
             waiting.push(more);
         }
-        let wants_everything = |Command::Reload(scope, _): &Command| *scope == Scope::Everything;
-        let scope = if waiting.iter().any(wants_everything) { Scope::Everything } else { Scope::Touched };
+        let mut scope = None;
+        let mut replies = Vec::new();
+        for command in waiting {
+            match command {
+                Command::Refetch(provider) => self.entries.refetch(&provider),
+                Command::Reload(wanted, reply) => {
+                    scope = Some(if scope == Some(Scope::Everything) { Scope::Everything } else { wanted });
+                    replies.push(reply);
+                }
+            }
+        }
+        let Some(scope) = scope else { return };
         let report = self.reload(scope).await;
-        for Command::Reload(_, reply) in waiting {
+        for reply in replies {
             // Whoever asked may have stopped waiting.
             let _ = reply.send(report.clone());
         }
@@ -127,6 +137,10 @@ impl Writer {
     /// were; definitions are reloaded anyway.
     async fn reload(&mut self, scope: Scope) -> ReloadReport {
         let mut waits = 0..STABILITY_WAITS;
+        if scope == Scope::Everything {
+            // Providers that have changed are asked because of that.
+            self.entries.refetch_all();
+        }
         loop {
             let stability = FileStability::new(self.pending.clone(), self.context.clock.clone());
             let everything = scope == Scope::Everything;

@@ -74,6 +74,10 @@ pub(crate) async fn back_channel_logout(
         UpstreamSignOutOutcome::SubjectMismatch => {
             Err(refuse(app, &client, provider, "the token's session belongs to another subject than the token says"))
         }
+        UpstreamSignOutOutcome::AlgorithmMismatch => {
+            let why = "the token is signed with another algorithm than the ID token of its session";
+            Err(refuse(app, &client, provider, why))
+        }
     }
 }
 
@@ -121,6 +125,7 @@ async fn end(
         issuer: &logout.issuer,
         subject: logout.subject.as_ref(),
         upstream_session: logout.session.as_deref(),
+        other_algorithms: &logout.other_algorithms,
         token: &token,
         usable_until: logout.usable_until,
     };

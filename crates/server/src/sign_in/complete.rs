@@ -78,8 +78,13 @@ impl CallbackContext<'_> {
         identity: &Identity,
         reference: &Ref,
     ) -> Result<Response, SignInFailure> {
+        for not_taken in &identity.not_taken {
+            tracing::warn!(provider = %self.provider, r#ref = %reference, "a claim of the provider: {not_taken}");
+        }
         policy::admit(identity, &accepted.slot().settings).map_err(|refusal| {
-            SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, refusal.reason))
+            let reasons = identity.not_taken.iter().map(|not_taken| format!("; {not_taken}"));
+            let detail = std::iter::once(refusal.reason).chain(reasons).collect::<String>();
+            SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, detail))
         })?;
         match accepted.flow().link_in {
             None => self.sign_in(accepted, identity, reference).await,

@@ -96,6 +96,8 @@ impl PendingLink {
             profile: self.profile.clone(),
             claims: serde_json::Map::new(),
             id_token: None,
+            not_taken: Vec::new(),
+            id_token_alg: None,
             upstream_session: None,
         }
     }

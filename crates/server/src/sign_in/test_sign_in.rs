@@ -83,8 +83,8 @@ pub(super) async fn report(
         Ok(identity) => {
             let verdict = preview(callback, &record.settings, &identity).await?;
             let administrator = policy::is_admin(&identity, &record.settings);
-            let Identity { issuer, subject, profile, claims, .. } = identity;
-            let seen = Seen { issuer, subject, profile, claims, verdict, administrator };
+            let Identity { issuer, subject, profile, not_taken, claims, .. } = identity;
+            let seen = Seen { issuer, subject, profile, not_taken, claims, verdict, administrator };
             TestResult { session: test.session, record, outcome: Ok(seen) }
         }
     };

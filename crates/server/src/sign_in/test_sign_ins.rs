@@ -6,6 +6,7 @@ use moka::sync::Cache;
 use serde_json::{Map, Value};
 use vestibule_core::{
     cause::Cause,
+    claims::NotTaken,
     code::ErrorCode,
     driver::{Callback, SignInError},
     identity::Profile,
@@ -93,6 +94,7 @@ pub(crate) struct Seen {
     pub(crate) issuer: Issuer,
     pub(crate) subject: Subject,
     pub(crate) profile: Profile,
+    pub(crate) not_taken: Vec<NotTaken>,
     /// All verified claims, merged.
     pub(crate) claims: Map<String, Value>,
     pub(crate) verdict: Verdict,

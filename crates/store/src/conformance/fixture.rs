@@ -10,6 +10,7 @@ use serde_json::Map;
 use vestibule_core::{
     clock::{FixedClock, Timestamp, from_millis},
     code::ErrorCode,
+    definition::SigningAlgorithm,
     email::EmailAddress,
     identity::{Identity, Profile},
     ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
@@ -263,6 +264,8 @@ pub(super) fn identity(subject: &str) -> Identity {
         },
         claims: Map::new(),
         id_token: Some(Secret::new(format!("header.{subject}.signature"))),
+        not_taken: Vec::new(),
+        id_token_alg: Some(SigningAlgorithm::RS256),
         upstream_session: Some(format!("upstream session of {subject}")),
     }
 }

@@ -6,6 +6,7 @@ use chrono::Duration;
 use serde_json::{Map, json};
 use vestibule_core::{
     code::ErrorCode,
+    definition::{ClientAuthentication, Par, SigningAlgorithm},
     ids::{Issuer, ProviderId},
     secret::Secret,
     settings::{Linking, OneOrMany, ProfileSync, ProviderSettings},
@@ -52,6 +53,9 @@ pub(super) fn input(id: &str) -> ProviderInput {
         max_age: Some(60),
         callback_path: Some("/old/callback".into()),
         authorize_params: BTreeMap::from([("prompt".into(), "login".into())]),
+        par: Some(Par::Required),
+        client_authentication: Some(ClientAuthentication::ClientSecretPost),
+        id_token_signed_response_alg: Some(SigningAlgorithm::EdDSA),
     };
     let mut public = Map::new();
     public.insert("issuer_url".into(), json!("https://id.example.com"));

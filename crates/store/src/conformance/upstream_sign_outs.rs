@@ -1,6 +1,9 @@
 //! Upstreams that say that a person has signed out there.
 
-use vestibule_core::ids::{Issuer, Subject};
+use vestibule_core::{
+    definition::SigningAlgorithm,
+    ids::{Issuer, Subject},
+};
 
 use super::{
     fixture::{Attempt, Fixture, IDLE, ISSUER, provider},
@@ -16,12 +19,24 @@ named![
     a_token_is_accepted_once,
     concurrent_copies_are_accepted_once,
     other_providers_and_issuers_are_untouched,
+    a_token_of_another_algorithm_ends_nothing,
 ];
 
 /// What a token says: subject and session.
 type Said<'a> = (Option<&'a str>, Option<&'a str>);
 
 async fn say(fixture: &Fixture, token: &[u8; 32], said: Said<'_>, event: &AuditEvent) -> UpstreamSignOutOutcome {
+    say_signed(fixture, token, said, event, &[]).await
+}
+
+/// The same with a token of an upstream that still signs with these algorithms, too.
+async fn say_signed(
+    fixture: &Fixture,
+    token: &[u8; 32],
+    said: Said<'_>,
+    event: &AuditEvent,
+    other_algorithms: &[SigningAlgorithm],
+) -> UpstreamSignOutOutcome {
     let (provider, issuer) = (provider("pocketid"), Issuer(ISSUER.into()));
     let subject = said.0.map(|subject| Subject::parse(subject).unwrap());
     let word = UpstreamSignOut {
@@ -29,6 +44,7 @@ async fn say(fixture: &Fixture, token: &[u8; 32], said: Said<'_>, event: &AuditE
         issuer: &issuer,
         subject: subject.as_ref(),
         upstream_session: said.1,
+        other_algorithms,
         token,
         usable_until: fixture.now() + IDLE,
     };
@@ -152,4 +168,25 @@ async fn other_providers_and_issuers_are_untouched(fixture: Fixture) {
         assert_eq!(ended(&fixture, said).await, 0, "{said:?}");
     }
     assert!(live(&fixture, &work).await && live(&fixture, &moved).await);
+}
+
+/// U-06: the sessions here have ID tokens that are signed with RS256.
+async fn a_token_of_another_algorithm_ends_nothing(fixture: Fixture) {
+    use SigningAlgorithm as A;
+    let desk = admit(&fixture, "jane", Some("desk")).await;
+    let mut before = fixture.attempt("jane");
+    (before.identity.upstream_session, before.identity.id_token_alg) = (Some("before".into()), None);
+    fixture.admit(&before).await;
+    let token = fixture.hash();
+    for said in [(Some("jane"), None), (None, Some("desk")), (Some("jane"), Some("desk"))] {
+        let event = fixture.new_event();
+        let refused = say_signed(&fixture, &token, said, &event, &[A::ES256, A::RS256]).await;
+        assert_eq!(refused, UpstreamSignOutOutcome::AlgorithmMismatch);
+        assert!(live(&fixture, &desk).await);
+    }
+    let event = fixture.new_event();
+    let unknown = say_signed(&fixture, &fixture.hash(), (None, Some("before")), &event, &[A::RS256]).await;
+    assert!(matches!(unknown, UpstreamSignOutOutcome::Ended(ended) if ended.len() == 1));
+    let same = say_signed(&fixture, &token, (None, Some("desk")), &event, &[A::ES256]).await;
+    assert!(matches!(same, UpstreamSignOutOutcome::Ended(ended) if ended.len() == 1), "a refusal uses nothing up");
 }

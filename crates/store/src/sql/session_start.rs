@@ -2,6 +2,7 @@
 
 use vestibule_core::{
     clock::Timestamp,
+    definition::SigningAlgorithm,
     identity::Identity,
     ids::{ProviderId, SessionId, UserId},
 };
@@ -43,7 +44,7 @@ impl SqlStore {
             .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
-             id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
+             id_token_alg, id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
         );
         batch
             .push_values([
@@ -54,6 +55,7 @@ impl SqlStore {
                 identity.map(|identity| identity.issuer.as_str()).into(),
                 identity.map(|identity| identity.subject.as_str()).into(),
                 identity.and_then(|identity| identity.upstream_session.as_deref()).into(),
+                identity.and_then(|identity| identity.id_token_alg.map(SigningAlgorithm::as_str)).into(),
                 sealed.into(),
                 at.timestamp_millis().into(),
                 at.timestamp_millis().into(),

@@ -145,6 +145,8 @@ impl SqlStore {
         }
         let start = SessionStart { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
         let session = self.push_session(batch, sign_in.session, start);
+        let not_taken = sign_in.identity.not_taken.iter().map(ToString::to_string);
+        let notes: Vec<_> = notes.iter().map(ToString::to_string).chain(not_taken).collect();
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
         let event = event(sign_in).actor(Actor::User(user.id)).user(user.id).detail(detail);
         self.push_event(batch, now, &event);

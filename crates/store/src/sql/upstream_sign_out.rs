@@ -33,6 +33,9 @@ impl SqlStore {
         if contradicts(&mut transaction, sign_out).await? {
             return Ok(UpstreamSignOutOutcome::SubjectMismatch);
         }
+        if signed_differently(&mut transaction, sign_out).await? {
+            return Ok(UpstreamSignOutOutcome::AlgorithmMismatch);
+        }
         let mut query = Statement::new("delete from sessions where ");
         push_named(&mut query, sign_out);
         query.push(" returning id, user_id");
@@ -66,6 +69,24 @@ async fn contradicts(connection: &mut dyn Connection, sign_out: &UpstreamSignOut
     .fetch_only(connection)
     .await?;
     Ok(found)
+}
+
+/// True when one of the sessions has an ID token that was signed with another algorithm of the upstream's.
+async fn signed_differently(
+    connection: &mut dyn Connection,
+    sign_out: &UpstreamSignOut<'_>,
+) -> Result<bool, StoreError> {
+    if sign_out.other_algorithms.is_empty() {
+        return Ok(false);
+    }
+    let mut query = Statement::new("select id from sessions where ");
+    push_named(&mut query, sign_out);
+    query.push(" and (false");
+    for algorithm in sign_out.other_algorithms {
+        query.push(" or id_token_alg = ").push_bind(algorithm.as_str().to_owned());
+    }
+    query.push(") limit 1");
+    Ok(!query.fetch_all(connection).await?.is_empty())
 }
 
 /// The sessions that the sign_out is about.

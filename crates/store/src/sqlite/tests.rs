@@ -44,6 +44,8 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
         profile: Profile::default(),
         claims: serde_json::Map::new(),
         id_token: None,
+        not_taken: Vec::new(),
+        id_token_alg: None,
         upstream_session: None,
     };
     let session = NewSession {

@@ -115,6 +115,8 @@ impl Attempt {
             },
             claims: serde_json::Map::new(),
             id_token: Some(Secret::new(format!("canary.id_token.{subject}"))),
+            not_taken: Vec::new(),
+            id_token_alg: None,
             upstream_session: None,
         };
         let session = NewSession {

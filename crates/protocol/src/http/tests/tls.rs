@@ -69,7 +69,7 @@ async fn an_old_protocol_is_refused() {
         }
     });
     let refused = ask(&url, Vec::new()).await.unwrap_err();
-    assert!(matches!(&refused, HttpError::Connect { reason, .. } if !reason.contains("certificate")), "{refused}");
+    assert!(matches!(&refused, HttpError::Tls { reason, .. } if !reason.contains("certificate")), "{refused}");
 }
 
 async fn ask(url: &str, extra_ca: Vec<Vec<u8>>) -> Result<(), HttpError> {
@@ -82,7 +82,7 @@ async fn ask(url: &str, extra_ca: Vec<Vec<u8>>) -> Result<(), HttpError> {
 async fn an_authority_of_the_configuration_is_trusted_and_an_unknown_one_is_not() {
     let (url, pem) = serve(CertificateParams::new(["localhost".to_owned()]).unwrap());
     let unknown = ask(&url, Vec::new()).await.unwrap_err();
-    assert!(matches!(&unknown, HttpError::Connect { reason, .. } if reason.contains("certificate")), "{unknown}");
+    assert!(matches!(&unknown, HttpError::Tls { reason, .. } if reason.contains("certificate")), "{unknown}");
     assert_eq!(ask(&url, vec![pem]).await, Ok(()));
 }
 
@@ -97,6 +97,20 @@ async fn a_trusted_certificate_must_still_fit() {
     for (case, params) in [("expired", expired), ("not yet valid", early), ("other name", other_name)] {
         let (url, pem) = serve(params);
         let refused = ask(&url, vec![pem]).await.unwrap_err();
-        assert!(matches!(refused, HttpError::Connect { .. }), "{case}: {refused}");
+        assert!(matches!(refused, HttpError::Tls { .. }), "{case}: {refused}");
     }
+}
+
+/// U-17: https was typed for a server that speaks http.
+#[tokio::test]
+async fn plain_http_is_named() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+    std::thread::spawn(move || {
+        while let Ok((mut socket, _)) = listener.accept() {
+            let _ = socket.write_all(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n");
+        }
+    });
+    let refused = ask(&url, Vec::new()).await.unwrap_err();
+    assert!(matches!(&refused, HttpError::Tls { reason, .. } if reason.contains("plain http")), "{refused}");
 }

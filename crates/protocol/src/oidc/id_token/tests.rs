@@ -49,7 +49,7 @@ impl Case {
             client_id: "client",
             trusted_audiences: &self.trusted,
             nonce: &nonce,
-            access_token: &access_token,
+            access_token: Some(&access_token),
             now: NOW,
             max_token_age: 600,
             max_age: self.max_age,

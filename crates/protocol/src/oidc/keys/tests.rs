@@ -140,7 +140,7 @@ async fn no_key_is_trusted_for_longer_than_ten_minutes() {
     case.clock.advance(Duration::seconds(1));
     case.upstream.break_down();
     let failed = case.verify(&store, "1").await;
-    assert!(matches!(failed, Err(Unverified::Keys(KeysFailed { code: ErrorCode::ProviderUnavailable, .. }))));
+    assert!(matches!(failed, Err(Unverified::Keys(SignInError { code: ErrorCode::ProviderUnavailable, .. }))));
     case.upstream.publish(&[named("2")]);
     assert!(matches!(case.verify(&store, "1").await, Err(Unverified::Token(JwsError::UnknownKey))));
     assert!(case.verify(&store, "2").await.is_ok());

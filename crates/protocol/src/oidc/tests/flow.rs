@@ -4,7 +4,7 @@ use serde_json::json;
 use vestibule_core::{
     code::ErrorCode,
     definition::SigningAlgorithm,
-    driver::{Callback, Hints},
+    driver::{Callback, Hints, Refresh},
     secret::Secret,
 };
 
@@ -287,21 +287,22 @@ async fn endpoints_that_change_in_the_middle_of_a_flow() {
     let (upstream, elsewhere) = (Upstream::start().await, Upstream::start().await);
     let (world, driver) = resolve(&Setup::new(&upstream.url)).await.unwrap();
     let begun = begin(&world, &*driver, &Hints::default()).await.unwrap();
-    assert!(driver.refresh(&world.context()).await.unwrap().is_none(), "too young");
+    assert!(driver.refresh(&world.context(), Refresh::WhenDue).await.unwrap().is_none(), "too young");
     world.clock.advance(chrono::Duration::minutes(61));
-    assert!(driver.refresh(&world.context()).await.unwrap().is_none(), "nothing changed");
+    assert!(driver.refresh(&world.context(), Refresh::WhenDue).await.unwrap().is_none(), "nothing changed");
     upstream.discovery(json!({
         "token_endpoint": format!("{}/token", elsewhere.url), "userinfo_endpoint": format!("{}/userinfo", elsewhere.url),
     }));
-    assert!(driver.refresh(&world.context()).await.unwrap().is_none(), "young again");
+    assert!(driver.refresh(&world.context(), Refresh::WhenDue).await.unwrap().is_none(), "young again");
     world.clock.advance(chrono::Duration::minutes(61));
-    let newer = driver.refresh(&world.context()).await.unwrap().expect("the endpoints changed");
+    assert!(driver.refresh(&world.context(), Refresh::WhenDue).await.unwrap().is_none(), "the same issuer");
+    assert!(driver.endpoints().iter().any(|endpoint| endpoint.url.as_str().starts_with(&elsewhere.url)));
     world.clock.advance(chrono::Duration::minutes(-122));
-    assert!(finish(&world, &*newer, &begun, &with_code()).await.is_ok());
+    assert!(finish(&world, &*driver, &begun, &with_code()).await.is_ok());
     assert_eq!((upstream.count("/token"), elsewhere.count("/token"), elsewhere.count("/userinfo")), (1, 0, 0));
     world.clock.advance(chrono::Duration::minutes(200));
     upstream.raw("/.well-known/openid-configuration", 503, "");
-    let fault = newer.refresh(&world.context()).await.err().unwrap();
+    let fault = driver.refresh(&world.context(), Refresh::WhenDue).await.err().unwrap();
     assert_eq!(fault.code, ErrorCode::ProviderUnavailable);
 }
 

@@ -3,7 +3,10 @@
 mod bind;
 mod flow;
 mod metadata;
+mod quoting;
 mod requests;
+mod rotation;
+mod tolerance;
 pub(crate) mod upstream;
 
 use std::sync::Arc;

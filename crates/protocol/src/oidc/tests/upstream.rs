@@ -42,6 +42,8 @@ pub(crate) struct Script {
     /// Status, content type and body by path, instead of the honest answer.
     pub(crate) raw: BTreeMap<&'static str, (u16, &'static str, String)>,
     pub(crate) userinfo: Value,
+    /// `WWW-Authenticate` of every answer, unless empty.
+    pub(crate) challenge: String,
     seen: BTreeMap<String, Vec<Seen>>,
 }
 
@@ -73,6 +75,7 @@ impl Upstream {
             signer: Signer::Own(TestKey::Rsa, SigningAlgorithm::RS256),
             raw: BTreeMap::new(),
             userinfo: json!({ "sub": "u1", "email": "jane@example.com", "email_verified": true, "name": "Jane" }),
+            challenge: String::new(),
             seen: BTreeMap::new(),
         };
         let upstream = Self { url, script: Arc::new(Mutex::new(script)) };
@@ -92,6 +95,15 @@ impl Upstream {
 
     pub(crate) fn raw(&self, path: &'static str, status: u16, body: impl Into<String>) {
         self.change(|script| drop(script.raw.insert(path, (status, "application/json", body.into()))));
+    }
+
+    /// An ID token with these claims changed.
+    pub(crate) fn id_token(&self, claims: &Value) -> String {
+        let mut script = self.script.lock().unwrap();
+        let before = std::mem::replace(&mut script.claims, claims.clone());
+        let token = script.id_token(&self.url);
+        script.claims = before;
+        token
     }
 
     pub(crate) fn seen(&self, path: &str) -> Vec<Seen> {
@@ -149,6 +161,9 @@ async fn answer(State(upstream): State<Upstream>, request: Request) -> Response 
         }
     });
     let mut response = Response::builder().status(status).header("content-type", kind);
+    if !script.challenge.is_empty() {
+        response = response.header("www-authenticate", script.challenge.as_bytes());
+    }
     if (300..400).contains(&status) {
         response = response.header("location", body.clone());
     }

@@ -39,6 +39,8 @@ struct TestSignInPage<'a> {
     good: bool,
     mapped: Vec<(&'static str, String)>,
     claims: Vec<(String, String)>,
+    /// Claims that were there for the profile and were not taken.
+    not_taken: Vec<String>,
 }
 
 pub(super) async fn show(
@@ -67,6 +69,7 @@ pub(super) async fn show(
         good: is_good,
         mapped: result.outcome.as_ref().map(mapped).unwrap_or_default(),
         claims: result.outcome.as_ref().map(claims).unwrap_or_default(),
+        not_taken: result.outcome.as_ref().map(not_taken).unwrap_or_default(),
         t,
         frame,
         shell,
@@ -132,6 +135,10 @@ fn mapped(seen: &Seen) -> Vec<(&'static str, String)> {
         ("avatar", text(&profile.avatar_url)),
         ("groups", profile.groups.clone().unwrap_or_default().join(", ")),
     ]
+}
+
+fn not_taken(seen: &Seen) -> Vec<String> {
+    seen.not_taken.iter().map(ToString::to_string).collect()
 }
 
 fn claims(seen: &Seen) -> Vec<(String, String)> {

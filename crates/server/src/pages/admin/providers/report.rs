@@ -43,6 +43,7 @@ fn name(step: CheckStep, t: Provider) -> &'static str {
         CheckStep::Keys => t.step_keys(),
         CheckStep::Pkce => t.step_pkce(),
         CheckStep::ClientAuthentication => t.step_client_authentication(),
+        CheckStep::AuthorizationRequest => t.step_authorization_request(),
         CheckStep::EndSession => t.step_end_session(),
         CheckStep::CallbackUrls => t.step_callback_urls(),
     }

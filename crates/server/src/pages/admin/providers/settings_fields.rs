@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use vestibule_core::settings::ProviderSettings;
+use vestibule_core::{definition::SigningAlgorithm, settings::ProviderSettings};
 use vestibule_registry::CatalogueEntry;
 
 use super::{
@@ -16,7 +16,16 @@ use crate::http::assets;
 /// Settings that are true or false, one box each.
 pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email"];
 /// Settings that are one text.
-pub(super) const TEXTS: &[&str] = &["display_name", "icon", "linking", "profile_sync", "callback_path"];
+pub(super) const TEXTS: &[&str] = &[
+    "display_name",
+    "icon",
+    "linking",
+    "profile_sync",
+    "callback_path",
+    "par",
+    "client_authentication",
+    "id_token_signed_response_alg",
+];
 /// Settings that are a whole number.
 pub(super) const NUMBERS: &[&str] = &["sort_order", "max_age"];
 /// Settings that are lists, one item on each line.
@@ -104,7 +113,41 @@ impl Builder<'_> {
             self.field("required_acr", t.required_acr(), t.required_acr_help(), Kind::Lines),
             self.field("max_age", t.max_age(), t.max_age_help(), Kind::Number),
             path,
+            self.par(t),
+            self.client_authentication(t),
+            self.algorithm(t),
         ]
+    }
+
+    fn par(&self, t: ProviderForm) -> Field {
+        let mut par = self.field("par", t.par(), t.par_help(), Kind::Select);
+        par.options = options(&[
+            ("", t.by_definition()),
+            ("auto", t.par_auto()),
+            ("required", t.par_required()),
+            ("never", t.par_never()),
+        ]);
+        par
+    }
+
+    /// The methods have the standard's names in every language.
+    fn client_authentication(&self, t: ProviderForm) -> Field {
+        let label = t.client_authentication();
+        let mut method = self.field("client_authentication", label, t.client_authentication_help(), Kind::Select);
+        let named = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
+        method.options = options(&named.map(|name| (name, name)));
+        method.options.insert(0, (String::new(), t.by_definition().to_owned()));
+        method.options.push(("none".to_owned(), t.client_authentication_none().to_owned()));
+        method
+    }
+
+    fn algorithm(&self, t: ProviderForm) -> Field {
+        let (label, help) = (t.id_token_signed_response_alg(), t.id_token_signed_response_alg_help());
+        let mut algorithm = self.field("id_token_signed_response_alg", label, help, Kind::Select);
+        let names: Vec<_> = SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect();
+        algorithm.options = options(&names.iter().map(|name| (*name, *name)).collect::<Vec<_>>());
+        algorithm.options.insert(0, (String::new(), t.by_definition().to_owned()));
+        algorithm
     }
 
     fn field(&self, name: &str, label: &str, help: &str, kind: Kind) -> Field {

@@ -1,0 +1,178 @@
+//! Claims that are there and are not taken: which field of the profile, and why. No value is repeated.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use super::{ClaimPaths, MAX_GROUPS, as_text};
+use crate::email::EmailAddress;
+
+/// A field that a claim was there for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotTaken {
+    /// The field of the claim map, such as `email`.
+    pub field: &'static str,
+    /// Why its claim, or a part of it, was not taken.
+    pub reason: String,
+}
+
+impl fmt::Display for NotTaken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} was not taken: {}", self.field, self.reason)
+    }
+}
+
+/// What reads claims and notes what it could not use.
+pub(super) struct Reader<'a> {
+    pub(super) scope: &'a serde_json::Map<String, Value>,
+    pub(super) not_taken: Vec<NotTaken>,
+}
+
+impl Reader<'_> {
+    /// What the first expression finds that `read` can use. When there is none, the first reason is noted.
+    pub(super) fn first<T>(
+        &mut self,
+        field: &'static str,
+        paths: &ClaimPaths,
+        read: impl Fn(&Value) -> Result<T, String>,
+    ) -> Option<T> {
+        let mut first_reason = None;
+        let found = paths.first(self.scope, |value| {
+            if is_absent(value) {
+                return None;
+            }
+            match read(value) {
+                Ok(found) => Some(found),
+                Err(reason) => {
+                    first_reason.get_or_insert(reason);
+                    None
+                }
+            }
+        });
+        if found.is_none() {
+            self.note(field, first_reason);
+        }
+        found
+    }
+
+    /// The groups, with a note about those that were left out.
+    pub(super) fn groups(&mut self, paths: &ClaimPaths) -> Option<Vec<String>> {
+        let (groups, left_out) = self.first("groups", paths, read_groups)?;
+        self.note("groups", left_out);
+        Some(groups)
+    }
+
+    fn note(&mut self, field: &'static str, reason: Option<String>) {
+        self.not_taken.extend(reason.map(|reason| NotTaken { field, reason }));
+    }
+}
+
+fn is_absent(value: &Value) -> bool {
+    value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+}
+
+/// What a value is, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+pub(super) fn read_text(value: &Value) -> Result<String, String> {
+    let unusable = || match value {
+        Value::String(_) => "it holds no visible character".to_owned(),
+        other => format!("it is {}, not a text", kind(other)),
+    };
+    as_text(value).ok_or_else(unusable)
+}
+
+pub(super) fn read_bool(value: &Value) -> Result<bool, String> {
+    value.as_bool().ok_or_else(|| format!("it is {}, not true or false", kind(value)))
+}
+
+pub(super) fn read_email(value: &Value) -> Result<EmailAddress, String> {
+    let text = value.as_str().ok_or_else(|| format!("it is {}, not a text", kind(value)))?.trim();
+    EmailAddress::parse(text).map_err(|_| {
+        let reason = match text.rsplit_once('@') {
+            None => "it has no @",
+            Some((local, _)) if !local.is_ascii() => "its name is not ASCII",
+            Some((_, domain)) if !domain.is_ascii() => "its domain is not ASCII, and not in the form that begins with xn--",
+            Some((_, domain)) if !domain.contains('.') => "its domain has no dot",
+            Some(_) => "it is not of the form name@example.com, without quotes and spaces",
+        };
+        reason.to_owned()
+    })
+}
+
+/// The groups, and why some are not among them.
+fn read_groups(value: &Value) -> Result<(Vec<String>, Option<String>), String> {
+    let Value::Array(items) = value else {
+        return as_text(value)
+            .map(|one| (vec![one], None))
+            .ok_or_else(|| format!("it is {}, not a list of texts", kind(value)));
+    };
+    let mut texts: Vec<String> = items.iter().filter_map(as_text).collect();
+    let odd = items.len() - texts.len();
+    let mut reasons = Vec::new();
+    if odd > 0 {
+        let kinds: std::collections::BTreeSet<_> = items.iter().filter(|item| as_text(item).is_none()).map(kind).collect();
+        let kinds: Vec<_> = kinds.into_iter().collect();
+        reasons.push(format!("{odd} of its {} items are no texts ({})", items.len(), kinds.join(", ")));
+    }
+    if texts.len() > MAX_GROUPS {
+        reasons.push(format!("it has {} items, of which the first {MAX_GROUPS} count", texts.len()));
+        texts.truncate(MAX_GROUPS);
+    }
+    Ok((texts, (!reasons.is_empty()).then(|| reasons.join("; "))))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::{ClaimMap, ClaimSources};
+    use super::*;
+
+    fn notes(claims: Value) -> Vec<String> {
+        let id_token = claims.as_object().cloned().unwrap();
+        let mapped = ClaimMap::default().apply(&ClaimSources { id_token, ..ClaimSources::default() }, None);
+        mapped.not_taken.iter().map(ToString::to_string).collect()
+    }
+
+    /// U-04: by claim and reason, without the value.
+    #[test]
+    fn what_is_dropped_is_said() {
+        for (claims, said) in [
+            (json!({ "email": "admin@localhost" }), "email was not taken: its domain has no dot"),
+            (json!({ "email": "jane@müller.de" }), "email was not taken: its domain is not ASCII, and not"),
+            (json!({ "email": "jörg@example.com" }), "email was not taken: its name is not ASCII"),
+            (json!({ "email": "jane" }), "email was not taken: it has no @"),
+            (json!({ "email": "a b@example.com" }), "email was not taken: it is not of the form"),
+            (json!({ "email": ["a@b.co"] }), "email was not taken: it is a list, not a text"),
+            (json!({ "email": "a@b.co", "email_verified": "true" }), "email_verified was not taken: it is a text, not true"),
+            (json!({ "name": ["Jane"] }), "name was not taken: it is a list, not a text"),
+            (json!({ "given_name": 7 }), "first_name was not taken: it is a number, not a text"),
+            (json!({ "picture": "http://a.b/c" }), "avatar was not taken: it is not an https URL"),
+            (json!({ "groups": { "admins": true } }), "groups was not taken: it is an object, not a list of texts"),
+            (json!({ "groups": ["a", { "name": "b" }, 7] }), "2 of its 3 items are no texts (a number, an object)"),
+            (json!({ "groups": vec!["g"; 1_001] }), "it has 1001 items, of which the first 1000 count"),
+        ] {
+            let found = notes(claims.clone());
+            assert!(found.len() == 1 && found[0].contains(said), "{claims}: {found:?}");
+            assert!(!found[0].contains("jane") && !found[0].contains("admins"), "{found:?}");
+        }
+        for fine in [
+            json!({}),
+            json!({ "email": "", "name": null, "groups": [], "family_name": " " }),
+            json!({ "name": ["x"], "preferred_username": "jane" }),
+            json!({ "email": "a@b.co", "email_verified": false, "groups": "one", "picture": "https://a.b/c" }),
+        ] {
+            assert!(notes(fine.clone()).is_empty(), "{fine}: {:?}", notes(fine.clone()));
+        }
+    }
+}
