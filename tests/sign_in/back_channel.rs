@@ -6,8 +6,8 @@ use futures_util::{StreamExt as _, stream};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::{
-    Rotation,
-    faults::{Signing, TokenFault},
+    Endpoint, Rotation, SigningAlgorithm,
+    faults::{Fault, Signing, TokenFault},
 };
 use vestibule_store::{EventKind, Outcome};
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup, json_object};
@@ -169,6 +169,56 @@ async fn a_key_that_was_just_rotated() {
     fixture.op.rotate_keys(Rotation::Replace).await.unwrap();
     assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
     assert!(!is_in(&amara).await);
+}
+
+/// U-06, as the conformance suite's `rp-backchannel-rpinitlogout-wrong-alg` has it: an upstream that lists two algorithms
+/// signs its ID tokens with one and the logout token with the other. When it lists the new one alone, it has moved on.
+#[tokio::test]
+async fn a_logout_token_of_another_algorithm() {
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let both = json_object(json!({ "id_token_signing_alg_values_supported": ["RS256", "ES256"] }));
+    fixture.op.faults().set(Endpoint::Discovery, Fault::new().patch(both));
+    fixture.op.rotate_keys_to(Rotation::Add, SigningAlgorithm::ES256).await.unwrap();
+    for claims in [json!({ "sub": AMARA }), json!({ "sid": "desk" }), json!({ "sub": AMARA, "sid": "desk" })] {
+        assert_refused(&say(&fixture, claims.clone()).await, &claims.to_string());
+    }
+    assert!(is_in(&amara).await);
+    let desk = sign_in(&fixture, "amara", "second desk").await;
+    assert_ok(&say(&fixture, json!({ "sid": "second desk" })).await);
+    assert!(!is_in(&desk).await && is_in(&amara).await, "a session of the new algorithm ends by it");
+
+    fixture.op.faults().clear(Endpoint::Discovery);
+    let registry = &fixture.application.registry;
+    let record = registry.load().find("op").unwrap().record.clone();
+    assert!(registry.check(&record).await.ok, "it is adopted");
+    assert_ok(&say(&fixture, json!({ "sub": AMARA })).await);
+    assert!(!is_in(&amara).await);
+}
+
+/// U-14: an older draft had no `exp`; the token counts while it is young, and once.
+#[tokio::test]
+async fn a_logout_token_without_an_end() {
+    let fixture = ServerFixture::new().await;
+    let amara = sign_in(&fixture, "amara", "desk").await;
+    let old = json!({ "sub": AMARA, "exp": null, "iat": 1_793_707_200 - 700 });
+    assert_refused(&say(&fixture, old).await, "too old");
+    assert!(is_in(&amara).await);
+    let young = token(&fixture, json!({ "sub": AMARA, "exp": null }), TokenFault::new()).await;
+    assert_ok(&post(&fixture, "op", &young).await);
+    assert!(!is_in(&amara).await);
+    assert_refused(&post(&fixture, "op", &young).await, "once more");
+}
+
+/// U-10: rotation after rotation, each to another algorithm, as `pocket-id key-rotate -a` makes it; nobody notices.
+#[tokio::test]
+async fn an_upstream_that_changes_its_algorithm() {
+    use SigningAlgorithm as A;
+    let fixture = ServerFixture::new().await;
+    for algorithm in [A::ES256, A::EdDSA, A::ES512, A::PS384] {
+        fixture.op.rotate_keys_to(Rotation::Replace, algorithm).await.unwrap();
+        assert_eq!(fixture.browser().sign_in("op").await.header("location"), Some("/"), "{algorithm:?}");
+    }
 }
 
 /// A token counts once: who has caught one cannot sign the person out again and again.

@@ -1,6 +1,7 @@
 //! The driver against an upstream that can lie in every member: `bind → resolve → begin → finish` over real sockets.
 
 mod bind;
+mod conformance;
 mod flow;
 mod metadata;
 mod quoting;
