@@ -71,9 +71,13 @@ async fn a_failure_belongs_to_its_cause_not_to_its_words() {
 
     let down = Fault::new().status(StatusCode::SERVICE_UNAVAILABLE).body("maintenance: invalid_grant");
     api.fixture.op.faults().set(Endpoint::Token, down);
-    let draft = json!({ "definition": "pocketid", "credentials": api.credentials("work", CANARY) });
+    let draft = json!({ "id": "work", "definition": "pocketid", "credentials": api.credentials("work", CANARY) });
     let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
     assert_eq!(outcome(&report, "client_authentication"), "skipped", "{report}");
+    // A pushed request shows a callback URL that is not registered, whatever the token endpoint says.
+    let draft = json!({ "id": "other", "definition": "pocketid", "credentials": api.credentials("work", CANARY) });
+    let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
+    assert_eq!(outcome(&report, "client_authentication"), "failed", "{report}");
 }
 
 #[tokio::test]

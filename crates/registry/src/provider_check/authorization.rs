@@ -7,6 +7,7 @@ use bytes::Bytes;
 use http::{Request, header};
 use url::Url;
 use vestibule_core::{
+    cause::Cause,
     definition::Par,
     driver::{Context, Driver, FlowValues},
     http::{HttpError, Purpose},
@@ -63,7 +64,10 @@ impl Attempts<'_> {
         let begun = match self.begin(&flow, driver, context).await {
             Ok(begun) => begun,
             // Only a pushed request meets the upstream before the browser does.
-            Err(error) => return Asked::Refused { pushed: true, said: error.detail },
+            Err(error) if matches!(error.cause, Cause::ClientRegistration | Cause::UpstreamError) => {
+                return Asked::Refused { pushed: true, said: error.detail };
+            }
+            Err(error) => return Asked::Unknown(error.detail),
         };
         let pushed = begun.redirect.query_pairs().any(|(name, _)| name == "request_uri");
         let request = Request::builder()

@@ -279,12 +279,14 @@ mod tests {
             (2, "10a9f7716ed6fed1179098aef17811f9dd245b4e35d2cb06d829d3e94a5c0943816eee27f44ed5e267dd5a98250ea5fd"),
             (3, "d030c85c40cb93f49d48c0700db7843468d351d4546d42d4ac9da6fef05fdda8a950c3022a8a0c9f89967d5028c19fb1"),
             (4, "828ce12df9b032ee1d0eb0c2b17b98a17f0c00a1f8b272d0d52f25877bce90a07e8ccb5afd9e8d382eb02d2f0a527fe8"),
+            (5, "dfef499769f02ba5fba9b20f5a26f1d594588e17a599e5ccfe3b40d93f18a6c47a540a379b3a206bd82a342dd0c9a815"),
         ];
         let postgres = [
             (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
             (2, "ef95684db647957c1e16ce639c12729ac30b9a7e608fa706f14a3dfd021fbb4fb9308e5b030bc1de3601950f4ec125d2"),
             (3, "d030c85c40cb93f49d48c0700db7843468d351d4546d42d4ac9da6fef05fdda8a950c3022a8a0c9f89967d5028c19fb1"),
             (4, "67a56235626353c48e596b4b252fce5d5653e885f715efa7e19e242161e8fc869848c016fc915c09638b22a9e7ad48ae"),
+            (5, "dfef499769f02ba5fba9b20f5a26f1d594588e17a599e5ccfe3b40d93f18a6c47a540a379b3a206bd82a342dd0c9a815"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {

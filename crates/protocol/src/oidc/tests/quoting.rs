@@ -90,7 +90,7 @@ async fn userinfo_says_why_it_refuses() {
         (
             r#"Bearer realm="x", error="invalid_token", error_description="MSIS9921: not \"us\", but \\them""#,
             "",
-            r#"HTTP 401, invalid_token (MSIS9921: not "us", but them)"#,
+            r#"HTTP 401, invalid_token (MSIS9921: not "us", but \them)"#,
         ),
         // Not what RFC 6750 allows, so it is shown as it came.
         (r#"Bearer error="für Jörg""#, "", r#"HTTP 401, WWW-Authenticate: Bearer error="für Jörg""#),

@@ -61,7 +61,7 @@ impl Folder {
             let token = sealed(&format!("sessions/{id}/id_token"));
             sql += &format!(
                 "insert into sessions values (x'{0}', x'{0}{0}', zeroblob(16), 'work', 'i', 's', null, x'{token}', \
-                 0, 0, 9, 9, null, null);",
+                 0, 0, 9, 9, null, null, null);",
                 id.simple()
             );
         }
