@@ -66,7 +66,8 @@ async fn what_is_not_taken_is_in_the_audit_log() {
     let claims = json!({ "email": "admin@localhost", "groups": [{ "name": "admins" }] });
     fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(claims.clone())));
     fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(json_object(claims)));
-    let said = "email was not taken: its domain has no dot; groups was not taken: 1 of its 1 items are no texts (an object)";
+    let said =
+        "email was not taken: its domain has no dot; groups was not taken: 1 of its 1 items are no texts (an object)";
     let answer = fixture.browser().sign_in("op").await;
     assert_eq!(answer.header("location"), Some("/"));
     let event = fixture.audit().await.remove(0).event;

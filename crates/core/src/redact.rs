@@ -111,7 +111,9 @@ mod tests {
     #[test]
     fn what_was_sent_is_removed_before_the_text_is_cut() {
         let redactor = Redactor::new(["s3cr\"et ü", "the-code", "the-code-verifier", "", "ab"]);
-        for said in ["s3cr\"et ü", "s3cr\\\"et ü", "s3cr%22et+%C3%BC", "s3cr%22et%20%C3%BC", "the-code", "the-code-verifier"] {
+        for said in
+            ["s3cr\"et ü", "s3cr\\\"et ü", "s3cr%22et+%C3%BC", "s3cr%22et%20%C3%BC", "the-code", "the-code-verifier"]
+        {
             assert_eq!(redactor.quote(&format!("no: {said}!")), "no: [redacted]!", "{said}");
         }
         assert_eq!(redactor.quote("ab"), "ab");

@@ -61,7 +61,8 @@ impl TokenRequest<'_> {
 
     /// The access token of an answer, where something needs one.
     pub(crate) fn access_token<'t>(&self, tokens: &'t Tokens) -> Result<&'t Secret, SignInError> {
-        let missing = || malformed("it has no `access_token`, which this provider needs".to_owned()).during(&self.what());
+        let missing =
+            || malformed("it has no `access_token`, which this provider needs".to_owned()).during(&self.what());
         tokens.access_token.as_ref().ok_or_else(missing)
     }
 }

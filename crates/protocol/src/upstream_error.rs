@@ -94,10 +94,7 @@ pub(crate) fn quote_error(error: &str, description: Option<&str>, sent: &Redacto
 }
 
 /// The confidential values of a flow, as far as an upstream may know them by now.
-pub(crate) fn sent_in_flow<'a>(
-    flow: &'a FlowValues,
-    more: impl IntoIterator<Item = Option<&'a Secret>>,
-) -> Redactor {
+pub(crate) fn sent_in_flow<'a>(flow: &'a FlowValues, more: impl IntoIterator<Item = Option<&'a Secret>>) -> Redactor {
     let own = [flow.state.as_str(), flow.nonce.expose(), flow.code_verifier.expose()];
     Redactor::new(own.into_iter().chain(more.into_iter().flatten().map(Secret::expose)))
 }

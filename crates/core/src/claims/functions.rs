@@ -74,7 +74,9 @@ fn children(node: &Ast) -> Vec<&Ast> {
         Ast::Function { args, .. } => args.iter().collect(),
         Ast::MultiList { elements, .. } => elements.iter().collect(),
         Ast::MultiHash { elements, .. } => elements.iter().map(|pair| &pair.value).collect(),
-        Ast::Identity { .. } | Ast::Field { .. } | Ast::Index { .. } | Ast::Literal { .. } | Ast::Slice { .. } => vec![],
+        Ast::Identity { .. } | Ast::Field { .. } | Ast::Index { .. } | Ast::Literal { .. } | Ast::Slice { .. } => {
+            vec![]
+        }
     }
 }
 

@@ -101,7 +101,9 @@ pub(super) fn read_email(value: &Value) -> Result<EmailAddress, String> {
         let reason = match text.rsplit_once('@') {
             None => "it has no @",
             Some((local, _)) if !local.is_ascii() => "its name is not ASCII",
-            Some((_, domain)) if !domain.is_ascii() => "its domain is not ASCII, and not in the form that begins with xn--",
+            Some((_, domain)) if !domain.is_ascii() => {
+                "its domain is not ASCII, and not in the form that begins with xn--"
+            }
             Some((_, domain)) if !domain.contains('.') => "its domain has no dot",
             Some(_) => "it is not of the form name@example.com, without quotes and spaces",
         };
@@ -120,7 +122,8 @@ fn read_groups(value: &Value) -> Result<(Vec<String>, Option<String>), String> {
     let odd = items.len() - texts.len();
     let mut reasons = Vec::new();
     if odd > 0 {
-        let kinds: std::collections::BTreeSet<_> = items.iter().filter(|item| as_text(item).is_none()).map(kind).collect();
+        let kinds: std::collections::BTreeSet<_> =
+            items.iter().filter(|item| as_text(item).is_none()).map(kind).collect();
         let kinds: Vec<_> = kinds.into_iter().collect();
         reasons.push(format!("{odd} of its {} items are no texts ({})", items.len(), kinds.join(", ")));
     }
@@ -154,7 +157,10 @@ mod tests {
             (json!({ "email": "jane" }), "email was not taken: it has no @"),
             (json!({ "email": "a b@example.com" }), "email was not taken: it is not of the form"),
             (json!({ "email": ["a@b.co"] }), "email was not taken: it is a list, not a text"),
-            (json!({ "email": "a@b.co", "email_verified": "true" }), "email_verified was not taken: it is a text, not true"),
+            (
+                json!({ "email": "a@b.co", "email_verified": "true" }),
+                "email_verified was not taken: it is a text, not true",
+            ),
             (json!({ "name": ["Jane"] }), "name was not taken: it is a list, not a text"),
             (json!({ "given_name": 7 }), "first_name was not taken: it is a number, not a text"),
             (json!({ "picture": "http://a.b/c" }), "avatar was not taken: it is not an https URL"),

@@ -119,7 +119,11 @@ mod tests {
             (json!({ "email": "a@b.co" }), json!({ "email": null, "email_verified": true }), false),
             (json!({ "email": "a@b.co" }), json!({ "email": "a@b.co", "email_verified": true }), true),
             (json!({ "email": "a@b.co", "email_verified": true }), json!({ "name": "A" }), true),
-            (json!({ "email": "x@b.co", "email_verified": true }), json!({ "email": "a@b.co", "email_verified": true }), true),
+            (
+                json!({ "email": "x@b.co", "email_verified": true }),
+                json!({ "email": "a@b.co", "email_verified": true }),
+                true,
+            ),
             (json!({ "email": "a@b.co" }), json!({ "email": "x@b.co", "email_verified": "true" }), false),
             (json!({ "email_verified": true }), json!({ "mail": "a@b.co" }), false),
         ] {

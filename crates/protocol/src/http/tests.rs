@@ -211,8 +211,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 async fn a_compressed_answer_is_read_within_the_limit() {
     const BROTLI: &[u8] = b"\x0b\x03\x80\x7b\x22\x61\x22\x3a\x31\x7d\x03";
     // 1 MiB and one byte of it, in eighteen.
-    const BROTLI_BOMB: &[u8] =
-        b"\x9b\x00\x00\x10\xf8\x25\xc2\xe2\xb1\x40\x40\xf7\xfe\x01";
+    const BROTLI_BOMB: &[u8] = b"\x9b\x00\x00\x10\xf8\x25\xc2\xe2\xb1\x40\x40\xf7\xfe\x01";
     let json = &br#"{"a":1}"#[..];
     let too_large = Err(HttpError::TooLarge { host: "127.0.0.1".into(), limit: 1 << 20 });
     let exactly = vec![b'a'; 1 << 20];
@@ -233,7 +232,10 @@ async fn a_compressed_answer_is_read_within_the_limit() {
     for (coding, body) in [("gzip", &b"no gzip"[..]), ("br", b"\xff\xff"), ("gzip", &gzip(json)[..12])] {
         let upstream = Upstream::start(Act::Say(answer(&format!("200 OK\r\ncontent-encoding: {coding}"), body))).await;
         let refused = client().send(Purpose::Discovery, get(&upstream.url("/"))).await.unwrap_err();
-        assert!(matches!(&refused, HttpError::Broken { reason, .. } if reason.contains("cannot be decoded")), "{refused}");
+        assert!(
+            matches!(&refused, HttpError::Broken { reason, .. } if reason.contains("cannot be decoded")),
+            "{refused}"
+        );
     }
 }
 

@@ -40,10 +40,7 @@ pub(crate) async fn redirect(
             let pushed = Pushed { endpoint, url: &url, sent: sent_in_flow(request.flow, [upstream.auth.secret()]) };
             let reference = pushed.send(plan, upstream, context).await?;
             let mut short = upstream.metadata.authorization.clone();
-            short
-                .query_pairs_mut()
-                .append_pair("client_id", &plan.client_id)
-                .append_pair("request_uri", &reference);
+            short.query_pairs_mut().append_pair("client_id", &plan.client_id).append_pair("request_uri", &reference);
             Ok(short)
         }
     }

@@ -30,7 +30,11 @@ impl ConfiguredIssuer {
         if url.query().is_some() {
             return Err("it must not hold a query (?)".to_owned());
         }
-        Ok(Self { entered: text.trim().to_owned(), typed: typed.to_owned(), base: strip_trailing_slash(url.as_str()).to_owned() })
+        Ok(Self {
+            entered: text.trim().to_owned(),
+            typed: typed.to_owned(),
+            base: strip_trailing_slash(url.as_str()).to_owned(),
+        })
     }
 
     /// Where its metadata document is.

@@ -131,8 +131,7 @@ pub(super) fn may_be_outdated(token: &RawJws<'_>, error: &JwsError) -> bool {
 
 async fn fetch(context: &Context<'_>, url: &Url) -> Result<KeySet, SignInError> {
     let shown = crate::http::without_query(url);
-    let failed =
-        |code, cause, detail: &str| SignInError::new(code, cause, format!("the keys at {shown}: {detail}"));
+    let failed = |code, cause, detail: &str| SignInError::new(code, cause, format!("the keys at {shown}: {detail}"));
     let request = Request::builder()
         .uri(url.as_str())
         .header(header::ACCEPT, "application/jwk-set+json, application/json")

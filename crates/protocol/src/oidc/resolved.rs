@@ -151,13 +151,14 @@ impl Upstream {
         metadata: Metadata,
         known: Option<&Self>,
     ) -> Result<Self, SignInError> {
-        let auth = ClientAuth::choose(plan.authentication, &plan.credentials, metadata.auth_methods.as_deref()).map_err(|reason| {
-            SignInError::new(
-                ErrorCode::ProviderMisconfigured,
-                Cause::ClientAuthentication,
-                format!("client authentication at {}: {reason}", metadata.token),
-            )
-        })?;
+        let auth = ClientAuth::choose(plan.authentication, &plan.credentials, metadata.auth_methods.as_deref())
+            .map_err(|reason| {
+                SignInError::new(
+                    ErrorCode::ProviderMisconfigured,
+                    Cause::ClientAuthentication,
+                    format!("client authentication at {}: {reason}", metadata.token),
+                )
+            })?;
         let keys = match known.filter(|known| *known.keys.url() == metadata.jwks) {
             Some(known) => known.keys.clone(),
             None => Arc::new(KeyStore::open(context, metadata.jwks.clone(), &metadata.algorithms).await?),

@@ -74,7 +74,9 @@ impl Attempts<'_> {
             .uri(begun.redirect.as_str())
             .header(header::ACCEPT, "text/html,application/xhtml+xml")
             .body(Bytes::new());
-        let Ok(request) = request else { return Asked::Unknown("the authorization URL cannot be requested".to_owned()) };
+        let Ok(request) = request else {
+            return Asked::Unknown("the authorization URL cannot be requested".to_owned());
+        };
         match context.http.send(Purpose::Authorization, request).await {
             Ok(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
                 Asked::Unknown(format!("the authorization endpoint answered HTTP {}", answer.status().as_u16()))
@@ -100,7 +102,8 @@ fn refusal(from: &Url, location: &str, flow: &FlowValues) -> Option<String> {
     if (to.origin(), to.path()) != (ours.origin(), ours.path()) {
         return None;
     }
-    let parameter = |wanted: &str| to.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
+    let parameter =
+        |wanted: &str| to.query_pairs().find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned());
     let error = parameter("error").filter(|error| !PASSING.contains(&error.as_str()))?;
     let sent = Redactor::new([flow.state.as_str(), flow.nonce.expose(), flow.code_verifier.expose()]);
     Some(match parameter("error_description") {

@@ -136,7 +136,10 @@ mod tests {
             for byte in 0..=u8::MAX {
                 let other = another(c, byte);
                 assert_ne!(other, c);
-                assert_eq!((other.is_ascii_digit(), other.is_ascii_lowercase()), (c.is_ascii_digit(), c.is_ascii_lowercase()));
+                assert_eq!(
+                    (other.is_ascii_digit(), other.is_ascii_lowercase()),
+                    (c.is_ascii_digit(), c.is_ascii_lowercase())
+                );
                 assert!(other.is_ascii_alphanumeric());
             }
         }

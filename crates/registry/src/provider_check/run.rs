@@ -104,7 +104,8 @@ impl Run<'_> {
                 let attempts = Attempts::new(self.handle, self.record);
                 let (outcome, detail) = attempts.check_client(&*driver, &context).await;
                 self.note(CheckStep::ClientAuthentication, outcome, detail);
-                if outcome != Outcome::Failed && definition.is_some_and(|definition| has_endpoints(definition.protocol)) {
+                if outcome != Outcome::Failed && definition.is_some_and(|definition| has_endpoints(definition.protocol))
+                {
                     let (outcome, detail) = attempts.check_request(&*driver, &context).await;
                     self.note(CheckStep::AuthorizationRequest, outcome, detail);
                 }
@@ -142,8 +143,11 @@ impl Run<'_> {
             Some(Pkce::Required) => self.note(CheckStep::Pkce, Outcome::Ok, "Every sign-in uses S256"),
             _ => self.note(CheckStep::Pkce, Outcome::Skipped, "Turned off by the definition"),
         }
-        let request =
-            EndSession { id_token: None, post_logout_redirect_uri: self.handle.context.public_url.as_str(), state: "check" };
+        let request = EndSession {
+            id_token: None,
+            post_logout_redirect_uri: self.handle.context.public_url.as_str(),
+            state: "check",
+        };
         match driver.end_session(&request) {
             Some(_) => {
                 self.note(CheckStep::EndSession, Outcome::Ok, "Signing out also ends the session at the upstream");

@@ -66,10 +66,7 @@ impl ResolveTask {
                     let delay_for_clock = chrono::Duration::from_std(delay).unwrap_or_default();
                     fault.next_retry_at = Some(self.context.clock.now() + delay_for_clock);
                     self.send(Err(fault)).await?;
-                    #[expect(
-                        clippy::disallowed_methods,
-                        reason = "the delay between two attempts, computed by backon"
-                    )]
+                    #[expect(clippy::disallowed_methods, reason = "the delay between two attempts, computed by backon")]
                     let pause = tokio::time::sleep(delay);
                     tokio::select! {
                         () = pause => {}

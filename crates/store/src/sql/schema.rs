@@ -23,10 +23,8 @@ macro_rules! migrations {
 }
 
 /// Applied migrations are frozen: the next change is the next number.
-const SQLITE: Migrations =
-    migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm"];
-const POSTGRES: Migrations =
-    migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";

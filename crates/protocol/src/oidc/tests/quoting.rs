@@ -36,7 +36,8 @@ fn assert_redacted(error: &SignInError, case: &str) {
 async fn what_was_sent_comes_back_redacted() {
     for secret in sent() {
         let upstream = Upstream::start().await;
-        let echo = json!({ "error": secret, "error_description": format!("Zugriff für {secret} verweigert") }).to_string();
+        let echo =
+            json!({ "error": secret, "error_description": format!("Zugriff für {secret} verweigert") }).to_string();
         upstream.raw("/token", 400, echo.clone());
         if secret != "the-access-token" {
             assert_redacted(&sign_in(&Setup::new(&upstream.url)).await.unwrap_err(), "token");
@@ -129,10 +130,15 @@ async fn lists_read_like_lists() {
 #[tokio::test]
 async fn an_audience_is_shown() {
     let upstream = Upstream::start().await;
-    for (aud, shown) in [(json!("other-client"), "other-client"), (json!(["a", "b"]), "a, b"), (json!(["client", "b"]), "b")] {
+    for (aud, shown) in
+        [(json!("other-client"), "other-client"), (json!(["a", "b"]), "a, b"), (json!(["client", "b"]), "b")]
+    {
         upstream.change(|script| script.claims = json!({ "aud": aud }));
         let detail = sign_in(&Setup::new(&upstream.url)).await.unwrap_err().detail;
-        assert!(detail.contains(&format!("its aud is {shown},")) || detail.contains(&format!("its aud names {shown},")), "{detail}");
+        assert!(
+            detail.contains(&format!("its aud is {shown},")) || detail.contains(&format!("its aud names {shown},")),
+            "{detail}"
+        );
     }
     upstream.change(|script| script.claims = json!({ "aud": "x".repeat(5_000) }));
     assert!(sign_in(&Setup::new(&upstream.url)).await.unwrap_err().detail.len() < 400);

@@ -42,9 +42,7 @@ async fn an_optional_request() {
     let mut setup = Setup::new(&upstream.url);
     let url = |path: &str| format!("{}/{path}", upstream.url);
     setup.definition["claims"] = json!({ "groups": "teams[].name", "name": ["orgs[0].name", "name"] });
-    let requests = |optional: bool| {
-        json!([{ "name": "orgs", "url": url("orgs") }, { "name": "teams", "url": url("teams"), "optional": optional }])
-    };
+    let requests = |optional: bool| json!([{ "name": "orgs", "url": url("orgs") }, { "name": "teams", "url": url("teams"), "optional": optional }]);
     upstream.raw("/orgs", 200, r#"[{"name":"Org"}]"#);
     for (status, body) in [(403, "{}"), (200, "<html>"), (302, "https://a.b/"), (500, "")] {
         upstream.raw("/teams", status, body);
@@ -132,7 +130,10 @@ async fn requests_are_pushed_where_they_can_be() {
             Ok((world, driver)) => {
                 let begun = begin(&world, &*driver, &Hints::default()).await.unwrap();
                 assert!(finish(&world, &*driver, &begun, &with_code()).await.is_ok());
-                assert_eq!(upstream.count("/par"), usize::from(begun.redirect.query().unwrap().contains("request_uri")));
+                assert_eq!(
+                    upstream.count("/par"),
+                    usize::from(begun.redirect.query().unwrap().contains("request_uri"))
+                );
                 Some(upstream.count("/par") == 1)
             }
         };
@@ -144,7 +145,8 @@ async fn requests_are_pushed_where_they_can_be() {
 #[tokio::test]
 async fn the_settings_say_how_the_client_authenticates() {
     let upstream = Upstream::start().await;
-    upstream.discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"] }));
+    upstream
+        .discovery(json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"] }));
     let mut setup = Setup::new(&upstream.url);
     for (setting, basic, in_body) in
         [(None, true, false), (Some("client_secret_post"), false, true), (Some("none"), false, false)]
