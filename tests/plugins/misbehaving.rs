@@ -156,7 +156,7 @@ async fn the_last_words_of_a_plugin_hold_no_secret() {
     assert_eq!(answer.code(), "internal", "{}", answer.body);
     server_of_panic.until("odd", |slot| slot.ready().is_none()).await;
     let fault = server_of_panic.fault("odd");
-    let hidden = "verifier=[redacted] nonce=\\\"[redacted]\\\" state=[redacted]";
+    let hidden = "verifier=[redacted] nonce=\"[redacted]\" state=[redacted]";
     assert!(fault.contains(&format!("it panicked: {hidden}")), "{fault}");
     assert!(!log.lines_with("it panicked: verifier=[redacted]").is_empty(), "the log says so, too");
 
