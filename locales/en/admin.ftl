@@ -34,6 +34,8 @@ admin-demote = Remove administrator rights
 admin-delete-user = Delete permanently
 admin-end-session = End session
 admin-end-all-sessions = End all sessions
+admin-username = Username
+admin-rename = Change username
 # In place of a provider’s name.
 admin-password = Password
 

@@ -53,7 +53,12 @@ async fn each_route_requires_an_administrator() {
     api.create_local_administrator("root@example.com").await;
     api.change_user(user, UserChange { is_admin: Some(false), ..UserChange::default() }).await;
     for route in &routes {
-        is(&ask(&demoted, route, SAME_ORIGIN).await, route, (403, "forbidden"));
+        is(&ask(&demoted, route, SAME_ORIGIN).await, route, (401, "unauthenticated"));
+    }
+    let plain = api.fixture.browser();
+    plain.sign_in_as("op", "noor").await;
+    for route in &routes {
+        is(&ask(&plain, route, SAME_ORIGIN).await, route, (403, "forbidden"));
     }
     api.change_user(user, UserChange { disabled: Some(true), ..UserChange::default() }).await;
     for route in &routes {

@@ -185,6 +185,29 @@ async fn all_sessions_of_a_user_are_revoked() {
     }
 }
 
+/// NA-02, NA-03, NA-04.
+#[tokio::test]
+async fn a_username_is_changed_by_an_administrator() {
+    let api = Api::new().await;
+    let ((noor, id), (_, other)) = (sign_in(&api, "noor").await, sign_in(&api, "wulan").await);
+    let path = format!("/api/admin/users/{id}");
+    for (name, wanted) in [
+        ("gitea_admin", (422, "invalid_parameter")),
+        ("Noor", (422, "invalid_parameter")),
+        ("wulan", (409, "username_taken")),
+    ] {
+        let answer = api.ask(Method::PATCH, &path, Some(&json!({ "username": name }))).await;
+        assert_eq!(refusal(&answer), (wanted.0, wanted.1.to_owned()), "{name}: {}", answer.body);
+    }
+    let answer = api.ask(Method::PATCH, &path, Some(&json!({ "username": "noor.h" }))).await;
+    assert_eq!((&answer.json()["username"], &answer.json()["id"]), (&json!("noor.h"), &json!(id)));
+    assert_eq!(noor.get_json("/api/auth/session").await.json()["user"]["username"], "noor.h", "at once");
+    let events = items(&api, "/api/admin/audit?event=user_changed").await;
+    assert_eq!(events[0]["detail"], "username noor changed to noor.h");
+    let answer = api.ask(Method::PATCH, &format!("/api/admin/users/{other}"), Some(&json!({ "username": "noor" }))).await;
+    assert_eq!(refusal(&answer), (409, "username_taken".to_owned()), "it was Noor's");
+}
+
 #[tokio::test]
 async fn the_audit_log_is_filtered() {
     let api = Api::new().await;

@@ -39,7 +39,7 @@ async fn kept_out() {
     let (fixture, browser) = signed_in_as("amara").await;
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     let event = AuditEvent::new(EventKind::UserChanged, Ref::parse("0000000000").unwrap()).actor(Actor::Shell);
-    let change = UserChange { disabled: Some(true), is_admin: None };
+    let change = UserChange { disabled: Some(true), ..UserChange::default() };
     fixture.application.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
     let fixture = fixture.restart().await;
     assert_nobody(&verify(&browser.reconnected(), &[SCRIPT]).await, "kept out");

@@ -1,7 +1,10 @@
 //! What an application learns about a person.
 
 use http::StatusCode;
-use vestibule_tests::{ServerFixture, Setup};
+use vestibule_core::{ids::Ref, random::OsRandom};
+use vestibule_demo_idp::Person;
+use vestibule_store::{AuditEvent, ConfiguredProviders, EventKind};
+use vestibule_tests::{Answer, ServerFixture, Setup};
 
 use crate::{behind_a_proxy, identity, signed_in_as, verify};
 
@@ -13,6 +16,31 @@ async fn every_header_is_there() {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(identity(&answer), ["noor", "", "Noor al-Haddad", "guests"]);
     assert_eq!((answer.header("cache-control"), answer.body.len()), (Some("no-store"), 0));
+}
+
+/// NA-01, NA-03: a stranger who calls himself as a deleted person did is neither by name nor by id that person.
+#[tokio::test]
+async fn a_name_and_an_id_are_one_persons() {
+    let fixture = ServerFixture::with(Setup { postgres: true, ..behind_a_proxy() }).await;
+    let (other, _) = fixture.another_node().await;
+    let id_of = |answer: &Answer| answer.headers["remote-id"].to_str().unwrap().to_owned();
+    let noor = fixture.browser();
+    noor.sign_in_as("op", "noor").await;
+    let first = verify(&noor, &[]).await;
+    assert_eq!(identity(&first)[0], "noor");
+    assert_eq!(noor.get_json("/api/auth/session").await.json()["user"]["id"], id_of(&first));
+    let user = id_of(&first).parse().unwrap();
+    let event = AuditEvent::new(EventKind::UserDeleted, Ref::generate(&OsRandom));
+    other.application.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
+    for number in 2..4 {
+        fixture.op.people().put(Person::new(&format!("s{number}"), "noor", "A", "Stranger"));
+        let stranger = fixture.browser();
+        stranger.sign_in_as("op", &format!("s{number}")).await;
+        let answer = verify(&stranger, &[]).await;
+        assert_eq!(identity(&answer)[0], format!("noor-{number}"));
+        assert_ne!(id_of(&answer), id_of(&first));
+        stranger.post_form("/api/auth/logout", &[]).await;
+    }
 }
 
 /// FA-06: no value breaks out of its header, or out of its place in a list.

@@ -57,8 +57,9 @@ async fn verify_at(browser: &Browser, accept: (&str, &str), host: &str, uri: &st
     verify(browser, &headers).await
 }
 
-/// The four headers of an answer, each exactly once.
+/// The headers of an answer but for `Remote-Id`, each exactly once.
 fn identity(answer: &Answer) -> [String; 4] {
+    assert_eq!(answer.headers.get_all("remote-id").iter().count(), 1, "{answer:?}");
     ["remote-user", "remote-email", "remote-name", "remote-groups"].map(|name| {
         let values: Vec<_> = answer.headers.get_all(name).iter().collect();
         assert_eq!(values.len(), 1, "{name}: {answer:?}");

@@ -156,6 +156,7 @@ async fn guards(front: &Front) {
     let lies = [
         CLICK,
         ("remote-user", "root"),
+        ("remote-id", "0"),
         ("Remote-Email", "root@example.com"),
         ("remote-groups", "admins"),
         ("remote_user", "root"),
@@ -166,7 +167,9 @@ async fn guards(front: &Front) {
     let passed = front.ask(&noor, Method::GET, &page, &lies).await;
     assert_eq!(passed.status, StatusCode::OK, "{}", passed.body);
     let lines: Vec<&str> = passed.body.lines().filter(|line| !line.ends_with(": ")).collect();
-    let wanted = [&format!("path {PATH}"), "remote-user: noor", "remote-name: Noor al-Haddad", "remote-groups: guests"];
+    let id = noor.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().to_owned();
+    let (path, id) = (format!("path {PATH}"), format!("remote-id: {id}"));
+    let wanted = [&*path, &id, "remote-user: noor", "remote-name: Noor al-Haddad", "remote-groups: guests"];
     assert_eq!(lines.len(), wanted.len(), "{}", passed.body);
     for line in wanted {
         assert!(lines.contains(&line), "{line}: {}", passed.body);

@@ -187,7 +187,7 @@ async fn what_ends_elsewhere_ends_here_within_five_seconds() {
     let store = third_node(&here, url).await;
     let ended = Instant::now();
     leaves.post_form("/api/auth/logout", &[]).await;
-    let disabled = UserChange { disabled: Some(true), is_admin: None };
+    let disabled = UserChange { disabled: Some(true), ..UserChange::default() };
     let changed =
         store.change_user(user, disabled, ConfiguredProviders::default(), &event(EventKind::UserChanged)).await;
     assert!(matches!(changed, Ok(ChangeOutcome::Done(_))), "{changed:?}");

@@ -95,6 +95,8 @@ codes! {
     ManagedByConfig = "managed_by_config", 409, "This provider is managed by the configuration";
     /// Another provider has that id.
     IdTaken = "id_taken", 409, "This ID is already in use";
+    /// Another user has that name, or had it.
+    UsernameTaken = "username_taken", 409, "This username is already in use";
     /// The text is not an id.
     InvalidId = "invalid_id", 422, "This is not a valid ID";
     /// No such field.

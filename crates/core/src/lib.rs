@@ -43,4 +43,5 @@ pub mod settings;
 mod settings_parse;
 pub mod suggestion;
 pub mod template;
+pub mod username;
 pub mod violation;

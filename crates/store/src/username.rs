@@ -1,48 +1,24 @@
 //! Which user names a new account may get. Pure; whether a name is free is the database's to say.
 //!
 //! A claim only suggests: it never names an existing account and never gets a name with authority in it
-//! (CVE-2022-31107, CVE-2022-39229). A name is 1 to 32 of `a-z`, `0-9`, `.`, `_`, `-` and starts and ends with a letter
-//! or digit.
+//! (CVE-2022-31107, CVE-2022-39229). What a name is, and which are reserved, is [`vestibule_core::username`]'s.
 
-use vestibule_core::{email::EmailAddress, identity::Profile, random::Random};
+use vestibule_core::{
+    email::EmailAddress,
+    identity::Profile,
+    random::Random,
+    username::{MAX_LENGTH, is_punctuation, is_reserved, normalise},
+};
 
-const MAX_LENGTH: usize = 32;
 /// How many names are numbered in order (`jane-2`, `jane-3`) before the numbers are drawn.
 const COUNTED: u32 = 20;
 const DRAWN: usize = 4;
 const FALLBACK: &str = "user";
 
-/// Names that look like they speak for the site.
-const RESERVED: &[&str] = &[
-    "abuse",
-    "admin",
-    "administrator",
-    "anonymous",
-    "guest",
-    "hostmaster",
-    "me",
-    "moderator",
-    "nobody",
-    "null",
-    "operator",
-    "owner",
-    "postmaster",
-    "root",
-    "security",
-    "staff",
-    "superuser",
-    "support",
-    "sysadmin",
-    "system",
-    "undefined",
-    "vestibule",
-    "webmaster",
-];
-
 /// Names for a person whom an upstream describes, best first: the suggested user name, else the local part of the
 /// address, else `user`; then the same with numbers.
 pub(crate) fn from_claims(profile: &Profile, random: &dyn Random) -> Vec<String> {
-    let allowed = |text: &str| normalise(text).filter(|name| !RESERVED.contains(&name.as_str()));
+    let allowed = |text: &str| normalise(text).filter(|name| !is_reserved(name));
     let suggested = profile.username.as_deref().and_then(allowed);
     let base = suggested.or_else(|| profile.email.as_ref().and_then(|email| allowed(email.folded())));
     numbered(base.as_deref().unwrap_or(FALLBACK), random)
@@ -51,29 +27,6 @@ pub(crate) fn from_claims(profile: &Profile, random: &dyn Random) -> Vec<String>
 /// Names for a user whom the operator creates at the shell, where reserved names are in good hands.
 pub(crate) fn from_operator(email: &EmailAddress, random: &dyn Random) -> Vec<String> {
     numbered(normalise(email.folded()).as_deref().unwrap_or(FALLBACK), random)
-}
-
-/// The name in a text. Of an address it is the local part; of anything else that is not allowed, nothing but a dash.
-fn normalise(text: &str) -> Option<String> {
-    let text = text.strip_prefix('@').unwrap_or(text);
-    let local = text.split_once('@').map_or(text, |(local, _)| local);
-    let mut name = String::with_capacity(MAX_LENGTH);
-    for c in local.chars().map(|c| c.to_ascii_lowercase()) {
-        let kept = if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
-        let superfluous = if name.is_empty() { is_punctuation(kept) } else { kept == '-' && name.ends_with('-') };
-        if !superfluous {
-            name.push(kept);
-        }
-        if name.len() == MAX_LENGTH {
-            break;
-        }
-    }
-    name.truncate(name.trim_end_matches(is_punctuation).len());
-    (!name.is_empty()).then_some(name)
-}
-
-fn is_punctuation(c: char) -> bool {
-    matches!(c, '.' | '_' | '-')
 }
 
 /// `base`, `base-2` …, then a few with drawn numbers, so that the thousandth Jane finds a name in one question too.
@@ -121,6 +74,8 @@ mod tests {
             ("AC-10 root", Some("ROOT"), Some("mallory@example.com"), "mallory"),
             ("AC-10 dressed up", Some("-.admin._"), Some("mallory@example.com"), "mallory"),
             ("AC-10 reserved everywhere", Some("administrator"), Some("system@example.com"), "user"),
+            ("NA-02 Grafana's", Some("Admin"), None, "user"),
+            ("NA-02 Gitea's", Some("gitea_admin"), Some("postgres@example.com"), "user"),
             ("AC-10 empty", Some(""), Some("Jane@Example.COM"), "jane"),
             ("AC-10 1 kB", Some(&long), None, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"),
             ("AC-10 a path", Some("../"), None, "user"),

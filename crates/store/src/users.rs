@@ -13,7 +13,7 @@ pub struct User {
     pub email: Option<EmailAddress>,
     /// Whether an upstream that is trusted with it has said that the address is verified.
     pub email_verified: bool,
-    /// Unique.
+    /// Unique, and nobody who was deleted or named otherwise since had it before.
     pub username: String,
     pub name: Option<String>,
     pub first_name: Option<String>,
@@ -50,8 +50,11 @@ pub struct UserFilter {
 }
 
 /// What to change about a user; `None` leaves it as it is.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct UserChange {
+    /// A valid name, which nobody else has or had; refused with `username_taken` otherwise. Nobody else gets the former
+    /// one.
+    pub username: Option<String>,
     /// A disabled user has no sessions.
     pub disabled: Option<bool>,
     /// `true` grants local administrator rights. `false` revokes the rights of every origin; those of a provider come
@@ -76,7 +79,7 @@ pub trait Users: Send + Sync {
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<ChangedUser>, StoreError>;
 
-    /// Deletes a user with links and sessions, and returns how many sessions have ended.
+    /// Deletes a user with links and sessions, and returns how many sessions have ended. Nobody gets their name.
     async fn delete_user(
         &self,
         user: UserId,

@@ -4,7 +4,7 @@
 //! GET /api/auth/verify                X-Forwarded-*    ┐
 //! GET /api/auth/verify/original-url   X-Original-URL   ├─▶ ForwardedRequest ─▶ rule ─▶ anyone, or the cookie's session
 //! ANY /api/auth/ext-authz/PATH        the request      ┘
-//!     200 + Remote-User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 503
+//!     200 + Remote-Id, -User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 503
 //! ```
 //! Owns the answer to the proxy. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
 //! [`session`]'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx; and it is 401 or
@@ -71,7 +71,7 @@ fn describe(operation: Operation<'_>) -> Operation<'_> {
         )
         .empty(
             StatusCode::OK,
-            "Allowed; `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups` identify the user.",
+            "Allowed; `Remote-Id`, `Remote-User`, `Remote-Email`, `Remote-Name` and `Remote-Groups` describe the user.",
         )
         .empty(StatusCode::SEE_OTHER, "To the login page, for a browser's navigation.")
         .problem(ErrorCode::Unauthenticated)

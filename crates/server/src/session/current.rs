@@ -44,9 +44,11 @@ struct CurrentSession {
 /// The signed-in user.
 #[derive(Debug, Serialize, JsonSchema)]
 struct SessionUser {
+    /// Never changed and never given to anybody else: key accounts on it.
     id: UserId,
     email: Option<String>,
     email_verified: bool,
+    /// Unique, and never given to anybody else. An administrator may change it.
     username: String,
     name: Option<String>,
     first_name: Option<String>,

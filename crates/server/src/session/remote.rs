@@ -1,6 +1,6 @@
 //! The headers that describe a user to an application.
 //!
-//! All four headers are always there, empty without a value, so that a proxy overwrites whatever a client has sent under
+//! All five headers are always there, empty without a value, so that a proxy overwrites whatever a client has sent under
 //! these names. Printable ASCII is sent as it is; everything else is percent-encoded UTF-8, and so are `%` itself and,
 //! within a group, the comma and the semicolon. Nothing is ever cut: half a list of groups is another list of groups.
 
@@ -11,21 +11,22 @@ use vestibule_store::User;
 
 use crate::http::api_error::ApiError;
 
-const NAMES: [HeaderName; 4] = [
+const NAMES: [HeaderName; 5] = [
+    HeaderName::from_static("remote-id"),
     HeaderName::from_static("remote-user"),
     HeaderName::from_static("remote-email"),
     HeaderName::from_static("remote-name"),
     HeaderName::from_static("remote-groups"),
 ];
 
-/// How many bytes the four values have at most: proxies give the header of an answer a buffer of 4 or 8 KiB.
+/// How many bytes the five values have at most: proxies give the header of an answer a buffer of 4 or 8 KiB.
 const LIMIT: usize = 4096;
 
 const TEXT: &AsciiSet = &CONTROLS.add(b'%');
 const GROUP: &AsciiSet = &TEXT.add(b',').add(b';');
 
 /// The values for one person, or how many bytes they have if that is too many.
-pub(crate) struct Remote(Result<[HeaderValue; 4], usize>);
+pub(crate) struct Remote(Result<[HeaderValue; 5], usize>);
 
 impl Remote {
     /// What is said about a user.
@@ -34,6 +35,7 @@ impl Remote {
         let group = |group: &String| utf8_percent_encode(group, GROUP).to_string();
         let groups: Vec<String> = user.groups.iter().filter(|group| !group.is_empty()).map(group).collect();
         let values = [
+            user.id.to_string(),
             text(&user.username),
             user.email.as_ref().map(|email| text(email.as_str())).unwrap_or_default(),
             user.name.as_deref().map(text).unwrap_or_default(),
@@ -99,6 +101,7 @@ mod tests {
     fn every_value_is_one_header_line() {
         let nasty = user(Some("Zoë\r\nRemote-User: root %41"), &["a,b", "c;d", "", "e f", "é\0", "x%2Cy"]);
         let expected = [
+            ("remote-id", "00000000-0000-0000-0000-000000000000"),
             ("remote-user", "jane"),
             ("remote-email", "Jane+x@example.com"),
             ("remote-name", "Zo%C3%AB%0D%0ARemote-User: root %2541"),
@@ -107,9 +110,11 @@ mod tests {
         assert_eq!(headers(&nasty), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
         let without_email = User { email: None, ..user(None, &[]) };
         let values: Vec<String> = headers(&without_email).into_iter().map(|(_, value)| value).collect();
-        assert_eq!(values, ["jane", "", "", ""]);
-        assert_eq!(Remote::anonymous().len(), 4);
+        assert_eq!(values[1..], ["jane", "", "", ""]);
+        assert_eq!(Remote::anonymous().len(), 5);
     }
+
+    const ID_LENGTH: usize = 36;
 
     #[test]
     fn too_much_is_refused_and_not_cut() {
@@ -118,7 +123,7 @@ mod tests {
         let failure = Remote::new(&many).headers().err().unwrap();
         assert_eq!((failure.code, failure.status), (ErrorCode::Forbidden, 403));
         assert!(failure.detail.as_ref().unwrap().contains("bytes"));
-        let fits = "g".repeat(LIMIT - "janeJane+x@example.com".len());
+        let fits = "g".repeat(LIMIT - ID_LENGTH - "janeJane+x@example.com".len());
         assert!(Remote::new(&user(None, &[&fits])).headers().is_ok());
         assert!(Remote::new(&user(None, &[&fits, "g"])).headers().is_err());
     }

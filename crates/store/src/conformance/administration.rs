@@ -22,6 +22,7 @@ named![
     a_link_is_taken_by_an_administrator,
     the_last_administrator_keeps_a_link,
     a_deleted_user_leaves_nothing_but_events,
+    a_name_is_given_once,
     sessions_are_listed_and_revoked,
     tokens_are_listed_and_deleted,
 ];
@@ -94,7 +95,7 @@ async fn the_last_administrator_who_can_sign_in_stays(fixture: Fixture) {
     let before = fixture.rows().await;
     for refused in [disabled(true), is_admin(false)] {
         assert!(
-            matches!(change(&fixture, jane, refused).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)),
+            matches!(change(&fixture, jane, refused.clone()).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)),
             "{refused:?}"
         );
     }
@@ -151,6 +152,36 @@ async fn the_last_administrator_keeps_a_link(fixture: Fixture) {
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     let taken = fixture.store.delete_link(jane, of("old"), configured, &fixture.new_event()).await.unwrap();
     assert!(matches!(taken, ChangeOutcome::Done(0)));
+}
+
+/// NA-03, NA-04.
+async fn a_name_is_given_once(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    let joe = fixture.admit(&fixture.attempt("joe")).await.user.id;
+    let rename = async |user, name: &str| {
+        let renamed = UserChange { username: Some(name.to_owned()), ..UserChange::default() };
+        match change(&fixture, user, renamed).await {
+            ChangeOutcome::Done(changed) => Ok(changed.user.username),
+            ChangeOutcome::Refused(code) => Err(code),
+            ChangeOutcome::NotFound => panic!("not found"),
+        }
+    };
+    let taken = Err(ErrorCode::UsernameTaken);
+    assert_eq!(rename(jane, "joe").await, taken);
+    assert_eq!(rename(jane, "maya").await, Ok("maya".to_owned()));
+    assert_eq!(fixture.admit(&fixture.attempt("jane")).await.user.username, "maya", "no provider changes it");
+    assert_eq!(rename(joe, "jane").await, taken, "she had it");
+    let mut stranger = fixture.attempt("stranger");
+    stranger.identity.profile.username = Some("jane".to_owned());
+    assert_eq!(fixture.admit(&stranger).await.user.username, "jane-2");
+    assert_eq!(rename(jane, "jane").await, Ok("jane".to_owned()), "it is hers");
+    assert_eq!(rename(joe, "maya").await, taken, "and so is that one");
+    fixture.store.delete_user(jane, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
+    assert_eq!(rename(joe, "jane").await, taken);
+    assert_eq!(fixture.admit(&fixture.attempt("jane")).await.user.username, "jane-3");
+    assert_eq!(rename(joe, "joe").await, Ok("joe".to_owned()), "nothing has changed");
+    let administrator = fixture.administrator("maya@example.com");
+    assert_eq!(fixture.store.create_administrator(&administrator).await.unwrap().username, "maya-2");
 }
 
 async fn a_deleted_user_leaves_nothing_but_events(fixture: Fixture) {

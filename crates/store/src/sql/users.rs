@@ -1,7 +1,7 @@
 //! Local accounts.
 
 use async_trait::async_trait;
-use vestibule_core::{clock::Timestamp, ids::UserId, secret::Secret};
+use vestibule_core::{clock::Timestamp, code::ErrorCode, ids::UserId, secret::Secret};
 
 use super::{
     SqlStore, admin_grants,
@@ -63,6 +63,15 @@ impl Users for SqlStore {
             }
             None => {}
         }
+        if let Some(name) = change.username.as_deref().filter(|name| *name != before.username) {
+            if is_taken(&mut guard.transaction, name, user).await? {
+                return Ok(ChangeOutcome::Refused(ErrorCode::UsernameTaken));
+            }
+            push_former_name(&mut batch, user, self.now());
+            batch.push("delete from former_usernames where username = ").push_bind(name).end();
+            batch.push("update users set username = ").push_bind(name);
+            batch.push(" where id = ").push_bind(user.0).end();
+        }
         let ends = change.disabled == Some(true) || (change.is_admin == Some(false) && before.is_admin);
         let sessions_ended = match ends {
             true => self.end_sessions(&mut guard.transaction, user, Ending::All).await?,
@@ -84,6 +93,9 @@ impl Users for SqlStore {
     ) -> Result<ChangeOutcome<u64>, StoreError> {
         let mut guard = self.begin_guarded(configured).await?;
         let ended = self.end_sessions(&mut guard.transaction, user, Ending::All).await?;
+        let mut batch = Batch::default();
+        push_former_name(&mut batch, user, self.now());
+        batch.execute(&mut guard.transaction).await?;
         let deleted = query("delete from users where id = $1").bind(user.0).execute(&mut guard.transaction).await?;
         if deleted == 0 {
             return Ok(ChangeOutcome::NotFound);
@@ -138,14 +150,16 @@ macro_rules! insert_user {
              values ($1, $2, $3, $4, \
                  (select wish.value from ",
             $wishes,
-            " where not exists (select 1 from users where username = wish.value) order by wish.key limit 1), \
+            " where not exists (select 1 from users where username = wish.value) \
+                     and not exists (select 1 from former_usernames where username = wish.value) \
+                 order by wish.key limit 1), \
                  $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
              returning username",
         )
     };
 }
 
-/// Inserts a user under the first of `names` that is free. When all of them are taken it is a conflict.
+/// Inserts a user under the first of `names` that nobody has or had. When all of them are taken it is a conflict.
 pub(super) async fn insert(
     connection: &mut dyn Connection,
     mut user: User,
@@ -174,6 +188,22 @@ pub(super) async fn insert(
     .fetch_only(connection)
     .await?;
     Ok(user)
+}
+
+/// Whether another user has or had that name.
+async fn is_taken(connection: &mut dyn Connection, name: &str, user: UserId) -> Result<bool, StoreError> {
+    let taken = query(
+        "select exists (select 1 from users where username = $1 and id <> $2) \
+         or exists (select 1 from former_usernames where username = $1 and user_id <> $2)",
+    );
+    Ok(taken.bind(name).bind(user.0).fetch_only(connection).await?)
+}
+
+/// Adds that the name of a user is one that nobody else gets from now on.
+fn push_former_name(batch: &mut Batch, user: UserId, now: Timestamp) {
+    batch.push("insert into former_usernames (username, user_id, until) select username, id, ");
+    batch.push_bind(now.timestamp_millis());
+    batch.push(" from users where id = ").push_bind(user.0).push(" on conflict (username) do nothing").end();
 }
 
 /// Adds the profile of an existing user.

@@ -15,6 +15,8 @@ pub(super) fn changed<T>(outcome: ChangeOutcome<T>) -> Result<T, ApiError> {
     match outcome {
         ChangeOutcome::Done(value) => Ok(value),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(ErrorCode::UsernameTaken) => Err(ApiError::new(ErrorCode::UsernameTaken)
+            .detail("Another user has or had this username. Nobody else gets it: applications may know them by it.")),
         ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(
             "No administrator could sign in anymore. First give another user administrator rights and a way to sign in.",
         )),

@@ -1,5 +1,5 @@
-//! `PATCH /api/admin/users/{id}`: disables or enables a user, grants or removes administrator rights. A request that
-//! changes nothing writes nothing.
+//! `PATCH /api/admin/users/{id}`: disables or enables a user, grants or removes administrator rights, gives another
+//! username. A request that changes nothing writes nothing.
 
 use axum::{
     Json,
@@ -9,7 +9,7 @@ use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use vestibule_core::{code::ErrorCode, routes::pattern, violation::Violations};
+use vestibule_core::{code::ErrorCode, routes::pattern, username, violation::Violations};
 use vestibule_store::{self as store, EventKind, UserChange};
 
 use super::{
@@ -40,6 +40,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
             )
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
+            .problem(ErrorCode::UsernameTaken)
             .problem(ErrorCode::UnknownField)
     })
 }
@@ -55,6 +56,9 @@ struct UserPatch {
     /// theirs again at the next sign-in.
     #[schemars(extend("type" = "boolean"))]
     is_admin: Option<bool>,
+    /// Applications behind forward-auth get it as `Remote-User`. Nobody else ever gets the former one.
+    #[schemars(extend("type" = "string"))]
+    username: Option<String>,
 }
 
 /// A user after a change.
@@ -76,7 +80,7 @@ async fn update(
     parameters.deny_unknown(&[])?;
     let user = app.store.find_user(parse_id(&id)?).await?.ok_or(ErrorCode::NotFound)?;
     let change = UserPatch::parse(&body)?.change(&user);
-    let summary = summarize(change);
+    let summary = summarize(&change, &user);
     if summary.is_empty() {
         return Ok(Json(UpdatedUser { user: User::load(&app, user).await?, sessions_ended: 0 }));
     }
@@ -89,7 +93,7 @@ async fn update(
 
 impl UserPatch {
     fn parse(body: &JsonBody) -> Result<Self, ApiError> {
-        body.deny_unknown(&["disabled", "is_admin"])?;
+        body.deny_unknown(&["disabled", "is_admin", "username"])?;
         let mut bad = Violations::default();
         let mut flag = |name: &str| match body.0.get(name) {
             None => None,
@@ -99,7 +103,21 @@ impl UserPatch {
                 None
             }
         };
-        let patch = Self { disabled: flag("disabled"), is_admin: flag("is_admin") };
+        let (disabled, is_admin) = (flag("disabled"), flag("is_admin"));
+        let username = match body.0.get("username") {
+            None => None,
+            Some(Value::String(name)) => {
+                if let Err(invalid) = username::check(name) {
+                    bad.push("/username".to_owned(), invalid.to_string());
+                }
+                Some(name.clone())
+            }
+            Some(_) => {
+                bad.push("/username".to_owned(), "must be a string".to_owned());
+                None
+            }
+        };
+        let patch = Self { disabled, is_admin, username };
         bad.check().map_err(|bad| reject(ErrorCode::InvalidParameter, bad))?;
         Ok(patch)
     }
@@ -109,17 +127,19 @@ impl UserPatch {
         UserChange {
             disabled: self.disabled.filter(|disabled| *disabled != user.disabled),
             is_admin: self.is_admin.filter(|is_admin| *is_admin != user.is_admin),
+            username: self.username.clone().filter(|name| *name != user.username),
         }
     }
 }
 
 /// For the audit log.
-fn summarize(change: UserChange) -> Vec<&'static str> {
-    let disabled = change.disabled.map(|disabled| if disabled { "disabled" } else { "enabled" });
+fn summarize(change: &UserChange, user: &store::User) -> Vec<String> {
+    let disabled = change.disabled.map(|disabled| if disabled { "disabled" } else { "enabled" }.to_owned());
     let is_admin = change
         .is_admin
-        .map(|granted| if granted { "administrator rights granted" } else { "administrator rights removed" });
-    disabled.into_iter().chain(is_admin).collect()
+        .map(|granted| if granted { "administrator rights granted" } else { "administrator rights removed" }.to_owned());
+    let renamed = change.username.as_ref().map(|name| format!("username {} changed to {name}", user.username));
+    disabled.into_iter().chain(is_admin).chain(renamed).collect()
 }
 
 #[cfg(test)]
@@ -132,12 +152,15 @@ mod tests {
             let Value::Object(members) = serde_json::from_str(text).unwrap() else { panic!("an object") };
             UserPatch::parse(&JsonBody(members))
         };
-        assert_eq!(parse("{}").ok(), Some(UserPatch { disabled: None, is_admin: None }));
-        let both = UserPatch { disabled: Some(true), is_admin: Some(false) };
-        assert_eq!(parse(r#"{"disabled":true,"is_admin":false}"#).ok(), Some(both));
+        assert_eq!(parse("{}").ok(), Some(UserPatch { disabled: None, is_admin: None, username: None }));
+        let all = UserPatch { disabled: Some(true), is_admin: Some(false), username: Some("jane".to_owned()) };
+        assert_eq!(parse(r#"{"disabled":true,"is_admin":false,"username":"jane"}"#).ok(), Some(all));
         for (text, code) in [
             (r#"{"disabled":null}"#, ErrorCode::InvalidParameter),
             (r#"{"is_admin":1}"#, ErrorCode::InvalidParameter),
+            (r#"{"username":7}"#, ErrorCode::InvalidParameter),
+            (r#"{"username":"Jane"}"#, ErrorCode::InvalidParameter),
+            (r#"{"username":"admin"}"#, ErrorCode::InvalidParameter),
             (r#"{"admin":true}"#, ErrorCode::UnknownField),
         ] {
             assert_eq!(parse(text).unwrap_err().code, code, "{text}");

@@ -9,6 +9,7 @@ use vestibule_core::routes::{Route, pattern};
 use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, UserId},
+    username,
 };
 use vestibule_store::{ChangeOutcome, EventKind, SessionFilter, User, UserChange, UserFilter};
 
@@ -85,13 +86,17 @@ pub(super) async fn change(
     let user: UserId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let configured = ConfiguredIds::of(&app.registry.load());
     let (change, detail) = match submitted.posted.find("action") {
-        Some("disable") => (UserChange { disabled: Some(true), ..UserChange::default() }, "disabled"),
-        Some("enable") => (UserChange { disabled: Some(false), ..UserChange::default() }, "enabled"),
-        Some("promote") => {
-            (UserChange { is_admin: Some(true), ..UserChange::default() }, "administrator rights granted")
-        }
-        Some("demote") => {
-            (UserChange { is_admin: Some(false), ..UserChange::default() }, "administrator rights removed")
+        Some("disable") => (disabled(true), "disabled".to_owned()),
+        Some("enable") => (disabled(false), "enabled".to_owned()),
+        Some("promote") => (is_admin(true), "administrator rights granted".to_owned()),
+        Some("demote") => (is_admin(false), "administrator rights removed".to_owned()),
+        Some("rename") => {
+            let name = submitted.posted.find("username").unwrap_or_default().trim();
+            username::check(name).map_err(|invalid| {
+                let detail = format!("{name:?} cannot be a username: {invalid}.");
+                ApiError::new(ErrorCode::InvalidParameter).detail(detail).try_again(pattern::AdminUsers)
+            })?;
+            (UserChange { username: Some(name.to_owned()), ..UserChange::default() }, format!("username {name} given"))
         }
         Some("delete") => {
             let event = submitted.admin.event(&app, EventKind::UserDeleted);
@@ -105,15 +110,27 @@ pub(super) async fn change(
         }
         _ => return Err(ErrorCode::InvalidParameter.into()),
     };
-    let event = submitted.admin.event(&app, EventKind::UserChanged).detail(detail.to_owned());
+    let event = submitted.admin.event(&app, EventKind::UserChanged).detail(detail);
     let changed = finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
     Ok(done(&app, Route::AdminUsers, &Notice::UserChanged(changed.sessions_ended)))
+}
+
+fn disabled(disabled: bool) -> UserChange {
+    UserChange { disabled: Some(disabled), ..UserChange::default() }
+}
+
+fn is_admin(is_admin: bool) -> UserChange {
+    UserChange { is_admin: Some(is_admin), ..UserChange::default() }
 }
 
 fn finished<T>(changed: ChangeOutcome<T>) -> Result<T, ApiError> {
     match changed {
         ChangeOutcome::Done(done) => Ok(done),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
+        ChangeOutcome::Refused(ErrorCode::UsernameTaken) => {
+            let detail = "Another user has or had this username, and applications may know them by it.";
+            Err(ApiError::new(ErrorCode::UsernameTaken).detail(detail).try_again(pattern::AdminUsers))
+        }
         ChangeOutcome::Refused(code) => Err(ApiError::new(code)
             .detail("No administrator could sign in any more. Give another person the rights first.")
             .try_again(pattern::AdminUsers)),
