@@ -5,12 +5,14 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 use http::StatusCode;
 use vestibule_core::{random::OsRandom, seal::Keyring};
 use vestibule_demo_idp::DemoIdp;
+use vestibule_store::{ConfiguredProviders, EventKind, UserChange, UserFilter};
 use vestibule_tests::{Browser, Ended, Program};
 
 use crate::{
     installation::{Installation, SECRET, state_line},
+    password::create,
     storage::database,
-    stored::store_provider,
+    stored::{event, store_provider},
 };
 
 /// An installation with a stored provider, and somebody who is signed in.
@@ -81,7 +83,7 @@ async fn a_backup_under_load_is_everything_that_there_was() {
     assert_eq!((mode(&database_file), mode(&installation.path("data/secret.key"))), (0o600, 0o600));
     let program = installation.serve_ready().await;
     let session = person.reconnected().get_json("/api/auth/session").await;
-    assert_eq!(session.status, StatusCode::OK, "{}", session.body);
+    assert_eq!(session.status, StatusCode::UNAUTHORIZED, "{}", session.body);
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
     program.kill().await;
     let test_access = database(&installation).await.test_access;
@@ -90,7 +92,7 @@ async fn a_backup_under_load_is_everything_that_there_was() {
 }
 
 #[tokio::test]
-async fn without_the_key_people_are_signed_in_and_secrets_are_asked_for() {
+async fn without_the_key_secrets_are_asked_for() {
     let (installation, _op, program, person) = somebody().await;
     let file = installation.path("copy.db");
     let name = file.to_str().unwrap();
@@ -107,7 +109,7 @@ async fn without_the_key_people_are_signed_in_and_secrets_are_asked_for() {
     let fault = program.until_log(&state_line("op", "faulted")).await;
     assert!(fault.contains("/credentials/client_secret") && fault.contains("enter this secret again"), "{fault}");
     let session = person.reconnected().get_json("/api/auth/session").await;
-    assert_eq!(session.status, StatusCode::OK, "{}", session.body);
+    assert_eq!(session.status, StatusCode::UNAUTHORIZED, "{}", session.body);
     assert_eq!(program.terminate().await.code, Some(0));
 
     // Nothing is lost: the old key, added to the new one, decrypts it.
@@ -137,8 +139,10 @@ async fn what_is_there_is_kept() {
     let restored = installation.run(&["restore", name]).await;
     assert_eq!(restored.code, Some(0), "{}", restored.stderr);
     let program = installation.serve_ready().await;
-    assert_eq!(late.reconnected().get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+    for browser in [&late, &person] {
+        assert_eq!(browser.reconnected().get_json("/api/auth/session").await.status, StatusCode::UNAUTHORIZED);
+    }
+    assert_eq!(person.reconnected().sign_in("op").await.header("location"), Some("/"));
     assert_eq!(program.terminate().await.code, Some(0));
 
     let names = fs::read_dir(installation.path("data")).unwrap().map(|entry| entry.unwrap().path());
@@ -151,7 +155,7 @@ async fn what_is_there_is_kept() {
         "and can be gone back to"
     );
     let _program = installation.serve_ready().await;
-    assert_eq!(late.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+    assert_eq!(late.reconnected().sign_in("op").await.header("location"), Some("/"));
 }
 
 #[tokio::test]
@@ -195,7 +199,7 @@ async fn what_cannot_be_restored_changes_nothing() {
     }
     assert_eq!(fs::read(installation.path("data/vestibule.db")).unwrap(), before);
     let _program = installation.serve_ready().await;
-    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK, "nothing was restored");
 }
 
 #[tokio::test]
@@ -244,4 +248,73 @@ async fn a_place_for_the_copy_and_a_key_that_is_one() {
         assert_eq!(installation.run(command).await, refused(&says), "{command:?}");
     }
     assert!(!installation.path("copy.db").exists(), "a backup whose key opens nothing is none");
+}
+
+/// RE-01, RE-02: what ended after the backup was made does not come back with it.
+#[tokio::test]
+async fn nothing_that_has_ended_comes_back() {
+    let (installation, op, program, stays) = somebody().await;
+    let secret = installation.run(&["admin", "token", "deploy"]).await.stdout.trim().to_owned();
+    create(&installation, "root@example.com").await;
+    create(&installation, "boss@example.com").await;
+    let (leaves, disabled, deleted) = (installation.browser(), installation.browser(), installation.browser());
+    leaves.sign_in("op").await;
+    disabled.sign_in_as("op", "noor").await;
+    deleted.sign_in_as("op", "wulan").await;
+    let id_of = async |browser: &Browser| {
+        let session = browser.get_json("/api/auth/session").await.json();
+        session["user"]["id"].as_str().unwrap().to_owned()
+    };
+    let (noor, wulan) = (id_of(&disabled).await, id_of(&deleted).await);
+    let file = installation.path("copy.db");
+    let name = file.to_str().unwrap();
+    assert_eq!(installation.run(&["backup", name]).await.code, Some(0));
+
+    leaves.post_form("/api/auth/logout", &[]).await;
+    let store = database(&installation).await.store;
+    let user = |id: &str| id.parse().unwrap();
+    let configured = ConfiguredProviders::default;
+    let shut_out = UserChange { disabled: Some(true), ..UserChange::default() };
+    store.change_user(user(&noor), shut_out, configured(), &event(EventKind::UserChanged)).await.unwrap();
+    store.delete_user(user(&wulan), configured(), &event(EventKind::UserDeleted)).await.unwrap();
+    let filter = UserFilter { text: Some("boss@".to_owned()), before: None, limit: 1 };
+    let boss = store.list_users(&filter).await.unwrap().remove(0).id;
+    let demoted = UserChange { is_admin: Some(false), ..UserChange::default() };
+    store.change_user(boss, demoted, configured(), &event(EventKind::UserChanged)).await.unwrap();
+    let late = installation.browser();
+    late.sign_in_as("op", "joonas").await;
+    let joonas = id_of(&late).await;
+    assert_eq!(program.terminate().await.code, Some(0));
+    drop(store);
+
+    let restored = installation.run(&["restore", name]).await;
+    assert_eq!((restored.code, &*restored.stderr), (Some(0), ""), "{}", restored.stdout);
+    for line in [
+        "Everybody is signed out: the restored database has no sessions.".to_owned(),
+        "API tokens of the backup, to be made again with `vestibule admin token NAME`: deploy".to_owned(),
+        format!("Disabled since the backup, and still disabled: noor ({noor})"),
+        format!("Deleted since the backup, and now disabled: wulan ({wulan})"),
+        format!("Administrator rights removed since the backup, and still removed: boss ({boss})"),
+        format!("Registered since the backup, and not in it; nobody else gets their names: joonas ({joonas})"),
+    ] {
+        assert!(restored.stdout.lines().any(|found| found == line), "{line}: {}", restored.stdout);
+    }
+    let _program = installation.serve_ready().await;
+    for (who, browser) in [("stays", &stays), ("leaves", &leaves), ("noor", &disabled), ("wulan", &deleted)] {
+        let status = browser.reconnected().get_json("/api/auth/session").await.status;
+        assert_eq!(status, StatusCode::UNAUTHORIZED, "{who}");
+    }
+    let headers = [("accept", "application/json"), ("authorization", &*format!("Bearer {secret}"))];
+    let program = installation.browser();
+    let refused = program.send(http::Method::GET, "/api/admin/users", &headers, None).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    for who in ["noor", "wulan"] {
+        let answer = installation.browser().sign_in_as("op", who).await;
+        assert_eq!(&*answer.code(), "account_disabled", "{who}");
+    }
+    op.people().put(vestibule_demo_idp::Person::new("stranger", "joonas", "A", "Stranger"));
+    let stranger = installation.browser();
+    stranger.sign_in_as("op", "stranger").await;
+    let name = stranger.get_json("/api/auth/session").await.json()["user"]["username"].clone();
+    assert_eq!(name, "joonas-2", "the name of somebody who registered since");
 }

@@ -10,4 +10,5 @@ mod load;
 mod logs;
 mod people;
 mod properties;
+mod refusals;
 mod takeover;

@@ -110,6 +110,7 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         session_absolute: chrono::Duration::days(30),
         // What ends at once is seen at once, and not because the memory of it has run out.
         session_fresh: Duration::from_secs(3_600),
+        audit_keep: chrono::Duration::days(400),
         cookie_domain: None,
         forward_auth: Vec::new(),
         trusted_proxies: Vec::new(),

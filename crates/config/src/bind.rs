@@ -72,6 +72,7 @@ impl Binder<'_> {
         let listen = self.listen(&file.listen);
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
         let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
+        let audit_keep = self.period("audit.keep", &file.audit.keep);
         let network = self.network(&file.network);
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
@@ -88,6 +89,7 @@ impl Binder<'_> {
                 dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
             },
             session: session?,
+            audit_keep: audit_keep?,
             network,
             limits: Limits {
                 authorize_per_minute: file.limits.authorize_per_minute,

@@ -53,6 +53,8 @@ pub struct Config {
     pub definitions: Definitions,
     /// How long sessions live.
     pub session: Session,
+    /// For how long events of the audit log are kept. At least a second.
+    pub audit_keep: Duration,
     /// Which addresses are reached and trusted.
     pub network: Network,
     /// How many attempts one client address has.

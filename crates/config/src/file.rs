@@ -37,6 +37,8 @@ pub(crate) struct ConfigFile {
     pub(crate) definitions: DefinitionsSection,
     /// How long people stay signed in.
     pub(crate) session: SessionSection,
+    /// What has happened, and for how long that is kept.
+    pub(crate) audit: AuditSection,
     /// Which addresses are reached and trusted.
     pub(crate) network: NetworkSection,
     /// How many attempts one client address has in a minute. 0 switches a limit off.
@@ -62,6 +64,7 @@ impl Default for ConfigFile {
             storage: StorageSection::default(),
             definitions: DefinitionsSection::default(),
             session: SessionSection::default(),
+            audit: AuditSection::default(),
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
             branding: BrandingSection::default(),
@@ -117,6 +120,21 @@ pub(crate) struct SessionSection {
 impl Default for SessionSection {
     fn default() -> Self {
         Self { idle: "12h".to_owned(), absolute: "30d".to_owned(), cookie_domain: None }
+    }
+}
+
+/// What has happened, and for how long that is kept.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct AuditSection {
+    /// Events of the audit log are deleted after this long.
+    #[schemars(with = "Period")]
+    pub(crate) keep: String,
+}
+
+impl Default for AuditSection {
+    fn default() -> Self {
+        Self { keep: "400d".to_owned() }
     }
 }
 

@@ -6,18 +6,32 @@ use crate::AppState;
 
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Runs until it is dropped: deletes expired sessions and consumed flows, and forgets quiet addresses and accounts.
+/// How often refusals that were only counted are written down.
+const COUNTED_EVERY: Duration = Duration::from_secs(60);
+
+/// Runs until it is dropped: deletes what has expired, forgets quiet addresses and accounts, and writes down what was only
+/// counted.
 pub async fn sweep(app: AppState) {
-    let mut ticks = tokio::time::interval(EVERY);
-    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let [mut ticks, mut minutes] = [EVERY, COUNTED_EVERY].map(|period| {
+        let mut interval = tokio::time::interval(period);
+        interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        interval
+    });
     loop {
-        ticks.tick().await;
-        app.limits.forget_quiet();
-        app.account_limits.forget_quiet();
-        match app.store.sweep().await {
-            Ok(0) => {}
-            Ok(rows) => tracing::debug!(rows, "forgot what has expired"),
-            Err(error) => tracing::warn!(%error, "expired sessions could not be deleted; they are tried again later"),
+        tokio::select! {
+            _ = ticks.tick() => delete_expired(&app).await,
+            _ = minutes.tick() => app.write_counted().await,
         }
+    }
+}
+
+async fn delete_expired(app: &AppState) {
+    app.limits.forget_quiet();
+    app.account_limits.forget_quiet();
+    app.refusals.forget_quiet();
+    match app.store.sweep(app.settings.audit_keep).await {
+        Ok(0) => {}
+        Ok(rows) => tracing::debug!(rows, "forgot what has expired"),
+        Err(error) => tracing::warn!(%error, "what has expired could not be deleted; it is tried again later"),
     }
 }

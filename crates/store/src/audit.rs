@@ -42,6 +42,8 @@ pub enum EventKind {
     ProviderDeleted,
     /// An administrator put the providers in another order.
     ProvidersReordered,
+    /// Somebody without the rights asked for what administrators may, or came with a token that is none.
+    AccessRefused,
 }
 
 impl EventKind {
@@ -61,6 +63,7 @@ impl EventKind {
         Self::ProviderChanged,
         Self::ProviderDeleted,
         Self::ProvidersReordered,
+        Self::AccessRefused,
     ];
 
     /// The name under which it is stored and sent.
@@ -80,6 +83,7 @@ impl EventKind {
             Self::ProviderChanged => "provider_changed",
             Self::ProviderDeleted => "provider_deleted",
             Self::ProvidersReordered => "providers_reordered",
+            Self::AccessRefused => "access_refused",
         }
     }
 

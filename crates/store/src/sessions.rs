@@ -158,6 +158,7 @@ pub trait Sessions: Send + Sync {
     /// Live sessions that match, newest first.
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError>;
 
-    /// Deletes expired sessions and consumed flows. Returns how many rows were deleted.
-    async fn sweep(&self) -> Result<u64, StoreError>;
+    /// Deletes expired sessions, consumed flows and audit events older than `audit_keep`, in small steps. Returns how many
+    /// rows were deleted.
+    async fn sweep(&self, audit_keep: Duration) -> Result<u64, StoreError>;
 }

@@ -16,7 +16,7 @@ use vestibule_core::{
     seal::Keyring,
     secret::Secret,
 };
-use vestibule_store::maintenance::{self, RestoreOutcome};
+use vestibule_store::maintenance::{self, Member, RestoreOutcome};
 
 use crate::{Failure, backup::key_file, cli::BackupArguments, failure, print, progress::Progress, startup};
 
@@ -108,6 +108,30 @@ fn keep(place: &Path) -> Result<PathBuf, Failure> {
 }
 
 fn report(restored: &RestoreOutcome) {
+    print("Everybody is signed out: the restored database has no sessions.");
+    let names = |members: &[Member]| {
+        let names = members.iter().map(|member| format!("{} ({})", member.username, member.id));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    if !restored.tokens.is_empty() {
+        let tokens = restored.tokens.join(", ");
+        print(&format!("API tokens of the backup, to be made again with `vestibule admin token NAME`: {tokens}"));
+    }
+    let differences = restored.differences.as_ref();
+    if restored.previous.is_some() && differences.is_none() {
+        print("The previous database cannot be read. Check who was disabled, deleted or lost rights since the backup.");
+    }
+    let lines = differences.map(|found| {
+        [
+            ("Disabled since the backup, and still disabled", &found.disabled),
+            ("Deleted since the backup, and now disabled", &found.deleted),
+            ("Administrator rights removed since the backup, and still removed", &found.demoted),
+            ("Registered since the backup, and not in it; nobody else gets their names", &found.unknown),
+        ]
+    });
+    for (what, members) in lines.into_iter().flatten().filter(|(_, members)| !members.is_empty()) {
+        print(&format!("{what}: {}", names(members)));
+    }
     if restored.unreadable.is_empty() {
         return;
     }

@@ -65,7 +65,8 @@ pub(crate) fn rate_limited(not_until: &NotUntil<QuantaInstant>) -> ApiError {
     ApiError::new(ErrorCode::RateLimited).detail(format!("Wait {seconds} seconds and try again.")).retry_after(seconds)
 }
 
-fn network(address: IpAddr) -> IpAddr {
+/// What counts as one client: an IPv6 client owns a /64.
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),

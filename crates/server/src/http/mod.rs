@@ -14,6 +14,7 @@ pub(crate) mod openapi;
 pub(crate) mod origin_check;
 pub(crate) mod page_load;
 pub(crate) mod problem;
+pub(crate) mod refusals;
 pub(crate) mod return_to;
 pub(crate) mod routes;
 pub(crate) mod security_headers;

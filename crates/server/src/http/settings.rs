@@ -22,6 +22,8 @@ pub struct Settings {
     /// How long a session is believed without asking the database, should a notification of a change be lost: on SQLite,
     /// of a change made from the shell.
     pub session_fresh: std::time::Duration,
+    /// For how long events of the audit log are kept.
+    pub audit_keep: Duration,
     /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
     pub cookie_domain: Option<String>,
     /// Forward-auth rules; the first one that matches decides.
@@ -44,6 +46,7 @@ impl Settings {
             session_idle: Duration::hours(12),
             session_absolute: Duration::days(30),
             session_fresh: SESSION_FRESH,
+            audit_keep: Duration::days(400),
             cookie_domain: None,
             forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),

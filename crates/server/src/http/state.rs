@@ -13,7 +13,7 @@ use vestibule_core::{clock::Clock, code::ErrorCode, random::Random, seal::Keyrin
 use vestibule_registry::RegistryHandle;
 use vestibule_store::Store;
 
-use super::{assets::BrandFiles, limits::RateLimits, security_headers::PageHeaders, settings::Settings};
+use super::{assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings};
 
 /// What the surface is made of: handed in by whoever starts it.
 pub struct AppDeps {
@@ -37,6 +37,7 @@ pub struct AppDeps {
 pub struct HttpState {
     deps: AppDeps,
     pub(crate) limits: RateLimits,
+    pub(crate) refusals: Refusals,
     pub(crate) headers: PageHeaders,
     pub(crate) brand: BrandFiles,
     /// Whether the database has failed since it was last seen to keep a change.
@@ -47,6 +48,7 @@ impl HttpState {
     pub(crate) fn new(deps: AppDeps) -> Self {
         Self {
             limits: RateLimits::new(deps.settings.limits),
+            refusals: Refusals::new(),
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
             storage_failed: AtomicBool::new(false),

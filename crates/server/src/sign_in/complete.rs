@@ -217,7 +217,7 @@ impl CallbackContext<'_> {
             .provider(self.provider.clone())
             .address(self.client.address.to_string())
             .detail(error.detail.clone());
-        if let Err(error) = self.app.store.record(&event).await {
+        if let Err(error) = self.app.refused(self.client.address, event).await {
             tracing::error!(%error, "could not write an audit event");
         }
     }

@@ -68,7 +68,7 @@ pub(super) async fn sign_in(
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
     let reference = Ref::generate(&*app.random);
     let Some(user) = authenticate(&app, (&client, &headers), &attempt).await? else {
-        app.store.record(&refusal(&client, &reference)).await?;
+        app.refused(client.address, refusal(&client, &reference)).await?;
         return refuse(&headers, &return_to, reference);
     };
     // Disabled or demoted since the password was looked up.

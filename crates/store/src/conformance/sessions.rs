@@ -23,6 +23,7 @@ named![
     a_person_ends_their_own_sessions_by_name,
     sessions_are_listed_newest_first,
     expired_rows_are_swept,
+    old_events_are_swept,
     a_browser_with_a_long_name_is_cut,
     a_person_has_at_most_a_hundred,
     all_others_end,
@@ -31,6 +32,7 @@ named![
 ];
 
 const TICK: Duration = Duration::milliseconds(1);
+const KEPT: Duration = Duration::days(400);
 
 async fn live(fixture: &Fixture, attempt: &Attempt) -> bool {
     fixture.store.find_session(&attempt.session.token_hash).await.unwrap().is_some()
@@ -182,11 +184,27 @@ async fn expired_rows_are_swept(fixture: Fixture) {
     fixture.clock.advance(IDLE);
     fixture.admit(&new).await;
     assert!(!fixture.store.consume_flow(&old_flow, fixture.now()).await.unwrap(), "not forgotten before the sweep");
-    assert_eq!(fixture.store.sweep().await.unwrap(), 2, "one session, one flow");
-    assert_eq!(fixture.store.sweep().await.unwrap(), 0);
+    assert_eq!(fixture.store.sweep(KEPT).await.unwrap(), 2, "one session, one flow");
+    assert_eq!(fixture.store.sweep(KEPT).await.unwrap(), 0);
     assert!(live(&fixture, &new).await);
     assert!(!fixture.store.consume_flow(&new_flow, fixture.now()).await.unwrap(), "still remembered");
     assert_eq!(fixture.rows().await.sessions, 1);
+}
+
+/// AU-03.
+async fn old_events_are_swept(fixture: Fixture) {
+    for _ in 0..1_003 {
+        fixture.store.record(&fixture.new_event()).await.unwrap();
+    }
+    fixture.clock.advance(TICK);
+    let newer = fixture.new_event();
+    fixture.store.record(&newer).await.unwrap();
+    fixture.clock.advance(KEPT - TICK);
+    assert_eq!(fixture.store.sweep(KEPT).await.unwrap(), 1_003, "more than one step");
+    assert_eq!(fixture.rows().await.events, 1);
+    assert_eq!(fixture.event_of(&newer.reference).await.event, newer);
+    fixture.clock.advance(TICK);
+    assert_eq!(fixture.store.sweep(KEPT).await.unwrap(), 1);
 }
 
 async fn a_browser_with_a_long_name_is_cut(fixture: Fixture) {

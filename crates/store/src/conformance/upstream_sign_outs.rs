@@ -136,7 +136,7 @@ async fn a_token_is_accepted_once(fixture: Fixture) {
     );
     assert!(live(&fixture, &later).await);
     fixture.clock.advance(IDLE);
-    fixture.store.sweep().await.unwrap();
+    fixture.store.sweep(chrono::Duration::days(400)).await.unwrap();
     let forgotten = say(&fixture, &token, (Some("jane"), None), &fixture.new_event()).await;
     assert_eq!(forgotten, UpstreamSignOutOutcome::Ended(Vec::new()));
 }

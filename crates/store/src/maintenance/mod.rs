@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 
 use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
-pub use self::types::{BackupContent, DatabaseLocation, MaintenanceError, Reencrypted, RestoreOutcome, Unreadable};
+pub use self::types::{
+    BackupContent, DatabaseLocation, Differences, MaintenanceError, Member, Reencrypted, RestoreOutcome, Unreadable,
+};
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 pub use crate::sqlite::maintenance::ServerLock;
 use crate::{
@@ -98,6 +100,9 @@ pub async fn backup(
 
 /// Replaces the database by a copy of `from`. The copy is checked first and `from` itself is not touched; the previous
 /// database is kept under another name. Refused while another process has the database open.
+///
+/// The restored database has no session and no API token: whoever signed out, and whatever token was deleted since, does
+/// not come back. Neither do disabled and deleted users or withdrawn rights; see [`Differences`].
 ///
 /// Secrets that `keys` do not decrypt are left as they are and listed: they need the key that sealed them, or have to be
 /// entered again.

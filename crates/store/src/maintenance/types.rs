@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use vestibule_core::ids::ProviderId;
+use vestibule_core::ids::{ProviderId, UserId};
 
 use crate::OpenError;
 
@@ -32,6 +32,31 @@ pub struct RestoreOutcome {
     /// Where the previous database is kept.
     pub previous: Option<PathBuf>,
     pub unreadable: Vec<Unreadable>,
+    /// The API tokens of the backup, by name. None of them works any more.
+    pub tokens: Vec<String>,
+    /// What has ended since the backup was made and has not come back, by the database that was replaced; `None` when there
+    /// was none, or none that can be read.
+    pub differences: Option<Differences>,
+}
+
+/// What has ended since a backup was made.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// Disabled since, and restored so.
+    pub disabled: Vec<Member>,
+    /// Deleted since, and restored as disabled.
+    pub deleted: Vec<Member>,
+    /// Without the rights of an administrator since, and restored so.
+    pub demoted: Vec<Member>,
+    /// Registered since: they are not in the restored database, and nobody else gets their names.
+    pub unknown: Vec<Member>,
+}
+
+/// A user, as an operator knows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    pub id: UserId,
+    pub username: String,
 }
 
 /// How a key rotation ended.

@@ -23,8 +23,8 @@ macro_rules! migrations {
 }
 
 /// Applied migrations are frozen: the next change is the next number.
-const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames"];
-const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
@@ -279,6 +279,7 @@ mod tests {
             (4, "828ce12df9b032ee1d0eb0c2b17b98a17f0c00a1f8b272d0d52f25877bce90a07e8ccb5afd9e8d382eb02d2f0a527fe8"),
             (5, "dfef499769f02ba5fba9b20f5a26f1d594588e17a599e5ccfe3b40d93f18a6c47a540a379b3a206bd82a342dd0c9a815"),
             (6, "f7d4f0040e7bf2436c2d397ef42a0536b9d92dbd7cd067c146c1f966ecc811b3c385773789cf27623fba45c2f65456b8"),
+            (7, "7396ceb0179678e7a98cbe66d2f76d1f8d5e915b57fb20d8e704ad8fb67cc7f234d60b0f11a53a55df1057fe002d43ef"),
         ];
         let postgres = [
             (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
@@ -287,6 +288,7 @@ mod tests {
             (4, "67a56235626353c48e596b4b252fce5d5653e885f715efa7e19e242161e8fc869848c016fc915c09638b22a9e7ad48ae"),
             (5, "dfef499769f02ba5fba9b20f5a26f1d594588e17a599e5ccfe3b40d93f18a6c47a540a379b3a206bd82a342dd0c9a815"),
             (6, "aae354e9d9b0cc513d221367f80d40ff514c80ed5d5894ea09d71a03ca52c322106f3306ad1f128c291ba64ec7fd9e93"),
+            (7, "7396ceb0179678e7a98cbe66d2f76d1f8d5e915b57fb20d8e704ad8fb67cc7f234d60b0f11a53a55df1057fe002d43ef"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {

@@ -168,12 +168,14 @@ impl Sessions for SqlStore {
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(session).collect()
     }
 
-    async fn sweep(&self) -> Result<u64, StoreError> {
-        let now = self.now().timestamp_millis();
+    async fn sweep(&self, audit_keep: Duration) -> Result<u64, StoreError> {
+        let now = self.now();
+        let kept_from = later(now, -audit_keep).timestamp_millis();
+        let now = now.timestamp_millis();
         let mut swept = 0;
-        for step in [old_sessions, old_flows] {
+        for (step, until) in [(old_sessions as fn() -> Statement, now), (old_flows, now), (old_events, kept_from)] {
             loop {
-                let gone = step().bind(now).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
+                let gone = step().bind(until).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
                 swept += gone;
                 if gone < u64::from(SWEEP_STEP) {
                     break;
@@ -220,6 +222,14 @@ fn old_flows() -> Statement {
         "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
         "delete from consumed_flows where id in ( \
              select id from consumed_flows where expires_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
+fn old_events() -> Statement {
+    query_per_dialect(
+        "delete from audit_events where seq in (select seq from audit_events where at <= $1 limit $2)",
+        "delete from audit_events where seq in ( \
+             select seq from audit_events where at <= $1 limit $2 for update skip locked)",
     )
 }
 

@@ -11,7 +11,7 @@ use vestibule_core::{code::ErrorCode, routes::pattern};
 use crate::{
     AppState,
     http::{api_error::ApiError, client::Client, openapi::Endpoint},
-    session::guard::find_token,
+    session::guard::{find_token, report},
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
@@ -25,7 +25,14 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
 }
 
 async fn metrics(State(app): State<AppState>, client: Client, headers: HeaderMap) -> Result<Response, ApiError> {
-    if !client.is_local && find_token(&app, &headers).await?.is_none() {
+    let token = match client.is_local {
+        true => None,
+        false => match find_token(&app, &headers).await {
+            Ok(token) => token,
+            Err(refused) => return Err(report(&app, &client, (&headers, pattern::Metrics), refused).await),
+        },
+    };
+    if !client.is_local && token.is_none() {
         return Err(ApiError::new(ErrorCode::Unauthenticated)
             .detail("Send an API token as `Authorization: Bearer`.")
             .challenge("Bearer"));

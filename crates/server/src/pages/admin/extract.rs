@@ -12,8 +12,8 @@ use vestibule_store::Actor;
 use super::super::form::Posted;
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError},
-    session::guard::{Admin, find_administrator},
+    http::{answer::see_other, api_error::ApiError, client::Client},
+    session::guard::{Admin, find_administrator, report, what},
 };
 
 /// An administrator who looks at a page. Whoever is not signed in is sent to the login page and comes back.
@@ -41,7 +41,10 @@ impl FromRequestParts<AppState> for AdminPage {
                 let place = parts.uri.path_and_query().map_or(pattern::Admin, |place| place.as_str());
                 return Err(see_other(Route::Login.with_query([("return_to", place)])));
             }
-            Err(failure) => return Err(failure.into_response()),
+            Err(failure) => {
+                let client = Client::of(parts, &app.settings);
+                return Err(report(app, &client, (&parts.headers, &what(parts)), failure).await.into_response());
+            }
         }
         let query = parts.uri.query().unwrap_or_default();
         let query = url::form_urlencoded::parse(query.as_bytes()).take(50);
@@ -59,8 +62,15 @@ impl FromRequest<AppState> for AdminForm {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        let path = request.uri().path().to_owned();
         let posted = Posted::from_request(request, app).await?;
-        let found = find_administrator(app, &posted.headers).await?;
+        let found = match find_administrator(app, &posted.headers).await {
+            Ok(found) => found,
+            Err(refused) => {
+                let what = format!("POST {}", path.chars().take(256).collect::<String>());
+                return Err(report(app, &posted.client, (&posted.headers, &what), refused).await);
+            }
+        };
         let admin = Admin { actor: Actor::User(found.user.id), address: posted.client.address.to_string() };
         Ok(Self { admin, posted })
     }

@@ -3,6 +3,7 @@
 //! Start with `file`, which opens one for such a work.
 
 mod backup;
+mod differences;
 mod file;
 mod list;
 mod restore;

@@ -8,13 +8,16 @@ use std::{
 use sqlx::{Connection as _, SqliteConnection};
 use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 
-use super::file::{
-    database_error, file_error, open_any_exclusive, open_shared, path_of, schema_error, sync_folder, temporary_file,
-    verify, with_suffix,
+use super::{
+    differences::{self, Facts},
+    file::{
+        database_error, file_error, open_any_exclusive, open_shared, path_of, schema_error, sync_folder, temporary_file,
+        verify, with_suffix,
+    },
 };
 use crate::{
     OpenError,
-    maintenance::{DatabaseLocation, MaintenanceError, RestoreOutcome, Unreadable},
+    maintenance::{DatabaseLocation, Differences, MaintenanceError, RestoreOutcome, Unreadable},
     sql::{provider_secrets, schema},
 };
 
@@ -41,9 +44,13 @@ pub(crate) async fn restore(
     let temporary_file = temporary_file(&path)?;
     fs::copy(&from, temporary_file.path()).map_err(file_error(&from))?;
     restrict(temporary_file.path(), &path)?;
-    let unreadable = adopt(temporary_file.path(), &from, keys, random).await?;
+    let (unreadable, tokens) = adopt(temporary_file.path(), &from, keys, random).await?;
+    let mut old = lock_existing(&path).await?;
+    let differences = match &mut old {
+        Some(old) => keep_out(temporary_file.path(), &from, old, clock).await?,
+        None => None,
+    };
     temporary_file.as_file().sync_all().map_err(file_error(&path))?;
-    let old = lock_existing(&path).await?;
     let stamp = clock.now().format("%Y%m%dT%H%M%SZ");
     let previous = set_aside(&path, &free_ending(&path, &format!(".before-restore-{stamp}")))?;
     temporary_file.persist(&path).map_err(|error| file_error(&path)(error.error))?;
@@ -52,7 +59,7 @@ pub(crate) async fn restore(
         let _ = old.close().await;
     }
     sync_folder(&path)?;
-    Ok(RestoreOutcome { previous, unreadable })
+    Ok(RestoreOutcome { previous, unreadable, tokens, differences })
 }
 
 fn make_folder(path: &Path) -> Result<(), MaintenanceError> {
@@ -79,13 +86,14 @@ fn restrict(copy: &Path, path: &Path) -> Result<(), MaintenanceError> {
     Ok(())
 }
 
-/// Checks the copy, and writes the key check with these keys. Returns the secrets that they do not decrypt.
+/// Checks the copy, brings it up to date, writes the key check with these keys, and deletes all sessions and API tokens.
+/// Returns the secrets that the keys do not decrypt, and the names of the tokens.
 async fn adopt(
     copy: &Path,
     original: &Path,
     keys: &Keyring,
     random: &dyn Random,
-) -> Result<Vec<Unreadable>, MaintenanceError> {
+) -> Result<(Vec<Unreadable>, Vec<String>), MaintenanceError> {
     let of_original = |error| about(original, error);
     let mut connection = open_shared(copy).await.map_err(of_original)?;
     verify(&mut connection, original).await.map_err(of_original)?;
@@ -93,12 +101,46 @@ async fn adopt(
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
     schema::adopt_key(&mut *transaction, keys, random).await.map_err(|error| schema_error(error, original))?;
+    schema::update(&mut *transaction, keys, random).await.map_err(|error| schema_error(error, original))?;
+    let tokens = "delete from api_tokens returning name";
+    let mut tokens: Vec<String> = sqlx::query_scalar(tokens).fetch_all(&mut *transaction).await.map_err(failed())?;
+    tokens.sort();
+    sqlx::query("delete from sessions").execute(&mut *transaction).await.map_err(failed())?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
         .map_err(|error| MaintenanceError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
     transaction.commit().await.map_err(failed())?;
     connection.close().await.map_err(failed())?;
-    Ok(unreadable)
+    Ok((unreadable, tokens))
+}
+
+/// Keeps out of the copy what the existing database has ended since. One that cannot be read has nothing to say: a restore
+/// is for damaged ones, too.
+async fn keep_out(
+    copy: &Path,
+    original: &Path,
+    old: &mut SqliteConnection,
+    clock: &dyn Clock,
+) -> Result<Option<Differences>, MaintenanceError> {
+    let failed = || database_error(original);
+    let mut connection = open_shared(copy).await.map_err(|error| about(original, error))?;
+    let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
+    let differences = match Facts::load(old).await {
+        Ok(current) => {
+            let backup = Facts::load(&mut transaction).await.map_err(failed())?;
+            let differences = differences::compare(&backup, &current);
+            let now = clock.now().timestamp_millis();
+            differences::apply(&mut transaction, &differences, &current, now).await.map_err(failed())?;
+            Some(differences)
+        }
+        Err(error) => {
+            tracing::debug!(%error, "the existing database cannot be compared with the backup");
+            None
+        }
+    };
+    transaction.commit().await.map_err(failed())?;
+    connection.close().await.map_err(failed())?;
+    Ok(differences)
 }
 
 /// Reports an error of the copy as one of the file that the operator named.
