@@ -35,7 +35,8 @@ async fn a_name_and_an_id_are_one_persons() {
     for number in 2..4 {
         fixture.op.people().put(Person::new(&format!("s{number}"), "noor", "A", "Stranger"));
         let stranger = fixture.browser();
-        stranger.sign_in_as("op", &format!("s{number}")).await;
+        let entered = stranger.sign_in_as("op", &format!("s{number}")).await;
+        assert_eq!(entered.header("location"), Some("/"), "{entered:?}");
         let answer = verify(&stranger, &[]).await;
         assert_eq!(identity(&answer)[0], format!("noor-{number}"));
         assert_ne!(id_of(&answer), id_of(&first));

@@ -98,7 +98,8 @@ impl Refusals {
 impl HttpState {
     /// Writes a refusal to the log and the audit log, or counts it.
     pub(crate) async fn refused(&self, address: IpAddr, event: AuditEvent) -> Result<(), StoreError> {
-        let written = match self.refusals.admit(address, &event, self.clock.now()) {
+        self.write_counted().await;
+        match self.refusals.admit(address, &event, self.clock.now()) {
             true => {
                 let (event_kind, code) = (event.kind.as_str(), event.code.map(ErrorCode::as_str));
                 let (reference, detail) = (&event.reference, event.detail.as_deref());
@@ -106,9 +107,7 @@ impl HttpState {
                 self.store.record(&event).await.map(drop)
             }
             false => Ok(()),
-        };
-        self.write_counted().await;
-        written
+        }
     }
 
     /// Writes what was counted in minutes that are over.
