@@ -86,7 +86,8 @@ impl Refusals {
             if over {
                 let address = key.network.and(one.event.address.take());
                 let whence = if address.is_some() { "this network" } else { "further networks" };
-                let detail = format!("{} of these from {whence} within a minute, the first has this reference", one.count);
+                let detail =
+                    format!("{} of these from {whence} within a minute, the first has this reference", one.count);
                 taken.push(one.event.clone().address(address).detail(detail));
             }
             !over

@@ -13,7 +13,9 @@ use vestibule_core::{clock::Clock, code::ErrorCode, random::Random, seal::Keyrin
 use vestibule_registry::RegistryHandle;
 use vestibule_store::Store;
 
-use super::{assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings};
+use super::{
+    assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
+};
 
 /// What the surface is made of: handed in by whoever starts it.
 pub struct AppDeps {

@@ -135,9 +135,9 @@ impl UserPatch {
 /// For the audit log.
 fn summarize(change: &UserChange, user: &store::User) -> Vec<String> {
     let disabled = change.disabled.map(|disabled| if disabled { "disabled" } else { "enabled" }.to_owned());
-    let is_admin = change
-        .is_admin
-        .map(|granted| if granted { "administrator rights granted" } else { "administrator rights removed" }.to_owned());
+    let is_admin = change.is_admin.map(|granted| {
+        if granted { "administrator rights granted" } else { "administrator rights removed" }.to_owned()
+    });
     let renamed = change.username.as_ref().map(|name| format!("username {} changed to {name}", user.username));
     disabled.into_iter().chain(is_admin).chain(renamed).collect()
 }

@@ -34,7 +34,8 @@ impl Facts {
         }
         let ids = "select user_id from admin_grants where origin = 'local'";
         facts.administrators = sqlx::query_scalar(ids).fetch_all(&mut *connection).await?.into_iter().collect();
-        let ids = "select user_id from audit_events where event = 'user_deleted' and outcome = 'ok' and user_id is not null";
+        let ids =
+            "select user_id from audit_events where event = 'user_deleted' and outcome = 'ok' and user_id is not null";
         facts.deleted = sqlx::query_scalar(ids).fetch_all(&mut *connection).await?.into_iter().collect();
         let has_names = "select exists (select 1 from sqlite_schema where name = 'former_usernames')";
         if sqlx::query_scalar(has_names).fetch_one(&mut *connection).await? {
@@ -59,11 +60,14 @@ pub(super) fn compare(backup: &Facts, current: &Facts) -> Differences {
         disabled: members(&|id| current.disabled.contains(id) && !backup.disabled.contains(id)),
         deleted: members(&|id| current.deleted.contains(id) && !current.users.contains_key(id)),
         demoted: members(&|id| {
-            backup.administrators.contains(id)
-                && current.users.contains_key(id)
-                && !current.administrators.contains(id)
+            backup.administrators.contains(id) && current.users.contains_key(id) && !current.administrators.contains(id)
         }),
-        unknown: current.users.iter().filter(|(id, _)| !backup.users.contains_key(id)).map(|(_, m)| m.clone()).collect(),
+        unknown: current
+            .users
+            .iter()
+            .filter(|(id, _)| !backup.users.contains_key(id))
+            .map(|(_, m)| m.clone())
+            .collect(),
     }
 }
 

@@ -11,8 +11,8 @@ use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
 use super::{
     differences::{self, Facts},
     file::{
-        database_error, file_error, open_any_exclusive, open_shared, path_of, schema_error, sync_folder, temporary_file,
-        verify, with_suffix,
+        database_error, file_error, open_any_exclusive, open_shared, path_of, schema_error, sync_folder,
+        temporary_file, verify, with_suffix,
     },
 };
 use crate::{
