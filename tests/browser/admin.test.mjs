@@ -5,8 +5,8 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot,
-  startServer,
+  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer,
+  stopAll, usePages,
 } from './support.mjs';
 
 let op;
@@ -14,7 +14,6 @@ let server;
 let browser;
 let origin;
 let secret;
-let visits = [];
 
 before(async () => {
   origin = await findOrigin();
@@ -36,28 +35,15 @@ client_secret = "canary-secret-of-the-file"
   browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
-  await op?.stop();
-  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
-});
+after(() => stopAll(browser, op, server));
 
 beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-  await ask('DELETE', 'state');
-});
+const visit = usePages(() => browser, () => server);
+
+afterEach(() => ask('DELETE', 'state'));
 
 const ask = (...question) => askOp(op, ...question);
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
 
 /** A page of a signed-in administrator. */
 async function administrator(options) {

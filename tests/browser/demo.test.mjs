@@ -2,14 +2,13 @@
 // offer, look at the account, sign out. With a mouse, with the keyboard alone, without scripts; and what they see when
 // something goes wrong.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 
-import { findBarriers, findOverhang, launch, openPage, report, shoot, startDemo } from './support.mjs';
+import { findBarriers, findOverhang, launch, shoot, startDemo, stopAll, usePages } from './support.mjs';
 
 let demo;
 let browser;
 let origin;
-let visits = [];
 
 before(async () => {
   demo = await startDemo();
@@ -17,22 +16,9 @@ before(async () => {
   browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
-  if (demo) assert.deepEqual(await demo.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
-});
+after(() => stopAll(browser, undefined, demo));
 
-afterEach(async (test) => {
-  await report(test, visits, demo);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-});
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
+const visit = usePages(() => browser, () => demo);
 
 const signInLink = (page) => page.getByRole('link', { name: 'Sign in with Pocket ID' });
 const amara = (page) => page.getByRole('button', { name: /Amara Okafor/ });

@@ -1,10 +1,11 @@
 // The main jobs of an administrator without a mouse, without scripts, and with very few or very many providers.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startServer,
+  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer, stopAll,
+  usePages,
 } from './support.mjs';
 
 const MANY = 50;
@@ -14,7 +15,6 @@ let server;
 let crowd;
 let browser;
 let secret;
-let visits = [];
 
 before(async () => {
   const [origin, crowded] = [await findOrigin(), await findOrigin()];
@@ -36,25 +36,9 @@ client_id = "vestibule"
   browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
-  await op?.stop();
-  for (const one of [server, crowd]) {
-    if (one) assert.deepEqual(await one.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
-  }
-});
+after(() => stopAll(browser, op, server, crowd));
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-});
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
+const visit = usePages(() => browser, () => server);
 
 /** A page of a signed-in administrator. */
 async function administrator({ origin }, options) {

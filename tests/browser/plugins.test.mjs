@@ -6,11 +6,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import {
-  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, openPage, report, shoot, startServer,
+  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer, stopAll,
+  usePages,
 } from './support.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -19,7 +20,6 @@ let libraries;
 let server;
 let browser;
 let origin;
-let visits = [];
 
 /** The lines that pin a version of the fixture, which is another one for each salt. */
 function pinned(salt) {
@@ -44,22 +44,11 @@ before(async () => {
 });
 
 after(async () => {
-  await browser?.close();
-  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
+  await stopAll(browser, undefined, server);
   rmSync(libraries, { recursive: true });
 });
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-});
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
+const visit = usePages(() => browser, () => server);
 
 describe('a plugin that breaks its word', () => {
   it('PL-03: is out of service, says why and what to do, and another version fixes it', async () => {

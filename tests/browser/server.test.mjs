@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startServer,
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, shoot, startServer, stopAll, usePages,
 } from './support.mjs';
 
 // Sixty-four characters are allowed: with places to break, and without any.
@@ -16,7 +16,6 @@ let op;
 let server;
 let browser;
 let origin;
-let visits = [];
 
 before(async () => {
   origin = await findOrigin();
@@ -46,29 +45,16 @@ before(async () => {
   browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
-  await op?.stop();
-  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
-});
+after(() => stopAll(browser, op, server));
 
 // Her picture is on a server beyond this machine.
 beforeEach(() => ask('POST', 'state', { accounts: { alice: { picture: null } } }));
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-  await ask('DELETE', 'state');
-});
+const visit = usePages(() => browser, () => server);
+
+afterEach(() => ask('DELETE', 'state'));
 
 const ask = (...question) => askOp(op, ...question);
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
 
 /** The sign-in method for people whose scripts are off: the provider's page and ours each have a button. */
 async function continueBy(page, ...buttons) {

@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, openPage, report, shoot, startEmpty,
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, shoot, startEmpty, stopAll, usePages,
 } from './support.mjs';
 
 const LOOKS = {
@@ -21,7 +21,6 @@ let server;
 let browser;
 let origin;
 let secret;
-let visits = [];
 
 before(async () => {
   browser = await launch();
@@ -40,21 +39,11 @@ beforeEach(async () => {
   server = await startEmpty({ origin });
 });
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-  await op?.stop();
-  if (server) assert.deepEqual(await server.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
-});
+const visit = usePages(() => browser, () => server);
+
+afterEach(() => stopAll(undefined, op, server));
 
 const ask = (...question) => askOp(op, ...question);
-
-async function visit(options) {
-  const opened = await openPage(browser, options);
-  visits.push(opened);
-  return opened;
-}
 
 /** The page has no barrier, sticks out nowhere, and is in shots/ to be looked at. */
 async function look(page, name) {

@@ -9,6 +9,7 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import readline from 'node:readline';
+import { afterEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import axe from 'axe-core';
@@ -142,7 +143,7 @@ export function launch() {
  * A page with cookies of its own. `complaints` collects what a page must not do: log errors (a violated content
  * security policy is one), throw, or ask anybody beyond this machine, which is refused as well.
  */
-export async function openPage(browser, options = {}) {
+async function openPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, locale: 'en-GB', ...options });
   const complaints = [];
   await context.route(isElsewhere, (route) => {
@@ -156,6 +157,33 @@ export async function openPage(browser, options = {}) {
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
   return { context, page, complaints };
+}
+
+/**
+ * Returns `visit(options)`, which opens a page in `browser()`. Each test's pages are closed after it; one that fails first
+ * prints what is known about them and what `program()` has printed.
+ */
+export function usePages(browser, program) {
+  let visits = [];
+  afterEach(async (test) => {
+    await report(test, visits, program());
+    await Promise.all(visits.map(({ context }) => context.close()));
+    visits = [];
+  });
+  return async (options) => {
+    const opened = await openPage(browser(), options);
+    visits.push(opened);
+    return opened;
+  };
+}
+
+/** Closes the browser, then ends the programs; each must end in order when it is asked to. */
+export async function stopAll(browser, op, ...programs) {
+  await browser?.close();
+  await op?.stop();
+  for (const program of programs) {
+    if (program) assert.deepEqual(await program.stop(), { code: 0, signal: null }, 'it ends in order when it is asked to');
+  }
 }
 
 function isElsewhere(url) {
@@ -207,11 +235,11 @@ export async function shoot(page, name) {
 }
 
 /** Prints what is known about a test that failed: where it was, what it looked like, what the program said. */
-export async function report(test, visits, program) {
+async function report(test, visits, program) {
   if (!test.error) return;
   for (const [index, { page, complaints }] of visits.entries()) {
     await shoot(page, `failure-${index}`);
     console.error([`at ${page.url()}`, ...complaints].join('\n'));
   }
-  console.error(program.printed.slice(-40).join('\n'));
+  if (program) console.error(program.printed.slice(-40).join('\n'));
 }

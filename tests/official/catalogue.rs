@@ -4,35 +4,36 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use vestibule_core::{credentials::Credentials, definition::Pkce, origin::Origin, protocol::Protocol};
+use vestibule_core::{credentials::Credentials, definition::Pkce, origin::Origin};
 use vestibule_registry::{Catalogue, CatalogueEntry};
 
 use crate::vendor_fixture::official;
 
 fn for_each(check: impl Fn(&str, &CatalogueEntry)) {
-    let catalogue = Catalogue::official();
+    let catalogue = vestibule::official_catalogue();
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
     let mut ids = Vec::new();
     for entry in catalogue.iter() {
         check(entry.definition.id.as_str(), entry);
         ids.push(entry.definition.id.to_string());
     }
-    assert_eq!(
-        ids,
-        [
-            "auth0",
-            "authentik",
-            "discord",
-            "frontegg",
-            "github",
-            "google",
-            "kinde",
-            "oauth2",
-            "oidc",
-            "pocketid",
-            "zitadel"
-        ]
-    );
+    assert_eq!(ids, files("../providers/official", "toml"), "each file is a definition of its name");
+}
+
+/// The names of a folder's files with that ending, without it, in order.
+fn files(folder: &str, ending: &str) -> Vec<String> {
+    let entries = fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let matching = paths.filter(|path| path.extension().is_some_and(|found| found == ending));
+    let mut names: Vec<_> = matching.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// A definition without a test of its own is not official.
+#[test]
+fn every_definition_signs_somebody_in_in_a_test() {
+    assert_eq!(files("official/vendors", "rs"), files("../providers/official", "toml"));
 }
 
 /// The properties that an administrator is asked for.
@@ -132,7 +133,7 @@ fn nothing_in_a_definition_weakens_a_sign_in() {
         }
         let trusted = &definition.id_token.trusted_audiences;
         assert_eq!(trusted.is_empty(), !["kinde", "zitadel"].contains(&id), "{id}");
-        if definition.protocol == Protocol::Oidc {
+        if definition.protocol.as_str() == "oidc" {
             assert!(definition.scopes.iter().any(|scope| scope == "openid"), "{id}");
             assert!(entry.schema.has("issuer_url"), "{id}: metadata, not guesses");
             assert_eq!(

@@ -120,7 +120,7 @@ async fn a_definition_that_no_server_takes_is_said_to_be_none() {
 async fn what_is_no_plugin_is_said_to_be_none() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("notes.so"), "no library").unwrap();
-    for (file, reason) in [("notes.so", "it is no shared library"), ("absent.so", "there is no such file")] {
+    for (file, reason) in [("notes.so", "not a shared library"), ("absent.so", "there is no such file")] {
         let ended = run(folder.path(), &["plugin", "inspect", file], &[]).await;
         assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""), "{}", ended.stderr);
         assert!(ended.stderr.starts_with(file) && ended.stderr.contains(reason), "{}", ended.stderr);

@@ -4,7 +4,7 @@
 //! Their libraries are built with this test, because the package depends on them; only one of them can be linked, as each
 //! exports the same symbol.
 #![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod call;
 mod guide;

@@ -1,7 +1,7 @@
 //! The real binary: what only a process can show.
 //!
 //! Exit codes, messages and logs, signals, and sudden death. What the server answers over HTTP is tested in `sign_in`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod admin;
 mod backup;

@@ -1,5 +1,5 @@
 //! The main job over HTTP: a person signs in.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod back_channel;
 mod cookies;

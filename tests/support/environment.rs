@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
-use vestibule::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, factories};
+use vestibule::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, official_catalogue};
 use vestibule_core::{
     clock::Clock,
     provider::ProviderRecord,
@@ -20,6 +20,7 @@ use vestibule_core::{
     secret::Secret,
 };
 use vestibule_plugin_host::PluginHost;
+use vestibule_protocol::factories;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryContext, SettingsSource, SourceError};
 use vestibule_server::{Branding, Limits, Settings};
@@ -130,7 +131,7 @@ impl TestEnvironment {
         let environment = Self {
             base,
             settings,
-            catalogue: Arc::new(Catalogue::official()),
+            catalogue: Arc::new(official_catalogue()),
             providers: Arc::default(),
             plugins: None,
             folder: tempfile::tempdir().unwrap(),
@@ -158,7 +159,7 @@ impl TestEnvironment {
         let builder = AppBuilder {
             settings: self.settings.clone(),
             registry: RegistryContext {
-                factories: factories(Vec::new()),
+                factories: factories(&[]),
                 http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
                 public_url: self.settings.public_url.clone(),
                 clock: self.clock.clone(),

@@ -223,7 +223,7 @@ pub fn provider_with(id: &str, definition: &str, settings: &Value, credentials: 
 }
 
 /// The members of a JSON object.
-#[allow(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
+#[expect(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
 pub fn json_object(value: Value) -> Map<String, Value> {
     value.as_object().unwrap().clone()
 }

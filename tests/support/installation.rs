@@ -50,7 +50,7 @@ pub struct Installation {
 
 impl Installation {
     /// An empty folder, and an address that nobody else gets.
-    #[allow(clippy::new_without_default, reason = "it reserves a port: nothing that should happen by default")]
+    #[expect(clippy::new_without_default, reason = "it reserves a port: nothing that should happen by default")]
     pub fn new() -> Self {
         let port = Port::reserve();
         let base = Url::parse(&format!("http://localhost:{}/", port.number)).unwrap();

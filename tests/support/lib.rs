@@ -5,7 +5,7 @@
 //! so that every hop can be looked at. [`Program`] is the real binary, for what only a process can show.
 //! [`Invariant`] is what holds around every refusal, the [`Log`] included.
 #![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod browser;
 mod environment;

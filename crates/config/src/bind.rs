@@ -26,11 +26,19 @@ use crate::{
     config::{Config, Definitions, Installation, Limits, Network, SecretKeySource, Session, Storage},
     environment,
     error::ConfigError,
-    file::{ConfigFile, NetworkSection, SessionSection},
+    file::{ConfigFile, LimitsSection, NetworkSection, SessionSection},
     forward_auth,
     key_path::KeyPath,
     storage,
 };
+
+fn limits(section: &LimitsSection) -> Limits {
+    Limits {
+        authorize_per_minute: section.authorize_per_minute,
+        callback_failures_per_minute: section.callback_failures_per_minute,
+        password_per_minute: section.password_per_minute,
+    }
+}
 
 impl Binder<'_> {
     /// The typed configuration, and the part of it that says where the installation is. `None` means that at least one
@@ -91,11 +99,7 @@ impl Binder<'_> {
             session: session?,
             audit_keep: audit_keep?,
             network,
-            limits: Limits {
-                authorize_per_minute: file.limits.authorize_per_minute,
-                callback_failures_per_minute: file.limits.callback_failures_per_minute,
-                password_per_minute: file.limits.password_per_minute,
-            },
+            limits: limits(&file.limits),
             branding: branding?,
             forward_auth,
             plugins,

@@ -39,4 +39,4 @@ pub use error::{ConfigError, ConfigErrors};
 pub use load::{load, load_installation};
 pub use period::{InvalidPeriod, Period};
 pub use reload::check_reload;
-pub use schema::{definition_schema, schema};
+pub use schema::schema;

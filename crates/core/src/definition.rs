@@ -2,10 +2,14 @@
 //!
 //! The doc comments in here become the descriptions in `schemas/definition.schema.json`, which editors show.
 
+mod signing_algorithm;
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+pub use signing_algorithm::SigningAlgorithm;
 
 use crate::{claims::ClaimMap, ids::DefinitionId, protocol::Protocol};
 
@@ -219,59 +223,6 @@ impl IdTokenRules {
 impl Default for IdTokenRules {
     fn default() -> Self {
         Self { algorithms: Self::default_algorithms(), trusted_audiences: Vec::new(), max_age: Self::default_max_age() }
-    }
-}
-
-/// An asymmetric signature algorithm (RFC 7518 §3.1, RFC 8037). There is no symmetric one and no `none`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[expect(missing_docs, reason = "the names are the standard's own")]
-pub enum SigningAlgorithm {
-    RS256,
-    RS384,
-    RS512,
-    PS256,
-    PS384,
-    PS512,
-    ES256,
-    ES384,
-    ES512,
-    EdDSA,
-}
-
-impl SigningAlgorithm {
-    /// All of them.
-    pub const ALL: &[Self] = &[
-        Self::RS256,
-        Self::RS384,
-        Self::RS512,
-        Self::PS256,
-        Self::PS384,
-        Self::PS512,
-        Self::ES256,
-        Self::ES384,
-        Self::ES512,
-        Self::EdDSA,
-    ];
-
-    /// The name in a JOSE header.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::RS256 => "RS256",
-            Self::RS384 => "RS384",
-            Self::RS512 => "RS512",
-            Self::PS256 => "PS256",
-            Self::PS384 => "PS384",
-            Self::PS512 => "PS512",
-            Self::ES256 => "ES256",
-            Self::ES384 => "ES384",
-            Self::ES512 => "ES512",
-            Self::EdDSA => "EdDSA",
-        }
-    }
-
-    /// Reads a JOSE header's `alg`, exactly.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|algorithm| algorithm.as_str() == text)
     }
 }
 

@@ -8,22 +8,24 @@
 //! ```
 //! A driver never sees a cookie, a session or a local user; the host never sees a protocol.
 
+mod error;
+
 use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use url::Url;
 
+pub use error::SignInError;
+
 use crate::{
-    cause::Cause,
     clock::{Clock, Timestamp},
-    code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
     definition::{Definition, SigningAlgorithm},
     fault::Fault,
     http::{Http, NetworkScope},
     identity::Identity,
     ids::{Issuer, ProviderId, Subject},
-    protocol::Protocol,
+    protocol::ProtocolFacts,
     public_url::PublicUrl,
     random::Random,
     secret::Secret,
@@ -50,8 +52,8 @@ pub struct BindInput {
 
 /// Makes drivers of one protocol.
 pub trait DriverFactory: Send + Sync {
-    /// The protocol.
-    fn protocol(&self) -> Protocol;
+    /// What the rest of the program knows about the protocol.
+    fn facts(&self) -> &'static ProtocolFacts;
 
     /// Fits everything together. Pure: no network, no clock. Returns *every* violation, with pointers into
     /// `{"settings": …, "credentials": …, "definition": …}`. Reload, `vestibule check` and the admin form call this.
@@ -265,25 +267,6 @@ pub struct UpstreamLogout {
     pub token_id: String,
     /// Until when the token could be used once more.
     pub usable_until: Timestamp,
-}
-
-/// A sign-in failed. What the person sees and what the operator sees are separate fields.
-#[derive(Debug, Clone, thiserror::Error)]
-#[error("{code}")]
-pub struct SignInError {
-    /// What the person sees.
-    pub code: ErrorCode,
-    /// Why it failed, for programs.
-    pub cause: Cause,
-    /// What the log and the audit event say. Contains no secret; upstream text in it is cut and escaped.
-    pub detail: String,
-}
-
-impl SignInError {
-    /// A failure.
-    pub fn new(code: ErrorCode, cause: Cause, detail: impl Into<String>) -> Self {
-        Self { code, cause, detail: detail.into() }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! JSON pointers (RFC 6901) as text. Looking a value up is [`serde_json::Value::pointer`].
 
 /// A key as it is written in a pointer (§3).
-pub fn escape(key: &str) -> String {
+pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

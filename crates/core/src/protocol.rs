@@ -1,21 +1,30 @@
-//! The protocols that upstreams speak, and what the rest of the program has to know about each.
+//! The protocols that upstreams speak, as far as the program outside their drivers has to know them.
 //!
-//! A new protocol is a variant with its facts here, a file with its `DriverFactory`, and a line where the factories are
-//! listed. Nothing else asks which protocol a provider has.
+//! Nothing here lists the protocols: each states its facts through its [`DriverFactory`](crate::driver::DriverFactory),
+//! and whoever makes the factories hands the facts on as [`Protocols`].
+
+use std::{fmt, sync::Arc};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How an upstream is spoken to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Protocol {
-    /// OpenID Connect: discovery, a signed ID token, userinfo.
-    Oidc,
-    /// OAuth 2.0 alone: a token and a profile endpoint, no ID token.
-    Oauth2,
-    /// A native plugin speaks to it.
-    Plugin,
+// Whether there is a protocol of that name is decided by `Protocols::find`.
+/// The protocol that an upstream speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Protocol(String);
+
+impl Protocol {
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
 }
 
 /// What is known about a protocol without a driver.
@@ -29,6 +38,8 @@ pub struct ProtocolFacts {
     pub required_endpoints: &'static [&'static str],
     /// Sections of a definition that have no meaning.
     pub unsupported_sections: &'static [&'static str],
+    /// Whether an authorization endpoint answers as RFC 6749 says.
+    pub authorization_endpoint: bool,
     /// What names the issuer of identities.
     pub issuer: IssuerSource,
     /// What a definition written by hand starts from; `None` where no file can have this protocol.
@@ -59,75 +70,29 @@ pub struct Starter {
     pub credentials: &'static [(&'static str, &'static str)],
 }
 
-const OIDC: ProtocolFacts = ProtocolFacts {
-    name: "oidc",
-    label: "OIDC",
-    required_endpoints: &[],
-    unsupported_sections: &[],
-    issuer: IssuerSource::Metadata,
-    starter: Some(Starter {
-        help: "OpenID Connect: the upstream publishes /.well-known/openid-configuration",
-        template: include_str!("protocol/oidc.toml"),
-        edit: "scopes, claims and the guide",
-        credentials: &[("issuer_url", "https://…")],
-    }),
-};
+/// The protocols that definitions can have, in the order in which they are offered. Cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Protocols(Arc<[&'static ProtocolFacts]>);
 
-const OAUTH2: ProtocolFacts = ProtocolFacts {
-    name: "oauth2",
-    label: "OAuth 2.0",
-    required_endpoints: &["authorization", "token", "userinfo"],
-    unsupported_sections: &["discovery", "id_token", "logout"],
-    issuer: IssuerSource::Endpoints,
-    starter: Some(Starter {
-        help: "OAuth 2.0 only: a token and a profile endpoint, no ID token",
-        template: include_str!("protocol/oauth2.toml"),
-        edit: "the three endpoints, scopes, claims and the guide",
-        credentials: &[],
-    }),
-};
-
-const PLUGIN: ProtocolFacts = ProtocolFacts {
-    name: "plugin",
-    label: "Plugin",
-    required_endpoints: &[],
-    unsupported_sections: &[],
-    issuer: IssuerSource::Plugin,
-    starter: None,
-};
-
-impl Protocol {
-    /// All protocols, in the order in which they are offered.
-    pub const ALL: &[Self] = &[Self::Oidc, Self::Oauth2, Self::Plugin];
-
-    /// What is known about it.
-    pub const fn facts(self) -> &'static ProtocolFacts {
-        match self {
-            Self::Oidc => &OIDC,
-            Self::Oauth2 => &OAUTH2,
-            Self::Plugin => &PLUGIN,
-        }
-    }
-
-    /// The name in files and answers.
-    pub const fn as_str(self) -> &'static str {
-        self.facts().name
-    }
-
-    /// The protocols that a definition written by hand can have.
-    pub fn in_files() -> impl Iterator<Item = (Self, &'static Starter)> {
-        Self::ALL.iter().filter_map(|protocol| Some((*protocol, protocol.facts().starter.as_ref()?)))
+impl FromIterator<&'static ProtocolFacts> for Protocols {
+    fn from_iter<I: IntoIterator<Item = &'static ProtocolFacts>>(facts: I) -> Self {
+        Self(facts.into_iter().collect())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Protocols {
+    /// The facts of the protocol with that name.
+    pub fn find(&self, name: &str) -> Option<&'static ProtocolFacts> {
+        self.0.iter().copied().find(|facts| facts.name == name)
+    }
 
-    #[test]
-    fn the_name_is_the_one_in_files() {
-        for protocol in Protocol::ALL {
-            assert_eq!(serde_json::to_value(protocol).unwrap(), protocol.as_str());
-        }
+    /// The protocols that a definition written by hand can have.
+    pub fn in_files(&self) -> impl Iterator<Item = (&'static ProtocolFacts, &'static Starter)> {
+        self.0.iter().filter_map(|facts| Some((*facts, facts.starter.as_ref()?)))
+    }
+
+    /// Their names for a sentence: `` `oidc` or `oauth2` ``.
+    pub fn names_in_files(&self) -> String {
+        self.in_files().map(|(facts, _)| format!("`{}`", facts.name)).collect::<Vec<_>>().join(" or ")
     }
 }

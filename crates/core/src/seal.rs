@@ -46,6 +46,11 @@ pub enum OpenError {
     Tampered,
 }
 
+/// A value that cannot be encrypted; the cipher refuses only those of more than 256 GiB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the value could not be encrypted")]
+pub struct SealError;
+
 /// Why a key text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
@@ -117,7 +122,7 @@ impl Keyring {
     /// Encrypts `plain` to be stored at `place`, with the first key.
     ///
     /// `place` names where the value is going to live, for instance `session/<id>/id_token`.
-    pub fn seal(&self, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+    pub fn seal(&self, random: &dyn Random, place: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         self.seal_for(Purpose::Stored, random, place, plain)
     }
 
@@ -126,14 +131,13 @@ impl Keyring {
         self.open_for(Purpose::Stored, place, sealed)
     }
 
-    fn seal_for(&self, purpose: Purpose, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+    fn seal_for(&self, purpose: Purpose, random: &dyn Random, place: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         let key = &self.0[0];
         let mut nonce = [0u8; NONCE];
         random.fill(&mut nonce);
         let payload = Payload { msg: plain, aad: place.as_bytes() };
-        // The cipher refuses only messages of more than 256 GiB.
-        let sealed = key.cipher(VERSION, purpose).encrypt(&XNonce::from(nonce), payload).unwrap_or_default();
-        [&[VERSION], key.id.as_slice(), &nonce, &sealed].concat()
+        let sealed = key.cipher(VERSION, purpose).encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError)?;
+        Ok([&[VERSION], key.id.as_slice(), &nonce, &sealed].concat())
     }
 
     fn open_for(&self, purpose: Purpose, place: &str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
@@ -168,7 +172,7 @@ impl Keyring {
 
 impl CookieKeys<'_> {
     /// Encrypts `plain` for a cookie or a link, with the first key. `place` names which one.
-    pub fn seal(self, random: &dyn Random, place: &str, plain: &[u8]) -> Vec<u8> {
+    pub fn seal(self, random: &dyn Random, place: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
         self.0.seal_for(Purpose::Cookies, random, place, plain)
     }
 
@@ -225,7 +229,7 @@ mod tests {
     fn opens_in_its_place_only() {
         let random = CountingRandom::default();
         let (keys, _) = ring(&random);
-        let sealed = keys.seal(&random, "row/1", b"secret");
+        let sealed = keys.seal(&random, "row/1", b"secret").unwrap();
         assert_eq!(keys.open("row/1", &sealed).unwrap().as_slice(), b"secret");
         assert_eq!(keys.open("row/2", &sealed).unwrap_err(), OpenError::Tampered);
     }
@@ -234,7 +238,7 @@ mod tests {
     fn every_flipped_bit_is_noticed() {
         let random = CountingRandom::default();
         let (keys, _) = ring(&random);
-        let sealed = keys.seal(&random, "place", b"secret");
+        let sealed = keys.seal(&random, "place", b"secret").unwrap();
         for bit in 0..sealed.len() * 8 {
             let mut bad = sealed.clone();
             bad[bit / 8] ^= 1 << (bit % 8);
@@ -251,10 +255,10 @@ mod tests {
         let (old, old_text) = ring(&random);
         let (new, new_text) = ring(&random);
         let both = Keyring::parse(&Secret::new(format!("{},{}", new_text.expose(), old_text.expose()))).unwrap();
-        let sealed = old.seal(&random, "place", b"x");
+        let sealed = old.seal(&random, "place", b"x").unwrap();
         assert!(both.open("place", &sealed).is_ok());
         assert_eq!(new.open("place", &sealed).unwrap_err(), OpenError::UnknownKey);
-        assert!(new.open("place", &both.seal(&random, "place", b"y")).is_ok(), "the first key writes");
+        assert!(new.open("place", &both.seal(&random, "place", b"y").unwrap()).is_ok(), "the first key writes");
     }
 
     /// KY-01: each purpose has a key of its own, and neither is the key itself.
@@ -262,7 +266,8 @@ mod tests {
     fn what_is_sealed_for_a_cookie_does_not_open_as_a_stored_value() {
         let random = CountingRandom::default();
         let (keys, _) = ring(&random);
-        let (stored, cookie) = (keys.seal(&random, "place", b"x"), keys.cookies().seal(&random, "place", b"x"));
+        let stored = keys.seal(&random, "place", b"x").unwrap();
+        let cookie = keys.cookies().seal(&random, "place", b"x").unwrap();
         assert!(keys.open("place", &stored).is_ok() && keys.cookies().open("place", &cookie).is_ok());
         assert_eq!(keys.open("place", &cookie).unwrap_err(), OpenError::Tampered);
         assert_eq!(keys.cookies().open("place", &stored).unwrap_err(), OpenError::Tampered);
@@ -283,7 +288,7 @@ mod tests {
         let old = [&[1], keys.fingerprint().as_slice(), &[9; NONCE], &ciphertext].concat();
         assert_eq!(keys.open("place", &old).unwrap().as_slice(), b"secret");
         assert_eq!(keys.cookies().open("place", &old).unwrap().as_slice(), b"secret");
-        let new = keys.seal(&CountingRandom::default(), "place", b"secret");
+        let new = keys.seal(&CountingRandom::default(), "place", b"secret").unwrap();
         assert_eq!((new[0], &new[1..5]), (2, keys.fingerprint().as_slice()), "the key id is where it was");
     }
 

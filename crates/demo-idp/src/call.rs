@@ -9,6 +9,7 @@ use axum::{
 };
 use axum_extra::extract::CookieJar;
 use url::form_urlencoded;
+use vestibule_core::media_type::{FORM, media_type};
 
 /// A request of an honest client is a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
@@ -119,9 +120,7 @@ impl Call {
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
-    let essence = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = essence.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    media_type(headers) == FORM
 }
 
 #[cfg(test)]

@@ -137,7 +137,7 @@ impl Client {
     }
 
     /// Whether the client keeps no secret.
-    pub fn is_public(&self) -> bool {
+    pub(crate) fn is_public(&self) -> bool {
         self.secrets.is_empty()
     }
 

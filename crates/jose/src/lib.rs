@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 mod jws;
+mod key_pair;
 mod public_key;
 mod signing_key;
 #[cfg(any(test, feature = "testing"))]

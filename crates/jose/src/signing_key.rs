@@ -1,33 +1,22 @@
 //! Keys that sign: our own at an upstream (`private_key_jwt`, RFC 7523), those of a provider, and the symmetric
 //! `client_secret_jwt`.
 
-use aws_lc_rs::{
-    error::Unspecified,
-    hmac,
-    rand::SystemRandom,
-    rsa::{self, KeySize},
-    signature::{self as sig, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair as _, RsaKeyPair},
-};
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+use aws_lc_rs::{error::Unspecified, hmac};
 use rustls::pki_types::{PrivateKeyDer, pem::PemObject as _};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use vestibule_core::{
     definition::SigningAlgorithm,
     json::parse_object,
     secret::{Secret, sha256},
 };
 
+use crate::key_pair::{KeyPair, encode};
+
 /// A private key with its algorithm and its name.
 pub struct SigningKey {
-    pair: Pair,
+    pair: KeyPair,
     algorithm: SigningAlgorithm,
     kid: String,
-}
-
-enum Pair {
-    Rsa(RsaKeyPair),
-    Ec(EcdsaKeyPair),
-    Ed25519(Ed25519KeyPair),
 }
 
 /// A text that is no private key which can be used. Says nothing about the text.
@@ -55,16 +44,12 @@ impl SigningKey {
         let text = text.expose().trim();
         let (pair, own_kid) = if text.starts_with('{') {
             let jwk = parse_object(text.as_bytes()).map_err(|_| UnusableKey)?;
-            (Pair::from_jwk(&jwk).ok_or(UnusableKey)?, jwk.get("kid").and_then(Value::as_str).map(str::to_owned))
+            (KeyPair::from_jwk(&jwk).ok_or(UnusableKey)?, jwk.get("kid").and_then(Value::as_str).map(str::to_owned))
         } else {
             let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| UnusableKey)?;
-            (Pair::from_der(der.secret_der()).ok_or(UnusableKey)?, None)
+            (KeyPair::from_der(der.secret_der()).ok_or(UnusableKey)?, None)
         };
-        let algorithm = match pair {
-            Pair::Rsa(_) => SigningAlgorithm::RS256,
-            Pair::Ec(_) => SigningAlgorithm::ES256,
-            Pair::Ed25519(_) => SigningAlgorithm::EdDSA,
-        };
+        let algorithm = pair.default_algorithm();
         let mut key = Self::of(pair, algorithm);
         // A key may parse and still be inconsistent. Report that when it is entered, not at the first sign-in.
         key.sign(b"").map_err(|_| UnusableKey)?;
@@ -77,17 +62,13 @@ impl SigningKey {
     /// Makes a key, named by its thumbprint. RSA takes about a tenth of a second of computing: call it where blocking is
     /// allowed.
     pub fn generate(algorithm: SigningAlgorithm) -> Result<Self, KeyError> {
-        let pair = match (ec(algorithm), algorithm) {
-            (Some((signing, _)), _) => Pair::Ec(EcdsaKeyPair::generate(signing)?),
-            (None, SigningAlgorithm::EdDSA) => Pair::Ed25519(Ed25519KeyPair::generate()?),
-            (None, _) => Pair::Rsa(RsaKeyPair::generate(KeySize::Rsa2048)?),
-        };
+        let pair = KeyPair::generate(algorithm)?;
         Ok(Self::of(pair, algorithm))
     }
 
     /// RFC 7638 §3: the thumbprint is the hash of the required members alone, in the order of their names.
-    fn of(pair: Pair, algorithm: SigningAlgorithm) -> Self {
-        let kid = encode(sha256(pair.public_members(algorithm)));
+    fn of(pair: KeyPair, algorithm: SigningAlgorithm) -> Self {
+        let kid = encode(sha256(pair.public_members(algorithm).to_string()));
         Self { pair, algorithm, kid }
     }
 
@@ -103,7 +84,7 @@ impl SigningKey {
 
     /// The public part, as an entry of a key set.
     pub fn jwk(&self) -> Value {
-        let mut jwk: Value = serde_json::from_str(&self.pair.public_members(self.algorithm)).unwrap_or_default();
+        let mut jwk = self.pair.public_members(self.algorithm);
         jwk["kid"] = self.kid.as_str().into();
         jwk["use"] = "sig".into();
         jwk["alg"] = self.algorithm.as_str().into();
@@ -112,16 +93,7 @@ impl SigningKey {
 
     /// The signature of any message.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let random = SystemRandom::new();
-        match &self.pair {
-            Pair::Rsa(pair) => {
-                let mut signature = vec![0; pair.public_modulus_len()];
-                pair.sign(rsa_encoding(self.algorithm), &random, message, &mut signature)?;
-                Ok(signature)
-            }
-            Pair::Ec(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
-            Pair::Ed25519(pair) => Ok(pair.try_sign(message)?.as_ref().to_vec()),
-        }
+        Ok(self.pair.sign(self.algorithm, message)?)
     }
 
     /// Claims as a signed JWT.
@@ -146,95 +118,10 @@ pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
     hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message).as_ref().to_vec()
 }
 
-fn encode(bytes: impl AsRef<[u8]>) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn ec(algorithm: SigningAlgorithm) -> Option<(&'static EcdsaSigningAlgorithm, &'static str)> {
-    Some(match algorithm {
-        SigningAlgorithm::ES256 => (&sig::ECDSA_P256_SHA256_FIXED_SIGNING, "P-256"),
-        SigningAlgorithm::ES384 => (&sig::ECDSA_P384_SHA384_FIXED_SIGNING, "P-384"),
-        SigningAlgorithm::ES512 => (&sig::ECDSA_P521_SHA512_FIXED_SIGNING, "P-521"),
-        _ => return None,
-    })
-}
-
-fn rsa_encoding(algorithm: SigningAlgorithm) -> &'static dyn sig::RsaEncoding {
-    match algorithm {
-        SigningAlgorithm::RS384 => &sig::RSA_PKCS1_SHA384,
-        SigningAlgorithm::RS512 => &sig::RSA_PKCS1_SHA512,
-        SigningAlgorithm::PS256 => &sig::RSA_PSS_SHA256,
-        SigningAlgorithm::PS384 => &sig::RSA_PSS_SHA384,
-        SigningAlgorithm::PS512 => &sig::RSA_PSS_SHA512,
-        _ => &sig::RSA_PKCS1_SHA256,
-    }
-}
-
-impl Pair {
-    fn from_der(der: &[u8]) -> Option<Self> {
-        RsaKeyPair::from_pkcs8(der)
-            .or_else(|_| RsaKeyPair::from_der(der))
-            .map(Self::Rsa)
-            .or_else(|_| EcdsaKeyPair::from_private_key_der(&sig::ECDSA_P256_SHA256_FIXED_SIGNING, der).map(Self::Ec))
-            .or_else(|_| Ed25519KeyPair::from_pkcs8_maybe_unchecked(der).map(Self::Ed25519))
-            .ok()
-    }
-
-    fn from_jwk(jwk: &Map<String, Value>) -> Option<Self> {
-        let text = |name: &str| jwk.get(name).and_then(Value::as_str);
-        let bytes = |name: &str| BASE64_URL_SAFE_NO_PAD.decode(text(name)?).ok();
-        match (text("kty")?, text("crv")) {
-            ("RSA", _) => {
-                let public_key = rsa::PublicKeyComponents { n: bytes("n")?, e: bytes("e")? };
-                let components = rsa::KeyPairComponents {
-                    public_key,
-                    d: bytes("d")?,
-                    p: bytes("p")?,
-                    q: bytes("q")?,
-                    dP: bytes("dp")?,
-                    dQ: bytes("dq")?,
-                    qInv: bytes("qi")?,
-                };
-                RsaKeyPair::from_components(&components).ok().map(Self::Rsa)
-            }
-            ("EC", Some("P-256")) => {
-                let point = [vec![4], bytes("x")?, bytes("y")?].concat();
-                let alg = &sig::ECDSA_P256_SHA256_FIXED_SIGNING;
-                EcdsaKeyPair::from_private_key_and_public_key(alg, &bytes("d")?, &point).ok().map(Self::Ec)
-            }
-            ("OKP", Some("Ed25519")) => {
-                Ed25519KeyPair::from_seed_and_public_key(&bytes("d")?, &bytes("x")?).ok().map(Self::Ed25519)
-            }
-            _ => None,
-        }
-    }
-
-    /// The members that make the key, in the order of their names and without white space.
-    fn public_members(&self, algorithm: SigningAlgorithm) -> String {
-        match self {
-            Self::Rsa(pair) => {
-                let key = pair.public_key();
-                let n = encode(key.modulus().big_endian_without_leading_zero());
-                let e = encode(key.exponent().big_endian_without_leading_zero());
-                format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#)
-            }
-            Self::Ec(pair) => {
-                // An uncompressed point: a 4, then x and y at full length (SEC 1 §2.3.3).
-                let point = &pair.public_key().as_ref()[1..];
-                let (x, y) = point.split_at(point.len() / 2);
-                let curve = ec(algorithm).map_or("", |(_, curve)| curve);
-                format!(r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#, encode(x), encode(y))
-            }
-            Self::Ed25519(pair) => {
-                let x = encode(pair.public_key().as_ref());
-                format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#)
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+
     use super::*;
     use crate::{KeySet, RawJws, test_keys::TestKey};
     use vestibule_core::definition::SigningAlgorithm;

@@ -1,5 +1,5 @@
 //! Keys of an upstream for tests: one of each kind, generated once per process.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken expectation ends a test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken expectation ends a test")]
 
 use std::sync::LazyLock;
 

@@ -11,7 +11,7 @@ use vestibule_core::{
     http::NetworkScope,
     ids::Issuer,
     origin::Origin,
-    protocol::Protocol,
+    protocol::{IssuerSource, ProtocolFacts},
     violation::{Violation, Violations},
 };
 
@@ -19,6 +19,17 @@ use crate::{
     describe,
     driver::{Plan, PluginDriver},
     host::PluginHost,
+};
+
+/// The protocol of the definitions that plugins describe. No file can have it.
+pub const PROTOCOL: ProtocolFacts = ProtocolFacts {
+    name: "plugin",
+    label: "Plugin",
+    required_endpoints: &[],
+    unsupported_sections: &[],
+    authorization_endpoint: false,
+    issuer: IssuerSource::Plugin,
+    starter: None,
 };
 
 /// Makes drivers that call a plugin.
@@ -33,8 +44,8 @@ impl PluginHost {
 }
 
 impl DriverFactory for PluginFactory {
-    fn protocol(&self) -> Protocol {
-        Protocol::Plugin
+    fn facts(&self) -> &'static ProtocolFacts {
+        &PROTOCOL
     }
 
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {

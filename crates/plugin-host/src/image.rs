@@ -8,11 +8,11 @@ use object::{Architecture, File, Object as _, ObjectSegment as _};
 /// Why bytes are not given to the loader. `Display` is a sentence about the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum ImageFault {
-    #[error("it is no shared library, or one that was cut off ({0}); name what a build as a `cdylib` made")]
+    #[error("not a shared library, or truncated ({0}); pass the file that a `cdylib` build produced")]
     NoLibrary(String),
     #[error("it is built for {theirs}, and this server runs on {ours}; build it for this machine", ours = std::env::consts::ARCH)]
     OtherMachine { theirs: String },
-    #[error("it is cut off after {len} of {wanted} bytes; copy it again")]
+    #[error("truncated after {len} of {wanted} bytes; copy it again")]
     CutOff { len: u64, wanted: u64 },
 }
 
@@ -60,7 +60,7 @@ mod tests {
         assert_eq!(check(&whole), Ok(()));
         for bytes in [&b""[..], b"not a library", &whole[..40], &whole[..whole.len() / 4], &whole[..whole.len() / 2]] {
             let said = check(bytes).unwrap_err().to_string();
-            assert!(said.contains("cut off"), "{} bytes: {said}", bytes.len());
+            assert!(said.contains("truncated"), "{} bytes: {said}", bytes.len());
         }
     }
 

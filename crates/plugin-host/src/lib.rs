@@ -28,7 +28,7 @@ mod redactor;
 mod workers;
 
 pub use answer::{Broken, parse};
-pub use bind::PluginFactory;
+pub use bind::{PROTOCOL, PluginFactory};
 pub use describe::Described;
 pub use host::{Inspection, Pin, PinOutcome, PluginHost};
 pub use plugin::{Limits, LoadError};

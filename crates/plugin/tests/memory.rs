@@ -1,6 +1,6 @@
 //! The border to C, crossed often: whoever allocates frees, and nothing is left.
-#![allow(unsafe_code, reason = "the border to C is what this crosses")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(unsafe_code, reason = "the border to C is what this crosses")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod counting;
 

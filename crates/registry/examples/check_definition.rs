@@ -12,7 +12,10 @@ fn main() -> std::io::Result<ExitCode> {
     let path = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "providers/official/pocketid.toml".to_owned()));
     let format = if path.extension().is_some_and(|ending| ending == "json") { Format::Json } else { Format::Toml };
     let text = std::fs::read_to_string(&path)?;
-    let catalogue = Catalogue::from_documents([Document { path, format, text, official: false }]);
+    let catalogue = Catalogue::from_documents(
+        [Document { path, format, text, official: false }],
+        &vestibule_protocol::protocols().collect(),
+    );
     for fault in catalogue.faults() {
         println!("{}:\n{}", fault.path.display(), fault.violations);
     }

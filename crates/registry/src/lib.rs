@@ -21,7 +21,7 @@ pub use catalogue::{
     index::{Catalogue, CatalogueFault},
     sources::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument},
 };
-pub use definition::{companion_files::Icon, document::Document, format::Format};
+pub use definition::{companion_files::Icon, document::Document, format::Format, schema::definition_schema};
 pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};
 pub use publish::{
     context::RegistryContext,

@@ -1,9 +1,8 @@
 //! The registry as its readers see it, with a protocol that answers as the test says.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{
-    collections::HashMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -25,7 +24,7 @@ use vestibule_core::{
     identity::Identity,
     ids::Issuer,
     origin::Origin,
-    protocol::Protocol,
+    protocol::ProtocolFacts,
     provider::{Owner, ProviderRecord},
     public_url::PublicUrl,
     random::CountingRandom,
@@ -49,8 +48,8 @@ const HANGS: &str = "https://hangs.example";
 const MOVES: (&str, &str) = ("https://moves.example", "https://moves.example/");
 
 impl DriverFactory for FakeFactory {
-    fn protocol(&self) -> Protocol {
-        Protocol::Oidc
+    fn facts(&self) -> &'static ProtocolFacts {
+        vestibule_protocol::protocols().find(|facts| facts.name == "oidc").unwrap()
     }
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {
         let mut bad = input.schema.check(&input.credentials);
@@ -157,10 +156,13 @@ fn enabled(id: &str) -> ProviderRecord {
     record(id, json!({ "definition": "oidc", "enabled": true }), Some("https://id.example.com"))
 }
 
+fn official() -> Catalogue {
+    Catalogue::official(&vestibule_protocol::protocols().collect())
+}
+
 fn context(upstream: &Upstream) -> RegistryContext {
-    let factory: Arc<dyn DriverFactory> = Arc::new(FakeFactory(upstream.clone()));
     RegistryContext {
-        factories: HashMap::from([(Protocol::Oidc, factory)]),
+        factories: vec![Arc::new(FakeFactory(upstream.clone()))],
         http: Arc::new(NoHttp),
         public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
         clock: Arc::new(FixedClock::at(1_000_000)),
@@ -192,7 +194,7 @@ async fn login_providers_are_in_order_and_only_ready_ones() {
         record("broken", json!({ "definition": "oidc", "enabled": true }), None),
     ];
     let source = Arc::new(FixedSettings(records));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     assert_eq!(handle.load().generation, 1, "the pure part is published before any upstream is asked");
     let registry = handle.wait_until(|registry| registry.login_providers.len() == 3).await.unwrap();
     let order: Vec<_> = registry.login_providers.iter().map(|slot| slot.id.as_str().to_owned()).collect();
@@ -210,7 +212,7 @@ async fn login_providers_are_in_order_and_only_ready_ones() {
 async fn an_upstream_that_is_down_is_asked_again() {
     let (upstream, answers) = watch::channel(Err(ErrorCode::ProviderTimeout));
     let source = Arc::new(FixedSettings(vec![enabled("op")]));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     let registry = handle.wait_until(|registry| state(registry, "op") == "faulted").await.unwrap();
     let fault = &registry.find("op").unwrap().faults[0];
     assert_eq!(fault.code, ErrorCode::ProviderTimeout);
@@ -229,7 +231,7 @@ async fn upstreams_that_hang_hold_no_place() {
         (0..60).map(|number| record(&format!("hangs-{number}"), settings(), Some(HANGS))).collect();
     records.push(enabled("well"));
     let source = Arc::new(FixedSettings(records));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     let ready = handle.wait_until(|registry| state(registry, "well") == "ready");
     // The clock jumps ahead while everybody waits, so this is no measure of a machine.
     let registry = tokio::time::timeout(Duration::from_secs(5), ready).await.expect("a place").unwrap();
@@ -250,7 +252,7 @@ async fn a_reload_asks_every_upstream_again() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let moves = record("op", json!({ "definition": "oidc", "enabled": true }), Some(MOVES.0));
     let source = Arc::new(FixedSettings(vec![moves]));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     until_issuer(&handle, MOVES.0).await;
     assert!(handle.reload().await.unwrap().changed.is_empty());
     until_issuer(&handle, MOVES.1).await;
@@ -263,7 +265,7 @@ async fn a_reload_does_not_wait_for_the_next_attempt() {
     let hour = Duration::from_secs(3_600);
     let context = RegistryContext { retry: (hour, hour), ..context(&answers) };
     let source = Arc::new(FixedSettings(vec![enabled("op")]));
-    let (handle, _task) = spawn(context, Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context, Arc::new(official()), source).await.unwrap();
     handle.wait_until(|registry| state(registry, "op") == "faulted").await.unwrap();
     upstream.send_modify(|answer| *answer = Ok(()));
     handle.reload().await.unwrap();
@@ -276,7 +278,7 @@ async fn a_check_without_failures_is_adopted() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let moves = record("op", json!({ "definition": "oidc", "enabled": true }), Some(MOVES.0));
     let source = Arc::new(FixedSettings(vec![moves.clone()]));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     until_issuer(&handle, MOVES.0).await;
     let mut draft = moves.clone();
     draft.settings_mut().require_email = true;
@@ -289,7 +291,7 @@ async fn a_check_without_failures_is_adopted() {
 async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
     let (upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op"), enabled("other")]))));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source.clone()).await.unwrap();
     let before = handle.wait_until(|registry| registry.login_providers.len() == 2).await.unwrap();
 
     // It does not fit.
@@ -322,7 +324,7 @@ async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
 async fn switching_off_and_removing_act_at_once() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("a"), enabled("b")]))));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source.clone()).await.unwrap();
     handle.wait_until(|registry| registry.login_providers.len() == 2).await.unwrap();
     *source.0.lock().unwrap() = Ok(vec![record("a", json!({ "definition": "oidc" }), None)]);
     let report = handle.reload().await.unwrap();
@@ -336,7 +338,7 @@ async fn switching_off_and_removing_act_at_once() {
 async fn the_same_settings_give_no_new_generation() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(FixedSettings(vec![enabled("op")]));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     let before = handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
     let report = handle.reload().await.unwrap();
     assert_eq!((report.generation, report.changed.len()), (before.generation, 0));
@@ -346,7 +348,7 @@ async fn the_same_settings_give_no_new_generation() {
 async fn unreadable_settings_change_nothing_and_say_why() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op")]))));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source.clone()).await.unwrap();
     handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
     *source.0.lock().unwrap() = Err("config.toml:3:1: nonsense".to_owned());
     let report = handle.reload().await.unwrap();
@@ -359,7 +361,7 @@ async fn an_unknown_definition_names_the_nearest() {
     let (_upstream, answers) = watch::channel(Ok(()));
     let records = vec![record("x", json!({ "definition": "pocketidd", "enabled": true }), None)];
     let source = Arc::new(FixedSettings(records));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     let fault = handle.load().find("x").unwrap().faults[0].to_string();
     assert!(fault.contains("there is no definition `pocketidd`; did you mean `pocketid`?"), "{fault}");
 }
@@ -372,7 +374,7 @@ async fn two_providers_cannot_share_an_extra_path() {
         record(id, settings, Some("https://id.example.com"))
     };
     let source = Arc::new(FixedSettings(vec![with_path("second", 2), with_path("first", 1)]));
-    let (handle, _task) = spawn(context(&answers), Arc::new(Catalogue::official()), source).await.unwrap();
+    let (handle, _task) = spawn(context(&answers), Arc::new(official()), source).await.unwrap();
     let registry = handle.wait_until(|registry| state(registry, "first") == "ready").await.unwrap();
     assert_eq!(registry.route("/old").unwrap().0.id.as_str(), "first");
     let fault = &registry.find("second").unwrap().faults[0];

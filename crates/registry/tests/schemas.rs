@@ -1,6 +1,6 @@
 //! Credentials schemas that nobody should ship: they reach nothing, and they take no time.
 
-#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{
     fs,
@@ -21,7 +21,7 @@ fn definition(credentials: &Value) -> String {
 }
 
 async fn load(folder: &Path) -> Arc<Catalogue> {
-    let official = Arc::new(Catalogue::default());
+    let official = Arc::new(Catalogue::new(vestibule_protocol::protocols().collect()));
     let definitions = Definitions { official, folders: vec![folder.to_owned()], described: None };
     definitions.load(&Arc::default()).await
 }

@@ -27,7 +27,8 @@ impl AppState {
     /// A new link for creating the first administrator; `None` once there is an administrator.
     pub async fn setup_link(&self) -> Result<Option<SetupLink>, StoreError> {
         let exists = self.store.has_administrator().await?;
-        Ok((!exists).then(|| SetupLink::new(&self.settings.public_url, &self.keys, &*self.clock, &*self.random)))
+        let link = || SetupLink::new(&self.settings.public_url, &self.keys, &*self.clock, &*self.random);
+        Ok((!exists).then(link).transpose()?)
     }
 }
 

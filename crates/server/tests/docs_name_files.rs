@@ -1,5 +1,5 @@
 //! Files that the architecture and the decisions name are there: a file that moves takes its mention along.
-#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{
     fs,

@@ -1,5 +1,5 @@
 //! `docs/errors.md` and the codes say the same. The sentences for people are compared in `pages/texts/errors.rs`.
-#![allow(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{fs, path::Path};
 

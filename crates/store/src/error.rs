@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use vestibule_core::{code::ErrorCode, seal::SealError};
+
 /// A failure of storage.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -13,6 +15,24 @@ pub enum StoreError {
     /// A stored value that this program cannot have written.
     #[error("stored data is damaged: {0}")]
     Corrupt(String),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+impl StoreError {
+    /// What whoever asked for it is answered.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::Unavailable(_) => ErrorCode::StorageUnavailable,
+            Self::Conflict(_) | Self::Corrupt(_) | Self::Seal(_) => ErrorCode::Internal,
+        }
+    }
+
+    /// The error and its source, for the log.
+    pub fn detail(&self) -> String {
+        let source = std::error::Error::source(self).map(|source| format!(": {source}")).unwrap_or_default();
+        format!("{self}{source}")
+    }
 }
 
 /// Why a database cannot be opened. Each says what to do.

@@ -60,7 +60,7 @@ async fn setup(store: &dyn Store, public_url: &PublicUrl, keys: &Keyring) -> Res
              set a new password: vestibule admin reset EMAIL",
         ));
     }
-    print(SetupLink::new(public_url, keys, &SystemClock, &OsRandom).url.expose());
+    print(SetupLink::new(public_url, keys, &SystemClock, &OsRandom)?.url.expose());
     Ok(ExitCode::SUCCESS)
 }
 

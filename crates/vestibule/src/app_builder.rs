@@ -1,23 +1,20 @@
 //! Everything an application is built from, and how the configuration says it.
 
-use std::{collections::HashMap, fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use ipnet::IpNet;
 use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_config::Config;
 use vestibule_core::{
     clock::{Clock, SystemClock},
-    driver::DriverFactory,
     http::HttpFactory,
-    protocol::Protocol,
+    protocol::Protocols,
     random::{OsRandom, Random},
     seal::Keyring,
 };
 use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::{
+    factories,
     http::{HttpOptions, HttpSetupError, ReqwestHttp},
-    oauth2::Oauth2Factory,
-    oidc::OidcFactory,
 };
 use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
 use vestibule_server::{Branding, Limits, Logo, SESSION_FRESH, Settings};
@@ -72,7 +69,7 @@ impl AppBuilder {
     /// Adds the definitions that native plugins describe. `read` is called at every reload.
     #[must_use]
     pub fn with_plugins(mut self, host: PluginHost, read: ReadPins) -> Self {
-        self.registry.factories.insert(Protocol::Plugin, Arc::new(host.factory()));
+        self.registry.factories.push(Arc::new(host.factory()));
         self.definitions.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
         Self { plugins: Some(host), ..self }
     }
@@ -115,11 +112,14 @@ pub enum SetupError {
     Setup(#[from] HttpSetupError),
 }
 
-/// A driver factory for every built-in protocol. `allow_private` lists the private networks that upstreams may be in.
-pub fn factories(allow_private: Vec<IpNet>) -> HashMap<Protocol, Arc<dyn DriverFactory>> {
-    let oidc: Arc<dyn DriverFactory> = Arc::new(OidcFactory::new(allow_private.clone()));
-    let oauth2: Arc<dyn DriverFactory> = Arc::new(Oauth2Factory::new(allow_private));
-    HashMap::from([(oidc.protocol(), oidc), (oauth2.protocol(), oauth2)])
+/// The protocols that definitions can have.
+pub fn protocols() -> Protocols {
+    vestibule_protocol::protocols().chain([&vestibule_plugin_host::PROTOCOL]).collect()
+}
+
+/// The definitions inside the binary.
+pub fn official_catalogue() -> Catalogue {
+    Catalogue::official(&protocols())
 }
 
 /// Outgoing HTTP with the certificates and networks of the configuration.
@@ -135,13 +135,13 @@ pub fn registry_context(config: &Config) -> Result<RegistryContext, SetupError> 
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let http = http_factory(config)?;
-    let factories = factories(config.network.allow_private.clone());
+    let factories = factories(&config.network.allow_private);
     Ok(RegistryContext { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
 }
 
 /// The official definitions, and the drop-in folders of the configuration.
 pub fn definitions(config: &Config) -> Definitions {
-    Definitions { folders: config.definitions.dirs.clone(), ..Arc::new(Catalogue::official()).into() }
+    Definitions { folders: config.definitions.dirs.clone(), ..Arc::new(official_catalogue()).into() }
 }
 
 fn settings(config: &Config) -> Result<Settings, SetupError> {

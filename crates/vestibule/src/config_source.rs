@@ -159,7 +159,7 @@ mod tests {
     };
 
     use vestibule_protocol::http::install_crypto_provider;
-    use vestibule_registry::{Catalogue, RegistryHandle, spawn};
+    use vestibule_registry::{RegistryHandle, spawn};
 
     use super::*;
 
@@ -186,7 +186,7 @@ mod tests {
             vestibule_config::load(sources)
         };
         let source = Arc::new(ConfigSource::reading(sources, running, Arc::new(load)));
-        let (registry, _task) = spawn(context, Arc::new(Catalogue::official()), source.clone()).await.unwrap();
+        let (registry, _task) = spawn(context, Arc::new(crate::official_catalogue()), source.clone()).await.unwrap();
         Configured { folder, source, registry, reads }
     }
 

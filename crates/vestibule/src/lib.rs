@@ -13,7 +13,9 @@ mod keys;
 mod merged_settings;
 mod plugins;
 
-pub use app_builder::{AppBuilder, SetupError, Storage, definitions, factories, http_factory, registry_context};
+pub use app_builder::{
+    AppBuilder, SetupError, Storage, definitions, http_factory, official_catalogue, protocols, registry_context,
+};
 pub use application::{Application, BuildError};
 pub use config_source::ConfigSource;
 pub use connections::{ConnectionLimits, serve};

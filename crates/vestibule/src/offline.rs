@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use tempfile::TempDir;
 use vestibule::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::{Config, Sources};
-use vestibule_core::{protocol::Protocol, provider::ProviderRecord};
+use vestibule_core::provider::ProviderRecord;
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{Catalogue, RegistryContext};
 use vestibule_store::{StoredProvider, maintenance};
@@ -30,7 +30,7 @@ impl Offline {
         let (mut registry, mut definitions) = (registry_context(&config)?, definitions(&config));
         let folder = tempfile::tempdir()?;
         let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
-        registry.factories.insert(Protocol::Plugin, Arc::new(plugins.factory()));
+        registry.factories.push(Arc::new(plugins.factory()));
         let pinned = pins(&config);
         definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
         let catalogue = definitions.load(&Arc::default()).await;

@@ -1,5 +1,5 @@
 //! Every way through a sign-in with OAuth 1.0a, without a host and without a network.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use serde_json::{Value, json};
 use vestibule_plugin::{Answer, Begin, Event, Identity, Plugin as _, Step, simulate};

@@ -1,5 +1,5 @@
 //! Every way through a sign-in with Steam, without a host and without a network.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 use std::collections::BTreeMap;
 

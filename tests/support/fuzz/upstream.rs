@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use vestibule_core::{
     clock::{Clock as _, FixedClock},
     credentials::Credentials,
-    driver::{BeginRequest, BindInput, Bound, Callback, Context, DriverFactory as _, FinishRequest, FlowValues, Hints},
+    driver::{BeginRequest, BindInput, Bound, Callback, Context as _, FinishRequest, FlowValues, Hints},
     http::{Http, HttpError, Purpose},
     identity::Identity,
     origin::Origin,
@@ -22,8 +22,7 @@ use vestibule_core::{
     random::CountingRandom,
     secret::Secret,
 };
-use vestibule_protocol::oidc::OidcFactory;
-use vestibule_registry::Catalogue;
+use vestibule_protocol::factories;
 
 const NOW: i64 = 1_800_000_000;
 const ISSUER: &str = "https://op.example";
@@ -54,7 +53,7 @@ impl Http for Said {
 }
 
 static BOUND: LazyLock<Box<dyn Bound>> = LazyLock::new(|| {
-    let catalogue = Catalogue::official();
+    let catalogue = vestibule::official_catalogue();
     let entry = catalogue.iter().find(|entry| entry.definition.id.as_str() == "oidc").unwrap();
     let mut credentials = Credentials::default();
     for (name, value) in [("issuer_url", ISSUER), ("client_id", "client"), ("client_secret", SECRET)] {
@@ -68,7 +67,8 @@ static BOUND: LazyLock<Box<dyn Bound>> = LazyLock::new(|| {
         credentials: Arc::new(credentials),
         public_url: PublicUrl::parse("https://auth.example").unwrap(),
     };
-    OidcFactory::new(Vec::new()).bind(&input).unwrap()
+    let oidc = factories(&[]).into_iter().find(|factory| factory.facts().name == "oidc").unwrap();
+    oidc.bind(&input).unwrap()
 });
 
 static KEY: LazyLock<EcdsaKeyPair> =

@@ -1,5 +1,5 @@
 //! The provider as a relying party and a browser meet it: over HTTP on loopback, with a fixed clock.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken expectation ends a test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken expectation ends a test")]
 
 mod authorize;
 mod code_flow;

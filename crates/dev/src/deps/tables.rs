@@ -32,7 +32,8 @@ pub(super) const CRATES: &[CrateRule] = &[
         tests_know: &["vestibule-demo-idp"],
         ..rule("vestibule-protocol", &["vestibule-core", "vestibule-jose"])
     },
-    rule("vestibule-registry", &["vestibule-core"]),
+    // Definitions are tested with the protocols that there are.
+    CrateRule { tests_know: &["vestibule-protocol"], ..rule("vestibule-registry", &["vestibule-core"]) },
     rule("vestibule-store", &["vestibule-core"]),
     rule("vestibule-demo-idp", &["vestibule-core", "vestibule-jose"]),
     rule("vestibule-server", &["vestibule-core", "vestibule-i18n", "vestibule-registry", "vestibule-store"]),
@@ -60,6 +61,8 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-i18n",
             "vestibule-plugin",
             "vestibule-plugin-host",
+            "vestibule-protocol",
+            "vestibule-registry",
             "vestibule-server",
         ],
     ),

@@ -24,8 +24,8 @@ pub(super) const FILES: &[GeneratedFile] = &[
     },
     GeneratedFile {
         path: "schemas/definition.schema.json",
-        source: "vestibule_config::definition_schema",
-        render: |path| json(path, &vestibule_config::definition_schema()),
+        source: "vestibule_registry::definition_schema",
+        render: |path| json(path, &vestibule_registry::definition_schema(&vestibule_protocol::protocols().collect())),
     },
     GeneratedFile {
         path: "schemas/openapi.json",

@@ -1,5 +1,5 @@
 //! An allocator that knows how much is allocated now: for tests that run in a process of their own.
-#![allow(unsafe_code, reason = "an allocator is nothing else")]
+#![expect(unsafe_code, reason = "an allocator is nothing else")]
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},

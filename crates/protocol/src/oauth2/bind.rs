@@ -11,7 +11,7 @@ use vestibule_core::{
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
-    protocol::Protocol,
+    protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
     violation::{Violation, Violations},
 };
@@ -27,22 +27,37 @@ use crate::{
     http::AddressRules,
 };
 
+const FACTS: ProtocolFacts = ProtocolFacts {
+    name: "oauth2",
+    label: "OAuth 2.0",
+    required_endpoints: &["authorization", "token", "userinfo"],
+    unsupported_sections: &["discovery", "id_token", "logout"],
+    authorization_endpoint: true,
+    issuer: IssuerSource::Endpoints,
+    starter: Some(Starter {
+        help: "OAuth 2.0 only: a token and a profile endpoint, no ID token",
+        template: include_str!("starter.toml"),
+        edit: "the three endpoints, scopes, claims and the guide",
+        credentials: &[],
+    }),
+};
+
 /// Makes drivers for upstreams that speak OAuth 2.0 and no OpenID Connect.
-pub struct Oauth2Factory {
+pub(crate) struct Oauth2Factory {
     rules: Arc<AddressRules>,
 }
 
 impl Oauth2Factory {
     /// A factory under the network rules of the installation (`network.allow_private`), which decide about literal
     /// addresses in what an administrator types.
-    pub fn new(allow_private: Vec<IpNet>) -> Self {
-        Self { rules: Arc::new(AddressRules::new(allow_private)) }
+    pub(crate) fn new(allow_private: &[IpNet]) -> Self {
+        Self { rules: Arc::new(AddressRules::new(allow_private.to_vec())) }
     }
 }
 
 impl DriverFactory for Oauth2Factory {
-    fn protocol(&self) -> Protocol {
-        Protocol::Oauth2
+    fn facts(&self) -> &'static ProtocolFacts {
+        &FACTS
     }
 
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {

@@ -18,4 +18,4 @@ mod issuer;
 #[cfg(test)]
 mod tests;
 
-pub use bind::Oauth2Factory;
+pub(crate) use bind::Oauth2Factory;

@@ -44,7 +44,7 @@ fn setup_at(url: &str) -> Setup {
 }
 
 fn bind(setup: &Setup) -> Result<Box<dyn Bound>, Violations> {
-    Oauth2Factory::new(Vec::new()).bind(&setup.input())
+    Oauth2Factory::new(&[]).bind(&setup.input())
 }
 
 async fn open(setup: &Setup) -> (World, Arc<dyn Driver>) {

@@ -10,7 +10,7 @@ use vestibule_core::{
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
-    protocol::Protocol,
+    protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
     violation::{Violation, Violations},
 };
@@ -26,22 +26,37 @@ use crate::{
     http::AddressRules,
 };
 
+const FACTS: ProtocolFacts = ProtocolFacts {
+    name: "oidc",
+    label: "OIDC",
+    required_endpoints: &[],
+    unsupported_sections: &[],
+    authorization_endpoint: true,
+    issuer: IssuerSource::Metadata,
+    starter: Some(Starter {
+        help: "OpenID Connect: the upstream publishes /.well-known/openid-configuration",
+        template: include_str!("starter.toml"),
+        edit: "scopes, claims and the guide",
+        credentials: &[("issuer_url", "https://…")],
+    }),
+};
+
 /// Makes OpenID Connect drivers.
-pub struct OidcFactory {
+pub(crate) struct OidcFactory {
     rules: Arc<AddressRules>,
 }
 
 impl OidcFactory {
     /// A factory under the network rules of the installation (`network.allow_private`), which decide about literal
     /// addresses in what an administrator types and in what metadata names.
-    pub fn new(allow_private: Vec<IpNet>) -> Self {
-        Self { rules: Arc::new(AddressRules::new(allow_private)) }
+    pub(crate) fn new(allow_private: &[IpNet]) -> Self {
+        Self { rules: Arc::new(AddressRules::new(allow_private.to_vec())) }
     }
 }
 
 impl DriverFactory for OidcFactory {
-    fn protocol(&self) -> Protocol {
-        Protocol::Oidc
+    fn facts(&self) -> &'static ProtocolFacts {
+        &FACTS
     }
 
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {

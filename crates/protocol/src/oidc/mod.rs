@@ -27,4 +27,4 @@ mod resolved;
 pub(crate) mod tests;
 mod userinfo;
 
-pub use bind::OidcFactory;
+pub(crate) use bind::OidcFactory;

@@ -4,12 +4,13 @@
 //! distributed claims are never followed.
 
 use bytes::Bytes;
-use http::{Response, header};
+use http::Response;
 use serde_json::{Map, Value};
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{Context, SignInError},
+    media_type::media_type,
 };
 use vestibule_jose::RawJws;
 
@@ -43,9 +44,7 @@ pub(crate) async fn userinfo(
 }
 
 fn is_signed(answer: &Response<Bytes>) -> bool {
-    let kind = answer.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim();
-    kind.eq_ignore_ascii_case("application/jwt")
+    media_type(answer.headers()) == "application/jwt"
 }
 
 /// A signed answer: verified like an ID token, and for us when it says for whom it is.

@@ -9,6 +9,7 @@ use std::{
 use vestibule_core::{
     ids::DefinitionId,
     origin::{FilePlace, Origin},
+    protocol::Protocols,
     violation::{Violation, Violations},
 };
 
@@ -26,21 +27,21 @@ struct OfficialFiles;
 
 impl Catalogue {
     /// The definitions inside the binary.
-    pub fn official() -> Self {
+    pub fn official(protocols: &Protocols) -> Self {
         let documents = OfficialFiles::iter().filter(|name| name.ends_with(".toml")).filter_map(|name| {
-            let file = OfficialFiles::get(&name)?;
-            let text = String::from_utf8(file.data.into_owned()).ok()?;
+            // One that is not UTF-8 becomes a fault, as any other that cannot be parsed.
+            let text = String::from_utf8_lossy(&OfficialFiles::get(&name)?.data).into_owned();
             let path = Path::new("providers/official").join(name.as_ref());
             Some(Document { path, format: Format::Toml, text, official: true })
         });
-        Self::from_documents(documents)
+        Self::from_documents(documents, protocols)
     }
 
     /// Parses every document; a broken one is a fault and affects no other. Of two with one id the first is used.
-    pub fn from_documents(documents: impl IntoIterator<Item = Document>) -> Self {
-        let mut catalogue = Self::default();
+    pub fn from_documents(documents: impl IntoIterator<Item = Document>, protocols: &Protocols) -> Self {
+        let mut catalogue = Self::new(protocols.clone());
         for document in documents {
-            match CatalogueEntry::parse_alone(&document) {
+            match CatalogueEntry::parse_alone(&document, protocols) {
                 Ok(entry) => {
                     let other = catalogue.find(&entry.definition.id).map(|other| other.origin.to_string());
                     match other {
@@ -77,7 +78,7 @@ impl Catalogue {
 ///
 /// An unusable file is a fault and keeps what `previous` had of it. Two files with one id are both rejected.
 pub(super) fn assemble(official: &Catalogue, drop_ins: Vec<DropIn>, previous: &Catalogue) -> Catalogue {
-    let mut catalogue = Catalogue::default();
+    let mut catalogue = Catalogue::new(official.protocols.clone());
     catalogue.faults.clone_from(&official.faults);
     official.iter().for_each(|entry| catalogue.add(entry.clone()));
     let mut good: BTreeMap<DefinitionId, Vec<(PathBuf, Arc<CatalogueEntry>)>> = BTreeMap::new();
@@ -119,7 +120,7 @@ pub(super) fn assemble(official: &Catalogue, drop_ins: Vec<DropIn>, previous: &C
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::format::Format;
+    use crate::definition::{format::Format, protocols};
 
     fn document(id: &str, name: &str) -> Document {
         let text = format!("id = \"{id}\"\nname = \"{name}\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {{}}\n");
@@ -127,12 +128,13 @@ mod tests {
     }
 
     fn drop_in(document: &Document) -> DropIn {
-        let outcome = CatalogueEntry::parse_alone(document).map(Arc::new);
+        let outcome = CatalogueEntry::parse_alone(document, &protocols()).map(Arc::new);
         DropIn { path: document.path.clone(), outcome }
     }
 
     fn assemble(documents: &[Document], previous: &Catalogue) -> Catalogue {
-        let official = Catalogue::from_documents([Document { official: true, ..document("official", "Official") }]);
+        let official =
+            Catalogue::from_documents([Document { official: true, ..document("official", "Official") }], &protocols());
         super::assemble(&official, documents.iter().map(drop_in).collect(), previous)
     }
 
@@ -146,7 +148,7 @@ mod tests {
 
     #[test]
     fn every_official_definition_is_usable() {
-        let catalogue = Catalogue::official();
+        let catalogue = Catalogue::official(&protocols());
         assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
         let ids: Vec<_> = catalogue.iter().map(|entry| entry.definition.id.as_str().to_owned()).collect();
         assert!(ids.contains(&"pocketid".to_owned()) && ids.contains(&"oidc".to_owned()), "{ids:?}");
@@ -158,7 +160,7 @@ mod tests {
     fn a_broken_document_affects_no_other() {
         let mut broken = document("b", "b");
         broken.text.push_str("nonsense = 1\n");
-        let catalogue = Catalogue::from_documents([document("a", "a"), broken, document("a", "again")]);
+        let catalogue = Catalogue::from_documents([document("a", "a"), broken, document("a", "again")], &protocols());
         assert_eq!(names(&catalogue), ["a"]);
         assert_eq!(faulty(&catalogue), ["b.toml", "again.toml"]);
     }

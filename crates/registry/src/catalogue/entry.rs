@@ -6,7 +6,12 @@ use std::{
 };
 
 use vestibule_core::{
-    credentials::CredentialsSchema, definition::Definition, origin::Origin, secret::sha256, violation::Violations,
+    credentials::CredentialsSchema,
+    definition::Definition,
+    origin::Origin,
+    protocol::{ProtocolFacts, Protocols},
+    secret::sha256,
+    violation::Violations,
 };
 
 use crate::{
@@ -24,6 +29,8 @@ use crate::{
 pub struct CatalogueEntry {
     /// The definition, without its credentials: those are in `schema`.
     pub definition: Arc<Definition>,
+    /// What is known about its protocol.
+    pub protocol: &'static ProtocolFacts,
     /// Its credentials schema, compiled.
     pub schema: Arc<CredentialsSchema>,
     /// True for the definitions inside the binary.
@@ -50,12 +57,15 @@ impl CatalogueEntry {
         document: &Document,
         spanned: &SpannedDocument<'_>,
         companions: &CompanionFiles,
+        protocols: &Protocols,
     ) -> Result<Self, Violations> {
-        let Parsed { mut definition, schema, icon, source_map } = document.check(spanned, companions)?;
+        let Parsed { mut definition, protocol, schema, icon, source_map } =
+            document.check(spanned, companions, protocols)?;
         // The schema holds it, and equal schemas are stored once.
         definition.credentials = serde_json::Value::Null;
         Ok(Self {
             definition: Arc::new(definition),
+            protocol,
             schema_digest: sha256(schema.as_json().to_string()),
             schema,
             official: document.official,
@@ -72,16 +82,21 @@ impl CatalogueEntry {
     }
 
     /// A document without companion files.
-    pub(crate) fn parse_alone(document: &Document) -> Result<Self, Violations> {
-        Self::parse(document, &document.read()?, &CompanionFiles::default())
+    pub(crate) fn parse_alone(document: &Document, protocols: &Protocols) -> Result<Self, Violations> {
+        Self::parse(document, &document.read()?, &CompanionFiles::default(), protocols)
     }
 
     /// A definition that a plugin describes. `section` takes the place of its file name.
-    pub(crate) fn from_plugin(section: &Path, text: &str, digest: [u8; 32]) -> Result<Self, Violations> {
+    pub(crate) fn from_plugin(
+        section: &Path,
+        text: &str,
+        digest: [u8; 32],
+        protocols: &Protocols,
+    ) -> Result<Self, Violations> {
         // Parsed as an official one, because only those may use the protocol `plugin`; it is not official afterwards.
         let document =
             Document { path: section.to_owned(), format: Format::Json, text: text.to_owned(), official: true };
-        let entry = Self::parse_alone(&document)?;
+        let entry = Self::parse_alone(&document, protocols)?;
         Ok(Self { official: false, origin: Origin::Plugin, section: Some(section.to_owned()), digest, ..entry })
     }
 

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use vestibule_core::{credentials::CredentialsSchema, secret::sha256, violation::Violations};
+use vestibule_core::{credentials::CredentialsSchema, protocol::Protocols, secret::sha256, violation::Violations};
 
 use super::{
     drop_in::{DropIn, whole_file},
@@ -22,22 +22,24 @@ use crate::{
     reload::{file_stability::FileStability, fingerprints::FileFingerprints},
 };
 
-/// Compiled schemas by digest: thousands of definitions share the same few.
-struct Schemas<'a> {
+/// What the files of one reload are parsed with.
+struct ParseContext<'a> {
+    protocols: &'a Protocols,
     previous: &'a Catalogue,
-    known: OnceCell<RefCell<HashMap<[u8; 32], Arc<CredentialsSchema>>>>,
+    /// Compiled schemas by digest: thousands of definitions share the same few.
+    schemas: OnceCell<RefCell<HashMap<[u8; 32], Arc<CredentialsSchema>>>>,
 }
 
-impl<'a> Schemas<'a> {
-    fn of(previous: &'a Catalogue) -> Self {
-        Self { previous, known: OnceCell::new() }
+impl<'a> ParseContext<'a> {
+    fn new(protocols: &'a Protocols, previous: &'a Catalogue) -> Self {
+        Self { protocols, previous, schemas: OnceCell::new() }
     }
 
     fn share(&self, mut entry: CatalogueEntry) -> CatalogueEntry {
-        let known = self.known.get_or_init(|| {
+        let schemas = self.schemas.get_or_init(|| {
             RefCell::new(self.previous.iter().map(|entry| (entry.schema_digest, entry.schema.clone())).collect())
         });
-        entry.schema = known.borrow_mut().entry(entry.schema_digest).or_insert(entry.schema).clone();
+        entry.schema = schemas.borrow_mut().entry(entry.schema_digest).or_insert(entry.schema).clone();
         entry
     }
 }
@@ -46,8 +48,13 @@ impl<'a> Schemas<'a> {
 ///
 /// A file with the fingerprint that it had for `previous` is taken from there without being read, so that a reload of
 /// thousands of files stays cheap; a file that is still changing is taken from there too.
-pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileStability) -> Vec<DropIn> {
-    let (mut drop_ins, schemas) = (Vec::new(), Schemas::of(previous));
+pub(crate) fn load(
+    folders: &[PathBuf],
+    protocols: &Protocols,
+    previous: &Catalogue,
+    stability: &FileStability,
+) -> Vec<DropIn> {
+    let (mut drop_ins, context) = (Vec::new(), ParseContext::new(protocols, previous));
     for (index, folder) in folders.iter().enumerate() {
         if folders[..index].contains(folder) {
             continue;
@@ -55,7 +62,7 @@ pub(crate) fn load(folders: &[PathBuf], previous: &Catalogue, stability: &FileSt
         match list(folder) {
             Ok(files) => {
                 drop_ins
-                    .extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &schemas, stability)));
+                    .extend(files.iter().filter_map(|(path, format)| load_file(path, *format, &context, stability)));
                 drop_ins.extend(just_removed(folder, &files, previous, stability));
             }
             Err(error) => {
@@ -80,17 +87,19 @@ fn just_removed<'a>(
 }
 
 /// Loads these files, wherever they are, as if each were in a drop-in folder; `-` is standard input.
-pub(crate) fn load_files(paths: &[PathBuf]) -> Vec<DropIn> {
+pub(crate) fn load_files(paths: &[PathBuf], protocols: &Protocols) -> Vec<DropIn> {
     let load = |path: &PathBuf| match path.as_os_str() == stdin::NAME {
-        true => stdin::load(io::stdin()),
-        false => load_one(path),
+        true => stdin::load(io::stdin(), protocols),
+        false => load_one(path, protocols),
     };
     paths.iter().map(load).collect()
 }
 
-fn load_one(path: &Path) -> DropIn {
+fn load_one(path: &Path, protocols: &Protocols) -> DropIn {
+    let nothing = Catalogue::default();
+    let context = ParseContext::new(protocols, &nothing);
     let format = format_of(path).map_err(|detail| whole_file(path, detail));
-    let outcome = format.and_then(|format| Ok(read_file(path, format, None, &Schemas::of(&Catalogue::default())).0?.0));
+    let outcome = format.and_then(|format| Ok(read_file(path, format, None, &context).0?.0));
     DropIn { path: path.to_owned(), outcome }
 }
 
@@ -127,14 +136,14 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
 }
 
 /// `None` for a file that is still changing and has no earlier outcome.
-fn load_file(path: &Path, format: Format, schemas: &Schemas<'_>, stability: &FileStability) -> Option<DropIn> {
-    let previous = schemas.previous;
+fn load_file(path: &Path, format: Format, context: &ParseContext<'_>, stability: &FileStability) -> Option<DropIn> {
+    let previous = context.previous;
     let known = previous.find_by_path(path);
     let is_current = |entry: &CatalogueEntry| entry.fingerprints().are_current(files_of(path, &entry.companions));
     if let Some(entry) = known.filter(|entry| stability.trusts_fingerprints() && is_current(entry)) {
         return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
     }
-    let (outcome, companions) = read_file(path, format, known, schemas);
+    let (outcome, companions) = read_file(path, format, known, context);
     if files_of(path, &companions).any(|file| stability.is_unstable(&file)) {
         return previous.find_drop_in(path);
     }
@@ -156,7 +165,7 @@ fn read_file(
     path: &Path,
     format: Format,
     known: Option<&Arc<CatalogueEntry>>,
-    schemas: &Schemas<'_>,
+    context: &ParseContext<'_>,
 ) -> (Read, Vec<String>) {
     let first = FileFingerprints::of(std::iter::once(path.to_owned()));
     let document = match load_document(path, format) {
@@ -178,8 +187,8 @@ fn read_file(
         Some(entry) if entry.digest == companions.digest(&document.text) => Ok(entry.clone()),
         _ => spanned
             .map_or_else(|| document.read(), Ok)
-            .and_then(|spanned| CatalogueEntry::parse(&document, &spanned, &companions))
-            .map(|entry| Arc::new(schemas.share(entry))),
+            .and_then(|spanned| CatalogueEntry::parse(&document, &spanned, &companions, context.protocols))
+            .map(|entry| Arc::new(context.share(entry))),
     };
     (entry.map(|entry| (entry, fingerprints)), names)
 }

@@ -11,6 +11,7 @@ use notify::{
 use vestibule_core::clock::FixedClock;
 
 use super::{super::assemble::assemble, *};
+use crate::definition::protocols;
 use crate::{definition::spanned_document::PARSED, reload::pending_changes::PendingChanges};
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
@@ -18,7 +19,7 @@ const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
 
 /// A reload without other sources than these folders.
 fn reload(folders: &[PathBuf], previous: &Catalogue, stability: &FileStability) -> Catalogue {
-    assemble(&Catalogue::default(), load(folders, previous, stability), previous)
+    assemble(&Catalogue::new(protocols()), load(folders, &protocols(), previous, stability), previous)
 }
 
 struct Folder(tempfile::TempDir);

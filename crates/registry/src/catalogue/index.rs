@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use vestibule_core::{ids::DefinitionId, violation::Violations};
+use vestibule_core::{ids::DefinitionId, protocol::Protocols, violation::Violations};
 
 use super::{drop_in::DropIn, entry::CatalogueEntry};
 use crate::definition::companion_files::Icon;
@@ -26,9 +26,16 @@ pub struct Catalogue {
     by_path: HashMap<PathBuf, DefinitionId>,
     icons: HashMap<String, DefinitionId>,
     pub(super) faults: Vec<CatalogueFault>,
+    /// What the definitions of this catalogue can have.
+    pub(super) protocols: Protocols,
 }
 
 impl Catalogue {
+    /// A catalogue without definitions.
+    pub fn new(protocols: Protocols) -> Self {
+        Self { protocols, ..Self::default() }
+    }
+
     pub fn find(&self, id: &DefinitionId) -> Option<&Arc<CatalogueEntry>> {
         self.entries.get(id)
     }

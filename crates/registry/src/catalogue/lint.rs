@@ -12,11 +12,15 @@ use super::{
 impl Catalogue {
     /// What a reload would make of these files if there were no other drop-ins. Reads files; blocks.
     pub fn lint(official: &Self, files: &[PathBuf]) -> Self {
-        assemble(official, folder::load_files(files), &Self::default())
+        assemble(official, folder::load_files(files, &official.protocols), &Self::default())
     }
 
     /// The same for definitions of plugins.
     pub fn lint_described(official: &Self, described: Vec<DescribedDefinition>) -> Self {
-        assemble(official, described.into_iter().map(describe).collect(), &Self::default())
+        assemble(
+            official,
+            described.into_iter().map(|one| describe(one, &official.protocols)).collect(),
+            &Self::default(),
+        )
     }
 }

@@ -5,6 +5,7 @@ use std::{fmt, path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use vestibule_core::{
     origin::Origin,
+    protocol::Protocols,
     violation::{Violation, Violations},
 };
 
@@ -64,13 +65,14 @@ impl Definitions {
         if self.folders.is_empty() && self.described.is_none() {
             return self.official.clone();
         }
+        let protocols = &self.official.protocols;
         let described: Vec<DropIn> = match &self.described {
-            Some(source) => source.load().await.into_iter().map(describe).collect(),
+            Some(source) => source.load().await.into_iter().map(|one| describe(one, protocols)).collect(),
             None => Vec::new(),
         };
         let (definitions, last) = (self.clone(), previous.clone());
         let load = move || {
-            let mut drop_ins = folder::load(&definitions.folders, &last, &stability);
+            let mut drop_ins = folder::load(&definitions.folders, &definitions.official.protocols, &last, &stability);
             drop_ins.extend(described);
             assemble(&definitions.official, drop_ins, &last)
         };
@@ -85,10 +87,10 @@ impl Definitions {
 }
 
 /// A described definition as a drop-in. Its faults point to where the operator configured it.
-pub(super) fn describe(described: DescribedDefinition) -> DropIn {
+pub(super) fn describe(described: DescribedDefinition, protocols: &Protocols) -> DropIn {
     let DescribedDefinition { place, origin, outcome } = described;
     let entry = match outcome {
-        Ok(document) => CatalogueEntry::from_plugin(&place, &document.text, document.digest).map(Arc::new),
+        Ok(document) => CatalogueEntry::from_plugin(&place, &document.text, document.digest, protocols).map(Arc::new),
         Err(detail) => Err(Violations(vec![Violation::new("", detail)])),
     };
     let outcome = entry.map_err(|violations| {

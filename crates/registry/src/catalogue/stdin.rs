@@ -6,6 +6,8 @@ use std::{
     sync::Arc,
 };
 
+use vestibule_core::protocol::Protocols;
+
 use super::{
     drop_in::{DropIn, whole_file},
     entry::CatalogueEntry,
@@ -16,7 +18,7 @@ use crate::definition::{companion_files::CompanionFiles, document::Document, fil
 pub(crate) const NAME: &str = "-";
 
 /// Reads it as if it were a file of the working directory. A text that starts with a brace is JSON, any other TOML.
-pub(crate) fn load(input: impl Read) -> DropIn {
+pub(crate) fn load(input: impl Read, protocols: &Protocols) -> DropIn {
     let path = PathBuf::from(NAME);
     let text = file::load_input(input).map_err(|fault| whole_file(&path, fault.to_string()));
     let parse = |text: String| {
@@ -24,7 +26,7 @@ pub(crate) fn load(input: impl Read) -> DropIn {
         let document = Document { path: path.clone(), format, text, official: false };
         let spanned = document.read()?;
         let companions = CompanionFiles::load(Path::new(""), &spanned.companion_names());
-        CatalogueEntry::parse(&document, &spanned, &companions).map(Arc::new)
+        CatalogueEntry::parse(&document, &spanned, &companions, protocols).map(Arc::new)
     };
     DropIn { outcome: text.and_then(parse), path }
 }

@@ -12,6 +12,7 @@ use vestibule_core::{
     definition::Definition,
     json_pointer::child,
     origin::{FilePlace, Origin},
+    protocol::{ProtocolFacts, Protocols},
     violation::{Violation, Violations},
 };
 
@@ -42,6 +43,7 @@ pub struct Document {
 #[derive(Debug)]
 pub(crate) struct Parsed {
     pub(crate) definition: Definition,
+    pub(crate) protocol: &'static ProtocolFacts,
     pub(crate) schema: Arc<CredentialsSchema>,
     pub(crate) icon: Option<Icon>,
     pub(crate) source_map: SourceMap,
@@ -49,8 +51,8 @@ pub(crate) struct Parsed {
 
 impl Document {
     /// Parses a document that names no other file. Pure; returns every violation.
-    pub fn parse(&self) -> Result<Definition, Violations> {
-        self.check(&self.read()?, &CompanionFiles::default()).map(|parsed| parsed.definition)
+    pub fn parse(&self, protocols: &Protocols) -> Result<Definition, Violations> {
+        self.check(&self.read()?, &CompanionFiles::default(), protocols).map(|parsed| parsed.definition)
     }
 
     /// The start of the document.
@@ -72,9 +74,10 @@ impl Document {
         &self,
         spanned: &SpannedDocument<'_>,
         companions: &CompanionFiles,
+        protocols: &Protocols,
     ) -> Result<Parsed, Violations> {
         let mut bad = Violations::default();
-        let checked = schema_check::check(spanned, &mut bad);
+        let checked = schema_check::check(spanned, protocols, &mut bad);
         let Some(mut definition) = checked.definition.clone() else { return Err(bad) };
         let mut repaired = checked.repaired.clone();
         let mut source_map = SourceMap::of(spanned);
@@ -85,19 +88,25 @@ impl Document {
         }
         let icon = icon(spanned, &definition, companions, &mut bad);
         let checked = SchemaChecked { repaired, ..checked };
-        let source = Source { spanned, official: self.official, credentials_known: checked.is_own("/credentials") };
+        let credentials_known = checked.is_own("/credentials");
+        let source = Source { spanned, official: self.official, protocols, credentials_known };
         for mut violation in rules::check(&source, &definition).0 {
             if checked.is_own(&violation.pointer) {
                 violation.origin = Some(spanned.origin(&violation.pointer));
                 bad.0.push(violation);
             }
         }
-        match (in_order(bad).check(), schema) {
-            (Ok(()), Some(schema)) => Ok(Parsed { definition, schema: Arc::new(schema), icon, source_map }),
-            (Ok(()), None) => Err(Violations(vec![Violation::new("/credentials", "the schema is not usable")])),
-            (Err(bad), _) => Err(bad),
-        }
+        in_order(bad).check()?;
+        let schema = schema.ok_or_else(|| only("/credentials", "the schema is not usable"))?;
+        let protocol = protocols.find(definition.protocol.as_str());
+        let protocol = protocol.ok_or_else(|| only("/protocol", "the protocol is unknown"))?;
+        Ok(Parsed { definition, protocol, schema: Arc::new(schema), icon, source_map })
     }
+}
+
+/// Of a document in which nothing else was wrong.
+fn only(pointer: &str, detail: &str) -> Violations {
+    Violations(vec![Violation::new(pointer, detail)])
 }
 
 fn icon(

@@ -1,4 +1,5 @@
 use super::*;
+use crate::definition::protocols;
 
 fn document(format: Format, text: &str) -> Document {
     Document { path: "providers/x.toml".into(), format, text: text.to_owned(), official: false }
@@ -7,13 +8,16 @@ fn document(format: Format, text: &str) -> Document {
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 
 fn found(format: Format, text: &str) -> String {
-    document(format, text).parse().map_or_else(|bad| bad.to_string(), |_| "nothing".to_owned())
+    document(format, text).parse(&protocols()).map_or_else(|bad| bad.to_string(), |_| "nothing".to_owned())
 }
 
 #[test]
 fn both_formats_give_the_same_definition() {
     let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
-    assert_eq!(document(Format::Toml, GOOD).parse().unwrap(), document(Format::Json, json).parse().unwrap());
+    assert_eq!(
+        document(Format::Toml, GOOD).parse(&protocols()).unwrap(),
+        document(Format::Json, json).parse(&protocols()).unwrap()
+    );
 }
 
 #[test]
@@ -25,6 +29,8 @@ fn a_schema_violation_has_a_place_and_a_hint() {
         ("unknown key", Format::Toml, with("nam = 1"), "x.toml:4:1: /nam: unknown key `nam`; did you mean `name`?"),
         ("bad id", Format::Toml, GOOD.replace("\"x\"", "\"X y\""), "x.toml:1:6: /id: not a valid id"),
         ("protocol", Format::Toml, GOOD.replace("oidc", "saml"), "/protocol: this must be `oidc` or `oauth2`"),
+        ("misspelled protocol", Format::Toml, GOOD.replace("oidc", "odic"), "; did you mean `oidc`?"),
+        ("protocol type", Format::Toml, GOOD.replace("\"oidc\"", "7"), "/protocol: this must be `oidc` or `oauth2`"),
         ("type", Format::Toml, with("scopes = \"openid\""), "x.toml:4:10: /scopes: this must be a list"),
         ("item", Format::Toml, with("scopes = [\"openid\", 7]"), "x.toml:4:21: /scopes/1: this must be a string"),
         ("number", Format::Toml, with("id_token.max_age = -1"), "/id_token/max_age: "),
@@ -148,7 +154,7 @@ fn two_requests_need_two_names() {
 #[test]
 fn every_violation_is_reported_once() {
     let text = "id = \"X\"\nname = \"\"\nprotocol = \"oidc\"\nscopes = [\"a b\"]\ncolour = 1\n[clams]\n[credentials]\nfoo = 1\n";
-    let bad = document(Format::Toml, text).parse().unwrap_err();
+    let bad = document(Format::Toml, text).parse(&protocols()).unwrap_err();
     let pointers: Vec<_> = bad.0.iter().map(|violation| violation.pointer.as_str()).collect();
     assert_eq!(
         pointers,
@@ -163,7 +169,7 @@ fn a_mistake_hides_no_other() {
                 token = \"https://{tenant}.example/t\"\n[[requests]]\nname = \"userinfo\"\nurl = \"/x\"\n\
                 [credentials]\nfoo = 1\n";
     let pointers = |text: &str| -> Vec<String> {
-        let bad = document(Format::Toml, text).parse().unwrap_err();
+        let bad = document(Format::Toml, text).parse(&protocols()).unwrap_err();
         bad.0.iter().map(|violation| violation.pointer.clone()).collect()
     };
     let common = ["/endpoints/authorization", "/requests/0/name", "/requests/0/url"];
@@ -208,7 +214,7 @@ fn no_security_switch_can_be_set() {
         "id_token.trusted_audiences = [\"api\", \"*\"]",
     ] {
         let text = GOOD.replace("[credentials]", &format!("{line}\n[credentials]"));
-        let bad = document(Format::Toml, &text).parse().unwrap_err();
+        let bad = document(Format::Toml, &text).parse(&protocols()).unwrap_err();
         let place = bad.0[0].origin.as_ref().unwrap().to_string();
         assert!(place.starts_with("providers/x.toml:4:"), "{line}: {bad}");
     }
@@ -226,7 +232,7 @@ fn trusted_audiences_are_named_in_a_file() {
         (r#"["api", "*"]"#, false, Some("/id_token/trusted_audiences/1: only an official definition")),
         (r#"[""]"#, true, Some("/id_token/trusted_audiences/0: an audience must not be empty")),
     ] {
-        let found = Document { official, ..document(Format::Toml, &with(audiences)) }.parse();
+        let found = Document { official, ..document(Format::Toml, &with(audiences)) }.parse(&protocols());
         match (found, wanted) {
             (Ok(_), None) => {}
             (Err(bad), Some(wanted)) if bad.to_string().contains(wanted) => {}
@@ -238,7 +244,7 @@ fn trusted_audiences_are_named_in_a_file() {
 #[test]
 fn the_number_of_reported_violations_is_limited() {
     let unknown: String = (0..5_000).map(|index| format!("k{index} = 1\n")).collect();
-    let bad = document(Format::Toml, &format!("{unknown}{GOOD}")).parse().unwrap_err();
+    let bad = document(Format::Toml, &format!("{unknown}{GOOD}")).parse(&protocols()).unwrap_err();
     assert_eq!(bad.0.len(), MAX_VIOLATIONS + 1);
     assert_eq!(bad.0.last().unwrap().detail, "and 4950 more");
 }

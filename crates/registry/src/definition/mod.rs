@@ -8,8 +8,25 @@ pub(crate) mod format;
 mod json_spans;
 mod offset;
 mod rules;
+pub(crate) mod schema;
 mod schema_check;
 pub(crate) mod source_map;
 mod span;
 pub(crate) mod spanned_document;
 mod url_template;
+
+/// The built-in protocols, and one that no file can have.
+#[cfg(test)]
+pub(crate) fn protocols() -> vestibule_core::protocol::Protocols {
+    use vestibule_core::protocol::{IssuerSource, ProtocolFacts};
+    const PLUGIN: ProtocolFacts = ProtocolFacts {
+        name: "plugin",
+        label: "Plugin",
+        required_endpoints: &[],
+        unsupported_sections: &[],
+        authorization_endpoint: false,
+        issuer: IssuerSource::Plugin,
+        starter: None,
+    };
+    vestibule_protocol::protocols().chain([&PLUGIN]).collect()
+}

@@ -7,7 +7,7 @@ use vestibule_core::{
     definition::Definition,
     json_pointer::child,
     oauth::{is_flow_parameter, is_scope},
-    protocol::Protocol,
+    protocol::Protocols,
     suggestion::closest_match,
     template::{self, Part, Syntax},
     violation::Violations,
@@ -25,6 +25,7 @@ const MAX_GUIDE: usize = 16 * 1024;
 pub(crate) struct Source<'a> {
     pub(crate) spanned: &'a SpannedDocument<'a>,
     pub(crate) official: bool,
+    pub(crate) protocols: &'a Protocols,
     /// False while the credentials schema is not usable: then no placeholder is checked against it.
     pub(crate) credentials_known: bool,
 }
@@ -34,6 +35,7 @@ pub(crate) fn check(source: &Source<'_>, definition: &Definition) -> Violations 
     let mut bad = Violations::default();
     check_texts(definition, &mut bad);
     check_protocol(source, definition, &mut bad);
+    check_discovery(definition, &mut bad);
     check_urls(definition, source.credentials_known, &mut bad);
     check_requests(definition, &mut bad);
     check_parameters(definition, &mut bad);
@@ -87,7 +89,7 @@ fn check_guide(guide: &str, bad: &mut Violations) {
 }
 
 fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violations) {
-    let facts = definition.protocol.facts();
+    let Some(facts) = source.protocols.find(definition.protocol.as_str()) else { return };
     let has = |wanted: &str| definition.endpoints.named().any(|(name, _)| name == wanted);
     for name in facts.required_endpoints.iter().filter(|name| !has(name)) {
         let detail = format!("required for `{}`, which has no metadata document", facts.name);
@@ -97,10 +99,12 @@ fn check_protocol(source: &Source<'_>, definition: &Definition, bad: &mut Violat
         bad.push(format!("/{section}"), format!("[{section}] applies to the protocol `oidc` only; remove it"));
     }
     if facts.starter.is_none() && !source.official {
-        let possible: Vec<_> = Protocol::in_files().map(|(protocol, _)| format!("`{}`", protocol.as_str())).collect();
-        let detail = format!("the protocol `{}` is reserved for plugins; use {}", facts.name, possible.join(" or "));
-        bad.push("/protocol", detail);
+        let possible = source.protocols.names_in_files();
+        bad.push("/protocol", format!("the protocol `{}` is reserved for plugins; use {possible}", facts.name));
     }
+}
+
+fn check_discovery(definition: &Definition, bad: &mut Violations) {
     if !definition.discovery.path.starts_with('/') {
         bad.push("/discovery/path", "the path must start with a slash; it is appended to the issuer");
     }

@@ -11,26 +11,19 @@ use vestibule_core::{
     claims::ClaimPath,
     definition::Definition,
     json_pointer::{self, child, parent},
+    protocol::Protocols,
     schema_error::SchemaNode,
-    suggestion::closest_match,
+    suggestion::{closest_match, did_you_mean},
     violation::{Violation, Violations},
 };
 
-use crate::definition::spanned_document::SpannedDocument;
-
-static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
-    let mut schema = schemars::schema_for!(Definition).to_value();
-    if let Some(credentials) = schema.pointer_mut("/properties/credentials").and_then(Value::as_object_mut) {
-        credentials.insert("type".into(), "object".into());
-    }
-    schema
-});
+use crate::definition::{schema::ANY_PROTOCOL as SCHEMA, spanned_document::SpannedDocument};
 
 static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::options().build(&SCHEMA).ok());
 
 /// Placeholders for required values that are missing or wrong, so that the rest can be parsed. No rule checks them.
 const PLACEHOLDERS: &[(&str, &str)] =
-    &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"oidc\""), ("credentials", "{\"properties\":{}}")];
+    &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"\""), ("credentials", "{\"properties\":{}}")];
 
 /// What is well formed in a document.
 pub(crate) struct SchemaChecked {
@@ -55,7 +48,7 @@ impl SchemaChecked {
 }
 
 /// Checks a document. Violations are added to `bad`.
-pub(crate) fn check(tree: &SpannedDocument<'_>, bad: &mut Violations) -> SchemaChecked {
+pub(crate) fn check(tree: &SpannedDocument<'_>, protocols: &Protocols, bad: &mut Violations) -> SchemaChecked {
     let mut value = tree.value.clone();
     let mut repaired = BTreeSet::new();
     if !value.is_object() {
@@ -69,6 +62,7 @@ pub(crate) fn check(tree: &SpannedDocument<'_>, bad: &mut Violations) -> SchemaC
     for error in validator.iter_errors(&tree.value) {
         report(&error, tree, bad, &mut repaired);
     }
+    check_protocol(tree, protocols, bad, &mut repaired);
     check_expressions(tree, bad, &mut repaired);
     for pointer in &repaired {
         remove(&mut value, pointer);
@@ -113,10 +107,27 @@ fn report(
             bad.0.push(at(tree, &missing, format!("`{name}` is missing{}", purpose(node, name))));
             repaired.insert(container(&missing));
         }
+        // `check_protocol` reports it.
+        _ if pointer == "/protocol" => {}
         _ => {
-            bad.0.push(at(tree, pointer, expectation(pointer, node, error)));
+            bad.0.push(at(tree, pointer, expectation(node, error)));
             repaired.insert(container(pointer));
         }
+    }
+}
+
+fn check_protocol(
+    tree: &SpannedDocument<'_>,
+    protocols: &Protocols,
+    bad: &mut Violations,
+    repaired: &mut BTreeSet<String>,
+) {
+    let Some(value) = tree.value.get("protocol") else { return };
+    let name = value.as_str().unwrap_or_default();
+    if protocols.find(name).is_none() {
+        let near = did_you_mean(name, protocols.in_files().map(|(facts, _)| facts.name));
+        bad.0.push(at(tree, "/protocol", format!("this must be {}{near}", protocols.names_in_files())));
+        repaired.insert("/protocol".to_owned());
     }
 }
 
@@ -159,15 +170,11 @@ fn purpose(node: &Value, name: &str) -> String {
 }
 
 /// What a value there must be.
-fn expectation(pointer: &str, node: &Value, error: &ValidationError<'_>) -> String {
+fn expectation(node: &Value, error: &ValidationError<'_>) -> String {
     if let Kind::Pattern { pattern } = error.kind()
         && pattern.contains("a-z0-9")
     {
         return "not a valid id: use 1 to 63 of a-z, 0-9 and -, starting with a letter or digit".to_owned();
-    }
-    if pointer == "/protocol" {
-        // No file describes a plugin; it describes itself.
-        return "this must be `oidc` or `oauth2`".to_owned();
     }
     match SchemaNode::of(&SCHEMA, node).expectation() {
         Some(expected) => format!("this must be {expected}"),

@@ -1,6 +1,6 @@
 //! Outgoing HTTP that remembers which requests were made, and which of them were answered.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -18,11 +18,15 @@ impl ObservedHttp {
 
     /// The purpose of the last request.
     pub(super) fn last(&self) -> Option<Purpose> {
-        self.seen.lock().ok()?.last().map(|(purpose, _)| *purpose)
+        self.seen().last().map(|(purpose, _)| *purpose)
     }
 
     pub(super) fn answered(&self, purpose: Purpose) -> bool {
-        self.seen.lock().is_ok_and(|seen| seen.contains(&(purpose, true)))
+        self.seen().contains(&(purpose, true))
+    }
+
+    fn seen(&self) -> MutexGuard<'_, Vec<(Purpose, bool)>> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -31,9 +35,7 @@ impl Http for ObservedHttp {
     async fn send(&self, purpose: Purpose, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
         let answer = self.inner.send(purpose, request).await;
         let answered = answer.as_ref().is_ok_and(|answer| answer.status() == http::StatusCode::OK);
-        if let Ok(mut seen) = self.seen.lock() {
-            seen.push((purpose, answered));
-        }
+        self.seen().push((purpose, answered));
         answer
     }
 }

@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use vestibule_core::{
     cause::Cause,
-    definition::{Definition, Pkce},
+    definition::Pkce,
     driver::{Bound, Context, Driver, EndSession, Refresh},
     fault::Fault,
     http::Purpose,
-    protocol::Protocol,
     provider::ProviderRecord,
     violation::Violations,
 };
@@ -18,18 +17,21 @@ use super::{
     observed_http::ObservedHttp,
     report::{CheckReport, CheckStep, CheckedStep, Outcome, STEPS},
 };
-use crate::publish::{handle::RegistryHandle, preview::Preview, slot::Slot};
+use crate::{
+    catalogue::entry::CatalogueEntry,
+    publish::{handle::RegistryHandle, preview::Preview, slot::Slot},
+};
 
 impl RegistryHandle {
     /// Checks `record` as if it were enabled. Contacts the upstream and changes no setting. Where `record` is the one in
     /// force and nothing is wrong with it, the published provider asks its upstream again, too, so that what serves is
     /// what was checked. Takes as long as the upstream does, at most 10 s for each of some fifteen requests.
     pub async fn check(&self, record: &ProviderRecord) -> CheckReport {
-        let Preview { bound, mounted, definition } = self.preview(record);
+        let Preview { bound, mounted, entry } = self.preview(record);
         let mut run = Run { handle: self, record, steps: Vec::new() };
         run.mount(mounted);
         match bound {
-            Ok(bound) => run.contact(bound, definition.as_deref()).await,
+            Ok(bound) => run.contact(bound, entry.as_deref()).await,
             Err(violations) => run.rejected(&violations),
         }
         let report = run.report();
@@ -92,7 +94,7 @@ impl Run<'_> {
         }
     }
 
-    async fn contact(&mut self, bound: Arc<dyn Bound>, definition: Option<&Definition>) {
+    async fn contact(&mut self, bound: Arc<dyn Bound>, entry: Option<&CatalogueEntry>) {
         self.rejected(&Violations::default());
         let parts = &self.handle.context;
         let http = ObservedHttp::new(parts.http.client(&bound.network_scope()));
@@ -100,12 +102,11 @@ impl Run<'_> {
         match bound.resolve(&context).await {
             Err(fault) => self.unresolved(&fault, &http),
             Ok(driver) => {
-                self.resolved(&*driver, &http, definition);
+                self.resolved(&*driver, &http, entry);
                 let attempts = Attempts::new(self.handle, self.record);
                 let (outcome, detail) = attempts.check_client(&*driver, &context).await;
                 self.note(CheckStep::ClientAuthentication, outcome, detail);
-                if outcome != Outcome::Failed && definition.is_some_and(|definition| has_endpoints(definition.protocol))
-                {
+                if outcome != Outcome::Failed && entry.is_some_and(|entry| entry.protocol.authorization_endpoint) {
                     let (outcome, detail) = attempts.check_request(&*driver, &context).await;
                     self.note(CheckStep::AuthorizationRequest, outcome, detail);
                 }
@@ -127,7 +128,7 @@ impl Run<'_> {
         self.note(failed, Outcome::Failed, &fault.detail);
     }
 
-    fn resolved(&mut self, driver: &dyn Driver, http: &ObservedHttp, definition: Option<&Definition>) {
+    fn resolved(&mut self, driver: &dyn Driver, http: &ObservedHttp, entry: Option<&CatalogueEntry>) {
         for (step, purpose, fine) in [
             (CheckStep::Discovery, Purpose::Discovery, "Metadata fetched"),
             (CheckStep::Algorithms, Purpose::Discovery, "The upstream uses an accepted signing algorithm"),
@@ -139,7 +140,7 @@ impl Run<'_> {
             }
         }
         self.note(CheckStep::Issuer, Outcome::Ok, driver.issuer().to_string());
-        match definition.map(|definition| definition.client.pkce) {
+        match entry.map(|entry| entry.definition.client.pkce) {
             Some(Pkce::Required) => self.note(CheckStep::Pkce, Outcome::Ok, "Every sign-in uses S256"),
             _ => self.note(CheckStep::Pkce, Outcome::Skipped, "Turned off by the definition"),
         }
@@ -174,11 +175,6 @@ impl Run<'_> {
             post_logout_url: public_url.as_str().to_owned(),
         }
     }
-}
-
-/// Whether the protocol has an authorization endpoint that answers as RFC 6749 says.
-const fn has_endpoints(protocol: Protocol) -> bool {
-    matches!(protocol, Protocol::Oidc | Protocol::Oauth2)
 }
 
 /// The step that a failed resolve belongs to. A connection that fails belongs to the request that was under way.

@@ -1,15 +1,13 @@
 //! What the registry depends on, handed in by whoever starts it.
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use vestibule_core::{
-    clock::Clock, driver::DriverFactory, http::HttpFactory, protocol::Protocol, public_url::PublicUrl, random::Random,
-};
+use vestibule_core::{clock::Clock, driver::DriverFactory, http::HttpFactory, public_url::PublicUrl, random::Random};
 
 #[derive(Clone)]
 pub struct RegistryContext {
     /// One factory per protocol.
-    pub factories: HashMap<Protocol, Arc<dyn DriverFactory>>,
+    pub factories: Vec<Arc<dyn DriverFactory>>,
     /// Makes outgoing HTTP with a provider's limits.
     pub http: Arc<dyn HttpFactory>,
     pub public_url: PublicUrl,

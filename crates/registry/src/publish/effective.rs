@@ -24,8 +24,8 @@ pub struct Effective {
 
 /// Settings as they are written in a request or in the configuration: the definition is a separate member.
 pub fn settings_json(settings: &ProviderSettings) -> Map<String, Value> {
-    let mut members = match serde_json::to_value(settings) {
-        Ok(Value::Object(members)) => members,
+    let mut members = match json!(settings) {
+        Value::Object(members) => members,
         _ => Map::new(),
     };
     members.remove("definition");
@@ -45,7 +45,7 @@ impl CatalogueEntry {
     /// is absent is left out.
     pub fn values(&self) -> BTreeMap<String, Effective> {
         let mut values = BTreeMap::new();
-        let all = serde_json::to_value(&*self.definition).unwrap_or_default();
+        let all = json!(*self.definition);
         for (name, value) in all.as_object().into_iter().flatten().filter(|(name, _)| *name != "credentials") {
             self.collect(child("", name), value, &mut values);
         }
@@ -131,7 +131,7 @@ impl Provenance<'_> {
     /// Who vouches for identities; `None` until the upstream has said so.
     pub fn issuer(&self) -> Option<Effective> {
         let (driver, entry) = (self.driver?, self.entry?);
-        let origin = match entry.definition.protocol.facts().issuer {
+        let origin = match entry.protocol.issuer {
             IssuerSource::Metadata => Origin::Discovery,
             // Without metadata the endpoints say it: userinfo, where its host is chosen by a credential.
             IssuerSource::Endpoints => {

@@ -74,9 +74,9 @@ impl<'a> Candidate<'a> {
     pub(crate) fn new(record: &'a ProviderRecord, catalogue: &Catalogue) -> Self {
         let wanted = record.settings.definition.clone().unwrap_or_else(|| DefinitionId::from(record.id.clone()));
         let entry = catalogue.find(&wanted).cloned();
-        let settings = serde_json::to_vec(&*record.settings).unwrap_or_default();
+        let settings = serde_json::json!(*record.settings).to_string();
         let definition = entry.as_ref().map_or([0; 32], |entry| entry.digest);
-        let fingerprint = sha256([definition.as_slice(), &record.credentials.digest(), &settings].concat());
+        let fingerprint = sha256([definition.as_slice(), &record.credentials.digest(), settings.as_bytes()].concat());
         Self { record, wanted, entry, fingerprint }
     }
 
@@ -116,9 +116,9 @@ impl<'a> Candidate<'a> {
     pub(crate) fn bind(&self, catalogue: &Catalogue, context: &RegistryContext) -> Result<Arc<dyn Bound>, Violations> {
         let record = self.record;
         let Some(entry) = &self.entry else { return Err(unknown_definition(record, &self.wanted, catalogue)) };
-        let protocol = entry.definition.protocol;
-        let Some(factory) = context.factories.get(&protocol) else {
-            let detail = format!("unsupported protocol `{}`", protocol.as_str());
+        let protocol = entry.protocol.name;
+        let Some(factory) = context.factories.iter().find(|factory| factory.facts().name == protocol) else {
+            let detail = format!("unsupported protocol `{protocol}`");
             return Err(Violations(vec![Violation::new("/definition/protocol", detail)]));
         };
         let input = BindInput {

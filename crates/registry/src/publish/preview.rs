@@ -5,7 +5,6 @@ use std::sync::Arc;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
-    definition::Definition,
     driver::{Bound, Context, SignInError},
     ids::Issuer,
     provider::ProviderRecord,
@@ -13,13 +12,14 @@ use vestibule_core::{
 };
 
 use super::{handle::RegistryHandle, plan::Candidate, routes::RouteTable, slot::Ready, snapshot::Registry};
+use crate::catalogue::entry::CatalogueEntry;
 
 /// The outcome of the pure part of a reload for one record.
 pub struct Preview {
     pub(crate) bound: Result<Arc<dyn Bound>, Violations>,
     /// Whether its paths are free.
     pub(crate) mounted: Result<(), Violations>,
-    pub(crate) definition: Option<Arc<Definition>>,
+    pub(crate) entry: Option<Arc<CatalogueEntry>>,
 }
 
 impl Preview {
@@ -44,7 +44,7 @@ impl RegistryHandle {
         Preview {
             bound: candidate.bind(&registry.catalogue, &self.context),
             mounted: mount(&registry, record),
-            definition: candidate.entry.map(|entry| entry.definition.clone()),
+            entry: candidate.entry,
         }
     }
 

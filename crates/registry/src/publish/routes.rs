@@ -68,7 +68,7 @@ impl RouteTable {
     }
 
     /// Adds the path for logout tokens of a provider whose driver understands them.
-    pub fn mount_back_channel_logout(&mut self, provider: &ProviderId) {
+    pub(crate) fn mount_back_channel_logout(&mut self, provider: &ProviderId) {
         self.add(routes::Route::BackChannelLogout(provider).path(), provider, RouteKind::BackChannelLogout);
     }
 

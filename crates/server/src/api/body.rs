@@ -4,9 +4,11 @@ use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
 };
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use serde_json::{Map, Value};
-use vestibule_core::{code::ErrorCode, json, json_pointer, suggestion::closest_match, violation::Violations};
+use vestibule_core::{
+    code::ErrorCode, json, json_pointer, media_type::media_type, suggestion::closest_match, violation::Violations,
+};
 
 use crate::{AppState, http::api_error::ApiError};
 
@@ -60,9 +62,7 @@ pub(crate) fn child(pointer: &str, name: &str) -> String {
 
 /// A form on another site cannot send these media types without a CORS preflight (CF-02).
 fn check_type(headers: &HeaderMap) -> Result<(), ApiError> {
-    let sent = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let essence = sent.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.as_str() {
+    match media_type(headers).as_str() {
         "application/json" | "application/merge-patch+json" => Ok(()),
         _ => {
             Err(ApiError::new(ErrorCode::UnsupportedMediaType)

@@ -57,10 +57,8 @@ impl IfMatch {
 
 /// The stored revision is a newer one.
 pub(crate) fn mismatch(current: Option<u64>) -> ApiError {
-    let current = current.map(|revision| format!(" (revision {revision})")).unwrap_or_default();
-    ApiError::new(ErrorCode::RevisionMismatch).detail(format!(
-        "Someone else saved changes while you were editing{current}. Review their changes, then save again."
-    ))
+    let current = current.map(|revision| format!("The current revision is {revision}. ")).unwrap_or_default();
+    ApiError::new(ErrorCode::RevisionMismatch).detail(format!("{current}Review their changes, then save again."))
 }
 
 #[cfg(test)]

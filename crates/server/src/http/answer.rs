@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
 
+use super::accept::weighted;
+
 /// Other sites learn where a person comes from, and nothing more.
 pub(crate) const ORIGIN_ALONE: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
 
@@ -36,7 +38,12 @@ pub(crate) fn to_upstream(url: &Url) -> Response {
 /// True for a browser's navigation: it accepts HTML, and prefers it to JSON.
 pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
     let accept = text(headers, &header::ACCEPT);
-    match (quality(&accept, "text/html"), quality(&accept, "application/json")) {
+    // A wildcard is not a wish for HTML.
+    let quality = |wanted: &str| {
+        let named = weighted(&accept).find(|(media_type, _)| *media_type == wanted);
+        named.map(|(_, quality)| quality).filter(|quality| *quality > 0.0)
+    };
+    match (quality("text/html"), quality("application/json")) {
         (Some(html), Some(json)) => html >= json,
         (Some(_), None) => true,
         _ => false,
@@ -46,16 +53,6 @@ pub(crate) fn wants_html(headers: &HeaderMap) -> bool {
 /// A header as text, empty when it is absent. A byte that is not UTF-8 spoils itself and not the rest.
 pub(crate) fn text<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Cow<'h, str> {
     headers.get(name).map_or(Cow::Borrowed(""), |value| String::from_utf8_lossy(value.as_bytes()))
-}
-
-/// The quality of a media type that is named outright (RFC 9110 §12.5.1); a wildcard is not a wish for HTML.
-fn quality(accept: &str, media_type: &str) -> Option<u16> {
-    let wanted = accept.split(',').find(|item| item.split(';').next().is_some_and(|name| name.trim() == media_type))?;
-    let weight = wanted.split(';').skip(1).find_map(|parameter| parameter.trim().strip_prefix("q="));
-    let weight = weight.and_then(|weight| weight.parse::<f32>().ok()).unwrap_or(1.0).clamp(0.0, 1.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=1000")]
-    let thousandths = (weight * 1_000.0) as u16;
-    (thousandths > 0).then_some(thousandths)
 }
 
 #[cfg(test)]

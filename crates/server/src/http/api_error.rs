@@ -192,12 +192,7 @@ impl From<ErrorCode> for ApiError {
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        let code = match &error {
-            StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,
-            StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
-        };
-        let source = Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-        Self::new(code).log(format!("{error}{source}"))
+        Self::new(error.code()).log(error.detail())
     }
 }
 

@@ -3,6 +3,7 @@
 //! Names no session and no sign-in. Start with [`api_error`].
 
 pub(crate) mod accent;
+pub(crate) mod accept;
 pub(crate) mod answer;
 pub(crate) mod api_error;
 pub(crate) mod assets;
@@ -17,6 +18,7 @@ pub(crate) mod problem;
 pub(crate) mod refusals;
 pub(crate) mod return_to;
 pub(crate) mod routes;
+pub(crate) mod sealed_cookie;
 pub(crate) mod security_headers;
 pub(crate) mod serve_asset;
 pub(crate) mod settings;

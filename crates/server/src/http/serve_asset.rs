@@ -12,6 +12,7 @@ use vestibule_core::code::ErrorCode;
 use vestibule_registry::Registry;
 
 use super::{
+    accept::weighted,
     api_error::ApiError,
     assets::{COMPANIONS, find},
     state::HttpState,
@@ -63,13 +64,9 @@ pub(crate) async fn serve(
 }
 
 fn takes_gzip(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    let mut codings = accepted.flat_map(|line| line.split(','));
-    codings.any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let refused = |parameter: &str| parameter.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip")) && !parts.any(refused)
-    })
+    let lines = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let mut codings = lines.flat_map(weighted);
+    codings.any(|(coding, quality)| coding.eq_ignore_ascii_case("gzip") && quality > 0.0)
 }
 
 #[cfg(test)]

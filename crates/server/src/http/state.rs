@@ -49,7 +49,7 @@ pub struct HttpState {
 impl HttpState {
     pub(crate) fn new(deps: AppDeps) -> Self {
         Self {
-            limits: RateLimits::new(deps.settings.limits),
+            limits: RateLimits::new(deps.settings.limits, &deps.clock),
             refusals: Refusals::new(),
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),

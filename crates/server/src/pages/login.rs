@@ -217,7 +217,10 @@ impl View<'_> {
         if let Some(reference) = reference {
             let filter =
                 vestibule_store::AuditFilter { reference: Some(reference.clone()), limit: 5, ..Default::default() };
-            let events = self.app.store.list_audit(&filter).await.unwrap_or_default();
+            let events = self.app.store.list_audit(&filter).await.unwrap_or_else(|error| {
+                tracing::error!(%error, "could not read the audit log");
+                Vec::new()
+            });
             causes.extend(events.into_iter().filter_map(|found| found.event.detail));
         }
         if let Some(slot) = provider {

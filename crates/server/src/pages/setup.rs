@@ -101,7 +101,7 @@ async fn exchange(app: &AppState, client: &Client, headers: &HeaderMap, token: &
     }
     setup::check(app, token)?;
     let mut response = see_other(Route::Setup);
-    response.headers_mut().append(header::SET_COOKIE, Pass::cookie(app));
+    response.headers_mut().append(header::SET_COOKIE, Pass::cookie(app).map_err(|error| ApiError::internal(&error))?);
     Ok(response)
 }
 

@@ -9,13 +9,14 @@ use axum::{
     extract::Request,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode};
 use schemars::JsonSchema;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{Context, SignInError, UpstreamLogout},
     ids::{ProviderId, Ref},
+    media_type::{FORM, media_type},
     secret::{Secret, sha256},
 };
 use vestibule_registry::Slot;
@@ -84,9 +85,7 @@ pub(crate) async fn back_channel_logout(
 impl LogoutRequest {
     /// Reads the only `logout_token` of a form; other parameters are ignored (§2.5).
     fn parse(headers: &HeaderMap, body: &[u8]) -> Result<Self, &'static str> {
-        let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let media_type = content_type.split(';').next().unwrap_or_default().trim();
-        if !media_type.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        if media_type(headers) != FORM {
             return Err("the body is not a form");
         }
         let mut tokens = url::form_urlencoded::parse(body).filter(|(name, _)| name == "logout_token");

@@ -4,25 +4,25 @@
 //! guessing keeps nobody out of a browser that they have used before. An address counts whether or not it belongs to
 //! somebody: a refusal says nothing about that.
 
-use std::{num::NonZeroU32, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use vestibule_core::secret::sha256;
+use governor::Quota;
+use vestibule_core::{clock::Clock, secret::sha256};
 
 use super::known_device::KnownDevice;
-use crate::http::{api_error::ApiError, limits::rate_limited};
+use crate::http::{api_error::ApiError, limits::KeyedLimit};
 
 /// How long one attempt takes to come back.
 const REFILL: Duration = Duration::from_secs(60);
 
-/// The allowances of accounts and of known devices; `None` inside is off.
-pub(crate) struct AccountLimits(Option<DefaultKeyedRateLimiter<[u8; 32]>>);
+/// The allowances of accounts and of known devices.
+pub(crate) struct AccountLimits(KeyedLimit<[u8; 32]>);
 
 impl AccountLimits {
     /// `burst` attempts at once, then one a minute; 0 is off.
-    pub(super) fn new(burst: u32) -> Self {
+    pub(super) fn new(burst: u32, clock: &Arc<dyn Clock>) -> Self {
         let quota = NonZeroU32::new(burst).and_then(|burst| Some(Quota::with_period(REFILL)?.allow_burst(burst)));
-        Self(quota.map(RateLimiter::keyed))
+        Self(KeyedLimit::new(quota, clock))
     }
 
     /// Counts a password that a browser which nobody knows tries for this address.
@@ -36,30 +36,29 @@ impl AccountLimits {
     }
 
     fn count(&self, key: &str) -> Result<(), ApiError> {
-        let Some(limiter) = &self.0 else { return Ok(()) };
-        limiter.check_key(&sha256(key)).map_err(|not_until| rate_limited(&not_until))
+        self.0.count(&sha256(key))
     }
 
     /// Forgets what has its whole allowance back.
     pub(crate) fn forget_quiet(&self) {
-        if let Some(limiter) = &self.0 {
-            limiter.retain_recent();
-            limiter.shrink_to_fit();
-        }
+        self.0.forget_quiet();
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use vestibule_core::clock::FixedClock;
+
     use super::*;
 
     #[test]
     fn addresses_do_not_share_an_allowance() {
-        let limits = AccountLimits::new(2);
+        let clock: Arc<dyn Clock> = Arc::new(FixedClock::at(1_700_000_000_000));
+        let limits = AccountLimits::new(2, &clock);
         let count = |email| limits.count_address(email).is_ok();
         assert_eq!([count("a@example.com"), count("a@example.com"), count("a@example.com")], [true, true, false]);
         assert!(count("b@example.com"));
-        let off = AccountLimits::new(0);
+        let off = AccountLimits::new(0, &clock);
         assert!((0..100).all(|_| off.count_address("a@example.com").is_ok()), "0 is off");
     }
 }

@@ -129,8 +129,13 @@ impl CallbackContext<'_> {
                 }
                 // One that is too large for a cookie cannot be linked later; the sign-in is refused either way.
                 Err(match PendingLink::cookie(app, self.provider, identity, &flow.return_to) {
-                    Some(line) => SignInFailure::PendingLink(error, line),
-                    None => SignInFailure::Audited(error),
+                    Ok(Some(line)) => SignInFailure::PendingLink(error, line),
+                    Ok(None) => SignInFailure::Audited(error),
+                    Err(error) => SignInFailure::NotAudited(SignInError::new(
+                        ErrorCode::Internal,
+                        Cause::Internal,
+                        error.to_string(),
+                    )),
                 })
             }
             SignInOutcome::SignedIn(signed_in) => {
@@ -231,10 +236,5 @@ fn last_used(app: &SignInState, provider: &ProviderId) -> HeaderValue {
 
 #[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
 fn storage(error: StoreError) -> SignInFailure {
-    let code = match &error {
-        StoreError::Unavailable(_) => ErrorCode::StorageUnavailable,
-        StoreError::Conflict(_) | StoreError::Corrupt(_) => ErrorCode::Internal,
-    };
-    let source = std::error::Error::source(&error).map(|source| format!(": {source}")).unwrap_or_default();
-    SignInFailure::NotAudited(SignInError::new(code, Cause::Storage, format!("{error}{source}")))
+    SignInFailure::NotAudited(SignInError::new(error.code(), Cause::Storage, error.detail()))
 }

@@ -13,7 +13,7 @@ use vestibule_core::{
     secret::{Secret, constant_time_eq, sha256},
 };
 
-use crate::http::{api_error::ApiError, cookies, return_to::ReturnTo, state::HttpState};
+use crate::http::{api_error::ApiError, cookies, return_to::ReturnTo, sealed_cookie, state::HttpState};
 
 /// How long a person may take at the upstream.
 pub(super) const LIFETIME: Duration = Duration::minutes(10);
@@ -128,8 +128,7 @@ impl Flow {
     pub(super) fn cookies(&self, app: &HttpState, headers: &HeaderMap) -> Result<Vec<HeaderValue>, ApiError> {
         let public_url = &app.settings.public_url;
         let name = cookie_name(app, &self.state);
-        let plain = serde_json::to_vec(self).map_err(|error| ApiError::internal(&error))?;
-        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.cookies().seal(&*app.random, &name, &plain));
+        let sealed = sealed_cookie::seal(app, &name, self).map_err(|error| ApiError::internal(&error))?;
         let too_many = superfluous(app, headers, in_request(&name, &sealed));
         let mut lines: Vec<_> = too_many.iter().map(|old| cookies::remove(public_url, old)).collect();
         let mut line = cookies::set(public_url, &name, &sealed, COOKIE_LIFETIME);
@@ -142,8 +141,9 @@ impl Flow {
     /// of another browser or of another state is `None`.
     pub(super) fn open(app: &HttpState, headers: &HeaderMap, state: &str) -> Option<Self> {
         let name = cookie_name(app, state);
-        let mut opened = cookies::values(headers, &name).into_iter().filter_map(|value| unseal(app, &name, value));
-        opened.find(|flow| constant_time_eq(flow.state.as_bytes(), state.as_bytes()))
+        let mut opened =
+            cookies::values(headers, &name).into_iter().filter_map(|value| sealed_cookie::open(app, &name, value));
+        opened.find(|flow: &Self| constant_time_eq(flow.state.as_bytes(), state.as_bytes()))
     }
 
     /// The line that removes this flow's cookie.
@@ -159,12 +159,6 @@ fn cookie_name(app: &HttpState, state: &str) -> String {
     format!("{}{digest}", cookies::flow_prefix(&app.settings.public_url))
 }
 
-fn unseal(app: &HttpState, name: &str, value: &str) -> Option<Flow> {
-    let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
-    let plain = app.keys.cookies().open(name, &sealed).ok()?;
-    serde_json::from_slice(&plain).ok()
-}
-
 /// How many bytes a cookie takes in a request.
 fn in_request(name: &str, value: &str) -> usize {
     name.len() + value.len() + "=; ".len()
@@ -175,7 +169,10 @@ fn superfluous(app: &HttpState, headers: &HeaderMap, size: usize) -> Vec<String>
     let prefix = cookies::flow_prefix(&app.settings.public_url);
     let mut found: Vec<_> = cookies::all(headers)
         .filter(|(name, _)| name.starts_with(&prefix))
-        .map(|(name, value)| (unseal(app, name, value).map_or(0, |flow| flow.began_at), name, in_request(name, value)))
+        .map(|(name, value)| {
+            let began_at = sealed_cookie::open(app, name, value).map_or(0, |flow: Flow| flow.began_at);
+            (began_at, name, in_request(name, value))
+        })
         .collect();
     // The newest first: what fits next to the new one stays.
     found.sort_unstable_by(|left, right| right.cmp(left));

@@ -4,13 +4,16 @@
 //! wait for everybody who guesses (OWASP, "Slow Down Online Guessing Attacks with Device Cookies"). Whoever steals it
 //! gets that allowance and not more.
 
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
 use vestibule_core::{clock::from_millis, ids::UserId, public_url::PublicUrl, random::token_128};
 
-use crate::http::{cookies, state::HttpState};
+use crate::http::{
+    cookies,
+    sealed_cookie::{self, SealedCookieError},
+    state::HttpState,
+};
 
 /// How long a browser is known after its last sign-in with a password.
 const LIFETIME: Duration = Duration::days(180);
@@ -32,9 +35,8 @@ impl KnownDevice {
     /// The one of this browser, whichever account it is for.
     pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Option<Self> {
         let public_url = &app.settings.public_url;
-        let value = cookies::find(headers, &cookies::device_name(public_url))?;
-        let sealed = (value.len() <= LONGEST).then(|| BASE64_URL_SAFE_NO_PAD.decode(value).ok()).flatten()?;
-        let device: Self = serde_json::from_slice(&app.keys.open(&place(public_url), &sealed).ok()?).ok()?;
+        let value = cookies::find(headers, &cookies::device_name(public_url)).filter(|value| value.len() <= LONGEST)?;
+        let device: Self = sealed_cookie::open(app, &place(public_url), value)?;
         (app.clock.now() - from_millis(device.since) <= LIFETIME).then_some(device)
     }
 
@@ -49,17 +51,15 @@ impl KnownDevice {
 
     /// The `Set-Cookie` line by which the account knows this browser from now on. One that it knew stays the same
     /// device, with the allowance that it has left.
-    pub(crate) fn cookie(app: &HttpState, headers: &HeaderMap, user: UserId) -> HeaderValue {
+    pub(crate) fn cookie(app: &HttpState, headers: &HeaderMap, user: UserId) -> Result<HeaderValue, SealedCookieError> {
         let former = Self::find(app, headers).filter(|device| device.is_of(user));
         let id = former.map_or_else(|| token_128(&*app.random), |device| device.id);
         let device = Self { user, id, since: app.clock.now().timestamp_millis() };
         let public_url = &app.settings.public_url;
-        let plain = serde_json::json!(device).to_string();
-        let sealed = app.keys.seal(&*app.random, &place(public_url), plain.as_bytes());
-        let sealed = BASE64_URL_SAFE_NO_PAD.encode(sealed);
+        let sealed = sealed_cookie::seal(app, &place(public_url), &device)?;
         let mut line = cookies::set(public_url, &cookies::device_name(public_url), &sealed, LIFETIME);
         line.set_sensitive(true);
-        line
+        Ok(line)
     }
 }
 

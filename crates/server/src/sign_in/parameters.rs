@@ -3,8 +3,13 @@
 use std::borrow::Cow;
 
 use axum::{body::to_bytes, extract::Request};
-use http::{HeaderMap, Method, header};
-use vestibule_core::{code::ErrorCode, driver::Callback, secret::Secret};
+use http::{HeaderMap, Method};
+use vestibule_core::{
+    code::ErrorCode,
+    driver::Callback,
+    media_type::{FORM, media_type},
+    secret::Secret,
+};
 
 use crate::http::api_error::ApiError;
 
@@ -37,9 +42,7 @@ impl Parameters {
         if parts.method != Method::POST {
             return Ok((parts.headers, Self::parse(query.as_bytes(), false)?));
         }
-        let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-        let media_type = content_type.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
-        if media_type != "application/x-www-form-urlencoded" {
+        if media_type(&parts.headers) != FORM {
             return Err(ApiError::new(ErrorCode::UnsupportedMediaType));
         }
         // Only the body is read; parameters in both places are two answers at once.

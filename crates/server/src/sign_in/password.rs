@@ -14,6 +14,7 @@ use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::{Ref, UserId},
+    media_type::{FORM, media_type},
     routes::{Route, pattern},
     secret::Secret,
 };
@@ -97,15 +98,15 @@ pub(crate) async fn enter(
         return Ok(None);
     }
     metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
-    Ok(Some([session::cookie(app, &token), KnownDevice::cookie(app, headers, user)]))
+    let device = KnownDevice::cookie(app, headers, user).map_err(|error| ApiError::internal(&error))?;
+    Ok(Some([session::cookie(app, &token), device]))
 }
 
 fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> {
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    match content_type.split(';').next().unwrap_or_default().trim() {
+    match media_type(headers).as_str() {
         "application/json" => serde_json::from_slice(body)
             .map_err(|_| ApiError::new(ErrorCode::InvalidJson).detail("Send {\"email\": \"…\", \"password\": \"…\"}.")),
-        "application/x-www-form-urlencoded" => {
+        FORM => {
             let field = |name: &str| {
                 let mut pairs = url::form_urlencoded::parse(body);
                 pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())

@@ -3,7 +3,6 @@
 //!
 //! It was verified and admitted when it came. Linking it takes a session (signing in is the proof) and a confirmation.
 
-use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -14,8 +13,12 @@ use vestibule_core::{
     routes::pattern,
 };
 
-use crate::http::return_to::ReturnTo;
-use crate::{http::cookies, http::state::HttpState};
+use crate::http::{
+    cookies,
+    return_to::ReturnTo,
+    sealed_cookie::{self, SealedCookieError},
+    state::HttpState,
+};
 
 /// How long it can be linked.
 const LIFETIME: Duration = Duration::minutes(10);
@@ -51,7 +54,7 @@ impl PendingLink {
         provider: &ProviderId,
         identity: &Identity,
         way: &ReturnTo,
-    ) -> Option<HeaderValue> {
+    ) -> Result<Option<HeaderValue>, SealedCookieError> {
         let pending = Self {
             provider: provider.clone(),
             issuer: identity.issuer.clone(),
@@ -62,21 +65,16 @@ impl PendingLink {
         };
         let public_url = &app.settings.public_url;
         let name = cookies::link_name(public_url);
-        let plain = serde_json::to_vec(&pending).ok()?;
-        let sealed = BASE64_URL_SAFE_NO_PAD.encode(app.keys.cookies().seal(&*app.random, &name, &plain));
-        let mut line = cookies::set(public_url, &name, &sealed, LIFETIME);
+        let mut line = cookies::set(public_url, &name, &sealed_cookie::seal(app, &name, &pending)?, LIFETIME);
         line.set_sensitive(true);
-        (line.len() <= LARGEST).then_some(line)
+        Ok((line.len() <= LARGEST).then_some(line))
     }
 
     /// The one of this browser, if it has not expired.
     pub(crate) fn find(app: &HttpState, headers: &HeaderMap) -> Option<Self> {
         let name = cookies::link_name(&app.settings.public_url);
-        let open = |value: &str| {
-            let sealed = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?;
-            serde_json::from_slice::<Self>(&app.keys.cookies().open(&name, &sealed).ok()?).ok()
-        };
-        let mut opened = cookies::values(headers, &name).into_iter().filter_map(open);
+        let values = cookies::values(headers, &name).into_iter();
+        let mut opened = values.filter_map(|value| sealed_cookie::open::<Self>(app, &name, value));
         // Of two, one may be somebody else's identity: nobody is asked to link that.
         let pending = opened.next().filter(|_| opened.next().is_none())?;
         (app.clock.now() - from_millis(pending.since) <= LIFETIME).then_some(pending)

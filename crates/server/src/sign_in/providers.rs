@@ -51,7 +51,7 @@ pub(super) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList
             id: slot.id.clone(),
             name: slot.display_name.to_string(),
             icon_url: public_url.at(assets::icon_of(slot)),
-            protocol: entry.definition.protocol.as_str(),
+            protocol: entry.protocol.name,
             official: entry.official,
             authorize_url: public_url.at(Route::Authorize(&slot.id)),
         })

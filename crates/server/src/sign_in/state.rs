@@ -16,7 +16,7 @@ pub struct SignInState {
 impl SignInState {
     pub(crate) fn new(session: Arc<SessionState>) -> Self {
         let passwords = PasswordChecks::new(session.store.clone(), &*session.random);
-        let account_limits = AccountLimits::new(session.settings.limits.password);
+        let account_limits = AccountLimits::new(session.settings.limits.password, &session.clock);
         Self { passwords, account_limits, test_sign_ins: TestSignIns::new(), session }
     }
 }

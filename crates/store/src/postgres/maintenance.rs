@@ -11,7 +11,9 @@ use crate::{
     OpenError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
-        locks, providers,
+        locks,
+        provider_secrets::DecryptedSecrets,
+        providers,
         reencrypt::ExclusiveDatabase,
         schema::{self, SchemaError},
     },
@@ -40,7 +42,7 @@ pub(crate) async fn list_providers(
     // One snapshot for rows and secrets.
     let view = connection.begin_with("begin isolation level repeatable read, read only").await;
     let mut view = view.map_err(SchemaError::from).map_err(&refuse)?;
-    providers::list(&mut *view, keys).await.map_err(SchemaError::from).map_err(refuse)
+    providers::list(&mut *view, keys, &DecryptedSecrets::default()).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Opens the database exclusively until the connection ends; `None` when it is empty. Refused while a server runs on it:

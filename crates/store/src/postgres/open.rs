@@ -17,6 +17,7 @@ use crate::{
         connection::{Pools, with_timeout},
         errors::{sql_state, state},
         locks,
+        provider_secrets::DecryptedSecrets,
         schema::{self, SchemaError},
     },
 };
@@ -39,7 +40,15 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let StoreOptions { keys, clock, random, .. } = options;
     let changes = Arc::default();
     let nodes = NodeNotifications::join(address.options.clone(), random.as_ref(), &changes).await.map_err(report)?;
-    Ok(SqlStore { pools: Pools::Postgres(pool), nodes: Some(Arc::new(nodes)), changes, keys, clock, random })
+    Ok(SqlStore {
+        pools: Pools::Postgres(pool),
+        nodes: Some(Arc::new(nodes)),
+        changes,
+        keys,
+        decrypted: DecryptedSecrets::default(),
+        clock,
+        random,
+    })
 }
 
 /// One connection. A server that is just being started is waited for; everything else is said at once.

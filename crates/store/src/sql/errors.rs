@@ -70,6 +70,6 @@ pub(super) fn lost_race(error: &StoreError) -> bool {
             .downcast_ref::<sqlx::Error>()
             .and_then(sql_state)
             .is_some_and(|state| [state::SERIALIZATION, state::DEADLOCK].contains(&state)),
-        StoreError::Corrupt(_) => false,
+        StoreError::Corrupt(_) | StoreError::Seal(_) => false,
     }
 }

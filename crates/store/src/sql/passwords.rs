@@ -65,7 +65,7 @@ impl Passwords for SqlStore {
                 batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
                 batch.push(" where id = ").push_bind(user.0).end();
                 changed = self.make_room(&mut transaction, session, user).await?;
-                let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None });
+                let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None })?;
                 self.push_event(&mut batch, now, &event.actor(Actor::User(user)));
                 Some(SignedIn { user: found, session, account: AccountOutcome::Existing })
             }

@@ -15,7 +15,7 @@ use vestibule_core::{
 use super::{
     SqlStore,
     connection::{Connection, Transaction},
-    provider_secrets::{OpenedSecrets, open_all},
+    provider_secrets::{DecryptedSecrets, OpenedSecrets, open_all},
     rows::{corrupt, get, provider_id, read, time},
     statement::{Batch, query},
     value::SqlRow,
@@ -32,7 +32,7 @@ const ORDER_STEP: i64 = 10;
 impl Providers for SqlStore {
     async fn list_providers(&self) -> Result<Vec<StoredProvider>, StoreError> {
         // One snapshot for rows and secrets: a provider and its secret change together.
-        list(&mut self.pools.view().await?, &self.keys).await
+        list(&mut self.pools.view().await?, &self.keys, &self.decrypted).await
     }
 
     async fn find_provider(&self, id: &ProviderId) -> Result<Option<StoredProvider>, StoreError> {
@@ -57,7 +57,7 @@ impl Providers for SqlStore {
             ])
             .push(")")
             .end();
-        self.push_secrets(&mut batch, input);
+        self.push_secrets(&mut batch, input)?;
         self.push_event(&mut batch, now, &event.clone().provider(input.id.clone()));
         let mut transaction = self.begin_exclusive().await?;
         batch.execute(&mut transaction).await.map_err(|error| match error.into() {
@@ -90,7 +90,7 @@ impl Providers for SqlStore {
         batch.push(", credentials = ").push_bind(Value::Object(input.public.clone()).to_string());
         batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(input.id.as_str().to_owned()).end();
-        self.push_secrets(&mut batch, input);
+        self.push_secrets(&mut batch, input)?;
         self.push_event(&mut batch, now, &event.clone().provider(input.id.clone()));
         batch.execute(&mut guard.transaction).await?;
         guard.expect_issuer(input);
@@ -158,9 +158,13 @@ impl Providers for SqlStore {
 }
 
 /// All of them, by id, in the snapshot that `connection` sees.
-pub(crate) async fn list(connection: &mut dyn Connection, keys: &Keyring) -> Result<Vec<StoredProvider>, StoreError> {
+pub(crate) async fn list(
+    connection: &mut dyn Connection,
+    keys: &Keyring,
+    decrypted: &DecryptedSecrets,
+) -> Result<Vec<StoredProvider>, StoreError> {
     let rows = query("select * from providers order by id").fetch_all(connection).await?;
-    let mut secrets = open_all(connection, keys, None).await?;
+    let mut secrets = open_all(connection, keys, decrypted).await?;
     rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
 }
 
@@ -183,8 +187,7 @@ impl SqlStore {
             .fetch_optional(&mut *connection)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let mut secrets = self.open_secrets(connection, Some(id)).await?;
-        provider(&row, secrets.remove(id.as_str()).unwrap_or_default()).map(Some)
+        provider(&row, self.open_secrets_of(connection, id).await?).map(Some)
     }
 }
 

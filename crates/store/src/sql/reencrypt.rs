@@ -7,7 +7,7 @@ use uuid::Uuid;
 use vestibule_core::{
     ids::{ProviderId, SessionId},
     random::Random,
-    seal::Keyring,
+    seal::{Keyring, SealError},
 };
 
 use super::{
@@ -142,7 +142,7 @@ async fn reencrypt_secrets(
 ) -> Result<(), schema::SchemaError> {
     let mut transaction = connection.begin().await?;
     for (provider, name, sealed) in outdated_secrets(&mut transaction, keys).await? {
-        match (sealed.reencrypted_by_first_key(keys, random), provider.parse::<ProviderId>()) {
+        match (sealed.reencrypted_by_first_key(keys, random)?, provider.parse::<ProviderId>()) {
             (Some(value), _) => {
                 query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
                     .bind(value)
@@ -182,7 +182,7 @@ async fn reencrypt_id_tokens(
     for row in &rows {
         let id: Uuid = get(row, "id")?;
         let sealed = Sealed { place: id_token_place(SessionId(id)), value: get(row, "id_token_sealed")? };
-        if let Some(value) = sealed.reencrypted_by_first_key(keys, random) {
+        if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
             let update = query("update sessions set id_token_sealed = $1 where id = $2");
             update.bind(value).bind(id).execute(&mut transaction).await?;
             reencrypted.values += 1;
@@ -231,8 +231,7 @@ impl Sealed {
     }
 
     /// The same, sealed by the first key; `None` when no key opens it.
-    fn reencrypted_by_first_key(&self, keys: &Keyring, random: &dyn Random) -> Option<Vec<u8>> {
-        let plain = keys.open(&self.place, &self.value).ok()?;
-        Some(keys.seal(random, &self.place, &plain))
+    fn reencrypted_by_first_key(&self, keys: &Keyring, random: &dyn Random) -> Result<Option<Vec<u8>>, SealError> {
+        keys.open(&self.place, &self.value).ok().map(|plain| keys.seal(random, &self.place, &plain)).transpose()
     }
 }

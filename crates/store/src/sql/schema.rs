@@ -4,7 +4,10 @@ use sqlx::{
     SqlSafeStr as _,
     migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
 };
-use vestibule_core::{random::Random, seal::Keyring};
+use vestibule_core::{
+    random::Random,
+    seal::{Keyring, SealError},
+};
 
 use super::{
     connection::{Connection, Raw},
@@ -45,6 +48,12 @@ impl From<sqlx::Error> for SchemaError {
     }
 }
 
+impl From<SealError> for SchemaError {
+    fn from(error: SealError) -> Self {
+        Self::Database(sqlx::Error::Encode(Box::new(error)))
+    }
+}
+
 impl From<MigrateError> for SchemaError {
     fn from(error: MigrateError) -> Self {
         match error {
@@ -61,6 +70,7 @@ impl From<StoreError> for SchemaError {
                 Ok(error) => Self::Database(*error),
                 Err(source) => Self::Database(sqlx::Error::Configuration(source)),
             },
+            StoreError::Seal(error) => error.into(),
             other => foreign(other.to_string()),
         }
     }
@@ -218,7 +228,7 @@ async fn write_key_check(
 ) -> Result<(), SchemaError> {
     query("insert into meta (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value")
         .bind(KEY_CHECK)
-        .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN))
+        .bind(keys.seal(random, KEY_CHECK_PLACE, KEY_CHECK_PLAIN)?)
         .execute(connection)
         .await?;
     Ok(())

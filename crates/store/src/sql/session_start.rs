@@ -5,6 +5,7 @@ use vestibule_core::{
     definition::SigningAlgorithm,
     identity::Identity,
     ids::{ProviderId, SessionId, UserId},
+    seal::SealError,
 };
 
 use super::{SqlStore, rows::later, statement::Batch};
@@ -24,7 +25,12 @@ pub(super) struct SessionStart<'a> {
 
 impl SqlStore {
     /// Adds the start of a session to a batch. [`SqlStore::make_room`] comes first.
-    pub(super) fn push_session(&self, batch: &mut Batch, new: &NewSession, start: SessionStart<'_>) -> Session {
+    pub(super) fn push_session(
+        &self,
+        batch: &mut Batch,
+        new: &NewSession,
+        start: SessionStart<'_>,
+    ) -> Result<Session, SealError> {
         let SessionStart { user, at, by } = start;
         let expires_at = later(at, new.absolute);
         let session = Session {
@@ -41,7 +47,8 @@ impl SqlStore {
         let identity = by.map(|(_, identity)| identity);
         let id_token = identity.and_then(|identity| identity.id_token.as_ref());
         let sealed = id_token
-            .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()));
+            .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()))
+            .transpose()?;
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
              id_token_alg, id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
@@ -66,7 +73,7 @@ impl SqlStore {
             ])
             .push(")")
             .end();
-        session
+        Ok(session)
     }
 }
 

@@ -11,6 +11,7 @@ use vestibule_core::{
     code::ErrorCode,
     ids::UserId,
     linking::{self, Decision},
+    seal::SealError,
     settings::{Linking, ProfileSync},
 };
 
@@ -93,7 +94,7 @@ impl SqlStore {
                 let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
                 let user = admission.candidate.user.id;
                 changed = self.make_room(&mut transaction, sign_in.session, user).await?;
-                self.push_signed_in(&mut batch, sign_in, now, admission)
+                self.push_signed_in(&mut batch, sign_in, now, admission)?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let admission = admit_existing(candidates, sign_in, decision, user)?;
@@ -103,7 +104,7 @@ impl SqlStore {
                 changed.push(user);
                 admission.candidate.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &admission.candidate.user);
-                self.push_signed_in(&mut batch, sign_in, now, admission)
+                self.push_signed_in(&mut batch, sign_in, now, admission)?
             }
         };
         batch.execute(&mut transaction).await?;
@@ -134,7 +135,7 @@ impl SqlStore {
         sign_in: &CompleteSignIn<'_>,
         now: Timestamp,
         admission: Admission,
-    ) -> SignInOutcome {
+    ) -> Result<SignInOutcome, SealError> {
         let Admission { candidate: Candidate { user, link, .. }, account, notes } = admission;
         let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
         match link {
@@ -144,13 +145,13 @@ impl SqlStore {
             }
         }
         let start = SessionStart { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
-        let session = self.push_session(batch, sign_in.session, start);
+        let session = self.push_session(batch, sign_in.session, start)?;
         let not_taken = sign_in.identity.not_taken.iter().map(ToString::to_string);
         let notes: Vec<_> = notes.iter().map(ToString::to_string).chain(not_taken).collect();
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
         let event = event(sign_in).actor(Actor::User(user.id)).user(user.id).detail(detail);
         self.push_event(batch, now, &event);
-        SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account }))
+        Ok(SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account })))
     }
 }
 

@@ -12,6 +12,7 @@ use vestibule_core::{
 use super::{
     connection::{Pools, Transaction},
     locks::LockMode,
+    provider_secrets::DecryptedSecrets,
     statement::Batch,
 };
 use crate::{AuditEvent, StoreError, UserChanges, postgres::NodeNotifications};
@@ -30,6 +31,7 @@ pub(crate) struct SqlStore {
     /// Whose sessions have changed, on this node or on another one.
     pub(crate) changes: Arc<UserChanges>,
     pub(crate) keys: Arc<Keyring>,
+    pub(crate) decrypted: DecryptedSecrets,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
 }

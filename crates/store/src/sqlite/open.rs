@@ -19,6 +19,7 @@ use crate::{
         availability::rewrite_key_check,
         connection::{Pools, STATEMENT_TIMEOUT},
         errors::{code, primary_code},
+        provider_secrets::DecryptedSecrets,
         schema::{self, SchemaError},
     },
 };
@@ -38,7 +39,15 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
         Location::File(path) => in_file(&path, &options).await?,
     };
     let StoreOptions { keys, clock, random, .. } = options;
-    Ok(SqlStore { pools: Pools::Sqlite { writer, reader }, nodes: None, changes: Arc::default(), keys, clock, random })
+    Ok(SqlStore {
+        pools: Pools::Sqlite { writer, reader },
+        nodes: None,
+        changes: Arc::default(),
+        keys,
+        decrypted: DecryptedSecrets::default(),
+        clock,
+        random,
+    })
 }
 
 /// One connection for everything: a database in memory lives exactly as long as its connection.

@@ -1,6 +1,6 @@
 //! Failures that can only be provoked on the writing connection itself.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::Duration;
 use vestibule_core::{
@@ -9,12 +9,14 @@ use vestibule_core::{
     ids::{Issuer, ProviderId, Ref, Subject},
     random::CountingRandom,
     seal::Keyring,
-    settings::{Linking, ProfileSync},
+    secret::Secret,
+    settings::{Linking, ProfileSync, ProviderSettings},
 };
 
 use crate::{
-    Audit as _, AuditFilter, CompleteSignIn, NewSession, SignInOutcome, SignIns as _, StoreError, StoreOptions,
-    sql::{SqlStore, connection::Pools},
+    Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, ConfiguredProviders, EventKind, NewSession,
+    ProviderInput, Providers as _, SignInOutcome, SignIns as _, StoreError, StoreOptions,
+    sql::{SqlStore, connection::Pools, provider_secrets::DECRYPTED},
 };
 
 async fn memory() -> SqlStore {
@@ -128,4 +130,40 @@ async fn a_full_database_is_unavailable_and_stays_intact() {
     assert!(!consume(stored - 1).await.unwrap(), "what was done is there");
     let intact: String = sqlx::query_scalar("pragma integrity_check").fetch_one(writer(&store)).await.unwrap();
     assert_eq!(intact, "ok");
+}
+
+/// A reload decrypts what was sealed since the last one, and nothing else.
+#[tokio::test]
+async fn a_secret_is_decrypted_once() {
+    let store = memory().await;
+    let input = |id: &str, text: &str| ProviderInput {
+        id: id.parse().unwrap(),
+        definition: "pocketid".parse().unwrap(),
+        settings: ProviderSettings::default(),
+        public: serde_json::Map::new(),
+        secrets: [("client_secret".to_owned(), Secret::new(text))].into(),
+        kept: BTreeSet::new(),
+        issuer: None,
+    };
+    let event = AuditEvent::new(EventKind::ProviderCreated, Ref::generate(&CountingRandom::default()));
+    let listed = async || {
+        let before = DECRYPTED.with(std::cell::Cell::get);
+        let secrets = store.list_providers().await.unwrap().into_iter().map(|row| row.secrets["client_secret"].clone());
+        let secrets: Vec<_> = secrets.map(|secret| secret.unwrap().expose().to_owned()).collect();
+        (DECRYPTED.with(std::cell::Cell::get) - before, secrets)
+    };
+    for id in ["home", "work"] {
+        store.create_provider(&input(id, id), &event).await.unwrap();
+    }
+    let first = || vec!["home".to_owned(), "work".to_owned()];
+    assert_eq!(listed().await, (2, first()));
+    assert_eq!(listed().await, (0, first()));
+    let changed =
+        store.update_provider(&input("work", "other"), 1, ConfiguredProviders::default(), &event).await.unwrap();
+    assert!(matches!(changed, ChangeOutcome::Done(_)));
+    assert_eq!(listed().await, (1, vec!["home".to_owned(), "other".to_owned()]));
+    execute(&store, "delete from provider_secrets where provider = 'home'").await;
+    execute(&store, "insert into provider_secrets select 'home', name, sealed from provider_secrets").await;
+    let moved = store.list_providers().await.unwrap();
+    assert!(moved[0].secrets["client_secret"].is_err(), "a value that was opened in one place opens in no other");
 }

@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::LazyLock};
 
 use clap::{Args, Subcommand, ValueEnum, builder::PossibleValue};
-use vestibule_core::protocol::{Protocol, Starter};
+use vestibule_core::protocol::{ProtocolFacts, Starter};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ProviderCommand {
@@ -73,7 +73,7 @@ pub(crate) struct NewArguments {
     /// The id of the definition, used in URLs and settings: a-z, 0-9 and -
     pub(crate) id: String,
     /// The protocol of the upstream
-    #[arg(long, value_enum, default_value_t = FileProtocol::DEFAULT)]
+    #[arg(long, value_enum, default_value = "oidc")]
     pub(crate) protocol: FileProtocol,
     /// The name on the sign-in button [default: derived from the id]
     #[arg(long)]
@@ -84,25 +84,21 @@ pub(crate) struct NewArguments {
 }
 
 /// A protocol that a definition written by hand can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct FileProtocol(Protocol);
-
-impl FileProtocol {
-    const DEFAULT: Self = Self(Protocol::Oidc);
-
-    pub(crate) fn starter(self) -> Option<&'static Starter> {
-        self.0.facts().starter.as_ref()
-    }
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct FileProtocol {
+    facts: &'static ProtocolFacts,
+    pub(crate) starter: &'static Starter,
 }
 
 impl ValueEnum for FileProtocol {
     fn value_variants<'a>() -> &'a [Self] {
-        static ALL: LazyLock<Vec<FileProtocol>> =
-            LazyLock::new(|| Protocol::in_files().map(|(protocol, _)| FileProtocol(protocol)).collect());
+        static ALL: LazyLock<Vec<FileProtocol>> = LazyLock::new(|| {
+            vestibule::protocols().in_files().map(|(facts, starter)| FileProtocol { facts, starter }).collect()
+        });
         &ALL
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.as_str()).help(self.starter()?.help))
+        Some(PossibleValue::new(self.facts.name).help(self.starter.help))
     }
 }

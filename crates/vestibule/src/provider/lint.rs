@@ -33,7 +33,7 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
         }
     });
     let (catalogue, files) =
-        tokio::task::spawn_blocking(move || (Catalogue::lint(&Catalogue::official(), &files), files)).await?;
+        tokio::task::spawn_blocking(move || (Catalogue::lint(&vestibule::official_catalogue(), &files), files)).await?;
     let verdicts: Vec<Verdict<'_>> = files.iter().map(|file| verdict(file, &catalogue)).collect();
     if json {
         print_json(&verdicts)?;

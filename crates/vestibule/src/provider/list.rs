@@ -10,7 +10,6 @@ use vestibule_core::{
     fault::Fault,
     ids::{DefinitionId, ProviderId},
     origin::Origin,
-    protocol::Protocol,
     provider::Owner,
     violation::Violation,
 };
@@ -36,7 +35,7 @@ struct ProviderLine<'a> {
     name: &'a str,
     definition: DefinitionId,
     /// Null when there is no such definition.
-    protocol: Option<Protocol>,
+    protocol: Option<&'static str>,
     owner: Owner,
     state: &'static str,
     faults: &'a [Fault],
@@ -46,7 +45,7 @@ struct ProviderLine<'a> {
 struct DefinitionLine<'a> {
     id: &'a DefinitionId,
     name: &'a str,
-    protocol: Protocol,
+    protocol: &'static str,
     official: bool,
     origin: &'a Origin,
     /// The file, or the section of the configuration that brings it; null for an official one.
@@ -93,7 +92,7 @@ fn provider(slot: &Slot) -> ProviderLine<'_> {
         id: &slot.id,
         name: &slot.display_name,
         definition: slot.settings.definition.clone().unwrap_or_else(|| slot.id.clone().into()),
-        protocol: slot.definition.as_ref().map(|entry| entry.definition.protocol),
+        protocol: slot.definition.as_ref().map(|entry| entry.protocol.name),
         owner: slot.owner,
         state: state(slot),
         faults: &slot.faults,
@@ -115,7 +114,7 @@ fn definition<'a>(entry: &'a CatalogueEntry, slots: &'a [Slot]) -> DefinitionLin
     DefinitionLine {
         id: &definition.id,
         name: &definition.name,
-        protocol: definition.protocol,
+        protocol: entry.protocol.name,
         official: entry.official,
         origin: &entry.origin,
         path: entry.path(),
@@ -150,7 +149,7 @@ fn print_listing(listing: &Listing<'_>) {
 }
 
 fn provider_cells(line: &ProviderLine<'_>) -> [String; 6] {
-    let protocol = line.protocol.map_or("?", Protocol::as_str);
+    let protocol = line.protocol.unwrap_or("?");
     let cells = [line.id.as_str(), line.name, line.definition.as_str(), protocol, owner(line.owner), line.state];
     cells.map(str::to_owned)
 }
@@ -165,5 +164,5 @@ pub(super) fn owner(owner: Owner) -> &'static str {
 fn definition_cells(line: &DefinitionLine<'_>) -> [String; 5] {
     let from = line.path.map_or("official".to_owned(), |path| shown(path).display().to_string());
     let providers: Vec<&str> = line.providers.iter().map(|id| id.as_str()).collect();
-    [line.id.to_string(), line.name.to_owned(), line.protocol.as_str().to_owned(), from, providers.join(", ")]
+    [line.id.to_string(), line.name.to_owned(), line.protocol.to_owned(), from, providers.join(", ")]
 }

@@ -8,12 +8,13 @@ use std::{
     process::ExitCode,
 };
 
+use vestibule::{official_catalogue, protocols};
 use vestibule_core::{
     ids::{DefinitionId, ProviderId},
     protocol::Starter,
     public_url::PublicUrl,
 };
-use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
+use vestibule_registry::{CatalogueEntry, Document, Format, definition_schema};
 
 use super::shown;
 use crate::{Failure, cli::NewArguments, failure, offline::Offline, print};
@@ -24,10 +25,10 @@ const SCHEMA_FILE: &str = "definition.schema.json";
 pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) -> Result<ExitCode, Failure> {
     let id: DefinitionId =
         arguments.id.parse().map_err(|error| failure(format!("{error}{}", similar(&arguments.id))))?;
-    if Catalogue::official().find(&id).is_some() {
+    if official_catalogue().find(&id).is_some() {
         return Err(failure(is_official(&id)));
     }
-    let starter = arguments.protocol.starter().ok_or_else(|| failure("no file can have this protocol"))?;
+    let starter = arguments.protocol.starter;
     let text = render(&id, arguments, starter)?;
     if arguments.stdout {
         print(text.trim_end());
@@ -57,7 +58,7 @@ fn render(id: &DefinitionId, arguments: &NewArguments, starter: &Starter) -> Res
     let quoted = serde_json::to_string(&name)?;
     let text = starter.template.replace("@ID@", id.as_str()).replace("@NAME@", inside(&quoted));
     let document = Document { path: "".into(), format: Format::Toml, text: text.clone(), official: false };
-    match document.parse() {
+    match document.parse(&protocols()) {
         Ok(_) => Ok(text),
         Err(violations) => {
             let reasons: Vec<_> = violations.0.into_iter().map(|violation| violation.detail).collect();
@@ -112,7 +113,7 @@ fn write_all(folder: &Path, path: &Path, text: &str) -> Result<Option<PathBuf>, 
         ))
     };
     fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-    let mut schema = serde_json::to_string_pretty(&vestibule_config::definition_schema())?;
+    let mut schema = serde_json::to_string_pretty(&definition_schema(&protocols()))?;
     schema.push('\n');
     let schema_path = folder.join(SCHEMA_FILE);
     write(folder, text).and_then(|temporary| temporary.persist_noclobber(path).map_err(|error| error.error)).map_err(
@@ -135,7 +136,7 @@ fn write_all(folder: &Path, path: &Path, text: &str) -> Result<Option<PathBuf>, 
 fn is_ours(schema: &Path) -> bool {
     let title = |text: String| serde_json::from_str::<serde_json::Value>(&text).ok()?.get("title").cloned();
     match fs::read_to_string(schema) {
-        Ok(text) => title(text) == vestibule_config::definition_schema().get("title").cloned(),
+        Ok(text) => title(text) == definition_schema(&protocols()).get("title").cloned(),
         Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }

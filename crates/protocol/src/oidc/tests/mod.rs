@@ -86,7 +86,7 @@ impl Setup {
     }
 
     pub(crate) fn bind(&self) -> Result<Box<dyn Bound>, Violations> {
-        OidcFactory::new(Vec::new()).bind(&self.input())
+        OidcFactory::new(&[]).bind(&self.input())
     }
 }
 

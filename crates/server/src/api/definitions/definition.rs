@@ -7,7 +7,6 @@ use serde::Serialize;
 use vestibule_core::{
     ids::{DefinitionId, ProviderId},
     origin::Origin,
-    protocol::Protocol,
     public_url::PublicUrl,
     violation::Violation,
 };
@@ -20,7 +19,7 @@ use crate::http::assets;
 pub(crate) struct DefinitionSummary {
     id: DefinitionId,
     name: String,
-    protocol: Protocol,
+    protocol: &'static str,
     /// Whether it is built in.
     official: bool,
     /// Its file.
@@ -57,7 +56,7 @@ impl DefinitionSummary {
         Self {
             id: definition.id.clone(),
             name: definition.name.clone(),
-            protocol: definition.protocol,
+            protocol: entry.protocol.name,
             official: entry.official,
             origin: entry.origin.clone(),
             icon_url: public_url.at(assets::icon_of_definition(entry)),

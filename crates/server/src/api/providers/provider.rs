@@ -16,7 +16,6 @@ use vestibule_core::{
     fault::Fault,
     ids::{DefinitionId, Issuer, ProviderId},
     origin::Origin,
-    protocol::Protocol,
     provider::{Owner, ProviderRecord},
     public_url::PublicUrl,
     settings::ProviderSettings,
@@ -41,7 +40,7 @@ pub(crate) struct Provider {
     /// The URL of its icon.
     icon_url: String,
     /// The protocol of the upstream; null if the definition is missing.
-    protocol: Option<Protocol>,
+    protocol: Option<&'static str>,
     /// The issuer of identities; null until it is known from the upstream.
     issuer: Option<Issuer>,
     /// Increases with each change; null for a provider of the configuration.
@@ -105,7 +104,7 @@ impl Provider {
             owner: record.owner,
             name: loaded.name().to_owned(),
             icon_url: public_url.at(assets::choose_icon(record.settings.icon.as_deref(), entry)),
-            protocol: entry.map(|entry| entry.definition.protocol),
+            protocol: entry.map(|entry| entry.protocol.name),
             revision: row.as_ref().map(|row| row.revision),
             created_at: row.as_ref().map(|row| row.created_at),
             updated_at: row.as_ref().map(|row| row.updated_at),

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use http::{HeaderMap, header};
 use vestibule_i18n::{Catalog, FluentValue, Locale};
 
-use crate::http::answer::text;
+use crate::http::{accept::weighted, answer::text};
 
 pub(crate) use errors::{title, what_to_do};
 
@@ -23,7 +23,9 @@ impl Language {
     /// The language that the browser prefers (RFC 9110 §12.5.4); of two that it likes equally, the one it names first.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let line = text(headers, &header::ACCEPT_LANGUAGE);
-        Self(CATALOG.negotiate(preferences(&line).into_iter()))
+        let mut ranges: Vec<_> = weighted(&line).filter(|(_, quality)| *quality > 0.0).collect();
+        ranges.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        Self(CATALOG.negotiate(ranges.into_iter().map(|(range, _)| range)))
     }
 
     #[cfg(test)]
@@ -48,23 +50,6 @@ impl Language {
     fn format<const N: usize>(self, index: usize, arguments: [(&'static str, FluentValue<'_>); N]) -> String {
         self.0.format(index, arguments)
     }
-}
-
-/// The ranges of a header with `q` values, the preferred one first; those that are not wanted are left out.
-fn preferences(line: &str) -> Vec<&str> {
-    let mut ranges: Vec<(f32, &str)> = line
-        .split(',')
-        .take(32)
-        .filter_map(|item| {
-            let mut parts = item.split(';').map(str::trim);
-            let range = parts.next()?;
-            let quality = parts.find_map(|parameter| parameter.strip_prefix("q="));
-            let quality = quality.map_or(1.0, |quality| quality.parse::<f32>().unwrap_or(0.0));
-            (quality > 0.0).then_some((quality, range))
-        })
-        .collect();
-    ranges.sort_by(|one, other| other.0.total_cmp(&one.0));
-    ranges.into_iter().map(|(_, range)| range).collect()
 }
 
 #[cfg(test)]

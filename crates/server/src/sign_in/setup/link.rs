@@ -7,7 +7,7 @@ use vestibule_core::{
     public_url::PublicUrl,
     random::Random,
     routes::Route,
-    seal::Keyring,
+    seal::{Keyring, SealError},
     secret::Secret,
 };
 
@@ -29,10 +29,15 @@ pub struct SetupLink {
 impl SetupLink {
     /// A new link for the installation at `public_url`. It works until there is an administrator; the caller has
     /// checked that.
-    pub fn new(public_url: &PublicUrl, keys: &Keyring, clock: &dyn Clock, random: &dyn Random) -> Self {
+    pub fn new(
+        public_url: &PublicUrl,
+        keys: &Keyring,
+        clock: &dyn Clock,
+        random: &dyn Random,
+    ) -> Result<Self, SealError> {
         let expires_at = clock.now() + LIVES;
-        let token = deadline::seal(keys, random, &place(public_url), expires_at);
-        Self { url: Secret::new(public_url.at(Route::Setup.with_query([("token", token)]))), expires_at }
+        let token = deadline::seal(keys, random, &place(public_url), expires_at)?;
+        Ok(Self { url: Secret::new(public_url.at(Route::Setup.with_query([("token", token)]))), expires_at })
     }
 }
 
@@ -67,12 +72,12 @@ mod tests {
         let keys = Keyring::parse(&Keyring::generate(&random)).unwrap();
         let [own, other] =
             ["https://auth.example.com", "https://staging.example.com"].map(|url| PublicUrl::parse(url).unwrap());
-        let link = SetupLink::new(&own, &keys, &clock, &random);
+        let link = SetupLink::new(&own, &keys, &clock, &random).unwrap();
         assert!(link.url.expose().starts_with("https://auth.example.com/setup?token="));
         assert!(!format!("{link:?}").contains(token(&link)), "it cannot be printed by accident");
         assert_eq!(deadline::open(&keys, &place(&own), token(&link)), Some(link.expires_at));
         assert_eq!(deadline::open(&keys, &place(&other), token(&link)), None);
         assert_eq!(deadline::open(&keys, &place(&own), &"A".repeat(200)), None);
-        assert_ne!(token(&link), token(&SetupLink::new(&own, &keys, &clock, &random)));
+        assert_ne!(token(&link), token(&SetupLink::new(&own, &keys, &clock, &random).unwrap()));
     }
 }

@@ -3,7 +3,7 @@
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue};
-use vestibule_core::{code::ErrorCode, public_url::PublicUrl, secret::sha256};
+use vestibule_core::{code::ErrorCode, public_url::PublicUrl, seal::SealError, secret::sha256};
 
 use super::deadline;
 use crate::{
@@ -23,13 +23,13 @@ pub(crate) struct Pass {
 
 impl Pass {
     /// The `Set-Cookie` line of a new one.
-    pub(crate) fn cookie(app: &HttpState) -> HeaderValue {
+    pub(crate) fn cookie(app: &HttpState) -> Result<HeaderValue, SealError> {
         let public_url = &app.settings.public_url;
         let until = app.clock.now() + LIVES;
-        let sealed = deadline::seal(&app.keys, &*app.random, &place(public_url), until);
+        let sealed = deadline::seal(&app.keys, &*app.random, &place(public_url), until)?;
         let mut line = cookies::set(public_url, &cookies::setup_name(public_url), &sealed, KEPT);
         line.set_sensitive(true);
-        line
+        Ok(line)
     }
 
     /// The one that a request carries, while it counts.

@@ -9,7 +9,7 @@ use super::file::{database_error, open_shared, path_of};
 use crate::{
     StoreError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
-    sql::providers,
+    sql::{provider_secrets::DecryptedSecrets, providers},
 };
 
 /// [`crate::maintenance::list_providers`] of a database that is a file.
@@ -44,6 +44,6 @@ async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<S
     match sqlx::query_scalar::<_, i64>(table).fetch_one(&mut *transaction).await? {
         // Before its second version there were none.
         0 => Ok(Vec::new()),
-        _ => providers::list(&mut *transaction, keys).await,
+        _ => providers::list(&mut *transaction, keys, &DecryptedSecrets::default()).await,
     }
 }

@@ -47,7 +47,7 @@ impl Folder {
     /// Sessions with ID tokens and a provider with two secrets, all sealed by the first key, in a closed file.
     async fn fill(&self, sessions: usize) {
         let store = self.open().await;
-        let sealed = |place: &str| hex(&self.keys().seal(&OsRandom, place, b"canary"));
+        let sealed = |place: &str| hex(&self.keys().seal(&OsRandom, place, b"canary").unwrap());
         let mut sql = format!(
             "insert into users (id, email_verified, username, groups, disabled, created_at) \
                  values (zeroblob(16), 0, 'u', '[]', 0, 0);
@@ -118,7 +118,9 @@ async fn everything_is_sealed_again() {
     // The new key alone opens it, and every value is for its own place.
     folder.texts.truncate(1);
     let store = folder.open().await;
-    let secrets = store.open_secrets(&mut *pools(&store).1.acquire().await.unwrap(), None).await.unwrap();
+    let mut connection = pools(&store).1.acquire().await.unwrap();
+    let secrets =
+        crate::sql::provider_secrets::open_all(&mut *connection, &store.keys, &store.decrypted).await.unwrap();
     assert!(secrets["work"].values().all(|secret| secret.as_ref().is_ok_and(|text| text.expose() == "canary")));
 }
 

@@ -44,7 +44,7 @@ pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, requ
         id: entry.definition.id.clone(),
         name: entry.definition.name.clone(),
         icon: assets::icon_of_definition(entry),
-        protocol: entry.definition.protocol.facts().label,
+        protocol: entry.protocol.label,
         official: entry.official,
     });
     let mut entries: Vec<_> = found.collect();

@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 use vestibule_core::routes::Route;
 use vestibule_core::{code::ErrorCode, settings::ProviderSettings};
 use vestibule_registry::{CatalogueEntry, Registry};
+use vestibule_store::StoredProvider;
 
 use super::{
     super::{
@@ -143,21 +144,14 @@ pub(in crate::pages::admin) async fn save(
     let mut form = Form::of_provider(&app, &found, Some(&members::values(posted, entry)), language);
     let tries = test || posted.find("action") == Some("sign-in");
     let refused = match (tries, entry, &found.row) {
-        (true, Some(entry), Some(row)) => {
-            let stored: Vec<String> = row.secrets.keys().cloned().collect();
-            let sent = members::trial(posted, entry, (&id, &found.record.settings), &stored);
-            match ProviderRequest::check_of(&sent, &registry.catalogue, Some(row)) {
-                Ok(request) => match request.validate_itself() {
-                    Ok(()) if !test => return test_sign_in::start(&app, &posted.headers, request.record).await,
-                    Ok(()) => {
-                        form.tried(&app, &request, language.provider()).await;
-                        None
-                    }
-                    Err(failure) => Some(failure),
-                },
-                Err(failure) => Some(failure),
+        (true, Some(entry), Some(row)) => match trial(posted, entry, &found, row, &registry) {
+            Ok(request) if !test => return test_sign_in::start(&app, &posted.headers, request.record).await,
+            Ok(request) => {
+                form.tried(&app, &request, language.provider()).await;
+                None
             }
-        }
+            Err(failure) => Some(failure),
+        },
         _ => {
             let revision = posted.find("revision").and_then(|text| text.parse().ok());
             let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
@@ -170,6 +164,21 @@ pub(in crate::pages::admin) async fn save(
         }
     };
     answer(&app, posted, form, refused)
+}
+
+/// The provider as the form describes it, valid by itself.
+fn trial(
+    posted: &Posted,
+    entry: &CatalogueEntry,
+    found: &LoadedProvider,
+    row: &StoredProvider,
+    registry: &Registry,
+) -> Result<ProviderRequest, ApiError> {
+    let stored: Vec<String> = row.secrets.keys().cloned().collect();
+    let sent = members::trial(posted, entry, (found.record.id.as_str(), &found.record.settings), &stored);
+    let request = ProviderRequest::check_of(&sent, &registry.catalogue, Some(row))?;
+    request.validate_itself()?;
+    Ok(request)
 }
 
 /// What the rules say about the form as it is: field by field, for a page that asks while somebody types.

@@ -93,7 +93,7 @@ impl Row {
             id: record.id.clone(),
             name: found.name().to_owned(),
             icon: icon_of(found),
-            protocol: found.definition.as_ref().map(|entry| entry.definition.protocol.facts().label),
+            protocol: found.definition.as_ref().map(|entry| entry.protocol.label),
             official: found.definition.as_ref().is_some_and(|entry| entry.official),
             enabled: record.settings.enabled,
             state,

@@ -82,7 +82,7 @@ impl Form {
         Self {
             name: definition.name.clone(),
             icon: assets::choose_icon(None, Some(entry)),
-            protocol: Some(definition.protocol.facts().label),
+            protocol: Some(entry.protocol.label),
             official: entry.official,
             gone: None,
             stored: None,
@@ -114,19 +114,15 @@ impl Form {
         let t = language.provider();
         let (record, entry) = (&found.record, found.definition.as_deref());
         let public_url = &app.settings.public_url;
-        let values = typed.cloned().unwrap_or_else(|| {
-            let mut values = settings_fields::settings_values(&record.settings);
-            let public = found.row.iter().flat_map(|row| &row.public);
-            values.extend(public.map(|(name, value)| (format!("c.{name}"), fields::as_text(value))));
-            values
-        });
+        let values = typed.cloned().unwrap_or_else(|| stored_values(found));
         let stored: Vec<String> = found.row.iter().flat_map(|row| row.secrets.keys().cloned()).collect();
         let issuer = found.slot.as_ref().and_then(|slot| slot.ready());
         let guide = entry.and_then(|entry| entry.definition.guide.as_deref());
+        let faults = found.slot.iter().flat_map(|slot| &slot.faults);
         let mut form = Self {
             name: found.name().to_owned(),
             icon: icon_of(found),
-            protocol: entry.map(|entry| entry.definition.protocol.facts().label),
+            protocol: entry.map(|entry| entry.protocol.label),
             official: entry.is_some_and(|entry| entry.official),
             gone: entry.is_none().then(|| provider::definition_of(record).to_string()),
             stored: Some(record.id.clone()),
@@ -134,12 +130,7 @@ impl Form {
             action: Route::AdminProvider(&record.id).path(),
             revision: found.row.as_ref().map(|row| row.revision),
             state: Some(state_words(found, t)),
-            faults: found
-                .slot
-                .iter()
-                .flat_map(|slot| &slot.faults)
-                .map(|fault| FaultLine::new(fault, record.owner, t))
-                .collect(),
+            faults: faults.map(|fault| FaultLine::new(fault, record.owner, t)).collect(),
             locked: found.row.is_none().then(|| Locked {
                 place: record.origin("").map(ToString::to_string).unwrap_or_default(),
                 key: locked::key(record),
@@ -165,6 +156,14 @@ impl Form {
     pub(super) async fn tried(&mut self, app: &AppState, request: &ProviderRequest, t: Provider) {
         self.report = Some(Report::new(app.registry.check(&request.record).await, t));
     }
+}
+
+/// What the form of a stored provider has before anybody types.
+fn stored_values(found: &LoadedProvider) -> Values {
+    let mut values = settings_fields::settings_values(&found.record.settings);
+    let public = found.row.iter().flat_map(|row| &row.public);
+    values.extend(public.map(|(name, value)| (format!("c.{name}"), fields::as_text(value))));
+    values
 }
 
 /// The definition's id, or the first that is free after it.

@@ -1,10 +1,6 @@
 //! HR-06: what cannot change while the program runs is refused by name, and a save that went wrong asks for nothing.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
-
-mod support;
-
-use support::Folder;
+use crate::support::Folder;
 use vestibule_config::check_reload;
 
 const START: &str = "[providers.a]\nenabled = true\n";
@@ -15,7 +11,7 @@ fn refusal(before: &str, after: &str, variables: &[(&str, &str)]) -> Vec<String>
     let running = folder.load(&[]).unwrap();
     std::fs::write(folder.path().join("config.toml"), after).unwrap();
     let refused = check_reload(&running, &folder.load(variables).unwrap());
-    refused.err().map(|errors| support::lines(&folder, &errors)).unwrap_or_default()
+    refused.err().map(|errors| crate::support::lines(&folder, &errors)).unwrap_or_default()
 }
 
 #[test]
@@ -79,5 +75,5 @@ fn hr_01_a_file_that_is_blank_or_gone_asks_for_nothing() {
     std::fs::remove_file(folder.path().join("config.toml")).unwrap();
     let refused = check_reload(&running, &folder.load(&[]).unwrap()).unwrap_err();
     let says = "DIR/config.toml: the file is gone; bring it back, or restart to run without it";
-    assert_eq!(support::lines(&folder, &refused), [says]);
+    assert_eq!(crate::support::lines(&folder, &refused), [says]);
 }

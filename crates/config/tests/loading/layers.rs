@@ -1,10 +1,8 @@
 //! Which layer wins, where values come from, and what paths are relative to.
 
-mod support;
-
 use std::path::PathBuf;
 
-use support::{Folder, config};
+use crate::support::{Folder, config};
 use vestibule_config::{SecretKeySource, config::Network, load};
 use vestibule_core::{
     email::EmailAddress,

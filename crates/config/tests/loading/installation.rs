@@ -1,10 +1,6 @@
 //! EE-03: where an installation is can be read while the rest of its configuration is wrong.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
-
-mod support;
-
-use support::{Folder, lines};
+use crate::support::{Folder, lines};
 use vestibule_config::load_installation;
 
 const INSTALLATION: &str = "public_url = \"https://a.example\"\ndata_dir = \"d\"\nstorage.url = \"sqlite:x.db\"\n";

@@ -1,9 +1,7 @@
 //! Variables: which setting they name, how their text is typed, and which names are refused.
 
-mod support;
-
+use crate::support::{config, errors};
 use serde_json::json;
-use support::{config, errors};
 use vestibule_core::{origin::Origin, settings::OneOrMany};
 
 /// The schema types the text: a secret that looks like a number stays text.

@@ -1,8 +1,6 @@
 //! Credentials by value, variable and file; and no secret in anything that is printed.
 
-mod support;
-
-use support::{Folder, config, errors};
+use crate::support::{Folder, config, errors};
 use vestibule_core::origin::Origin;
 
 #[test]

@@ -1,8 +1,6 @@
 //! Every kind of mistake and the exact line that names it.
 
-mod support;
-
-use support::{Folder, errors, lines};
+use crate::support::{Folder, errors, lines};
 
 fn check(cases: &[(&str, &str)]) {
     for (toml, line) in cases {

@@ -1,16 +1,14 @@
 //! A folder with configuration files, and the errors that loading them gives.
-#![allow(dead_code, missing_docs, unreachable_pub, reason = "each test binary uses its own part of this")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
 use std::path::Path;
 
 use tempfile::TempDir;
 use vestibule_config::{Config, ConfigErrors, Sources, load};
 
-pub struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    pub fn with(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let path = folder.path().join(name);
@@ -20,11 +18,11 @@ impl Folder {
         Self(folder)
     }
 
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    pub fn sources(&self, environment: &[(&str, &str)]) -> Sources {
+    pub(crate) fn sources(&self, environment: &[(&str, &str)]) -> Sources {
         let own = |text: &str| text.to_owned();
         Sources {
             config_file: None,
@@ -33,24 +31,24 @@ impl Folder {
         }
     }
 
-    pub fn load(&self, environment: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
+    pub(crate) fn load(&self, environment: &[(&str, &str)]) -> Result<Config, ConfigErrors> {
         load(&self.sources(environment))
     }
 }
 
 /// The configuration of one `config.toml` and these variables.
-pub fn config(toml: &str, environment: &[(&str, &str)]) -> Config {
+pub(crate) fn config(toml: &str, environment: &[(&str, &str)]) -> Config {
     Folder::with(&[("config.toml", toml)]).load(environment).unwrap()
 }
 
 /// The error lines of one `config.toml` and these variables.
-pub fn errors(toml: &str, environment: &[(&str, &str)]) -> Vec<String> {
+pub(crate) fn errors(toml: &str, environment: &[(&str, &str)]) -> Vec<String> {
     let folder = Folder::with(&[("config.toml", toml)]);
     lines(&folder, &folder.load(environment).unwrap_err())
 }
 
 /// One line per error, with the temporary folder's name taken out.
-pub fn lines(folder: &Folder, errors: &ConfigErrors) -> Vec<String> {
+pub(crate) fn lines(folder: &Folder, errors: &ConfigErrors) -> Vec<String> {
     let text = errors.to_string().replace(folder.path().to_str().unwrap(), "DIR");
     text.lines().map(str::to_owned).collect()
 }

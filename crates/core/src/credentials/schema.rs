@@ -1,0 +1,197 @@
+//! An accepted credentials schema, and what credentials break of it.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use super::{keywords, values::Credentials};
+use crate::{
+    json_pointer::child,
+    suggestion::did_you_mean,
+    violation::{Violation, Violations},
+};
+
+/// A credentials schema that has been accepted, compiled for checking.
+pub struct CredentialsSchema {
+    schema: Value,
+    validator: jsonschema::Validator,
+}
+
+impl fmt::Debug for CredentialsSchema {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("CredentialsSchema").field(&self.schema).finish()
+    }
+}
+
+impl CredentialsSchema {
+    /// Accepts a schema, or names every keyword and property that it may not have.
+    pub fn parse(schema: &Value) -> Result<Self, Violations> {
+        let mut bad = Violations::default();
+        keywords::check(schema, &mut bad);
+        bad.check()?;
+        let mut closed = schema.clone();
+        if let Some(object) = closed.as_object_mut() {
+            object.insert("additionalProperties".into(), false.into());
+        }
+        let validator = jsonschema::options()
+            .should_validate_formats(true)
+            .with_pattern_options(jsonschema::PatternOptions::regex().size_limit(1 << 20))
+            .build(&closed)
+            .map_err(|error| Violations(vec![Violation::new("", format!("not a usable JSON Schema: {error}"))]))?;
+        Ok(Self { schema: closed, validator })
+    }
+
+    /// The schema as JSON, closed to unknown properties: what the admin form is generated from.
+    pub fn as_json(&self) -> &Value {
+        &self.schema
+    }
+
+    /// True for a property that is marked `writeOnly`, or that no schema knows.
+    pub fn is_secret(&self, name: &str) -> bool {
+        match self.property(name) {
+            Some(property) => property.get("writeOnly") == Some(&Value::Bool(true)),
+            None => true,
+        }
+    }
+
+    /// True when the schema knows the property.
+    pub fn has(&self, name: &str) -> bool {
+        self.property(name).is_some()
+    }
+
+    fn property(&self, name: &str) -> Option<&Value> {
+        self.schema.get("properties")?.get(name)
+    }
+
+    /// Everything that is wrong with `credentials`. White space around a pasted value is ignored except in a secret, as
+    /// in the drivers. Never contains a value.
+    pub fn check(&self, credentials: &Credentials) -> Violations {
+        let read = |(name, value): (&String, &Value)| {
+            let trimmed = value.as_str().filter(|_| !self.is_secret(name)).map(str::trim);
+            (name.clone(), trimmed.map_or_else(|| value.clone(), Value::from))
+        };
+        let instance = Value::Object(credentials.values.iter().map(read).collect());
+        let mut bad = Violations::default();
+        for error in self.validator.iter_errors(&instance) {
+            let pointer = error.instance_path().to_string();
+            let (pointer, detail) = self.explain(&pointer, &error);
+            let name = pointer.trim_start_matches('/');
+            if !credentials.unreadable.contains_key(name) {
+                bad.0.push(Violation { origin: credentials.origin(name).cloned(), pointer, detail });
+            }
+        }
+        for (name, reason) in &credentials.unreadable {
+            let origin = credentials.origin(name).cloned();
+            bad.0.push(Violation { pointer: child("", name), detail: reason.clone(), origin });
+        }
+        bad
+    }
+
+    fn explain(&self, pointer: &str, error: &jsonschema::ValidationError<'_>) -> (String, String) {
+        use jsonschema::error::ValidationErrorKind as Kind;
+        match error.kind() {
+            Kind::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                (child("", name), format!("{} is missing", self.title(name)))
+            }
+            Kind::AdditionalProperties { unexpected } => {
+                let name = unexpected.first().map_or("", String::as_str);
+                let known = self.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+                let hint = did_you_mean(name, known.map(String::as_str));
+                (child("", name), format!("there is no credential of this name{hint}"))
+            }
+            // The validator's own text with the value hidden: it says the rule that was broken.
+            _ => (pointer.to_owned(), error.masked_with("the value").to_string()),
+        }
+    }
+
+    fn title<'a>(&'a self, name: &'a str) -> &'a str {
+        self.property(name).and_then(|p| p.get("title")).and_then(Value::as_str).unwrap_or(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::origin::Origin;
+
+    fn schema() -> CredentialsSchema {
+        CredentialsSchema::parse(&json!({
+            "type": "object",
+            "properties": {
+                "issuer_url": { "type": "string", "title": "Provider URL", "format": "uri" },
+                "client_id": { "type": "string", "minLength": 1 },
+                "client_secret": { "type": "string", "minLength": 1, "writeOnly": true },
+            },
+            "required": ["issuer_url", "client_id", "client_secret"],
+        }))
+        .unwrap()
+    }
+
+    fn supply(values: Value) -> Credentials {
+        let mut credentials = Credentials::default();
+        for (name, value) in values.as_object().unwrap() {
+            credentials.insert(name, value.clone(), Origin::Admin);
+        }
+        credentials
+    }
+
+    #[test]
+    fn complete_credentials_pass() {
+        let good = json!({ "issuer_url": "https://id.example.com", "client_id": "c", "client_secret": "s" });
+        assert_eq!(schema().check(&supply(good)), Violations::default());
+    }
+
+    /// People paste: white space around a value is not part of it, except in a secret.
+    #[test]
+    fn white_space_around_a_value_is_ignored() {
+        let pasted = json!({ "issuer_url": " https://id.example.com\n", "client_id": "c ", "client_secret": " " });
+        assert_eq!(schema().check(&supply(pasted)), Violations::default());
+        let blank = json!({ "issuer_url": "https://id.example.com", "client_id": " ", "client_secret": "s" });
+        assert_eq!(schema().check(&supply(blank)).0[0].pointer, "/client_id");
+    }
+
+    #[test]
+    fn each_violation_points_at_its_field_and_never_shows_the_value() {
+        for (values, pointers) in [
+            (json!({}), vec!["/issuer_url", "/client_id", "/client_secret"]),
+            (json!({ "issuer_url": "canary bad", "client_id": "c", "client_secret": "s" }), vec!["/issuer_url"]),
+            (
+                json!({ "issuer_url": "https://a.b", "client_id": "", "client_secret": 7 }),
+                vec!["/client_id", "/client_secret"],
+            ),
+            (
+                json!({ "issuer_url": "https://a.b", "client_id": "c", "client_secret": "s", "client_secert": "canary" }),
+                vec!["/client_secert"],
+            ),
+        ] {
+            let bad = schema().check(&supply(values.clone()));
+            let mut found: Vec<_> = bad.0.iter().map(|violation| violation.pointer.as_str()).collect();
+            let mut wanted = pointers;
+            found.sort_unstable();
+            wanted.sort_unstable();
+            assert_eq!(found, wanted, "{values}");
+            assert!(!bad.to_string().contains("canary"), "{bad}");
+        }
+        let typo = json!({ "issuer_url": "https://a.b", "client_id": "c", "client_secret": "s", "client_secert": "x" });
+        assert!(schema().check(&supply(typo)).to_string().contains("did you mean `client_secret`?"));
+    }
+
+    /// DB-12: what does not open is named, and is not called missing.
+    #[test]
+    fn an_unreadable_value_is_not_a_missing_one() {
+        let mut credentials = supply(json!({ "issuer_url": "https://id.example.com", "client_id": "c" }));
+        let without = credentials.digest();
+        credentials.mark_unreadable("client_secret", "the stored value cannot be opened", Origin::Admin);
+        let bad = schema().check(&credentials);
+        assert_eq!(bad.to_string(), "administrator: /client_secret: the stored value cannot be opened");
+        assert_ne!(credentials.digest(), without);
+    }
+
+    #[test]
+    fn printing_credentials_shows_names_only() {
+        assert_eq!(format!("{:?}", supply(json!({ "client_secret": "canary" }))), "{\"client_secret\"}");
+    }
+}

@@ -1,0 +1,22 @@
+//! Why a sign-in failed.
+
+use crate::{cause::Cause, code::ErrorCode};
+
+/// A sign-in failed. What the person sees and what the operator sees are separate fields.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{code}")]
+pub struct SignInError {
+    /// What the person sees.
+    pub code: ErrorCode,
+    /// Why it failed, for programs.
+    pub cause: Cause,
+    /// What the log and the audit event say. Contains no secret; upstream text in it is cut and escaped.
+    pub detail: String,
+}
+
+impl SignInError {
+    /// A failure.
+    pub fn new(code: ErrorCode, cause: Cause, detail: impl Into<String>) -> Self {
+        Self { code, cause, detail: detail.into() }
+    }
+}
