@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use vestibule_core::{
     clock::{Clock as _, FixedClock},
     credentials::Credentials,
-    driver::{BeginRequest, BindInput, Bound, Callback, Context as _, FinishRequest, FlowValues, Hints},
+    driver::{BeginRequest, BindInput, Bound, Callback, Context, FinishRequest, FlowValues, Hints},
     http::{Http, HttpError, Purpose},
     identity::Identity,
     origin::Origin,
