@@ -130,7 +130,7 @@ proptest! {
         let random = CountingRandom::default();
         let keys = Keyring::parse(&Keyring::generate(&random)).unwrap();
         let (place, other) = (&places.0, &places.1);
-        let sealed = keys.seal(&random, place, &plain);
+        let sealed = keys.seal(&random, place, &plain).unwrap();
         let opened = keys.open(place, &sealed).unwrap();
         prop_assert_eq!(opened.as_slice(), plain.as_slice());
         prop_assert_eq!(keys.open(other, &sealed).is_ok(), place == other);
@@ -140,7 +140,7 @@ proptest! {
         prop_assert!(keys.open(place, &sealed[..cut.index(sealed.len())]).is_err());
         prop_assert!(keys.open(place, &[sealed.as_slice(), &[0]].concat()).is_err());
         // Half of one and half of another.
-        let second = keys.seal(&random, place, &plain);
+        let second = keys.seal(&random, place, &plain).unwrap();
         let at = 1 + cut.index(sealed.len() - 1);
         let spliced = [&sealed[..at], &second[at..]].concat();
         prop_assert!(spliced == sealed || spliced == second || keys.open(place, &spliced).is_err());
