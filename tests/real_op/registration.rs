@@ -46,7 +46,7 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
         ("oidc-key", json!({ "authentication": "private_key_jwt" })),
     ];
     let own = own.iter().map(|(id, client)| definition(id, client));
-    let catalogue = Catalogue::from_documents(own.chain([official]));
+    let catalogue = Catalogue::from_documents(own.chain([official]), &vestibule::protocols());
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
     Arc::new(catalogue)
 }
