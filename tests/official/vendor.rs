@@ -189,9 +189,11 @@ impl Vendor {
         Redirect::to(back.as_str()).into_response()
     }
 
-    /// RFC 9126: the reference carries the request itself.
-    fn push(&self, parts: &Parts, form: &Parameters) -> Response {
-        if basic(parts) != Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned())) {
+    /// RFC 9126: the reference carries the request itself. As Pocket ID 2.9 does, the header is not looked at when the body
+    /// names the client, which it has to.
+    fn push(&self, form: &Parameters) -> Response {
+        let value = |name: &str| form.get(name).map(String::as_str);
+        if (value("client_id"), value("client_secret")) != (Some(CLIENT_ID), Some(CLIENT_SECRET)) {
             return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
         }
         let reference = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(form).unwrap());
@@ -306,7 +308,7 @@ async fn answer(State(vendor): State<Vendor>, request: Request) -> Response {
             vendor.authorize(&parse(parts.uri.query().unwrap_or_default().as_bytes()))
         }
         (&Method::POST, path) if path == token => vendor.token(&parts, parse(&body)),
-        (&Method::POST, PAR) => vendor.push(&parts, &parse(&body)),
+        (&Method::POST, PAR) => vendor.push(&parse(&body)),
         (&Method::GET, _) => vendor.document(&parts),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }

@@ -138,10 +138,11 @@ async fn the_authorization_request() {
     assert!(fixture.audit().await.is_empty(), "an anonymous request writes nothing");
 }
 
-/// Client authentication as the metadata says: in the header, percent-encoded, never in the body too.
+/// Client authentication in the header, percent-encoded, never in the body too.
 #[tokio::test]
 async fn the_token_request() {
-    let fixture = ServerFixture::new().await;
+    let settings = json!({ "client_authentication": "client_secret_basic" });
+    let fixture = ServerFixture::with(Setup { settings, ..Setup::default() }).await;
     fixture.browser().sign_in("op").await;
     let request = fixture.op.requests().last(Endpoint::Token).unwrap();
     assert_eq!(request.credentials, vestibule_demo_idp::Credentials::Basic);

@@ -186,7 +186,7 @@ pub enum Pkce {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Par {
-    /// Whenever the metadata names the endpoint.
+    /// Whenever the metadata names the endpoint and the client authenticates, or the metadata demands it.
     #[default]
     Auto,
     /// Always: metadata without the endpoint is a fault.

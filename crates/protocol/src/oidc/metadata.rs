@@ -203,11 +203,12 @@ fn assemble(
 ) -> Result<Metadata, MetadataError> {
     let extra = document.additional_metadata();
     let par_endpoint = extra.pushed_authorization_request_endpoint.clone();
-    // Some upstreams demand pushed requests of single clients, and their metadata does not say so.
+    // Some upstreams demand pushed requests of single clients, and their metadata does not say so. Pocket ID takes none of
+    // public clients: <https://github.com/pocket-id/pocket-id/blob/v2.9.0/backend/internal/controller/oidc_controller.go>
     let push = match plan.par {
         Par::Required => true,
         Par::Never => false,
-        Par::Auto => extra.require_pushed_authorization_requests || par_endpoint.is_some(),
+        Par::Auto => extra.require_pushed_authorization_requests || (par_endpoint.is_some() && plan.is_confidential()),
     };
     if push && par_endpoint.is_none() {
         return Err("requests must be pushed, but it names no pushed_authorization_request_endpoint".into());

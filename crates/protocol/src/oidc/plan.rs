@@ -51,6 +51,12 @@ pub(crate) struct Overrides {
 }
 
 impl Plan {
+    /// Whether the client proves who it is.
+    pub(crate) fn is_confidential(&self) -> bool {
+        let has_proof = self.credentials.secret.is_some() || self.credentials.key.is_some();
+        has_proof && self.authentication != ClientAuthentication::None
+    }
+
     /// The rules for URLs of this provider.
     pub(crate) fn endpoint_rules(&self) -> EndpointRules<'_> {
         EndpointRules { rules: &self.rules, scope: &self.scope }

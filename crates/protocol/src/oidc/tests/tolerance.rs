@@ -141,6 +141,32 @@ async fn requests_are_pushed_where_they_can_be() {
     }
 }
 
+/// U-11: a public client has nothing to prove at the endpoint, and some upstreams take none there.
+#[tokio::test]
+async fn a_public_client_pushes_where_it_has_to() {
+    for (patch, setting, pushed) in [
+        (json!({}), "auto", 0),
+        (json!({ "require_pushed_authorization_requests": true }), "auto", 1),
+        (json!({}), "required", 1),
+    ] {
+        let upstream = Upstream::start().await;
+        upstream.discovery(json!({ "pushed_authorization_request_endpoint": format!("{}/par", upstream.url) }));
+        upstream.discovery(patch.clone());
+        for (credentials, authentication) in [
+            (json!({ "issuer_url": upstream.url, "client_id": "client" }), None),
+            (json!({ "issuer_url": upstream.url, "client_id": "client", "client_secret": "s3cret" }), Some("none")),
+        ] {
+            let mut setup = Setup::new(&upstream.url);
+            setup.credentials = credentials;
+            setup.settings = json!({ "enabled": true, "par": setting, "client_authentication": authentication });
+            let before = upstream.count("/par");
+            let (world, driver) = resolve(&setup).await.unwrap();
+            begin(&world, &*driver, &Hints::default()).await.unwrap();
+            assert_eq!(upstream.count("/par") - before, pushed, "{patch} {setting} {authentication:?}");
+        }
+    }
+}
+
 /// U-12: the setting wins over definition and metadata.
 #[tokio::test]
 async fn the_settings_say_how_the_client_authenticates() {
