@@ -68,7 +68,7 @@ async fn a_definition_comes_changes_breaks_heals_and_goes() {
 
     // It is fixed.
     fixture.drop_in(&definition("One club"));
-    fixture.program.until_log("definition errors resolved").await;
+    fixture.program.until_log("the errors of ").await;
     fixture.until_offered(&["One club", "Pocket ID", "Pocket ID"]).await;
     fixture.assert_signs_in("club").await;
     assert_eq!(

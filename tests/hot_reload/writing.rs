@@ -16,7 +16,7 @@ use crate::reload_fixture::{ReloadFixture, definition, offered, pass};
 fn changes_and_faults(log: &str) -> (usize, Vec<String>) {
     let lines = log_lines(log);
     let changes = lines.iter().filter(|line| line["definition"] == "club" && line["change"] == "changed").count();
-    let faults = lines.iter().filter(|line| line["message"] == "definition has errors" && !line["fault"].is_null());
+    let faults = lines.iter().filter(|line| !line["fault"].is_null() && !line["file"].is_null());
     (changes, faults.map(|line| line["fault"].to_string()).collect())
 }
 

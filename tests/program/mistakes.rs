@@ -67,6 +67,13 @@ const MISTAKES: &[Mistake] = &[
         ..SERVE
     },
     Mistake {
+        name: "a filter for the log that names nothing",
+        environment: &[("VESTIBULE_LOG", "verbose")],
+        says: "VESTIBULE_LOG: `verbose` is no level and no part of the program; did you mean `debug`? Use a filter such as \
+               `info` or `info,vestibule_protocol=debug`",
+        ..SERVE
+    },
+    Mistake {
         name: "a bad filter for the log",
         environment: &[("VESTIBULE_LOG", "vestibule=loud")],
         says: "VESTIBULE_LOG: error parsing level filter: expected one of \"off\", \"error\", \"warn\", \"info\", \"debug\", \

@@ -11,9 +11,13 @@ use figment::{
     value::{Dict, Map},
 };
 use serde_json::Value;
-use vestibule_core::{schema_error::SchemaNode, suggestion::closest_match};
+use vestibule_core::{credentials::COMMON_NAMES, schema_error::SchemaNode, suggestion::closest_match};
 
-use crate::{error::ConfigError, key_path::KeyPath};
+use crate::{
+    error::ConfigError,
+    key_path::KeyPath,
+    synonyms::{self, Meant},
+};
 
 /// What every variable of ours begins with.
 pub(crate) const PREFIX: &str = "VESTIBULE_";
@@ -52,6 +56,9 @@ impl EnvironmentLayer {
     pub(crate) fn parse(environment: &BTreeMap<String, String>, schema: &Value, below: &Value) -> Self {
         let mut layer = Self::default();
         for (variable, text) in environment {
+            if let Some(advice) = is_nearly_ours(variable, schema) {
+                layer.unknown.push(Unknown { variable: variable.clone(), advice });
+            }
             let ours = variable.strip_prefix(PREFIX).filter(|_| !RESERVED.contains(&variable.as_str()));
             let Some(name) = ours.filter(|name| !is_service_link(name, text)) else { continue };
             match find_setting(name, schema, below) {
@@ -166,6 +173,9 @@ fn in_variable(key: &str) -> String {
 /// What to write instead of a name whose part at `depth` is unknown. Names are capitals, so those count as meant.
 fn advice(segments: &[&str], depth: usize, shape: &SchemaNode<'_>, schema: &Value) -> String {
     let segments: Vec<String> = segments.iter().map(|segment| segment.to_ascii_uppercase()).collect();
+    if let Some(advice) = credential_advice(&segments) {
+        return advice;
+    }
     let known: Vec<String> = shape.keys().into_iter().map(in_variable).collect();
     let here = closest_match(&segments[depth], known.iter().map(String::as_str)).map(|key| {
         let mut corrected = segments.clone();
@@ -174,13 +184,58 @@ fn advice(segments: &[&str], depth: usize, shape: &SchemaNode<'_>, schema: &Valu
     });
     let mut all = known_names(&SchemaNode::root(schema), "");
     all.extend(RESERVED.map(|name| name.trim_start_matches(PREFIX).to_owned()));
-    let anywhere = closest_match(&segments.join(LEVEL), all.iter().map(String::as_str)).map(str::to_owned);
+    let whole = segments.join(LEVEL);
+    // A single underscore between levels is nearer than what another program calls it.
+    let joined = all.iter().find(|name| name.replace(LEVEL, "_") == whole).cloned();
+    let near = || closest_match(&whole, all.iter().map(String::as_str)).map(str::to_owned);
+    let anywhere = joined.or_else(|| elsewhere(&whole)).or_else(near);
     // A name with one level is more often one with a missing underscore than a section with a typing error.
     let suggestion = if segments.len() == 1 { anywhere.or(here) } else { here.or(anywhere) };
     match suggestion {
         Some(name) => format!("names no setting; did you mean {PREFIX}{name}?"),
         None => format!("names no setting; levels are joined by {LEVEL}, as in {PREFIX}SESSION{LEVEL}IDLE"),
     }
+}
+
+/// What another program calls so, as a name without our prefix.
+fn elsewhere(whole: &str) -> Option<String> {
+    Some(match synonyms::find(whole)? {
+        Meant::Setting(setting) => setting.split('.').map(in_variable).collect::<Vec<_>>().join(LEVEL),
+        Meant::Variable(variable) => variable.trim_start_matches(PREFIX).to_owned(),
+    })
+}
+
+/// For a name that is a credential without its provider (`CLIENT_SECRET`), or without the level of credentials
+/// (`PROVIDERS__POCKETID__CLIENT_SECRET`).
+fn credential_advice(segments: &[String]) -> Option<String> {
+    let (provider, name) = match segments {
+        [name] => ("ID", name),
+        [first, provider, name, ..] if first == "PROVIDERS" => (provider.as_str(), name),
+        [first, name] if first == "PROVIDERS" => ("ID", name),
+        _ => return None,
+    };
+    let (name, reference) = match ["_FILE", "_ENV"].iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending))) {
+        Some((name, ending)) => (name, format!("{LEVEL}{}", ending.trim_start_matches('_'))),
+        None => (name.as_str(), String::new()),
+    };
+    let common = [name, name.trim_start_matches("OIDC_"), name.trim_start_matches("OAUTH_")];
+    let credential = COMMON_NAMES.iter().map(|known| in_variable(known)).find(|known| common.contains(&known.as_str()))?;
+    Some(format!(
+        "names no setting; a credential of a provider is \
+         {PREFIX}PROVIDERS{LEVEL}{provider}{LEVEL}CREDENTIALS{LEVEL}{credential}{reference}"
+    ))
+}
+
+/// A variable that looks like one of ours and is none: in other letters, or with our name misspelt before a setting's.
+fn is_nearly_ours(variable: &str, schema: &Value) -> Option<String> {
+    let upper = variable.to_ascii_uppercase().replace(['-', '.'], "_");
+    let (own, rest) = upper.split_once('_')?;
+    let known = known_names(&SchemaNode::root(schema), "");
+    let is_setting = known.iter().any(|name| name == rest) || RESERVED.contains(&&*format!("{PREFIX}{rest}"));
+    let meant = format!("{PREFIX}{rest}");
+    let misspelt = own != "VESTIBULE" && closest_match(own, ["VESTIBULE"]).is_some();
+    let written_otherwise = own == "VESTIBULE" && meant != variable;
+    (is_setting && (misspelt || written_otherwise)).then(|| format!("names no setting; did you mean {meant}?"))
 }
 
 /// The variables of all settings that are not in a map.

@@ -19,6 +19,7 @@ pub mod config;
 mod environment;
 mod error;
 mod file;
+mod foreign_format;
 mod forward_auth;
 mod key_path;
 mod layers;
@@ -31,7 +32,9 @@ mod reload;
 mod schema;
 mod shape;
 mod storage;
+mod synonyms;
 mod toml_file;
+mod unknown_key;
 mod validate;
 
 pub use config::{Branding, Config, Installation, SecretKeySource, Sources, Storage};

@@ -19,6 +19,9 @@ use crate::{
     read,
 };
 
+/// The settings above all sections. Written behind one, TOML takes them for its own, and credentials may have any name.
+const WHOLE_FILE: [&str; 4] = ["public_url", "listen", "data_dir", "allowed_return_origins"];
+
 impl Binder<'_> {
     /// One provider of the configuration. `None` means that an error has been reported.
     pub(crate) fn provider(&mut self, id: &str, section: Value) -> Option<ProviderRecord> {
@@ -41,6 +44,13 @@ impl Binder<'_> {
         let mut credentials = Credentials::default();
         for (name, entry) in section.credentials {
             let path = path.child("credentials").child(&name);
+            if WHOLE_FILE.contains(&name.as_str()) {
+                let detail = format!(
+                    "is below a section, where it means nothing: move `{name}` above the first section of the file"
+                );
+                self.refuse(&path, detail);
+                continue;
+            }
             match self.credential(&path, entry) {
                 Ok((value, origin)) => credentials.insert(name, value, origin),
                 // A fault of this provider alone: the others serve without it.

@@ -12,7 +12,7 @@ use crate::{
     key_path::KeyPath,
 };
 
-const DETAIL: &str = "was changed, and cannot change while the program runs; restart to apply it, or change it back";
+const DETAIL: &str = "needs a restart to change; until then the old one stays";
 
 /// Refuses a reload that changes more than providers. Pure. `running` is what the program started with.
 pub fn check_reload(running: &Config, new: &Config) -> Result<(), ConfigErrors> {

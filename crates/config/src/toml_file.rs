@@ -13,7 +13,7 @@ use figment::{
 use toml_edit::{ImDocument, Item, TableLike};
 use vestibule_core::{lines::Lines, origin::FilePlace};
 
-use crate::{error::ConfigError, key_path::KeyPath, read};
+use crate::{error::ConfigError, foreign_format, key_path::KeyPath, read};
 
 /// A configuration file that is TOML.
 pub(crate) struct TomlFile {
@@ -123,5 +123,11 @@ fn syntax_error(shown: &Path, text: &str, error: &toml_edit::TomlError) -> Confi
     let lines: Vec<&str> = error.message().lines().filter(|line| !line.is_empty()).collect();
     let reason = if lines.is_empty() { String::new() } else { format!(": {}", lines.join(", ")) };
     let at = error.span().map_or(0, |span| span.start);
-    ConfigError::in_text(FilePlace::at(shown, text, at), format!("this is not TOML{reason}; correct it here"))
+    let place = FilePlace::at(shown, text, at);
+    if let Some(what) = foreign_format::describe(shown, text) {
+        return ConfigError::in_text(place, what);
+    }
+    let line = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or_default();
+    let advice = if foreign_format::is_unquoted(line) { "write a text in quotes: `key = \"…\"`" } else { "correct it here" };
+    ConfigError::in_text(place, format!("this is not TOML{reason}; {advice}"))
 }

@@ -5,13 +5,14 @@
 
 use jsonschema::{ValidationError, error::ValidationErrorKind as Kind};
 use serde_json::Value;
-use vestibule_core::{schema_error::SchemaNode, suggestion::closest_match};
+use vestibule_core::schema_error::SchemaNode;
 
 use crate::{
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
     layers::Layers,
-    shape::{ID_RULE, expectation},
+    shape::expectation,
+    unknown_key,
 };
 
 /// Checks `layers` against `schema`, and returns what is well formed. `errors` receives the rest.
@@ -21,7 +22,7 @@ pub(crate) fn validate(layers: &Layers, schema: &Value, errors: &mut ConfigError
     for path in unusable {
         match find_shape(&shape, &path) {
             Some(found) => errors.push(ConfigError::in_setting(&path, layers.origin(&path), expectation(&found))),
-            None => unknown_key(&path, &shape, layers, errors),
+            None => unknown_key::report(&[path], &shape, layers, errors),
         }
     }
     match jsonschema::options().build(schema) {
@@ -49,7 +50,7 @@ fn report(
     let path = KeyPath::from_pointer(error.instance_path().as_str(), instance);
     if let Kind::AdditionalProperties { unexpected } = error.kind() {
         let paths: Vec<KeyPath> = unexpected.iter().map(|key| path.child(key)).collect();
-        paths.iter().for_each(|path| unknown_key(path, shape, layers, errors));
+        unknown_key::report(&paths, shape, layers, errors);
         return paths;
     }
     let expected =
@@ -58,27 +59,7 @@ fn report(
     vec![path]
 }
 
-fn unknown_key(path: &KeyPath, shape: &SchemaNode<'_>, layers: &Layers, errors: &mut ConfigErrors) {
-    let Some((key, outer_path)) = path.split_last() else { return };
-    // An unknown section is one mistake, not one for each key in it.
-    let Some(section) = find_shape(shape, &outer_path) else { return };
-    let detail = if section.has_key_pattern() {
-        format!("cannot be the id of a provider; use {ID_RULE}")
-    } else {
-        let known = section.keys();
-        let advice = match closest_match(key, known.iter().copied()) {
-            Some(near) if path.index().is_some() => format!("did you mean `{near}`?"),
-            Some(near) => format!("did you mean `{}`?", outer_path.child(near).dotted()),
-            None => format!("the keys here are {}", known.join(", ")),
-        };
-        format!("is not a setting; {advice}")
-    };
-    for origin in layers.places_of_key(path) {
-        errors.push(ConfigError::in_setting(path, origin, &detail));
-    }
-}
-
-fn find_shape<'s>(root: &SchemaNode<'s>, path: &KeyPath) -> Option<SchemaNode<'s>> {
+pub(crate) fn find_shape<'s>(root: &SchemaNode<'s>, path: &KeyPath) -> Option<SchemaNode<'s>> {
     let shape = root.clone().descend(path.keys())?;
     if path.index().is_some() { shape.items()?.descend(path.inner()) } else { Some(shape) }
 }

@@ -1,5 +1,7 @@
 //! Rules of OAuth 2.0 and OpenID Connect that more than one crate applies.
 
+use crate::template::placeholders;
+
 /// Where the metadata of an issuer is (RFC 8414 §3, OpenID Connect Discovery §4). People paste it for the issuer.
 pub const METADATA_PATHS: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
@@ -11,6 +13,38 @@ const FLOW_PARAMETERS: &[&str] =
 /// True for a parameter that neither a definition nor settings may set.
 pub fn is_flow_parameter(name: &str) -> bool {
     FLOW_PARAMETERS.contains(&name) || name.starts_with("code_challenge")
+}
+
+/// What is wrong with a parameter that a definition or settings add to the authorization request; `None` when nothing is.
+pub fn parameter_fault(name: &str, value: &str) -> Option<String> {
+    if name.is_empty() || name.len() > 64 || value.len() > 512 {
+        return Some("a parameter name is 1 to 64 characters long, its value at most 512".to_owned());
+    }
+    if is_flow_parameter(name) {
+        return Some("this parameter belongs to the sign-in itself and cannot be set".to_owned());
+    }
+    if let Some(word) = template_word(value) {
+        return Some(format!(
+            "`{{{word}}}` is not filled in here, only in URLs; write the value itself, or set the parameter for each provider"
+        ));
+    }
+    match name {
+        "response_mode" if !matches!(value, "query" | "form_post") => {
+            Some("the response mode is \"query\" or \"form_post\"".to_owned())
+        }
+        "max_age" if value.parse::<u32>().is_err() => {
+            Some("the maximum age is a whole number of seconds".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The first `{word}` of a text. JSON, which `claims` (OpenID Connect Core §5.5) holds, has none.
+fn template_word(text: &str) -> Option<&str> {
+    let word = |name: &&str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+    };
+    placeholders(text).find(word)
 }
 
 /// True for one scope (`scope-token`, RFC 6749 §3.3): no spaces, quotes or backslashes.

@@ -62,7 +62,7 @@ fn expectation(error: &ValidationError<'_>) -> String {
 }
 
 /// What a schema does not say: numbers that we can hold, texts that mean something.
-fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
+pub(crate) fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
     match value {
         Value::Number(number) => {
             let most = if pointer == "/max_age" { i64::from(u32::MAX) } else { i64::MAX };
@@ -89,7 +89,7 @@ fn check_values(pointer: &str, value: &Value, bad: &mut Violations) {
 }
 
 /// The name is shown on a button, in titles and in sentences.
-fn check_name(name: &str, bad: &mut Violations) {
+pub(crate) fn check_name(name: &str, bad: &mut Violations) {
     if name.chars().count() > MAX_NAME {
         bad.push("/display_name", format!("longer than {MAX_NAME} characters"));
     }

@@ -54,7 +54,7 @@ impl DriverFactory for PluginFactory {
             let detail = format!("no loaded plugin describes `{id}`");
             return Err(Violations(vec![Violation::new("/definition/id", detail)]));
         };
-        let mut bad = check_credentials(input);
+        let mut bad = check_values(input);
         if let Some(why) = described.plugin.poison() {
             let name = described.plugin.name();
             let detail = format!("the plugin `{name}` is out of service until another version is pinned: {why}");
@@ -82,9 +82,12 @@ impl DriverFactory for PluginFactory {
     }
 }
 
-fn check_credentials(input: &BindInput) -> Violations {
+fn check_values(input: &BindInput) -> Violations {
     let below = |violation: Violation| Violation { pointer: format!("/credentials{}", violation.pointer), ..violation };
-    Violations(input.schema.check(&input.credentials).0.into_iter().map(below).collect())
+    let in_settings =
+        |violation: Violation| Violation { pointer: format!("/settings{}", violation.pointer), ..violation };
+    let credentials = input.schema.check(&input.credentials).0.into_iter().map(below);
+    Violations(credentials.chain(input.settings.check().0.into_iter().map(in_settings)).collect())
 }
 
 /// A setting that is not enforced must not be accepted.

@@ -11,7 +11,7 @@ use vestibule_core::{
     driver::BindInput,
     http::NetworkScope,
     json_pointer,
-    oauth::{is_flow_parameter, is_scope},
+    oauth::{is_scope, parameter_fault},
     origin::Origin,
     template::{is_url_segment, placeholders},
     violation::{Violation, Violations},
@@ -40,7 +40,10 @@ impl<'a> Binding<'a> {
     pub(crate) fn begin(input: &'a BindInput, rules: Arc<AddressRules>) -> Self {
         let below =
             |violation: Violation| Violation { pointer: format!("/credentials{}", violation.pointer), ..violation };
-        let bad = Violations(input.schema.check(&input.credentials).0.into_iter().map(below).collect());
+        let in_settings =
+            |violation: Violation| Violation { pointer: format!("/settings{}", violation.pointer), ..violation };
+        let credentials = input.schema.check(&input.credentials).0.into_iter().map(below);
+        let bad = Violations(credentials.chain(input.settings.check().0.into_iter().map(in_settings)).collect());
         Self { input, rules, bad }
     }
 
@@ -178,7 +181,8 @@ impl<'a> Binding<'a> {
         let mut scopes: Vec<String> = Vec::new();
         for (place, list) in [("definition", &input.definition.scopes), ("settings", &input.settings.scopes)] {
             for (index, scope) in list.iter().enumerate() {
-                if !is_scope(scope) {
+                // Those of the settings have been checked with them.
+                if !is_scope(scope) && place == "definition" {
                     self.bad
                         .push(format!("/{place}/scopes/{index}"), "a scope is one word without quotes and backslashes");
                 } else if !scopes.contains(scope) {
@@ -197,7 +201,8 @@ impl<'a> Binding<'a> {
             [("definition", &input.definition.authorize_params), ("settings", &input.settings.authorize_params)]
         {
             for (name, value) in list {
-                if let Some(reason) = refuse_parameter(name, value) {
+                // Those of the settings have been checked with them.
+                if let Some(reason) = parameter_fault(name, value).filter(|_| place == "definition") {
                     self.bad.push(parameter_pointer(place, name), reason);
                 }
                 parameters.insert(name.clone(), value.clone());
@@ -210,20 +215,4 @@ impl<'a> Binding<'a> {
 /// The JSON pointer of a parameter in `authorize_params` (RFC 6901 §3).
 pub(crate) fn parameter_pointer(place: &str, name: &str) -> String {
     json_pointer::child(&format!("/{place}/authorize_params"), name)
-}
-
-fn refuse_parameter(name: &str, value: &str) -> Option<&'static str> {
-    if name.is_empty() {
-        return Some("a parameter needs a name");
-    }
-    if is_flow_parameter(name) {
-        return Some("this parameter belongs to the sign-in itself and cannot be set");
-    }
-    match name {
-        "response_mode" if !matches!(value, "query" | "form_post") => {
-            Some("the response mode is \"query\" or \"form_post\"")
-        }
-        "max_age" if value.parse::<u32>().is_err() => Some("the maximum age is a whole number of seconds"),
-        _ => None,
-    }
 }

@@ -27,7 +27,7 @@ pub use publish::{
     context::RegistryContext,
     effective::{Effective, Provenance, settings_json},
     handle::RegistryHandle,
-    plan::{Plan, PlannedProvider},
+    plan::{Plan, PlannedProvider, faults_of_definition, faults_of_disabled},
     preview::Preview,
     reload_on_change::watch,
     report::{DefinitionChanges, ReloadReport},

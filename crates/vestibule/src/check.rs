@@ -3,8 +3,11 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule_core::{driver::Context, provider::ProviderRecord};
-use vestibule_registry::{Plan, PlannedProvider, RegistryContext, Slot};
+use vestibule_core::{
+    driver::Context,
+    provider::{Owner, ProviderRecord},
+};
+use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_disabled};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup};
 
@@ -27,7 +30,7 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
-        let words = provider(&planned, registry, arguments.online, &mut report).await;
+        let words = provider(&planned, &offline, arguments.online, &mut report).await;
         progress.suspend(|| print(&format!("provider {} ({}): {words}", planned.slot.id, planned.slot.display_name)));
         progress.inc(1);
     }
@@ -46,8 +49,16 @@ async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> 
     }
 }
 
-async fn provider(planned: &PlannedProvider, registry: &RegistryContext, online: bool, report: &mut Report) -> String {
-    let Slot { faults, state, .. } = &planned.slot;
+async fn provider(planned: &PlannedProvider, offline: &Offline, online: bool, report: &mut Report) -> String {
+    let Offline { registry, catalogue, .. } = offline;
+    let Slot { faults, state, record, .. } = &planned.slot;
+    if matches!(state, SlotState::Disabled) {
+        for fault in faults_of_disabled(record, catalogue, registry) {
+            report.fault(&fault.to_string());
+        }
+        let is_written = record.owner == Owner::Admin || record.origins.contains_key("enabled");
+        return if is_written { "disabled".to_owned() } else { "disabled: add `enabled = true`".to_owned() };
+    }
     for fault in faults {
         report.fault(&fault.to_string());
     }

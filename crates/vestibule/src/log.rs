@@ -8,19 +8,19 @@ use std::{
 };
 
 use chrono::SecondsFormat;
-use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use vestibule_server::SetupLink;
 
-use crate::{Failure, failure};
+use crate::{Failure, failure, log_filter};
 
 /// Verbose libraries log only warnings, unless the operator changes it.
 const DEFAULT: &str = "info,hyper=warn,reqwest=warn,rustls=warn,sqlx=warn";
 
 /// Starts logging with the filter of `VESTIBULE_LOG`, if it is set.
 pub(crate) fn start(filter: Option<&str>) -> Result<(), Failure> {
-    let filter = EnvFilter::try_new(filter.unwrap_or(DEFAULT)).map_err(|error| {
-        failure(format!("VESTIBULE_LOG: {error}. Use a filter such as `info` or `info,vestibule_protocol=debug`"))
+    let filter = log_filter::parse(filter.unwrap_or(DEFAULT)).map_err(|reason| {
+        failure(format!("VESTIBULE_LOG: {reason}{} Use a filter such as `info` or `info,vestibule_protocol=debug`", if reason.ends_with('?') { "" } else { "." }))
     })?;
     let registry = tracing_subscriber::registry().with(filter);
     if stderr().is_terminal() {

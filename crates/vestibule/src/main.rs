@@ -13,6 +13,7 @@ mod cli;
 mod demo;
 mod key;
 mod log;
+mod log_filter;
 mod offline;
 mod plugin;
 mod progress;

@@ -120,6 +120,38 @@ fn each_mistake_has_its_line() {
     }
 }
 
+/// CL-06, CL-09: names of other programs, credentials without their levels, and other spellings.
+#[test]
+fn cl_06_names_of_other_programs_are_translated() {
+    let meant = |name: &str| format!("names no setting; did you mean VESTIBULE_{name}?");
+    let credential = |name: &str| {
+        format!("names no setting; a credential of a provider is VESTIBULE_PROVIDERS__{name}")
+    };
+    for (variable, detail) in [
+        ("VESTIBULE_PORT", meant("LISTEN")),
+        ("VESTIBULE_APP_URL", meant("PUBLIC_URL")),
+        ("VESTIBULE_BASE_URL", meant("PUBLIC_URL")),
+        ("VESTIBULE_DATABASE_URL", meant("STORAGE__URL")),
+        ("VESTIBULE_LOG_LEVEL", meant("LOG")),
+        ("VESTIBULE_ENCRYPTION_KEY", meant("SECRET_KEY")),
+        ("VESTIBULE_TRUST_PROXY", meant("NETWORK__TRUSTED_PROXIES")),
+        ("VESTIBULE_COOKIE_DOMAIN", meant("SESSION__COOKIE_DOMAIN")),
+        ("VESTIBULE_SESSION_IDLE", meant("SESSION__IDLE")),
+        ("VESTIBULE_STORAGE_URL", meant("STORAGE__URL")),
+        ("vestibule_listen", meant("LISTEN")),
+        ("Vestibule_Session__Idle", meant("SESSION__IDLE")),
+        ("VESTIBUL_LISTEN", meant("LISTEN")),
+        ("VESTIBULE_CLIENT_SECRET", credential("ID__CREDENTIALS__CLIENT_SECRET")),
+        ("VESTIBULE_OIDC_CLIENT_ID", credential("ID__CREDENTIALS__CLIENT_ID")),
+        ("VESTIBULE_PROVIDERS__POCKETID__CLIENT_SECRET_FILE", credential("POCKETID__CREDENTIALS__CLIENT_SECRET__FILE")),
+        ("VESTIBULE_PROVIDERS__POCKETID__ISSUER_URL", credential("POCKETID__CREDENTIALS__ISSUER_URL")),
+    ] {
+        assert_eq!(errors("", &[(variable, "CANARY")]), [format!("{variable}: {detail}")]);
+    }
+    // Another program's, and not ours.
+    config("", &[("VESTRY_LISTEN", "x"), ("PORT", "3000"), ("vestibule", "x"), ("VESTIBULE2_LISTENER", "x")]);
+}
+
 #[test]
 fn two_answers_to_one_question_are_refused() {
     let found = errors(

@@ -204,10 +204,80 @@ fn values_that_cannot_be_meant() {
     ]);
 }
 
+/// CL-01: a credential directly in its provider's section, of every definition that we bring.
+#[test]
+fn cl_01_credentials_one_level_too_high_are_sent_below() {
+    check(&[
+        (
+            "[providers.pocketid]\nenabled = true\nissuer_url = \"https://a.b\"\nclient_id = \"c\"\nclient_secret = \"s\"",
+            "config.toml:3:1: `providers.pocketid.issuer_url` is a credential: move it (and `client_id`, `client_secret`) \
+             below `[providers.pocketid.credentials]`",
+        ),
+        (
+            "[providers.p]\nclientSecret = \"s\"",
+            "config.toml:2:1: `providers.p.clientSecret` is a credential: move it below `[providers.p.credentials]`, as \
+             `client_secret`",
+        ),
+        ("[providers.p]\nenabeld = true", "config.toml:2:1: `providers.p.enabeld` is not a setting; did you mean `providers.p.enabled`?"),
+        (
+            "[providers.p]\ncolander = 1",
+            "config.toml:2:1: `providers.p.colander` is not a setting; `vestibule schema config` describes all that are",
+        ),
+    ]);
+    for name in vestibule_core::credentials::COMMON_NAMES {
+        let found = errors(&format!("[providers.p]\n{name} = \"x\""), &[]);
+        let wanted = format!("config.toml:2:1: `providers.p.{name}` is a credential: move it below `[providers.p.credentials]`");
+        assert_eq!(found, [wanted]);
+    }
+}
+
+/// CL-08: a setting of the whole file behind the name of a section.
+#[test]
+fn cl_08_a_setting_below_a_section_is_sent_above() {
+    let where_to = "where it means nothing: move `listen` above the first section of the file";
+    for section in ["session", "network", "providers.p", "branding"] {
+        let found = errors(&format!("[{section}]\nlisten = \"127.0.0.1:1\"\npublic_url = \"https://a.b\""), &[]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert_eq!(found[0], format!("config.toml:2:1: `{section}.listen` is below `[{section}]`, {where_to}"));
+    }
+    check(&[(
+        "[providers.p.credentials]\nclient_id = \"c\"\nlisten = \"127.0.0.1:1\"",
+        "config.toml:3:10: `providers.p.credentials.listen` is below a section, where it means nothing: move `listen` above \
+         the first section of the file",
+    )]);
+}
+
+/// CL-06: names of other sections and of other programs.
+#[test]
+fn cl_06_the_nearest_right_key_is_named() {
+    for (toml, says) in [
+        ("port = 3000", "`port` is not a setting; did you mean `listen`?"),
+        ("base_url = \"x\"", "`base_url` is not a setting; did you mean `public_url`?"),
+        ("database_url = \"x\"", "`database_url` is not a setting; did you mean `storage.url`?"),
+        ("log_level = \"debug\"", "`log_level` is not a setting; it is the environment variable VESTIBULE_LOG"),
+        ("idle = \"1h\"", "`idle` is not a setting; did you mean `session.idle`?"),
+        ("session.trusted_proxies = []", "`session.trusted_proxies` is not a setting; did you mean `network.trusted_proxies`?"),
+    ] {
+        let found = errors(toml, &[]);
+        assert!(found.len() == 1 && found[0].ends_with(says), "{toml}: {found:?}");
+    }
+}
+
+/// CL-10: see `foreign_format` for every language.
+#[test]
+fn cl_10_another_language_is_named_once() {
+    let folder = Folder::with(&[("config.yaml", "public_url: https://a.example\nproviders:\n  pocketid: {}\n")]);
+    let sources = vestibule_config::Sources { config_file: Some("config.yaml".into()), ..folder.sources(&[]) };
+    let found = lines(&folder, &vestibule_config::load(&sources).unwrap_err());
+    let says = "config.yaml:1:11: this looks like YAML, and the configuration is TOML: write `key = \"value\"`, and \
+                `[section]` above the keys of a section";
+    assert_eq!(found, [says]);
+}
+
 #[test]
 fn what_is_not_toml() {
     check(&[
-        ("listen = x", "config.toml:1:10: this is not TOML: invalid string, expected `\"`, `'`; correct it here"),
+        ("listen = x", "config.toml:1:10: this is not TOML: invalid string, expected `\"`, `'`; write a text in quotes: `key = \"…\"`"),
         (
             "listen = \"x\"\nlisten = \"y\"",
             "config.toml:2:1: this is not TOML: duplicate key `listen` in document root; correct it here",
@@ -330,8 +400,7 @@ fn rules_of_forward_auth() {
 #[test]
 fn an_unknown_key_is_named_in_every_file() {
     let folder = Folder::with(&[("config.toml", "a.b = 1"), ("config.d/x.toml", "\n[a]\nc = 1")]);
-    let wanted = "`a` is not a setting; the keys here are allowed_return_origins, branding, data_dir, definitions, \
-                  forward_auth, limits, listen, network, plugins, providers, public_url, session, storage";
+    let wanted = "`a` is not a setting; `vestibule schema config` describes all that are";
     let found = lines(&folder, &folder.load(&[]).unwrap_err());
     assert_eq!(found, [format!("config.d/x.toml:2:2: {wanted}"), format!("config.toml:1:1: {wanted}")]);
 }

@@ -42,7 +42,7 @@ fn hr_06_each_other_setting_is_refused_by_name() {
         ("branding.accent", "branding.accent = \"#102030\"\n"),
     ] {
         let column = text.find('=').unwrap() + 3;
-        let detail = "was changed, and cannot change while the program runs; restart to apply it, or change it back";
+        let detail = "needs a restart to change; until then the old one stays";
         let said = format!("config.toml:1:{column}: `{setting}` {detail}");
         assert_eq!(refusal(START, &format!("{text}{START}"), &[]), [said], "{setting}");
         let taken_out = format!("configuration: `{setting}` {detail}");

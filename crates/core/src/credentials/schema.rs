@@ -4,7 +4,11 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use super::{keywords, values::Credentials};
+use super::{
+    advice::{SETTINGS, url_advice},
+    keywords,
+    values::Credentials,
+};
 use crate::{
     json_pointer::child,
     suggestion::did_you_mean,
@@ -73,11 +77,13 @@ impl CredentialsSchema {
         let instance = Value::Object(credentials.values.iter().map(read).collect());
         let mut bad = Violations::default();
         for error in self.validator.iter_errors(&instance) {
-            let pointer = error.instance_path().to_string();
-            let (pointer, detail) = self.explain(&pointer, &error);
-            let name = pointer.trim_start_matches('/');
-            if !credentials.unreadable.contains_key(name) {
-                bad.0.push(Violation { origin: credentials.origin(name).cloned(), pointer, detail });
+            for (pointer, detail) in self.explain(&error) {
+                let name = pointer.trim_start_matches('/');
+                // A URL may break `format` and `pattern`: one of the two says it.
+                let is_new = !bad.0.iter().any(|known| known.pointer == pointer && known.detail == detail);
+                if is_new && !credentials.unreadable.contains_key(name) {
+                    bad.0.push(Violation { origin: credentials.origin(name).cloned(), pointer, detail });
+                }
             }
         }
         for (name, reason) in &credentials.unreadable {
@@ -87,22 +93,54 @@ impl CredentialsSchema {
         bad
     }
 
-    fn explain(&self, pointer: &str, error: &jsonschema::ValidationError<'_>) -> (String, String) {
+    fn explain(&self, error: &jsonschema::ValidationError<'_>) -> Vec<(String, String)> {
         use jsonschema::error::ValidationErrorKind as Kind;
+        let pointer = error.instance_path().to_string();
         match error.kind() {
             Kind::Required { property } => {
                 let name = property.as_str().unwrap_or_default();
-                (child("", name), format!("{} is missing", self.title(name)))
+                vec![(child("", name), format!("{} is missing", self.title(name)))]
             }
             Kind::AdditionalProperties { unexpected } => {
-                let name = unexpected.first().map_or("", String::as_str);
-                let known = self.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
-                let hint = did_you_mean(name, known.map(String::as_str));
-                (child("", name), format!("there is no credential of this name{hint}"))
+                unexpected.iter().map(|name| (child("", name), self.unknown_name(name))).collect()
+            }
+            Kind::Format { .. } | Kind::Pattern { .. } if self.is_url(pointer.trim_start_matches('/')) => {
+                let detail = url_advice(error.instance().as_str().unwrap_or_default());
+                vec![(pointer, detail)]
             }
             // The validator's own text with the value hidden: it says the rule that was broken.
-            _ => (pointer.to_owned(), error.masked_with("the value").to_string()),
+            _ => vec![(pointer, error.masked_with("the value").to_string())],
         }
+    }
+
+    /// What was probably meant by a name that the schema does not have.
+    fn unknown_name(&self, name: &str) -> String {
+        let references = [("_file", "file"), ("_env", "env")];
+        let reference = references.iter().find_map(|(ending, kind)| {
+            let meant = name.strip_suffix(ending).filter(|meant| self.has(meant))?;
+            Some((meant, *kind))
+        });
+        if let Some((meant, kind)) = reference {
+            let (variable, upper) = (meant.to_ascii_uppercase(), kind.to_ascii_uppercase());
+            return format!(
+                "there is no credential of this name; write `{meant} = {{ {kind} = \"…\" }}`, or for a variable \
+                 …__CREDENTIALS__{variable}__{upper}"
+            );
+        }
+        if SETTINGS.contains(&name) {
+            return format!("`{name}` is a setting: move it above the credentials, below `[providers.ID]`");
+        }
+        let known = self.schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys);
+        format!("there is no credential of this name{}", did_you_mean(name, known.map(String::as_str)))
+    }
+
+    /// Whether a property that everybody may see is a whole URL.
+    fn is_url(&self, name: &str) -> bool {
+        let is_url = |property: &Value| {
+            let text = |keyword: &str| property.get(keyword).and_then(Value::as_str).unwrap_or_default();
+            matches!(text("format"), "uri" | "iri") || text("pattern").starts_with("^http")
+        };
+        !self.is_secret(name) && self.property(name).is_some_and(is_url)
     }
 
     fn title<'a>(&'a self, name: &'a str) -> &'a str {
@@ -188,6 +226,44 @@ mod tests {
         let bad = schema().check(&credentials);
         assert_eq!(bad.to_string(), "administrator: /client_secret: the stored value cannot be opened");
         assert_ne!(credentials.digest(), without);
+    }
+
+    /// CL-05: a URL without its beginning is completed, once.
+    #[test]
+    fn cl_05_a_url_without_a_scheme_is_completed() {
+        for (text, says) in [
+            ("id.example.com", "must begin with https://; did you mean https://id.example.com?"),
+            ("id.example.com/realms/a", "must begin with https://; did you mean https://id.example.com/realms/a?"),
+            ("127.0.0.1:1411", "must begin with http://; did you mean http://127.0.0.1:1411?"),
+            ("pocketid", "must be a URL that begins with https://"),
+            ("me:pw@id.example.com", "must be a URL that begins with https://"),
+            ("id.example.com and more", "must be a URL that begins with https://"),
+        ] {
+            let bad = schema().check(&supply(json!({ "issuer_url": text, "client_id": "c", "client_secret": "s" })));
+            assert_eq!(bad.to_string(), format!("administrator: /issuer_url: {says}"), "{text}");
+        }
+    }
+
+    /// CL-08, CL-09: what is no credential is told where it belongs, each of them.
+    #[test]
+    fn cl_09_a_name_that_is_no_credential() {
+        let given = json!({
+            "issuer_url": "https://a.b", "client_id": "c", "client_secret": "s",
+            "client_secret_file": "x", "client_id_env": "X", "enabled": true, "colour": "x",
+        });
+        let bad = schema().check(&supply(given));
+        let found: Vec<String> = bad.0.iter().map(|violation| format!("{}: {}", violation.pointer, violation.detail)).collect();
+        assert_eq!(
+            found,
+            [
+                "/client_id_env: there is no credential of this name; write `client_id = { env = \"…\" }`, or for a variable \
+                 …__CREDENTIALS__CLIENT_ID__ENV",
+                "/client_secret_file: there is no credential of this name; write `client_secret = { file = \"…\" }`, or for a \
+                 variable …__CREDENTIALS__CLIENT_SECRET__FILE",
+                "/colour: there is no credential of this name",
+                "/enabled: `enabled` is a setting: move it above the credentials, below `[providers.ID]`",
+            ]
+        );
     }
 
     #[test]

@@ -52,34 +52,62 @@ fn is_chosen(name: &str, only: &[String]) -> bool {
 }
 
 fn run_steps(chosen: &[&Step], context: &Context<'_>) -> ExitCode {
-    let mut total = Tally::default();
-    let mut outcome = ExitCode::SUCCESS;
     let start = Instant::now();
-    for (index, step) in chosen.iter().enumerate() {
-        console::line(&format!("\n== {}/{} {}: {}", index + 1, chosen.len(), step.name, step.about));
-        let started = Instant::now();
-        let result = (step.run)(context);
-        let seconds = started.elapsed().as_secs_f32();
-        match result {
-            Ok(tally) => {
-                total.add(tally);
-                console::line(&format!("== {}: ok, {seconds:.1} s", step.name));
+    let (outcome, total) = std::thread::scope(|scope| {
+        let mut packages =
+            chosen.iter().any(|step| step.node).then(|| scope.spawn(|| tools::prefetch(context.workspace)));
+        let before_node = |step: &Step| {
+            if let Some(packages) = packages.take_if(|_| step.node) {
+                // It reports by itself, and the step tries again.
+                let _ = packages.join();
             }
-            Err(failed) => {
-                total.add(with_failure(failed.tally));
-                console::error(&failed.error);
-                console::line(&format!("== {}: failed, {seconds:.1} s\n{}", step.name, step.hint));
-                outcome = ExitCode::FAILURE;
-                break;
-            }
-        }
-    }
-    console::line(&format!("\n{:.1} s in all", start.elapsed().as_secs_f32()));
+        };
+        in_order(chosen, context, start, before_node)
+    });
+    console::line(&format!("\n{} in all", duration(start)));
     if total.skipped > 0 {
         console::line(&format!("{} skipped", total.skipped));
     }
     console::line(&total.to_string());
     outcome
+}
+
+/// `1 min 5 s`, `3.2 s`.
+fn duration(since: Instant) -> String {
+    let seconds = since.elapsed().as_secs();
+    if seconds < 60 { format!("{:.1} s", since.elapsed().as_secs_f32()) } else { format!("{} min {} s", seconds / 60, seconds % 60) }
+}
+
+/// Runs one step after the other until one fails.
+fn in_order(
+    chosen: &[&Step],
+    context: &Context<'_>,
+    start: Instant,
+    mut before: impl FnMut(&Step),
+) -> (ExitCode, Tally) {
+    let mut total = Tally::default();
+    let mut outcome = ExitCode::SUCCESS;
+    for (index, step) in chosen.iter().enumerate() {
+        let (number, all, so_far) = (index + 1, chosen.len(), duration(start));
+        console::line(&format!("\n== step {number} of {all}, {}: {} ({so_far} so far)", step.name, step.about));
+        before(step);
+        let started = Instant::now();
+        let result = (step.run)(context);
+        match result {
+            Ok(tally) => {
+                total.add(tally);
+                console::line(&format!("== {}: ok, {}", step.name, duration(started)));
+            }
+            Err(failed) => {
+                total.add(with_failure(failed.tally));
+                console::error(&failed.error);
+                console::line(&format!("== {}: failed, {}\n{}", step.name, duration(started), step.hint));
+                outcome = ExitCode::FAILURE;
+                break;
+            }
+        }
+    }
+    (outcome, total)
 }
 
 /// A step that failed without a failing test (a format, a lint, a crash) counts as one failure.

@@ -16,6 +16,8 @@ pub(super) struct Step {
     pub(super) about: &'static str,
     /// What to do when it fails.
     pub(super) hint: &'static str,
+    /// Whether it needs npm packages.
+    pub(super) node: bool,
     pub(super) run: fn(&Context<'_>) -> Result<Tally, Failed>,
 }
 
@@ -39,12 +41,16 @@ impl From<Error> for Failed {
     }
 }
 
+/// The crates whose documentation has examples that are compiled and run.
+const DOC_TESTS: &[&str] = &["vestibule-plugin"];
+
 /// All steps, in order.
 pub(super) const STEPS: &[Step] = &[
     Step {
         name: "fmt",
         about: "the code is formatted",
         hint: "Run `cargo fmt --all`.",
+        node: false,
         run: |context| check(context.cargo("fmt --all --check")),
     },
     Step {
@@ -52,6 +58,7 @@ pub(super) const STEPS: &[Step] = &[
         about: "dependencies and imports point the way that the architecture says, and each is used",
         hint: "The rules are in crates/dev/src/deps/tables.rs and crates/dev/src/graph, their picture in \
                docs/architecture.md.",
+        node: false,
         run: |context| {
             deps::check(context.workspace)?;
             without_tests(graph::check(context.workspace))
@@ -61,36 +68,42 @@ pub(super) const STEPS: &[Step] = &[
         name: "generate",
         about: "generated files are up to date",
         hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
+        node: false,
         run: |context| without_tests(generate::run(context.workspace, generate::Mode::Check)),
     },
     Step {
         name: "docs",
         about: "links in the documentation lead somewhere",
         hint: "The message names page and link.",
+        node: false,
         run: |context| without_tests(docs::check(context.workspace)),
     },
     Step {
         name: "locales",
         about: "translations have the messages and arguments of the English texts",
         hint: "The message names file and text.",
+        node: false,
         run: |context| without_tests(locales::check(context.workspace)),
     },
     Step {
         name: "words",
         about: "names, comments, texts and documents use the field's words",
         hint: "The message names the word and a better one; crates/dev/src/words/list.rs has the list and its exceptions.",
+        node: false,
         run: |context| without_tests(words::check(context.workspace, &words::Arguments::default())),
     },
     Step {
         name: "clippy",
         about: "the lints have nothing to say",
         hint: "Run `cargo clippy --workspace --all-targets` and follow what it says; clippy.toml explains each ban.",
+        node: false,
         run: |context| check(context.cargo("clippy --workspace --all-targets").words("-- -D warnings")),
     },
     Step {
         name: "doc",
         about: "the documentation of the crates has no broken link",
         hint: "Run `cargo doc --workspace --no-deps --document-private-items`.",
+        node: false,
         // Behind clippy, because both read the dependencies in the same form.
         run: |context| {
             let doc = context.cargo("doc --quiet --workspace --no-deps --document-private-items");
@@ -101,30 +114,35 @@ pub(super) const STEPS: &[Step] = &[
         name: "deny",
         about: "licences, duplicates and sources of dependencies are what deny.toml allows",
         hint: "The message names the crate and the rule; a new exception in deny.toml carries its reason.",
+        node: false,
         run: deny,
     },
     Step {
         name: "editor",
         about: "an editor that follows the #:schema lines says the right thing about our files and about mistakes",
         hint: "Run `node --test` in tests/editor. If packages are missing: `npm ci` there.",
+        node: true,
         run: editor,
     },
     Step {
         name: "real-op",
         about: "the certified provider that the tests sign in with works by itself",
         hint: "Run `node --test` in tests/real_op. If packages are missing: `npm ci` there.",
+        node: true,
         run: |context| node_folder(context, "tests/real_op"),
     },
     Step {
         name: "test",
         about: "unit tests, store conformance and black-box tests pass",
         hint: "Run one test with `cargo test --package PACKAGE NAME -- --nocapture`.",
+        node: true,
         run: rust_tests,
     },
     Step {
         name: "browser",
         about: "people get in, around and out in a real browser",
         hint: "The screenshots in tests/browser/shots/ show each page as it was.",
+        node: true,
         run: browser,
     },
 ];
@@ -183,7 +201,17 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::proxies(context.workspace)?;
     tools::postgres(context.workspace)?;
     context.build_program()?;
-    count(context.cargo("test --workspace --no-fail-fast"), Tally::read_cargo)
+    let mut tally = count(context.cargo("test --workspace --lib --bins --tests --no-fail-fast"), Tally::read_cargo)?;
+    // The others have no example that is compiled, and to look for one reads each crate once more.
+    let packages: String = DOC_TESTS.iter().map(|package| format!(" --package {package}")).collect();
+    match count(context.cargo(&format!("test --doc{packages}")), Tally::read_cargo) {
+        Ok(examples) => tally.add(examples),
+        Err(failed) => {
+            tally.add(failed.tally);
+            return Err(Failed { tally, ..failed });
+        }
+    }
+    Ok(tally)
 }
 
 fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
@@ -214,12 +242,48 @@ fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> 
 mod tests {
     use std::path::Path;
 
-    use super::count;
+    use super::{DOC_TESTS, count};
     use crate::program::Program;
     use crate::verify::tally::Tally;
+    use crate::workspace::Workspace;
 
     fn prints(line: &str, code: u8) -> Program {
         Program::new("sh", Path::new(".")).argument("-c").argument(format!("echo '{line}'; exit {code}"))
+    }
+
+    /// The first fence of each pair in the documentation of a file, as far as it makes rustdoc compile what follows.
+    fn compiled_examples(text: &str) -> usize {
+        let fences = text.lines().filter_map(|line| {
+            let line = line.trim_start();
+            let comment = line.strip_prefix("//!").or_else(|| line.strip_prefix("///"))?;
+            comment.trim_start().strip_prefix("```").map(str::trim)
+        });
+        let opening = fences.step_by(2);
+        opening.filter(|language| !["text", "sh", "toml", "json", "ignore"].contains(language)).count()
+    }
+
+    #[test]
+    fn every_example_that_is_compiled_is_run() {
+        let workspace = Workspace::load().unwrap();
+        for package in &workspace.metadata().packages {
+            let folder = package.manifest_path.parent().unwrap().as_std_path().join("src");
+            let sources = walkdir(&folder);
+            let examples: usize = sources.iter().map(|file| compiled_examples(&std::fs::read_to_string(file).unwrap())).sum();
+            assert_eq!(DOC_TESTS.contains(&package.name.as_str()), examples > 0, "{}: {examples} examples", package.name);
+        }
+    }
+
+    fn walkdir(folder: &Path) -> Vec<std::path::PathBuf> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                files.extend(walkdir(&path));
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                files.push(path);
+            }
+        }
+        files
     }
 
     #[test]

@@ -40,13 +40,29 @@ pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
     }
     console::line(&format!("Installing cargo-deny {DENY_VERSION} into {}: once, about two minutes.", folder.display()));
     Program::new("cargo", workspace.root())
-        // Without optimisation: it runs for two seconds, and to optimise it takes minutes.
+        // Without optimisation: it runs for two seconds, and to optimise it takes minutes. Nobody debugs or changes it,
+        // so what is written for that is left out.
+        .variable("CARGO_PROFILE_DEV_DEBUG", "0")
+        .variable("CARGO_INCREMENTAL", "0")
         .words("install --debug --locked cargo-deny --version")
         .argument(DENY_VERSION)
         .argument("--root")
         .argument(&folder)
         .run()?;
     Ok(own)
+}
+
+/// The folders whose tests are JavaScript.
+pub(super) const NODE_FOLDERS: [&str; 3] = ["tests/editor", "tests/real_op", "tests/browser"];
+
+/// Gets the npm packages of all folders while something else is built: that waits for the network. What fails here is
+/// tried again, and reported, by the step that needs it.
+pub(super) fn prefetch(workspace: &Workspace) {
+    for folder in NODE_FOLDERS {
+        if let Err(error) = npm_packages(workspace, folder) {
+            console::line(&format!("{folder}: {error}"));
+        }
+    }
 }
 
 /// The npm packages of `folder` as its lock file has them. Does nothing when they are newer than the lock file.

@@ -8,7 +8,8 @@ use std::{
 use vestibule_core::{
     credentials::CredentialsSchema,
     definition::Definition,
-    origin::Origin,
+    json_pointer::parent,
+    origin::{FilePlace, Origin},
     protocol::{ProtocolFacts, Protocols},
     secret::sha256,
     violation::Violations,
@@ -107,6 +108,13 @@ impl CatalogueEntry {
             Origin::File(place) => Some(&place.path),
             _ => self.section.as_deref(),
         }
+    }
+
+    /// The place of a value in its file, else of the nearest one around it.
+    pub(crate) fn place_of(&self, path: &Path, pointer: &str) -> FilePlace {
+        let mut around = std::iter::successors(Some(pointer), |pointer| parent(pointer));
+        let found = around.find_map(|pointer| self.source_map.find(path, pointer));
+        found.unwrap_or_else(|| FilePlace { path: path.to_owned(), line: 1, column: 1 })
     }
 
     /// The fingerprints of its files when they were read last.

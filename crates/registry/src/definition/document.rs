@@ -8,6 +8,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 use vestibule_core::{
+    icons,
     credentials::CredentialsSchema,
     definition::Definition,
     json_pointer::child,
@@ -119,8 +120,10 @@ fn icon(
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     let found = if is_picture(name) {
         companions.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
-    } else if !name.is_empty() && name.bytes().all(plain) {
+    } else if icons::BUNDLED.contains(&name) {
         Ok(None)
+    } else if !name.is_empty() && name.bytes().all(plain) {
+        Err(icons::unknown(name))
     } else {
         Err("this must be the name of a bundled icon, or a .svg or .png file in the same folder".to_owned())
     };

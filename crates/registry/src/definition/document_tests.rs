@@ -109,7 +109,7 @@ fn a_broken_rule_has_a_place_and_a_hint() {
         (
             "parameter",
             format!("{GOOD}[authorize_params]\nstate = \"x\"\n"),
-            "/authorize_params/state: this parameter is set by",
+            "/authorize_params/state: this parameter belongs to the sign-in itself",
         ),
         (
             "mode",

@@ -6,7 +6,7 @@ use serde_json::Value;
 use vestibule_core::{
     definition::Definition,
     json_pointer::child,
-    oauth::{is_flow_parameter, is_scope},
+    oauth::{is_scope, parameter_fault},
     protocol::Protocols,
     suggestion::closest_match,
     template::{self, Part, Syntax},
@@ -150,12 +150,8 @@ fn check_requests(definition: &Definition, bad: &mut Violations) {
 fn check_parameters(definition: &Definition, bad: &mut Violations) {
     for (name, value) in &definition.authorize_params {
         let pointer = child("/authorize_params", name);
-        if is_flow_parameter(name) {
-            bad.push(pointer, "this parameter is set by the sign-in itself and cannot be overridden");
-        } else if name == "response_mode" && !matches!(value.as_str(), "query" | "form_post") {
-            bad.push(pointer, "use \"query\" or \"form_post\"");
-        } else if name.is_empty() || name.len() > 64 || value.len() > 512 {
-            bad.push(pointer, "a parameter name is 1 to 64 characters long, its value at most 512");
+        if let Some(reason) = parameter_fault(name, value) {
+            bad.push(pointer, reason);
         }
     }
 }

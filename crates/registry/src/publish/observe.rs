@@ -1,6 +1,10 @@
 //! Metrics and log entries of a publication.
 
-use super::{report::DefinitionChanges, slot::Slot, snapshot::Registry};
+use super::{
+    report::DefinitionChanges,
+    slot::{Slot, SlotState},
+    snapshot::Registry,
+};
 use crate::catalogue::index::Catalogue;
 
 pub(crate) fn measure(registry: &Registry) {
@@ -35,10 +39,20 @@ fn is_worth_logging(before: &Slot, after: &Slot) -> bool {
 fn log_provider(slot: &Slot) {
     let (provider, state) = (&slot.id, slot.state.as_str());
     if slot.faults.is_empty() {
-        tracing::info!(%provider, state, "provider state changed");
+        let what = match slot.state {
+            SlotState::Disabled => "is disabled",
+            SlotState::Resolving => "is enabled; its upstream is being contacted",
+            SlotState::Ready(_) => "is ready",
+            SlotState::Faulted => "is unavailable",
+        };
+        tracing::info!(%provider, state, "provider {provider} {what}");
     }
+    let what = match slot.state {
+        SlotState::Ready(_) => "goes on with its previous version",
+        _ => "is unavailable",
+    };
     for fault in &slot.faults {
-        tracing::warn!(%provider, state, code = %fault.code, fault = %fault, "provider state changed");
+        tracing::warn!(%provider, state, code = %fault.code, fault = %fault, "provider {provider} {what}: {fault}");
     }
 }
 
@@ -46,18 +60,20 @@ fn log_provider(slot: &Slot) {
 pub(crate) fn log_definitions(before: &Catalogue, after: &Catalogue, changes: &DefinitionChanges) {
     for fault in after.faults().iter().filter(|fault| !before.faults().contains(fault)) {
         for violation in &fault.violations.0 {
-            tracing::warn!(file = %fault.path.display(), fault = %violation, "definition has errors");
+            tracing::warn!(file = %fault.path.display(), fault = %violation, "definition cannot be used: {violation}");
         }
     }
     for fault in before.faults().iter().filter(|fault| !after.faults().iter().any(|now| now.path == fault.path)) {
-        tracing::info!(file = %fault.path.display(), "definition errors resolved");
+        let file = fault.path.display();
+        tracing::info!(%file, "the errors of {file} are resolved");
     }
     for (change, ids) in [("added", &changes.added), ("changed", &changes.changed)] {
         for entry in ids.iter().filter_map(|id| after.find(id)).filter(|entry| !entry.official) {
-            tracing::info!(definition = %entry.definition.id, origin = %entry.origin, change, "definition reloaded");
+            let (definition, origin) = (&entry.definition.id, &entry.origin);
+            tracing::info!(%definition, %origin, change, "definition {definition} was {change} ({origin})");
         }
     }
     for definition in &changes.removed {
-        tracing::info!(%definition, change = "removed", "definition reloaded");
+        tracing::info!(%definition, change = "removed", "definition {definition} was removed");
     }
 }

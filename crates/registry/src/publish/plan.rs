@@ -2,12 +2,15 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use serde_json::Value;
 use vestibule_core::{
     clock::Clock,
+    credentials::{Credentials, CredentialsSchema},
     driver::{BindInput, Bound},
     fault::{Fault, Stage},
     http::Http,
-    ids::DefinitionId,
+    ids::{DefinitionId, ProviderId},
+    origin::Origin,
     provider::ProviderRecord,
     secret::sha256,
     suggestion::did_you_mean,
@@ -52,6 +55,59 @@ impl Plan {
         }
         Self(all)
     }
+}
+
+/// What is wrong with a disabled provider as far as it is written: what is only missing may still come.
+pub fn faults_of_disabled(
+    record: &ProviderRecord,
+    catalogue: &Catalogue,
+    context: &RegistryContext,
+) -> Vec<Fault> {
+    let Err(mut violations) = Candidate::new(record, catalogue).bind(catalogue, context) else { return Vec::new() };
+    let is_written = |pointer: &str| match pointer.strip_prefix("/credentials") {
+        Some(rest) => record.credentials.value(rest.trim_start_matches('/')).is_some(),
+        None => true,
+    };
+    violations.0.retain(|violation| is_written(&violation.pointer));
+    Fault::from_violations(Stage::Bind, &violations, context.clock.now())
+}
+
+/// What every provider of this definition would have as a fault, with its place: what the drivers find in a definition
+/// by itself.
+pub fn faults_of_definition(entry: &CatalogueEntry, context: &RegistryContext) -> Violations {
+    let protocol = entry.protocol.name;
+    let factory = context.factories.iter().find(|factory| factory.facts().name == protocol);
+    let Some(factory) = factory else { return Violations::default() };
+    let input = BindInput {
+        provider: ProviderId::from(entry.definition.id.clone()),
+        definition: entry.definition.clone(),
+        schema: entry.schema.clone(),
+        settings: Arc::default(),
+        credentials: Arc::new(sample_credentials(&entry.schema)),
+        public_url: context.public_url.clone(),
+    };
+    let Err(violations) = factory.bind(&input) else { return Violations::default() };
+    let in_definition = |violation: Violation| {
+        let pointer = violation.pointer.strip_prefix("/definition")?.to_owned();
+        let place = entry.path().map(|path| entry.place_of(path, &pointer));
+        Some(Violation { pointer, origin: place.map(Origin::File), ..violation })
+    };
+    Violations(violations.0.into_iter().filter_map(in_definition).collect())
+}
+
+/// Values of the right kind, so that nothing is missing. On loopback, where every rule about addresses lets through what a
+/// definition for development names.
+fn sample_credentials(schema: &CredentialsSchema) -> Credentials {
+    let mut credentials = Credentials::default();
+    let properties = schema.as_json().get("properties").and_then(Value::as_object);
+    for (name, property) in properties.into_iter().flatten() {
+        let text = |keyword: &str| property.get(keyword).and_then(Value::as_str).unwrap_or_default();
+        let example = property.get("examples").and_then(|examples| examples.get(0)).cloned();
+        let is_url = matches!(text("format"), "uri" | "iri") || text("pattern").starts_with("^http");
+        let value = if is_url { "http://localhost:9".into() } else { example.unwrap_or_else(|| "x".into()) };
+        credentials.insert(name, value, Origin::BuiltIn);
+    }
+    credentials
 }
 
 /// Gives an enabled provider its paths, or says why it cannot have them.
@@ -157,7 +213,15 @@ fn unknown_definition(record: &ProviderRecord, wanted: &DefinitionId, catalogue:
     let named = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == wanted.as_str());
     let broken = catalogue.faults().iter().map(|fault| &fault.path).find(named);
     let broken = broken.map(|path| format!("; {} has errors", path.display()));
-    let hint = broken.unwrap_or(near);
+    let hint = match broken {
+        Some(broken) => broken,
+        // Nobody has named a definition, so the id is probably a name of the operator's own.
+        None if near.is_empty() && record.settings.definition.is_none() => format!(
+            "; for any OpenID Connect provider write `definition = \"oidc\"`, or describe it in a file {wanted}.toml in the \
+             folder of definitions"
+        ),
+        None => near,
+    };
     let detail = format!("there is no definition `{wanted}`{hint}");
     let origin = record.origin("definition").cloned();
     Violations(vec![Violation { pointer: "/settings/definition".to_owned(), detail, origin }])

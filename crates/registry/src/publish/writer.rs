@@ -165,7 +165,7 @@ impl Writer {
         };
         let refusal = refusal.map(|error| Arc::from(error.to_string()));
         if let Some(error) = refusal.as_deref().filter(|_| self.refusal != refusal) {
-            tracing::error!(error, "{message}");
+            tracing::error!(error, "{message}: {error}");
         }
         self.refusal = refusal;
         records

@@ -107,11 +107,6 @@ pub(crate) fn icon(name: Option<&str>) -> String {
     found.map_or_else(|| url("icons/key.svg").to_owned(), Clone::clone)
 }
 
-/// Whether an icon of that name is bundled.
-pub(crate) fn has_icon(name: &str) -> bool {
-    icon_names().any(|known| known == name)
-}
-
 /// The names of all bundled icons.
 pub(crate) fn icon_names() -> impl Iterator<Item = &'static str> {
     SHELF.urls.keys().filter_map(|name| name.strip_prefix("icons/")?.strip_suffix(".svg"))
@@ -148,5 +143,13 @@ mod tests {
             assert_ne!(url(name), "/assets/", "{name}");
         }
         assert_eq!(icon(Some("no-such-icon")), icon(None));
+    }
+
+    /// The list that definitions and settings are checked against.
+    #[test]
+    fn the_icons_are_those_that_core_lists() {
+        let mut names: Vec<_> = icon_names().collect();
+        names.sort_unstable();
+        assert_eq!(names, vestibule_core::icons::BUNDLED);
     }
 }

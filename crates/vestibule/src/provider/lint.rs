@@ -6,11 +6,13 @@ use std::{
 };
 
 use serde::Serialize;
+use vestibule::registry_context;
+use vestibule_config::Sources;
 use vestibule_core::{ids::DefinitionId, violation::Violation};
-use vestibule_registry::Catalogue;
+use vestibule_registry::{Catalogue, RegistryContext, faults_of_definition};
 
 use super::print_json;
-use crate::{FAULTS, Failure, cli::LintArguments, count, print};
+use crate::{FAULTS, Failure, cli::LintArguments, count, print, startup};
 
 /// One file, as a program reads it.
 #[derive(Serialize)]
@@ -19,7 +21,7 @@ struct Verdict<'c> {
     ok: bool,
     /// The definition that it would be.
     id: Option<&'c DefinitionId>,
-    faults: Vec<&'c Violation>,
+    faults: Vec<Violation>,
 }
 
 pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> {
@@ -34,7 +36,11 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
     });
     let (catalogue, files) =
         tokio::task::spawn_blocking(move || (Catalogue::lint(&vestibule::official_catalogue(), &files), files)).await?;
-    let verdicts: Vec<Verdict<'_>> = files.iter().map(|file| verdict(file, &catalogue)).collect();
+    // Which addresses may be called is for the configuration of a server: here all may.
+    let environment = vec![("VESTIBULE_NETWORK__ALLOW_PRIVATE".to_owned(), "0.0.0.0/0,::/0".to_owned())];
+    let defaults = Sources { config_file: None, environment, working_dir: tempfile::tempdir()?.path().to_owned() };
+    let context = registry_context(&startup::load(&defaults)?)?;
+    let verdicts: Vec<Verdict<'_>> = files.iter().map(|file| verdict(file, &catalogue, &context)).collect();
     if json {
         print_json(&verdicts)?;
     } else {
@@ -44,10 +50,12 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
     Ok(if all_good { ExitCode::SUCCESS } else { ExitCode::from(FAULTS) })
 }
 
-fn verdict<'c>(path: &'c Path, catalogue: &'c Catalogue) -> Verdict<'c> {
-    let faults = catalogue.faults().iter().filter(|fault| fault.path == path).flat_map(|fault| &fault.violations.0);
-    let id = catalogue.find_by_path(path).map(|entry| &entry.definition.id);
-    Verdict { path, ok: id.is_some(), id, faults: faults.collect() }
+fn verdict<'c>(path: &'c Path, catalogue: &'c Catalogue, context: &RegistryContext) -> Verdict<'c> {
+    let entry = catalogue.find_by_path(path);
+    let faults = catalogue.faults().iter().filter(|fault| fault.path == path).flat_map(|fault| fault.violations.0.clone());
+    let of_drivers = entry.map(|entry| faults_of_definition(entry, context)).unwrap_or_default();
+    let faults: Vec<Violation> = faults.chain(of_drivers.0).collect();
+    Verdict { path, ok: entry.is_some() && faults.is_empty(), id: entry.map(|entry| &entry.definition.id), faults }
 }
 
 fn report(verdicts: &[Verdict<'_>], catalogue: &Catalogue) {
@@ -55,7 +63,7 @@ fn report(verdicts: &[Verdict<'_>], catalogue: &Catalogue) {
         for fault in &verdict.faults {
             print(&fault.to_string());
         }
-        if let Some(entry) = catalogue.find_by_path(verdict.path) {
+        if let Some(entry) = catalogue.find_by_path(verdict.path).filter(|_| verdict.ok) {
             let definition = &entry.definition;
             let (path, protocol) = (verdict.path.display(), definition.protocol.as_str());
             print(&format!("{path}: OK: {} ({}), {protocol}", definition.id, definition.name));

@@ -101,7 +101,7 @@ fn each_violation_points_at_its_place() {
         ),
         ("settings", json!({ "scopes": ["ok", ""] }), "/settings/scopes/1"),
         ("settings", json!({ "authorize_params": { "max_age": "soon" } }), "/settings/authorize_params/max_age"),
-        ("settings", json!({ "authorize_params": { "a/b~": "", "state": "" } }), "/settings/authorize_params/state"),
+        ("settings", json!({ "authorize_params": { "a/b~": "x", "state": "x" } }), "/settings/authorize_params/state"),
     ] {
         assert_eq!(change(part, patch.clone()), [pointer], "{patch}");
     }

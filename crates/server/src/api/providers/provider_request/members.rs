@@ -17,7 +17,7 @@ use vestibule_store::StoredProvider;
 use super::settings_json;
 use crate::{
     api::body::{child, reject},
-    http::{api_error::ApiError, assets},
+    http::api_error::ApiError,
 };
 
 const MEMBERS: &[&str] = &["id", "definition", "credentials", "settings"];
@@ -194,14 +194,6 @@ impl Members {
             return self.other_definition;
         }
         self.pointers.values().any(|start| inside(start))
-    }
-
-    /// Only bundled icons are allowed: nothing is fetched from elsewhere.
-    pub(super) fn validate_icon(&self, icon: Option<&str>) -> Option<Violation> {
-        let pointer = self.pointers.get("icon")?;
-        let icon = icon.filter(|icon| !assets::has_icon(icon))?;
-        let suggestion = did_you_mean(icon, assets::icon_names());
-        Some(Violation::new(pointer, format!("there is no bundled icon with this name{suggestion}")))
     }
 }
 

@@ -106,7 +106,11 @@ impl ProviderRequest {
             }
         };
         let settings = ProviderSettings { definition: Some(definition.clone()), ..settings };
-        bad.0.extend(members.validate_icon(settings.icon.as_deref()));
+        // What is stored already is for `bind` to find while the provider is enabled.
+        let located = settings.check().0.into_iter().map(|violation| members.locate(violation));
+        let known = |violation: &Violation| bad.0.iter().any(|known| known.pointer == violation.pointer);
+        let submitted: Vec<_> = located.filter(|it| members.touches(&it.pointer) && !known(it)).collect();
+        bad.0.extend(submitted);
         let record = ProviderRecord {
             id,
             owner: Owner::Admin,

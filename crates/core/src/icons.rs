@@ -1,0 +1,24 @@
+//! The icons that every installation has: the files in `crates/server/assets/icons`, which a test there compares.
+
+use crate::suggestion::did_you_mean;
+
+/// Their names, in order.
+pub const BUNDLED: &[&str] = &[
+    "auth0",
+    "authentik",
+    "discord",
+    "frontegg",
+    "github",
+    "google",
+    "key",
+    "kinde",
+    "openid",
+    "pocketid",
+    "vestibule",
+    "zitadel",
+];
+
+/// What to say about a name that is none of them.
+pub fn unknown(name: &str) -> String {
+    format!("there is no bundled icon with this name{}", did_you_mean(name, BUNDLED.iter().copied()))
+}
