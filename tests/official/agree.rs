@@ -1,7 +1,10 @@
 //! One answer about one thing: what `lint` says of a definition is what a provider of it meets when it is bound, and what
 //! the admin API refuses in settings is what the configuration is told (AG-01, AG-02).
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Map, Value, json};
@@ -15,7 +18,7 @@ use vestibule_registry::{
     Catalogue, CatalogueEntry, Document, Format, Plan, RegistryContext, faults_of_definition,
 };
 
-fn context() -> RegistryContext {
+static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
     install_crypto_provider();
     RegistryContext {
         factories: factories(Vec::new()),
@@ -25,7 +28,10 @@ fn context() -> RegistryContext {
         random: Arc::new(OsRandom),
         retry: (Duration::from_secs(1), Duration::from_secs(1)),
     }
-}
+});
+
+static OFFICIAL: LazyLock<Catalogue> = LazyLock::new(Catalogue::official);
+static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(documents);
 
 /// The official definitions as somebody would drop them in.
 fn documents() -> Vec<Value> {
@@ -39,7 +45,7 @@ fn documents() -> Vec<Value> {
         // Only an official definition may trust every audience.
         document["id_token"]["trusted_audiences"] = json!([]);
     };
-    let mut all: Vec<Value> = Catalogue::official().iter().map(document).collect();
+    let mut all: Vec<Value> = OFFICIAL.iter().map(document).collect();
     all.iter_mut().filter(|document| document["protocol"] == "oidc").for_each(audiences);
     all
 }
@@ -179,24 +185,23 @@ fn is_address(pointer: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// AG-01: a definition that `lint` takes is faultless for its providers, and the other way round.
     #[test]
     fn ag_01_lint_and_bind_agree(which in any::<Index>(), mutations in proptest::collection::vec(mutation(), 1..3)) {
-        let mut document = which.get(&documents()).clone();
+        let mut document = which.get(&*DOCUMENTS).clone();
         mutations.iter().for_each(|mutation| mutation.apply(&mut document));
         let text = document.to_string();
         let catalogue =
             Catalogue::from_documents([Document { path: "own.json".into(), format: Format::Json, text, official: false }]);
         // What the catalogue refuses has no providers.
         if let Some(entry) = catalogue.iter().next() {
-            let context = context();
-            let lint = faults_of_definition(entry, &context);
+            let lint = faults_of_definition(entry, &CONTEXT);
             let mut lint: Vec<String> =
                 lint.0.into_iter().map(|violation| violation.pointer).filter(|pointer| !is_address(pointer)).collect();
             lint.sort_unstable();
-            let bind = bind_faults(&catalogue, &record(entry, ProviderSettings::default()), &context, "/definition");
+            let bind = bind_faults(&catalogue, &record(entry, ProviderSettings::default()), &CONTEXT, "/definition");
             prop_assert_eq!(lint, bind, "{}", document);
         }
     }
@@ -220,9 +225,8 @@ proptest! {
             for pointer in pointers(&refused) {
                 prop_assert!(checked.contains(&pointer), "{pointer} of {members:?} in {checked:?}");
             }
-            let catalogue = Catalogue::official();
-            let entry = catalogue.iter().find(|entry| entry.definition.id.as_str() == "oidc").unwrap();
-            let bound = bind_faults(&catalogue, &record(entry, written), &context(), "/settings");
+            let entry = OFFICIAL.iter().find(|entry| entry.definition.id.as_str() == "oidc").unwrap();
+            let bound = bind_faults(&OFFICIAL, &record(entry, written), &CONTEXT, "/settings");
             for pointer in checked {
                 prop_assert!(bound.contains(&pointer), "{pointer} of {members:?} in {bound:?}");
             }

@@ -50,7 +50,9 @@ impl Plan {
                 && slot.definition.is_some()
                 && let Err(faults) = mount(&mut routes, slot, &*context.clock)
             {
-                (slot.state, slot.faults, planned.bound) = (SlotState::Faulted, faults, None);
+                // Next to what binding has found, so that everything is said at once.
+                slot.faults.extend(faults);
+                (slot.state, planned.bound) = (SlotState::Faulted, None);
             }
         }
         Self(all)
