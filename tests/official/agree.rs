@@ -8,12 +8,15 @@ use std::{
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Map, Value, json};
-use vestibule::factories;
+use vestibule::{official_catalogue, protocols};
 use vestibule_core::{
     clock::SystemClock, credentials::Credentials, origin::Origin, provider::{Owner, ProviderRecord}, public_url::PublicUrl,
     random::OsRandom, settings::ProviderSettings,
 };
-use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
+use vestibule_protocol::{
+    factories,
+    http::{HttpOptions, ReqwestHttp, install_crypto_provider},
+};
 use vestibule_registry::{
     Catalogue, CatalogueEntry, Document, Format, Plan, RegistryContext, faults_of_definition,
 };
@@ -21,7 +24,7 @@ use vestibule_registry::{
 static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
     install_crypto_provider();
     RegistryContext {
-        factories: factories(Vec::new()),
+        factories: factories(&[]),
         http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
         public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
         clock: Arc::new(SystemClock),
@@ -30,7 +33,7 @@ static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
     }
 });
 
-static OFFICIAL: LazyLock<Catalogue> = LazyLock::new(Catalogue::official);
+static OFFICIAL: LazyLock<Catalogue> = LazyLock::new(official_catalogue);
 static DOCUMENTS: LazyLock<Vec<Value>> = LazyLock::new(documents);
 
 /// The official definitions as somebody would drop them in.
@@ -194,7 +197,7 @@ proptest! {
         mutations.iter().for_each(|mutation| mutation.apply(&mut document));
         let text = document.to_string();
         let catalogue =
-            Catalogue::from_documents([Document { path: "own.json".into(), format: Format::Json, text, official: false }]);
+            Catalogue::from_documents([Document { path: "own.json".into(), format: Format::Json, text, official: false }], &protocols());
         // What the catalogue refuses has no providers.
         if let Some(entry) = catalogue.iter().next() {
             let lint = faults_of_definition(entry, &CONTEXT);
