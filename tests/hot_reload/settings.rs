@@ -20,7 +20,11 @@ async fn hr_06_what_cannot_change_live_is_refused_with_its_file() {
         fixture.configure(&format!("{text}{only_op}"));
         let line =
             fixture.program.until_log(&format!("config.toml:1:{}: `{setting}`", text.find('=').unwrap() + 3)).await;
-        assert!(line.contains("needs a restart to change; until then the old one stays") && line.contains("their previous version stays in use"), "{line}");
+        assert!(
+            line.contains("needs a restart to change; until then the old one stays")
+                && line.contains("their previous version stays in use"),
+            "{line}"
+        );
         assert_eq!(offered(&fixture.browser()).await, ["Our club", "Pocket ID"], "{setting}");
         fixture.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
     }

@@ -10,16 +10,19 @@ use proptest::{prelude::*, sample::Index};
 use serde_json::{Map, Value, json};
 use vestibule::{official_catalogue, protocols};
 use vestibule_core::{
-    clock::SystemClock, credentials::Credentials, origin::Origin, provider::{Owner, ProviderRecord}, public_url::PublicUrl,
-    random::OsRandom, settings::ProviderSettings,
+    clock::SystemClock,
+    credentials::Credentials,
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    public_url::PublicUrl,
+    random::OsRandom,
+    settings::ProviderSettings,
 };
 use vestibule_protocol::{
     factories,
     http::{HttpOptions, ReqwestHttp, install_crypto_provider},
 };
-use vestibule_registry::{
-    Catalogue, CatalogueEntry, Document, Format, Plan, RegistryContext, faults_of_definition,
-};
+use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format, Plan, RegistryContext, faults_of_definition};
 
 static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
     install_crypto_provider();
@@ -55,9 +58,11 @@ fn documents() -> Vec<Value> {
 
 fn without_null(value: Value) -> Value {
     match value {
-        Value::Object(members) => {
-            members.into_iter().filter(|(_, value)| !value.is_null()).map(|(name, value)| (name, without_null(value))).collect()
-        }
+        Value::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .map(|(name, value)| (name, without_null(value)))
+            .collect(),
         other => other,
     }
 }
@@ -66,7 +71,9 @@ fn without_null(value: Value) -> Value {
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     let escape = |name: &str| name.replace('~', "~0").replace('/', "~1");
     let below: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members.iter().map(|(name, value)| (format!("{at}/{}", escape(name)), value)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, value)| (format!("{at}/{}", escape(name)), value)).collect()
+        }
         Value::Array(items) => items.iter().enumerate().map(|(index, item)| (format!("{at}/{index}"), item)).collect(),
         _ => Vec::new(),
     };
@@ -79,11 +86,34 @@ fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
 /// Values that people write by mistake, and some that are right elsewhere.
 fn odd() -> Vec<Value> {
     vec![
-        json!(""), json!(" "), json!("nosuch"), json!("pocketid"), json!("{org}"), json!("https://{tenant}/v2.0"),
-        json!("https://id.example.com/{tid}/v2.0"), json!("{issuer_url}/x"), json!("{tenant}"), json!("id.example.com"),
-        json!("ftp://id.example.com"), json!("https://10.0.0.1/x"), json!("a b"), json!("never"), json!("always"),
-        json!("private_key_jwt"), json!("RS256"), json!(0), json!(-1), json!(1.5), json!(true), json!([]), json!([""]),
-        json!(["a", "a"]), json!({}), json!({ "state": "x" }), json!({ "max_age": "soon" }), json!({ "organization": "{org}" }),
+        json!(""),
+        json!(" "),
+        json!("nosuch"),
+        json!("pocketid"),
+        json!("{org}"),
+        json!("https://{tenant}/v2.0"),
+        json!("https://id.example.com/{tid}/v2.0"),
+        json!("{issuer_url}/x"),
+        json!("{tenant}"),
+        json!("id.example.com"),
+        json!("ftp://id.example.com"),
+        json!("https://10.0.0.1/x"),
+        json!("a b"),
+        json!("never"),
+        json!("always"),
+        json!("private_key_jwt"),
+        json!("RS256"),
+        json!(0),
+        json!(-1),
+        json!(1.5),
+        json!(true),
+        json!([]),
+        json!([""]),
+        json!(["a", "a"]),
+        json!({}),
+        json!({ "state": "x" }),
+        json!({ "max_age": "soon" }),
+        json!({ "organization": "{org}" }),
     ]
 }
 
@@ -158,7 +188,8 @@ fn mutation() -> impl Strategy<Value = Mutation> {
 fn record(entry: &CatalogueEntry, settings: ProviderSettings) -> ProviderRecord {
     let mut credentials = Credentials::default();
     for (name, property) in entry.schema.as_json()["properties"].as_object().into_iter().flatten() {
-        let value = if property["format"] == "uri" { json!("https://id.example.com") } else { property["examples"][0].clone() };
+        let value =
+            if property["format"] == "uri" { json!("https://id.example.com") } else { property["examples"][0].clone() };
         credentials.insert(name, if value.is_null() { json!("x") } else { value }, Origin::BuiltIn);
     }
     let settings = ProviderSettings { definition: Some(entry.definition.id.clone()), enabled: true, ..settings };
@@ -245,8 +276,20 @@ fn setting_names() -> Vec<String> {
 fn setting() -> impl Strategy<Value = Value> {
     let text = prop_oneof![
         proptest::sample::select(vec![
-            "", " ", "a", "a b", "staff ", "*.example.com", "a@b.example", "example.com", "nosuch", "pocketid", "{org}", "ask",
-            "/x", "\u{feff}x",
+            "",
+            " ",
+            "a",
+            "a b",
+            "staff ",
+            "*.example.com",
+            "a@b.example",
+            "example.com",
+            "nosuch",
+            "pocketid",
+            "{org}",
+            "ask",
+            "/x",
+            "\u{feff}x",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,6}",

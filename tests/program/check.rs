@@ -81,7 +81,8 @@ async fn providers_of_administrators_are_looked_at() {
     installation.configure("[providers.off]\ndefinition = \"pocketid\"\n");
     let checked = installation.run(&["check"]).await;
     let configuration = format!("configuration: {}\n", installation.path("config.toml").display());
-    let says = "provider off (Pocket ID): disabled: add `enabled = true`\nprovider work (Pocket ID): complete\nno faults\n";
+    let says =
+        "provider off (Pocket ID): disabled: add `enabled = true`\nprovider work (Pocket ID): complete\nno faults\n";
     assert_eq!(checked, ended(0, &(configuration.clone() + says)));
     // A secret that no key opens is a fault, as it is when the server starts.
     std::fs::write(installation.path("data/secret.key"), Keyring::generate(&OsRandom).expose()).unwrap();
@@ -92,7 +93,10 @@ async fn providers_of_administrators_are_looked_at() {
     let checked = installation.run(&["check"]).await;
     let says = "fault: cannot read the providers that administrators have added: ";
     assert!(checked.code == Some(1) && checked.stdout.contains(says), "{checked:?}");
-    assert!(checked.stdout.ends_with("provider off (Pocket ID): disabled: add `enabled = true`\n1 fault\n"), "{checked:?}");
+    assert!(
+        checked.stdout.ends_with("provider off (Pocket ID): disabled: add `enabled = true`\n1 fault\n"),
+        "{checked:?}"
+    );
 }
 
 /// The printed schemas are those that are checked in and that editors know by their URL.

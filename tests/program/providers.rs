@@ -11,7 +11,13 @@ use crate::installation::{Installation, Port, log_lines, provider, state_line};
 
 /// The lines that report a provider, in their order.
 fn reports<'a>(lines: &'a [Value], id: &str) -> Vec<&'a Value> {
-    lines.iter().filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with(&format!("provider {id} "))) && line["provider"] == id).collect()
+    lines
+        .iter()
+        .filter(|line| {
+            line["message"].as_str().is_some_and(|text| text.starts_with(&format!("provider {id} ")))
+                && line["provider"] == id
+        })
+        .collect()
 }
 
 fn states<'a>(lines: &'a [Value], id: &str) -> Vec<&'a str> {

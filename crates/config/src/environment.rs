@@ -214,12 +214,14 @@ fn credential_advice(segments: &[String]) -> Option<String> {
         [first, name] if first == "PROVIDERS" => ("ID", name),
         _ => return None,
     };
-    let (name, reference) = match ["_FILE", "_ENV"].iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending))) {
+    let (name, reference) = match ["_FILE", "_ENV"].iter().find_map(|ending| Some((name.strip_suffix(ending)?, ending)))
+    {
         Some((name, ending)) => (name, format!("{LEVEL}{}", ending.trim_start_matches('_'))),
         None => (name.as_str(), String::new()),
     };
     let common = [name, name.trim_start_matches("OIDC_"), name.trim_start_matches("OAUTH_")];
-    let credential = COMMON_NAMES.iter().map(|known| in_variable(known)).find(|known| common.contains(&known.as_str()))?;
+    let credential =
+        COMMON_NAMES.iter().map(|known| in_variable(known)).find(|known| common.contains(&known.as_str()))?;
     Some(format!(
         "names no setting; a credential of a provider is \
          {PREFIX}PROVIDERS{LEVEL}{provider}{LEVEL}CREDENTIALS{LEVEL}{credential}{reference}"

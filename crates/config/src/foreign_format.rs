@@ -78,7 +78,9 @@ mod tests {
             assert_eq!(found.is_some(), language.is_some(), "{name}: {text:?}: {found:?}");
             assert!(language.is_none_or(|language| found.unwrap().contains(language)), "{name}: {text:?}: {found:?}");
         }
-        for (line, unquoted) in [("listen = 127.0.0.1:3000", true), ("idle = 1h", true), ("a = \"b", false), ("[a", false)] {
+        for (line, unquoted) in
+            [("listen = 127.0.0.1:3000", true), ("idle = 1h", true), ("a = \"b", false), ("[a", false)]
+        {
             assert_eq!(is_unquoted(line), unquoted, "{line}");
         }
     }

@@ -128,6 +128,7 @@ fn syntax_error(shown: &Path, text: &str, error: &toml_edit::TomlError) -> Confi
         return ConfigError::in_text(place, what);
     }
     let line = text.lines().nth(place.line.saturating_sub(1) as usize).unwrap_or_default();
-    let advice = if foreign_format::is_unquoted(line) { "write a text in quotes: `key = \"…\"`" } else { "correct it here" };
+    let advice =
+        if foreign_format::is_unquoted(line) { "write a text in quotes: `key = \"…\"`" } else { "correct it here" };
     ConfigError::in_text(place, format!("this is not TOML{reason}; {advice}"))
 }

@@ -1,10 +1,6 @@
 //! A key that is no setting: what was probably meant, and where to write it.
 
-use vestibule_core::{
-    origin::Origin,
-    schema_error::SchemaNode,
-    suggestion::closest_match,
-};
+use vestibule_core::{origin::Origin, schema_error::SchemaNode, suggestion::closest_match};
 
 use crate::{
     error::{ConfigError, ConfigErrors},
@@ -40,7 +36,9 @@ fn detail(key: &str, path: &KeyPath, outer: &KeyPath, section: &SchemaNode<'_>, 
     }
     if is_of_the_whole_file(key, outer, root) {
         let outer = outer.dotted();
-        return format!("is below `[{outer}]`, where it means nothing: move `{key}` above the first section of the file");
+        return format!(
+            "is below `[{outer}]`, where it means nothing: move `{key}` above the first section of the file"
+        );
     }
     let known = section.keys();
     let near = closest_match(key, known.iter().copied());
@@ -96,13 +94,11 @@ fn misplaced_credentials(paths: &[&KeyPath], layers: &Layers, errors: &mut Confi
     written.dedup_by(|(one, _), (other, _)| one == other);
     let Some(((first, origin), others)) = written.split_first() else { return };
     let Some((_, outer)) = first.split_last() else { return };
-    let names: Vec<String> = others.iter().filter_map(|(path, _)| Some(format!("`{}`", path.split_last()?.0))).collect();
+    let names: Vec<String> =
+        others.iter().filter_map(|(path, _)| Some(format!("`{}`", path.split_last()?.0))).collect();
     let others = if names.is_empty() { String::new() } else { format!(" (and {})", names.join(", ")) };
     let renamed = first.split_last().and_then(|(key, _)| synonyms::find_credential(key).filter(|meant| *meant != key));
     let renamed = renamed.map(|meant| format!(", as `{meant}`")).unwrap_or_default();
-    let detail = format!(
-        "is a credential: move it{others} below `[{}]`{renamed}",
-        outer.child("credentials").dotted()
-    );
+    let detail = format!("is a credential: move it{others} below `[{}]`{renamed}", outer.child("credentials").dotted());
     errors.push(ConfigError::in_setting(first, origin.clone(), detail));
 }

@@ -32,18 +32,15 @@ pub fn parameter_fault(name: &str, value: &str) -> Option<String> {
         "response_mode" if !matches!(value, "query" | "form_post") => {
             Some("the response mode is \"query\" or \"form_post\"".to_owned())
         }
-        "max_age" if value.parse::<u32>().is_err() => {
-            Some("the maximum age is a whole number of seconds".to_owned())
-        }
+        "max_age" if value.parse::<u32>().is_err() => Some("the maximum age is a whole number of seconds".to_owned()),
         _ => None,
     }
 }
 
 /// The first `{word}` of a text. JSON, which `claims` (OpenID Connect Core §5.5) holds, has none.
 fn template_word(text: &str) -> Option<&str> {
-    let word = |name: &&str| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
-    };
+    let word =
+        |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     placeholders(text).find(word)
 }
 

@@ -133,7 +133,10 @@ mod tests {
                     None => assert_eq!(found, [""; 0], "{domain}"),
                     Some(words) => {
                         let place = format!("/{name}/1: ");
-                        assert!(found.len() == 1 && found[0].starts_with(&place) && found[0].contains(words), "{found:?}");
+                        assert!(
+                            found.len() == 1 && found[0].starts_with(&place) && found[0].contains(words),
+                            "{found:?}"
+                        );
                     }
                 }
             }
@@ -150,8 +153,14 @@ mod tests {
             (json!({ "required_claims": { "hd": [] } }), "/required_claims/hd: an empty list lets nobody in"),
             (json!({ "required_claims": { " hd": "a" } }), "/required_claims/ hd: the name of a claim"),
             (json!({ "scopes": ["a b"] }), "/scopes/0: a scope is one word"),
-            (json!({ "icon": "pocketidd" }), "/icon: there is no bundled icon with this name; did you mean `pocketid`?"),
-            (json!({ "authorize_params": { "organization": "{org}" } }), "/authorize_params/organization: `{org}` is not"),
+            (
+                json!({ "icon": "pocketidd" }),
+                "/icon: there is no bundled icon with this name; did you mean `pocketid`?",
+            ),
+            (
+                json!({ "authorize_params": { "organization": "{org}" } }),
+                "/authorize_params/organization: `{org}` is not",
+            ),
             (json!({ "authorize_params": { "state": "x" } }), "/authorize_params/state: this parameter belongs"),
             (json!({ "display_name": " " }), "/display_name: must not be empty"),
         ] {

@@ -20,7 +20,10 @@ const DEFAULT: &str = "info,hyper=warn,reqwest=warn,rustls=warn,sqlx=warn";
 /// Starts logging with the filter of `VESTIBULE_LOG`, if it is set.
 pub(crate) fn start(filter: Option<&str>) -> Result<(), Failure> {
     let filter = log_filter::parse(filter.unwrap_or(DEFAULT)).map_err(|reason| {
-        failure(format!("VESTIBULE_LOG: {reason}{} Use a filter such as `info` or `info,vestibule_protocol=debug`", if reason.ends_with('?') { "" } else { "." }))
+        failure(format!(
+            "VESTIBULE_LOG: {reason}{} Use a filter such as `info` or `info,vestibule_protocol=debug`",
+            if reason.ends_with('?') { "" } else { "." }
+        ))
     })?;
     let registry = tracing_subscriber::registry().with(filter);
     if stderr().is_terminal() {

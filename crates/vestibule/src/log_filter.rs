@@ -10,10 +10,35 @@ const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
 
 /// Our crates, and the libraries that log.
 const PARTS: &[&str] = &[
-    "vestibule", "vestibule_config", "vestibule_core", "vestibule_demo_idp", "vestibule_i18n", "vestibule_jose",
-    "vestibule_plugin", "vestibule_plugin_host", "vestibule_protocol", "vestibule_registry", "vestibule_server",
-    "vestibule_store", "axum", "h2", "hickory_proto", "hickory_resolver", "hyper", "hyper_util", "mio", "notify",
-    "reqwest", "rustls", "sqlx", "sqlx_core", "sqlx_postgres", "sqlx_sqlite", "tokio", "tower", "tower_http",
+    "vestibule",
+    "vestibule_config",
+    "vestibule_core",
+    "vestibule_demo_idp",
+    "vestibule_i18n",
+    "vestibule_jose",
+    "vestibule_plugin",
+    "vestibule_plugin_host",
+    "vestibule_protocol",
+    "vestibule_registry",
+    "vestibule_server",
+    "vestibule_store",
+    "axum",
+    "h2",
+    "hickory_proto",
+    "hickory_resolver",
+    "hyper",
+    "hyper_util",
+    "mio",
+    "notify",
+    "reqwest",
+    "rustls",
+    "sqlx",
+    "sqlx_core",
+    "sqlx_postgres",
+    "sqlx_sqlite",
+    "tokio",
+    "tower",
+    "tower_http",
 ];
 
 /// What other programs call a level.
@@ -60,7 +85,8 @@ fn directives(text: &str) -> impl Iterator<Item = &str> {
 fn check(directive: &str) -> Result<(), String> {
     let part = directive.split(['=', '[']).next().unwrap_or(directive).trim();
     let is_alone = part.len() == directive.len();
-    let is_level = LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part)) || part.parse::<u8>().is_ok_and(|n| n < 6);
+    let is_level =
+        LEVELS.iter().any(|level| level.eq_ignore_ascii_case(part)) || part.parse::<u8>().is_ok_and(|n| n < 6);
     let crate_name = part.split("::").next().unwrap_or(part);
     if part.is_empty() || (is_alone && is_level) || PARTS.contains(&crate_name) {
         return Ok(());
@@ -93,7 +119,10 @@ mod tests {
         for (text, says) in [
             ("verbose", "`verbose` is no level and no part of the program; did you mean `debug`?"),
             ("inof", "`inof` is no level and no part of the program; did you mean `info`?"),
-            ("info,vestibule_protocoll=debug", "`vestibule_protocoll` is no part of the program; did you mean `vestibule_protocol`?"),
+            (
+                "info,vestibule_protocoll=debug",
+                "`vestibule_protocoll` is no part of the program; did you mean `vestibule_protocol`?",
+            ),
             ("warning", "`warning` is no level and no part of the program; did you mean `warn`?"),
             ("7", "`7` is no level and no part of the program"),
             ("colander", "`colander` is no level and no part of the program"),

@@ -124,9 +124,8 @@ fn each_mistake_has_its_line() {
 #[test]
 fn cl_06_names_of_other_programs_are_translated() {
     let meant = |name: &str| format!("names no setting; did you mean VESTIBULE_{name}?");
-    let credential = |name: &str| {
-        format!("names no setting; a credential of a provider is VESTIBULE_PROVIDERS__{name}")
-    };
+    let credential =
+        |name: &str| format!("names no setting; a credential of a provider is VESTIBULE_PROVIDERS__{name}");
     for (variable, detail) in [
         ("VESTIBULE_PORT", meant("LISTEN")),
         ("VESTIBULE_APP_URL", meant("PUBLIC_URL")),

@@ -218,7 +218,10 @@ fn cl_01_credentials_one_level_too_high_are_sent_below() {
             "config.toml:2:1: `providers.p.clientSecret` is a credential: move it below `[providers.p.credentials]`, as \
              `client_secret`",
         ),
-        ("[providers.p]\nenabeld = true", "config.toml:2:1: `providers.p.enabeld` is not a setting; did you mean `providers.p.enabled`?"),
+        (
+            "[providers.p]\nenabeld = true",
+            "config.toml:2:1: `providers.p.enabeld` is not a setting; did you mean `providers.p.enabled`?",
+        ),
         (
             "[providers.p]\ncolander = 1",
             "config.toml:2:1: `providers.p.colander` is not a setting; `vestibule schema config` describes all that are",
@@ -226,7 +229,8 @@ fn cl_01_credentials_one_level_too_high_are_sent_below() {
     ]);
     for name in vestibule_core::credentials::COMMON_NAMES {
         let found = errors(&format!("[providers.p]\n{name} = \"x\""), &[]);
-        let wanted = format!("config.toml:2:1: `providers.p.{name}` is a credential: move it below `[providers.p.credentials]`");
+        let wanted =
+            format!("config.toml:2:1: `providers.p.{name}` is a credential: move it below `[providers.p.credentials]`");
         assert_eq!(found, [wanted]);
     }
 }
@@ -256,7 +260,10 @@ fn cl_06_the_nearest_right_key_is_named() {
         ("database_url = \"x\"", "`database_url` is not a setting; did you mean `storage.url`?"),
         ("log_level = \"debug\"", "`log_level` is not a setting; it is the environment variable VESTIBULE_LOG"),
         ("idle = \"1h\"", "`idle` is not a setting; did you mean `session.idle`?"),
-        ("session.trusted_proxies = []", "`session.trusted_proxies` is not a setting; did you mean `network.trusted_proxies`?"),
+        (
+            "session.trusted_proxies = []",
+            "`session.trusted_proxies` is not a setting; did you mean `network.trusted_proxies`?",
+        ),
     ] {
         let found = errors(toml, &[]);
         assert!(found.len() == 1 && found[0].ends_with(says), "{toml}: {found:?}");
@@ -277,7 +284,10 @@ fn cl_10_another_language_is_named_once() {
 #[test]
 fn what_is_not_toml() {
     check(&[
-        ("listen = x", "config.toml:1:10: this is not TOML: invalid string, expected `\"`, `'`; write a text in quotes: `key = \"…\"`"),
+        (
+            "listen = x",
+            "config.toml:1:10: this is not TOML: invalid string, expected `\"`, `'`; write a text in quotes: `key = \"…\"`",
+        ),
         (
             "listen = \"x\"\nlisten = \"y\"",
             "config.toml:2:1: this is not TOML: duplicate key `listen` in document root; correct it here",

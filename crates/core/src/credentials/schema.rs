@@ -252,7 +252,8 @@ mod tests {
             "client_secret_file": "x", "client_id_env": "X", "enabled": true, "colour": "x",
         });
         let bad = schema().check(&supply(given));
-        let found: Vec<String> = bad.0.iter().map(|violation| format!("{}: {}", violation.pointer, violation.detail)).collect();
+        let found: Vec<String> =
+            bad.0.iter().map(|violation| format!("{}: {}", violation.pointer, violation.detail)).collect();
         assert_eq!(
             found,
             [

@@ -75,7 +75,11 @@ fn run_steps(chosen: &[&Step], context: &Context<'_>) -> ExitCode {
 /// `1 min 5 s`, `3.2 s`.
 fn duration(since: Instant) -> String {
     let seconds = since.elapsed().as_secs();
-    if seconds < 60 { format!("{:.1} s", since.elapsed().as_secs_f32()) } else { format!("{} min {} s", seconds / 60, seconds % 60) }
+    if seconds < 60 {
+        format!("{:.1} s", since.elapsed().as_secs_f32())
+    } else {
+        format!("{} min {} s", seconds / 60, seconds % 60)
+    }
 }
 
 /// Runs one step after the other until one fails.

@@ -268,8 +268,14 @@ mod tests {
         for package in &workspace.metadata().packages {
             let folder = package.manifest_path.parent().unwrap().as_std_path().join("src");
             let sources = walkdir(&folder);
-            let examples: usize = sources.iter().map(|file| compiled_examples(&std::fs::read_to_string(file).unwrap())).sum();
-            assert_eq!(DOC_TESTS.contains(&package.name.as_str()), examples > 0, "{}: {examples} examples", package.name);
+            let examples: usize =
+                sources.iter().map(|file| compiled_examples(&std::fs::read_to_string(file).unwrap())).sum();
+            assert_eq!(
+                DOC_TESTS.contains(&package.name.as_str()),
+                examples > 0,
+                "{}: {examples} examples",
+                package.name
+            );
         }
     }
 

@@ -8,9 +8,9 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 use vestibule_core::{
-    icons,
     credentials::CredentialsSchema,
     definition::Definition,
+    icons,
     json_pointer::child,
     origin::{FilePlace, Origin},
     protocol::{ProtocolFacts, Protocols},

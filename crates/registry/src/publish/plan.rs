@@ -60,11 +60,7 @@ impl Plan {
 }
 
 /// What is wrong with a disabled provider as far as it is written: what is only missing may still come.
-pub fn faults_of_disabled(
-    record: &ProviderRecord,
-    catalogue: &Catalogue,
-    context: &RegistryContext,
-) -> Vec<Fault> {
+pub fn faults_of_disabled(record: &ProviderRecord, catalogue: &Catalogue, context: &RegistryContext) -> Vec<Fault> {
     let Err(mut violations) = Candidate::new(record, catalogue).bind(catalogue, context) else { return Vec::new() };
     let is_written = |pointer: &str| match pointer.strip_prefix("/credentials") {
         Some(rest) => record.credentials.value(rest.trim_start_matches('/')).is_some(),

@@ -52,7 +52,8 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
 
 fn verdict<'c>(path: &'c Path, catalogue: &'c Catalogue, context: &RegistryContext) -> Verdict<'c> {
     let entry = catalogue.find_by_path(path);
-    let faults = catalogue.faults().iter().filter(|fault| fault.path == path).flat_map(|fault| fault.violations.0.clone());
+    let faults =
+        catalogue.faults().iter().filter(|fault| fault.path == path).flat_map(|fault| fault.violations.0.clone());
     let of_drivers = entry.map(|entry| faults_of_definition(entry, context)).unwrap_or_default();
     let faults: Vec<Violation> = faults.chain(of_drivers.0).collect();
     Verdict { path, ok: entry.is_some() && faults.is_empty(), id: entry.map(|entry| &entry.definition.id), faults }
