@@ -61,3 +61,4 @@ admin-reload = Neu laden
 admin-reload-failed = Die Einstellungen konnten nicht neu geladen werden. Die bisherigen gelten weiter.
 admin-problems = Probleme
 admin-no-problems = Keine Probleme.
+admin-untrusted-proxy = Alle Anfragen kommen von { $address } und tragen X-Forwarded-Kopfzeilen, die nicht ausgewertet werden. Alle teilen sich deshalb eine Adresse in Begrenzungen und Protokollen. Ist das Ihr Proxy, ergänzen Sie unter [network] in config.toml diese Zeile und starten Sie neu: { $line }

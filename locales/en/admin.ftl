@@ -78,3 +78,4 @@ admin-reload = Reload
 admin-reload-failed = The settings could not be reloaded. The previous ones are still active.
 admin-problems = Problems
 admin-no-problems = No problems.
+admin-untrusted-proxy = All requests come from { $address } and carry X-Forwarded headers, which are ignored, so all people share one address in limits and logs. If that is your proxy, add this line below [network] in config.toml and restart: { $line }

@@ -79,3 +79,4 @@ admin-reload = Recharger
 admin-reload-failed = Les paramètres n’ont pas pu être rechargés. Les précédents restent actifs.
 admin-problems = Problèmes
 admin-no-problems = Aucun problème.
+admin-untrusted-proxy = Toutes les requêtes viennent de { $address } et portent des en-têtes X-Forwarded, qui sont ignorés : tout le monde partage donc une adresse dans les limites et les journaux. Si c’est votre proxy, ajoutez cette ligne sous [network] dans config.toml et redémarrez : { $line }

@@ -47,7 +47,8 @@ async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
         fixture.program.until_log(says).await;
         assert_eq!(offered(&fixture.browser()).await, ["Our club", "Pocket ID"], "{text:?}");
         // The log says it just before it is published.
-        fixture.until_answer("/metrics", |answer| answer.body.contains("vestibule_settings_refused 1")).await;
+        let refused = async || fixture.installation.metrics().await.contains("vestibule_settings_refused 1");
+        eventually("the metric", refused).await;
         assert_eq!(fixture.browser().get_json("/healthz").await.json()["status"], "degraded", "{text:?}");
         let so =
             async || program.get("/api/admin/registry").await["error"].as_str().is_some_and(|it| it.contains(says));

@@ -128,7 +128,8 @@ async fn a_token_is_printed_alone_and_works_at_once() {
     program.until_log("setup_url").await;
     let browser = installation.browser();
     let made = installation.run(&["admin", "token", "monitoring", "--days", "30"]).await;
-    assert_eq!((made.code, &*made.stderr), (Some(0), ""));
+    assert_eq!(made.code, Some(0));
+    assert!(made.stderr.starts_with("It expires on 2"), "{}", made.stderr);
     let token = made.stdout.trim_end_matches('\n');
     assert!(token.starts_with("vst_") && token.len() == 47 && made.stdout.lines().count() == 1, "{}", made.stdout);
     let allowed = metrics_from_afar(&browser, Some(token)).await;
@@ -147,4 +148,22 @@ async fn a_token_is_printed_alone_and_works_at_once() {
     let nameless = refused("invalid token name: use 1 to 64 characters");
     assert_eq!(installation.run(&["admin", "token", " "]).await, nameless);
     assert_eq!(installation.run(&["admin", "token", &"x".repeat(65)]).await, nameless);
+}
+
+/// KY-19: a token has an end unless somebody says that it has none, and that is shown.
+#[tokio::test]
+async fn ky_19_a_token_has_an_end() {
+    let installation = Installation::new();
+    let mut program = installation.serve().await;
+    program.until_log("setup_url").await;
+    let usual = installation.run(&["admin", "token", "usual"]).await;
+    let never = installation.run(&["admin", "token", "never", "--never"]).await;
+    assert!(never.stderr.contains("It never expires"), "{}", never.stderr);
+    let headers = [("authorization", &*format!("Bearer {}", usual.stdout.trim())), ("accept", "application/json")];
+    let listed = installation.browser().send(Method::GET, "/api/admin/tokens", &headers, None).await.json();
+    let ends: Vec<bool> =
+        listed["items"].as_array().unwrap().iter().map(|token| token["expires_at"].is_null()).collect();
+    assert_eq!(ends, [false, true], "{listed}");
+    let both = installation.run(&["admin", "token", "x", "--never", "--days", "3"]).await;
+    assert_eq!(both.code, Some(64), "{}", both.stderr);
 }

@@ -18,6 +18,7 @@ mod interrupted;
 mod key;
 mod kill;
 mod load;
+mod metrics;
 mod mistakes;
 mod origins;
 mod password;

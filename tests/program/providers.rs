@@ -50,7 +50,7 @@ async fn each_provider_says_how_it_is() {
         StatusCode::OK,
         "an upstream that is down is not our readiness"
     );
-    let metrics = browser.get("/metrics").await.body;
+    let metrics = installation.metrics().await;
     assert!(metrics.contains("\nvestibule_providers_faulted 2\n"), "{metrics}");
     gate.open();
     program.until_log(&state_line("slow", "ready")).await;
@@ -83,11 +83,11 @@ async fn a_retry_that_fails_in_the_same_way_is_not_logged_again() {
     let mut program = installation.serve().await;
     // With the third request the second attempt is over and has been reported.
     op.requests().arrived(Endpoint::Discovery, 3).await;
-    let metrics = installation.browser().get("/metrics").await.body;
+    let metrics = installation.metrics().await;
     assert!(metrics.contains("\nvestibule_providers_faulted 1\n"), "{metrics}");
     op.faults().clear(Endpoint::Discovery);
     program.until_log(&state_line("op", "ready")).await;
-    let metrics = installation.browser().get("/metrics").await.body;
+    let metrics = installation.metrics().await;
     assert!(metrics.contains("\nvestibule_providers_faulted 0\n"), "{metrics}");
     let lines = log_lines(&program.terminate().await.stderr);
     assert_eq!(states(&lines, "op"), ["resolving", "faulted", "ready"]);

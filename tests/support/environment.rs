@@ -116,6 +116,7 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         forward_auth: Vec::new(),
         trusted_proxies: Vec::new(),
         limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+        metrics_token: None,
         branding: Branding::default(),
     }
 }

@@ -8,6 +8,7 @@ use std::{
 };
 
 use crate::{Browser, Ended, Program, program::preceded, run, run_with_input, vestibule};
+use http::Method;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
@@ -60,6 +61,7 @@ impl Installation {
             ("VESTIBULE_PUBLIC_URL".to_owned(), public_url),
             // Every request of a test comes from the same address.
             ("VESTIBULE_LIMITS__AUTHORIZE_PER_MINUTE".to_owned(), "0".to_owned()),
+            ("VESTIBULE_METRICS__TOKEN".to_owned(), METRICS_TOKEN.to_owned()),
         ];
         Self { base, folder: tempfile::tempdir().unwrap(), port, variables }
     }
@@ -99,6 +101,11 @@ impl Installation {
     pub fn set(&mut self, name: &str, value: &str) {
         self.variables.retain(|(other, _)| other != name);
         self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Takes a variable away.
+    pub fn unset(&mut self, name: &str) {
+        self.variables.retain(|(other, _)| other != name);
     }
 
     /// The variables that every command gets.
@@ -165,6 +172,12 @@ impl Installation {
         ended.stderr.lines().filter(|line| !line.starts_with('{')).map(|line| format!("{line}\n")).collect()
     }
 
+    /// What `/metrics` answers to a program with the token of the configuration.
+    pub async fn metrics(&self) -> String {
+        let authorization = format!("Bearer {METRICS_TOKEN}");
+        self.browser().send(Method::GET, "/metrics", &[("authorization", &authorization)], None).await.body
+    }
+
     /// A browser with no cookies.
     pub fn browser(&self) -> Browser {
         Browser::new(&self.base)
@@ -185,6 +198,9 @@ impl Installation {
         Client::confidential(id, SECRET, callback.as_str())
     }
 }
+
+/// What programs read the metrics with.
+pub const METRICS_TOKEN: &str = "metrics-token-of-the-tests";
 
 /// What no message and no log may repeat.
 pub const SECRET: &str = "canary-4711";

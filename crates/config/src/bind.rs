@@ -23,10 +23,10 @@ use vestibule_core::{
 
 use crate::{
     binder::Binder,
-    config::{Config, Definitions, Installation, Limits, Network, SecretKeySource, Session, Storage},
+    config::{Config, Definitions, Installation, Limits, Metrics, Network, SecretKeySource, Session, Storage},
     environment,
     error::ConfigError,
-    file::{ConfigFile, LimitsSection, NetworkSection, SessionSection},
+    file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection},
     forward_auth,
     key_path::KeyPath,
     storage,
@@ -82,6 +82,7 @@ impl Binder<'_> {
         let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
         let audit_keep = self.period("audit.keep", &file.audit.keep);
         let network = self.network(&file.network);
+        let metrics = self.metrics(&file.metrics);
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
         let plugins = self.plugins(file.plugins);
@@ -100,6 +101,7 @@ impl Binder<'_> {
             audit_keep: audit_keep?,
             network,
             limits: limits(&file.limits),
+            metrics,
             branding: branding?,
             forward_auth,
             plugins,
@@ -136,8 +138,17 @@ impl Binder<'_> {
     }
 
     fn listen(&mut self, text: &str) -> Option<SocketAddr> {
-        let detail = "must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`";
-        self.one("listen", text.parse().map_err(|_| detail.to_owned()))
+        self.one("listen", address(text))
+    }
+
+    /// What is wrong has been reported and is left out.
+    fn metrics(&mut self, section: &MetricsSection) -> Metrics {
+        let token = section.token.as_deref().map(metrics_token);
+        let listen = section.listen.as_deref().map(address);
+        Metrics {
+            token: token.and_then(|token| self.one("metrics.token", token)),
+            listen: listen.and_then(|listen| self.one("metrics.listen", listen)),
+        }
     }
 
     fn storage(&mut self, url: Option<&str>, default: &Path) -> Option<Secret> {
@@ -226,6 +237,17 @@ fn return_origin(text: &str) -> Result<String, String> {
         Ok(url) if !text.contains('*') && !has_space(text) && exact(&url) => Ok(url.origin().ascii_serialization()),
         _ => Err("must be an exact origin such as `https://app.example.com`: no path, no wildcard".to_owned()),
     }
+}
+
+fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`".to_owned())
+}
+
+/// Long enough not to be guessed, and something that a header can hold. The message shows nothing of it.
+fn metrics_token(text: &str) -> Result<Secret, String> {
+    let usable = text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_graphic());
+    let detail = "must be at least 16 printable ASCII characters without spaces, such as `openssl rand -hex 32` prints";
+    usable.then(|| Secret::new(text)).ok_or_else(|| detail.to_owned())
 }
 
 fn has_space(text: &str) -> bool {

@@ -59,6 +59,8 @@ pub struct Config {
     pub network: Network,
     /// How many attempts one client address has.
     pub limits: Limits,
+    /// Who may read the metrics, and where.
+    pub metrics: Metrics,
     /// How the pages present themselves.
     pub branding: Branding,
     /// Who may reach which application through forward-auth, in the operator's order.
@@ -165,6 +167,15 @@ pub struct Limits {
     pub callback_failures_per_minute: u32,
     /// Passwords that are tried, and openings of the setup link.
     pub password_per_minute: u32,
+}
+
+/// Who may read the metrics, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Metrics {
+    /// A bearer token that is accepted next to API tokens.
+    pub token: Option<Secret>,
+    /// An address for the metrics alone.
+    pub listen: Option<SocketAddr>,
 }
 
 /// How the pages present themselves.

@@ -47,6 +47,8 @@ pub(crate) struct ConfigFile {
     pub(crate) network: NetworkSection,
     /// How many attempts one client address has in a minute. 0 switches a limit off.
     pub(crate) limits: LimitsSection,
+    /// Who may read `/metrics`, and where.
+    pub(crate) metrics: MetricsSection,
     /// How the pages present themselves.
     pub(crate) branding: BrandingSection,
     /// What proxies that ask `/api/auth/verify` let through.
@@ -71,6 +73,7 @@ impl Default for ConfigFile {
             audit: AuditSection::default(),
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
+            metrics: MetricsSection::default(),
             branding: BrandingSection::default(),
             forward_auth: ForwardAuthSection::default(),
             plugins: PluginsSection::default(),
@@ -179,6 +182,18 @@ impl Default for LimitsSection {
     }
 }
 
+/// Who may read `/metrics`, and where. API tokens are accepted as well.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct MetricsSection {
+    /// What a program that reads `/metrics` sends as `Authorization: Bearer`: at least 16 printable ASCII characters without
+    /// spaces. Better in the environment: `VESTIBULE_METRICS__TOKEN`.
+    pub(crate) token: Option<String>,
+    /// An address and port for `/metrics` alone. Whoever reaches it reads them without a token, unless `token` is set.
+    #[schemars(extend("examples" = ["127.0.0.1:9100"]))]
+    pub(crate) listen: Option<String>,
+}
+
 /// Native plugins: libraries that teach Vestibule an upstream which no definition can describe. A plugin runs inside the
 /// server and can do whatever the server can: list only what you trust as much.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
@@ -199,7 +214,7 @@ pub(crate) struct PluginSection {
     #[schemars(length(min = 1), extend("examples" = ["plugins/libvestibule_plugin_steam.so"]))]
     pub(crate) path: Option<String>,
     /// SHA-256 of the library, 64 hexadecimal digits, as `vestibule plugin inspect FILE` prints it. No other file is
-    /// loaded.
+    /// loaded. It covers this file alone: the libraries that it is linked to come from the system, as for any program.
     #[schemars(length(min = 1))]
     pub(crate) sha256: Option<String>,
 }

@@ -1,12 +1,10 @@
 //! One loaded plugin: calling it with a deadline, and disabling it when it breaks its contract.
 
 use std::{
+    collections::VecDeque,
     fmt,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicU32, Ordering},
-    },
-    time::Duration,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant},
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch};
@@ -27,8 +25,10 @@ pub struct Limits {
     pub call: Duration,
     /// Loading the library, its constructors included.
     pub load: Duration,
-    /// After so many calls that were too slow the plugin is out of service.
-    pub strikes: u32,
+    /// After so many calls that were too slow, within [`Limits::remembered`], the plugin is out of service.
+    pub strikes: usize,
+    /// How long a slow call counts.
+    pub remembered: Duration,
     /// How many calls of one plugin are under way at once, given up ones included.
     pub threads: usize,
     /// How many versions of all plugins this process loads. Each stays in memory.
@@ -37,7 +37,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { call: Duration::from_secs(2), load: Duration::from_secs(10), strikes: 3, threads: 8, versions: 100 }
+        Self {
+            call: Duration::from_secs(2),
+            load: Duration::from_secs(10),
+            strikes: 3,
+            remembered: Duration::from_secs(600),
+            threads: 8,
+            versions: 100,
+        }
     }
 }
 
@@ -68,7 +75,7 @@ pub(crate) struct Plugin {
     workers: Workers,
     places: Arc<Semaphore>,
     limits: Limits,
-    strikes: AtomicU32,
+    strikes: Mutex<VecDeque<Instant>>,
     /// Why it is out of service, for good.
     poison: OnceLock<String>,
     poisonings: watch::Sender<u64>,
@@ -95,7 +102,7 @@ impl Plugin {
             workers: Workers::new(format!("plugin {name}"), limits.threads),
             places: Arc::new(Semaphore::new(limits.threads)),
             limits,
-            strikes: AtomicU32::new(0),
+            strikes: Mutex::default(),
             poison: OnceLock::new(),
             poisonings,
         }
@@ -182,9 +189,15 @@ impl Plugin {
     }
 
     fn strike(&self) -> CallError {
-        let strikes = self.strikes.fetch_add(1, Ordering::SeqCst) + 1;
+        let strikes = {
+            let mut strikes = self.strikes.lock().unwrap_or_else(PoisonError::into_inner);
+            strike(&mut strikes, Instant::now(), self.limits.remembered)
+        };
         if strikes >= self.limits.strikes {
-            self.give_up(&format!("{strikes} calls took longer than {:?}", self.limits.call));
+            self.give_up(&format!(
+                "{strikes} calls took longer than {:?} within {:?}",
+                self.limits.call, self.limits.remembered
+            ));
         }
         CallError::TimedOut(self.limits.call)
     }
@@ -204,6 +217,15 @@ impl Plugin {
     }
 }
 
+/// Adds a slow call, and counts those that are not too long ago.
+fn strike(strikes: &mut VecDeque<Instant>, now: Instant, remembered: Duration) -> usize {
+    strikes.push_back(now);
+    while strikes.front().is_some_and(|first| now.duration_since(*first) >= remembered) {
+        strikes.pop_front();
+    }
+    strikes.len()
+}
+
 fn read(request: &[u8], response: &RawResponse) -> Result<Reply, Broken> {
     let bytes = response.bytes.as_ref().map_err(|broken| Broken::Buffer(broken.to_string()))?;
     match parse(response.status, bytes) {
@@ -213,5 +235,20 @@ fn read(request: &[u8], response: &RawResponse) -> Result<Reply, Broken> {
             parse_redacted(response.status, bytes, &|message| redactor.redact(message))
         }
         step => step,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// PL-10: a plugin that was slow twice last week is not one slow call from its end.
+    #[test]
+    fn a_slow_call_is_forgotten_after_a_while() {
+        let (remembered, began) = (Duration::from_secs(600), Instant::now());
+        let mut strikes = VecDeque::new();
+        let counts = [0, 1, 2, 601, 602, 5_000]
+            .map(|seconds| strike(&mut strikes, began + Duration::from_secs(seconds), remembered));
+        assert_eq!(counts, [1, 2, 3, 2, 2, 1]);
     }
 }

@@ -22,7 +22,7 @@ pub use http::{
     settings::{Branding, Limits, Logo, SESSION_FRESH, Settings},
     state::AppDeps,
 };
-pub use router::{openapi, paths, router};
+pub use router::{metrics_router, openapi, paths, router};
 pub use sign_in::{
     password_checks::{PasswordError, hash_password},
     password_queue::HeldPasswords,

@@ -9,7 +9,7 @@ use http::{Method, header};
 use vestibule_core::{code::ErrorCode, ids::Ref, routes::pattern};
 
 use crate::{
-    http::{answer::wants_html, api_error::ApiError, security_headers},
+    http::{answer::wants_html, api_error::ApiError, client::peer, security_headers},
     pages::{self, texts::Language},
     session::{self, duplicate_cookies},
     state::AppState,
@@ -17,6 +17,7 @@ use crate::{
 
 /// Runs around every request.
 pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    app.untrusted_proxy.observe(peer(request.extensions()), request.headers());
     let cookies = duplicate_cookies::resolve(&app, request.headers_mut()).await;
     let html = wants_html(request.headers());
     let language = Language::of(request.headers());

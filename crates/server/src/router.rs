@@ -38,6 +38,14 @@ pub fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
+/// `/metrics` alone, for an address of its own.
+pub fn metrics_router(app: AppState) -> Router {
+    Router::new()
+        .route(pattern::Metrics, get(api::health::metrics::at_own_address))
+        .layer(from_fn_with_state(app.clone(), middleware::render_errors))
+        .with_state(app)
+}
+
 /// The paths of the HTTP surface that belong to no provider, as axum writes them.
 pub fn paths() -> Vec<&'static str> {
     routes().into_paths()

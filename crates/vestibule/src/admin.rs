@@ -46,7 +46,7 @@ pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -
         AdminCommand::Setup => setup(&*store, &installation.public_url, &keys).await,
         AdminCommand::Create(arguments) => create(&*store, &arguments).await,
         AdminCommand::Reset(arguments) => reset(&*store, &arguments).await,
-        AdminCommand::Token { name, days } => token(&*store, name, days).await,
+        AdminCommand::Token { name, days, never } => token(&*store, name, (!never).then_some(days)).await,
     };
     store.close().await;
     maintenance::leave(&place);
@@ -109,6 +109,10 @@ async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<Exi
     match store.create_token(&new).await {
         Ok(_) => {
             print(&token);
+            match new.expires_at {
+                Some(end) => crate::eprint(&format!("It expires on {}.", end.format("%Y-%m-%d"))),
+                None => crate::eprint("It never expires: delete it when it is no longer used."),
+            }
             Ok(ExitCode::SUCCESS)
         }
         Err(StoreError::Conflict(_)) => {

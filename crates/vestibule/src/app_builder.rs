@@ -161,6 +161,7 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
             callback_failures: config.limits.callback_failures_per_minute,
             password: config.limits.password_per_minute,
         },
+        metrics_token: config.metrics.token.clone(),
         branding: branding(&config.branding)?,
     })
 }

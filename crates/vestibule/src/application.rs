@@ -29,6 +29,8 @@ pub enum BuildError {
 pub struct Application {
     /// All routes, served by [`crate::serve`]. Any other server has to pass each peer's address as connect info.
     pub router: Router,
+    /// `/metrics` alone, for an address of its own.
+    pub metrics_router: Router,
     /// The providers.
     pub registry: RegistryHandle,
     /// The store.
@@ -99,8 +101,9 @@ impl AppBuilder {
             metrics,
         });
         let router = vestibule_server::router(app.clone());
+        let metrics_router = vestibule_server::metrics_router(app.clone());
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
-        Ok(Application { router, registry, store, app, background })
+        Ok(Application { router, metrics_router, registry, store, app, background })
     }
 }
 

@@ -9,7 +9,7 @@ use vestibule_core::{
 };
 use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_disabled};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup};
+use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup, warnings};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
@@ -25,6 +25,9 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
         true => format!("{described}: only defaults and environment variables were checked"),
         false => described,
     });
+    for warning in warnings::find(config) {
+        print(&format!("warning: {warning}"));
+    }
     let records = records(&offline, &mut report).await;
     let Plan(providers) = Plan::make(&records, catalogue, registry);
     let progress = progress(arguments.online, providers.len());

@@ -171,9 +171,12 @@ pub(crate) enum AdminCommand {
     Token {
         /// What the token is for, such as the name of the program that will use it
         name: String,
-        /// Days until the token expires [default: never]
-        #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=36_500))]
-        days: Option<u32>,
+        /// Days until the token expires
+        #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        days: u32,
+        /// A token without an end: it works until it is deleted
+        #[arg(long, conflicts_with = "days")]
+        never: bool,
     },
     /// Emergency access: give a user a new password and administrator rights, and end their sessions
     ///

@@ -26,6 +26,17 @@ pub enum KeyFileError {
         /// What the operating system says.
         source: std::io::Error,
     },
+    /// Every user of the machine can read or change it.
+    #[error(
+        "every user of this machine can read or change the key file {path} (mode {mode:03o}). Run `chmod o= {path}`; if somebody may \
+         have read it, make another key with `vestibule key rotate` afterwards"
+    )]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+        /// Its permission bits.
+        mode: u32,
+    },
     /// The text is not a key.
     #[error("{origin}: {source}")]
     Invalid {
@@ -54,8 +65,19 @@ pub fn load_keys(
         Err(error) if error.kind() == ErrorKind::NotFound && generate => make(path, random).map_err(failed)?,
         Err(error) => return Err(failed(error)),
     };
+    // Secrets that a container runtime mounts are readable by all users inside, so only our own file must not be.
+    let open_to_others = if generate { 0o007 } else { 0o002 };
+    if let Some(mode) = mode_for_others(path).filter(|mode| mode & open_to_others != 0) {
+        return Err(KeyFileError::Exposed { path: path.to_owned(), mode });
+    }
     let origin = path.display().to_string();
     Keyring::parse(&text).map_err(|source| KeyFileError::Invalid { origin, source })
+}
+
+/// The permission bits of a file or folder that others than its owner and group may use; `None` if they may not.
+pub fn mode_for_others(path: &Path) -> Option<u32> {
+    let mode = fs::metadata(path).ok()?.mode() & 0o777;
+    (mode & 0o007 != 0).then_some(mode)
 }
 
 /// Writes a new key to a temporary file and links it, so that a crash leaves a whole key or none.
@@ -127,6 +149,25 @@ mod tests {
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no temporary file is left");
     }
 
+    /// KY-02: as ssh does it, but for the group, which volumes of containers need.
+    #[test]
+    fn a_key_that_everybody_can_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        fs::write(&path, Keyring::generate(&OsRandom).expose()).unwrap();
+        for (mode, own, mounted) in
+            [(0o600, true, true), (0o640, true, true), (0o660, true, true), (0o644, false, true), (0o602, false, false)]
+        {
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(load_keys(None, &path, true, &OsRandom).is_ok(), own, "{mode:o}, in the data folder");
+            let found = load_keys(None, &path, false, &OsRandom);
+            assert_eq!(found.is_ok(), mounted, "{mode:o}, named by VESTIBULE_SECRET_KEY_FILE");
+            if let Err(error) = found {
+                assert!(error.to_string().contains("chmod o= "), "{error}");
+            }
+        }
+    }
+
     #[test]
     fn keys_are_replaced_through_a_link_and_keep_their_mode() {
         let folder = tempfile::tempdir().unwrap();
@@ -148,6 +189,7 @@ mod tests {
         let path = folder.path().join("key");
         assert!(matches!(load_keys(None, &path, false, &OsRandom), Err(KeyFileError::File { .. })));
         fs::write(&path, "short").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
         let error = load_keys(None, &path, false, &OsRandom).unwrap_err();
         assert!(matches!(error, KeyFileError::Invalid { .. }), "{error}");
         let given = Secret::new("canary");

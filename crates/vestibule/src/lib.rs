@@ -19,5 +19,5 @@ pub use app_builder::{
 pub use application::{Application, BuildError};
 pub use config_source::ConfigSource;
 pub use connections::{ConnectionLimits, serve};
-pub use keys::{KeyFileError, load_keys, replace_keys};
+pub use keys::{KeyFileError, load_keys, mode_for_others, replace_keys};
 pub use plugins::{PluginDefinitions, ReadPins, pins};

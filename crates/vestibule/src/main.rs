@@ -23,6 +23,7 @@ mod schema;
 mod serve;
 mod signals;
 mod startup;
+mod warnings;
 
 use std::{
     io::{ErrorKind, Write as _},

@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt as _;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinSet};
 use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
@@ -12,8 +12,11 @@ use vestibule_store::maintenance::{self, ServerLock};
 use crate::{
     Failure, NOT_NOW, UNUSABLE, log,
     signals::{Hangup, Signals},
-    startup,
+    startup, warnings,
 };
+
+/// A few programs read the metrics: their connections are half of these.
+const METRICS_DESCRIPTORS: u64 = 64;
 
 /// How long requests may take to finish after SIGTERM.
 const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(10);
@@ -39,7 +42,7 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
             }
         },
     };
-    let Started { app, listener, lock } = started;
+    let Started { app, listener, lock, metrics: _metrics } = started;
     let closed = run(app, listener, signals).await?;
     if let (Some(lock), true) = (lock, closed) {
         lock.mark_stopped();
@@ -54,6 +57,8 @@ struct Started {
     listener: TcpListener,
     /// Held until the end. `None` for a database that several nodes may share.
     lock: Option<ServerLock>,
+    /// Serves the metrics at an address of their own, until it is dropped.
+    metrics: JoinSet<()>,
 }
 
 async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
@@ -64,13 +69,23 @@ async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
     let mut lock = maintenance::lock_for_server(&startup::place(&installation))?;
     let keys = startup::keys(&installation).await?;
     let listener = listen(config.listen).await?;
+    let metrics_listener = match config.metrics.listen {
+        Some(address) => Some(listen_as("metrics.listen", address).await?),
+        None => None,
+    };
     let address = listener.local_addr()?;
+    if let Some(listener) = &metrics_listener {
+        tracing::info!(address = %listener.local_addr()?, "serving metrics");
+    }
     tracing::info!(%address, public_url = %config.public_url, version = env!("CARGO_PKG_VERSION"), "listening");
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration loaded");
     }
     if config.files.is_empty() {
         tracing::info!("{}: using defaults and environment variables", startup::described(&sources, &config.files));
+    }
+    for warning in warnings::find(&config) {
+        tracing::warn!("{warning}");
     }
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
@@ -87,20 +102,29 @@ async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
         }
         None => {}
     }
-    Ok(Started { app, listener, lock })
+    let mut metrics = JoinSet::new();
+    if let Some(listener) = metrics_listener {
+        let limits = ConnectionLimits::for_descriptors(METRICS_DESCRIPTORS);
+        metrics.spawn(vestibule::serve(listener, app.metrics_router.clone(), limits, std::future::pending()));
+    }
+    Ok(Started { app, listener, lock, metrics })
 }
 
 /// Binds the address, or explains why it cannot.
 pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    listen_as("listen", address).await
+}
+
+async fn listen_as(setting: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         let what = match error.kind() {
             std::io::ErrorKind::AddrInUse => {
-                "the address is in use by another program; stop it, or change `listen`".to_owned()
+                format!("the address is in use by another program; stop it, or change `{setting}`")
             }
             std::io::ErrorKind::PermissionDenied => {
-                "this user is not permitted to use the port; change `listen` to a port above 1023".to_owned()
+                format!("this user is not permitted to use the port; change `{setting}` to a port above 1023")
             }
-            _ => format!("{error}; change `listen`"),
+            _ => format!("{error}; change `{setting}`"),
         };
         let code = if error.kind() == std::io::ErrorKind::AddrInUse { NOT_NOW } else { UNUSABLE };
         Failure { text: format!("cannot listen on {address}: {what}"), code }

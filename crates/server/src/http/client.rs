@@ -11,7 +11,7 @@ use std::{
 };
 
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts};
-use http::{HeaderMap, HeaderValue, header::USER_AGENT, request::Parts};
+use http::{Extensions, HeaderMap, HeaderValue, header::USER_AGENT, request::Parts};
 use ipnet::IpNet;
 
 use super::{answer::text, settings::Settings, state::HttpState};
@@ -23,8 +23,6 @@ pub(crate) struct Client {
     pub(crate) address: IpAddr,
     /// True when the request itself comes from a trusted proxy: then its other `X-Forwarded-…` headers are used too.
     pub(crate) by_trusted_proxy: bool,
-    /// True when the request comes from this machine itself and through no proxy.
-    pub(crate) is_local: bool,
     /// How the browser names itself, cut to 256 bytes.
     pub(crate) user_agent: Option<String>,
 }
@@ -32,18 +30,20 @@ pub(crate) struct Client {
 impl Client {
     /// Reads the client of a request.
     pub(crate) fn of(parts: &Parts, settings: &Settings) -> Self {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        // A request made inside the process has no peer, and there is no client to tell apart from others.
-        let peer = peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical();
-        let forwarded =
-            ["x-forwarded-for", "forwarded", "x-real-ip"].iter().any(|name| parts.headers.contains_key(*name));
+        let peer = peer(&parts.extensions);
         Self {
             address: address(peer, &parts.headers, &settings.trusted_proxies),
             by_trusted_proxy: settings.trusted_proxies.iter().any(|net| net.contains(&peer)),
-            is_local: peer.is_loopback() && !forwarded,
             user_agent: parts.headers.contains_key(USER_AGENT).then(|| text(&parts.headers, &USER_AGENT)).map(cut),
         }
     }
+}
+
+/// The address that a connection comes from. A request made inside the process has none, and there is no client to tell
+/// apart from others.
+pub(crate) fn peer(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    peer.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)).to_canonical()
 }
 
 impl<S: Sync> FromRequestParts<S> for Client

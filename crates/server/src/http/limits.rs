@@ -20,9 +20,14 @@ use vestibule_core::{clock::Clock, code::ErrorCode};
 
 use super::{api_error::ApiError, settings::Limits};
 
+/// How many clients with a whole allowance may be behind one address.
+const TOGETHER: u32 = 20;
+
 /// All limits of the HTTP surface.
 pub(crate) struct RateLimits {
     pub(crate) authorize: Limit,
+    /// Of all clients behind an address that looks like a proxy and is not named as one.
+    pub(crate) authorize_together: Limit,
     pub(crate) callback_failures: Limit,
     pub(crate) password: Limit,
 }
@@ -52,6 +57,7 @@ impl RateLimits {
         let per_minute = |count| Limit::per_minute(count, clock);
         Self {
             authorize: per_minute(limits.authorize),
+            authorize_together: per_minute(limits.authorize.saturating_mul(TOGETHER)),
             callback_failures: per_minute(limits.callback_failures),
             password: per_minute(limits.password),
         }
@@ -59,7 +65,7 @@ impl RateLimits {
 
     /// Forgets addresses that have been quiet for long enough to have their whole allowance back.
     pub(crate) fn forget_quiet(&self) {
-        for limit in [&self.authorize, &self.callback_failures, &self.password] {
+        for limit in [&self.authorize, &self.authorize_together, &self.callback_failures, &self.password] {
             limit.0.forget_quiet();
         }
     }

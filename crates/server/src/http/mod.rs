@@ -23,3 +23,4 @@ pub(crate) mod security_headers;
 pub(crate) mod serve_asset;
 pub(crate) mod settings;
 pub(crate) mod state;
+pub(crate) mod untrusted_proxy;

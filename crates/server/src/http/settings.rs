@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use chrono::Duration;
 use ipnet::IpNet;
-use vestibule_core::{forward_auth::Rule, public_url::PublicUrl};
+use vestibule_core::{forward_auth::Rule, public_url::PublicUrl, secret::Secret};
 
 /// The usual value of [`Settings::session_fresh`].
 pub const SESSION_FRESH: std::time::Duration = std::time::Duration::from_secs(5);
@@ -32,6 +32,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// Requests per minute and client address.
     pub limits: Limits,
+    /// Accepted at `/metrics` next to API tokens.
+    pub metrics_token: Option<Secret>,
     /// How the pages present themselves.
     pub branding: Branding,
 }
@@ -51,6 +53,7 @@ impl Settings {
             forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
+            metrics_token: None,
             branding: Branding::default(),
         }
     }

@@ -15,6 +15,7 @@ use vestibule_store::Store;
 
 use super::{
     assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
+    untrusted_proxy::UntrustedProxy,
 };
 
 /// What the surface is made of: handed in by whoever starts it.
@@ -53,6 +54,7 @@ impl HttpState {
             refusals: Refusals::new(),
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
+            untrusted_proxy: UntrustedProxy::new(&deps.settings),
             storage_failed: AtomicBool::new(false),
             deps,
         }

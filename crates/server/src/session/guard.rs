@@ -117,7 +117,7 @@ pub(crate) async fn find_token(app: &SessionState, headers: &HeaderMap) -> Resul
 }
 
 /// The token of a request, whatever it is worth.
-fn bearer(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<String> {
     let token = |value: &HeaderValue| {
         let line = String::from_utf8_lossy(value.as_bytes());
         let (scheme, token) = line.split_once(' ').unwrap_or((&line, ""));

@@ -20,7 +20,7 @@ use crate::{
     http::{
         answer::{to_upstream, wants_html},
         api_error::ApiError,
-        client::Client,
+        client::{Client, peer},
         openapi::OperationSpec,
         page_load::page_load,
         return_to::ReturnTo,
@@ -74,7 +74,15 @@ pub(super) struct AuthorizeParams {
 
 /// Charges one attempt to the client's rate limit.
 pub(super) fn count(app: &SignInState, parts: &Parts) -> Result<(), ApiError> {
-    app.limits.authorize.count(Client::of(parts, &app.settings).address)
+    let client = Client::of(parts, &app.settings).address;
+    match app.untrusted_proxy.named_client(peer(&parts.extensions), &parts.headers) {
+        // One person behind it must not use up the share of all others.
+        Some(named) => {
+            app.limits.authorize_together.count(client)?;
+            app.limits.authorize.count(named)
+        }
+        None => app.limits.authorize.count(client),
+    }
 }
 
 /// Makes a flow, lets the driver make the authorization request, and sends the browser there.

@@ -1,7 +1,7 @@
 //! `/healthz`, `/readyz` and `/metrics`.
 
 mod live;
-mod metrics;
+pub(crate) mod metrics;
 mod ready;
 
 use crate::{AppState, http::routes::Routes};

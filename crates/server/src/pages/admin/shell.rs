@@ -9,7 +9,11 @@ use super::super::{
     texts::{Admin, Language},
 };
 use super::steps::{self, Stage, Steps};
-use crate::{AppState, http::answer::see_other, session};
+use crate::{
+    AppState,
+    http::{answer::see_other, untrusted_proxy},
+    session,
+};
 use vestibule_core::routes::{Route, pattern};
 
 /// The pages of the rail.
@@ -29,6 +33,8 @@ pub(super) struct Shell {
     section: Section,
     pub(super) token: String,
     pub(super) notice: Option<String>,
+    /// What an operator has to see to.
+    pub(super) warning: Option<String>,
     /// The first steps, on the pages about providers, until one is switched on.
     pub(super) steps: Option<Steps>,
 }
@@ -49,6 +55,10 @@ impl Shell {
             section,
             token: session::form_token(app, headers).unwrap_or_default(),
             notice: Notice::find(app, headers, language),
+            warning: app
+                .untrusted_proxy
+                .found()
+                .map(|peer| language.admin().untrusted_proxy(peer.to_string(), untrusted_proxy::line(peer))),
             steps: begins.then(|| Steps::new(language.setup(), Stage::Choose)),
         }
     }

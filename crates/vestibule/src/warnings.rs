@@ -1,0 +1,87 @@
+//! What works and should not stay so: said at the start and by `check`, with what to do.
+
+use std::path::Path;
+
+use url::Url;
+use vestibule::mode_for_others;
+use vestibule_config::{Config, SecretKeySource};
+
+/// All warnings about a configuration and the files that it names.
+pub(crate) fn find(config: &Config) -> Vec<String> {
+    let checks =
+        [unnamed_proxy(config), unproven_database(config.storage.url.expose()), open_folder(config), open_key(config)];
+    checks.into_iter().flatten().collect()
+}
+
+/// We speak plain http, so https ends in a proxy.
+fn unnamed_proxy(config: &Config) -> Option<String> {
+    let behind_one = config.public_url.is_https() && config.network.trusted_proxies.is_empty();
+    behind_one.then(|| {
+        "network.trusted_proxies is empty, but https has to end in a proxy: without its address all people share one in limits \
+         and logs. Add it below [network], for instance trusted_proxies = [\"127.0.0.1\"]"
+            .to_owned()
+    })
+}
+
+/// Without `sslmode` a server that says no to TLS gets the password in clear, and any certificate is taken. A socket and
+/// loopback leave no machine.
+fn unproven_database(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| url.scheme().starts_with("postgres"))?;
+    let option = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
+    let host = option("host").or_else(|| url.host_str().map(str::to_owned)).unwrap_or_default();
+    let stays_here =
+        host.is_empty() || host.starts_with('/') || matches!(&*host, "localhost" | "127.0.0.1" | "[::1]" | "::1");
+    let mode = option("sslmode");
+    let chosen = matches!(mode.as_deref(), Some("require" | "verify-ca" | "verify-full" | "disable"));
+    (!stays_here && !chosen).then(|| {
+        "storage.url has no sslmode: whoever answers for the PostgreSQL server gets the password, in clear if it says no to TLS. \
+         Add ?sslmode=verify-full (and sslrootcert=FILE for an authority of your own)"
+            .to_owned()
+    })
+}
+
+fn open_folder(config: &Config) -> Option<String> {
+    let database = config.storage.url.expose().strip_prefix("sqlite:").and_then(|path| Path::new(path).parent());
+    let folders = std::iter::once(config.data_dir.as_path()).chain(database);
+    let (folder, mode) = folders.filter_map(|folder| Some((folder, mode_for_others(folder)?))).next()?;
+    Some(format!(
+        "every user of this machine can look into {} (mode {mode:03o}), where the database and the key are. Run `chmod 700 {}`",
+        folder.display(),
+        folder.display()
+    ))
+}
+
+fn open_key(config: &Config) -> Option<String> {
+    let (SecretKeySource::File(path) | SecretKeySource::Generated(path)) = &config.secret_key else { return None };
+    let mode = mode_for_others(path)?;
+    let shown = path.display();
+    Some(format!("every user of this machine can read the key file {shown} (mode {mode:03o}). Run `chmod o= {shown}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// KY-16: when a password may go to a stranger.
+    #[test]
+    fn databases_that_prove_nothing() {
+        for (url, warned) in [
+            ("postgres://v:p@db.example.com/v", true),
+            ("postgres://v:p@db.example.com/v?sslmode=prefer", true),
+            ("postgres://v:p@db.example.com/v?sslmode=allow", true),
+            ("postgres://v:p@10.0.0.5:5433/v?application_name=a", true),
+            ("postgres:///v?host=db.example.com&user=v", true),
+            ("postgres://v:p@db.example.com/v?sslmode=verify-full", false),
+            ("postgres://v:p@db.example.com/v?sslmode=require", false),
+            ("postgres://v:p@db.example.com/v?sslmode=disable", false),
+            ("postgres:///v?host=/run/postgresql&user=v", false),
+            ("postgres://v:p@localhost/v", false),
+            ("postgres://v:p@[::1]/v", false),
+            ("sqlite:/srv/vestibule.db", false),
+        ] {
+            let warning = unproven_database(url);
+            assert_eq!(warning.is_some(), warned, "{url}");
+            assert!(warning.is_none_or(|text| !text.contains("v:p") && text.contains("sslmode=verify-full")), "{url}");
+        }
+    }
+}
