@@ -6,7 +6,7 @@ import { startOp } from '../real_op/op.mjs';
 import { ADMINISTRATOR, findOrigin, launch, openPage, report, startServer } from './support.mjs';
 
 // What programs on a host or its parents are likely to leave there.
-const STRANGERS = {
+const FOREIGN = {
   'a letter above 127': ['city=Zürich'],
   'quotes': ['q="a b"', 'unclosed="a'],
   'JSON': ['j={"a":[1,2]}'],
@@ -64,7 +64,7 @@ const sent = (page, path) =>
   page.waitForRequest((request) => new URL(request.url()).pathname === path).then((request) => request.allHeaders());
 
 describe('cookies of other programs', () => {
-  for (const [name, cookies] of Object.entries(STRANGERS)) {
+  for (const [name, cookies] of Object.entries(FOREIGN)) {
     it(`BR-01: do not keep anybody out: ${name}`, async () => {
       const { page, complaints } = await visit();
       await page.goto(`${server.origin}/login`);

@@ -5,7 +5,7 @@ use vestibule_server::Settings;
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 /// What other programs leave on a host or its parents; the last one is as large as a header may be.
-fn strangers() -> Vec<(&'static str, Vec<u8>)> {
+fn foreign_cookies() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("Latin-1", b"city=Z\xfcrich".to_vec()),
         ("UTF-8", "city=Zürich".into()),
@@ -40,24 +40,24 @@ fn own(browser: &Browser, part: &str) -> Vec<u8> {
     all.join("; ").into_bytes()
 }
 
-/// BR-01: sessions, flows and forward-auth, each with every stranger before and after our own cookie.
+/// BR-01: sessions, flows and forward-auth, each with every foreign before and after our own cookie.
 #[tokio::test]
-async fn br_01_a_strangers_cookie_says_nothing_about_ours() {
+async fn br_01_a_foreign_cookie_says_nothing_about_ours() {
     let fixture = ServerFixture::new().await;
     let browser = fixture.browser();
     browser.sign_in("op").await;
     let session = own(&browser, "session");
-    for (name, stranger) in strangers() {
-        for line in [[&stranger[..], b"; ", &session].concat(), [&session[..], b"; ", &stranger].concat()] {
+    for (name, foreign) in foreign_cookies() {
+        for line in [[&foreign[..], b"; ", &session].concat(), [&session[..], b"; ", &foreign].concat()] {
             for path in ["api/auth/session", "api/auth/verify"] {
                 let url = fixture.environment.base.join(path).unwrap();
                 let answer = send(url.as_str(), &line, &[("accept", "application/json")]).await;
                 assert_eq!(answer.status(), StatusCode::OK, "{name}: {path}");
             }
         }
-        let newcomer = fixture.browser();
-        let callback = newcomer.callback_of("op").await;
-        let line = [&stranger[..], b"; ", &own(&newcomer, "flow")].concat();
+        let somebody = fixture.browser();
+        let callback = somebody.callback_of("op").await;
+        let line = [&foreign[..], b"; ", &own(&somebody, "flow")].concat();
         let landed = send(callback.as_str(), &line, &[]).await;
         assert_eq!(
             landed.headers().get("location").map(|place| place.as_bytes()),

@@ -62,7 +62,7 @@ fn open_key(config: &Config) -> Option<String> {
 mod tests {
     use super::*;
 
-    /// KY-16: when a password may go to a stranger.
+    /// KY-16: when a password may go to anybody.
     #[test]
     fn databases_that_prove_nothing() {
         for (url, warned) in [

@@ -220,7 +220,7 @@ mod tests {
     #[test]
     fn each_cookie_is_read_by_itself() {
         let long = "x".repeat(8_000);
-        for (name, strangers) in [
+        for (name, foreign) in [
             ("Latin-1", &b"city=Z\xfcrich"[..]),
             ("UTF-8", "city=Zürich".as_bytes()),
             ("broken UTF-8", b"city=\xc3"),
@@ -237,9 +237,9 @@ mod tests {
             ("8 KB", long.as_bytes()),
         ] {
             for line in [
-                [strangers, b"; ours=1"].concat(),
-                [b"ours=1; ", strangers].concat(),
-                [b"a=2;ours=1;;", strangers].concat(),
+                [foreign, b"; ours=1"].concat(),
+                [b"ours=1; ", foreign].concat(),
+                [b"a=2;ours=1;;", foreign].concat(),
             ] {
                 let headers = sent(&line);
                 assert_eq!(find(&headers, "ours"), Some("1"), "{name}");

@@ -43,6 +43,7 @@ pub struct HttpState {
     pub(crate) refusals: Refusals,
     pub(crate) headers: PageHeaders,
     pub(crate) brand: BrandFiles,
+    pub(crate) untrusted_proxy: UntrustedProxy,
     /// Whether the database has failed since it was last seen to keep a change.
     storage_failed: AtomicBool,
 }

@@ -2,7 +2,7 @@
 //! browsers had a cookie, or a host of the same domain has planted one.
 //!
 //! Each value is tried. One live session counts, and the browser is given back that cookie alone; two different live
-//! ones cannot be told apart, so neither counts, and the browser loses both. Everything behind this sees at most one.
+//! ones look alike, so neither counts, and the browser loses both. Everything behind this sees at most one.
 
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::secret::{Secret, sha256};
