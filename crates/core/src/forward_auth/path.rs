@@ -1,4 +1,4 @@
-//! The path of a request in the ways in which applications read it, and the prefix that a rule names.
+//! The path of a request in the readings that applications have for it, and the prefix that a rule names.
 
 use percent_encoding::percent_decode_str;
 

@@ -236,11 +236,9 @@ mod tests {
             ("a name that ends like ours", b"x_ours=1; ours2=1; Ours=1"),
             ("8 KB", long.as_bytes()),
         ] {
-            for line in [
-                [foreign, b"; ours=1"].concat(),
-                [b"ours=1; ", foreign].concat(),
-                [b"a=2;ours=1;;", foreign].concat(),
-            ] {
+            for line in
+                [[foreign, b"; ours=1"].concat(), [b"ours=1; ", foreign].concat(), [b"a=2;ours=1;;", foreign].concat()]
+            {
                 let headers = sent(&line);
                 assert_eq!(find(&headers, "ours"), Some("1"), "{name}");
                 let mut kept = headers.clone();
