@@ -235,7 +235,7 @@ fn is_nearly_ours(variable: &str, schema: &Value) -> Option<String> {
     let known = known_names(&SchemaNode::root(schema), "");
     let is_setting = known.iter().any(|name| name == rest) || RESERVED.contains(&&*format!("{PREFIX}{rest}"));
     let meant = format!("{PREFIX}{rest}");
-    let misspelt = own != "VESTIBULE" && closest_match(own, ["VESTIBULE"]).is_some();
+    let misspelt = own != "VESTIBULE" && own.starts_with("VESTIB");
     let written_otherwise = own == "VESTIBULE" && meant != variable;
     (is_setting && (misspelt || written_otherwise)).then(|| format!("names no setting; did you mean {meant}?"))
 }

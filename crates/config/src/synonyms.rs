@@ -177,9 +177,22 @@ pub(crate) fn find(word: &str) -> Option<Meant> {
 /// The credential of a provider that `word` means.
 pub(crate) fn find_credential(word: &str) -> Option<&'static str> {
     let word = folded(word);
-    let word = ["oidc_", "oauth2_", "oauth_"].iter().find_map(|prefix| word.strip_prefix(prefix)).unwrap_or(&word);
-    let elsewhere = CREDENTIALS.iter().find(|(_, names)| names.contains(&word)).map(|(name, _)| *name);
-    elsewhere.or_else(|| closest_match(word, COMMON_NAMES.iter().copied()))
+    named_credential(&word).or_else(|| closest_match(without_protocol(&word), COMMON_NAMES.iter().copied()))
+}
+
+/// Whether `word` is what a credential is called, here or elsewhere, and no typing error of anything.
+pub(crate) fn is_credential(word: &str) -> bool {
+    named_credential(&folded(word)).is_some()
+}
+
+fn named_credential(folded: &str) -> Option<&'static str> {
+    let word = without_protocol(folded);
+    let own = COMMON_NAMES.iter().copied().find(|name| *name == word);
+    own.or_else(|| CREDENTIALS.iter().find(|(_, names)| names.contains(&word)).map(|(name, _)| *name))
+}
+
+fn without_protocol(folded: &str) -> &str {
+    ["oidc_", "oauth2_", "oauth_"].iter().find_map(|prefix| folded.strip_prefix(prefix)).unwrap_or(folded)
 }
 
 /// `appUrl`, `APP-URL` and `app.url` are `app_url`.

@@ -42,14 +42,14 @@ fn detail(key: &str, path: &KeyPath, outer: &KeyPath, section: &SchemaNode<'_>, 
     }
     let known = section.keys();
     let near = closest_match(key, known.iter().copied());
-    let advice = match near {
-        Some(near) if path.index().is_some() => format!("did you mean `{near}`?"),
-        Some(near) => format!("did you mean `{}`?", outer.child(near).dotted()),
-        None => match elsewhere(key, outer, root) {
-            Some(advice) => advice,
-            None if known.len() <= MAX_LISTED => format!("the keys here are {}", known.join(", ")),
-            None => "`vestibule schema config` describes all that are".to_owned(),
-        },
+    let is_item = path.index().is_some();
+    // A word that is right elsewhere is no typing error.
+    let advice = match (elsewhere(key, outer, root).filter(|_| !is_item), near) {
+        (Some(advice), _) => advice,
+        (None, Some(near)) if is_item => format!("did you mean `{near}`?"),
+        (None, Some(near)) => format!("did you mean `{}`?", outer.child(near).dotted()),
+        (None, None) if known.len() <= MAX_LISTED => format!("the keys here are {}", known.join(", ")),
+        (None, None) => "`vestibule schema config` describes all that are".to_owned(),
     };
     format!("is not a setting; {advice}")
 }
@@ -80,7 +80,8 @@ fn is_misplaced_credential(path: &KeyPath, root: &SchemaNode<'_>) -> bool {
     let Some((key, outer)) = path.split_last() else { return false };
     let in_provider = matches!(outer.keys(), [first, _] if first == "providers");
     let near_setting = find_shape(root, &outer).is_some_and(|section| closest_match(key, section.keys()).is_some());
-    in_provider && !is_of_the_whole_file(key, &outer, root) && !near_setting && synonyms::find_credential(key).is_some()
+    let means_one = synonyms::is_credential(key) || (!near_setting && synonyms::find_credential(key).is_some());
+    in_provider && !is_of_the_whole_file(key, &outer, root) && means_one
 }
 
 /// One message for all of one provider, at the first of them.
