@@ -1,9 +1,9 @@
 // Cookies of other programs and of former settings, as Chromium really sends them.
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { after, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
-import { ADMINISTRATOR, findOrigin, launch, openPage, report, startServer } from './support.mjs';
+import { ADMINISTRATOR, askOp, findOrigin, launch, startServer, stopAll, usePages } from './support.mjs';
 
 // What programs on a host or its parents are likely to leave there.
 const FOREIGN = {
@@ -18,7 +18,6 @@ let browser;
 let op;
 let server;
 let domain;
-let visits = [];
 
 before(async () => {
   const origin = await findOrigin();
@@ -40,24 +39,12 @@ before(async () => {
   browser = await launch();
 });
 
-after(async () => {
-  await browser?.close();
-  await op?.stop();
-  await server?.stop();
-  await domain?.stop();
-});
+after(() => stopAll(browser, op, server, domain));
 
-afterEach(async (test) => {
-  if (server) await report(test, visits, server);
-  await Promise.all(visits.map(({ context }) => context.close()));
-  visits = [];
-});
+// Her picture is on a server beyond this machine.
+beforeEach(() => askOp(op, 'POST', 'state', { accounts: { alice: { picture: null } } }));
 
-async function visit() {
-  const opened = await openPage(browser);
-  visits.push(opened);
-  return opened;
-}
+const visit = usePages(() => browser, () => server);
 
 /** The `Cookie` header of the next request for `path`. */
 const sent = (page, path) =>

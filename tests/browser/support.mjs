@@ -63,13 +63,18 @@ export async function startServer({ origin, providers, count, files = {} }) {
   }
   const config = `public_url = "${origin}"\nlisten = "127.0.0.1:${new URL(origin).port}"\n${providers}`;
   writeFileSync(join(folder, 'config.toml'), config);
+  const base = `http://127.0.0.1:${new URL(origin).port}`;
+  // Only a server creates an installation, and an administrator is made in one.
+  const first = run(['serve'], folder);
+  await Promise.race([untilHealthy(base), first.early]);
+  await first.stop();
   const { email, password } = ADMINISTRATOR;
   const options = { cwd: folder, env: ENVIRONMENT, input: `${password}\n`, encoding: 'utf8' };
   const made = spawnSync(BINARY, ['admin', 'create', email, '--password-stdin'], options);
   if (made.status !== 0) throw new Error(`no administrator: ${made.stderr}`);
   const program = run(['serve'], folder);
   // Not by name: hosts below `localhost` are known to browsers alone.
-  await Promise.race([untilReady(`http://127.0.0.1:${new URL(origin).port}`, count), program.early]);
+  await Promise.race([untilReady(base, count), program.early]);
   const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
   return { ...program, folder, stop };
 }
@@ -95,6 +100,10 @@ export async function startEmpty({ origin }) {
   await Promise.race([untilReady(origin, 0), program.early]);
   const stop = () => program.stop().finally(() => rmSync(folder, { recursive: true }));
   return { ...program, link, stop };
+}
+
+async function untilHealthy(base) {
+  while (!(await fetch(`${base}/healthz`).catch(() => undefined))?.ok);
 }
 
 async function untilReady(origin, count) {
