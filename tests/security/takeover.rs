@@ -125,6 +125,7 @@ impl SignInSimulation {
             token_hash,
             idle: Duration::hours(12),
             absolute: Duration::days(30),
+            recheck: Duration::minutes(15),
             user_agent: None,
             address: None,
             replaces: None,
@@ -136,7 +137,7 @@ impl SignInSimulation {
             auto_register: arrives.auto_register,
             profile_sync: ProfileSync::EverySignIn,
             grants_admin: false,
-            session: &session,
+            session: Some(&session),
             reference: &reference,
         };
         match self.store.complete_sign_in(&sign_in).await.unwrap() {
@@ -163,6 +164,7 @@ fn identity_of(arrives: &Arrives) -> Identity {
         not_taken: Vec::new(),
         id_token_alg: None,
         upstream_session: None,
+        refresh_token: None,
     }
 }
 

@@ -12,5 +12,6 @@ mod nodes;
 mod odd_cookies;
 mod page_loads;
 mod person;
+mod recheck;
 mod rejected;
 mod sessions;

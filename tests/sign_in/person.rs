@@ -127,7 +127,7 @@ async fn the_authorization_request() {
             value("redirect_uri"),
             fixture.environment.base.join("api/auth/providers/op/callback").unwrap().as_str()
         );
-        assert_eq!(value("scope"), "openid profile email groups");
+        assert_eq!(value("scope"), "openid profile email groups offline_access");
         assert_eq!((value("code_challenge_method"), value("login_hint")), ("S256".to_owned(), "noor".to_owned()));
         assert_eq!((value("response_mode"), value("request")), (String::new(), String::new()));
         for name in ["state", "nonce", "code_challenge"] {

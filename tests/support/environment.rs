@@ -109,6 +109,7 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         allowed_return_origins: Vec::new(),
         session_idle: chrono::Duration::hours(12),
         session_absolute: chrono::Duration::days(30),
+        session_recheck: chrono::Duration::minutes(15),
         // What ends at once is seen at once, and not because the memory of it has run out.
         session_fresh: Duration::from_secs(3_600),
         audit_keep: chrono::Duration::days(400),

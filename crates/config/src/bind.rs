@@ -162,10 +162,11 @@ impl Binder<'_> {
     fn session(&mut self, section: &SessionSection, public_url: Option<&PublicUrl>) -> Option<Session> {
         let idle = self.period("session.idle", &section.idle);
         let absolute = self.period("session.absolute", &section.absolute);
+        let recheck = self.period("session.recheck", &section.recheck);
         let cookie_domain = section.cookie_domain.as_deref().zip(public_url);
         let cookie_domain = cookie_domain
             .and_then(|(domain, url)| self.one("session.cookie_domain", forward_auth::cookie_domain(domain, url)));
-        let (idle, absolute) = (idle?, absolute?);
+        let (idle, absolute, recheck) = (idle?, absolute?, recheck?);
         let known = !self.errors.mentions(&KeyPath::new(["session"]));
         if known && idle > absolute {
             let idle_path = KeyPath::new(["session", "idle"]);
@@ -177,7 +178,7 @@ impl Binder<'_> {
                 self.refuse(&path, "is shorter than `session.idle`; raise it, or lower the other");
             }
         }
-        Some(Session { idle, absolute, cookie_domain })
+        Some(Session { idle, absolute, recheck, cookie_domain })
     }
 
     fn network(&mut self, section: &NetworkSection) -> Network {

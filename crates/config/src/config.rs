@@ -143,6 +143,8 @@ pub struct Session {
     pub idle: Duration,
     /// In any case.
     pub absolute: Duration,
+    /// How often the upstream is asked again. At least a second.
+    pub recheck: Duration,
     /// The domain of the session cookie, lower case; `None`: the host of the public URL alone.
     pub cookie_domain: Option<String>,
 }

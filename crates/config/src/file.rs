@@ -118,6 +118,11 @@ pub(crate) struct SessionSection {
     /// A session ends after this long in any case. Not shorter than `idle`.
     #[schemars(with = "Period")]
     pub(crate) absolute: String,
+    /// How often the upstream is asked again about a person who is signed in, where it gave a refresh token: who is disabled
+    /// there is signed out here, changed groups are taken over. An upstream that does not answer changes nothing for 24
+    /// hours.
+    #[schemars(with = "Period")]
+    pub(crate) recheck: String,
     /// A domain whose hosts all receive the session cookie, such as `example.com`: for forward-auth in front of
     /// applications on other hosts than `public_url`. Left out, the cookie stays with the host of `public_url`.
     #[schemars(extend("examples" = ["example.com"]))]
@@ -126,7 +131,7 @@ pub(crate) struct SessionSection {
 
 impl Default for SessionSection {
     fn default() -> Self {
-        Self { idle: "12h".to_owned(), absolute: "30d".to_owned(), cookie_domain: None }
+        Self { idle: "12h".to_owned(), absolute: "30d".to_owned(), recheck: "15m".to_owned(), cookie_domain: None }
     }
 }
 

@@ -85,6 +85,7 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         ("definitions.dirs", definitions.dirs != running.definitions.dirs),
         ("session.idle", session.idle != running.session.idle),
         ("session.absolute", session.absolute != running.session.absolute),
+        ("session.recheck", session.recheck != running.session.recheck),
         ("audit.keep", *audit_keep != running.audit_keep),
         ("network.allow_private", network.allow_private != running.network.allow_private),
         ("network.trusted_proxies", network.trusted_proxies != running.network.trusted_proxies),

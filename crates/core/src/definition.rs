@@ -35,6 +35,10 @@ pub struct Definition {
     /// What is asked for. For `oidc`, `openid` is always among them.
     #[serde(default)]
     pub scopes: Vec<String>,
+    /// The scope by which the vendor gives a refresh token, such as `offline_access`: with one, the upstream is asked again
+    /// while a person is signed in (`session.recheck`). Only for `oidc`.
+    #[serde(default)]
+    pub refresh: Option<String>,
     /// What the administrator does at the upstream, in Markdown. `{{callback_url}}`, `{{logout_url}}` and
     /// `{{public_url}}` are filled in.
     #[serde(default)]

@@ -18,7 +18,9 @@ use url::Url;
 pub use error::SignInError;
 
 use crate::{
+    cause::Cause,
     clock::{Clock, Timestamp},
+    code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
     definition::{Definition, SigningAlgorithm},
     fault::Fault,
@@ -118,6 +120,12 @@ pub trait Driver: Send + Sync {
     /// Receives the upstream's notices that a person has signed out there; `None` without it.
     fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
         None
+    }
+
+    /// Asks the upstream again about a person who has signed in, with the refresh token that it gave for that (OpenID
+    /// Connect Core §12). An error that [`SignInError::refuses`] the person ends their session.
+    async fn recheck(&self, _context: &Context<'_>, _request: &RecheckRequest<'_>) -> Result<Rechecked, SignInError> {
+        Err(SignInError::new(ErrorCode::ProviderError, Cause::Internal, "this protocol knows no refresh tokens"))
     }
 
     /// Fetches metadata and keys again and uses what they say. `Ok(Some)`: what they say takes another driver, which is
@@ -241,6 +249,27 @@ pub struct EndSession<'a> {
     pub post_logout_redirect_uri: &'a str,
     /// Comes back with it.
     pub state: &'a str,
+}
+
+/// A person who has signed in before.
+#[derive(Debug)]
+pub struct RecheckRequest<'a> {
+    /// What the upstream gave at the sign-in, or when it was asked last.
+    pub refresh_token: &'a Secret,
+    /// Whom the answer has to be about.
+    pub issuer: &'a Issuer,
+    /// Whom the answer has to be about.
+    pub subject: &'a Subject,
+}
+
+/// The upstream has accepted a refresh token.
+#[derive(Debug)]
+pub struct Rechecked {
+    /// The next refresh token, when it gave one: the former one may be worth nothing by now.
+    pub refresh_token: Option<Secret>,
+    /// Who the person is now; `None` when the answer has no ID token. An error is one of the answers after the refresh
+    /// token was accepted.
+    pub identity: Result<Option<Identity>, SignInError>,
 }
 
 /// Checks what an upstream posts when a person has signed out there.

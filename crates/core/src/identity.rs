@@ -30,6 +30,8 @@ pub struct Identity {
     pub id_token_alg: Option<SigningAlgorithm>,
     /// The upstream's session (`sid`), for back-channel logout.
     pub upstream_session: Option<String>,
+    /// With it the upstream is asked again while the session goes on.
+    pub refresh_token: Option<Secret>,
 }
 
 /// A person's profile, mapped from claims. Everything in it has been checked for shape and length, nothing for truth.

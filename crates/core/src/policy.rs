@@ -91,6 +91,7 @@ mod tests {
             not_taken: Vec::new(),
             id_token_alg: None,
             upstream_session: None,
+            refresh_token: None,
         }
     }
 

@@ -195,6 +195,7 @@ impl Plan {
             not_taken: mapped.not_taken,
             id_token_alg: None,
             upstream_session: None,
+            refresh_token: None,
         })
     }
 }

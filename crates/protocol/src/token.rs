@@ -1,4 +1,4 @@
-//! The token endpoint: one code, one request, one answer. Shared by every driver.
+//! The token endpoint: one code or refresh token, one request, one answer. Shared by every driver.
 //!
 //! Of the answer only the members that are used are read, and these must be right; the ID token stays text, because only
 //! the check of its signature may look inside.
@@ -22,29 +22,39 @@ use crate::{
     upstream_error::{Refusal, no_answer, quote_error, status_error, token_error},
 };
 
-/// One exchange of a code.
+/// What is exchanged for tokens.
+pub(crate) enum Grant<'a> {
+    Code {
+        code: &'a Secret,
+        redirect_uri: &'a str,
+        /// Absent only where a definition switches PKCE off.
+        code_verifier: Option<&'a Secret>,
+    },
+    RefreshToken(&'a Secret),
+}
+
+/// One exchange of a grant.
 pub(crate) struct TokenRequest<'a> {
     pub(crate) endpoint: &'a Url,
     pub(crate) client_id: &'a str,
     pub(crate) auth: &'a ClientAuth,
     /// Whom an assertion is for.
     pub(crate) audience: &'a str,
-    pub(crate) code: &'a Secret,
-    pub(crate) redirect_uri: &'a str,
-    /// Absent only where a definition switches PKCE off.
-    pub(crate) code_verifier: Option<&'a Secret>,
+    pub(crate) grant: Grant<'a>,
     /// What is removed from the upstream's words, in addition to what this request holds.
     pub(crate) sent: &'a Redactor,
 }
 
-/// What a code was exchanged for: an access token, an ID token or both.
+/// What a grant was exchanged for: an access token, an ID token or both.
 #[derive(Debug)]
 pub(crate) struct Tokens {
     pub(crate) access_token: Option<Secret>,
     pub(crate) id_token: Option<Secret>,
+    pub(crate) refresh_token: Option<Secret>,
 }
 
-/// Exchanges a code, once: an upstream that sees a code twice revokes what it gave for it (RFC 6749 §4.1.2).
+/// Exchanges a grant, once: an upstream that sees a code or a refresh token twice may revoke what it gave for it (RFC 6749
+/// §4.1.2, RFC 9700 §4.14.2).
 pub(crate) async fn exchange(context: &Context<'_>, request: &TokenRequest<'_>) -> Result<Tokens, SignInError> {
     let mut redactor = request.sent.clone();
     let sent = compose(context, request, &mut redactor)?;
@@ -76,13 +86,17 @@ fn compose(
     let proof = request.auth.prove(request.client_id, request.audience, context.clock, context.random);
     let proof = proof.map_err(|error| internal(error.to_string()))?;
     proof.redact(redactor);
-    redactor.add(request.code.expose());
-    let mut parameters = vec![
-        ("grant_type", "authorization_code"),
-        ("code", request.code.expose()),
-        ("redirect_uri", request.redirect_uri),
-    ];
-    if let Some(verifier) = request.code_verifier {
+    let mut parameters = match &request.grant {
+        Grant::Code { code, redirect_uri, .. } => {
+            redactor.add(code.expose());
+            vec![("grant_type", "authorization_code"), ("code", code.expose()), ("redirect_uri", *redirect_uri)]
+        }
+        Grant::RefreshToken(token) => {
+            redactor.add(token.expose());
+            vec![("grant_type", "refresh_token"), ("refresh_token", token.expose())]
+        }
+    };
+    if let Grant::Code { code_verifier: Some(verifier), .. } = &request.grant {
         redactor.add(verifier.expose());
         parameters.push(("code_verifier", verifier.expose()));
     }
@@ -123,7 +137,13 @@ fn read(answer: &Response<Bytes>, sent: &Redactor) -> Result<Tokens, Refusal> {
     if access_token.is_none() && id_token.is_none() {
         return Err(malformed("it has neither `access_token` nor `id_token`".to_owned()));
     }
-    Ok(Tokens { access_token: access_token.map(Secret::new), id_token: id_token.map(Secret::new) })
+    // Without a refresh token nobody is asked again; an unusable one is no reason to keep a person out.
+    let refresh_token = body.get("refresh_token").and_then(Value::as_str).filter(|token| !token.is_empty());
+    Ok(Tokens {
+        access_token: access_token.map(Secret::new),
+        id_token: id_token.map(Secret::new),
+        refresh_token: refresh_token.map(Secret::new),
+    })
 }
 
 /// A member that is a text; `None` when it is absent or null.
@@ -186,11 +206,16 @@ mod tests {
             r#"{"access_token":"a","token_type":"bearer","id_token":"i","expires_in":"3600"}"#,
             r#"{"access_token":"a","id_token":"i","expires_in":3600.5,"scope":["a","b"],"refresh_token":null}"#,
             r#"{"access_token":"a","id_token":"i","token_type":null}"#,
+            r#"{"access_token":"a","id_token":"i","refresh_token":7}"#,
+            r#"{"access_token":"a","id_token":"i","refresh_token":""}"#,
         ] {
             let tokens = answered(200, body.as_bytes()).unwrap();
             assert_eq!(tokens.access_token.unwrap().expose(), "a");
             assert_eq!(tokens.id_token.unwrap().expose(), "i");
+            assert!(tokens.refresh_token.is_none());
         }
+        let tokens = answered(200, br#"{"access_token":"a","refresh_token":"r"}"#).unwrap();
+        assert_eq!(tokens.refresh_token.unwrap().expose(), "r");
         for body in [r#"{"access_token":"a","id_token":""}"#, r#"{"access_token":"a","id_token":null}"#] {
             assert!(answered(201, body.as_bytes()).unwrap().id_token.is_none());
         }

@@ -35,7 +35,7 @@ pub trait Administrators: Send + Sync {
     ) -> Result<Option<User>, StoreError>;
 
     /// Break-glass: gives the user of that address this password and administrator rights, enables it and ends all its
-    /// sessions. `None` when no user has the address.
+    /// sessions. `None` when no user has the address verified: an unverified one is a claim that anybody can make.
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<ChangedUser>, StoreError>;
 
     /// How many enabled users have a password and administrator rights.

@@ -23,6 +23,7 @@ mod postgres;
 mod profile;
 mod provider_record;
 mod providers;
+mod rechecks;
 mod sessions;
 mod sign_ins;
 mod sql;
@@ -44,6 +45,7 @@ pub use passwords::{PasswordCredential, Passwords};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
 pub use providers::{ProviderDeletion, ProviderInput, Providers, StoredProvider};
+pub use rechecks::{Recheck, Rechecks, Renewal, UNANSWERED_LIMIT};
 pub use sessions::{
     EndedSession, NewSession, Session, SessionFilter, SessionWithUser, Sessions, UpstreamSignOut,
     UpstreamSignOutOutcome,
@@ -58,11 +60,11 @@ pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is stored.
 pub trait Store:
-    Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers + Availability
+    Users + Links + Administrators + Passwords + Sessions + Rechecks + SignIns + Tokens + Audit + Providers + Availability
 {
 }
 
 impl<T> Store for T where
-    T: Users + Links + Administrators + Passwords + Sessions + SignIns + Tokens + Audit + Providers + Availability
+    T: Users + Links + Administrators + Passwords + Sessions + Rechecks + SignIns + Tokens + Audit + Providers + Availability
 {
 }

@@ -18,6 +18,8 @@ pub struct NewSession {
     pub token_hash: [u8; 32],
     pub idle: Duration,
     pub absolute: Duration,
+    /// After how long the upstream is asked again, when it gave a refresh token.
+    pub recheck: Duration,
     /// At most 256 bytes are kept.
     pub user_agent: Option<String>,
     /// The client's address.
@@ -40,6 +42,8 @@ pub struct Session {
     /// When it ends unless it is used before; never after `expires_at`.
     pub idle_expires_at: Timestamp,
     pub expires_at: Timestamp,
+    /// When the upstream is asked about the person again; `None`: it is not.
+    pub recheck_at: Option<Timestamp>,
     pub user_agent: Option<String>,
     /// The client's address at sign-in.
     pub address: Option<String>,

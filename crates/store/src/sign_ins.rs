@@ -23,7 +23,8 @@ pub struct CompleteSignIn<'a> {
     pub profile_sync: ProfileSync,
     /// Whether this identity makes its user an administrator by this provider.
     pub grants_admin: bool,
-    pub session: &'a NewSession,
+    /// `None` for a person who goes on being signed in.
+    pub session: Option<&'a NewSession>,
     pub reference: &'a Ref,
 }
 

@@ -73,7 +73,9 @@ async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<Exit
             Ok(ExitCode::SUCCESS)
         }
         Err(StoreError::Conflict(_)) => Err(failure(format!(
-            "a user with the address {0} already exists. To give them a password and administrator rights: vestibule admin reset {0}",
+            "a user with the address {0} already exists. Look at them on the users page, or in `GET /api/admin/users?search=`: \
+             whose providers are linked, and whether the address is verified. One that is not may be a stranger's; delete \
+             that user, or create the administrator with another address",
             administrator.email
         ))),
         Err(error) => Err(error.into()),
@@ -89,7 +91,8 @@ async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitC
             Ok(ExitCode::SUCCESS)
         }
         None => Err(failure(format!(
-            "no user has the address {0}. To create an administrator: vestibule admin create {0}",
+            "no user has verified the address {0}; one who only claims it may be a stranger. To create an administrator: vestibule \
+             admin create {0}",
             administrator.email
         ))),
     }

@@ -152,6 +152,7 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
         session_idle: lifetime(config.session.idle),
         session_absolute: lifetime(config.session.absolute),
         session_fresh: SESSION_FRESH,
+        session_recheck: lifetime(config.session.recheck),
         audit_keep: lifetime(config.audit_keep),
         cookie_domain: config.session.cookie_domain.clone(),
         forward_auth: config.forward_auth.clone(),

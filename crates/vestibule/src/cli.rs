@@ -180,7 +180,8 @@ pub(crate) enum AdminCommand {
     },
     /// Emergency access: give a user a new password and administrator rights, and end their sessions
     ///
-    /// Works for any user, including those who sign in with a provider. A running server notices within five seconds.
+    /// Works for any user whose address is verified, including those who sign in with a provider: their links stay, so look
+    /// at them. A running server notices within five seconds, on PostgreSQL at once.
     #[command(after_help = "Example: vestibule admin reset you@example.com")]
     Reset(PasswordArguments),
 }

@@ -50,7 +50,7 @@ async fn a_person_signs_in() {
             ("avatar_url", json!("https://s.gravatar.com/avatar/abc?s=480&r=pg")),
         ])
         .await;
-    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email offline_access"));
 }
 
 /// People come from Google, from a database, from a company: the part before the bar belongs to who they are.

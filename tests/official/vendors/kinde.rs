@@ -50,7 +50,7 @@ async fn a_person_signs_in() {
             ("avatar_url", json!("https://gravatar.com/avatar/abc?d=blank")),
         ])
         .await;
-    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email"));
+    fixture.vendor.seen(|seen| assert_eq!(seen.authorize[0]["scope"], "openid profile email offline"));
 }
 
 /// The business's domain may be listed with our client, and the token must say that it was made for us.

@@ -71,7 +71,7 @@ async fn a_person_signs_in() {
         .await;
     fixture.vendor.seen(|seen| {
         let request = &seen.authorize[0];
-        assert_eq!(request["scope"], "openid profile email groups");
+        assert_eq!(request["scope"], "openid profile email groups offline_access");
         assert_eq!(request["code_challenge_method"], "S256");
         assert!(request["state"].len() >= 8 && request["nonce"].len() >= 8, "shorter ones are refused");
         assert!(matches!(&*seen.token, [(form, false)] if form.contains_key("client_secret")), "never both");

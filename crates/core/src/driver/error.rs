@@ -19,4 +19,10 @@ impl SignInError {
     pub fn new(code: ErrorCode, cause: Cause, detail: impl Into<String>) -> Self {
         Self { code, cause, detail: detail.into() }
     }
+
+    /// Whether the upstream has said no about a person whose refresh token it was shown (RFC 6749 §5.2): everything else
+    /// says something about the network, the upstream or our client.
+    pub fn refuses(&self) -> bool {
+        self.cause == Cause::InvalidGrant || self.code == ErrorCode::AccessDenied
+    }
 }

@@ -180,6 +180,7 @@ impl Binder<'_> {
         let endpoints = &definition.endpoints;
         for (pointer, wrong) in [
             ("/definition/discovery", definition.discovery != Discovery::default()),
+            ("/definition/refresh", definition.refresh.is_some()),
             ("/definition/client/par", definition.client.par == Par::Required),
             ("/settings/par", self.0.input.settings.par == Some(Par::Required)),
             ("/definition/endpoints/pushed_authorization_request", endpoints.pushed_authorization_request.is_some()),

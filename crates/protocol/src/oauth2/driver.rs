@@ -27,7 +27,7 @@ use crate::{
     authorization::{self, ExpectedIssuer, parameters},
     client_auth::ClientAuth,
     resource::{self, ExtraCall, Kind, ResourceRequest},
-    token::{self, TokenRequest},
+    token::{self, Grant, TokenRequest},
     upstream_error::{quote_error, sent_in_flow},
 };
 
@@ -154,9 +154,11 @@ impl Plan {
             auth: &self.auth,
             // RFC 7523 §3: without a known issuer identifier, an assertion is for the endpoint that it is sent to.
             audience: saved.token.as_str(),
-            code,
-            redirect_uri: &request.flow.redirect_uri,
-            code_verifier: self.uses_pkce().then_some(&request.flow.code_verifier),
+            grant: Grant::Code {
+                code,
+                redirect_uri: &request.flow.redirect_uri,
+                code_verifier: self.uses_pkce().then_some(&request.flow.code_verifier),
+            },
             sent,
         };
         let tokens = token::exchange(context, &token_request).await?;
@@ -190,6 +192,7 @@ impl Plan {
             not_taken: mapped.not_taken,
             id_token_alg: None,
             upstream_session: None,
+            refresh_token: None,
         })
     }
 }

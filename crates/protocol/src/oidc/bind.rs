@@ -10,6 +10,7 @@ use vestibule_core::{
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
+    oauth::is_scope,
     protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
     violation::{Violation, Violations},
@@ -94,6 +95,13 @@ impl Binder<'_> {
         let requests = self.0.requests(&scope);
         let pattern = self.pattern();
         let mut scopes = self.0.scopes();
+        match &self.0.input.definition.refresh {
+            Some(scope) if !is_scope(scope) => {
+                self.0.bad.push("/definition/refresh", "a scope is one word without quotes and backslashes");
+            }
+            Some(scope) if !scopes.contains(scope) => scopes.push(scope.clone()),
+            Some(_) | None => {}
+        }
         scopes.retain(|scope| scope != "openid");
         let (parameters, max_age) = self.parameters();
         self.check_definition();

@@ -8,8 +8,8 @@ use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{
-        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest, Refresh,
-        SignInError,
+        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest,
+        RecheckRequest, Rechecked, Refresh, SignInError,
     },
     fault::Fault,
     identity::Identity,
@@ -20,6 +20,7 @@ use vestibule_core::{
 use super::{
     authorize, finish,
     plan::{Plan, fault},
+    recheck,
     resolved::{OidcDriver, Saved, Upstream},
 };
 
@@ -71,6 +72,10 @@ impl Driver for OidcDriver {
 
     async fn finish(&self, context: &Context<'_>, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         finish::finish(self, context, request).await
+    }
+
+    async fn recheck(&self, context: &Context<'_>, request: &RecheckRequest<'_>) -> Result<Rechecked, SignInError> {
+        recheck::recheck(self, context, request).await
     }
 
     /// OpenID Connect RP-Initiated Logout §2.

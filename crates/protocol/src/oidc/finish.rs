@@ -23,7 +23,7 @@ use super::{
 use crate::{
     authorization::{self, ExpectedIssuer},
     resource::{self, Kind, ResourceRequest},
-    token::{self, TokenRequest, Tokens},
+    token::{self, Grant, TokenRequest, Tokens},
     upstream_error::sent_in_flow,
 };
 
@@ -34,23 +34,38 @@ pub(crate) async fn finish(
 ) -> Result<Identity, SignInError> {
     let upstream = driver.upstream();
     let sent = sent_in_flow(request.flow, [upstream.auth.secret(), request.callback.code.as_ref()]);
-    let step = Finishing { driver, upstream: &upstream, context, request, sent };
+    let flow = OfFlow {
+        answered_by: request.callback.iss.as_deref(),
+        nonce: Some(&request.flow.nonce),
+        max_age: driver.plan.max_age,
+    };
+    let step = Answer { driver, upstream: &upstream, context, flow, sent };
     // Whatever quotes the upstream in between: it is about a request that held these values.
-    step.run().await.map_err(|error| SignInError { detail: step.sent.redact(&error.detail), ..error })
+    step.finish(request).await.map_err(|error| SignInError { detail: step.sent.redact(&error.detail), ..error })
+}
+
+/// What an ID token must fit of the flow that it answers; nothing when it answers none.
+#[derive(Default)]
+pub(super) struct OfFlow<'a> {
+    /// What the authorization answer said about its issuer (RFC 9207).
+    answered_by: Option<&'a str>,
+    nonce: Option<&'a Secret>,
+    /// How long ago the person may have signed in, in seconds.
+    max_age: Option<u32>,
 }
 
 /// One answer on its way to an identity.
-struct Finishing<'a> {
-    driver: &'a OidcDriver,
-    upstream: &'a Upstream,
-    context: &'a Context<'a>,
-    request: &'a FinishRequest<'a>,
+pub(super) struct Answer<'a> {
+    pub(super) driver: &'a OidcDriver,
+    pub(super) upstream: &'a Upstream,
+    pub(super) context: &'a Context<'a>,
+    pub(super) flow: OfFlow<'a>,
     /// What is removed from the upstream's words.
-    sent: Redactor,
+    pub(super) sent: Redactor,
 }
 
-impl Finishing<'_> {
-    async fn run(&self) -> Result<Identity, SignInError> {
+impl Answer<'_> {
+    async fn finish(&self, request: &FinishRequest<'_>) -> Result<Identity, SignInError> {
         let issuer = &self.upstream.metadata.issuer;
         let expected_issuer = ExpectedIssuer {
             issuer: issuer.issuer(),
@@ -58,32 +73,46 @@ impl Finishing<'_> {
             iss_parameter_supported: self.upstream.metadata.iss_parameter_supported,
             sent: &self.sent,
         };
-        let code = authorization::accept(self.request.callback, &expected_issuer)?;
-        let saved: Saved = serde_json::from_slice(self.request.saved).map_err(|_| {
+        let code = authorization::accept(request.callback, &expected_issuer)?;
+        let saved: Saved = serde_json::from_slice(request.saved).map_err(|_| {
             SignInError::new(ErrorCode::Internal, Cause::Internal, "what was saved at authorize cannot be read")
         })?;
-        let token_request = self.token_request(&saved, code);
+        let pkce = self.driver.plan.definition.client.pkce == Pkce::Required;
+        let grant = Grant::Code {
+            code,
+            redirect_uri: &request.flow.redirect_uri,
+            code_verifier: pkce.then_some(&request.flow.code_verifier),
+        };
+        let token_request = self.token_request(&saved.token, grant);
         let tokens = token::exchange(self.context, &token_request).await?;
         let Some(raw) = &tokens.id_token else {
             let detail =
                 "the token answer has no `id_token`. Check that the client may use OpenID Connect at the provider";
             return Err(SignInError::new(ErrorCode::IdTokenMissing, Cause::IdToken, detail));
         };
-        let id_token = self.check_id_token(&tokens, raw).await?;
-        let sources = self.fetch_claims(&saved, &token_request, &tokens, &id_token).await?;
+        let identity = self.identity(saved.userinfo.as_ref(), &token_request, (&tokens, raw)).await?;
+        Ok(Identity { refresh_token: tokens.refresh_token, ..identity })
+    }
+
+    /// Who the tokens are about.
+    pub(super) async fn identity(
+        &self,
+        userinfo: Option<&Url>,
+        token_request: &TokenRequest<'_>,
+        (tokens, raw): (&Tokens, &Secret),
+    ) -> Result<Identity, SignInError> {
+        let id_token = self.check_id_token(tokens, raw).await?;
+        let sources = self.fetch_claims(userinfo, token_request, tokens, &id_token).await?;
         identify(self.driver, &id_token, &sources, raw)
     }
 
-    fn token_request<'r>(&'r self, saved: &'r Saved, code: &'r Secret) -> TokenRequest<'r> {
-        let plan = &self.driver.plan;
+    pub(super) fn token_request<'r>(&'r self, endpoint: &'r Url, grant: Grant<'r>) -> TokenRequest<'r> {
         TokenRequest {
-            endpoint: &saved.token,
-            client_id: &plan.client_id,
+            endpoint,
+            client_id: &self.driver.plan.client_id,
             auth: &self.upstream.auth,
             audience: self.driver.issuer.as_str(),
-            code,
-            redirect_uri: &self.request.flow.redirect_uri,
-            code_verifier: (plan.definition.client.pkce == Pkce::Required).then_some(&self.request.flow.code_verifier),
+            grant,
             sent: &self.sent,
         }
     }
@@ -103,14 +132,14 @@ impl Finishing<'_> {
         let plan = &self.driver.plan;
         let expected = Expected {
             issuer: &self.upstream.metadata.issuer,
-            answered_by: self.request.callback.iss.as_deref(),
+            answered_by: self.flow.answered_by,
             client_id: &plan.client_id,
             trusted_audiences: &plan.definition.id_token.trusted_audiences,
-            nonce: &self.request.flow.nonce,
+            nonce: self.flow.nonce,
             access_token: tokens.access_token.as_ref(),
             now: self.context.clock.now().timestamp(),
             max_token_age: plan.definition.id_token.max_age,
-            max_age: plan.max_age,
+            max_age: self.flow.max_age,
             required_acr: &plan.required_acr,
         };
         IdToken::check(verified, &expected).map_err(|rule| invalid(&rule))
@@ -119,7 +148,7 @@ impl Finishing<'_> {
     /// Userinfo and the extra requests of the definition.
     async fn fetch_claims(
         &self,
-        saved: &Saved,
+        userinfo_endpoint: Option<&Url>,
         token_request: &TokenRequest<'_>,
         tokens: &Tokens,
         id_token: &IdToken,
@@ -134,7 +163,7 @@ impl Finishing<'_> {
                 profile.email.is_none() || profile.name.is_none()
             }
         };
-        if let Some(url) = saved.userinfo.as_ref().filter(|_| wanted) {
+        if let Some(url) = userinfo_endpoint.filter(|_| wanted) {
             let access_token = token_request.access_token(tokens)?;
             let request = ResourceRequest { kind: Kind::Userinfo, url, access_token, sent: &self.sent };
             sources.userinfo = userinfo::userinfo(self.driver, self.context, &request, id_token).await?;
@@ -171,5 +200,6 @@ fn identify(
         not_taken: mapped.not_taken,
         id_token_alg: Some(id_token.algorithm),
         upstream_session: id_token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
+        refresh_token: None,
     })
 }

@@ -4,6 +4,7 @@
 //! bind      definition, settings, credentials ─▶ Plan                    pure, all violations
 //! resolve   Plan ─▶ metadata ─▶ keys ─▶ OidcDriver                       network
 //! begin     flow ─▶ authorization URL (or PAR, then URL)                 endpoints are saved with the flow
+//! recheck   refresh token ─▶ tokens ─▶ as above                          while a session goes on
 //! finish    error? ─▶ iss ─▶ code ─▶ token ─▶ ID token ─▶ userinfo ─▶ claims ─▶ Identity
 //! ```
 //! Owns what is special to OpenID Connect. Refuses to own what a plain OAuth 2.0 driver needs too: client
@@ -21,6 +22,7 @@ mod keys;
 mod logout_token;
 mod metadata;
 mod plan;
+mod recheck;
 mod refetch;
 mod resolved;
 #[cfg(test)]

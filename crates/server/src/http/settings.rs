@@ -19,6 +19,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long a session lives at most.
     pub session_absolute: Duration,
+    /// How often the upstream is asked again about a person who is signed in.
+    pub session_recheck: Duration,
     /// How long a session is believed without asking the database, should a notification of a change be lost: on SQLite,
     /// of a change made from the shell.
     pub session_fresh: std::time::Duration,
@@ -48,6 +50,7 @@ impl Settings {
             session_idle: Duration::hours(12),
             session_absolute: Duration::days(30),
             session_fresh: SESSION_FRESH,
+            session_recheck: Duration::minutes(15),
             audit_keep: Duration::days(400),
             cookie_domain: None,
             forward_auth: Vec::new(),

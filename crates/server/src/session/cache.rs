@@ -27,6 +27,8 @@ pub(crate) struct CachedSession {
     pub(crate) remote: Remote,
     /// When the read of it began.
     reading: Reading,
+    /// When the upstream is asked about the person again, in milliseconds: moved forward by whoever asks.
+    recheck_at: AtomicI64,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
     remembered: AtomicI64,
 }
@@ -100,12 +102,20 @@ impl CachedSession {
     fn new(found: SessionWithUser, reading: Reading) -> Arc<Self> {
         let SessionWithUser { session, user } = found;
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
-        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, reading, remembered })
+        let recheck_at = AtomicI64::new(session.recheck_at.map_or(i64::MAX, |at| at.timestamp_millis()));
+        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, reading, recheck_at, remembered })
     }
 
     /// The rendered session; `render` is called once.
     pub(super) fn json<T: Serialize>(&self, render: impl FnOnce(&Self) -> T) -> Bytes {
         self.json.get_or_init(|| json!(render(self)).to_string().into()).clone()
+    }
+
+    /// Whether the upstream is to be asked about the person now: true for one caller in each interval.
+    pub(super) fn recheck_is_due(&self, now: Timestamp, interval: chrono::Duration) -> bool {
+        let (now, at) = (now.timestamp_millis(), self.recheck_at.load(Ordering::Relaxed));
+        let next = now.saturating_add(interval.num_milliseconds());
+        at <= now && self.recheck_at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
     /// True for one caller in each period.

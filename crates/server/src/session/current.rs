@@ -17,7 +17,7 @@ use vestibule_core::{
 };
 use vestibule_store::{StoreError, User};
 
-use super::{cache::CachedSession, state::SessionState, token::token_hash};
+use super::{cache::CachedSession, recheck, state::SessionState, token::token_hash};
 use crate::http::{api_error::ApiError, openapi::OperationSpec};
 
 pub(super) fn operation() -> OperationSpec {
@@ -93,7 +93,12 @@ impl From<&User> for SessionUser {
 /// The live session of a request, if it has one.
 pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Option<Arc<CachedSession>>, ApiError> {
     let Some(hash) = token_hash(app, headers) else { return Ok(None) };
-    app.sessions.get(&hash).await.map_err(unavailable)
+    let found = app.sessions.get(&hash).await.map_err(unavailable)?;
+    let (now, interval) = (app.clock.now(), app.settings.session_recheck);
+    if let Some(due) = found.as_ref().filter(|found| found.recheck_is_due(now, interval)) {
+        recheck::start(app.http.clone(), due.session.id);
+    }
+    Ok(found)
 }
 
 /// Not 401: an unavailable database must not look like a sign-out.

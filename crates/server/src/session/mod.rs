@@ -12,6 +12,7 @@ mod ended;
 pub(crate) mod guard;
 mod list_own;
 mod logout;
+mod recheck;
 mod remote;
 mod revoke_others;
 mod revoke_own;

@@ -17,6 +17,7 @@ pub(crate) fn begin(app: &HttpState, client: &Client, headers: &HeaderMap) -> (N
         token_hash: sha256(token.expose()),
         idle: app.settings.session_idle,
         absolute: app.settings.session_absolute,
+        recheck: app.settings.session_recheck,
         user_agent: client.user_agent.clone(),
         address: Some(client.address.to_string()),
         replaces: token_hash(app, headers),

@@ -107,7 +107,7 @@ impl CallbackContext<'_> {
             auto_register: settings.auto_register,
             profile_sync: settings.profile_sync,
             grants_admin: policy::is_admin(identity, settings),
-            session,
+            session: Some(session),
             reference,
         }
     }

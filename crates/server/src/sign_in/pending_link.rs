@@ -97,6 +97,7 @@ impl PendingLink {
             not_taken: Vec::new(),
             id_token_alg: None,
             upstream_session: None,
+            refresh_token: None,
         }
     }
 

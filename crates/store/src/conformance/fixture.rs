@@ -31,6 +31,7 @@ use crate::{
 pub(super) const START: i64 = 1_700_000_000_123;
 pub(super) const IDLE: Duration = Duration::hours(12);
 pub(super) const ABSOLUTE: Duration = Duration::days(30);
+pub(super) const RECHECK: Duration = Duration::minutes(15);
 pub(super) const ISSUER: &str = "https://id.example.com";
 
 /// A fresh store and what it was made of.
@@ -84,6 +85,7 @@ impl Fixture {
             token_hash: self.hash(),
             idle: IDLE,
             absolute: ABSOLUTE,
+            recheck: RECHECK,
             user_agent: Some("Browser/1.0".into()),
             address: Some("192.0.2.7".into()),
             replaces: None,
@@ -204,9 +206,14 @@ impl Attempt {
             auto_register: self.auto_register,
             profile_sync: self.profile_sync,
             grants_admin: self.grants_admin,
-            session: &self.session,
+            session: Some(&self.session),
             reference: &self.reference,
         }
+    }
+
+    /// What the upstream says of a person who goes on being signed in.
+    pub(super) fn renewing(&self) -> CompleteSignIn<'_> {
+        CompleteSignIn { session: None, auto_register: false, ..self.borrow() }
     }
 
     /// The same with another address.
@@ -267,5 +274,6 @@ pub(super) fn identity(subject: &str) -> Identity {
         not_taken: Vec::new(),
         id_token_alg: Some(SigningAlgorithm::RS256),
         upstream_session: Some(format!("upstream session of {subject}")),
+        refresh_token: Some(Secret::new(format!("refresh token of {subject}"))),
     }
 }

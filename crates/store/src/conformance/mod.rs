@@ -23,6 +23,7 @@ mod provider_secrets;
 mod providers;
 mod races;
 mod records;
+mod rechecks;
 mod refusals;
 mod rights;
 mod sessions;
@@ -64,6 +65,7 @@ pub fn cases() -> Vec<Case> {
         links::CASES,
         passwords::CASES,
         sessions::CASES,
+        rechecks::CASES,
         records::CASES,
         races::CASES,
         providers::CASES,

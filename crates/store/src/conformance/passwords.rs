@@ -21,6 +21,7 @@ named![
     a_password_sign_in_is_refused,
     a_reset_brings_an_administrator_back,
     an_unknown_address_is_not_reset,
+    an_unverified_address_is_not_reset,
 ];
 
 async fn an_administrator_is_stored_completely(fixture: Fixture) {
@@ -170,6 +171,16 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     administrator.reference = fixture.reference();
     fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
     assert_eq!(fixture.rows().await.grants, after.grants, "twice is once");
+}
+
+/// AD-09: whoever claims an address at some provider gets no password and no rights by it.
+async fn an_unverified_address_is_not_reset(fixture: Fixture) {
+    let stranger = fixture.attempt("stranger").with_email(Some("ceo@victim.example"), false);
+    let user = fixture.admit(&stranger).await.user.id;
+    let before = fixture.rows().await;
+    let reset = fixture.store.reset_administrator(&fixture.administrator("ceo@victim.example")).await.unwrap();
+    assert_eq!((reset, fixture.rows().await), (None, before));
+    assert!(!fixture.user(user).await.is_admin);
 }
 
 async fn an_unknown_address_is_not_reset(fixture: Fixture) {

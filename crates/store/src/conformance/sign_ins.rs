@@ -9,7 +9,7 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{ABSOLUTE, Attempt, Fixture, IDLE, ISSUER, identity, origins},
+    fixture::{ABSOLUTE, Attempt, Fixture, IDLE, ISSUER, RECHECK, identity, origins},
     named,
 };
 use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, SignedIn, User};
@@ -94,6 +94,7 @@ fn new_session(signed_in: &SignedIn, attempt: &Attempt, now: Timestamp) -> Sessi
         last_seen_at: now,
         idle_expires_at: now + IDLE,
         expires_at: now + ABSOLUTE,
+        recheck_at: Some(now + RECHECK),
         user_agent: Some("Browser/1.0".into()),
         address: Some("192.0.2.7".into()),
     }

@@ -53,7 +53,7 @@ impl Administrators for SqlStore {
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<ChangedUser>, StoreError> {
         let mut transaction = self.begin_exclusive().await?;
         let row = query(
-            "update users set password_hash = $1, disabled = false where email_folded = $2 \
+            "update users set password_hash = $1, disabled = false where email_folded = $2 and email_verified \
              returning id",
         )
         .bind(administrator.password_hash.expose())

@@ -26,6 +26,7 @@ pub(crate) mod locks;
 mod passwords;
 pub(crate) mod provider_secrets;
 pub(crate) mod providers;
+mod rechecks;
 pub(crate) mod reencrypt;
 mod rows;
 pub(crate) mod schema;

@@ -14,6 +14,7 @@ use super::{
     connection::{Connection, Raw, Transaction},
     locks::LockMode,
     provider_secrets, schema,
+    rechecks::refresh_token_place,
     session_start::id_token_place,
     statement::{Statement, query},
     value::{SqlRow, get},
@@ -79,10 +80,12 @@ impl ExclusiveDatabase {
             let mut reencrypted = Reencrypted::default();
             reencrypt_secrets(connection, keys, random, &mut reencrypted).await?;
             done(reencrypted.values);
-            let mut after = Uuid::nil();
-            while let Some(last) = reencrypt_id_tokens(connection, keys, random, after, &mut reencrypted).await? {
-                after = last;
-                done(u64::from(STEP));
+            for tokens in &SESSION_TOKENS {
+                let mut after = Uuid::nil();
+                while let Some(last) = tokens.reencrypt(connection, (keys, random), after, &mut reencrypted).await? {
+                    after = last;
+                    done(u64::from(STEP));
+                }
             }
             schema::adopt_key(connection, keys, random).await?;
             rewrite_files(connection).await?;
@@ -125,6 +128,8 @@ async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, s
     let former = || keys.former().map(|id| id.to_vec());
     let mut statement = Statement::new("select (select count(*) from sessions where ");
     statement.push_any("substr(id_token_sealed, 2, 4)", former());
+    statement.push(") + (select count(*) from sessions where ");
+    statement.push_any("substr(refresh_token_sealed, 2, 4)", former());
     statement.push(") + (select count(*) from meta where name = ").push_bind(schema::KEY_CHECK).push(" and ");
     statement.push_any("substr(value, 2, 4)", former());
     statement.push(")");
@@ -159,38 +164,59 @@ async fn reencrypt_secrets(
     Ok(transaction.commit().await?)
 }
 
-/// One step; returns the id of the last session that it looked at. A token that does not open stays: it is only a hint
-/// for signing out.
-async fn reencrypt_id_tokens(
-    connection: &mut ExclusiveLock,
-    keys: &Keyring,
-    random: &dyn Random,
-    after: Uuid,
-    reencrypted: &mut Reencrypted,
-) -> Result<Option<Uuid>, schema::SchemaError> {
-    let mut transaction = connection.begin().await?;
-    let rows = query(
-        "select id, id_token_sealed from sessions where id > $1 and substr(id_token_sealed, 2, 4) <> $2 \
-         order by id limit $3",
-    )
-    .bind(after)
-    .bind(&keys.fingerprint()[..])
-    .bind(STEP)
-    .fetch_all(&mut transaction)
-    .await?;
-    let mut last = None;
-    for row in &rows {
-        let id: Uuid = get(row, "id")?;
-        let sealed = Sealed { place: id_token_place(SessionId(id)), value: get(row, "id_token_sealed")? };
-        if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
-            let update = query("update sessions set id_token_sealed = $1 where id = $2");
-            update.bind(value).bind(id).execute(&mut transaction).await?;
-            reencrypted.values += 1;
+/// A column of `sessions` that holds sealed tokens.
+struct SessionTokens {
+    select: &'static str,
+    update: &'static str,
+    place: fn(SessionId) -> String,
+}
+
+macro_rules! session_tokens {
+    ($column:literal, $place:expr) => {
+        SessionTokens {
+            select: concat!(
+                "select id, ",
+                $column,
+                " as sealed from sessions where id > $1 and substr(",
+                $column,
+                ", 2, 4) <> $2 order by id limit $3"
+            ),
+            update: concat!("update sessions set ", $column, " = $1 where id = $2"),
+            place: $place,
         }
-        last = Some(id);
+    };
+}
+
+const SESSION_TOKENS: [SessionTokens; 2] =
+    [session_tokens!("id_token_sealed", id_token_place), session_tokens!("refresh_token_sealed", refresh_token_place)];
+
+impl SessionTokens {
+    /// One step; returns the id of the last session that it looked at. A token that does not open stays: an ID token is
+    /// only a hint for signing out, and without a refresh token a session goes on.
+    async fn reencrypt(
+        &self,
+        connection: &mut ExclusiveLock,
+        (keys, random): (&Keyring, &dyn Random),
+        after: Uuid,
+        reencrypted: &mut Reencrypted,
+    ) -> Result<Option<Uuid>, schema::SchemaError> {
+        let mut transaction = connection.begin().await?;
+        let fingerprint = keys.fingerprint();
+        let rows = query(self.select).bind(after).bind(&fingerprint[..]).bind(STEP);
+        let rows = rows.fetch_all(&mut transaction).await?;
+        let mut last = None;
+        for row in &rows {
+            let id: Uuid = get(row, "id")?;
+            let sealed = Sealed { place: (self.place)(SessionId(id)), value: get(row, "sealed")? };
+            if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
+                query(self.update).bind(value).bind(id).execute(&mut transaction).await?;
+                reencrypted.values += 1;
+            }
+            last = Some(id);
+        }
+        transaction.commit().await?;
+        Ok(last)
     }
-    transaction.commit().await?;
-    Ok(last)
 }
 
 /// Rewrites the files, which otherwise still contain what was overwritten.

@@ -33,6 +33,8 @@ impl SqlStore {
     ) -> Result<Session, SealError> {
         let SessionStart { user, at, by } = start;
         let expires_at = later(at, new.absolute);
+        let identity = by.map(|(_, identity)| identity);
+        let refresh_token = identity.and_then(|identity| identity.refresh_token.as_ref());
         let session = Session {
             id: SessionId::generate(self.clock.as_ref(), self.random.as_ref()),
             user,
@@ -41,17 +43,20 @@ impl SqlStore {
             last_seen_at: at,
             idle_expires_at: later(at, new.idle).min(expires_at),
             expires_at,
+            recheck_at: refresh_token.map(|_| later(at, new.recheck)),
             user_agent: new.user_agent.as_deref().map(|text| cut(text, USER_AGENT_LIMIT).to_owned()),
             address: new.address.clone(),
         };
-        let identity = by.map(|(_, identity)| identity);
         let id_token = identity.and_then(|identity| identity.id_token.as_ref());
         let sealed = id_token
             .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()))
             .transpose()?;
+        let refresh_token = refresh_token.map(|token| self.seal_refresh_token(session.id, token)).transpose()?;
+        self.push_just_seen(batch, start, session.recheck_at);
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
-             id_token_alg, id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address) values (",
+             id_token_alg, id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address, \
+             refresh_token_sealed, recheck_at) values (",
         );
         batch
             .push_values([
@@ -70,10 +75,22 @@ impl SqlStore {
                 session.expires_at.timestamp_millis().into(),
                 session.user_agent.as_deref().into(),
                 session.address.as_deref().into(),
+                refresh_token.into(),
+                session.recheck_at.map(|at| at.timestamp_millis()).into(),
             ])
             .push(")")
             .end();
         Ok(session)
+    }
+
+    /// The upstream has just answered about the person: their other sessions by that identity ask later, too.
+    fn push_just_seen(&self, batch: &mut Batch, start: SessionStart<'_>, recheck_at: Option<Timestamp>) {
+        let (Some((provider, identity)), Some(at)) = (start.by, recheck_at) else { return };
+        batch.push("update sessions set recheck_at = ").push_bind(at.timestamp_millis());
+        batch.push(", unanswered_since = null where recheck_at is not null and user_id = ").push_bind(start.user.0);
+        batch.push(" and provider = ").push_bind(provider.as_str());
+        batch.push(" and issuer = ").push_bind(identity.issuer.as_str());
+        batch.push(" and subject = ").push_bind(identity.subject.as_str()).end();
     }
 }
 

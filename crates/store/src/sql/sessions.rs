@@ -9,7 +9,7 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
-    rows::{self, get, id, later, provider_id, read_opt, time, user_columns},
+    rows::{self, get, id, later, provider_id, read_opt, time, time_opt, user_columns},
     session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
     statement::{Batch, Statement, query, query_per_dialect},
@@ -28,7 +28,7 @@ const SWEEP_STEP: u32 = 1_000;
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id as owner, s.provider, s.signed_in_at, s.last_seen_at, s.idle_expires_at, s.expires_at, \
-         s.user_agent, s.address"
+         s.recheck_at, s.user_agent, s.address"
     };
 }
 
@@ -242,6 +242,7 @@ fn session(row: &SqlRow) -> Result<Session, StoreError> {
         last_seen_at: time(row, "last_seen_at")?,
         idle_expires_at: time(row, "idle_expires_at")?,
         expires_at: time(row, "expires_at")?,
+        recheck_at: time_opt(row, "recheck_at")?,
         user_agent: get(row, "user_agent")?,
         address: get(row, "address")?,
     })

@@ -27,7 +27,7 @@ use super::{
     users::{new_user, push_profile},
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, SignInOutcome, SignInPreview, SignIns, SignedIn,
+    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, NewSession, Renewal, SignInOutcome, SignInPreview, SignIns, SignedIn,
     StoreError, User,
     profile::{self, ADDRESS_TAKEN, Address, Sent},
     username,
@@ -79,6 +79,8 @@ impl SqlStore {
         candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
         let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
         let (mut batch, mut changed) = (Batch::default(), Vec::new());
+        let session =
+            sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
         let outcome = match linking::decide(&candidates.facts(sign_in)) {
             Decision::Refuse(code) => {
                 self.push_event(&mut batch, now, &refusal(sign_in, code, &candidates));
@@ -93,23 +95,60 @@ impl SqlStore {
                 };
                 let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
                 let user = admission.candidate.user.id;
-                changed = self.make_room(&mut transaction, sign_in.session, user).await?;
-                self.push_signed_in(&mut batch, sign_in, now, admission)?
+                changed = self.make_room(&mut transaction, session, user).await?;
+                self.push_signed_in(&mut batch, (sign_in, session), now, admission)?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let admission = admit_existing(candidates, sign_in, decision, user)?;
                 let mut admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
-                changed = self.make_room(&mut transaction, sign_in.session, user).await?;
+                changed = self.make_room(&mut transaction, session, user).await?;
                 // What the provider says now is what the person's other sessions say from now on.
                 changed.push(user);
                 admission.candidate.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &admission.candidate.user);
-                self.push_signed_in(&mut batch, sign_in, now, admission)?
+                self.push_signed_in(&mut batch, (sign_in, session), now, admission)?
             }
         };
         batch.execute(&mut transaction).await?;
         self.commit_changed(transaction, &changed).await?;
         Ok(outcome)
+    }
+
+    /// What the upstream says of a person who goes on being signed in, taken over as at a sign-in.
+    pub(super) async fn try_take_over(
+        &self,
+        renewal: &Renewal<'_>,
+        lock: LockMode,
+    ) -> Result<Result<(), ErrorCode>, StoreError> {
+        let (now, Renewal { recheck, refresh_token, sign_in }) = (self.now(), renewal);
+        let mut transaction = self.pools.begin(lock).await?;
+        candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
+        let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
+        let decision = match linking::decide(&candidates.facts(sign_in)) {
+            decision @ Decision::SignIn(user) if user == recheck.user => decision,
+            Decision::Refuse(code) => return Ok(Err(code)),
+            // The identity is not theirs any more.
+            Decision::SignIn(_) | Decision::Link(_) | Decision::Create => return Ok(Err(ErrorCode::NotAllowed)),
+        };
+        let mut batch = Batch::default();
+        let admission = admit_existing(candidates, sign_in, decision, recheck.user)?;
+        let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+        let Admission { candidate: Candidate { user, link, .. }, notes, .. } = admission;
+        push_profile(&mut batch, &user);
+        if let Some(link) = link {
+            let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
+            record.push_use(&mut batch, link, None);
+        }
+        self.push_renewal(&mut batch, recheck, *refresh_token)?;
+        if !notes.is_empty() {
+            let detail = format!("asked again: {}", notes.join("; "));
+            let event = AuditEvent::new(EventKind::UserChanged, sign_in.reference.clone());
+            let event = event.provider(sign_in.provider.clone()).user(user.id).detail(detail);
+            self.push_event(&mut batch, now, &event);
+        }
+        batch.execute(&mut transaction).await?;
+        self.commit_changed(transaction, &[user.id]).await?;
+        Ok(Ok(()))
     }
 
     async fn create(
@@ -132,7 +171,7 @@ impl SqlStore {
     fn push_signed_in(
         &self,
         batch: &mut Batch,
-        sign_in: &CompleteSignIn<'_>,
+        (sign_in, session): (&CompleteSignIn<'_>, &NewSession),
         now: Timestamp,
         admission: Admission,
     ) -> Result<SignInOutcome, SealError> {
@@ -145,7 +184,7 @@ impl SqlStore {
             }
         }
         let start = SessionStart { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
-        let session = self.push_session(batch, sign_in.session, start)?;
+        let session = self.push_session(batch, session, start)?;
         let not_taken = sign_in.identity.not_taken.iter().map(ToString::to_string);
         let notes: Vec<_> = notes.iter().map(ToString::to_string).chain(not_taken).collect();
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
@@ -217,7 +256,7 @@ fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {
 fn event(sign_in: &CompleteSignIn<'_>) -> AuditEvent {
     AuditEvent::new(EventKind::SignIn, sign_in.reference.clone())
         .provider(sign_in.provider.clone())
-        .address(sign_in.session.address.clone())
+        .address(sign_in.session.and_then(|session| session.address.clone()))
 }
 
 /// A refusal names the local user it is about, and the subject that the upstream sent.

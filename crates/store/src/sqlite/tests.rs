@@ -49,11 +49,13 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
         not_taken: Vec::new(),
         id_token_alg: None,
         upstream_session: None,
+        refresh_token: None,
     };
     let session = NewSession {
         token_hash: [1; 32],
         idle: Duration::hours(1),
         absolute: Duration::hours(2),
+        recheck: Duration::minutes(15),
         user_agent: None,
         address: None,
         replaces: None,
@@ -65,7 +67,7 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
         auto_register: true,
         profile_sync: ProfileSync::FillEmpty,
         grants_admin: false,
-        session: &session,
+        session: Some(&session),
         reference: &Ref::generate(&CountingRandom::default()),
     };
     store.complete_sign_in(&sign_in).await

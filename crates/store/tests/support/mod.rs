@@ -118,11 +118,13 @@ impl Attempt {
             not_taken: Vec::new(),
             id_token_alg: None,
             upstream_session: None,
+            refresh_token: None,
         };
         let session = NewSession {
             token_hash: [number; 32],
             idle: Duration::hours(1),
             absolute: Duration::hours(2),
+            recheck: Duration::minutes(15),
             user_agent: None,
             address: None,
             replaces: None,
@@ -142,7 +144,7 @@ impl Attempt {
             auto_register: true,
             profile_sync: ProfileSync::FillEmpty,
             grants_admin: false,
-            session: &self.session,
+            session: Some(&self.session),
             reference: &self.reference,
         }
     }

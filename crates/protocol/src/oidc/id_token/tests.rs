@@ -48,7 +48,7 @@ impl Case {
             answered_by: self.answered_by,
             client_id: "client",
             trusted_audiences: &self.trusted,
-            nonce: &nonce,
+            nonce: Some(&nonce),
             access_token: Some(&access_token),
             now: NOW,
             max_token_age: 600,

@@ -5,6 +5,7 @@ mod conformance;
 mod flow;
 mod metadata;
 mod quoting;
+mod recheck;
 mod requests;
 mod rotation;
 mod tolerance;

@@ -188,7 +188,7 @@ async fn no_sealed_column_is_forgotten() {
     .fetch_all(pools(&store).1)
     .await
     .unwrap();
-    assert_eq!(columns, ["provider_secrets.sealed", "sessions.id_token_sealed"]);
+    assert_eq!(columns, ["provider_secrets.sealed", "sessions.id_token_sealed", "sessions.refresh_token_sealed"]);
 }
 
 #[tokio::test]
