@@ -86,7 +86,11 @@ async fn whom_the_upstream_disables_is_out_within_the_interval() {
         assert_eq!(fixture.op.requests().count(Endpoint::Token), asked + 1 + round);
         fixture.clock.advance(INTERVAL);
     }
-    assert_eq!(status(&amara, &here).await, StatusCode::OK, "each new token was kept: the upstream takes each only once");
+    assert_eq!(
+        status(&amara, &here).await,
+        StatusCode::OK,
+        "each new token was kept: the upstream takes each only once"
+    );
 }
 
 /// RC-01, RC-02: on two nodes; the one that is used asks, once, and both know.

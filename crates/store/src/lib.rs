@@ -65,6 +65,16 @@ pub trait Store:
 }
 
 impl<T> Store for T where
-    T: Users + Links + Administrators + Passwords + Sessions + Rechecks + SignIns + Tokens + Audit + Providers + Availability
+    T: Users
+        + Links
+        + Administrators
+        + Passwords
+        + Sessions
+        + Rechecks
+        + SignIns
+        + Tokens
+        + Audit
+        + Providers
+        + Availability
 {
 }

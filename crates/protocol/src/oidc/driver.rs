@@ -8,8 +8,8 @@ use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{
-        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest,
-        RecheckRequest, Rechecked, Refresh, SignInError,
+        BackChannelLogout, BeginRequest, Begun, Context, Driver, EndSession, Endpoint, FinishRequest, RecheckRequest,
+        Rechecked, Refresh, SignInError,
     },
     fault::Fault,
     identity::Identity,

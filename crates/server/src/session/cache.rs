@@ -103,7 +103,15 @@ impl CachedSession {
         let SessionWithUser { session, user } = found;
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
         let recheck_at = AtomicI64::new(session.recheck_at.map_or(i64::MAX, |at| at.timestamp_millis()));
-        Arc::new(Self { json: OnceLock::new(), remote: Remote::new(&user), session, user, reading, recheck_at, remembered })
+        Arc::new(Self {
+            json: OnceLock::new(),
+            remote: Remote::new(&user),
+            session,
+            user,
+            reading,
+            recheck_at,
+            remembered,
+        })
     }
 
     /// The rendered session; `render` is called once.

@@ -13,8 +13,9 @@ use vestibule_core::{
 use super::{
     connection::{Connection, Raw, Transaction},
     locks::LockMode,
-    provider_secrets, schema,
+    provider_secrets,
     rechecks::refresh_token_place,
+    schema,
     session_start::id_token_place,
     statement::{Statement, query},
     value::{SqlRow, get},

@@ -27,8 +27,8 @@ use super::{
     users::{new_user, push_profile},
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, NewSession, Renewal, SignInOutcome, SignInPreview, SignIns, SignedIn,
-    StoreError, User,
+    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, NewSession, Renewal, SignInOutcome, SignInPreview,
+    SignIns, SignedIn, StoreError, User,
     profile::{self, ADDRESS_TAKEN, Address, Sent},
     username,
 };

@@ -43,7 +43,8 @@ async fn the_next_token_is_kept_whatever_else_is_wrong() {
     let foreign = recheck(&upstream, "somebody-else").await.unwrap();
     assert_eq!(foreign.identity.unwrap_err().code, ErrorCode::IdTokenInvalid, "RC-05");
     let body = |id_token: &str| {
-        json!({ "access_token": "a", "token_type": "Bearer", "refresh_token": "next", "id_token": id_token }).to_string()
+        json!({ "access_token": "a", "token_type": "Bearer", "refresh_token": "next", "id_token": id_token })
+            .to_string()
     };
     upstream.raw("/token", 200, body("not.a.token"));
     let broken = recheck(&upstream, "u1").await.unwrap();
