@@ -92,7 +92,7 @@ async fn a_reset_ends_sessions_and_opens_another_access() {
     assert_eq!((&user["email"], &user["is_admin"]), (&"amara@example.com".into(), &false.into()));
 
     let reset = ["admin", "reset", "amara@example.com", "--password-stdin"];
-    let says = "amara@example.com now has a new password and administrator rights. Their other sessions have ended.";
+    let says = "amara@example.com now has a new password and administrator rights. Sessions ended: 1.";
     assert_eq!(installation.run_with_input(&reset, PASSWORD).await, done(says));
     until_signed_out(&amara).await;
     assert_eq!(other.get_json("/api/auth/session").await.status, StatusCode::OK, "somebody else's session stays");
