@@ -29,7 +29,7 @@ async fn token(
     let right = match kind {
         Kind::Body => !in_header && form.get("client_secret").is_some_and(|secret| secret == CANARY),
         // `work` and the secret, as RFC 6749 §2.3.1 encodes them.
-        Kind::Header => in_header && headers["authorization"] == &*basic(CANARY),
+        Kind::Header => in_header && headers["authorization"] == *basic(CANARY),
         Kind::CodeFirst => true,
     };
     let error = if right { "invalid_grant" } else { "invalid_client" };

@@ -1,5 +1,5 @@
 //! The admin API over HTTP.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod api;
 mod changing;

@@ -1,5 +1,5 @@
 //! The local administrator's sign-in: the password, and what bounds guessing it.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod administrator;
 mod guessing;

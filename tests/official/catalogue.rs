@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 use vestibule_core::{credentials::Credentials, definition::Pkce, origin::Origin};
-use vestibule_registry::{Catalogue, CatalogueEntry};
+use vestibule_registry::CatalogueEntry;
 
 use crate::vendor_fixture::official;
 

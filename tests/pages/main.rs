@@ -1,6 +1,6 @@
 //! The pages over HTTP: what they say, in which language, and what their forms do. What they look like is shown by the
 //! browser tests.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod account;
 mod admin;

@@ -36,7 +36,6 @@ impl ServerFixture {
     }
 
     /// A server that was given these credentials, by provider id, instead of the right ones.
-    #[expect(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub(crate) async fn with_credentials(differently: Value) -> Self {
         let (mut environment, listener) = TestEnvironment::new(Arc::new(SystemClock)).await;
         let key = ClientKey::generate();

@@ -2,7 +2,7 @@
 //! process of its own (`op.mjs`), which can also be made to lie. Real time, real HTTP, one provider per test.
 //!
 //! What the demonstration provider has in common with us by mistake, this one has not.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 mod back_channel;
 mod clients;

@@ -43,13 +43,11 @@ impl RealOp {
     }
 
     /// Changes what it says and whom it signs in: `currentSub`, `decision`, `accounts`, `mangle`.
-    #[expect(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub(crate) async fn change(&self, state: Value) {
         self.ask(Method::POST, "state", Some(&state)).await;
     }
 
     /// Makes it lie: `mangle` as state.mjs describes it. Earlier lies are forgotten.
-    #[expect(clippy::needless_pass_by_value, reason = "reads as a literal where it is used")]
     pub(crate) async fn lie(&self, mangle: Value) {
         self.change(json!({ "mangle": mangle })).await;
     }

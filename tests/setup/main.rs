@@ -1,5 +1,5 @@
 //! The first start over HTTP: from the link in the log to the first administrator, and whatever is refused on the way.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 mod first;
 mod fixture;

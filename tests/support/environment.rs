@@ -148,6 +148,11 @@ impl TestEnvironment {
 
     /// Builds the server and serves it. With the same environment and [`TestEnvironment::listen_again`], this is a restart.
     pub async fn open(&self, listener: TcpListener) -> RunningServer {
+        // On the heap: every test holds this future.
+        Box::pin(self.build(listener)).await
+    }
+
+    async fn build(&self, listener: TcpListener) -> RunningServer {
         let random: Arc<dyn Random> = Arc::new(OsRandom);
         let deps = StoreDeps { keys: self.keys.clone(), clock: self.clock.clone(), random: random.clone() };
         let opened = match &self.postgres {

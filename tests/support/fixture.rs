@@ -111,7 +111,7 @@ impl ServerFixture {
         options.recording = Recording::Requests;
         options.clients = providers.iter().map(|(id, settings)| client(id, settings, &environment.base)).collect();
         (setup.upstream)(&mut options);
-        let op = DemoIdp::start(options).await.unwrap();
+        let op = Box::pin(DemoIdp::start(options)).await.unwrap();
         let records = providers.iter().map(|(id, settings)| provider(id, "pocketid", settings, op.issuer()));
         environment.providers.change(|all| all.extend(records));
         if let Some(catalogue) = setup.catalogue {

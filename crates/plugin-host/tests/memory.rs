@@ -1,6 +1,6 @@
 //! Memory of a host that lives for long: what reloads and calls leave behind. A process of its own, so that everything in
 //! it can be counted.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test stops where it fails")]
 
 #[path = "../../plugin/tests/counting/mod.rs"]
 mod counting;

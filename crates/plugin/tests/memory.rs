@@ -1,6 +1,5 @@
 //! The border to C, crossed often: whoever allocates frees, and nothing is left.
 #![expect(unsafe_code, reason = "the border to C is what this crosses")]
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod counting;
 

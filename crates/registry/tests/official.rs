@@ -1,5 +1,4 @@
 //! The official definitions as files, as an editor sees them.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use std::{collections::BTreeSet, path::Path};
 

@@ -77,7 +77,7 @@ impl AppBuilder {
             Storage::Open(store) => store,
             Storage::Url { url, base } => {
                 let (keys, clock, random) = (keys.clone(), clock.clone(), random.clone());
-                vestibule_store::open(StoreOptions { url, base, keys, clock, random }).await?
+                Box::pin(vestibule_store::open(StoreOptions { url, base, keys, clock, random })).await?
             }
         };
         let source = Arc::new(MergedSettingsSource::new(source, store.clone()));
