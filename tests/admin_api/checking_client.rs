@@ -75,7 +75,7 @@ fn step<'a>(report: &'a Value, name: &str) -> (&'a str, &'a str) {
     (step["outcome"].as_str().unwrap(), step["detail"].as_str().unwrap())
 }
 
-/// U-12: the check finds the right way to send the secret, and with the setting it is green.
+/// UP-12: the check finds the right way to send the secret, and with the setting it is green.
 #[tokio::test]
 async fn a_client_that_sends_its_secret_in_the_wrong_place() {
     let api = Api::with_upstream().await;
@@ -96,7 +96,7 @@ async fn a_client_that_sends_its_secret_in_the_wrong_place() {
     }
 }
 
-/// U-13: no green step about a secret that the upstream never looked at.
+/// UP-13: no green step about a secret that the upstream never looked at.
 #[tokio::test]
 async fn an_upstream_that_looks_at_the_code_first() {
     let api = Api::with_upstream().await;
@@ -108,7 +108,7 @@ async fn an_upstream_that_looks_at_the_code_first() {
     }
 }
 
-/// U-11: a client that must push its requests, which no metadata says.
+/// UP-11: a client that must push its requests, which no metadata says.
 #[tokio::test]
 async fn a_client_that_has_to_push_its_requests() {
     let api = Api::with_upstream().await;
@@ -128,7 +128,7 @@ async fn a_client_that_has_to_push_its_requests() {
     assert_eq!(step(&report, "authorization_request"), ("ok", "Not refused, through the browser"));
 }
 
-/// U-17: nothing has tested whether the callback URLs are registered.
+/// UP-17: nothing has tested whether the callback URLs are registered.
 #[tokio::test]
 async fn callback_urls_are_not_tested() {
     let api = Api::with_upstream().await;

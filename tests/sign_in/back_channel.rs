@@ -171,7 +171,7 @@ async fn a_key_that_was_just_rotated() {
     assert!(!is_in(&amara).await);
 }
 
-/// U-06, as the conformance suite's `rp-backchannel-rpinitlogout-wrong-alg` has it: an upstream that lists two algorithms
+/// UP-06, as the conformance suite's `rp-backchannel-rpinitlogout-wrong-alg` has it: an upstream that lists two algorithms
 /// signs its ID tokens with one and the logout token with the other. When it lists the new one alone, it has moved on.
 #[tokio::test]
 async fn a_logout_token_of_another_algorithm() {
@@ -196,7 +196,7 @@ async fn a_logout_token_of_another_algorithm() {
     assert!(!is_in(&amara).await);
 }
 
-/// U-14: an older draft had no `exp`; the token counts while it is young, and once.
+/// UP-14: an older draft had no `exp`; the token counts while it is young, and once.
 #[tokio::test]
 async fn a_logout_token_without_an_end() {
     let fixture = ServerFixture::new().await;
@@ -210,7 +210,7 @@ async fn a_logout_token_without_an_end() {
     assert_refused(&post(&fixture, "op", &young).await, "once more");
 }
 
-/// U-10: rotation after rotation, each to another algorithm, as `pocket-id key-rotate -a` makes it; nobody notices.
+/// UP-10: rotation after rotation, each to another algorithm, as `pocket-id key-rotate -a` makes it; nobody notices.
 #[tokio::test]
 async fn an_upstream_that_changes_its_algorithm() {
     use SigningAlgorithm as A;

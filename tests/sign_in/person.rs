@@ -57,7 +57,7 @@ async fn profiles_of_every_shape() {
     }
 }
 
-/// U-04: an address that is not accepted, and groups that are objects: the sign-in goes on, and the audit log says why they
+/// UP-04: an address that is not accepted, and groups that are objects: the sign-in goes on, and the audit log says why they
 /// are missing; where a policy needs them, the refusal says so.
 #[tokio::test]
 async fn what_is_not_taken_is_in_the_audit_log() {

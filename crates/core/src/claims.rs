@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(name(" \t "), None);
     }
 
-    /// U-20: `required_claims` reads what is signed, where it is.
+    /// UP-20: `required_claims` reads what is signed, where it is.
     #[test]
     fn the_id_token_decides_for_policies() {
         let both = sources(json!({ "hd": "other.com", "email": "a@b.co" }), json!({ "hd": "company.com", "org": "x" }));

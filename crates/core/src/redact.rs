@@ -91,7 +91,7 @@ mod tests {
         assert_eq!(escape_for_log(&"ä".repeat(200)).len(), 256, "cut between characters");
     }
 
-    /// U-07: what a person can read stays as it is.
+    /// UP-07: what a person can read stays as it is.
     #[test]
     fn upstream_text_stays_readable() {
         for text in ["Zugriff für Jörg verweigert", "拒否されました", "it's \"not\" C:\\allowed", "نص"] {
@@ -107,7 +107,7 @@ mod tests {
         }
     }
 
-    /// U-18: every spelling of what was sent, also where the text is cut.
+    /// UP-18: every spelling of what was sent, also where the text is cut.
     #[test]
     fn what_was_sent_is_removed_before_the_text_is_cut() {
         let redactor = Redactor::new(["s3cr\"et ü", "the-code", "the-code-verifier", "", "ab"]);

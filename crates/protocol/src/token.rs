@@ -260,7 +260,7 @@ mod tests {
         }
     }
 
-    /// U-02: Azure AD B2C sends an ID token alone where nobody asked for a scope of its own; what is missing is named.
+    /// UP-02: Azure AD B2C sends an ID token alone where nobody asked for a scope of its own; what is missing is named.
     #[test]
     fn an_id_token_alone_is_an_answer() {
         let tokens = answered(200, br#"{"id_token":"i","token_type":"Bearer","id_token_expires_in":3600}"#).unwrap();

@@ -222,7 +222,7 @@ async fn an_upstream_that_is_down_is_asked_again() {
     assert!(registry.find("op").unwrap().faults.is_empty());
 }
 
-/// U-23: sixty upstreams that hang keep nobody waiting.
+/// UP-23: sixty upstreams that hang keep nobody waiting.
 #[tokio::test(start_paused = true)]
 async fn upstreams_that_hang_hold_no_place() {
     let (_upstream, answers) = watch::channel(Ok(()));
@@ -246,7 +246,7 @@ async fn until_issuer(handle: &RegistryHandle, issuer: &str) {
     handle.wait_until(of).await.unwrap();
 }
 
-/// U-05: a reload asks the upstream of a provider whose settings have not changed, too.
+/// UP-05: a reload asks the upstream of a provider whose settings have not changed, too.
 #[tokio::test]
 async fn a_reload_asks_every_upstream_again() {
     let (_upstream, answers) = watch::channel(Ok(()));
@@ -258,7 +258,7 @@ async fn a_reload_asks_every_upstream_again() {
     until_issuer(&handle, MOVES.1).await;
 }
 
-/// U-05: a provider that waits for its next attempt makes it at a reload.
+/// UP-05: a provider that waits for its next attempt makes it at a reload.
 #[tokio::test]
 async fn a_reload_does_not_wait_for_the_next_attempt() {
     let (upstream, answers) = watch::channel(Err(ErrorCode::ProviderUnavailable));
@@ -272,7 +272,7 @@ async fn a_reload_does_not_wait_for_the_next_attempt() {
     handle.wait_until(|registry| state(registry, "op") == "ready").await.unwrap();
 }
 
-/// U-05: what a check of the saved provider has found good is what serves from then on.
+/// UP-05: what a check of the saved provider has found good is what serves from then on.
 #[tokio::test]
 async fn a_check_without_failures_is_adopted() {
     let (_upstream, answers) = watch::channel(Ok(()));

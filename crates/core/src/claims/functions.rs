@@ -87,7 +87,7 @@ mod tests {
     use super::super::ClaimPath;
     use super::*;
 
-    /// U-25: whatever part of an expression it is in.
+    /// UP-25: whatever part of an expression it is in.
     #[test]
     fn a_wrong_call_has_its_place() {
         for (text, said) in [

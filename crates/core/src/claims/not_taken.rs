@@ -147,7 +147,7 @@ mod tests {
         mapped.not_taken.iter().map(ToString::to_string).collect()
     }
 
-    /// U-04: by claim and reason, without the value.
+    /// UP-04: by claim and reason, without the value.
     #[test]
     fn what_is_dropped_is_said() {
         for (claims, said) in [

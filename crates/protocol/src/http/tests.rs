@@ -149,7 +149,7 @@ async fn an_answer_arrives_whole_and_the_request_says_who_asks() {
     let head = upstream.heads.recv().await.unwrap().to_ascii_lowercase();
     assert!(head.contains(concat!("user-agent: vestibule/", env!("CARGO_PKG_VERSION"))), "{head}");
     assert!(head.starts_with("get /u?q=1 "), "{head}");
-    assert!(head.contains("accept-encoding: identity\r\n"), "U-01: {head}");
+    assert!(head.contains("accept-encoding: identity\r\n"), "UP-01: {head}");
     for unwanted in ["cookie", "referer"] {
         assert!(!head.contains(unwanted), "{head}");
     }
@@ -206,7 +206,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// U-01, NW-08: an upstream, or a proxy in front of it, that compresses unasked; a bomb is as large as it turns out.
+/// UP-01, NW-08: an upstream, or a proxy in front of it, that compresses unasked; a bomb is as large as it turns out.
 #[tokio::test]
 async fn a_compressed_answer_is_read_within_the_limit() {
     const BROTLI: &[u8] = b"\x0b\x03\x80\x7b\x22\x61\x22\x3a\x31\x7d\x03";

@@ -194,7 +194,7 @@ mod tests {
         }
     }
 
-    /// U-08: a person looks for what they have written.
+    /// UP-08: a person looks for what they have written.
     #[test]
     fn a_mismatch_shows_what_was_entered() {
         for entered in ["https://id.example.com/", "https://ID.example.com/realm/.well-known/openid-configuration"] {

@@ -207,7 +207,7 @@ mod tests {
         for (patch, subject, session) in [
             (json!({}), Some("u1"), Some("s1")),
             (json!({ "sid": "<absent>" }), Some("u1"), None),
-            // U-14: `iat` and single use bound it.
+            // UP-14: `iat` and single use bound it.
             (json!({ "exp": "<absent>" }), Some("u1"), Some("s1")),
             (json!({ "exp": "<absent>", "iat": NOW - 660 }), Some("u1"), Some("s1")),
             (json!({ "sub": "<absent>" }), None, Some("s1")),
@@ -221,7 +221,7 @@ mod tests {
             assert_eq!((logout.subject.as_ref().map(Subject::as_str), logout.session.as_deref()), (subject, session));
             assert_eq!((logout.issuer.as_str(), &*logout.token_id), ("https://op.example", "j1"));
             assert_eq!(logout.usable_until.timestamp(), NOW + 600 + 121);
-            assert_eq!(logout.other_algorithms, [SigningAlgorithm::RS256], "U-06");
+            assert_eq!(logout.other_algorithms, [SigningAlgorithm::RS256], "UP-06");
         }
     }
 

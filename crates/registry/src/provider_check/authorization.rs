@@ -118,7 +118,7 @@ mod tests {
 
     use super::*;
 
-    /// U-11: a refusal is a redirect to our callback with an error that is about the client.
+    /// UP-11: a refusal is a redirect to our callback with an error that is about the client.
     #[test]
     fn only_an_error_at_our_callback_is_a_refusal() {
         let flow = FlowValues {

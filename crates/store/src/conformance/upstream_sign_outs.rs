@@ -170,7 +170,7 @@ async fn other_providers_and_issuers_are_untouched(fixture: Fixture) {
     assert!(live(&fixture, &work).await && live(&fixture, &moved).await);
 }
 
-/// U-06: the sessions here have ID tokens that are signed with RS256.
+/// UP-06: the sessions here have ID tokens that are signed with RS256.
 async fn a_token_of_another_algorithm_ends_nothing(fixture: Fixture) {
     use SigningAlgorithm as A;
     let desk = admit(&fixture, "jane", Some("desk")).await;

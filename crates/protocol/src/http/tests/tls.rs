@@ -101,7 +101,7 @@ async fn a_trusted_certificate_must_still_fit() {
     }
 }
 
-/// U-17: https was typed for a server that speaks http.
+/// UP-17: https was typed for a server that speaks http.
 #[tokio::test]
 async fn plain_http_is_named() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -61,7 +61,7 @@ async fn every_signing_algorithm() {
     }
 }
 
-/// U-06, `rp-backchannel-rpinitlogout-wrong-alg`: whatever algorithm the logout token has, sessions of the other ones that
+/// UP-06, `rp-backchannel-rpinitlogout-wrong-alg`: whatever algorithm the logout token has, sessions of the other ones that
 /// the upstream still signs with are not its to end; with one that is pinned, it is refused at once.
 #[tokio::test]
 async fn a_logout_token_names_the_algorithms_that_it_is_not_for() {

@@ -31,7 +31,7 @@ fn assert_redacted(error: &SignInError, case: &str) {
     assert!(error.detail.contains("[redacted]"), "{case}: {}", error.detail);
 }
 
-/// U-18: an upstream that echoes what it was sent, in each place where it is quoted.
+/// UP-18: an upstream that echoes what it was sent, in each place where it is quoted.
 #[tokio::test]
 async fn what_was_sent_comes_back_redacted() {
     for secret in sent() {
@@ -71,7 +71,7 @@ async fn what_was_sent_comes_back_redacted() {
     }
 }
 
-/// U-18: in the ID token's own header, which is quoted, too.
+/// UP-18: in the ID token's own header, which is quoted, too.
 #[tokio::test]
 async fn an_algorithm_that_is_a_secret() {
     let upstream = Upstream::start().await;
@@ -84,7 +84,7 @@ async fn an_algorithm_that_is_a_secret() {
     assert_redacted(&sign_in(&Setup::new(&upstream.url)).await.unwrap_err(), "aud");
 }
 
-/// U-03, U-07: the reason of a refusal at userinfo, from the header as AD FS sends it, or from the body.
+/// UP-03, UP-07: the reason of a refusal at userinfo, from the header as AD FS sends it, or from the body.
 #[tokio::test]
 async fn userinfo_says_why_it_refuses() {
     for (challenge, body, wanted) in [
@@ -111,7 +111,7 @@ async fn userinfo_says_why_it_refuses() {
     }
 }
 
-/// U-07: lists of an upstream without the quotes of a programming language.
+/// UP-07: lists of an upstream without the quotes of a programming language.
 #[tokio::test]
 async fn lists_read_like_lists() {
     let upstream = Upstream::start().await;
@@ -126,7 +126,7 @@ async fn lists_read_like_lists() {
     assert!(fault.detail.contains("only tls_client_auth") && !fault.detail.contains('"'), "{fault}");
 }
 
-/// U-17: a token for somebody else says for whom.
+/// UP-17: a token for somebody else says for whom.
 #[tokio::test]
 async fn an_audience_is_shown() {
     let upstream = Upstream::start().await;

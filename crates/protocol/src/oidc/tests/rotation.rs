@@ -32,7 +32,7 @@ async fn sign_in(world: &World, driver: &dyn Driver) -> Result<(), (ErrorCode, S
     outcome.map(drop).map_err(|error| (error.code, error.detail))
 }
 
-/// U-10: rotation after rotation to another algorithm and another key; the first sign-in after each one works.
+/// UP-10: rotation after rotation to another algorithm and another key; the first sign-in after each one works.
 #[tokio::test]
 async fn another_algorithm_from_now_on() {
     use SigningAlgorithm as A;
@@ -54,7 +54,7 @@ async fn another_algorithm_from_now_on() {
     }
 }
 
-/// U-10: an algorithm that the definition does not allow is refused whatever the metadata says, and costs no request.
+/// UP-10: an algorithm that the definition does not allow is refused whatever the metadata says, and costs no request.
 #[tokio::test]
 async fn an_algorithm_that_the_definition_refuses_stays_refused() {
     let upstream = Upstream::start().await;
@@ -68,7 +68,7 @@ async fn an_algorithm_that_the_definition_refuses_stays_refused() {
     assert_eq!(upstream.count("/.well-known/openid-configuration"), 1);
 }
 
-/// U-10, JW-04: tokens that fit nothing cost the upstream as many requests as the buckets hold.
+/// UP-10, JW-04: tokens that fit nothing cost the upstream as many requests as the buckets hold.
 #[tokio::test]
 async fn invented_tokens_empty_the_buckets() {
     let upstream = Upstream::start().await;
@@ -83,7 +83,7 @@ async fn invented_tokens_empty_the_buckets() {
     assert_eq!(upstream.count("/jwks"), 1 + 5);
 }
 
-/// U-05: the keys are somewhere else now, and where they were is nothing, or the old ones.
+/// UP-05: the keys are somewhere else now, and where they were is nothing, or the old ones.
 #[tokio::test]
 async fn keys_that_moved() {
     for old in [404, 503, 200] {
@@ -107,7 +107,7 @@ async fn keys_that_moved() {
     }
 }
 
-/// U-05: a reload fetches, whatever the age of what is known, and what it fetched is used.
+/// UP-05: a reload fetches, whatever the age of what is known, and what it fetched is used.
 #[tokio::test]
 async fn a_reload_adopts_what_it_fetches() {
     let upstream = Upstream::start().await;

@@ -15,7 +15,7 @@ use super::{
     with_code,
 };
 
-/// U-02: Azure AD B2C answers without an access token; that is enough where nothing needs one.
+/// UP-02: Azure AD B2C answers without an access token; that is enough where nothing needs one.
 #[tokio::test]
 async fn an_answer_without_an_access_token() {
     let upstream = Upstream::start().await;
@@ -35,7 +35,7 @@ async fn an_answer_without_an_access_token() {
     assert!(sign_in(&setup).await.unwrap_err().detail.contains("`access_token`"));
 }
 
-/// U-09: an optional request that fails leaves its claims out; any other ends the sign-in, and is named.
+/// UP-09: an optional request that fails leaves its claims out; any other ends the sign-in, and is named.
 #[tokio::test]
 async fn an_optional_request() {
     let upstream = Upstream::start().await;
@@ -56,7 +56,7 @@ async fn an_optional_request() {
     }
 }
 
-/// U-16: what nobody asks may be anything; what is asked may not.
+/// UP-16: what nobody asks may be anything; what is asked may not.
 #[tokio::test]
 async fn a_bad_endpoint_that_nothing_uses() {
     let bad = "http://id.example.com/x";
@@ -77,7 +77,7 @@ async fn a_bad_endpoint_that_nothing_uses() {
     }
 }
 
-/// U-21: signed userinfo is a JWT, with an end and a beginning.
+/// UP-21: signed userinfo is a JWT, with an end and a beginning.
 #[tokio::test]
 async fn signed_userinfo_has_a_lifetime() {
     let upstream = Upstream::start().await;
@@ -100,7 +100,7 @@ async fn signed_userinfo_has_a_lifetime() {
     }
 }
 
-/// U-11: what the metadata names is used; the settings win over definition and metadata.
+/// UP-11: what the metadata names is used; the settings win over definition and metadata.
 #[tokio::test]
 async fn requests_are_pushed_where_they_can_be() {
     for (definition, setting, published, pushed) in [
@@ -141,7 +141,7 @@ async fn requests_are_pushed_where_they_can_be() {
     }
 }
 
-/// U-11: a public client has nothing to prove at the endpoint, and some upstreams take none there.
+/// UP-11: a public client has nothing to prove at the endpoint, and some upstreams take none there.
 #[tokio::test]
 async fn a_public_client_pushes_where_it_has_to() {
     for (patch, setting, pushed) in [
@@ -167,7 +167,7 @@ async fn a_public_client_pushes_where_it_has_to() {
     }
 }
 
-/// U-12: the setting wins over definition and metadata.
+/// UP-12: the setting wins over definition and metadata.
 #[tokio::test]
 async fn the_settings_say_how_the_client_authenticates() {
     let upstream = Upstream::start().await;
@@ -187,7 +187,7 @@ async fn the_settings_say_how_the_client_authenticates() {
     assert_eq!(bad.0[0].pointer, "/credentials/private_key");
 }
 
-/// U-06: one algorithm for the ID tokens of this client, as it was registered.
+/// UP-06: one algorithm for the ID tokens of this client, as it was registered.
 #[tokio::test]
 async fn the_settings_pin_an_algorithm() {
     let upstream = Upstream::start().await;
@@ -206,7 +206,7 @@ async fn the_settings_pin_an_algorithm() {
     assert_eq!(setup.bind().err().unwrap().0[0].pointer, "/settings/id_token_signed_response_alg");
 }
 
-/// U-26 (C3): 250 groups in the ID token, and a URL that every proxy takes.
+/// UP-26 (C3): 250 groups in the ID token, and a URL that every proxy takes.
 #[tokio::test]
 async fn a_hint_that_is_too_long_is_left_out() {
     let upstream = Upstream::start().await;
