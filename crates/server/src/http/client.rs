@@ -57,7 +57,6 @@ where
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
 fn cut(agent: Cow<'_, str>) -> String {
     agent.chars().take(256).collect()
 }

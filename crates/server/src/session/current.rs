@@ -102,7 +102,6 @@ pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Opti
 }
 
 /// Not 401: an unavailable database must not look like a sign-out.
-#[expect(clippy::needless_pass_by_value, reason = "used as a conversion function")]
 pub(super) fn unavailable(error: Arc<StoreError>) -> ApiError {
     ApiError::new(ErrorCode::StorageUnavailable).log(error.to_string()).retry_after(5)
 }
