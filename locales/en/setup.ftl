@@ -6,7 +6,7 @@ setup-title = Welcome to { $name }
 setup-about = You opened the setup link, so you can create the first administrator. You’ll use this account now, and whenever no provider works.
 setup-email = Your e-mail address
 setup-password = Password
-    .help = At least 12 characters, for example four random words.
+    .help = At least 12 characters that are hard to guess, for example four random words.
 setup-confirm-password = Confirm password
 setup-create = Create administrator account
 setup-then = Next, you’ll add your first sign-in provider.
@@ -18,7 +18,23 @@ setup-problem-email = Enter a valid e-mail address.
 setup-problem-email-taken = A user with this address already exists. Enter another address, or make that user an administrator: run “vestibule admin reset” on the server.
 setup-problem-too-short = The password is too short. Use at least 12 characters.
 setup-problem-too-long = The password is too long. Use at most 1024 characters.
+setup-problem-like-address = The password is too much like your e-mail address. Use words that have nothing to do with it.
+setup-problem-common = The password is easy to guess: it is, or is much like, one that many people use. Use four random words.
+setup-problem-repeats = The password is easy to guess: it repeats itself. Use four random words.
+setup-problem-sequence = The password is easy to guess: it is a sequence. Use four random words.
+setup-problem-keyboard = The password is easy to guess: it is a pattern on the keyboard. Use four random words.
+setup-problem-names = The password is easy to guess: it consists of names. Add random words.
+setup-problem-dates = The password is easy to guess: it consists of dates. Use four random words.
+setup-problem-words = The password is easy to guess: it consists of few common words. Add one or two random words.
 setup-problem-different = The passwords don’t match.
+
+# How hard the password that is being typed is to guess.
+setup-strength = Strength of the password
+setup-strength-very-weak = Very weak
+setup-strength-weak = Weak
+setup-strength-fair = Not strong enough
+setup-strength-strong = Strong
+setup-strength-very-strong = Very strong
 
 ## The sign-in page before an administrator exists.
 

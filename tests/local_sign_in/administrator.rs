@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use vestibule_core::{email::EmailAddress, ids::Ref, random::OsRandom, secret::Secret};
+use vestibule_core::{email::EmailAddress, ids::Ref, password::NewPassword, random::OsRandom, secret::Secret};
 use vestibule_server::{Limits, hash_password};
 use vestibule_store::{LocalAdministrator, User};
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
@@ -25,9 +25,11 @@ pub(crate) async fn serve(password: u32) -> (ServerFixture, User) {
 
 /// Makes an administrator with [`PASSWORD`], as the shell does.
 pub(crate) async fn create(fixture: &ServerFixture, email: &str) -> User {
+    let address = EmailAddress::parse(email).unwrap();
     let administrator = LocalAdministrator {
-        email: EmailAddress::parse(email).unwrap(),
-        password_hash: hash_password(&Secret::new(PASSWORD), &OsRandom).unwrap(),
+        password_hash: hash_password(&NewPassword::accept(Secret::new(PASSWORD), &address).unwrap(), &OsRandom)
+            .unwrap(),
+        email: address,
         reference: Ref::generate(&OsRandom),
     };
     fixture.application.store.create_administrator(&administrator).await.unwrap()

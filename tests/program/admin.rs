@@ -18,6 +18,7 @@ fn done(says: &str) -> Ended {
     Ended { code: Some(0), stdout: format!("{says}\n"), stderr: String::new() }
 }
 
+/// LA-05, LA-06: on the command line, too.
 #[tokio::test]
 async fn an_administrator_is_created_once() {
     let installation = Installation::new();
@@ -26,6 +27,11 @@ async fn an_administrator_is_created_once() {
     for (password, says) in [
         ("short", "the password is too short: use at least 12 characters, for instance four random words"),
         ("", "the password is too short: use at least 12 characters, for instance four random words"),
+        ("aaaaaaaaaaaa", "the password is easy to guess: it repeats itself; use four random words, for instance"),
+        (
+            "root@example.com",
+            "the password is too much like the e-mail address: use words that have nothing to do with it",
+        ),
         (&*"long ".repeat(300), "the password is too long: use at most 1024 characters"),
     ] {
         assert_eq!(installation.run_with_input(&create, password).await, refused(says));

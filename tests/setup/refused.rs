@@ -134,6 +134,7 @@ async fn cf_01_the_form_comes_from_its_own_page() {
     assert_eq!(fixture.written().await, (0, 0));
 }
 
+/// LA-05, LA-06: on the setup page, too.
 #[tokio::test]
 async fn what_is_wrong_is_said_at_its_field() {
     let fixture = SetupFixture::new().await;
@@ -147,6 +148,10 @@ async fn what_is_wrong_is_said_at_its_field() {
         ("root@example.com", "short", "short", "The password is too short"),
         ("root@example.com", "", "", "The password is too short"),
         ("root@example.com", &*long, &*long, "The password is too long"),
+        ("root@example.com", "aaaaaaaaaaaa", "aaaaaaaaaaaa", "it repeats itself"),
+        ("root@example.com", "password1234", "password1234", "one that many people use"),
+        ("root@example.com", "qwertyuiop[]", "qwertyuiop[]", "a pattern on the keyboard"),
+        ("root@example.com", "root@example.com", "root@example.com", "too much like your e-mail address"),
     ] {
         let answer = send(&browser, &page, email, (password, again)).await;
         assert_eq!(answer.status, 422, "{says}");
@@ -200,4 +205,23 @@ async fn guesses_are_counted_like_passwords() {
     ] {
         refused(&answer, 429, "rate_limited", case);
     }
+}
+
+/// The strength is shown while somebody types, to the browser with the setup link and its form alone.
+#[tokio::test]
+async fn the_strength_is_estimated_for_the_page_alone() {
+    let fixture = SetupFixture::new().await;
+    let browser = fixture.browser();
+    let page = open(&browser, &fixture.link().await).await;
+    let token = page.form().value("csrf").unwrap().to_owned();
+    for (password, score) in [("aaaaaaaaaaaa", 0), ("correct horse battery staple", 4)] {
+        let fields = [("csrf", &*token), ("email", "root@example.com"), ("password", password)];
+        let answer = browser.post_form("/setup/strength", &fields).await;
+        assert_eq!(answer.json()["score"], score, "{password}: {}", answer.body);
+    }
+    let fields = [("csrf", "another"), ("password", PASSWORD)];
+    assert_eq!(browser.post_form("/setup/strength", &fields).await.status, 403);
+    let fields = [("csrf", &*token), ("password", PASSWORD)];
+    assert_eq!(fixture.browser().post_form("/setup/strength", &fields).await.code(), "setup_link_invalid");
+    assert_eq!(fixture.written().await, (0, 0));
 }

@@ -32,6 +32,7 @@ pub mod linking;
 pub mod media_type;
 pub mod oauth;
 pub mod origin;
+pub mod password;
 pub mod policy;
 pub mod protocol;
 pub mod provider;

@@ -41,6 +41,7 @@ routes! {
     Home = "/";
     Login = "/login";
     Setup = "/setup";
+    SetupStrength = "/setup/strength";
     Asset(path: str) = "/assets/{path}" mounted "/assets/{*path}";
     Health = "/healthz";
     Readiness = "/readyz";

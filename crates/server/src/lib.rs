@@ -24,7 +24,7 @@ pub use http::{
 };
 pub use router::{metrics_router, openapi, paths, router};
 pub use sign_in::{
-    password_checks::{PasswordError, hash_password},
+    password_checks::{HashError, hash_password},
     password_queue::HeldPasswords,
     setup::SetupLink,
 };

@@ -8,7 +8,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::get,
+    routing::{get, post},
 };
 use http::{HeaderValue, Method, header};
 use serde_json::Value;
@@ -61,6 +61,7 @@ fn routes() -> Routes<AppState> {
         .endpoint(pages::home::endpoint())
         .endpoint(pages::login::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
+        .route(pattern::SetupStrength, post(pages::setup_strength::estimate))
         .route(pattern::Asset, get(serve_asset::serve))
         .endpoint(api::openapi::endpoint(openapi));
     let layers = [

@@ -12,6 +12,7 @@ use vestibule_core::{
     clock::{Clock as _, SystemClock},
     email::EmailAddress,
     ids::Ref,
+    password::NewPassword,
     public_url::PublicUrl,
     random::{OsRandom, token_256},
     seal::Keyring,
@@ -127,7 +128,8 @@ async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<Exi
 
 fn administrator(arguments: &PasswordArguments) -> Result<LocalAdministrator, Failure> {
     let email = EmailAddress::parse(arguments.email.trim())?;
-    let password_hash = hash_password(&password(arguments)?, &OsRandom)?;
+    let password = NewPassword::accept(password(arguments)?, &email)?;
+    let password_hash = hash_password(&password, &OsRandom)?;
     Ok(LocalAdministrator { email, password_hash, reference: Ref::generate(&OsRandom) })
 }
 

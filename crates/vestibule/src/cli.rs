@@ -162,7 +162,8 @@ pub(crate) enum AdminCommand {
     Setup,
     /// Create an administrator who signs in with a password, even when no provider works
     ///
-    /// Works whether or not the server is running. The password must have at least 12 characters.
+    /// Works whether or not the server is running. The password must have at least 12 characters and be hard to
+    /// guess: not the address, and nothing that programs try first.
     #[command(after_help = "Example: vestibule admin create you@example.com\n\
                             In a script: vestibule admin create you@example.com --password-stdin < password.txt")]
     Create(PasswordArguments),

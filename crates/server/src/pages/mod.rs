@@ -12,6 +12,7 @@ mod moment;
 pub(crate) mod notice;
 pub(crate) mod repost;
 pub(crate) mod setup;
+pub(crate) mod setup_strength;
 pub(crate) mod texts;
 
 use askama::Template;

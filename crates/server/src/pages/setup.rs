@@ -12,6 +12,7 @@ use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::Ref,
+    password::{PasswordProblem, Weakness},
     secret::{Secret, constant_time_eq},
 };
 use vestibule_store::{LocalAdministrator, StoreError, User};
@@ -23,7 +24,6 @@ use crate::{
     session,
     sign_in::{
         password,
-        password_checks::PasswordError,
         setup::{self, Pass},
     },
 };
@@ -50,8 +50,7 @@ impl SetupPage<'_> {
 enum Wrong {
     Email,
     EmailTaken,
-    Short,
-    Long,
+    Password(PasswordProblem),
     Differ,
 }
 
@@ -60,8 +59,7 @@ impl Wrong {
         match self {
             Self::Email => t.problem_email(),
             Self::EmailTaken => t.problem_email_taken(),
-            Self::Short => t.problem_too_short(),
-            Self::Long => t.problem_too_long(),
+            Self::Password(problem) => words(problem, t),
             Self::Differ => t.problem_different(),
         }
     }
@@ -70,9 +68,24 @@ impl Wrong {
     fn field(self) -> &'static str {
         match self {
             Self::Email | Self::EmailTaken => "email",
-            Self::Short | Self::Long => "password",
+            Self::Password(_) => "password",
             Self::Differ => "again",
         }
+    }
+}
+
+fn words(problem: PasswordProblem, t: texts::Setup) -> &'static str {
+    match problem {
+        PasswordProblem::TooShort => t.problem_too_short(),
+        PasswordProblem::TooLong => t.problem_too_long(),
+        PasswordProblem::LikeAddress => t.problem_like_address(),
+        PasswordProblem::Guessable(Weakness::Common) => t.problem_common(),
+        PasswordProblem::Guessable(Weakness::Repeats) => t.problem_repeats(),
+        PasswordProblem::Guessable(Weakness::Sequence) => t.problem_sequence(),
+        PasswordProblem::Guessable(Weakness::Keyboard) => t.problem_keyboard(),
+        PasswordProblem::Guessable(Weakness::Names) => t.problem_names(),
+        PasswordProblem::Guessable(Weakness::Dates) => t.problem_dates(),
+        PasswordProblem::Guessable(Weakness::Words) => t.problem_words(),
     }
 }
 
@@ -131,9 +144,7 @@ pub(crate) async fn create(
     }
     let pass = Pass::find(&app, &headers)?;
     let posted = Posted::parse(&body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?);
-    if !constant_time_eq(posted.token.as_bytes(), pass.form_token().as_bytes()) {
-        return Err(ApiError::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."));
-    }
+    posted.is_of(&pass)?;
     match made(&app, &client, &posted).await? {
         Ok(user) => Ok(signed_in(&app, &client, &headers, &user).await),
         Err(wrong) => Ok(page(&app, &headers, &pass, &posted.email, Some(wrong))),
@@ -141,15 +152,23 @@ pub(crate) async fn create(
 }
 
 /// The form as it was sent.
-struct Posted {
+pub(super) struct Posted {
     token: String,
-    email: String,
-    password: Secret,
+    pub(super) email: String,
+    pub(super) password: Secret,
     again: Secret,
 }
 
 impl Posted {
-    fn parse(body: &[u8]) -> Self {
+    /// Refuses a form that is not from the page of this browser.
+    pub(super) fn is_of(&self, pass: &Pass) -> Result<(), ApiError> {
+        if constant_time_eq(self.token.as_bytes(), pass.form_token().as_bytes()) {
+            return Ok(());
+        }
+        Err(ApiError::new(ErrorCode::Csrf).detail("Open the page again and send the form from there."))
+    }
+
+    pub(super) fn parse(body: &[u8]) -> Self {
         let field = |name: &str| {
             let mut pairs = url::form_urlencoded::parse(body);
             pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned()).unwrap_or_default()
@@ -181,11 +200,10 @@ async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result
     if posted.password != posted.again {
         return Ok(Err(Wrong::Differ));
     }
-    let password_hash = match app.passwords.hash(posted.password.clone(), app.random.clone()).await? {
+    let password = (posted.password.clone(), email.clone());
+    let password_hash = match app.passwords.hash(password, app.random.clone()).await? {
         Ok(hash) => hash,
-        Err(PasswordError::TooShort) => return Ok(Err(Wrong::Short)),
-        Err(PasswordError::TooLong) => return Ok(Err(Wrong::Long)),
-        Err(error @ PasswordError::Hash) => return Err(ApiError::new(ErrorCode::Internal).log(error.to_string())),
+        Err(problem) => return Ok(Err(Wrong::Password(problem))),
     };
     let administrator = LocalAdministrator { email, password_hash, reference: Ref::generate(&*app.random) };
     let address = client.address.to_string();

@@ -6,39 +6,32 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
-use vestibule_core::{random::Random, secret::Secret};
+use vestibule_core::{
+    email::EmailAddress,
+    password::{self, NewPassword, PasswordProblem, Strength, Weakness},
+    random::Random,
+    secret::Secret,
+};
 use vestibule_store::Store;
 
 use super::password_queue::{HeldPasswords, Lane, PasswordQueue, QueueFull};
+use crate::http::api_error::ApiError;
 
-/// A password that cannot be used.
+/// The hash of a password could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordError {
-    /// Too short.
-    #[error("the password is too short: use at least 12 characters, for instance four random words")]
-    TooShort,
-    /// Longer than anything that is typed.
-    #[error("the password is too long: use at most 1024 characters")]
-    TooLong,
-    /// The hash could not be made.
-    #[error("the password could not be hashed")]
-    Hash,
-}
+#[error("the password could not be hashed")]
+pub struct HashError;
 
 /// Hashes a password with Argon2id and a fresh salt (OWASP's first choice: m = 19 MiB, t = 2, p = 1; the crate's
 /// default). Takes some 30 ms of one core.
-pub fn hash_password(password: &Secret, random: &dyn Random) -> Result<Secret, PasswordError> {
-    match password.expose().chars().count() {
-        ..12 => Err(PasswordError::TooShort),
-        1_025.. => Err(PasswordError::TooLong),
-        _ => hash(password.expose().as_bytes(), random),
-    }
+pub fn hash_password(password: &NewPassword, random: &dyn Random) -> Result<Secret, HashError> {
+    hash(password.secret().expose().as_bytes(), random)
 }
 
-fn hash(password: &[u8], random: &dyn Random) -> Result<Secret, PasswordError> {
+fn hash(password: &[u8], random: &dyn Random) -> Result<Secret, HashError> {
     let mut salt = [0u8; 16];
     random.fill(&mut salt);
-    let hash = Argon2::default().hash_password_with_salt(password, &salt).map_err(|_| PasswordError::Hash)?;
+    let hash = Argon2::default().hash_password_with_salt(password, &salt).map_err(|_| HashError)?;
     Ok(Secret::new(hash.to_string()))
 }
 
@@ -65,18 +58,36 @@ impl PasswordChecks {
         }
     }
 
-    /// Hashes a new password of somebody who has proven that they may set one.
+    /// Checks and hashes a new password of somebody who has proven that they may set one.
     pub(crate) async fn hash(
         &self,
-        password: Secret,
+        (password, email): (Secret, EmailAddress),
         random: Arc<dyn Random>,
-    ) -> Result<Result<Secret, PasswordError>, QueueFull> {
+    ) -> Result<Result<Secret, PasswordProblem>, ApiError> {
         let turn = self.queue.enter(Lane::Known).await?;
         let hashed = tokio::task::spawn_blocking(move || {
             let _turn = turn;
-            hash_password(&password, &*random)
+            let accepted = NewPassword::accept(password, &email);
+            accepted.map(|password| hash_password(&password, &*random))
         });
-        Ok(hashed.await.unwrap_or(Err(PasswordError::Hash)))
+        match hashed.await.unwrap_or(Ok(Err(HashError))) {
+            Ok(hash) => Ok(Ok(hash.map_err(|error| ApiError::internal(&error))?)),
+            Err(problem) => Ok(Err(problem)),
+        }
+    }
+
+    /// How hard a password of somebody who may set one is to guess, and what makes it easy.
+    pub(crate) async fn estimate(
+        &self,
+        password: Secret,
+        email: Option<EmailAddress>,
+    ) -> Result<(Strength, Weakness), ApiError> {
+        let turn = self.queue.enter(Lane::Known).await?;
+        let estimated = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            password::estimate(&password, email.as_ref())
+        });
+        estimated.await.map_err(|error| ApiError::internal(&error))
     }
 
     /// Keeps the passwords of unknown clients waiting until the value is dropped.
