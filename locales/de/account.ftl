@@ -48,6 +48,7 @@ account-confirm = Diesen Anbieter verknüpfen?
     .no = Nicht verknüpfen
 account-notice-linked = { $provider } ist verknüpft. Sie können sich jetzt damit anmelden.
 account-notice-unlinked = { $provider } ist nicht mehr verknüpft.
+account-notice-second-factor-removed = Einmalcodes sind ausgeschaltet.
 account-notice-session-ended = Die Sitzung wurde beendet.
 account-notice-other-sessions-ended =
     { $count ->

@@ -65,6 +65,7 @@ account-confirm = Link this provider?
 
 account-notice-linked = { $provider } is linked. You can now sign in with it.
 account-notice-unlinked = { $provider } is no longer linked.
+account-notice-second-factor-removed = One-time codes are off.
 account-notice-session-ended = Session ended.
 account-notice-other-sessions-ended =
     { $count ->

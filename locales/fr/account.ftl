@@ -48,6 +48,7 @@ account-confirm = Lier ce fournisseur ?
     .no = Ne pas lier
 account-notice-linked = { $provider } est lié. Vous pouvez maintenant vous connecter avec lui.
 account-notice-unlinked = { $provider } n’est plus lié.
+account-notice-second-factor-removed = Les codes à usage unique sont désactivés.
 account-notice-session-ended = La session est terminée.
 account-notice-other-sessions-ended =
     { $count ->

@@ -1,6 +1,7 @@
 // `vestibule serve` as an operator sets it up: several providers, one of them answering by form_post, and a local
 // administrator. The upstream is the certified provider of tests/real_op, on another site as far as cookies go.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
@@ -168,6 +169,16 @@ describe('long names', () => {
   });
 });
 
+/** The code of now (RFC 6238), as an authenticator application shows it. */
+function totp(base32) {
+  const bits = [...base32].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(step).digest();
+  return String((mac.readUInt32BE(mac.at(-1) & 15) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
 describe('the local administrator', () => {
   it('signs in with a password, after a mistake', async () => {
     const { page, complaints } = await visit();
@@ -182,10 +193,69 @@ describe('the local administrator', () => {
     await enter('guess');
     await page.getByRole('alert').getByText('Wrong e-mail address or password').waitFor();
     await enter(ADMINISTRATOR.password);
+    await page.getByRole('heading', { name: 'Protect your account' }).waitFor();
+    await page.getByRole('link', { name: 'Not now' }).click();
     await page.waitForURL(`${origin}/account`);
     await page.getByText('Administrator').first().waitFor();
     assert.deepEqual(complaints, []);
   });
+
+  for (const [name, options] of Object.entries({
+    light: {},
+    dark: { colorScheme: 'dark' },
+    phone: { viewport: { width: 375, height: 720 } },
+    german: { locale: 'de-DE', viewport: { width: 375, height: 720 }, colorScheme: 'dark' },
+    french: { locale: 'fr-FR' },
+  })) {
+    it(`turns one-time codes on, is asked for one, and turns them off, ${name}`, async () => {
+      const { page, complaints } = await visit(options);
+      const look = async (what) => {
+        await shoot(page, `second-factor-${what}-${name}`);
+        assert.equal(await findOverhang(page), 0, what);
+        assert.deepEqual(await findBarriers(page), [], what);
+      };
+      const enter = async () => {
+        await page.goto(`${origin}/login?return_to=%2Faccount`);
+        if (!(await page.locator('input[name=email]').isVisible())) await page.locator('details.password summary').click();
+        await page.locator('input[name=email]').fill(ADMINISTRATOR.email);
+        await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
+        await page.locator('details.password button').click();
+      };
+      await enter();
+      await look('offer');
+      const secret = (await page.locator('.secret').textContent()).replaceAll(' ', '');
+      await page.locator('#code').fill('000000');
+      await page.locator('form button').click();
+      await page.locator('#help-code[role=alert]').waitFor();
+      await look('wrong');
+      await page.locator('#code').fill(totp(secret));
+      await page.keyboard.press('Enter');
+      await page.locator('.codes').waitFor();
+      await look('codes');
+      const recovery = await page.locator('.codes code').allTextContents();
+      assert.equal(new Set(recovery).size, 10);
+      await page.locator('.actions a').click();
+      await page.waitForURL(`${origin}/account`);
+      await look('account');
+      await page.context().clearCookies({ name: 'vestibule_session' });
+      await enter();
+      await page.waitForURL(`${origin}/login/second-factor`);
+      await look('ask');
+      await page.locator('#code').fill('123456');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').waitFor();
+      await look('refused');
+      await page.locator('#code').fill(recovery[0]);
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`${origin}/account`);
+      await page.locator('a[href="/account/second-factor"]').click();
+      await look('on');
+      await page.locator('details.confirm summary').click();
+      await page.locator('details.confirm button').click();
+      await page.waitForURL(`${origin}/account`);
+      assert.deepEqual(complaints, []);
+    });
+  }
 });
 
 describe('nobody is kept out', () => {

@@ -208,6 +208,8 @@ export async function enterAsAdministrator(page, origin) {
   await email.fill(ADMINISTRATOR.email);
   await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
   await page.locator('details.password button').click();
+  // The offer of a second factor.
+  await page.getByRole('link', { name: /^(Not now|Nicht jetzt|Pas maintenant)$/ }).click();
   await page.waitForURL(`${origin}/admin/providers`);
 }
 

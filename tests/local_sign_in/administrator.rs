@@ -25,14 +25,18 @@ pub(crate) async fn serve(password: u32) -> (ServerFixture, User) {
 
 /// Makes an administrator with [`PASSWORD`], as the shell does.
 pub(crate) async fn create(fixture: &ServerFixture, email: &str) -> User {
-    let address = EmailAddress::parse(email).unwrap();
-    let administrator = LocalAdministrator {
+    let administrator = administrator(EmailAddress::parse(email).unwrap());
+    fixture.application.store.create_administrator(&administrator).await.unwrap()
+}
+
+/// An administrator with [`PASSWORD`].
+pub(crate) fn administrator(address: EmailAddress) -> LocalAdministrator {
+    LocalAdministrator {
         password_hash: hash_password(&NewPassword::accept(Secret::new(PASSWORD), &address).unwrap(), &OsRandom)
             .unwrap(),
         email: address,
         reference: Ref::generate(&OsRandom),
-    };
-    fixture.application.store.create_administrator(&administrator).await.unwrap()
+    }
 }
 
 /// Tries a password from this address.

@@ -1,5 +1,6 @@
-//! The local administrator's sign-in: the password, and what bounds guessing it.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+//! The local administrator's sign-in: the password, what bounds guessing it, and second factors.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod administrator;
 mod guessing;
+mod second_factor;

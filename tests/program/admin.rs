@@ -3,6 +3,12 @@
 use std::time::Duration;
 
 use http::{Method, StatusCode};
+use serde_json::json;
+use vestibule_core::{
+    clock::{Clock as _, SystemClock},
+    secret::Secret,
+    totp::TotpSecret,
+};
 use vestibule_tests::{Answer, Browser, Ended};
 
 use crate::{
@@ -118,6 +124,32 @@ async fn a_reset_replaces_a_password() {
     let browser = installation.browser();
     assert_eq!(sign_in_by_json(&browser, "root@example.com", PASSWORD).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(sign_in_by_json(&browser, "root@example.com", another).await.status, StatusCode::OK);
+}
+
+/// LA-10: who has lost their phone, and who only forgot the password.
+#[tokio::test]
+async fn a_reset_keeps_the_second_factor_unless_told() {
+    let installation = Installation::new();
+    create(&installation, "root@example.com").await;
+    let _program = installation.serve().await;
+    let browser = installation.browser();
+    assert_eq!(sign_in_by_json(&browser, "root@example.com", PASSWORD).await.status, StatusCode::OK);
+    let headers = [("accept", "application/json"), ("content-type", "application/json")];
+    let begun = browser.send(Method::POST, "/api/auth/factors/totp", &headers, None).await;
+    let secret = TotpSecret::parse(Secret::new(begun.json()["secret"].as_str().unwrap())).unwrap();
+    let body = json!({ "code": secret.code(SystemClock.now()).unwrap() }).to_string();
+    let on = browser.send(Method::PUT, "/api/auth/factors/totp", &headers, Some(body)).await;
+    assert_eq!(on.status, StatusCode::OK, "{}", on.body);
+    let reset = ["admin", "reset", "root@example.com", "--password-stdin"];
+    assert_eq!(installation.run_with_input(&reset, PASSWORD).await.code, Some(0));
+    let asked = sign_in_by_json(&browser, "root@example.com", PASSWORD).await;
+    assert_eq!(asked.code(), "second_factor_required");
+    let dropping = [reset.as_slice(), &["--drop-factors"]].concat();
+    for says in ["Their second factors are removed.\n", "They had no second factor.\n"] {
+        let dropped = installation.run_with_input(&dropping, PASSWORD).await;
+        assert!(dropped.code == Some(0) && dropped.stdout.ends_with(says), "{dropped:?}");
+    }
+    assert_eq!(sign_in_by_json(&browser, "root@example.com", PASSWORD).await.status, StatusCode::OK);
 }
 
 /// Asks for the metrics as somebody who is not on this machine.

@@ -55,7 +55,10 @@ async fn an_administrator_signs_in_in_both_forms() {
     let answer = sign_in_by_json(&by_json, "root@example.com", PASSWORD).await;
     assert_eq!((answer.status, answer.json()), (StatusCode::OK, json!({ "redirect_to": "/" })));
     let answer = sign_in_by_form(&by_form, "ROOT@example.com", PASSWORD).await;
-    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/account")));
+    assert_eq!(
+        (answer.status, answer.header("location")),
+        (StatusCode::SEE_OTHER, Some("/account/second-factor?return_to=%2Faccount"))
+    );
     for browser in [by_json, by_form] {
         let user = browser.get_json("/api/auth/session").await.json()["user"].clone();
         assert_eq!((&user["email"], &user["is_admin"]), (&json!("root@example.com"), &json!(true)));

@@ -23,7 +23,11 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
     let other = fixture.browser();
     let signed_in =
         other.post_form("/api/auth/password", &[("email", "root@example.com"), ("password", PASSWORD)]).await;
-    assert_eq!(signed_in.header("location"), Some("/"), "the password is a sign-in method from now on");
+    assert_eq!(
+        signed_in.header("location"),
+        Some("/account/second-factor?return_to=%2F"),
+        "the password is a sign-in method from now on"
+    );
     let filter = AuditFilter { limit: 10, ..AuditFilter::default() };
     let mut events = fixture.application.store.list_audit(&filter).await.unwrap();
     let created = events.pop().unwrap().event;

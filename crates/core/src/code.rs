@@ -86,6 +86,12 @@ codes! {
     RateLimited = "rate_limited", 429, "Too many attempts";
     /// Too much is waiting to be done.
     Overloaded = "overloaded", 503, "The sign-in service is busy";
+    /// The password is right, and the account asks for more.
+    SecondFactorRequired = "second_factor_required", 401, "A second factor is required";
+    /// The code is wrong, or has been used.
+    SecondFactorInvalid = "second_factor_invalid", 401, "The code is not valid";
+    /// The sign-in is too long ago for this change.
+    FreshSignInRequired = "fresh_sign_in_required", 403, "Sign in again to make this change";
     /// The database does not answer.
     StorageUnavailable = "storage_unavailable", 503, "The sign-in service cannot save anything right now";
     /// A defect of ours.

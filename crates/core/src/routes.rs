@@ -40,6 +40,7 @@ macro_rules! routes {
 routes! {
     Home = "/";
     Login = "/login";
+    SecondFactorPage = "/login/second-factor";
     Setup = "/setup";
     SetupStrength = "/setup/strength";
     Asset(path: str) = "/assets/{path}" mounted "/assets/{*path}";
@@ -62,9 +63,16 @@ routes! {
     ExtAuthzRoot = "/api/auth/ext-authz/";
     ExtAuthz(path: str) = "/api/auth/ext-authz/{path}" mounted "/api/auth/ext-authz/{*path}";
     Password = "/api/auth/password";
+    SecondFactor = "/api/auth/second-factor";
+    Factors = "/api/auth/factors";
+    FactorTotp = "/api/auth/factors/totp";
+    FactorRecoveryCodes = "/api/auth/factors/recovery-codes";
     OwnLink(id: LinkId) = "/api/auth/links/{id}";
 
     Account = "/account";
+    AccountSecondFactor = "/account/second-factor";
+    AccountRecoveryCodes = "/account/second-factor/recovery-codes";
+    AccountRemoveSecondFactor = "/account/second-factor/remove";
     AccountLink = "/account/link";
     AccountLinkDismiss = "/account/link/dismiss";
     AccountUnlink(id: LinkId) = "/account/links/{id}/unlink";
@@ -140,6 +148,8 @@ const NAMESPACES: &[&str] = &[
     pattern::Verify,
     "/api/auth/ext-authz",
     pattern::Password,
+    pattern::SecondFactor,
+    pattern::Factors,
     "/api/auth/links",
 ];
 

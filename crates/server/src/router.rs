@@ -61,6 +61,7 @@ fn routes() -> Routes<AppState> {
         .endpoint(pages::home::endpoint())
         .endpoint(pages::login::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
+        .route(pattern::SecondFactorPage, get(pages::second_factor::show))
         .route(pattern::SetupStrength, post(pages::setup_strength::estimate))
         .route(pattern::Asset, get(serve_asset::serve))
         .endpoint(api::openapi::endpoint(openapi));

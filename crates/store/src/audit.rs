@@ -28,6 +28,10 @@ pub enum EventKind {
     UserChanged,
     /// A user was deleted.
     UserDeleted,
+    /// A user added a second factor, or made new recovery codes.
+    FactorAdded,
+    /// A second factor was removed.
+    FactorRemoved,
     /// An administrator ended somebody's session.
     SessionRevoked,
     /// An API token was made.
@@ -56,6 +60,8 @@ impl EventKind {
         Self::UserCreated,
         Self::UserChanged,
         Self::UserDeleted,
+        Self::FactorAdded,
+        Self::FactorRemoved,
         Self::SessionRevoked,
         Self::TokenCreated,
         Self::TokenDeleted,
@@ -76,6 +82,8 @@ impl EventKind {
             Self::UserCreated => "user_created",
             Self::UserChanged => "user_changed",
             Self::UserDeleted => "user_deleted",
+            Self::FactorAdded => "factor_added",
+            Self::FactorRemoved => "factor_removed",
             Self::SessionRevoked => "session_revoked",
             Self::TokenCreated => "token_created",
             Self::TokenDeleted => "token_deleted",

@@ -24,6 +24,7 @@ mod profile;
 mod provider_record;
 mod providers;
 mod rechecks;
+mod second_factors;
 mod sessions;
 mod sign_ins;
 mod sql;
@@ -41,11 +42,12 @@ pub use changes::{ChangeOutcome, ConfiguredProviders};
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use open::{StoreOptions, open};
-pub use passwords::{PasswordCredential, Passwords};
+pub use passwords::{CheckedPassword, PasswordCredential, PasswordSignIn, Passwords};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
 pub use providers::{ProviderDeletion, ProviderInput, Providers, StoredProvider};
 pub use rechecks::{Recheck, Rechecks, Renewal, UNANSWERED_LIMIT};
+pub use second_factors::{FactorProof, Factors, NewTotp, SecondFactors, TotpFactor};
 pub use sessions::{
     EndedSession, NewSession, Session, SessionFilter, SessionWithUser, Sessions, UpstreamSignOut,
     UpstreamSignOutOutcome,
@@ -60,7 +62,18 @@ pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 
 /// Everything that is stored.
 pub trait Store:
-    Users + Links + Administrators + Passwords + Sessions + Rechecks + SignIns + Tokens + Audit + Providers + Availability
+    Users
+    + Links
+    + Administrators
+    + Passwords
+    + Sessions
+    + Rechecks
+    + SignIns
+    + Tokens
+    + Audit
+    + Providers
+    + Availability
+    + SecondFactors
 {
 }
 
@@ -76,5 +89,6 @@ impl<T> Store for T where
         + Audit
         + Providers
         + Availability
+        + SecondFactors
 {
 }

@@ -7,7 +7,7 @@ use std::{sync::Arc, task::Poll};
 use sqlx::Row as _;
 use support::{File, ISSUER, sign_in};
 use vestibule_core::secret::Secret;
-use vestibule_store::{OpenError, SignInOutcome, SqliteBackend, StoreError, conformance};
+use vestibule_store::{CheckedPassword, FactorProof, OpenError, SignInOutcome, SqliteBackend, StoreError, conformance};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_file_conforms() {
@@ -79,8 +79,9 @@ async fn a_password_without_rights_is_no_sign_in_method() {
     assert!(store.find_password(&administrator.email).await.unwrap().is_none());
     assert_eq!(store.count_password_administrators().await.unwrap(), 0);
     let attempt = support::Attempt::new("root", 1);
-    let refused = store.complete_password_sign_in(root.id, attempt.session(), &administrator.reference).await.unwrap();
-    assert!(refused.is_none());
+    let checked = CheckedPassword { user: root.id, digest: [0; 32], proof: FactorProof::None };
+    let refused = store.complete_password_sign_in(&checked, attempt.session(), &administrator.reference).await.unwrap();
+    assert!(refused.signed_in().is_none());
     assert_eq!(file.text("select group_concat(code) from audit_events").await, "not_allowed");
 }
 

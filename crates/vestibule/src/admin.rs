@@ -11,7 +11,7 @@ use chrono::Duration;
 use vestibule_core::{
     clock::{Clock as _, SystemClock},
     email::EmailAddress,
-    ids::Ref,
+    ids::{Ref, UserId},
     password::NewPassword,
     public_url::PublicUrl,
     random::{OsRandom, token_256},
@@ -19,11 +19,13 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_server::{SetupLink, hash_password};
-use vestibule_store::{LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions, maintenance};
+use vestibule_store::{
+    Actor, AuditEvent, EventKind, LocalAdministrator, NewApiToken, Store, StoreError, StoreOptions, maintenance,
+};
 
 use crate::{
     Failure,
-    cli::{AdminCommand, PasswordArguments},
+    cli::{AdminCommand, PasswordArguments, ResetArguments},
     failure, print, startup,
 };
 
@@ -83,12 +85,15 @@ async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<Exit
     }
 }
 
-async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitCode, Failure> {
-    let administrator = administrator(arguments)?;
+async fn reset(store: &dyn Store, arguments: &ResetArguments) -> Result<ExitCode, Failure> {
+    let administrator = administrator(&arguments.password)?;
     match store.reset_administrator(&administrator).await? {
         Some(changed) => {
             let (address, ended) = (&administrator.email, changed.sessions_ended);
             print(&format!("{address} now has a new password and administrator rights. Sessions ended: {ended}."));
+            if arguments.drop_factors {
+                drop_factors(store, &administrator, changed.user.id).await?;
+            }
             Ok(ExitCode::SUCCESS)
         }
         None => Err(failure(format!(
@@ -97,6 +102,15 @@ async fn reset(store: &dyn Store, arguments: &PasswordArguments) -> Result<ExitC
             administrator.email
         ))),
     }
+}
+
+async fn drop_factors(store: &dyn Store, administrator: &LocalAdministrator, user: UserId) -> Result<(), Failure> {
+    let event = AuditEvent::new(EventKind::FactorRemoved, administrator.reference.clone())
+        .actor(Actor::Shell)
+        .detail("all second factors".to_owned());
+    let dropped = store.drop_factors(user, &event).await?;
+    print(if dropped { "Their second factors are removed." } else { "They had no second factor." });
+    Ok(())
 }
 
 async fn token(store: &dyn Store, name: String, days: Option<u32>) -> Result<ExitCode, Failure> {

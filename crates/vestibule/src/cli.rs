@@ -183,8 +183,18 @@ pub(crate) enum AdminCommand {
     ///
     /// Works for any user whose address is verified, including those who sign in with a provider: their links stay, so look
     /// at them. A running server notices within five seconds, on PostgreSQL at once.
-    #[command(after_help = "Example: vestibule admin reset you@example.com")]
-    Reset(PasswordArguments),
+    #[command(after_help = "Example: vestibule admin reset you@example.com\n\
+                            After a lost phone: vestibule admin reset you@example.com --drop-factors")]
+    Reset(ResetArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ResetArguments {
+    #[command(flatten)]
+    pub(crate) password: PasswordArguments,
+    /// Also remove the user's one-time codes and recovery codes, which are kept otherwise
+    #[arg(long)]
+    pub(crate) drop_factors: bool,
 }
 
 #[derive(Debug, Args)]

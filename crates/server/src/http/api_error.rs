@@ -142,6 +142,11 @@ impl ApiError {
         }
     }
 
+    /// A cookie that goes with the refusal.
+    pub(crate) fn cookie(self, line: HeaderValue) -> Self {
+        self.header(header::SET_COOKIE, line)
+    }
+
     fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
         self.0.headers.insert(name, value);
         self

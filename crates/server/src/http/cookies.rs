@@ -18,6 +18,8 @@ const LAST_USED: &str = "vestibule_last";
 const NOTICE: &str = "vestibule_notice";
 const LINK: &str = "vestibule_link";
 const SETUP: &str = "vestibule_setup";
+const SECOND_FACTOR: &str = "vestibule_second_factor";
+const ENROLMENT: &str = "vestibule_enrolment";
 const DEVICE: &str = "vestibule_device";
 
 /// How many values of one name are tried. A browser that has more was given them by somebody who wants us to be busy.
@@ -103,6 +105,16 @@ pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
 /// The name of the cookie of a browser in which somebody has signed in with a password.
 pub(crate) fn device_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, DEVICE)
+}
+
+/// The name of the cookie with a right password that waits for a second factor.
+pub(crate) fn second_factor_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, SECOND_FACTOR)
+}
+
+/// The name of the cookie with a secret of one-time codes that is not confirmed yet.
+pub(crate) fn enrolment_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, ENROLMENT)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

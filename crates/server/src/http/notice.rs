@@ -33,6 +33,8 @@ pub(crate) enum Notice {
     UserChanged(u64),
     /// A user was deleted, and that many sessions ended.
     UserDeleted(u64),
+    /// One-time codes were turned off.
+    SecondFactorRemoved,
     /// The registry was reloaded.
     Reloaded,
 }
@@ -50,6 +52,7 @@ impl Notice {
             Self::Reordered => "reordered".to_owned(),
             Self::UserChanged(sessions) => format!("user_changed.{sessions}"),
             Self::UserDeleted(sessions) => format!("user_deleted.{sessions}"),
+            Self::SecondFactorRemoved => "second_factor_removed".to_owned(),
             Self::Reloaded => "reloaded".to_owned(),
         }
     }
@@ -75,6 +78,7 @@ impl Notice {
             "reordered" => Self::Reordered,
             "user_changed" => Self::UserChanged(id.parse().ok()?),
             "user_deleted" => Self::UserDeleted(id.parse().ok()?),
+            "second_factor_removed" => Self::SecondFactorRemoved,
             "reloaded" => Self::Reloaded,
             _ => return None,
         })
@@ -110,6 +114,7 @@ mod tests {
             Notice::Reordered,
             Notice::UserChanged(0),
             Notice::UserDeleted(3),
+            Notice::SecondFactorRemoved,
             Notice::Reloaded,
         ] {
             assert_eq!(Notice::parse(&notice.as_text()), Some(notice));

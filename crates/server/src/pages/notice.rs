@@ -33,6 +33,7 @@ impl Notice {
             Self::UserDeleted(ended) => {
                 format!("{} {}", admin.notice_user_deleted(), account.notice_sessions_ended(ended))
             }
+            Self::SecondFactorRemoved => account.notice_second_factor_removed().to_owned(),
             Self::Reloaded => admin.notice_reloaded().to_owned(),
         })
     }

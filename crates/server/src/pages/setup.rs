@@ -15,7 +15,7 @@ use vestibule_core::{
     password::{PasswordProblem, Weakness},
     secret::{Secret, constant_time_eq},
 };
-use vestibule_store::{LocalAdministrator, StoreError, User};
+use vestibule_store::{CheckedPassword, FactorProof, LocalAdministrator, StoreError, User};
 
 use super::{Forms, Frame, admin::first_steps, form, render, texts};
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
     http::{answer::see_other, api_error::ApiError, client::Client, origin_check::same_origin},
     session,
     sign_in::{
-        password,
+        password::{self, Entered},
         setup::{self, Pass},
     },
 };
@@ -221,11 +221,18 @@ async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &
     app.passwords.offer().await;
     tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");
     let reference = Ref::generate(&*app.random);
-    let cookies = password::enter(app, (client, headers), user.id, &reference).await.ok().flatten();
+    let credential = app.store.find_password_of(user.id).await.ok().flatten();
+    let entered = match credential.map(|credential| credential.digest()) {
+        Some(digest) => {
+            let checked = CheckedPassword { user: user.id, digest, proof: FactorProof::None };
+            password::enter(app, (client, headers), &checked, &reference).await.ok()
+        }
+        None => None,
+    };
     let mut response = see_other(first_steps::begin(&app.registry.load()));
     response.headers_mut().append(header::SET_COOKIE, Pass::removal(app));
-    for cookie in cookies.into_iter().flatten() {
-        response.headers_mut().append(header::SET_COOKIE, cookie);
+    if let Some(Entered::SignedIn(cookies)) = entered {
+        response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     }
     response
 }

@@ -7,7 +7,7 @@
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use governor::Quota;
-use vestibule_core::{clock::Clock, secret::sha256};
+use vestibule_core::{clock::Clock, ids::UserId, secret::sha256};
 
 use super::known_device::KnownDevice;
 use crate::http::{api_error::ApiError, limits::KeyedLimit};
@@ -28,6 +28,11 @@ impl AccountLimits {
     /// Counts a password that a browser which nobody knows tries for this address.
     pub(super) fn count_address(&self, folded_email: &str) -> Result<(), ApiError> {
         self.count(&["address\0", folded_email].concat())
+    }
+
+    /// Counts a second factor that a browser which the account does not know tries for this user.
+    pub(super) fn count_user(&self, user: UserId) -> Result<(), ApiError> {
+        self.count(&format!("user\0{user}"))
     }
 
     /// Counts an attempt in a browser that the account knows.

@@ -31,6 +31,7 @@ pub(crate) mod password_queue;
 pub(crate) mod pending_link;
 mod providers;
 mod refusal;
+pub(crate) mod second_factor;
 pub(crate) mod setup;
 mod state;
 pub(crate) mod test_sign_in;
@@ -57,7 +58,7 @@ where
     Arc<SignInState>: FromRef<S>,
 {
     let [callback, callback_by_form] = callback::operations();
-    routes
+    second_factor::mount(routes)
         .endpoint(Endpoint::new(providers::operation(), providers::list))
         .endpoint(Endpoint::new(password::operation(), password::sign_in))
         .endpoint(Endpoint::new(unlink::operation(), unlink::unlink))

@@ -13,12 +13,12 @@ use serde::Deserialize;
 use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
-    ids::{Ref, UserId},
+    ids::Ref,
     media_type::{FORM, media_type},
     routes::{Route, pattern},
     secret::Secret,
 };
-use vestibule_store::{AuditEvent, EventKind, PasswordCredential};
+use vestibule_store::{AuditEvent, CheckedPassword, EventKind, FactorProof, PasswordCredential, PasswordSignIn};
 
 use crate::{
     http::{
@@ -30,7 +30,10 @@ use crate::{
         return_to::ReturnTo,
     },
     session,
-    sign_in::{known_device::KnownDevice, password_queue::Lane, state::SignInState},
+    sign_in::{
+        known_device::KnownDevice, password_queue::Lane, second_factor::pending::PendingSecondFactor,
+        state::SignInState,
+    },
 };
 
 pub(super) fn operation() -> OperationSpec {
@@ -41,6 +44,7 @@ pub(super) fn operation() -> OperationSpec {
             .body::<PasswordAttempt>("application/json")
             .json::<RedirectTo>(StatusCode::OK, "Signed in.")
             .problem(ErrorCode::Unauthenticated)
+            .problem(ErrorCode::SecondFactorRequired)
             .problem(ErrorCode::Csrf)
             .problem(ErrorCode::RateLimited)
             .problem(ErrorCode::Overloaded)
@@ -68,54 +72,103 @@ pub(super) async fn sign_in(
     let attempt = parse(&headers, &body)?;
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
     let reference = Ref::generate(&*app.random);
-    let Some(user) = authenticate(&app, (&client, &headers), &attempt).await? else {
+    let Some(credential) = authenticate(&app, (&client, &headers), &attempt).await? else {
         app.refused(client.address, refusal(&client, &reference)).await?;
         return refuse(&headers, &return_to, reference);
     };
-    // Disabled or demoted since the password was looked up.
-    let Some(cookies) = enter(&app, (&client, &headers), user, &reference).await? else {
-        return refuse(&headers, &return_to, reference);
-    };
-    let mut response = if wants_html(&headers) {
+    let checked = CheckedPassword { user: credential.id, digest: credential.digest(), proof: FactorProof::None };
+    match enter(&app, (&client, &headers), &checked, &reference).await? {
+        Entered::SignedIn(cookies) => Ok(signed_in(&headers, &return_to, cookies)),
+        Entered::FactorRequired => ask_for_factor(&app, &headers, &checked, &return_to),
+        // Disabled or demoted since the password was looked up.
+        Entered::FactorRefused | Entered::Refused => refuse(&headers, &return_to, reference),
+    }
+}
+
+/// What became of a right password.
+pub(crate) enum Entered {
+    /// A session: its cookie, and the one by which the account knows this browser.
+    SignedIn([HeaderValue; 2]),
+    /// The account asks for a second factor, and none was shown.
+    FactorRequired,
+    /// The second factor was not good. The store has written it.
+    FactorRefused,
+    /// The store refuses, and has written why.
+    Refused,
+}
+
+/// Begins a session for a user whose password is right, unless a second factor is missing.
+pub(crate) async fn enter(
+    app: &SignInState,
+    (client, headers): (&Client, &HeaderMap),
+    checked: &CheckedPassword,
+    reference: &Ref,
+) -> Result<Entered, ApiError> {
+    let (session, token) = session::begin(app, client, headers);
+    Ok(match app.store.complete_password_sign_in(checked, &session, reference).await? {
+        PasswordSignIn::SignedIn(_) => {
+            metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
+            let device = KnownDevice::cookie(app, headers, checked.user).map_err(|error| ApiError::internal(&error))?;
+            Entered::SignedIn([session::cookie(app, &token), device])
+        }
+        PasswordSignIn::FactorRequired => Entered::FactorRequired,
+        PasswordSignIn::FactorRefused => Entered::FactorRefused,
+        PasswordSignIn::Refused => Entered::Refused,
+    })
+}
+
+/// Signed in without a second factor, so a browser is offered one on the way.
+fn signed_in(headers: &HeaderMap, return_to: &ReturnTo, cookies: [HeaderValue; 2]) -> Response {
+    let offered = return_to.as_str().starts_with(pattern::AccountSecondFactor);
+    let mut response = if wants_html(headers) && offered {
         see_other(return_to.as_str())
+    } else if wants_html(headers) {
+        see_other(Route::AccountSecondFactor.with_query([("return_to", return_to.as_str())]))
     } else {
         axum::Json(RedirectTo { redirect_to: return_to.as_str().to_owned() }).into_response()
     };
     response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+    response
+}
+
+/// Keeps the checked password in this browser, and asks for the second factor.
+fn ask_for_factor(
+    app: &SignInState,
+    headers: &HeaderMap,
+    checked: &CheckedPassword,
+    return_to: &ReturnTo,
+) -> Result<Response, ApiError> {
+    let cookie = PendingSecondFactor::cookie(app, checked, return_to).map_err(|error| ApiError::internal(&error))?;
+    if !wants_html(headers) {
+        let detail = format!("Send {{\"code\": \"…\"}} to {} with the cookie of this answer.", Route::SecondFactor);
+        return Err(ApiError::new(ErrorCode::SecondFactorRequired).detail(detail).cookie(cookie));
+    }
+    let mut response = see_other(Route::SecondFactorPage);
+    response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
-/// Begins a session for a user whose password is right. Returns its cookie, and the one by which the account knows this
-/// browser; `None` when the store refuses, which has written why.
-pub(crate) async fn enter(
-    app: &SignInState,
-    (client, headers): (&Client, &HeaderMap),
-    user: UserId,
-    reference: &Ref,
-) -> Result<Option<[HeaderValue; 2]>, ApiError> {
-    let (session, token) = session::begin(app, client, headers);
-    if app.store.complete_password_sign_in(user, &session, reference).await?.is_none() {
-        return Ok(None);
+/// Whether the body is a form, where it may be one or JSON.
+pub(super) fn is_form(headers: &HeaderMap) -> Result<bool, ApiError> {
+    match media_type(headers).as_str() {
+        "application/json" => Ok(false),
+        FORM => Ok(true),
+        _ => Err(ErrorCode::UnsupportedMediaType.into()),
     }
-    metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
-    let device = KnownDevice::cookie(app, headers, user).map_err(|error| ApiError::internal(&error))?;
-    Ok(Some([session::cookie(app, &token), device]))
 }
 
 fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> {
-    match media_type(headers).as_str() {
-        "application/json" => serde_json::from_slice(body)
-            .map_err(|_| ApiError::new(ErrorCode::InvalidJson).detail("Send {\"email\": \"…\", \"password\": \"…\"}.")),
-        FORM => {
-            let field = |name: &str| {
-                let mut pairs = url::form_urlencoded::parse(body);
-                pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-            };
-            let password = Secret::new(field("password").unwrap_or_default());
-            Ok(PasswordAttempt { email: field("email").unwrap_or_default(), password, return_to: field("return_to") })
-        }
-        _ => Err(ErrorCode::UnsupportedMediaType.into()),
+    if !is_form(headers)? {
+        return serde_json::from_slice(body).map_err(|_| {
+            ApiError::new(ErrorCode::InvalidJson).detail("Send {\"email\": \"…\", \"password\": \"…\"}.")
+        });
     }
+    let field = |name: &str| {
+        let mut pairs = url::form_urlencoded::parse(body);
+        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    };
+    let password = Secret::new(field("password").unwrap_or_default());
+    Ok(PasswordAttempt { email: field("email").unwrap_or_default(), password, return_to: field("return_to") })
 }
 
 /// The user whose password this is. Counted before anything is looked up or hashed for an unknown browser.
@@ -123,7 +176,7 @@ async fn authenticate(
     app: &SignInState,
     (client, headers): (&Client, &HeaderMap),
     attempt: &PasswordAttempt,
-) -> Result<Option<UserId>, ApiError> {
+) -> Result<Option<PasswordCredential>, ApiError> {
     let email = EmailAddress::parse(attempt.email.trim());
     let device = KnownDevice::find(app, headers);
     let is_known = |found: &PasswordCredential| device.as_ref().is_some_and(|device| device.is_of(found.id));
@@ -144,13 +197,13 @@ async fn authenticate(
             (Lane::Unknown, app.store.find_password(email).await?)
         }
     };
-    let (user, hash) = found.map(|found| (found.id, found.password_hash)).unzip();
+    let hash = found.as_ref().map(|found| found.password_hash.clone());
     let matches = app.passwords.check(lane, attempt.password.clone(), hash).await?;
-    Ok(user.filter(|_| matches))
+    Ok(found.filter(|_| matches))
 }
 
 /// Takes as long as a wrong password, for what is not even an address.
-async fn decline(app: &SignInState, attempt: &PasswordAttempt) -> Result<Option<UserId>, ApiError> {
+async fn decline(app: &SignInState, attempt: &PasswordAttempt) -> Result<Option<PasswordCredential>, ApiError> {
     app.passwords.check(Lane::Unknown, attempt.password.clone(), None).await?;
     Ok(None)
 }

@@ -22,9 +22,9 @@ use vestibule_core::{
 
 use super::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
 use crate::{
-    Actor, AuditEntry, AuditEvent, AuditFilter, CompleteLink, CompleteSignIn, EventKind, LinkOutcome,
-    LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User, ValueOrigin,
-    ValueOrigins,
+    Actor, AuditEntry, AuditEvent, AuditFilter, CheckedPassword, CompleteLink, CompleteSignIn, EventKind, FactorProof,
+    LinkOutcome, LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User,
+    ValueOrigin, ValueOrigins,
 };
 
 /// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
@@ -174,6 +174,12 @@ impl Fixture {
             password_hash: Secret::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
             reference: self.reference(),
         }
+    }
+
+    /// The password of a user as it is when it has just been checked.
+    pub(super) async fn checked(&self, user: UserId, proof: FactorProof) -> CheckedPassword {
+        let found = self.store.find_password_of(user).await.unwrap();
+        CheckedPassword { user, digest: found.map_or([0; 32], |found| found.digest()), proof }
     }
 
     pub(super) async fn link(&self, user: UserId, attempt: &Attempt) -> LinkOutcome {

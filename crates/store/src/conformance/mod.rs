@@ -26,6 +26,7 @@ mod rechecks;
 mod records;
 mod refusals;
 mod rights;
+mod second_factors;
 mod sessions;
 mod sign_ins;
 mod upstream_sign_outs;
@@ -64,6 +65,7 @@ pub fn cases() -> Vec<Case> {
         rights::CASES,
         links::CASES,
         passwords::CASES,
+        second_factors::CASES,
         sessions::CASES,
         rechecks::CASES,
         records::CASES,

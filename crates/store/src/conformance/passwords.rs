@@ -8,7 +8,7 @@ use super::{
     fixture::{Fixture, address},
     named,
 };
-use crate::{AccountOutcome, Actor, EventKind, Outcome, ProfileField, StoreError, User, ValueOrigin};
+use crate::{AccountOutcome, Actor, EventKind, FactorProof, Outcome, ProfileField, StoreError, User, ValueOrigin};
 
 named![
     an_administrator_is_stored_completely,
@@ -117,7 +117,13 @@ async fn a_password_sign_in_begins_a_session(fixture: Fixture) {
     fixture.clock.advance(Duration::milliseconds(77));
     let mut session = fixture.session();
     let reference = fixture.reference();
-    let first = fixture.store.complete_password_sign_in(root.id, &session, &reference).await.unwrap().unwrap();
+    let first = fixture
+        .store
+        .complete_password_sign_in(&fixture.checked(root.id, FactorProof::None).await, &session, &reference)
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     assert_eq!((first.account, first.user.last_sign_in_at), (AccountOutcome::Existing, Some(fixture.now())));
     assert_eq!((first.session.provider.as_ref(), first.session.signed_in_at), (None, fixture.now()));
     let found = fixture.store.find_session(&session.token_hash).await.unwrap().unwrap();
@@ -127,7 +133,13 @@ async fn a_password_sign_in_begins_a_session(fixture: Fixture) {
     assert_eq!((event.user, event.actor), (Some(root.id), Actor::User(root.id)));
     session.replaces = Some(session.token_hash);
     session.token_hash = fixture.hash();
-    fixture.store.complete_password_sign_in(root.id, &session, &fixture.reference()).await.unwrap().unwrap();
+    fixture
+        .store
+        .complete_password_sign_in(&fixture.checked(root.id, FactorProof::None).await, &session, &fixture.reference())
+        .await
+        .unwrap()
+        .signed_in()
+        .unwrap();
     assert_eq!(fixture.store.list_sessions(root.id).await.unwrap().len(), 1);
 }
 
@@ -140,7 +152,15 @@ async fn a_password_sign_in_is_refused(fixture: Fixture) {
         [(root.id, ErrorCode::AccountDisabled), (jane.id, ErrorCode::NotAllowed), (unknown, ErrorCode::NotAllowed)]
     {
         let (before, session, reference) = (fixture.rows().await, fixture.session(), fixture.reference());
-        assert!(fixture.store.complete_password_sign_in(user, &session, &reference).await.unwrap().is_none());
+        assert!(
+            fixture
+                .store
+                .complete_password_sign_in(&fixture.checked(user, FactorProof::None).await, &session, &reference)
+                .await
+                .unwrap()
+                .signed_in()
+                .is_none()
+        );
         fixture.assert_only_event(before).await;
         let event = fixture.event_of(&reference).await.event;
         assert_eq!((event.outcome, event.code, event.user), (Outcome::Failed, Some(code), Some(user)));

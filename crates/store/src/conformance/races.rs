@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use vestibule_core::{code::ErrorCode, ids::UserId};
+use vestibule_core::{code::ErrorCode, ids::UserId, random::CountingRandom, totp::TotpSecret};
 
 use super::{
     fixture::{Attempt, Fixture},
     named,
 };
-use crate::{AccountOutcome, LinkOutcome, SignInOutcome, SignedIn, UnlinkOutcome};
+use crate::{
+    AccountOutcome, AuditEvent, EventKind, FactorProof, LinkOutcome, NewTotp, SignInOutcome, SignedIn, UnlinkOutcome,
+};
 
 named![
     one_of_sixteen_consumes_a_flow,
@@ -20,6 +22,7 @@ named![
     one_of_many_is_the_first_administrator,
     one_link_is_left,
     one_sign_out_ends_a_session,
+    one_time_codes_and_recovery_codes_are_good_once,
 ];
 
 /// Starts all of them before the first one ends, and waits for all.
@@ -165,4 +168,26 @@ async fn one_sign_out_ends_a_session(fixture: Fixture) {
     let ended = at_once(ends.collect()).await;
     assert_eq!(ended.iter().filter(|ended| **ended).count(), 1);
     assert_eq!(fixture.rows().await.events, before.events + 1);
+}
+
+/// LA-08, LA-09: whichever browser or node they are shown at.
+async fn one_time_codes_and_recovery_codes_are_good_once(fixture: Fixture) {
+    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap().id;
+    let secret = TotpSecret::generate(&CountingRandom::default());
+    let new = NewTotp { secret, step: 100, recovery_codes: vec![[7; 32]] };
+    let event = AuditEvent::new(EventKind::FactorAdded, fixture.reference());
+    assert!(fixture.store.enroll_totp(root, &new, &event).await.unwrap());
+    for proof in [FactorProof::Totp(101), FactorProof::RecoveryCode([7; 32])] {
+        let attempts = (0..8).map(|_| {
+            let fixture = fixture.clone();
+            async move {
+                let checked = fixture.checked(root, proof).await;
+                let (session, reference) = (fixture.session(), fixture.reference());
+                let outcome = fixture.store.complete_password_sign_in(&checked, &session, &reference).await;
+                outcome.unwrap().signed_in().is_some()
+            }
+        });
+        let entered = at_once(attempts.collect()).await;
+        assert_eq!(entered.into_iter().filter(|entered| *entered).count(), 1, "{proof:?}");
+    }
 }

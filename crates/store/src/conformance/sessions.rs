@@ -8,7 +8,8 @@ use super::{
     named,
 };
 use crate::{
-    Actor, AuditEvent, ChangeOutcome, ConfiguredProviders, EventKind, NewSession, Session, UnlinkOutcome, UserChange,
+    Actor, AuditEvent, ChangeOutcome, ConfiguredProviders, EventKind, FactorProof, NewSession, Session, UnlinkOutcome,
+    UserChange,
 };
 
 named![
@@ -252,7 +253,13 @@ async fn a_person_has_at_most_a_hundred(fixture: Fixture) {
     fixture.store.reset_administrator(&fixture.administrator("jane@example.com")).await.unwrap();
     for number in 0..102u16 {
         let session = numbered(&fixture, &jane, 300 + number).session;
-        fixture.store.complete_password_sign_in(user, &session, &fixture.reference()).await.unwrap().unwrap();
+        fixture
+            .store
+            .complete_password_sign_in(&fixture.checked(user, FactorProof::None).await, &session, &fixture.reference())
+            .await
+            .unwrap()
+            .signed_in()
+            .unwrap();
     }
     assert_eq!(fixture.rows().await.sessions, 100);
     assert_eq!(fixture.store.list_sessions(user).await.unwrap().len(), 100);

@@ -30,6 +30,7 @@ mod rechecks;
 pub(crate) mod reencrypt;
 mod rows;
 pub(crate) mod schema;
+mod second_factors;
 pub(crate) mod session_end;
 mod session_start;
 mod sessions;

@@ -10,14 +10,17 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    connection::Connection,
     rows::{get, id},
+    second_factors,
     session_start::SessionStart,
     statement::{Batch, query},
     users,
     value::SqlRow,
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, EventKind, NewSession, PasswordCredential, Passwords, SignedIn, StoreError,
+    AccountOutcome, Actor, AuditEvent, CheckedPassword, EventKind, FactorProof, NewSession, PasswordCredential,
+    PasswordSignIn, Passwords, SignedIn, StoreError,
 };
 
 #[async_trait]
@@ -38,46 +41,69 @@ impl Passwords for SqlStore {
         row.map(read).transpose()
     }
 
+    async fn find_password_of(&self, user: UserId) -> Result<Option<PasswordCredential>, StoreError> {
+        find_of(&mut self.pools.reader().await?, user).await
+    }
+
     async fn complete_password_sign_in(
         &self,
-        user: UserId,
+        checked: &CheckedPassword,
         session: &NewSession,
         reference: &Ref,
-    ) -> Result<Option<SignedIn>, StoreError> {
-        let now = self.now();
+    ) -> Result<PasswordSignIn, StoreError> {
+        let (now, user) = (self.now(), checked.user);
         let mut transaction = self.begin().await?;
         users::lock(&mut transaction, user).await?;
-        let mut changed = Vec::new();
-        let has_password: bool =
-            query("select exists (select 1 from users where id = $1 and password_hash is not null)")
-                .bind(user.0)
-                .fetch_only(&mut transaction)
-                .await?;
+        let event = AuditEvent::new(EventKind::SignIn, reference.clone()).user(user).address(session.address.clone());
+        let credential = find_of(&mut transaction, user).await?;
         let found = users::find(&mut transaction, user).await?;
-        let mut batch = Batch::default();
-        let event = AuditEvent::new(EventKind::SignIn, reference.clone())
-            .user(user)
-            .address(session.address.clone())
-            .detail("password".to_owned());
-        let signed_in = match found {
-            Some(mut found) if has_password && found.is_admin && !found.disabled => {
-                found.last_sign_in_at = Some(now);
-                batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
-                batch.push(" where id = ").push_bind(user.0).end();
-                changed = self.make_room(&mut transaction, session, user).await?;
-                let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None })?;
-                self.push_event(&mut batch, now, &event.actor(Actor::User(user)));
-                Some(SignedIn { user: found, session, account: AccountOutcome::Existing })
-            }
-            refused => {
-                let disabled = refused.is_some_and(|found| found.disabled);
-                let code = if disabled { ErrorCode::AccountDisabled } else { ErrorCode::NotAllowed };
-                self.push_event(&mut batch, now, &event.failed(code));
-                None
-            }
+        let (Some(mut found), true) = (found.clone(), credential.is_some_and(|one| one.digest() == checked.digest))
+        else {
+            let disabled = found.is_some_and(|found| found.disabled);
+            let code = if disabled { ErrorCode::AccountDisabled } else { ErrorCode::NotAllowed };
+            self.commit_with(transaction, Batch::default(), &event.detail("password".to_owned()).failed(code)).await?;
+            return Ok(PasswordSignIn::Refused);
         };
+        if !second_factors::consume(&mut transaction, user, checked.proof, now).await? {
+            if checked.proof == FactorProof::None {
+                return Ok(PasswordSignIn::FactorRequired);
+            }
+            let event = event.detail(format!("{}, used or replaced", with(checked.proof)));
+            let event = event.failed(ErrorCode::SecondFactorInvalid);
+            self.commit_with(transaction, Batch::default(), &event).await?;
+            return Ok(PasswordSignIn::FactorRefused);
+        }
+        found.last_sign_in_at = Some(now);
+        let mut batch = Batch::default();
+        batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
+        batch.push(" where id = ").push_bind(user.0).end();
+        let changed = self.make_room(&mut transaction, session, user).await?;
+        let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None })?;
+        self.push_event(&mut batch, now, &event.detail(with(checked.proof).to_owned()).actor(Actor::User(user)));
         batch.execute(&mut transaction).await?;
         self.commit_changed(transaction, &changed).await?;
-        Ok(signed_in)
+        Ok(PasswordSignIn::SignedIn(Box::new(SignedIn { user: found, session, account: AccountOutcome::Existing })))
     }
+}
+
+/// What somebody signed in with, for the audit log.
+const fn with(proof: FactorProof) -> &'static str {
+    match proof {
+        FactorProof::None => "password",
+        FactorProof::Totp(_) => "password and one-time code",
+        FactorProof::RecoveryCode(_) => "password and recovery code",
+    }
+}
+
+/// The password of the enabled administrator with that id, inside a transaction or outside.
+async fn find_of(connection: &mut dyn Connection, user: UserId) -> Result<Option<PasswordCredential>, StoreError> {
+    let hash: Option<String> = query(
+        "select u.password_hash from users u \
+         where u.id = $1 and u.password_hash is not null and not u.disabled \
+         and exists (select 1 from admin_grants g where g.user_id = u.id)",
+    )
+    .bind(user.0)
+    .find_only(connection)
+    .await?;
+    Ok(hash.map(|hash| PasswordCredential { id: user, password_hash: Secret::new(hash) }))
 }

@@ -15,7 +15,7 @@ use super::{
     locks::LockMode,
     provider_secrets,
     rechecks::refresh_token_place,
-    schema,
+    schema, second_factors,
     session_start::id_token_place,
     statement::{Statement, query},
     value::{SqlRow, get},
@@ -80,6 +80,7 @@ impl ExclusiveDatabase {
         let work = async {
             let mut reencrypted = Reencrypted::default();
             reencrypt_secrets(connection, keys, random, &mut reencrypted).await?;
+            reencrypt_totp(connection, keys, random, &mut reencrypted).await?;
             done(reencrypted.values);
             for tokens in &SESSION_TOKENS {
                 let mut after = Uuid::nil();
@@ -127,7 +128,9 @@ impl ExclusiveLock {
 
 async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, schema::SchemaError> {
     let former = || keys.former().map(|id| id.to_vec());
-    let mut statement = Statement::new("select (select count(*) from sessions where ");
+    let mut statement = Statement::new("select (select count(*) from totp_factors where ");
+    statement.push_any("substr(secret_sealed, 2, 4)", former());
+    statement.push(") + (select count(*) from sessions where ");
     statement.push_any("substr(id_token_sealed, 2, 4)", former());
     statement.push(") + (select count(*) from sessions where ");
     statement.push_any("substr(refresh_token_sealed, 2, 4)", former());
@@ -160,6 +163,30 @@ async fn reencrypt_secrets(
             }
             (None, Ok(provider)) => reencrypted.unreadable.push((provider, name)),
             (None, Err(_)) => {}
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// A secret that does not open stays: its owner has recovery codes, and the shell can drop it.
+async fn reencrypt_totp(
+    connection: &mut ExclusiveLock,
+    keys: &Keyring,
+    random: &dyn Random,
+    reencrypted: &mut Reencrypted,
+) -> Result<(), schema::SchemaError> {
+    let mut transaction = connection.begin().await?;
+    let rows = query("select user_id, secret_sealed from totp_factors where substr(secret_sealed, 2, 4) <> $1")
+        .bind(&keys.fingerprint()[..])
+        .fetch_all(&mut transaction)
+        .await?;
+    for row in &rows {
+        let user: Uuid = get(row, "user_id")?;
+        let sealed = Sealed { place: second_factors::secret_place(user), value: get(row, "secret_sealed")? };
+        if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
+            let update = query("update totp_factors set secret_sealed = $1 where user_id = $2");
+            update.bind(value).bind(user).execute(&mut transaction).await?;
+            reencrypted.values += 1;
         }
     }
     Ok(transaction.commit().await?)
@@ -227,6 +254,7 @@ async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error
             sqlx::query("vacuum").execute(connection).await?;
         }
         ExclusiveLock::Postgres(connection) => {
+            sqlx::raw_sql("vacuum full totp_factors").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;

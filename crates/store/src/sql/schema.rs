@@ -26,8 +26,8 @@ macro_rules! migrations {
 }
 
 /// Applied migrations are frozen: the next change is the next number.
-const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks"];
-const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
@@ -291,6 +291,7 @@ mod tests {
             (6, "f7d4f0040e7bf2436c2d397ef42a0536b9d92dbd7cd067c146c1f966ecc811b3c385773789cf27623fba45c2f65456b8"),
             (7, "7396ceb0179678e7a98cbe66d2f76d1f8d5e915b57fb20d8e704ad8fb67cc7f234d60b0f11a53a55df1057fe002d43ef"),
             (8, "a4dd10e99af53cced2cc3071c919b793dde601983287e5a593a5c087a149bc1f0aeeb9a9ab2abef968023ea9670517a3"),
+            (9, "5b17b00be3be9762bbeac2192017f6e6d8bb75ab46b0bdc92992116691378199ad2194583a5eac964caae72de7bb843c"),
         ];
         let postgres = [
             (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
@@ -301,6 +302,7 @@ mod tests {
             (6, "aae354e9d9b0cc513d221367f80d40ff514c80ed5d5894ea09d71a03ca52c322106f3306ad1f128c291ba64ec7fd9e93"),
             (7, "7396ceb0179678e7a98cbe66d2f76d1f8d5e915b57fb20d8e704ad8fb67cc7f234d60b0f11a53a55df1057fe002d43ef"),
             (8, "d7b8bbb3598028ba55e62fdf5fc78945e54f1b5b641b1d5877568dd0cff85dea4890de3291daddb4cdb3b57991e158ff"),
+            (9, "d794f6da73d4673483fc2264e4cf10955cc6974acfa8ed21d5220daf6fef430cf65de9208e74af1191331e19f505c928"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {

@@ -3,6 +3,7 @@
 //! ```text
 //! GET  /account                        profile, links, sessions
 //! POST /account/links/{id}/unlink      removes a link, unless it is the only way to sign in
+//! GET, POST /account/second-factor     one-time codes of a local administrator; /recovery-codes, /remove
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one
@@ -13,6 +14,7 @@ mod confirm;
 mod links;
 mod overview;
 mod profile;
+mod second_factor;
 mod sessions;
 
 use axum::routing::{get, post};
@@ -27,6 +29,9 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .endpoint(overview::endpoint())
         .route(pattern::AccountLink, get(confirm::ask).post(confirm::link))
         .route(pattern::AccountLinkDismiss, post(confirm::dismiss))
+        .route(pattern::AccountSecondFactor, get(second_factor::show).post(second_factor::confirm))
+        .route(pattern::AccountRecoveryCodes, post(second_factor::replace_codes))
+        .route(pattern::AccountRemoveSecondFactor, post(second_factor::remove))
         .route(pattern::AccountUnlink, post(links::unlink))
         .route(pattern::AccountEndSession, post(sessions::end))
         .route(pattern::AccountEndOtherSessions, post(sessions::end_others))

@@ -6,10 +6,15 @@ use http::{HeaderMap, StatusCode};
 use vestibule_core::ids::{LinkId, SessionId};
 use vestibule_core::routes::{Route, pattern};
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::{Link, Session, User};
+use vestibule_store::{Factors, Link, Session, User};
 
 use super::{
-    super::{Forms, Frame, Moment, device, notice::Notice, render, texts::Account},
+    super::{
+        Forms, Frame, Moment, device,
+        notice::Notice,
+        render,
+        texts::{Account, SecondFactor},
+    },
     profile::{self, ProfileRow},
 };
 use crate::http::assets;
@@ -35,6 +40,9 @@ struct AccountPage<'a> {
     links: Vec<LinkRow>,
     linkable: Vec<Linkable>,
     sessions: Vec<SessionRow>,
+    /// Second factors, for who signs in with a password here.
+    factors: Option<FactorRow>,
+    t2: SecondFactor,
 }
 
 /// A provider that the person may link: none of their identities is of it yet.
@@ -55,6 +63,19 @@ struct LinkRow {
     idle: Option<&'static str>,
     /// Whether the person could not sign in without it.
     is_only: bool,
+}
+
+struct FactorRow {
+    /// Since when one-time codes are on.
+    since: Option<Moment>,
+    recovery_codes: u64,
+}
+
+impl From<Factors> for FactorRow {
+    fn from(factors: Factors) -> Self {
+        let since = factors.totp.map(|totp| Moment(totp.created_at));
+        Self { since, recovery_codes: factors.recovery_codes }
+    }
 }
 
 struct SessionRow {
@@ -87,7 +108,9 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     let links = app.store.list_links(user.id).await?;
     let sessions = app.store.list_sessions(user.id).await?;
     let words = Words { registry: &registry, account: frame.language.account() };
-    let is_only = links.len() == 1 && !has_password(&app, user).await?;
+    let has_password = app.store.find_password_of(user.id).await?.is_some();
+    let is_only = links.len() == 1 && !has_password;
+    let factors = if has_password { Some(app.store.list_factors(user.id).await?) } else { None };
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
@@ -105,6 +128,8 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         profile: profile::rows(user, words.account, |id| words.name(id)),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
+        factors: factors.map(FactorRow::from),
+        t2: frame.language.second_factor(),
         links: links.iter().map(|link| words.link(link, is_only)).collect(),
         sessions: sessions.iter().map(|one| words.session(one, one.id == current.session.id)).collect(),
         frame,
@@ -114,12 +139,6 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         Notice::forget(&app, response.headers_mut());
     }
     Ok(response)
-}
-
-/// Users with a password can sign in without any link.
-async fn has_password(app: &AppState, user: &User) -> Result<bool, ApiError> {
-    let Some(email) = user.email.as_ref().filter(|_| user.is_admin) else { return Ok(false) };
-    Ok(app.store.find_password(email).await?.is_some_and(|found| found.id == user.id))
 }
 
 struct Words<'a> {

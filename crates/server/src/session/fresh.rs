@@ -1,0 +1,24 @@
+//! How long ago a person proved who they are.
+
+use chrono::Duration;
+use vestibule_core::{code::ErrorCode, routes::Route};
+
+use super::{cache::CachedSession, state::SessionState};
+use crate::http::api_error::ApiError;
+
+/// For how long after a sign-in a session may change how its user signs in.
+const FRESH: Duration = Duration::minutes(10);
+
+/// Refuses a session whose sign-in is too long ago for a change of sign-in methods. `then` is where the person goes on
+/// after signing in again.
+pub(crate) fn require_fresh(app: &SessionState, current: &CachedSession, then: &str) -> Result<(), ApiError> {
+    if app.clock.now() - current.session.signed_in_at <= FRESH {
+        return Ok(());
+    }
+    Err(ApiError::new(ErrorCode::FreshSignInRequired).try_again(sign_in_again(then)))
+}
+
+/// The login page for somebody who is signed in already.
+fn sign_in_again(then: &str) -> String {
+    Route::Login.with_query([("error", ErrorCode::FreshSignInRequired.as_str()), ("return_to", then)])
+}
