@@ -128,7 +128,7 @@ async fn a_reset_replaces_a_password() {
 
 /// LA-10: who has lost their phone, and who only forgot the password.
 #[tokio::test]
-async fn a_reset_keeps_the_second_factor_unless_told() {
+async fn a_reset_keeps_the_second_factor_unless_asked() {
     let installation = Installation::new();
     create(&installation, "root@example.com").await;
     let _program = installation.serve().await;

@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(accept(&"four random words ".repeat(60)), Err(TooLong));
     }
 
-    /// LA-05: what is in the address is no secret, wherever it stands.
+    /// LA-05: what is in the address is no secret, wherever it is.
     #[test]
     fn the_address_makes_a_password_weaker() {
         let password = Secret::new("quxotillarezabir");

@@ -62,7 +62,7 @@ pub trait SecondFactors: Send + Sync {
     /// gone or has no password.
     async fn enroll_totp(&self, user: UserId, new: &NewTotp, event: &AuditEvent) -> Result<bool, StoreError>;
 
-    /// Replaces the recovery codes; false when the user has no factor that they could stand in for.
+    /// Replaces the recovery codes; false when the user has no factor that they could replace.
     async fn replace_recovery_codes(
         &self,
         user: UserId,

@@ -20,7 +20,7 @@ named![
     a_recovery_code_is_used_once,
     new_recovery_codes_replace_the_former,
     factors_need_a_password,
-    a_reset_keeps_factors_unless_told,
+    a_reset_keeps_factors_unless_asked,
     a_changed_password_ends_what_was_checked,
 ];
 
@@ -127,7 +127,7 @@ async fn factors_need_a_password(fixture: Fixture) {
 }
 
 /// LA-10.
-async fn a_reset_keeps_factors_unless_told(fixture: Fixture) {
+async fn a_reset_keeps_factors_unless_asked(fixture: Fixture) {
     let user = root(&fixture).await.id;
     enroll(&fixture, user).await;
     let mut administrator = fixture.administrator("root@example.com");

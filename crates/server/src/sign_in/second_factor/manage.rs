@@ -45,7 +45,7 @@ pub(crate) async fn confirm(
     }
 }
 
-/// New recovery codes in place of the former ones; not found without a factor that they could stand in for.
+/// New recovery codes in place of the former ones; not found without a factor that they could replace.
 pub(crate) async fn replace_recovery_codes(
     app: &SignInState,
     current: &CachedSession,

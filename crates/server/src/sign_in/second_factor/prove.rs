@@ -116,7 +116,7 @@ fn count(app: &SignInState, (client, headers): (&Client, &HeaderMap), user: User
     }
 }
 
-/// What a typed code is, as far as it can be told without using it up.
+/// What a typed code is, as far as that is known without using it up.
 async fn proof(app: &SignInState, user: UserId, code: &Secret) -> Result<Option<FactorProof>, ApiError> {
     if let Some(hash) = recovery_code::hash(user, code.expose()) {
         return Ok(Some(FactorProof::RecoveryCode(hash)));
