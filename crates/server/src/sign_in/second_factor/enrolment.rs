@@ -32,7 +32,7 @@ impl Enrolment {
     ) -> Result<(Self, HeaderValue), SealedCookieError> {
         let secret = find(app, headers, user.id).unwrap_or_else(|| TotpSecret::generate(&*app.random));
         let public_url = &app.settings.public_url;
-        let sealed = sealed_cookie::seal(app, &place(public_url, user.id), secret.base32().expose())?;
+        let sealed = sealed_cookie::seal(app, &place(public_url, user.id), &secret.base32().expose())?;
         let mut line = cookies::set(public_url, &cookies::enrolment_name(public_url), &sealed, LIFETIME);
         line.set_sensitive(true);
         let account = user.email.as_ref().map_or(&*user.username, |email| email.as_str());
