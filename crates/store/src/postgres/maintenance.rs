@@ -11,9 +11,8 @@ use crate::{
     OpenError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
-        locks,
-        provider_secrets::DecryptedSecrets,
-        providers,
+        decrypted_secrets::DecryptedSecrets,
+        locks, providers,
         reencrypt::ExclusiveDatabase,
         schema::{self, SchemaError},
     },

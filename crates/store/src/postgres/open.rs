@@ -15,9 +15,9 @@ use crate::{
     sql::{
         SqlStore,
         connection::{Pools, with_timeout},
+        decrypted_secrets::DecryptedSecrets,
         errors::{sql_state, state},
         locks,
-        provider_secrets::DecryptedSecrets,
         schema::{self, SchemaError},
     },
 };

@@ -19,6 +19,7 @@ mod audit;
 pub(crate) mod availability;
 mod candidates;
 pub(crate) mod connection;
+pub(crate) mod decrypted_secrets;
 pub(crate) mod errors;
 mod linking;
 mod links;

@@ -15,7 +15,8 @@ use vestibule_core::{
 use super::{
     SqlStore,
     connection::{Connection, Transaction},
-    provider_secrets::{DecryptedSecrets, OpenedSecrets, open_all},
+    decrypted_secrets::{DecryptedSecrets, OpenedSecrets},
+    provider_secrets::open_all,
     rows::{corrupt, get, provider_id, read, time},
     statement::{Batch, query},
     value::SqlRow,

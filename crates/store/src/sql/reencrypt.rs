@@ -12,8 +12,8 @@ use vestibule_core::{
 
 use super::{
     connection::{Connection, Raw, Transaction},
+    decrypted_secrets,
     locks::LockMode,
-    provider_secrets,
     rechecks::refresh_token_place,
     schema, second_factors,
     session_start::id_token_place,
@@ -274,7 +274,7 @@ async fn outdated_secrets(
         .await?;
     let secret = |row: &SqlRow| {
         let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
-        let place = provider_secrets::place(&provider, &name);
+        let place = decrypted_secrets::place(&provider, &name);
         Ok((provider, name, Sealed { place, value: get(row, "sealed")? }))
     };
     rows.iter().map(secret).collect()

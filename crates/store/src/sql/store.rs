@@ -11,8 +11,8 @@ use vestibule_core::{
 
 use super::{
     connection::{Pools, Transaction},
+    decrypted_secrets::DecryptedSecrets,
     locks::LockMode,
-    provider_secrets::DecryptedSecrets,
     statement::Batch,
 };
 use crate::{AuditEvent, StoreError, UserChanges, postgres::NodeNotifications};

@@ -18,8 +18,8 @@ use crate::{
         SqlStore,
         availability::rewrite_key_check,
         connection::{Pools, STATEMENT_TIMEOUT},
+        decrypted_secrets::DecryptedSecrets,
         errors::{code, primary_code},
-        provider_secrets::DecryptedSecrets,
         schema::{self, SchemaError},
     },
 };

@@ -16,7 +16,7 @@ use vestibule_core::{
 use crate::{
     Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, ConfiguredProviders, EventKind, NewSession,
     ProviderInput, Providers as _, SignInOutcome, SignIns as _, StoreError, StoreOptions,
-    sql::{SqlStore, connection::Pools, provider_secrets::DECRYPTED},
+    sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
 };
 
 async fn memory() -> SqlStore {

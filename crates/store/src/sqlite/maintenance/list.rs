@@ -9,7 +9,7 @@ use super::file::{database_error, open_shared, path_of};
 use crate::{
     StoreError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
-    sql::{provider_secrets::DecryptedSecrets, providers},
+    sql::{decrypted_secrets::DecryptedSecrets, providers},
 };
 
 /// [`crate::maintenance::list_providers`] of a database that is a file.
