@@ -2,7 +2,6 @@
 
 account-title = Ihr Konto
 account-verified = bestätigt
-account-verified-from = bestätigt, { $origin }
 account-not-verified = nicht bestätigt
 account-no-email = Keine E-Mail-Adresse
 account-email = E-Mail-Adresse

@@ -6,7 +6,6 @@ account-title = Your account
 
 account-verified = verified
 # $origin says where the verification comes from, such as “from Example”.
-account-verified-from = verified, { $origin }
 account-not-verified = not verified
 account-no-email = No e-mail address
 account-email = E-mail address

@@ -2,7 +2,6 @@
 
 account-title = Votre compte
 account-verified = vérifiée
-account-verified-from = vérifiée, { $origin }
 account-not-verified = non vérifiée
 account-no-email = Aucune adresse e-mail
 account-email = Adresse e-mail

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_core::{
+    access::{Providers, Rules},
     clock::{Clock as _, FixedClock, Timestamp},
     email::EmailAddress,
     ids::{Ref, UserId},
@@ -13,7 +14,7 @@ use vestibule_core::{
     secret::{Secret, sha256},
 };
 use vestibule_demo_idp::{Client, Options};
-use vestibule_store::{ChangeOutcome, ConfiguredProviders, LocalAdministrator, NewApiToken, UserChange};
+use vestibule_store::{ChangeOutcome, LocalAdministrator, NewApiToken, UserChange};
 use vestibule_tests::{Answer, Browser, RunningServer, ServerFixture, Setup, TestEnvironment};
 
 /// The API token.
@@ -129,7 +130,12 @@ impl Api {
             .fixture
             .application
             .store
-            .change_user(user, change, ConfiguredProviders::default(), &event)
+            .change_user(
+                user,
+                change,
+                Rules { providers: &Providers::default(), grant_max_age: chrono::Duration::days(30) },
+                &event,
+            )
             .await
             .unwrap();
         assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");

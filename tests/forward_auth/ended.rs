@@ -1,8 +1,11 @@
 //! A session that has ended, and a database that does not answer: never a 2xx.
 
 use http::{Method, StatusCode};
-use vestibule_core::ids::Ref;
-use vestibule_store::{Actor, AuditEvent, ConfiguredProviders, EventKind, UserChange};
+use vestibule_core::{
+    access::{Providers, Rules},
+    ids::Ref,
+};
+use vestibule_store::{Actor, AuditEvent, EventKind, UserChange};
 
 use vestibule_tests::{ServerFixture, Setup};
 
@@ -40,7 +43,9 @@ async fn kept_out() {
     let id = browser.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     let event = AuditEvent::new(EventKind::UserChanged, Ref::parse("0000000000").unwrap()).actor(Actor::Shell);
     let change = UserChange { disabled: Some(true), ..UserChange::default() };
-    fixture.application.store.change_user(id, change, ConfiguredProviders::default(), &event).await.unwrap();
+    let providers = Providers::default();
+    let rules = Rules { providers: &providers, grant_max_age: chrono::Duration::days(30) };
+    fixture.application.store.change_user(id, change, rules, &event).await.unwrap();
     let fixture = fixture.restart().await;
     assert_nobody(&verify(&browser.reconnected(), &[SCRIPT]).await, "kept out");
     drop(fixture);

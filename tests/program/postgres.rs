@@ -7,10 +7,14 @@ use std::{
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::{
-    ChangeOutcome, ConfiguredProviders, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer,
+use vestibule_core::{
+    access::{Providers, Rules},
+    clock::SystemClock,
+    random::OsRandom,
+    seal::Keyring,
+    secret::Secret,
 };
+use vestibule_store::{ChangeOutcome, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer};
 use vestibule_tests::Browser;
 
 use crate::{
@@ -188,8 +192,9 @@ async fn what_ends_elsewhere_ends_here_within_five_seconds() {
     let ended = Instant::now();
     leaves.post_form("/api/auth/logout", &[]).await;
     let disabled = UserChange { disabled: Some(true), ..UserChange::default() };
-    let changed =
-        store.change_user(user, disabled, ConfiguredProviders::default(), &event(EventKind::UserChanged)).await;
+    let providers = Providers::default();
+    let rules = Rules { providers: &providers, grant_max_age: chrono::Duration::days(30) };
+    let changed = store.change_user(user, disabled, rules, &event(EventKind::UserChanged)).await;
     assert!(matches!(changed, Ok(ChangeOutcome::Done(_))), "{changed:?}");
     for (browser, node) in [(&leaves, &there), (&stays, &there), (&stays, &here)] {
         while signed_in(browser, node).await != StatusCode::UNAUTHORIZED {

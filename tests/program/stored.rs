@@ -3,7 +3,8 @@
 use std::{collections::BTreeSet, fs, sync::Arc};
 
 use vestibule_core::{
-    clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret, settings::ProviderSettings,
+    access::Checked, clock::SystemClock, ids::Ref, random::OsRandom, seal::Keyring, secret::Secret,
+    settings::ProviderSettings,
 };
 use vestibule_store::{
     Actor, AuditEvent, EventKind, ProviderInput, SqliteBackend, Store,
@@ -40,6 +41,8 @@ pub(crate) async fn insert(store: &dyn Store, id: &str, issuer: &str) {
         settings: ProviderSettings { enabled: true, ..ProviderSettings::default() },
         kept: BTreeSet::new(),
         issuer: None,
+        checked: Checked::default(),
+        force: false,
         public: json_object(serde_json::json!({ "issuer_url": issuer, "client_id": id })),
         secrets: [("client_secret".to_owned(), Secret::new(format!("\"{SECRET}\"")))].into(),
     };

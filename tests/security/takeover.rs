@@ -6,16 +6,18 @@ use chrono::Duration;
 use proptest::{collection::vec, prelude::*, sample::select};
 use serde_json::Map;
 use vestibule_core::{
+    access::{Checked, Provider, Providers, Rules},
     clock::FixedClock,
     email::EmailAddress,
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Ref, Subject, UserId},
+    provider::Owner,
     random::CountingRandom,
     seal::Keyring,
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    CompleteLink, CompleteSignIn, NewSession, SignInOutcome, SqliteBackend, Store,
+    CompleteLink, CompleteSignIn, Confirmed, NewSession, SignInOutcome, SqliteBackend, Store,
     conformance::{Backend as _, StoreDeps},
 };
 
@@ -87,6 +89,8 @@ struct SignInSimulation {
     store: Arc<dyn Store>,
     clock: Arc<FixedClock>,
     random: CountingRandom,
+    /// All three are enabled.
+    providers: Providers,
     sessions: u64,
     last: Option<UserId>,
 }
@@ -97,7 +101,15 @@ impl SignInSimulation {
         let keys = Arc::new(Keyring::parse(&Keyring::generate(&random)).unwrap());
         let deps = StoreDeps { keys, clock: clock.clone(), random: Arc::new(CountingRandom::default()) };
         let store = SqliteBackend { folder: None }.fresh("takeover", deps).await.unwrap().store;
-        Self { store, clock, random, sessions: 0, last: None }
+        let provider = Provider {
+            enabled: true,
+            owner: Owner::Config,
+            issuer: None,
+            settings: Arc::default(),
+            checked: Checked::default(),
+        };
+        let providers = ["home", "work", "club"].map(|id| (id.parse().unwrap(), provider.clone()));
+        Self { store, clock, random, providers: Providers(providers.into()), sessions: 0, last: None }
     }
 
     /// Lets somebody in, or not. Returns as whom.
@@ -106,15 +118,18 @@ impl SignInSimulation {
         let identity = identity_of(arrives);
         let provider: ProviderId = arrives.provider.parse().unwrap();
         let reference = Ref::generate(&self.random);
+        let checked = Checked::default();
+        let confirmed = Confirmed {
+            provider: &provider,
+            identity: &identity,
+            linking: arrives.linking,
+            profile_sync: ProfileSync::EverySignIn,
+            grants_admin: false,
+            checked: &checked,
+            rules: Rules { providers: &self.providers, grant_max_age: Duration::days(30) },
+        };
         if let (true, Some(user)) = (arrives.links_to_last, self.last) {
-            let link = CompleteLink {
-                user,
-                provider: &provider,
-                identity: &identity,
-                profile_sync: ProfileSync::EverySignIn,
-                reference: &reference,
-                address: None,
-            };
+            let link = CompleteLink { user, confirmed, reference: &reference, address: None };
             self.store.complete_link(&link).await.unwrap();
             return None;
         }
@@ -131,12 +146,8 @@ impl SignInSimulation {
             replaces: None,
         };
         let sign_in = CompleteSignIn {
-            provider: &provider,
-            identity: &identity,
-            linking: arrives.linking,
+            confirmed,
             auto_register: arrives.auto_register,
-            profile_sync: ProfileSync::EverySignIn,
-            grants_admin: false,
             session: Some(&session),
             reference: &reference,
         };

@@ -6,7 +6,8 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use serde_json::json;
 use url::Url;
-use vestibule_store::{AuditEvent, ConfiguredProviders, EventKind, UserChange};
+use vestibule_core::access::{Providers, Rules};
+use vestibule_store::{AuditEvent, EventKind, UserChange};
 use vestibule_tests::{Browser, ServerFixture, Setup};
 
 use super::sessions::reference;
@@ -61,6 +62,16 @@ async fn what_ends_at_one_node_ends_at_the_other() {
         UserChange { disabled: Some(true), ..UserChange::default() },
         AuditEvent::new(EventKind::UserChanged, reference()),
     );
-    other.application.store.change_user(user, change, ConfiguredProviders::default(), &event).await.unwrap();
+    other
+        .application
+        .store
+        .change_user(
+            user,
+            change,
+            Rules { providers: &Providers::default(), grant_max_age: chrono::Duration::days(30) },
+            &event,
+        )
+        .await
+        .unwrap();
     until_out(&stays, &fixture.environment.base).await;
 }

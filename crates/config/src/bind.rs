@@ -81,6 +81,7 @@ impl Binder<'_> {
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
         let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
         let audit_keep = self.period("audit.keep", &file.audit.keep);
+        let grant_max_age = self.period("grant_max_age", &file.grant_max_age);
         let network = self.network(&file.network);
         let metrics = self.metrics(&file.metrics);
         let branding = self.branding(&file.branding);
@@ -93,6 +94,8 @@ impl Binder<'_> {
             listen: listen?,
             data_dir,
             allowed_return_origins,
+            grant_max_age: grant_max_age?,
+            allow_dotless_email_domains: file.allow_dotless_email_domains,
             storage,
             definitions: Definitions {
                 dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),

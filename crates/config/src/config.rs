@@ -47,6 +47,10 @@ pub struct Config {
     pub data_dir: PathBuf,
     /// Origins that `return_to` may name, each as a browser writes it.
     pub allowed_return_origins: Vec<String>,
+    /// How long what a provider granted counts without being confirmed.
+    pub grant_max_age: Duration,
+    /// Whether addresses without a dot after the `@` are taken.
+    pub allow_dotless_email_domains: bool,
     /// The database.
     pub storage: Storage,
     /// The drop-in folders.

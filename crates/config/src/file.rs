@@ -35,6 +35,12 @@ pub(crate) struct ConfigFile {
     /// Exact origins (scheme, host and port) that `return_to` may name after a sign-in, in addition to our own paths.
     #[schemars(extend("examples" = [["https://app.example.com"]]))]
     pub(crate) allowed_return_origins: Vec<String>,
+    /// What a provider granted (groups, administrator rights, an address) ends after this long without a sign-in by it or
+    /// another confirmation: `12h` or `30d`.
+    #[schemars(with = "Period")]
+    pub(crate) grant_max_age: String,
+    /// Whether addresses without a dot after the `@`, such as `user@host`, count as addresses.
+    pub(crate) allow_dotless_email_domains: bool,
     /// Where users, sessions and settings are stored.
     pub(crate) storage: StorageSection,
     /// Where provider definitions are dropped in.
@@ -67,6 +73,8 @@ impl Default for ConfigFile {
             listen: "127.0.0.1:3000".to_owned(),
             data_dir: "data".to_owned(),
             allowed_return_origins: Vec::new(),
+            grant_max_age: "30d".to_owned(),
+            allow_dotless_email_domains: false,
             storage: StorageSection::default(),
             definitions: DefinitionsSection::default(),
             session: SessionSection::default(),

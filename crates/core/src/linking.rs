@@ -4,7 +4,7 @@
 //! link of (provider, issuer, subject) exists? ── yes ─▶ its user ── disabled? ─▶ account_disabled
 //!        │ no                                                    └─ no ──────▶ sign in
 //!        ▼
-//! a user has this address? ── no ─▶ auto_register? ── yes ─▶ create      └─ no ─▶ registration_closed
+//! a user has this address verified? ── no ─▶ auto_register? ── yes ─▶ create   └─ no ─▶ registration_closed
 //!        │ yes
 //!        ▼
 //! may `linking` link it without asking? ── yes ─▶ link, sign in          └─ no ─▶ account_exists
@@ -23,7 +23,7 @@ pub struct Facts<'a> {
     pub auto_register: bool,
     /// The user to whom (provider, issuer, subject) is linked.
     pub linked: Option<Known>,
-    /// The user who has the profile's address.
+    /// The user who has the profile's address verified now. An unverified address reserves nothing.
     pub same_email: Option<SameEmail>,
 }
 
@@ -41,8 +41,8 @@ pub struct Known {
 pub struct SameEmail {
     /// Who.
     pub known: Known,
-    /// Whether the address is verified here.
-    pub verified_here: bool,
+    /// Whether the user has administrator rights or a password.
+    pub guarded: bool,
     /// Whether another subject of the same provider is linked to that user already.
     pub has_subject_of_provider: bool,
 }
@@ -84,14 +84,14 @@ pub fn decide(facts: &Facts<'_>) -> Decision {
 }
 
 /// A second subject of the same provider never takes over a user: the address was recycled, or is not what it seems.
-/// An address that is not verified here may have been written by anybody (pre-hijacking).
+/// Nor does any address bring somebody to administrator rights or past a password: they sign in the way they know first.
 fn may_link(facts: &Facts<'_>, same: &SameEmail) -> bool {
     let proven_upstream = match facts.linking {
         Linking::VerifiedEmail => facts.profile.email_verified,
         Linking::TrustedEmail => true,
         Linking::Ask | Linking::Never => false,
     };
-    proven_upstream && same.verified_here && !same.has_subject_of_provider
+    proven_upstream && !same.guarded && !same.has_subject_of_provider
 }
 
 #[cfg(test)]
@@ -115,8 +115,8 @@ mod tests {
         Known { user: ALICE, disabled }
     }
 
-    fn same(disabled: bool, verified_here: bool, has_subject_of_provider: bool) -> SameEmail {
-        SameEmail { known: known(disabled), verified_here, has_subject_of_provider }
+    fn same(disabled: bool, guarded: bool, has_subject_of_provider: bool) -> SameEmail {
+        SameEmail { known: known(disabled), guarded, has_subject_of_provider }
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
         use Decision::{Create, Link, Refuse, SignIn};
         use ErrorCode::{AccountDisabled, AccountExists, RegistrationClosed};
         use Linking::{Ask, Never, TrustedEmail, VerifiedEmail};
-        let usable = Some(same(false, true, false));
+        let usable = Some(same(false, false, false));
         #[rustfmt::skip]
         let cases = [
             // name, upstream verified, linking, register, linked, same address, decision
@@ -135,16 +135,16 @@ mod tests {
             ("verified on both sides", true, VerifiedEmail, true, None, usable, Link(ALICE)),
             ("linking is not registration", true, VerifiedEmail, false, None, usable, Link(ALICE)),
             ("AC-01 not verified upstream", false, VerifiedEmail, true, None, usable, Refuse(AccountExists)),
-            ("AC-11 not verified here", true, VerifiedEmail, true, None, Some(same(false, false, false)), Refuse(AccountExists)),
-            ("AC-04 a second subject", true, VerifiedEmail, true, None, Some(same(false, true, true)), Refuse(AccountExists)),
+            ("ID-08 rights or a password here", true, VerifiedEmail, true, None, Some(same(false, true, false)), Refuse(AccountExists)),
+            ("AC-04 a second subject", true, VerifiedEmail, true, None, Some(same(false, false, true)), Refuse(AccountExists)),
             ("a trusted provider's address", false, TrustedEmail, true, None, usable, Link(ALICE)),
-            ("trusted, not verified here", false, TrustedEmail, true, None, Some(same(false, false, false)), Refuse(AccountExists)),
-            ("trusted, second subject", true, TrustedEmail, true, None, Some(same(false, true, true)), Refuse(AccountExists)),
+            ("ID-08 trusted, rights or a password here", false, TrustedEmail, true, None, Some(same(false, true, false)), Refuse(AccountExists)),
+            ("trusted, second subject", true, TrustedEmail, true, None, Some(same(false, false, true)), Refuse(AccountExists)),
             ("AC-03 ask first", true, Ask, true, None, usable, Refuse(AccountExists)),
             ("never", true, Never, true, None, usable, Refuse(AccountExists)),
             ("never, but a new person", true, Never, true, None, None, Create),
-            ("a disabled user is not linked", true, VerifiedEmail, true, None, Some(same(true, true, false)), Refuse(AccountDisabled)),
-            ("a disabled account is not disclosed to others", false, VerifiedEmail, true, None, Some(same(true, true, false)), Refuse(AccountExists)),
+            ("a disabled user is not linked", true, VerifiedEmail, true, None, Some(same(true, false, false)), Refuse(AccountDisabled)),
+            ("a disabled account is not disclosed to others", false, VerifiedEmail, true, None, Some(same(true, false, false)), Refuse(AccountExists)),
         ];
         for (name, verified, linking, auto_register, linked, same_email, decision) in cases {
             let facts = Facts { profile: &profile(verified), linking, auto_register, linked, same_email };

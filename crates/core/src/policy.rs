@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::{code::ErrorCode, identity::Identity, settings::ProviderSettings};
+use crate::{access::LinkGrant, code::ErrorCode, email::EmailAddress, identity::Identity, settings::ProviderSettings};
 
 /// A provider's policy refuses a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -14,42 +14,76 @@ pub struct Refusal {
     pub reason: String,
 }
 
-/// Checks `allowed_email_domains`, `allowed_groups`, `required_claims` and `require_email`.
+/// What a provider said of a person, as far as rules about addresses and groups ask.
+#[derive(Debug, Clone, Copy)]
+pub struct Words<'a> {
+    email: Option<&'a EmailAddress>,
+    /// Whether the provider has verified the address.
+    verified: bool,
+    groups: &'a [String],
+}
+
+impl<'a> Words<'a> {
+    /// Nothing was said.
+    pub const NONE: Words<'static> = Words { email: None, verified: false, groups: &[] };
+
+    /// What is stored of the last time.
+    pub fn of(grant: &'a LinkGrant) -> Self {
+        Self { email: grant.email.as_ref(), verified: grant.email_verified, groups: &grant.groups }
+    }
+
+    fn sent(identity: &'a Identity) -> Self {
+        let profile = &identity.profile;
+        let groups = profile.groups.as_deref().unwrap_or_default();
+        Self { email: profile.email.as_ref(), verified: profile.email_verified, groups }
+    }
+
+    /// Only verified addresses count: an unverified one is a claim that anybody can make.
+    fn in_domains(self, domains: &[String]) -> bool {
+        let Some(email) = self.email.filter(|_| self.verified) else { return false };
+        domains.iter().any(|domain| domain.trim_start_matches('@').eq_ignore_ascii_case(email.domain()))
+    }
+
+    fn in_groups(self, groups: &[String]) -> bool {
+        self.groups.iter().any(|group| groups.contains(group))
+    }
+}
+
+/// Checks `require_email`, `allowed_email_domains`, `allowed_groups` and `required_claims`.
 pub fn admit(identity: &Identity, settings: &ProviderSettings) -> Result<(), Refusal> {
-    let refuse = |code, reason: &str| Err(Refusal { code, reason: reason.to_owned() });
-    if settings.require_email && identity.profile.email.is_none() {
-        return refuse(ErrorCode::EmailRequired, "`require_email` is set and the provider sent no usable address");
-    }
-    if !settings.allowed_email_domains.is_empty() && !in_domains(identity, &settings.allowed_email_domains) {
-        return refuse(ErrorCode::NotAllowed, "no verified address in `allowed_email_domains`");
-    }
-    if !settings.allowed_groups.is_empty() && !in_groups(identity, &settings.allowed_groups) {
-        return refuse(ErrorCode::NotAllowed, "in none of the `allowed_groups`");
-    }
+    admit_again(Words::sent(identity), settings)?;
     for (claim, wanted) in &settings.required_claims {
         if !claim_is(&identity.claims, claim, wanted.as_slice()) {
             let reason = format!("the claim `{claim}` does not have a value of `required_claims`");
-            return refuse(ErrorCode::NotAllowed, &reason);
+            return Err(Refusal { code: ErrorCode::NotAllowed, reason });
         }
+    }
+    Ok(())
+}
+
+/// The same for what is known from the last sign-in: without `required_claims`, because claims are not stored.
+pub fn admit_again(words: Words<'_>, settings: &ProviderSettings) -> Result<(), Refusal> {
+    let refuse = |code, reason: &str| Err(Refusal { code, reason: reason.to_owned() });
+    if settings.require_email && words.email.is_none() {
+        return refuse(ErrorCode::EmailRequired, "`require_email` is set and the provider sent no usable address");
+    }
+    if !settings.allowed_email_domains.is_empty() && !words.in_domains(&settings.allowed_email_domains) {
+        return refuse(ErrorCode::NotAllowed, "no verified address in `allowed_email_domains`");
+    }
+    if !settings.allowed_groups.is_empty() && !words.in_groups(&settings.allowed_groups) {
+        return refuse(ErrorCode::NotAllowed, "in none of the `allowed_groups`");
     }
     Ok(())
 }
 
 /// Whether this identity makes its user an administrator, by `admin_email_domains` or `admin_groups`.
 pub fn is_admin(identity: &Identity, settings: &ProviderSettings) -> bool {
-    in_domains(identity, &settings.admin_email_domains) || in_groups(identity, &settings.admin_groups)
+    makes_admin(Words::sent(identity), settings)
 }
 
-/// Only verified addresses count: an unverified one is a claim that anybody can make.
-fn in_domains(identity: &Identity, domains: &[String]) -> bool {
-    let Some(email) = identity.profile.email.as_ref().filter(|_| identity.profile.email_verified) else {
-        return false;
-    };
-    domains.iter().any(|domain| domain.trim_start_matches('@').eq_ignore_ascii_case(email.domain()))
-}
-
-fn in_groups(identity: &Identity, groups: &[String]) -> bool {
-    identity.profile.groups.iter().flatten().any(|group| groups.contains(group))
+/// The same for what is known from the last sign-in.
+pub fn makes_admin(words: Words<'_>, settings: &ProviderSettings) -> bool {
+    words.in_domains(&settings.admin_email_domains) || words.in_groups(&settings.admin_groups)
 }
 
 fn claim_is(claims: &Map<String, Value>, claim: &str, wanted: &[String]) -> bool {

@@ -16,6 +16,7 @@ mod session;
 mod sign_in;
 mod state;
 mod sweep;
+mod withdraw;
 
 pub use http::{
     return_to::ReturnTo,
@@ -30,3 +31,4 @@ pub use sign_in::{
 };
 pub use state::AppState;
 pub use sweep::sweep;
+pub use withdraw::withdraw;

@@ -79,7 +79,7 @@ async fn page(app: &AppState, error: &ApiError, language: Language, session: Opt
     let cause = match (error.log_text(), session) {
         (Some(log), Some(hash)) => {
             let current = app.sessions.get(&hash).await.ok().flatten();
-            current.filter(|current| current.user.is_admin).map(|_| log)
+            current.filter(|current| current.access().is_admin()).map(|_| log)
         }
         _ => None,
     };

@@ -32,6 +32,8 @@ pub enum EventKind {
     FactorAdded,
     /// A second factor was removed.
     FactorRemoved,
+    /// An address went to somebody who has verified it.
+    AddressLost,
     /// An administrator ended somebody's session.
     SessionRevoked,
     /// An API token was made.
@@ -62,6 +64,7 @@ impl EventKind {
         Self::UserDeleted,
         Self::FactorAdded,
         Self::FactorRemoved,
+        Self::AddressLost,
         Self::SessionRevoked,
         Self::TokenCreated,
         Self::TokenDeleted,
@@ -84,6 +87,7 @@ impl EventKind {
             Self::UserDeleted => "user_deleted",
             Self::FactorAdded => "factor_added",
             Self::FactorRemoved => "factor_removed",
+            Self::AddressLost => "address_lost",
             Self::SessionRevoked => "session_revoked",
             Self::TokenCreated => "token_created",
             Self::TokenDeleted => "token_deleted",

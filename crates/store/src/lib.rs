@@ -38,7 +38,7 @@ mod value_origin;
 pub use administrators::{Administrators, LocalAdministrator};
 pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount};
 pub use availability::Availability;
-pub use changes::{ChangeOutcome, ConfiguredProviders};
+pub use changes::ChangeOutcome;
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use open::{StoreOptions, open};
@@ -52,7 +52,10 @@ pub use sessions::{
     EndedSession, NewSession, Session, SessionFilter, SessionWithUser, Sessions, UpstreamSignOut,
     UpstreamSignOutOutcome,
 };
-pub use sign_ins::{AccountOutcome, CompleteSignIn, SignInOutcome, SignInPreview, SignIns, SignedIn};
+pub use sign_ins::{
+    AccountOutcome, CompleteSignIn, Confirmed, RefusedIdentity, SignInOutcome, SignInPreview, SignIns, SignedIn,
+    Withdrawal,
+};
 #[cfg(feature = "testing")]
 pub use sqlite::SqliteBackend;
 pub use tokens::{ApiToken, NewApiToken, Tokens};

@@ -2,14 +2,13 @@
 
 use async_trait::async_trait;
 use vestibule_core::{
+    access::Rules,
     clock::Timestamp,
     code::ErrorCode,
-    identity::Identity,
     ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
-    settings::ProfileSync,
 };
 
-use crate::{AuditEvent, ChangeOutcome, ConfiguredProviders, StoreError};
+use crate::{AuditEvent, ChangeOutcome, Confirmed, StoreError};
 
 /// An identity that belongs to a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,9 +28,7 @@ pub struct Link {
 #[derive(Debug)]
 pub struct CompleteLink<'a> {
     pub user: UserId,
-    pub provider: &'a ProviderId,
-    pub identity: &'a Identity,
-    pub profile_sync: ProfileSync,
+    pub confirmed: Confirmed<'a>,
     pub reference: &'a Ref,
     /// The client's address, for the audit event.
     pub address: Option<&'a str>,
@@ -47,7 +44,7 @@ pub enum LinkOutcome {
 }
 
 /// How unlinking ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UnlinkOutcome {
     Unlinked {
         /// How many sessions that began with the identity have ended with it.
@@ -57,8 +54,7 @@ pub enum UnlinkOutcome {
     Refused(ErrorCode),
 }
 
-/// Identities that belong to users. The sessions that began with an identity end with its link. Rights that a provider granted end with its last link, because no later sign-in could
-/// revoke them; the audit event says so.
+/// Identities that belong to users. With a link go what its provider granted by it and the sessions by it.
 #[async_trait]
 pub trait Links: Send + Sync {
     /// The links of a user, oldest first, at most 200.
@@ -68,17 +64,23 @@ pub trait Links: Send + Sync {
     async fn complete_link(&self, link: &CompleteLink<'_>) -> Result<LinkOutcome, StoreError>;
 
     /// Removes a link of its owner; `None` when this user has no such link, and then nothing is written. Refused with
-    /// `last_way_in` when neither a password nor another link is left. Writes one audit event either way.
-    async fn unlink(&self, user: UserId, link: LinkId, reference: &Ref) -> Result<Option<UnlinkOutcome>, StoreError>;
+    /// `last_way_in` when neither a password nor another usable link is left, or when no administrator could sign in any
+    /// more who could before. Writes one audit event either way.
+    async fn unlink(
+        &self,
+        user: UserId,
+        link: LinkId,
+        rules: Rules<'_>,
+        reference: &Ref,
+    ) -> Result<Option<UnlinkOutcome>, StoreError>;
 
-    /// Removes a link of a user for an administrator; `NotFound` when this user has no such link. Refused with
-    /// `last_way_in` when neither a password nor another link is left, or when no administrator could sign in any more
-    /// who could before. Writes `event` with user and provider filled in, and returns how many sessions have ended.
+    /// The same for an administrator; `NotFound` when this user has no such link. Returns how many sessions have ended.
+    /// Writes `event` with user and provider filled in.
     async fn delete_link(
         &self,
         user: UserId,
         link: LinkId,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<u64>, StoreError>;
 }

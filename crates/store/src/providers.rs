@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 use vestibule_core::{
+    access::{Checked, Rules},
     clock::Timestamp,
     ids::{DefinitionId, Issuer, ProviderId},
     seal::OpenError,
@@ -15,7 +16,7 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 
-use crate::{AuditEvent, ChangeOutcome, ConfiguredProviders, StoreError};
+use crate::{AuditEvent, ChangeOutcome, StoreError};
 
 /// A provider to be stored.
 #[derive(Debug, Clone)]
@@ -33,6 +34,10 @@ pub struct ProviderInput {
     pub kept: BTreeSet<String>,
     /// The new issuer, when the change brings one: links of another issuer can no longer sign in.
     pub issuer: Option<Issuer>,
+    /// Digests of the rules that identities are admitted by after the change.
+    pub checked: Checked,
+    /// Change the issuer even when no administrator can sign in afterwards.
+    pub force: bool,
 }
 
 /// A provider as it is stored.
@@ -62,7 +67,10 @@ pub struct ProviderDeletion<'a> {
     pub force: bool,
 }
 
-/// Providers that administrators own. Each change writes `event`, with the provider filled in, in the same transaction.
+/// Providers that administrators own. Each change writes `event`, with the provider filled in, in the same transaction,
+/// and withdraws what was granted by identities that do not count after it ([`SignIns::withdraw_grants`]).
+///
+/// [`SignIns::withdraw_grants`]: crate::SignIns::withdraw_grants
 #[async_trait]
 pub trait Providers: Send + Sync {
     /// All of them, by id.
@@ -79,7 +87,7 @@ pub trait Providers: Send + Sync {
         &self,
         input: &ProviderInput,
         expected: u64,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<StoredProvider>, StoreError>;
 
@@ -87,7 +95,7 @@ pub trait Providers: Send + Sync {
     async fn delete_provider(
         &self,
         deletion: ProviderDeletion<'_>,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError>;
 

@@ -3,9 +3,10 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
+    access::{Access, LinkStanding},
     clock::Timestamp,
     definition::SigningAlgorithm,
-    ids::{Issuer, ProviderId, SessionId, Subject, UserId},
+    ids::{Issuer, LinkId, ProviderId, SessionId, Subject, UserId},
     secret::Secret,
 };
 
@@ -36,6 +37,8 @@ pub struct Session {
     pub user: UserId,
     /// `None` for a password.
     pub provider: Option<ProviderId>,
+    /// The identity that signed in; `None` for a password, and when it is not linked to the user any more.
+    pub link: Option<LinkId>,
     pub signed_in_at: Timestamp,
     /// To within the granularity of [`Sessions::touch_session`].
     pub last_seen_at: Timestamp,
@@ -53,6 +56,12 @@ impl Session {
     /// When it ends if nothing more happens.
     pub fn ends_at(&self) -> Timestamp {
         self.expires_at.min(self.idle_expires_at)
+    }
+
+    /// Whether whatever it was signed in by still counts.
+    pub fn counts(&self, access: &Access) -> bool {
+        let usable = |link| access.standing(link).is_some_and(LinkStanding::is_usable);
+        self.provider.is_none() || self.link.is_some_and(usable)
     }
 }
 

@@ -1,33 +1,50 @@
 //! Local accounts.
 
 use async_trait::async_trait;
-use vestibule_core::{clock::Timestamp, email::EmailAddress, ids::UserId};
+use vestibule_core::{
+    access::{Access, LinkGrant, Local, Rules, evaluate},
+    clock::Timestamp,
+    ids::UserId,
+};
 
-use crate::{AuditEvent, ChangeOutcome, ConfiguredProviders, StoreError, ValueOrigins};
+use crate::{AuditEvent, ChangeOutcome, StoreError, ValueOrigins};
 
-/// A local account.
+/// A local account. Its address, its groups and its rights depend on what the providers are now: ask [`User::access`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct User {
     pub id: UserId,
-    /// Unique when folded.
-    pub email: Option<EmailAddress>,
-    /// Whether an upstream that is trusted with it has said that the address is verified.
-    pub email_verified: bool,
+    /// What administrators gave.
+    pub local: Local,
+    /// What providers granted, by link, the oldest link first.
+    pub grants: Vec<LinkGrant>,
+    pub has_password: bool,
     /// Unique, and nobody who was deleted or named otherwise since had it before.
     pub username: String,
     pub name: Option<String>,
     pub first_name: Option<String>,
     pub last_name: Option<String>,
     pub avatar_url: Option<String>,
-    /// As the provider of the last sign-in sent them.
-    pub groups: Vec<String>,
     /// Where the values of the profile come from.
     pub origins: ValueOrigins,
-    /// Whether the user has administrator rights from any origin.
-    pub is_admin: bool,
     pub disabled: bool,
     pub created_at: Timestamp,
     pub last_sign_in_at: Option<Timestamp>,
+}
+
+impl User {
+    /// Who they are and what they may do now.
+    pub fn access(&self, rules: Rules<'_>, now: Timestamp) -> Access {
+        evaluate(&self.local, &self.grants, rules, now)
+    }
+
+    /// The user with another state of one grant.
+    #[must_use]
+    pub(crate) fn with_grant(mut self, grant: LinkGrant) -> Self {
+        self.grants.retain(|other| other.link != grant.link);
+        self.grants.push(grant);
+        self.grants.sort_by_key(|grant| grant.link);
+        self
+    }
 }
 
 /// A user who has been changed.
@@ -75,7 +92,7 @@ pub trait Users: Send + Sync {
         &self,
         user: UserId,
         change: UserChange,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<ChangedUser>, StoreError>;
 
@@ -83,7 +100,7 @@ pub trait Users: Send + Sync {
     async fn delete_user(
         &self,
         user: UserId,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<u64>, StoreError>;
 }

@@ -7,7 +7,9 @@ mod support;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use support::{event, key, open_url, sign_in};
-use vestibule_core::{clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_core::{
+    access::Checked, clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret,
+};
 use vestibule_store::{
     OpenError, ProviderInput, Reading, Store,
     conformance::{self, PostgresServer},
@@ -35,6 +37,8 @@ fn input(id: &str) -> ProviderInput {
         secrets: [("client_secret".to_owned(), Secret::new("\"canary\""))].into(),
         kept: Default::default(),
         issuer: None,
+        checked: Checked::default(),
+        force: false,
     }
 }
 

@@ -178,8 +178,8 @@ async fn a_damaged_row_is_reported_as_damage() {
     let store = file.open().await.unwrap();
     let user = sign_in(store.as_ref(), "jane", 1).await.user;
     for damage in [
-        "update users set groups = '{}'",
-        "update users set email = 'not an address', groups = '[]'",
+        "update links set groups = '{}'",
+        "update links set groups = '[]'; update users set email = 'not an address', email_folded = 'x'",
         "update users set email = 'jane@example.com', created_at = 9223372036854775807",
     ] {
         file.execute(damage).await;

@@ -103,6 +103,7 @@ impl AppBuilder {
         let router = vestibule_server::router(app.clone());
         let metrics_router = vestibule_server::metrics_router(app.clone());
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
+        background.push(tokio::spawn(vestibule_server::withdraw(app.clone())));
         Ok(Application { router, metrics_router, registry, store, app, background })
     }
 }

@@ -9,7 +9,11 @@ use tokio::{
     sync::{Notify, mpsc},
     task::AbortHandle,
 };
-use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
+use vestibule_core::{
+    access::{Checked, Provider, Providers},
+    ids::{Issuer, ProviderId},
+    provider::ProviderRecord,
+};
 
 use super::{
     context::RegistryContext,
@@ -30,6 +34,8 @@ struct Entry {
     next: Arc<Slot>,
     /// Makes the task ask the upstream again.
     refetch: Arc<Notify>,
+    /// Who vouches for identities of `next`; `None` when that is not known, or when there are many.
+    issuer: Option<Issuer>,
     task: Option<AbortHandle>,
 }
 
@@ -58,6 +64,18 @@ impl Entries {
     /// What is published.
     pub(super) fn slots(&self) -> Vec<Arc<Slot>> {
         self.by_id.values().map(|entry| entry.slot.clone()).collect()
+    }
+
+    /// What the providers are now, by what their owners wrote last: a rule that refuses people does not wait for the
+    /// network.
+    pub(super) fn access(&self) -> Providers {
+        let of = |entry: &Entry| {
+            let (settings, definition) = (entry.next.settings.clone(), entry.next.definition.as_ref());
+            let checked = Checked::new(&settings, definition.map(|entry| &entry.definition.claims));
+            let (enabled, owner) = (entry.next.enabled(), entry.next.owner);
+            Provider { enabled, owner, issuer: entry.issuer.clone(), settings, checked }
+        };
+        Providers(self.by_id.iter().map(|(id, entry)| (id.clone(), of(entry))).collect())
     }
 
     /// The records that were applied last.
@@ -109,6 +127,10 @@ impl Entries {
             _ => next.clone(),
         };
         let refetch = Arc::new(Notify::new());
+        let issuer = match &planned.bound {
+            Some((bound, _)) => bound.issuer(),
+            None => before.and_then(|entry| entry.issuer.clone()),
+        };
         let task = planned.bound.map(|(bound, http)| {
             let task = ResolveTask {
                 provider: next.id.clone(),
@@ -122,7 +144,7 @@ impl Entries {
             };
             tokio::spawn(task.run()).abort_handle()
         });
-        Entry { fingerprint, epoch: self.epoch, slot, next, refetch, task }
+        Entry { fingerprint, epoch: self.epoch, slot, next, issuer, refetch, task }
     }
 
     /// Takes over the result of a task. False when it belongs to an older version.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use vestibule_core::{
+    access::Checked,
     cause::Cause,
     code::ErrorCode,
     driver::{Bound, Context, SignInError},
@@ -28,6 +29,11 @@ impl Preview {
         let bound = self.bound.as_ref().err().into_iter().flat_map(|bad| bad.0.clone());
         let mounted = self.mounted.as_ref().err().into_iter().flat_map(|bad| bad.0.clone());
         Violations(bound.chain(mounted).collect()).check()
+    }
+
+    /// Digests of the rules that its identities are admitted by.
+    pub fn checked(&self, record: &ProviderRecord) -> Checked {
+        Checked::new(&record.settings, self.definition.as_ref().map(|definition| &definition.claims))
     }
 
     /// The issuer of its identities, where exactly one is known.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use vestibule_core::{clock::Clock, ids::ProviderId};
+use vestibule_core::{access::Providers, clock::Clock, ids::ProviderId};
 
 use super::{
     plan::mount,
@@ -18,6 +18,8 @@ pub struct Registry {
     pub generation: u64,
     /// All providers by id, disabled and faulted ones too.
     pub slots: BTreeMap<ProviderId, Arc<Slot>>,
+    /// What each provider is now, for what people may do by it: already by settings whose version still resolves.
+    pub access: Providers,
     /// The paths of enabled providers.
     pub routes: RouteTable,
     /// The providers on the sign-in page, in order: enabled and ready.
@@ -43,6 +45,7 @@ impl Registry {
         Self {
             generation: 0,
             slots: BTreeMap::new(),
+            access: Providers::default(),
             routes: RouteTable::default(),
             login_providers: Vec::new(),
             catalogue,

@@ -188,7 +188,8 @@ impl Writer {
     fn publish(&mut self, definitions: Option<&DefinitionChanges>) {
         let generation = self.current.load().generation + 1;
         let refusal = self.refusal.clone();
-        let mut registry = Registry { generation, refusal, ..Registry::empty(self.catalogue.clone()) };
+        let access = self.entries.access();
+        let mut registry = Registry { generation, refusal, access, ..Registry::empty(self.catalogue.clone()) };
         registry.add(self.entries.slots(), &*self.context.clock);
         measure(&registry);
         let registry = Arc::new(registry);

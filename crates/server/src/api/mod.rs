@@ -10,7 +10,6 @@
 
 mod audit;
 mod body;
-pub(crate) mod configured;
 pub(crate) mod definitions;
 pub(crate) mod health;
 pub(crate) mod openapi;

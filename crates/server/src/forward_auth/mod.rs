@@ -22,11 +22,11 @@ use axum::{
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::json;
 use vestibule_core::{
+    access::Access,
     code::ErrorCode,
     forward_auth::{Allow, find_rule},
     routes::pattern,
 };
-use vestibule_store::User;
 
 use crate::{
     http::{
@@ -153,8 +153,8 @@ async fn decide(
         ApiError::new(ErrorCode::InvalidRequest).status(403).detail(detail)
     })?;
     match session::find(app, headers).await? {
-        Some(session) if admits(allow, &session.user) => {
-            Ok((StatusCode::OK, session.remote.headers()?).into_response())
+        Some(session) if admits(allow, session.access()) => {
+            Ok((StatusCode::OK, session.remote().headers()?).into_response())
         }
         Some(_) => Err(ApiError::new(ErrorCode::Forbidden).detail("No group or address of yours is allowed here.")),
         None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::anonymous()).into_response()),
@@ -163,12 +163,12 @@ async fn decide(
     }
 }
 
-fn admits(allow: &Allow, user: &User) -> bool {
+fn admits(allow: &Allow, access: &Access) -> bool {
     match allow {
         Allow::Anyone | Allow::SignedIn => true,
         Allow::Listed { groups, emails } => {
-            let in_group = user.groups.iter().any(|group| groups.contains(group));
-            in_group || (user.email_verified && user.email.as_ref().is_some_and(|email| emails.contains(email)))
+            let in_group = access.groups.iter().any(|group| groups.contains(group));
+            in_group || access.verified_email().is_some_and(|email| emails.contains(email))
         }
     }
 }

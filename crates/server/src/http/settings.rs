@@ -26,6 +26,10 @@ pub struct Settings {
     pub session_fresh: std::time::Duration,
     /// For how long events of the audit log are kept.
     pub audit_keep: Duration,
+    /// How long what a provider granted counts without being confirmed.
+    pub grant_max_age: Duration,
+    /// Whether addresses without a dot after the `@` are taken.
+    pub allow_dotless_email_domains: bool,
     /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
     pub cookie_domain: Option<String>,
     /// Forward-auth rules; the first one that matches decides.
@@ -52,6 +56,8 @@ impl Settings {
             session_fresh: SESSION_FRESH,
             session_recheck: Duration::minutes(15),
             audit_keep: Duration::days(400),
+            grant_max_age: Duration::days(30),
+            allow_dotless_email_domains: false,
             cookie_domain: None,
             forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),

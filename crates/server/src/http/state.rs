@@ -9,9 +9,15 @@ use std::{
 };
 
 use metrics_exporter_prometheus::PrometheusHandle;
-use vestibule_core::{clock::Clock, code::ErrorCode, random::Random, seal::Keyring};
-use vestibule_registry::RegistryHandle;
-use vestibule_store::Store;
+use vestibule_core::{
+    access::{Access, Rules},
+    clock::Clock,
+    code::ErrorCode,
+    random::Random,
+    seal::Keyring,
+};
+use vestibule_registry::{Registry, RegistryHandle};
+use vestibule_store::{Store, User};
 
 use super::{
     assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
@@ -81,6 +87,16 @@ impl HttpState {
             self.storage_failed.store(false, Ordering::Relaxed);
         }
         true
+    }
+
+    /// What counts of what was granted, by the providers of `registry`.
+    pub(crate) fn rules<'r>(&self, registry: &'r Registry) -> Rules<'r> {
+        Rules { providers: &registry.access, grant_max_age: self.settings.grant_max_age }
+    }
+
+    /// Who a user is and what they may do now.
+    pub(crate) fn access(&self, user: &User) -> Access {
+        user.access(self.rules(&self.registry.load()), self.clock.now())
     }
 }
 

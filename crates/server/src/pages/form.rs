@@ -3,8 +3,6 @@
 //! Two locks against forgery, each enough alone: the browser says where the form came from
 //! ([`same_origin`]), and the form holds a token that only a page of this session can hold.
 
-use std::sync::Arc;
-
 use axum::{
     RequestExt as _,
     extract::{FromRequest, Request},
@@ -16,7 +14,7 @@ use vestibule_core::{code::ErrorCode, secret::constant_time_eq};
 use crate::{
     AppState,
     http::{api_error::ApiError, client::Client, origin_check::same_origin},
-    session::{self, CachedSession},
+    session::{self, CurrentSession},
 };
 
 /// The field that holds the token.
@@ -24,7 +22,7 @@ pub(crate) const TOKEN: &str = "csrf";
 
 /// A form that may be acted upon.
 pub(crate) struct Posted {
-    pub(crate) current: Arc<CachedSession>,
+    pub(crate) current: CurrentSession,
     pub(crate) client: Client,
     pub(crate) headers: HeaderMap,
     fields: Vec<(String, String)>,

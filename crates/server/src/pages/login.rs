@@ -133,7 +133,7 @@ async fn login(
     {
         return Ok(see_other(&url));
     }
-    let for_administrator = current.as_ref().is_some_and(|current| current.user.is_admin);
+    let for_administrator = current.as_ref().is_some_and(|current| current.access().is_admin());
     let mut problem = view.problem(&query, for_administrator).await;
     if let (true, Some(problem)) = (waits, &mut problem) {
         problem.waits = problem.provider.clone().map(|name| (name, current.is_some()));

@@ -188,7 +188,7 @@ async fn closed(app: &AppState, headers: &HeaderMap) -> Result<Option<Response>,
         return Ok(None);
     }
     let current = session::find(app, headers).await?;
-    if current.is_some_and(|current| current.user.is_admin) {
+    if current.is_some_and(|current| current.access().is_admin()) {
         return Ok(Some(see_other(Route::AdminFirstSteps)));
     }
     Err(ErrorCode::SetupClosed.into())

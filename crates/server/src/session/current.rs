@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
+    access::Access,
     clock::Timestamp,
     code::ErrorCode,
     ids::{ProviderId, UserId},
@@ -17,7 +18,7 @@ use vestibule_core::{
 };
 use vestibule_store::{StoreError, User};
 
-use super::{cache::CachedSession, recheck, state::SessionState, token::token_hash};
+use super::{cache::CurrentSession, recheck, state::SessionState, token::token_hash};
 use crate::http::{api_error::ApiError, openapi::OperationSpec};
 
 pub(super) fn operation() -> OperationSpec {
@@ -26,13 +27,14 @@ pub(super) fn operation() -> OperationSpec {
             .named("currentSession", "Get current session")
             .tag("session")
             .session()
-            .json::<CurrentSession>(StatusCode::OK, "The session and its user.")
+            .json::<SessionAnswer>(StatusCode::OK, "The session and its user.")
     })
 }
 
 /// The session of the request.
 #[derive(Debug, Serialize, JsonSchema)]
-struct CurrentSession {
+#[schemars(rename = "CurrentSession")]
+struct SessionAnswer {
     user: SessionUser,
     /// The provider of the sign-in; null for a password.
     provider: Option<ProviderId>,
@@ -47,6 +49,7 @@ struct SessionUser {
     /// Never changed and never given to anybody else: key accounts on it.
     id: UserId,
     email: Option<String>,
+    /// Whether an administrator or an enabled provider says that the address is verified.
     email_verified: bool,
     /// Unique, and never given to anybody else. An administrator may change it.
     username: String,
@@ -60,30 +63,31 @@ struct SessionUser {
     last_sign_in_at: Option<Timestamp>,
 }
 
-impl From<&CachedSession> for CurrentSession {
-    fn from(cached: &CachedSession) -> Self {
+impl From<&CurrentSession> for SessionAnswer {
+    fn from(current: &CurrentSession) -> Self {
         Self {
-            user: SessionUser::from(&cached.user),
-            provider: cached.session.provider.clone(),
-            signed_in_at: cached.session.signed_in_at,
-            expires_at: cached.session.ends_at(),
+            user: SessionUser::new(&current.user, current.access()),
+            provider: current.session.provider.clone(),
+            signed_in_at: current.session.signed_in_at,
+            expires_at: current.session.ends_at(),
         }
     }
 }
 
-impl From<&User> for SessionUser {
-    fn from(user: &User) -> Self {
+impl SessionUser {
+    fn new(user: &User, access: &Access) -> Self {
+        let email = access.email.as_ref();
         Self {
             id: user.id,
-            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
-            email_verified: user.email_verified,
+            email: email.map(|email| email.address.as_str().to_owned()),
+            email_verified: email.is_some_and(|email| email.verified),
             username: user.username.clone(),
             name: user.name.clone(),
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             avatar_url: user.avatar_url.clone(),
-            groups: user.groups.clone(),
-            is_admin: user.is_admin,
+            groups: access.groups.clone(),
+            is_admin: access.is_admin(),
             created_at: user.created_at,
             last_sign_in_at: user.last_sign_in_at,
         }
@@ -91,7 +95,7 @@ impl From<&User> for SessionUser {
 }
 
 /// The live session of a request, if it has one.
-pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Option<Arc<CachedSession>>, ApiError> {
+pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Option<CurrentSession>, ApiError> {
     let Some(hash) = token_hash(app, headers) else { return Ok(None) };
     let found = app.sessions.get(&hash).await.map_err(unavailable)?;
     let (now, interval) = (app.clock.now(), app.settings.session_recheck);
@@ -109,5 +113,5 @@ pub(super) fn unavailable(error: Arc<StoreError>) -> ApiError {
 pub(super) async fn current(State(app): State<Arc<SessionState>>, headers: HeaderMap) -> Result<Response, ApiError> {
     let session = find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
     let content_type = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
-    Ok((content_type, session.json(|session| CurrentSession::from(session))).into_response())
+    Ok((content_type, session.json(|session| SessionAnswer::from(session))).into_response())
 }

@@ -101,7 +101,11 @@ pub(crate) async fn find_administrator(app: &SessionState, headers: &HeaderMap) 
     find(app, headers).await?.ok_or_else(unauthenticated)?;
     let hash = token_hash(app, headers).ok_or_else(unauthenticated)?;
     let found = app.store.find_session(&hash).await?.ok_or_else(unauthenticated)?;
-    if found.user.is_admin { Ok(found) } else { Err(ErrorCode::Forbidden.into()) }
+    let access = app.access(&found.user);
+    if !found.session.counts(&access) {
+        return Err(unauthenticated());
+    }
+    if access.is_admin() { Ok(found) } else { Err(ErrorCode::Forbidden.into()) }
 }
 
 /// The live API token that a request carries; `None` when it carries none at all. One that does not count is refused:

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 pub(crate) use back_channel::back_channel_logout;
-pub(crate) use cache::CachedSession;
+pub(crate) use cache::CurrentSession;
 pub(crate) use current::find;
 pub(crate) use ended::SessionsEnded;
 pub(crate) use fresh::require_fresh;

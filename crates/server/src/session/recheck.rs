@@ -10,6 +10,7 @@
 use std::sync::Arc;
 
 use vestibule_core::{
+    access::Checked,
     cause::Cause,
     code::ErrorCode,
     driver::{Context, RecheckRequest, Rechecked, SignInError},
@@ -19,7 +20,7 @@ use vestibule_core::{
     secret::Secret,
 };
 use vestibule_registry::Slot;
-use vestibule_store::{AuditEvent, CompleteSignIn, EventKind, Recheck, Renewal, StoreError};
+use vestibule_store::{AuditEvent, CompleteSignIn, Confirmed, EventKind, Recheck, Renewal, StoreError};
 
 use crate::http::state::HttpState;
 
@@ -77,13 +78,20 @@ async fn take_over(
     let taken = match policy::admit(identity, settings) {
         Err(refusal) => Err((refusal.code, refusal.reason)),
         Ok(()) => {
-            let sign_in = CompleteSignIn {
+            let registry = app.registry.load();
+            let checked = Checked::new(settings, slot.definition.as_ref().map(|entry| &entry.definition.claims));
+            let confirmed = Confirmed {
                 provider: &recheck.provider,
                 identity,
                 linking: settings.linking,
-                auto_register: false,
                 profile_sync: settings.profile_sync,
                 grants_admin: policy::is_admin(identity, settings),
+                checked: &checked,
+                rules: app.rules(&registry),
+            };
+            let sign_in = CompleteSignIn {
+                confirmed,
+                auto_register: false,
                 session: None,
                 reference: &reference,
             };

@@ -1,12 +1,14 @@
 //! The headers that describe a user to an application.
 //!
+//! An address is sent only while it counts as verified.
+//!
 //! All five headers are always there, empty without a value, so that a proxy overwrites whatever a client has sent under
 //! these names. Printable ASCII is sent as it is; everything else is percent-encoded UTF-8, and so are `%` itself and,
 //! within a group, the comma and the semicolon. Nothing is ever cut: half a list of groups is another list of groups.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use vestibule_core::code::ErrorCode;
+use vestibule_core::{access::Access, code::ErrorCode};
 use vestibule_store::User;
 
 use crate::http::api_error::ApiError;
@@ -30,14 +32,14 @@ pub(crate) struct Remote(Result<[HeaderValue; 5], usize>);
 
 impl Remote {
     /// What is said about a user.
-    pub(crate) fn new(user: &User) -> Self {
+    pub(crate) fn new(user: &User, access: &Access) -> Self {
         let text = |text: &str| utf8_percent_encode(text, TEXT).to_string();
         let group = |group: &String| utf8_percent_encode(group, GROUP).to_string();
-        let groups: Vec<String> = user.groups.iter().filter(|group| !group.is_empty()).map(group).collect();
+        let groups: Vec<String> = access.groups.iter().filter(|group| !group.is_empty()).map(group).collect();
         let values = [
             user.id.to_string(),
             text(&user.username),
-            user.email.as_ref().map(|email| text(email.as_str())).unwrap_or_default(),
+            access.verified_email().map(|email| text(email.as_str())).unwrap_or_default(),
             user.name.as_deref().map(text).unwrap_or_default(),
             groups.join(","),
         ];
@@ -68,38 +70,52 @@ impl Remote {
 
 #[cfg(test)]
 mod tests {
-    use vestibule_core::{clock::from_millis, email::EmailAddress, ids::UserId};
+    use vestibule_core::{
+        access::{EffectiveEmail, Local, ValueOrigin},
+        clock::from_millis,
+        email::EmailAddress,
+        ids::UserId,
+    };
 
     use super::*;
 
-    fn user(name: Option<&str>, groups: &[&str]) -> User {
+    fn user(name: Option<&str>) -> User {
         User {
             id: UserId(uuid::Uuid::nil()),
-            email: EmailAddress::parse("Jane+x@example.com").ok(),
-            email_verified: true,
+            local: Local::default(),
+            grants: Vec::new(),
+            has_password: false,
             username: "jane".to_owned(),
             name: name.map(str::to_owned),
             first_name: None,
             last_name: None,
             avatar_url: None,
-            groups: groups.iter().map(|&group| group.to_owned()).collect(),
             origins: std::collections::BTreeMap::new(),
-            is_admin: false,
             disabled: false,
             created_at: from_millis(0),
             last_sign_in_at: None,
         }
     }
 
-    fn headers(user: &User) -> Vec<(String, String)> {
-        let headers = Remote::new(user).headers().ok().unwrap();
+    fn access(verified: bool, groups: &[&str]) -> Access {
+        let address = EmailAddress::parse("Jane+x@example.com").unwrap();
+        Access {
+            email: Some(EffectiveEmail { address, verified, origin: ValueOrigin::Local }),
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+            ..Access::default()
+        }
+    }
+
+    fn headers(name: Option<&str>, access: &Access) -> Vec<(String, String)> {
+        let headers = Remote::new(&user(name), access).headers().ok().unwrap();
         headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect()
     }
 
     /// FA-03, FA-06.
     #[test]
     fn every_value_is_one_header_line() {
-        let nasty = user(Some("Zoë\r\nRemote-User: root %41"), &["a,b", "c;d", "", "e f", "é\0", "x%2Cy"]);
+        let nasty = Some("Zoë\r\nRemote-User: root %41");
+        let groups = access(true, &["a,b", "c;d", "", "e f", "é\0", "x%2Cy"]);
         let expected = [
             ("remote-id", "00000000-0000-0000-0000-000000000000"),
             ("remote-user", "jane"),
@@ -107,9 +123,9 @@ mod tests {
             ("remote-name", "Zo%C3%AB%0D%0ARemote-User: root %2541"),
             ("remote-groups", "a%2Cb,c%3Bd,e f,%C3%A9%00,x%252Cy"),
         ];
-        assert_eq!(headers(&nasty), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
-        let without_email = User { email: None, ..user(None, &[]) };
-        let values: Vec<String> = headers(&without_email).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(headers(nasty, &groups), expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        // ID-03: nobody has verified it.
+        let values: Vec<String> = headers(None, &access(false, &[])).into_iter().map(|(_, value)| value).collect();
         assert_eq!(values[1..], ["jane", "", "", ""]);
         assert_eq!(Remote::anonymous().len(), 5);
     }
@@ -119,12 +135,12 @@ mod tests {
     #[test]
     fn too_much_is_refused_and_not_cut() {
         let group = "g".repeat(100);
-        let many = user(None, &vec![group.as_str(); 82]);
-        let failure = Remote::new(&many).headers().err().unwrap();
+        let many = access(true, &vec![group.as_str(); 82]);
+        let failure = Remote::new(&user(None), &many).headers().err().unwrap();
         assert_eq!((failure.code, failure.status), (ErrorCode::Forbidden, 403));
         assert!(failure.detail.as_ref().unwrap().contains("bytes"));
         let fits = "g".repeat(LIMIT - ID_LENGTH - "janeJane+x@example.com".len());
-        assert!(Remote::new(&user(None, &[&fits])).headers().is_ok());
-        assert!(Remote::new(&user(None, &[&fits, "g"])).headers().is_err());
+        assert!(Remote::new(&user(None), &access(true, &[&fits])).headers().is_ok());
+        assert!(Remote::new(&user(None), &access(true, &[&fits, "g"])).headers().is_err());
     }
 }

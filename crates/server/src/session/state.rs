@@ -13,7 +13,7 @@ pub struct SessionState {
 
 impl SessionState {
     pub(crate) fn new(http: Arc<HttpState>) -> Self {
-        let sessions = SessionCache::new(http.store.clone(), http.clock.clone(), &http.settings);
+        let sessions = SessionCache::new(http.clone());
         Self { http, sessions }
     }
 }

@@ -4,6 +4,7 @@ use axum::response::Response;
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::{
+    access::Checked,
     cause::Cause,
     code::ErrorCode,
     driver::SignInError,
@@ -12,8 +13,10 @@ use vestibule_core::{
     policy,
     settings::ProviderSettings,
 };
+use vestibule_registry::{Registry, Slot};
 use vestibule_store::{
-    AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, NewSession, SignInOutcome, StoreError,
+    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusedIdentity, SignInOutcome,
+    StoreError,
 };
 
 use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
@@ -81,34 +84,39 @@ impl CallbackContext<'_> {
         for not_taken in &identity.not_taken {
             tracing::warn!(provider = %self.provider, r#ref = %reference, "a claim of the provider: {not_taken}");
         }
-        policy::admit(identity, &accepted.slot().settings).map_err(|refusal| {
+        if let Err(refusal) = policy::admit(identity, &accepted.slot().settings) {
             let reasons = identity.not_taken.iter().map(|not_taken| format!("; {not_taken}"));
             let detail = std::iter::once(refusal.reason).chain(reasons).collect::<String>();
-            SignInFailure::NotAudited(SignInError::new(refusal.code, Cause::Policy, detail))
-        })?;
+            let error = SignInError::new(refusal.code, Cause::Policy, detail);
+            let event = self.event(accepted.flow(), &error, reference);
+            let refused = RefusedIdentity { provider: self.provider, identity, event: &event };
+            let known = self.app.store.refuse_identity(&refused).await.map_err(storage)?;
+            return Err(match known {
+                Some(_) => SignInFailure::Audited(error),
+                None => SignInFailure::NotAudited(error),
+            });
+        }
         match accepted.flow().link_in {
             None => self.sign_in(accepted, identity, reference).await,
             Some(session) => self.link(accepted, (identity, session), reference).await,
         }
     }
 
-    /// What the store needs to know for a sign-in.
-    pub(super) fn sign_in_request<'a>(
+    /// What an identity is that the rules of its provider admit.
+    pub(super) fn confirmed<'a>(
         &'a self,
-        settings: &ProviderSettings,
         identity: &'a Identity,
-        session: &'a NewSession,
-        reference: &'a Ref,
-    ) -> CompleteSignIn<'a> {
-        CompleteSignIn {
+        (settings, checked): (&ProviderSettings, &'a Checked),
+        registry: &'a Registry,
+    ) -> Confirmed<'a> {
+        Confirmed {
             provider: self.provider,
             identity,
             linking: settings.linking,
-            auto_register: settings.auto_register,
             profile_sync: settings.profile_sync,
             grants_admin: policy::is_admin(identity, settings),
-            session: Some(session),
-            reference,
+            checked,
+            rules: self.app.rules(registry),
         }
     }
 
@@ -120,7 +128,11 @@ impl CallbackContext<'_> {
     ) -> Result<Response, SignInFailure> {
         let (app, flow) = (self.app, accepted.flow());
         let (session, token) = session::begin(app, self.client, self.headers);
-        let request = self.sign_in_request(&accepted.slot().settings, identity, &session, reference);
+        let (slot, registry) = (accepted.slot(), app.registry.load());
+        let checked = checked(slot);
+        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry);
+        let auto_register = slot.settings.auto_register;
+        let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference };
         match app.store.complete_sign_in(&request).await.map_err(storage)? {
             SignInOutcome::Refused(code) => {
                 let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
@@ -168,14 +180,10 @@ impl CallbackContext<'_> {
             )));
         };
         let address = self.client.address.to_string();
-        let request = CompleteLink {
-            user: current.user.id,
-            provider: self.provider,
-            identity,
-            profile_sync: accepted.slot().settings.profile_sync,
-            reference,
-            address: Some(&address),
-        };
+        let (slot, registry) = (accepted.slot(), app.registry.load());
+        let checked = checked(slot);
+        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry);
+        let request = CompleteLink { user: current.user.id, confirmed, reference, address: Some(&address) };
         match app.store.complete_link(&request).await.map_err(storage)? {
             LinkOutcome::Refused(code) => {
                 Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
@@ -214,18 +222,28 @@ impl CallbackContext<'_> {
         metrics::counter!("vestibule_sign_ins_total", "provider" => provider, "outcome" => outcome).increment(1);
     }
 
-    /// Writes the audit event of a flow that failed. If that fails too, the log line is the only record.
-    async fn record(&self, flow: &Flow, error: &SignInError, reference: &Ref) {
+    /// The audit event of a flow that failed.
+    fn event(&self, flow: &Flow, error: &SignInError, reference: &Ref) -> AuditEvent {
         let kind = if flow.link_in.is_some() { EventKind::Link } else { EventKind::SignIn };
-        let event = AuditEvent::new(kind, reference.clone())
+        AuditEvent::new(kind, reference.clone())
             .failed(error.code)
             .provider(self.provider.clone())
             .address(self.client.address.to_string())
-            .detail(error.detail.clone());
+            .detail(error.detail.clone())
+    }
+
+    /// Writes the audit event of a flow that failed. If that fails too, the log line is the only record.
+    async fn record(&self, flow: &Flow, error: &SignInError, reference: &Ref) {
+        let event = self.event(flow, error, reference);
         if let Err(error) = self.app.refused(self.client.address, event).await {
             tracing::error!(%error, "could not write an audit event");
         }
     }
+}
+
+/// By which rules the identities of a provider are admitted.
+pub(crate) fn checked(slot: &Slot) -> Checked {
+    Checked::new(&slot.settings, slot.definition.as_ref().map(|entry| &entry.definition.claims))
 }
 
 /// For the hint on the login page. It names the provider, never the person.

@@ -44,6 +44,7 @@ use axum::extract::FromRef;
 
 pub(crate) use authorize::{RETURN_TO, authorize};
 pub(crate) use callback::{CallbackAnswer, callback};
+pub(crate) use complete::checked;
 pub(crate) use link::link;
 pub(crate) use refusal::unknown_provider;
 pub(crate) use state::SignInState;

@@ -48,7 +48,7 @@ pub(crate) struct PendingLink {
 
 impl PendingLink {
     /// The `Set-Cookie` line that keeps `identity` in this browser; `None` when it is too large for a cookie. Groups
-    /// stay behind: linking does not use them.
+    /// stay behind: they may be many, and the next sign-in brings them.
     pub(super) fn cookie(
         app: &HttpState,
         provider: &ProviderId,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use axum::response::Response;
 use http::HeaderMap;
 use vestibule_core::{
+    access::Checked,
     code::ErrorCode,
     driver::{BeginRequest, Callback, Context, Hints, SignInError},
     identity::Identity,
@@ -23,6 +24,7 @@ use vestibule_core::{
     routes::Route,
     settings::ProviderSettings,
 };
+use vestibule_store::CompleteSignIn;
 
 use super::{
     accept::rejected,
@@ -103,8 +105,11 @@ async fn preview(
     // Only described: the store reads and writes nothing.
     let (session, _) = session::begin(app, callback.client, callback.headers);
     let reference = Ref::generate(&*app.random);
-    let preview =
-        app.store.preview_sign_in(&callback.sign_in_request(settings, identity, &session, &reference)).await?;
+    let (checked, registry) = (Checked::default(), app.registry.load());
+    let confirmed = callback.confirmed(identity, (settings, &checked), &registry);
+    let auto_register = settings.auto_register;
+    let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference: &reference };
+    let preview = app.store.preview_sign_in(&request).await?;
     Ok(match preview.decision {
         Decision::SignIn(_) => Verdict::SignIn(preview.user),
         Decision::Link(_) => Verdict::Link(preview.user),

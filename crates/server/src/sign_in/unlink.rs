@@ -33,7 +33,7 @@ pub(super) fn operation() -> OperationSpec {
     })
 }
 
-/// Removes the link, unless it is the last way to sign in. A link of another user is not found.
+/// Removes the link and ends the sessions by it, unless it is the last way to sign in. A link of another user is not found.
 pub(super) async fn unlink(
     State(app): State<Arc<SignInState>>,
     Path(id): Path<String>,
@@ -45,7 +45,7 @@ pub(super) async fn unlink(
     };
     let link: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let reference = Ref::generate(&*app.random);
-    match app.store.unlink(current.user.id, link, &reference).await? {
+    match app.store.unlink(current.user.id, link, app.rules(&app.registry.load()), &reference).await? {
         None => Err(ErrorCode::NotFound.into()),
         Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
             .detail("Link another provider first, so that there is still a way to sign in.")

@@ -8,23 +8,25 @@ use std::sync::{
 use chrono::Duration;
 use serde_json::Map;
 use vestibule_core::{
+    access::{Access, Checked, Provider, Providers, Rules},
     clock::{FixedClock, Timestamp, from_millis},
     code::ErrorCode,
     definition::SigningAlgorithm,
     email::EmailAddress,
     identity::{Identity, Profile},
     ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
+    provider::Owner,
     random::CountingRandom,
     seal::Keyring,
     secret::Secret,
-    settings::{Linking, ProfileSync},
+    settings::{Linking, ProfileSync, ProviderSettings},
 };
 
 use super::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
 use crate::{
-    Actor, AuditEntry, AuditEvent, AuditFilter, CheckedPassword, CompleteLink, CompleteSignIn, EventKind, FactorProof,
-    LinkOutcome, LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store, User,
-    ValueOrigin, ValueOrigins,
+    Actor, AuditEntry, AuditEvent, AuditFilter, CheckedPassword, CompleteLink, CompleteSignIn, Confirmed, EventKind,
+    FactorProof, LinkOutcome, LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store,
+    User, ValueOrigin, ValueOrigins,
 };
 
 /// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
@@ -40,6 +42,8 @@ pub(super) struct Fixture {
     pub store: Arc<dyn Store>,
     pub test_access: Arc<dyn TestAccess>,
     pub clock: Arc<FixedClock>,
+    /// What the providers are: enabled, and with an address of `example.com` one is an administrator where a case says so.
+    pub providers: Arc<Providers>,
     random: Arc<CountingRandom>,
     hashes: Arc<AtomicU8>,
 }
@@ -53,6 +57,8 @@ pub(super) struct Attempt {
     pub auto_register: bool,
     pub profile_sync: ProfileSync,
     pub grants_admin: bool,
+    pub checked: Checked,
+    pub providers: Arc<Providers>,
     pub session: NewSession,
     pub reference: Ref,
 }
@@ -63,7 +69,29 @@ impl Fixture {
         let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
         let parts = StoreDeps { keys, clock: clock.clone(), random: random.clone() };
         let TestStore { store, test_access } = backend.fresh(name, parts).await.unwrap();
-        Self { store, test_access, clock, random, hashes: Arc::default() }
+        let providers = Arc::new(providers(&["pocketid", "work", "second", "other", "old"]));
+        Self { store, test_access, clock, providers, random, hashes: Arc::default() }
+    }
+
+    pub(super) fn rules(&self) -> Rules<'_> {
+        rules(&self.providers)
+    }
+
+    /// Changes what a provider is.
+    pub(super) fn set_provider(&mut self, id: &str, change: impl FnOnce(&mut ProviderSettings)) {
+        let provider = Arc::make_mut(&mut self.providers).0.get_mut(&provider(id)).unwrap();
+        change(Arc::make_mut(&mut provider.settings));
+        provider.enabled = provider.settings.enabled;
+        provider.checked = Checked::new(&provider.settings, None);
+    }
+
+    /// What a user may do now.
+    pub(super) async fn access(&self, id: UserId) -> Access {
+        self.user(id).await.access(self.rules(), self.now())
+    }
+
+    pub(super) async fn is_admin(&self, id: UserId) -> bool {
+        self.access(id).await.is_admin()
     }
 
     pub(super) fn now(&self) -> Timestamp {
@@ -101,6 +129,8 @@ impl Fixture {
             auto_register: true,
             profile_sync: ProfileSync::FillEmpty,
             grants_admin: false,
+            checked: Checked::default(),
+            providers: self.providers.clone(),
             session: self.session(),
             reference: self.reference(),
         }
@@ -185,9 +215,7 @@ impl Fixture {
     pub(super) async fn link(&self, user: UserId, attempt: &Attempt) -> LinkOutcome {
         let link = CompleteLink {
             user,
-            provider: &attempt.provider,
-            identity: &attempt.identity,
-            profile_sync: attempt.profile_sync,
+            confirmed: attempt.confirmed(),
             reference: &attempt.reference,
             address: attempt.session.address.as_deref(),
         };
@@ -206,14 +234,22 @@ impl Fixture {
 impl Attempt {
     pub(super) fn borrow(&self) -> CompleteSignIn<'_> {
         CompleteSignIn {
+            confirmed: self.confirmed(),
+            auto_register: self.auto_register,
+            session: Some(&self.session),
+            reference: &self.reference,
+        }
+    }
+
+    fn confirmed(&self) -> Confirmed<'_> {
+        Confirmed {
             provider: &self.provider,
             identity: &self.identity,
             linking: self.linking,
-            auto_register: self.auto_register,
             profile_sync: self.profile_sync,
             grants_admin: self.grants_admin,
-            session: Some(&self.session),
-            reference: &self.reference,
+            checked: &self.checked,
+            rules: rules(&self.providers),
         }
     }
 
@@ -242,6 +278,24 @@ impl Attempt {
     }
 }
 
+/// Enabled providers that make everybody at `example.com` an administrator, as far as they are asked.
+pub(super) fn providers(ids: &[&str]) -> Providers {
+    let admin_email_domains = vec!["example.com".to_owned()];
+    let settings = ProviderSettings { enabled: true, admin_email_domains, ..ProviderSettings::default() };
+    let provider = Provider {
+        enabled: true,
+        owner: Owner::Config,
+        issuer: None,
+        settings: Arc::new(settings),
+        checked: Checked::default(),
+    };
+    Providers(ids.iter().map(|id| (id.parse().unwrap(), provider.clone())).collect())
+}
+
+pub(super) fn rules(providers: &Providers) -> Rules<'_> {
+    Rules { providers, grant_max_age: Duration::days(30) }
+}
+
 pub(super) fn provider(id: &str) -> ProviderId {
     id.parse().unwrap()
 }
@@ -252,8 +306,8 @@ pub(super) fn address(text: &str) -> EmailAddress {
 
 /// Those of a profile of which one provider has sent everything.
 pub(super) fn origins(of: &str) -> ValueOrigins {
-    use ProfileField::{AvatarUrl, Email, EmailVerified, FirstName, Groups, LastName, Name};
-    let all = [Email, EmailVerified, Name, FirstName, LastName, AvatarUrl, Groups];
+    use ProfileField::{AvatarUrl, FirstName, LastName, Name};
+    let all = [Name, FirstName, LastName, AvatarUrl];
     all.map(|field| (field, ValueOrigin::Provider(provider(of)))).into()
 }
 

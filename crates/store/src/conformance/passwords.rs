@@ -1,14 +1,14 @@
 //! Administrators with a password.
 
 use chrono::Duration;
-use vestibule_core::{code::ErrorCode, ids::UserId, secret::Secret};
+use vestibule_core::{access::Local, code::ErrorCode, ids::UserId, secret::Secret};
 
 use super::{
     RowCounts,
     fixture::{Fixture, address},
     named,
 };
-use crate::{AccountOutcome, Actor, EventKind, FactorProof, Outcome, ProfileField, StoreError, User, ValueOrigin};
+use crate::{AccountOutcome, Actor, EventKind, FactorProof, Outcome, StoreError, User, ValueOrigins};
 
 named![
     an_administrator_is_stored_completely,
@@ -29,22 +29,21 @@ async fn an_administrator_is_stored_completely(fixture: Fixture) {
     let user = fixture.store.create_administrator(&administrator).await.unwrap();
     let expected = User {
         id: user.id,
-        email: Some(address("admin@example.com")),
-        email_verified: true,
+        local: Local { email: Some(address("admin@example.com")), is_admin: true },
+        grants: vec![],
+        has_password: true,
         username: "admin".into(),
         name: None,
         first_name: None,
         last_name: None,
         avatar_url: None,
-        groups: vec![],
-        origins: [ProfileField::Email, ProfileField::EmailVerified].map(|field| (field, ValueOrigin::Local)).into(),
-        is_admin: true,
+        origins: ValueOrigins::new(),
         disabled: false,
         created_at: fixture.now(),
         last_sign_in_at: None,
     };
     assert_eq!((&user, &fixture.user(user.id).await), (&expected, &expected));
-    assert_eq!(user.email.unwrap().as_str(), "Admin@Example.com", "as it was written");
+    assert_eq!(user.local.email.unwrap().as_str(), "Admin@Example.com", "as it was written");
     let password = fixture.store.find_password(&address("ADMIN@example.com")).await.unwrap().unwrap();
     assert_eq!((password.id, password.password_hash), (user.id, administrator.password_hash));
     assert_eq!(fixture.store.count_password_administrators().await.unwrap(), 1);
@@ -67,7 +66,8 @@ async fn the_first_administrator_is_the_first(fixture: Fixture) {
     let first = fixture.administrator("First@Example.com");
     let user = fixture.store.create_first_administrator(&first, Some("192.0.2.9")).await.unwrap().unwrap();
     assert!(fixture.store.has_administrator().await.unwrap());
-    assert_eq!((user.username.as_str(), user.is_admin, user.email_verified), ("first", true, true));
+    let access = fixture.access(user.id).await;
+    assert_eq!((user.username.as_str(), access.is_admin(), access.verified_email().is_some()), ("first", true, true));
     assert_eq!(fixture.user(user.id).await, user);
     let password = fixture.store.find_password(&address("first@example.com")).await.unwrap().unwrap();
     assert_eq!((password.id, password.password_hash), (user.id, first.password_hash));
@@ -179,7 +179,8 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     let reset = fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
     let user = reset.user;
     assert_eq!(reset.sessions_ended, 1);
-    assert_eq!(user, User { is_admin: true, disabled: false, ..jane.clone() });
+    let local = Local { email: Some(administrator.email.clone()), is_admin: true };
+    assert_eq!(user, User { local, has_password: true, disabled: false, ..jane.clone() });
     assert_eq!(fixture.user(jane.id).await, user);
     let after = RowCounts { sessions: 0, grants: before.grants + 1, events: before.events + 1, ..before };
     assert_eq!(fixture.rows().await, after, "all sessions ended");
@@ -200,7 +201,7 @@ async fn an_unverified_address_is_not_reset(fixture: Fixture) {
     let before = fixture.rows().await;
     let reset = fixture.store.reset_administrator(&fixture.administrator("ceo@victim.example")).await.unwrap();
     assert_eq!((reset, fixture.rows().await), (None, before));
-    assert!(!fixture.user(user).await.is_admin);
+    assert!(!fixture.is_admin(user).await);
 }
 
 async fn an_unknown_address_is_not_reset(fixture: Fixture) {

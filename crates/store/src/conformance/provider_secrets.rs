@@ -9,7 +9,7 @@ use super::{
     named,
     providers::{assert_same, create, find, input},
 };
-use crate::{ChangeOutcome, ConfiguredProviders, EventKind};
+use crate::{ChangeOutcome, EventKind};
 
 named![
     a_damaged_secret_affects_one_provider,
@@ -39,7 +39,7 @@ async fn a_kept_secret_stays_even_if_it_does_not_open(fixture: Fixture) {
     // Entered anew wins over kept; kept without being stored is nothing.
     changed.kept = ["client_secret", "private_key", "never_stored"].map(str::to_owned).into();
     let begun = &fixture.event(EventKind::ProviderChanged);
-    let done = fixture.store.update_provider(&changed, 1, ConfiguredProviders::default(), begun).await.unwrap();
+    let done = fixture.store.update_provider(&changed, 1, fixture.rules(), begun).await.unwrap();
     let ChangeOutcome::Done(row) = done else { panic!("refused: {done:?}") };
     let wanted = [("client_secret", Err(OpenError::Tampered)), ("private_key", Ok(Secret::new("\"new\"")))];
     assert_eq!(row.secrets, wanted.map(|(name, secret)| (name.to_owned(), secret)).into());

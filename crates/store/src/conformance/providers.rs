@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use serde_json::{Map, json};
 use vestibule_core::{
+    access::{Checked, Providers},
     code::ErrorCode,
     definition::{ClientAuthentication, Par, SigningAlgorithm},
     ids::{Issuer, ProviderId},
@@ -13,12 +14,10 @@ use vestibule_core::{
 };
 
 use super::{
-    fixture::{Fixture, provider},
+    fixture::{Fixture, provider, rules},
     named,
 };
-use crate::{
-    ChangeOutcome, ConfiguredProviders, EventKind, ProviderDeletion, ProviderInput, StoreError, StoredProvider,
-};
+use crate::{ChangeOutcome, EventKind, ProviderDeletion, ProviderInput, StoreError, StoredProvider, UserFilter};
 
 named![
     a_provider_is_stored_completely,
@@ -28,6 +27,7 @@ named![
     an_order_is_all_or_nothing,
     any_text_can_be_stored_and_ordered,
     the_last_provider_with_an_administrator_stays,
+    a_provider_of_the_configuration_is_the_one_that_counts,
     a_provider_does_not_leave_its_last_administrator,
     a_provider_in_use_is_deleted_by_force_only,
 ];
@@ -70,7 +70,16 @@ pub(super) fn input(id: &str) -> ProviderInput {
         secrets: secrets.into(),
         kept: BTreeSet::new(),
         issuer: None,
+        checked: Checked::default(),
+        force: false,
     }
+}
+
+/// The same with rules by which everybody at `example.com` gets in, and may be an administrator.
+fn open_input(id: &str) -> ProviderInput {
+    let admin_email_domains = vec!["example.com".to_owned()];
+    let settings = ProviderSettings { enabled: true, admin_email_domains, ..ProviderSettings::default() };
+    ProviderInput { settings, ..input(id) }
 }
 
 pub(super) async fn create(fixture: &Fixture, id: &str) -> StoredProvider {
@@ -121,7 +130,7 @@ async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
     changed.secrets.remove("private_key");
     let update = async |expected| {
         let begun = &fixture.event(EventKind::ProviderChanged);
-        fixture.store.update_provider(&changed, expected, ConfiguredProviders::default(), begun).await.unwrap()
+        fixture.store.update_provider(&changed, expected, rules(&Providers::default()), begun).await.unwrap()
     };
     assert!(matches!(update(2).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));
     assert_same(&find(&fixture, &provider("work")).await, &input("work"));
@@ -130,7 +139,7 @@ async fn an_update_needs_the_revision_that_was_read(fixture: Fixture) {
     assert_eq!((row.revision, row.updated_at - row.created_at), (2, Duration::milliseconds(5)));
     let absent = ProviderInput { id: provider("unknown"), ..changed.clone() };
     let outcome =
-        fixture.store.update_provider(&absent, 1, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
+        fixture.store.update_provider(&absent, 1, rules(&Providers::default()), &fixture.new_event()).await.unwrap();
     assert!(matches!(outcome, ChangeOutcome::NotFound));
 }
 
@@ -142,7 +151,7 @@ async fn of_two_updates_at_once_one_wins(fixture: Fixture) {
             tokio::spawn(async move {
                 let begun = &fixture.event(EventKind::ProviderChanged);
                 let outcome =
-                    fixture.store.update_provider(&input("work"), 1, ConfiguredProviders::default(), begun).await;
+                    fixture.store.update_provider(&input("work"), 1, rules(&Providers::default()), begun).await;
                 matches!(outcome.unwrap(), ChangeOutcome::Done(_))
             })
         })
@@ -188,72 +197,68 @@ async fn any_text_can_be_stored_and_ordered(fixture: Fixture) {
     assert!(matches!(ordered, ChangeOutcome::Done(())));
     wanted.settings.sort_order = Some(10);
     assert_same(&find(&fixture, &row.id).await, &wanted);
-    let configured = ConfiguredProviders::default();
     wanted.settings.enabled = false;
     let event = &fixture.event(EventKind::ProviderChanged);
-    let changed = fixture.store.update_provider(&wanted, 2, configured, event).await.unwrap();
+    let changed = fixture.store.update_provider(&wanted, 2, rules(&Providers::default()), event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)), "{changed:?}");
     assert_same(&find(&fixture, &row.id).await, &wanted);
 }
 
 /// AD-08.
 async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
-    create(&fixture, "pocketid").await;
+    fixture.store.create_provider(&open_input("pocketid"), &fixture.new_event()).await.unwrap();
     let admin = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
-    let mut disabled = input("pocketid");
+    let mut disabled = open_input("pocketid");
     disabled.settings.enabled = false;
     let id = provider("pocketid");
     let deletion = ProviderDeletion { id: &id, revision: None, force: true };
-    let (before, begun) = (fixture.rows().await, fixture.new_event());
-    let refused = fixture.store.update_provider(&disabled, 1, ConfiguredProviders::default(), &begun).await.unwrap();
+    let (before, begun, none) = (fixture.rows().await, fixture.new_event(), Providers::default());
+    let refused = fixture.store.update_provider(&disabled, 1, rules(&none), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
-    let refused = fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    let refused = fixture.store.delete_provider(deletion, rules(&none), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
-    // A provider of the configuration with the same id is the one that people sign in with.
-    let ids = [id.clone()];
-    let config = ConfiguredProviders { owned: &ids, enabled: &[], issuers: &[] };
-    let refused = fixture.store.update_provider(&disabled, 1, config, &begun).await.unwrap();
-    assert!(matches!(refused, ChangeOutcome::Done(_)), "nobody could before: {refused:?}");
-    let mut enabled = input("pocketid");
-    enabled.settings.enabled = true;
-    let back = fixture.store.update_provider(&enabled, 2, ConfiguredProviders::default(), &begun).await.unwrap();
-    assert!(matches!(back, ChangeOutcome::Done(_)));
-    assert_eq!(fixture.rows().await.events, before.events + 2, "a refusal writes nothing");
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
-    let gone = fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &begun).await.unwrap();
+    let gone = fixture.store.delete_provider(deletion, rules(&none), &begun).await.unwrap();
     assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a sign-in method");
     assert_eq!(fixture.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");
+    assert_eq!(fixture.rows().await.sessions, 0, "ID-01: sessions do not");
+    assert_eq!(fixture.user(admin.id).await.grants[0].confirmed_at, None, "ID-01: nor does what it granted");
 }
 
-/// AD-08: a link of an issuer that a provider no longer accepts is no sign-in method, now and later.
+/// A provider of the configuration with the same id is the one that people sign in with.
+async fn a_provider_of_the_configuration_is_the_one_that_counts(mut fixture: Fixture) {
+    fixture.store.create_provider(&open_input("pocketid"), &fixture.new_event()).await.unwrap();
+    fixture.admit(&fixture.attempt("jane").granting(true)).await;
+    fixture.set_provider("pocketid", |settings| settings.enabled = false);
+    let mut disabled = open_input("pocketid");
+    disabled.settings.enabled = false;
+    let done = fixture.store.update_provider(&disabled, 1, fixture.rules(), &fixture.new_event()).await.unwrap();
+    assert!(matches!(done, ChangeOutcome::Done(_)), "nobody could before: {done:?}");
+}
+
+/// AD-08, ID-08b: a link of an issuer that a provider no longer accepts is no sign-in method, and gives nothing.
 async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
-    create(&fixture, "work").await;
+    fixture.store.create_provider(&open_input("work"), &fixture.new_event()).await.unwrap();
     fixture.admit(&fixture.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
-    let (id, begun, before) = (provider("work"), fixture.new_event(), fixture.rows().await);
+    let (begun, before, none) = (fixture.new_event(), fixture.rows().await, Providers::default());
     let (same, other) = (Issuer("https://id.example.com".into()), Issuer("https://new.example.com".into()));
-    let (here, there) = ([(id.clone(), same.clone())], [(id.clone(), other.clone())]);
-    let at = |issuers| ConfiguredProviders { issuers, ..ConfiguredProviders::default() };
-    let moved = ProviderInput { issuer: Some(other), ..input("work") };
-    let update = async |input: &ProviderInput, revision, configured| {
-        fixture.store.update_provider(input, revision, configured, &begun).await.unwrap()
+    let moved = ProviderInput { issuer: Some(other), ..open_input("work") };
+    let update = async |input: &ProviderInput, revision| {
+        fixture.store.update_provider(input, revision, rules(&none), &begun).await.unwrap()
     };
-    for configured in [ConfiguredProviders::default(), at(&here)] {
-        let refused = update(&moved, 1, configured).await;
-        assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
-    }
-    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
-    let spelled = ProviderInput { issuer: Some(same), ..input("work") };
-    assert!(matches!(update(&spelled, 1, at(&here)).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
-    assert!(matches!(update(&moved, 2, at(&there)).await, ChangeOutcome::Done(_)), "nobody could come in before");
-    assert!(matches!(update(&spelled, 3, at(&there)).await, ChangeOutcome::Done(_)), "the way back is open");
-    // With another administrator who comes by another provider it is allowed, and then that one is the last sign-in method.
-    create(&fixture, "other").await;
-    fixture.admit(&fixture.attempt_by("other", "https://other.example.com", "joe").granting(true)).await;
-    assert!(matches!(update(&moved, 4, at(&here)).await, ChangeOutcome::Done(_)));
-    let other = provider("other");
-    let deletion = ProviderDeletion { id: &other, revision: None, force: true };
-    let refused = fixture.store.delete_provider(deletion, at(&there), &begun).await.unwrap();
+    let refused = update(&moved, 1).await;
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
+    let spelled = ProviderInput { issuer: Some(same), ..open_input("work") };
+    assert!(matches!(update(&spelled, 1).await, ChangeOutcome::Done(_)), "a slash makes no other issuer");
+    assert_eq!(fixture.rows().await.sessions, 1, "and ends nothing");
+    let forced = ProviderInput { force: true, ..moved };
+    assert!(matches!(update(&forced, 2).await, ChangeOutcome::Done(_)));
+    assert_eq!(fixture.rows().await.sessions, 0, "the session by the old issuer has ended");
+    assert!(matches!(update(&spelled, 3).await, ChangeOutcome::Done(_)));
+    let jane = fixture.store.list_users(&UserFilter { limit: 9, ..UserFilter::default() }).await.unwrap().remove(0);
+    assert!(!fixture.is_admin(jane.id).await, "with the old issuer no old right comes back");
 }
 
 async fn a_provider_in_use_is_deleted_by_force_only(fixture: Fixture) {
@@ -262,7 +267,7 @@ async fn a_provider_in_use_is_deleted_by_force_only(fixture: Fixture) {
     let id = provider("pocketid");
     let delete = async |revision, force| {
         let deletion = ProviderDeletion { id: &id, revision, force };
-        fixture.store.delete_provider(deletion, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap()
+        fixture.store.delete_provider(deletion, rules(&Providers::default()), &fixture.new_event()).await.unwrap()
     };
     assert!(matches!(delete(None, false).await, ChangeOutcome::Refused(ErrorCode::InUse)));
     assert!(matches!(delete(Some(9), true).await, ChangeOutcome::Refused(ErrorCode::RevisionMismatch)));

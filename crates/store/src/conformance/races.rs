@@ -109,7 +109,7 @@ async fn people_with_one_name_get_different_names(fixture: Fixture) {
 
 async fn one_of_many_registers_an_address(fixture: Fixture) {
     let attempts =
-        (0..8).map(|number| fixture.attempt(&format!("subject{number}")).with_email(Some("jane@example.com"), false));
+        (0..8).map(|number| fixture.attempt(&format!("subject{number}")).with_email(Some("jane@example.com"), true));
     let outcomes = sign_ins_at_once(&fixture, attempts.collect()).await;
     let refused = |outcome: &&SignInOutcome| matches!(outcome, SignInOutcome::Refused(ErrorCode::AccountExists));
     assert_eq!(outcomes.iter().filter(refused).count(), 7);
@@ -149,8 +149,10 @@ async fn one_link_is_left(fixture: Fixture) {
     }
     let links = fixture.store.list_links(jane).await.unwrap();
     let unlinks = links.into_iter().map(|link| {
-        let (store, reference) = (fixture.store.clone(), fixture.reference());
-        async move { store.unlink(jane, link.id, &reference).await.unwrap().unwrap() }
+        let fixture = fixture.clone();
+        async move {
+            fixture.store.unlink(jane, link.id, fixture.rules(), &fixture.reference()).await.unwrap().unwrap()
+        }
     });
     let outcomes = at_once(unlinks.collect()).await;
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, UnlinkOutcome::Unlinked { .. })).count(), 3);

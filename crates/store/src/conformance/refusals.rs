@@ -9,7 +9,6 @@ use super::{
 
 named![
     an_address_is_no_proof_by_itself,
-    an_unverified_account_is_not_taken_over,
     a_second_subject_takes_over_no_account,
     a_second_subject_of_the_issuer_takes_over_no_account,
     a_disabled_user_stays_out,
@@ -34,15 +33,6 @@ async fn an_address_is_no_proof_by_itself(fixture: Fixture) {
         fixture.refuse(&attempt.granting(true), ErrorCode::AccountExists, Some(jane.id)).await;
         assert_eq!(fixture.user(jane.id).await, jane);
         assert_eq!(fixture.store.list_links(jane.id).await.unwrap(), links);
-    }
-}
-
-/// AC-11.
-async fn an_unverified_account_is_not_taken_over(fixture: Fixture) {
-    let squatter = fixture.admit(&fixture.attempt("jane").with_email(Some("jane@example.com"), false)).await.user;
-    for linking in [Linking::VerifiedEmail, Linking::TrustedEmail] {
-        let victim = elsewhere(&fixture, true).with_linking(linking);
-        fixture.refuse(&victim, ErrorCode::AccountExists, Some(squatter.id)).await;
     }
 }
 

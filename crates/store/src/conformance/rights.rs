@@ -1,5 +1,7 @@
 //! Administrator rights come and go with what grants them.
 
+use vestibule_core::access::AdminOrigin;
+
 use super::{fixture::Fixture, named};
 
 named![
@@ -23,8 +25,8 @@ async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
     ];
     for (grants, detail) in steps {
         let attempt = fixture.attempt("jane").granting(grants);
-        assert_eq!(fixture.admit(&attempt).await.user.is_admin, grants);
-        assert_eq!(fixture.user(jane.id).await.is_admin, grants);
+        assert_eq!(fixture.admit(&attempt).await.user, fixture.user(jane.id).await);
+        assert_eq!(fixture.is_admin(jane.id).await, grants);
         assert_eq!(fixture.event_of(&attempt.reference).await.event.detail.as_deref(), detail);
     }
 }
@@ -32,7 +34,7 @@ async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
 async fn a_new_user_may_be_an_administrator(fixture: Fixture) {
     let attempt = fixture.attempt("jane").granting(true);
     let jane = fixture.admit(&attempt).await.user;
-    assert!(jane.is_admin && fixture.user(jane.id).await.is_admin);
+    assert!(fixture.is_admin(jane.id).await);
     let detail = fixture.event_of(&attempt.reference).await.event.detail;
     assert_eq!(detail.as_deref(), Some("created; administrator rights granted"));
 }
@@ -44,30 +46,41 @@ async fn each_origin_takes_only_its_own_rights(fixture: Fixture) {
         let attempt = fixture.attempt_by("work", "https://work.example", "7").granting(grants);
         attempt.with_email(Some("jane@example.com"), true)
     };
-    assert!(fixture.admit(&by_work(true)).await.user.is_admin);
-    assert!(fixture.admit(&fixture.attempt("jane").granting(false)).await.user.is_admin);
-    assert!(fixture.user(jane.id).await.is_admin, "work still grants them");
-    assert!(!fixture.admit(&by_work(false)).await.user.is_admin);
-    let root = fixture.attempt("root");
-    assert!(fixture.admit(&root.granting(false)).await.user.is_admin, "no provider takes what the shell gave");
+    fixture.link(jane.id, &by_work(false)).await;
+    assert_eq!(fixture.admit(&by_work(true)).await.user.id, jane.id);
+    fixture.admit(&fixture.attempt("jane").granting(false)).await;
+    assert!(fixture.is_admin(jane.id).await, "work still grants them");
+    fixture.admit(&by_work(false)).await;
+    assert!(!fixture.is_admin(jane.id).await);
+    let root = fixture.store.create_administrator(&fixture.administrator("other@example.com")).await.unwrap();
+    fixture.link(root.id, &fixture.attempt("root")).await;
+    fixture.admit(&fixture.attempt("root").granting(false)).await;
+    assert!(fixture.is_admin(root.id).await, "no provider takes what the shell gave");
 }
 
 async fn the_last_administrator_stays(fixture: Fixture) {
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     let demoted = fixture.attempt("jane");
-    assert!(fixture.admit(&demoted).await.user.is_admin);
-    assert!(fixture.user(jane.id).await.is_admin);
+    fixture.admit(&demoted).await;
+    assert_eq!(
+        fixture.access(jane.id).await.admin,
+        [AdminOrigin::Kept(demoted.provider.clone())],
+        "it is seen to be kept"
+    );
     assert_eq!(fixture.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
-    fixture.admit(&fixture.attempt("bob").granting(true)).await;
-    assert!(!fixture.admit(&fixture.attempt("jane")).await.user.is_admin, "now there is another one");
-    assert!(fixture.admit(&fixture.attempt("bob")).await.user.is_admin, "now bob is the last one");
+    let bob = fixture.admit(&fixture.attempt("bob").granting(true)).await.user;
+    fixture.admit(&fixture.attempt("jane")).await;
+    assert!(!fixture.is_admin(jane.id).await, "now there is another one");
+    fixture.admit(&fixture.attempt("bob")).await;
+    assert!(fixture.is_admin(bob.id).await, "now bob is the last one");
 }
 
 async fn a_disabled_administrator_does_not_count(fixture: Fixture) {
     let bob = fixture.admit(&fixture.attempt("bob").granting(true)).await.user;
-    fixture.admit(&fixture.attempt("jane").granting(true)).await;
+    let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     fixture.test_access.set_disabled(bob.id, true).await.unwrap();
     let demoted = fixture.attempt("jane");
-    assert!(fixture.admit(&demoted).await.user.is_admin);
+    fixture.admit(&demoted).await;
+    assert!(fixture.is_admin(jane.id).await);
     assert_eq!(fixture.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
 }

@@ -8,8 +8,7 @@ use super::{
     named,
 };
 use crate::{
-    Actor, AuditEvent, ChangeOutcome, ConfiguredProviders, EventKind, FactorProof, NewSession, Session, UnlinkOutcome,
-    UserChange,
+    Actor, AuditEvent, ChangeOutcome, EventKind, FactorProof, NewSession, Session, UnlinkOutcome, UserChange,
 };
 
 named![
@@ -294,7 +293,7 @@ async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
     fixture.link(first.id, &at_work()).await;
     let change = async |change: UserChange| {
         let event = fixture.event(EventKind::UserChanged);
-        match fixture.store.change_user(first.id, change, ConfiguredProviders::default(), &event).await.unwrap() {
+        match fixture.store.change_user(first.id, change, fixture.rules(), &event).await.unwrap() {
             ChangeOutcome::Done(changed) => changed.sessions_ended,
             other => panic!("{other:?}"),
         }
@@ -326,13 +325,19 @@ async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
             "disabled" => change(disabled(true)).await,
             "unlinked" => {
                 let link = link_of("work").await;
-                match fixture.store.unlink(first.id, link, &fixture.reference()).await.unwrap().unwrap() {
+                match fixture
+                    .store
+                    .unlink(first.id, link, fixture.rules(), &fixture.reference())
+                    .await
+                    .unwrap()
+                    .unwrap()
+                {
                     UnlinkOutcome::Unlinked { sessions_ended } => sessions_ended,
                     refused => panic!("{refused:?}"),
                 }
             }
             "unlinked by an administrator" => {
-                let (link, configured) = (link_of("work").await, ConfiguredProviders::default());
+                let (link, configured) = (link_of("work").await, fixture.rules());
                 match fixture.store.delete_link(first.id, link, configured, &fixture.new_event()).await.unwrap() {
                     ChangeOutcome::Done(ended) => ended,
                     other => panic!("{other:?}"),
@@ -343,7 +348,7 @@ async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
                 reset.unwrap().unwrap().sessions_ended
             }
             _ => {
-                let (configured, event) = (ConfiguredProviders::default(), fixture.new_event());
+                let (configured, event) = (fixture.rules(), fixture.new_event());
                 match fixture.store.delete_user(first.id, configured, &event).await.unwrap() {
                     ChangeOutcome::Done(ended) => ended,
                     other => panic!("{other:?}"),
@@ -383,6 +388,6 @@ async fn whoever_changes_is_read_again(fixture: Fixture) {
     fixture.store.revoke_session(jane.session.id, None, &fixture.new_event()).await.unwrap();
     assert!(changes.is_current(reading, jane.user.id), "it had ended before");
     let event: AuditEvent = fixture.event(EventKind::UserDeleted);
-    fixture.store.delete_user(joe, ConfiguredProviders::default(), &event).await.unwrap();
+    fixture.store.delete_user(joe, fixture.rules(), &event).await.unwrap();
     assert!(!changes.is_current(reading, joe));
 }

@@ -1,19 +1,19 @@
 //! Administrators with a password, made without any upstream.
 
 use async_trait::async_trait;
-use vestibule_core::ids::UserId;
+use vestibule_core::{access::Local, ids::UserId};
 
 use super::{
     SqlStore, admin_grants,
     connection::Connection,
+    grants,
     rows::id,
     session_end::{Ending, with_ended},
     statement::{Batch, query},
     users::{self, new_user},
 };
 use crate::{
-    Actor, Administrators, AuditEvent, ChangedUser, EventKind, LocalAdministrator, ProfileField, StoreError, User,
-    ValueOrigin, username,
+    Actor, Administrators, AuditEvent, ChangedUser, EventKind, LocalAdministrator, StoreError, User, username,
 };
 
 #[async_trait]
@@ -53,18 +53,20 @@ impl Administrators for SqlStore {
     async fn reset_administrator(&self, administrator: &LocalAdministrator) -> Result<Option<ChangedUser>, StoreError> {
         let mut transaction = self.begin_exclusive().await?;
         let row = query(
-            "update users set password_hash = $1, disabled = false where email_folded = $2 and email_verified \
+            "update users set password_hash = $1, disabled = false, email = $3, email_folded = $2 \
+             where email_folded = $2 or id = (select user_id from verified_addresses where email_folded = $2) \
              returning id",
         )
         .bind(administrator.password_hash.expose())
         .bind(administrator.email.folded())
+        .bind(administrator.email.as_str())
         .fetch_optional(&mut transaction)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let user = UserId(id(&row, "id")?);
         let sessions_ended = self.end_sessions(&mut transaction, user, Ending::All).await?;
         let mut batch = Batch::default();
-        admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL);
+        admin_grants::push_grant(&mut batch, user);
         let event = AuditEvent::new(EventKind::UserChanged, administrator.reference.clone())
             .actor(Actor::Shell)
             .user(user)
@@ -96,7 +98,7 @@ impl SqlStore {
         event: AuditEvent,
     ) -> Result<User, StoreError> {
         let now = self.now();
-        let taken: bool = query("select exists (select 1 from users where email_folded = $1)")
+        let taken: bool = query("select exists (select 1 from verified_addresses where email_folded = $1)")
             .bind(administrator.email.folded())
             .fetch_only(&mut *connection)
             .await?;
@@ -104,16 +106,17 @@ impl SqlStore {
             return Err(StoreError::Conflict("a user with this address"));
         }
         let user = User {
-            email: Some(administrator.email.clone()),
-            email_verified: true,
-            is_admin: true,
-            origins: [ProfileField::Email, ProfileField::EmailVerified].map(|field| (field, ValueOrigin::Local)).into(),
+            local: Local { email: Some(administrator.email.clone()), is_admin: true },
+            has_password: true,
             ..new_user(self, now)
         };
         let names = username::from_operator(&administrator.email, self.random.as_ref());
         let user = users::insert(connection, user, Some(&administrator.password_hash), names).await?;
         let mut batch = Batch::default();
-        admin_grants::push_grant(&mut batch, user.id, admin_grants::LOCAL);
+        admin_grants::push_grant(&mut batch, user.id);
+        for loser in grants::take_address(&mut *connection, user.id, &administrator.email, None).await? {
+            self.push_event(&mut batch, now, &grants::address_lost(loser, &administrator.email, &event));
+        }
         self.push_event(&mut batch, now, &event.user(user.id));
         batch.execute(connection).await?;
         Ok(user)

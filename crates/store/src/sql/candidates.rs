@@ -1,38 +1,38 @@
 //! What the database knows about an identity, in one query.
 
 use vestibule_core::{
+    clock::Timestamp,
     identity::Identity,
     ids::{LinkId, ProviderId, UserId},
     linking::{Facts, Known, SameEmail},
 };
 
 use super::{
-    admin_grants,
     connection::{Connection, Transaction},
-    rows::{self, get, id_opt, user_columns},
-    statement::query,
+    rows::{self, get, id_opt},
+    statement::{Statement, query},
     value::SqlRow,
 };
-use crate::{CompleteSignIn, StoreError, User};
+use crate::{CompleteSignIn, Confirmed, StoreError, User};
 
 /// A user who may own the identity.
 pub(super) struct Candidate {
     pub user: User,
     /// The link by which the user was found.
     pub link: Option<LinkId>,
-    /// Whether the user has rights from this provider.
-    pub granted_here: bool,
-    /// Whether the user has rights from another origin.
-    pub granted_elsewhere: bool,
     has_subject_of_provider: bool,
+    /// Whether the user has administrator rights or a password now.
+    guarded: bool,
 }
 
 /// The users who may own an identity.
 pub(super) struct Candidates {
     /// By the link.
     pub linked: Option<Candidate>,
-    /// By the address; often the same one.
-    pub same_email: Option<Candidate>,
+    /// Who has the address verified now; often the same one.
+    pub holder: Option<Candidate>,
+    /// Who had it verified by somebody whose word does not count any more.
+    pub stale: Option<UserId>,
 }
 
 /// Locks the users who may own an identity, and `also`, until the transaction ends; SQLite has one writer anyway. In the
@@ -47,7 +47,8 @@ pub(super) async fn lock(
         return Ok(());
     }
     query(
-        "select 1 from users where email_folded = $4 or id = $5 or id in ( \
+        "select 1 from users where id = $5 or id in ( \
+             select user_id from verified_addresses where email_folded = $4) or id in ( \
              select user_id from links where provider = $1 and issuer = $2 and subject = $3) \
          order by id for no key update",
     )
@@ -66,66 +67,74 @@ impl Candidates {
     /// issuer defines subjects.
     pub(super) async fn load(
         connection: &mut dyn Connection,
-        provider: &ProviderId,
-        identity: &Identity,
+        confirmed: &Confirmed<'_>,
+        now: Timestamp,
     ) -> Result<Self, StoreError> {
-        let found = query(concat!(
-            "select l.id as link_id, false as has_subject, \
-             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = $5) as granted_here, \
-             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin <> $5) as granted_elsewhere, ",
-            user_columns!(),
+        let identity = confirmed.identity;
+        let mut query = Statement::new("select l.id as link_id, false as has_subject, ");
+        query.push_users().push(
             " from links l join users u on u.id = l.user_id \
              where l.provider = $1 and l.issuer = $2 and l.subject = $3 \
              union all \
              select null, exists (select 1 from links o where o.user_id = u.id \
-                 and (o.provider = $1 or (o.issuer = $2 and o.subject <> $3))), \
-             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = $5), \
-             exists (select 1 from admin_grants g where g.user_id = u.id and g.origin <> $5), ",
-            user_columns!(),
-            " from users u where u.email_folded = $4",
-        ))
-        .bind(provider.as_str())
-        .bind(identity.issuer.as_str())
-        .bind(identity.subject.as_str())
-        .bind(identity.profile.email.as_ref().map(|email| email.folded()))
-        .bind(admin_grants::of_provider(provider))
-        .fetch_all(connection)
-        .await?;
+                 and (o.provider = $1 or (o.issuer = $2 and o.subject <> $3))), ",
+        );
+        query
+            .push_users()
+            .push(" from verified_addresses v join users u on u.id = v.user_id where v.email_folded = $4");
+        let found = query
+            .bind(confirmed.provider.as_str())
+            .bind(identity.issuer.as_str())
+            .bind(identity.subject.as_str())
+            .bind(identity.profile.email.as_ref().map(|email| email.folded()))
+            .fetch_all(connection)
+            .await?;
         let found = found.iter().map(candidate).collect::<Result<Vec<_>, _>>()?;
-        let (linked, same_email): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.link.is_some());
-        Ok(Self { linked: linked.into_iter().next(), same_email: same_email.into_iter().next() })
+        let (linked, reserved): (Vec<_>, Vec<_>) = found.into_iter().partition(|one| one.link.is_some());
+        let (holder, stale) = match reserved.into_iter().next() {
+            None => (None, None),
+            Some(reserved) => {
+                let access = reserved.user.access(confirmed.rules, now);
+                let guarded = access.is_admin() || reserved.user.has_password;
+                let holds = identity.profile.email.as_ref().is_some_and(|email| access.holds(email));
+                let stale = reserved.user.id;
+                if holds { (Some(Candidate { guarded, ..reserved }), None) } else { (None, Some(stale)) }
+            }
+        };
+        Ok(Self { linked: linked.into_iter().next(), holder, stale })
     }
 
     /// As facts for the linking rule.
     pub(super) fn facts<'a>(&self, sign_in: &'a CompleteSignIn<'_>) -> Facts<'a> {
         Facts {
-            profile: &sign_in.identity.profile,
-            linking: sign_in.linking,
+            profile: &sign_in.confirmed.identity.profile,
+            linking: sign_in.confirmed.linking,
             auto_register: sign_in.auto_register,
             linked: self.linked.as_ref().map(Candidate::known),
-            same_email: self.same_email.as_ref().map(|same| SameEmail {
+            same_email: self.holder.as_ref().map(|same| SameEmail {
                 known: same.known(),
-                verified_here: same.user.email_verified,
+                guarded: same.guarded,
                 has_subject_of_provider: same.has_subject_of_provider,
             }),
         }
     }
 
-    /// Whether a user other than `user` has the address of the identity.
+    /// Whether a user other than `user` has the address of the identity verified.
     pub(super) fn address_taken(&self, user: UserId) -> bool {
-        self.same_email.as_ref().is_some_and(|same| same.user.id != user)
+        self.holder.as_ref().is_some_and(|holder| holder.user.id != user)
+    }
+
+    /// Whether the address is reserved for `user` already.
+    pub(super) fn address_reserved(&self, user: UserId) -> bool {
+        self.holder.as_ref().map(|holder| holder.user.id).or(self.stale) == Some(user)
     }
 
     pub(super) fn take(self, user: UserId) -> Option<Candidate> {
-        self.linked.into_iter().chain(self.same_email).find(|candidate| candidate.user.id == user)
+        self.linked.into_iter().chain(self.holder).find(|candidate| candidate.user.id == user)
     }
 }
 
 impl Candidate {
-    pub(super) fn new_user(user: User) -> Self {
-        Self { user, link: None, granted_here: false, granted_elsewhere: false, has_subject_of_provider: false }
-    }
-
     fn known(&self) -> Known {
         Known { user: self.user.id, disabled: self.user.disabled }
     }
@@ -135,8 +144,7 @@ fn candidate(row: &SqlRow) -> Result<Candidate, StoreError> {
     Ok(Candidate {
         user: rows::user(row)?,
         link: id_opt(row, "link_id")?.map(LinkId),
-        granted_here: get(row, "granted_here")?,
-        granted_elsewhere: get(row, "granted_elsewhere")?,
         has_subject_of_provider: get(row, "has_subject")?,
+        guarded: false,
     })
 }

@@ -2,26 +2,29 @@
 
 use async_trait::async_trait;
 use vestibule_core::{
+    access::{LinkGrant, Rules},
     clock::Timestamp,
     code::ErrorCode,
+    email::EmailAddress,
     identity::Identity,
     ids::{Issuer, LinkId, ProviderId, Ref, Subject, UserId},
 };
 
 use super::{
-    SqlStore, admin_grants,
-    connection::Connection,
+    SqlStore,
+    admin_access::GuardedChange,
     errors::lost_race,
+    grants::push_release,
     locks::LockMode,
-    rows::{get, id, provider_id, read, time, time_opt},
+    rows::{get, id, json_list, provider_id, read, time, time_opt},
     session_end::{Ending, with_ended},
     statement::{Batch, query},
     store::LIST_LIMIT,
+    users,
     value::SqlRow,
 };
 use crate::{
-    Actor, AuditEvent, ChangeOutcome, CompleteLink, ConfiguredProviders, EventKind, Link, LinkOutcome, Links,
-    StoreError, UnlinkOutcome,
+    Actor, AuditEvent, ChangeOutcome, CompleteLink, EventKind, Link, LinkOutcome, Links, StoreError, UnlinkOutcome,
 };
 
 #[async_trait]
@@ -42,154 +45,110 @@ impl Links for SqlStore {
         }
     }
 
-    async fn unlink(&self, user: UserId, link: LinkId, reference: &Ref) -> Result<Option<UnlinkOutcome>, StoreError> {
-        let mut transaction = self.begin_exclusive().await?;
-        let Some(owned) = find_owned(&mut transaction, user, link).await? else { return Ok(None) };
-        let event = AuditEvent::new(EventKind::Unlink, reference.clone())
-            .actor(Actor::User(user))
-            .user(user)
-            .provider(owned.provider.clone());
-        let (outcome, event) = if owned.has_alternative {
-            let sessions_ended = self.end_sessions(&mut transaction, user, owned.sessions()).await?;
-            let event = event.detail(owned.delete(&mut transaction).await?);
-            (UnlinkOutcome::Unlinked { sessions_ended }, with_ended(event, sessions_ended))
-        } else {
-            (UnlinkOutcome::Refused(ErrorCode::LastWayIn), event.failed(ErrorCode::LastWayIn))
-        };
-        self.commit_changed_with(transaction, Batch::default(), &event, &[user]).await?;
-        Ok(Some(outcome))
+    async fn unlink(
+        &self,
+        user: UserId,
+        link: LinkId,
+        rules: Rules<'_>,
+        reference: &Ref,
+    ) -> Result<Option<UnlinkOutcome>, StoreError> {
+        let event = AuditEvent::new(EventKind::Unlink, reference.clone()).actor(Actor::User(user)).user(user);
+        match self.delete_link(user, link, rules, &event).await? {
+            ChangeOutcome::NotFound => Ok(None),
+            ChangeOutcome::Done(sessions_ended) => Ok(Some(UnlinkOutcome::Unlinked { sessions_ended })),
+            ChangeOutcome::Refused(code) => {
+                let provider = self.list_links(user).await?.into_iter().find(|one| one.id == link);
+                let event = event.provider(provider.map(|link| link.provider)).failed(code);
+                self.commit_with(self.begin().await?, Batch::default(), &event).await?;
+                Ok(Some(UnlinkOutcome::Refused(code)))
+            }
+        }
     }
 
     async fn delete_link(
         &self,
         user: UserId,
         link: LinkId,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<u64>, StoreError> {
-        let mut guard = self.begin_guarded(configured).await?;
-        let Some(owned) = find_owned(&mut guard.transaction, user, link).await? else {
+        let mut guard = self.begin_guarded(rules).await?;
+        let Some(removal) = Removal::find(&mut guard, (user, link), self.now()).await? else {
             return Ok(ChangeOutcome::NotFound);
         };
-        if !owned.has_alternative {
+        if !removal.has_alternative {
             return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
         }
-        let ended = self.end_sessions(&mut guard.transaction, user, owned.sessions()).await?;
-        let detail = owned.delete(&mut guard.transaction).await?;
-        let event = event.clone().user(user).provider(owned.provider).detail(detail);
-        self.write_event(&mut guard.transaction, &with_ended(event, ended)).await?;
+        let ended = self.end_sessions(&mut guard.transaction, user, Ending::OfLink(link)).await?;
+        let mut batch = Batch::default();
+        batch.push("delete from links where id = ").push_bind(link.0).end();
+        push_release(&mut batch, user);
+        let detail = removal.loses_rights.then(|| "administrator rights revoked".to_owned());
+        let event = event.clone().user(user).provider(removal.provider).detail(detail);
+        self.push_event(&mut batch, self.now(), &with_ended(event, ended));
+        batch.execute(&mut guard.transaction).await?;
         guard.commit(ended, &[user]).await
     }
 }
 
-/// An identity and its user.
+/// A link that is to be removed, and what that means.
+struct Removal {
+    provider: ProviderId,
+    /// Whether the user can sign in without it.
+    has_alternative: bool,
+    loses_rights: bool,
+}
+
+impl Removal {
+    async fn find(
+        guard: &mut GuardedChange<'_>,
+        (user, link): (UserId, LinkId),
+        now: Timestamp,
+    ) -> Result<Option<Self>, StoreError> {
+        let Some(mut user) = users::find(&mut guard.transaction, user).await? else { return Ok(None) };
+        let Some(at) = user.grants.iter().position(|grant| grant.link == link) else { return Ok(None) };
+        let was_admin = user.access(guard.rules(), now).is_admin();
+        let provider = user.grants.remove(at).provider;
+        let after = user.access(guard.rules(), now);
+        let has_alternative = user.has_password || after.has_usable_link();
+        Ok(Some(Self { provider, has_alternative, loses_rights: was_admin && !after.is_admin() }))
+    }
+}
+
+/// A new link.
 pub(super) struct LinkRecord<'a> {
     pub user: UserId,
-    pub provider: &'a ProviderId,
     pub identity: &'a Identity,
 }
 
-impl<'a> LinkRecord<'a> {
-    pub(super) fn of(link: &CompleteLink<'a>) -> Self {
-        Self { user: link.user, provider: link.provider, identity: link.identity }
-    }
-
-    /// Adds a use of the link to a batch, at `used` if that was a sign-in.
-    pub(super) fn push_use(&self, batch: &mut Batch, link: LinkId, used: Option<Timestamp>) {
-        let email = self.identity.profile.email.as_ref().map(|email| email.as_str());
-        batch.push("update links set email = coalesce(").push_bind(email);
-        batch.push(", email), last_used_at = coalesce(").push_bind(used.map(|at| at.timestamp_millis()));
-        batch.push(", last_used_at) where id = ").push_bind(link.0).end();
-    }
-}
-
-impl SqlStore {
-    /// Adds a new link to a batch.
-    pub(super) fn push_link(
-        &self,
-        batch: &mut Batch,
-        record: &LinkRecord<'_>,
-        now: Timestamp,
-        used: Option<Timestamp>,
-    ) -> LinkId {
-        let id = LinkId::generate(self.clock.as_ref(), self.random.as_ref());
+impl LinkRecord<'_> {
+    /// Adds it to a batch, with what its provider grants.
+    pub(super) fn push_new(&self, batch: &mut Batch, grant: &LinkGrant, now: Timestamp, used: Option<Timestamp>) {
         batch.push(
-            "insert into links (id, user_id, provider, issuer, subject, email, created_at, last_used_at) values (",
+            "insert into links (id, user_id, provider, issuer, subject, email, email_folded, email_verified, \
+             email_ceded, groups, admin, requirements, mapping, confirmed_at, created_at, last_used_at) values (",
         );
         batch
             .push_values([
-                id.0.into(),
-                record.user.0.into(),
-                record.provider.as_str().into(),
-                record.identity.issuer.as_str().into(),
-                record.identity.subject.as_str().into(),
-                record.identity.profile.email.as_ref().map(|email| email.as_str()).into(),
+                grant.link.0.into(),
+                self.user.0.into(),
+                grant.provider.as_str().into(),
+                self.identity.issuer.as_str().into(),
+                self.identity.subject.as_str().into(),
+                grant.email.as_ref().map(EmailAddress::as_str).into(),
+                grant.email.as_ref().map(EmailAddress::folded).into(),
+                grant.email_verified.into(),
+                grant.email_ceded.into(),
+                json_list(&grant.groups).into(),
+                grant.admin.as_str().into(),
+                grant.checked.requirements.as_deref().into(),
+                grant.checked.mapping.as_deref().into(),
+                grant.confirmed_at.map(|at| at.timestamp_millis()).into(),
                 now.timestamp_millis().into(),
                 used.map(|at| at.timestamp_millis()).into(),
             ])
             .push(")")
             .end();
-        id
-    }
-}
-
-/// A link of a user, and what its removal means.
-struct OwnedLink {
-    id: LinkId,
-    user: UserId,
-    provider: ProviderId,
-    issuer: Issuer,
-    subject: Subject,
-    /// Whether the user has a password or another link.
-    has_alternative: bool,
-    loses_rights: bool,
-}
-
-/// The link of that id, if it is this user's.
-async fn find_owned(
-    connection: &mut dyn Connection,
-    user: UserId,
-    link: LinkId,
-) -> Result<Option<OwnedLink>, StoreError> {
-    let found = query(
-        "select l.provider, l.issuer, l.subject, u.password_hash is not null or exists ( \
-             select 1 from links o where o.user_id = u.id and o.id <> l.id) as has_alternative, \
-         exists (select 1 from admin_grants g where g.user_id = u.id and g.origin = 'provider:' || l.provider) \
-             and not exists (select 1 from links o \
-                 where o.user_id = u.id and o.provider = l.provider and o.id <> l.id) as loses_rights \
-         from links l join users u on u.id = l.user_id where l.id = $1 and l.user_id = $2",
-    )
-    .bind(link.0)
-    .bind(user.0)
-    .fetch_optional(connection)
-    .await?;
-    let Some(row) = found else { return Ok(None) };
-    Ok(Some(OwnedLink {
-        id: link,
-        user,
-        provider: read(&row, "provider", provider_id)?,
-        issuer: Issuer(get(&row, "issuer")?),
-        subject: read(&row, "subject", Subject::parse)?,
-        has_alternative: get(&row, "has_alternative")?,
-        loses_rights: get(&row, "loses_rights")?,
-    }))
-}
-
-impl OwnedLink {
-    fn sessions(&self) -> Ending<'_> {
-        Ending::OfIdentity(&self.provider, &self.issuer, &self.subject)
-    }
-
-    /// Deletes the link, and with the last one of its provider the rights that the provider granted. Returns what the
-    /// audit event says about these.
-    async fn delete(&self, connection: &mut dyn Connection) -> Result<Option<String>, StoreError> {
-        query("delete from links where id = $1").bind(self.id.0).execute(&mut *connection).await?;
-        if !self.loses_rights {
-            return Ok(None);
-        }
-        let origin = admin_grants::of_provider(&self.provider);
-        let revocation = admin_grants::revoke(connection, self.user, &origin).await?;
-        Ok(Some(revocation.note().to_owned()))
     }
 }
 

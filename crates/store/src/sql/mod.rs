@@ -18,9 +18,11 @@ mod administrators;
 mod audit;
 pub(crate) mod availability;
 mod candidates;
+mod confirmation;
 pub(crate) mod connection;
 pub(crate) mod decrypted_secrets;
 pub(crate) mod errors;
+mod grants;
 mod linking;
 mod links;
 pub(crate) mod locks;
@@ -44,6 +46,7 @@ mod tokens;
 mod upstream_sign_out;
 mod users;
 mod value;
+mod withdrawal;
 
 pub(crate) use store::SqlStore;
 #[cfg(feature = "testing")]

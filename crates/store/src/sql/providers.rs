@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use async_trait::async_trait;
 use serde_json::{Map, Value};
 use vestibule_core::{
+    access::Rules,
     clock::Timestamp,
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
@@ -20,10 +21,11 @@ use super::{
     rows::{corrupt, get, provider_id, read, time},
     statement::{Batch, query},
     value::SqlRow,
+    withdrawal::Ended,
 };
 use crate::{
-    AuditEvent, ChangeOutcome, ConfiguredProviders, ProviderDeletion, ProviderInput, Providers, StoreError,
-    StoredProvider, postgres::CHANNEL,
+    AuditEvent, ChangeOutcome, ProviderDeletion, ProviderInput, Providers, StoreError, StoredProvider,
+    postgres::CHANNEL,
 };
 
 /// Between two sort orders, so that one provider can be moved by hand without moving all.
@@ -75,11 +77,11 @@ impl Providers for SqlStore {
         &self,
         input: &ProviderInput,
         expected: u64,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<StoredProvider>, StoreError> {
         let now = self.now();
-        let mut guard = self.begin_guarded(configured).await?;
+        let mut guard = self.begin_guarded(rules).await?;
         match revision(&mut guard.transaction, &input.id).await? {
             None => return Ok(ChangeOutcome::NotFound),
             Some(found) if found != expected => return Ok(ChangeOutcome::Refused(ErrorCode::RevisionMismatch)),
@@ -92,24 +94,28 @@ impl Providers for SqlStore {
         batch.push(", revision = revision + 1, updated_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(input.id.as_str().to_owned()).end();
         self.push_secrets(&mut batch, input)?;
-        self.push_event(&mut batch, now, &event.clone().provider(input.id.clone()));
+        guard.expect(input);
+        if guard.locks_out().await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
+        }
+        let ended = guard.withdraw(input).await?;
+        self.push_event(&mut batch, now, &with_ended(event, ended).provider(input.id.clone()));
         batch.execute(&mut guard.transaction).await?;
-        guard.expect_issuer(input);
         let Some(stored) = self.provider_of(&mut guard.transaction, &input.id).await? else {
             return Ok(ChangeOutcome::NotFound);
         };
         self.announce(&mut guard.transaction).await?;
-        guard.commit(stored, &[]).await
+        guard.commit_withdrawn(stored, ended).await
     }
 
     async fn delete_provider(
         &self,
         deletion: ProviderDeletion<'_>,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError> {
         let now = self.now();
-        let mut guard = self.begin_guarded(configured).await?;
+        let mut guard = self.begin_guarded(rules).await?;
         match revision(&mut guard.transaction, deletion.id).await? {
             None => return Ok(ChangeOutcome::NotFound),
             Some(found) if deletion.revision.is_some_and(|expected| expected != found) => {
@@ -117,15 +123,20 @@ impl Providers for SqlStore {
             }
             Some(_) => {}
         }
-        let mut batch = Batch::default();
-        batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
-        self.push_event(&mut batch, now, &event.clone().provider(deletion.id.clone()));
-        batch.execute(&mut guard.transaction).await?;
-        if !deletion.force && is_linked(&mut guard.transaction, deletion.id).await? && !guard.locks_out().await? {
+        guard.expect_deletion(deletion.id);
+        if guard.locks_out().await? {
+            return Ok(ChangeOutcome::Refused(ErrorCode::LastWayIn));
+        }
+        if !deletion.force && is_linked(&mut guard.transaction, deletion.id).await? {
             return Ok(ChangeOutcome::Refused(ErrorCode::InUse));
         }
+        let ended = guard.withdraw_all(deletion.id).await?;
+        let mut batch = Batch::default();
+        batch.push("delete from providers where id = ").push_bind(deletion.id.as_str().to_owned()).end();
+        self.push_event(&mut batch, now, &with_ended(event, ended).provider(deletion.id.clone()));
+        batch.execute(&mut guard.transaction).await?;
         self.announce(&mut guard.transaction).await?;
-        guard.commit((), &[]).await
+        guard.commit_withdrawn((), ended).await
     }
 
     async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError> {
@@ -190,6 +201,16 @@ impl SqlStore {
         let Some(row) = row else { return Ok(None) };
         provider(&row, self.open_secrets_of(connection, id).await?).map(Some)
     }
+}
+
+/// The event, with how many sessions the change has ended.
+fn with_ended(event: &AuditEvent, ended: Ended) -> AuditEvent {
+    if ended == Ended::default() {
+        return event.clone();
+    }
+    let before = event.detail.iter().map(|detail| format!("{detail}; ")).collect::<String>();
+    let (links, sessions) = (ended.links, ended.sessions);
+    event.clone().detail(format!("{before}grants withdrawn: {links}; sessions ended: {sessions}"))
 }
 
 async fn revision(connection: &mut dyn Connection, id: &ProviderId) -> Result<Option<u64>, StoreError> {

@@ -1,6 +1,6 @@
 //! The end of sessions, whatever ends them: which ones, how many, and that every node hears of it.
 
-use vestibule_core::ids::{Issuer, ProviderId, SessionId, Subject, UserId};
+use vestibule_core::ids::{Issuer, LinkId, ProviderId, SessionId, Subject, UserId};
 
 use super::{
     SqlStore,
@@ -8,6 +8,7 @@ use super::{
     rows::{get, id},
     statement::{Statement, query},
     value::SqlRow,
+    withdrawal::Ended,
 };
 use crate::{AuditEvent, NewSession, StoreError, postgres::USERS_CHANNEL};
 
@@ -22,6 +23,8 @@ const ANNOUNCED: usize = 100;
 pub(super) enum Ending<'a> {
     All,
     AllBut(SessionId),
+    /// Those that began with the identity of this link.
+    OfLink(LinkId),
     /// Those that began with this identity.
     OfIdentity(&'a ProviderId, &'a Issuer, &'a Subject),
 }
@@ -46,6 +49,13 @@ impl SqlStore {
                 statement.push(" and provider = ").push_bind(provider.as_str());
                 statement.push(" and issuer = ").push_bind(issuer.as_str());
                 statement.push(" and subject = ").push_bind(subject.as_str());
+            }
+            Ending::OfLink(link) => {
+                statement.push(
+                    " and exists (select 1 from links l where l.provider = sessions.provider \
+                     and l.issuer = sessions.issuer and l.subject = sessions.subject and l.id = ",
+                );
+                statement.push_bind(link.0).push(")");
             }
         }
         statement.push(" returning idle_expires_at");
@@ -87,6 +97,23 @@ impl SqlStore {
         let committed = transaction.commit().await;
         // After an error, too: it does not say that nothing was committed.
         self.changes.mark(users);
+        committed
+    }
+
+    /// Commits a withdrawal of what providers granted, of whomever.
+    pub(super) async fn commit_withdrawn(
+        &self,
+        mut transaction: Transaction<'_>,
+        ended: Ended,
+    ) -> Result<(), StoreError> {
+        if ended == Ended::default() {
+            return transaction.commit().await;
+        }
+        if self.nodes.is_some() {
+            query("select pg_notify($1, $2)").bind(USERS_CHANNEL).bind(EVERYBODY).execute(&mut transaction).await?;
+        }
+        let committed = transaction.commit().await;
+        self.changes.mark_everybody();
         committed
     }
 

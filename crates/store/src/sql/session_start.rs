@@ -4,7 +4,7 @@ use vestibule_core::{
     clock::Timestamp,
     definition::SigningAlgorithm,
     identity::Identity,
-    ids::{ProviderId, SessionId, UserId},
+    ids::{LinkId, ProviderId, SessionId, UserId},
     seal::SealError,
 };
 
@@ -20,7 +20,7 @@ pub(super) struct SessionStart<'a> {
     pub user: UserId,
     pub at: Timestamp,
     /// `None` for a password.
-    pub by: Option<(&'a ProviderId, &'a Identity)>,
+    pub by: Option<(LinkId, &'a ProviderId, &'a Identity)>,
 }
 
 impl SqlStore {
@@ -33,12 +33,13 @@ impl SqlStore {
     ) -> Result<Session, SealError> {
         let SessionStart { user, at, by } = start;
         let expires_at = later(at, new.absolute);
-        let identity = by.map(|(_, identity)| identity);
+        let identity = by.map(|(_, _, identity)| identity);
         let refresh_token = identity.and_then(|identity| identity.refresh_token.as_ref());
         let session = Session {
             id: SessionId::generate(self.clock.as_ref(), self.random.as_ref()),
             user,
-            provider: by.map(|(provider, _)| provider.clone()),
+            provider: by.map(|(_, provider, _)| provider.clone()),
+            link: by.map(|(link, _, _)| link),
             signed_in_at: at,
             last_seen_at: at,
             idle_expires_at: later(at, new.idle).min(expires_at),

@@ -3,13 +3,13 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
-    ids::{Issuer, SessionId, Subject, UserId},
+    ids::{Issuer, LinkId, SessionId, Subject, UserId},
     secret::Secret,
 };
 
 use super::{
     SqlStore,
-    rows::{self, get, id, later, provider_id, read_opt, time, time_opt, user_columns},
+    rows::{self, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
     session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
     statement::{Batch, Statement, query, query_per_dialect},
@@ -28,21 +28,19 @@ const SWEEP_STEP: u32 = 1_000;
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id as owner, s.provider, s.signed_in_at, s.last_seen_at, s.idle_expires_at, s.expires_at, \
-         s.recheck_at, s.user_agent, s.address"
+         s.recheck_at, s.user_agent, s.address, (select l.id from links l where l.user_id = s.user_id \
+         and l.provider = s.provider and l.issuer = s.issuer and l.subject = s.subject) as link"
     };
 }
 
 #[async_trait]
 impl Sessions for SqlStore {
     async fn find_session(&self, token_hash: &[u8; 32]) -> Result<Option<SessionWithUser>, StoreError> {
-        let row = query(concat!(
-            "select ",
-            session_columns!(),
-            ", ",
-            user_columns!(),
+        let row = query_users(
+            concat!("select ", session_columns!(), ", "),
             " from sessions s join users u on u.id = s.user_id \
              where s.token_hash = $1 and s.idle_expires_at > $2 and not u.disabled",
-        ))
+        )
         .bind(&token_hash[..])
         .bind(self.now().timestamp_millis())
         .fetch_optional(&mut self.pools.reader().await?)
@@ -69,7 +67,8 @@ impl Sessions for SqlStore {
         let mut transaction = self.begin().await?;
         let row = query(
             "delete from sessions where token_hash = $1 and idle_expires_at > $2 \
-             returning *, user_id as owner",
+             returning *, user_id as owner, (select l.id from links l where l.user_id = sessions.user_id \
+                 and l.provider = sessions.provider and l.issuer = sessions.issuer and l.subject = sessions.subject) as link",
         )
         .bind(&token_hash[..])
         .bind(now.timestamp_millis())
@@ -238,6 +237,7 @@ fn session(row: &SqlRow) -> Result<Session, StoreError> {
         id: SessionId(id(row, "id")?),
         user: UserId(id(row, "owner")?),
         provider: read_opt(row, "provider", provider_id)?,
+        link: id_opt(row, "link")?.map(LinkId),
         signed_in_at: time(row, "signed_in_at")?,
         last_seen_at: time(row, "last_seen_at")?,
         idle_expires_at: time(row, "idle_expires_at")?,

@@ -2,34 +2,34 @@
 //!
 //! ```text
 //! begin ─▶ candidates ─▶ decide ─▶ refuse ──────────────────────────────▶ event ─▶ commit
-//!                           └────▶ (create) ─▶ profile ─▶ rights ─▶ link, session, event ─▶ commit
+//!                           └────▶ (create) ─▶ profile ─▶ confirmation ─▶ session, event ─▶ commit
 //! ```
 
 use async_trait::async_trait;
 use vestibule_core::{
+    access::Rules,
     clock::Timestamp,
     code::ErrorCode,
-    ids::UserId,
+    ids::{LinkId, UserId},
     linking::{self, Decision},
-    seal::SealError,
-    settings::{Linking, ProfileSync},
+    settings::ProfileSync,
 };
 
 use super::{
-    SqlStore, admin_grants,
-    candidates::{self, Candidate, Candidates},
+    SqlStore,
+    candidates::{self, Candidates},
+    confirmation::{AddressFacts, Confirmation, Stored},
     connection::{Connection, Transaction},
     errors::lost_race,
-    links::LinkRecord,
     locks::LockMode,
     session_start::SessionStart,
     statement::{Batch, query},
     users::{new_user, push_profile},
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, NewSession, Renewal, SignInOutcome, SignInPreview,
-    SignIns, SignedIn, StoreError, User,
-    profile::{self, ADDRESS_TAKEN, Address, Sent},
+    AccountOutcome, Actor, AuditEvent, CompleteSignIn, EventKind, RefusedIdentity, Renewal, SignInOutcome,
+    SignInPreview, SignIns, SignedIn, StoreError, User, Withdrawal,
+    profile::{self, Sent},
     username,
 };
 
@@ -52,9 +52,17 @@ impl SignIns for SqlStore {
         }
     }
 
+    async fn refuse_identity(&self, refused: &RefusedIdentity<'_>) -> Result<Option<u64>, StoreError> {
+        self.refuse(refused).await
+    }
+
+    async fn withdraw_grants(&self, rules: Rules<'_>) -> Result<Vec<Withdrawal>, StoreError> {
+        self.withdraw(rules).await
+    }
+
     async fn preview_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInPreview, StoreError> {
         let mut connection = self.pools.reader().await?;
-        let candidates = Candidates::load(&mut connection, sign_in.provider, sign_in.identity).await?;
+        let candidates = Candidates::load(&mut connection, &sign_in.confirmed, self.now()).await?;
         let decision = linking::decide(&candidates.facts(sign_in));
         let user = match decision {
             Decision::SignIn(user) | Decision::Link(user) => candidates.take(user).map(|found| found.user),
@@ -66,18 +74,22 @@ impl SignIns for SqlStore {
 
 /// A sign-in that is accepted.
 struct Admission {
-    candidate: Candidate,
+    user: User,
+    /// The link by which the user was found.
+    link: Option<LinkId>,
+    address: AddressFacts,
     account: AccountOutcome,
     /// For the operator.
-    notes: Vec<&'static str>,
+    note: Option<&'static str>,
 }
 
 impl SqlStore {
     async fn try_sign_in(&self, sign_in: &CompleteSignIn<'_>, lock: LockMode) -> Result<SignInOutcome, StoreError> {
         let now = self.now();
+        let confirmed = &sign_in.confirmed;
         let mut transaction = self.pools.begin(lock).await?;
-        candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
-        let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
+        candidates::lock(&mut transaction, confirmed.provider, confirmed.identity, None).await?;
+        let candidates = Candidates::load(&mut transaction, confirmed, now).await?;
         let (mut batch, mut changed) = (Batch::default(), Vec::new());
         let session =
             sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
@@ -88,25 +100,20 @@ impl SqlStore {
             }
             Decision::Create => {
                 let user = self.create(&mut transaction, sign_in, now).await?;
-                let admission = Admission {
-                    candidate: Candidate::new_user(user),
-                    account: AccountOutcome::Created,
-                    notes: vec!["created"],
-                };
-                let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
-                let user = admission.candidate.user.id;
-                changed = self.make_room(&mut transaction, session, user).await?;
-                self.push_signed_in(&mut batch, (sign_in, session), now, admission)?
+                let address = AddressFacts::of(&candidates, user.id);
+                let (account, note) = (AccountOutcome::Created, Some("created"));
+                changed = self.make_room(&mut transaction, session, user.id).await?;
+                let admission = Admission { user, link: None, address, account, note };
+                self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
-                let admission = admit_existing(candidates, sign_in, decision, user)?;
-                let mut admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
+                let mut admission = admit_existing(candidates, sign_in, decision, user)?;
                 changed = self.make_room(&mut transaction, session, user).await?;
                 // What the provider says now is what the person's other sessions say from now on.
                 changed.push(user);
-                admission.candidate.user.last_sign_in_at = Some(now);
-                push_profile(&mut batch, &admission.candidate.user);
-                self.push_signed_in(&mut batch, (sign_in, session), now, admission)?
+                admission.user.last_sign_in_at = Some(now);
+                push_profile(&mut batch, &admission.user);
+                self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
         };
         batch.execute(&mut transaction).await?;
@@ -122,8 +129,9 @@ impl SqlStore {
     ) -> Result<Result<(), ErrorCode>, StoreError> {
         let (now, Renewal { recheck, refresh_token, sign_in }) = (self.now(), renewal);
         let mut transaction = self.pools.begin(lock).await?;
-        candidates::lock(&mut transaction, sign_in.provider, sign_in.identity, None).await?;
-        let candidates = Candidates::load(&mut transaction, sign_in.provider, sign_in.identity).await?;
+        let confirmed = &sign_in.confirmed;
+        candidates::lock(&mut transaction, confirmed.provider, confirmed.identity, None).await?;
+        let candidates = Candidates::load(&mut transaction, confirmed, now).await?;
         let decision = match linking::decide(&candidates.facts(sign_in)) {
             decision @ Decision::SignIn(user) if user == recheck.user => decision,
             Decision::Refuse(code) => return Ok(Err(code)),
@@ -131,23 +139,22 @@ impl SqlStore {
             Decision::SignIn(_) | Decision::Link(_) | Decision::Create => return Ok(Err(ErrorCode::NotAllowed)),
         };
         let mut batch = Batch::default();
-        let admission = admit_existing(candidates, sign_in, decision, recheck.user)?;
-        let admission = apply_admin_rule(&mut transaction, &mut batch, sign_in, admission).await?;
-        let Admission { candidate: Candidate { user, link, .. }, notes, .. } = admission;
+        let Admission { user, link, address, .. } = admit_existing(candidates, sign_in, decision, recheck.user)?;
         push_profile(&mut batch, &user);
-        if let Some(link) = link {
-            let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
-            record.push_use(&mut batch, link, None);
-        }
+        let event = AuditEvent::new(EventKind::UserChanged, sign_in.reference.clone())
+            .provider(confirmed.provider.clone())
+            .user(user.id);
+        let confirmation = Confirmation { confirmed, at: now, is_sign_in: false, event: event.clone() };
+        let Stored { user, notes, mut losers, .. } =
+            self.confirm(&mut transaction, &mut batch, &confirmation, (user, link, address)).await?;
+        losers.push(user.id);
         self.push_renewal(&mut batch, recheck, *refresh_token)?;
         if !notes.is_empty() {
             let detail = format!("asked again: {}", notes.join("; "));
-            let event = AuditEvent::new(EventKind::UserChanged, sign_in.reference.clone());
-            let event = event.provider(sign_in.provider.clone()).user(user.id).detail(detail);
-            self.push_event(&mut batch, now, &event);
+            self.push_event(&mut batch, now, &event.detail(detail));
         }
         batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &[user.id]).await?;
+        self.commit_changed(transaction, &losers).await?;
         Ok(Ok(()))
     }
 
@@ -157,39 +164,36 @@ impl SqlStore {
         sign_in: &CompleteSignIn<'_>,
         now: Timestamp,
     ) -> Result<User, StoreError> {
-        let profile = &sign_in.identity.profile;
+        let profile = &sign_in.confirmed.identity.profile;
         let mut user = User { last_sign_in_at: Some(now), ..new_user(self, now) };
-        let address = Address { verified: vouched(sign_in), taken: false };
-        let sent = Sent { profile, by: sign_in.provider };
-        profile::follow(&mut user, sent, ProfileSync::EverySignIn, address);
-        profile::follow_groups(&mut user, sent);
+        profile::follow(&mut user, Sent { profile, by: sign_in.confirmed.provider }, ProfileSync::EverySignIn);
         let names = username::from_claims(profile, self.random.as_ref());
         super::users::insert(connection, user, None, names).await
     }
 
-    /// Adds what every accepted sign-in writes: the link, the session, the event.
-    fn push_signed_in(
+    /// Adds what every accepted sign-in writes: what the provider says now, the session, the event.
+    async fn sign_in(
         &self,
-        batch: &mut Batch,
-        (sign_in, session): (&CompleteSignIn<'_>, &NewSession),
-        now: Timestamp,
-        admission: Admission,
-    ) -> Result<SignInOutcome, SealError> {
-        let Admission { candidate: Candidate { user, link, .. }, account, notes } = admission;
-        let record = LinkRecord { user: user.id, provider: sign_in.provider, identity: sign_in.identity };
-        match link {
-            Some(link) => record.push_use(batch, link, Some(now)),
-            None => {
-                self.push_link(batch, &record, now, Some(now));
-            }
-        }
-        let start = SessionStart { user: user.id, at: now, by: Some((sign_in.provider, sign_in.identity)) };
-        let session = self.push_session(batch, session, start)?;
-        let not_taken = sign_in.identity.not_taken.iter().map(ToString::to_string);
-        let notes: Vec<_> = notes.iter().map(ToString::to_string).chain(not_taken).collect();
+        transaction: &mut Transaction<'_>,
+        (batch, changed): (&mut Batch, &mut Vec<UserId>),
+        sign_in: &CompleteSignIn<'_>,
+        (now, admission): (Timestamp, Admission),
+    ) -> Result<SignInOutcome, StoreError> {
+        let Admission { user, link, address, account, note } = admission;
+        let event = event(sign_in).actor(Actor::User(user.id)).user(user.id);
+        let confirmation =
+            Confirmation { confirmed: &sign_in.confirmed, at: now, is_sign_in: true, event: event.clone() };
+        let Stored { user, link, notes, losers } =
+            self.confirm(transaction, batch, &confirmation, (user, link, address)).await?;
+        changed.extend(losers);
+        let by = Some((link, sign_in.confirmed.provider, sign_in.confirmed.identity));
+        let new =
+            sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
+        let session = self.push_session(batch, new, SessionStart { user: user.id, at: now, by })?;
+        let not_taken = sign_in.confirmed.identity.not_taken.iter().map(ToString::to_string);
+        let notes: Vec<_> = note.into_iter().chain(notes).map(str::to_owned).chain(not_taken).collect();
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
-        let event = event(sign_in).actor(Actor::User(user.id)).user(user.id).detail(detail);
-        self.push_event(batch, now, &event);
+        self.push_event(batch, now, &event.detail(detail));
         Ok(SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account })))
     }
 }
@@ -201,68 +205,32 @@ fn admit_existing(
     decision: Decision,
     user: UserId,
 ) -> Result<Admission, StoreError> {
-    let profile = &sign_in.identity.profile;
-    let address = Address { verified: vouched(sign_in), taken: candidates.address_taken(user) };
-    let mut candidate = candidates
+    let confirmed = &sign_in.confirmed;
+    let address = AddressFacts::of(&candidates, user);
+    let candidate = candidates
         .take(user)
         .ok_or_else(|| StoreError::Corrupt("the linking rule chose a user who was not found".to_owned()))?;
-    let (account, mut notes) = match decision {
-        Decision::Link(_) => (AccountOutcome::Linked, vec!["linked by address"]),
-        _ => (AccountOutcome::Existing, Vec::new()),
+    let (account, note) = match decision {
+        Decision::Link(_) => (AccountOutcome::Linked, Some("linked by address")),
+        _ => (AccountOutcome::Existing, None),
     };
-    let sent = Sent { profile, by: sign_in.provider };
-    if !profile::follow(&mut candidate.user, sent, sign_in.profile_sync, address) {
-        notes.push(ADDRESS_TAKEN);
-    }
-    profile::follow_groups(&mut candidate.user, sent);
-    Ok(Admission { candidate, account, notes })
-}
-
-/// Grants or revokes the rights by this provider. Mostly there is nothing to do. Whether another administrator is left can
-/// only be checked in an exclusive transaction.
-async fn apply_admin_rule(
-    transaction: &mut Transaction<'_>,
-    batch: &mut Batch,
-    sign_in: &CompleteSignIn<'_>,
-    mut admission: Admission,
-) -> Result<Admission, StoreError> {
-    let Candidate { user, granted_here, granted_elsewhere, .. } = &mut admission.candidate;
-    let origin = admin_grants::of_provider(sign_in.provider);
-    match (sign_in.grants_admin, *granted_here) {
-        (true, false) => {
-            admin_grants::push_grant(batch, user.id, &origin);
-            user.is_admin = true;
-            admission.notes.push("administrator rights granted");
-        }
-        (false, true) if !transaction.is_exclusive() => {
-            return Err(StoreError::Conflict("an administrator whose rights would be revoked"));
-        }
-        (false, true) => {
-            let revocation = admin_grants::revoke(transaction, user.id, &origin).await?;
-            user.is_admin = *granted_elsewhere || revocation == admin_grants::Revocation::Kept;
-            admission.notes.push(revocation.note());
-        }
-        (true, true) | (false, false) => {}
-    }
-    Ok(admission)
-}
-
-/// Whether the address counts as verified.
-fn vouched(sign_in: &CompleteSignIn<'_>) -> bool {
-    sign_in.identity.profile.email_verified || sign_in.linking == Linking::TrustedEmail
+    let (mut user, link) = (candidate.user, candidate.link);
+    let sent = Sent { profile: &confirmed.identity.profile, by: confirmed.provider };
+    profile::follow(&mut user, sent, confirmed.profile_sync);
+    Ok(Admission { user, link, address, account, note })
 }
 
 /// What every event about this sign-in contains.
 fn event(sign_in: &CompleteSignIn<'_>) -> AuditEvent {
     AuditEvent::new(EventKind::SignIn, sign_in.reference.clone())
-        .provider(sign_in.provider.clone())
+        .provider(sign_in.confirmed.provider.clone())
         .address(sign_in.session.and_then(|session| session.address.clone()))
 }
 
 /// A refusal names the local user it is about, and the subject that the upstream sent.
 fn refusal(sign_in: &CompleteSignIn<'_>, code: ErrorCode, candidates: &Candidates) -> AuditEvent {
-    let about = candidates.linked.as_ref().or(candidates.same_email.as_ref());
-    let identity = sign_in.identity;
+    let about = candidates.linked.as_ref().or(candidates.holder.as_ref());
+    let identity = sign_in.confirmed.identity;
     event(sign_in).failed(code).user(about.map(|candidate| candidate.user.id)).detail(format!(
         "subject {} of {}",
         identity.subject.as_str(),

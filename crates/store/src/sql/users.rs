@@ -1,20 +1,23 @@
 //! Local accounts.
 
 use async_trait::async_trait;
-use vestibule_core::{clock::Timestamp, code::ErrorCode, ids::UserId, secret::Secret};
+use vestibule_core::{
+    access::{AdminRight, Local, Rules},
+    clock::Timestamp,
+    code::ErrorCode,
+    ids::UserId,
+    secret::Secret,
+};
 
 use super::{
     SqlStore, admin_grants,
     connection::Connection,
-    rows::{self, json_list, json_origins, user_columns},
+    rows::{self, json_list, json_origins, query_users},
     session_end::{Ending, with_ended},
-    statement::{Batch, Statement, query, query_per_dialect},
+    statement::{Batch, query, query_per_dialect},
     store::PAGE_LIMIT,
 };
-use crate::{
-    AuditEvent, ChangeOutcome, ChangedUser, ConfiguredProviders, StoreError, User, UserChange, UserFilter, Users,
-    ValueOrigins,
-};
+use crate::{AuditEvent, ChangeOutcome, ChangedUser, StoreError, User, UserChange, UserFilter, Users, ValueOrigins};
 
 #[async_trait]
 impl Users for SqlStore {
@@ -23,7 +26,7 @@ impl Users for SqlStore {
     }
 
     async fn list_users(&self, filter: &UserFilter) -> Result<Vec<User>, StoreError> {
-        let mut query = Statement::new(concat!("select ", user_columns!(), " from users u where true"));
+        let mut query = query_users("select ", " from users u where true");
         if let Some(text) = &filter.text {
             let text = text.to_lowercase();
             for (before, column) in [
@@ -33,7 +36,8 @@ impl Users for SqlStore {
             ] {
                 query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
             }
-            query.push(") > 0)");
+            query.push(") > 0 or exists (select 1 from links l where l.user_id = u.id and ");
+            query.push_per_dialect("instr", "strpos").push("(l.email_folded, ").push_bind(text).push(") > 0))");
         }
         if let Some(before) = filter.before {
             query.push(" and u.id < ").push_bind(before.0);
@@ -46,10 +50,10 @@ impl Users for SqlStore {
         &self,
         user: UserId,
         change: UserChange,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<ChangedUser>, StoreError> {
-        let mut guard = self.begin_guarded(configured).await?;
+        let mut guard = self.begin_guarded(rules).await?;
         let Some(before) = find(&mut guard.transaction, user).await? else { return Ok(ChangeOutcome::NotFound) };
         let mut batch = Batch::default();
         if let Some(disabled) = change.disabled {
@@ -57,9 +61,10 @@ impl Users for SqlStore {
             batch.push(" where id = ").push_bind(user.0).end();
         }
         match change.is_admin {
-            Some(true) => admin_grants::push_grant(&mut batch, user, admin_grants::LOCAL),
+            Some(true) => admin_grants::push_grant(&mut batch, user),
             Some(false) => {
                 batch.push("delete from admin_grants where user_id = ").push_bind(user.0).end();
+                batch.push("update links set admin = 'none' where user_id = ").push_bind(user.0).end();
             }
             None => {}
         }
@@ -72,7 +77,9 @@ impl Users for SqlStore {
             batch.push("update users set username = ").push_bind(name);
             batch.push(" where id = ").push_bind(user.0).end();
         }
-        let ends = change.disabled == Some(true) || (change.is_admin == Some(false) && before.is_admin);
+        let ends = change.disabled == Some(true)
+            || (change.is_admin == Some(false)
+                && (before.local.is_admin || before.grants.iter().any(|grant| grant.admin != AdminRight::None)));
         let sessions_ended = match ends {
             true => self.end_sessions(&mut guard.transaction, user, Ending::All).await?,
             false => 0,
@@ -88,10 +95,10 @@ impl Users for SqlStore {
     async fn delete_user(
         &self,
         user: UserId,
-        configured: ConfiguredProviders<'_>,
+        rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<u64>, StoreError> {
-        let mut guard = self.begin_guarded(configured).await?;
+        let mut guard = self.begin_guarded(rules).await?;
         let ended = self.end_sessions(&mut guard.transaction, user, Ending::All).await?;
         let mut batch = Batch::default();
         push_former_name(&mut batch, user, self.now());
@@ -107,10 +114,7 @@ impl Users for SqlStore {
 
 /// The user of that id, inside a transaction or outside.
 pub(super) async fn find(connection: &mut dyn Connection, id: UserId) -> Result<Option<User>, StoreError> {
-    let row = query(concat!("select ", user_columns!(), " from users u where u.id = $1"))
-        .bind(id.0)
-        .fetch_optional(connection)
-        .await?;
+    let row = query_users("select ", " from users u where u.id = $1").bind(id.0).fetch_optional(connection).await?;
     row.as_ref().map(rows::user).transpose()
 }
 
@@ -125,16 +129,15 @@ pub(super) async fn lock(connection: &mut dyn Connection, user: UserId) -> Resul
 pub(super) fn new_user(store: &SqlStore, now: Timestamp) -> User {
     User {
         id: UserId::generate(store.clock.as_ref(), store.random.as_ref()),
-        email: None,
-        email_verified: false,
+        local: Local::default(),
+        grants: Vec::new(),
+        has_password: false,
         username: String::new(),
         name: None,
         first_name: None,
         last_name: None,
         avatar_url: None,
-        groups: Vec::new(),
         origins: ValueOrigins::new(),
-        is_admin: false,
         disabled: false,
         created_at: now,
         last_sign_in_at: None,
@@ -145,15 +148,14 @@ pub(super) fn new_user(store: &SqlStore, now: Timestamp) -> User {
 macro_rules! insert_user {
     ($wishes:literal) => {
         concat!(
-            "insert into users (id, email, email_folded, email_verified, username, name, first_name, last_name, \
-                 avatar_url, groups, origins, password_hash, disabled, created_at, last_sign_in_at) \
-             values ($1, $2, $3, $4, \
+            "insert into users (id, email, email_folded, username, name, first_name, last_name, avatar_url, origins, \
+                 password_hash, disabled, created_at, last_sign_in_at) values ($1, $2, $3, \
                  (select wish.value from ",
             $wishes,
             " where not exists (select 1 from users where username = wish.value) \
                      and not exists (select 1 from former_usernames where username = wish.value) \
                  order by wish.key limit 1), \
-                 $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) \
+                 $5, $6, $7, $8, $9, $10, $11, $12, $13) \
              returning username",
         )
     };
@@ -167,19 +169,17 @@ pub(super) async fn insert(
     names: Vec<String>,
 ) -> Result<User, StoreError> {
     user.username = query_per_dialect(
-        insert_user!("json_each($5) wish"),
-        insert_user!("json_array_elements_text($5::json) with ordinality as wish (value, key)"),
+        insert_user!("json_each($4) wish"),
+        insert_user!("json_array_elements_text($4::json) with ordinality as wish (value, key)"),
     )
     .bind(user.id.0)
-    .bind(user.email.as_ref().map(|email| email.as_str()))
-    .bind(user.email.as_ref().map(|email| email.folded()))
-    .bind(user.email_verified)
+    .bind(user.local.email.as_ref().map(|email| email.as_str()))
+    .bind(user.local.email.as_ref().map(|email| email.folded()))
     .bind(json_list(&names))
     .bind(user.name.as_deref())
     .bind(user.first_name.as_deref())
     .bind(user.last_name.as_deref())
     .bind(user.avatar_url.as_deref())
-    .bind(json_list(&user.groups))
     .bind(json_origins(&user.origins))
     .bind(password_hash.map(Secret::expose))
     .bind(user.disabled)
@@ -208,14 +208,10 @@ fn push_former_name(batch: &mut Batch, user: UserId, now: Timestamp) {
 
 /// Adds the profile of an existing user.
 pub(super) fn push_profile(batch: &mut Batch, user: &User) {
-    batch.push("update users set email = ").push_bind(user.email.as_ref().map(|email| email.as_str()));
-    batch.push(", email_folded = ").push_bind(user.email.as_ref().map(|email| email.folded()));
-    batch.push(", email_verified = ").push_bind(user.email_verified);
-    batch.push(", name = ").push_bind(user.name.as_deref());
+    batch.push("update users set name = ").push_bind(user.name.as_deref());
     batch.push(", first_name = ").push_bind(user.first_name.as_deref());
     batch.push(", last_name = ").push_bind(user.last_name.as_deref());
     batch.push(", avatar_url = ").push_bind(user.avatar_url.as_deref());
-    batch.push(", groups = ").push_bind(json_list(&user.groups));
     batch.push(", origins = ").push_bind(json_origins(&user.origins));
     batch.push(", last_sign_in_at = ").push_bind(user.last_sign_in_at.map(|at| at.timestamp_millis()));
     batch.push(" where id = ").push_bind(user.id.0).end();

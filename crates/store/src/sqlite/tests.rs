@@ -4,6 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::Duration;
 use vestibule_core::{
+    access::{Checked, Providers, Rules},
     clock::{FixedClock, from_millis},
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Ref, Subject},
@@ -14,7 +15,7 @@ use vestibule_core::{
 };
 
 use crate::{
-    Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, ConfiguredProviders, EventKind, NewSession,
+    Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, Confirmed, EventKind, NewSession,
     ProviderInput, Providers as _, SignInOutcome, SignIns as _, StoreError, StoreOptions,
     sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
 };
@@ -61,13 +62,17 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
         replaces: None,
     };
     let sign_in = CompleteSignIn {
-        provider: &provider,
-        identity: &identity,
-        linking: Linking::VerifiedEmail,
+        confirmed: Confirmed {
+            provider: &provider,
+            identity: &identity,
+            linking: Linking::VerifiedEmail,
+            profile_sync: ProfileSync::FillEmpty,
+            grants_admin: false,
+            checked: &Checked::default(),
+            rules: Rules { providers: &Providers::default(), grant_max_age: Duration::days(30) },
+        },
         auto_register: true,
-        profile_sync: ProfileSync::FillEmpty,
-        grants_admin: false,
-        session: Some(&session),
+            session: Some(&session),
         reference: &Ref::generate(&CountingRandom::default()),
     };
     store.complete_sign_in(&sign_in).await
@@ -161,7 +166,7 @@ async fn a_secret_is_decrypted_once() {
     assert_eq!(listed().await, (2, first()));
     assert_eq!(listed().await, (0, first()));
     let changed =
-        store.update_provider(&input("work", "other"), 1, ConfiguredProviders::default(), &event).await.unwrap();
+        store.update_provider(&input("work", "other"), 1, Rules { providers: &Providers::default(), grant_max_age: Duration::days(30) }, &event).await.unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)));
     assert_eq!(listed().await, (1, vec!["home".to_owned(), "other".to_owned()]));
     execute(&store, "delete from provider_secrets where provider = 'home'").await;

@@ -10,6 +10,7 @@ use std::{
 use chrono::Duration;
 use sqlx::{AssertSqlSafe, Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
 use vestibule_core::{
+    access::{Checked, Providers, Rules},
     clock::FixedClock,
     email::EmailAddress,
     identity::{Identity, Profile},
@@ -20,8 +21,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    AuditEvent, CompleteSignIn, EventKind, LocalAdministrator, NewSession, OpenError, SignInOutcome, SignedIn, Store,
-    StoreOptions, open,
+    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, SignInOutcome,
+    SignedIn, Store, StoreOptions, open,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -101,6 +102,8 @@ pub(crate) struct Attempt {
     identity: Identity,
     session: NewSession,
     reference: Ref,
+    checked: Checked,
+    providers: Providers,
 }
 
 impl Attempt {
@@ -129,7 +132,8 @@ impl Attempt {
             address: None,
             replaces: None,
         };
-        Self { provider: "pocketid".parse().unwrap(), identity, session, reference: reference() }
+        let (checked, providers) = (Checked::default(), Providers::default());
+        Self { provider: "pocketid".parse().unwrap(), identity, session, reference: reference(), checked, providers }
     }
 
     pub(crate) fn session(&self) -> &NewSession {
@@ -138,12 +142,16 @@ impl Attempt {
 
     pub(crate) fn borrow(&self) -> CompleteSignIn<'_> {
         CompleteSignIn {
-            provider: &self.provider,
-            identity: &self.identity,
-            linking: Linking::VerifiedEmail,
+            confirmed: Confirmed {
+                provider: &self.provider,
+                identity: &self.identity,
+                linking: Linking::VerifiedEmail,
+                profile_sync: ProfileSync::FillEmpty,
+                grants_admin: false,
+                checked: &self.checked,
+                rules: Rules { providers: &self.providers, grant_max_age: Duration::days(30) },
+            },
             auto_register: true,
-            profile_sync: ProfileSync::FillEmpty,
-            grants_admin: false,
             session: Some(&self.session),
             reference: &self.reference,
         }

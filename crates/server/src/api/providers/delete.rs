@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::QueryParameters, revision::IfMatch},
+    api::{Admin, query::QueryParameters, revision::IfMatch},
     http::{api_error::ApiError, openapi::Endpoint},
 };
 
@@ -59,8 +59,7 @@ pub(crate) async fn delete_provider(
     let revision = (*if_match != IfMatch::Any).then_some(row.revision);
     let deletion = ProviderDeletion { id: &row.id, revision, force };
     let event = admin.event(app, EventKind::ProviderDeleted).detail(format!("definition {}", row.definition));
-    let configured = ConfiguredIds::of(&registry);
-    match app.store.delete_provider(deletion, configured.borrowed(), &event).await? {
+    match app.store.delete_provider(deletion, app.rules(&registry), &event).await? {
         ChangeOutcome::Done(()) => {
             publish(app).await;
             Ok(())

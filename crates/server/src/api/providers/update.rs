@@ -21,7 +21,6 @@ use crate::{
     api::{
         Admin,
         body::JsonBody,
-        configured::ConfiguredIds,
         query::QueryParameters,
         revision::{IfMatch, mismatch},
     },
@@ -90,10 +89,10 @@ impl ProviderUpdate<'_> {
                 return Ok(LoadedProvider::stored(row, &registry));
             }
             let event = admin.event(app, EventKind::ProviderChanged).detail(format!("changed {}", changes.join(", ")));
-            let configured = ConfiguredIds::of(&registry);
-            let issuer = changed_issuer(app, &row, preview.issuer()).filter(|_| !self.force);
-            let draft = ProviderInput { issuer, ..request.to_store() };
-            match app.store.update_provider(&draft, row.revision, configured.borrowed(), &event).await? {
+            let issuer = changed_issuer(app, &row, preview.issuer());
+            let checked = preview.checked(&request.record);
+            let draft = ProviderInput { issuer, checked, force: self.force, ..request.to_store() };
+            match app.store.update_provider(&draft, row.revision, app.rules(&registry), &event).await? {
                 ChangeOutcome::Done(row) => return Ok(wait_until_published(app, row).await),
                 ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),
                 ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *self.if_match == IfMatch::Any => {}

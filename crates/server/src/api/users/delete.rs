@@ -11,7 +11,7 @@ use vestibule_store::EventKind;
 use super::outcome::{changed, parse_id};
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::QueryParameters},
+    api::{Admin, query::QueryParameters},
     http::{api_error::ApiError, openapi::Endpoint},
     session::SessionsEnded,
 };
@@ -37,7 +37,7 @@ async fn delete(
     parameters.deny_unknown(&[])?;
     let user = parse_id(&id)?;
     let event = admin.event(&app, EventKind::UserDeleted);
-    let configured = ConfiguredIds::of(&app.registry.load());
-    let sessions_ended = changed(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+    let registry = app.registry.load();
+    let sessions_ended = changed(app.store.delete_user(user, app.rules(&registry), &event).await?)?;
     Ok(Json(SessionsEnded { sessions_ended }))
 }

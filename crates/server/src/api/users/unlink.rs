@@ -13,7 +13,7 @@ use vestibule_store::{ChangeOutcome, EventKind};
 use super::outcome::parse_id;
 use crate::{
     AppState,
-    api::{Admin, configured::ConfiguredIds, query::QueryParameters},
+    api::{Admin, query::QueryParameters},
     http::{api_error::ApiError, openapi::Endpoint},
     session::SessionsEnded,
 };
@@ -40,8 +40,8 @@ async fn unlink(
     let user = parse_id(&user)?;
     let link: LinkId = link.parse().map_err(|_| ErrorCode::NotFound)?;
     let event = admin.event(&app, EventKind::Unlink);
-    let configured = ConfiguredIds::of(&app.registry.load());
-    match app.store.delete_link(user, link, configured.borrowed(), &event).await? {
+    let registry = app.registry.load();
+    match app.store.delete_link(user, link, app.rules(&registry), &event).await? {
         ChangeOutcome::Done(sessions_ended) => Ok(Json(SessionsEnded { sessions_ended })),
         ChangeOutcome::NotFound => Err(ErrorCode::NotFound.into()),
         ChangeOutcome::Refused(code) => Err(ApiError::new(code).detail(

@@ -21,7 +21,6 @@ use crate::{
     api::{
         Admin,
         body::{JsonBody, reject},
-        configured::ConfiguredIds,
         query::QueryParameters,
     },
     http::{api_error::ApiError, openapi::Endpoint},
@@ -79,14 +78,15 @@ async fn update(
 ) -> Result<Json<UpdatedUser>, ApiError> {
     parameters.deny_unknown(&[])?;
     let user = app.store.find_user(parse_id(&id)?).await?.ok_or(ErrorCode::NotFound)?;
-    let change = UserPatch::parse(&body)?.change(&user);
+    let is_admin = app.access(&user).is_admin();
+    let change = UserPatch::parse(&body)?.change(&user, is_admin);
     let summary = summarize(&change, &user);
     if summary.is_empty() {
         return Ok(Json(UpdatedUser { user: User::load(&app, user).await?, sessions_ended: 0 }));
     }
     let event = admin.event(&app, EventKind::UserChanged).detail(summary.join(", "));
-    let configured = ConfiguredIds::of(&app.registry.load());
-    let updated = changed(app.store.change_user(user.id, change, configured.borrowed(), &event).await?)?;
+    let registry = app.registry.load();
+    let updated = changed(app.store.change_user(user.id, change, app.rules(&registry), &event).await?)?;
     let user = User::load(&app, updated.user).await?;
     Ok(Json(UpdatedUser { user, sessions_ended: updated.sessions_ended }))
 }
@@ -123,10 +123,10 @@ impl UserPatch {
     }
 
     /// What differs from the stored user.
-    fn change(&self, user: &store::User) -> UserChange {
+    fn change(&self, user: &store::User, is_admin: bool) -> UserChange {
         UserChange {
             disabled: self.disabled.filter(|disabled| *disabled != user.disabled),
-            is_admin: self.is_admin.filter(|is_admin| *is_admin != user.is_admin),
+            is_admin: self.is_admin.filter(|wanted| *wanted != is_admin),
             username: self.username.clone().filter(|name| *name != user.username),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use vestibule_core::{
+    access::{Access, AdminOrigin, LinkStanding},
     clock::Timestamp,
     ids::{LinkId, ProviderId, UserId},
 };
@@ -14,14 +15,16 @@ use crate::{AppState, http::api_error::ApiError};
 pub(crate) struct User {
     id: UserId,
     email: Option<String>,
-    /// Whether a provider that is trusted with addresses has verified it.
+    /// Whether an administrator or an enabled provider says that the address is verified.
     email_verified: bool,
     username: String,
     name: Option<String>,
     first_name: Option<String>,
     last_name: Option<String>,
     avatar_url: Option<String>,
-    /// From the provider of the last sign-in.
+    /// Who says so: `local`, or `provider:` and the provider's id.
+    email_origin: Option<String>,
+    /// Of all providers that grant any now.
     groups: Vec<String>,
     /// Where the values of the profile come from: `local`, or `provider:` and the provider's id. Values that were stored
     /// before origins were kept have none.
@@ -29,6 +32,9 @@ pub(crate) struct User {
     origins: ValueOrigins,
     /// Whether the user has administrator rights from any origin.
     is_admin: bool,
+    /// Who gives administrator rights: `local`, `provider:` and the provider's id, or `kept:` and the id of a provider that
+    /// gives them no longer while no other administrator could sign in.
+    admin_origins: Vec<String>,
     /// Whether the user is disabled.
     disabled: bool,
     created_at: Timestamp,
@@ -46,6 +52,16 @@ pub(crate) struct Link {
     subject: String,
     /// The e-mail address at the last sign-in.
     email: Option<String>,
+    /// Whether the provider said that the address is verified.
+    email_verified: bool,
+    /// Whether another user has verified the address since.
+    email_ceded: bool,
+    /// The groups that the provider sent.
+    groups: Vec<String>,
+    /// When the provider said all this; null when it was withdrawn.
+    confirmed_at: Option<Timestamp>,
+    /// Whether it counts: `counts`, `unconfirmed`, `not_offered`, `other_issuer` or `refused`.
+    standing: &'static str,
     created_at: Timestamp,
     last_used_at: Option<Timestamp>,
 }
@@ -54,34 +70,44 @@ impl User {
     /// A stored user with their links.
     pub(super) async fn load(app: &AppState, user: store::User) -> Result<Self, ApiError> {
         let links = app.store.list_links(user.id).await?;
+        let access = app.access(&user);
+        let links = links.into_iter().map(|link| Link::new(link, &user, &access)).collect();
         Ok(Self {
             id: user.id,
-            email: user.email.map(|email| email.as_str().to_owned()),
-            email_verified: user.email_verified,
+            email: access.email.as_ref().map(|email| email.address.as_str().to_owned()),
+            email_verified: access.verified_email().is_some(),
+            email_origin: access.email.as_ref().map(|email| email.origin.to_string()),
             username: user.username,
             name: user.name,
             first_name: user.first_name,
             last_name: user.last_name,
             avatar_url: user.avatar_url,
-            groups: user.groups,
+            groups: access.groups,
             origins: user.origins,
-            is_admin: user.is_admin,
+            is_admin: !access.admin.is_empty(),
+            admin_origins: access.admin.iter().map(AdminOrigin::to_string).collect(),
             disabled: user.disabled,
             created_at: user.created_at,
             last_sign_in_at: user.last_sign_in_at,
-            links: links.into_iter().map(Link::from).collect(),
+            links,
         })
     }
 }
 
-impl From<store::Link> for Link {
-    fn from(link: store::Link) -> Self {
+impl Link {
+    fn new(link: store::Link, user: &store::User, access: &Access) -> Self {
+        let grant = user.grants.iter().find(|grant| grant.link == link.id);
         Self {
             id: link.id,
             provider: link.provider,
             issuer: link.issuer.as_str().to_owned(),
             subject: link.subject.as_str().to_owned(),
             email: link.email,
+            email_verified: grant.is_some_and(|grant| grant.email_verified),
+            email_ceded: grant.is_some_and(|grant| grant.email_ceded),
+            groups: grant.map(|grant| grant.groups.clone()).unwrap_or_default(),
+            confirmed_at: grant.and_then(|grant| grant.confirmed_at),
+            standing: access.standing(link.id).map_or("unconfirmed", LinkStanding::as_str),
             created_at: link.created_at,
             last_used_at: link.last_used_at,
         }

@@ -9,7 +9,7 @@ use vestibule_core::{
     ids::{ProviderId, Ref},
 };
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::{CompleteLink, LinkOutcome};
+use vestibule_store::{CompleteLink, Confirmed, LinkOutcome};
 
 use super::super::{Forms, Frame, form::Posted, notice::Notice, render, texts::Account};
 use crate::http::assets;
@@ -17,7 +17,7 @@ use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError},
     session,
-    sign_in::pending_link::PendingLink,
+    sign_in::{checked, pending_link::PendingLink},
 };
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Resu
         (one, other) => one.or(other).map(str::to_owned),
     };
     let email = profile.email.as_ref().map(|email| email.as_str());
-    let own_email = user.email.as_ref().map(|email| email.as_str());
+    let own_email = current.access().email.as_ref().map(|email| email.address.as_str());
     let frame = Frame::new(&app, &headers);
     let template = ConfirmPage {
         t: frame.language.account(),
@@ -73,9 +73,16 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
     let address = posted.client.address.to_string();
     let completed = CompleteLink {
         user: posted.current.user.id,
-        provider: &waiting.provider,
-        identity: &waiting.identity(),
-        profile_sync: slot.settings.profile_sync,
+        confirmed: Confirmed {
+            provider: &waiting.provider,
+            identity: &waiting.identity(),
+            linking: slot.settings.linking,
+            profile_sync: slot.settings.profile_sync,
+            // Groups stay behind, so nothing but an address can give them: at the next sign-in.
+            grants_admin: false,
+            checked: &checked(slot),
+            rules: app.rules(&registry),
+        },
         reference: &reference,
         address: Some(&address),
     };

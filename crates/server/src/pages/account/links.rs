@@ -28,7 +28,7 @@ pub(super) async fn unlink(
     let links = app.store.list_links(user).await?;
     let provider = links.iter().find(|link| link.id == id).map(|link| link.provider.to_string());
     let reference = Ref::generate(&*app.random);
-    match app.store.unlink(user, id, &reference).await? {
+    match app.store.unlink(user, id, app.rules(&app.registry.load()), &reference).await? {
         None => Err(ErrorCode::NotFound.into()),
         Some(UnlinkOutcome::Refused(code)) => Err(ApiError::new(code)
             .detail("Link another provider first, so that there is still a way to sign in.")

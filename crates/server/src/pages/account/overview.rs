@@ -32,6 +32,8 @@ struct AccountPage<'a> {
     token: String,
     notice: Option<String>,
     user: &'a User,
+    is_admin: bool,
+    email: Option<&'a str>,
     display_name: &'a str,
     initial: String,
     profile: Vec<ProfileRow>,
@@ -108,9 +110,8 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     let links = app.store.list_links(user.id).await?;
     let sessions = app.store.list_sessions(user.id).await?;
     let words = Words { registry: &registry, account: frame.language.account() };
-    let has_password = app.store.find_password_of(user.id).await?.is_some();
-    let is_only = links.len() == 1 && !has_password;
-    let factors = if has_password { Some(app.store.list_factors(user.id).await?) } else { None };
+    let is_only = links.len() == 1 && !user.has_password;
+    let factors = if user.has_password { Some(app.store.list_factors(user.id).await?) } else { None };
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
@@ -124,8 +125,10 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         notice: Notice::find(&app, &headers, frame.language),
         initial: display_name.chars().next().map(|c| c.to_uppercase().to_string()).unwrap_or_default(),
         display_name,
+        is_admin: current.access().is_admin(),
+        email: current.access().email.as_ref().map(|email| email.address.as_str()),
         user,
-        profile: profile::rows(user, words.account, |id| words.name(id)),
+        profile: profile::rows(user, current.access(), words.account, |id| words.name(id)),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
         factors: factors.map(FactorRow::from),

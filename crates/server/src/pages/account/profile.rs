@@ -1,5 +1,6 @@
 //! The profile as a list of values, each with where it comes from.
 
+use vestibule_core::access::{Access, LinkStanding};
 use vestibule_store::{ProfileField, User, ValueOrigin};
 
 use super::super::texts::Account;
@@ -8,38 +9,47 @@ use super::super::texts::Account;
 pub(super) struct ProfileRow {
     pub(super) name: &'static str,
     pub(super) value: String,
-    /// Whether the address is verified, and who says so where that is somebody else than who named it.
-    pub(super) verified: Option<(bool, Option<String>)>,
+    /// Whether the address is verified.
+    pub(super) verified: Option<bool>,
     /// Where it comes from, where that is known.
     pub(super) origin: Option<String>,
 }
 
 /// What is known about a user, in the order in which people look for it. `name_of` names a provider.
-pub(super) fn rows(user: &User, t: Account, name_of: impl Fn(&str) -> String) -> Vec<ProfileRow> {
-    let origin = |field| match user.origins.get(&field)? {
-        ValueOrigin::Provider(id) => Some(t.from(name_of(id.as_str()))),
-        ValueOrigin::Local => Some(t.set_here().to_owned()),
+pub(super) fn rows(user: &User, access: &Access, t: Account, name_of: impl Fn(&str) -> String) -> Vec<ProfileRow> {
+    let from = |origin: &ValueOrigin| match origin {
+        ValueOrigin::Provider(id) => t.from(name_of(id.as_str())),
+        ValueOrigin::Local => t.set_here().to_owned(),
     };
+    let origin = |field| user.origins.get(&field).map(from);
     let row = |name, value: Option<&str>, field| {
         value.map(|value| ProfileRow { name, value: value.to_owned(), verified: None, origin: origin(field) })
     };
-    let voucher = (user.origins.get(&ProfileField::EmailVerified) != user.origins.get(&ProfileField::Email))
-        .then(|| origin(ProfileField::EmailVerified))
-        .flatten();
-    let email = row(t.email(), user.email.as_ref().map(|email| email.as_str()), ProfileField::Email);
-    let groups = Some(user.groups.join(", ")).filter(|groups| !groups.is_empty());
+    let email = access.email.as_ref().map(|email| ProfileRow {
+        name: t.email(),
+        value: email.address.as_str().to_owned(),
+        verified: Some(email.verified),
+        origin: Some(from(&email.origin)),
+    });
+    let groups =
+        access.links.iter().filter(|(_, standing)| *standing == LinkStanding::Counts).filter_map(|(link, _)| {
+            let grant = user.grants.iter().find(|grant| grant.link == *link && !grant.groups.is_empty())?;
+            let origin = Some(from(&ValueOrigin::Provider(grant.provider.clone())));
+            Some(ProfileRow { name: t.groups(), value: grant.groups.join(", "), verified: None, origin })
+        });
     let plain = |name, value: String, origin: Option<String>| ProfileRow { name, value, verified: None, origin };
+    let role = access.is_admin().then(|| plain(t.role(), t.administrator().to_owned(), None));
     [
-        email.map(|row| ProfileRow { verified: Some((user.email_verified, voucher)), ..row }),
+        email,
         Some(plain(t.username(), user.username.clone(), Some(t.set_here().to_owned()))),
         row(t.name(), user.name.as_deref(), ProfileField::Name),
         row(t.first_name(), user.first_name.as_deref(), ProfileField::FirstName),
         row(t.last_name(), user.last_name.as_deref(), ProfileField::LastName),
-        row(t.groups(), groups.as_deref(), ProfileField::Groups),
-        user.is_admin.then(|| plain(t.role(), t.administrator().to_owned(), None)),
     ]
     .into_iter()
     .flatten()
+    .chain(groups)
+    .chain(role)
     .collect()
 }
 

@@ -7,6 +7,7 @@ use axum::{
 };
 use vestibule_core::routes::{Route, pattern};
 use vestibule_core::{
+    access::Access,
     code::ErrorCode,
     ids::{ProviderId, UserId},
     username,
@@ -18,7 +19,7 @@ use super::{
     extract::{AdminForm, AdminPage},
     shell::{Section, Shell, done, set},
 };
-use crate::{AppState, api::configured::ConfiguredIds, http::api_error::ApiError};
+use crate::{AppState, http::api_error::ApiError};
 
 const PAGE: u32 = 50;
 
@@ -53,7 +54,8 @@ pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Res
     let mut rows = Vec::with_capacity(users.len());
     for user in users {
         let links = app.store.list_links(user.id).await?;
-        rows.push(Row::new(user, links.into_iter().map(|link| link.provider).collect()));
+        let access = app.access(&user);
+        rows.push(Row::new(user, &access, links.into_iter().map(|link| link.provider).collect()));
     }
     let (frame, shell) = set(&app, &request.headers, Section::Users);
     let template = UsersPage { frame, shell, query, rows, next };
@@ -62,15 +64,15 @@ pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Res
 }
 
 impl Row {
-    fn new(user: User, providers: Vec<ProviderId>) -> Self {
+    fn new(user: User, access: &Access, providers: Vec<ProviderId>) -> Self {
         Self {
             id: user.id,
             name: user.name.clone().unwrap_or_else(|| user.username.clone()),
-            email: user.email.as_ref().map(|email| email.as_str().to_owned()),
-            verified: user.email_verified,
+            email: access.email.as_ref().map(|email| email.address.as_str().to_owned()),
+            verified: access.verified_email().is_some(),
             username: user.username,
             providers,
-            is_admin: user.is_admin,
+            is_admin: access.is_admin(),
             disabled: user.disabled,
             last_sign_in: user.last_sign_in_at.map(Moment),
         }
@@ -84,7 +86,7 @@ pub(super) async fn change(
     submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let user: UserId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let configured = ConfiguredIds::of(&app.registry.load());
+    let registry = app.registry.load();
     let (change, detail) = match submitted.posted.find("action") {
         Some("disable") => (disabled(true), "disabled".to_owned()),
         Some("enable") => (disabled(false), "enabled".to_owned()),
@@ -100,7 +102,7 @@ pub(super) async fn change(
         }
         Some("delete") => {
             let event = submitted.admin.event(&app, EventKind::UserDeleted);
-            let ended = finished(app.store.delete_user(user, configured.borrowed(), &event).await?)?;
+            let ended = finished(app.store.delete_user(user, app.rules(&registry), &event).await?)?;
             return Ok(done(&app, Route::AdminUsers, &Notice::UserDeleted(ended)));
         }
         Some("sign-out") => {
@@ -111,7 +113,7 @@ pub(super) async fn change(
         _ => return Err(ErrorCode::InvalidParameter.into()),
     };
     let event = submitted.admin.event(&app, EventKind::UserChanged).detail(detail);
-    let changed = finished(app.store.change_user(user, change, configured.borrowed(), &event).await?)?;
+    let changed = finished(app.store.change_user(user, change, app.rules(&registry), &event).await?)?;
     Ok(done(&app, Route::AdminUsers, &Notice::UserChanged(changed.sessions_ended)))
 }
 

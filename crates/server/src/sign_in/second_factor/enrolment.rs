@@ -35,7 +35,7 @@ impl Enrolment {
         let sealed = sealed_cookie::seal(app, &place(public_url, user.id), &secret.base32().expose())?;
         let mut line = cookies::set(public_url, &cookies::enrolment_name(public_url), &sealed, LIFETIME);
         line.set_sensitive(true);
-        let account = user.email.as_ref().map_or(&*user.username, |email| email.as_str());
+        let account = user.local.email.as_ref().map_or(&*user.username, |email| email.as_str());
         let url = secret.url(&app.settings.branding.name, account).unwrap_or_else(|| Secret::new(""));
         Ok((Self { secret, url }, line))
     }

@@ -49,8 +49,8 @@ impl Folder {
         let store = self.open().await;
         let sealed = |place: &str| hex(&self.keys().seal(&OsRandom, place, b"canary").unwrap());
         let mut sql = format!(
-            "insert into users (id, email_verified, username, groups, disabled, created_at) \
-                 values (zeroblob(16), 0, 'u', '[]', 0, 0);
+            "insert into users (id, username, disabled, created_at) \
+                 values (zeroblob(16), 'u', 0, 0);
              insert into providers values ('work', 'pocketid', '{{}}', '{{}}', 1, 0, 0);
              insert into provider_secrets values ('work', 'client_secret', x'{}'), ('work', 'private_key', x'{}');
              insert into totp_factors values (zeroblob(16), x'{}', 0, 0, null);",

@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use vestibule_core::{
+    access::Checked,
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
     origin::Origin,
@@ -182,6 +183,8 @@ impl ProviderRequest {
             secrets: self.credentials.secrets.clone(),
             kept: self.credentials.kept.clone(),
             issuer: None,
+            checked: Checked::default(),
+            force: false,
         }
     }
 
