@@ -106,7 +106,7 @@ fn a_claim_that_was_checked_counts_until_the_rule_changes() {
     assert!(ask(&Local::default(), &[granted], &widened).is_admin());
 }
 
-/// ID-08b: side by side, by origin.
+/// ID-09: side by side, by origin.
 #[test]
 fn grants_of_two_providers_stand_side_by_side() {
     let all = || vec![("corp", provider(json!({}))), ("pub", provider(json!({ "admin_groups": [] })))];

@@ -237,7 +237,7 @@ async fn a_provider_of_the_configuration_is_the_one_that_counts(mut fixture: Fix
     assert!(matches!(done, ChangeOutcome::Done(_)), "nobody could before: {done:?}");
 }
 
-/// AD-08, ID-08b: a link of an issuer that a provider no longer accepts is no sign-in method, and gives nothing.
+/// AD-08, ID-09: a link of an issuer that a provider no longer accepts is no sign-in method, and gives nothing.
 async fn a_provider_does_not_leave_its_last_administrator(fixture: Fixture) {
     fixture.store.create_provider(&open_input("work"), &fixture.new_event()).await.unwrap();
     fixture.admit(&fixture.attempt_by("work", "https://id.example.com/", "jane").granting(true)).await;
