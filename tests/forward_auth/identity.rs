@@ -1,9 +1,13 @@
 //! What an application learns about a person.
 
 use http::StatusCode;
-use vestibule_core::{ids::Ref, random::OsRandom};
+use vestibule_core::{
+    access::{Providers, Rules},
+    ids::Ref,
+    random::OsRandom,
+};
 use vestibule_demo_idp::Person;
-use vestibule_store::{AuditEvent, ConfiguredProviders, EventKind};
+use vestibule_store::{AuditEvent, EventKind};
 use vestibule_tests::{Answer, ServerFixture, Setup};
 
 use crate::{behind_a_proxy, identity, signed_in_as, verify};
@@ -31,7 +35,9 @@ async fn a_name_and_an_id_are_one_persons() {
     assert_eq!(noor.get_json("/api/auth/session").await.json()["user"]["id"], id_of(&first));
     let user = id_of(&first).parse().unwrap();
     let event = AuditEvent::new(EventKind::UserDeleted, Ref::generate(&OsRandom));
-    other.application.store.delete_user(user, ConfiguredProviders::default(), &event).await.unwrap();
+    let providers = Providers::default();
+    let rules = Rules { providers: &providers, grant_max_age: chrono::Duration::days(30) };
+    other.application.store.delete_user(user, rules, &event).await.unwrap();
     for number in 2..4 {
         fixture.op.people().put(Person { email: None, ..Person::new(&format!("s{number}"), "noor", "A", "Stranger") });
         let stranger = fixture.browser();

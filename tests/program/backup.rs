@@ -3,9 +3,10 @@
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use http::StatusCode;
+use vestibule_core::access::{Providers, Rules};
 use vestibule_core::{random::OsRandom, seal::Keyring};
 use vestibule_demo_idp::DemoIdp;
-use vestibule_store::{ConfiguredProviders, EventKind, UserChange, UserFilter};
+use vestibule_store::{EventKind, UserChange, UserFilter};
 use vestibule_tests::{Browser, Ended, Program};
 
 use crate::{
@@ -273,7 +274,8 @@ async fn nothing_that_has_ended_comes_back() {
     leaves.post_form("/api/auth/logout", &[]).await;
     let store = database(&installation).await.store;
     let user = |id: &str| id.parse().unwrap();
-    let configured = ConfiguredProviders::default;
+    let providers = Providers::default();
+    let configured = || Rules { providers: &providers, grant_max_age: chrono::Duration::days(30) };
     let shut_out = UserChange { disabled: Some(true), ..UserChange::default() };
     store.change_user(user(&noor), shut_out, configured(), &event(EventKind::UserChanged)).await.unwrap();
     store.delete_user(user(&wulan), configured(), &event(EventKind::UserDeleted)).await.unwrap();

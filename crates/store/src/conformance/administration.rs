@@ -169,7 +169,7 @@ async fn a_name_is_given_once(fixture: Fixture) {
     assert_eq!(fixture.admit(&stranger).await.user.username, "jane-2");
     assert_eq!(rename(jane, "jane").await, Ok("jane".to_owned()), "it is hers");
     assert_eq!(rename(joe, "maya").await, taken, "and so is that one");
-    fixture.store.delete_user(jane, ConfiguredProviders::default(), &fixture.new_event()).await.unwrap();
+    fixture.store.delete_user(jane, fixture.rules(), &fixture.new_event()).await.unwrap();
     assert_eq!(rename(joe, "jane").await, taken);
     assert_eq!(fixture.admit(&fixture.attempt("jane")).await.user.username, "jane-3");
     assert_eq!(rename(joe, "joe").await, Ok("joe".to_owned()), "nothing has changed");
