@@ -33,7 +33,7 @@ impl Preview {
 
     /// Digests of the rules that its identities are admitted by.
     pub fn checked(&self, record: &ProviderRecord) -> Checked {
-        Checked::new(&record.settings, self.definition.as_ref().map(|definition| &definition.claims))
+        Checked::new(&record.settings, self.entry.as_ref().map(|entry| &entry.definition.claims))
     }
 
     /// The issuer of its identities, where exactly one is known.

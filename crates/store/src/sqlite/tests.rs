@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::Duration;
 use vestibule_core::{
-    access::{Checked, Providers, Rules},
+    access::{self, Checked, Rules},
     clock::{FixedClock, from_millis},
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Ref, Subject},
@@ -69,7 +69,7 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
             profile_sync: ProfileSync::FillEmpty,
             grants_admin: false,
             checked: &Checked::default(),
-            rules: Rules { providers: &Providers::default(), grant_max_age: Duration::days(30) },
+            rules: Rules { providers: &access::Providers::default(), grant_max_age: Duration::days(30) },
         },
         auto_register: true,
             session: Some(&session),
@@ -151,6 +151,8 @@ async fn a_secret_is_decrypted_once() {
         secrets: [("client_secret".to_owned(), Secret::new(text))].into(),
         kept: BTreeSet::new(),
         issuer: None,
+        checked: Checked::default(),
+        force: false,
     };
     let event = AuditEvent::new(EventKind::ProviderCreated, Ref::generate(&CountingRandom::default()));
     let listed = async || {
@@ -165,8 +167,15 @@ async fn a_secret_is_decrypted_once() {
     let first = || vec!["home".to_owned(), "work".to_owned()];
     assert_eq!(listed().await, (2, first()));
     assert_eq!(listed().await, (0, first()));
-    let changed =
-        store.update_provider(&input("work", "other"), 1, Rules { providers: &Providers::default(), grant_max_age: Duration::days(30) }, &event).await.unwrap();
+    let changed = store
+        .update_provider(
+            &input("work", "other"),
+            1,
+            Rules { providers: &access::Providers::default(), grant_max_age: Duration::days(30) },
+            &event,
+        )
+        .await
+        .unwrap();
     assert!(matches!(changed, ChangeOutcome::Done(_)));
     assert_eq!(listed().await, (1, vec!["home".to_owned(), "other".to_owned()]));
     execute(&store, "delete from provider_secrets where provider = 'home'").await;
