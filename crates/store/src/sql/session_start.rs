@@ -86,7 +86,7 @@ impl SqlStore {
 
     /// The upstream has just answered about the person: their other sessions by that identity ask later, too.
     fn push_just_seen(&self, batch: &mut Batch, start: SessionStart<'_>, recheck_at: Option<Timestamp>) {
-        let (Some((provider, identity)), Some(at)) = (start.by, recheck_at) else { return };
+        let (Some((_, provider, identity)), Some(at)) = (start.by, recheck_at) else { return };
         batch.push("update sessions set recheck_at = ").push_bind(at.timestamp_millis());
         batch.push(", unanswered_since = null where recheck_at is not null and user_id = ").push_bind(start.user.0);
         batch.push(" and provider = ").push_bind(provider.as_str());
