@@ -3,7 +3,7 @@
 use chrono::Duration;
 use vestibule_core::{code::ErrorCode, routes::Route};
 
-use super::{cache::CachedSession, state::SessionState};
+use super::{cache::CurrentSession, state::SessionState};
 use crate::http::api_error::ApiError;
 
 /// For how long after a sign-in a session may change how its user signs in.
@@ -11,7 +11,7 @@ const FRESH: Duration = Duration::minutes(10);
 
 /// Refuses a session whose sign-in is too long ago for a change of sign-in methods. `then` is where the person goes on
 /// after signing in again.
-pub(crate) fn require_fresh(app: &SessionState, current: &CachedSession, then: &str) -> Result<(), ApiError> {
+pub(crate) fn require_fresh(app: &SessionState, current: &CurrentSession, then: &str) -> Result<(), ApiError> {
     if app.clock.now() - current.session.signed_in_at <= FRESH {
         return Ok(());
     }

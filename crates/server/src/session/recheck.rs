@@ -89,12 +89,7 @@ async fn take_over(
                 checked: &checked,
                 rules: app.rules(&registry),
             };
-            let sign_in = CompleteSignIn {
-                confirmed,
-                auto_register: false,
-                session: None,
-                reference: &reference,
-            };
+            let sign_in = CompleteSignIn { confirmed, auto_register: false, session: None, reference: &reference };
             let renewal = Renewal { recheck, refresh_token, sign_in };
             app.store.take_over(&renewal).await?.map_err(|code| (code, "refused by the linking rules".into()))
         }

@@ -7,9 +7,7 @@ use super::{
     fixture::{ABSOLUTE, Attempt, Fixture, IDLE},
     named,
 };
-use crate::{
-    Actor, AuditEvent, ChangeOutcome, EventKind, FactorProof, NewSession, Session, UnlinkOutcome, UserChange,
-};
+use crate::{Actor, AuditEvent, ChangeOutcome, EventKind, FactorProof, NewSession, Session, UnlinkOutcome, UserChange};
 
 named![
     a_session_ends_when_it_is_idle,

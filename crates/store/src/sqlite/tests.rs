@@ -72,7 +72,7 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
             rules: Rules { providers: &access::Providers::default(), grant_max_age: Duration::days(30) },
         },
         auto_register: true,
-            session: Some(&session),
+        session: Some(&session),
         reference: &Ref::generate(&CountingRandom::default()),
     };
     store.complete_sign_in(&sign_in).await

@@ -8,12 +8,12 @@ use vestibule_store::{Actor, AuditEvent, EventKind, NewTotp};
 use super::enrolment;
 use crate::{
     http::{api_error::ApiError, client::Client},
-    session::{self, CachedSession},
+    session::{self, CurrentSession},
     sign_in::state::SignInState,
 };
 
 /// Refuses everybody but a local administrator whose sign-in is fresh.
-pub(crate) async fn require_owner(app: &SignInState, current: &CachedSession) -> Result<(), ApiError> {
+pub(crate) async fn require_owner(app: &SignInState, current: &CurrentSession) -> Result<(), ApiError> {
     if app.store.find_password_of(current.user.id).await?.is_none() {
         let detail = "Second factors are for administrators who sign in with a password here.";
         return Err(ApiError::new(ErrorCode::Forbidden).detail(detail));
@@ -25,7 +25,7 @@ pub(crate) async fn require_owner(app: &SignInState, current: &CachedSession) ->
 /// once; `None` for a code that is not right.
 pub(crate) async fn confirm(
     app: &SignInState,
-    current: &CachedSession,
+    current: &CurrentSession,
     (client, headers): (&Client, &HeaderMap),
     code: &str,
 ) -> Result<Option<Vec<Secret>>, ApiError> {
@@ -48,7 +48,7 @@ pub(crate) async fn confirm(
 /// New recovery codes in place of the former ones; not found without a factor that they could replace.
 pub(crate) async fn replace_recovery_codes(
     app: &SignInState,
-    current: &CachedSession,
+    current: &CurrentSession,
     client: &Client,
 ) -> Result<Vec<Secret>, ApiError> {
     require_owner(app, current).await?;
@@ -64,14 +64,14 @@ pub(crate) async fn replace_recovery_codes(
 }
 
 /// Turns one-time codes off; not found when they are off.
-pub(crate) async fn remove(app: &SignInState, current: &CachedSession, client: &Client) -> Result<(), ApiError> {
+pub(crate) async fn remove(app: &SignInState, current: &CurrentSession, client: &Client) -> Result<(), ApiError> {
     require_owner(app, current).await?;
     let event = event(app, current, client, EventKind::FactorRemoved).detail("one-time codes".to_owned());
     let removed = app.store.remove_totp(current.user.id, &event).await?;
     if removed { Ok(()) } else { Err(ErrorCode::NotFound.into()) }
 }
 
-fn event(app: &SignInState, current: &CachedSession, client: &Client, kind: EventKind) -> AuditEvent {
+fn event(app: &SignInState, current: &CurrentSession, client: &Client, kind: EventKind) -> AuditEvent {
     AuditEvent::new(kind, Ref::generate(&*app.random))
         .actor(Actor::User(current.user.id))
         .address(client.address.to_string())
