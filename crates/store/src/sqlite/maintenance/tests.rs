@@ -62,8 +62,9 @@ impl Folder {
             let id = uuid::Uuid::from_u128(number as u128);
             let token = sealed(&format!("sessions/{id}/id_token"));
             sql += &format!(
-                "insert into sessions values (x'{0}', x'{0}{0}', zeroblob(16), 'work', 'i', 's', null, x'{token}', \
-                 0, 0, 9, 9, null, null, null);",
+                "insert into sessions (id, token_hash, user_id, provider, issuer, subject, id_token_sealed, \
+                 signed_in_at, last_seen_at, idle_expires_at, expires_at) values (x'{0}', x'{0}{0}', zeroblob(16), \
+                 'work', 'i', 's', x'{token}', 0, 0, 9, 9);",
                 id.simple()
             );
         }
