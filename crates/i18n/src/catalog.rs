@@ -1,6 +1,9 @@
 //! The languages of a program, ready to be shown.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, OnceLock},
+};
 
 use fluent_bundle::{FluentArgs, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
@@ -12,7 +15,7 @@ use crate::{
 
 type Bundle = FluentBundle<Arc<fluent_bundle::FluentResource>>;
 
-/// All languages. Built once; every text without arguments is formatted then.
+/// All languages. The files of a language are parsed when its first text is needed.
 pub struct Catalog {
     /// Never empty: the reference language is the first.
     locales: Vec<Locale>,
@@ -22,11 +25,19 @@ pub struct Catalog {
 pub struct Locale {
     id: LanguageIdentifier,
     tag: String,
-    name: String,
     keys: &'static [&'static str],
+    files: &'static [File],
+    texts: OnceLock<Texts>,
+}
+
+/// What the files of a language say. Every text without arguments is formatted once.
+struct Texts {
+    name: String,
+    /// In the order of the keys.
     texts: Vec<Text>,
 }
 
+#[derive(Clone)]
 enum Text {
     Fixed(Box<str>),
     /// Takes arguments; the bundle is the English one where the translation lacks the message.
@@ -36,16 +47,13 @@ enum Text {
 impl Catalog {
     /// The languages of `files`, with the texts of `keys` in that order. A folder whose name is not a language tag is
     /// left out.
-    pub fn new(keys: &'static [&'static str], files: &[File]) -> Self {
-        let english = Language::parse(REFERENCE, files);
-        let reference = Locale::new(REFERENCE.parse().unwrap_or_default(), keys, &english, None);
+    pub fn new(keys: &'static [&'static str], files: &'static [File]) -> Self {
         let tags: BTreeSet<&str> = files.iter().map(|file| &*file.language).filter(|tag| *tag != REFERENCE).collect();
-        let translation = |tag: &str| {
-            let language = Language::parse(tag, files);
-            Some(Locale::new(tag.parse().ok()?, keys, &language, Some((&english, &reference))))
+        let locale = |tag: &str| {
+            let id = tag.parse().ok()?;
+            Some(Locale { id, tag: tag.to_owned(), keys, files, texts: OnceLock::new() })
         };
-        let translations: Vec<_> = tags.into_iter().filter_map(translation).collect();
-        Self { locales: std::iter::once(reference).chain(translations).collect() }
+        Self { locales: std::iter::once(REFERENCE).chain(tags).filter_map(locale).collect() }
     }
 
     /// Every language, English first.
@@ -72,31 +80,15 @@ impl AsRef<LanguageIdentifier> for Locale {
 }
 
 impl Locale {
-    fn new(
-        id: LanguageIdentifier,
-        keys: &'static [&'static str],
-        language: &Language,
-        fallback: Option<(&Language, &Self)>,
-    ) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
-        // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
-        // an element of its own or in a plain attribute, where the marks would only be copied along.
-        bundle.set_use_isolating(false);
-        for resource in &language.resources {
-            bundle.add_resource_overriding(resource.clone());
-        }
-        let bundle = Arc::new(bundle);
-        let text = |(index, key): (usize, &&str)| match (language.messages.get(*key), fallback) {
-            (Some(message), None) => Text::new(&bundle, key, message),
-            (Some(message), Some((english, _))) if message.fits(english.messages.get(*key)) => {
-                Text::new(&bundle, key, message)
+    fn texts(&self) -> &Texts {
+        self.texts.get_or_init(|| {
+            let english = Language::parse(REFERENCE, self.files);
+            let reference = Texts::new(&english, self.keys, None);
+            if self.tag == REFERENCE {
+                return reference;
             }
-            (_, Some((_, english))) => english.texts[index].clone(),
-            (None, None) => Text::Fixed((*key).into()),
-        };
-        let texts = keys.iter().enumerate().map(text).collect();
-        let name = format(&bundle, NAME, &FluentArgs::new());
-        Self { id, tag: language.tag.clone(), name, keys, texts }
+            Texts::new(&Language::parse(&self.tag, self.files), self.keys, Some((&english, &reference)))
+        })
     }
 
     /// The language tag.
@@ -106,12 +98,12 @@ impl Locale {
 
     /// The language's own name; empty when the translation does not say it.
     pub fn name(&self) -> &str {
-        &self.name
+        &self.texts().name
     }
 
     /// The text of a key without arguments.
     pub fn text(&self, index: usize) -> &str {
-        match self.texts.get(index) {
+        match self.texts().texts.get(index) {
             Some(Text::Fixed(text)) => text,
             Some(Text::Pattern(_)) | None => "",
         }
@@ -125,7 +117,7 @@ impl Locale {
 
     /// The text of a key with its arguments.
     pub fn format<'v, const N: usize>(&self, index: usize, arguments: [(&'static str, FluentValue<'v>); N]) -> String {
-        match (self.texts.get(index), self.keys.get(index)) {
+        match (self.texts().texts.get(index), self.keys.get(index)) {
             (Some(Text::Pattern(bundle)), Some(key)) => format(bundle, key, &FluentArgs::from_iter(arguments)),
             (Some(Text::Fixed(text)), _) => text.to_string(),
             _ => String::new(),
@@ -133,19 +125,34 @@ impl Locale {
     }
 }
 
+impl Texts {
+    fn new(language: &Language, keys: &[&str], english: Option<(&Language, &Self)>) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(language.tag.parse().into_iter().collect());
+        // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
+        // an element of its own or in a plain attribute, where the marks would only be copied along.
+        bundle.set_use_isolating(false);
+        for resource in &language.resources {
+            bundle.add_resource_overriding(resource.clone());
+        }
+        let bundle = Arc::new(bundle);
+        let text = |(index, key): (usize, &&str)| match (language.messages.get(*key), english) {
+            (Some(message), None) => Text::new(&bundle, key, message),
+            (Some(message), Some((english, _))) if message.fits(english.messages.get(*key)) => {
+                Text::new(&bundle, key, message)
+            }
+            (_, Some((_, reference))) => reference.texts[index].clone(),
+            (None, None) => Text::Fixed((*key).into()),
+        };
+        let texts = keys.iter().enumerate().map(text).collect();
+        let name = format(&bundle, NAME, &FluentArgs::new());
+        Self { name, texts }
+    }
+}
+
 impl Message {
     /// Whether it can be shown with the arguments of the reference.
     fn fits(&self, reference: Option<&Self>) -> bool {
         reference.is_some_and(|reference| self.arguments.is_subset(&reference.arguments))
-    }
-}
-
-impl Clone for Text {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Fixed(text) => Self::Fixed(text.clone()),
-            Self::Pattern(bundle) => Self::Pattern(bundle.clone()),
-        }
     }
 }
 
@@ -181,7 +188,7 @@ mod tests {
 
     fn catalog(translations: &[File]) -> Catalog {
         let files: Vec<_> = [ENGLISH].into_iter().chain(translations.iter().cloned()).collect();
-        Catalog::new(KEYS, &files)
+        Catalog::new(KEYS, files.leak())
     }
 
     fn texts(catalog: &Catalog, tag: &str) -> Vec<String> {

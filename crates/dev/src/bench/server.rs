@@ -80,7 +80,7 @@ impl BenchServer {
         let (reloaded, reloads) = watch::channel(0);
         tokio::spawn(async move {
             while let Ok(Some(line)) = log.next_line().await {
-                reloaded.send_modify(|count| *count += u64::from(line.contains("\"reloaded\"")));
+                reloaded.send_modify(|count| *count += u64::from(line.contains("configuration reloaded")));
             }
         });
         first_answer(address).await.map_err(failed("waiting for the program's first answer"))?;
