@@ -22,7 +22,7 @@ async fn every_header_is_there() {
     assert_eq!((answer.header("cache-control"), answer.body.len()), (Some("no-store"), 0));
 }
 
-/// NA-01, NA-03: a stranger who calls himself as a deleted person did is neither by name nor by id that person.
+/// NA-01, NA-03: somebody who takes the name of a deleted person is neither by name nor by id that person.
 #[tokio::test]
 async fn a_name_and_an_id_are_one_persons() {
     let fixture = ServerFixture::with(Setup { postgres: true, ..behind_a_proxy() }).await;
@@ -39,14 +39,14 @@ async fn a_name_and_an_id_are_one_persons() {
     let rules = Rules { providers: &providers, grant_max_age: chrono::Duration::days(30) };
     other.application.store.delete_user(user, rules, &event).await.unwrap();
     for number in 2..4 {
-        fixture.op.people().put(Person { email: None, ..Person::new(&format!("s{number}"), "noor", "A", "Stranger") });
-        let stranger = fixture.browser();
-        let entered = stranger.sign_in_as("op", &format!("s{number}")).await;
+        fixture.op.people().put(Person { email: None, ..Person::new(&format!("s{number}"), "noor", "A", "Other") });
+        let other = fixture.browser();
+        let entered = other.sign_in_as("op", &format!("s{number}")).await;
         assert_eq!(entered.header("location"), Some("/"), "{entered:?}");
-        let answer = verify(&stranger, &[]).await;
+        let answer = verify(&other, &[]).await;
         assert_eq!(identity(&answer)[0], format!("noor-{number}"));
         assert_ne!(id_of(&answer), id_of(&first));
-        stranger.post_form("/api/auth/logout", &[]).await;
+        other.post_form("/api/auth/logout", &[]).await;
     }
 }
 

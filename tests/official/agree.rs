@@ -1,5 +1,5 @@
 //! One answer about one thing: what `lint` says of a definition is what a provider of it meets when it is bound, and what
-//! the admin API refuses in settings is what the configuration is told (AG-01, AG-02).
+//! the admin API refuses in settings is what the configuration is refused for (AG-01, AG-02).
 
 use std::{
     sync::{Arc, LazyLock},

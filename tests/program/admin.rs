@@ -47,7 +47,7 @@ async fn an_administrator_is_created_once() {
     assert_eq!(installation.run_with_input(&create, &format!("{PASSWORD}\n")).await, created);
     let again = "a user with the address root@example.com already exists. Look at them on the users page, or in \
                  `GET /api/admin/users?search=`: whose providers are linked, and whether the address is verified. One that \
-                 is not may be a stranger's; delete that user, or create the administrator with another address";
+                 is not may be another person's; delete that user, or create the administrator with another address";
     assert_eq!(installation.run_with_input(&create, PASSWORD).await, refused(again));
     let _program = installation.serve().await;
     let answer = sign_in_by_json(&installation.browser(), "root@example.com", PASSWORD).await;
@@ -69,7 +69,7 @@ async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
         ),
         (
             &["admin", "reset", "nobody@example.com", "--password-stdin"],
-            "no user has verified the address nobody@example.com; one who only claims it may be a stranger. To create an \
+            "no user has verified the address nobody@example.com; one who only claims it may be another person. To create an \
              administrator: vestibule admin create nobody@example.com",
         ),
     ] {

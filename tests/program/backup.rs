@@ -314,9 +314,9 @@ async fn nothing_that_has_ended_comes_back() {
         let answer = installation.browser().sign_in_as("op", who).await;
         assert_eq!(&*answer.code(), "account_disabled", "{who}");
     }
-    op.people().put(vestibule_demo_idp::Person::new("stranger", "joonas", "A", "Stranger"));
-    let stranger = installation.browser();
-    stranger.sign_in_as("op", "stranger").await;
-    let name = stranger.get_json("/api/auth/session").await.json()["user"]["username"].clone();
+    op.people().put(vestibule_demo_idp::Person::new("other", "joonas", "A", "Other"));
+    let other = installation.browser();
+    other.sign_in_as("op", "other").await;
+    let name = other.get_json("/api/auth/session").await.json()["user"]["username"].clone();
     assert_eq!(name, "joonas-2", "the name of somebody who registered since");
 }

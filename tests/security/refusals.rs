@@ -23,19 +23,19 @@ async fn refusals(fixture: &ServerFixture) -> Vec<AuditEntry> {
 #[tokio::test]
 async fn au_02_whoever_is_refused_leaves_a_trace() {
     let fixture = ServerFixture::new().await;
-    let (stranger, noor) = (fixture.browser(), fixture.browser());
+    let (other, noor) = (fixture.browser(), fixture.browser());
     noor.sign_in_as("op", "noor").await;
     let user = noor.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().parse().unwrap();
     let same_origin = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
     let wrong = r#"{"email":"root@example.com","password":"not the right one"}"#;
     let json = [same_origin.as_slice(), &[("content-type", "application/json")]].concat();
 
-    assert_eq!(stranger.get_json("/api/admin/users").await.status, StatusCode::UNAUTHORIZED);
-    assert_eq!(stranger.get("/admin/users").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(other.get_json("/api/admin/users").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(other.get("/admin/users").await.status, StatusCode::SEE_OTHER);
     assert!(refusals(&fixture).await.is_empty(), "who is only not signed in is sent to sign in");
 
-    let bad_token = with_token(&stranger, "/api/admin/users?search=x").await;
-    let password = stranger.send(Method::POST, "/api/auth/password", &json, Some(wrong.to_owned())).await;
+    let bad_token = with_token(&other, "/api/admin/users?search=x").await;
+    let password = other.send(Method::POST, "/api/auth/password", &json, Some(wrong.to_owned())).await;
     let api = noor.send(Method::GET, "/api/admin/users", &same_origin, None).await;
     let page = noor.send(Method::GET, "/admin/users", &same_origin, None).await;
     for (name, answer, kind, code, actor, detail) in [
@@ -59,14 +59,14 @@ async fn au_02_whoever_is_refused_leaves_a_trace() {
 #[tokio::test]
 async fn au_01_a_flood_leaves_a_row_a_minute() {
     let fixture = ServerFixture::new().await;
-    let stranger = fixture.browser();
+    let other = fixture.browser();
     for _ in 0..150 {
-        assert_eq!(with_token(&stranger, "/api/admin/users").await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(with_token(&other, "/api/admin/users").await.status, StatusCode::UNAUTHORIZED);
     }
     let rows = refusals(&fixture).await.len();
     assert!((60..=62).contains(&rows), "{rows}: the share, and what comes back of it meanwhile");
     fixture.clock.advance(chrono::Duration::minutes(1));
-    with_token(&stranger, "/api/admin/users").await;
+    with_token(&other, "/api/admin/users").await;
     let after = refusals(&fixture).await;
     let said = after.iter().filter_map(|entry| entry.event.detail.as_deref()).find(|text| text.contains("of these"));
     let expected = format!("{} of these from this network within a minute", 150 - rows);

@@ -75,7 +75,7 @@ impl NewPassword {
     pub fn accept(password: Secret, email: &EmailAddress) -> Result<Self, PasswordProblem> {
         match password.expose().chars().count() {
             ..SHORTEST => return Err(PasswordProblem::TooShort),
-            ..=LONGEST => {}
+            SHORTEST..=LONGEST => {}
             _ => return Err(PasswordProblem::TooLong),
         }
         if is_like_address(password.expose(), email) {

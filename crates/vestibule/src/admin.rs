@@ -77,7 +77,7 @@ async fn create(store: &dyn Store, arguments: &PasswordArguments) -> Result<Exit
         }
         Err(StoreError::Conflict(_)) => Err(failure(format!(
             "a user with the address {0} already exists. Look at them on the users page, or in `GET /api/admin/users?search=`: \
-             whose providers are linked, and whether the address is verified. One that is not may be a stranger's; delete \
+             whose providers are linked, and whether the address is verified. One that is not may be another person's; delete \
              that user, or create the administrator with another address",
             administrator.email
         ))),
@@ -97,7 +97,7 @@ async fn reset(store: &dyn Store, arguments: &ResetArguments) -> Result<ExitCode
             Ok(ExitCode::SUCCESS)
         }
         None => Err(failure(format!(
-            "no user has verified the address {0}; one who only claims it may be a stranger. To create an administrator: vestibule \
+            "no user has verified the address {0}; one who only claims it may be another person. To create an administrator: vestibule \
              admin create {0}",
             administrator.email
         ))),

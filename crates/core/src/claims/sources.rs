@@ -113,7 +113,7 @@ mod tests {
             (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "x@b.co" }), false),
             (json!({ "email": "a@b.co", "email_verified": true }), json!({ "email": "a@b.co" }), true),
             (json!({}), json!({ "email": "a@b.co", "email_verified": true }), true),
-            // UP-19: a `true` counts beside the address that it speaks of.
+            // UP-19: a `true` counts only in the same source as the address.
             (json!({ "email": "a@b.co" }), json!({ "email_verified": true }), false),
             (json!({ "email_verified": true }), json!({ "email": "a@b.co" }), false),
             (json!({ "email": "a@b.co" }), json!({ "email": null, "email_verified": true }), false),

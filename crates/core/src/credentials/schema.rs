@@ -243,7 +243,7 @@ mod tests {
         }
     }
 
-    /// CL-08, CL-09: what is no credential is told where it belongs, each of them.
+    /// CL-08, CL-09: for each value that is not a credential, the fault says where it belongs.
     #[test]
     fn cl_09_a_name_that_is_no_credential() {
         let given = json!({

@@ -22,7 +22,7 @@ pub enum CheckStep {
     Pkce,
     /// The upstream knows this client and its secret.
     ClientAuthentication,
-    /// The upstream takes this client's authorization requests, in the way in which they are sent.
+    /// The upstream takes this client's authorization requests, as they are sent.
     AuthorizationRequest,
     /// The upstream can end its own session at sign-out.
     EndSession,

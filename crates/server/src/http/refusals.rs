@@ -143,11 +143,11 @@ mod tests {
     #[test]
     fn a_flood_is_a_share_and_a_row_a_minute() {
         let (refusals, random, now) = (Refusals::new(), CountingRandom::default(), from_millis(0));
-        let stranger = "192.0.2.1".parse().unwrap();
-        let rows = (0..1_000).filter(|_| refusals.admit(stranger, &event(ErrorCode::NotAllowed, &random), now)).count();
+        let other = "192.0.2.1".parse().unwrap();
+        let rows = (0..1_000).filter(|_| refusals.admit(other, &event(ErrorCode::NotAllowed, &random), now)).count();
         assert_eq!(rows, 60);
         assert!(refusals.admit("192.0.2.2".parse().unwrap(), &event(ErrorCode::NotAllowed, &random), now));
-        assert!(!refusals.admit(stranger, &event(ErrorCode::AccessDenied, &random), now), "one share for all codes");
+        assert!(!refusals.admit(other, &event(ErrorCode::AccessDenied, &random), now), "one share for all codes");
         assert!(refusals.take_counted(now).is_empty(), "the minute is not over");
         let mut written = refusals.take_counted(from_millis(60_000));
         written.sort_by_key(|event| event.code);

@@ -164,9 +164,9 @@ async fn a_name_is_given_once(fixture: Fixture) {
     assert_eq!(rename(jane, "maya").await, Ok("maya".to_owned()));
     assert_eq!(fixture.admit(&fixture.attempt("jane")).await.user.username, "maya", "no provider changes it");
     assert_eq!(rename(joe, "jane").await, taken, "she had it");
-    let mut stranger = fixture.attempt("stranger");
-    stranger.identity.profile.username = Some("jane".to_owned());
-    assert_eq!(fixture.admit(&stranger).await.user.username, "jane-2");
+    let mut other = fixture.attempt("other");
+    other.identity.profile.username = Some("jane".to_owned());
+    assert_eq!(fixture.admit(&other).await.user.username, "jane-2");
     assert_eq!(rename(jane, "jane").await, Ok("jane".to_owned()), "it is hers");
     assert_eq!(rename(joe, "maya").await, taken, "and so is that one");
     fixture.store.delete_user(jane, fixture.rules(), &fixture.new_event()).await.unwrap();

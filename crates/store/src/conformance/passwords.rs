@@ -196,8 +196,8 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
 
 /// AD-09: whoever claims an address at some provider gets no password and no rights by it.
 async fn an_unverified_address_is_not_reset(fixture: Fixture) {
-    let stranger = fixture.attempt("stranger").with_email(Some("ceo@victim.example"), false);
-    let user = fixture.admit(&stranger).await.user.id;
+    let other = fixture.attempt("other").with_email(Some("ceo@victim.example"), false);
+    let user = fixture.admit(&other).await.user.id;
     let before = fixture.rows().await;
     let reset = fixture.store.reset_administrator(&fixture.administrator("ceo@victim.example")).await.unwrap();
     assert_eq!((reset, fixture.rows().await), (None, before));

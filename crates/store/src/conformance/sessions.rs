@@ -236,7 +236,7 @@ async fn a_person_has_at_most_a_hundred(fixture: Fixture) {
     for (number, attempt) in attempts.iter().enumerate() {
         assert_eq!(live(&fixture, attempt).await, number >= 3, "{number}: the oldest went");
     }
-    // The one that is replaced makes room for the new one.
+    // The one that is replaced does not count.
     let replacing = NewSession { replaces: Some(attempts[50].session.token_hash), ..fixture.session() };
     fixture.admit(&Attempt { session: replacing, ..attempts[50].clone() }).await;
     assert!(!live(&fixture, &attempts[50]).await && live(&fixture, &attempts[3]).await);

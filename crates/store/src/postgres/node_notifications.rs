@@ -109,7 +109,7 @@ async fn follow(
     }
 }
 
-/// A node also hears of its own changes, which it has marked before; that costs one read more.
+/// A node also receives its own changes, which it has marked before; that costs one read more.
 fn mark(users: &UserChanges, payload: &str) {
     let named: Option<Vec<UserId>> = payload.split(',').map(|id| id.parse().ok()).collect();
     match named {

@@ -77,7 +77,7 @@ impl Passwords for SqlStore {
         let mut batch = Batch::default();
         batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(user.0).end();
-        let changed = self.make_room(&mut transaction, session, user).await?;
+        let changed = self.end_surplus(&mut transaction, session, user).await?;
         let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None })?;
         self.push_event(&mut batch, now, &event.detail(with(checked.proof).to_owned()).actor(Actor::User(user)));
         batch.execute(&mut transaction).await?;

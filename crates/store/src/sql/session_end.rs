@@ -1,4 +1,4 @@
-//! The end of sessions, whatever ends them: which ones, how many, and that every node hears of it.
+//! The end of sessions, whatever ends them: which ones, how many, and that every node is notified.
 
 use vestibule_core::ids::{Issuer, LinkId, ProviderId, SessionId, Subject, UserId};
 
@@ -64,9 +64,9 @@ impl SqlStore {
         statement.fetch_all(connection).await?.iter().map(live).sum()
     }
 
-    /// Ends what a new session of `user` leaves no room for: the one that it replaces in its browser, and the oldest ones
+    /// Ends what a new session of `user` displaces: the one that it replaces in its browser, and the oldest ones
     /// beyond [`SESSION_LIMIT`]. Returns the users whose sessions have ended.
-    pub(super) async fn make_room(
+    pub(super) async fn end_surplus(
         &self,
         connection: &mut dyn Connection,
         new: &NewSession,

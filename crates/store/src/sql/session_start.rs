@@ -24,7 +24,7 @@ pub(super) struct SessionStart<'a> {
 }
 
 impl SqlStore {
-    /// Adds the start of a session to a batch. [`SqlStore::make_room`] comes first.
+    /// Adds the start of a session to a batch. [`SqlStore::end_surplus`] comes first.
     pub(super) fn push_session(
         &self,
         batch: &mut Batch,

@@ -102,13 +102,13 @@ impl SqlStore {
                 let user = self.create(&mut transaction, sign_in, now).await?;
                 let address = AddressFacts::of(&candidates, user.id);
                 let (account, note) = (AccountOutcome::Created, Some("created"));
-                changed = self.make_room(&mut transaction, session, user.id).await?;
+                changed = self.end_surplus(&mut transaction, session, user.id).await?;
                 let admission = Admission { user, link: None, address, account, note };
                 self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let mut admission = admit_existing(candidates, sign_in, decision, user)?;
-                changed = self.make_room(&mut transaction, session, user).await?;
+                changed = self.end_surplus(&mut transaction, session, user).await?;
                 // What the provider says now is what the person's other sessions say from now on.
                 changed.push(user);
                 admission.user.last_sign_in_at = Some(now);
