@@ -224,7 +224,7 @@ proptest! {
     /// AG-01: a definition that `lint` takes is faultless for its providers, and the other way round.
     #[test]
     fn ag_01_lint_and_bind_agree(which in any::<Index>(), mutations in proptest::collection::vec(mutation(), 1..3)) {
-        let mut document = which.get(&*DOCUMENTS).clone();
+        let mut document = which.get(&DOCUMENTS).clone();
         mutations.iter().for_each(|mutation| mutation.apply(&mut document));
         let text = document.to_string();
         let catalogue =

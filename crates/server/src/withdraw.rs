@@ -11,6 +11,7 @@ const RETRY: Duration = Duration::from_secs(5);
 /// rules.
 pub async fn withdraw(app: AppState) {
     let mut generations = app.registry.subscribe();
+    let mut retry = tokio::time::interval(RETRY);
     loop {
         generations.borrow_and_update();
         let registry = app.registry.load();
@@ -23,7 +24,8 @@ pub async fn withdraw(app: AppState) {
             }
             Err(error) => {
                 tracing::warn!(%error, "grants could not be withdrawn; they do not count, and it is tried again");
-                tokio::time::sleep(RETRY).await;
+                retry.reset();
+                retry.tick().await;
                 continue;
             }
         }

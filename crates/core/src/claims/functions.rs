@@ -122,7 +122,7 @@ mod tests {
         assert!(names.is_sorted());
         for name in names {
             let call = format!("{name}()");
-            let error = jmespath::compile(&call).unwrap().search(&Map::<String, Value>::new()).unwrap_err().to_string();
+            let error = jmespath::compile(&call).unwrap().search(Map::<String, Value>::new()).unwrap_err().to_string();
             assert!(!error.contains("undefined function"), "{error}");
         }
     }
