@@ -123,7 +123,7 @@ async fn the_plugin_of_the_guide_is_built_tested_pinned_and_used() {
 
 #[tokio::test]
 async fn the_plugin_of_the_readme_is_built_pinned_and_used() {
-    const HEADING: &str = "An upstream that no file can describe";
+    const HEADING: &str = "Providers that need a plugin";
     let now = SystemClock.now().timestamp();
     let upstream = Upstream::start(move |asked| steam(now, asked)).await;
     let installation = installation();

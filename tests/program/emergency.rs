@@ -111,7 +111,8 @@ async fn ee_03_the_emergency_commands_need_no_provider() {
          [providers.pocketid.credentials]\nclient_secret = { env = \"POCKETID_CLIENT_SECRET\" }\n",
     );
     for (name, ended) in emergency_commands(&installation).await {
-        assert_eq!((ended.code, &*ended.stderr), (Some(0), ""), "{name}");
+        let complaints: Vec<_> = ended.stderr.lines().filter(|line| !line.starts_with("It expires on ")).collect();
+        assert_eq!((ended.code, &*complaints), (Some(0), &[][..]), "{name}");
     }
     installation.configure("[providers.pocketid.credentials]\nclient_secret = { env = \"POCKETID_CLIENT_SECRET\" }\n");
     let listed = installation.run(&["provider", "list"]).await;

@@ -41,8 +41,8 @@ async fn the_generated_key_is_replaced_without_signing_anyone_out() {
 
     let rotated = installation.run(&["key", "rotate"]).await;
     assert_eq!((rotated.code, &*rotated.stderr), (Some(0), ""));
-    // The client secret and the ID token of the session.
-    assert!(rotated.stdout.ends_with("\nRe-encrypted 2 stored secrets.\n"), "{}", rotated.stdout);
+    // The client secret, and the ID token and the refresh token of the session.
+    assert!(rotated.stdout.ends_with("\nRe-encrypted 3 stored secrets.\n"), "{}", rotated.stdout);
     let after = keys(&installation, "data/secret.key");
     assert_eq!((after.len(), &after[1]), (2, &before[0]));
     works(&installation).await;

@@ -119,7 +119,7 @@ async fn the_shell_sees_what_is_stored() {
 
     server.crash();
     let listed = node.run(&["provider", "list"]).await;
-    assert!(listed.code == Some(2) && listed.stderr.contains("it cannot be reached"), "{listed:?}");
+    assert!(listed.code == Some(75) && listed.stderr.contains("it cannot be reached"), "{listed:?}");
     let checked = node.run(&["check"]).await;
     let fault = "fault: cannot read the providers that administrators have added: cannot use the database ";
     assert!(checked.code == Some(1) && checked.stdout.contains(fault), "{checked:?}");
@@ -215,7 +215,7 @@ async fn its_key_is_replaced_while_the_server_is_stopped() {
     assert_eq!(person.sign_in("op").await.header("location"), Some("/"));
     let key = std::fs::read_to_string(installation.path("data/secret.key")).unwrap();
     let refused = installation.run(&["key", "rotate"]).await;
-    assert_eq!(refused.code, Some(2));
+    assert_eq!(refused.code, Some(75));
     assert!(refused.stderr.contains("is in use: stop the vestibule that runs on it"), "{}", refused.stderr);
     assert_eq!(std::fs::read_to_string(installation.path("data/secret.key")).unwrap(), key, "nothing was changed");
     assert_eq!(program.terminate().await.code, Some(0));

@@ -82,7 +82,7 @@ async fn owner_state_and_reason_are_listed_offline() {
 #[tokio::test]
 async fn providers_of_administrators_are_listed_too() {
     let mut installation = Installation::new();
-    let program = installation.serve().await;
+    let program = installation.serve_ready().await;
     let token = installation.run(&["admin", "token", "test"]).await.stdout;
     let token = format!("Bearer {}", token.trim());
     for (id, enabled) in [("work", true), ("club", false)] {
