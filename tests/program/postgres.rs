@@ -228,7 +228,7 @@ async fn its_key_is_replaced_while_the_server_is_stopped() {
         }
     };
     assert_eq!((rotated.code, &*rotated.stderr), (Some(0), ""));
-    assert!(rotated.stdout.contains("1 stored secret"), "the ID token of the session: {}", rotated.stdout);
+    assert!(rotated.stdout.contains("2 stored secrets"), "the tokens of the session: {}", rotated.stdout);
     let checked = installation.run(&["check"]).await;
     assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
     let output = [&refused, &rotated, &checked].map(|ended| format!("{}{}", ended.stdout, ended.stderr)).concat();

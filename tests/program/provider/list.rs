@@ -82,8 +82,11 @@ async fn owner_state_and_reason_are_listed_offline() {
 #[tokio::test]
 async fn providers_of_administrators_are_listed_too() {
     let mut installation = Installation::new();
-    let program = installation.serve_ready().await;
-    let token = installation.run(&["admin", "token", "test"]).await.stdout;
+    let mut program = installation.serve().await;
+    program.until_log("setup_url").await;
+    let made = installation.run(&["admin", "token", "test"]).await;
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let token = made.stdout;
     let token = format!("Bearer {}", token.trim());
     for (id, enabled) in [("work", true), ("club", false)] {
         let body = json!({ "id": id, "definition": "pocketid", "enabled": enabled, "display_name": id, "credentials":
