@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
+use url::Url;
 
 use super::{
     advice::{SETTINGS, url_advice},
@@ -105,7 +106,11 @@ impl CredentialsSchema {
                 unexpected.iter().map(|name| (child("", name), self.unknown_name(name))).collect()
             }
             Kind::Format { .. } | Kind::Pattern { .. } if self.is_url(pointer.trim_start_matches('/')) => {
-                let detail = url_advice(error.instance().as_str().unwrap_or_default());
+                let text = error.instance().as_str().unwrap_or_default();
+                let detail = match self.other_rule(pointer.trim_start_matches('/'), text) {
+                    Some(description) => format!("is not the right address: {description}"),
+                    None => url_advice(text),
+                };
                 vec![(pointer, detail)]
             }
             // The validator's own text with the value hidden: it says the rule that was broken.
@@ -141,6 +146,15 @@ impl CredentialsSchema {
             matches!(text("format"), "uri" | "iri") || text("pattern").starts_with("^http")
         };
         !self.is_secret(name) && self.property(name).is_some_and(is_url)
+    }
+
+    /// What a property is, if a URL begins as it should and breaks another rule of the pattern.
+    fn other_rule(&self, name: &str, text: &str) -> Option<&str> {
+        let property = self.property(name)?;
+        let pattern = property.get("pattern")?.as_str()?;
+        let begins = text.starts_with("https://") || (text.starts_with("http://") && pattern.starts_with("^https?://"));
+        let is_url = begins && Url::parse(text).is_ok();
+        property.get("description").and_then(Value::as_str).filter(|_| is_url)
     }
 
     fn title<'a>(&'a self, name: &'a str) -> &'a str {
@@ -239,6 +253,28 @@ mod tests {
             ("id.example.com and more", "must be a URL that begins with https://"),
         ] {
             let bad = schema().check(&supply(json!({ "issuer_url": text, "client_id": "c", "client_secret": "s" })));
+            assert_eq!(bad.to_string(), format!("administrator: /issuer_url: {says}"), "{text}");
+        }
+    }
+
+    /// CL-05: what is a URL already, and not the one, is not told to begin as it does.
+    #[test]
+    fn cl_05_a_url_that_is_not_the_one_is_described() {
+        let schema = CredentialsSchema::parse(&json!({
+            "type": "object",
+            "properties": { "issuer_url": {
+                "type": "string", "format": "uri", "pattern": "^https?://.+/o/.", "description": "Ends with /o/ and a name.",
+            } },
+        }))
+        .unwrap();
+        let described = "is not the right address: Ends with /o/ and a name.";
+        for (text, says) in [
+            ("https://id.example.com", described),
+            ("http://id.example.com/o/", described),
+            ("ftp://id.example.com/o/a", "must be a URL that begins with https://"),
+            ("id.example.com", "must begin with https://; did you mean https://id.example.com?"),
+        ] {
+            let bad = schema.check(&supply(json!({ "issuer_url": text })));
             assert_eq!(bad.to_string(), format!("administrator: /issuer_url: {says}"), "{text}");
         }
     }
