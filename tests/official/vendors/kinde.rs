@@ -88,11 +88,15 @@ async fn a_token_is_for_this_application() {
 #[tokio::test]
 async fn an_address_counts_as_verified_when_the_administrator_says_so() {
     let fixture = VendorFixture::open(setup(json!({}))).await;
-    fixture.signs_in().await;
+    let first = fixture.signs_in().await;
     fixture.vendor.change(|script| script.person(|person| person["sub"] = "kp_another".into()));
-    fixture.is_refused("account_exists").await;
+    let another = fixture.signs_in().await;
+    assert_ne!(another["id"], first["id"], "it opens nobody's account, and is nobody's alone");
+    assert_eq!((&first["email_verified"], &another["email_verified"]), (&json!(false), &json!(false)));
     let fixture = VendorFixture::open(setup(json!({ "linking": "trusted_email" }))).await;
     fixture.signs_in_as([("email_verified", json!(true))]).await;
+    fixture.vendor.change(|script| script.person(|person| person["sub"] = "kp_another".into()));
+    fixture.is_refused("account_exists").await;
 }
 
 /// The profile of the older endpoint has other names, and no `sub`: it is never taken for a person.

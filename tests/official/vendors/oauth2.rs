@@ -64,15 +64,20 @@ async fn a_subject_has_one_spelling() {
     }
 }
 
-/// AC-01, AC-02.
+/// AC-01, AC-02: and what is not verified reserves nothing.
 #[tokio::test]
 async fn an_address_is_unverified_unless_a_boolean_says_so() {
     for verified in [json!("true"), json!("yes"), json!(1), Value::Null, json!(false)] {
         let profile = json!({ "id": "1", "email": "jane@example.com", "email_verified": verified });
         let fixture = VendorFixture::open(setup(profile)).await;
-        fixture.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
+        let first = fixture.signs_in().await;
         fixture.vendor.change(|script| script.document(PROFILE)["id"] = "2".into());
-        fixture.is_refused("account_exists").await;
+        let second = fixture.signs_in().await;
+        for user in [&first, &second] {
+            assert_eq!(user["email"], "jane@example.com", "{verified}");
+            assert_eq!(user["email_verified"], false, "{verified}");
+        }
+        assert_ne!(second["id"], first["id"], "{verified}: it opens nobody's account, and locks nobody out");
     }
 }
 

@@ -105,9 +105,11 @@ async fn an_answer_names_its_issuer() {
 async fn an_unverified_address_takes_nothing_over() {
     let another = |script: &mut Script| script.person(|person| person["sub"] = "another".into());
     let fixture = open(script(), json!({})).await;
-    fixture.signs_in().await;
+    let first = fixture.signs_in().await;
     fixture.vendor.change(another);
-    fixture.is_refused("account_exists").await;
+    let second = fixture.signs_in().await;
+    assert_ne!(second["id"], first["id"], "nor do they lock anybody out");
+    assert_eq!((&first["email_verified"], &second["email_verified"]), (&json!(false), &json!(false)));
     let fixture = open(script(), json!({ "linking": "trusted_email" })).await;
     fixture.signs_in_as([("email_verified", json!(true))]).await;
     fixture.vendor.change(another);
