@@ -110,6 +110,8 @@ async fn every_value_says_where_it_comes_from() {
         assert_eq!(origin_of(&page, name), "from Pocket ID", "{name}");
     }
     assert_eq!(origin_of(&page, "Username"), "set here");
+    // The older link says which address it is.
+    fixture.clock.advance(chrono::Duration::seconds(1));
     sign_in_as(&browser, "second", "amara").await;
     let page = browser.get("/account").await;
     assert_eq!(origin_of(&page, "Name"), "from Second", "its rule is to replace");
