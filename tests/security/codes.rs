@@ -14,8 +14,8 @@ use vestibule_tests::{Browser, Invariant, ServerFixture, Setup, json_object};
 
 /// Pocket ID as an upstream that breaks on PKCE.
 fn without_pkce() -> Option<Catalogue> {
-    let text = include_str!("../../providers/official/pocketid.toml")
-        .replace("\n[claims]", "\n[client]\npkce = \"off\"\n\n[claims]");
+    let text =
+        include_str!("../../providers/official/pocketid.toml").replace("\n\n[claims]", "\npkce = \"off\"\n\n[claims]");
     let document = Document { path: "pocketid.toml".into(), format: Format::Toml, text, official: true };
     let catalogue = Catalogue::from_documents([document], &vestibule::protocols());
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
