@@ -17,12 +17,8 @@ use crate::{
     error::ConfigError,
     key_path::KeyPath,
     synonyms::{self, Meant},
+    variable_name::{LEVEL, PREFIX},
 };
-
-/// What every variable of ours begins with.
-pub(crate) const PREFIX: &str = "VESTIBULE_";
-/// The separator between two levels.
-pub(crate) const LEVEL: &str = "__";
 
 /// Names the configuration file.
 pub(crate) const CONFIG: &str = "VESTIBULE_CONFIG";

@@ -10,7 +10,10 @@ use vestibule_core::{
     suggestion::closest_match,
 };
 
-use crate::{environment, key_path::KeyPath};
+use crate::{
+    key_path::KeyPath,
+    variable_name::{LEVEL, PREFIX},
+};
 
 /// The settings that say where an installation is, by their first key, and the variables by their first level.
 const INSTALLATION_SETTINGS: [&str; 3] = ["public_url", "data_dir", "storage"];
@@ -83,8 +86,8 @@ impl ConfigError {
         match (&self.path, &self.place) {
             (Some(path), _) => path.keys().first().is_some_and(|key| near(key, &INSTALLATION_SETTINGS)),
             (None, Place::Value(Origin::Environment { variable })) => {
-                let name = variable.trim_start_matches(environment::PREFIX);
-                near(name.split(environment::LEVEL).next().unwrap_or(name), &INSTALLATION_VARIABLES)
+                let name = variable.trim_start_matches(PREFIX);
+                near(name.split(LEVEL).next().unwrap_or(name), &INSTALLATION_VARIABLES)
             }
             (None, _) => true,
         }

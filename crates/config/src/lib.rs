@@ -30,12 +30,14 @@ mod provider;
 mod read;
 mod reload;
 mod schema;
+mod schema_path;
 mod shape;
 mod storage;
 mod synonyms;
 mod toml_file;
 mod unknown_key;
 mod validate;
+mod variable_name;
 
 pub use config::{Branding, Config, Installation, SecretKeySource, Sources, Storage};
 pub use error::{ConfigError, ConfigErrors};

@@ -6,9 +6,9 @@ use crate::{
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
     layers::Layers,
+    schema_path::find_shape,
     shape::ID_RULE,
     synonyms::{self, Meant},
-    validate::find_shape,
 };
 
 /// A longer list of keys helps nobody.

@@ -11,6 +11,7 @@ use crate::{
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
     layers::Layers,
+    schema_path::find_shape,
     shape::expectation,
     unknown_key,
 };
@@ -57,11 +58,6 @@ fn report(
         find_shape(shape, &path).map_or_else(|| error.masked_with("it").to_string(), |node| expectation(&node));
     errors.push(ConfigError::in_setting(&path, layers.origin(&path), expected));
     vec![path]
-}
-
-pub(crate) fn find_shape<'s>(root: &SchemaNode<'s>, path: &KeyPath) -> Option<SchemaNode<'s>> {
-    let shape = root.clone().descend(path.keys())?;
-    if path.index().is_some() { shape.items()?.descend(path.inner()) } else { Some(shape) }
 }
 
 /// Takes a value out; an item takes its list along.

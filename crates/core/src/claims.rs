@@ -19,9 +19,7 @@ use url::Url;
 use self::not_taken::{Reader, read_bool, read_email, read_text};
 use crate::{identity::Profile, ids::Subject};
 
-const MAX_TEXT: usize = 256;
 const MAX_URL: usize = 2_048;
-const MAX_GROUPS: usize = 1_000;
 
 /// Which claims make the profile.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -103,17 +101,6 @@ impl ClaimMap {
         let subject = self.subject.first(&scope, as_subject);
         Mapped { subject, profile, not_taken, claims: sources.decisive(&claims) }
     }
-}
-
-fn as_text(value: &Value) -> Option<String> {
-    let clean: String = value.as_str()?.chars().filter(|c| !c.is_control() && !is_bidi_control(*c)).collect();
-    let text: String = clean.trim().chars().take(MAX_TEXT).collect();
-    (!text.is_empty()).then_some(text)
-}
-
-/// Characters that reorder the text around them: a name with them could pretend to be another line of a page.
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 fn as_picture(value: &Value, issuer: Option<&Url>) -> Option<String> {
@@ -218,7 +205,7 @@ mod tests {
     fn text_is_trimmed_cut_and_cleared_of_controls() {
         let name = |text: &str| map(json!({ "name": text })).profile.name;
         assert_eq!(name("  Jane\n\u{202e}Doe "), Some("JaneDoe".to_owned()));
-        assert_eq!(name(&"ä".repeat(300)).unwrap().chars().count(), MAX_TEXT);
+        assert_eq!(name(&"ä".repeat(300)).unwrap().chars().count(), not_taken::MAX_TEXT);
         assert_eq!(name(" \t "), None);
     }
 

@@ -6,6 +6,7 @@
 //! that: what has no safe reading, while a rule depends on it, has no answer ([`Unclear`]). Start with [`find_rule`].
 
 mod path;
+mod unclear;
 
 use http::Method;
 use url::Host;
@@ -13,6 +14,7 @@ use url::Host;
 use crate::email::EmailAddress;
 
 pub use path::{PathCase, PathPrefix, TargetPath};
+pub use unclear::Unclear;
 
 /// One rule. The first one that fits a request decides.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,10 +71,6 @@ pub struct Target {
     /// The method; `None`: nobody said.
     pub method: Option<Method>,
 }
-
-/// A rule depends on something that is not known or can be read in two ways. Continues a sentence about the request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unclear(pub &'static str);
 
 /// The rule for a request: the first one that fits, else everybody who is signed in.
 pub fn find_rule<'r>(rules: &'r [Rule], target: &Target) -> Result<&'r Allow, Unclear> {

@@ -32,6 +32,7 @@ pub mod lines;
 pub mod linking;
 pub mod media_type;
 pub mod oauth;
+mod one_or_many;
 pub mod origin;
 pub mod password;
 pub mod policy;

@@ -10,6 +10,8 @@ use crate::{
     ids::DefinitionId,
 };
 
+pub use crate::one_or_many::OneOrMany;
+
 /// Settings of one provider.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -117,24 +119,4 @@ pub enum ProfileSync {
     FillEmpty,
     /// All fields that the provider sends.
     EverySignIn,
-}
-
-/// One text or several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    /// One.
-    One(String),
-    /// Several, in order.
-    Many(Vec<String>),
-}
-
-impl OneOrMany {
-    /// All of them, in order.
-    pub fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
 }

@@ -4,8 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{ClaimPaths, MAX_GROUPS, as_text};
+use super::ClaimPaths;
 use crate::email::EmailAddress;
+
+pub(super) const MAX_TEXT: usize = 256;
+const MAX_GROUPS: usize = 1_000;
 
 /// A field that a claim was there for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +84,17 @@ fn kind(value: &Value) -> &'static str {
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    let clean: String = value.as_str()?.chars().filter(|c| !c.is_control() && !is_bidi_control(*c)).collect();
+    let text: String = clean.trim().chars().take(MAX_TEXT).collect();
+    (!text.is_empty()).then_some(text)
+}
+
+/// Characters that reorder the text around them: a name with them could pretend to be another line of a page.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 pub(super) fn read_text(value: &Value) -> Result<String, String> {

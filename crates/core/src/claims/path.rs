@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::functions;
-use crate::settings::OneOrMany;
+use crate::one_or_many::OneOrMany;
 
 const MAX_COMMAS: usize = 16;
 const MAX_OPENINGS: usize = 32;

@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::Unclear;
+use super::unclear::Unclear;
 
 /// Whether the case of letters in a path counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -24,3 +24,4 @@ pub(crate) mod serve_asset;
 pub(crate) mod settings;
 pub(crate) mod state;
 pub(crate) mod untrusted_proxy;
+mod write_refusals;

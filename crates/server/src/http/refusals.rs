@@ -13,9 +13,9 @@ use std::{
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use vestibule_core::{clock::Timestamp, code::ErrorCode, ids::ProviderId};
-use vestibule_store::{AuditEvent, EventKind, StoreError};
+use vestibule_store::{AuditEvent, EventKind};
 
-use super::{limits::network, state::HttpState};
+use super::limits::network;
 
 /// So many refusals of one network are rows of their own at once, and then one a minute.
 const SHARE: NonZeroU32 = NonZeroU32::new(60).unwrap();
@@ -60,7 +60,7 @@ impl Refusals {
     }
 
     /// Whether this one is a row of its own; otherwise it was counted.
-    fn admit(&self, address: IpAddr, event: &AuditEvent, now: Timestamp) -> bool {
+    pub(super) fn admit(&self, address: IpAddr, event: &AuditEvent, now: Timestamp) -> bool {
         let network = network(address);
         if self.shares.check_key(&network).is_ok() {
             return true;
@@ -78,7 +78,7 @@ impl Refusals {
     }
 
     /// Takes what was counted in minutes that are over.
-    fn take_counted(&self, now: Timestamp) -> Vec<AuditEvent> {
+    pub(super) fn take_counted(&self, now: Timestamp) -> Vec<AuditEvent> {
         let (mut taken, minute) = (Vec::new(), minute(now));
         let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
         counted.retain(|key, one| {
@@ -93,31 +93,6 @@ impl Refusals {
             !over
         });
         taken
-    }
-}
-
-impl HttpState {
-    /// Writes a refusal to the log and the audit log, or counts it.
-    pub(crate) async fn refused(&self, address: IpAddr, event: AuditEvent) -> Result<(), StoreError> {
-        self.write_counted().await;
-        match self.refusals.admit(address, &event, self.clock.now()) {
-            true => {
-                let (event_kind, code) = (event.kind.as_str(), event.code.map(ErrorCode::as_str));
-                let (reference, detail) = (&event.reference, event.detail.as_deref());
-                tracing::warn!(event = event_kind, code, %address, r#ref = %reference, detail, "refused");
-                self.store.record(&event).await.map(drop)
-            }
-            false => Ok(()),
-        }
-    }
-
-    /// Writes what was counted in minutes that are over.
-    pub(crate) async fn write_counted(&self) {
-        for event in self.refusals.take_counted(self.clock.now()) {
-            if let Err(error) = self.store.record(&event).await {
-                tracing::error!(%error, "could not write an audit event");
-            }
-        }
     }
 }
 

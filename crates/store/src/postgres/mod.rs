@@ -12,9 +12,11 @@ mod open;
 mod pool;
 #[cfg(feature = "testing")]
 mod test_backend;
+mod user_channel;
 
 pub(crate) use address::is_postgres;
-pub(crate) use node_notifications::{CHANNEL, NodeNotifications, USERS_CHANNEL};
+pub(crate) use node_notifications::{CHANNEL, NodeNotifications};
 pub(crate) use open::open;
 #[cfg(feature = "testing")]
 pub use test_backend::PostgresBackend;
+pub(crate) use user_channel::{EVERYBODY, USERS_CHANNEL};

@@ -9,16 +9,17 @@ use sqlx::{
 use tokio::{sync::Notify, task::JoinHandle};
 use vestibule_core::{ids::UserId, random::Random};
 
-use super::pool::pool;
+use super::{
+    pool::pool,
+    user_channel::{EVERYBODY, USERS_CHANNEL},
+};
 use crate::{
     OpenError, UserChanges,
-    sql::{connection::with_timeout, locks, schema::SchemaError, session_end::EVERYBODY},
+    sql::{connection::with_timeout, locks, schema::SchemaError},
 };
 
 /// Announces that providers have changed. The payload is the name of the node.
 pub(crate) const CHANNEL: &str = "vestibule_providers";
-/// Announces whose sessions have changed. The payload is their ids, or [`EVERYBODY`].
-pub(crate) const USERS_CHANNEL: &str = "vestibule_users";
 /// How long to wait before listening again after a loss.
 const PAUSE: Duration = Duration::from_secs(1);
 

@@ -15,8 +15,9 @@ use super::{
     SqlStore,
     connection::{Connection, Transaction},
     rows::{self, get, provider_id, query_users, read},
+    session_end::Ended,
     statement::query,
-    withdrawal::{self, Ended},
+    withdrawal,
 };
 use crate::{ChangeOutcome, ProviderInput, StoreError};
 

@@ -19,9 +19,9 @@ use super::{
     decrypted_secrets::{DecryptedSecrets, OpenedSecrets},
     provider_secrets::open_all,
     rows::{corrupt, get, provider_id, read, time},
+    session_end::Ended,
     statement::{Batch, query},
     value::SqlRow,
-    withdrawal::Ended,
 };
 use crate::{
     AuditEvent, ChangeOutcome, ProviderDeletion, ProviderInput, Providers, StoreError, StoredProvider,

@@ -8,9 +8,11 @@ use super::{
     rows::{get, id},
     statement::{Statement, query},
     value::SqlRow,
-    withdrawal::Ended,
 };
-use crate::{AuditEvent, NewSession, StoreError, postgres::USERS_CHANNEL};
+use crate::{
+    AuditEvent, NewSession, StoreError,
+    postgres::{EVERYBODY, USERS_CHANNEL},
+};
 
 /// The most sessions that a user has; a new one ends the oldest.
 pub(super) const SESSION_LIMIT: u32 = 100;
@@ -27,6 +29,13 @@ pub(super) enum Ending<'a> {
     OfLink(LinkId),
     /// Those that began with this identity.
     OfIdentity(&'a ProviderId, &'a Issuer, &'a Subject),
+}
+
+/// What was withdrawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Ended {
+    pub links: u64,
+    pub sessions: u64,
 }
 
 impl SqlStore {
@@ -129,9 +138,6 @@ impl SqlStore {
         Ok(())
     }
 }
-
-/// The payload of a change that is about more users than it can name.
-pub(crate) const EVERYBODY: &str = "*";
 
 /// The event with how many sessions have ended.
 pub(super) fn with_ended(event: AuditEvent, ended: u64) -> AuditEvent {

@@ -18,20 +18,13 @@ use super::{
     connection::{Connection, Transaction},
     grants::{RELEASED, WITHDRAWN, push_release, push_withdrawal},
     rows::{self, get, id, provider_id, query_grants, read},
-    session_end::{Ending, with_ended},
+    session_end::{Ended, Ending, with_ended},
     statement::{Batch, Statement, query},
 };
 use crate::{RefusedIdentity, StoreError, Withdrawal};
 
 /// How many links are looked at at once.
 const PAGE: u32 = 500;
-
-/// What was withdrawn.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Ended {
-    pub links: u64,
-    pub sessions: u64,
-}
 
 /// Withdraws what was granted by a provider, as far as it does not count by what `provider` is now; `None`: it is gone.
 pub(super) async fn of_provider(
