@@ -116,7 +116,7 @@ async fn an_identity_is_unlinked() {
     let api = Api::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
     let (amara, id) = sign_in(&api, "amara").await;
     let (_, other) = sign_in(&api, "noor").await;
-    // No address links her, since she is an administrator: she does it herself, and signs in by it.
+    // No address links an administrator: she links it in her session, and signs in by it.
     let begun = amara.post_form("/api/auth/providers/second/link", &[]).await;
     let callback = amara.through_the_provider(&begun).await;
     assert_eq!(amara.get(callback).await.header("location"), Some("/account"));

@@ -125,7 +125,7 @@ impl Access {
         self.verified.contains(address)
     }
 
-    /// How a link stands; a link that is not there has been removed.
+    /// The standing of a link; a link that is not there has been removed.
     pub fn standing(&self, link: LinkId) -> Option<LinkStanding> {
         self.links.iter().find(|(id, _)| *id == link).map(|(_, standing)| *standing)
     }

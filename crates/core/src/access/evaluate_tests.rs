@@ -49,9 +49,9 @@ fn ask(local: &Local, grants: &[LinkGrant], all: &Providers) -> Access {
     evaluate(local, grants, Rules { providers: all, grant_max_age: Duration::days(30) }, from_millis(NOW))
 }
 
-/// ID-01: what one provider granted counts while that provider stands behind it, and not a moment longer.
+/// ID-01: what one provider granted counts while that provider confirms it, and not a moment longer.
 #[test]
-fn a_grant_counts_while_its_provider_stands_behind_it() {
+fn a_grant_counts_while_its_provider_confirms_it() {
     use LinkStanding::{Counts, NotOffered, OtherIssuer, Refused, Unconfirmed};
     let old = LinkGrant { confirmed_at: Some(from_millis(NOW) - Duration::days(30)), ..grant(1, "corp") };
     let withdrawn = LinkGrant { confirmed_at: None, ..grant(1, "corp") };

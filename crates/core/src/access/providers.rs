@@ -89,7 +89,7 @@ impl Providers {
     }
 }
 
-/// Everything that [`super::evaluate`] asks beside the grants themselves.
+/// Everything that [`super::evaluate`] takes in addition to the grants themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
     /// What each provider is now.

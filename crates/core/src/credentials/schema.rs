@@ -257,7 +257,7 @@ mod tests {
         }
     }
 
-    /// CL-05: what is a URL already, and not the one, is not told to begin as it does.
+    /// CL-05: what is a URL already, and not the one, gets no advice about its beginning.
     #[test]
     fn cl_05_a_url_that_is_not_the_one_is_described() {
         let schema = CredentialsSchema::parse(&json!({
