@@ -58,7 +58,7 @@ pub trait Rechecks: Send + Sync {
     /// written, and the result is how many.
     async fn recheck_unanswered(&self, recheck: &Recheck, event: &AuditEvent) -> Result<u64, StoreError>;
 
-    /// The upstream refuses the person: ends the sessions that began with the identity and writes `event`, with user,
-    /// provider and the number filled in. Returns how many there were.
+    /// The upstream refuses the person: withdraws what the identity granted, ends the sessions that began with it and
+    /// writes `event`, with user, provider and the number filled in. Returns how many there were.
     async fn end_refused(&self, recheck: &Recheck, event: &AuditEvent) -> Result<u64, StoreError>;
 }

@@ -14,6 +14,7 @@ named![
     the_newest_token_is_used,
     an_answer_is_waited_for,
     an_answer_is_taken_over,
+    a_refusal_withdraws_what_was_granted,
     who_gave_no_token_is_not_asked,
 ];
 
@@ -129,6 +130,37 @@ async fn an_answer_is_taken_over(fixture: Fixture) {
     let renewal = Renewal { recheck: &recheck, refresh_token: Some(&token), sign_in: other.renewing() };
     assert!(fixture.store.take_over(&renewal).await.unwrap().is_err());
     assert_eq!(fixture.rows().await, before);
+}
+
+/// RC-01, RC-04: what a refused identity granted goes with its sessions, and nothing of another one. No answer is no
+/// refusal.
+async fn a_refusal_withdraws_what_was_granted(fixture: Fixture) {
+    let (_, silent) = admit(&fixture, "joe", "joe's").await;
+    let granted = fixture.access(silent.user.id).await;
+    fixture.clock.advance(RECHECK);
+    let mut recheck = claim(&fixture, &silent).await.unwrap();
+    recheck.unanswered_since = Some(fixture.now() - crate::UNANSWERED_LIMIT);
+    let event = fixture.event(EventKind::SignOut);
+    assert_eq!(fixture.store.recheck_unanswered(&recheck, &event).await.unwrap(), 1);
+    assert_eq!(fixture.access(silent.user.id).await, granted, "nobody has refused");
+
+    let mut attempt = fixture.attempt("jane").granting(true);
+    attempt.identity.refresh_token = Some(Secret::new("first"));
+    let jane = fixture.admit(&attempt).await;
+    fixture.clock.advance(RECHECK);
+    let recheck = claim(&fixture, &jane).await.unwrap();
+    let before = fixture.access(jane.user.id).await;
+    assert!(before.is_admin() && before.verified_email().is_some() && !before.groups.is_empty(), "{before:?}");
+    let event = fixture.event(EventKind::SignOut).detail("asked again".to_owned());
+    assert_eq!(fixture.store.end_refused(&recheck, &event).await.unwrap(), 1);
+    let after = fixture.access(jane.user.id).await;
+    assert!(!after.is_admin() && after.email.is_none() && after.groups.is_empty(), "{after:?}");
+    assert_eq!(fixture.access(silent.user.id).await, granted, "another person's stays");
+    let written = fixture.event_of(&event.reference).await.event;
+    assert_eq!(written.detail.as_deref(), Some("asked again; what it granted is withdrawn; 1 session ended"));
+    // Let in again, it grants as before.
+    fixture.admit(&fixture.attempt("jane").granting(true)).await;
+    assert!(fixture.is_admin(jane.user.id).await);
 }
 
 /// TK-19.

@@ -4,7 +4,7 @@ use vestibule_core::{
     access::{AdminRight, LinkGrant},
     clock::Timestamp,
     email::EmailAddress,
-    ids::{LinkId, UserId},
+    ids::{Issuer, LinkId, ProviderId, Subject, UserId},
     settings::Linking,
 };
 
@@ -66,6 +66,18 @@ pub(super) const WITHDRAWN: &str = "email_folded = null, email_verified = false,
 /// Adds the withdrawal of a grant to a batch.
 pub(super) fn push_withdrawal(batch: &mut Batch, link: LinkId) {
     batch.push("update links set ").push(WITHDRAWN).push(" where id = ").push_bind(link.0).end();
+}
+
+/// Adds the withdrawal of the grant of an identity to a batch, if it is still this user's.
+pub(super) fn push_withdrawal_of(
+    batch: &mut Batch,
+    user: UserId,
+    (provider, issuer, subject): (&ProviderId, &Issuer, &Subject),
+) {
+    batch.push("update links set ").push(WITHDRAWN).push(" where user_id = ").push_bind(user.0);
+    batch.push(" and provider = ").push_bind(provider.as_str());
+    batch.push(" and issuer = ").push_bind(issuer.as_str());
+    batch.push(" and subject = ").push_bind(subject.as_str()).end();
 }
 
 /// Adds that the addresses go that none of a user's identities has any more.

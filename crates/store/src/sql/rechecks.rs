@@ -15,6 +15,7 @@ use vestibule_core::{
 use super::{
     SqlStore,
     errors::lost_race,
+    grants::{push_release, push_withdrawal_of},
     locks::LockMode,
     rows::{get, id, later, provider_id, read, time_opt},
     session_end::{Ending, with_ended},
@@ -68,7 +69,8 @@ impl Rechecks for SqlStore {
     async fn recheck_unanswered(&self, recheck: &Recheck, event: &AuditEvent) -> Result<u64, StoreError> {
         let now = self.now();
         if recheck.unanswered_since.is_some_and(|since| now - since >= UNANSWERED_LIMIT) {
-            return self.end_refused(recheck, event).await;
+            // Nobody has refused the person: what was granted ends by its age.
+            return self.end_asked(recheck, event, Batch::default()).await;
         }
         query(
             "update sessions set unanswered_since = coalesce(unanswered_since, $1) \
@@ -85,17 +87,27 @@ impl Rechecks for SqlStore {
     }
 
     async fn end_refused(&self, recheck: &Recheck, event: &AuditEvent) -> Result<u64, StoreError> {
-        let mut transaction = self.begin().await?;
-        let ending = Ending::OfIdentity(&recheck.provider, &recheck.issuer, &recheck.subject);
-        let ended = self.end_sessions(&mut transaction, recheck.user, ending).await?;
-        let event = event.clone().user(recheck.user).provider(recheck.provider.clone());
-        let event = with_ended(event, ended);
-        self.commit_changed_with(transaction, Batch::default(), &event, &[recheck.user]).await?;
-        Ok(ended)
+        let mut batch = Batch::default();
+        let Recheck { user, provider, issuer, subject, .. } = recheck;
+        push_withdrawal_of(&mut batch, *user, (provider, issuer, subject));
+        push_release(&mut batch, *user);
+        let detail = event.detail.as_ref().map_or_else(String::new, |detail| format!("{detail}; "));
+        let event = event.clone().detail(format!("{detail}what it granted is withdrawn"));
+        self.end_asked(recheck, &event, batch).await
     }
 }
 
 impl SqlStore {
+    /// Ends the sessions that began with the identity, together with a batch.
+    async fn end_asked(&self, recheck: &Recheck, event: &AuditEvent, batch: Batch) -> Result<u64, StoreError> {
+        let mut transaction = self.begin().await?;
+        let ending = Ending::OfIdentity(&recheck.provider, &recheck.issuer, &recheck.subject);
+        let ended = self.end_sessions(&mut transaction, recheck.user, ending).await?;
+        let event = event.clone().user(recheck.user).provider(recheck.provider.clone());
+        self.commit_changed_with(transaction, batch, &with_ended(event, ended), &[recheck.user]).await?;
+        Ok(ended)
+    }
+
     /// Adds to a batch that the upstream has answered, and with which refresh token it is asked next.
     pub(super) fn push_renewal(
         &self,
