@@ -13,7 +13,9 @@ async fn a_secret_in_a_file_counts_when_it_is_exchanged() {
     let file = fixture.installation.path("secrets/club");
     fs::write(&file, "yesterday").unwrap();
     fixture.drop_in(&definition("Our club"));
-    let by_file = fixture.section("club", "club", "par = \"never\"\n").replace(&format!("\"{SECRET}\""), "{ file = \"secrets/club\" }");
+    let by_file = fixture
+        .section("club", "club", "par = \"never\"\n")
+        .replace(&format!("\"{SECRET}\""), "{ file = \"secrets/club\" }");
     let configuration = provider("op", fixture.op.issuer()) + &by_file;
     fixture.configure(&configuration);
     fixture.until_offered(&["Our club", "Pocket ID"]).await;
