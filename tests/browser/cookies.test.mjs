@@ -84,6 +84,7 @@ describe('two session cookies of one name', () => {
     await email.fill(ADMINISTRATOR.email);
     await page.locator('input[name=password]').fill(ADMINISTRATOR.password);
     await page.locator('details.password button').click();
+    await page.getByRole('link', { name: 'Not now' }).click();
     await page.waitForURL(`${domain.origin}/account`);
     await page.getByRole('button', { name: 'Sign out' }).waitFor();
     assert.equal((await account).cookie.match(/vestibule_session=/g).length, 2, 'the browser sends both');

@@ -346,9 +346,10 @@ describe('what is locked', () => {
     await page.getByRole('heading', { name: documented('in_use').title }).waitFor();
     await remove(true);
     await page.getByText('Provider deleted').waitFor();
+    // What the provider granted has ended with it, and that session too.
     await bob.page.reload();
-    await bob.page.getByText('This provider has been removed').waitFor();
-    await shoot(bob.page, 'state-orphan');
+    await bob.page.waitForURL((url) => url.pathname === '/login');
+    await shoot(bob.page, 'state-provider-removed');
     assert.deepEqual(await findSeriousBarriers(bob.page), []);
   });
 });
