@@ -78,7 +78,7 @@ describe('two session cookies of one name', () => {
     // Without the domain that the settings name now, as it was set before.
     await context.addCookies([{ ...old, url: domain.origin }]);
     await page.goto(`${domain.origin}/login?return_to=%2Faccount`);
-    const account = sent(page, '/account');
+    const account = sent(page, '/account/second-factor');
     const email = page.locator('input[name=email]');
     if (!(await email.isVisible())) await page.locator('details.password summary').click();
     await email.fill(ADMINISTRATOR.email);
