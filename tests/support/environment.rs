@@ -114,7 +114,6 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         session_fresh: Duration::from_secs(3_600),
         audit_keep: chrono::Duration::days(400),
         grant_max_age: chrono::Duration::days(30),
-        allow_dotless_email_domains: false,
         cookie_domain: None,
         forward_auth: Vec::new(),
         trusted_proxies: Vec::new(),

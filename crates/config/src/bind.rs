@@ -95,7 +95,6 @@ impl Binder<'_> {
             data_dir,
             allowed_return_origins,
             grant_max_age: grant_max_age?,
-            allow_dotless_email_domains: file.allow_dotless_email_domains,
             storage,
             definitions: Definitions {
                 dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),

@@ -49,8 +49,6 @@ pub struct Config {
     pub allowed_return_origins: Vec<String>,
     /// How long what a provider granted counts without being confirmed.
     pub grant_max_age: Duration,
-    /// Whether addresses without a dot after the `@` are taken.
-    pub allow_dotless_email_domains: bool,
     /// The database.
     pub storage: Storage,
     /// The drop-in folders.

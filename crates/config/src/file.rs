@@ -39,8 +39,6 @@ pub(crate) struct ConfigFile {
     /// another confirmation: `12h` or `30d`.
     #[schemars(with = "Period")]
     pub(crate) grant_max_age: String,
-    /// Whether addresses without a dot after the `@`, such as `user@host`, count as addresses.
-    pub(crate) allow_dotless_email_domains: bool,
     /// Where users, sessions and settings are stored.
     pub(crate) storage: StorageSection,
     /// Where provider definitions are dropped in.
@@ -74,7 +72,6 @@ impl Default for ConfigFile {
             data_dir: "data".to_owned(),
             allowed_return_origins: Vec::new(),
             grant_max_age: "30d".to_owned(),
-            allow_dotless_email_domains: false,
             storage: StorageSection::default(),
             definitions: DefinitionsSection::default(),
             session: SessionSection::default(),

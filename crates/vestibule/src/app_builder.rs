@@ -155,7 +155,6 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
         session_recheck: lifetime(config.session.recheck),
         audit_keep: lifetime(config.audit_keep),
         grant_max_age: lifetime(config.grant_max_age),
-        allow_dotless_email_domains: config.allow_dotless_email_domains,
         cookie_domain: config.session.cookie_domain.clone(),
         forward_auth: config.forward_auth.clone(),
         trusted_proxies: config.network.trusted_proxies.clone(),

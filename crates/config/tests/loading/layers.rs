@@ -26,7 +26,6 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.definitions.dirs, [folder.path().join("providers")]);
     assert_eq!((config.session.idle.as_secs(), config.session.absolute.as_secs()), (12 * 3600, 30 * 24 * 3600));
     assert_eq!(config.network, Network { allow_private: vec![], trusted_proxies: vec![], extra_ca: vec![] });
-    assert!(!config.allow_dotless_email_domains);
     let limits = config.limits;
     assert_eq!(
         (limits.authorize_per_minute, limits.callback_failures_per_minute, limits.password_per_minute),
@@ -35,7 +34,7 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.secret_key, SecretKeySource::Generated(folder.path().join("data/secret.key")));
     assert!(config.providers.is_empty() && config.files.is_empty() && config.allowed_return_origins.is_empty());
     assert!(config.origins.values().all(|origin| *origin == Origin::BuiltIn));
-    assert_eq!(config.origins.len(), 26);
+    assert_eq!(config.origins.len(), 25);
 }
 
 #[test]

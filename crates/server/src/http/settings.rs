@@ -28,8 +28,6 @@ pub struct Settings {
     pub audit_keep: Duration,
     /// How long what a provider granted counts without being confirmed.
     pub grant_max_age: Duration,
-    /// Whether addresses without a dot after the `@` are taken.
-    pub allow_dotless_email_domains: bool,
     /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
     pub cookie_domain: Option<String>,
     /// Forward-auth rules; the first one that matches decides.
@@ -57,7 +55,6 @@ impl Settings {
             session_recheck: Duration::minutes(15),
             audit_keep: Duration::days(400),
             grant_max_age: Duration::days(30),
-            allow_dotless_email_domains: false,
             cookie_domain: None,
             forward_auth: Vec::new(),
             trusted_proxies: Vec::new(),
