@@ -8,7 +8,7 @@
 //! ```
 //! What a provider says of a person is kept with the link by which it said so, and gives something only while that
 //! provider is enabled, is the same issuer, still admits the person by its rules, and has confirmed it recently enough.
-//! Everything that asks for rights, groups or an address asks [`evaluate`] at that moment; nothing stores its answer for
+//! Everything that asks for rights, groups or an address asks [`evaluate()`] at that moment; nothing stores its answer for
 //! longer than it is true ([`Access::valid_until`]). Owns no I/O: the store keeps the grants, the registry says what the
 //! providers are now.
 

@@ -83,7 +83,8 @@ fn write_type(code: &mut String, file: &str, messages: &[(usize, &str, &Message)
     line(code, format_args!("impl {name} {{"));
     for (index, key, message) in messages {
         let method = rust_name(key.strip_prefix(file).and_then(|rest| rest.strip_prefix('-')).unwrap_or(key));
-        line(code, format_args!("#[doc = {:?}]", message.source));
+        // A text is no Markdown: `[network]` in it is not a link.
+        line(code, format_args!("#[doc = {:?}]", message.source.replace('[', "\\[")));
         if message.arguments.is_empty() {
             line(code, format_args!("pub(crate) fn {method}(self) -> &'static str {{ self.0.text({index}) }}"));
             continue;

@@ -61,7 +61,7 @@ impl Provider {
         self.issuer.as_ref().is_none_or(|own| own == issuer || trim(own) == trim(issuer))
     }
 
-    /// Changes whenever a grant may stop counting: what [`super::evaluate`] asks of this provider.
+    /// Changes whenever a grant may stop counting: what [`super::evaluate()`] asks of this provider.
     pub fn digest(&self) -> String {
         let settings = &self.settings;
         digest(&json!([
@@ -89,7 +89,7 @@ impl Providers {
     }
 }
 
-/// Everything that [`super::evaluate`] takes in addition to the grants themselves.
+/// Everything that [`super::evaluate()`] takes in addition to the grants themselves.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
     /// What each provider is now.

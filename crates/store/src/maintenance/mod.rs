@@ -34,7 +34,7 @@ pub fn lock_for_server(place: &DatabaseLocation) -> Result<Option<ServerLock>, M
     file_of(place)?.map(|path| ServerLock::acquire(&path)).transpose()
 }
 
-/// Before a command opens the database with [`open`](crate::open), next to a server or without one: looks at the files as
+/// Before a command opens the database with [`open`](crate::open()), next to a server or without one: looks at the files as
 /// [`lock_for_server`] does.
 pub fn enter(place: &DatabaseLocation) -> Result<(), MaintenanceError> {
     file_of(place)?.map_or(Ok(()), |path| sqlite::maintenance::enter(&path))
