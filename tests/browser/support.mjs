@@ -88,6 +88,7 @@ export async function startEmpty({ origin }) {
   const program = run(['serve'], folder, {
     VESTIBULE_PUBLIC_URL: origin,
     VESTIBULE_LISTEN: `127.0.0.1:${new URL(origin).port}`,
+    VESTIBULE_SHUTDOWN__GRACE: '0s',
     VESTIBULE_LIMITS__PASSWORD_PER_MINUTE: '0',
   });
   const shown = new Promise((resolve) => {

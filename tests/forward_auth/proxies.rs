@@ -2,13 +2,13 @@
 //!
 //! The application behind them answers with the headers that it was given.
 
-use std::{fmt::Write as _, net::SocketAddr, path::Path, process::Stdio};
+use std::fmt::Write as _;
 
 use axum::{Router, extract::Request, routing::any};
 use http::{HeaderMap, Method, StatusCode};
 use tempfile::TempDir;
-use tokio::{net::TcpListener, process::Command};
-use vestibule_tests::{Browser, Program, ServerFixture, Setup};
+use tokio::net::TcpListener;
+use vestibule_tests::{Browser, Program, ServerFixture, Setup, proxies};
 
 use crate::{CLICK, SCRIPT, trust_this_machine};
 
@@ -44,58 +44,9 @@ async fn echo_headers() -> String {
     address.to_string()
 }
 
-/// The block of that language in the manual.
-fn documented(language: &str) -> String {
-    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/forward-auth.md")).unwrap();
-    let block = manual.split(&format!("```{language}\n")).nth(1).expect("a block of that language");
-    block.split("```").next().unwrap().to_owned()
-}
-
-/// Neither proxy says which port it was given when it asks for any. This loopback address is nobody else's, so a port
-/// that was free a moment ago still is.
-async fn free_address() -> SocketAddr {
-    TcpListener::bind("127.77.0.1:0").await.unwrap().local_addr().unwrap()
-}
-
-fn piped(program: &str, folder: &Path) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(folder).env("HOME", folder).stdin(Stdio::null());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    command
-}
-
-async fn nginx(folder: &Path, address: SocketAddr, locations: &str) -> Program {
-    let paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-    let temporary: String =
-        paths.iter().map(|name| format!("{name}_temp_path {}/{name};\n", folder.display())).collect();
-    let configuration = format!(
-        "daemon off;\nmaster_process off;\npid {folder}/pid;\nerror_log stderr notice;\nevents {{}}\nhttp {{\naccess_log off;\n\
-         {temporary}server {{\nlisten {address};\n{locations}\n}}\n}}\n",
-        folder = folder.display(),
-    );
-    std::fs::write(folder.join("nginx.conf"), configuration).unwrap();
-    let mut command = piped("/usr/sbin/nginx", folder);
-    command.args(["-e", "stderr", "-p", ".", "-c"]).arg(folder.join("nginx.conf"));
-    let mut proxy = Program::spawn(command);
-    proxy.until_log("using the \"epoll\" event method").await;
-    proxy
-}
-
-async fn caddy(folder: &Path, address: SocketAddr, site: &str) -> Program {
-    let place = format!("http://app.example.com:{} {{\nbind {}", address.port(), address.ip());
-    let site = site.replace("app.example.com {", &place);
-    let configuration = format!("{{\nadmin off\nauto_https off\n}}\n{site}");
-    std::fs::write(folder.join("Caddyfile"), configuration).unwrap();
-    let mut command = piped("/usr/bin/caddy", folder);
-    command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
-    let mut proxy = Program::spawn(command);
-    proxy.until_log("serving initial configuration").await;
-    proxy
-}
-
 impl Front {
     async fn new(language: &str) -> Self {
-        let address = free_address().await;
+        let address = proxies::free_address().await;
         let application = format!("http://app.example.com:{}", address.port());
         let setup = Setup {
             allowed_return_origins: vec![application.clone()],
@@ -104,11 +55,16 @@ impl Front {
         };
         let (fixture, folder) = (ServerFixture::with(setup).await, tempfile::tempdir().unwrap());
         let upstream = format!("127.0.0.1:{}", fixture.environment.base.port().unwrap());
-        let text = documented(language).replace("127.0.0.1:3000", &upstream);
+        let text = proxies::documented("forward-auth.md", language).replace("127.0.0.1:3000", &upstream);
         let text = text.replace("127.0.0.1:8080", &echo_headers().await);
         let proxy = match language {
-            "nginx" => nginx(folder.path(), address, &text).await,
-            _ => caddy(folder.path(), address, &text).await,
+            "nginx" => {
+                proxies::nginx(folder.path(), &format!("server {{\nlisten {address};\n{text}\n}}")).await
+            }
+            _ => {
+                let site = format!("http://app.example.com:{} {{\nbind {}", address.port(), address.ip());
+                proxies::caddy(folder.path(), &text.replace("app.example.com {", &site)).await
+            }
         };
         let client =
             reqwest::Client::builder().resolve("app.example.com", address).resolve("evil.example", address).no_proxy();

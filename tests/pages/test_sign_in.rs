@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use serde_json::json;
+use url::Url;
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 use super::{sign_in_as, token};
@@ -38,4 +39,44 @@ async fn an_unreachable_upstream_is_unavailable_and_not_misconfigured() {
     let page = browser.get(started.header("location").unwrap()).await;
     assert!(page.body.contains("provider_unavailable"), "{}", page.body);
     assert!(!page.body.contains("provider_misconfigured"), "{}", page.body);
+}
+
+/// The address at another node: browsers send it the same cookies.
+fn at(node: &Url, place: &Url) -> Url {
+    let mut place = place.clone();
+    place.set_port(node.port()).unwrap();
+    place
+}
+
+/// ND-01: begun at one node, answered at another, once, and read at a third, by nobody else.
+#[tokio::test]
+async fn nd_01_each_step_may_reach_another_node() {
+    let settings = json!({ "admin_groups": ["admins"] });
+    let fixture = ServerFixture::with(Setup { settings, postgres: true, ..Setup::default() }).await;
+    let ((_second, second), (_third, third)) = (fixture.another_node().await, fixture.another_node().await);
+    let (browser, other) = (fixture.browser(), fixture.browser());
+    for administrator in [&browser, &other] {
+        sign_in_as(administrator, "op", "amara").await;
+    }
+    let before = fixture.audit().await.len();
+    let edit = fixture.environment.base.join("/admin/providers/op").unwrap();
+    let csrf = token(&browser.get(&edit).await);
+    let started = browser.post_form(&edit, &[("csrf", csrf.as_str()), ("action", "sign-in")]).await;
+    let callback = browser.through_the_provider(&started).await;
+    let stolen = other.get(at(&second, &callback)).await;
+    assert_eq!((stolen.status, &*stolen.code()), (StatusCode::BAD_REQUEST, "invalid_state"), "another session");
+    let answered = browser.get(at(&second, &callback)).await;
+    assert_eq!(answered.status, StatusCode::SEE_OTHER, "{}", answered.body);
+    let report = answered.location().unwrap();
+    assert!(report.path().starts_with("/admin/trials/"), "{report}");
+    let again = browser.get(at(&third, &callback)).await;
+    assert_eq!((again.status, &*again.code()), (StatusCode::BAD_REQUEST, "invalid_state"), "once");
+
+    let page = browser.get(at(&third, &report)).await;
+    assert!(page.status == StatusCode::OK && page.body.contains("amara@example.com"), "{}", page.body);
+    assert!(page.body.contains("This sign-in would use the account of Amara Okafor"), "{}", page.body);
+    assert_eq!(other.get(at(&third, &report)).await.status, StatusCode::NOT_FOUND, "another session");
+    assert_eq!(fixture.audit().await.len(), before, "it changes nothing");
+    fixture.clock.advance(chrono::Duration::minutes(11));
+    assert_eq!(browser.get(at(&third, &report)).await.status, StatusCode::NOT_FOUND, "for ten minutes");
 }

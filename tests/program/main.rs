@@ -27,6 +27,7 @@ mod provider;
 mod providers;
 mod providers_page;
 mod setup;
+mod rolling;
 mod signals;
 mod start;
 mod stop;

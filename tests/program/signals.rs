@@ -62,6 +62,35 @@ async fn a_request_that_never_finishes_is_cut_off() {
     assert!(ended.stderr.contains("some requests did not finish in time and were aborted"), "{}", ended.stderr);
 }
 
+/// ND-03: for as long as `shutdown.grace` says, and not when somebody signals twice.
+#[tokio::test]
+async fn nd_03_after_sigterm_requests_are_still_taken() {
+    let mut installation = Installation::new();
+    installation.set("VESTIBULE_SHUTDOWN__GRACE", "5m");
+    let op = installation.upstream(&["op"]).await;
+    installation.configure(&provider("op", op.issuer()));
+    let mut program = installation.serve_ready().await;
+    let before = installation.browser();
+    assert_eq!(before.get_json("/readyz").await.status, StatusCode::OK);
+    program.signal("TERM").await;
+    program.until_log("not ready any more").await;
+    let ready = installation.browser().get_json("/readyz").await;
+    assert_eq!((ready.status, ready.json()["status"].as_str()), (StatusCode::SERVICE_UNAVAILABLE, Some("stopping")));
+    assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"), "a new connection");
+    let ended = program.terminate().await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(ended.stderr.contains("waiting for running requests") && !ended.stderr.contains("aborted"), "{}", ended.stderr);
+
+    installation.set("VESTIBULE_SHUTDOWN__GRACE", "1s");
+    let ended = installation.serve_ready().await.terminate().await;
+    assert!(ended.code == Some(0) && ended.stderr.contains("not ready any more"), "{}", ended.stderr);
+    installation.set("VESTIBULE_SHUTDOWN__GRACE", "5m");
+    let interrupted = installation.serve_ready().await;
+    interrupted.signal("INT").await;
+    let ended = interrupted.ended().await;
+    assert!(ended.code == Some(0) && !ended.stderr.contains("not ready any more"), "{}", ended.stderr);
+}
+
 /// Signals are handled from the moment at which the server logs that it is listening.
 #[tokio::test]
 async fn a_signal_right_after_the_announcement_ends_in_order() {
@@ -116,7 +145,7 @@ async fn a_hangup_reads_the_providers_again() {
     let ended = program.terminate().await;
     assert_eq!(ended.code, Some(0));
     let lines = log_lines(&ended.stderr);
-    // The files are watched too: whoever comes first reports it, and the other one has nothing to report.
+    // The files are watched too, and may be read because of that first, or by one reload for both reasons.
     let reloads = lines
         .iter()
         .filter(|line| line["message"].as_str().is_some_and(|text| text.starts_with("configuration reloaded")));

@@ -5,6 +5,7 @@ mod back_channel;
 mod cookies;
 mod errors;
 mod flows;
+mod lifecycle;
 mod limits;
 mod linking;
 mod logout;

@@ -61,6 +61,8 @@ impl Installation {
             ("VESTIBULE_PUBLIC_URL".to_owned(), public_url),
             // Every request of a test comes from the same address.
             ("VESTIBULE_LIMITS__AUTHORIZE_PER_MINUTE".to_owned(), "0".to_owned()),
+            // Nobody sends requests elsewhere when a server stops.
+            ("VESTIBULE_SHUTDOWN__GRACE".to_owned(), "0s".to_owned()),
             ("VESTIBULE_METRICS__TOKEN".to_owned(), METRICS_TOKEN.to_owned()),
         ];
         Self { base, folder: tempfile::tempdir().unwrap(), port, variables }

@@ -17,6 +17,7 @@ mod invariant;
 mod log;
 pub mod native;
 mod program;
+pub mod proxies;
 
 pub use browser::{Answer, Browser};
 pub use environment::{Providers, RunningServer, TestEnvironment, settings};

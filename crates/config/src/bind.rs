@@ -7,6 +7,7 @@ use std::{
     collections::BTreeMap,
     net::{IpAddr, SocketAddr},
     path::Path,
+    time::Duration,
 };
 
 use ipnet::IpNet;
@@ -23,12 +24,13 @@ use vestibule_core::{
 
 use crate::{
     binder::Binder,
-    config::{Config, Definitions, Installation, Limits, Metrics, Network, SecretKeySource, Session, Storage},
+    config::{Config, Definitions, Installation, Limits, Metrics, Network, SecretKeySource, Session, Shutdown, Storage},
     environment,
     error::ConfigError,
-    file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection},
+    file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection, ShutdownSection},
     forward_auth,
     key_path::KeyPath,
+    period::Period,
     storage,
 };
 
@@ -81,6 +83,7 @@ impl Binder<'_> {
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
         let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
         let audit_keep = self.period("audit.keep", &file.audit.keep);
+        let shutdown = self.shutdown(&file.shutdown);
         let grant_max_age = self.period("grant_max_age", &file.grant_max_age);
         let network = self.network(&file.network);
         let metrics = self.metrics(&file.metrics);
@@ -101,6 +104,7 @@ impl Binder<'_> {
             },
             session: session?,
             audit_keep: audit_keep?,
+            shutdown: shutdown?,
             network,
             limits: limits(&file.limits),
             metrics,
@@ -181,6 +185,16 @@ impl Binder<'_> {
             }
         }
         Some(Session { idle, absolute, recheck, cookie_domain })
+    }
+
+    fn shutdown(&mut self, section: &ShutdownSection) -> Option<Shutdown> {
+        const LONGEST: Duration = Duration::from_secs(300);
+        let grace = match section.grace.parse::<Period>() {
+            _ if section.grace == "0s" => Ok(Duration::ZERO),
+            Ok(period) if period.as_duration() <= LONGEST => Ok(period.as_duration()),
+            _ => Err("must be a duration from 0s to 5m, such as `5s`".to_owned()),
+        };
+        Some(Shutdown { grace: self.one("shutdown.grace", grace)? })
     }
 
     fn network(&mut self, section: &NetworkSection) -> Network {

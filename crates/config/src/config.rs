@@ -57,6 +57,8 @@ pub struct Config {
     pub session: Session,
     /// For how long events of the audit log are kept. At least a second.
     pub audit_keep: Duration,
+    /// How a server stops.
+    pub shutdown: Shutdown,
     /// Which addresses are reached and trusted.
     pub network: Network,
     /// How many attempts one client address has.
@@ -149,6 +151,13 @@ pub struct Session {
     pub recheck: Duration,
     /// The domain of the session cookie, lower case; `None`: the host of the public URL alone.
     pub cookie_domain: Option<String>,
+}
+
+/// How a server stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shutdown {
+    /// How long requests are taken after SIGTERM. At most five minutes; may be zero.
+    pub grace: Duration,
 }
 
 /// Which addresses are reached and trusted.

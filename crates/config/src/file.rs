@@ -47,6 +47,8 @@ pub(crate) struct ConfigFile {
     pub(crate) session: SessionSection,
     /// What has happened, and for how long that is kept.
     pub(crate) audit: AuditSection,
+    /// How a server stops.
+    pub(crate) shutdown: ShutdownSection,
     /// Which addresses are reached and trusted.
     pub(crate) network: NetworkSection,
     /// How many attempts one client address has in a minute. 0 switches a limit off.
@@ -76,6 +78,7 @@ impl Default for ConfigFile {
             definitions: DefinitionsSection::default(),
             session: SessionSection::default(),
             audit: AuditSection::default(),
+            shutdown: ShutdownSection::default(),
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
             metrics: MetricsSection::default(),
@@ -152,6 +155,22 @@ pub(crate) struct AuditSection {
 impl Default for AuditSection {
     fn default() -> Self {
         Self { keep: "400d".to_owned() }
+    }
+}
+
+/// How a server stops.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct ShutdownSection {
+    /// How long after SIGTERM requests are still taken, while `/readyz` says 503: as long as the proxy in front of several
+    /// nodes needs to notice that. At most `5m`; `0s` stops at once.
+    #[schemars(with = "Period")]
+    pub(crate) grace: String,
+}
+
+impl Default for ShutdownSection {
+    fn default() -> Self {
+        Self { grace: "5s".to_owned() }
     }
 }
 

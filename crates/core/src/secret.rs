@@ -56,6 +56,11 @@ pub fn sha256(bytes: impl AsRef<[u8]>) -> [u8; 32] {
     sha2::Sha256::digest(bytes.as_ref()).into()
 }
 
+/// Two lower-case hexadecimal digits for each byte.
+pub fn hex(bytes: impl AsRef<[u8]>) -> String {
+    bytes.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{Method, header};
+use http::{HeaderValue, Method, header};
 use vestibule_core::{code::ErrorCode, ids::Ref, routes::pattern};
 
 use crate::{
@@ -46,6 +46,10 @@ pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Requ
         resolved.repair(&app, response.headers_mut());
     }
     security_headers::add(response.headers_mut());
+    if app.lifecycle.is_stopping() {
+        // The next request of this client is one for another node.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
     if !elsewhere {
         app.headers.add_for_our_host(response.headers_mut());
     }

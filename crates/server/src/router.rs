@@ -3,6 +3,8 @@
 //! Fixed paths are axum's; paths that belong to a provider are in the registry's route table and are looked up by the
 //! fallback, so that publishing a snapshot is all it takes to mount or unmount a provider.
 
+use std::sync::Arc;
+
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -14,11 +16,11 @@ use http::{HeaderValue, Method, header};
 use serde_json::Value;
 use tower_http::catch_panic::CatchPanicLayer;
 use vestibule_core::{code::ErrorCode, routes::pattern};
-use vestibule_registry::{RouteKind, Slot};
+use vestibule_registry::{Registry, RouteKind, Slot};
 
 use crate::{
     AppState, api, forward_auth,
-    http::{api_error::ApiError, routes::Routes, serve_asset},
+    http::{api_error::ApiError, lifecycle::contacted, routes::Routes, serve_asset},
     middleware, pages, session,
     sign_in::{self, CallbackAnswer},
 };
@@ -83,8 +85,8 @@ async fn method_not_allowed() -> ApiError {
 }
 
 async fn provider_paths(State(app): State<AppState>, request: Request) -> Response {
-    let registry = app.registry.load();
     let path = request.uri().path().to_owned();
+    let registry = published_for(&app, &path).await;
     let answer = match registry.route(&path) {
         Some((slot, kind)) => match (kind, request.method()) {
             (RouteKind::Authorize, &Method::GET | &Method::HEAD) => sign_in::authorize(&app, slot, request).await,
@@ -107,6 +109,17 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
         response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
     response
+}
+
+/// The published providers. The one that the path belongs to has been contacted, or had its time: a node that has just
+/// started answers as any other, only later.
+async fn published_for(app: &AppState, path: &str) -> Arc<Registry> {
+    let registry = app.registry.load();
+    let of_path = || path.strip_prefix(pattern::Providers)?.strip_prefix('/')?.split('/').next();
+    match registry.route(path).map(|(slot, _)| slot.id.as_str()).or_else(of_path) {
+        Some(provider) => contacted(&app.registry, provider).await,
+        None => registry,
+    }
 }
 
 async fn callback(app: &AppState, slot: Option<&Slot>, request: Request) -> Result<Response, ApiError> {

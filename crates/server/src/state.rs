@@ -33,6 +33,18 @@ impl AppState {
 }
 
 impl AppState {
+    /// Ends when the upstream of each enabled provider has been contacted once, or the time for that is over. Until then
+    /// readiness says no, and requests that need an upstream wait for it.
+    pub async fn watch_start(self) {
+        self.lifecycle.watch_start(&self.registry).await;
+    }
+
+    /// Says no to whoever asks whether this node is ready, and tells clients to close their connections. Requests are
+    /// answered as before.
+    pub fn begin_shutdown(&self) {
+        self.lifecycle.stop();
+    }
+
     /// Keeps the passwords of browsers that no account knows waiting until the value is dropped: the load that a test
     /// of the queue needs.
     pub async fn hold_passwords(&self) -> HeldPasswords {

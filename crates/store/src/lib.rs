@@ -29,6 +29,7 @@ mod sessions;
 mod sign_ins;
 mod sql;
 mod sqlite;
+mod test_sign_ins;
 mod tokens;
 mod user_changes;
 mod username;
@@ -58,6 +59,7 @@ pub use sign_ins::{
 };
 #[cfg(feature = "testing")]
 pub use sqlite::SqliteBackend;
+pub use test_sign_ins::TestSignIns;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
 pub use user_changes::{Reading, UserChanges};
 pub use users::{ChangedUser, User, UserChange, UserFilter, Users};
@@ -77,6 +79,7 @@ pub trait Store:
     + Providers
     + Availability
     + SecondFactors
+    + TestSignIns
 {
 }
 
@@ -93,5 +96,6 @@ impl<T> Store for T where
         + Providers
         + Availability
         + SecondFactors
+    + TestSignIns
 {
 }

@@ -50,6 +50,11 @@ impl Application {
         self.app.setup_link().await
     }
 
+    /// From now on this node is not ready, and answers requests as before.
+    pub fn begin_shutdown(&self) {
+        self.app.begin_shutdown();
+    }
+
     /// Ends the background tasks and closes the store: everything that was acknowledged is in its file then.
     pub async fn close(self) {
         for task in &self.background {
@@ -102,6 +107,7 @@ impl AppBuilder {
         });
         let router = vestibule_server::router(app.clone());
         let metrics_router = vestibule_server::metrics_router(app.clone());
+        background.push(tokio::spawn(app.clone().watch_start()));
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
         background.push(tokio::spawn(vestibule_server::withdraw(app.clone())));
         Ok(Application { router, metrics_router, registry, store, app, background })

@@ -5,7 +5,15 @@
 //! is written out here, over the same hyper. It speaks HTTP/1.1 only: that is what reverse proxies speak to us, and
 //! HTTP/2 would bring bounds of its own to be watched.
 
-use std::{future::Future, io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    future::Future,
+    io,
+    net::SocketAddr,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::{
     Router,
@@ -17,13 +25,12 @@ use futures_util::{StreamExt as _, stream};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    sync::Semaphore,
-    time::{Instant, timeout_at},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch},
+    time::{Instant, timeout, timeout_at},
 };
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
@@ -38,7 +45,8 @@ pub struct ConnectionLimits {
     pub body: Duration,
     /// How long a client may read nothing of an answer.
     pub unread: Duration,
-    /// How many connections may be open at once; more wait until one is closed.
+    /// How many connections may be open at once. The oldest that are idle are closed for new ones; while none is, those
+    /// wait.
     pub at_once: usize,
 }
 
@@ -60,41 +68,100 @@ impl ConnectionLimits {
     }
 }
 
+/// How long a new connection waits for one that was asked to close, before another one is asked.
+const ASKED: Duration = Duration::from_millis(100);
+
 /// Serves until `stop`, then lets the requests under way finish. Each request knows its peer's address.
 pub async fn serve<L>(mut listener: L, router: Router, limits: ConnectionLimits, stop: impl Future<Output = ()>)
 where
     L: Listener<Addr = SocketAddr>,
 {
-    let permits = Arc::new(Semaphore::new(limits.at_once));
-    let connections = GracefulShutdown::new();
+    let mut room = Room::new(limits.at_once);
+    let (stopping, stopped) = watch::channel(());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
-    let mut stop = std::pin::pin!(stop);
-    let mut full = false;
+    let mut stop = pin!(stop);
     loop {
-        if permits.available_permits() > 0 {
-            full = false;
-        } else if !std::mem::replace(&mut full, true) {
-            tracing::warn!(limits.at_once, "connection limit reached; new connections wait");
-        }
-        let next = async { (permits.clone().acquire_owned().await, listener.accept().await) };
-        let (permit, (stream, peer)) = tokio::select! {
+        let next = async {
+            let accepted = listener.accept().await;
+            (accepted, room.enter().await)
+        };
+        let ((stream, peer), (permit, leave)) = tokio::select! {
             next = next => next,
             () = &mut stop => break,
         };
         let service = router.clone().map_request(move |request| prepare(request, peer, limits.body));
         let stream = TokioIo::new(with_write_timeout(stream, limits.unread));
         let connection = http.serve_connection(stream, TowerToHyperService::new(service));
-        let connection = connections.watch(connection);
+        let mut stopped = stopped.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            let mut connection = pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = either(leave, stopped.changed()) => {
+                    // An idle one ends at once, another one after its answer.
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
                 tracing::trace!(%error, "connection closed early");
             }
-            drop(permit);
+            drop((permit, stopped));
         });
     }
-    drop(listener);
-    connections.shutdown().await;
+    drop((listener, stopped));
+    stopping.send_replace(());
+    // Each connection holds a receiver until it has ended.
+    stopping.closed().await;
+}
+
+async fn either(leave: oneshot::Receiver<()>, stopped: impl Future) {
+    tokio::select! {
+        Ok(()) = leave => {}
+        _ = stopped => {}
+    }
+}
+
+/// The places of connections.
+struct Room {
+    permits: Arc<Semaphore>,
+    at_once: usize,
+    /// Asks a connection to leave; the oldest first. Those that have ended are among them.
+    entered: VecDeque<oneshot::Sender<()>>,
+    is_full: bool,
+}
+
+impl Room {
+    fn new(at_once: usize) -> Self {
+        Self { permits: Arc::new(Semaphore::new(at_once)), at_once, entered: VecDeque::new(), is_full: false }
+    }
+
+    /// Waits for a place, and asks older connections to leave until there is one. The receiver is what the new one is asked
+    /// by.
+    async fn enter(&mut self) -> (Option<OwnedSemaphorePermit>, oneshot::Receiver<()>) {
+        if self.entered.len() > self.at_once.saturating_mul(2) {
+            self.entered.retain(|entered| !entered.is_closed());
+        }
+        let is_full = self.permits.available_permits() == 0;
+        if is_full && !std::mem::replace(&mut self.is_full, is_full) {
+            tracing::warn!(limit = self.at_once, "connection limit reached; idle connections are closed for new ones");
+        }
+        self.is_full = is_full;
+        let permit = loop {
+            if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+                break Some(permit);
+            }
+            while self.entered.pop_front().is_some_and(|oldest| oldest.send(()).is_err()) {}
+            if let Ok(permit) = timeout(ASKED, self.permits.clone().acquire_owned()).await {
+                // The semaphore is never closed.
+                break permit.ok();
+            }
+        };
+        let (leave, asked) = oneshot::channel();
+        self.entered.push_back(leave);
+        (permit, asked)
+    }
 }
 
 /// Adds the peer's address and a deadline for the body.

@@ -3,7 +3,7 @@
 //! The application that `serve` builds, in a temporary folder, with Pocket ID's official definition pointed at the
 //! demonstration identity provider.
 
-use std::{process::ExitCode, sync::Arc};
+use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use tokio::net::TcpListener;
 use vestibule::AppBuilder;
@@ -49,13 +49,13 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let definitions = builder.definitions.official.clone().into();
     let app = AppBuilder { definitions, ..builder }.build().await?;
     let ready = app.registry.wait_until(|registry| !registry.login_providers.is_empty());
-    if tokio::time::timeout(std::time::Duration::from_secs(30), ready).await.is_err() {
+    if tokio::time::timeout(Duration::from_secs(30), ready).await.is_err() {
         return Err(failure(
             "the demo identity provider did not respond within 30 seconds; check that loopback traffic is not blocked",
         ));
     }
     announce(&public_url, idp.issuer(), app.setup_link().await?.as_ref());
-    serve::run(app, listener, signals).await?;
+    serve::run(app, listener, signals, Duration::ZERO).await?;
     idp.shutdown().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -42,8 +42,8 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
             }
         },
     };
-    let Started { app, listener, lock, metrics: _metrics } = started;
-    let closed = run(app, listener, signals).await?;
+    let Started { app, listener, lock, grace, metrics: _metrics } = started;
+    let closed = run(app, listener, signals, grace).await?;
     if let (Some(lock), true) = (lock, closed) {
         lock.mark_stopped();
     }
@@ -57,6 +57,8 @@ struct Started {
     listener: TcpListener,
     /// Held until the end. `None` for a database that several nodes may share.
     lock: Option<ServerLock>,
+    /// How long requests are taken after SIGTERM.
+    grace: Duration,
     /// Serves the metrics at an address of their own, until it is dropped.
     metrics: JoinSet<()>,
 }
@@ -107,7 +109,7 @@ async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
         let limits = ConnectionLimits::for_descriptors(METRICS_DESCRIPTORS);
         metrics.spawn(vestibule::serve(listener, app.metrics_router.clone(), limits, std::future::pending()));
     }
-    Ok(Started { app, listener, lock, metrics })
+    Ok(Started { app, listener, lock, grace: config.shutdown.grace, metrics })
 }
 
 /// Binds the address, or explains why it cannot.
@@ -131,8 +133,14 @@ async fn listen_as(setting: &str, address: SocketAddr) -> Result<TcpListener, Fa
     })
 }
 
-/// Serves until a signal, then lets running requests finish and closes the database. Returns whether it is closed.
-pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signals) -> Result<bool, Failure> {
+/// Serves until a signal, then lets running requests finish and closes the database. Returns whether it is closed. After
+/// SIGTERM it serves on for `grace`, so that whoever sends requests can notice that this node is not ready any more.
+pub(crate) async fn run(
+    app: Application,
+    listener: TcpListener,
+    signals: Signals,
+    grace: Duration,
+) -> Result<bool, Failure> {
     let Signals { stop: mut signal_received, hangup } = signals;
     let reloads = tokio::spawn(reload_on_hangup(app.registry.clone(), hangup));
     let (stop, stopped) = tokio::sync::oneshot::channel();
@@ -148,6 +156,12 @@ pub(crate) async fn run(app: Application, listener: TcpListener, signals: Signal
     tokio::select! {
         ended = &mut serving => ended?,
         () = signal_received.wait() => {
+            app.begin_shutdown();
+            if signal_received.is_terminate() && !grace.is_zero() {
+                tracing::info!(?grace, "not ready any more; requests are still answered");
+                // Somebody who signals again does not want to wait.
+                let _ = tokio::time::timeout(grace, signal_received.another()).await;
+            }
             tracing::info!(signal = signal_received.name(), "shutting down; waiting for running requests");
             let _ = stop.send(());
             if tokio::time::timeout(SHUTDOWN_GRACE_PERIOD, &mut serving).await.is_err() {
@@ -171,15 +185,9 @@ fn descriptors() -> u64 {
 
 async fn reload_on_hangup(registry: RegistryHandle, mut hangup: Hangup) {
     while hangup.received().await {
-        match registry.reload().await {
-            Some(report) if report.error.is_none() => tracing::info!(
-                generation = report.generation,
-                changed = ?report.changed,
-                removed = ?report.removed,
-                "configuration reloaded"
-            ),
-            // The registry has logged why.
-            _ => {}
+        // The registry logs what came of it.
+        if registry.reload().await.is_none() {
+            return;
         }
     }
 }

@@ -7,6 +7,8 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::Failure;
 
+const TERMINATE: &str = "SIGTERM";
+
 /// The signals that a server handles.
 pub(crate) struct Signals {
     /// SIGTERM and Ctrl-C.
@@ -38,12 +40,25 @@ impl Stop {
     /// Waits for one; returns at once when one has arrived.
     pub(crate) async fn wait(&mut self) {
         if self.received.is_none() {
-            let name = tokio::select! {
-                _ = self.terminate.recv() => "SIGTERM",
-                _ = self.interrupt.recv() => "SIGINT",
-            };
-            self.received = Some(name);
+            self.received = Some(self.next().await);
         }
+    }
+
+    async fn next(&mut self) -> &'static str {
+        tokio::select! {
+            _ = self.terminate.recv() => TERMINATE,
+            _ = self.interrupt.recv() => "SIGINT",
+        }
+    }
+
+    /// Waits for the next one after that.
+    pub(crate) async fn another(&mut self) {
+        self.next().await;
+    }
+
+    /// Whether it was SIGTERM, by which services are stopped; a person at a terminal sends the other one.
+    pub(crate) fn is_terminate(&self) -> bool {
+        self.received == Some(TERMINATE)
     }
 
     /// The name of the one that has arrived.

@@ -1,7 +1,8 @@
 //! Metrics and log entries of a publication.
 
 use super::{
-    report::DefinitionChanges,
+    handle::Scope,
+    report::{DefinitionChanges, ReloadReport},
     slot::{Slot, SlotState},
     snapshot::Registry,
 };
@@ -19,6 +20,15 @@ pub(crate) fn measure(registry: &Registry) {
 #[expect(clippy::cast_precision_loss, reason = "no count here comes near 2^53")]
 fn gauge(number: u64) -> f64 {
     number as f64
+}
+
+/// Logs a reload once, however many have asked for it; one for a change of files only if it changed something. Why settings
+/// were refused is logged where it is found.
+pub(crate) fn log_reload(report: &ReloadReport, scope: Scope) {
+    if !report.is_empty() || (scope == Scope::Everything && report.error.is_none()) {
+        let (generation, changed, removed) = (report.generation, &report.changed, &report.removed);
+        tracing::info!(generation, ?changed, ?removed, "configuration reloaded");
+    }
 }
 
 /// Logs every provider whose state or faults changed.

@@ -12,14 +12,8 @@ pub async fn watch(registry: RegistryHandle, paths: impl Fn() -> WatchedPaths + 
     loop {
         while due {
             watcher.follow(paths());
-            let Some(report) = registry.reload_touched().await else { return };
-            if !report.is_empty() {
-                tracing::info!(
-                    generation = report.generation,
-                    changed = ?report.changed,
-                    removed = ?report.removed,
-                    "reloaded after a file change"
-                );
+            if registry.reload_touched().await.is_none() {
+                return;
             }
             due = watcher.follow(paths());
         }

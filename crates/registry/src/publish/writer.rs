@@ -14,7 +14,7 @@ use super::{
     context::RegistryContext,
     entries::Entries,
     handle::{Command, RegistryHandle, Scope},
-    observe::{log_definitions, log_providers, measure},
+    observe::{log_definitions, log_providers, log_reload, measure},
     report::{DefinitionChanges, ReloadReport},
     resolve::Resolved,
     settings_source::{Reading, SettingsSource, SourceError},
@@ -127,6 +127,8 @@ impl Writer {
         }
         let Some(scope) = scope else { return };
         let report = self.reload(scope).await;
+        // Here and not where it was asked for: several may have asked for this one.
+        log_reload(&report, scope);
         for reply in replies {
             // Whoever asked may have stopped waiting.
             let _ = reply.send(report.clone());

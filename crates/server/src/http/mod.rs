@@ -9,6 +9,7 @@ pub(crate) mod api_error;
 pub(crate) mod assets;
 pub(crate) mod client;
 pub(crate) mod cookies;
+pub(crate) mod lifecycle;
 pub(crate) mod limits;
 pub(crate) mod notice;
 pub(crate) mod openapi;

@@ -20,7 +20,7 @@ use vestibule_registry::{Registry, RegistryHandle};
 use vestibule_store::{Store, User};
 
 use super::{
-    assets::BrandFiles, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
+    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
     untrusted_proxy::UntrustedProxy,
 };
 
@@ -50,6 +50,7 @@ pub struct HttpState {
     pub(crate) headers: PageHeaders,
     pub(crate) brand: BrandFiles,
     pub(crate) untrusted_proxy: UntrustedProxy,
+    pub(crate) lifecycle: Lifecycle,
     /// Whether the database has failed since it was last seen to keep a change.
     storage_failed: AtomicBool,
 }
@@ -62,6 +63,7 @@ impl HttpState {
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
             untrusted_proxy: UntrustedProxy::new(&deps.settings),
+            lifecycle: Lifecycle::new(),
             storage_failed: AtomicBool::new(false),
             deps,
         }

@@ -123,6 +123,7 @@ async fn login(
     if query.error.is_none() && current.is_some() {
         return Ok(see_other(return_to.as_str()));
     }
+    app.lifecycle.started().await;
     let registry = app.registry.load();
     let waits = query.error == Some(ErrorCode::AccountExists) && PendingLink::find(&app, &headers).is_some();
     // Whoever signs in now is asked whether to link what waits, and goes on from there.
@@ -143,6 +144,7 @@ async fn login(
 
 /// The login page as the front page of a request; after a sign-out it says so, once.
 pub(super) async fn front(app: &AppState, headers: &HeaderMap) -> Response {
+    app.lifecycle.started().await;
     let public_url = &app.settings.public_url;
     let name = cookies::signed_out_name(public_url);
     let signed_out = cookies::find(headers, &name).is_some_and(|value| value != SAID);

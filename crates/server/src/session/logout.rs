@@ -23,6 +23,7 @@ use crate::{
         api_error::ApiError,
         client::Client,
         cookies,
+        lifecycle::contacted,
         openapi::OperationSpec,
         origin_check::same_origin,
     },
@@ -54,7 +55,10 @@ pub(super) async fn logout(
         Some(hash) => app.store.end_session(hash, &event(&app, &client)).await?,
         None => None,
     };
-    let upstream = ended.as_ref().and_then(|ended| upstream_logout(&app, ended, &state));
+    let upstream = match &ended {
+        Some(ended) => upstream_logout(&app, ended, &state).await,
+        None => None,
+    };
     let location = upstream.map_or_else(|| "/".to_owned(), String::from);
     let mut response = if wants_html(&headers) {
         see_other(&location)
@@ -74,9 +78,10 @@ fn event(app: &SessionState, client: &Client) -> AuditEvent {
 }
 
 /// Only the provider of the session gets the request, and only if it is still the same issuer.
-fn upstream_logout(app: &SessionState, ended: &EndedSession, state: &str) -> Option<Url> {
-    let registry = app.registry.load();
-    let ready = registry.slots.get(ended.session.provider.as_ref()?)?.ready()?;
+async fn upstream_logout(app: &SessionState, ended: &EndedSession, state: &str) -> Option<Url> {
+    let provider = ended.session.provider.as_ref()?;
+    let registry = contacted(&app.registry, provider.as_str()).await;
+    let ready = registry.slots.get(provider)?.ready()?;
     if ended.issuer.as_ref() != Some(ready.driver.issuer()) {
         return None;
     }

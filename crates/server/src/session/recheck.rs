@@ -22,7 +22,7 @@ use vestibule_core::{
 use vestibule_registry::Slot;
 use vestibule_store::{AuditEvent, CompleteSignIn, Confirmed, EventKind, Recheck, Renewal, StoreError};
 
-use crate::http::state::HttpState;
+use crate::http::{lifecycle::contacted, state::HttpState};
 
 /// Asks in the background, unless another node or session has just asked.
 pub(super) fn start(app: Arc<HttpState>, session: SessionId) {
@@ -41,7 +41,7 @@ pub(super) fn start(app: Arc<HttpState>, session: SessionId) {
 }
 
 async fn ask(app: &HttpState, recheck: &Recheck) -> Result<(), StoreError> {
-    let registry = app.registry.load();
+    let registry = contacted(&app.registry, recheck.provider.as_str()).await;
     let Some(slot) = registry.slots.get(&recheck.provider).filter(|slot| slot.enabled()) else {
         return unanswered(app, recheck, &no_answer("the provider is not enabled")).await;
     };

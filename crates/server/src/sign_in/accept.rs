@@ -101,7 +101,7 @@ fn with_provider(flow: Flow, slot: &Slot) -> Acceptance<'_> {
 }
 
 /// The provider is the one that the flow began with, not another one that took its id in the meantime.
-fn is_same_upstream(flow: &Flow, ready: &Ready) -> bool {
+pub(super) fn is_same_upstream(flow: &Flow, ready: &Ready) -> bool {
     flow.issuer == *ready.driver.issuer() && flow.client_id == ready.driver.client_id()
 }
 

@@ -1,7 +1,5 @@
 //! `GET` or `POST /api/auth/providers/{id}/callback`: the answer of an upstream.
 
-use std::sync::Arc;
-
 use axum::{extract::Request, response::Response};
 use http::{HeaderMap, Method, StatusCode};
 use tracing::Instrument;
@@ -20,8 +18,7 @@ use super::{
     flow::Flow,
     parameters::Parameters,
     refusal::unknown_provider,
-    test_sign_in,
-    test_sign_ins::TestSignIn,
+    test_sign_in::{self, AcceptedTest, TestAcceptance},
 };
 use crate::{
     http::{
@@ -80,12 +77,16 @@ pub(crate) async fn callback(
         .await
         .map_err(|error| counted(app, &client, error.status(400)))?;
     let callback = CallbackContext { app, provider: &provider, client: &client, headers: &headers };
-    let ending = match parameters.state.as_deref().filter(|state| app.test_sign_ins.is_pending(state)) {
+    let ending = match parameters.state.as_deref().filter(|state| Flow::is_of_test(state)) {
         // The state of a test sign-in belongs to nothing else.
         Some(_) if may_repost(&headers, &parameters) => {
             return Ok(CallbackAnswer::Repost { path, headers, form: parameters.form });
         }
-        Some(state) => Ending::Report(test_sign_in::accept(app, &headers, state).await?),
+        Some(state) => match test_sign_in::accept(app, &headers, (&provider, state)).await {
+            Ok(TestAcceptance::Accepted(test)) => Ending::Report(test),
+            Ok(TestAcceptance::Reported(response)) => return Ok(CallbackAnswer::Done(response)),
+            Err(error) => return Err(counted(app, &client, error)),
+        },
         None => match accept(app, &registry, &provider, &headers, &parameters).await {
             Ok(Acceptance::Accepted(accepted)) => Ending::SignIn(Box::new(accepted)),
             Ok(Acceptance::Ended(flow, error)) => return Ok(CallbackAnswer::Done(callback.fail(&flow, error).await)),
@@ -104,7 +105,7 @@ enum Ending<'a> {
     /// A session, or a link. Boxed, because it is far larger than the other one.
     SignIn(Box<AcceptedFlow<'a>>),
     /// A page that shows an administrator what would have happened. Changes nothing.
-    Report(Arc<TestSignIn>),
+    Report(Box<AcceptedTest>),
 }
 
 impl Ending<'_> {

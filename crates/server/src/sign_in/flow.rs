@@ -25,6 +25,9 @@ const MOST: usize = 5;
 /// 8 KB of headers, and other programs have cookies, too.
 const MOST_BYTES: usize = 4_096;
 
+/// What the state of a test sign-in begins with: the full stop is in no other state.
+const TEST_PREFIX: &str = "test.";
+
 /// One pending sign-in. The field names are short because it travels in a cookie.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Flow {
@@ -87,6 +90,17 @@ impl Flow {
             link_in: None,
             saved: Vec::new(),
         }
+    }
+
+    /// The flow of a test sign-in: its state says so, and the state of no other flow does.
+    pub(super) fn of_test(app: &HttpState, of: (&ProviderId, &dyn Driver), redirect_uri: String) -> Self {
+        let flow = Self::new(app, of, redirect_uri);
+        Self { state: [TEST_PREFIX, &flow.state].concat(), ..flow }
+    }
+
+    /// Whether a state is one of a test sign-in.
+    pub(super) fn is_of_test(state: &str) -> bool {
+        state.starts_with(TEST_PREFIX)
     }
 
     /// The values for the driver.

@@ -44,6 +44,7 @@ pub(super) struct ListedProvider {
 }
 
 pub(super) async fn list(State(app): State<Arc<HttpState>>) -> Json<ProviderList> {
+    app.lifecycle.started().await;
     let public_url = &app.settings.public_url;
     let listed = |slot: &Arc<Slot>| {
         let entry = slot.definition.as_ref()?;

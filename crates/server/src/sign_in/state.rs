@@ -2,22 +2,21 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::{account_limits::AccountLimits, password_checks::PasswordChecks, test_sign_ins::TestSignIns};
+use super::{account_limits::AccountLimits, password_checks::PasswordChecks};
 use crate::session::SessionState;
 
-/// What signing in needs: the session layer, password checks, and pending test sign-ins.
+/// What signing in needs: the session layer and password checks.
 pub struct SignInState {
     pub(crate) session: Arc<SessionState>,
     pub(crate) passwords: PasswordChecks,
     pub(crate) account_limits: AccountLimits,
-    pub(crate) test_sign_ins: TestSignIns,
 }
 
 impl SignInState {
     pub(crate) fn new(session: Arc<SessionState>) -> Self {
         let passwords = PasswordChecks::new(session.store.clone(), &*session.random);
         let account_limits = AccountLimits::new(session.settings.limits.password, &session.clock);
-        Self { passwords, account_limits, test_sign_ins: TestSignIns::new(), session }
+        Self { passwords, account_limits, session }
     }
 }
 

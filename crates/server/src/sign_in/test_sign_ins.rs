@@ -1,51 +1,59 @@
-//! Test sign-ins under way and their results, in the memory of this node.
+//! A test sign-in while its person is at the upstream, and its report: sealed in the database for ten minutes, for the
+//! session that it was started in, so that every node finds them.
+//!
+//! Not in a cookie as a flow: a draft with a private key, and a report with all claims, are larger than cookies may be.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, sync::Arc};
 
-use moka::sync::Cache;
-use serde_json::{Map, Value};
+use chrono::Duration;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use vestibule_core::{
     cause::Cause,
-    claims::NotTaken,
     code::ErrorCode,
+    credentials::Credentials,
     driver::{Callback, SignInError},
-    identity::Profile,
-    ids::{Issuer, SessionId, Subject},
-    provider::ProviderRecord,
+    ids::{ProviderId, SessionId},
+    origin::Origin,
+    provider::{Owner, ProviderRecord},
+    secret::{Secret, sha256},
+    settings::ProviderSettings,
 };
-use vestibule_registry::Ready;
-use vestibule_store::User;
 
-use super::flow::Flow;
+use super::{flow::Flow, state::SignInState};
+use crate::http::api_error::ApiError;
 
-const LIVES: Duration = Duration::from_secs(600);
-/// More at once are an attack.
-const MOST: u64 = 64;
+const LIVES: Duration = Duration::minutes(10);
 
-/// TestSignIns under way, and their results.
-pub(crate) struct TestSignIns {
-    pending: Cache<String, Arc<TestSignIn>>,
-    results: Cache<String, Arc<TestResult>>,
-}
-
-/// A test sign-in whose callback has not arrived.
+/// A test sign-in whose callback has not arrived: what another node needs to go on with it.
+#[derive(Serialize, Deserialize)]
 pub(super) struct TestSignIn {
-    pub(super) session: SessionId,
-    pub(super) record: ProviderRecord,
-    pub(super) ready: Ready,
+    draft: Draft,
     pub(super) flow: Flow,
 }
 
-/// The result of a test sign-in, for the administrator who started it.
-pub(crate) struct TestResult {
-    pub(super) session: SessionId,
-    /// The provider.
-    pub(crate) record: ProviderRecord,
+/// The provider that is tried, which need not be saved. With the places of its values: where somebody typed a host decides
+/// whether it may be in a private network.
+#[derive(Serialize, Deserialize)]
+struct Draft {
+    id: ProviderId,
+    owner: Owner,
+    settings: ProviderSettings,
+    credentials: Vec<(String, Value, Option<Origin>)>,
+    origins: BTreeMap<String, Origin>,
+}
+
+/// The report of a test sign-in, for the administrator who started it.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct TestReport {
+    /// The name of the provider.
+    pub(crate) provider: String,
     /// What would have happened; or where it failed.
     pub(crate) outcome: Result<Seen, Broken>,
 }
 
 /// Where a test sign-in failed, and why.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Broken {
     pub(crate) step: TestStep,
     pub(crate) code: ErrorCode,
@@ -54,7 +62,7 @@ pub(crate) struct Broken {
 }
 
 /// What has to succeed for a person to sign in, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum TestStep {
     /// The upstream is reachable and its metadata valid.
     Reachable,
@@ -90,63 +98,102 @@ impl TestStep {
 }
 
 /// The identity, and what a sign-in would have done.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct Seen {
-    pub(crate) issuer: Issuer,
-    pub(crate) subject: Subject,
-    pub(crate) profile: Profile,
-    pub(crate) not_taken: Vec<NotTaken>,
+    /// What the profile is made of, by the names of the fields.
+    pub(crate) mapped: Vec<(String, String)>,
+    /// Claims that were there for the profile and were not taken.
+    pub(crate) not_taken: Vec<String>,
     /// All verified claims, merged.
-    pub(crate) claims: Map<String, Value>,
+    pub(crate) claims: Vec<(String, String)>,
     pub(crate) verdict: Verdict,
     /// Whether this provider would make the person an administrator.
     pub(crate) administrator: bool,
 }
 
 /// What a sign-in would have done.
+#[derive(Serialize, Deserialize)]
 pub(crate) enum Verdict {
-    /// Sign in this user, who is linked already.
-    SignIn(Option<User>),
-    /// Link to this user.
-    Link(Option<User>),
+    /// Sign in the user of that name, who is linked already.
+    SignIn(String),
+    /// Link to the user of that name.
+    Link(String),
     /// Create a user.
     Create,
     /// Refuse.
     Refuse(ErrorCode, Option<String>),
 }
 
-impl TestSignIns {
-    pub(crate) fn new() -> Self {
-        Self {
-            pending: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
-            results: Cache::builder().time_to_live(LIVES).max_capacity(MOST).build(),
+impl TestSignIn {
+    pub(super) fn new(record: &ProviderRecord, flow: Flow) -> Self {
+        let credentials = &record.credentials;
+        let value = |name: &str| Some((name.to_owned(), credentials.value(name)?.clone(), credentials.origin(name).cloned()));
+        let draft = Draft {
+            id: record.id.clone(),
+            owner: record.owner,
+            settings: (*record.settings).clone(),
+            credentials: credentials.names().filter_map(value).collect(),
+            origins: (*record.origins).clone(),
+        };
+        Self { draft, flow }
+    }
+
+    /// The provider that is tried.
+    pub(super) fn record(&self) -> ProviderRecord {
+        let mut credentials = Credentials::default();
+        for (name, value, origin) in &self.draft.credentials {
+            credentials.insert(name, value.clone(), origin.clone().unwrap_or(Origin::Admin));
+        }
+        ProviderRecord {
+            id: self.draft.id.clone(),
+            owner: self.draft.owner,
+            settings: self.draft.settings.clone().into(),
+            credentials: credentials.into(),
+            origins: Arc::new(self.draft.origins.clone()),
         }
     }
 
-    /// The result of that name, for the session that it was started in.
-    pub(crate) fn find(&self, name: &str, session: SessionId) -> Option<Arc<TestResult>> {
-        self.results.get(name).filter(|result| result.session == session)
-    }
-
-    /// Keeps a result under a name.
-    pub(super) fn insert_result(&self, name: String, result: TestResult) {
-        self.results.insert(name, Arc::new(result));
-    }
-
     /// Waits for the callback with this state.
-    pub(super) fn insert(&self, state: String, test: TestSignIn) {
-        self.pending.insert(state, Arc::new(test));
+    pub(super) async fn keep(&self, app: &SignInState, state: &str, session: SessionId) -> Result<(), ApiError> {
+        keep(app, &id("pending", state), session, self).await
     }
 
-    /// Takes the test sign-in of that state, if it was started in that session. Only one caller gets it.
-    pub(super) fn take(&self, state: &str, session: SessionId) -> Option<Arc<TestSignIn>> {
-        self.pending.get(state).filter(|test| test.session == session)?;
-        self.pending.remove(state)
+    /// The one with that state, if it was started in that session. Only one caller gets it, whichever node asks.
+    pub(super) async fn take(app: &SignInState, state: &str, session: SessionId) -> Result<Option<Self>, ApiError> {
+        Ok(read(app.store.take_test_sign_in(&id("pending", state), session).await?))
+    }
+}
+
+impl TestReport {
+    /// Keeps it under a name.
+    pub(super) async fn keep(&self, app: &SignInState, name: &str, session: SessionId) -> Result<(), ApiError> {
+        keep(app, &id("report", name), session, self).await
     }
 
-    /// Whether a callback with this state belongs to a test sign-in.
-    pub(super) fn is_pending(&self, state: &str) -> bool {
-        self.pending.contains_key(state)
+    /// The report of that name, for the session that the test sign-in was started in.
+    pub(crate) async fn find(app: &SignInState, name: &str, session: SessionId) -> Result<Option<Self>, ApiError> {
+        Ok(read(app.store.find_test_sign_in(&id("report", name), session).await?))
     }
+}
+
+/// One-way: who reads the database learns neither states nor names.
+fn id(kind: &str, name: &str) -> [u8; 32] {
+    sha256(["test sign-in\0", kind, "\0", name].concat())
+}
+
+async fn keep(
+    app: &SignInState,
+    id: &[u8; 32],
+    session: SessionId,
+    value: &impl Serialize,
+) -> Result<(), ApiError> {
+    let text = Secret::new(serde_json::to_string(value).map_err(|error| ApiError::internal(&error))?);
+    Ok(app.store.keep_test_sign_in(id, session, &text, app.clock.now() + LIVES).await?)
+}
+
+/// What another version has written and this one cannot read is not there.
+fn read<T: DeserializeOwned>(content: Option<Secret>) -> Option<T> {
+    content.and_then(|text| serde_json::from_str(text.expose()).ok())
 }
 
 #[cfg(test)]

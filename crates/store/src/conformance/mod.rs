@@ -29,6 +29,7 @@ mod rights;
 mod second_factors;
 mod sessions;
 mod sign_ins;
+mod test_sign_ins;
 mod upstream_sign_outs;
 
 use std::{pin::Pin, sync::Arc};
@@ -74,6 +75,7 @@ pub fn cases() -> Vec<Case> {
         provider_secrets::CASES,
         administration::CASES,
         upstream_sign_outs::CASES,
+        test_sign_ins::CASES,
     ]
     .concat()
 }

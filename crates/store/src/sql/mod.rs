@@ -42,6 +42,7 @@ mod statement;
 mod store;
 #[cfg(feature = "testing")]
 mod test_access;
+mod test_sign_ins;
 mod tokens;
 mod upstream_sign_out;
 mod users;

@@ -89,6 +89,8 @@ impl ExclusiveDatabase {
                     done(u64::from(STEP));
                 }
             }
+            // They live for minutes, and nobody is under way while no server runs.
+            query("delete from test_sign_ins").execute(connection).await?;
             schema::adopt_key(connection, keys, random).await?;
             rewrite_files(connection).await?;
             Ok(reencrypted)
@@ -256,6 +258,7 @@ async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error
         ExclusiveLock::Postgres(connection) => {
             sqlx::raw_sql("vacuum full totp_factors").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
+            sqlx::raw_sql("vacuum full test_sign_ins").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;
         }

@@ -172,7 +172,8 @@ impl Sessions for SqlStore {
         let kept_from = later(now, -audit_keep).timestamp_millis();
         let now = now.timestamp_millis();
         let mut swept = 0;
-        for (step, until) in [(old_sessions as fn() -> Statement, now), (old_flows, now), (old_events, kept_from)] {
+        let steps = [(old_sessions as fn() -> Statement, now), (old_flows, now), (old_test_sign_ins, now), (old_events, kept_from)];
+        for (step, until) in steps {
             loop {
                 let gone = step().bind(until).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
                 swept += gone;
@@ -221,6 +222,14 @@ fn old_flows() -> Statement {
         "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
         "delete from consumed_flows where id in ( \
              select id from consumed_flows where expires_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
+fn old_test_sign_ins() -> Statement {
+    query_per_dialect(
+        "delete from test_sign_ins where id in (select id from test_sign_ins where expires_at <= $1 limit $2)",
+        "delete from test_sign_ins where id in ( \
+             select id from test_sign_ins where expires_at <= $1 limit $2 for update skip locked)",
     )
 }
 

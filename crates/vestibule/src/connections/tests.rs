@@ -160,21 +160,47 @@ async fn a_response_that_is_not_read_is_aborted() {
     assert!(until_closed(&mut client).await.len() < LARGE);
 }
 
+/// The oldest request that is under way is not cut off for a new connection.
 #[tokio::test]
 async fn connections_over_the_limit_wait() {
     let server = server(ConnectionLimits { at_once: 1, ..NO_LIMITS }).await;
-    let mut first = server.connect(REQUEST).await;
-    answer(&mut first).await;
+    let mut first = server.connect("POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx").await;
     let mut second = server.connect(REQUEST).await;
-    for _ in 0..50 {
-        first.write_all(REQUEST.as_bytes()).await.unwrap();
-        answer(&mut first).await;
-    }
-    assert_eq!(server.requests.load(Ordering::SeqCst), 51, "the second one is not accepted yet");
-    drop(first);
+    assert!(timeout(ASKED * 3, second.readable()).await.is_err(), "there is no room for it");
+    first.write_all(b"x").await.unwrap();
+    let said = until_closed(&mut first).await;
+    assert!(said.starts_with("HTTP/1.1 200") && said.contains("connection: close"), "{said}");
     answer(&mut second).await;
     drop(second);
     server.end().await;
+}
+
+/// ND-40: whether or not they have ever sent anything.
+#[tokio::test]
+async fn nd_40_the_oldest_idle_connections_make_room() {
+    let server = server(ConnectionLimits { at_once: 2, ..NO_LIMITS }).await;
+    let mut silent = server.connect("").await;
+    let mut idle = server.connect(REQUEST).await;
+    answer(&mut idle).await;
+    let mut third = server.connect(REQUEST).await;
+    answer(&mut third).await;
+    assert_eq!(until_closed(&mut silent).await, "");
+    idle.write_all(REQUEST.as_bytes()).await.unwrap();
+    answer(&mut idle).await;
+    let mut fourth = server.connect(REQUEST).await;
+    answer(&mut fourth).await;
+    assert_eq!(until_closed(&mut idle).await, "");
+    drop((third, fourth));
+    server.end().await;
+}
+
+#[tokio::test]
+async fn connections_that_have_ended_are_forgotten() {
+    let mut room = Room::new(2);
+    for _ in 0..100 {
+        room.enter().await;
+    }
+    assert!(room.entered.len() <= 5, "{}", room.entered.len());
 }
 
 #[tokio::test]

@@ -6,9 +6,7 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use serde_json::Value;
 use vestibule_core::code::ErrorCode;
-use vestibule_store::User;
 
 use super::{
     super::{
@@ -22,7 +20,7 @@ use crate::{
     AppState,
     http::api_error::ApiError,
     session::guard::find_administrator,
-    sign_in::test_sign_ins::{Seen, TestResult, TestStep, Verdict},
+    sign_in::test_sign_ins::{Seen, TestReport, TestStep, Verdict},
 };
 
 #[derive(Template)]
@@ -37,7 +35,7 @@ struct TestSignInPage<'a> {
     failure: Option<(&'static str, String)>,
     verdict: String,
     good: bool,
-    mapped: Vec<(&'static str, String)>,
+    mapped: Vec<(String, String)>,
     claims: Vec<(String, String)>,
     /// Claims that were there for the profile and were not taken.
     not_taken: Vec<String>,
@@ -49,27 +47,31 @@ pub(super) async fn show(
     Path(name): Path<String>,
 ) -> Result<Response, ApiError> {
     let session = find_administrator(&app, &request.headers).await?.session.id;
-    let result = app.test_sign_ins.find(&name, session).ok_or(ErrorCode::NotFound)?;
+    let TestReport { provider, outcome } = TestReport::find(&app, &name, session).await?.ok_or(ErrorCode::NotFound)?;
     let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let t = frame.language.provider();
     let language = frame.language;
-    let stopped = match &result.outcome {
+    let stopped = match &outcome {
         Err(broken) => Some(broken.step),
         Ok(seen) => matches!(seen.verdict, Verdict::Refuse(..)).then_some(TestStep::Policy),
     };
-    let (verdict, is_good) = match &result.outcome {
+    let (verdict, is_good) = match &outcome {
         Ok(seen) => (verdict(seen, t, language), !matches!(seen.verdict, Verdict::Refuse(..))),
         Err(broken) => (t.would_refuse(texts::title(broken.code, language)), false),
     };
+    let (failure, mapped, claims, not_taken) = match outcome {
+        Ok(Seen { mapped, claims, not_taken, .. }) => (None, mapped, claims, not_taken),
+        Err(broken) => (Some((broken.code.as_str(), broken.detail)), Vec::new(), Vec::new(), Vec::new()),
+    };
     let template = TestSignInPage {
-        name: display_name(&app, &result),
+        name: provider,
         steps: TestStep::ALL.map(|one| step(one, stopped, t)).into(),
-        failure: result.outcome.as_ref().err().map(|broken| (broken.code.as_str(), broken.detail.clone())),
+        failure,
         verdict,
         good: is_good,
-        mapped: result.outcome.as_ref().map(mapped).unwrap_or_default(),
-        claims: result.outcome.as_ref().map(claims).unwrap_or_default(),
-        not_taken: result.outcome.as_ref().map(not_taken).unwrap_or_default(),
+        mapped,
+        claims,
+        not_taken,
         t,
         frame,
         shell,
@@ -95,22 +97,10 @@ fn step(step: TestStep, stopped: Option<TestStep>, t: Provider) -> (&'static str
     (name, outcome, class)
 }
 
-fn display_name(app: &AppState, result: &TestResult) -> String {
-    let record = &result.record;
-    let own = record.settings.display_name.clone();
-    let definition = record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into());
-    let registry = app.registry.load();
-    own.or_else(|| registry.catalogue.find(&definition).map(|entry| entry.definition.name.clone()))
-        .unwrap_or_else(|| record.id.to_string())
-}
-
 fn verdict(seen: &Seen, t: Provider, language: texts::Language) -> String {
-    let name = |user: &Option<User>| {
-        user.as_ref().map(|user| user.name.clone().unwrap_or_else(|| user.username.clone())).unwrap_or_default()
-    };
     let said = match &seen.verdict {
-        Verdict::SignIn(user) => t.would_sign_in(name(user)),
-        Verdict::Link(user) => t.would_link(name(user)),
+        Verdict::SignIn(user) => t.would_sign_in(user.clone()),
+        Verdict::Link(user) => t.would_link(user.clone()),
         Verdict::Create => t.would_create().to_owned(),
         Verdict::Refuse(code, reason) => {
             let why = reason.clone().unwrap_or_else(|| texts::title(*code, language).to_owned());
@@ -118,30 +108,4 @@ fn verdict(seen: &Seen, t: Provider, language: texts::Language) -> String {
         }
     };
     if seen.administrator { format!("{said} {}", t.would_administer()) } else { said }
-}
-
-fn mapped(seen: &Seen) -> Vec<(&'static str, String)> {
-    let profile = &seen.profile;
-    let text = |value: &Option<String>| value.clone().unwrap_or_default();
-    vec![
-        ("issuer", seen.issuer.to_string()),
-        ("subject", seen.subject.as_str().to_owned()),
-        ("email", profile.email.as_ref().map(|email| email.as_str().to_owned()).unwrap_or_default()),
-        ("email_verified", profile.email_verified.to_string()),
-        ("username", text(&profile.username)),
-        ("name", text(&profile.name)),
-        ("first_name", text(&profile.first_name)),
-        ("last_name", text(&profile.last_name)),
-        ("avatar", text(&profile.avatar_url)),
-        ("groups", profile.groups.clone().unwrap_or_default().join(", ")),
-    ]
-}
-
-fn not_taken(seen: &Seen) -> Vec<String> {
-    seen.not_taken.iter().map(ToString::to_string).collect()
-}
-
-fn claims(seen: &Seen) -> Vec<(String, String)> {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    seen.claims.iter().map(|(name, value)| (name.clone(), text(value))).collect()
 }

@@ -198,6 +198,7 @@ async fn no_sealed_column_is_forgotten() {
             "provider_secrets.sealed",
             "sessions.id_token_sealed",
             "sessions.refresh_token_sealed",
+            "test_sign_ins.content_sealed",
             "totp_factors.secret_sealed"
         ]
     );
