@@ -58,9 +58,7 @@ impl Front {
         let text = proxies::documented("forward-auth.md", language).replace("127.0.0.1:3000", &upstream);
         let text = text.replace("127.0.0.1:8080", &echo_headers().await);
         let proxy = match language {
-            "nginx" => {
-                proxies::nginx(folder.path(), &format!("server {{\nlisten {address};\n{text}\n}}")).await
-            }
+            "nginx" => proxies::nginx(folder.path(), &format!("server {{\nlisten {address};\n{text}\n}}")).await,
             _ => {
                 let site = format!("http://app.example.com:{} {{\nbind {}", address.port(), address.ip());
                 proxies::caddy(folder.path(), &text.replace("app.example.com {", &site)).await

@@ -114,7 +114,8 @@ async fn slow_upstream(base: &Url) -> DemoIdp {
 /// One sign-in of a new browser; what it saw when it failed.
 async fn sign_in(base: Url) -> Result<(), String> {
     let browser = Browser::new(&base);
-    let begun = browser.try_get("/api/auth/providers/op/authorize").await.map_err(|error| format!("begin: {error:?}"))?;
+    let begun =
+        browser.try_get("/api/auth/providers/op/authorize").await.map_err(|error| format!("begin: {error:?}"))?;
     let at_upstream = begun.location().filter(|place| place.path() != "/login");
     if at_upstream.is_none() || begun.status != StatusCode::SEE_OTHER {
         return Err(format!("begin: {} {:?} {}", begun.status, begun.header("location"), begun.body));

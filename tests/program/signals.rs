@@ -79,7 +79,11 @@ async fn nd_03_after_sigterm_requests_are_still_taken() {
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"), "a new connection");
     let ended = program.terminate().await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(ended.stderr.contains("waiting for running requests") && !ended.stderr.contains("aborted"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("waiting for running requests") && !ended.stderr.contains("aborted"),
+        "{}",
+        ended.stderr
+    );
 
     installation.set("VESTIBULE_SHUTDOWN__GRACE", "1s");
     let ended = installation.serve_ready().await.terminate().await;

@@ -32,13 +32,15 @@ async fn nd_02_a_node_that_has_just_started_waits_for_its_upstreams() {
     let begun = tokio::spawn(async move { asked.get("/api/auth/providers/op/authorize").await });
     let finished = tokio::spawn(async move { before.get(callback).await });
     let asked = tab();
-    let told = tokio::spawn(async move {
+    let notified = tokio::spawn(async move {
         let form = ("content-type", "application/x-www-form-urlencoded");
         let path = "/api/auth/providers/op/backchannel-logout";
         asked.send(Method::POST, path, &[form], Some("logout_token=x".to_owned())).await
     });
     assert_eq!(browser.get_json("/readyz").await.status, StatusCode::SERVICE_UNAVAILABLE);
-    for (what, waits) in [("list", &listed), ("login", &login), ("begin", &begun), ("finish", &finished), ("logout", &told)] {
+    for (what, waits) in
+        [("list", &listed), ("login", &login), ("begin", &begun), ("finish", &finished), ("logout", &notified)]
+    {
         assert!(!waits.is_finished(), "{what} waits");
     }
     gate.open();
@@ -46,7 +48,7 @@ async fn nd_02_a_node_that_has_just_started_waits_for_its_upstreams() {
     assert!(login.await.unwrap().body.contains("/api/auth/providers/op/authorize"));
     assert!(begun.await.unwrap().header("location").unwrap().starts_with(fixture.op.issuer()));
     assert_eq!(finished.await.unwrap().header("location"), Some("/"));
-    assert_eq!(told.await.unwrap().status, StatusCode::BAD_REQUEST, "it is not a logout token");
+    assert_eq!(notified.await.unwrap().status, StatusCode::BAD_REQUEST, "it is not a logout token");
     let ready = browser.get_json("/readyz").await;
     assert_eq!((ready.status, &ready.json()["resolving"]), (StatusCode::OK, &json!([])));
 }

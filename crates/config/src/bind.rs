@@ -24,7 +24,9 @@ use vestibule_core::{
 
 use crate::{
     binder::Binder,
-    config::{Config, Definitions, Installation, Limits, Metrics, Network, SecretKeySource, Session, Shutdown, Storage},
+    config::{
+        Config, Definitions, Installation, Limits, Metrics, Network, SecretKeySource, Session, Shutdown, Storage,
+    },
     environment,
     error::ConfigError,
     file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection, ShutdownSection},

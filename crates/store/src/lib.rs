@@ -96,6 +96,6 @@ impl<T> Store for T where
         + Providers
         + Availability
         + SecondFactors
-    + TestSignIns
+        + TestSignIns
 {
 }

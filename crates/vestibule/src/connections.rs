@@ -76,7 +76,7 @@ pub async fn serve<L>(mut listener: L, router: Router, limits: ConnectionLimits,
 where
     L: Listener<Addr = SocketAddr>,
 {
-    let mut room = Room::new(limits.at_once);
+    let mut slots = Slots::new(limits.at_once);
     let (stopping, stopped) = watch::channel(());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
@@ -84,7 +84,7 @@ where
     loop {
         let next = async {
             let accepted = listener.accept().await;
-            (accepted, room.enter().await)
+            (accepted, slots.enter().await)
         };
         let ((stream, peer), (permit, leave)) = tokio::select! {
             next = next => next,
@@ -123,8 +123,8 @@ async fn either(leave: oneshot::Receiver<()>, stopped: impl Future) {
     }
 }
 
-/// The places of connections.
-struct Room {
+/// So many connections may be open at once.
+struct Slots {
     permits: Arc<Semaphore>,
     at_once: usize,
     /// Asks a connection to leave; the oldest first. Those that have ended are among them.
@@ -132,12 +132,12 @@ struct Room {
     is_full: bool,
 }
 
-impl Room {
+impl Slots {
     fn new(at_once: usize) -> Self {
         Self { permits: Arc::new(Semaphore::new(at_once)), at_once, entered: VecDeque::new(), is_full: false }
     }
 
-    /// Waits for a place, and asks older connections to leave until there is one. The receiver is what the new one is asked
+    /// Waits for a free one, and asks older connections to leave until there is one. The receiver is what the new one is asked
     /// by.
     async fn enter(&mut self) -> (Option<OwnedSemaphorePermit>, oneshot::Receiver<()>) {
         if self.entered.len() > self.at_once.saturating_mul(2) {

@@ -20,8 +20,8 @@ use vestibule_registry::{Registry, RegistryHandle};
 use vestibule_store::{Store, User};
 
 use super::{
-    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders, settings::Settings,
-    untrusted_proxy::UntrustedProxy,
+    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders,
+    settings::Settings, untrusted_proxy::UntrustedProxy,
 };
 
 /// What the surface is made of: handed in by whoever starts it.

@@ -127,7 +127,8 @@ pub(crate) enum Verdict {
 impl TestSignIn {
     pub(super) fn new(record: &ProviderRecord, flow: Flow) -> Self {
         let credentials = &record.credentials;
-        let value = |name: &str| Some((name.to_owned(), credentials.value(name)?.clone(), credentials.origin(name).cloned()));
+        let value =
+            |name: &str| Some((name.to_owned(), credentials.value(name)?.clone(), credentials.origin(name).cloned()));
         let draft = Draft {
             id: record.id.clone(),
             owner: record.owner,
@@ -181,12 +182,7 @@ fn id(kind: &str, name: &str) -> [u8; 32] {
     sha256(["test sign-in\0", kind, "\0", name].concat())
 }
 
-async fn keep(
-    app: &SignInState,
-    id: &[u8; 32],
-    session: SessionId,
-    value: &impl Serialize,
-) -> Result<(), ApiError> {
+async fn keep(app: &SignInState, id: &[u8; 32], session: SessionId, value: &impl Serialize) -> Result<(), ApiError> {
     let text = Secret::new(serde_json::to_string(value).map_err(|error| ApiError::internal(&error))?);
     Ok(app.store.keep_test_sign_in(id, session, &text, app.clock.now() + LIVES).await?)
 }

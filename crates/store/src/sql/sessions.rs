@@ -172,7 +172,12 @@ impl Sessions for SqlStore {
         let kept_from = later(now, -audit_keep).timestamp_millis();
         let now = now.timestamp_millis();
         let mut swept = 0;
-        let steps = [(old_sessions as fn() -> Statement, now), (old_flows, now), (old_test_sign_ins, now), (old_events, kept_from)];
+        let steps = [
+            (old_sessions as fn() -> Statement, now),
+            (old_flows, now),
+            (old_test_sign_ins, now),
+            (old_events, kept_from),
+        ];
         for (step, until) in steps {
             loop {
                 let gone = step().bind(until).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;

@@ -1,7 +1,11 @@
 //! Test sign-ins of administrators.
 
 use async_trait::async_trait;
-use vestibule_core::{clock::Timestamp, ids::SessionId, secret::{Secret, hex}};
+use vestibule_core::{
+    clock::Timestamp,
+    ids::SessionId,
+    secret::{Secret, hex},
+};
 
 use super::{
     SqlStore,
@@ -40,9 +44,8 @@ impl TestSignIns for SqlStore {
     }
 
     async fn find_test_sign_in(&self, id: &[u8; 32], session: SessionId) -> Result<Option<Secret>, StoreError> {
-        let sealed = query(
-            "select content_sealed from test_sign_ins where id = $1 and session_id = $2 and expires_at > $3",
-        );
+        let sealed =
+            query("select content_sealed from test_sign_ins where id = $1 and session_id = $2 and expires_at > $3");
         let sealed = sealed.bind(id).bind(session.0).bind(self.now().timestamp_millis());
         let sealed: Option<Vec<u8>> = sealed.find_only(&mut self.pools.reader().await?).await?;
         Ok(self.open_test_sign_in(id, sealed))

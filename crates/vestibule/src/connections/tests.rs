@@ -166,7 +166,7 @@ async fn connections_over_the_limit_wait() {
     let server = server(ConnectionLimits { at_once: 1, ..NO_LIMITS }).await;
     let mut first = server.connect("POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx").await;
     let mut second = server.connect(REQUEST).await;
-    assert!(timeout(ASKED * 3, second.readable()).await.is_err(), "there is no room for it");
+    assert!(timeout(ASKED * 3, second.readable()).await.is_err(), "it waits");
     first.write_all(b"x").await.unwrap();
     let said = until_closed(&mut first).await;
     assert!(said.starts_with("HTTP/1.1 200") && said.contains("connection: close"), "{said}");
@@ -177,7 +177,7 @@ async fn connections_over_the_limit_wait() {
 
 /// ND-40: whether or not they have ever sent anything.
 #[tokio::test]
-async fn nd_40_the_oldest_idle_connections_make_room() {
+async fn nd_40_the_oldest_idle_connections_are_closed_for_new_ones() {
     let server = server(ConnectionLimits { at_once: 2, ..NO_LIMITS }).await;
     let mut silent = server.connect("").await;
     let mut idle = server.connect(REQUEST).await;
@@ -196,11 +196,11 @@ async fn nd_40_the_oldest_idle_connections_make_room() {
 
 #[tokio::test]
 async fn connections_that_have_ended_are_forgotten() {
-    let mut room = Room::new(2);
+    let mut slots = Slots::new(2);
     for _ in 0..100 {
-        room.enter().await;
+        slots.enter().await;
     }
-    assert!(room.entered.len() <= 5, "{}", room.entered.len());
+    assert!(slots.entered.len() <= 5, "{}", slots.entered.len());
 }
 
 #[tokio::test]
