@@ -1,11 +1,11 @@
-//! Every path of ours, in one table: what the router mounts, and what redirects, pages and upstreams are given.
+//! The paths that redirects, pages and upstreams are given, in one table, and those next to them: what the router mounts.
 //!
 //! [`Route`] builds a path; [`pattern`] has the same paths as the router writes them, with `{name}` for a parameter;
-//! [`reserved`] says which paths no provider may ask for.
+//! [`reserved`] says which paths no provider may ask for. A path of the admin API is in the file of its endpoint.
 
 use std::fmt;
 
-use crate::ids::{DefinitionId, LinkId, ProviderId, SessionId, TokenId, UserId};
+use crate::ids::{DefinitionId, LinkId, ProviderId, SessionId, UserId};
 
 macro_rules! routes {
     ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
@@ -100,25 +100,8 @@ routes! {
     AdminRegistry = "/admin/registry";
     AdminReload = "/admin/registry/reload";
 
-    ApiDefinitions = "/api/admin/definitions";
-    ApiDefinition(id: DefinitionId) = "/api/admin/definitions/{id}";
     ApiCredentialsSchema(id: DefinitionId) = "/api/admin/definitions/{id}/credentials-schema";
-    ApiProviders = "/api/admin/providers";
-    ApiProviderOrder = "/api/admin/providers/order";
     ApiProvider(id: ProviderId) = "/api/admin/providers/{id}";
-    ApiProviderCheck(id: ProviderId) = "/api/admin/providers/{id}/check";
-    ApiCheck = "/api/admin/check";
-    ApiUsers = "/api/admin/users";
-    ApiUser(id: UserId) = "/api/admin/users/{id}";
-    ApiUserSessions(id: UserId) = "/api/admin/users/{id}/sessions";
-    ApiUserLink(id: UserId, link: LinkId) = "/api/admin/users/{id}/links/{link}";
-    ApiSessions = "/api/admin/sessions";
-    ApiSession(id: SessionId) = "/api/admin/sessions/{id}";
-    ApiAudit = "/api/admin/audit";
-    ApiTokens = "/api/admin/tokens";
-    ApiToken(id: TokenId) = "/api/admin/tokens/{id}";
-    ApiRegistry = "/api/admin/registry";
-    ApiReload = "/api/admin/reload";
 }
 
 impl Route<'_> {

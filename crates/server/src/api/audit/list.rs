@@ -9,7 +9,6 @@ use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
     ids::{AuditId, ProviderId, Ref, UserId},
-    routes::pattern,
 };
 use vestibule_store::{self as store, Actor, AuditFilter, EventKind, Outcome};
 
@@ -24,7 +23,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiAudit, list, |operation| {
+    Endpoint::get("/api/admin/audit", list, |operation| {
         let text = || json!({ "type": "string" });
         operation
             .named("listAuditEvents", "List audit events")

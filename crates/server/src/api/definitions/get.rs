@@ -10,13 +10,7 @@ use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
-use vestibule_core::{
-    code::ErrorCode,
-    definition::Definition,
-    ids::ProviderId,
-    origin::Origin,
-    routes::{Route, pattern},
-};
+use vestibule_core::{code::ErrorCode, definition::Definition, ids::ProviderId, origin::Origin, routes::Route};
 
 use super::{definition::DefinitionSummary, find::find, guide};
 use crate::{
@@ -29,7 +23,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiDefinition, get, |operation| {
+    Endpoint::get("/api/admin/definitions/{id}", get, |operation| {
         let id = json!({ "type": "string", "pattern": "^[a-z0-9][a-z0-9-]{0,62}$" });
         operation
             .named("getDefinition", "Get definition")

@@ -4,7 +4,6 @@ use axum::{Json, extract::State};
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use vestibule_core::routes::pattern;
 
 use super::definition::{DefinitionSummary, FaultyFile};
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiDefinitions, list, |operation| {
+    Endpoint::get("/api/admin/definitions", list, |operation| {
         operation
             .named("listDefinitions", "List definitions")
             .tag("definitions")

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, routes::pattern};
+use vestibule_core::code::ErrorCode;
 use vestibule_registry::CheckReport;
 
 use super::load::load;
@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::post(pattern::ApiProviderCheck, check, |operation| {
+    Endpoint::post("/api/admin/providers/{id}/check", check, |operation| {
         operation
             .named("checkProvider", "Check stored provider")
             .tag("providers")

@@ -5,7 +5,7 @@
 
 use axum::{Json, extract::State};
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, routes::pattern};
+use vestibule_core::code::ErrorCode;
 use vestibule_registry::CheckReport;
 
 use super::provider_request::{BODY_LIMIT, ProviderRequest};
@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    let endpoint = Endpoint::post(pattern::ApiCheck, check_unsaved, |operation| {
+    let endpoint = Endpoint::post("/api/admin/check", check_unsaved, |operation| {
         operation
             .named("checkUnsavedProvider", "Check unsaved provider")
             .tag("providers")

@@ -3,11 +3,7 @@
 use axum::{extract::State, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
-use vestibule_core::{
-    code::ErrorCode,
-    ids::ProviderId,
-    routes::{Route, pattern},
-};
+use vestibule_core::{code::ErrorCode, ids::ProviderId, routes::Route};
 use vestibule_store::{EventKind, StoreError};
 
 use super::{
@@ -23,7 +19,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    let endpoint = Endpoint::post(pattern::ApiProviders, create, |operation| {
+    let endpoint = Endpoint::post("/api/admin/providers", create, |operation| {
         operation
             .named("createProvider", "Create provider")
             .tag("providers")

@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use http::StatusCode;
-use vestibule_core::routes::pattern;
 
 use super::{
     load::{LoadedProvider, load_all},
@@ -15,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiProviders, list, |operation| {
+    Endpoint::get("/api/admin/providers", list, |operation| {
         operation
             .named("listProviders", "List providers")
             .tag("providers")

@@ -7,7 +7,7 @@ use axum::extract::State;
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde_json::Value;
-use vestibule_core::{code::ErrorCode, ids::ProviderId, routes::pattern, violation::Violations};
+use vestibule_core::{code::ErrorCode, ids::ProviderId, violation::Violations};
 use vestibule_registry::Registry;
 use vestibule_store::{ChangeOutcome, EventKind};
 
@@ -29,7 +29,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    let endpoint = Endpoint::put(pattern::ApiProviderOrder, reorder, |operation| {
+    let endpoint = Endpoint::put("/api/admin/providers/order", reorder, |operation| {
         operation
             .named("reorderProviders", "Reorder providers")
             .tag("providers")

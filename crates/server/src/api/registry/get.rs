@@ -4,7 +4,6 @@ use axum::{Json, extract::State};
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use vestibule_core::routes::pattern;
 use vestibule_registry::{Registry, SlotState};
 
 use super::faulty_provider::FaultyProvider;
@@ -15,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiRegistry, get, |operation| {
+    Endpoint::get("/api/admin/registry", get, |operation| {
         operation
             .named("getRegistry", "Get configuration status")
             .tag("registry")

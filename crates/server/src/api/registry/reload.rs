@@ -9,7 +9,6 @@ use serde::Serialize;
 use vestibule_core::{
     code::ErrorCode,
     ids::{DefinitionId, ProviderId},
-    routes::pattern,
 };
 use vestibule_registry as registry;
 
@@ -21,7 +20,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::post(pattern::ApiReload, reload, |operation| {
+    Endpoint::post("/api/admin/reload", reload, |operation| {
         operation
             .named("reload", "Reload settings and definitions")
             .tag("registry")

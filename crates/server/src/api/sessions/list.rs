@@ -8,7 +8,6 @@ use serde_json::json;
 use vestibule_core::{
     clock::Timestamp,
     ids::{ProviderId, SessionId, UserId},
-    routes::pattern,
 };
 use vestibule_store as store;
 
@@ -19,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiSessions, list, |operation| {
+    Endpoint::get("/api/admin/sessions", list, |operation| {
         operation
             .named("listSessions", "List sessions")
             .tag("users")

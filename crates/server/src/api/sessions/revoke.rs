@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, ids::SessionId, routes::pattern};
+use vestibule_core::{code::ErrorCode, ids::SessionId};
 use vestibule_store::EventKind;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::delete(pattern::ApiSession, revoke, |operation| {
+    Endpoint::delete("/api/admin/sessions/{id}", revoke, |operation| {
         operation
             .named("revokeSession", "Revoke session")
             .tag("users")

@@ -4,7 +4,7 @@ use axum::extract::State;
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
-use vestibule_core::{clock::Timestamp, ids::TokenId, routes::pattern};
+use vestibule_core::{clock::Timestamp, ids::TokenId};
 use vestibule_store as store;
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiTokens, list, |operation| {
+    Endpoint::get("/api/admin/tokens", list, |operation| {
         operation
             .named("listTokens", "List API tokens")
             .tag("audit")

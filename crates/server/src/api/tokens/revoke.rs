@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, ids::TokenId, routes::pattern};
+use vestibule_core::{code::ErrorCode, ids::TokenId};
 use vestibule_store::EventKind;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::delete(pattern::ApiToken, revoke, |operation| {
+    Endpoint::delete("/api/admin/tokens/{id}", revoke, |operation| {
         operation
             .named("revokeToken", "Revoke API token")
             .tag("audit")

@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, routes::pattern};
+use vestibule_core::code::ErrorCode;
 use vestibule_store::EventKind;
 
 use super::outcome::{changed, parse_id};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::delete(pattern::ApiUser, delete, |operation| {
+    Endpoint::delete("/api/admin/users/{id}", delete, |operation| {
         operation
             .named("deleteUser", "Delete user")
             .tag("users")

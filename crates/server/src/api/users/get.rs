@@ -5,7 +5,7 @@ use axum::{
     extract::{Path, State},
 };
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, routes::pattern};
+use vestibule_core::code::ErrorCode;
 
 use super::{outcome::parse_id, user::User};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiUser, get, |operation| {
+    Endpoint::get("/api/admin/users/{id}", get, |operation| {
         operation
             .named("getUser", "Get user")
             .tag("users")

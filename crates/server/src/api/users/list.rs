@@ -3,7 +3,6 @@
 use axum::extract::State;
 use http::StatusCode;
 use serde_json::json;
-use vestibule_core::routes::pattern;
 use vestibule_store as store;
 
 use super::user::User;
@@ -14,7 +13,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::get(pattern::ApiUsers, list, |operation| {
+    Endpoint::get("/api/admin/users", list, |operation| {
         operation
             .named("listUsers", "List users")
             .tag("users")

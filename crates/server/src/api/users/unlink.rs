@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
 };
 use http::StatusCode;
-use vestibule_core::{code::ErrorCode, ids::LinkId, routes::pattern};
+use vestibule_core::{code::ErrorCode, ids::LinkId};
 use vestibule_store::{ChangeOutcome, EventKind};
 
 use super::outcome::parse_id;
@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::delete(pattern::ApiUserLink, unlink, |operation| {
+    Endpoint::delete("/api/admin/users/{id}/links/{link}", unlink, |operation| {
         operation
             .named("unlinkIdentity", "Unlink identity")
             .tag("users")

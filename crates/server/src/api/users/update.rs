@@ -9,7 +9,7 @@ use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use vestibule_core::{code::ErrorCode, routes::pattern, username, violation::Violations};
+use vestibule_core::{code::ErrorCode, username, violation::Violations};
 use vestibule_store::{self as store, EventKind, UserChange};
 
 use super::{
@@ -27,7 +27,7 @@ use crate::{
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
-    Endpoint::patch(pattern::ApiUser, update, |operation| {
+    Endpoint::patch("/api/admin/users/{id}", update, |operation| {
         operation
             .named("updateUser", "Update user")
             .tag("users")
