@@ -1,22 +1,9 @@
-//! The icons that every installation has: the files in `crates/server/assets/icons`, which a test there compares.
+//! The icons that every installation has: the files in `crates/server/assets/icons`, listed by the build script.
 
 use crate::suggestion::did_you_mean;
 
 /// Their names, in order.
-pub const BUNDLED: &[&str] = &[
-    "auth0",
-    "authentik",
-    "discord",
-    "frontegg",
-    "github",
-    "google",
-    "key",
-    "kinde",
-    "openid",
-    "pocketid",
-    "vestibule",
-    "zitadel",
-];
+pub const BUNDLED: &[&str] = include!(concat!(env!("OUT_DIR"), "/icons.rs"));
 
 /// What to say about a name that is none of them.
 pub fn unknown(name: &str) -> String {
