@@ -3,6 +3,7 @@
 use vestibule_core::access::AdminOrigin;
 
 use super::{fixture::Fixture, named};
+use crate::EventKind;
 
 named![
     rights_come_and_go_with_the_claim,
@@ -10,6 +11,7 @@ named![
     each_origin_takes_only_its_own_rights,
     the_last_administrator_stays,
     a_disabled_administrator_does_not_count,
+    what_has_ended_stays_ended_whoever_was_there_before,
 ];
 
 const KEPT: &str = "administrator rights kept: no other administrator could sign in";
@@ -83,4 +85,23 @@ async fn a_disabled_administrator_does_not_count(fixture: Fixture) {
     fixture.admit(&demoted).await;
     assert!(fixture.is_admin(jane.id).await);
     assert_eq!(fixture.event_of(&demoted.reference).await.event.detail.as_deref(), Some(KEPT));
+}
+
+/// ID-01: rules that changed while nobody was linked are compared with those of now, not with those of then.
+async fn what_has_ended_stays_ended_whoever_was_there_before(mut fixture: Fixture) {
+    let narrow = async |fixture: &mut Fixture, groups: &[&str]| {
+        let groups = groups.iter().map(|&group| group.to_owned()).collect();
+        fixture.set_provider("pocketid", |settings| settings.allowed_groups = groups);
+        fixture.store.withdraw_grants(fixture.rules()).await.unwrap()
+    };
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user;
+    narrow(&mut fixture, &["board"]).await;
+    let event = fixture.event(EventKind::UserDeleted);
+    fixture.store.delete_user(jane.id, fixture.rules(), &event).await.unwrap();
+    narrow(&mut fixture, &[]).await;
+    let bob = fixture.admit(&fixture.attempt("bob")).await.user;
+    assert!(!fixture.access(bob.id).await.groups.is_empty());
+    assert_eq!(narrow(&mut fixture, &["board"]).await.len(), 1);
+    narrow(&mut fixture, &[]).await;
+    assert!(fixture.access(bob.id).await.groups.is_empty(), "until the provider confirms it");
 }

@@ -168,10 +168,11 @@ impl SqlStore {
     }
 }
 
-/// The providers that people are linked to and whose rules are not the ones of the last time.
+/// The providers whose rules are not the ones of the last time: those that people are linked to, and those that they were
+/// linked to then, so that nobody who comes later is compared with rules from before.
 async fn changed(connection: &mut dyn Connection, providers: &Providers) -> Result<BTreeSet<ProviderId>, StoreError> {
     let rows = query(
-        "select p.provider, r.digest from (select distinct provider from links) p \
+        "select p.provider, r.digest from (select provider from links union select provider from provider_rules) p \
          left join provider_rules r on r.provider = p.provider",
     )
     .fetch_all(connection)
