@@ -19,6 +19,8 @@ named![
     a_password_is_a_sign_in_method,
     only_the_owner_takes_a_link,
     rights_go_with_the_last_link_of_their_provider,
+    an_address_taken_back_is_taken_from_whoever_claims_it,
+    an_address_stays_while_another_provider_vouches_for_it,
 ];
 
 fn elsewhere(fixture: &Fixture, subject: &str) -> Attempt {
@@ -147,4 +149,30 @@ async fn rights_go_with_the_last_link_of_their_provider(fixture: Fixture) {
     assert_eq!(outcome, UnlinkOutcome::Unlinked { sessions_ended: 1 });
     assert!(!fixture.is_admin(bob.id).await);
     assert_eq!(detail.as_deref(), Some("administrator rights revoked; 1 session ended"));
+}
+
+/// ID-06: an address that only aged is its owner's again, and nobody else shows it.
+async fn an_address_taken_back_is_taken_from_whoever_claims_it(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user;
+    fixture.clock.advance(Duration::days(31));
+    let bob = fixture.admit(&elsewhere(&fixture, "bob").with_email(Some("jane@example.com"), false)).await.user;
+    assert!(fixture.access(bob.id).await.email.is_some_and(|email| !email.verified));
+    fixture.admit(&fixture.attempt("jane")).await;
+    assert_eq!(fixture.access(jane.id).await.verified_email(), jane.grants[0].email.as_ref());
+    assert_eq!(fixture.access(bob.id).await.email, None);
+}
+
+/// ID-06: what another provider says stays when one link goes.
+async fn an_address_stays_while_another_provider_vouches_for_it(fixture: Fixture) {
+    let shared = Some("bob@example.com");
+    fixture.admit(&fixture.attempt("bob")).await;
+    let jane = fixture.admit(&fixture.attempt("jane").with_email(None, false)).await.user;
+    fixture.link(jane.id, &elsewhere(&fixture, "7").with_email(shared, true)).await;
+    assert_eq!(fixture.access(jane.id).await.email, None, "it is bob's");
+    fixture.admit(&fixture.attempt("bob").with_email(None, false)).await;
+    let second = fixture.attempt_by("second", "https://second.example", "8").with_email(shared, true);
+    let LinkOutcome::Linked(link) = fixture.link(jane.id, &second).await else { panic!("not linked") };
+    assert!(fixture.access(jane.id).await.verified_email().is_some(), "bob has none any more");
+    fixture.store.unlink(jane.id, link, fixture.rules(), &fixture.reference()).await.unwrap();
+    assert!(fixture.access(jane.id).await.verified_email().is_some(), "work says so, too");
 }

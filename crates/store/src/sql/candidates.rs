@@ -124,9 +124,9 @@ impl Candidates {
         self.holder.as_ref().is_some_and(|holder| holder.user.id != user)
     }
 
-    /// Whether the address is reserved for `user` already.
-    pub(super) fn address_reserved(&self, user: UserId) -> bool {
-        self.holder.as_ref().map(|holder| holder.user.id).or(self.stale) == Some(user)
+    /// Whether `user` has the address verified already, so that nobody else is left who claims it.
+    pub(super) fn address_held(&self, user: UserId) -> bool {
+        self.holder.as_ref().is_some_and(|holder| holder.user.id == user)
     }
 
     pub(super) fn take(self, user: UserId) -> Option<Candidate> {

@@ -40,17 +40,13 @@ pub(super) struct Stored {
 /// Whose address it is.
 pub(super) struct AddressFacts {
     taken: bool,
-    reserved: bool,
+    held: bool,
     stale: Option<UserId>,
 }
 
 impl AddressFacts {
     pub(super) fn of(candidates: &Candidates, user: UserId) -> Self {
-        Self {
-            taken: candidates.address_taken(user),
-            reserved: candidates.address_reserved(user),
-            stale: candidates.stale,
-        }
+        Self { taken: candidates.address_taken(user), held: candidates.address_held(user), stale: candidates.stale }
     }
 }
 
@@ -80,7 +76,7 @@ impl SqlStore {
         }
         match confirmed.vouched_address() {
             Some(_) if address.taken => notes.push(ADDRESS_TAKEN),
-            Some(sent) if !address.reserved => {
+            Some(sent) if !address.held => {
                 losers = grants::take_address(transaction, user.id, sent, address.stale).await?;
                 for loser in &losers {
                     self.push_event(batch, *at, &grants::address_lost(*loser, sent, event));

@@ -113,6 +113,12 @@ pub(super) async fn take_address(
         .bind(user.0)
         .execute(&mut *connection)
         .await?;
+    // What another provider says of the new owner counts as well from now on.
+    query("update links set email_ceded = false where email_folded = $1 and user_id = $2 and email_ceded")
+        .bind(address.folded())
+        .bind(user.0)
+        .execute(&mut *connection)
+        .await?;
     let rows = query(
         "update links set email_ceded = true where email_folded = $1 and user_id <> $2 and not email_ceded \
          returning user_id",
