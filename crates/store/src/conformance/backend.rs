@@ -35,6 +35,9 @@ pub struct TestStore {
     pub test_access: Arc<dyn TestAccess>,
 }
 
+/// Makes another sealed value of a place and the sealed value that is there.
+pub type Seal<'a> = dyn Fn(&str, &[u8]) -> Vec<u8> + Send + Sync + 'a;
+
 /// What a case needs and no trait offers.
 #[async_trait]
 pub trait TestAccess: Send + Sync {
@@ -59,6 +62,9 @@ pub trait TestAccess: Send + Sync {
 
     /// Flips one bit of every sealed secret of a provider.
     async fn damage_secrets(&self, provider: &ProviderId) -> Result<(), StoreError>;
+
+    /// Puts what `seal` makes of its place and of itself in place of every sealed value.
+    async fn reseal(&self, seal: &Seal<'_>) -> Result<(), StoreError>;
 
     /// Makes the schema look like that of the next version of the program.
     async fn pretend_newer(&self) -> Result<(), StoreError>;

@@ -34,9 +34,11 @@ mod upstream_sign_outs;
 
 use std::{pin::Pin, sync::Arc};
 
-pub use backend::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
+pub use backend::{Backend, RowCounts, Seal, StoreDeps, TestAccess, TestStore};
 use fixture::Fixture;
 pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
+
+pub use crate::sql::former_database::create_former;
 
 type CaseFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 

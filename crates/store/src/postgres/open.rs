@@ -19,6 +19,7 @@ use crate::{
         errors::{sql_state, state},
         locks,
         schema::{self, SchemaError},
+        upgrade::Upgrade,
     },
 };
 
@@ -82,8 +83,10 @@ async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result
     let mut transaction = connection.begin().await?;
     sqlx::raw_sql("set local statement_timeout = 0").execute(&mut *transaction).await?;
     sqlx::query("select pg_advisory_xact_lock($1)").bind(locks::MIGRATION).execute(&mut *transaction).await?;
-    schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
-    Ok(transaction.commit().await?)
+    let upgrade = schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
+    transaction.commit().await?;
+    upgrade.into_iter().for_each(Upgrade::log);
+    Ok(())
 }
 
 const UNREACHABLE: &str = "it cannot be reached; check host and port, and that it runs";

@@ -22,6 +22,8 @@ mod confirmation;
 pub(crate) mod connection;
 pub(crate) mod decrypted_secrets;
 pub(crate) mod errors;
+#[cfg(feature = "testing")]
+pub(crate) mod former_database;
 mod grants;
 mod linking;
 mod links;
@@ -44,6 +46,7 @@ mod store;
 mod test_access;
 mod test_sign_ins;
 mod tokens;
+pub(crate) mod upgrade;
 mod upstream_sign_out;
 mod users;
 mod value;

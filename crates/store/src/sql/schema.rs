@@ -12,6 +12,7 @@ use vestibule_core::{
 use super::{
     connection::{Connection, Raw},
     statement::{query, query_per_dialect},
+    upgrade::Upgrade,
     value::get,
 };
 use crate::{OpenError, StoreError};
@@ -35,7 +36,7 @@ const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers",
 const JOURNAL: &str = "_sqlx_migrations";
 
 pub(crate) const KEY_CHECK: &str = "key_check";
-const KEY_CHECK_PLACE: &str = "meta/key_check/value";
+pub(crate) const KEY_CHECK_PLACE: &str = "meta/key_check/value";
 const KEY_CHECK_PLAIN: &[u8] = b"vestibule";
 
 /// Why a database cannot be used.
@@ -140,7 +141,7 @@ fn compare(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError
             Some(_) => {}
         }
     }
-    let newest = known.iter().map(|migration| migration.version).max().unwrap_or(0);
+    let newest = newest(known);
     if *found > newest {
         return Err(OpenError::Newer { found: *found, known: newest });
     }
@@ -150,25 +151,51 @@ fn compare(applied: &[(i64, Vec<u8>)], known: &Migrator) -> Result<(), OpenError
     }
 }
 
-/// Brings the schema up to date and compares the key. All of it happens or nothing: the caller holds a transaction and
-/// commits.
+/// Brings the schema up to date and compares the key. All of it happens or nothing: the caller holds a transaction,
+/// commits, and logs the upgrade, if there was one.
 pub(crate) async fn update(
     connection: &mut dyn Connection,
     keys: &Keyring,
     random: &dyn Random,
-) -> Result<(), SchemaError> {
+) -> Result<Option<Upgrade>, SchemaError> {
     // Another process may have migrated the database since it was inspected.
     let version = inspect(connection).await?;
     let migrator = migrator_for(connection);
+    let newest = newest(&migrator);
     // Without pending migrations the user needs no permission to create tables.
-    if migrator.iter().all(|migration| migration.version <= version) {
-        return check_key(connection, keys, random, false).await;
+    if newest <= version {
+        check_key(connection, keys, random, false).await?;
+        return Ok(None);
     }
+    let upgrade = Upgrade::begin(connection, version, newest).await?;
     match connection.raw() {
         Raw::Sqlite(connection) => apply(connection, &migrator, version).await?,
         Raw::Postgres(connection) => apply(connection, &migrator, version).await?,
     }
-    check_key(connection, keys, random, version == 0).await
+    let upgrade = upgrade.complete(connection).await?;
+    check_key(connection, keys, random, version == 0).await?;
+    Ok(Some(upgrade))
+}
+
+/// Makes the schema of an earlier version in an empty database.
+#[cfg(feature = "testing")]
+pub(crate) async fn create_former(
+    connection: &mut dyn Connection,
+    version: i64,
+    keys: &Keyring,
+    random: &dyn Random,
+) -> Result<(), SchemaError> {
+    let known = migrator_for(connection).iter().filter(|migration| migration.version <= version).cloned().collect();
+    let migrator = Migrator::with_migrations(known);
+    match connection.raw() {
+        Raw::Sqlite(connection) => apply(connection, &migrator, 0).await?,
+        Raw::Postgres(connection) => apply(connection, &migrator, 0).await?,
+    }
+    write_key_check(connection, keys, random).await
+}
+
+fn newest(migrator: &Migrator) -> i64 {
+    migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
 }
 
 async fn apply(connection: &mut impl Migrate, migrator: &Migrator, from: i64) -> Result<(), MigrateError> {

@@ -2,19 +2,39 @@
 
 use async_trait::async_trait;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool};
-use vestibule_core::ids::{ProviderId, UserId};
+use uuid::Uuid;
+use vestibule_core::ids::{ProviderId, SessionId, UserId};
 
 use super::{
     connection::Pools,
+    decrypted_secrets::place,
+    rechecks::refresh_token_place,
+    schema::KEY_CHECK_PLACE,
+    session_start::id_token_place,
     statement::{query, query_per_dialect},
     value::get,
 };
 use crate::{
     StoreError,
-    conformance::{RowCounts, TestAccess},
+    conformance::{RowCounts, Seal, TestAccess},
 };
 
 pub(crate) struct SqlTestAccess(pub(crate) Pools);
+
+/// The sealed columns of sessions: how they are read, how they are written, and the place of each value.
+type SessionToken = (&'static str, &'static str, fn(SessionId) -> String);
+const SESSION_TOKENS: [SessionToken; 2] = [
+    (
+        "select id, id_token_sealed as sealed from sessions where id_token_sealed is not null",
+        "update sessions set id_token_sealed = $1 where id = $2",
+        id_token_place,
+    ),
+    (
+        "select id, refresh_token_sealed as sealed from sessions where refresh_token_sealed is not null",
+        "update sessions set refresh_token_sealed = $1 where id = $2",
+        refresh_token_place,
+    ),
+];
 
 /// Blocks writes until it is dropped.
 enum WriteHold {
@@ -114,6 +134,35 @@ impl TestAccess for SqlTestAccess {
                 .bind(name)
                 .execute(&mut self.0.writer().await?)
                 .await?;
+        }
+        Ok(())
+    }
+
+    async fn reseal(&self, seal: &Seal<'_>) -> Result<(), StoreError> {
+        let check: Option<Vec<u8>> =
+            query("select value from meta where name = 'key_check'").find_only(&mut self.0.writer().await?).await?;
+        if let Some(sealed) = check {
+            let update = query("update meta set value = $1 where name = 'key_check'");
+            update.bind(seal(KEY_CHECK_PLACE, &sealed)).execute(&mut self.0.writer().await?).await?;
+        }
+        let rows =
+            query("select provider, name, sealed from provider_secrets").fetch_all(&mut self.0.writer().await?).await?;
+        for row in &rows {
+            let (provider, name): (String, String) = (get(row, "provider")?, get(row, "name")?);
+            query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
+                .bind(seal(&place(&provider, &name), get(row, "sealed")?))
+                .bind(provider)
+                .bind(name)
+                .execute(&mut self.0.writer().await?)
+                .await?;
+        }
+        for (select, update, place) in SESSION_TOKENS {
+            let rows = query(select).fetch_all(&mut self.0.writer().await?).await?;
+            for row in &rows {
+                let id: Uuid = get(row, "id")?;
+                let sealed = seal(&place(SessionId(id)), get(row, "sealed")?);
+                query(update).bind(sealed).bind(id).execute(&mut self.0.writer().await?).await?;
+            }
         }
         Ok(())
     }

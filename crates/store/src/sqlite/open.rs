@@ -21,6 +21,7 @@ use crate::{
         decrypted_secrets::DecryptedSecrets,
         errors::{code, primary_code},
         schema::{self, SchemaError},
+        upgrade::Upgrade,
     },
 };
 
@@ -105,9 +106,11 @@ async fn write_ahead(writer: &SqlitePool) -> Result<(), sqlx::Error> {
 
 async fn update(writer: &SqlitePool, options: &StoreOptions) -> Result<(), SchemaError> {
     let mut transaction = writer.begin_with("begin immediate").await?;
-    schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
+    let upgrade = schema::update(&mut *transaction, &options.keys, options.random.as_ref()).await?;
     rewrite_key_check(&mut *transaction).await?;
-    Ok(transaction.commit().await?)
+    transaction.commit().await?;
+    upgrade.into_iter().for_each(Upgrade::log);
+    Ok(())
 }
 
 /// The driver sets the busy timeout before any of the pragmas.

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     OpenError,
     maintenance::{DatabaseLocation, Differences, MaintenanceError, RestoreOutcome, Unreadable},
-    sql::{provider_secrets, schema},
+    sql::{provider_secrets, schema, upgrade::Upgrade},
 };
 
 /// Files that SQLite keeps next to a database.
@@ -101,7 +101,8 @@ async fn adopt(
     sqlx::query("pragma journal_mode = delete").execute(&mut connection).await.map_err(failed())?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(failed())?;
     schema::adopt_key(&mut *transaction, keys, random).await.map_err(|error| schema_error(error, original))?;
-    schema::update(&mut *transaction, keys, random).await.map_err(|error| schema_error(error, original))?;
+    let upgrade = schema::update(&mut *transaction, keys, random).await;
+    let upgrade = upgrade.map_err(|error| schema_error(error, original))?;
     let tokens = "delete from api_tokens returning name";
     let mut tokens: Vec<String> = sqlx::query_scalar(tokens).fetch_all(&mut *transaction).await.map_err(failed())?;
     tokens.sort();
@@ -110,6 +111,7 @@ async fn adopt(
         .await
         .map_err(|error| MaintenanceError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
     transaction.commit().await.map_err(failed())?;
+    upgrade.into_iter().for_each(Upgrade::log);
     connection.close().await.map_err(failed())?;
     Ok((unreadable, tokens))
 }
