@@ -1,13 +1,19 @@
 //! `vestibule key rotate`, with every source of a key, and killed in the middle.
 
-use std::fs;
+use std::{collections::BTreeSet, fs, sync::Mutex};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use chacha20poly1305::{
+    KeyInit as _, XChaCha20Poly1305, XNonce,
+    aead::{Aead as _, Payload},
+};
 use http::StatusCode;
-use vestibule_core::{random::OsRandom, seal::Keyring};
+use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_tests::Ended;
 
 use crate::{
     installation::{Installation, SECRET},
+    storage::database,
     stored::{store_provider, store_provider_with},
 };
 
@@ -20,6 +26,55 @@ async fn works(installation: &Installation) {
     let program = installation.serve_ready().await;
     assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"));
     assert_eq!(program.terminate().await.code, Some(0));
+}
+
+/// What an earlier version sealed: with the key itself, for whatever purpose.
+fn sealed_by_the_first_version(key: &str, place: &str, plain: &[u8]) -> Vec<u8> {
+    let cipher = XChaCha20Poly1305::new_from_slice(&BASE64_STANDARD.decode(key.trim()).unwrap()).unwrap();
+    let payload = Payload { msg: plain, aad: place.as_bytes() };
+    let id = Keyring::parse(&Secret::new(key)).unwrap().fingerprint();
+    [&[1], id.as_slice(), &[9; 24], &cipher.encrypt(&XNonce::from([9; 24]), payload).unwrap()].concat()
+}
+
+/// The versions of all sealed values.
+async fn versions(installation: &Installation) -> BTreeSet<u8> {
+    let versions = Mutex::new(BTreeSet::new());
+    let look = |_: &str, sealed: &[u8]| {
+        versions.lock().unwrap().insert(sealed[0]);
+        sealed.to_vec()
+    };
+    database(installation).await.test_access.reseal(&look).await.unwrap();
+    versions.into_inner().unwrap()
+}
+
+/// KY-01: what an earlier version stored opens, and a rotation leaves nothing of it; nobody is signed out.
+#[tokio::test]
+async fn what_an_earlier_version_sealed_is_sealed_anew() {
+    let installation = Installation::new();
+    let op = installation.upstream(&["op"]).await;
+    store_provider(&installation, "op", op.issuer()).await;
+    let program = installation.serve_ready().await;
+    let person = installation.browser();
+    assert_eq!(person.sign_in("op").await.header("location"), Some("/"));
+    assert_eq!(program.terminate().await.code, Some(0));
+    let key = keys(&installation, "data/secret.key").remove(0);
+    let ring = Keyring::parse(&Secret::new(&key)).unwrap();
+    let age = |place: &str, sealed: &[u8]| sealed_by_the_first_version(&key, place, &ring.open(place, sealed).unwrap());
+    database(&installation).await.test_access.reseal(&age).await.unwrap();
+    assert_eq!(versions(&installation).await, [1].into());
+    let program = installation.serve_ready().await;
+    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
+    assert_eq!(installation.browser().sign_in("op").await.header("location"), Some("/"), "the secret opens");
+    assert_eq!(program.terminate().await.code, Some(0));
+    assert_eq!(versions(&installation).await, [1, 2].into(), "new ones are sealed in the new way");
+
+    let rotated = installation.run(&["key", "rotate", "--drop-old"]).await;
+    assert_eq!((rotated.code, &*rotated.stderr), (Some(0), ""));
+    assert!(rotated.stdout.contains("Re-encrypted 5 stored secrets."), "{}", rotated.stdout);
+    assert_eq!(versions(&installation).await, [2].into());
+    works(&installation).await;
+    let _program = installation.serve_ready().await;
+    assert_eq!(person.reconnected().get_json("/api/auth/session").await.status, StatusCode::OK);
 }
 
 #[tokio::test]

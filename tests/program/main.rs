@@ -33,5 +33,6 @@ mod start;
 mod stop;
 mod storage;
 mod stored;
+mod upgrade;
 
 pub(crate) use vestibule_tests::installation;

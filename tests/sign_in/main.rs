@@ -6,6 +6,7 @@ mod cookies;
 mod errors;
 mod flows;
 mod lifecycle;
+mod grants;
 mod limits;
 mod linking;
 mod logout;
