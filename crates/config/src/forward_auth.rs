@@ -63,7 +63,7 @@ impl Binder<'_> {
             self.refuse(path, "allows no one; add a group or an address");
             return None;
         }
-        let parsed = |text: &String| EmailAddress::parse(text).ok();
+        let parsed = |text: &String| EmailAddress::parse_dotless(text).ok();
         let emails: Option<Vec<EmailAddress>> = listed.emails.iter().map(parsed).collect();
         if emails.is_none() {
             self.refuse(&path.child("emails"), "must be e-mail addresses such as `jane@example.com`");

@@ -63,6 +63,15 @@ impl Default for ClaimMap {
     }
 }
 
+/// Which values are taken beyond those that always are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Acceptance<'a> {
+    /// Where plain-http pictures may come from (development only).
+    pub pictures_of: Option<&'a Url>,
+    /// Addresses whose domain has no dot.
+    pub dotless_email_domains: bool,
+}
+
 /// The outcome of mapping.
 #[derive(Debug, Clone)]
 pub struct Mapped {
@@ -77,12 +86,13 @@ pub struct Mapped {
 }
 
 impl ClaimMap {
-    /// Maps what an upstream said. Pure. `issuer` is where plain-http pictures may come from (development only).
-    pub fn apply(&self, sources: &ClaimSources, issuer: Option<&Url>) -> Mapped {
+    /// Maps what an upstream said. Pure.
+    pub fn apply(&self, sources: &ClaimSources, accept: Acceptance<'_>) -> Mapped {
         let claims = sources.merged();
         let scope = sources.scope(&claims);
         let mut reader = Reader { scope: &scope, not_taken: Vec::new() };
-        let email = reader.first("email", &self.email, read_email);
+        let dotless = accept.dotless_email_domains;
+        let email = reader.first("email", &self.email, |value| read_email(value, dotless));
         let email_verified = reader.first("email_verified", &self.email_verified, read_bool).unwrap_or(false);
         let mut text = |field, paths: &ClaimPaths| reader.first(field, paths, read_text);
         let profile = Profile {
@@ -93,9 +103,10 @@ impl ClaimMap {
             first_name: text("first_name", &self.first_name),
             last_name: text("last_name", &self.last_name),
             avatar_url: reader.first("avatar", &self.avatar, |value| {
-                as_picture(value, issuer).ok_or_else(|| format!("it is not an https URL of at most {MAX_URL} bytes"))
+                as_picture(value, accept.pictures_of)
+                    .ok_or_else(|| format!("it is not an https URL of at most {MAX_URL} bytes"))
             }),
-            groups: reader.groups(&self.groups),
+            groups: reader.groups(&self.groups, |claim| sources.is_elsewhere(claim)),
         };
         let not_taken = reader.not_taken;
         let subject = self.subject.first(&scope, as_subject);
@@ -139,7 +150,7 @@ mod tests {
     }
 
     fn map(claims: Value) -> Mapped {
-        ClaimMap::default().apply(&sources(claims, json!({})), None)
+        ClaimMap::default().apply(&sources(claims, json!({})), Acceptance::default())
     }
 
     /// The table of the Pocket ID guide: name falls back to the user name, an empty text is absent.
@@ -191,7 +202,8 @@ mod tests {
     fn pictures_are_https_or_the_issuers_own() {
         let issuer = Url::parse("http://127.0.0.1:9000/").unwrap();
         let picture = |text: &str| {
-            ClaimMap::default().apply(&sources(json!({ "picture": text }), json!({})), Some(&issuer)).profile.avatar_url
+            let accept = Acceptance { pictures_of: Some(&issuer), ..Acceptance::default() };
+            ClaimMap::default().apply(&sources(json!({ "picture": text }), json!({})), accept).profile.avatar_url
         };
         assert!(picture("https://example.com/a.png").is_some());
         assert!(picture("http://127.0.0.1:9000/a.png").is_some());
@@ -213,10 +225,10 @@ mod tests {
     #[test]
     fn the_id_token_decides_for_policies() {
         let both = sources(json!({ "hd": "other.com", "email": "a@b.co" }), json!({ "hd": "company.com", "org": "x" }));
-        let mapped = ClaimMap::default().apply(&both, None);
+        let mapped = ClaimMap::default().apply(&both, Acceptance::default());
         assert_eq!((&mapped.claims["hd"], &mapped.claims["org"]), (&json!("other.com"), &json!("x")));
         let only = sources(json!({ "hd": null, "_claim_names": {} }), json!({ "hd": "company.com" }));
-        let mapped = ClaimMap::default().apply(&only, None);
+        let mapped = ClaimMap::default().apply(&only, Acceptance::default());
         assert_eq!(Value::Object(mapped.claims), json!({ "hd": "company.com" }));
     }
 
@@ -231,7 +243,7 @@ mod tests {
         .unwrap();
         let mut both = sources(json!({ "realm_access": { "roles": ["r"] } }), json!({ "login": "octo" }));
         both.extra.insert("emails".into(), json!([{ "email": "o@e.co", "primary": true, "verified": true }]));
-        let profile = map.apply(&both, None).profile;
+        let profile = map.apply(&both, Acceptance::default()).profile;
         assert_eq!(profile.email.unwrap().as_str(), "o@e.co");
         assert_eq!((profile.email_verified, profile.name.as_deref()), (true, Some("octo")));
         assert_eq!(profile.groups.unwrap(), ["r"]);

@@ -44,6 +44,8 @@ pub struct ProviderSettings {
     pub admin_groups: Vec<String>,
     /// Refuse people without an e-mail address.
     pub require_email: bool,
+    /// Take addresses whose domain has no dot, such as `root@localhost`. For a provider on your own network.
+    pub allow_dotless_email_domains: bool,
     /// Verified claims that must have the given value, or one of the given values.
     pub required_claims: BTreeMap<String, OneOrMany>,
     /// The authentication context class must be one of these (`acr`). They are asked for, and checked.
@@ -81,6 +83,7 @@ impl Default for ProviderSettings {
             admin_email_domains: Vec::new(),
             admin_groups: Vec::new(),
             require_email: false,
+            allow_dotless_email_domains: false,
             required_claims: BTreeMap::new(),
             required_acr: Vec::new(),
             max_age: None,

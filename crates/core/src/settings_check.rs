@@ -4,7 +4,7 @@
 //! before it saves, so that all of them say the same.
 
 use crate::{
-    email::is_domain,
+    email::{ascii_domain, is_domain, is_host},
     icons,
     invisible::InvisibleEnd,
     json_pointer::child,
@@ -28,7 +28,8 @@ impl ProviderSettings {
         for (name, domains) in
             [("allowed_email_domains", &self.allowed_email_domains), ("admin_email_domains", &self.admin_email_domains)]
         {
-            each(name, domains, domain_fault, &mut bad);
+            let allow_dotless = self.allow_dotless_email_domains;
+            each(name, domains, |text| domain_fault(text, allow_dotless), &mut bad);
         }
         each("allowed_groups", &self.allowed_groups, ends_fault, &mut bad);
         each("admin_groups", &self.admin_groups, ends_fault, &mut bad);
@@ -53,7 +54,7 @@ impl ProviderSettings {
     }
 }
 
-fn each(name: &str, values: &[String], fault: fn(&str) -> Option<String>, bad: &mut Violations) {
+fn each(name: &str, values: &[String], fault: impl Fn(&str) -> Option<String>, bad: &mut Violations) {
     for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.trim().is_empty()) {
         if let Some(reason) = fault(value) {
             bad.push(format!("/{name}/{index}"), reason);
@@ -62,9 +63,9 @@ fn each(name: &str, values: &[String], fault: fn(&str) -> Option<String>, bad: &
 }
 
 /// Why no address can be in this domain.
-fn domain_fault(text: &str) -> Option<String> {
+fn domain_fault(text: &str, allow_dotless: bool) -> Option<String> {
     let domain = text.trim_start_matches('@');
-    if is_domain(domain) {
+    if is_domain(domain) || (allow_dotless && is_host(domain)) {
         return None;
     }
     let reason = if let Some(found) = InvisibleEnd::find(text) {
@@ -76,9 +77,12 @@ fn domain_fault(text: &str) -> Option<String> {
     } else if domain.contains("://") || domain.contains('/') {
         "this is a URL; write the domain alone, such as `example.com`"
     } else if !domain.is_ascii() {
-        "write an internationalised domain in its ASCII form, which begins with `xn--`"
+        return Some(match ascii_domain(domain) {
+            Some(ascii) => format!("write an internationalised domain in its ASCII form, `{ascii}`"),
+            None => "write an internationalised domain in its ASCII form, which begins with `xn--`".to_owned(),
+        });
     } else if !domain.contains('.') {
-        "a domain has at least two parts, such as `example.com`"
+        "a domain has at least two parts, such as `example.com`, unless `allow_dotless_email_domains` is set"
     } else {
         "this is no domain, so no address fits; write it as `example.com`"
     };
@@ -123,7 +127,7 @@ mod tests {
             ("example.com ", Some("ends with a space (U+0020)")),
             ("\u{feff}example.com", Some("starts with a byte order mark (U+FEFF)")),
             ("https://example.com", Some("write the domain alone")),
-            ("müller.de", Some("begins with `xn--`")),
+            ("müller.de", Some("in its ASCII form, `xn--mller-kva.de`")),
             ("localhost", Some("at least two parts")),
             ("", Some("must not be empty")),
         ] {

@@ -76,8 +76,16 @@ impl DriverFactory for PluginFactory {
         };
         let issuer = Issuer(describe::issuer(&described, &credentials));
         let client_id = credentials.get("client_id").and_then(Value::as_str).unwrap_or(id.as_str()).to_owned();
-        let plan =
-            Plan { definition: input.definition.clone(), described, issuer, client_id, credentials, hosts, scope };
+        let plan = Plan {
+            definition: input.definition.clone(),
+            dotless_email_domains: input.settings.allow_dotless_email_domains,
+            described,
+            issuer,
+            client_id,
+            credentials,
+            hosts,
+            scope,
+        };
         Ok(Box::new(BoundPlugin(Arc::new(plan))))
     }
 }

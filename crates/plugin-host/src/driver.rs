@@ -14,7 +14,7 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
 use vestibule_core::{
     cause::Cause,
-    claims::ClaimSources,
+    claims::{Acceptance, ClaimSources},
     code::ErrorCode,
     definition::Definition,
     driver::{BeginRequest, Begun, Callback, Context, Driver, FinishRequest, FlowValues, SignInError},
@@ -41,6 +41,8 @@ const CLAIMS: usize = 256;
 /// A provider whose parts fit together.
 pub(crate) struct Plan {
     pub(crate) definition: Arc<Definition>,
+    /// Whether addresses are taken whose domain has no dot.
+    pub(crate) dotless_email_domains: bool,
     pub(crate) described: Described,
     pub(crate) issuer: Issuer,
     pub(crate) client_id: String,
@@ -185,7 +187,9 @@ impl Plan {
             userinfo: identity.claims.clone(),
             extra: BTreeMap::new(),
         };
-        let mapped = self.definition.claims.apply(&sources, None);
+        let dotless_email_domains = self.dotless_email_domains;
+        let accept = Acceptance { pictures_of: None, dotless_email_domains };
+        let mapped = self.definition.claims.apply(&sources, accept);
         Ok(Identity {
             issuer: self.issuer.clone(),
             subject,

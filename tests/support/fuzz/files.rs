@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
-use vestibule_core::claims::{ClaimMap, ClaimPath, ClaimSources};
+use vestibule_core::claims::{Acceptance, ClaimMap, ClaimPath, ClaimSources};
 use vestibule_registry::{Document, Format};
 
 /// The most that a document with nothing right in it is answered with.
@@ -32,7 +32,7 @@ pub fn claim_expression(bytes: &[u8]) {
     let map = ["subject", "email", "email_verified", "name", "avatar", "groups"].map(|field| (field, expression));
     let map: ClaimMap = serde_json::from_value(serde_json::to_value(BTreeMap::from(map)).unwrap()).unwrap();
     let sources = ClaimSources { id_token: claims.clone(), userinfo: claims, ..ClaimSources::default() };
-    let profile = map.apply(&sources, None).profile;
+    let profile = map.apply(&sources, Acceptance::default()).profile;
     assert!(profile.name.is_none_or(|name| !name.is_empty() && name.chars().count() <= 256));
     assert!(profile.avatar_url.is_none_or(|url| url.starts_with("https://")));
     assert!(profile.groups.is_none_or(|groups| groups.len() <= 1_000));

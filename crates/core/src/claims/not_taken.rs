@@ -5,10 +5,17 @@ use std::fmt;
 use serde_json::Value;
 
 use super::ClaimPaths;
-use crate::email::EmailAddress;
+use crate::email::{EmailAddress, InvalidEmail};
 
 pub(super) const MAX_TEXT: usize = 256;
 const MAX_GROUPS: usize = 1_000;
+
+/// Entra leaves groups out of a token when there are more than 200
+/// (<https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim>).
+const OVERAGE: &str = "group overage: the person is in too many groups for a token, so the provider only says where a list of \
+                       them is (`_claim_names`), which is not fetched. This means no groups. In Microsoft Entra ID, use \
+                       application roles (and map `groups` to the claim `roles`), or let the groups claim have only the \
+                       groups that are assigned to the application";
 
 /// A field that a claim was there for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,9 +65,14 @@ impl Reader<'_> {
         found
     }
 
-    /// The groups, with a note about those that were left out.
-    pub(super) fn groups(&mut self, paths: &ClaimPaths) -> Option<Vec<String>> {
-        let (groups, left_out) = self.first("groups", paths, read_groups)?;
+    /// The groups, with a note about those that were left out. `elsewhere` says whether a claim of a name is not here, but
+    /// at another endpoint.
+    pub(super) fn groups(&mut self, paths: &ClaimPaths, elsewhere: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+        let Some((groups, left_out)) = self.first("groups", paths, read_groups) else {
+            let is_elsewhere = paths.bare_names().any(elsewhere);
+            self.note("groups", is_elsewhere.then(|| OVERAGE.to_owned()));
+            return None;
+        };
         self.note("groups", left_out);
         Some(groups)
     }
@@ -109,19 +121,14 @@ pub(super) fn read_bool(value: &Value) -> Result<bool, String> {
     value.as_bool().ok_or_else(|| format!("it is {}, not true or false", kind(value)))
 }
 
-pub(super) fn read_email(value: &Value) -> Result<EmailAddress, String> {
+pub(super) fn read_email(value: &Value, dotless: bool) -> Result<EmailAddress, String> {
     let text = value.as_str().ok_or_else(|| format!("it is {}, not a text", kind(value)))?.trim();
-    EmailAddress::parse(text).map_err(|_| {
-        let reason = match text.rsplit_once('@') {
-            None => "it has no @",
-            Some((local, _)) if !local.is_ascii() => "its name is not ASCII",
-            Some((_, domain)) if !domain.is_ascii() => {
-                "its domain is not ASCII, and not in the form that begins with xn--"
-            }
-            Some((_, domain)) if !domain.contains('.') => "its domain has no dot",
-            Some(_) => "it is not of the form name@example.com, without quotes and spaces",
-        };
-        reason.to_owned()
+    let address = if dotless { EmailAddress::parse_dotless(text) } else { EmailAddress::parse(text) };
+    address.map_err(|error| match error {
+        InvalidEmail::NoDot => {
+            format!("{}; if this is right for the provider, set `allow_dotless_email_domains`", error.reason())
+        }
+        other => other.reason().to_owned(),
     })
 }
 
@@ -152,12 +159,13 @@ fn read_groups(value: &Value) -> Result<(Vec<String>, Option<String>), String> {
 mod tests {
     use serde_json::json;
 
-    use super::super::{ClaimMap, ClaimSources};
+    use super::super::{Acceptance, ClaimMap, ClaimSources};
     use super::*;
 
     fn notes(claims: Value) -> Vec<String> {
         let id_token = claims.as_object().cloned().unwrap();
-        let mapped = ClaimMap::default().apply(&ClaimSources { id_token, ..ClaimSources::default() }, None);
+        let mapped =
+            ClaimMap::default().apply(&ClaimSources { id_token, ..ClaimSources::default() }, Acceptance::default());
         mapped.not_taken.iter().map(ToString::to_string).collect()
     }
 
@@ -165,8 +173,15 @@ mod tests {
     #[test]
     fn what_is_dropped_is_said() {
         for (claims, said) in [
-            (json!({ "email": "admin@localhost" }), "email was not taken: its domain has no dot"),
-            (json!({ "email": "jane@müller.de" }), "email was not taken: its domain is not ASCII, and not"),
+            (
+                json!({ "email": "admin@localhost" }),
+                "its domain has no dot; if this is right for the provider, set `allow_dotless_email_domains`",
+            ),
+            (json!({ "email": "jane@\u{ff4d}.de" }), "email was not taken: its domain is not ASCII, and no"),
+            (
+                json!({ "email": format!("{}@example.com", "jane".repeat(17)) }),
+                "email was not taken: it is longer than",
+            ),
             (json!({ "email": "jörg@example.com" }), "email was not taken: its name is not ASCII"),
             (json!({ "email": "jane" }), "email was not taken: it has no @"),
             (json!({ "email": "a b@example.com" }), "email was not taken: it is not of the form"),
@@ -190,9 +205,41 @@ mod tests {
             json!({}),
             json!({ "email": "", "name": null, "groups": [], "family_name": " " }),
             json!({ "name": ["x"], "preferred_username": "jane" }),
+            json!({ "email": "jane@müller.de" }),
+            json!({ "groups": ["a"], "_claim_names": { "groups": "src1" } }),
+            json!({ "_claim_names": { "other": "src1" } }),
             json!({ "email": "a@b.co", "email_verified": false, "groups": "one", "picture": "https://a.b/c" }),
         ] {
             assert!(notes(fine.clone()).is_empty(), "{fine}: {:?}", notes(fine.clone()));
         }
+    }
+
+    /// WH-05: Entra's answer for a person in more than 200 groups is none, and says what to do.
+    #[test]
+    fn groups_that_are_elsewhere_are_none() {
+        let names = json!({ "groups": "src1" });
+        let at = json!({ "src1": { "endpoint": "https://graph.windows.net/x" } });
+        let mut sources = ClaimSources::default();
+        sources.id_token =
+            json!({ "sub": "a", "_claim_names": names, "_claim_sources": at }).as_object().cloned().unwrap();
+        let map = ClaimMap::default();
+        let mapped = map.apply(&sources, Acceptance::default());
+        assert_eq!(mapped.profile.groups, None);
+        let said = mapped.not_taken[0].to_string();
+        for part in [
+            "groups was not taken: group overage",
+            "`_claim_names`",
+            "application roles",
+            "assigned to the application",
+        ] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        // The answer of userinfo may still have them.
+        sources.userinfo = json!({ "groups": ["staff"] }).as_object().cloned().unwrap();
+        let mapped = map.apply(&sources, Acceptance::default());
+        assert_eq!((mapped.profile.groups.unwrap(), mapped.not_taken), (vec!["staff".to_owned()], vec![]));
+        // And userinfo may be what says that they are elsewhere.
+        sources.userinfo = std::mem::take(&mut sources.id_token);
+        assert_eq!(map.apply(&sources, Acceptance::default()).not_taken.len(), 1);
     }
 }

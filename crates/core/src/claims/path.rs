@@ -48,6 +48,11 @@ impl ClaimPaths {
         Self(names.iter().map(|name| ClaimPath::bare(name)).collect())
     }
 
+    /// Those that are names of claims.
+    pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(|path| path.compiled.is_none()).map(|path| path.text.as_str())
+    }
+
     /// What the first expression finds that `read` can use.
     pub(super) fn first<T>(&self, scope: &Map<String, Value>, mut read: impl FnMut(&Value) -> Option<T>) -> Option<T> {
         self.0.iter().find_map(|path| path.find(scope).as_ref().and_then(&mut read))

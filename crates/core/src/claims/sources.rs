@@ -57,6 +57,13 @@ impl ClaimSources {
         merged
     }
 
+    /// Whether a claim is not here, but at another endpoint (OpenID Connect Core §5.6.2).
+    pub(super) fn is_elsewhere(&self, claim: &str) -> bool {
+        let names =
+            |source: &Map<String, Value>| source.get("_claim_names").and_then(|names| names.get(claim)).is_some();
+        [&self.id_token, &self.userinfo].into_iter().any(names)
+    }
+
     /// The claims for policies: where the ID token has a claim, what it says counts, because it is signed.
     pub(super) fn decisive(&self, merged: &Map<String, Value>) -> Map<String, Value> {
         let mut decisive = merged.clone();
@@ -97,7 +104,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::claims::ClaimMap;
+    use crate::claims::{Acceptance, ClaimMap};
 
     fn sources(id_token: Value, userinfo: Value) -> ClaimSources {
         let object = |value: Value| value.as_object().cloned().unwrap_or_default();
@@ -127,7 +134,7 @@ mod tests {
             (json!({ "email": "a@b.co" }), json!({ "email": "x@b.co", "email_verified": "true" }), false),
             (json!({ "email_verified": true }), json!({ "mail": "a@b.co" }), false),
         ] {
-            let mapped = ClaimMap::default().apply(&sources(id_token.clone(), userinfo.clone()), None);
+            let mapped = ClaimMap::default().apply(&sources(id_token.clone(), userinfo.clone()), Acceptance::default());
             assert_eq!(mapped.profile.email_verified, verified, "{id_token} {userinfo}");
         }
     }

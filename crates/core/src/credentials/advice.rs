@@ -30,6 +30,7 @@ pub(super) const SETTINGS: &[&str] = &[
     "admin_email_domains",
     "admin_groups",
     "require_email",
+    "allow_dotless_email_domains",
     "required_claims",
     "required_acr",
     "max_age",

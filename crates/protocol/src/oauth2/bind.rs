@@ -126,6 +126,7 @@ impl Binder<'_> {
             token,
             userinfo,
             requests,
+            dotless_email_domains: self.0.input.settings.allow_dotless_email_domains,
             scope,
         })
     }

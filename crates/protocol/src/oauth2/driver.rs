@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    claims::ClaimSources,
+    claims::{Acceptance, ClaimSources},
     code::ErrorCode,
     definition::{Definition, Pkce},
     driver::{BeginRequest, Begun, Context, Driver, Endpoint, FinishRequest, SignInError},
@@ -46,6 +46,8 @@ pub(crate) struct Plan {
     pub(crate) userinfo: Url,
     /// Extra calls with the access token.
     pub(crate) requests: Vec<ExtraCall>,
+    /// Whether addresses are taken whose domain has no dot.
+    pub(crate) dotless_email_domains: bool,
     pub(crate) scope: NetworkScope,
 }
 
@@ -181,7 +183,9 @@ impl Plan {
     }
 
     fn identify(&self, sources: &ClaimSources, userinfo: &Url, sent: &Redactor) -> Result<Identity, SignInError> {
-        let mapped = self.definition.claims.apply(sources, Some(userinfo));
+        let dotless_email_domains = self.dotless_email_domains;
+        let accept = Acceptance { pictures_of: Some(userinfo), dotless_email_domains };
+        let mapped = self.definition.claims.apply(sources, accept);
         let subject = mapped.subject.ok_or_else(|| no_subject(sources, userinfo, sent))?;
         Ok(Identity {
             issuer: self.issuer.clone(),

@@ -129,6 +129,7 @@ impl Binder<'_> {
                 None => input.definition.id_token.algorithms.clone(),
             },
             required_acr: input.settings.required_acr.clone(),
+            dotless_email_domains: input.settings.allow_dotless_email_domains,
             max_age,
             scope,
             rules,

@@ -4,7 +4,7 @@ use serde_json::Value;
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    claims::ClaimSources,
+    claims::{Acceptance, ClaimSources},
     code::ErrorCode,
     definition::{Pkce, UserinfoUse},
     driver::{Context, FinishRequest, SignInError},
@@ -159,7 +159,7 @@ impl Answer<'_> {
             UserinfoUse::Always => true,
             UserinfoUse::Never => false,
             UserinfoUse::WhenNeeded => {
-                let profile = definition.claims.apply(&sources, None).profile;
+                let profile = definition.claims.apply(&sources, self.driver.plan.accepts(None)).profile;
                 profile.email.is_none() || profile.name.is_none()
             }
         };
@@ -186,11 +186,12 @@ fn identify(
     let claim_map = &driver.plan.definition.claims;
     // The subject decides whose account this is, so only the signed token may name it.
     let signed_only = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
-    let subject = claim_map.apply(&signed_only, None).subject.ok_or_else(|| {
+    let subject = claim_map.apply(&signed_only, Acceptance::default()).subject.ok_or_else(|| {
         let detail = "the definition's subject expression finds nothing usable in the ID token";
         SignInError::new(ErrorCode::SubjectMissing, Cause::Subject, detail)
     })?;
-    let mapped = claim_map.apply(sources, Url::parse(id_token.issuer.as_str()).ok().as_ref());
+    let issuer = Url::parse(id_token.issuer.as_str()).ok();
+    let mapped = claim_map.apply(sources, driver.plan.accepts(issuer.as_ref()));
     Ok(Identity {
         issuer: id_token.issuer.clone(),
         subject,

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use serde_json::{Map, Value};
 use vestibule_core::{
     cause::Cause,
-    claims::ClaimSources,
+    claims::{Acceptance, ClaimSources},
     clock::from_millis,
     code::ErrorCode,
     definition::{Definition, SigningAlgorithm},
@@ -120,7 +120,7 @@ fn text(claims: &Map<String, Value>, claim: &'static str) -> Result<Option<Strin
 /// The subject as sign-ins store it: by the definition's own expression, which is `sub` nearly everywhere.
 fn subject(claims: &Map<String, Value>, definition: &Definition) -> Option<Subject> {
     let sources = ClaimSources { id_token: claims.clone(), ..ClaimSources::default() };
-    definition.claims.apply(&sources, None).subject
+    definition.claims.apply(&sources, Acceptance::default()).subject
 }
 
 #[cfg(test)]

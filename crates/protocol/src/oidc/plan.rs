@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use url::Url;
 use vestibule_core::{
+    claims::Acceptance,
     clock::Clock,
     definition::{ClientAuthentication, Definition, Par, SigningAlgorithm},
     driver::SignInError,
@@ -33,6 +34,8 @@ pub(crate) struct Plan {
     /// Signature algorithms that ID tokens and logout tokens may have, if the metadata lists them.
     pub(crate) algorithms: Vec<SigningAlgorithm>,
     pub(crate) required_acr: Vec<String>,
+    /// Whether addresses are taken whose domain has no dot.
+    pub(crate) dotless_email_domains: bool,
     /// The `max_age` that is sent and checked, in seconds.
     pub(crate) max_age: Option<u32>,
     pub(crate) scope: NetworkScope,
@@ -55,6 +58,11 @@ impl Plan {
     pub(crate) fn is_confidential(&self) -> bool {
         let has_proof = self.credentials.secret.is_some() || self.credentials.key.is_some();
         has_proof && self.authentication != ClientAuthentication::None
+    }
+
+    /// Which values of claims are taken.
+    pub(crate) fn accepts<'a>(&self, pictures_of: Option<&'a Url>) -> Acceptance<'a> {
+        Acceptance { pictures_of, dotless_email_domains: self.dotless_email_domains }
     }
 
     /// The rules for URLs of this provider.

@@ -48,6 +48,7 @@ pub(super) fn input(id: &str) -> ProviderInput {
         admin_email_domains: vec!["root.example.com".into()],
         admin_groups: vec!["admins".into()],
         require_email: true,
+        allow_dotless_email_domains: true,
         required_claims: BTreeMap::from([("hd".into(), OneOrMany::Many(vec!["a".into(), "b".into()]))]),
         required_acr: vec!["mfa".into()],
         max_age: Some(60),
@@ -218,7 +219,7 @@ async fn the_last_provider_with_an_administrator_stays(fixture: Fixture) {
     let refused = fixture.store.delete_provider(deletion, rules(&none), &begun).await.unwrap();
     assert!(matches!(refused, ChangeOutcome::Refused(ErrorCode::LastWayIn)), "{refused:?}");
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let gone = fixture.store.delete_provider(deletion, rules(&none), &begun).await.unwrap();
     assert!(matches!(gone, ChangeOutcome::Done(())), "a password is a sign-in method");
     assert_eq!(fixture.store.list_links(admin.id).await.unwrap().len(), 1, "links stay");

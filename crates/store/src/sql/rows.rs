@@ -80,7 +80,7 @@ pub(super) fn user(row: &SqlRow) -> Result<User, StoreError> {
     let mut grants: Vec<LinkGrant> = serde_json::from_str(grants).map_err(|error| corrupt("grants", error))?;
     // Ids are ordered by time.
     grants.sort_by_key(|grant| grant.link);
-    let email = read_opt(row, "user_email", |text| EmailAddress::parse(text).ok())?;
+    let email = read_opt(row, "user_email", |text| EmailAddress::parse_dotless(text).ok())?;
     Ok(User {
         id: UserId(id(row, "user_id")?),
         local: Local { email, is_admin: get(row, "is_admin")? },
