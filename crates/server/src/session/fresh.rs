@@ -12,13 +12,15 @@ const FRESH: Duration = Duration::minutes(10);
 /// Refuses a session whose sign-in is too long ago for a change of sign-in methods. `then` is where the person goes on
 /// after signing in again.
 pub(crate) fn require_fresh(app: &SessionState, current: &CurrentSession, then: &str) -> Result<(), ApiError> {
-    if app.clock.now() - current.session.signed_in_at <= FRESH {
-        return Ok(());
+    match sign_in_again(app, current, then) {
+        None => Ok(()),
+        Some(sign_in) => Err(ApiError::new(ErrorCode::FreshSignInRequired).try_again(sign_in)),
     }
-    Err(ApiError::new(ErrorCode::FreshSignInRequired).try_again(sign_in_again(then)))
 }
 
-/// The login page for somebody who is signed in already.
-fn sign_in_again(then: &str) -> String {
-    Route::Login.with_query([("error", ErrorCode::FreshSignInRequired.as_str()), ("return_to", then)])
+/// Where somebody is sent whose sign-in is too long ago for such a change: the login page, which says why.
+pub(crate) fn sign_in_again(app: &SessionState, current: &CurrentSession, then: &str) -> Option<String> {
+    let is_fresh = app.clock.now() - current.session.signed_in_at <= FRESH;
+    let query = [("error", ErrorCode::FreshSignInRequired.as_str()), ("return_to", then)];
+    (!is_fresh).then(|| Route::Login.with_query(query))
 }

@@ -10,7 +10,13 @@ use super::{
     refusal::unknown_provider,
 };
 use crate::{
-    http::{api_error::ApiError, openapi::OperationSpec, origin_check::same_origin, return_to::ReturnTo},
+    http::{
+        answer::{see_other, wants_html},
+        api_error::ApiError,
+        openapi::OperationSpec,
+        origin_check::same_origin,
+        return_to::ReturnTo,
+    },
     session,
     sign_in::state::SignInState,
 };
@@ -21,14 +27,16 @@ pub(super) fn operation() -> OperationSpec {
             .named("link", "Start linking an identity")
             .tag("sign-in")
             .session()
-            .empty(StatusCode::SEE_OTHER, "To the upstream.")
+            .empty(StatusCode::SEE_OTHER, "To the upstream; a browser whose sign-in is too long ago to the login page.")
             .problem(ErrorCode::Csrf)
+            .problem(ErrorCode::FreshSignInRequired)
             .problem(ErrorCode::UnknownProvider)
     })
 }
 
 /// Begins a flow that is bound to the session it was started in: the identity that comes back is linked to the user of
-/// that session and to no other. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
+/// that session and to no other. The session is one whose sign-in is fresh, so that a browser left open does not give
+/// somebody else an identity of their own here. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
 /// §2.3: session fixation).
 pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
     let (parts, _) = request.into_parts();
@@ -39,6 +47,12 @@ pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Re
     let Some(current) = session::find(app, &parts.headers).await? else {
         return Err(ApiError::new(ErrorCode::Unauthenticated).detail("Sign in first, then link another provider."));
     };
+    if let Some(sign_in) = session::sign_in_again(app, &current, pattern::Account)
+        && wants_html(&parts.headers)
+    {
+        return Ok(see_other(sign_in));
+    }
+    session::require_fresh(app, &current, pattern::Account)?;
     count(app, &parts)?;
     let params = AuthorizeParams {
         return_to: ReturnTo::parse(Some(pattern::Account), &app.settings),

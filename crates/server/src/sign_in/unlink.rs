@@ -28,6 +28,7 @@ pub(super) fn operation() -> OperationSpec {
             .session()
             .json::<SessionsEnded>(StatusCode::OK, "Unlinked. The sessions that began with the identity have ended.")
             .problem(ErrorCode::Csrf)
+            .problem(ErrorCode::FreshSignInRequired)
             .problem(ErrorCode::NotFound)
             .problem(ErrorCode::LastWayIn)
     })
@@ -43,6 +44,7 @@ pub(super) async fn unlink(
     let Some(current) = session::find(&app, &headers).await? else {
         return Err(ErrorCode::Unauthenticated.into());
     };
+    session::require_fresh(&app, &current, pattern::Account)?;
     let link: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let reference = Ref::generate(&*app.random);
     match app.store.unlink(current.user.id, link, app.rules(&app.registry.load()), &reference).await? {

@@ -5,7 +5,7 @@ use axum::{
     response::Response,
 };
 use http::header;
-use vestibule_core::routes::Route;
+use vestibule_core::routes::{Route, pattern};
 use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, Ref},
@@ -16,6 +16,7 @@ use super::super::{form::Posted, notice::Notice};
 use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError},
+    session,
 };
 
 pub(super) async fn unlink(
@@ -23,6 +24,9 @@ pub(super) async fn unlink(
     Path(id): Path<String>,
     posted: Posted,
 ) -> Result<Response, ApiError> {
+    if let Some(sign_in) = session::sign_in_again(&app, &posted.current, pattern::Account) {
+        return Ok(see_other(sign_in));
+    }
     let id: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let user = posted.current.user.id;
     let links = app.store.list_links(user).await?;
