@@ -15,7 +15,7 @@ setup-then = Next, you’ll add your first sign-in provider.
 
 setup-problem = Please fix the field below and re-enter your password.
 setup-problem-email = Enter a valid e-mail address.
-setup-problem-email-taken = A user with this address already exists. Enter another address, or make that user an administrator: run “vestibule admin reset” on the server.
+setup-problem-email-taken = A user has verified this address. Enter another one. “vestibule admin reset” on the server shows who that user is.
 setup-problem-too-short = The password is too short. Use at least 12 characters.
 setup-problem-too-long = The password is too long. Use at most 1024 characters.
 setup-problem-like-address = The password is too much like your e-mail address. Use words that have nothing to do with it.

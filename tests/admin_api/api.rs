@@ -120,7 +120,7 @@ impl Api {
             password_hash: Secret::new("unusable"),
             reference: Ref::generate(&OsRandom),
         };
-        self.fixture.application.store.create_administrator(&administrator).await.unwrap();
+        self.fixture.application.store.create_administrator(&administrator, Rules::LOCAL).await.unwrap();
     }
 
     /// Changes a user directly in the store, so that the server's caches do not notice.

@@ -2,7 +2,9 @@
 
 use http::Method;
 use serde_json::json;
-use vestibule_core::{email::EmailAddress, ids::Ref, password::NewPassword, random::OsRandom, secret::Secret};
+use vestibule_core::{
+    access::Rules, email::EmailAddress, ids::Ref, password::NewPassword, random::OsRandom, secret::Secret,
+};
 use vestibule_server::{Limits, hash_password};
 use vestibule_store::{LocalAdministrator, User};
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
@@ -26,7 +28,7 @@ pub(crate) async fn serve(password: u32) -> (ServerFixture, User) {
 /// Makes an administrator with [`PASSWORD`], as the shell does.
 pub(crate) async fn create(fixture: &ServerFixture, email: &str) -> User {
     let administrator = administrator(EmailAddress::parse(email).unwrap());
-    fixture.application.store.create_administrator(&administrator).await.unwrap()
+    fixture.application.store.create_administrator(&administrator, Rules::LOCAL).await.unwrap()
 }
 
 /// An administrator with [`PASSWORD`].

@@ -3,8 +3,8 @@
 use chrono::Duration;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
-use vestibule_core::{clock::Clock as _, email::EmailAddress, secret::Secret, totp::TotpSecret};
-use vestibule_store::{Actor, EventKind};
+use vestibule_core::{access::Rules, clock::Clock as _, email::EmailAddress, secret::Secret, totp::TotpSecret};
+use vestibule_store::{Actor, Drops, EventKind, Reset, ResetOutcome};
 use vestibule_tests::{Answer, Browser, ServerFixture};
 
 use crate::administrator::{EMAIL, PASSWORD, administrator, serve, try_password};
@@ -104,7 +104,9 @@ async fn a_checked_password_waits_for_a_while() {
     let enrolled = Enrolled::new(0).await;
     let (late, reset) = (enrolled.past_the_password(HOME).await, enrolled.past_the_password(HOME).await);
     let email = EmailAddress::parse(EMAIL).unwrap();
-    enrolled.fixture.application.store.reset_administrator(&administrator(email)).await.unwrap().unwrap();
+    let new = Reset { administrator: administrator(email), user: None, drops: Drops::default() };
+    let done = enrolled.fixture.application.store.reset_administrator(&new, Rules::LOCAL).await.unwrap();
+    assert!(matches!(done, ResetOutcome::Done(_)), "{done:?}");
     enrolled.fixture.clock.advance(Duration::seconds(60));
     assert_eq!(prove(&reset, HOME, &enrolled.code()).await.code(), "unauthenticated", "that password is gone");
     enrolled.fixture.clock.advance(Duration::minutes(10));

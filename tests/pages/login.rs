@@ -2,6 +2,7 @@
 
 use http::Method;
 use serde_json::json;
+use vestibule_core::access::Rules;
 use vestibule_store::LocalAdministrator;
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
@@ -87,7 +88,7 @@ async fn a_password_is_a_choice_too() {
         password_hash: vestibule_core::secret::Secret::new("x"),
         reference: vestibule_core::ids::Ref::parse("K7Q2M4X9TB").unwrap(),
     };
-    fixture.application.store.create_administrator(&administrator).await.unwrap();
+    fixture.application.store.create_administrator(&administrator, Rules::LOCAL).await.unwrap();
     let page = navigate(&fixture.browser(), "/login?return_to=%2Faccount").await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("Sign in with a password"));

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use http::Method;
 use url::Url;
-use vestibule_core::{email::EmailAddress, ids::Ref, secret::Secret};
+use vestibule_core::{access::Rules, email::EmailAddress, ids::Ref, secret::Secret};
 use vestibule_server::Limits;
 use vestibule_store::LocalAdministrator;
 use vestibule_tests::{Answer, ServerFixture, Setup};
@@ -94,7 +94,7 @@ async fn ac_18_an_administrator_ends_it_however_made() {
         password_hash: Secret::new("x"),
         reference: Ref::parse("K7Q2M4X9TB").unwrap(),
     };
-    fixture.application.store.create_administrator(&administrator).await.unwrap();
+    fixture.application.store.create_administrator(&administrator, Rules::LOCAL).await.unwrap();
     refused(&fixture.browser().get(link.as_str()).await, 410, "setup_closed", "at the shell");
 
     let settings = serde_json::json!({ "admin_groups": ["admins"] });
@@ -177,7 +177,7 @@ async fn an_address_that_somebody_has_is_not_taken() {
     let before = fixture.test_access.count_rows().await.unwrap();
     let answer = send(&browser, &page, "AMARA@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(answer.status, 422);
-    assert!(answer.body.contains("A user with this address already exists"), "{}", answer.body);
+    assert!(answer.body.contains("A user has verified this address"), "{}", answer.body);
     assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     let made = send(&browser, &answer, "root@example.com", (PASSWORD, PASSWORD)).await;
     assert_eq!(made.header("location"), Some("/admin/first-steps"), "there is a provider already");

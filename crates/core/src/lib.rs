@@ -1,7 +1,7 @@
 //! The shared types of Vestibule: ids, definitions, settings, identities, and the pure rules about them.
 //!
 //! Owns every type that two crates share and every decision that needs no I/O: which claims make a profile
-//! ([`claims`]), who may sign in ([`policy`]), what they may do here ([`access`]), which local user an identity belongs to ([`linking`]), what a secret
+//! ([`claims`]), who may sign in ([`policy`]), what they may do here ([`access`]), which local user an identity belongs to ([`linking`]), whose address it is ([`address_owner`]), what a secret
 //! may do ([`secret`], [`seal`]). Refuses to own a runtime, a socket, a database or a file: time, randomness and
 //! outgoing HTTP are traits ([`clock`], [`random`], [`http`]) that others implement.
 //!
@@ -10,6 +10,7 @@
 #![warn(missing_docs)]
 
 pub mod access;
+pub mod address_owner;
 pub mod cause;
 pub mod claims;
 pub mod clock;

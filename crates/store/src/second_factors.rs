@@ -72,7 +72,4 @@ pub trait SecondFactors: Send + Sync {
 
     /// Removes one-time codes and recovery codes; false when there are none.
     async fn remove_totp(&self, user: UserId, event: &AuditEvent) -> Result<bool, StoreError>;
-
-    /// Removes every second factor of a user who has lost them; false when there is none.
-    async fn drop_factors(&self, user: UserId, event: &AuditEvent) -> Result<bool, StoreError>;
 }

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+use vestibule_core::ids::UserId;
 
 mod provider;
 
@@ -163,7 +164,8 @@ pub(crate) enum AdminCommand {
     /// Create an administrator who signs in with a password, even when no provider works
     ///
     /// Works whether or not the server is running. The password must have at least 12 characters and be hard to
-    /// guess: not the address, and nothing that programs try first.
+    /// guess: not the address, and nothing that programs try first. A user who only claims the address, unverified, loses
+    /// it. With --user-id no user is created: the one that you name becomes the administrator, as with `admin reset`.
     #[command(after_help = "Example: vestibule admin create you@example.com\n\
                             In a script: vestibule admin create you@example.com --password-stdin < password.txt")]
     Create(PasswordArguments),
@@ -181,20 +183,13 @@ pub(crate) enum AdminCommand {
     },
     /// Emergency access: give a user a new password and administrator rights, and end their sessions
     ///
-    /// Works for any user whose address is verified, including those who sign in with a provider: their links stay, so look
-    /// at them. A running server notices within five seconds, on PostgreSQL at once.
+    /// Shows who they are, by which links they sign in, and which API tokens there are. Links and tokens stay unless you
+    /// drop them. Works for whoever has the address verified; anybody else has to be named with --user-id. A running server
+    /// notices within five seconds, on PostgreSQL at once.
     #[command(after_help = "Example: vestibule admin reset you@example.com\n\
-                            After a lost phone: vestibule admin reset you@example.com --drop-factors")]
-    Reset(ResetArguments),
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct ResetArguments {
-    #[command(flatten)]
-    pub(crate) password: PasswordArguments,
-    /// Also remove the user's one-time codes and recovery codes, which are kept otherwise
-    #[arg(long)]
-    pub(crate) drop_factors: bool,
+                            After a lost phone: vestibule admin reset you@example.com --drop-factors\n\
+                            After an attack: vestibule admin reset you@example.com --drop-links --drop-tokens")]
+    Reset(PasswordArguments),
 }
 
 #[derive(Debug, Args)]
@@ -204,4 +199,16 @@ pub(crate) struct PasswordArguments {
     /// Read the password from standard input instead of asking for it
     #[arg(long)]
     pub(crate) password_stdin: bool,
+    /// The existing user to make an administrator, whose address nobody needs to have verified
+    #[arg(long, value_name = "ID")]
+    pub(crate) user_id: Option<UserId>,
+    /// Also remove all links of that user, so that no provider signs them in any more
+    #[arg(long)]
+    pub(crate) drop_links: bool,
+    /// Also delete all API tokens of the installation: they belong to no user
+    #[arg(long)]
+    pub(crate) drop_tokens: bool,
+    /// Also remove the user's second factors, which are kept otherwise
+    #[arg(long)]
+    pub(crate) drop_factors: bool,
 }

@@ -7,6 +7,7 @@
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 mod admin;
+mod administrator;
 mod backup;
 mod check;
 mod cli;
@@ -21,6 +22,7 @@ mod provider;
 mod restore;
 mod schema;
 mod serve;
+mod shown_user;
 mod signals;
 mod startup;
 mod warnings;

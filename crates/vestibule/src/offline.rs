@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use tempfile::TempDir;
 use vestibule::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::{Config, Sources};
-use vestibule_core::provider::ProviderRecord;
+use vestibule_core::{access::Providers, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
-use vestibule_registry::{Catalogue, RegistryContext};
+use vestibule_registry::{Catalogue, Plan, RegistryContext};
 use vestibule_store::{StoredProvider, maintenance};
 
 use crate::{Failure, startup};
@@ -35,6 +35,13 @@ impl Offline {
         definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
         let catalogue = definitions.load(&Arc::default()).await;
         Ok(Self { sources, config, registry, catalogue, _plugins: folder })
+    }
+
+    /// What counts of what the providers granted. Not what only an upstream could say, such as another issuer.
+    pub(crate) async fn access(&self) -> Result<Providers, Failure> {
+        let (known, _) = self.providers().await?;
+        let records: Vec<_> = known.into_iter().map(|known| known.record).collect();
+        Ok(Plan::make(&records, &self.catalogue, &self.registry).access())
     }
 
     /// All active providers, and the stored ones that are inactive because the configuration uses their ids.

@@ -97,3 +97,8 @@ pub struct Rules<'a> {
     /// How long a grant counts that its provider has not confirmed again.
     pub grant_max_age: Duration,
 }
+
+impl Rules<'_> {
+    /// Nothing that any provider said counts; what administrators gave does.
+    pub const LOCAL: Rules<'static> = Rules { providers: &Providers(BTreeMap::new()), grant_max_age: Duration::zero() };
+}

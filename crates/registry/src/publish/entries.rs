@@ -10,7 +10,7 @@ use tokio::{
     task::AbortHandle,
 };
 use vestibule_core::{
-    access::{Checked, Provider, Providers},
+    access::Providers,
     ids::{Issuer, ProviderId},
     provider::ProviderRecord,
 };
@@ -69,12 +69,7 @@ impl Entries {
     /// What the providers are now, by what their owners wrote last: a rule that refuses people does not wait for the
     /// network.
     pub(super) fn access(&self) -> Providers {
-        let of = |entry: &Entry| {
-            let (settings, definition) = (entry.next.settings.clone(), entry.next.definition.as_ref());
-            let checked = Checked::new(&settings, definition.map(|entry| &entry.definition.claims));
-            let (enabled, owner) = (entry.next.enabled(), entry.next.owner);
-            Provider { enabled, owner, issuer: entry.issuer.clone(), settings, checked }
-        };
+        let of = |entry: &Entry| entry.next.access(entry.issuer.clone());
         Providers(self.by_id.iter().map(|(id, entry)| (id.clone(), of(entry))).collect())
     }
 

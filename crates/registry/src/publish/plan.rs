@@ -4,6 +4,7 @@ use std::{path::PathBuf, sync::Arc};
 
 use serde_json::Value;
 use vestibule_core::{
+    access::Providers,
     clock::Clock,
     credentials::{Credentials, CredentialsSchema},
     driver::{BindInput, Bound},
@@ -56,6 +57,12 @@ impl Plan {
             }
         }
         Self(all)
+    }
+
+    /// What counts of what these providers granted, as far as that is known without asking an upstream.
+    pub fn access(&self) -> Providers {
+        let issuer = |planned: &PlannedProvider| planned.bound.as_ref().and_then(|(bound, _)| bound.issuer());
+        Providers(self.0.iter().map(|one| (one.slot.id.clone(), one.slot.access(issuer(one)))).collect())
     }
 }
 

@@ -3,10 +3,11 @@
 use std::{fmt, sync::Arc};
 
 use vestibule_core::{
+    access::{Checked, Provider},
     driver::Driver,
     fault::Fault,
     http::Http,
-    ids::ProviderId,
+    ids::{Issuer, ProviderId},
     provider::{Owner, ProviderRecord},
     settings::ProviderSettings,
 };
@@ -74,6 +75,13 @@ impl fmt::Debug for Slot {
 }
 
 impl Slot {
+    /// What decides whether that counts which it granted; `issuer` is who vouches for its identities.
+    pub(super) fn access(&self, issuer: Option<Issuer>) -> Provider {
+        let claims = self.definition.as_ref().map(|entry| &entry.definition.claims);
+        let checked = Checked::new(&self.settings, claims);
+        Provider { enabled: self.enabled(), owner: self.owner, issuer, settings: self.settings.clone(), checked }
+    }
+
     pub fn ready(&self) -> Option<&Ready> {
         match &self.state {
             SlotState::Ready(ready) => Some(ready),

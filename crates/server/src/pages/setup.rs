@@ -207,7 +207,7 @@ async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result
     };
     let administrator = LocalAdministrator { email, password_hash, reference: Ref::generate(&*app.random) };
     let address = client.address.to_string();
-    match app.store.create_first_administrator(&administrator, Some(&address)).await {
+    match app.store.create_first_administrator(&administrator, Some(&address), app.rules(&app.registry.load())).await {
         Ok(Some(user)) => Ok(Ok(user)),
         // Another browser was faster.
         Ok(None) => Err(ErrorCode::SetupClosed.into()),

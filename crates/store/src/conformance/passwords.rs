@@ -8,7 +8,10 @@ use super::{
     fixture::{Fixture, address},
     named,
 };
-use crate::{AccountOutcome, Actor, EventKind, FactorProof, Outcome, StoreError, User, ValueOrigins};
+use crate::{
+    AccountOutcome, Actor, AuditFilter, Drops, EventKind, FactorProof, LinkOutcome, NewApiToken, Outcome, Reset,
+    ResetOutcome, StoreError, User, ValueOrigins,
+};
 
 named![
     an_administrator_is_stored_completely,
@@ -22,11 +25,13 @@ named![
     a_reset_brings_an_administrator_back,
     an_unknown_address_is_not_reset,
     an_unverified_address_is_not_reset,
+    a_word_that_is_too_old_is_no_owner,
+    a_reset_drops_what_it_is_asked_to,
 ];
 
 async fn an_administrator_is_stored_completely(fixture: Fixture) {
     let administrator = fixture.administrator("Admin@Example.com");
-    let user = fixture.store.create_administrator(&administrator).await.unwrap();
+    let user = fixture.store.create_administrator(&administrator, fixture.rules()).await.unwrap();
     let expected = User {
         id: user.id,
         local: Local { email: Some(address("admin@example.com")), is_admin: true },
@@ -55,7 +60,7 @@ async fn an_administrator_is_stored_completely(fixture: Fixture) {
 async fn an_address_is_taken_once(fixture: Fixture) {
     fixture.admit(&fixture.attempt("jane")).await;
     let before = fixture.rows().await;
-    let refused = fixture.store.create_administrator(&fixture.administrator("JANE@example.com")).await;
+    let refused = fixture.store.create_administrator(&fixture.administrator("JANE@example.com"), fixture.rules()).await;
     assert!(matches!(refused, Err(StoreError::Conflict("a user with this address"))));
     assert_eq!(fixture.rows().await, before);
 }
@@ -64,7 +69,8 @@ async fn the_first_administrator_is_the_first(fixture: Fixture) {
     fixture.admit(&fixture.attempt("jane")).await;
     assert!(!fixture.store.has_administrator().await.unwrap(), "a user without rights is none");
     let first = fixture.administrator("First@Example.com");
-    let user = fixture.store.create_first_administrator(&first, Some("192.0.2.9")).await.unwrap().unwrap();
+    let user =
+        fixture.store.create_first_administrator(&first, Some("192.0.2.9"), fixture.rules()).await.unwrap().unwrap();
     assert!(fixture.store.has_administrator().await.unwrap());
     let access = fixture.access(user.id).await;
     assert_eq!((user.username.as_str(), access.is_admin(), access.verified_email().is_some()), ("first", true, true));
@@ -75,7 +81,7 @@ async fn the_first_administrator_is_the_first(fixture: Fixture) {
     assert_eq!((event.kind, event.outcome, event.user), (EventKind::UserCreated, Outcome::Ok, Some(user.id)));
     assert_eq!((event.actor, event.address.as_deref()), (Actor::Anonymous, Some("192.0.2.9")));
     let (before, second) = (fixture.rows().await, fixture.administrator("second@example.com"));
-    assert_eq!(fixture.store.create_first_administrator(&second, None).await.unwrap(), None);
+    assert_eq!(fixture.store.create_first_administrator(&second, None, fixture.rules()).await.unwrap(), None);
     assert_eq!(fixture.rows().await, before, "and nothing is written");
 }
 
@@ -86,7 +92,7 @@ async fn rights_of_any_origin_end_the_first_start(fixture: Fixture) {
         fixture.test_access.set_disabled(jane.id, disabled).await.unwrap();
         let (before, first) = (fixture.rows().await, fixture.administrator("first@example.com"));
         assert!(fixture.store.has_administrator().await.unwrap(), "disabled: {disabled}");
-        assert_eq!(fixture.store.create_first_administrator(&first, None).await.unwrap(), None);
+        assert_eq!(fixture.store.create_first_administrator(&first, None, fixture.rules()).await.unwrap(), None);
         assert_eq!(fixture.rows().await, before);
     }
 }
@@ -94,14 +100,18 @@ async fn rights_of_any_origin_end_the_first_start(fixture: Fixture) {
 async fn the_first_administrator_takes_nobodys_address(fixture: Fixture) {
     fixture.admit(&fixture.attempt("jane")).await;
     let before = fixture.rows().await;
-    let refused = fixture.store.create_first_administrator(&fixture.administrator("JANE@example.com"), None).await;
+    let refused = fixture
+        .store
+        .create_first_administrator(&fixture.administrator("JANE@example.com"), None, fixture.rules())
+        .await;
     assert!(matches!(refused, Err(StoreError::Conflict("a user with this address"))));
     assert_eq!(fixture.rows().await, before);
 }
 
 /// AC-19.
 async fn only_enabled_administrators_have_a_usable_password(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     fixture.admit(&fixture.attempt("jane").granting(true)).await;
     let find = async |email| fixture.store.find_password(&address(email)).await.unwrap().map(|found| found.id);
     assert_eq!(find("root@example.com").await, Some(root.id));
@@ -113,7 +123,8 @@ async fn only_enabled_administrators_have_a_usable_password(fixture: Fixture) {
 }
 
 async fn a_password_sign_in_begins_a_session(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     fixture.clock.advance(Duration::milliseconds(77));
     let mut session = fixture.session();
     let reference = fixture.reference();
@@ -144,7 +155,8 @@ async fn a_password_sign_in_begins_a_session(fixture: Fixture) {
 }
 
 async fn a_password_sign_in_is_refused(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     fixture.test_access.set_disabled(root.id, true).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     let unknown = UserId(uuid::Uuid::from_u128(7));
@@ -176,9 +188,9 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     let mut administrator = fixture.administrator("JANE@example.com");
     administrator.password_hash = Secret::new("$argon2id$v=19$m=19456,t=2,p=1$bmV3$bmV3");
     let before = fixture.rows().await;
-    let reset = fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
-    let user = reset.user;
-    assert_eq!(reset.sessions_ended, 1);
+    let reset = fixture.reset(&administrator).await;
+    let user = reset.changed.user;
+    assert_eq!(reset.changed.sessions_ended, 1);
     let local = Local { email: Some(administrator.email.clone()), is_admin: true };
     assert_eq!(user, User { local, has_password: true, disabled: false, ..jane.clone() });
     assert_eq!(fixture.user(jane.id).await, user);
@@ -190,7 +202,7 @@ async fn a_reset_brings_an_administrator_back(fixture: Fixture) {
     assert_eq!((event.kind, event.user, event.actor), (EventKind::UserChanged, Some(jane.id), Actor::Shell));
     assert_eq!(event.detail.as_deref(), Some("password and administrator rights reset; 1 session ended"));
     administrator.reference = fixture.reference();
-    fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
+    fixture.reset(&administrator).await;
     assert_eq!(fixture.rows().await.grants, after.grants, "twice is once");
 }
 
@@ -199,13 +211,65 @@ async fn an_unverified_address_is_not_reset(fixture: Fixture) {
     let other = fixture.attempt("other").with_email(Some("ceo@victim.example"), false);
     let user = fixture.admit(&other).await.user.id;
     let before = fixture.rows().await;
-    let reset = fixture.store.reset_administrator(&fixture.administrator("ceo@victim.example")).await.unwrap();
-    assert_eq!((reset, fixture.rows().await), (None, before));
+    let administrator = fixture.administrator("ceo@victim.example");
+    let mut reset = Reset { administrator, user: None, drops: Drops::default() };
+    assert_eq!(fixture.try_reset(&reset).await, ResetOutcome::Unverified(vec![user]));
+    assert_eq!(fixture.rows().await, before);
     assert!(!fixture.is_admin(user).await);
+    reset.user = Some(user);
+    assert!(matches!(fixture.try_reset(&reset).await, ResetOutcome::Done(_)), "named by their id");
+    let access = fixture.access(user).await;
+    assert_eq!((access.is_admin(), access.verified_email()), (true, Some(&address("ceo@victim.example"))));
 }
 
 async fn an_unknown_address_is_not_reset(fixture: Fixture) {
     let before = fixture.rows().await;
-    let unknown = fixture.store.reset_administrator(&fixture.administrator("nobody@example.com")).await.unwrap();
-    assert_eq!((unknown, fixture.rows().await), (None, before));
+    let administrator = fixture.administrator("nobody@example.com");
+    let mut reset = Reset { administrator, user: None, drops: Drops::default() };
+    assert_eq!(fixture.try_reset(&reset).await, ResetOutcome::NotFound);
+    reset.user = Some(UserId(uuid::Uuid::from_u128(7)));
+    assert_eq!((fixture.try_reset(&reset).await, fixture.rows().await), (ResetOutcome::NotFound, before));
+}
+
+/// AD-09: a word that does not count any more makes nobody the holder, neither for `admin create` nor for `admin reset`.
+async fn a_word_that_is_too_old_is_no_owner(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    fixture.clock.advance(Duration::days(30));
+    let administrator = fixture.administrator("jane@example.com");
+    let reset = Reset { administrator: administrator.clone(), user: None, drops: Drops::default() };
+    assert_eq!(fixture.try_reset(&reset).await, ResetOutcome::Unverified(vec![jane]));
+    let root = fixture.store.create_administrator(&administrator, fixture.rules()).await.unwrap().id;
+    let claimants = fixture.store.list_claimants(&address("jane@example.com")).await.unwrap();
+    assert_eq!(claimants.iter().map(|user| user.id).collect::<Vec<_>>(), [root, jane], "whoever has it reserved first");
+    let named = Reset { administrator: fixture.administrator("jane@example.com"), user: Some(jane), ..reset };
+    assert_eq!(fixture.try_reset(&named).await, ResetOutcome::HeldBy(root));
+    fixture.admit(&fixture.attempt("jane")).await;
+    assert!(!fixture.access(jane).await.holds(&address("jane@example.com")), "it is somebody else's now");
+}
+
+/// AD-09, WH-01: links and API tokens go when asked, with the reset or not at all.
+async fn a_reset_drops_what_it_is_asked_to(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    let second = fixture.attempt_by("second", "https://second.example.com", "jane-2").with_email(None, false);
+    assert!(matches!(fixture.link(jane, &second).await, LinkOutcome::Linked(_)));
+    for name in ["monitoring", "backup"] {
+        let reference = fixture.reference();
+        let token = NewApiToken { name: name.into(), hash: fixture.hash(), expires_at: None, reference };
+        fixture.store.create_token(&token).await.unwrap();
+    }
+    let drops = Drops { links: true, tokens: true, factors: true };
+    let refused = Reset { administrator: fixture.administrator("nobody@example.com"), user: None, drops };
+    let before = fixture.rows().await;
+    assert_eq!((fixture.try_reset(&refused).await, fixture.rows().await), (ResetOutcome::NotFound, before));
+    let reset = Reset { administrator: fixture.administrator("jane@example.com"), user: None, drops };
+    let ResetOutcome::Done(done) = fixture.try_reset(&reset).await else { panic!("the address is theirs") };
+    assert_eq!((done.changed.sessions_ended, done.links, done.tokens, done.factors), (1, 2, 2, false));
+    assert_eq!(fixture.store.list_links(jane).await.unwrap(), []);
+    assert_eq!(fixture.store.list_tokens().await.unwrap(), []);
+    assert!(fixture.access(jane).await.holds(&address("jane@example.com")), "by the word of the administrator");
+    let filter = AuditFilter { reference: Some(reset.administrator.reference), limit: 9, ..AuditFilter::default() };
+    let mut kinds: Vec<_> =
+        fixture.store.list_audit(&filter).await.unwrap().into_iter().map(|entry| entry.event.kind.as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["token_deleted", "token_deleted", "unlink", "unlink", "user_changed"]);
 }

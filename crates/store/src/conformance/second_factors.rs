@@ -9,8 +9,8 @@ use vestibule_core::{
 
 use super::{fixture::Fixture, named};
 use crate::{
-    Actor, AuditEvent, CheckedPassword, EventKind, FactorProof, Factors, NewTotp, Outcome, PasswordSignIn, TotpFactor,
-    User,
+    Actor, AuditEvent, AuditFilter, CheckedPassword, Drops, EventKind, FactorProof, Factors, NewTotp, Outcome,
+    PasswordSignIn, Reset, ResetOutcome, TotpFactor, User,
 };
 
 named![
@@ -29,7 +29,7 @@ fn event(fixture: &Fixture, user: UserId) -> AuditEvent {
 }
 
 async fn root(fixture: &Fixture) -> User {
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap()
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap()
 }
 
 fn new_totp(codes: u8) -> NewTotp {
@@ -131,11 +131,17 @@ async fn a_reset_keeps_factors_unless_asked(fixture: Fixture) {
     let user = root(&fixture).await.id;
     enroll(&fixture, user).await;
     let mut administrator = fixture.administrator("root@example.com");
-    fixture.store.reset_administrator(&administrator).await.unwrap().unwrap();
+    assert!(!fixture.reset(&administrator).await.factors);
     assert!(fixture.store.list_factors(user).await.unwrap().is_required(), "who has the shell says so");
     administrator.reference = fixture.reference();
-    assert!(fixture.store.drop_factors(user, &event(&fixture, user)).await.unwrap());
+    let drops = Drops { factors: true, ..Drops::default() };
+    let reset = Reset { administrator, user: None, drops };
+    let ResetOutcome::Done(done) = fixture.try_reset(&reset).await else { panic!("the address is theirs") };
+    assert!(done.factors);
     assert_eq!(fixture.store.list_factors(user).await.unwrap(), Factors { totp: None, recovery_codes: 0 });
+    let filter = AuditFilter { reference: Some(reset.administrator.reference), limit: 9, ..AuditFilter::default() };
+    let kinds = fixture.store.list_audit(&filter).await.unwrap().into_iter().map(|entry| entry.event.kind);
+    assert_eq!(kinds.collect::<Vec<_>>(), [EventKind::UserChanged, EventKind::FactorRemoved]);
 }
 
 /// LA-11: a password that was changed between the check and the session opens nothing.

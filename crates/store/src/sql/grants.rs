@@ -133,6 +133,19 @@ pub(super) async fn take_address(
     Ok(losers)
 }
 
+/// The same for an address that an administrator at the shell gives, whoever has it reserved.
+pub(super) async fn seize_address(
+    connection: &mut dyn Connection,
+    user: UserId,
+    address: &EmailAddress,
+) -> Result<Vec<UserId>, StoreError> {
+    query("delete from verified_addresses where email_folded = $1")
+        .bind(address.folded())
+        .execute(&mut *connection)
+        .await?;
+    take_address(connection, user, address, None).await
+}
+
 /// What the audit log says of a user who loses an address.
 pub(super) fn address_lost(loser: UserId, address: &EmailAddress, cause: &AuditEvent) -> AuditEvent {
     AuditEvent { kind: EventKind::AddressLost, ..cause.clone() }

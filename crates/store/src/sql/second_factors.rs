@@ -80,18 +80,6 @@ impl SecondFactors for SqlStore {
         self.commit_with(transaction, batch, &event.clone().user(user)).await?;
         Ok(true)
     }
-
-    async fn drop_factors(&self, user: UserId, event: &AuditEvent) -> Result<bool, StoreError> {
-        let mut transaction = self.begin().await?;
-        if !find(&mut transaction, user).await?.is_required() {
-            return Ok(false);
-        }
-        let mut batch = Batch::default();
-        batch.push("delete from totp_factors where user_id = ").push_bind(user.0).end();
-        push_recovery_codes(&mut batch, user, &[]);
-        self.commit_with(transaction, batch, &event.clone().user(user)).await?;
-        Ok(true)
-    }
 }
 
 /// What a user has, inside a transaction or outside.
@@ -141,6 +129,12 @@ pub(super) async fn consume(
         }
     };
     Ok(changed == 1)
+}
+
+/// Adds the removal of everything that is asked for beyond the password.
+pub(super) fn push_removal(batch: &mut Batch, user: UserId) {
+    batch.push("delete from totp_factors where user_id = ").push_bind(user.0).end();
+    push_recovery_codes(batch, user, &[]);
 }
 
 fn push_recovery_codes(batch: &mut Batch, user: UserId, hashes: &[[u8; 32]]) {
