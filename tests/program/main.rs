@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod admin;
+mod administered;
 mod backup;
 mod canary;
 mod check;

@@ -6,6 +6,7 @@
 //! Start with [`router()`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
 
+mod administered;
 mod api;
 mod forward_auth;
 mod http;

@@ -3,11 +3,15 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use vestibule_config::Config;
 use vestibule_core::{
+    access::Rules,
+    clock::{Clock as _, SystemClock},
     driver::Context,
     provider::{Owner, ProviderRecord},
 };
 use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_disabled};
+use vestibule_store::maintenance;
 
 use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup, warnings};
 
@@ -29,7 +33,14 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
         print(&format!("warning: {warning}"));
     }
     let records = records(&offline, &mut report).await;
-    let Plan(providers) = Plan::make(&records, catalogue, registry);
+    let plan = Plan::make(&records, catalogue, registry);
+    if lacks_administrator(config, &plan).await {
+        print(
+            "warning: nobody can administer this installation: no enabled user has administrator rights that count with this \
+             configuration. Create an administrator with `vestibule admin create EMAIL`",
+        );
+    }
+    let Plan(providers) = plan;
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
@@ -39,6 +50,14 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     }
     progress.finish_and_clear();
     Ok(report.conclude())
+}
+
+/// Whether there are users and no administrator. A database that cannot be read is reported with its providers.
+async fn lacks_administrator(config: &Config, plan: &Plan) -> bool {
+    let grant_max_age = chrono::Duration::from_std(config.grant_max_age).unwrap_or(chrono::Duration::MAX);
+    let rules = Rules { providers: &plan.access(), grant_max_age };
+    let place = startup::place(&config.installation());
+    maintenance::lacks_administrator(&place, rules, SystemClock.now()).await.unwrap_or(false)
 }
 
 /// All active providers. If the database cannot be read, that is a fault, and only the configuration's are checked.

@@ -7,7 +7,12 @@ mod types;
 
 use std::path::{Path, PathBuf};
 
-use vestibule_core::{clock::Clock, random::Random, seal::Keyring};
+use vestibule_core::{
+    access::Rules,
+    clock::{Clock, Timestamp},
+    random::Random,
+    seal::Keyring,
+};
 
 pub use self::types::{
     BackupContent, DatabaseLocation, Differences, MaintenanceError, Member, Reencrypted, RestoreOutcome, Unreadable,
@@ -68,6 +73,23 @@ pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<
             let listed = sqlite::maintenance::list_providers(place, keys).await;
             leave(place);
             listed
+        }
+    }
+}
+
+/// Whether there are users and none of them can use administrator rights under these rules. Changes nothing, as
+/// [`list_providers`]; false for a database of a version that knew no such rules.
+pub async fn lacks_administrator(
+    place: &DatabaseLocation,
+    rules: Rules<'_>,
+    now: Timestamp,
+) -> Result<bool, MaintenanceError> {
+    match is_postgres(&place.url) {
+        true => postgres::maintenance::lacks_administrator(place, rules, now).await,
+        false => {
+            let lacks = sqlite::maintenance::lacks_administrator(place, rules, now).await;
+            leave(place);
+            lacks
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A database on a server as a whole: whether it is ours, and database alone.
 
 use sqlx::Connection as _;
-use vestibule_core::seal::Keyring;
+use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::{
     address::{self, Address},
@@ -11,6 +11,7 @@ use crate::{
     OpenError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
+        admin_access,
         decrypted_secrets::DecryptedSecrets,
         locks, providers,
         reencrypt::ExclusiveDatabase,
@@ -42,6 +43,23 @@ pub(crate) async fn list_providers(
     let view = connection.begin_with("begin isolation level repeatable read, read only").await;
     let mut view = view.map_err(SchemaError::from).map_err(&refuse)?;
     providers::list(&mut *view, keys, &DecryptedSecrets::default()).await.map_err(SchemaError::from).map_err(refuse)
+}
+
+/// Whether there are users and no administrator.
+pub(crate) async fn lacks_administrator(
+    place: &DatabaseLocation,
+    rules: Rules<'_>,
+    now: Timestamp,
+) -> Result<bool, MaintenanceError> {
+    /// Before this version of the schema nothing was granted by link.
+    const FIRST: i64 = 10;
+    let address = address::parse(&place.url)?;
+    let refuse = report_for(address.clone());
+    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
+        return Ok(false);
+    }
+    admin_access::is_lacking(&mut connection, rules, now).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Opens the database exclusively until the connection ends; `None` when it is empty. Refused while a server runs on it:

@@ -130,9 +130,19 @@ async fn as_stored(connection: &mut dyn Connection, known: &Providers) -> Result
     Ok(all)
 }
 
+/// Whether there are users and none of them can use administrator rights.
+pub(crate) async fn is_lacking(
+    connection: &mut dyn Connection,
+    rules: Rules<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let has_users: bool = query("select exists (select 1 from users)").fetch_only(&mut *connection).await?;
+    Ok(has_users && !is_left(connection, rules, now, None).await?)
+}
+
 /// Whether an enabled user can use administrator rights: signed in by a password, which takes rights of their own, or by
 /// an identity that counts. `without` is a link whose rights are left out.
-pub(super) async fn is_left(
+pub(crate) async fn is_left(
     connection: &mut dyn Connection,
     rules: Rules<'_>,
     now: Timestamp,

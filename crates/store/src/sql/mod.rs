@@ -12,7 +12,7 @@
 //!
 //! [`Batch`]: statement::Batch
 
-mod admin_access;
+pub(crate) mod admin_access;
 mod admin_grants;
 mod administrators;
 mod audit;
@@ -33,6 +33,7 @@ pub(crate) mod provider_secrets;
 pub(crate) mod providers;
 mod rechecks;
 pub(crate) mod reencrypt;
+mod reset;
 mod rows;
 pub(crate) mod schema;
 mod second_factors;

@@ -1,15 +1,15 @@
-//! Lists providers without opening the database as a server does.
+//! Reads without opening the database as a server does.
 
 use std::io::ErrorKind;
 
 use sqlx::{Connection as _, SqliteConnection};
-use vestibule_core::seal::Keyring;
+use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::file::{database_error, open_shared, path_of};
 use crate::{
     StoreError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
-    sql::{decrypted_secrets::DecryptedSecrets, providers},
+    sql::{admin_access, decrypted_secrets::DecryptedSecrets, providers},
 };
 
 /// [`crate::maintenance::list_providers`] of a database that is a file.
@@ -17,18 +17,47 @@ pub(crate) async fn list_providers(
     place: &DatabaseLocation,
     keys: &Keyring,
 ) -> Result<Vec<StoredProvider>, MaintenanceError> {
+    look(place, async |connection| list(connection, keys).await).await
+}
+
+/// [`crate::maintenance::lacks_administrator`] of a database that is a file.
+pub(crate) async fn lacks_administrator(
+    place: &DatabaseLocation,
+    rules: Rules<'_>,
+    now: Timestamp,
+) -> Result<bool, MaintenanceError> {
+    look(place, async |connection| {
+        // Before its tenth version nothing was granted by link.
+        let column = "select count(*) from pragma_table_info('links') where name = 'confirmed_at'";
+        match sqlx::query_scalar::<_, i64>(column).fetch_one(&mut *connection).await? {
+            0 => Ok(false),
+            _ => admin_access::is_lacking(connection, rules, now).await,
+        }
+    })
+    .await
+}
+
+/// Reads a database that exists, and nothing of one that does not.
+async fn look<T: Default>(
+    place: &DatabaseLocation,
+    read: impl AsyncFnOnce(&mut SqliteConnection) -> Result<T, StoreError>,
+) -> Result<T, MaintenanceError> {
     let path = match path_of(place) {
-        Err(MaintenanceError::InMemory) => return Ok(Vec::new()),
+        Err(MaintenanceError::InMemory) => return Ok(T::default()),
         path => path?,
     };
     // An empty file is a database without content.
     if path.metadata().map_or_else(|error| error.kind() == ErrorKind::NotFound, |found| found.len() == 0) {
-        return Ok(Vec::new());
+        return Ok(T::default());
     }
     let mut connection = open_shared(&path).await?;
-    let listed = list(&mut connection, keys).await;
+    let found = async {
+        sqlx::query("pragma query_only = on").execute(&mut connection).await?;
+        read(&mut connection).await
+    };
+    let found = found.await;
     connection.close().await.map_err(database_error(&path))?;
-    listed.map_err(|error| match error {
+    found.map_err(|error| match error {
         StoreError::Unavailable(source) => {
             MaintenanceError::Database { place: path.display().to_string(), cause: source }
         }
@@ -37,7 +66,6 @@ pub(crate) async fn list_providers(
 }
 
 async fn list(connection: &mut SqliteConnection, keys: &Keyring) -> Result<Vec<StoredProvider>, StoreError> {
-    sqlx::query("pragma query_only = on").execute(&mut *connection).await?;
     // One snapshot for rows and secrets.
     let mut transaction = connection.begin().await?;
     let table = "select count(*) from sqlite_schema where type = 'table' and name = 'providers'";
