@@ -4,6 +4,7 @@ account-title = Ihr Konto
 account-verified = bestätigt
 account-not-verified = nicht bestätigt
 account-no-email = Keine E-Mail-Adresse
+account-email-lost = { $email } wurde von jemand anderem bestätigt und gehört deshalb nicht mehr zu diesem Konto. Wenn das Ihre Adresse ist, wenden Sie sich an Ihren Administrator.
 account-email = E-Mail-Adresse
 account-name = Name
 account-username = Benutzername

@@ -8,6 +8,7 @@ account-verified = verified
 # $origin says where the verification comes from, such as “from Example”.
 account-not-verified = not verified
 account-no-email = No e-mail address
+account-email-lost = { $email } has been verified by somebody else, so this account no longer has that address. If the address is yours, ask your administrator.
 account-email = E-mail address
 account-name = Name
 account-username = Username

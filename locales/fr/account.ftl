@@ -4,6 +4,7 @@ account-title = Votre compte
 account-verified = vérifiée
 account-not-verified = non vérifiée
 account-no-email = Aucune adresse e-mail
+account-email-lost = { $email } a été vérifiée par quelqu’un d’autre et n’est donc plus l’adresse de ce compte. Si cette adresse est la vôtre, contactez votre administrateur.
 account-email = Adresse e-mail
 account-name = Nom
 account-username = Nom d’utilisateur

@@ -5,8 +5,10 @@
 mod account;
 mod admin;
 mod assets;
+mod fresh;
 mod linking;
 mod login;
+mod lost_address;
 mod test_sign_in;
 
 use vestibule_tests::{Answer, Browser};

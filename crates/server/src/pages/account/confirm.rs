@@ -9,7 +9,7 @@ use vestibule_core::{
     ids::{ProviderId, Ref},
 };
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::{CompleteLink, Confirmed, LinkOutcome};
+use vestibule_store::{AuditEvent, CompleteLink, Confirmed, LinkOutcome, RefusalRows};
 
 use super::super::{Forms, Frame, form::Posted, notice::Notice, render, texts::Account};
 use crate::http::assets;
@@ -40,6 +40,9 @@ pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Resu
         return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountLink)])));
     };
     let Some(waiting) = PendingLink::find(&app, &headers) else { return Ok(see_other(Route::Account)) };
+    if let Some(sign_in) = session::sign_in_again(&app, &current, pattern::AccountLink) {
+        return Ok(see_other(sign_in));
+    }
     let registry = app.registry.load();
     let Some(slot) = find_slot(&registry, &waiting) else { return Ok(see_other(Route::Account)) };
     let (profile, user) = (&waiting.profile, &current.user);
@@ -67,10 +70,14 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
     let Some(waiting) = PendingLink::find(&app, &posted.headers) else {
         return Err(ApiError::new(ErrorCode::StateExpired).status(400).try_again(pattern::Account));
     };
+    if let Some(sign_in) = session::sign_in_again(&app, &posted.current, pattern::AccountLink) {
+        return Ok(see_other(sign_in));
+    }
     let registry = app.registry.load();
     let slot = find_slot(&registry, &waiting).ok_or(ErrorCode::ProviderDisabled)?;
     let reference = Ref::generate(&*app.random);
     let address = posted.client.address.to_string();
+    let admit = |event: &AuditEvent| app.admits_row(posted.client.address, event);
     let completed = CompleteLink {
         user: posted.current.user.id,
         confirmed: Confirmed {
@@ -82,6 +89,7 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
             grants_admin: false,
             checked: &checked(slot),
             rules: app.rules(&registry),
+            refusals: RefusalRows(&admit),
         },
         reference: &reference,
         address: Some(&address),

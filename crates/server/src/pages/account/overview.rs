@@ -34,6 +34,8 @@ struct AccountPage<'a> {
     user: &'a User,
     is_admin: bool,
     email: Option<&'a str>,
+    /// An address that somebody else has verified, while the account has no other.
+    lost_email: Option<&'a str>,
     display_name: &'a str,
     initial: String,
     profile: Vec<ProfileRow>,
@@ -127,6 +129,7 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         display_name,
         is_admin: current.access().is_admin(),
         email: current.access().email.as_ref().map(|email| email.address.as_str()),
+        lost_email: profile::lost_email(user, current.access()),
         user,
         profile: profile::rows(user, current.access(), words.account, |id| words.name(id)),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),

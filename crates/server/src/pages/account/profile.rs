@@ -1,6 +1,9 @@
 //! The profile as a list of values, each with where it comes from.
 
-use vestibule_core::access::{Access, LinkStanding};
+use vestibule_core::{
+    access::{Access, LinkStanding},
+    email::EmailAddress,
+};
 use vestibule_store::{ProfileField, User, ValueOrigin};
 
 use super::super::texts::Account;
@@ -51,6 +54,13 @@ pub(super) fn rows(user: &User, access: &Access, t: Account, name_of: impl Fn(&s
     .chain(groups)
     .chain(role)
     .collect()
+}
+
+/// An address that a provider says is this person's and that somebody else has verified. Nobody is told once they have
+/// another one.
+pub(super) fn lost_email<'a>(user: &'a User, access: &Access) -> Option<&'a str> {
+    let ceded = user.grants.iter().filter(|grant| grant.email_ceded).filter_map(|grant| grant.email.as_ref());
+    ceded.map(EmailAddress::as_str).next().filter(|_| access.email.is_none())
 }
 
 /// Where the picture comes from.
