@@ -17,7 +17,7 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    CompleteLink, CompleteSignIn, Confirmed, NewSession, SignInOutcome, SqliteBackend, Store,
+    CompleteLink, CompleteSignIn, Confirmed, NewSession, RefusalRows, SignInOutcome, SqliteBackend, Store,
     conformance::{Backend as _, StoreDeps},
 };
 
@@ -127,6 +127,7 @@ impl SignInSimulation {
             grants_admin: false,
             checked: &checked,
             rules: Rules { providers: &self.providers, grant_max_age: Duration::days(30) },
+            refusals: RefusalRows::ALL,
         };
         if let (true, Some(user)) = (arrives.links_to_last, self.last) {
             let link = CompleteLink { user, confirmed, reference: &reference, address: None };

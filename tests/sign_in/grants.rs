@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
-use vestibule_core::{email::EmailAddress, ids::Ref, provider::ProviderRecord, random::OsRandom, secret::Secret};
+use vestibule_core::{
+    access::Rules, email::EmailAddress, ids::Ref, provider::ProviderRecord, random::OsRandom, secret::Secret,
+};
 use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Person, faults::Fault, faults::TokenFault};
 use vestibule_store::LocalAdministrator;
 use vestibule_tests::{Browser, RunningServer, ServerFixture, Setup, json_object, provider};
@@ -246,7 +248,7 @@ async fn no_address_leads_to_the_administrator(world: &World) {
         password_hash: Secret::new("$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA"),
         reference: Ref::generate(&OsRandom),
     };
-    world.fixture.application.store.create_administrator(&administrator).await.unwrap();
+    world.fixture.application.store.create_administrator(&administrator, Rules::LOCAL).await.unwrap();
     for (by, idp) in [("pub", &world.public), ("op", &world.fixture.op)] {
         idp.people().put(person("root", Some("root@corp.example"), &[]));
         assert_eq!(world.refused(by, "root").await, "account_exists", "{by}");

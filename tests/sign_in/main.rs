@@ -15,5 +15,6 @@ mod odd_cookies;
 mod page_loads;
 mod person;
 mod recheck;
+mod refusal_rows;
 mod rejected;
 mod sessions;

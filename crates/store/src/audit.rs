@@ -285,3 +285,22 @@ mod tests {
         assert_eq!(EventKind::parse("signin"), None);
     }
 }
+
+/// Decides whether a refusal is a row of its own. Whoever decides counts one that is not: a flood costs no writes.
+#[derive(Clone, Copy)]
+pub struct RefusalRows<'a>(pub &'a (dyn Fn(&AuditEvent) -> bool + Send + Sync));
+
+impl RefusalRows<'_> {
+    /// Every one is.
+    pub const ALL: RefusalRows<'static> = RefusalRows(&|_| true);
+
+    pub(crate) fn admit(self, event: &AuditEvent) -> bool {
+        (self.0)(event)
+    }
+}
+
+impl std::fmt::Debug for RefusalRows<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RefusalRows")
+    }
+}

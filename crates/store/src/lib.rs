@@ -36,8 +36,8 @@ mod username;
 mod users;
 mod value_origin;
 
-pub use administrators::{Administrators, LocalAdministrator};
-pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, SignInCount};
+pub use administrators::{Administrators, Drops, LocalAdministrator, Reset, ResetOutcome, ResetUser};
+pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, RefusalRows, SignInCount};
 pub use availability::Availability;
 pub use changes::ChangeOutcome;
 pub use error::{OpenError, StoreError};

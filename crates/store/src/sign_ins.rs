@@ -11,7 +11,7 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 
-use crate::{AuditEvent, NewSession, Session, StoreError, User};
+use crate::{AuditEvent, NewSession, RefusalRows, Session, StoreError, User};
 
 /// A verified identity that the provider's rules admit.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,8 @@ pub struct Confirmed<'a> {
     pub checked: &'a Checked,
     /// What all providers are now.
     pub rules: Rules<'a>,
+    /// Which refusals are written.
+    pub refusals: RefusalRows<'a>,
 }
 
 /// A verified identity that signs in.
@@ -80,6 +82,8 @@ pub struct RefusedIdentity<'a> {
     pub identity: &'a Identity,
     /// What is written, with the user filled in. Says the code and why.
     pub event: &'a AuditEvent,
+    /// Whether it is written when there is nothing to withdraw.
+    pub refusals: RefusalRows<'a>,
 }
 
 /// What was granted under rules that a provider no longer has, and is withdrawn.
@@ -108,7 +112,8 @@ pub trait SignIns: Send + Sync {
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError>;
 
     /// Withdraws what was granted by this identity, ends the sessions by it and writes the event, if it is linked to a
-    /// user. Returns how many sessions have ended; `None` for an unknown identity, and then nothing is written.
+    /// user. Returns how many sessions have ended; `None` for an unknown identity, and then nothing is written. Where
+    /// nothing is left to withdraw, the event is one of many, and [`RefusalRows`] decides.
     async fn refuse_identity(&self, refused: &RefusedIdentity<'_>) -> Result<Option<u64>, StoreError>;
 
     /// Withdraws what was granted by identities that do not count any more under these rules, and ends their sessions:

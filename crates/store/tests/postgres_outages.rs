@@ -7,7 +7,7 @@ mod support;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use support::{Attempt, administrator, key, open_url};
-use vestibule_core::{random::CountingRandom, seal::Keyring};
+use vestibule_core::{access::Rules, random::CountingRandom, seal::Keyring};
 use vestibule_store::{
     OpenError, SignInOutcome, Store, StoreError,
     conformance::{self, PostgresServer},
@@ -142,5 +142,5 @@ async fn a_lock_that_stays_is_given_up() {
     assert!(!answers(&fresh.store, 1).await);
     drop(database);
     assert!(answers(&fresh.store, 2).await);
-    fresh.store.create_administrator(&administrator("root@example.com")).await.unwrap();
+    fresh.store.create_administrator(&administrator("root@example.com"), Rules::LOCAL).await.unwrap();
 }

@@ -6,7 +6,7 @@ use std::{sync::Arc, task::Poll};
 
 use sqlx::Row as _;
 use support::{File, ISSUER, sign_in};
-use vestibule_core::secret::Secret;
+use vestibule_core::{access::Rules, secret::Secret};
 use vestibule_store::{CheckedPassword, FactorProof, OpenError, SignInOutcome, SqliteBackend, StoreError, conformance};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -74,7 +74,7 @@ async fn a_password_without_rights_is_no_sign_in_method() {
     let file = File::new();
     let store = file.open().await.unwrap();
     let administrator = support::administrator("root@example.com");
-    let root = store.create_administrator(&administrator).await.unwrap();
+    let root = store.create_administrator(&administrator, Rules::LOCAL).await.unwrap();
     file.execute("delete from admin_grants").await;
     assert!(store.find_password(&administrator.email).await.unwrap().is_none());
     assert_eq!(store.count_password_administrators().await.unwrap(), 0);

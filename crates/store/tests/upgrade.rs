@@ -20,8 +20,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync, ProviderSettings},
 };
 use vestibule_store::{
-    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, EventKind, NewSession, SessionFilter, SignInOutcome,
-    SignedIn, Store, StoreOptions,
+    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, EventKind, NewSession, RefusalRows, SessionFilter,
+    SignInOutcome, SignedIn, Store, StoreOptions,
     conformance::{PostgresServer, create_former},
 };
 
@@ -121,6 +121,7 @@ impl Upgraded {
                 grants_admin: policy::is_admin(&identity, settings),
                 checked,
                 rules: self.rules(),
+                refusals: RefusalRows::ALL,
             },
             auto_register: true,
             session: Some(&session),

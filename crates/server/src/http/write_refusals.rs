@@ -22,6 +22,11 @@ impl HttpState {
         }
     }
 
+    /// Whether a refusal that somebody else writes is a row of its own; otherwise it was counted here.
+    pub(crate) fn admits_row(&self, address: IpAddr, event: &AuditEvent) -> bool {
+        self.refusals.admit(address, event, self.clock.now())
+    }
+
     /// Writes what was counted in minutes that are over.
     pub(crate) async fn write_counted(&self) {
         for event in self.refusals.take_counted(self.clock.now()) {

@@ -20,7 +20,7 @@ use vestibule_core::{
     secret::Secret,
 };
 use vestibule_registry::Slot;
-use vestibule_store::{AuditEvent, CompleteSignIn, Confirmed, EventKind, Recheck, Renewal, StoreError};
+use vestibule_store::{AuditEvent, CompleteSignIn, Confirmed, EventKind, Recheck, RefusalRows, Renewal, StoreError};
 
 use crate::http::{lifecycle::contacted, state::HttpState};
 
@@ -88,6 +88,7 @@ async fn take_over(
                 grants_admin: policy::is_admin(identity, settings),
                 checked: &checked,
                 rules: app.rules(&registry),
+                refusals: RefusalRows::ALL,
             };
             let sign_in = CompleteSignIn { confirmed, auto_register: false, session: None, reference: &reference };
             let renewal = Renewal { recheck, refresh_token, sign_in };

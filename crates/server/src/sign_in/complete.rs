@@ -15,8 +15,8 @@ use vestibule_core::{
 };
 use vestibule_registry::{Registry, Slot};
 use vestibule_store::{
-    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusedIdentity, SignInOutcome,
-    StoreError,
+    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusalRows, RefusedIdentity,
+    SignInOutcome, StoreError,
 };
 
 use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
@@ -89,7 +89,9 @@ impl CallbackContext<'_> {
             let detail = std::iter::once(refusal.reason).chain(reasons).collect::<String>();
             let error = SignInError::new(refusal.code, Cause::Policy, detail);
             let event = self.event(accepted.flow(), &error, reference);
-            let refused = RefusedIdentity { provider: self.provider, identity, event: &event };
+            let admit = |event: &AuditEvent| self.app.admits_row(self.client.address, event);
+            let refusals = RefusalRows(&admit);
+            let refused = RefusedIdentity { provider: self.provider, identity, event: &event, refusals };
             let known = self.app.store.refuse_identity(&refused).await.map_err(storage)?;
             return Err(match known {
                 Some(_) => SignInFailure::Audited(error),
@@ -108,6 +110,7 @@ impl CallbackContext<'_> {
         identity: &'a Identity,
         (settings, checked): (&ProviderSettings, &'a Checked),
         registry: &'a Registry,
+        refusals: RefusalRows<'a>,
     ) -> Confirmed<'a> {
         Confirmed {
             provider: self.provider,
@@ -117,6 +120,7 @@ impl CallbackContext<'_> {
             grants_admin: policy::is_admin(identity, settings),
             checked,
             rules: self.app.rules(registry),
+            refusals,
         }
     }
 
@@ -130,7 +134,8 @@ impl CallbackContext<'_> {
         let (session, token) = session::begin(app, self.client, self.headers);
         let (slot, registry) = (accepted.slot(), app.registry.load());
         let checked = checked(slot);
-        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry);
+        let admit = |event: &AuditEvent| app.admits_row(self.client.address, event);
+        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let auto_register = slot.settings.auto_register;
         let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference };
         match app.store.complete_sign_in(&request).await.map_err(storage)? {
@@ -182,7 +187,8 @@ impl CallbackContext<'_> {
         let address = self.client.address.to_string();
         let (slot, registry) = (accepted.slot(), app.registry.load());
         let checked = checked(slot);
-        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry);
+        let admit = |event: &AuditEvent| app.admits_row(self.client.address, event);
+        let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let request = CompleteLink { user: current.user.id, confirmed, reference, address: Some(&address) };
         match app.store.complete_link(&request).await.map_err(storage)? {
             LinkOutcome::Refused(code) => {

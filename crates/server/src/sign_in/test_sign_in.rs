@@ -25,7 +25,7 @@ use vestibule_core::{
     settings::ProviderSettings,
 };
 use vestibule_registry::Ready;
-use vestibule_store::{CompleteSignIn, User};
+use vestibule_store::{CompleteSignIn, RefusalRows, User};
 
 use super::{
     accept::{is_same_upstream, rejected},
@@ -155,7 +155,7 @@ async fn preview(
     let (session, _) = session::begin(app, callback.client, callback.headers);
     let reference = Ref::generate(&*app.random);
     let (checked, registry) = (Checked::default(), app.registry.load());
-    let confirmed = callback.confirmed(identity, (settings, &checked), &registry);
+    let confirmed = callback.confirmed(identity, (settings, &checked), &registry, RefusalRows::ALL);
     let auto_register = settings.auto_register;
     let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference: &reference };
     let preview = app.store.preview_sign_in(&request).await?;

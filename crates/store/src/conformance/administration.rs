@@ -76,7 +76,7 @@ async fn a_disabled_user_has_no_sessions(fixture: Fixture) {
 }
 
 async fn administrator_rights_are_given_and_taken(fixture: Fixture) {
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let granted = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
     let plain = fixture.admit(&fixture.attempt("joe")).await.user.id;
     for (user, wanted) in [(plain, true), (plain, false), (granted, false)] {
@@ -102,13 +102,15 @@ async fn the_last_administrator_who_can_sign_in_stays(mut fixture: Fixture) {
     assert!(matches!(deleted, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
     assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
     assert!(matches!(change(&fixture, joe, disabled(true)).await, ChangeOutcome::Done(_)));
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     assert!(matches!(change(&fixture, jane, is_admin(false)).await, ChangeOutcome::Done(_)));
     assert!(matches!(change(&fixture, root.id, disabled(true)).await, ChangeOutcome::Refused(ErrorCode::LastWayIn)));
 }
 
 async fn a_link_is_taken_by_an_administrator(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user.id;
     let joe = fixture.admit(&fixture.attempt("joe")).await.user.id;
     let link = fixture.only_link(jane).await;
@@ -174,7 +176,7 @@ async fn a_name_is_given_once(fixture: Fixture) {
     assert_eq!(fixture.admit(&fixture.attempt("jane")).await.user.username, "jane-3");
     assert_eq!(rename(joe, "joe").await, Ok("joe".to_owned()), "nothing has changed");
     let administrator = fixture.administrator("maya@example.com");
-    assert_eq!(fixture.store.create_administrator(&administrator).await.unwrap().username, "maya-2");
+    assert_eq!(fixture.store.create_administrator(&administrator, fixture.rules()).await.unwrap().username, "maya-2");
 }
 
 async fn a_deleted_user_leaves_nothing_but_events(fixture: Fixture) {

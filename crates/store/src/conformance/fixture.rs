@@ -24,9 +24,9 @@ use vestibule_core::{
 
 use super::{Backend, RowCounts, StoreDeps, TestAccess, TestStore};
 use crate::{
-    Actor, AuditEntry, AuditEvent, AuditFilter, CheckedPassword, CompleteLink, CompleteSignIn, Confirmed, EventKind,
-    FactorProof, LinkOutcome, LocalAdministrator, NewSession, Outcome, ProfileField, SignInOutcome, SignedIn, Store,
-    User, ValueOrigin, ValueOrigins,
+    Actor, AuditEntry, AuditEvent, AuditFilter, CheckedPassword, CompleteLink, CompleteSignIn, Confirmed, Drops,
+    EventKind, FactorProof, LinkOutcome, LocalAdministrator, NewSession, Outcome, ProfileField, RefusalRows, Reset,
+    ResetOutcome, ResetUser, SignInOutcome, SignedIn, Store, User, ValueOrigin, ValueOrigins,
 };
 
 /// When every case begins, in milliseconds. Not a whole second, so that a lost fraction is noticed.
@@ -206,6 +206,19 @@ impl Fixture {
         }
     }
 
+    /// A reset that drops nothing and must succeed.
+    pub(super) async fn reset(&self, administrator: &LocalAdministrator) -> ResetUser {
+        let administrator = administrator.clone();
+        match self.try_reset(&Reset { administrator, user: None, drops: Drops::default() }).await {
+            ResetOutcome::Done(done) => done,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(super) async fn try_reset(&self, reset: &Reset) -> ResetOutcome {
+        self.store.reset_administrator(reset, self.rules()).await.unwrap()
+    }
+
     /// The password of a user as it is when it has just been checked.
     pub(super) async fn checked(&self, user: UserId, proof: FactorProof) -> CheckedPassword {
         let found = self.store.find_password_of(user).await.unwrap();
@@ -250,6 +263,7 @@ impl Attempt {
             grants_admin: self.grants_admin,
             checked: &self.checked,
             rules: rules(&self.providers),
+            refusals: RefusalRows::ALL,
         }
     }
 

@@ -112,7 +112,8 @@ async fn the_last_sign_in_method_stays(fixture: Fixture) {
 }
 
 async fn a_password_is_a_sign_in_method(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("jane@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("jane@example.com"), fixture.rules()).await.unwrap();
     let jane = fixture.user(root.id).await;
     fixture.link(jane.id, &fixture.attempt("jane")).await;
     let link = fixture.only_link(jane.id).await;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use vestibule_core::{code::ErrorCode, ids::UserId, random::CountingRandom, totp::TotpSecret};
+use vestibule_core::{access::Rules, code::ErrorCode, ids::UserId, random::CountingRandom, totp::TotpSecret};
 
 use super::{
     fixture::{Attempt, Fixture},
@@ -134,7 +134,7 @@ async fn one_user_wins_an_identity(fixture: Fixture) {
 async fn one_of_many_is_the_first_administrator(fixture: Fixture) {
     let firsts = (0..8).map(|number| {
         let (store, wanted) = (fixture.store.clone(), fixture.administrator(&format!("first{number}@example.com")));
-        async move { store.create_first_administrator(&wanted, None).await.unwrap() }
+        async move { store.create_first_administrator(&wanted, None, Rules::LOCAL).await.unwrap() }
     });
     let made = at_once(firsts.collect()).await;
     assert_eq!(made.iter().flatten().count(), 1);
@@ -174,7 +174,12 @@ async fn one_sign_out_ends_a_session(fixture: Fixture) {
 
 /// LA-08, LA-09: whichever browser or node they are shown at.
 async fn one_time_codes_and_recovery_codes_are_good_once(fixture: Fixture) {
-    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap().id;
+    let root = fixture
+        .store
+        .create_administrator(&fixture.administrator("root@example.com"), fixture.rules())
+        .await
+        .unwrap()
+        .id;
     let secret = TotpSecret::generate(&CountingRandom::default());
     let new = NewTotp { secret, step: 100, recovery_codes: vec![[7; 32]] };
     let event = AuditEvent::new(EventKind::FactorAdded, fixture.reference());

@@ -2,6 +2,11 @@
 
 use vestibule_core::{code::ErrorCode, settings::Linking};
 
+use crate::{
+    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusalRows, RefusedIdentity,
+    SignInOutcome,
+};
+
 use super::{
     fixture::{Attempt, Fixture, ISSUER},
     named,
@@ -14,6 +19,8 @@ named![
     a_disabled_user_stays_out,
     registration_can_be_closed,
     a_refused_sign_in_keeps_the_old_session,
+    whoever_counts_refusals_decides_which_are_rows,
+    what_ends_with_a_refusal_is_a_row,
 ];
 
 /// Jane by another provider.
@@ -85,4 +92,47 @@ async fn a_refused_sign_in_keeps_the_old_session(fixture: Fixture) {
     unknown.session.replaces = Some(jane.session.token_hash);
     fixture.refuse(&unknown, ErrorCode::RegistrationClosed, None).await;
     assert!(fixture.store.find_session(&jane.session.token_hash).await.unwrap().is_some());
+}
+
+/// WH-07: a refused sign-in and a refused link.
+async fn whoever_counts_refusals_decides_which_are_rows(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user;
+    let before = fixture.rows().await;
+    let counted = |event: &AuditEvent| {
+        assert!(event.code.is_some() && event.provider.is_some(), "the whole event is there to be counted");
+        false
+    };
+    let attempt = elsewhere(&fixture, false);
+    let sign_in = attempt.borrow();
+    let confirmed = Confirmed { refusals: RefusalRows(&counted), ..sign_in.confirmed };
+    let refused = fixture.store.complete_sign_in(&CompleteSignIn { confirmed, ..sign_in }).await.unwrap();
+    assert!(matches!(refused, SignInOutcome::Refused(ErrorCode::AccountExists)));
+    let other = fixture.admit(&fixture.attempt("other")).await.user;
+    let between = fixture.rows().await;
+    let own = fixture.attempt("jane");
+    let confirmed = Confirmed { refusals: RefusalRows(&counted), ..own.borrow().confirmed };
+    let link = CompleteLink { user: other.id, confirmed, reference: &own.reference, address: None };
+    let refused = fixture.store.complete_link(&link).await.unwrap();
+    assert_eq!(refused, LinkOutcome::Refused(ErrorCode::IdentityInUse));
+    assert_eq!(fixture.rows().await, between);
+    assert_eq!(between.events, before.events + 1, "the sign-in that was not refused");
+    assert_eq!(fixture.user(jane.id).await.id, jane.id);
+}
+
+/// WH-07: the rules of its provider refuse a person whom it granted something.
+async fn what_ends_with_a_refusal_is_a_row(fixture: Fixture) {
+    let attempt = fixture.attempt("jane");
+    fixture.admit(&attempt).await;
+    for (withdraws, ended) in [(true, 1), (false, 0)] {
+        let before = fixture.rows().await;
+        let event = AuditEvent::new(EventKind::SignIn, fixture.reference()).failed(ErrorCode::NotAllowed);
+        let refused = RefusedIdentity {
+            provider: &attempt.provider,
+            identity: &attempt.identity,
+            event: &event,
+            refusals: RefusalRows(&|_| false),
+        };
+        assert_eq!(fixture.store.refuse_identity(&refused).await.unwrap(), Some(ended));
+        assert_eq!(fixture.rows().await.events, before.events + i64::from(withdraws), "withdraws: {withdraws}");
+    }
 }

@@ -17,7 +17,7 @@ named![
 const KEPT: &str = "administrator rights kept: no other administrator could sign in";
 
 async fn rights_come_and_go_with_the_claim(fixture: Fixture) {
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane")).await.user;
     let steps = [
         (true, Some("administrator rights granted")),
@@ -42,7 +42,7 @@ async fn a_new_user_may_be_an_administrator(fixture: Fixture) {
 }
 
 async fn each_origin_takes_only_its_own_rights(fixture: Fixture) {
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let jane = fixture.admit(&fixture.attempt("jane").granting(true)).await.user;
     let by_work = |grants| {
         let attempt = fixture.attempt_by("work", "https://work.example", "7").granting(grants);
@@ -54,7 +54,8 @@ async fn each_origin_takes_only_its_own_rights(fixture: Fixture) {
     assert!(fixture.is_admin(jane.id).await, "work still grants them");
     fixture.admit(&by_work(false)).await;
     assert!(!fixture.is_admin(jane.id).await);
-    let root = fixture.store.create_administrator(&fixture.administrator("other@example.com")).await.unwrap();
+    let root =
+        fixture.store.create_administrator(&fixture.administrator("other@example.com"), fixture.rules()).await.unwrap();
     fixture.link(root.id, &fixture.attempt("root")).await;
     fixture.admit(&fixture.attempt("root").granting(false)).await;
     assert!(fixture.is_admin(root.id).await, "no provider takes what the shell gave");

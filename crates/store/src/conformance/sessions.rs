@@ -247,7 +247,7 @@ async fn a_person_has_at_most_a_hundred(fixture: Fixture) {
     fixture.admit(&second).await;
     assert!(live(&fixture, &first).await && live(&fixture, &second).await);
     // With a password, too.
-    fixture.store.reset_administrator(&fixture.administrator("jane@example.com")).await.unwrap();
+    fixture.reset(&fixture.administrator("jane@example.com")).await;
     for number in 0..102u16 {
         let session = numbered(&fixture, &jane, 300 + number).session;
         fixture
@@ -283,7 +283,7 @@ async fn all_others_end(fixture: Fixture) {
 
 /// SE-03: each act, and the sessions of Jane by Pocket ID and by `work` that are left; those of others always are.
 async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
-    fixture.store.create_administrator(&fixture.administrator("root@example.com")).await.unwrap();
+    fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap();
     let joe = fixture.attempt("joe");
     fixture.admit(&joe).await;
     let first = fixture.admit(&fixture.attempt("jane")).await.user;
@@ -341,10 +341,7 @@ async fn what_ends_is_exactly_what_it_is_about(fixture: Fixture) {
                     other => panic!("{other:?}"),
                 }
             }
-            "new password" => {
-                let reset = fixture.store.reset_administrator(&fixture.administrator("jane@example.com")).await;
-                reset.unwrap().unwrap().sessions_ended
-            }
+            "new password" => fixture.reset(&fixture.administrator("jane@example.com")).await.changed.sessions_ended,
             _ => {
                 let (configured, event) = (fixture.rules(), fixture.new_event());
                 match fixture.store.delete_user(first.id, configured, &event).await.unwrap() {

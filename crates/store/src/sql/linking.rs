@@ -47,11 +47,17 @@ impl SqlStore {
             }
         };
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
-        let event = match outcome {
-            LinkOutcome::Refused(code) => event(link, detail).failed(code),
-            LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => event(link, detail),
+        let (event, is_row) = match outcome {
+            LinkOutcome::Refused(code) => {
+                let event = event(link, detail).failed(code);
+                let is_row = confirmed.refusals.admit(&event);
+                (event, is_row)
+            }
+            LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => (event(link, detail), true),
         };
-        self.push_event(&mut batch, now, &event);
+        if is_row {
+            self.push_event(&mut batch, now, &event);
+        }
         batch.execute(&mut transaction).await?;
         self.commit_changed(transaction, &changed).await?;
         Ok(outcome)

@@ -95,7 +95,10 @@ impl SqlStore {
             sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
         let outcome = match linking::decide(&candidates.facts(sign_in)) {
             Decision::Refuse(code) => {
-                self.push_event(&mut batch, now, &refusal(sign_in, code, &candidates));
+                let event = refusal(sign_in, code, &candidates);
+                if confirmed.refusals.admit(&event) {
+                    self.push_event(&mut batch, now, &event);
+                }
                 SignInOutcome::Refused(code)
             }
             Decision::Create => {

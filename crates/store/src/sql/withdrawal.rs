@@ -132,12 +132,15 @@ fn makes_admin(grant: &LinkGrant, rules: Rules<'_>) -> bool {
 impl SqlStore {
     pub(super) async fn refuse(&self, refused: &RefusedIdentity<'_>) -> Result<Option<u64>, StoreError> {
         let mut transaction = self.begin().await?;
-        let row = query("select id, user_id from links where provider = $1 and issuer = $2 and subject = $3")
-            .bind(refused.provider.as_str())
-            .bind(refused.identity.issuer.as_str())
-            .bind(refused.identity.subject.as_str())
-            .fetch_optional(&mut transaction)
-            .await?;
+        let row = query(
+            "select id, user_id, confirmed_at is not null as counts from links \
+             where provider = $1 and issuer = $2 and subject = $3",
+        )
+        .bind(refused.provider.as_str())
+        .bind(refused.identity.issuer.as_str())
+        .bind(refused.identity.subject.as_str())
+        .fetch_optional(&mut transaction)
+        .await?;
         let mut event = refused.event.clone().provider(refused.provider.clone());
         let Some(row) = row else { return Ok(None) };
         let (user, link) = (UserId(id(&row, "user_id")?), LinkId(id(&row, "id")?));
@@ -146,6 +149,14 @@ impl SqlStore {
         push_withdrawal(&mut batch, link);
         push_release(&mut batch, user);
         let why = event.detail.take().unwrap_or_default();
+        if ended == 0 && !get::<bool>(&row, "counts")? {
+            // Refused before: one of as many as they like to try.
+            let event = event.user(user).detail(why);
+            if refused.refusals.admit(&event) {
+                self.commit_with(transaction, batch, &event).await?;
+            }
+            return Ok(Some(0));
+        }
         let event = with_ended(event.user(user).detail(format!("{why}; what it granted is withdrawn")), ended);
         self.commit_changed_with(transaction, batch, &event, &[user]).await?;
         Ok(Some(ended))

@@ -16,7 +16,7 @@ use vestibule_core::{
 
 use crate::{
     Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, Confirmed, EventKind, NewSession,
-    ProviderInput, Providers as _, SignInOutcome, SignIns as _, StoreError, StoreOptions,
+    ProviderInput, Providers as _, RefusalRows, SignInOutcome, SignIns as _, StoreError, StoreOptions,
     sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
 };
 
@@ -70,6 +70,7 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
             grants_admin: false,
             checked: &Checked::default(),
             rules: Rules { providers: &access::Providers::default(), grant_max_age: Duration::days(30) },
+            refusals: RefusalRows::ALL,
         },
         auto_register: true,
         session: Some(&session),

@@ -21,8 +21,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, SignInOutcome,
-    SignedIn, Store, StoreOptions, open,
+    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, RefusalRows,
+    SignInOutcome, SignedIn, Store, StoreOptions, open,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -150,6 +150,7 @@ impl Attempt {
                 grants_admin: false,
                 checked: &self.checked,
                 rules: Rules { providers: &self.providers, grant_max_age: Duration::days(30) },
+                refusals: RefusalRows::ALL,
             },
             auto_register: true,
             session: Some(&self.session),

@@ -4,7 +4,9 @@ use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, ProviderId, UserId},
 };
-use vestibule_store::{ChangeOutcome, ProviderDeletion, StoreError, UnlinkOutcome, UserChange};
+use vestibule_store::{
+    ChangeOutcome, Drops, ProviderDeletion, Reset, ResetOutcome, StoreError, UnlinkOutcome, UserChange,
+};
 
 use crate::{
     model::{Key, Person},
@@ -118,7 +120,8 @@ impl World {
     }
 
     pub(crate) async fn create_administrator(&mut self, address: &str) {
-        let made = self.store.create_administrator(&self.administrator(address)).await;
+        let rules = self.providers();
+        let made = self.store.create_administrator(&self.administrator(address), all(&rules)).await;
         let holder = self.held.get(&address.to_lowercase());
         match made {
             Ok(user) => {
@@ -127,8 +130,7 @@ impl World {
                 let email = Some(address.to_lowercase());
                 self.model.people.insert(user.id, Person { admin: true, email, password: true, disabled: false });
             }
-            // Whoever had it last may keep it reserved.
-            Err(StoreError::Conflict(_)) => {}
+            Err(StoreError::Conflict(_)) => assert!(holder.is_some(), "nobody has the address, and it is refused"),
             Err(error) => panic!("{error}"),
         }
     }
@@ -136,8 +138,12 @@ impl World {
     /// From the shell, for an address that somebody has.
     pub(crate) async fn reset(&mut self, address: &str) {
         let Some(&holder) = self.held.get(&address.to_lowercase()) else { return };
-        let changed = self.store.reset_administrator(&self.administrator(address)).await.unwrap().unwrap();
-        assert_eq!(changed.user.id, holder, "somebody else's password is reset");
+        let reset = Reset { administrator: self.administrator(address), user: None, drops: Drops::default() };
+        let rules = self.providers();
+        let ResetOutcome::Done(done) = self.store.reset_administrator(&reset, all(&rules)).await.unwrap() else {
+            panic!("the holder of an address is not found");
+        };
+        assert_eq!(done.changed.user.id, holder, "somebody else's password is reset");
         let email = Some(address.to_lowercase());
         self.model.people.insert(holder, Person { admin: true, email, password: true, disabled: false });
         self.model.end_sessions(|session| session.user == holder);

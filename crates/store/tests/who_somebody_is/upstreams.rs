@@ -15,7 +15,7 @@ use vestibule_core::{
     provider::Owner,
     settings::{Linking, ProviderSettings},
 };
-use vestibule_store::{Confirmed, ProviderInput};
+use vestibule_store::{Confirmed, ProviderInput, RefusalRows};
 
 use crate::{
     model::{GRANT_MAX_AGE, Key},
@@ -71,6 +71,7 @@ impl Arrival {
             grants_admin: policy::is_admin(&self.identity, &self.settings),
             checked: &self.checked,
             rules,
+            refusals: RefusalRows::ALL,
         }
     }
 }

@@ -19,7 +19,7 @@ use vestibule_core::{
 };
 use vestibule_store::{
     AccountOutcome, AuditEvent, CompleteLink, CompleteSignIn, EventKind, LinkOutcome, LocalAdministrator, NewSession,
-    RefusedIdentity, SignInOutcome, Store,
+    RefusalRows, RefusedIdentity, SignInOutcome, Store,
     conformance::{Backend, StoreDeps, TestStore},
 };
 
@@ -189,7 +189,8 @@ impl World {
             return Some(arrival);
         }
         let event = self.event();
-        let refused = RefusedIdentity { provider: &arrival.provider, identity: &arrival.identity, event: &event };
+        let (provider, identity, refusals) = (&arrival.provider, &arrival.identity, RefusalRows::ALL);
+        let refused = RefusedIdentity { provider, identity, event: &event, refusals };
         let known = self.store.refuse_identity(&refused).await.unwrap();
         assert_eq!(known.is_some(), self.model.identities.contains_key(&arrival.key));
         if let Some(identity) = self.model.identities.get_mut(&arrival.key) {
