@@ -1,4 +1,4 @@
-//! What somebody is told whose address another person has verified.
+//! What somebody is informed of whose address another person has verified.
 
 use serde_json::json;
 use vestibule_demo_idp::Person;
@@ -8,14 +8,14 @@ use super::sign_in_as;
 
 /// WH-04: until they have another address.
 #[tokio::test]
-async fn who_loses_an_address_is_told() {
+async fn who_loses_an_address_is_informed() {
     let fixture = ServerFixture::with(Setup { more: vec![("second", json!({}))], ..Setup::default() }).await;
-    let stranger = |email: &str| Person {
+    let claimant = |email: &str| Person {
         email: Some(email.to_owned()),
         email_verified: false,
         ..Person::new("another-subject", "mallory", "Mallory", "Other")
     };
-    fixture.op.people().put(stranger("amara@example.com"));
+    fixture.op.people().put(claimant("amara@example.com"));
     let mallory = fixture.browser();
     sign_in_as(&mallory, "second", "mallory").await;
     let lost = "amara@example.com has been verified by somebody else";
@@ -28,7 +28,7 @@ async fn who_loses_an_address_is_told() {
     for _ in 0..2 {
         assert!(mallory.get("/account").await.body.contains(lost), "each time, until there is another address");
     }
-    fixture.op.people().put(stranger("mallory@example.com"));
+    fixture.op.people().put(claimant("mallory@example.com"));
     sign_in_as(&mallory, "second", "mallory").await;
     let page = mallory.get("/account").await;
     assert!(page.body.contains("mallory@example.com") && !page.body.contains(lost), "{}", page.body);

@@ -10,10 +10,10 @@ async fn a_flood_of_linking_refusals_is_a_share() {
     let more = vec![("asks", json!({ "linking": "ask" }))];
     let fixture = ServerFixture::with(Setup { more, ..Setup::default() }).await;
     fixture.browser().sign_in_as("op", "amara").await;
-    let stranger = fixture.browser();
+    let other = fixture.browser();
     for _ in 0..80 {
-        let begun = stranger.get("/api/auth/providers/asks/authorize?login_hint=amara").await;
-        let answer = stranger.get(stranger.through_the_provider(&begun).await).await;
+        let begun = other.get("/api/auth/providers/asks/authorize?login_hint=amara").await;
+        let answer = other.get(other.through_the_provider(&begun).await).await;
         assert_eq!(answer.code(), "account_exists");
     }
     let refused = async || {

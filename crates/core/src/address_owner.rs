@@ -54,24 +54,24 @@ mod tests {
     use super::*;
 
     const ALICE: UserId = UserId(Uuid::from_u128(1));
-    const STRANGER: UserId = UserId(Uuid::from_u128(2));
+    const CLAIMANT: UserId = UserId(Uuid::from_u128(2));
 
     /// AD-09.
     #[test]
     fn table() {
         use AddressOwner::{HeldBy, Nobody, Unverified, User};
         let holds = Claim { user: ALICE, holds: true };
-        let claims = Claim { user: STRANGER, holds: false };
+        let claims = Claim { user: CLAIMANT, holds: false };
         #[rustfmt::skip]
         let cases = [
             ("nobody says that it is theirs", vec![], None, Nobody),
             ("its holder", vec![holds], None, User(ALICE)),
-            ("a claim is no right", vec![claims], None, Unverified(vec![STRANGER])),
+            ("a claim is no right", vec![claims], None, Unverified(vec![CLAIMANT])),
             ("a claim takes nothing from the holder", vec![claims, holds], None, User(ALICE)),
-            ("who claims it, by their id", vec![claims], Some(STRANGER), User(STRANGER)),
+            ("who claims it, by their id", vec![claims], Some(CLAIMANT), User(CLAIMANT)),
             ("somebody who never claimed it, by their id", vec![], Some(ALICE), User(ALICE)),
             ("its holder, by their id", vec![holds, claims], Some(ALICE), User(ALICE)),
-            ("an id does not take an address from its holder", vec![holds, claims], Some(STRANGER), HeldBy(ALICE)),
+            ("an id does not take an address from its holder", vec![holds, claims], Some(CLAIMANT), HeldBy(ALICE)),
         ];
         for (name, claims, named, expected) in cases {
             assert_eq!(owner(&claims, named), expected, "{name}");

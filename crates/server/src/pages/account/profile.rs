@@ -56,7 +56,7 @@ pub(super) fn rows(user: &User, access: &Access, t: Account, name_of: impl Fn(&s
     .collect()
 }
 
-/// An address that a provider says is this person's and that somebody else has verified. Nobody is told once they have
+/// An address that a provider says is this person's and that somebody else has verified. Nobody is notified once they have
 /// another one.
 pub(super) fn lost_email<'a>(user: &'a User, access: &Access) -> Option<&'a str> {
     let ceded = user.grants.iter().filter(|grant| grant.email_ceded).filter_map(|grant| grant.email.as_ref());
