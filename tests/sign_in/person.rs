@@ -66,8 +66,8 @@ async fn what_is_not_taken_is_in_the_audit_log() {
     let claims = json!({ "email": "admin@localhost", "groups": [{ "name": "admins" }] });
     fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(claims.clone())));
     fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(json_object(claims)));
-    let said =
-        "email was not taken: its domain has no dot; groups was not taken: 1 of its 1 items are no texts (an object)";
+    let said = "email was not taken: its domain has no dot (`allow_dotless_email_domains` takes such addresses); \
+                groups was not taken: 1 of its 1 items are no texts (an object)";
     let answer = fixture.browser().sign_in("op").await;
     assert_eq!(answer.header("location"), Some("/"));
     let event = fixture.audit().await.remove(0).event;
@@ -189,4 +189,45 @@ async fn administrators_by_group() {
     let callback = browser.through_the_provider(&begun).await;
     browser.get(callback).await;
     assert_eq!(browser.get_json("/api/auth/session").await.json()["user"]["is_admin"], false);
+}
+
+/// WH-03: a domain of one label where the provider's settings allow it, and an internationalised one anywhere.
+#[tokio::test]
+async fn unusual_domains_have_one_form() {
+    let intranet = json!({ "allow_dotless_email_domains": true });
+    let fixture = ServerFixture::with(Setup { more: vec![("intranet", intranet)], ..Setup::default() }).await;
+    for (by, sent, kept) in [
+        ("intranet", "Admin@localhost", "Admin@localhost"),
+        ("op", "admin@bücher.example", "admin@xn--bcher-kva.example"),
+    ] {
+        let claims = json!({ "email": sent, "email_verified": true });
+        fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(claims.clone())));
+        fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(json_object(claims)));
+        let browser = fixture.browser();
+        browser.sign_in(by).await;
+        let user = browser.get_json("/api/auth/session").await.json()["user"].clone();
+        assert_eq!((&user["email"], &user["email_verified"]), (&json!(kept), &json!(true)), "{by}");
+    }
+}
+
+/// WH-05: what the operator of an Entra tenant sees of a person in more groups than fit.
+#[tokio::test]
+async fn group_overage_is_said_with_the_way_out() {
+    let strict = json!({ "allowed_groups": ["staff"] });
+    let fixture = ServerFixture::with(Setup { more: vec![("strict", strict)], ..Setup::default() }).await;
+    let elsewhere = json!({ "groups": null, "_claim_names": { "groups": "src1" } });
+    fixture.op.faults().set_id_token(TokenFault::new().claims(json_object(elsewhere.clone())));
+    fixture.op.faults().set(Endpoint::Userinfo, Fault::new().patch(json_object(elsewhere)));
+    let browser = fixture.browser();
+    browser.sign_in("op").await;
+    assert_eq!(browser.get_json("/api/auth/session").await.json()["user"]["groups"], json!([]));
+    let refused = fixture.browser().sign_in("strict").await;
+    assert_eq!(refused.code(), "not_allowed");
+    for event in fixture.audit().await.into_iter().take(2) {
+        let detail = event.event.detail.unwrap_or_default();
+        assert!(
+            detail.contains("groups was not taken: group overage") && detail.contains("application roles"),
+            "{detail}"
+        );
+    }
 }
