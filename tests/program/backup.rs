@@ -301,6 +301,12 @@ async fn nothing_that_has_ended_comes_back() {
     ] {
         assert!(restored.stdout.lines().any(|found| found == line), "{line}: {}", restored.stdout);
     }
+    let store = database(&installation).await.store;
+    let people = store.list_users(&UserFilter { text: None, before: None, limit: 200 }).await.unwrap();
+    let mut grants = people.iter().flat_map(|user| &user.grants).peekable();
+    assert!(grants.peek().is_some());
+    assert!(grants.all(|grant| grant.confirmed_at.is_none()), "RE-01: each provider says again what it grants");
+    drop(store);
     let _program = installation.serve_ready().await;
     for (who, browser) in [("stays", &stays), ("leaves", &leaves), ("noor", &disabled), ("wulan", &deleted)] {
         let status = browser.reconnected().get_json("/api/auth/session").await.status;

@@ -51,7 +51,7 @@ pub(crate) mod upgrade;
 mod upstream_sign_out;
 mod users;
 mod value;
-mod withdrawal;
+pub(crate) mod withdrawal;
 
 pub(crate) use store::SqlStore;
 #[cfg(feature = "testing")]

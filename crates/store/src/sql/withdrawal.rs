@@ -57,6 +57,17 @@ pub(super) async fn of_provider(
     Ok(ended)
 }
 
+/// Withdraws what providers granted to everybody, until they say it again.
+pub(crate) async fn of_everybody(connection: &mut dyn Connection) -> Result<(), sqlx::Error> {
+    let mut withdraw = Statement::new("update links set ");
+    withdraw.push(WITHDRAWN);
+    withdraw.execute(&mut *connection).await?;
+    let mut release = Statement::new("delete from verified_addresses where true");
+    release.push(RELEASED);
+    release.execute(connection).await?;
+    Ok(())
+}
+
 /// The digest of a provider that is deleted.
 const GONE: &str = "deleted";
 

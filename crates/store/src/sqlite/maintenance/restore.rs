@@ -18,7 +18,7 @@ use super::{
 use crate::{
     OpenError,
     maintenance::{DatabaseLocation, Differences, MaintenanceError, RestoreOutcome, Unreadable},
-    sql::{provider_secrets, schema, upgrade::Upgrade},
+    sql::{provider_secrets, schema, upgrade::Upgrade, withdrawal},
 };
 
 /// Files that SQLite keeps next to a database.
@@ -86,7 +86,8 @@ fn restrict(copy: &Path, path: &Path) -> Result<(), MaintenanceError> {
     Ok(())
 }
 
-/// Checks the copy, brings it up to date, writes the key check with these keys, and deletes all sessions and API tokens.
+/// Checks the copy, brings it up to date, writes the key check with these keys, deletes all sessions and API tokens, and
+/// withdraws what providers granted: they may have withdrawn it since.
 /// Returns the secrets that the keys do not decrypt, and the names of the tokens.
 async fn adopt(
     copy: &Path,
@@ -107,6 +108,7 @@ async fn adopt(
     let mut tokens: Vec<String> = sqlx::query_scalar(tokens).fetch_all(&mut *transaction).await.map_err(failed())?;
     tokens.sort();
     sqlx::query("delete from sessions").execute(&mut *transaction).await.map_err(failed())?;
+    withdrawal::of_everybody(&mut *transaction).await.map_err(failed())?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await
         .map_err(|error| MaintenanceError::DamagedBackup { path: original.to_owned(), finding: error.to_string() })?;
