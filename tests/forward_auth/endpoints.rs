@@ -82,6 +82,9 @@ async fn px_01_each_kind_of_proxy_has_its_endpoint() {
         let found = [ask(&nobody, SCRIPT, url, "").await, ask(&wulan, SCRIPT, url, "").await];
         assert_eq!(found.map(|answer| answer.status.as_u16()), expected, "{url}");
     }
+    let others = [SCRIPT, ("x-forwarded-host", "app.example.com"), ("x-forwarded-uri", "/public")];
+    let unnamed = nobody.send(Method::GET, "/api/auth/verify/original-url", &others, None).await;
+    assert!(!unnamed.status.is_success(), "without its own header, that of another kind says nothing: {unnamed:?}");
     let login = ask(&nobody, CLICK, "https://app.example.com/x?y", "?redirect=401").await;
     assert_eq!(login.status, StatusCode::UNAUTHORIZED);
     assert_eq!(login.sent_on("return_to").as_deref(), Some("https://app.example.com/x?y"));

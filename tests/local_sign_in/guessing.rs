@@ -1,6 +1,6 @@
 //! Guessing a password: how often, from where, and who waits for whom.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use futures_util::{StreamExt as _, stream::FuturesUnordered};
 use http::StatusCode;
@@ -74,7 +74,9 @@ async fn a_full_queue_answers_at_once_and_a_known_browser_passes_it() {
         unknown.iter().map(|one| try_password(one, "198.51.100.8", EMAIL, "a wrong password")).collect();
     // No hash is made, so whoever is answered did not wait for one.
     for _ in 0..500 - 18 {
-        let answer = guesses.next().await.unwrap();
+        // Not a measure of time: only so that a defect is a failure and not a test that never ends.
+        let answer = tokio::time::timeout(Duration::from_secs(60), guesses.next()).await.unwrap();
+        let answer = answer.unwrap();
         assert_eq!((answer.status, &*answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "overloaded"));
         assert!(answer.header("retry-after").unwrap().parse::<u32>().unwrap() >= 1);
     }
