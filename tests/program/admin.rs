@@ -60,7 +60,7 @@ async fn what_cannot_be_an_administrator_is_refused_with_a_way_out() {
     for (arguments, says) in [
         (
             &["admin", "create", "root", "--password-stdin"][..],
-            "not an e-mail address: write it as name@example.com, without quotes, spaces or accents",
+            "not an e-mail address: it has no @; write it as name@example.com, without quotes, spaces or accents",
         ),
         (
             &["admin", "create", "root@example.com"],

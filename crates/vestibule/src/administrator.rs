@@ -23,9 +23,12 @@ use vestibule_store::{Drops, LocalAdministrator, Reset, ResetOutcome, ResetUser,
 use crate::{Failure, cli::PasswordArguments, failure, offline::Offline, print, shown_user};
 
 /// What the providers are now. Of a configuration that cannot be used nothing is known, and then no provider's word counts.
-#[derive(Default)]
-pub(crate) struct KnownRules {
-    known: Option<(Providers, Duration)>,
+pub(crate) struct KnownRules(Result<(Providers, Duration), Failure>);
+
+impl Default for KnownRules {
+    fn default() -> Self {
+        Self(Ok((Providers::default(), Duration::MAX)))
+    }
 }
 
 impl KnownRules {
@@ -35,18 +38,22 @@ impl KnownRules {
             let grant_max_age = Duration::from_std(offline.config.grant_max_age).unwrap_or(Duration::MAX);
             Ok::<_, Failure>((offline.access().await?, grant_max_age))
         };
-        let known = load.await.inspect_err(|Failure { text, .. }| {
-            crate::eprint(&format!(
-                "The configuration cannot be used, so addresses that providers have verified do not count here: {text}"
-            ));
-        });
-        Self { known: known.ok() }
+        Self(load.await)
     }
 
     pub(crate) fn rules(&self) -> Rules<'_> {
-        match &self.known {
-            Some((providers, grant_max_age)) => Rules { providers, grant_max_age: *grant_max_age },
-            None => Rules::LOCAL,
+        match &self.0 {
+            Ok((providers, grant_max_age)) => Rules { providers, grant_max_age: *grant_max_age },
+            Err(_) => Rules::LOCAL,
+        }
+    }
+
+    /// Where it matters what providers have verified.
+    fn warn_if_unknown(&self) {
+        if let Err(Failure { text, .. }) = &self.0 {
+            crate::eprint(&format!(
+                "The configuration cannot be used, so addresses that providers have verified do not count here: {text}"
+            ));
         }
     }
 }
@@ -66,6 +73,9 @@ pub(crate) async fn create(
     let claimants = store.list_claimants(&email).await?;
     if let AddressOwner::User(user) = owner_of(&email, &claimants, known, None) {
         return Err(already_exists(store, &email, user, known).await?);
+    }
+    if !claimants.is_empty() {
+        known.warn_if_unknown();
     }
     let administrator = administrator(arguments, email)?;
     let email = &administrator.email;
@@ -160,6 +170,7 @@ async fn unverified(
     users: &[UserId],
     known: &KnownRules,
 ) -> Result<Failure, Failure> {
+    known.warn_if_unknown();
     let shown = shown_user::describe(store, users, known.rules()).await?;
     Ok(failure(format!(
         "nobody has verified the address {email}, and whoever claims it may be another person:\n{shown}\nTo create an \
