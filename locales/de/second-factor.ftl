@@ -15,7 +15,9 @@ second-factor-refused = Der Code ist nicht gültig
 ## Die Seite des Kontos.
 
 second-factor-account-title = Schützen Sie Ihr Konto
-second-factor-account-about = Ihr Passwort allein genügt, um diesen Server zu verwalten. Fügen Sie Codes einer Authenticator-App hinzu, damit ein gestohlenes Passwort nicht genügt.
+second-factor-account-about = Ihr Passwort allein genügt, um diesen Server zu verwalten. Schützen Sie ihn mit einer dieser Möglichkeiten oder mit beiden.
+second-factor-codes = Einmalcodes
+    .about = Beim Anmelden mit dem Passwort wird dann auch ein Code einer Authenticator-App verlangt, ein gestohlenes Passwort genügt also nicht.
 second-factor-scan = Scannen Sie dieses Bild mit einer Authenticator-App.
 second-factor-qr-code = QR-Code für die Authenticator-App
 second-factor-type-secret = Oder geben Sie diesen Schlüssel in die App ein:

@@ -46,7 +46,7 @@ account-unknown-browser = Unknown browser
 # For example “Firefox on Linux”.
 account-device = { $browser } on { $system }
 account-with-provider = with { $provider }
-account-with-password = with a password
+account-with-password = with a password or passkey
 account-signed-in = signed in { $time }
 account-last-active = last active { $time }
 account-end-session = End session

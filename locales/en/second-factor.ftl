@@ -15,7 +15,9 @@ second-factor-refused = The code is not valid
 ## The page of the account.
 
 second-factor-account-title = Protect your account
-second-factor-account-about = Your password alone is enough to administer this server. Add codes from an authenticator app, so that a stolen password is not.
+second-factor-account-about = Your password alone is enough to administer this server. Protect it with one of these, or with both.
+second-factor-codes = One-time codes
+    .about = Signing in with the password then asks for a code from an authenticator app as well, so a stolen password is not enough.
 second-factor-scan = Scan this picture with an authenticator app.
 second-factor-qr-code = QR code for the authenticator app
 second-factor-type-secret = Or type this key into the app:

@@ -15,7 +15,9 @@ second-factor-refused = Le code n’est pas valide
 ## La page du compte.
 
 second-factor-account-title = Protégez votre compte
-second-factor-account-about = Votre mot de passe suffit à lui seul pour administrer ce serveur. Ajoutez les codes d’une application d’authentification, pour qu’un mot de passe volé ne suffise pas.
+second-factor-account-about = Votre mot de passe suffit à lui seul pour administrer ce serveur. Protégez-le avec l’une de ces possibilités, ou avec les deux.
+second-factor-codes = Codes à usage unique
+    .about = La connexion avec le mot de passe demande alors aussi un code d’une application d’authentification : un mot de passe volé ne suffit pas.
 second-factor-scan = Scannez cette image avec une application d’authentification.
 second-factor-qr-code = Code QR pour l’application d’authentification
 second-factor-type-secret = Ou saisissez cette clé dans l’application :

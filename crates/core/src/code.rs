@@ -90,6 +90,12 @@ codes! {
     SecondFactorRequired = "second_factor_required", 401, "A second factor is required";
     /// The code is wrong, or has been used.
     SecondFactorInvalid = "second_factor_invalid", 401, "The code is not valid";
+    /// What the browser sent is no valid use, or no valid registration, of a passkey.
+    PasskeyInvalid = "passkey_invalid", 401, "The passkey was not accepted";
+    /// The account has as many passkeys as it may have.
+    TooManyPasskeys = "too_many_passkeys", 409, "There is no room for another passkey";
+    /// Browsers have passkeys for names and not for IP addresses.
+    PasskeysUnavailable = "passkeys_unavailable", 409, "Passkeys do not work at this address";
     /// The sign-in is too long ago for this change.
     FreshSignInRequired = "fresh_sign_in_required", 403, "Sign in again to make this change";
     /// The database does not answer.

@@ -122,6 +122,10 @@ uuid_id!(
     SessionId
 );
 uuid_id!(
+    /// A passkey, for lists and removal. It is not the credential id that authenticators know.
+    PasskeyId
+);
+uuid_id!(
     /// An audit event.
     AuditId
 );

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::ids::{DefinitionId, LinkId, ProviderId, SessionId, UserId};
+use crate::ids::{DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, UserId};
 
 macro_rules! routes {
     ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
@@ -64,15 +64,22 @@ routes! {
     ExtAuthz(path: str) = "/api/auth/ext-authz/{path}" mounted "/api/auth/ext-authz/{*path}";
     Password = "/api/auth/password";
     SecondFactor = "/api/auth/second-factor";
+    Passkey = "/api/auth/passkey";
+    PasskeyChallenge = "/api/auth/passkey/challenge";
     Factors = "/api/auth/factors";
     FactorTotp = "/api/auth/factors/totp";
     FactorRecoveryCodes = "/api/auth/factors/recovery-codes";
+    FactorPasskeys = "/api/auth/factors/passkeys";
+    FactorPasskeyChallenge = "/api/auth/factors/passkeys/challenge";
+    FactorPasskey(id: PasskeyId) = "/api/auth/factors/passkeys/{id}";
     OwnLink(id: LinkId) = "/api/auth/links/{id}";
 
     Account = "/account";
     AccountSecondFactor = "/account/second-factor";
     AccountRecoveryCodes = "/account/second-factor/recovery-codes";
     AccountRemoveSecondFactor = "/account/second-factor/remove";
+    AccountPasskeys = "/account/passkeys";
+    AccountRemovePasskey(id: PasskeyId) = "/account/passkeys/{id}/remove";
     AccountLink = "/account/link";
     AccountLinkDismiss = "/account/link/dismiss";
     AccountUnlink(id: LinkId) = "/account/links/{id}/unlink";
@@ -132,6 +139,7 @@ const NAMESPACES: &[&str] = &[
     "/api/auth/ext-authz",
     pattern::Password,
     pattern::SecondFactor,
+    pattern::Passkey,
     pattern::Factors,
     "/api/auth/links",
 ];

@@ -35,7 +35,7 @@ pub struct Drops {
     pub links: bool,
     /// All API tokens of the installation: none of them belongs to a user.
     pub tokens: bool,
-    /// All second factors of the user.
+    /// All second factors and passkeys of the user.
     pub factors: bool,
 }
 
@@ -59,7 +59,7 @@ pub struct ResetUser {
     pub links: u64,
     /// How many API tokens went.
     pub tokens: u64,
-    /// Whether second factors went.
+    /// Whether second factors or passkeys went.
     pub factors: bool,
 }
 

@@ -18,6 +18,7 @@ mod error;
 mod links;
 pub mod maintenance;
 mod open;
+mod passkeys;
 mod passwords;
 mod postgres;
 mod profile;
@@ -43,6 +44,10 @@ pub use changes::ChangeOutcome;
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use open::{StoreOptions, open};
+pub use passkeys::{
+    CheckedPasskey, MOST_PASSKEYS, NewPasskey, Passkey, PasskeyAddition, PasskeySignIn, Passkeys, StoredPasskey,
+    UsedChallenge,
+};
 pub use passwords::{CheckedPassword, PasswordCredential, PasswordSignIn, Passwords};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
@@ -80,6 +85,7 @@ pub trait Store:
     + Availability
     + SecondFactors
     + TestSignIns
+    + Passkeys
 {
 }
 
@@ -97,5 +103,6 @@ impl<T> Store for T where
         + Availability
         + SecondFactors
         + TestSignIns
+        + Passkeys
 {
 }

@@ -16,6 +16,7 @@ mod administration;
 mod backend;
 mod fixture;
 mod links;
+mod passkeys;
 mod passwords;
 mod postgres_server;
 mod profiles;
@@ -69,6 +70,7 @@ pub fn cases() -> Vec<Case> {
         links::CASES,
         passwords::CASES,
         second_factors::CASES,
+        passkeys::CASES,
         sessions::CASES,
         rechecks::CASES,
         records::CASES,

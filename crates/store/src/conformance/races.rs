@@ -6,10 +6,11 @@ use vestibule_core::{access::Rules, code::ErrorCode, ids::UserId, random::Counti
 
 use super::{
     fixture::{Attempt, Fixture},
-    named,
+    named, passkeys,
 };
 use crate::{
-    AccountOutcome, AuditEvent, EventKind, FactorProof, LinkOutcome, NewTotp, SignInOutcome, SignedIn, UnlinkOutcome,
+    AccountOutcome, AuditEvent, EventKind, FactorProof, LinkOutcome, NewTotp, PasskeySignIn, SignInOutcome, SignedIn,
+    UnlinkOutcome,
 };
 
 named![
@@ -23,6 +24,7 @@ named![
     one_link_is_left,
     one_sign_out_ends_a_session,
     one_time_codes_and_recovery_codes_are_good_once,
+    one_answer_of_a_passkey_is_good_once,
 ];
 
 /// Starts all of them before the first one ends, and waits for all.
@@ -196,5 +198,23 @@ async fn one_time_codes_and_recovery_codes_are_good_once(fixture: Fixture) {
         });
         let entered = at_once(attempts.collect()).await;
         assert_eq!(entered.into_iter().filter(|entered| *entered).count(), 1, "{proof:?}");
+    }
+}
+
+/// PK-02, PK-03: one answer that is sent many times, and many answers with one counter.
+async fn one_answer_of_a_passkey_is_good_once(fixture: Fixture) {
+    let user = fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap().id;
+    let passkey = passkeys::added(&fixture, user, 1).await;
+    let replayed = passkeys::checked(&fixture, user, passkey.id, 0);
+    let replays = vec![replayed; 8];
+    let copies = (0..8).map(|_| passkeys::checked(&fixture, user, passkey.id, 9)).collect();
+    for answers in [replays, copies] {
+        let attempts = answers.into_iter().map(|checked| {
+            let (fixture, session, reference) = (fixture.clone(), fixture.session(), fixture.reference());
+            async move { fixture.store.complete_passkey_sign_in(&checked, &session, &reference).await.unwrap() }
+        });
+        let outcomes = at_once(attempts.collect()).await;
+        let signed_in = outcomes.iter().filter(|outcome| matches!(outcome, PasskeySignIn::SignedIn(_))).count();
+        assert_eq!(signed_in, 1);
     }
 }

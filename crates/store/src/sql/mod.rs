@@ -28,6 +28,7 @@ mod grants;
 mod linking;
 mod links;
 pub(crate) mod locks;
+mod passkeys;
 mod passwords;
 pub(crate) mod provider_secrets;
 pub(crate) mod providers;

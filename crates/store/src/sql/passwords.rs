@@ -13,14 +13,14 @@ use super::{
     connection::Connection,
     rows::{get, id},
     second_factors,
-    session_start::SessionStart,
+    session_start::LocalStart,
     statement::{Batch, query},
     users,
     value::SqlRow,
 };
 use crate::{
-    AccountOutcome, Actor, AuditEvent, CheckedPassword, EventKind, FactorProof, NewSession, PasswordCredential,
-    PasswordSignIn, Passwords, SignedIn, StoreError,
+    AuditEvent, CheckedPassword, EventKind, FactorProof, NewSession, PasswordCredential, PasswordSignIn, Passwords,
+    StoreError,
 };
 
 #[async_trait]
@@ -57,8 +57,7 @@ impl Passwords for SqlStore {
         let event = AuditEvent::new(EventKind::SignIn, reference.clone()).user(user).address(session.address.clone());
         let credential = find_of(&mut transaction, user).await?;
         let found = users::find(&mut transaction, user).await?;
-        let (Some(mut found), true) = (found.clone(), credential.is_some_and(|one| one.digest() == checked.digest))
-        else {
+        let (Some(found), true) = (found.clone(), credential.is_some_and(|one| one.digest() == checked.digest)) else {
             let disabled = found.is_some_and(|found| found.disabled);
             let code = if disabled { ErrorCode::AccountDisabled } else { ErrorCode::NotAllowed };
             self.commit_with(transaction, Batch::default(), &event.detail("password".to_owned()).failed(code)).await?;
@@ -73,16 +72,8 @@ impl Passwords for SqlStore {
             self.commit_with(transaction, Batch::default(), &event).await?;
             return Ok(PasswordSignIn::FactorRefused);
         }
-        found.last_sign_in_at = Some(now);
-        let mut batch = Batch::default();
-        batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
-        batch.push(" where id = ").push_bind(user.0).end();
-        let changed = self.end_surplus(&mut transaction, session, user).await?;
-        let session = self.push_session(&mut batch, session, SessionStart { user, at: now, by: None })?;
-        self.push_event(&mut batch, now, &event.detail(with(checked.proof).to_owned()).actor(Actor::User(user)));
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &changed).await?;
-        Ok(PasswordSignIn::SignedIn(Box::new(SignedIn { user: found, session, account: AccountOutcome::Existing })))
+        let start = LocalStart { user: found, session, event: event.detail(with(checked.proof).to_owned()) };
+        Ok(PasswordSignIn::SignedIn(Box::new(self.begin_local_session(transaction, start).await?)))
     }
 }
 
@@ -96,7 +87,10 @@ const fn with(proof: FactorProof) -> &'static str {
 }
 
 /// The password of the enabled administrator with that id, inside a transaction or outside.
-async fn find_of(connection: &mut dyn Connection, user: UserId) -> Result<Option<PasswordCredential>, StoreError> {
+pub(super) async fn find_of(
+    connection: &mut dyn Connection,
+    user: UserId,
+) -> Result<Option<PasswordCredential>, StoreError> {
     let hash: Option<String> = query(
         "select u.password_hash from users u \
          where u.id = $1 and u.password_hash is not null and not u.disabled \

@@ -90,10 +90,10 @@ impl SqlStore {
                 dropped.tokens += 1;
             }
         }
-        if drops.factors && second_factors::find(transaction, user).await?.is_required() {
+        if drops.factors && second_factors::exist(transaction, user).await? {
             second_factors::push_removal(batch, user);
             let event = of_kind(EventKind::FactorRemoved).user(user);
-            self.push_event(batch, now, &event.detail("all second factors".to_owned()));
+            self.push_event(batch, now, &event.detail("all second factors and passkeys".to_owned()));
             dropped.factors = true;
         }
         Ok(dropped)

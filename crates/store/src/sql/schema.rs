@@ -28,9 +28,9 @@ macro_rules! migrations {
 
 /// Applied migrations are frozen: the next change is the next number.
 #[rustfmt::skip]
-const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys"];
 #[rustfmt::skip]
-const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
@@ -323,6 +323,7 @@ mod tests {
             (9, "5b17b00be3be9762bbeac2192017f6e6d8bb75ab46b0bdc92992116691378199ad2194583a5eac964caae72de7bb843c"),
             (10, "a730a5dfc87e30bf8cd479b525997441a79aff828394e39af592ee3ef67ead923b8ca91b429fd73b54511630bbf0ab7f"),
             (11, "bac18fad2dd5036a2d8185a4de9b037e7104837b1526241fe350b549332a7caeb361c4c76c3aeaf24fa23f8b73e67f82"),
+            (12, "2ffac8ed8157ad44816277bd055765542ea9a1c0a151ad81e98eeb9a1c21d46c801ec24f3da32c107cc3fcd566d0f102"),
         ];
         let postgres = [
             (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
@@ -336,6 +337,7 @@ mod tests {
             (9, "d794f6da73d4673483fc2264e4cf10955cc6974acfa8ed21d5220daf6fef430cf65de9208e74af1191331e19f505c928"),
             (10, "f6a105a396f8ea86415d8afd0ea695e8c47e2bcf1c7a9c3b74aec8b724f699f6921c8663472ed8be9ccb0b1e6295779e"),
             (11, "58d7ad2391ef16c84fdf25efd5fb799d5387e675d6dbbabb13f75470bb917614465ba9fdeba07d382ab337d8a96ace6d"),
+            (12, "afeef546e43f3f631fcbf62efc2a9e2b0bbd8d66c752ae8e1cd84e6015a302b2adb0bdb6a8ef344440da88bccf6289f7"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {

@@ -131,8 +131,16 @@ pub(super) async fn consume(
     Ok(changed == 1)
 }
 
-/// Adds the removal of everything that is asked for beyond the password.
+/// Whether there is anything for [`push_removal`] to remove.
+pub(super) async fn exist(connection: &mut dyn Connection, user: UserId) -> Result<bool, StoreError> {
+    let has_passkey = query("select exists (select 1 from passkeys where user_id = $1)");
+    let has_passkey: bool = has_passkey.bind(user.0).fetch_only(&mut *connection).await?;
+    Ok(has_passkey || find(connection, user).await?.is_required())
+}
+
+/// Adds the removal of everything that signs in beyond the password: one-time codes, recovery codes, passkeys.
 pub(super) fn push_removal(batch: &mut Batch, user: UserId) {
+    batch.push("delete from passkeys where user_id = ").push_bind(user.0).end();
     batch.push("delete from totp_factors where user_id = ").push_bind(user.0).end();
     push_recovery_codes(batch, user, &[]);
 }

@@ -8,8 +8,8 @@ use vestibule_core::{
     seal::SealError,
 };
 
-use super::{SqlStore, rows::later, statement::Batch};
-use crate::{NewSession, Session};
+use super::{SqlStore, connection::Transaction, rows::later, statement::Batch};
+use crate::{AccountOutcome, Actor, AuditEvent, NewSession, Session, SignedIn, StoreError, User};
 
 /// How much of a user agent is kept, in bytes.
 const USER_AGENT_LIMIT: usize = 256;
@@ -19,11 +19,39 @@ const USER_AGENT_LIMIT: usize = 256;
 pub(super) struct SessionStart<'a> {
     pub user: UserId,
     pub at: Timestamp,
-    /// `None` for a password.
+    /// `None` for a password or a passkey.
     pub by: Option<(LinkId, &'a ProviderId, &'a Identity)>,
 }
 
+/// The session of a user who has proven here who they are.
+pub(super) struct LocalStart<'a> {
+    pub user: User,
+    pub session: &'a NewSession,
+    /// Says how.
+    pub event: AuditEvent,
+}
+
 impl SqlStore {
+    /// Begins it, in the transaction that decided that it may begin, and commits.
+    pub(super) async fn begin_local_session(
+        &self,
+        mut transaction: Transaction<'_>,
+        start: LocalStart<'_>,
+    ) -> Result<SignedIn, StoreError> {
+        let LocalStart { mut user, session, event } = start;
+        let now = self.now();
+        user.last_sign_in_at = Some(now);
+        let mut batch = Batch::default();
+        batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
+        batch.push(" where id = ").push_bind(user.id.0).end();
+        let changed = self.end_surplus(&mut transaction, session, user.id).await?;
+        let session = self.push_session(&mut batch, session, SessionStart { user: user.id, at: now, by: None })?;
+        self.push_event(&mut batch, now, &event.actor(Actor::User(user.id)));
+        batch.execute(&mut transaction).await?;
+        self.commit_changed(transaction, &changed).await?;
+        Ok(SignedIn { user, session, account: AccountOutcome::Existing })
+    }
+
     /// Adds the start of a session to a batch. [`SqlStore::end_surplus`] comes first.
     pub(super) fn push_session(
         &self,
