@@ -154,8 +154,8 @@ fn report(email: &EmailAddress, drops: &Drops, done: &ResetUser) {
         print(&format!("API tokens deleted: {}.", done.tokens));
     }
     match (drops.factors, done.factors) {
-        (true, true) => print("Their second factors are removed."),
-        (true, false) => print("They had no second factor."),
+        (true, true) => print("Their second factors and passkeys are removed."),
+        (true, false) => print("They had no second factor and no passkey."),
         (false, _) => {}
     }
 }

@@ -208,7 +208,7 @@ pub(crate) struct PasswordArguments {
     /// Also delete all API tokens of the installation: they belong to no user
     #[arg(long)]
     pub(crate) drop_tokens: bool,
-    /// Also remove the user's second factors, which are kept otherwise
+    /// Also remove the user's second factors and passkeys, which are kept otherwise
     #[arg(long)]
     pub(crate) drop_factors: bool,
 }

@@ -28,6 +28,14 @@ pub(crate) fn see_other(location: impl Display) -> Response {
     }
 }
 
+/// Sends a browser on: a page by 303, a script by [`RedirectTo`].
+pub(crate) fn go_on(headers: &HeaderMap, location: &str) -> Response {
+    if wants_html(headers) {
+        return see_other(location);
+    }
+    axum::Json(RedirectTo { redirect_to: location.to_owned() }).into_response()
+}
+
 /// 303 to an upstream, which learns our origin: its page for cancelling leads back to where the person came from.
 pub(crate) fn to_upstream(url: &Url) -> Response {
     let mut response = see_other(url);

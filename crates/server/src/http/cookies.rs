@@ -19,6 +19,7 @@ const NOTICE: &str = "vestibule_notice";
 const LINK: &str = "vestibule_link";
 const SETUP: &str = "vestibule_setup";
 const SECOND_FACTOR: &str = "vestibule_second_factor";
+const PASSKEY: &str = "vestibule_passkey_";
 const ENROLMENT: &str = "vestibule_enrolment";
 const DEVICE: &str = "vestibule_device";
 
@@ -110,6 +111,11 @@ pub(crate) fn device_name(public_url: &PublicUrl) -> String {
 /// The name of the cookie with a right password that waits for a second factor.
 pub(crate) fn second_factor_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, SECOND_FACTOR)
+}
+
+/// What the names of cookies with a challenge for a passkey begin with.
+pub(crate) fn passkey_prefix(public_url: &PublicUrl) -> String {
+    prefixed(public_url, PASSKEY)
 }
 
 /// The name of the cookie with a secret of one-time codes that is not confirmed yet.

@@ -35,6 +35,8 @@ pub(crate) enum Notice {
     UserDeleted(u64),
     /// One-time codes were turned off.
     SecondFactorRemoved,
+    /// A passkey was removed.
+    PasskeyRemoved,
     /// The registry was reloaded.
     Reloaded,
 }
@@ -53,6 +55,7 @@ impl Notice {
             Self::UserChanged(sessions) => format!("user_changed.{sessions}"),
             Self::UserDeleted(sessions) => format!("user_deleted.{sessions}"),
             Self::SecondFactorRemoved => "second_factor_removed".to_owned(),
+            Self::PasskeyRemoved => "passkey_removed".to_owned(),
             Self::Reloaded => "reloaded".to_owned(),
         }
     }
@@ -79,6 +82,7 @@ impl Notice {
             "user_changed" => Self::UserChanged(id.parse().ok()?),
             "user_deleted" => Self::UserDeleted(id.parse().ok()?),
             "second_factor_removed" => Self::SecondFactorRemoved,
+            "passkey_removed" => Self::PasskeyRemoved,
             "reloaded" => Self::Reloaded,
             _ => return None,
         })
@@ -115,6 +119,7 @@ mod tests {
             Notice::UserChanged(0),
             Notice::UserDeleted(3),
             Notice::SecondFactorRemoved,
+            Notice::PasskeyRemoved,
             Notice::Reloaded,
         ] {
             assert_eq!(Notice::parse(&notice.as_text()), Some(notice));

@@ -1,20 +1,16 @@
 //! A form of our own pages that arrives: from our own page, in a living session, with the token of that session.
 //!
 //! Two locks against forgery, each enough alone: the browser says where the form came from
-//! ([`same_origin`]), and the form holds a token that only a page of this session can hold.
+//! ([`SignedInRequest`]), and the form holds a token that only a page of this session can hold.
 
-use axum::{
-    RequestExt as _,
-    extract::{FromRequest, Request},
-};
-use bytes::Bytes;
+use axum::extract::{FromRequest, Request};
 use http::HeaderMap;
 use vestibule_core::{code::ErrorCode, secret::constant_time_eq};
 
 use crate::{
     AppState,
-    http::{api_error::ApiError, client::Client, origin_check::same_origin},
-    session::{self, CurrentSession},
+    http::{api_error::ApiError, client::Client, own_request::OwnRequest},
+    session::{self, CurrentSession, SignedInRequest},
 };
 
 /// The field that holds the token.
@@ -43,16 +39,9 @@ impl Posted {
 impl FromRequest<AppState> for Posted {
     type Rejection = ApiError;
 
-    async fn from_request(mut request: Request, app: &AppState) -> Result<Self, ApiError> {
-        let headers = request.headers().clone();
-        same_origin(&headers, &app.settings.public_url)?;
-        let Some(current) = session::find(app, &headers).await? else {
-            return Err(ErrorCode::Unauthenticated.into());
-        };
-        let Ok(client) = request.extract_parts_with_state::<Client, _>(app).await;
-        let body = Bytes::from_request(request, app)
-            .await
-            .map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?;
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        let SignedInRequest { current, own: OwnRequest { client, headers, body } } =
+            SignedInRequest::from_request(request, app).await?;
         let fields: Vec<_> = url::form_urlencoded::parse(&body).take(500).map(|(k, v)| (k.into(), v.into())).collect();
         let posted = Self { current, client, headers, fields };
         let (sent, wanted) = (posted.find(TOKEN).unwrap_or_default(), session::form_token(app, &posted.headers));

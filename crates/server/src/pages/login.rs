@@ -63,6 +63,14 @@ struct Problem {
     causes: Vec<String>,
 }
 
+/// What the button for passkeys needs.
+struct PasskeyButton {
+    t: texts::Passkey,
+    icon: String,
+    /// This page, for what went wrong.
+    page: String,
+}
+
 #[derive(Template)]
 #[template(path = "login.html")]
 struct LoginPage<'a> {
@@ -72,6 +80,8 @@ struct LoginPage<'a> {
     problem: Option<Problem>,
     signed_out: bool,
     password: bool,
+    /// None while nobody could use it.
+    passkey: Option<PasskeyButton>,
     /// Shown instead of an empty page until an administrator exists.
     first_start: Option<texts::Setup>,
     return_to: &'a str,
@@ -243,6 +253,11 @@ impl View<'_> {
             last_used: several && last == Some(slot.id.as_str()),
         };
         let password = self.app.passwords.is_offered().await;
+        let passkey = self.app.passkeys.is_offered().await.then(|| PasskeyButton {
+            t: frame.language.passkey(),
+            icon: assets::icon(Some("key")),
+            page: Route::Login.with_query(self.return_to.query()),
+        });
         let empty = self.registry.login_providers.is_empty() && !password;
         let first_start = empty && !self.app.store.has_administrator().await.unwrap_or(true);
         let template = LoginPage {
@@ -252,6 +267,7 @@ impl View<'_> {
             problem,
             signed_out,
             password,
+            passkey,
             first_start: first_start.then(|| Language::of(self.headers).setup()),
             return_to: self.return_to.as_str(),
         };

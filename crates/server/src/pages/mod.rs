@@ -25,7 +25,7 @@ use vestibule_core::code::ErrorCode;
 pub(crate) use frame::Frame;
 pub(crate) use moment::Moment;
 /// For the templates.
-use vestibule_core::routes::Route;
+use vestibule_core::routes::{Route, pattern};
 
 use crate::{
     AppState,

@@ -34,6 +34,7 @@ impl Notice {
                 format!("{} {}", admin.notice_user_deleted(), account.notice_sessions_ended(ended))
             }
             Self::SecondFactorRemoved => account.notice_second_factor_removed().to_owned(),
+            Self::PasskeyRemoved => language.passkey().removed().to_owned(),
             Self::Reloaded => admin.notice_reloaded().to_owned(),
         })
     }

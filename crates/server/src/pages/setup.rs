@@ -216,7 +216,8 @@ async fn made(app: &AppState, client: &Client, posted: &Posted) -> Result<Result
     }
 }
 
-/// Signs in the new administrator. If no session can be started, they can still sign in with the password.
+/// Signs in the new administrator, who is offered a passkey and one-time codes on the way. If no session can be started, they
+/// can still sign in with the password.
 async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &User) -> Response {
     app.passwords.offer().await;
     tracing::info!(user = %user.id, address = %client.address, "the first administrator was made with the setup link");
@@ -229,11 +230,16 @@ async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &
         }
         None => None,
     };
-    let mut response = see_other(first_steps::begin(&app.registry.load()));
+    let next = first_steps::begin(&app.registry.load());
+    let mut response = match entered {
+        Some(Entered::SignedIn(cookies)) => {
+            let mut offer = see_other(Route::AccountSecondFactor.with_query([("return_to", next.path())]));
+            offer.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
+            offer
+        }
+        _ => see_other(next),
+    };
     response.headers_mut().append(header::SET_COOKIE, Pass::removal(app));
-    if let Some(Entered::SignedIn(cookies)) = entered {
-        response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
-    }
     response
 }
 

@@ -5,11 +5,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    Json,
-    extract::State,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use chrono::Duration;
 use http::{HeaderMap, Method, StatusCode, header};
 use url::Url;
@@ -19,7 +15,7 @@ use vestibule_store::{AuditEvent, EndedSession, EventKind};
 use super::token::token_hash;
 use crate::{
     http::{
-        answer::{RedirectTo, see_other, wants_html},
+        answer::{RedirectTo, go_on},
         api_error::ApiError,
         client::Client,
         cookies,
@@ -60,11 +56,7 @@ pub(super) async fn logout(
         None => None,
     };
     let location = upstream.map_or_else(|| "/".to_owned(), String::from);
-    let mut response = if wants_html(&headers) {
-        see_other(&location)
-    } else {
-        Json(RedirectTo { redirect_to: location }).into_response()
-    };
+    let mut response = go_on(&headers, &location);
     let public_url = &app.settings.public_url;
     let signed_out = cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED);
     for line in cookies::remove_session(&app.settings).into_iter().chain([signed_out]) {

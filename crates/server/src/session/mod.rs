@@ -17,6 +17,7 @@ mod recheck;
 mod remote;
 mod revoke_others;
 mod revoke_own;
+mod signed_in_request;
 mod state;
 mod token;
 
@@ -32,6 +33,7 @@ pub(crate) use fresh::{require_fresh, sign_in_again};
 pub(crate) use remote::Remote;
 pub(crate) use revoke_others::others_ending;
 pub(crate) use revoke_own::ending;
+pub(crate) use signed_in_request::SignedInRequest;
 pub(crate) use state::SessionState;
 pub(crate) use token::{begin, cookie, form_token, token_hash};
 

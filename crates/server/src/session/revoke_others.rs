@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use vestibule_core::{
     code::ErrorCode,
     ids::{Ref, UserId},
@@ -11,8 +11,8 @@ use vestibule_core::{
 };
 use vestibule_store::{Actor, AuditEvent, EventKind};
 
-use super::{SessionsEnded, current::find, state::SessionState};
-use crate::http::{api_error::ApiError, client::Client, openapi::OperationSpec, origin_check::same_origin};
+use super::{SessionsEnded, signed_in_request::SignedInRequest, state::SessionState};
+use crate::http::{api_error::ApiError, client::Client, openapi::OperationSpec};
 
 pub(super) fn operation() -> OperationSpec {
     OperationSpec::new(Method::DELETE, pattern::Sessions, |operation| {
@@ -35,12 +35,9 @@ pub(crate) fn others_ending(app: &SessionState, user: UserId, client: &Client) -
 
 pub(super) async fn revoke_others(
     State(app): State<Arc<SessionState>>,
-    client: Client,
-    headers: HeaderMap,
+    SignedInRequest { current, own }: SignedInRequest,
 ) -> Result<Json<SessionsEnded>, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let current = find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
-    let (user, event) = (current.user.id, others_ending(&app, current.user.id, &client));
+    let (user, event) = (current.user.id, others_ending(&app, current.user.id, &own.client));
     let sessions_ended = app.store.revoke_sessions(user, Some(current.session.id), &event).await?;
     Ok(Json(SessionsEnded { sessions_ended }))
 }

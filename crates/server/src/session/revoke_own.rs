@@ -6,7 +6,7 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use vestibule_core::{
     code::ErrorCode,
     ids::{Ref, SessionId, UserId},
@@ -14,8 +14,8 @@ use vestibule_core::{
 };
 use vestibule_store::{Actor, AuditEvent, EventKind};
 
-use super::{current::find, state::SessionState};
-use crate::http::{api_error::ApiError, client::Client, cookies, openapi::OperationSpec, origin_check::same_origin};
+use super::{signed_in_request::SignedInRequest, state::SessionState};
+use crate::http::{api_error::ApiError, client::Client, cookies, openapi::OperationSpec};
 
 pub(super) fn operation() -> OperationSpec {
     OperationSpec::new(Method::DELETE, pattern::OwnSession, |operation| {
@@ -41,13 +41,10 @@ pub(crate) fn ending(app: &SessionState, user: UserId, client: &Client, session:
 pub(super) async fn revoke_own(
     State(app): State<Arc<SessionState>>,
     Path(id): Path<String>,
-    client: Client,
-    headers: HeaderMap,
+    SignedInRequest { current, own }: SignedInRequest,
 ) -> Result<Response, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let current = find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
     let session: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
-    let event = ending(&app, current.user.id, &client, session);
+    let event = ending(&app, current.user.id, &own.client, session);
     if !app.store.revoke_session(session, Some(current.user.id), &event).await? {
         return Err(ErrorCode::NotFound.into());
     }

@@ -13,7 +13,9 @@ use vestibule_core::{
     secret::{Secret, constant_time_eq, sha256},
 };
 
-use crate::http::{api_error::ApiError, cookies, return_to::ReturnTo, sealed_cookie, state::HttpState};
+use crate::http::{
+    api_error::ApiError, cookies, pending_cookies::PendingCookies, return_to::ReturnTo, sealed_cookie, state::HttpState,
+};
 
 /// How long a person may take at the upstream.
 pub(super) const LIFETIME: Duration = Duration::minutes(10);
@@ -143,12 +145,9 @@ impl Flow {
         let public_url = &app.settings.public_url;
         let name = cookie_name(app, &self.state);
         let sealed = sealed_cookie::seal(app, &name, self).map_err(|error| ApiError::internal(&error))?;
-        let too_many = superfluous(app, headers, in_request(&name, &sealed));
-        let mut lines: Vec<_> = too_many.iter().map(|old| cookies::remove(public_url, old)).collect();
-        let mut line = cookies::set(public_url, &name, &sealed, COOKIE_LIFETIME);
-        line.set_sensitive(true);
-        lines.push(line);
-        Ok(lines)
+        let began_at =
+            |name: &str, value: &str| sealed_cookie::open(app, name, value).map_or(0, |flow: Self| flow.began_at);
+        Ok(pending_cookies(app).add((public_url, headers), (&name, &sealed), began_at))
     }
 
     /// The flow of this browser for this state, with the line that removes its cookie. Whatever is missing, altered,
@@ -173,29 +172,12 @@ fn cookie_name(app: &HttpState, state: &str) -> String {
     format!("{}{digest}", cookies::flow_prefix(&app.settings.public_url))
 }
 
-/// How many bytes a cookie takes in a request.
-fn in_request(name: &str, value: &str) -> usize {
-    name.len() + value.len() + "=; ".len()
-}
-
-/// The names of flow cookies that must go so that one of `size` bytes fits: unreadable ones first, then the oldest.
-fn superfluous(app: &HttpState, headers: &HeaderMap, size: usize) -> Vec<String> {
-    let prefix = cookies::flow_prefix(&app.settings.public_url);
-    let mut found: Vec<_> = cookies::all(headers)
-        .filter(|(name, _)| name.starts_with(&prefix))
-        .map(|(name, value)| {
-            let began_at = sealed_cookie::open(app, name, value).map_or(0, |flow: Flow| flow.began_at);
-            (began_at, name, in_request(name, value))
-        })
-        .collect();
-    // The newest first: what fits next to the new one stays.
-    found.sort_unstable_by(|left, right| right.cmp(left));
-    let (mut count, mut bytes) = (1, size);
-    found.retain(|(_, _, size)| {
-        (count, bytes) = (count + 1, bytes + size);
-        count > MOST || bytes > MOST_BYTES
-    });
-    let mut names: Vec<_> = found.into_iter().map(|(_, name, _)| name.to_owned()).collect();
-    names.dedup();
-    names
+/// The flows of a browser.
+fn pending_cookies(app: &HttpState) -> PendingCookies {
+    PendingCookies {
+        prefix: cookies::flow_prefix(&app.settings.public_url),
+        most: MOST,
+        most_bytes: MOST_BYTES,
+        lifetime: COOKIE_LIFETIME,
+    }
 }

@@ -25,6 +25,7 @@ mod flow;
 pub(crate) mod known_device;
 mod link;
 mod parameters;
+pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod password_checks;
 pub(crate) mod password_queue;
@@ -49,17 +50,21 @@ pub(crate) use link::link;
 pub(crate) use refusal::unknown_provider;
 pub(crate) use state::SignInState;
 
-use crate::http::{openapi::Endpoint, routes::Routes, state::HttpState};
+use crate::{
+    http::{openapi::Endpoint, routes::Routes, state::HttpState},
+    session::SessionState,
+};
 
 /// The routes of the sign-in API, and the operations of paths that belong to a provider.
 pub(crate) fn mount<S>(routes: Routes<S>) -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Arc<HttpState>: FromRef<S>,
+    Arc<SessionState>: FromRef<S>,
     Arc<SignInState>: FromRef<S>,
 {
     let [callback, callback_by_form] = callback::operations();
-    second_factor::mount(routes)
+    passkey::mount(second_factor::mount(routes))
         .endpoint(Endpoint::new(providers::operation(), providers::list))
         .endpoint(Endpoint::new(password::operation(), password::sign_in))
         .endpoint(Endpoint::new(unlink::operation(), unlink::unlink))

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -14,7 +10,6 @@ use vestibule_core::{
     code::ErrorCode,
     email::EmailAddress,
     ids::Ref,
-    media_type::{FORM, media_type},
     routes::{Route, pattern},
     secret::Secret,
 };
@@ -22,11 +17,11 @@ use vestibule_store::{AuditEvent, CheckedPassword, EventKind, FactorProof, Passw
 
 use crate::{
     http::{
-        answer::{RedirectTo, see_other, wants_html},
+        answer::{RedirectTo, go_on, see_other, wants_html},
         api_error::ApiError,
         client::Client,
         openapi::OperationSpec,
-        origin_check::same_origin,
+        own_request::OwnRequest,
         return_to::ReturnTo,
     },
     session,
@@ -61,27 +56,21 @@ struct PasswordAttempt {
     return_to: Option<String>,
 }
 
-pub(super) async fn sign_in(
-    State(app): State<Arc<SignInState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
-    let attempt = parse(&headers, &body)?;
+pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnRequest) -> Result<Response, ApiError> {
+    let attempt = parse(&request)?;
+    let OwnRequest { client, headers, .. } = &request;
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
     let reference = Ref::generate(&*app.random);
-    let Some(credential) = authenticate(&app, (&client, &headers), &attempt).await? else {
-        app.refused(client.address, refusal(&client, &reference)).await?;
-        return refuse(&headers, &return_to, reference);
+    let Some(credential) = authenticate(&app, (client, headers), &attempt).await? else {
+        app.refused(client.address, refusal(client, &reference)).await?;
+        return refuse(headers, &return_to, reference);
     };
     let checked = CheckedPassword { user: credential.id, digest: credential.digest(), proof: FactorProof::None };
-    match enter(&app, (&client, &headers), &checked, &reference).await? {
-        Entered::SignedIn(cookies) => Ok(signed_in(&headers, &return_to, cookies)),
-        Entered::FactorRequired => ask_for_factor(&app, &headers, &checked, &return_to),
+    match enter(&app, (client, headers), &checked, &reference).await? {
+        Entered::SignedIn(cookies) => Ok(signed_in(headers, &return_to, cookies)),
+        Entered::FactorRequired => ask_for_factor(&app, headers, &checked, &return_to),
         // Disabled or demoted since the password was looked up.
-        Entered::FactorRefused | Entered::Refused => refuse(&headers, &return_to, reference),
+        Entered::FactorRefused | Entered::Refused => refuse(headers, &return_to, reference),
     }
 }
 
@@ -120,12 +109,10 @@ pub(crate) async fn enter(
 /// Signed in without a second factor, so a browser is offered one on the way.
 fn signed_in(headers: &HeaderMap, return_to: &ReturnTo, cookies: [HeaderValue; 2]) -> Response {
     let offered = return_to.as_str().starts_with(pattern::AccountSecondFactor);
-    let mut response = if wants_html(headers) && offered {
-        see_other(return_to.as_str())
-    } else if wants_html(headers) {
+    let mut response = if wants_html(headers) && !offered {
         see_other(Route::AccountSecondFactor.with_query([("return_to", return_to.as_str())]))
     } else {
-        axum::Json(RedirectTo { redirect_to: return_to.as_str().to_owned() }).into_response()
+        go_on(headers, return_to.as_str())
     };
     response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
@@ -148,27 +135,13 @@ fn ask_for_factor(
     Ok(response)
 }
 
-/// Whether the body is a form, where it may be one or JSON.
-pub(super) fn is_form(headers: &HeaderMap) -> Result<bool, ApiError> {
-    match media_type(headers).as_str() {
-        "application/json" => Ok(false),
-        FORM => Ok(true),
-        _ => Err(ErrorCode::UnsupportedMediaType.into()),
+fn parse(request: &OwnRequest) -> Result<PasswordAttempt, ApiError> {
+    if !request.is_form()? {
+        return request.json("Send {\"email\": \"…\", \"password\": \"…\"}.");
     }
-}
-
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<PasswordAttempt, ApiError> {
-    if !is_form(headers)? {
-        return serde_json::from_slice(body).map_err(|_| {
-            ApiError::new(ErrorCode::InvalidJson).detail("Send {\"email\": \"…\", \"password\": \"…\"}.")
-        });
-    }
-    let field = |name: &str| {
-        let mut pairs = url::form_urlencoded::parse(body);
-        pairs.find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
-    };
-    let password = Secret::new(field("password").unwrap_or_default());
-    Ok(PasswordAttempt { email: field("email").unwrap_or_default(), password, return_to: field("return_to") })
+    let field = |name| request.field(name).unwrap_or_default();
+    let password = Secret::new(field("password"));
+    Ok(PasswordAttempt { email: field("email"), password, return_to: request.field("return_to") })
 }
 
 /// The user whose password this is. Counted before anything is looked up or hashed for an unknown browser.

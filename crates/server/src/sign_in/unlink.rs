@@ -6,7 +6,7 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use vestibule_core::{
     code::ErrorCode,
     ids::{LinkId, Ref},
@@ -15,8 +15,8 @@ use vestibule_core::{
 use vestibule_store::UnlinkOutcome;
 
 use crate::{
-    http::{api_error::ApiError, openapi::OperationSpec, origin_check::same_origin},
-    session::{self, SessionsEnded},
+    http::{api_error::ApiError, openapi::OperationSpec},
+    session::{self, SessionsEnded, SignedInRequest},
     sign_in::state::SignInState,
 };
 
@@ -38,12 +38,8 @@ pub(super) fn operation() -> OperationSpec {
 pub(super) async fn unlink(
     State(app): State<Arc<SignInState>>,
     Path(id): Path<String>,
-    headers: HeaderMap,
+    SignedInRequest { current, .. }: SignedInRequest,
 ) -> Result<Json<SessionsEnded>, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let Some(current) = session::find(&app, &headers).await? else {
-        return Err(ErrorCode::Unauthenticated.into());
-    };
     session::require_fresh(&app, &current, pattern::Account)?;
     let link: LinkId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
     let reference = Ref::generate(&*app.random);

@@ -4,6 +4,7 @@
 //! GET  /account                        profile, links, sessions
 //! POST /account/links/{id}/unlink      removes a link, unless it is the only way to sign in
 //! GET, POST /account/second-factor     one-time codes of a local administrator; /recovery-codes, /remove
+//! GET  /account/passkeys               passkeys of a local administrator; /{id}/remove
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one
@@ -13,6 +14,7 @@
 mod confirm;
 mod links;
 mod overview;
+mod passkeys;
 mod profile;
 mod second_factor;
 mod sessions;
@@ -32,6 +34,8 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AccountSecondFactor, get(second_factor::show).post(second_factor::confirm))
         .route(pattern::AccountRecoveryCodes, post(second_factor::replace_codes))
         .route(pattern::AccountRemoveSecondFactor, post(second_factor::remove))
+        .route(pattern::AccountPasskeys, get(passkeys::show))
+        .route(pattern::AccountRemovePasskey, post(passkeys::remove))
         .route(pattern::AccountUnlink, post(links::unlink))
         .route(pattern::AccountEndSession, post(sessions::end))
         .route(pattern::AccountEndOtherSessions, post(sessions::end_others))

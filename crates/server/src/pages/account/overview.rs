@@ -13,7 +13,7 @@ use super::{
         Forms, Frame, Moment, device,
         notice::Notice,
         render,
-        texts::{Account, SecondFactor},
+        texts::{Account, Passkey, SecondFactor},
     },
     profile::{self, ProfileRow},
 };
@@ -47,6 +47,9 @@ struct AccountPage<'a> {
     /// Second factors, for who signs in with a password here.
     factors: Option<FactorRow>,
     t2: SecondFactor,
+    /// How many passkeys there are, for the same people.
+    passkeys: Option<u64>,
+    t3: Passkey,
 }
 
 /// A provider that the person may link: none of their identities is of it yet.
@@ -114,6 +117,7 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     let words = Words { registry: &registry, account: frame.language.account() };
     let is_only = links.len() == 1 && !user.has_password;
     let factors = if user.has_password { Some(app.store.list_factors(user.id).await?) } else { None };
+    let passkeys = if user.has_password { Some(app.store.list_passkeys(user.id).await?.len() as u64) } else { None };
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),
@@ -136,6 +140,8 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         linkable: linkable.collect(),
         factors: factors.map(FactorRow::from),
         t2: frame.language.second_factor(),
+        passkeys,
+        t3: frame.language.passkey(),
         links: links.iter().map(|link| words.link(link, is_only)).collect(),
         sessions: sessions.iter().map(|one| words.session(one, one.id == current.session.id)).collect(),
         frame,

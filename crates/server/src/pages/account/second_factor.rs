@@ -30,6 +30,9 @@ struct SecondFactorPage<'a> {
     t: texts::SecondFactor,
     token: String,
     state: Step,
+    /// Where a passkey is added, where there can be one.
+    passkeys: Option<String>,
+    t3: texts::Passkey,
     /// Where the person was on the way to.
     return_to: &'a str,
 }
@@ -126,10 +129,15 @@ fn shown(app: &AppState, headers: &HeaderMap, state: Step, return_to: &ReturnTo)
     let frame = Frame::new(app, headers);
     let template = SecondFactorPage {
         t: frame.language.second_factor(),
-        frame,
         token: session::form_token(app, headers).unwrap_or_default(),
         state,
+        passkeys: app
+            .passkeys
+            .is_available()
+            .then(|| Route::AccountPasskeys.with_query([("return_to", return_to.as_str())])),
+        t3: frame.language.passkey(),
         return_to: return_to.as_str(),
+        frame,
     };
     render(app, &template, Forms::StayHere)
 }

@@ -23,13 +23,17 @@ use std::sync::Arc;
 use axum::extract::FromRef;
 
 use super::state::SignInState;
-use crate::http::{openapi::Endpoint, routes::Routes, state::HttpState};
+use crate::{
+    http::{openapi::Endpoint, routes::Routes, state::HttpState},
+    session::SessionState,
+};
 
 /// The operations of signing in with a second factor, and of managing one's own.
 pub(super) fn mount<S>(routes: Routes<S>) -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Arc<HttpState>: FromRef<S>,
+    Arc<SessionState>: FromRef<S>,
     Arc<SignInState>: FromRef<S>,
 {
     routes

@@ -2,11 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 use http::{HeaderMap, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -22,11 +18,11 @@ use vestibule_store::{AuditEvent, EventKind, FactorProof};
 use super::pending::PendingSecondFactor;
 use crate::{
     http::{
-        answer::{RedirectTo, see_other, wants_html},
+        answer::{RedirectTo, go_on, see_other, wants_html},
         api_error::ApiError,
         client::Client,
         openapi::OperationSpec,
-        origin_check::same_origin,
+        own_request::OwnRequest,
     },
     sign_in::{
         known_device::KnownDevice,
@@ -57,52 +53,41 @@ struct SecondFactorAttempt {
     code: Secret,
 }
 
-pub(super) async fn prove(
-    State(app): State<Arc<SignInState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
-    let attempt = parse(&headers, &body)?;
-    let Some(pending) = PendingSecondFactor::find(&app, &headers) else {
-        return refuse(&headers, Route::Login, ErrorCode::StateExpired, None);
+pub(super) async fn prove(State(app): State<Arc<SignInState>>, request: OwnRequest) -> Result<Response, ApiError> {
+    let attempt = parse(&request)?;
+    let OwnRequest { client, headers, .. } = &request;
+    let Some(pending) = PendingSecondFactor::find(&app, headers) else {
+        return refuse(headers, Route::Login, ErrorCode::StateExpired, None);
     };
-    count(&app, (&client, &headers), pending.user)?;
+    count(&app, (client, headers), pending.user)?;
     let reference = Ref::generate(&*app.random);
     let entered = match proof(&app, pending.user, &attempt.code).await? {
-        Some(proof) => password::enter(&app, (&client, &headers), &pending.with(proof), &reference).await?,
+        Some(proof) => password::enter(&app, (client, headers), &pending.with(proof), &reference).await?,
         None => {
-            app.refused(client.address, refusal(&client, pending.user, &reference)).await?;
+            app.refused(client.address, refusal(client, pending.user, &reference)).await?;
             Entered::FactorRefused
         }
     };
     let cookies = match entered {
         Entered::SignedIn(cookies) => cookies,
         Entered::FactorRefused => {
-            return refuse(&headers, Route::SecondFactorPage, ErrorCode::SecondFactorInvalid, Some(reference));
+            return refuse(headers, Route::SecondFactorPage, ErrorCode::SecondFactorInvalid, Some(reference));
         }
         Entered::FactorRequired | Entered::Refused => {
-            return refuse(&headers, Route::Login, ErrorCode::Unauthenticated, Some(reference));
+            return refuse(headers, Route::Login, ErrorCode::Unauthenticated, Some(reference));
         }
     };
-    let mut response = if wants_html(&headers) {
-        see_other(pending.return_to.as_str())
-    } else {
-        axum::Json(RedirectTo { redirect_to: pending.return_to.as_str().to_owned() }).into_response()
-    };
+    let mut response = go_on(headers, pending.return_to.as_str());
     let lines = cookies.into_iter().chain([PendingSecondFactor::removal(&app)]);
     response.headers_mut().extend(lines.map(|line| (header::SET_COOKIE, line)));
     Ok(response)
 }
 
-fn parse(headers: &HeaderMap, body: &[u8]) -> Result<SecondFactorAttempt, ApiError> {
-    if password::is_form(headers)? {
-        let code = url::form_urlencoded::parse(body).find(|(key, _)| key == "code");
-        return Ok(SecondFactorAttempt { code: Secret::new(code.map_or_else(String::new, |(_, code)| code.into())) });
+fn parse(request: &OwnRequest) -> Result<SecondFactorAttempt, ApiError> {
+    if request.is_form()? {
+        return Ok(SecondFactorAttempt { code: Secret::new(request.field("code").unwrap_or_default()) });
     }
-    serde_json::from_slice(body).map_err(|_| ApiError::new(ErrorCode::InvalidJson).detail("Send {\"code\": \"…\"}."))
+    request.json("Send {\"code\": \"…\"}.")
 }
 
 /// Charges one attempt: to the browser where the account knows it, else to the address and to the account.

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{code::ErrorCode, routes::pattern, secret::Secret};
 
 use super::manage;
 use crate::{
-    http::{api_error::ApiError, client::Client, openapi::OperationSpec, origin_check::same_origin},
-    session,
+    http::{api_error::ApiError, openapi::OperationSpec},
+    session::SignedInRequest,
     sign_in::state::SignInState,
 };
 
@@ -43,10 +43,7 @@ impl From<Vec<Secret>> for RecoveryCodes {
 
 pub(super) async fn replace(
     State(app): State<Arc<SignInState>>,
-    client: Client,
-    headers: HeaderMap,
+    SignedInRequest { current, own }: SignedInRequest,
 ) -> Result<Json<RecoveryCodes>, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let current = session::find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
-    Ok(Json(manage::replace_recovery_codes(&app, &current, &client).await?.into()))
+    Ok(Json(manage::replace_recovery_codes(&app, &current, &own.client).await?.into()))
 }

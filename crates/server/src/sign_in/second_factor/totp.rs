@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    body::Bytes,
-    extract::{State, rejection::BytesRejection},
+    extract::State,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use vestibule_core::{code::ErrorCode, routes::pattern, secret::Secret};
@@ -19,8 +18,8 @@ use super::{
     recovery_codes::RecoveryCodes,
 };
 use crate::{
-    http::{api_error::ApiError, client::Client, openapi::OperationSpec, origin_check::same_origin},
-    session,
+    http::{api_error::ApiError, openapi::OperationSpec},
+    session::SignedInRequest,
     sign_in::state::SignInState,
 };
 
@@ -83,12 +82,13 @@ struct TotpCode {
     code: Secret,
 }
 
-pub(super) async fn begin(State(app): State<Arc<SignInState>>, headers: HeaderMap) -> Result<Response, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let current = session::find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
+pub(super) async fn begin(
+    State(app): State<Arc<SignInState>>,
+    SignedInRequest { current, own }: SignedInRequest,
+) -> Result<Response, ApiError> {
     manage::require_owner(&app, &current).await?;
     let (enrolment, cookie) =
-        Enrolment::begin(&app, &headers, &current.user).map_err(|error| ApiError::internal(&error))?;
+        Enrolment::begin(&app, &own.headers, &current.user).map_err(|error| ApiError::internal(&error))?;
     let answer = NewSecret {
         secret: enrolment.secret.base32().expose().to_owned(),
         otpauth_url: enrolment.url.expose().to_owned(),
@@ -100,16 +100,10 @@ pub(super) async fn begin(State(app): State<Arc<SignInState>>, headers: HeaderMa
 
 pub(super) async fn confirm(
     State(app): State<Arc<SignInState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    SignedInRequest { current, own }: SignedInRequest,
 ) -> Result<Response, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidJson))?;
-    let typed: TotpCode = serde_json::from_slice(&body)
-        .map_err(|_| ApiError::new(ErrorCode::InvalidJson).detail("Send {\"code\": \"…\"}."))?;
-    let current = session::find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
-    let Some(codes) = manage::confirm(&app, &current, (&client, &headers), typed.code.expose()).await? else {
+    let typed: TotpCode = own.json("Send {\"code\": \"…\"}.")?;
+    let Some(codes) = manage::confirm(&app, &current, (&own.client, &own.headers), typed.code.expose()).await? else {
         return Err(ErrorCode::SecondFactorInvalid.into());
     };
     let mut response = Json(RecoveryCodes::from(codes)).into_response();
@@ -119,11 +113,8 @@ pub(super) async fn confirm(
 
 pub(super) async fn remove(
     State(app): State<Arc<SignInState>>,
-    client: Client,
-    headers: HeaderMap,
+    SignedInRequest { current, own }: SignedInRequest,
 ) -> Result<StatusCode, ApiError> {
-    same_origin(&headers, &app.settings.public_url)?;
-    let current = session::find(&app, &headers).await?.ok_or(ErrorCode::Unauthenticated)?;
-    manage::remove(&app, &current, &client).await?;
+    manage::remove(&app, &current, &own.client).await?;
     Ok(StatusCode::NO_CONTENT)
 }
