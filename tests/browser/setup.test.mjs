@@ -92,6 +92,9 @@ describe('the first start', () => {
     complaints.splice(0);
     await fillIn(page, ADMINISTRATOR);
     await page.getByRole('button', { name: 'Create administrator account' }).click();
+    await page.getByRole('link', { name: 'Add a passkey' }).waitFor();
+    await look(page, 'setup-protect');
+    await page.getByRole('link', { name: 'Not now' }).click();
     await page.waitForURL(`${origin}/admin/providers/new`);
     await page.getByRole('navigation', { name: 'First steps' }).waitFor();
 
@@ -157,6 +160,7 @@ describe('the first start', () => {
     await page.goto(server.link);
     await fillIn(page, ADMINISTRATOR);
     await page.getByRole('button', { name: 'Create administrator account' }).click();
+    await page.getByRole('link', { name: 'Not now' }).click();
     await page.getByRole('link', { name: /Pocket ID/ }).click();
     await enterPocketId(page);
     await page.getByRole('button', { name: 'Check settings' }).click();
@@ -181,7 +185,7 @@ describe('the first start', () => {
       await page.keyboard.type(text);
     }
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${origin}/admin/providers/new`);
+    await page.waitForURL(`${origin}/account/second-factor?**`);
   });
 });
 
@@ -201,7 +205,7 @@ describe('every page of the first start', () => {
     await page.goto(server.link);
     await fillIn(page, ADMINISTRATOR);
     await page.locator('form.setup button').click();
-    await page.waitForURL(`${origin}/admin/providers/new`);
+    await page.waitForURL(`${origin}/account/second-factor?**`);
     const signedIn = await context.cookies(origin);
     for (const [name, options] of Object.entries(LOOKS)) {
       const anonymous = await visit(options);

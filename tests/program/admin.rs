@@ -145,7 +145,7 @@ async fn a_reset_keeps_the_second_factor_unless_asked() {
     let asked = sign_in_by_json(&browser, "root@example.com", PASSWORD).await;
     assert_eq!(asked.code(), "second_factor_required");
     let dropping = [reset.as_slice(), &["--drop-factors"]].concat();
-    for says in ["Their second factors are removed.\n", "They had no second factor.\n"] {
+    for says in ["Their second factors and passkeys are removed.\n", "They had no second factor and no passkey.\n"] {
         let dropped = installation.run_with_input(&dropping, PASSWORD).await;
         assert!(dropped.code == Some(0) && dropped.stdout.ends_with(says), "{dropped:?}");
     }

@@ -13,7 +13,12 @@ async fn the_link_leads_to_an_administrator_who_is_signed_in() {
     assert_eq!(link.path(), "/setup");
     let page = open(&browser, &link).await;
     let made = send(&browser, &page, " Root@Example.com ", (PASSWORD, PASSWORD)).await;
-    assert_eq!((made.status.as_u16(), made.header("location")), (303, Some("/admin/providers/new")), "{}", made.body);
+    assert_eq!(
+        (made.status.as_u16(), made.header("location")),
+        (303, Some("/account/second-factor?return_to=%2Fadmin%2Fproviders%2Fnew")),
+        "{}",
+        made.body
+    );
     let user = user(&browser).await;
     assert_eq!((&user["email"], &user["is_admin"]), (&json!("Root@Example.com"), &json!(true)));
     assert!(browser.cookies("setup").is_empty(), "the pass is taken back");

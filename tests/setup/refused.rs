@@ -180,7 +180,8 @@ async fn an_address_that_somebody_has_is_not_taken() {
     assert!(answer.body.contains("A user has verified this address"), "{}", answer.body);
     assert_eq!(fixture.test_access.count_rows().await.unwrap(), before);
     let made = send(&browser, &answer, "root@example.com", (PASSWORD, PASSWORD)).await;
-    assert_eq!(made.header("location"), Some("/admin/first-steps"), "there is a provider already");
+    let offer = Some("/account/second-factor?return_to=%2Fadmin%2Ffirst-steps");
+    assert_eq!(made.header("location"), offer, "there is a provider already");
     let page = browser.get("/admin/first-steps").await.body;
     assert!(page.contains("People can sign in") && page.contains("Ready"), "{page}");
 }

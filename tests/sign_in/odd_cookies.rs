@@ -179,3 +179,22 @@ async fn br_15_pending_flows_stay_small() {
         assert_eq!(landed.header("location"), Some(&*format!("{return_to}5")), "{name}");
     }
 }
+
+/// BR-15: tabs that begin at once do not see each other's cookies, so a browser may end up with more; the next visit leaves
+/// as many as there may be, and works.
+#[tokio::test]
+async fn br_15_tabs_that_begin_at_once() {
+    let fixture = ServerFixture::new().await;
+    for (name, return_to) in [("short", "/a".to_owned()), ("long", format!("/{}", "a".repeat(500)))] {
+        let browser = fixture.browser();
+        let path = format!("/api/auth/providers/op/authorize?return_to={return_to}");
+        futures_util::future::join_all((0..9).map(|_| browser.get(&path))).await;
+        assert!(browser.cookies("flow").len() > 5, "{name}: the tabs did not begin at once");
+        fixture.clock.advance(chrono::Duration::seconds(1));
+        let callback = browser.through_the_provider(&browser.get(&path).await).await;
+        let flows = browser.cookies("flow");
+        let bytes: usize = flows.iter().map(|(name, value)| name.len() + value.len() + 3).sum();
+        assert!(flows.len() <= 5 && bytes <= 4_096, "{name}: {} cookies, {bytes} bytes", flows.len());
+        assert_eq!(browser.get(callback).await.header("location"), Some(&*return_to), "{name}");
+    }
+}

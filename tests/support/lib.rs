@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops where it fails")]
 
+mod authenticator;
 mod browser;
 mod environment;
 mod fixture;
@@ -19,6 +20,7 @@ pub mod native;
 mod program;
 pub mod proxies;
 
+pub use authenticator::{Authenticator, USER_PRESENT, USER_VERIFIED};
 pub use browser::{Answer, Browser};
 pub use environment::{Providers, RunningServer, TestEnvironment, settings};
 pub use fixture::{ServerFixture, Setup, json_object, provider, provider_with};

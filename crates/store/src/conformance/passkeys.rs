@@ -8,8 +8,8 @@ use vestibule_core::{
 
 use super::{fixture::Fixture, named};
 use crate::{
-    AuditEvent, CheckedPasskey, Drops, EventKind, FactorProof, MOST_PASSKEYS, NewPasskey, Outcome, Passkey, PasskeyAddition,
-    PasskeySignIn, PasswordSignIn, Reset, ResetOutcome, StoredPasskey, UsedChallenge, UserChange,
+    AuditEvent, CheckedPasskey, Drops, EventKind, FactorProof, MOST_PASSKEYS, NewPasskey, Outcome, Passkey,
+    PasskeyAddition, PasskeySignIn, PasswordSignIn, Reset, ResetOutcome, StoredPasskey, UsedChallenge, UserChange,
 };
 
 named![
@@ -133,7 +133,12 @@ async fn a_user_has_at_most_ten_passkeys(fixture: Fixture) {
 /// PK-05.
 async fn a_credential_is_registered_once(fixture: Fixture) {
     let user = root(&fixture).await;
-    let other = fixture.store.create_administrator(&fixture.administrator("other@example.com"), fixture.rules()).await.unwrap().id;
+    let other = fixture
+        .store
+        .create_administrator(&fixture.administrator("other@example.com"), fixture.rules())
+        .await
+        .unwrap()
+        .id;
     let new = new_passkey(&fixture, 1);
     let added = fixture.store.add_passkey(user, &new, &event(&fixture)).await.unwrap();
     let PasskeyAddition::Added(first) = added else { panic!("{added:?}") };

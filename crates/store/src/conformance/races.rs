@@ -203,7 +203,12 @@ async fn one_time_codes_and_recovery_codes_are_good_once(fixture: Fixture) {
 
 /// PK-02, PK-03: one answer that is sent many times, and many answers with one counter.
 async fn one_answer_of_a_passkey_is_good_once(fixture: Fixture) {
-    let user = fixture.store.create_administrator(&fixture.administrator("root@example.com"), fixture.rules()).await.unwrap().id;
+    let user = fixture
+        .store
+        .create_administrator(&fixture.administrator("root@example.com"), fixture.rules())
+        .await
+        .unwrap()
+        .id;
     let passkey = passkeys::added(&fixture, user, 1).await;
     let replayed = passkeys::checked(&fixture, user, passkey.id, 0);
     let replays = vec![replayed; 8];
