@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_demo_idp::{Person, demonstration_people};
+use vestibule_registry::Registry;
 use vestibule_tests::{Answer, Browser, Invariant, ServerFixture, Setup, provider};
 
 async fn user(browser: &Browser) -> Value {
@@ -160,7 +161,9 @@ async fn ac_16_rights_go_with_the_claim() {
     fixture.op.faults().clear_all();
 
     fixture.reconfigure(|all| all[0].settings_mut().admin_groups = vec!["admins".into(), "staff".into()]).await;
-    fixture.until_ready().await;
+    // The former version serves until this one is ready.
+    let is_new = |registry: &Registry| registry.slots.values().any(|slot| !slot.settings.admin_groups.is_empty());
+    fixture.application.registry.wait_until(is_new).await.unwrap();
     let keeper = fixture.browser();
     landed(&keeper.sign_in_as("op", "joonas").await, "another administrator, so that she is not the last");
     landed(&browser.sign_in_as("op", "amara").await, "mapped now");
