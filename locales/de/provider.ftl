@@ -7,6 +7,7 @@ provider-none-found = Kein passender Anbieter.
 provider-none-yet = Noch keine Anbieter. Fügen Sie den ersten hinzu: Sie brauchen seine Adresse, eine Client-ID und ein Client-Secret.
 provider-official = Offiziell
 provider-custom = Eigener
+provider-unconfirmed = Noch nicht am Anbieter selbst erprobt.
 provider-ready = Bereit
 provider-resolving = Verbindet
 provider-faulted = Fehler

@@ -9,6 +9,7 @@ provider-none-found = No matching provider.
 provider-none-yet = No providers yet. Add your first one: you’ll need its address, a client ID and a client secret.
 provider-official = Official
 provider-custom = Custom
+provider-unconfirmed = Not yet tried against the provider itself.
 provider-ready = Ready
 provider-resolving = Connecting
 provider-faulted = Error

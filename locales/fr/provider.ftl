@@ -7,6 +7,7 @@ provider-none-found = Aucun fournisseur ne correspond.
 provider-none-yet = Aucun fournisseur pour l’instant. Ajoutez le premier : il vous faut son adresse, un identifiant client et un secret client.
 provider-official = Officiel
 provider-custom = Personnalisé
+provider-unconfirmed = Pas encore essayé auprès du fournisseur lui-même.
 provider-ready = Prêt
 provider-resolving = Connexion
 provider-faulted = Erreur

@@ -2,6 +2,7 @@
 //!
 //! The doc comments in here become the descriptions in `schemas/definition.schema.json`, which editors show.
 
+mod listing;
 mod signing_algorithm;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use listing::Status;
 pub use signing_algorithm::SigningAlgorithm;
 
 use crate::{claims::ClaimMap, ids::DefinitionId, protocol::Protocol};
@@ -24,6 +26,12 @@ pub struct Definition {
     pub id: DefinitionId,
     /// The name on the button: "Sign in with NAME".
     pub name: String,
+    /// Other words that people search it by, in lower case: `["microsoft", "azure"]`.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Whether what the definition says is confirmed for the upstream.
+    #[serde(default)]
+    pub status: Status,
     /// The protocol of the upstream.
     pub protocol: Protocol,
     /// The name of a bundled icon, or an SVG or PNG file in the same folder.

@@ -32,7 +32,7 @@ for (const input of document.querySelectorAll("[data-search]")) {
   const rows = document.querySelectorAll(input.dataset.search);
   input.addEventListener("input", () => {
     const wanted = input.value.toLowerCase();
-    for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(wanted);
+    for (const row of rows) row.hidden = !`${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase().includes(wanted);
   });
 }
 // A field that was filled in is looked at by the same rules that saving applies. Nothing is said about untouched ones.

@@ -64,6 +64,7 @@ fn check_texts(definition: &Definition, bad: &mut Violations) {
             bad.push(format!("/scopes/{index}"), detail);
         }
     }
+    bad.0.extend(definition.check_aliases().0);
     check_guide(definition.guide.as_deref().unwrap_or_default(), bad);
 }
 

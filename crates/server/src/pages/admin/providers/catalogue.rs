@@ -2,8 +2,7 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use vestibule_core::ids::DefinitionId;
-use vestibule_registry::CatalogueEntry;
+use vestibule_core::{definition::Status, ids::DefinitionId};
 
 use super::super::{
     super::{Forms, Frame, render, texts::Provider},
@@ -29,23 +28,23 @@ struct Entry {
     icon: String,
     protocol: &'static str,
     official: bool,
+    unconfirmed: bool,
+    /// What the search in the browser looks at in addition to the text.
+    aliases: String,
 }
 
 pub(in crate::pages::admin) async fn catalogue(State(app): State<AppState>, request: AdminPage) -> Response {
     let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let query = request.find("q").unwrap_or_default();
-    let wanted = query.to_lowercase();
     let registry = app.registry.load();
-    let fits = |entry: &CatalogueEntry| {
-        let definition = &entry.definition;
-        definition.name.to_lowercase().contains(&wanted) || definition.id.as_str().contains(&wanted)
-    };
-    let found = registry.catalogue.iter().filter(|entry| fits(entry)).map(|entry| Entry {
+    let found = registry.catalogue.iter().filter(|entry| entry.definition.matches(query)).map(|entry| Entry {
         id: entry.definition.id.clone(),
         name: entry.definition.name.clone(),
         icon: assets::icon_of_definition(entry),
         protocol: entry.protocol.label,
         official: entry.official,
+        unconfirmed: entry.definition.status == Status::Unconfirmed,
+        aliases: entry.definition.aliases.join(" "),
     });
     let mut entries: Vec<_> = found.collect();
     // Pocket ID is what most people who host things themselves have.
