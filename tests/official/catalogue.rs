@@ -67,7 +67,7 @@ fn a_definition_fits_on_a_page() {
     });
 }
 
-/// Drawn here, small, and nothing in it that a browser would run or fetch.
+/// A glyph on a tile in the brand's colour, small, and nothing in it that a browser would run or fetch.
 #[test]
 fn an_icon_is_bundled() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/server/assets/icons");
@@ -76,7 +76,7 @@ fn an_icon_is_bundled() {
         let svg =
             fs::read_to_string(folder.join(format!("{icon}.svg"))).unwrap_or_else(|error| panic!("{id}: {error}"));
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\">"), "{id}");
-        assert!(svg.len() < 1_024, "{id}: simple shapes");
+        assert!(svg.len() < 4_096, "{id}: simple shapes");
         for word in ["<script", "href", "<image", "<style", "<foreignObject", " on", "url("] {
             assert!(!svg.contains(word), "{id}: {word}");
         }
@@ -123,13 +123,16 @@ fn nothing_in_a_definition_weakens_a_sign_in() {
             one => vec![one.as_str().unwrap().to_owned()],
         };
         for subject in paths("subject") {
-            assert!(["sub", "id", "user_id", "uid"].contains(&&*subject), "{id}: {subject} can change");
+            let own = subject.rsplit('.').next().unwrap();
+            assert!(["sub", "id", "user_id", "uid", "uuid"].contains(&own), "{id}: {subject} can change");
         }
         for email in paths("email") {
-            assert!(email.contains("mail") && !email.contains("username"), "{id}: {email} is no address");
+            // What Box calls a login is the primary e-mail address.
+            let address = email.contains("mail") || (id, &*email) == ("boxcom", "login");
+            assert!(address && !email.contains("username"), "{id}: {email} is no address");
         }
         for verified in paths("email_verified") {
-            assert!(verified.contains("verified"), "{id}: {verified}");
+            assert!(verified.contains("verified") || verified.contains("confirmed"), "{id}: {verified}");
         }
         let trusted = &definition.id_token.trusted_audiences;
         assert_eq!(trusted.is_empty(), !["kinde", "zitadel"].contains(&id), "{id}");

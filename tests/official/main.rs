@@ -3,6 +3,7 @@
 
 mod agree;
 mod catalogue;
+mod openid;
 mod vendor;
 mod vendor_fixture;
 /// One file for each definition.

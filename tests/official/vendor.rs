@@ -48,7 +48,7 @@ pub(crate) struct Script {
     pub(crate) endpoints: (&'static str, &'static str),
     /// Path of the keys.
     pub(crate) keys: &'static str,
-    /// Answers to GET by path. Those below `/.well-known/` are public, the others need the access token.
+    /// Answers to GET by path. Metadata and those below `/.well-known/` are public, the others need the access token.
     pub(crate) documents: BTreeMap<&'static str, Value>,
     /// Path of userinfo, for a vendor with OpenID Connect.
     pub(crate) userinfo: &'static str,
@@ -241,7 +241,7 @@ impl Vendor {
             return Json(json!({ "keys": [self.jwk()] })).into_response();
         }
         let header = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
-        if !path.contains("/.well-known/") {
+        if !path.contains("/.well-known/") && !path.ends_with("/openid-configuration") {
             self.inside.seen.lock().unwrap().agents.push(header(header::USER_AGENT));
             if header(header::AUTHORIZATION) != Some(format!("Bearer {ACCESS_TOKEN}")) {
                 return StatusCode::UNAUTHORIZED.into_response();
