@@ -115,3 +115,19 @@ async fn users_are_changed() {
     let refused = amara.post_form(&own, &[("csrf", &csrf), ("action", "disable")]).await;
     assert_eq!((refused.status, &*refused.code()), (StatusCode::CONFLICT, "last_way_in"));
 }
+
+/// CT-01: the search of the catalogue knows other words for a provider, and the page says what has not been tried.
+#[tokio::test]
+async fn the_catalogue_is_searched_by_alias() {
+    let (_fixture, amara, _joonas) = fixture().await;
+    for wanted in ["Office%20365", "azure", "entra"] {
+        let page = amara.get(&format!("/admin/providers/new?q={wanted}")).await.body;
+        assert!(
+            page.contains("/admin/providers/new/entra") && !page.contains("/admin/providers/new/pocketid"),
+            "{wanted}"
+        );
+    }
+    let unconfirmed = "Not yet tried against the provider itself.";
+    assert!(!amara.get("/admin/providers/new?q=entra").await.body.contains(unconfirmed));
+    assert!(amara.get("/admin/providers/new?q=keycloak").await.body.contains(unconfirmed));
+}
