@@ -77,7 +77,9 @@ async fn a_failure_belongs_to_its_cause_not_to_its_words() {
     // A pushed request shows a callback URL that is not registered, whatever the token endpoint says.
     let draft = json!({ "id": "other", "definition": "pocketid", "credentials": api.credentials("work", CANARY) });
     let report = api.ask(Method::POST, "/api/admin/check", Some(&draft)).await.json();
-    assert_eq!(outcome(&report, "client_authentication"), "failed", "{report}");
+    let steps = ["client_authentication", "authorization_request", "callback_urls"];
+    assert_eq!(steps.map(|step| outcome(&report, step)), ["skipped", "skipped", "failed"], "{report}");
+    assert_eq!(report["ok"], false);
 }
 
 #[tokio::test]

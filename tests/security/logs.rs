@@ -78,6 +78,22 @@ async fn lg_01_no_secret_is_in_the_log_at_any_level() {
     assert!(!log.lines_with("TRACE").is_empty(), "to the finest level");
 }
 
+/// UP-17: a failure that says nothing about itself has the sentence of its code in the log.
+#[tokio::test]
+async fn an_error_line_has_a_sentence() {
+    let log = Log::capture().since_now();
+    let fixture = ServerFixture::new().await;
+    fixture.op.faults().set(Endpoint::Discovery, Fault::new().status(StatusCode::BAD_GATEWAY));
+    let fixture = fixture.restart_without_waiting().await;
+    fixture.application.registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    let answer = fixture.browser().get_json("/api/auth/providers/op/authorize").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    let problem = answer.json();
+    let [reference, sentence] = ["ref", "title"].map(|name| problem[name].as_str().unwrap());
+    let lines: Vec<_> = log.lines_with(reference).into_iter().filter(|line| line.contains("ERROR")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.contains(sentence)), "{sentence}: {lines:?}");
+}
+
 /// LG-02: the log names the path of a callback and not its query.
 #[tokio::test]
 async fn lg_02_the_query_of_a_callback_is_not_logged() {

@@ -27,8 +27,10 @@ pub enum Cause {
     Keys,
     /// The upstream rejects the client's id or secret, or no authentication method fits.
     ClientAuthentication,
-    /// The upstream knows the client and rejects its request: redirect URI, scope or grant type.
+    /// The upstream knows the client and rejects its request: scope, grant type, or what it does not say.
     ClientRegistration,
+    /// The upstream rejects the redirect URI: it is not registered for this client.
+    RedirectUri,
     /// The upstream rejects the authorization code (`invalid_grant`, RFC 6749 §5.2).
     InvalidGrant,
     /// The upstream answered with another error.

@@ -289,8 +289,10 @@ pub struct UpstreamLogout {
     pub subject: Option<Subject>,
     /// Which of the upstream's sessions has ended, by its name for it.
     pub session: Option<String>,
-    /// Sessions whose ID token has one of these algorithms are not this token's to end: the upstream still signs with
-    /// them, and signed this token with another one.
+    /// What the token is signed with.
+    pub algorithm: SigningAlgorithm,
+    /// Sessions whose ID token has one of these algorithms are not this token's to end, unless the upstream has signed a
+    /// later ID token with [`Self::algorithm`]: it still lists them, and signed this token with another one.
     pub other_algorithms: Vec<SigningAlgorithm>,
     /// The token's own name.
     pub token_id: String,

@@ -292,7 +292,7 @@ mod tests {
             (400, "invalid_grant", Cause::InvalidResponse),
             (400, r#"{"error":"server_error","error_description":"invalid_grant"}"#, Cause::UpstreamError),
             (400, r#"{"error":"invalid_client"}"#, Cause::ClientAuthentication),
-            (400, r#"{"error":"redirect_uri_mismatch"}"#, Cause::ClientRegistration),
+            (400, r#"{"error":"redirect_uri_mismatch"}"#, Cause::RedirectUri),
         ] {
             assert_eq!(answered(status, body.as_bytes()).unwrap_err().cause, cause, "{status} {body}");
         }

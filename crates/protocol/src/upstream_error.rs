@@ -55,12 +55,14 @@ pub(crate) fn token_error(error: &str) -> (ErrorCode, Cause) {
     }
 }
 
-/// GitHub's own codes for a client that is not set up correctly.
+/// GitHub's own codes for a client that is not set up correctly, and the one of dynamic registration (RFC 7591 §3.2.2),
+/// which some use for a pushed request, too.
 /// <https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors>
 fn registration_error(error: &str) -> Option<(ErrorCode, Cause)> {
     let cause = match error {
         "incorrect_client_credentials" => Cause::ClientAuthentication,
-        "redirect_uri_mismatch" | "application_suspended" => Cause::ClientRegistration,
+        "redirect_uri_mismatch" | "invalid_redirect_uri" => Cause::RedirectUri,
+        "application_suspended" => Cause::ClientRegistration,
         _ => return None,
     };
     Some((ErrorCode::ProviderMisconfigured, cause))
@@ -120,6 +122,7 @@ mod tests {
             ("unsupported_response_type", C::ProviderMisconfigured, C::TokenExchangeFailed),
             ("incorrect_client_credentials", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("redirect_uri_mismatch", C::ProviderMisconfigured, C::ProviderMisconfigured),
+            ("invalid_redirect_uri", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("application_suspended", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("bad_verification_code", C::ProviderError, C::TokenExchangeFailed),
             ("invalid_grant", C::ProviderError, C::TokenExchangeFailed),

@@ -101,7 +101,10 @@ pub struct UpstreamSignOut<'a> {
     pub subject: Option<&'a Subject>,
     /// Sessions of which the upstream never said which one of its own they belong to end with their subject.
     pub upstream_session: Option<&'a str>,
-    /// Sessions whose ID token has one of these algorithms may not end by this token.
+    /// What the token is signed with.
+    pub algorithm: SigningAlgorithm,
+    /// Sessions whose ID token has one of these algorithms may not end by this token, unless a session that began later
+    /// has an ID token with the token's algorithm: then the upstream has changed its algorithm.
     pub other_algorithms: &'a [SigningAlgorithm],
     /// A hash of the token's `jti`: it is accepted once.
     pub token: &'a [u8; 32],

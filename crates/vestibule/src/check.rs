@@ -1,6 +1,6 @@
 //! `vestibule check [--online]`: loads everything without a server, and prints every problem with its location.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{collections::HashSet, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use vestibule_config::Config;
@@ -8,9 +8,11 @@ use vestibule_core::{
     access::Rules,
     clock::{Clock as _, SystemClock},
     driver::Context,
+    ids::DefinitionId,
     provider::{Owner, ProviderRecord},
+    violation::Violation,
 };
-use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_disabled};
+use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_definition, faults_of_disabled};
 use vestibule_store::maintenance;
 
 use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup, warnings};
@@ -41,6 +43,8 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
         );
     }
     let Plan(providers) = plan;
+    let entries = providers.iter().filter_map(|planned| planned.slot.definition.as_ref());
+    let used = entries.map(|entry| entry.definition.id.clone()).collect();
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
@@ -49,6 +53,9 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
         progress.inc(1);
     }
     progress.finish_and_clear();
+    for violation in faults_of_unused(&used, &offline) {
+        print(&format!("note: {violation}"));
+    }
     Ok(report.conclude())
 }
 
@@ -58,6 +65,12 @@ async fn lacks_administrator(config: &Config, plan: &Plan) -> bool {
     let rules = Rules { providers: &plan.access(), grant_max_age };
     let place = startup::place(&config.installation());
     maintenance::lacks_administrator(&place, rules, SystemClock.now()).await.unwrap_or(false)
+}
+
+/// What is wrong with drop-ins that no provider uses. It concerns nobody yet, so it is no fault.
+fn faults_of_unused(used: &HashSet<DefinitionId>, offline: &Offline) -> Vec<Violation> {
+    let entries = offline.catalogue.iter().filter(|entry| !entry.official && !used.contains(&entry.definition.id));
+    entries.flat_map(|entry| faults_of_definition(entry, &offline.registry).0).collect()
 }
 
 /// All active providers. If the database cannot be read, that is a fault, and only the configuration's are checked.

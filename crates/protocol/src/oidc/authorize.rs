@@ -125,11 +125,26 @@ fn read_reference(answer: &Response<Bytes>, sent: &Redactor) -> Result<String, R
     if let (true, Some(reference)) = (status.is_success(), text("request_uri").filter(|uri| !uri.is_empty())) {
         return Ok(reference.to_owned());
     }
-    let by_body = text("error").map_or((ErrorCode::ProviderError, Cause::InvalidResponse), authorization_error);
     let said = text("error").map(|error| quote_error(error, text("error_description"), sent));
     let detail = format!("HTTP {}, {}", status.as_u16(), said.as_deref().unwrap_or("without a request_uri"));
-    let (code, cause) = status_error(status).unwrap_or(by_body);
+    let by_body = || match text("error") {
+        Some("invalid_request") if names_redirect_uri(text("error_description")) => {
+            (ErrorCode::ProviderMisconfigured, Cause::RedirectUri)
+        }
+        Some(error) => authorization_error(error),
+        // Glewlwyd 2.7 refuses with a status alone.
+        None if status.is_client_error() => (ErrorCode::ProviderMisconfigured, Cause::ClientRegistration),
+        None => (ErrorCode::ProviderError, Cause::InvalidResponse),
+    };
+    let (code, cause) = status_error(status).unwrap_or_else(by_body);
     Err(Refusal { code, cause, detail })
+}
+
+/// RFC 9126 §2.3 leaves a redirect URI that is not registered to `invalid_request`; the description is all that tells it
+/// from other faults of a request.
+fn names_redirect_uri(description: Option<&str>) -> bool {
+    let words = description.unwrap_or_default().to_ascii_lowercase().replace(['_', '-'], " ");
+    ["redirect uri", "redirect url", "redirection uri", "callback ur"].iter().any(|name| words.contains(name))
 }
 
 #[cfg(test)]
@@ -138,22 +153,33 @@ mod tests {
 
     #[test]
     fn refusals_of_a_pushed_request_have_codes() {
+        use ErrorCode::{ProviderError, ProviderMisconfigured, ProviderUnavailable};
+        // The sentences are those of Keycloak, Pocket ID and ORY.
+        let keycloak = r#"{"error":"invalid_request","error_description":"Invalid parameter: redirect_uri"}"#;
+        let ory =
+            r#"{"error":"invalid_request","error_description":"The 'redirect_uri' parameter does not match any"}"#;
+        let scopes = r#"{"error":"invalid_request","error_description":"Invalid scopes: openid"}"#;
         for (status, body, outcome) in [
             (201, r#"{"request_uri":"urn:x","expires_in":60}"#, Ok("urn:x")),
             (200, r#"{"request_uri":"urn:x"}"#, Ok("urn:x")),
-            (201, r#"{"request_uri":""}"#, Err(ErrorCode::ProviderError)),
-            (201, "<html>", Err(ErrorCode::ProviderError)),
-            (400, r#"{"error":"invalid_request"}"#, Err(ErrorCode::ProviderMisconfigured)),
-            (400, r#"{"error":"invalid_redirect_uri"}"#, Err(ErrorCode::ProviderError)),
-            (401, r#"{"error":"invalid_client"}"#, Err(ErrorCode::ProviderMisconfigured)),
-            (429, "", Err(ErrorCode::ProviderUnavailable)),
-            (500, "", Err(ErrorCode::ProviderUnavailable)),
-            (400, r#"{"request_uri":"urn:x"}"#, Err(ErrorCode::ProviderError)),
+            (201, r#"{"request_uri":""}"#, Err((ProviderError, Cause::InvalidResponse))),
+            (201, "<html>", Err((ProviderError, Cause::InvalidResponse))),
+            (400, r#"{"error":"invalid_request"}"#, Err((ProviderMisconfigured, Cause::ClientRegistration))),
+            (400, keycloak, Err((ProviderMisconfigured, Cause::RedirectUri))),
+            (400, ory, Err((ProviderMisconfigured, Cause::RedirectUri))),
+            (400, scopes, Err((ProviderMisconfigured, Cause::ClientRegistration))),
+            (400, r#"{"error":"invalid_redirect_uri"}"#, Err((ProviderMisconfigured, Cause::RedirectUri))),
+            (401, r#"{"error":"invalid_client"}"#, Err((ProviderMisconfigured, Cause::ClientAuthentication))),
+            (403, "", Err((ProviderMisconfigured, Cause::ClientRegistration))),
+            (429, "", Err((ProviderUnavailable, Cause::Unavailable))),
+            (500, "", Err((ProviderUnavailable, Cause::Unavailable))),
+            (400, r#"{"request_uri":"urn:x"}"#, Err((ProviderMisconfigured, Cause::ClientRegistration))),
         ] {
             let mut answer = Response::new(Bytes::from(body));
             *answer.status_mut() = http::StatusCode::from_u16(status).unwrap();
             let read = read_reference(&answer, &Redactor::default());
-            assert_eq!(read.as_deref().map_err(|refusal| refusal.code), outcome, "{status} {body}");
+            let read = read.as_deref().map_err(|refusal| (refusal.code, refusal.cause));
+            assert_eq!(read, outcome, "{status} {body}");
         }
     }
 }

@@ -105,7 +105,7 @@ fn check(token: VerifiedJws, expected: &Expected<'_>) -> Result<UpstreamLogout, 
     }
     // No token is accepted later than this: `iat` would be too long ago.
     let usable_until = from_millis((expected.now + i64::from(max_age) + 2 * LEEWAY + 1).saturating_mul(1_000));
-    Ok(UpstreamLogout { issuer, subject, session, other_algorithms, token_id, usable_until })
+    Ok(UpstreamLogout { issuer, subject, session, algorithm, other_algorithms, token_id, usable_until })
 }
 
 /// A text of 1 to 255 bytes; `None` when the claim is absent.

@@ -16,7 +16,14 @@ pub(super) struct Attempts<'a> {
 }
 
 /// How an attempt ended; no `Ok`, unless the upstream believes everything.
-pub(super) type Attempt = Result<(), SignInError>;
+pub(super) type Attempt = Result<(), Ended>;
+
+/// Where an attempt ended, and why.
+pub(super) struct Ended {
+    /// The authorization request was pushed, and the attempt ended there.
+    pub(super) pushed: bool,
+    pub(super) error: SignInError,
+}
 
 impl<'a> Attempts<'a> {
     pub(super) const fn new(handle: &'a RegistryHandle, record: &'a ProviderRecord) -> Self {
@@ -27,7 +34,7 @@ impl<'a> Attempts<'a> {
     /// 6749 §4.1.3), so its error shows whether it accepts this client.
     pub(super) async fn with_made_up_code(&self, driver: &dyn Driver, context: &Context<'_>) -> Attempt {
         let flow = self.flow();
-        let begun = driver.begin(context, &BeginRequest { flow: &flow, hints: &Hints::default() }).await?;
+        let begun = self.begin(&flow, driver, context).await.map_err(|error| Ended { pushed: true, error })?;
         let callback = Callback {
             code: Some(Secret::new(token_128(context.random))),
             iss: Some(driver.issuer().as_str().to_owned()),
@@ -35,7 +42,7 @@ impl<'a> Attempts<'a> {
         };
         let began_at = context.clock.now();
         let request = FinishRequest { flow: &flow, saved: &begun.saved, callback: &callback, began_at };
-        driver.finish(context, &request).await.map(|_| ())
+        driver.finish(context, &request).await.map(|_| ()).map_err(|error| Ended { pushed: false, error })
     }
 
     /// The same with the record changed; `None` when such a record does not fit or does not resolve.

@@ -4,18 +4,21 @@
 //! granted is answered at once, with a redirect that holds an error; one that can be is answered with a page.
 
 use bytes::Bytes;
-use http::{Request, header};
+use http::{Request, StatusCode, header};
 use url::Url;
 use vestibule_core::{
     cause::Cause,
     definition::Par,
-    driver::{Context, Driver, FlowValues},
+    driver::{Context, Driver, FlowValues, SignInError},
     http::{HttpError, Purpose},
     provider::ProviderRecord,
     redact::Redactor,
 };
 
-use super::{attempt::Attempts, report::Outcome};
+use super::{
+    attempt::Attempts,
+    report::{CheckStep, Outcome},
+};
 
 /// Errors that say something about the moment or the person, not about the client.
 const PASSING: &[&str] = &[
@@ -27,36 +30,62 @@ const PASSING: &[&str] = &[
     "server_error",
 ];
 
+/// How many redirects to other addresses of the upstream are followed.
+const MAX_REDIRECTS: usize = 4;
+
 /// What became of a request.
 enum Asked {
     /// It may be granted.
     Taken { pushed: bool },
     /// The upstream refuses it, and says this.
     Refused { pushed: bool, said: String },
+    /// The upstream does not know the callback URL, and says this.
+    UnknownCallback { pushed: bool, said: String },
     /// Nothing can be said.
     Unknown(String),
 }
 
 impl Attempts<'_> {
     /// Asks the authorization endpoint in the way that the record says; where that is refused, in the other one.
-    pub(super) async fn check_request(&self, driver: &dyn Driver, context: &Context<'_>) -> (Outcome, String) {
-        let (pushed, said) = match self.ask(driver, context).await {
-            Asked::Taken { pushed: true } => return (Outcome::Ok, "Accepted, pushed to the upstream first".to_owned()),
-            Asked::Taken { pushed: false } => return (Outcome::Ok, "Not refused, through the browser".to_owned()),
-            Asked::Unknown(why) => return (Outcome::Skipped, format!("Only a sign-in can show this: {why}")),
-            Asked::Refused { pushed, said } => (pushed, said),
+    /// Returns the step that the answer is about.
+    pub(super) async fn check_request(
+        &self,
+        driver: &dyn Driver,
+        context: &Context<'_>,
+    ) -> (CheckStep, Outcome, String) {
+        let (outcome, detail) = match self.ask(driver, context).await {
+            Asked::Taken { pushed: true } => (Outcome::Ok, "Accepted, pushed to the upstream first".to_owned()),
+            Asked::Taken { pushed: false } => (Outcome::Ok, "Not refused, through the browser".to_owned()),
+            Asked::Unknown(why) => (Outcome::Skipped, format!("Only a sign-in can show this: {why}")),
+            Asked::Refused { pushed, said } => {
+                let refused = || format!("The upstream refuses the authorization request: {said}");
+                (Outcome::Failed, self.other_way(pushed, &said).await.unwrap_or_else(refused))
+            }
+            Asked::UnknownCallback { pushed, said } => {
+                // A description names the callback URL; a page may mean that the request has to be pushed.
+                let other_way = if pushed { None } else { self.other_way(pushed, &said).await };
+                let Some(detail) = other_way else {
+                    let detail = format!("Register exactly these URLs for the client at the upstream: {said}");
+                    return (CheckStep::CallbackUrls, Outcome::Failed, detail);
+                };
+                (Outcome::Failed, detail)
+            }
         };
+        (CheckStep::AuthorizationRequest, outcome, detail)
+    }
+
+    /// Which setting makes the upstream take the request, if it does in the other way.
+    async fn other_way(&self, pushed: bool, said: &str) -> Option<String> {
         let (other, name, needs) = match pushed {
             true => (Par::Never, "never", "takes its requests through the browser only"),
             false => (Par::Required, "required", "has to push its requests first"),
         };
         let change = |record: &mut ProviderRecord| record.settings_mut().par = Some(other);
-        if let Some(ready) = self.resolve(change).await
-            && let Asked::Taken { .. } = self.ask(&*ready.driver, &self.context(&*ready.http)).await
-        {
-            return (Outcome::Failed, format!("This client {needs}: set par = \"{name}\". The upstream said {said}"));
+        let ready = self.resolve(change).await?;
+        match self.ask(&*ready.driver, &self.context(&*ready.http)).await {
+            Asked::Taken { .. } => Some(format!("This client {needs}: set par = \"{name}\". The upstream said {said}")),
+            _ => None,
         }
-        (Outcome::Failed, format!("The upstream refuses the authorization request: {said}"))
     }
 
     async fn ask(&self, driver: &dyn Driver, context: &Context<'_>) -> Asked {
@@ -64,35 +93,66 @@ impl Attempts<'_> {
         let begun = match self.begin(&flow, driver, context).await {
             Ok(begun) => begun,
             // Only a pushed request meets the upstream before the browser does.
-            Err(error) if matches!(error.cause, Cause::ClientRegistration | Cause::UpstreamError) => {
-                return Asked::Refused { pushed: true, said: error.detail };
+            Err(error) if error.cause == Cause::RedirectUri => {
+                return Asked::UnknownCallback { pushed: true, said: error.detail };
             }
+            Err(SignInError {
+                cause: Cause::ClientRegistration | Cause::UpstreamError | Cause::InvalidResponse,
+                detail: said,
+                ..
+            }) => return Asked::Refused { pushed: true, said },
             Err(error) => return Asked::Unknown(error.detail),
         };
         let pushed = begun.redirect.query_pairs().any(|(name, _)| name == "request_uri");
-        let request = Request::builder()
-            .uri(begun.redirect.as_str())
-            .header(header::ACCEPT, "text/html,application/xhtml+xml")
-            .body(Bytes::new());
-        let Ok(request) = request else {
+        open(context, begun.redirect, &flow, pushed).await
+    }
+}
+
+/// Opens an authorization URL as a browser does, up to the first page. Dex leads to another address of its own first, and
+/// says only there what is wrong.
+async fn open(context: &Context<'_>, begun: Url, flow: &FlowValues, pushed: bool) -> Asked {
+    let (mut url, mut cookies) = (begun, Vec::new());
+    for hop in 0..=MAX_REDIRECTS {
+        let Some(request) = page_request(&url, &cookies) else {
             return Asked::Unknown("the authorization URL cannot be requested".to_owned());
         };
-        match context.http.send(Purpose::Authorization, request).await {
-            Ok(answer) if answer.status().is_client_error() || answer.status().is_server_error() => {
-                Asked::Unknown(format!("the authorization endpoint answered HTTP {}", answer.status().as_u16()))
-            }
-            Ok(answer) => {
-                let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
-                match location.and_then(|location| refusal(&begun.redirect, location, &flow)) {
-                    Some(said) => Asked::Refused { pushed, said },
-                    None => Asked::Taken { pushed },
-                }
-            }
+        let answer = match context.http.send(Purpose::Authorization, request).await {
+            Ok(answer) => answer,
             // A page it is, then.
-            Err(HttpError::TooLarge { .. }) => Asked::Taken { pushed },
-            Err(error) => Asked::Unknown(error.to_string()),
+            Err(HttpError::TooLarge { .. }) => return Asked::Taken { pushed },
+            Err(error) => return Asked::Unknown(error.to_string()),
+        };
+        let status = answer.status();
+        // RFC 6749 §4.1.2.1: nobody is redirected to a callback URL, or by a client, that is not registered.
+        if status == StatusCode::BAD_REQUEST && hop == 0 && !pushed {
+            let said =
+                "its authorization endpoint answered HTTP 400, so it knows neither them nor, perhaps, the client ID";
+            return Asked::UnknownCallback { pushed, said: said.to_owned() };
         }
+        if status.is_client_error() || status.is_server_error() {
+            return Asked::Unknown(format!("the authorization endpoint answered HTTP {}", status.as_u16()));
+        }
+        let location = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        let Some(location) = location.filter(|_| status.is_redirection()) else { return Asked::Taken { pushed } };
+        if let Some(said) = refusal(&url, location, flow) {
+            return Asked::Refused { pushed, said };
+        }
+        match url.join(location) {
+            Ok(next) if next.origin() == url.origin() => url = next,
+            _ => return Asked::Taken { pushed },
+        }
+        let set = answer.headers().get_all(header::SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        cookies.extend(set.filter_map(|cookie| cookie.split(';').next()).map(str::to_owned));
     }
+    Asked::Taken { pushed }
+}
+
+fn page_request(url: &Url, cookies: &[String]) -> Option<Request<Bytes>> {
+    let mut request = Request::builder().uri(url.as_str()).header(header::ACCEPT, "text/html,application/xhtml+xml");
+    if !cookies.is_empty() {
+        request = request.header(header::COOKIE, cookies.join("; "));
+    }
+    request.body(Bytes::new()).ok()
 }
 
 /// What a redirect to our callback says about a request that cannot be granted.

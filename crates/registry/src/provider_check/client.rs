@@ -6,82 +6,120 @@ use vestibule_core::{
     cause::Cause,
     credentials::Credentials,
     definition::ClientAuthentication,
-    driver::{Context, Driver, SignInError},
+    driver::{Context, Driver},
     provider::ProviderRecord,
     random::Random,
 };
 
-use super::{attempt::Attempts, report::Outcome};
+use super::{
+    attempt::{Attempt, Attempts, Ended},
+    report::Outcome,
+};
 
 /// What drivers read a secret from.
 const SECRET: &str = "client_secret";
 const CLIENT_ID: &str = "client_id";
 
-/// The ways to send a secret, by their name as a setting, and in words.
+/// The ways to use a secret, by their name as a setting, and in words.
 const METHODS: &[(ClientAuthentication, &str, &str)] = &[
     (ClientAuthentication::ClientSecretPost, "client_secret_post", "takes the secret in the body"),
     (ClientAuthentication::ClientSecretBasic, "client_secret_basic", "takes the secret in the Authorization header"),
+    (ClientAuthentication::ClientSecretJwt, "client_secret_jwt", "takes a token that is signed with the secret"),
 ];
 
 impl Attempts<'_> {
     /// What a made-up code shows about the client.
     pub(super) async fn check_client(&self, driver: &dyn Driver, context: &Context<'_>) -> (Outcome, String) {
-        let Err(error) = self.with_made_up_code(driver, context).await else {
+        let Err(ended) = self.with_made_up_code(driver, context).await else {
             let accepted = "The upstream accepted a made-up code, so this shows nothing about the client";
             return (Outcome::Skipped, accepted.to_owned());
         };
-        match client_outcome(error.cause) {
+        let only_a_sign_in = || (Outcome::Skipped, format!("Only a sign-in can show this: {}", ended.error.detail));
+        match ended.outcome() {
             Outcome::Ok => self.confirm(context.random).await,
-            Outcome::Failed => (Outcome::Failed, self.explain(&error).await),
-            Outcome::Skipped => (Outcome::Skipped, format!("Only a sign-in can show this: {}", error.detail)),
+            Outcome::Failed => (Outcome::Failed, self.explain(&ended, context.random).await),
+            Outcome::Skipped if self.is_looked_at(&ended, |_| {}, context.random).await => accepted(),
+            Outcome::Skipped => only_a_sign_in(),
         }
     }
 
     /// Some upstreams look at the code before they look at the client: those refuse a made-up secret no differently.
     async fn confirm(&self, random: &dyn Random) -> (Outcome, String) {
-        let with_secret = self.record.credentials.secret(SECRET).is_some();
-        let (name, what) = if with_secret { (SECRET, "secret") } else { (CLIENT_ID, "client ID") };
-        let credentials = with_made_up(&self.record.credentials, name, random);
-        let again = self.with_made_up_code_as(|record| record.credentials = Arc::new(credentials)).await;
-        match again {
-            Some(Err(error)) if client_outcome(error.cause) == Outcome::Ok => {
+        let (_, what) = self.proof();
+        match self.with_made_up_proof(|_| {}, random).await {
+            Some(Err(again)) if again.outcome() == Outcome::Ok => {
                 let same = format!(
                     "The upstream answers the same to a made-up {what}: only a sign-in can show whether it accepts this one"
                 );
                 (Outcome::Skipped, same)
             }
-            Some(Err(error)) if matches!(error.cause, Cause::Unavailable | Cause::Timeout | Cause::Unreachable) => {
+            Some(Err(Ended { error, .. }))
+                if matches!(error.cause, Cause::Unavailable | Cause::Timeout | Cause::Unreachable) =>
+            {
                 let unsure = format!("Only a sign-in can show this: with a made-up {what}, {}", error.detail);
                 (Outcome::Skipped, unsure)
             }
-            _ => (Outcome::Ok, "Client ID and secret were accepted".to_owned()),
+            _ => accepted(),
         }
     }
 
-    /// Why the client was refused, and whether the other way to send its secret is the right one.
-    async fn explain(&self, error: &SignInError) -> String {
-        let has_secret = self.record.credentials.secret(SECRET).is_some();
-        if error.cause != Cause::ClientAuthentication || !has_secret {
-            return error.detail.clone();
+    /// Why the client was refused, and whether another way to use its secret is the right one.
+    async fn explain(&self, ended: &Ended, random: &dyn Random) -> String {
+        let detail = &ended.error.detail;
+        if self.record.credentials.secret(SECRET).is_none() {
+            return detail.clone();
         }
         for (method, name, words) in METHODS {
             let change = |record: &mut ProviderRecord| record.settings_mut().client_authentication = Some(*method);
-            let attempt = self.with_made_up_code_as(change).await;
-            let accepted = |error: SignInError| client_outcome(error.cause) == Outcome::Ok;
-            if attempt.and_then(Result::err).is_some_and(accepted) {
-                return format!("This client {words}: set client_authentication = \"{name}\". {}", error.detail);
+            let Some(Err(other)) = self.with_made_up_code_as(change).await else { continue };
+            if other.outcome() == Outcome::Ok || self.is_looked_at(&other, change, random).await {
+                return format!("This client {words}: set client_authentication = \"{name}\". {detail}");
             }
         }
-        error.detail.clone()
+        detail.clone()
+    }
+
+    /// Whether an answer of the token endpoint that says nothing about the client (Glewlwyd 2.7 calls a made-up code
+    /// `invalid_code`) is one that only this client gets: with a made-up secret it is refused.
+    async fn is_looked_at(&self, ended: &Ended, change: impl Fn(&mut ProviderRecord), random: &dyn Random) -> bool {
+        if ended.pushed || ended.error.cause != Cause::UpstreamError {
+            return false;
+        }
+        let again = self.with_made_up_proof(change, random).await;
+        again.and_then(Result::err).is_some_and(|again| again.outcome() == Outcome::Failed)
+    }
+
+    async fn with_made_up_proof(&self, change: impl Fn(&mut ProviderRecord), random: &dyn Random) -> Option<Attempt> {
+        let credentials = with_made_up(&self.record.credentials, self.proof().0, random);
+        let both = |record: &mut ProviderRecord| {
+            record.credentials = Arc::new(credentials);
+            change(record);
+        };
+        self.with_made_up_code_as(both).await
+    }
+
+    /// What the client is known by, as a credential and in words.
+    fn proof(&self) -> (&'static str, &'static str) {
+        match self.record.credentials.secret(SECRET) {
+            Some(_) => (SECRET, "secret"),
+            None => (CLIENT_ID, "client ID"),
+        }
     }
 }
 
-/// What the answer to a made-up code proves about the client.
-fn client_outcome(cause: Cause) -> Outcome {
-    match cause {
-        Cause::InvalidGrant => Outcome::Ok,
-        Cause::ClientAuthentication | Cause::ClientRegistration | Cause::Plugin => Outcome::Failed,
-        _ => Outcome::Skipped,
+fn accepted() -> (Outcome, String) {
+    (Outcome::Ok, "Client ID and secret were accepted".to_owned())
+}
+
+impl Ended {
+    /// What it proves about the client. A pushed request ends for reasons of its own, too: those are another step's.
+    fn outcome(&self) -> Outcome {
+        match self.error.cause {
+            Cause::InvalidGrant if !self.pushed => Outcome::Ok,
+            Cause::ClientAuthentication => Outcome::Failed,
+            Cause::ClientRegistration | Cause::RedirectUri | Cause::Plugin if !self.pushed => Outcome::Failed,
+            _ => Outcome::Skipped,
+        }
     }
 }
 
@@ -114,19 +152,27 @@ fn another(c: char, byte: u8) -> char {
 
 #[cfg(test)]
 mod tests {
+    use vestibule_core::{code::ErrorCode, driver::SignInError};
+
     use super::*;
 
     #[test]
     fn only_invalid_grant_proves_that_the_client_is_known() {
-        for (cause, outcome) in [
-            (Cause::InvalidGrant, Outcome::Ok),
-            (Cause::ClientAuthentication, Outcome::Failed),
-            (Cause::ClientRegistration, Outcome::Failed),
-            (Cause::Unavailable, Outcome::Skipped),
-            (Cause::UpstreamError, Outcome::Skipped),
-            (Cause::Unreachable, Outcome::Skipped),
+        for (cause, pushed, outcome) in [
+            (Cause::InvalidGrant, false, Outcome::Ok),
+            (Cause::InvalidGrant, true, Outcome::Skipped),
+            (Cause::ClientAuthentication, false, Outcome::Failed),
+            (Cause::ClientAuthentication, true, Outcome::Failed),
+            (Cause::ClientRegistration, false, Outcome::Failed),
+            (Cause::ClientRegistration, true, Outcome::Skipped),
+            (Cause::RedirectUri, false, Outcome::Failed),
+            (Cause::RedirectUri, true, Outcome::Skipped),
+            (Cause::Unavailable, false, Outcome::Skipped),
+            (Cause::UpstreamError, false, Outcome::Skipped),
+            (Cause::Unreachable, false, Outcome::Skipped),
         ] {
-            assert_eq!(client_outcome(cause), outcome, "{cause:?}");
+            let ended = Ended { pushed, error: SignInError::new(ErrorCode::ProviderError, cause, "") };
+            assert_eq!(ended.outcome(), outcome, "{cause:?} {pushed}");
         }
     }
 

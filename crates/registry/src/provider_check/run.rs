@@ -25,7 +25,7 @@ use crate::{
 impl RegistryHandle {
     /// Checks `record` as if it were enabled. Contacts the upstream and changes no setting. Where `record` is the one in
     /// force and nothing is wrong with it, the published provider asks its upstream again, too, so that what serves is
-    /// what was checked. Takes as long as the upstream does, at most 10 s for each of some fifteen requests.
+    /// what was checked. Takes as long as the upstream does, at most 10 s for each of some twenty requests.
     pub async fn check(&self, record: &ProviderRecord) -> CheckReport {
         let Preview { bound, mounted, entry } = self.preview(record);
         let mut run = Run { handle: self, record, steps: Vec::new() };
@@ -69,7 +69,9 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Writes down how a step ended; what was known before is replaced.
     fn note(&mut self, step: CheckStep, outcome: Outcome, detail: impl Into<String>) {
+        self.steps.retain(|checked| checked.step != step);
         self.steps.push(CheckedStep { step, outcome, detail: detail.into() });
     }
 
@@ -106,9 +108,14 @@ impl Run<'_> {
                 let attempts = Attempts::new(self.handle, self.record);
                 let (outcome, detail) = attempts.check_client(&*driver, &context).await;
                 self.note(CheckStep::ClientAuthentication, outcome, detail);
-                if outcome != Outcome::Failed && entry.is_some_and(|entry| entry.protocol.authorization_endpoint) {
-                    let (outcome, detail) = attempts.check_request(&*driver, &context).await;
-                    self.note(CheckStep::AuthorizationRequest, outcome, detail);
+                // A request that was not pushed shows something about the callback URL, whatever the client's secret is.
+                if entry.is_some_and(|entry| entry.protocol.authorization_endpoint) {
+                    let (step, outcome, detail) = attempts.check_request(&*driver, &context).await;
+                    if step == CheckStep::CallbackUrls {
+                        let refused = "The callback URLs come first";
+                        self.note(CheckStep::AuthorizationRequest, Outcome::Skipped, refused);
+                    }
+                    self.note(step, outcome, detail);
                 }
             }
         }

@@ -124,6 +124,7 @@ async fn end(
         issuer: &logout.issuer,
         subject: logout.subject.as_ref(),
         upstream_session: logout.session.as_deref(),
+        algorithm: logout.algorithm,
         other_algorithms: &logout.other_algorithms,
         token: &token,
         usable_until: logout.usable_until,

@@ -20,6 +20,7 @@ named![
     concurrent_copies_are_accepted_once,
     other_providers_and_issuers_are_untouched,
     a_token_of_another_algorithm_ends_nothing,
+    a_later_sign_in_shows_the_algorithm_of_today,
 ];
 
 /// What a token says: subject and session.
@@ -44,6 +45,7 @@ async fn say_signed(
         issuer: &issuer,
         subject: subject.as_ref(),
         upstream_session: said.1,
+        algorithm: SigningAlgorithm::PS256,
         other_algorithms,
         token,
         usable_until: fixture.now() + IDLE,
@@ -189,4 +191,31 @@ async fn a_token_of_another_algorithm_ends_nothing(fixture: Fixture) {
     assert!(matches!(unknown, UpstreamSignOutOutcome::Ended(ended) if ended.len() == 1));
     let same = say_signed(&fixture, &token, (None, Some("desk")), &event, &[A::ES256]).await;
     assert!(matches!(same, UpstreamSignOutOutcome::Ended(ended) if ended.len() == 1), "a refusal uses nothing up");
+}
+
+/// UP-06: Keycloak lists every algorithm that it knows. A session with an ID token that is signed with the token's
+/// algorithm (PS256 here) shows that the upstream has changed; one from before the named session does not.
+async fn a_later_sign_in_shows_the_algorithm_of_today(fixture: Fixture) {
+    use SigningAlgorithm as A;
+    let others = [A::ES256, A::RS256];
+    let admit = async |name: &str, algorithm: A| {
+        let mut attempt = fixture.attempt("jane");
+        attempt.identity.upstream_session = Some(name.into());
+        attempt.identity.id_token_alg = Some(algorithm);
+        fixture.admit(&attempt).await;
+        fixture.clock.advance(chrono::Duration::seconds(1));
+        attempt
+    };
+    let end = async |name: &'static str| {
+        say_signed(&fixture, &fixture.hash(), (None, Some(name)), &fixture.new_event(), &others).await
+    };
+    let first = admit("first", A::PS256).await;
+    let old = admit("old", A::RS256).await;
+    assert_eq!(end("old").await, UpstreamSignOutOutcome::AlgorithmMismatch, "the upstream went away from PS256");
+    let other = admit("other", A::ES256).await;
+    assert_eq!(end("old").await, UpstreamSignOutOutcome::AlgorithmMismatch, "a third algorithm shows nothing");
+    let new = admit("new", A::PS256).await;
+    assert!(matches!(end("old").await, UpstreamSignOutOutcome::Ended(ended) if ended.len() == 1));
+    assert!(live(&fixture, &first).await && !live(&fixture, &old).await);
+    assert!(live(&fixture, &other).await && live(&fixture, &new).await);
 }

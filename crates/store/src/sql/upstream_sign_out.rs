@@ -71,7 +71,8 @@ async fn contradicts(connection: &mut dyn Connection, sign_out: &UpstreamSignOut
     Ok(found)
 }
 
-/// True when one of the sessions has an ID token that was signed with another algorithm of the upstream's.
+/// True when one of the sessions has an ID token that was signed with another algorithm of the upstream's, and no session
+/// since has one with this algorithm. Keycloak lists every algorithm that it knows, before and after a change.
 async fn signed_differently(
     connection: &mut dyn Connection,
     sign_out: &UpstreamSignOut<'_>,
@@ -85,6 +86,9 @@ async fn signed_differently(
     for algorithm in sign_out.other_algorithms {
         query.push(" or id_token_alg = ").push_bind(algorithm.as_str().to_owned());
     }
+    query.push(") and not exists (select 1 from sessions later where later.provider = sessions.provider");
+    query.push(" and later.issuer = sessions.issuer and later.signed_in_at > sessions.signed_in_at");
+    query.push(" and later.id_token_alg = ").push_bind(sign_out.algorithm.as_str().to_owned());
     query.push(") limit 1");
     Ok(!query.fetch_all(connection).await?.is_empty())
 }
