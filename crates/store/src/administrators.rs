@@ -42,7 +42,8 @@ pub struct Drops {
 /// How a reset ended. Refused, nothing was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResetOutcome {
-    Done(ResetUser),
+    /// Boxed: it is much the largest one.
+    Done(Box<ResetUser>),
     /// The named user is gone, or nobody says that the address is theirs.
     NotFound,
     /// Nobody has verified the address, and these claim it.

@@ -216,9 +216,9 @@ mod tests {
     fn groups_that_are_elsewhere_are_none() {
         let names = json!({ "groups": "src1" });
         let at = json!({ "src1": { "endpoint": "https://graph.windows.net/x" } });
-        let mut sources = ClaimSources::default();
-        sources.id_token =
-            json!({ "sub": "a", "_claim_names": names, "_claim_sources": at }).as_object().cloned().unwrap();
+        let claims = json!({ "sub": "a", "_claim_names": names, "_claim_sources": at });
+        let id_token = claims.as_object().cloned().unwrap();
+        let mut sources = ClaimSources { id_token, ..ClaimSources::default() };
         let map = ClaimMap::default();
         let mapped = map.apply(&sources, Acceptance::default());
         assert_eq!(mapped.profile.groups, None);

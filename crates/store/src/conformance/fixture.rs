@@ -210,7 +210,7 @@ impl Fixture {
     pub(super) async fn reset(&self, administrator: &LocalAdministrator) -> ResetUser {
         let administrator = administrator.clone();
         match self.try_reset(&Reset { administrator, user: None, drops: Drops::default() }).await {
-            ResetOutcome::Done(done) => done,
+            ResetOutcome::Done(done) => *done,
             other => panic!("{other:?}"),
         }
     }

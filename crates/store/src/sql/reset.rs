@@ -60,7 +60,7 @@ impl SqlStore {
         self.commit_changed(transaction, &changed).await?;
         let changed = ChangedUser { user: found, sessions_ended };
         let Dropped { links, tokens, factors } = dropped;
-        Ok(ResetOutcome::Done(ResetUser { changed, links, tokens, factors }))
+        Ok(ResetOutcome::Done(Box::new(ResetUser { changed, links, tokens, factors })))
     }
 
     /// Drops what is asked for, with an event for each link and token and one for the factors.
