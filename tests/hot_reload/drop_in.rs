@@ -80,7 +80,7 @@ async fn a_definition_comes_changes_breaks_heals_and_goes() {
     fs::remove_file(fixture.file()).unwrap();
     fixture.until_offered(&["Pocket ID", "Pocket ID"]).await;
     let answer = browser.get_json("/api/auth/providers/club/authorize").await;
-    assert_eq!((answer.status, &*answer.code()), (StatusCode::NOT_FOUND, "unknown_provider"));
+    assert_eq!((answer.status, &*answer.code()), (StatusCode::SERVICE_UNAVAILABLE, "provider_misconfigured"));
     meanwhile.await.unwrap();
     assert_eq!(fixture.program.terminate().await.code, Some(0));
 }

@@ -9,6 +9,7 @@ mod fresh;
 mod linking;
 mod login;
 mod lost_address;
+mod nodes;
 mod test_sign_in;
 
 use vestibule_tests::{Answer, Browser};

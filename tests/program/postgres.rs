@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Two nodes on one database with one key, behind one address: that of the first.
-fn nodes(url: &str) -> [Installation; 2] {
+pub(crate) fn nodes(url: &str) -> [Installation; 2] {
     let mut nodes = [Installation::new(), Installation::new()];
     let key = Keyring::generate(&OsRandom);
     let public_url = nodes[0].base.origin().ascii_serialization();

@@ -1,6 +1,7 @@
 //! What a server runs on: what outlives a restart of it.
 
 use std::{
+    collections::BTreeMap,
     net::SocketAddr,
     sync::{Arc, Mutex},
     time::Duration,
@@ -15,7 +16,7 @@ use vestibule_core::{
     clock::Clock,
     provider::ProviderRecord,
     public_url::PublicUrl,
-    random::{OsRandom, Random},
+    random::{OsRandom, Random, token_128},
     seal::Keyring,
     secret::Secret,
 };
@@ -23,7 +24,7 @@ use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::factories;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryContext, SettingsSource, SourceError};
-use vestibule_server::{Branding, Limits, Settings};
+use vestibule_server::{Branding, Limits, NodeIdentity, Settings};
 use vestibule_store::{
     SqliteBackend,
     conformance::{Backend as _, PostgresServer, StoreDeps, TestAccess, TestStore},
@@ -82,6 +83,8 @@ pub struct TestEnvironment {
     pub in_memory: bool,
     /// The database on the PostgreSQL server of the tests, in place of a file.
     pub postgres: Option<String>,
+    /// Digests of what the configuration of the next node says.
+    pub node_settings: BTreeMap<String, String>,
     clock: Arc<dyn Clock>,
     key: Secret,
     keys: Arc<Keyring>,
@@ -140,6 +143,7 @@ impl TestEnvironment {
             folder: tempfile::tempdir().unwrap(),
             in_memory: false,
             postgres: None,
+            node_settings: BTreeMap::new(),
             clock,
             keys: Arc::new(Keyring::parse(&key).unwrap()),
             key,
@@ -177,6 +181,7 @@ impl TestEnvironment {
             definitions: self.catalogue.clone().into(),
             source: self.providers.clone(),
             storage: Storage::Open(store),
+            node: self.node(),
             keys: self.keys.clone(),
             metrics: None,
             plugins: None,
@@ -190,6 +195,17 @@ impl TestEnvironment {
         let serving =
             tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));
         RunningServer { application, test_access, serving }
+    }
+
+    /// Another node each time.
+    fn node(&self) -> NodeIdentity {
+        NodeIdentity {
+            id: token_128(&OsRandom),
+            name: "test".to_owned(),
+            version: "0.0.0".to_owned(),
+            started_at: self.clock.now(),
+            settings: self.node_settings.clone(),
+        }
     }
 
     /// The key that seals cookies and secrets, as an operator writes it.

@@ -106,6 +106,7 @@ impl Binder<'_> {
             },
             session: session?,
             audit_keep: audit_keep?,
+            node_name: file.node.name,
             shutdown: shutdown?,
             network,
             limits: limits(&file.limits),

@@ -57,6 +57,8 @@ pub struct Config {
     pub session: Session,
     /// For how long events of the audit log are kept. At least a second.
     pub audit_keep: Duration,
+    /// How this node is called; `None`: as its host.
+    pub node_name: Option<String>,
     /// How a server stops.
     pub shutdown: Shutdown,
     /// Which addresses are reached and trusted.

@@ -47,6 +47,8 @@ pub(crate) struct ConfigFile {
     pub(crate) session: SessionSection,
     /// What has happened, and for how long that is kept.
     pub(crate) audit: AuditSection,
+    /// Which of several nodes this is.
+    pub(crate) node: NodeSection,
     /// How a server stops.
     pub(crate) shutdown: ShutdownSection,
     /// Which addresses are reached and trusted.
@@ -78,6 +80,7 @@ impl Default for ConfigFile {
             definitions: DefinitionsSection::default(),
             session: SessionSection::default(),
             audit: AuditSection::default(),
+            node: NodeSection::default(),
             shutdown: ShutdownSection::default(),
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
@@ -156,6 +159,16 @@ impl Default for AuditSection {
     fn default() -> Self {
         Self { keep: "400d".to_owned() }
     }
+}
+
+/// Which of several nodes this is.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct NodeSection {
+    /// How this node is called in the log, on the page of the configuration and by `vestibule check`. Left out: the name of
+    /// the host.
+    #[schemars(length(min = 1, max = 100))]
+    pub(crate) name: Option<String>,
 }
 
 /// How a server stops.

@@ -32,6 +32,7 @@ pub mod json_schema;
 pub mod lines;
 pub mod linking;
 pub mod media_type;
+pub mod node;
 pub mod oauth;
 mod one_or_many;
 pub mod origin;

@@ -25,6 +25,7 @@ pub use definition::{companion_files::Icon, document::Document, format::Format, 
 pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};
 pub use publish::{
     context::RegistryContext,
+    digests::digests,
     effective::{Effective, Provenance, settings_json},
     handle::RegistryHandle,
     plan::{Plan, PlannedProvider, faults_of_definition, faults_of_disabled},

@@ -12,6 +12,7 @@ mod forward_auth;
 mod http;
 mod middleware;
 mod pages;
+mod report_nodes;
 mod router;
 mod session;
 mod sign_in;
@@ -20,10 +21,12 @@ mod sweep;
 mod withdraw;
 
 pub use http::{
+    nodes::NodeIdentity,
     return_to::ReturnTo,
     settings::{Branding, Limits, Logo, SESSION_FRESH, Settings},
     state::AppDeps,
 };
+pub use report_nodes::report_nodes;
 pub use router::{metrics_router, openapi, paths, router};
 pub use sign_in::{
     password_checks::{HashError, hash_password},

@@ -59,6 +59,16 @@ pub enum OpenError {
     },
     #[error("a key rotation is in progress; start again when `vestibule key rotate` has finished")]
     KeyRotationInProgress,
+    /// A node that runs could not read what this one would seal.
+    #[error(
+        "the node {node}, which runs on this database, does not have the key {key} that comes first here: it could read nothing that this node encrypts. Give all nodes `OLD,NEW` first, and only then all of them `NEW,OLD`"
+    )]
+    KeyUnknownToNode {
+        /// The name of that node.
+        node: String,
+        /// The id of the key, which reveals nothing about it.
+        key: String,
+    },
     /// The data directory cannot be created or written.
     #[error(
         "cannot write to {path}: {cause}. Make the folder writable for the user that runs vestibule, or change `data_dir`"
@@ -106,7 +116,7 @@ impl OpenError {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Server { temporary, .. } => *temporary,
-            Self::KeyRotationInProgress => true,
+            Self::KeyRotationInProgress | Self::KeyUnknownToNode { .. } => true,
             _ => false,
         }
     }

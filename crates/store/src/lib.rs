@@ -17,6 +17,7 @@ pub mod conformance;
 mod error;
 mod links;
 pub mod maintenance;
+mod nodes;
 mod open;
 mod passkeys;
 mod passwords;
@@ -43,6 +44,7 @@ pub use availability::Availability;
 pub use changes::ChangeOutcome;
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
+pub use nodes::{NODE_GONE, Node, Nodes};
 pub use open::{StoreOptions, open};
 pub use passkeys::{
     CheckedPasskey, MOST_PASSKEYS, NewPasskey, Passkey, PasskeyAddition, PasskeySignIn, Passkeys, StoredPasskey,
@@ -85,6 +87,7 @@ pub trait Store:
     + Availability
     + SecondFactors
     + TestSignIns
+    + Nodes
     + Passkeys
 {
 }
@@ -103,6 +106,7 @@ impl<T> Store for T where
         + Availability
         + SecondFactors
         + TestSignIns
+        + Nodes
         + Passkeys
 {
 }

@@ -6,7 +6,7 @@ mod support;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use support::{event, key, open_url, sign_in};
+use support::{event, key, open_url, provider, sign_in};
 use vestibule_core::{
     access::Checked, clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret,
 };
@@ -26,20 +26,6 @@ fn place(url: &str) -> DatabaseLocation {
 
 fn database(url: &str) -> &str {
     url.trim_start_matches("postgres:///").split('?').next().unwrap()
-}
-
-fn input(id: &str) -> ProviderInput {
-    ProviderInput {
-        id: id.parse().unwrap(),
-        definition: "pocketid".parse().unwrap(),
-        settings: serde_json::from_str("{}").unwrap(),
-        public: serde_json::Map::new(),
-        secrets: [("client_secret".to_owned(), Secret::new("\"canary\""))].into(),
-        kept: Default::default(),
-        issuer: None,
-        checked: Checked::default(),
-        force: false,
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -151,7 +137,7 @@ async fn everything_is_sealed_again() {
     for number in 1..=3 {
         sign_in(store.as_ref(), "jane", number).await;
     }
-    store.create_provider(&input("work"), &event()).await.unwrap();
+    store.create_provider(&provider("work"), &event()).await.unwrap();
     assert!(matches!(maintenance::open_exclusive(&place(&url)).await, Err(MaintenanceError::InUse(_))));
     drop(store);
     let keys = Keyring::parse(&Secret::new(format!("{},{}", key(2).expose(), key(1).expose()))).unwrap();
@@ -185,10 +171,10 @@ async fn provider_changes_are_notified() {
     let server = PostgresServer::shared();
     let url = server.fresh_url();
     let (here, there) = (open(&url).await.unwrap(), open(&url).await.unwrap());
-    here.create_provider(&input("work"), &event()).await.unwrap();
+    here.create_provider(&provider("work"), &event()).await.unwrap();
     wait_for_notification(&there).await;
     // A node is not notified of its own change: the next one is the first that arrives.
-    there.create_provider(&input("other"), &event()).await.unwrap();
+    there.create_provider(&provider("other"), &event()).await.unwrap();
     wait_for_notification(&here).await;
     let nothing_more = tokio::time::timeout(Duration::from_millis(1), here.wait_for_remote_change()).await;
     assert!(nothing_more.is_err());

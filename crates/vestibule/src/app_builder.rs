@@ -17,9 +17,10 @@ use vestibule_protocol::{
     http::{HttpOptions, HttpSetupError, ReqwestHttp},
 };
 use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
-use vestibule_server::{Branding, Limits, Logo, SESSION_FRESH, Settings};
+use vestibule_server::{Branding, Limits, Logo, NodeIdentity, SESSION_FRESH, Settings};
 use vestibule_store::Store;
 
+use crate::node;
 use crate::plugins::{PluginDefinitions, ReadPins};
 
 /// First and longest delay before an unreachable upstream is tried again: it recovers within a minute.
@@ -38,6 +39,8 @@ pub struct AppBuilder {
     pub source: Arc<dyn SettingsSource>,
     /// Where users and sessions are stored.
     pub storage: Storage,
+    /// Which node this is.
+    pub node: NodeIdentity,
     /// The keys that encrypt stored secrets and cookies.
     pub keys: Arc<Keyring>,
     /// Renders `/metrics`; `None` without a recorder.
@@ -60,6 +63,7 @@ impl AppBuilder {
             definitions: definitions(config),
             source,
             storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
+            node: node::identity(config, &SystemClock, &OsRandom),
             keys: Arc::new(keys),
             metrics,
             plugins: None,

@@ -1,6 +1,6 @@
 //! Wires the crates together.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::task::JoinHandle;
@@ -13,6 +13,9 @@ use crate::{
     merged_settings::MergedSettingsSource,
     plugins,
 };
+
+/// How long a database may take to forget this node. One that does not answer must not be waited for.
+const FORGOTTEN: Duration = Duration::from_secs(1);
 
 /// Why an application cannot be built.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +38,8 @@ pub struct Application {
     pub registry: RegistryHandle,
     /// The store.
     pub store: Arc<dyn Store>,
+    /// What the other nodes know this one by.
+    node: String,
     app: AppState,
     background: Vec<JoinHandle<()>>,
 }
@@ -60,6 +65,9 @@ impl Application {
         for task in &self.background {
             task.abort();
         }
+        if !matches!(tokio::time::timeout(FORGOTTEN, self.store.forget_node(&self.node)).await, Ok(Ok(()))) {
+            tracing::debug!("the other nodes see the end of this one in some minutes");
+        }
         self.store.close().await;
     }
 }
@@ -76,7 +84,8 @@ impl AppBuilder {
     /// Opens the store, publishes the registry and mounts the routes. Makes no network requests: providers are resolved
     /// in the background.
     pub async fn build(self) -> Result<Application, BuildError> {
-        let Self { settings, registry: context, definitions, source, storage, keys, metrics, plugins: host } = self;
+        let Self { settings, registry: context, definitions, source, storage, node, keys, metrics, plugins: host } =
+            self;
         let (clock, random) = (context.clock.clone(), context.random.clone());
         let store = match storage {
             Storage::Open(store) => store,
@@ -103,14 +112,16 @@ impl AppBuilder {
             keys,
             clock,
             random,
+            node: node.clone(),
             metrics,
         });
         let router = vestibule_server::router(app.clone());
         let metrics_router = vestibule_server::metrics_router(app.clone());
         background.push(tokio::spawn(app.clone().watch_start()));
+        background.push(tokio::spawn(vestibule_server::report_nodes(app.clone())));
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
         background.push(tokio::spawn(vestibule_server::withdraw(app.clone())));
-        Ok(Application { router, metrics_router, registry, store, app, background })
+        Ok(Application { router, metrics_router, registry, store, node: node.id, app, background })
     }
 }
 

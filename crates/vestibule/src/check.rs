@@ -3,17 +3,22 @@
 use std::{collections::HashSet, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use vestibule::identity;
 use vestibule_config::Config;
 use vestibule_core::{
     access::Rules,
     clock::{Clock as _, SystemClock},
     driver::Context,
     ids::DefinitionId,
+    node::{Digests, NodeReport},
     provider::{Owner, ProviderRecord},
+    random::OsRandom,
+    secret::hex,
     violation::Violation,
 };
-use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, faults_of_definition, faults_of_disabled};
-use vestibule_store::maintenance;
+use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, digests, faults_of_definition, faults_of_disabled};
+use vestibule_server::NodeIdentity;
+use vestibule_store::{Node, maintenance};
 
 use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup, warnings};
 
@@ -45,6 +50,9 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     let Plan(providers) = plan;
     let entries = providers.iter().filter_map(|planned| planned.slot.definition.as_ref());
     let used = entries.map(|entry| entry.definition.id.clone()).collect();
+    for difference in differences(&offline, &providers).await {
+        print(&format!("warning: {difference}"));
+    }
     let progress = progress(arguments.online, providers.len());
     for planned in providers {
         progress.set_message(planned.slot.id.to_string());
@@ -82,6 +90,24 @@ async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> 
             offline.config.providers.clone()
         }
     }
+}
+
+/// What is wrong between the nodes that run and the files here. A database that cannot be read is a fault already.
+async fn differences(offline: &Offline, providers: &[PlannedProvider]) -> Vec<String> {
+    let installation = offline.config.installation();
+    let nodes = maintenance::list_nodes(&startup::place(&installation)).await.unwrap_or_default();
+    let Ok(keys) = startup::existing_keys(&installation) else { return Vec::new() };
+    let (providers, definitions) = digests(providers.iter().map(|planned| &planned.slot), &offline.catalogue);
+    let NodeIdentity { id, name, version, started_at, settings } = identity(&offline.config, &SystemClock, &OsRandom);
+    let keys = std::iter::once(keys.fingerprint()).chain(keys.former()).map(hex).collect();
+    let digests = Digests { settings, providers, definitions };
+    let here = NodeReport { id, name, version, started_at, clock_offset: 0, keys, digests };
+    let of = |node: Node| {
+        let differences = here.differences(&node.report).into_iter();
+        let described = differences.map(|difference| format!("node {} {difference}", node.report.name));
+        described.chain(node.report.clock_fault()).collect::<Vec<_>>()
+    };
+    nodes.into_iter().flat_map(of).collect()
 }
 
 async fn provider(planned: &PlannedProvider, offline: &Offline, online: bool, report: &mut Report) -> String {

@@ -11,6 +11,7 @@ mod config_source;
 mod connections;
 mod keys;
 mod merged_settings;
+mod node;
 mod plugins;
 
 pub use app_builder::{
@@ -20,4 +21,5 @@ pub use application::{Application, BuildError};
 pub use config_source::ConfigSource;
 pub use connections::{ConnectionLimits, serve};
 pub use keys::{KeyFileError, load_keys, mode_for_others, replace_keys};
+pub use node::{identity, settings_digests};
 pub use plugins::{PluginDefinitions, ReadPins, pins};

@@ -3,6 +3,7 @@
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
 use axum::serve::ListenerExt as _;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpListener, task::JoinSet};
 use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
@@ -178,9 +179,17 @@ pub(crate) async fn run(
     Ok(closed)
 }
 
-/// How many file descriptors this process may have open.
+/// How many file descriptors this process may have open: as many as its operator allows. The lower limit, with which a
+/// process starts, is for programs that cannot handle more.
 fn descriptors() -> u64 {
-    rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
+    let limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        // Some systems call more the limit than they grant.
+        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+            tracing::debug!(%error, "the limit of file descriptors stays as it is");
+        }
+    }
+    getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
 async fn reload_on_hangup(registry: RegistryHandle, mut hangup: Hangup) {

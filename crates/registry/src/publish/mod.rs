@@ -1,6 +1,7 @@
 //! From definitions and settings to the published snapshot: plan (pure), resolve (network), publish (one swap).
 
 pub(crate) mod context;
+pub(crate) mod digests;
 pub(crate) mod effective;
 mod entries;
 pub(crate) mod handle;

@@ -57,7 +57,8 @@ impl Registry {
     pub(crate) fn add(&mut self, mut slots: Vec<Arc<Slot>>, clock: &dyn Clock) {
         slots.sort_by_cached_key(|slot| slot.position());
         for mut slot in slots {
-            if slot.enabled() && slot.definition.is_some() {
+            // Without its definition it cannot be used, and says so at its paths: it may be at another node only.
+            if slot.enabled() {
                 if let Err(faults) = mount(&mut self.routes, &slot, clock) {
                     slot = Arc::new(Slot { state: SlotState::Faulted, faults, ..Slot::clone(&slot) });
                 }

@@ -4,7 +4,7 @@ use std::{
     ops::Deref,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
 };
 
@@ -20,8 +20,8 @@ use vestibule_registry::{Registry, RegistryHandle};
 use vestibule_store::{Store, User};
 
 use super::{
-    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, refusals::Refusals, security_headers::PageHeaders,
-    settings::Settings, untrusted_proxy::UntrustedProxy,
+    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, nodes::NodeIdentity, refusals::Refusals,
+    security_headers::PageHeaders, settings::Settings, untrusted_proxy::UntrustedProxy,
 };
 
 /// What the surface is made of: handed in by whoever starts it.
@@ -38,6 +38,8 @@ pub struct AppDeps {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Which node this is.
+    pub node: NodeIdentity,
     /// Renders the metrics, when there is a recorder.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -51,6 +53,8 @@ pub struct HttpState {
     pub(crate) brand: BrandFiles,
     pub(crate) untrusted_proxy: UntrustedProxy,
     pub(crate) lifecycle: Lifecycle,
+    /// By how many milliseconds the clock of this machine is ahead of the database's, when it was compared last.
+    pub(crate) clock_offset: AtomicI64,
     /// Whether the database has failed since it was last seen to keep a change.
     storage_failed: AtomicBool,
 }
@@ -64,6 +68,7 @@ impl HttpState {
             brand: BrandFiles::new(&deps.settings.branding),
             untrusted_proxy: UntrustedProxy::new(&deps.settings),
             lifecycle: Lifecycle::new(),
+            clock_offset: AtomicI64::new(0),
             storage_failed: AtomicBool::new(false),
             deps,
         }

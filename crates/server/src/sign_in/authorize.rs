@@ -93,7 +93,8 @@ pub(super) async fn begin(
     params: AuthorizeParams,
 ) -> Result<Response, ApiError> {
     let Some(ready) = slot.ready() else {
-        let error = SignInError::new(not_ready_code(slot), Cause::ProviderNotReady, "the provider is unavailable");
+        let detail = slot.faults.first().map_or("the provider is unavailable", |fault| &fault.detail);
+        let error = SignInError::new(not_ready_code(slot), Cause::ProviderNotReady, detail);
         return refuse(app, slot, headers, &params.return_to, error);
     };
     let mut flow = Flow::new(app, (&slot.id, &*ready.driver), redirect_uri(app, slot));

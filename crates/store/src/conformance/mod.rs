@@ -16,6 +16,7 @@ mod administration;
 mod backend;
 mod fixture;
 mod links;
+mod nodes;
 mod passkeys;
 mod passwords;
 mod postgres_server;
@@ -80,6 +81,7 @@ pub fn cases() -> Vec<Case> {
         administration::CASES,
         upstream_sign_outs::CASES,
         test_sign_ins::CASES,
+        nodes::CASES,
     ]
     .concat()
 }

@@ -20,7 +20,7 @@ pub use self::types::{
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 pub use crate::sqlite::maintenance::ServerLock;
 use crate::{
-    OpenError, StoredProvider,
+    Node, OpenError, StoredProvider,
     postgres::{self, is_postgres},
     sqlite,
 };
@@ -91,6 +91,14 @@ pub async fn lacks_administrator(
             leave(place);
             lacks
         }
+    }
+}
+
+/// The nodes that run on a database that several may share; none for an embedded one, and for one of an older version.
+pub async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, MaintenanceError> {
+    match is_postgres(&place.url) {
+        true => postgres::maintenance::list_nodes(place).await,
+        false => Ok(Vec::new()),
     }
 }
 

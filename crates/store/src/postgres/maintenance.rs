@@ -8,12 +8,12 @@ use super::{
     open::{connect, report},
 };
 use crate::{
-    OpenError, StoredProvider,
+    Node, OpenError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
         admin_access,
         decrypted_secrets::DecryptedSecrets,
-        locks, providers,
+        locks, nodes, providers,
         reencrypt::ExclusiveDatabase,
         schema::{self, SchemaError},
     },
@@ -60,6 +60,19 @@ pub(crate) async fn lacks_administrator(
         return Ok(false);
     }
     admin_access::is_lacking(&mut connection, rules, now).await.map_err(SchemaError::from).map_err(refuse)
+}
+
+/// The nodes that run.
+pub(crate) async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, MaintenanceError> {
+    /// Before this version of the schema they said nothing.
+    const FIRST: i64 = 11;
+    let address = address::parse(&place.url)?;
+    let refuse = report_for(address.clone());
+    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
+        return Ok(Vec::new());
+    }
+    nodes::list(&mut connection).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Opens the database exclusively until the connection ends; `None` when it is empty. Refused while a server runs on it:

@@ -40,7 +40,8 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let pool = pool(address.options.clone(), CONNECTIONS);
     let StoreOptions { keys, clock, random, .. } = options;
     let changes = Arc::default();
-    let nodes = NodeNotifications::join(address.options.clone(), random.as_ref(), &changes).await.map_err(report)?;
+    let joined = NodeNotifications::join(address.options.clone(), pool.clone(), random.as_ref(), &changes);
+    let nodes = joined.await.map_err(report)?;
     Ok(SqlStore {
         pools: Pools::Postgres(pool),
         nodes: Some(Arc::new(nodes)),

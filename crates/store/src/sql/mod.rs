@@ -28,6 +28,7 @@ mod grants;
 mod linking;
 mod links;
 pub(crate) mod locks;
+pub(crate) mod nodes;
 mod passkeys;
 mod passwords;
 pub(crate) mod provider_secrets;

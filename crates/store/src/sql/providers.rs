@@ -181,9 +181,13 @@ pub(crate) async fn list(
 }
 
 impl SqlStore {
-    /// Notifies the other nodes, when the transaction commits, that providers have changed.
+    /// Notifies the other nodes, when the transaction commits, that providers have changed, and counts the change for those
+    /// that are not reached.
     async fn announce(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
         if let Some(nodes) = &self.nodes {
+            query("update change_numbers set number = number + 1 where name = 'providers'")
+                .execute(&mut *transaction)
+                .await?;
             query("select pg_notify($1, $2)").bind(CHANNEL).bind(nodes.name()).execute(transaction).await?;
         }
         Ok(())

@@ -7,10 +7,12 @@ use sqlx::{
 use vestibule_core::{
     random::Random,
     seal::{Keyring, SealError},
+    secret::hex,
 };
 
 use super::{
     connection::{Connection, Raw},
+    nodes,
     statement::{query, query_per_dialect},
     upgrade::Upgrade,
     value::get,
@@ -218,7 +220,23 @@ async fn check_key(
         None if fresh => write_key_check(connection, keys, random).await,
         None => Err(foreign("its key check is missing")),
         Some(id) if id == keys.fingerprint() => Ok(()),
-        Some(_) => write_key_check(connection, keys, random).await,
+        Some(_) => {
+            refuse_unknown_key(connection, keys).await?;
+            write_key_check(connection, keys, random).await
+        }
+    }
+}
+
+/// Another key comes first than before. Nodes that do not have it could read nothing that this one seals, and would not
+/// start again. An embedded database has no other node.
+async fn refuse_unknown_key(connection: &mut dyn Connection, keys: &Keyring) -> Result<(), SchemaError> {
+    if matches!(connection.raw(), Raw::Sqlite(_)) {
+        return Ok(());
+    }
+    let key = hex(keys.fingerprint());
+    match nodes::find_without_key(connection, &key).await? {
+        Some(node) => Err(SchemaError::Rejected(OpenError::KeyUnknownToNode { node, key })),
+        None => Ok(()),
     }
 }
 

@@ -213,6 +213,12 @@ impl Batch {
         self
     }
 
+    /// Adds SQLite's words, or PostgreSQL's.
+    pub(super) fn push_per_dialect(&mut self, sqlite: &'static str, postgres: &'static str) -> &mut Self {
+        self.current.push_per_dialect(sqlite, postgres);
+        self
+    }
+
     pub(super) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
         self.current.push_bind(value);
         self

@@ -21,7 +21,7 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, RefusalRows,
+    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, ProviderInput, RefusalRows,
     SignInOutcome, SignedIn, Store, StoreOptions, open,
 };
 
@@ -180,4 +180,19 @@ pub(crate) fn event() -> AuditEvent {
 
 fn reference() -> Ref {
     Ref::generate(&vestibule_core::random::OsRandom)
+}
+
+/// A provider with a secret.
+pub(crate) fn provider(id: &str) -> ProviderInput {
+    ProviderInput {
+        id: id.parse().unwrap(),
+        definition: "pocketid".parse().unwrap(),
+        settings: serde_json::from_str("{}").unwrap(),
+        public: serde_json::Map::new(),
+        secrets: [("client_secret".to_owned(), Secret::new("\"canary\""))].into(),
+        kept: Default::default(),
+        issuer: None,
+        checked: Checked::default(),
+        force: false,
+    }
 }

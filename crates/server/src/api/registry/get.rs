@@ -4,13 +4,18 @@ use axum::{Json, extract::State};
 use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
+use vestibule_core::clock::Timestamp;
 use vestibule_registry::{Registry, SlotState};
 
 use super::faulty_provider::FaultyProvider;
 use crate::{
     AppState,
     api::{Admin, definitions::FaultyFile, query::QueryParameters},
-    http::{api_error::ApiError, openapi::Endpoint},
+    http::{
+        api_error::ApiError,
+        nodes::{self, NodeView},
+        openapi::Endpoint,
+    },
 };
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
@@ -36,6 +41,27 @@ struct RegistryStatus {
     faults: Vec<FaultyProvider>,
     /// Files whose current version is not a valid definition.
     definition_faults: Vec<FaultyFile>,
+    /// The servers that share the database, by name.
+    nodes: Vec<NodeStatus>,
+}
+
+/// A server of this installation, as it described itself at most three minutes ago.
+#[derive(Debug, Serialize, JsonSchema)]
+struct NodeStatus {
+    /// `node.name`, or the host name.
+    name: String,
+    /// Random, new at each start.
+    id: String,
+    /// Whether it is the one that answers.
+    this: bool,
+    version: String,
+    started_at: Timestamp,
+    /// By the clock of the database.
+    seen_at: Timestamp,
+    /// By how many milliseconds its clock is ahead of the database's.
+    clock_offset_ms: i64,
+    /// What must not differ from the one that answers, and does: sentences that begin with the name of the node.
+    differences: Vec<String>,
 }
 
 /// The number of providers by state.
@@ -64,11 +90,28 @@ async fn get(
     parameters: QueryParameters,
 ) -> Result<Json<RegistryStatus>, ApiError> {
     parameters.deny_unknown(&[])?;
-    Ok(Json(RegistryStatus::of(&app.registry.load())))
+    let nodes = nodes::list(&app).await?.into_iter().map(NodeStatus::from).collect();
+    Ok(Json(RegistryStatus::of(&app.registry.load(), nodes)))
+}
+
+impl From<NodeView> for NodeStatus {
+    fn from(view: NodeView) -> Self {
+        let (name, seen_at) = (view.node.report.name, view.node.seen_at);
+        Self {
+            differences: view.differences.iter().map(|difference| format!("{name} {difference}")).collect(),
+            name,
+            id: view.node.report.id,
+            this: view.is_this,
+            version: view.node.report.version,
+            started_at: view.node.report.started_at,
+            seen_at,
+            clock_offset_ms: view.node.report.clock_offset,
+        }
+    }
 }
 
 impl RegistryStatus {
-    fn of(registry: &Registry) -> Self {
+    fn of(registry: &Registry, nodes: Vec<NodeStatus>) -> Self {
         let mut providers = ProviderCounts::default();
         for slot in registry.slots.values() {
             *match slot.state {
@@ -93,6 +136,7 @@ impl RegistryStatus {
                 .map(|slot| FaultyProvider { provider: slot.id.clone(), faults: slot.faults.clone() })
                 .collect(),
             definition_faults: registry.catalogue.faults().iter().map(FaultyFile::from).collect(),
+            nodes,
         }
     }
 }

@@ -9,6 +9,7 @@
 mod audit;
 mod extract;
 pub(crate) mod first_steps;
+mod nodes;
 mod providers;
 mod registry;
 mod sessions;

@@ -7,10 +7,14 @@ use vestibule_core::code::ErrorCode;
 use super::{
     super::{Forms, Frame, notice::Notice, render, texts::Provider},
     extract::{AdminForm, AdminPage},
+    nodes::{NodeRow, node_rows},
     providers::FaultLine,
     shell::{Section, Shell, done, set},
 };
-use crate::{AppState, http::api_error::ApiError};
+use crate::{
+    AppState,
+    http::{api_error::ApiError, nodes},
+};
 use vestibule_core::routes::Route;
 
 #[derive(Template)]
@@ -24,6 +28,8 @@ struct RegistryPage<'a> {
     official: usize,
     custom: usize,
     faults: Vec<Faulty>,
+    /// Empty while there is one, with nothing wrong.
+    nodes: Vec<NodeRow>,
 }
 
 /// A provider or a file, and what is wrong with it.
@@ -36,7 +42,7 @@ struct Faulty {
     faults: Vec<FaultLine>,
 }
 
-pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Response {
+pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
     let registry = app.registry.load();
     let (frame, shell) = set(&app, &request.headers, Section::Registry);
     let t = frame.language.provider();
@@ -52,6 +58,7 @@ pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Res
         url: None,
         faults: fault.violations.0.iter().map(|violation| FaultLine::of_violation(violation, t)).collect(),
     });
+    let rows = node_rows(&nodes::list(&app).await?, frame.language.admin());
     let official = registry.catalogue.iter().filter(|entry| entry.official).count();
     let template = RegistryPage {
         t,
@@ -62,9 +69,10 @@ pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Res
         official,
         custom: registry.catalogue.iter().count() - official,
         faults: providers.chain(files).collect(),
+        nodes: rows,
     };
     let response = render(&app, &template, Forms::StayHere);
-    template.shell.take_notice(&app, response)
+    Ok(template.shell.take_notice(&app, response))
 }
 
 /// `POST /admin/registry/reload`

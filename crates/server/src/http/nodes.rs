@@ -1,0 +1,63 @@
+//! What this node says of itself to the others, and what it finds in what they say.
+
+use std::{collections::BTreeMap, sync::atomic::Ordering};
+
+use vestibule_core::{
+    clock::Timestamp,
+    node::{Difference, Digests, NodeReport},
+    secret::hex,
+};
+use vestibule_registry::digests;
+use vestibule_store::{Node, StoreError};
+
+use super::state::HttpState;
+
+/// Which node this is, and what of its configuration the others must have, too.
+#[derive(Debug, Clone)]
+pub struct NodeIdentity {
+    /// Random, new at each start.
+    pub id: String,
+    /// As its operator calls it, or its host name.
+    pub name: String,
+    /// Of the program.
+    pub version: String,
+    pub started_at: Timestamp,
+    /// Digests of the sections of the configuration, without secrets and without what each node has for itself.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// A node as an administrator sees it.
+pub(crate) struct NodeView {
+    pub(crate) node: Node,
+    /// Whether it is the one that is asked.
+    pub(crate) is_this: bool,
+    /// What must not differ from this one, and does.
+    pub(crate) differences: Vec<Difference>,
+}
+
+/// What this node says of itself.
+pub(crate) fn own_report(app: &HttpState) -> NodeReport {
+    let registry = app.registry.load();
+    let (providers, definitions) = digests(registry.slots.values().map(|slot| &**slot), &registry.catalogue);
+    let keys = std::iter::once(app.keys.fingerprint()).chain(app.keys.former());
+    NodeReport {
+        id: app.node.id.clone(),
+        name: app.node.name.clone(),
+        version: app.node.version.clone(),
+        started_at: app.node.started_at,
+        clock_offset: app.clock_offset.load(Ordering::Relaxed),
+        keys: keys.map(hex).collect(),
+        digests: Digests { settings: app.node.settings.clone(), providers, definitions },
+    }
+}
+
+/// The nodes of this installation, by name.
+pub(crate) async fn list(app: &HttpState) -> Result<Vec<NodeView>, StoreError> {
+    let own = own_report(app);
+    let view = |node: Node| {
+        let is_this = node.report.id == own.id;
+        let differences = if is_this { Vec::new() } else { own.differences(&node.report) };
+        NodeView { node, is_this, differences }
+    };
+    Ok(app.store.list_nodes().await?.into_iter().map(view).collect())
+}
