@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use http::StatusCode;
-use serde_json::json;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
 use url::Url;
 use vestibule_registry::{Catalogue, Document, Format};
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup, provider};
@@ -29,6 +29,11 @@ fn catalogue(corp: Option<&str>) -> Catalogue {
 
 async fn at(browser: &Browser, node: &Url, path: &str) -> Answer {
     browser.get(node.join(path).unwrap()).await
+}
+
+async fn status(browser: &Browser, node: &Url) -> Value {
+    let own = [("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+    browser.send(Method::GET, node.join("/api/admin/registry").unwrap(), &own, None).await.json()
 }
 
 /// ND-20, ND-30: what differs, and a clock that is not the database's, is named on the page of each node.
@@ -87,7 +92,7 @@ async fn nd_21_what_is_at_one_node_only_is_named() {
             page.body.matches(" of the database’s").count() + page.body.matches("behind the database’s").count(),
             3
         );
-        let status = amara.get_json(node.join("/api/admin/registry").unwrap()).await.json();
+        let status = status(&amara, node).await;
         assert_eq!(status["nodes"].as_array().unwrap().len(), 3, "{status}");
     }
 }
@@ -99,7 +104,7 @@ async fn one_node_with_nothing_wrong_is_not_listed() {
     let fixture = ServerFixture::with(Setup { settings, ..Setup::default() }).await;
     let amara = fixture.browser();
     sign_in_as(&amara, "op", "amara").await;
-    let listed = async || amara.get_json("/api/admin/registry").await.json()["nodes"].as_array().unwrap().len();
+    let listed = async || status(&amara, &fixture.environment.base).await["nodes"].as_array().unwrap().len();
     while listed().await == 0 {
         tokio::task::yield_now().await;
     }

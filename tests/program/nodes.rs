@@ -56,9 +56,10 @@ async fn restart(node: &mut Installation, program: Program, keys: &str) -> Progr
     node.serve_ready().await
 }
 
-/// A sign-in that begins at one node ends at the other, and a session is the same at both.
-async fn sign_in_across(begin: &Installation, end: &Installation) {
-    let browser = begin.browser();
+/// A sign-in that begins at one node ends at the other, and a session is the same at both. The upstream sends browsers to the
+/// address of `public`.
+async fn sign_in_across(public: &Installation, begin: &Installation, end: &Installation) {
+    let browser = public.browser();
     let begun = browser.get(begin.base.join("/api/auth/providers/op/authorize").unwrap()).await;
     let mut callback = browser.through_the_provider(&begun).await;
     callback.set_port(end.base.port()).unwrap();
@@ -95,11 +96,11 @@ async fn nd_31_a_key_is_replaced_while_nodes_run() {
     let mut other = there.serve_ready().await;
     for keys in [&old_first, &new_first] {
         one = restart(&mut here, one, keys).await;
-        sign_in_across(&here, &there).await;
-        sign_in_across(&there, &here).await;
+        sign_in_across(&here, &here, &there).await;
+        sign_in_across(&here, &there, &here).await;
         other = restart(&mut there, other, keys).await;
-        sign_in_across(&here, &there).await;
-        sign_in_across(&there, &here).await;
+        sign_in_across(&here, &here, &there).await;
+        sign_in_across(&here, &there, &here).await;
     }
     drop((one, other));
 }

@@ -31,6 +31,7 @@ const CLOSE_GRACE_PERIOD: Duration = Duration::from_secs(4);
 pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Failure> {
     // First of all: a signal that nobody is subscribed to ends the process.
     let mut signals = Signals::subscribe()?;
+    raise_descriptors();
     let mut starting = Box::pin(start(config_file));
     let started = tokio::select! {
         started = &mut starting => started?,
@@ -179,16 +180,16 @@ pub(crate) async fn run(
     Ok(closed)
 }
 
-/// How many file descriptors this process may have open: as many as its operator allows. The lower limit, with which a
-/// process starts, is for programs that cannot handle more.
-fn descriptors() -> u64 {
+/// Raises the limit of file descriptors to what the operator allows. The lower one, with which a process starts, is for
+/// programs that cannot handle more.
+fn raise_descriptors() {
     let limit = getrlimit(Resource::Nofile);
-    if limit.current != limit.maximum {
-        // Some systems call more the limit than they grant.
-        if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
-            tracing::debug!(%error, "the limit of file descriptors stays as it is");
-        }
-    }
+    // Where the system does not grant it, the limit stays as it is.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
+}
+
+/// How many file descriptors this process may have open.
+fn descriptors() -> u64 {
     getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX)
 }
 
