@@ -18,7 +18,7 @@ use tokio::{
 use url::Url;
 use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring};
 use vestibule_demo_idp::{
-    Client, DemoIdp, Endpoint, Options,
+    Client, DemoIdp, Endpoint, Options, Person,
     faults::{Fault, Gate},
 };
 use vestibule_store::conformance::PostgresServer;
@@ -28,6 +28,9 @@ use crate::installation::{Installation, SECRET, provider};
 
 /// How long the upstream needs for its discovery: long enough that nobody would wait for it by accident.
 const DISCOVERY: Duration = Duration::from_secs(3);
+
+/// Who signs in, in turn.
+const PEOPLE: usize = 500;
 
 /// Three nodes on one database, and a proxy in front of them.
 struct Cluster {
@@ -94,6 +97,9 @@ impl Cluster {
 /// A demonstration provider whose discovery takes [`DISCOVERY`], for whoever asks.
 async fn slow_upstream(base: &Url) -> DemoIdp {
     let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
+    // One person who signs in many times a second would wait for nobody but themselves.
+    let person = |number| Person::new(&format!("subject-{number}"), &name(number), "Person", "X");
+    options.people = (0..PEOPLE).map(person).collect();
     options.auto_approve = options.people.first().map(|person| person.subject.clone());
     let callback = base.join("api/auth/providers/op/callback").unwrap();
     options.clients = vec![Client::confidential("op", SECRET, callback.as_str())];
@@ -111,11 +117,15 @@ async fn slow_upstream(base: &Url) -> DemoIdp {
     op
 }
 
+fn name(number: usize) -> String {
+    format!("person{number}")
+}
+
 /// One sign-in of a new browser; what it saw when it failed.
-async fn sign_in(base: Url) -> Result<(), String> {
+async fn sign_in(base: Url, number: usize) -> Result<(), String> {
     let browser = Browser::new(&base);
-    let begun =
-        browser.try_get("/api/auth/providers/op/authorize").await.map_err(|error| format!("begin: {error:?}"))?;
+    let authorize = format!("/api/auth/providers/op/authorize?login_hint={}", name(number % PEOPLE));
+    let begun = browser.try_get(authorize).await.map_err(|error| format!("begin: {error:?}"))?;
     let at_upstream = begun.location().filter(|place| place.path() != "/login");
     if at_upstream.is_none() || begun.status != StatusCode::SEE_OTHER {
         return Err(format!("begin: {} {:?} {}", begun.status, begun.header("location"), begun.body));
@@ -133,8 +143,7 @@ async fn load(base: Url, rate: u32, stop: Arc<AtomicBool>, begun: Arc<AtomicUsiz
     let (mut ticks, mut under_way) = (interval(Duration::from_secs(1) / rate), JoinSet::new());
     while !stop.load(Ordering::Relaxed) {
         ticks.tick().await;
-        under_way.spawn(sign_in(base.clone()));
-        begun.fetch_add(1, Ordering::Relaxed);
+        under_way.spawn(sign_in(base.clone(), begun.fetch_add(1, Ordering::Relaxed)));
     }
     let all = under_way.join_all().await;
     (all.len(), all.into_iter().filter_map(Result::err).collect())
