@@ -87,7 +87,7 @@ async fn nd_21_what_is_at_one_node_only_is_named() {
             assert!(page.body.contains(text), "{node} {text}: {}", page.body);
         }
         assert_eq!(page.body.matches("(this node)").count(), 1);
-        // The test's clock stands still.
+        // The test's clock does not move.
         assert_eq!(
             page.body.matches(" of the database’s").count() + page.body.matches("behind the database’s").count(),
             3

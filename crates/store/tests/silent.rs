@@ -50,7 +50,7 @@ impl Proxy {
         frozen.iter().for_each(|connection| {
             connection.send_replace(true);
         });
-        // Nobody hears of the end of a sender.
+        // Nobody is notified of the end of a sender.
         let count = frozen.len();
         std::mem::forget(frozen);
         count
