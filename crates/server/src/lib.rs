@@ -21,7 +21,7 @@ mod sweep;
 mod withdraw;
 
 pub use http::{
-    nodes::NodeIdentity,
+    node_identity::NodeIdentity,
     return_to::ReturnTo,
     settings::{Branding, Limits, Logo, SESSION_FRESH, Settings},
     state::AppDeps,

@@ -11,6 +11,7 @@ pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod lifecycle;
 pub(crate) mod limits;
+pub(crate) mod node_identity;
 pub(crate) mod nodes;
 pub(crate) mod notice;
 pub(crate) mod openapi;

@@ -1,9 +1,8 @@
 //! What this node says of itself to the others, and what it finds in what they say.
 
-use std::{collections::BTreeMap, sync::atomic::Ordering};
+use std::sync::atomic::Ordering;
 
 use vestibule_core::{
-    clock::Timestamp,
     node::{Difference, Digests, NodeReport},
     secret::hex,
 };
@@ -11,20 +10,6 @@ use vestibule_registry::digests;
 use vestibule_store::{Node, StoreError};
 
 use super::state::HttpState;
-
-/// Which node this is, and what of its configuration the others must have, too.
-#[derive(Debug, Clone)]
-pub struct NodeIdentity {
-    /// Random, new at each start.
-    pub id: String,
-    /// As its operator calls it, or its host name.
-    pub name: String,
-    /// Of the program.
-    pub version: String,
-    pub started_at: Timestamp,
-    /// Digests of the sections of the configuration, without secrets and without what each node has for itself.
-    pub settings: BTreeMap<String, String>,
-}
 
 /// A node as an administrator sees it.
 pub(crate) struct NodeView {

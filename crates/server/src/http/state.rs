@@ -20,7 +20,7 @@ use vestibule_registry::{Registry, RegistryHandle};
 use vestibule_store::{Store, User};
 
 use super::{
-    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, nodes::NodeIdentity, refusals::Refusals,
+    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, node_identity::NodeIdentity, refusals::Refusals,
     security_headers::PageHeaders, settings::Settings, untrusted_proxy::UntrustedProxy,
 };
 

@@ -13,7 +13,7 @@ use crate::{
     sql::{
         admin_access,
         decrypted_secrets::DecryptedSecrets,
-        locks, nodes, providers,
+        locks, node_rows, providers,
         reencrypt::ExclusiveDatabase,
         schema::{self, SchemaError},
     },
@@ -72,7 +72,7 @@ pub(crate) async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, Ma
     if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
         return Ok(Vec::new());
     }
-    nodes::list(&mut connection).await.map_err(SchemaError::from).map_err(refuse)
+    node_rows::list(&mut connection).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Opens the database exclusively until the connection ends; `None` when it is empty. Refused while a server runs on it:

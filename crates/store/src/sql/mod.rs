@@ -28,6 +28,8 @@ mod grants;
 mod linking;
 mod links;
 pub(crate) mod locks;
+pub(crate) mod node_rows;
+mod nodes;
 pub(crate) mod nodes;
 mod passkeys;
 mod passwords;

@@ -8,16 +8,12 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
-    connection::{Connection, Pools},
-    rows::{corrupt, get, time},
+    connection::Pools,
+    node_rows::{self, POSTGRES_NOW, SQLITE_NOW},
+    rows::corrupt,
     statement::{Batch, Statement, query},
-    value::SqlRow,
 };
 use crate::{NODE_GONE, Node, Nodes, StoreError, nodes::NODE_LIMIT};
-
-/// The milliseconds of the database's clock.
-const SQLITE_NOW: &str = "cast(unixepoch('subsec') * 1000 as integer)";
-const POSTGRES_NOW: &str = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
 #[async_trait]
 impl Nodes for SqlStore {
@@ -50,7 +46,7 @@ impl Nodes for SqlStore {
     }
 
     async fn list_nodes(&self) -> Result<Vec<Node>, StoreError> {
-        list(&mut self.pools.reader().await?).await
+        node_rows::list(&mut self.pools.reader().await?).await
     }
 
     async fn forget_node(&self, id: &str) -> Result<(), StoreError> {
@@ -67,34 +63,4 @@ impl Nodes for SqlStore {
         let now: i64 = now.fetch_only(&mut self.pools.reader().await?).await?;
         Ok(Some(from_millis(now)))
     }
-}
-
-/// Those that are not gone, by name.
-pub(crate) async fn list(connection: &mut dyn Connection) -> Result<Vec<Node>, StoreError> {
-    let mut all = Statement::new("select * from nodes where seen_at >= ");
-    all.push_per_dialect(SQLITE_NOW, POSTGRES_NOW).push(" - ").push_bind(NODE_GONE.num_milliseconds());
-    all.push(" order by name, started_at, id");
-    all.fetch_all(connection).await?.iter().map(node).collect()
-}
-
-/// The name of a node that cannot read what the key with this id seals.
-pub(crate) async fn find_without_key(connection: &mut dyn Connection, key: &str) -> Result<Option<String>, StoreError> {
-    let nodes = list(connection).await?;
-    Ok(nodes.into_iter().find(|node| !node.report.keys.iter().any(|id| id == key)).map(|node| node.report.name))
-}
-
-fn node(row: &SqlRow) -> Result<Node, StoreError> {
-    let (keys, digests): (String, String) = (get(row, "keys")?, get(row, "digests")?);
-    Ok(Node {
-        report: NodeReport {
-            id: get(row, "id")?,
-            name: get(row, "name")?,
-            version: get(row, "version")?,
-            started_at: time(row, "started_at")?,
-            clock_offset: get(row, "clock_offset")?,
-            keys: keys.split(',').map(str::to_owned).collect(),
-            digests: serde_json::from_str(&digests).map_err(|error| corrupt("digests", error))?,
-        },
-        seen_at: time(row, "seen_at")?,
-    })
 }

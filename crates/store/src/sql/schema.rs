@@ -12,7 +12,7 @@ use vestibule_core::{
 
 use super::{
     connection::{Connection, Raw},
-    nodes,
+    node_rows,
     statement::{query, query_per_dialect},
     upgrade::Upgrade,
     value::get,
@@ -234,7 +234,7 @@ async fn refuse_unknown_key(connection: &mut dyn Connection, keys: &Keyring) -> 
         return Ok(());
     }
     let key = hex(keys.fingerprint());
-    match nodes::find_without_key(connection, &key).await? {
+    match node_rows::find_without_key(connection, &key).await? {
         Some(node) => Err(SchemaError::Rejected(OpenError::KeyUnknownToNode { node, key })),
         None => Ok(()),
     }

@@ -21,8 +21,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, ProviderInput, RefusalRows,
-    SignInOutcome, SignedIn, Store, StoreOptions, open,
+    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, ProviderInput,
+    RefusalRows, SignInOutcome, SignedIn, Store, StoreOptions, open,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
