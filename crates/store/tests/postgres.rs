@@ -7,11 +7,9 @@ mod support;
 use std::{path::Path, sync::Arc, time::Duration};
 
 use support::{event, key, open_url, provider, sign_in};
-use vestibule_core::{
-    access::Checked, clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret,
-};
+use vestibule_core::{clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{
-    OpenError, ProviderInput, Reading, Store,
+    OpenError, Reading, Store,
     conformance::{self, PostgresServer},
     maintenance::{self, DatabaseLocation, MaintenanceError},
 };
