@@ -30,7 +30,6 @@ mod links;
 pub(crate) mod locks;
 pub(crate) mod node_rows;
 mod nodes;
-pub(crate) mod nodes;
 mod passkeys;
 mod passwords;
 pub(crate) mod provider_secrets;
