@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 
 use aws_lc_rs::{
@@ -29,6 +29,9 @@ pub(crate) const CLIENT_SECRET: &str = "s3cret:with/odd+chars %é";
 const ACCESS_TOKEN: &str = "the-access-token";
 /// Where metadata is, unless a vendor has it elsewhere.
 pub(crate) const METADATA: &str = "/.well-known/openid-configuration";
+
+/// Every vendor signs with it: without optimisation, a key takes most of a second to make.
+static KEY: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(KeySize::Rsa2048).unwrap());
 
 /// Parameters by name.
 pub(crate) type Parameters = BTreeMap<String, String>;
@@ -136,7 +139,6 @@ pub(crate) struct Vendor {
 struct Inside {
     script: Mutex<Script>,
     seen: Mutex<Seen>,
-    key: RsaKeyPair,
     now: i64,
 }
 
@@ -145,8 +147,7 @@ impl Vendor {
     pub(crate) async fn start(script: Script, now: i64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let key = RsaKeyPair::generate(KeySize::Rsa2048).unwrap();
-        let inside = Inside { script: Mutex::new(script), seen: Mutex::default(), key, now };
+        let inside = Inside { script: Mutex::new(script), seen: Mutex::default(), now };
         let vendor = Self { base, inside: Arc::new(inside) };
         let router = Router::new().fallback(answer).with_state(vendor.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -254,7 +255,7 @@ impl Vendor {
     }
 
     fn jwk(&self) -> Value {
-        let public = self.inside.key.public_key();
+        let public = KEY.public_key();
         let base64 = |bytes: &[u8]| BASE64_URL_SAFE_NO_PAD.encode(bytes);
         let n = base64(public.modulus().big_endian_without_leading_zero());
         let e = base64(public.exponent().big_endian_without_leading_zero());
@@ -269,7 +270,7 @@ impl Vendor {
         }
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let signed = format!("{}.{}", part(&json!({ "alg": "RS256", "kid": "k1", "typ": "JWT" })), part(&all));
-        let key = &self.inside.key;
+        let key = &*KEY;
         let mut signature = vec![0; key.public_modulus_len()];
         key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).unwrap();
         format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))

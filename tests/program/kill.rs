@@ -14,7 +14,7 @@ use rand_chacha::{
 };
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use url::Url;
-use vestibule_core::{clock::SystemClock, ids::UserId, random::OsRandom, secret::sha256};
+use vestibule_core::{clock::SystemClock, definition::SigningAlgorithm, ids::UserId, random::OsRandom, secret::sha256};
 use vestibule_demo_idp::{DemoIdp, Options, Person};
 use vestibule_store::{AuditEntry, AuditFilter, EventKind, Outcome, Store, conformance::TestStore};
 use vestibule_tests::{Browser, Program};
@@ -99,6 +99,7 @@ async fn db_04_nothing_confirmed_is_lost_and_nothing_is_half_done() {
 
 async fn upstream(installation: &Installation) -> DemoIdp {
     let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
+    options.signing = SigningAlgorithm::ES256;
     let person = |number| {
         let name = name(number);
         Person::new(&format!("subject-{name}"), &name, "Person", &number.to_string())

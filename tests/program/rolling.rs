@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, interval, interval_at},
 };
 use url::Url;
-use vestibule_core::{clock::SystemClock, random::OsRandom, seal::Keyring};
+use vestibule_core::{clock::SystemClock, definition::SigningAlgorithm, random::OsRandom, seal::Keyring};
 use vestibule_demo_idp::{
     Client, DemoIdp, Endpoint, Options, Person,
     faults::{Fault, Gate},
@@ -100,6 +100,7 @@ async fn slow_upstream(base: &Url) -> DemoIdp {
     // One person who signs in many times a second would wait for nobody but themselves.
     let person = |number| Person::new(&format!("subject-{number}"), &name(number), "Person", "X");
     options.people = (0..PEOPLE).map(person).collect();
+    options.signing = SigningAlgorithm::ES256;
     options.auto_approve = options.people.first().map(|person| person.subject.clone());
     let callback = base.join("api/auth/providers/op/callback").unwrap();
     options.clients = vec![Client::confidential("op", SECRET, callback.as_str())];

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, sync::Arc};
 use futures_util::{StreamExt as _, future::join_all, stream};
 use http::{Method, StatusCode};
 use serde_json::json;
-use vestibule_core::random::OsRandom;
+use vestibule_core::{definition::SigningAlgorithm, random::OsRandom};
 use vestibule_demo_idp::{
     Client, DemoIdp, Endpoint, Options, Person,
     faults::{Fault, Gate},
@@ -75,6 +75,7 @@ fn database(fixture: &ServerFixture) -> BTreeMap<String, Vec<u8>> {
 /// Another upstream, behind the provider `healthy`.
 async fn second_upstream(fixture: &ServerFixture) -> DemoIdp {
     let mut options = Options::new(fixture.clock.clone(), Arc::new(OsRandom));
+    options.signing = SigningAlgorithm::ES256;
     options.auto_approve = options.people.first().map(|person| person.subject.clone());
     let callback = fixture.environment.base.join("api/auth/providers/healthy/callback").unwrap();
     options.clients = vec![Client::confidential("healthy", ServerFixture::CLIENT_SECRET, callback.as_str())];

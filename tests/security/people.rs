@@ -58,7 +58,7 @@ async fn ac_02_only_a_boolean_verifies_an_address() {
 #[tokio::test]
 async fn ac_05_links_are_bound_to_the_issuer() {
     use std::sync::Arc;
-    use vestibule_core::random::OsRandom;
+    use vestibule_core::{definition::SigningAlgorithm, random::OsRandom};
     use vestibule_demo_idp::{Client, DemoIdp, Options};
     let fixture = ServerFixture::new().await;
     let noor = fixture.browser();
@@ -66,6 +66,7 @@ async fn ac_05_links_are_bound_to_the_issuer() {
     let before = user(&noor).await["id"].clone();
 
     let mut options = Options::new(fixture.clock.clone(), Arc::new(OsRandom));
+    options.signing = SigningAlgorithm::ES256;
     options.auto_approve = Some(person("noor").subject);
     let callback = fixture.environment.base.join("api/auth/providers/op/callback").unwrap();
     options.clients = vec![Client::confidential("op", ServerFixture::CLIENT_SECRET, callback.as_str())];

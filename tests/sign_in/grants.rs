@@ -7,7 +7,8 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
 use vestibule_core::{
-    access::Rules, email::EmailAddress, ids::Ref, provider::ProviderRecord, random::OsRandom, secret::Secret,
+    access::Rules, definition::SigningAlgorithm, email::EmailAddress, ids::Ref, provider::ProviderRecord,
+    random::OsRandom, secret::Secret,
 };
 use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Person, faults::Fault, faults::TokenFault};
 use vestibule_store::LocalAdministrator;
@@ -53,6 +54,7 @@ impl World {
         let setup = Setup { settings: op_settings(&json!({})), postgres, ..Setup::default() };
         let fixture = ServerFixture::with(setup).await;
         let mut options = Options::new(fixture.clock.clone(), Arc::new(OsRandom));
+        options.signing = SigningAlgorithm::ES256;
         let callback = |id: &str| fixture.environment.base.join(&format!("api/auth/providers/{id}/callback")).unwrap();
         let client = |id| Client::confidential(id, ServerFixture::CLIENT_SECRET, callback(id).as_str());
         options.auto_approve = options.people.first().map(|person| person.subject.clone());

@@ -8,6 +8,7 @@ use url::Url;
 use vestibule_core::{
     clock::FixedClock,
     credentials::Credentials,
+    definition::SigningAlgorithm,
     ids::Ref,
     origin::Origin,
     provider::{Owner, ProviderRecord},
@@ -107,6 +108,8 @@ impl ServerFixture {
         (setup.surface)(&mut environment.settings);
         let providers = [vec![("op", setup.settings)], setup.more].concat();
         let mut options = Options::new(clock.clone(), Arc::new(OsRandom));
+        // Without optimisation, an RSA key takes most of a second to make.
+        options.signing = SigningAlgorithm::ES256;
         options.auto_approve = options.people.first().map(|person| person.subject.clone());
         options.recording = Recording::Requests;
         options.clients = providers.iter().map(|(id, settings)| client(id, settings, &environment.base)).collect();

@@ -13,7 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpSocket;
 use url::Url;
-use vestibule_core::{clock::SystemClock, random::OsRandom};
+use vestibule_core::{clock::SystemClock, definition::SigningAlgorithm, random::OsRandom};
 use vestibule_demo_idp::{Client, DemoIdp, Options};
 
 /// A port on loopback that nobody else gets while this lives.
@@ -189,6 +189,8 @@ impl Installation {
     /// once.
     pub async fn upstream(&self, clients: &[&str]) -> DemoIdp {
         let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
+        // Without optimisation, an RSA key takes most of a second to make.
+        options.signing = SigningAlgorithm::ES256;
         options.auto_approve = options.people.first().map(|person| person.subject.clone());
         options.clients = clients.iter().map(|id| self.client(id)).collect();
         DemoIdp::start(options).await.unwrap()
