@@ -64,10 +64,11 @@ impl Binder<'_> {
         let data_dir = self.base_dir.join(&file.data_dir);
         let public_url = self.public_url(&file.public_url);
         let storage = self.storage(file.storage.url.as_deref(), &data_dir.join("vestibule.db"));
+        let wait = self.period("storage.wait", &file.storage.wait);
         let secret_key = self.secret_key(SecretKeySource::generated(&data_dir));
         Some(Installation {
             public_url: public_url?,
-            storage: Storage { url: storage? },
+            storage: Storage { url: storage?, wait: wait?, connections: file.storage.connections },
             secret_key: secret_key?,
             base_dir: self.base_dir.clone(),
             files: self.layers.files().map(Into::into).collect(),

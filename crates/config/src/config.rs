@@ -131,8 +131,12 @@ pub struct Installation {
 /// The database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Storage {
-    /// `sqlite:` and an absolute path, `sqlite::memory:`, or `postgres://…`.
+    /// `sqlite:` and an absolute path, `sqlite::memory:`, `postgres://…`, or `host=…` and other keys of PostgreSQL.
     pub url: Secret,
+    /// How long a start waits for a database that cannot be used now.
+    pub wait: Duration,
+    /// Connections of a node to PostgreSQL, 2 to 1000.
+    pub connections: u32,
 }
 
 /// The drop-in folders.

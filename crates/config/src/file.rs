@@ -94,14 +94,28 @@ impl Default for ConfigFile {
 }
 
 /// Where users, sessions and settings are stored.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct StorageSection {
     /// `sqlite:PATH` for the embedded database, or `postgres://USER:PASSWORD@HOST:PORT/DATABASE` for a server, which several
-    /// nodes may share. A password is better in the environment: `VESTIBULE_STORAGE__URL`. Default: `vestibule.db` in the
-    /// data folder.
+    /// nodes may share, or several as `HOST:PORT,HOST:PORT`, of which the one that takes writes is used. A password is better
+    /// in the environment: `VESTIBULE_STORAGE__URL`. Default: `vestibule.db` in the data folder.
     #[schemars(length(min = 1), extend("examples" = ["sqlite:data/vestibule.db", "postgres://vestibule@db.example.com/vestibule?sslmode=verify-full"]))]
     pub(crate) url: Option<String>,
+    /// How long a start waits for a database that cannot be used now: it is not reachable, is starting, is locked or accepts
+    /// no more connections. Then the program ends with exit code 75, and its supervisor starts it again.
+    #[schemars(with = "Period")]
+    pub(crate) wait: String,
+    /// How many connections a node has to PostgreSQL, besides the one by which nodes hear of each other. The server's
+    /// `max_connections` has to be enough for all nodes. SQLite does not use it.
+    #[schemars(range(min = 2, max = 1000))]
+    pub(crate) connections: u32,
+}
+
+impl Default for StorageSection {
+    fn default() -> Self {
+        Self { url: None, wait: "60s".to_owned(), connections: 10 }
+    }
 }
 
 /// Where provider definitions are dropped in.

@@ -86,6 +86,8 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         ("allowed_return_origins", *allowed_return_origins != running.allowed_return_origins),
         ("grant_max_age", *grant_max_age != running.grant_max_age),
         ("storage.url", storage.url != running.storage.url && !moved_along),
+        ("storage.wait", storage.wait != running.storage.wait),
+        ("storage.connections", storage.connections != running.storage.connections),
         ("definitions.dirs", definitions.dirs != running.definitions.dirs),
         ("session.idle", session.idle != running.session.idle),
         ("session.absolute", session.absolute != running.session.absolute),

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
-use url::Url;
-use vestibule_core::secret::Secret;
+use vestibule_core::{
+    postgres_url::{PostgresUrl, is_postgres},
+    secret::Secret,
+};
 
 /// What may follow behind `?`.
 const OPTIONS: &[&str] = &[
@@ -32,7 +34,7 @@ pub(crate) fn parse(url: &str, base: &Path) -> Result<Secret, String> {
             path => sqlite(&base.join(path)),
         };
     }
-    if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+    if is_postgres(url) {
         return postgres(url);
     }
     Err("must be `sqlite:PATH`, such as `sqlite:data/vestibule.db`, or `postgres://USER:PASSWORD@HOST/DATABASE`".into())
@@ -45,14 +47,14 @@ pub(crate) fn sqlite(path: &Path) -> Result<Secret, String> {
 }
 
 fn postgres(text: &str) -> Result<Secret, String> {
-    let url = Url::parse(text).map_err(|_| {
-        "is no URL of a PostgreSQL database; write `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, special characters as \
-         %XX; for a socket `postgres:///DATABASE?host=FOLDER&user=USER`"
-    })?;
+    let parsed = PostgresUrl::parse(text).map_err(|invalid| invalid.to_string())?;
+    // The options of all of them are the same.
+    let url = &parsed.servers[0];
     let mut names_database = url.path().len() > 1;
     for (option, value) in url.query_pairs() {
         let Some(known) = OPTIONS.iter().find(|known| **known == option) else {
-            return Err(format!("has an option that is not known; known are: {}", OPTIONS.join(", ")));
+            let known = OPTIONS.join(", ");
+            return Err(format!("has an option that is not known; known are: {known}, target_session_attrs"));
         };
         if *known == "sslmode" && !SSL_MODES.contains(&&*value) {
             return Err(format!("has an `sslmode` that is not known; known are: {}", SSL_MODES.join(", ")));
@@ -77,6 +79,12 @@ mod tests {
             ("postgresql://v@db:5433/v?sslmode=verify-full&sslrootcert=/etc/ca.pem", Ok(())),
             ("postgres:///v?host=/run/postgresql&user=v", Ok(())),
             ("postgres://db?dbname=v", Ok(())),
+            ("postgres://v:canary@a:5432,b:5433/v?target_session_attrs=read-write", Ok(())),
+            ("host=a,b user=v password=canary dbname=v target_session_attrs=read-write", Ok(())),
+            ("host=a,b user=v password=canary", Err("names no database")),
+            ("host=a password='canary", Err("is no URL of a PostgreSQL database")),
+            ("postgres://v:canary@a,b/v?target_session_attrs=standby", Err("has a `target_session_attrs` that is not")),
+            ("postgres:///v?host=a,b&port=1,2,3&password=canary", Err("has another number of ports than of hosts")),
             ("postgres://v:canary@db", Err("names no database")),
             ("postgres://v:canary@db/", Err("names no database")),
             ("postgres://v:canary@db/v?ssl=true", Err("has an option that is not known")),

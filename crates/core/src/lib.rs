@@ -38,6 +38,7 @@ mod one_or_many;
 pub mod origin;
 pub mod password;
 pub mod policy;
+pub mod postgres_url;
 pub mod protocol;
 pub mod provider;
 pub mod public_url;

@@ -78,7 +78,7 @@ fn unknown_keys_and_wrong_types() {
         ),
         (
             "[storage]\n\"col\\nour\" = 1",
-            "config.toml:2:1: `storage.\"col\\nour\"` is not a setting; the keys here are url",
+            "config.toml:2:1: `storage.\"col\\nour\"` is not a setting; the keys here are connections, url, wait",
         ),
         ("listen = 3000", "config.toml:1:10: `listen` must be a string"),
         ("session = 5", "config.toml:1:11: `session` must be a table"),
