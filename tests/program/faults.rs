@@ -18,9 +18,10 @@ use crate::{
     storage::database,
 };
 
-/// Runs what follows in the same process, with a data folder of its own that holds two megabytes.
+/// Runs what follows in the same process, with a data folder of its own that holds 32 megabytes: more than the log of the
+/// database takes.
 const SMALL_DISK: &[&str] =
-    &["unshare", "-m", "sh", "-c", "mkdir -p data && mount -t tmpfs -o size=2m tmpfs data && exec \"$0\" \"$@\""];
+    &["unshare", "-m", "sh", "-c", "mkdir -p data && mount -t tmpfs -o size=32m tmpfs data && exec \"$0\" \"$@\""];
 /// A write beyond the limit is an error and not the end.
 const LIMITED_FILES: &[&str] = &["sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\""];
 /// Enough for the program at work, not for everybody who comes.
@@ -28,7 +29,7 @@ const FEW_DESCRIPTORS: &[&str] = &["sh", "-c", "ulimit -n 64; exec \"$0\" \"$@\"
 
 /// A data folder whose free space can be used up and given back.
 enum Disk {
-    /// A file system of two megabytes that only the program sees.
+    /// A small file system that only the program sees.
     Small,
     /// Files that may not grow: where a file system cannot be made, which takes rights.
     Limited,
@@ -63,6 +64,7 @@ impl Disk {
         match self {
             Self::Small => {
                 let mut ballast = fs::File::create(self.folder(installation, program).join("ballast")).unwrap();
+                while ballast.write_all(&[0; 65536]).is_ok() {}
                 while ballast.write_all(&[0; 1024]).is_ok() {}
             }
             Self::Limited => limit_files(program, "1").await,
@@ -144,6 +146,46 @@ async fn db_01_a_full_disk() {
     let test_access = database(&installation).await.test_access;
     assert_eq!(test_access.find_damage().await.unwrap(), [""; 0]);
     assert_eq!(test_access.count_orphans().await.unwrap(), 0);
+}
+
+/// How often the disk is full in a row.
+const ROUNDS: usize = 3;
+
+/// OU-01: the disk is full under four sign-ins in flight, again and again: at the commit, in a batch, wherever it meets
+/// them. Each time there is space again every sign-in works, without a restart.
+async fn full_under_sign_ins(disk: Disk) {
+    let (installation, _op, program, browser) = installation_with_upstream(disk.start()).await;
+    let ready = async || browser.get("/readyz").await.status;
+    for round in 0..ROUNDS {
+        disk.fill(&installation, &program).await;
+        loop {
+            let people: Vec<_> = (0..4).map(|_| installation.browser()).collect();
+            let [a, b, c, d] = [&people[0], &people[1], &people[2], &people[3]].map(|person| person.sign_in("op"));
+            let (a, b, c, d) = tokio::join!(a, b, c, d);
+            if [a, b, c, d].iter().any(|answer| answer.code() == "storage_unavailable") {
+                break;
+            }
+        }
+        disk.clear(&installation, &program).await;
+        assert_eq!(ready().await, StatusCode::OK, "round {round}: there is space");
+        for number in 0..10 {
+            let answer = installation.browser().sign_in("op").await;
+            assert_eq!(answer.header("location"), Some("/"), "round {round}, sign-in {number}");
+        }
+    }
+    assert!(!program.terminate().await.stderr.contains("panicked"));
+}
+
+/// OU-01: SQLITE_FULL, on a small file system where one can be made.
+#[tokio::test]
+async fn ou_01_a_full_disk_under_sign_ins() {
+    full_under_sign_ins(Disk::new().await).await;
+}
+
+/// OU-01: SQLITE_IOERR, by files that may not grow.
+#[tokio::test]
+async fn ou_01_failing_writes_under_sign_ins() {
+    full_under_sign_ins(Disk::Limited).await;
 }
 
 /// DB-02: a sign-in waits while another process has the database to itself, and then succeeds; who is signed in waits for

@@ -14,7 +14,9 @@ use vestibule_core::{
     seal::Keyring,
     secret::Secret,
 };
-use vestibule_store::{ChangeOutcome, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer};
+use vestibule_store::{
+    ChangeOutcome, ConnectSettings, EventKind, Store, StoreOptions, UserChange, conformance::PostgresServer,
+};
 use vestibule_tests::Browser;
 
 use crate::{
@@ -40,7 +42,16 @@ pub(crate) fn nodes(url: &str) -> [Installation; 2] {
 async fn third_node(one: &Installation, url: String) -> Arc<dyn Store> {
     let keys = Arc::new(Keyring::parse(&Secret::new(one.variable("VESTIBULE_SECRET_KEY"))).unwrap());
     let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-    vestibule_store::open(StoreOptions { url, base: "".into(), keys, clock, random }).await.unwrap()
+    vestibule_store::open(StoreOptions {
+        url,
+        base: "".into(),
+        connect: ConnectSettings::default(),
+        keys,
+        clock,
+        random,
+    })
+    .await
+    .unwrap()
 }
 
 /// Who a node takes the browser for; cookies do not know about ports.
@@ -92,7 +103,16 @@ async fn the_shell_sees_what_is_stored() {
     let program = node.serve().await;
     let keys = Arc::new(Keyring::parse(&Secret::new(node.variable("VESTIBULE_SECRET_KEY"))).unwrap());
     let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
-    let store = vestibule_store::open(StoreOptions { url, base: "".into(), keys, clock, random }).await.unwrap();
+    let store = vestibule_store::open(StoreOptions {
+        url,
+        base: "".into(),
+        connect: ConnectSettings::default(),
+        keys,
+        clock,
+        random,
+    })
+    .await
+    .unwrap();
     insert(&*store, "late", op.issuer()).await;
     let enabled = async |node: &Installation| {
         let listed = node.run(&["provider", "list", "--json"]).await;
@@ -143,8 +163,8 @@ async fn a_server_that_goes_away_and_comes_back() {
     // A cookie that was never seen here: it cannot be checked.
     let unknown = installation.browser();
     unknown.plant("vestibule_session", &"A".repeat(43));
-    assert_eq!(signed_in(&unknown, &installation).await, StatusCode::SERVICE_UNAVAILABLE);
-    let answer = browser.get(callback).await;
+    let (checked, answer) = tokio::join!(signed_in(&unknown, &installation), browser.get(callback));
+    assert_eq!(checked, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!((answer.status, &*answer.code()), (StatusCode::SEE_OTHER, "storage_unavailable"));
     server.recover();
     assert_eq!(signed_in(&unknown, &installation).await, StatusCode::UNAUTHORIZED);
@@ -259,7 +279,12 @@ async fn its_own_tools_bring_everything_back() {
     let refused = installation.run(&["restore", copy.to_str().unwrap()]).await;
     assert_eq!(refused.code, Some(2));
     assert!(refused.stderr.contains("`pg_restore --clean --if-exists"), "{}", refused.stderr);
-    let restored = server.tool("pg_restore", database).args(["--clean", "--if-exists"]).arg(&copy).status().unwrap();
+    let restored = server
+        .tool("pg_restore", database)
+        .args(["--clean", "--if-exists", "--single-transaction", "--exit-on-error"])
+        .arg(&copy)
+        .status()
+        .unwrap();
     assert!(restored.success());
     let _program = installation.serve_ready().await;
     assert_eq!(signed_in(&person.reconnected(), &installation).await, StatusCode::OK);

@@ -129,3 +129,29 @@ async fn a_database_of_a_newer_version() {
     let ends = "). Run that version, or restore a backup\n";
     assert!(says.starts_with(begins) && says.ends_with(ends), "{says}");
 }
+
+/// OU-05: a database that cannot be used now is waited for as long as `storage.wait` says; then the exit code is the one at
+/// which a supervisor tries again, with one line that says why.
+#[tokio::test]
+async fn a_database_that_is_away() {
+    let mut installation = Installation::new();
+    installation.set("VESTIBULE_STORAGE__WAIT", "2s");
+    let port = vestibule_tests::installation::Port::reserve();
+    for place in [port.address(), "nobody.invalid".to_owned(), format!("{},nobody.invalid", port.address())] {
+        installation.set("VESTIBULE_STORAGE__URL", &format!("postgres://v:canary@{place}/v?sslmode=disable"));
+        let ended = installation.run(&["serve"]).await;
+        assert_eq!(ended.code, Some(75), "{place}: {}", ended.stderr);
+        let says: Vec<_> = ended.stderr.lines().filter(|line| !line.starts_with('{')).collect();
+        assert!(matches!(says[..], [line] if line.contains("it cannot be reached; check host and port")), "{says:?}");
+        assert!(ended.stderr.contains("it is tried again") && !ended.stderr.contains("canary"), "{}", ended.stderr);
+    }
+    installation.unset("VESTIBULE_STORAGE__URL");
+    start_once(&installation).await;
+    let held = database(&installation).await.test_access.hold_writes().await.unwrap();
+    let ended = installation.run(&["serve"]).await;
+    assert_eq!(ended.code, Some(75), "{}", ended.stderr);
+    let locked = format!("{} is locked by another process", installation.path("data/vestibule.db").display());
+    assert!(ended.stderr.contains(&locked), "{}", ended.stderr);
+    drop(held);
+    start_once(&installation).await;
+}

@@ -7,6 +7,7 @@ use axum::{
 };
 use http::{HeaderValue, Method, header};
 use vestibule_core::{code::ErrorCode, ids::Ref, routes::pattern};
+use vestibule_store::{DATABASE_TIME_LIMIT, with_database_time};
 
 use crate::{
     http::{answer::wants_html, api_error::ApiError, client::peer, security_headers},
@@ -54,6 +55,11 @@ pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Requ
         app.headers.add_for_our_host(response.headers_mut());
     }
     response
+}
+
+/// Runs around everything else: what one request asks of the database takes no longer than [`DATABASE_TIME_LIMIT`] in all.
+pub(crate) async fn limit_database_time(request: Request, next: Next) -> Response {
+    with_database_time(DATABASE_TIME_LIMIT, Box::pin(next.run(request))).await
 }
 
 /// Whether a proxy may hand the answer on from another host: what is said about the host is not about ours then.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
-    middleware::from_fn_with_state,
+    middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -37,6 +37,7 @@ pub fn router(app: AppState) -> Router {
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn_with_state(app.clone(), middleware::render_errors))
+        .layer(from_fn(middleware::limit_database_time))
         .with_state(app)
 }
 
@@ -45,6 +46,7 @@ pub fn metrics_router(app: AppState) -> Router {
     Router::new()
         .route(pattern::Metrics, get(api::health::metrics::at_own_address))
         .layer(from_fn_with_state(app.clone(), middleware::render_errors))
+        .layer(from_fn(middleware::limit_database_time))
         .with_state(app)
 }
 

@@ -32,6 +32,9 @@ async fn delete_expired(app: &AppState) {
     match app.store.sweep(app.settings.audit_keep).await {
         Ok(0) => {}
         Ok(rows) => tracing::debug!(rows, "forgot what has expired"),
-        Err(error) => tracing::warn!(%error, "what has expired could not be deleted; it is tried again later"),
+        Err(error) => {
+            app.note_failure(error.code());
+            tracing::warn!(error = error.detail(), "what has expired could not be deleted; it is tried again later");
+        }
     }
 }

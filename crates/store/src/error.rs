@@ -57,6 +57,17 @@ pub enum OpenError {
         /// The error of the driver or the server. Part of the message, so it is not a source.
         cause: Box<dyn std::error::Error + Send + Sync>,
     },
+    #[error(
+        "storage.url leads to a connection pooler in transaction mode, which keeps neither locks nor LISTEN: set `pool_mode = session` for this database (pgbouncer), or connect to the server itself"
+    )]
+    TransactionPooler,
+    #[error(
+        "storage.connections is {connections}, but the server accepts {accepted} connections (`max_connections`), and one more listens: lower it, or raise `max_connections`"
+    )]
+    TooManyConnections { connections: u32, accepted: u32 },
+    /// Another process writes into the file of the database, or has it to itself.
+    #[error("{path} is locked by another process; wait for it, or end it (`fuser {path}` names it)", path = .0.display())]
+    Locked(PathBuf),
     #[error("a key rotation is in progress; start again when `vestibule key rotate` has finished")]
     KeyRotationInProgress,
     /// A node that runs could not read what this one would seal.
@@ -86,6 +97,11 @@ pub enum OpenError {
     /// Not a Vestibule database, or one whose applied migrations were altered.
     #[error("not a Vestibule database: {0}. Check `storage.url`, or restore a backup")]
     ForeignSchema(String),
+    /// Part of the schema is gone, whatever its number says.
+    #[error(
+        "the database is incomplete, it has no {0}. A restore that was interrupted, or made while vestibule ran, leaves such a database: stop every node, and restore into a new database, with `vestibule restore`, or on PostgreSQL with `pg_restore --single-transaction --exit-on-error`"
+    )]
+    Incomplete(String),
     #[error("{} is not an SQLite database; check `storage.url` and `data_dir`, or put a backup in its place with `vestibule restore`", .0.display())]
     NotSqlite(PathBuf),
     /// A database file that was copied while a server ran, or after it was killed.
@@ -116,7 +132,7 @@ impl OpenError {
     pub fn is_temporary(&self) -> bool {
         match self {
             Self::Server { temporary, .. } => *temporary,
-            Self::KeyRotationInProgress | Self::KeyUnknownToNode { .. } => true,
+            Self::KeyRotationInProgress | Self::KeyUnknownToNode { .. } | Self::Locked(_) => true,
             _ => false,
         }
     }

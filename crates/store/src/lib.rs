@@ -14,6 +14,7 @@ mod availability;
 mod changes;
 #[cfg(feature = "testing")]
 pub mod conformance;
+mod deadline;
 mod error;
 mod links;
 pub mod maintenance;
@@ -42,10 +43,11 @@ pub use administrators::{Administrators, Drops, LocalAdministrator, Reset, Reset
 pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, RefusalRows, SignInCount};
 pub use availability::Availability;
 pub use changes::ChangeOutcome;
+pub use deadline::{DATABASE_TIME_LIMIT, with_database_time};
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use nodes::{NODE_GONE, Node, Nodes};
-pub use open::{StoreOptions, open};
+pub use open::{ConnectSettings, StoreOptions, open};
 pub use passkeys::{
     CheckedPasskey, MOST_PASSKEYS, NewPasskey, Passkey, PasskeyAddition, PasskeySignIn, Passkeys, StoredPasskey,
     UsedChallenge,

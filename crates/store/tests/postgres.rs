@@ -19,7 +19,7 @@ async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
 }
 
 fn place(url: &str) -> DatabaseLocation {
-    DatabaseLocation { url: url.to_owned(), base: "/nowhere".into() }
+    DatabaseLocation { url: url.to_owned(), base: "/nowhere".into(), wait: Duration::ZERO }
 }
 
 fn database(url: &str) -> &str {
@@ -114,6 +114,37 @@ async fn why_it_cannot_be_opened_is_said_without_the_password() {
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
     assert_eq!(server.run_on(database(&foreign), "select count(*) from pg_tables where schemaname = 'public'"), "1");
+}
+
+/// OU-06: what a restore has left out is missed at the start, not when it is needed.
+#[tokio::test]
+async fn an_incomplete_database_is_refused() {
+    let server = PostgresServer::shared();
+    for (damage, named) in [
+        ("alter table links drop constraint links_pkey", "primary key links (id)"),
+        ("alter table users drop constraint users_username_key", "unique users (username)"),
+        ("alter table sessions drop constraint sessions_user_id_fkey", "foreign key sessions (user_id) to users"),
+        ("drop index sessions_by_expiry", "index sessions_by_expiry on sessions (idle_expires_at)"),
+        ("alter table sessions drop column refresh_token_sealed", "column sessions.refresh_token_sealed"),
+        ("drop table consumed_flows", "column consumed_flows.expires_at"),
+        (
+            "update pg_index set indisvalid = false where indexrelid = 'links_by_user'::regclass",
+            "index links_by_user on links (user_id)",
+        ),
+    ] {
+        let url = server.fresh_url();
+        drop(open(&url).await.unwrap());
+        server.run_on(database(&url), damage);
+        let error = open(&url).await.err().unwrap();
+        let said = error.to_string();
+        assert!(said.starts_with("the database is incomplete, it has no ") && said.contains(named), "{damage}: {said}");
+        assert!(!error.is_temporary());
+    }
+    // What somebody has added is theirs.
+    let url = server.fresh_url();
+    drop(open(&url).await.unwrap());
+    server.run_on(database(&url), "create index mine on users (created_at); create table theirs (id integer)");
+    open(&url).await.unwrap();
 }
 
 #[tokio::test]

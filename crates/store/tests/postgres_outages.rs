@@ -4,17 +4,33 @@
 
 mod support;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
 
-use support::{Attempt, administrator, key, open_url};
-use vestibule_core::{access::Rules, random::CountingRandom, seal::Keyring};
+use support::{Attempt, administrator, event, key, open_url, options};
+use vestibule_core::{access::Rules, clock::from_millis, random::CountingRandom, seal::Keyring};
 use vestibule_store::{
-    OpenError, SignInOutcome, Store, StoreError,
+    ConnectSettings, OpenError, SignInOutcome, Store, StoreError, StoreOptions,
     conformance::{self, PostgresServer},
+    with_database_time,
 };
 
 async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_url(url, Path::new("/nowhere"), &[key(1)]).await
+}
+
+async fn open_waiting(url: &str, wait: Duration) -> Result<Arc<dyn Store>, OpenError> {
+    open_connecting(url, ConnectSettings { wait, ..ConnectSettings::default() }).await
+}
+
+async fn open_connecting(url: &str, connect: ConnectSettings) -> Result<Arc<dyn Store>, OpenError> {
+    vestibule_store::open(StoreOptions { connect, ..options(url, Path::new("/nowhere"), &[key(1)]) }).await
 }
 
 fn database(url: &str) -> &str {
@@ -56,8 +72,11 @@ async fn a_crash_passes() {
     let store = open(&url).await.unwrap();
     assert!(answers(&store, 1).await);
     server.crash();
-    assert!(!answers(&store, 2).await);
-    assert!(matches!(store.find_session(&[1; 32]).await, Err(StoreError::Unavailable(_))));
+    let impatient = with_database_time(Duration::from_millis(300), async {
+        assert!(!answers(&store, 2).await);
+        assert!(matches!(store.find_session(&[1; 32]).await, Err(StoreError::Unavailable(_))));
+    });
+    impatient.await;
     server.recover();
     assert!(answers(&store, 3).await);
     assert!(store.find_session(&[1; 32]).await.unwrap().is_some());
@@ -81,7 +100,8 @@ async fn a_limit_of_connections_passes() {
     limit(-1);
     let narrow = open(&url).await.unwrap();
     limit(1);
-    assert!(!answers(&narrow, 1).await, "its one connection listens");
+    let impatient = with_database_time(Duration::from_millis(300), answers(&narrow, 1));
+    assert!(!impatient.await, "its one connection listens");
     limit(-1);
     assert!(answers(&narrow, 2).await);
     drop(wide);
@@ -113,6 +133,97 @@ async fn fresh(server: &PostgresServer, name: &str) -> conformance::TestStore {
     let clock = Arc::new(vestibule_core::clock::FixedClock::at(1));
     let parts = conformance::StoreDeps { keys, clock, random };
     conformance::Backend::fresh(&server.backend(), name, parts).await.unwrap()
+}
+
+/// OU-03: who signs in while the server restarts waits, and nobody is refused.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_loses_no_sign_in() {
+    let server = PostgresServer::start();
+    let store = open(&server.fresh_url()).await.unwrap();
+    let stop = Arc::new(AtomicBool::new(false));
+    // Everybody has signed in since the last restart.
+    let rounds = Arc::new(AtomicU32::new(0));
+    let people: Vec<_> = (0..6u8)
+        .map(|person| {
+            let (store, stop, rounds) = (store.clone(), stop.clone(), rounds.clone());
+            tokio::spawn(async move {
+                let mut signed_in = 0u32;
+                while !stop.load(Ordering::Relaxed) {
+                    let flow = [person, signed_in as u8, 1, 2].repeat(8).try_into().unwrap();
+                    let consumed = store.consume_flow(&flow, from_millis(1)).await;
+                    assert!(consumed.is_ok(), "{consumed:?}");
+                    assert!(answers(&store, person).await, "sign-in {signed_in} of person {person}");
+                    assert!(store.find_session(&[person; 32]).await.unwrap().is_some());
+                    assert!(store.end_session(&[person; 32], &event()).await.unwrap().is_some());
+                    signed_in += 1;
+                    rounds.fetch_add(1, Ordering::Relaxed);
+                }
+                signed_in
+            })
+        })
+        .collect();
+    for _ in 0..3 {
+        let before = rounds.load(Ordering::Relaxed);
+        while rounds.load(Ordering::Relaxed) < before + 30 {
+            tokio::task::yield_now().await;
+        }
+        tokio::task::block_in_place(|| server.restart());
+    }
+    stop.store(true, Ordering::Relaxed);
+    for person in people {
+        assert!(person.await.unwrap() > 0, "they signed in meanwhile");
+    }
+}
+
+/// OU-04: one request waits once for a server that is gone, however many questions it has.
+#[tokio::test]
+async fn a_request_does_not_wait_again_and_again() {
+    let server = PostgresServer::start();
+    let store = open(&server.fresh_url()).await.unwrap();
+    assert!(answers(&store, 1).await);
+    server.crash();
+    let asked = with_database_time(Duration::from_secs(1), async {
+        for number in 0..40 {
+            assert!(!answers(&store, number).await);
+        }
+    });
+    tokio::time::timeout(Duration::from_secs(20), asked).await.expect("not a second for each");
+}
+
+/// OU-05: a start waits for a server that is not there yet, as long as it is said to and no longer, and says that it may
+/// be tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_waits_for_its_server() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    for url in [
+        format!("postgres://v:canary@{closed}/v"),
+        format!("postgres://v:canary@{silent}/v"),
+        "postgres://v:canary@nobody.invalid/v".to_owned(),
+        format!("postgres://v:canary@{closed},nobody.invalid/v"),
+        "postgres:///v?host=/nowhere&password=canary".to_owned(),
+    ] {
+        let error = open(&url).await.err().unwrap();
+        assert!(error.is_temporary() && !error.to_string().contains("canary"), "{url}: {error}");
+        assert!(error.to_string().contains("it cannot be reached"), "{url}: {error}");
+    }
+    let server = PostgresServer::start();
+    let url = server.fresh_url();
+    server.crash();
+    let waiting = tokio::spawn(async move { open_waiting(&url, Duration::from_secs(60)).await.map(|_| ()) });
+    tokio::task::yield_now().await;
+    server.recover();
+    waiting.await.unwrap().unwrap();
+}
+
+/// OU-05: more connections than the server accepts are refused before they are missing.
+#[tokio::test]
+async fn more_connections_than_there_are_is_refused() {
+    let connect = ConnectSettings { connections: 250, ..ConnectSettings::default() };
+    let error = open_connecting(&PostgresServer::shared().fresh_url(), connect).await.err().unwrap();
+    assert!(matches!(error, OpenError::TooManyConnections { connections: 250, accepted: 250 }), "{error}");
+    assert!(!error.is_temporary());
 }
 
 /// DB-06: the same in the middle of a statement, where only we can give up.

@@ -2,16 +2,18 @@
 
 mod support;
 
+use std::time::Duration;
+
 use sqlx::Connection as _;
 use support::{File, sign_in, sqlite};
-use vestibule_store::OpenError;
+use vestibule_store::{ConnectSettings, OpenError, StoreOptions, open};
 
 #[tokio::test]
 async fn a_newer_schema_is_left_alone() {
     let file = File::new();
     file.open().await.unwrap();
     file.execute("insert into _sqlx_migrations select 999, description, installed_on, success, checksum, 0 from _sqlx_migrations where version = 1").await;
-    assert!(matches!(file.open().await, Err(OpenError::Newer { found: 999, known: 10 })));
+    assert!(matches!(file.open().await, Err(OpenError::Newer { found: 999, known: 13 })));
 }
 
 #[tokio::test]
@@ -28,6 +30,45 @@ async fn a_missing_key_check_is_refused() {
     file.open().await.unwrap();
     file.execute("delete from meta").await;
     assert!(matches!(file.open().await, Err(OpenError::ForeignSchema(_))));
+}
+
+/// OU-06: the same as on PostgreSQL.
+#[tokio::test]
+async fn an_incomplete_database_is_refused() {
+    for (damage, named) in [
+        ("drop index sessions_by_expiry", "index sessions_by_expiry on sessions (idle_expires_at)"),
+        ("alter table sessions drop column refresh_token_sealed", "column sessions.refresh_token_sealed"),
+        ("drop table recovery_codes", "primary key recovery_codes (user_id, hash)"),
+    ] {
+        let file = File::new();
+        drop(file.open().await.unwrap());
+        file.execute(damage).await;
+        let error = file.open().await.err().unwrap();
+        assert!(matches!(&error, OpenError::Incomplete(missing) if missing.contains(named)), "{damage}: {error}");
+    }
+    let file = File::new();
+    drop(file.open().await.unwrap());
+    file.execute("create index mine on users (created_at)").await;
+    file.open().await.unwrap();
+}
+
+/// OU-05: a file that another process has to itself may be free later.
+#[tokio::test]
+async fn a_locked_file_is_waited_for() {
+    let file = File::new();
+    file.open().await.unwrap().close().await;
+    let mut other = file.connect().await;
+    sqlx::raw_sql("pragma locking_mode = exclusive; begin exclusive").execute(&mut other).await.unwrap();
+    let error = file.open().await.err().unwrap();
+    assert!(matches!(&error, OpenError::Locked(path) if *path == file.path), "{error}");
+    assert!(error.is_temporary());
+    let url = format!("sqlite:{}", file.path.display());
+    let connect = ConnectSettings { wait: Duration::from_secs(60), ..ConnectSettings::default() };
+    let options = StoreOptions { connect, ..support::options(&url, "/nowhere".as_ref(), &[support::key(1)]) };
+    let waiting = tokio::spawn(open(options));
+    tokio::task::yield_now().await;
+    other.close().await.unwrap();
+    assert!(waiting.await.unwrap().is_ok());
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use vestibule_core::{
     settings::{Linking, ProfileSync, ProviderSettings},
 };
 use vestibule_store::{
-    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, EventKind, NewSession, RefusalRows, SessionFilter,
+    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, ConnectSettings, EventKind, NewSession, RefusalRows, SessionFilter,
     SignInOutcome, SignedIn, Store, StoreOptions,
     conformance::{PostgresServer, create_former},
 };
@@ -60,8 +60,14 @@ impl Upgraded {
         let (clock, random) = (Arc::new(FixedClock::at(NOW)), Arc::new(CountingRandom::default()));
         let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
         create_former(url, version, &keys, random.as_ref()).await.unwrap();
-        let options =
-            StoreOptions { url: url.into(), base: "/".into(), keys, clock: clock.clone(), random: random.clone() };
+        let options = StoreOptions {
+            url: url.into(),
+            base: "/".into(),
+            connect: ConnectSettings::default(),
+            keys,
+            clock: clock.clone(),
+            random: random.clone(),
+        };
         let store = vestibule_store::open(options).await.unwrap();
         Self { store, clock, random, providers: providers(Some("as it is read now")) }
     }

@@ -12,7 +12,7 @@ use vestibule_core::{
     secret::sha256,
 };
 use vestibule_server::SetupLink;
-use vestibule_store::{NewApiToken, Store, StoreError, StoreOptions, maintenance};
+use vestibule_store::{ConnectSettings, NewApiToken, Store, StoreError, StoreOptions, maintenance};
 
 use crate::{
     Failure,
@@ -27,7 +27,7 @@ const TOKEN_PREFIX: &str = "vst_";
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
     let installation = startup::installation(config_file.clone()).await?;
     let place = startup::place(&installation);
-    let keys = Arc::new(startup::keys(&installation).await?);
+    let keys = Arc::new(startup::keys(&installation, &place).await?);
     let rules = match &command {
         AdminCommand::Create(_) | AdminCommand::Reset(_) => KnownRules::load(config_file).await,
         AdminCommand::Setup | AdminCommand::Token { .. } => KnownRules::default(),
@@ -36,6 +36,7 @@ pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -
     let store = vestibule_store::open(StoreOptions {
         url: place.url.clone(),
         base: place.base.clone(),
+        connect: ConnectSettings::default(),
         keys: keys.clone(),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),

@@ -18,7 +18,7 @@ use vestibule_protocol::{
 };
 use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
 use vestibule_server::{Branding, Limits, Logo, NodeIdentity, SESSION_FRESH, Settings};
-use vestibule_store::Store;
+use vestibule_store::{ConnectSettings, Store};
 
 use crate::node;
 use crate::plugins::{PluginDefinitions, ReadPins};
@@ -62,7 +62,11 @@ impl AppBuilder {
             registry: registry_context(config)?,
             definitions: definitions(config),
             source,
-            storage: Storage::Url { url: config.storage.url.expose().to_owned(), base: config.base_dir.clone() },
+            storage: Storage::Url {
+                url: config.storage.url.expose().to_owned(),
+                base: config.base_dir.clone(),
+                connect: ConnectSettings { wait: config.storage.wait, connections: config.storage.connections },
+            },
             node: node::identity(config, &SystemClock, &OsRandom),
             keys: Arc::new(keys),
             metrics,
@@ -87,6 +91,8 @@ pub enum Storage {
         url: String,
         /// What a relative path in `url` is relative to.
         base: PathBuf,
+        /// How it is reached.
+        connect: ConnectSettings,
     },
     /// A store that is already open.
     Open(Arc<dyn Store>),

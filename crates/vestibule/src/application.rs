@@ -89,9 +89,9 @@ impl AppBuilder {
         let (clock, random) = (context.clock.clone(), context.random.clone());
         let store = match storage {
             Storage::Open(store) => store,
-            Storage::Url { url, base } => {
+            Storage::Url { url, base, connect } => {
                 let (keys, clock, random) = (keys.clone(), clock.clone(), random.clone());
-                Box::pin(vestibule_store::open(StoreOptions { url, base, keys, clock, random })).await?
+                Box::pin(vestibule_store::open(StoreOptions { url, base, connect, keys, clock, random })).await?
             }
         };
         let source = Arc::new(MergedSettingsSource::new(source, store.clone()));

@@ -44,7 +44,9 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
     let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
-    let builder = AppBuilder::from_config(&config, source, startup::keys(&config.installation()).await?, None)?;
+    let installation = config.installation();
+    let keys = startup::keys(&installation, &startup::place(&installation)).await?;
+    let builder = AppBuilder::from_config(&config, source, keys, None)?;
     // The folder is temporary, so there is nothing to watch in it.
     let definitions = builder.definitions.official.clone().into();
     let app = AppBuilder { definitions, ..builder }.build().await?;

@@ -8,7 +8,7 @@ use tokio::{net::TcpListener, task::JoinSet};
 use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
-use vestibule_store::maintenance::{self, ServerLock};
+use vestibule_store::maintenance::{self, DatabaseLocation, ServerLock};
 
 use crate::{
     Failure, NOT_NOW, UNUSABLE, log,
@@ -70,8 +70,9 @@ async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
     let config = startup::load(&sources)?;
     log::start(config.log_filter.as_deref())?;
     let installation = config.installation();
-    let mut lock = maintenance::lock_for_server(&startup::place(&installation))?;
-    let keys = startup::keys(&installation).await?;
+    let place = DatabaseLocation { wait: installation.storage.wait, ..startup::place(&installation) };
+    let mut lock = maintenance::lock_for_server(&place)?;
+    let keys = startup::keys(&installation, &place).await?;
     let listener = listen(config.listen).await?;
     let metrics_listener = match config.metrics.listen {
         Some(address) => Some(listen_as("metrics.listen", address).await?),

@@ -3,6 +3,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
@@ -67,10 +68,10 @@ pub(crate) fn described(sources: &Sources, files: &[PathBuf]) -> String {
 
 /// The keys, generated at the first start if the configuration names none. Not for a database whose key is missing: a new
 /// one could decrypt nothing in it.
-pub(crate) async fn keys(config: &Installation) -> Result<Keyring, Failure> {
+pub(crate) async fn keys(config: &Installation, place: &DatabaseLocation) -> Result<Keyring, Failure> {
     if let SecretKeySource::Generated(path) = &config.secret_key
         && !path.exists()
-        && maintenance::exists(&place(config)).await?
+        && maintenance::exists(place).await?
     {
         return Err(failure(format!(
             "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set \
@@ -121,9 +122,13 @@ pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyrin
     Ok((text, keys))
 }
 
-/// Where the database is.
+/// Where the database is. A command does not wait for it: somebody waits for the command.
 pub(crate) fn place(installation: &Installation) -> DatabaseLocation {
-    DatabaseLocation { url: installation.storage.url.expose().to_owned(), base: installation.base_dir.clone() }
+    DatabaseLocation {
+        url: installation.storage.url.expose().to_owned(),
+        base: installation.base_dir.clone(),
+        wait: Duration::ZERO,
+    }
 }
 
 /// Collects metrics for `/metrics`.

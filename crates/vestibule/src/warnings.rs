@@ -5,6 +5,7 @@ use std::path::Path;
 use url::Url;
 use vestibule::mode_for_others;
 use vestibule_config::{Config, SecretKeySource};
+use vestibule_core::postgres_url::{PostgresUrl, is_postgres};
 
 /// All warnings about a configuration and the files that it names.
 pub(crate) fn find(config: &Config) -> Vec<String> {
@@ -26,7 +27,14 @@ fn unnamed_proxy(config: &Config) -> Option<String> {
 /// Without `sslmode` a server that says no to TLS gets the password in clear, and any certificate is taken. A socket and
 /// loopback leave no machine.
 fn unproven_database(url: &str) -> Option<String> {
-    let url = Url::parse(url).ok().filter(|url| url.scheme().starts_with("postgres"))?;
+    if !is_postgres(url) {
+        return None;
+    }
+    let servers = PostgresUrl::parse(url).ok()?.servers;
+    servers.iter().find_map(unproven_server)
+}
+
+fn unproven_server(url: &Url) -> Option<String> {
     let option = |name: &str| url.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     let host = option("host").or_else(|| url.host_str().map(str::to_owned)).unwrap_or_default();
     let stays_here =

@@ -120,16 +120,16 @@ pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
 /// The programs that the store's tests start a PostgreSQL server with: there, or installed.
 pub(super) fn postgres(workspace: &Workspace) -> Result<(), Error> {
     let there = || {
-        let line = "command -v initdb || ls /usr/lib/postgresql/*/bin/initdb";
+        let line = "{ command -v initdb || ls /usr/lib/postgresql/*/bin/initdb; } && ls /usr/sbin/pgbouncer";
         Program::new("sh", workspace.root()).argument("-c").argument(line).find_output().is_some()
     };
     if !there() {
-        install(workspace, "PostgreSQL", "postgresql")?;
+        install(workspace, "PostgreSQL and pgbouncer", "postgresql pgbouncer")?;
     }
     there().then_some(()).ok_or_else(|| {
         Error::Refused(String::from(
             "The tests of the store need PostgreSQL's programs (`initdb`, `pg_ctl`, `psql`), on the PATH or in \
-             /usr/lib/postgresql. Install them (Debian and Ubuntu: `sudo apt-get install postgresql`).",
+             /usr/lib/postgresql, and pgbouncer. Install them (Debian and Ubuntu: `sudo apt-get install postgresql pgbouncer`).",
         ))
     })
 }

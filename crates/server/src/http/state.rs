@@ -17,7 +17,7 @@ use vestibule_core::{
     seal::Keyring,
 };
 use vestibule_registry::{Registry, RegistryHandle};
-use vestibule_store::{Store, User};
+use vestibule_store::{Store, StoreError, User};
 
 use super::{
     assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, node_identity::NodeIdentity, refusals::Refusals,
@@ -57,6 +57,8 @@ pub struct HttpState {
     pub(crate) clock_offset: AtomicI64,
     /// Whether the database has failed since it was last seen to keep a change.
     storage_failed: AtomicBool,
+    /// Whether the log says why, since then.
+    said_unready: AtomicBool,
 }
 
 impl HttpState {
@@ -70,6 +72,7 @@ impl HttpState {
             lifecycle: Lifecycle::new(),
             clock_offset: AtomicI64::new(0),
             storage_failed: AtomicBool::new(false),
+            said_unready: AtomicBool::new(false),
             deps,
         }
     }
@@ -81,19 +84,31 @@ impl HttpState {
         }
     }
 
-    /// Whether the database answers, and after a failure whether it keeps a change: one that can only be read answers, too.
+    /// Whether the database answers and is the one that was opened, and after a failure whether it keeps a change: one that
+    /// can only be read answers, too. So a probe writes only after a write has failed.
     pub(crate) async fn is_storage_ready(&self) -> bool {
-        if self.store.count_password_administrators().await.is_err() {
+        if let Err(error) = self.store.check().await {
+            self.note_unready(&error);
             return false;
         }
         if self.storage_failed.load(Ordering::Relaxed) {
             if let Err(error) = self.store.prove_write().await {
-                tracing::debug!(%error, "the database cannot be written");
+                self.note_unready(&error);
                 return false;
             }
             self.storage_failed.store(false, Ordering::Relaxed);
+            self.said_unready.store(false, Ordering::Relaxed);
+            tracing::info!("the database keeps changes again");
         }
         true
+    }
+
+    /// Says why once, whoever asks how often.
+    fn note_unready(&self, error: &StoreError) {
+        self.storage_failed.store(true, Ordering::Relaxed);
+        if !self.said_unready.swap(true, Ordering::Relaxed) {
+            tracing::error!(error = error.detail(), "the database cannot be used");
+        }
     }
 
     /// What counts of what was granted, by the providers of `registry`.

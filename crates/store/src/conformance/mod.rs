@@ -38,7 +38,7 @@ use std::{pin::Pin, sync::Arc};
 
 pub use backend::{Backend, RowCounts, Seal, StoreDeps, TestAccess, TestStore};
 use fixture::Fixture;
-pub use postgres_server::{Frozen, PostgresServer, TlsIdentity};
+pub use postgres_server::{Frozen, Pooler, PostgresServer, TlsIdentity};
 
 pub use crate::sql::former_database::create_former;
 

@@ -25,6 +25,15 @@ bin=$1
 dir=$(mktemp -d "${TMPDIR:-/tmp}/vestibule-postgres.XXXXXX")
 trap '"$bin/pg_ctl" stop -s -m immediate -D "$dir/data" >/dev/null 2>&1 || true; rm -rf "$dir"' EXIT
 trap '' INT TERM
+if [ -n "${5-}" ]; then
+    "$bin/pg_basebackup" -h "$5" -p "$4" -U vestibule -D "$dir/data" -R --checkpoint=fast --no-sync >"$dir/log" 2>&1 \
+        || { cat "$dir/log"; exit 1; }
+    echo "unix_socket_directories = '$dir'" >>"$dir/data/postgresql.conf"
+    "$bin/pg_ctl" start -s -w -D "$dir/data" -l "$dir/log" >/dev/null || { cat "$dir/log"; exit 1; }
+    echo "ready $dir"
+    read -r _ || true
+    exit 0
+fi
 "$bin/initdb" --no-sync --auth=trust --username=vestibule --encoding=UTF8 --locale=C -D "$dir/data" >"$dir/log" 2>&1 \
     || { cat "$dir/log"; exit 1; }
 cat >>"$dir/data/postgresql.conf" <<END
@@ -34,7 +43,7 @@ max_connections = 250
 fsync = off
 full_page_writes = off
 END
-printf 'local all locked scram-sha-256\nlocal all all trust\n' >"$dir/data/pg_hba.conf"
+printf 'local all locked scram-sha-256\nlocal all all trust\nlocal replication all trust\n' >"$dir/data/pg_hba.conf"
 if [ -n "${2-}" ]; then
     printf '%s' "$2" >"$dir/data/server.crt"
     (umask 077; printf '%s' "$3" >"$dir/data/server.key")
@@ -43,6 +52,29 @@ if [ -n "${2-}" ]; then
 fi
 echo "port = $4" >>"$dir/data/postgresql.conf"
 "$bin/pg_ctl" start -s -w -D "$dir/data" -l "$dir/log" >/dev/null || { cat "$dir/log"; exit 1; }
+echo "ready $dir"
+read -r _ || true
+"#;
+
+/// pgbouncer in front of a server, in one of its modes.
+const POOLER: &str = r#"
+set -eu
+dir=$(mktemp -d "${TMPDIR:-/tmp}/vestibule-pgbouncer.XXXXXX")
+trap 'kill $! 2>/dev/null || true; rm -rf "$dir"' EXIT
+trap '' INT TERM
+cat >"$dir/ini" <<END
+[databases]
+* = host=$1 port=$2 user=vestibule
+[pgbouncer]
+unix_socket_dir = $dir
+listen_port = $2
+auth_type = any
+pool_mode = $3
+default_pool_size = 40
+$4
+END
+pgbouncer -q "$dir/ini" >"$dir/log" 2>&1 &
+until [ -S "$dir/.s.PGSQL.$2" ]; do kill -0 $! 2>/dev/null || { cat "$dir/log"; exit 1; }; sleep 0.05; done
 echo "ready $dir"
 read -r _ || true
 "#;
@@ -94,29 +126,41 @@ impl PostgresServer {
     }
 
     fn try_start(identity: [&str; 2], port: u16) -> Result<Self, String> {
+        Self::try_start_of(identity, port, "")
+    }
+
+    /// A standby of this server, which follows it until it is promoted.
+    pub fn start_standby(&self) -> Self {
+        let started = Self::try_start_of(["", ""], self.port, self.folder.to_str().unwrap());
+        started.unwrap_or_else(|said| panic!("the standby does not start: {said}"))
+    }
+
+    fn try_start_of(identity: [&str; 2], port: u16, primary: &str) -> Result<Self, String> {
         let bin = programs();
-        let mut shell = unprivileged("sh")
-            .args(["-c", SCRIPT, "sh"])
-            .arg(&bin)
-            .args(identity)
-            .arg(port.to_string())
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a shell");
-        let (input, output) = (shell.stdin.take().unwrap(), shell.stdout.take().unwrap());
-        let mut output = BufReader::new(output);
-        let mut said = String::new();
-        output.read_line(&mut said).unwrap();
-        let Some(folder) = said.strip_prefix("ready ") else {
-            output.read_to_string(&mut said).unwrap();
-            drop(input);
-            shell.wait().unwrap();
-            return Err(said);
-        };
-        let folder = PathBuf::from(folder.trim_end());
+        let mut command = unprivileged("sh");
+        command.args(["-c", SCRIPT, "sh"]).arg(&bin).args(identity).arg(port.to_string()).arg(primary);
+        let (shell, input, folder) = start_in_shell(command)?;
         Ok(Self { folder, bin, shell, input: Some(input), databases: AtomicU32::new(0), port })
+    }
+
+    /// pgbouncer in front of it. `more` goes into its settings.
+    pub fn start_pooler(&self, mode: &str, more: &str) -> Pooler {
+        let mut command = unprivileged("sh");
+        command.args(["-c", POOLER, "sh"]).arg(&self.folder).args([&self.port.to_string(), mode, more]);
+        let (shell, input, folder) = start_in_shell(command)
+            .unwrap_or_else(|said| panic!("pgbouncer does not start (`apt-get install pgbouncer`): {said}"));
+        Pooler { folder, shell, input: Some(input), port: self.port }
+    }
+
+    /// The URL of a database on this server and another one, of which that one is used which takes writes.
+    pub fn url_with(&self, other: &Self, database: &str) -> String {
+        let (here, there) = (self.folder.display(), other.folder.display());
+        format!("postgres:///{database}?host={here},{there}&port={}&user=vestibule", self.port)
+    }
+
+    /// Makes a standby the primary.
+    pub fn promote(&self) {
+        self.control(&["promote", "-s", "-w"]);
     }
 
     /// The URL of a database of that name, which need not be there.
@@ -177,6 +221,12 @@ impl PostgresServer {
         self.control(&["stop", "-s", "-m", "immediate"]);
     }
 
+    /// Restarts it as an upgrade or a service manager does.
+    pub fn restart(&self) {
+        let log = self.folder.join("log");
+        self.control(&["restart", "-s", "-w", "-m", "fast", "-l", log.to_str().unwrap()]);
+    }
+
     /// Starts it again after a crash.
     pub fn recover(&self) {
         let log = self.folder.join("log");
@@ -199,6 +249,44 @@ impl PostgresServer {
         control.arg("-D").arg(self.folder.join("data")).args(arguments).current_dir("/");
         let done = control.stdout(Stdio::null()).status().unwrap();
         assert!(done.success(), "pg_ctl {arguments:?}");
+    }
+}
+
+/// Runs a script that says `ready`, with a folder, and ends with its standard input.
+fn start_in_shell(mut command: Command) -> Result<(Child, ChildStdin, PathBuf), String> {
+    let mut shell = command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell");
+    let (input, output) = (shell.stdin.take().unwrap(), shell.stdout.take().unwrap());
+    let mut output = BufReader::new(output);
+    let mut said = String::new();
+    output.read_line(&mut said).unwrap();
+    let Some(folder) = said.strip_prefix("ready ") else {
+        output.read_to_string(&mut said).unwrap();
+        drop(input);
+        shell.wait().unwrap();
+        return Err(said);
+    };
+    Ok((shell, input, PathBuf::from(folder.trim_end())))
+}
+
+/// A running pgbouncer.
+pub struct Pooler {
+    folder: PathBuf,
+    shell: Child,
+    input: Option<ChildStdin>,
+    port: u16,
+}
+
+impl Pooler {
+    /// The URL of a database behind it.
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres:///{database}?host={}&port={}&user=vestibule", self.folder.display(), self.port)
+    }
+}
+
+impl Drop for Pooler {
+    fn drop(&mut self) {
+        drop(self.input.take());
+        let _ = self.shell.wait();
     }
 }
 

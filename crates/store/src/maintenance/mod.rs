@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use vestibule_core::{
     access::Rules,
     clock::{Clock, Timestamp},
+    postgres_url::is_postgres,
     random::Random,
     seal::Keyring,
 };

@@ -1,6 +1,6 @@
 //! What the operations on a whole database take, return and fail with.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use vestibule_core::ids::{ProviderId, UserId};
 
@@ -13,6 +13,8 @@ pub struct DatabaseLocation {
     pub url: String,
     /// Relative paths in `url` are resolved against it.
     pub base: PathBuf,
+    /// How long a database is waited for that cannot be used now.
+    pub wait: Duration,
 }
 
 /// What a backup holds.
@@ -74,7 +76,7 @@ pub enum MaintenanceError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(
-        "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
+        "storage.url is a PostgreSQL database, which its own tools copy: `pg_dump --format=custom --file=FILE \"$URL\"`, and back with `pg_restore --clean --if-exists --single-transaction --exit-on-error --dbname=\"$URL\" FILE` while no vestibule runs. Keep the secret key with the copy"
     )]
     ServerDatabase,
     #[error("storage.url is a database in memory: there is nothing to back up, restore or rotate")]

@@ -5,7 +5,7 @@ use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::{
     address::{self, Address},
-    open::{connect, report},
+    open::report,
 };
 use crate::{
     Node, OpenError, StoredProvider,
@@ -21,7 +21,7 @@ use crate::{
 
 pub(crate) async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
     let address = address::parse(&place.url)?;
-    let mut connection = connect(&address).await.map_err(|error| report(error.into(), &address))?;
+    let mut connection = address.connect(place.wait).await.map_err(|error| report(error.into(), &address))?;
     let version = schema::inspect(&mut connection).await.map_err(|error| report(error, &address))?;
     Ok(version > 0)
 }
@@ -35,7 +35,7 @@ pub(crate) async fn list_providers(
     const FIRST: i64 = 2;
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
         return Ok(Vec::new());
     }
@@ -80,7 +80,7 @@ pub(crate) async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, Ma
 pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<ExclusiveDatabase>, MaintenanceError> {
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? == 0 {
         return Ok(None);
     }

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use sqlx::{
     PgPool,
-    postgres::{PgConnectOptions, PgListener, PgNotification},
+    postgres::{PgListener, PgNotification},
 };
 use tokio::{
     sync::Notify,
@@ -19,12 +19,14 @@ use tokio::{
 use vestibule_core::{ids::UserId, random::Random, secret::hex};
 
 use super::{
-    pool::pool,
+    address::Address,
+    server_pool::ServerPool,
     user_channel::{EVERYBODY, USERS_CHANNEL},
 };
 use crate::{
     OpenError, UserChanges,
-    sql::{connection::with_timeout, errors::sql_state, locks, schema::SchemaError},
+    deadline::with_timeout,
+    sql::{errors::sql_state, locks, schema::SchemaError},
 };
 
 /// Announces that providers have changed. The payload is the name of the node.
@@ -55,7 +57,7 @@ impl Drop for NodeNotifications {
 impl NodeNotifications {
     /// Starts listening. Refused while a key rotation is in progress. `shared` is for everything else that this node asks.
     pub(super) async fn join(
-        options: PgConnectOptions,
+        address: Arc<Address>,
         shared: PgPool,
         random: &dyn Random,
         users: &Arc<UserChanges>,
@@ -65,8 +67,8 @@ impl NodeNotifications {
         let (name, changed) = (hex(name), Arc::new(Notify::new()));
         // Before anybody reads providers: what changes from now on is noticed.
         let number = with_timeout(change_number(&shared)).await?;
-        let listener = listen(&options).await?;
-        let following = tokio::spawn(follow(options, listener, name.clone(), (changed.clone(), users.clone())));
+        let listener = listen(&address).await?;
+        let following = tokio::spawn(follow(address, listener, name.clone(), (changed.clone(), users.clone())));
         let polling = tokio::spawn(poll(shared, number, changed.clone()));
         Ok(Self { name, changed, tasks: [following, polling] })
     }
@@ -84,8 +86,10 @@ impl NodeNotifications {
 
 /// A listener that holds the instance lock, with a pool of its own: the connection of one that has gone silent is not given
 /// back for a long time.
-async fn listen(options: &PgConnectOptions) -> Result<PgListener, SchemaError> {
-    let mut listener = with_timeout(PgListener::connect_with(&pool(options.clone(), 1))).await?;
+async fn listen(address: &Arc<Address>) -> Result<PgListener, SchemaError> {
+    let pool = ServerPool::new(address.clone(), 1);
+    pool.choose().await;
+    let mut listener = with_timeout(PgListener::connect_with(pool.pool())).await?;
     let running = sqlx::query_scalar("select pg_try_advisory_lock_shared($1)").bind(locks::INSTANCE);
     if !with_timeout(running.fetch_one(&mut listener)).await? {
         return Err(SchemaError::Rejected(OpenError::KeyRotationInProgress));
@@ -101,7 +105,7 @@ async fn listen(options: &PgConnectOptions) -> Result<PgListener, SchemaError> {
 
 /// Listens for node notifications; after a reconnect, assumes one was missed.
 async fn follow(
-    options: PgConnectOptions,
+    address: Arc<Address>,
     mut listener: PgListener,
     name: String,
     (changed, users): (Arc<Notify>, Arc<UserChanges>),
@@ -120,7 +124,7 @@ async fn follow(
         tracing::warn!("lost the connection for node notifications; reconnecting");
         listener = loop {
             pause.tick().await;
-            match listen(&options).await {
+            match listen(&address).await {
                 Ok(listener) => break listener,
                 Err(SchemaError::Rejected(found)) => tracing::error!(%found, "cannot listen for node notifications"),
                 Err(SchemaError::Database(error)) => {

@@ -2,19 +2,21 @@
 
 use std::{io::ErrorKind, sync::Arc, time::Duration};
 
-use backon::{ConstantBuilder, Retryable as _};
-use sqlx::{ConnectOptions as _, Connection as _, PgConnection};
+use sqlx::{Connection as _, PgConnection, Row as _};
 
 use super::{
     address::{self, Address},
+    away::{TakesNoWrites, is_away, refuses_parameters},
     node_notifications::NodeNotifications,
-    pool::{configure_session, pool},
+    pool::configure_session,
+    server_pool::ServerPool,
 };
 use crate::{
-    OpenError, StoreOptions,
+    ConnectSettings, OpenError, StoreOptions,
+    deadline::with_timeout,
     sql::{
         SqlStore,
-        connection::{Pools, with_timeout},
+        connection::Pools,
         decrypted_secrets::DecryptedSecrets,
         errors::{sql_state, state},
         locks,
@@ -23,24 +25,22 @@ use crate::{
     },
 };
 
-/// Connections of one node, one more listens. A server accepts 100 by default.
-const CONNECTIONS: u32 = 10;
-/// How often, and after which pause, a server is asked that is not there yet.
-const ATTEMPTS: usize = 10;
-const PAUSE: Duration = Duration::from_secs(1);
-
 /// Opens the database of `options` and brings its schema up to date. The database itself is the operator's to create.
 pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
-    let address = address::parse(&options.url)?;
+    let address = Arc::new(address::parse(&options.url)?);
     let report = |error| report(error, &address);
-    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(report)?;
+    let ConnectSettings { wait, connections } = options.connect;
+    let mut connection = address.connect(wait).await.map_err(SchemaError::from).map_err(report)?;
+    refuse_transaction_pooler(&mut connection, &address).await.map_err(report)?;
+    refuse_too_many(&mut connection, connections).await.map_err(report)?;
     update(&mut connection, &options).await.map_err(report)?;
     // It has done its work.
     let _ = connection.close().await;
-    let pool = pool(address.options.clone(), CONNECTIONS);
+    let pool = ServerPool::new(address.clone(), connections);
+    pool.choose().await;
     let StoreOptions { keys, clock, random, .. } = options;
     let changes = Arc::default();
-    let joined = NodeNotifications::join(address.options.clone(), pool.clone(), random.as_ref(), &changes);
+    let joined = NodeNotifications::join(address.clone(), pool.pool().clone(), random.as_ref(), &changes);
     let nodes = joined.await.map_err(report)?;
     Ok(SqlStore {
         pools: Pools::Postgres(pool),
@@ -53,26 +53,31 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     })
 }
 
-/// One connection. A server that is just being started is waited for; everything else is said at once.
-pub(super) async fn connect(address: &Address) -> Result<PgConnection, sqlx::Error> {
-    let attempt = || async { with_timeout(address.options.connect()).await };
-    let policy = ConstantBuilder::default().with_delay(PAUSE).with_max_times(ATTEMPTS);
-    let notify =
-        |_: &sqlx::Error, _| tracing::warn!(database = address.shown, "the database is not reachable yet; retrying");
-    attempt.retry(policy).when(|error| is_starting(error, address)).notify(notify).await
+/// A pooler in transaction mode gives the server's connections to whoever asks next, and takes away what we rely on: locks
+/// and settings of a session, and LISTEN. Two connections of ours that are open at once are the same one there.
+async fn refuse_transaction_pooler(first: &mut PgConnection, address: &Address) -> Result<(), SchemaError> {
+    let mut second = address.connect(Duration::ZERO).await?;
+    let seen = [process(first).await?, process(&mut second).await?, process(first).await?, process(&mut second).await?];
+    let _ = second.close().await;
+    match seen {
+        [a, b, c, d] if a == c && b == d && a != b => Ok(()),
+        _ => Err(SchemaError::Rejected(OpenError::TransactionPooler)),
+    }
 }
 
-/// Nothing listens there, or the server is still starting.
-fn is_starting(error: &sqlx::Error, address: &Address) -> bool {
-    const CANNOT_CONNECT_NOW: &str = "57P03";
-    match error {
-        sqlx::Error::Io(error) => match error.kind() {
-            ErrorKind::ConnectionRefused => true,
-            // A socket; otherwise it is a file of `sslrootcert`.
-            ErrorKind::NotFound => address.options.get_socket().is_some(),
-            _ => false,
-        },
-        other => sql_state(other) == Some(CANNOT_CONNECT_NOW),
+/// The server's process behind a connection. Not prepared: a pooler may know nothing of that.
+async fn process(connection: &mut PgConnection) -> Result<i32, sqlx::Error> {
+    with_timeout(sqlx::raw_sql("select pg_backend_pid()").fetch_one(connection)).await?.try_get(0)
+}
+
+/// One more connection listens.
+async fn refuse_too_many(connection: &mut PgConnection, connections: u32) -> Result<(), SchemaError> {
+    let accepted: String = with_timeout(sqlx::query_scalar("show max_connections").fetch_one(connection)).await?;
+    match accepted.parse() {
+        Ok(accepted) if connections >= accepted => {
+            Err(SchemaError::Rejected(OpenError::TooManyConnections { connections, accepted }))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -92,12 +97,17 @@ async fn update(connection: &mut PgConnection, options: &StoreOptions) -> Result
 
 const UNREACHABLE: &str = "it cannot be reached; check host and port, and that it runs";
 const FULL: &str = "it accepts no more connections; raise its `max_connections`";
+const STANDBY: &str = "no server of it takes writes; promote one, or correct the hosts in `storage.url`";
+const PARAMETERS: &str =
+    "its pooler does not let a parameter pass; set `ignore_startup_parameters = extra_float_digits`";
 const INSECURE: &str = "no secure connection; check `sslmode` and `sslrootcert`";
 
 fn is_insecure(error: &std::io::Error, address: &Address) -> bool {
     match error.kind() {
         ErrorKind::InvalidData => true,
-        ErrorKind::NotFound | ErrorKind::PermissionDenied => address.options.get_socket().is_none(),
+        ErrorKind::NotFound | ErrorKind::PermissionDenied => {
+            address.servers.iter().all(|options| options.get_socket().is_none())
+        }
         _ => false,
     }
 }
@@ -118,10 +128,13 @@ pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
             sqlx::Error::Io(error) if is_insecure(error, address) => INSECURE,
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => UNREACHABLE,
             sqlx::Error::Tls(_) => INSECURE,
+            sqlx::Error::Configuration(cause) if cause.is::<TakesNoWrites>() => STANDBY,
             _ => "the database reported an error",
         },
+        Some(_) if refuses_parameters(&error) => PARAMETERS,
+        Some(_) if is_away(&error) => UNREACHABLE,
         Some(_) => "the database reported an error",
     };
-    let temporary = matches!(problem, UNREACHABLE | FULL);
+    let temporary = problem != INSECURE && is_away(&error);
     OpenError::Server { server, problem, temporary, cause: Box::new(error) }
 }

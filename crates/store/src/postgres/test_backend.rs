@@ -1,13 +1,13 @@
 //! PostgreSQL on the bench of the conformance suite.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use sqlx::{AssertSqlSafe, Connection as _};
 
 use super::{address, open};
 use crate::{
-    OpenError, StoreOptions,
+    ConnectSettings, OpenError, StoreOptions,
     conformance::{Backend, StoreDeps, TestStore},
     sql::SqlTestAccess,
 };
@@ -34,7 +34,7 @@ impl Backend for PostgresBackend {
         let database: String = name.chars().take(60).collect();
         let address = address::parse(&self.url("postgres"))?;
         let refuse = |error: sqlx::Error| open::report(error.into(), &address);
-        let mut connection = open::connect(&address).await.map_err(refuse)?;
+        let mut connection = address.connect(Duration::ZERO).await.map_err(refuse)?;
         let create = AssertSqlSafe(format!("create database \"{database}\""));
         sqlx::raw_sql(create).execute(&mut connection).await.map_err(refuse)?;
         connection.close().await.map_err(refuse)?;
@@ -46,7 +46,14 @@ impl PostgresBackend {
     /// Another store on a database that is there.
     pub async fn open(&self, database: &str, parts: StoreDeps) -> Result<TestStore, OpenError> {
         let StoreDeps { keys, clock, random } = parts;
-        let options = StoreOptions { url: self.url(database), base: "".into(), keys, clock, random };
+        let options = StoreOptions {
+            url: self.url(database),
+            base: "".into(),
+            connect: ConnectSettings::default(),
+            keys,
+            clock,
+            random,
+        };
         let store = Arc::new(super::open(options).await?);
         let test_access = Arc::new(SqlTestAccess(store.pools.clone()));
         Ok(TestStore { store, test_access })

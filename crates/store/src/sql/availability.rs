@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use super::{
     SqlStore,
-    connection::{Connection, Pools},
+    connection::{Connection, Pools, verify},
     schema::KEY_CHECK,
     statement::query,
 };
@@ -12,14 +12,27 @@ use crate::{Availability, StoreError};
 
 #[async_trait]
 impl Availability for SqlStore {
+    async fn check(&self) -> Result<(), StoreError> {
+        if let Pools::Sqlite { file, .. } = &self.pools {
+            verify(file.as_ref())?;
+        }
+        query("select name from meta where name = $1")
+            .bind(KEY_CHECK)
+            .fetch_one(&mut self.pools.reader().await?)
+            .await?;
+        Ok(())
+    }
+
     async fn prove_write(&self) -> Result<(), StoreError> {
-        rewrite_key_check(&mut self.pools.writer().await?).await
+        let mut transaction = self.begin().await?;
+        rewrite_key_check(&mut transaction).await?;
+        transaction.commit().await
     }
 
     async fn close(&self) {
         match &self.pools {
-            Pools::Postgres(pool) => pool.close().await,
-            Pools::Sqlite { writer, reader } => {
+            Pools::Postgres(pool) => pool.pool().close().await,
+            Pools::Sqlite { writer, reader, .. } => {
                 reader.close().await;
                 // SQLite does this by itself with the last connection, unless another process has one.
                 if let Err(error) = sqlx::query("pragma wal_checkpoint(truncate)").execute(writer).await {

@@ -1,11 +1,12 @@
 //! What the databases say, in our words.
 
-use crate::StoreError;
+use crate::{StoreError, postgres::is_away};
 
 /// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
 pub(crate) mod code {
     pub(crate) const PERM: u8 = 3;
     pub(crate) const BUSY: u8 = 5;
+    pub(crate) const LOCKED: u8 = 6;
     pub(crate) const READONLY: u8 = 8;
     pub(crate) const CORRUPT: u8 = 11;
     pub(crate) const CANTOPEN: u8 = 14;
@@ -23,6 +24,10 @@ pub(crate) mod state {
     pub(crate) const DEADLOCK: &str = "40P01";
     pub(crate) const NO_PRIVILEGE: &str = "42501";
     pub(crate) const TOO_MANY_CONNECTIONS: &str = "53300";
+    /// A lack of memory, disk or connections, a server that stops or is starting, and one that became a standby.
+    pub(crate) const REFUSED: [&str; 4] = ["53", "57P01", "57P03", "25006"];
+    /// A lost connection, and a server that has crashed.
+    pub(crate) const LOST: [&str; 2] = ["08", "57P02"];
     pub(crate) const CORRUPT: [&str; 2] = ["XX001", "XX002"];
 }
 
@@ -59,6 +64,14 @@ impl From<sqlx::Error> for StoreError {
             | TypeNotFound { .. } => Self::Corrupt(error.to_string()),
             other => Self::Unavailable(Box::new(other)),
         }
+    }
+}
+
+/// Whether the connection was lost, or refused, before anything was committed.
+pub(super) fn lost_connection(error: &StoreError) -> bool {
+    match error {
+        StoreError::Unavailable(source) => source.downcast_ref::<sqlx::Error>().is_some_and(is_away),
+        StoreError::Conflict(_) | StoreError::Corrupt(_) | StoreError::Seal(_) => false,
     }
 }
 

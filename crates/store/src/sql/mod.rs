@@ -18,6 +18,7 @@ mod administrators;
 mod audit;
 pub(crate) mod availability;
 mod candidates;
+mod completeness;
 mod confirmation;
 pub(crate) mod connection;
 pub(crate) mod decrypted_secrets;

@@ -51,6 +51,17 @@ impl Passwords for SqlStore {
         session: &NewSession,
         reference: &Ref,
     ) -> Result<PasswordSignIn, StoreError> {
+        self.until_certain(|| self.try_password_sign_in(checked, session, reference)).await
+    }
+}
+
+impl SqlStore {
+    async fn try_password_sign_in(
+        &self,
+        checked: &CheckedPassword,
+        session: &NewSession,
+        reference: &Ref,
+    ) -> Result<PasswordSignIn, StoreError> {
         let (now, user) = (self.now(), checked.user);
         let mut transaction = self.begin().await?;
         users::lock(&mut transaction, user).await?;

@@ -60,10 +60,13 @@ impl Rechecks for SqlStore {
     }
 
     async fn take_over(&self, renewal: &Renewal<'_>) -> Result<Result<(), ErrorCode>, StoreError> {
-        match self.try_take_over(renewal, LockMode::Shared).await {
-            Err(error) if lost_race(&error) => self.try_take_over(renewal, LockMode::Exclusive).await,
-            outcome => outcome,
-        }
+        let attempt = || async {
+            match self.try_take_over(renewal, LockMode::Shared).await {
+                Err(error) if lost_race(&error) => self.try_take_over(renewal, LockMode::Exclusive).await,
+                outcome => outcome,
+            }
+        };
+        self.until_certain(attempt).await
     }
 
     async fn recheck_unanswered(&self, recheck: &Recheck, event: &AuditEvent) -> Result<u64, StoreError> {

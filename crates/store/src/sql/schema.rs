@@ -1,9 +1,13 @@
 //! Checks whether a database is a Vestibule database of a known version that the key decrypts, and migrates it.
 
+use std::collections::BTreeSet;
+
 use sqlx::{
-    SqlSafeStr as _,
+    Connection as _, SqlSafeStr as _, SqliteConnection,
     migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
+    sqlite::SqliteConnectOptions,
 };
+use tokio::sync::OnceCell;
 use vestibule_core::{
     random::Random,
     seal::{Keyring, SealError},
@@ -11,6 +15,7 @@ use vestibule_core::{
 };
 
 use super::{
+    completeness,
     connection::{Connection, Raw},
     node_rows,
     statement::{query, query_per_dialect},
@@ -30,9 +35,9 @@ macro_rules! migrations {
 
 /// Applied migrations are frozen: the next change is the next number.
 #[rustfmt::skip]
-const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search"];
 #[rustfmt::skip]
-const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";
@@ -166,6 +171,7 @@ pub(crate) async fn update(
     let newest = newest(&migrator);
     // Without pending migrations the user needs no permission to create tables.
     if newest <= version {
+        check_completeness(connection).await?;
         check_key(connection, keys, random, false).await?;
         return Ok(None);
     }
@@ -175,6 +181,7 @@ pub(crate) async fn update(
         Raw::Postgres(connection) => apply(connection, &migrator, version).await?,
     }
     let upgrade = upgrade.complete(connection).await?;
+    check_completeness(connection).await?;
     check_key(connection, keys, random, version == 0).await?;
     Ok(Some(upgrade))
 }
@@ -198,6 +205,26 @@ pub(crate) async fn create_former(
 
 fn newest(migrator: &Migrator) -> i64 {
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
+/// Compares the database with an empty one that has just been made: the journal of migrations says what was applied once,
+/// not what is there.
+async fn check_completeness(connection: &mut dyn Connection) -> Result<(), SchemaError> {
+    static EXPECTED: OnceCell<BTreeSet<String>> = OnceCell::const_new();
+    let expected = EXPECTED.get_or_try_init(expected_parts).await?;
+    match completeness::missing(expected, &completeness::parts(connection).await?) {
+        Some(missing) => Err(SchemaError::Rejected(OpenError::Incomplete(missing))),
+        None => Ok(()),
+    }
+}
+
+/// Both databases have the same parts, and in memory they are made in a moment.
+async fn expected_parts() -> Result<BTreeSet<String>, SchemaError> {
+    let mut empty = SqliteConnection::connect_with(&SqliteConnectOptions::new().in_memory(true)).await?;
+    apply(&mut empty, &migrator(SQLITE), 0).await?;
+    let parts = completeness::parts(&mut empty).await?;
+    empty.close().await?;
+    Ok(parts)
 }
 
 async fn apply(connection: &mut impl Migrate, migrator: &Migrator, from: i64) -> Result<(), MigrateError> {
@@ -342,6 +369,7 @@ mod tests {
             (10, "a730a5dfc87e30bf8cd479b525997441a79aff828394e39af592ee3ef67ead923b8ca91b429fd73b54511630bbf0ab7f"),
             (11, "bac18fad2dd5036a2d8185a4de9b037e7104837b1526241fe350b549332a7caeb361c4c76c3aeaf24fa23f8b73e67f82"),
             (12, "2ffac8ed8157ad44816277bd055765542ea9a1c0a151ad81e98eeb9a1c21d46c801ec24f3da32c107cc3fcd566d0f102"),
+            (13, "adfddfc87fdc79a6834181e74e1ae97dab40b28dbce2a3360c0be99a200ee96a17883b61f7326dba28872981cb377c00"),
         ];
         let postgres = [
             (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
@@ -356,6 +384,7 @@ mod tests {
             (10, "f6a105a396f8ea86415d8afd0ea695e8c47e2bcf1c7a9c3b74aec8b724f699f6921c8663472ed8be9ccb0b1e6295779e"),
             (11, "58d7ad2391ef16c84fdf25efd5fb799d5387e675d6dbbabb13f75470bb917614465ba9fdeba07d382ab337d8a96ace6d"),
             (12, "afeef546e43f3f631fcbf62efc2a9e2b0bbd8d66c752ae8e1cd84e6015a302b2adb0bdb6a8ef344440da88bccf6289f7"),
+            (13, "adfddfc87fdc79a6834181e74e1ae97dab40b28dbce2a3360c0be99a200ee96a17883b61f7326dba28872981cb377c00"),
         ];
         let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {

@@ -63,22 +63,7 @@ impl Sessions for SqlStore {
     }
 
     async fn end_session(&self, token_hash: &[u8; 32], event: &AuditEvent) -> Result<Option<EndedSession>, StoreError> {
-        let now = self.now();
-        let mut transaction = self.begin().await?;
-        let row = query(
-            "delete from sessions where token_hash = $1 and idle_expires_at > $2 \
-             returning *, user_id as owner, (select l.id from links l where l.user_id = sessions.user_id \
-                 and l.provider = sessions.provider and l.issuer = sessions.issuer and l.subject = sessions.subject) as link",
-        )
-        .bind(&token_hash[..])
-        .bind(now.timestamp_millis())
-        .fetch_optional(&mut transaction)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let ended = self.ended(&row)?;
-        let event = event.clone().user(ended.session.user).provider(ended.session.provider.clone());
-        self.commit_changed_with(transaction, Batch::default(), &event, &[ended.session.user]).await?;
-        Ok(Some(ended))
+        self.until_certain(|| self.try_end_session(token_hash, event)).await
     }
 
     async fn revoke_session(
@@ -192,6 +177,29 @@ impl Sessions for SqlStore {
 }
 
 impl SqlStore {
+    async fn try_end_session(
+        &self,
+        token_hash: &[u8; 32],
+        event: &AuditEvent,
+    ) -> Result<Option<EndedSession>, StoreError> {
+        let now = self.now();
+        let mut transaction = self.begin().await?;
+        let row = query(
+            "delete from sessions where token_hash = $1 and idle_expires_at > $2 \
+             returning *, user_id as owner, (select l.id from links l where l.user_id = sessions.user_id \
+                 and l.provider = sessions.provider and l.issuer = sessions.issuer and l.subject = sessions.subject) as link",
+        )
+        .bind(&token_hash[..])
+        .bind(now.timestamp_millis())
+        .fetch_optional(&mut transaction)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let ended = self.ended(&row)?;
+        let event = event.clone().user(ended.session.user).provider(ended.session.provider.clone());
+        self.commit_changed_with(transaction, Batch::default(), &event, &[ended.session.user]).await?;
+        Ok(Some(ended))
+    }
+
     fn ended(&self, row: &SqlRow) -> Result<EndedSession, StoreError> {
         let session = session(row)?;
         let sealed: Option<&[u8]> = get(row, "id_token_sealed")?;

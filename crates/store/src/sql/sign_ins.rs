@@ -45,11 +45,14 @@ impl SignIns for SqlStore {
     }
 
     async fn complete_sign_in(&self, sign_in: &CompleteSignIn<'_>) -> Result<SignInOutcome, StoreError> {
-        match self.try_sign_in(sign_in, LockMode::Shared).await {
-            // Another transaction wrote the same record: it is found now, and no other one can interfere.
-            Err(error) if lost_race(&error) => self.try_sign_in(sign_in, LockMode::Exclusive).await,
-            outcome => outcome,
-        }
+        let attempt = || async {
+            match self.try_sign_in(sign_in, LockMode::Shared).await {
+                // Another transaction wrote the same record: it is found now, and no other one can interfere.
+                Err(error) if lost_race(&error) => self.try_sign_in(sign_in, LockMode::Exclusive).await,
+                outcome => outcome,
+            }
+        };
+        self.until_certain(attempt).await
     }
 
     async fn refuse_identity(&self, refused: &RefusedIdentity<'_>) -> Result<Option<u64>, StoreError> {

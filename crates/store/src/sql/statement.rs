@@ -7,9 +7,28 @@
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, postgres::PgArguments, sqlite::SqliteArguments};
 
 use super::{
-    connection::{Connection, Raw, with_timeout},
+    connection::{Connection, Raw},
     value::{Column, SqlRow, Value, only},
 };
+use crate::deadline::with_timeout;
+
+/// How often a statement runs again on another connection.
+const REPLACEMENTS: u32 = 3;
+
+/// Runs the statement with the driver's method of that name, on another connection when the first one was lost and it may.
+macro_rules! on_postgres {
+    ($statement:ident, $on:ident, $method:ident) => {{
+        let mut replacements = 0..REPLACEMENTS;
+        loop {
+            let (text, arguments) = $statement.for_postgres()?;
+            let Raw::Postgres(connection) = $on.raw() else { return Err(sqlx::Error::WorkerCrashed) };
+            match with_timeout(sqlx::query_with(text, arguments).$method(connection)).await {
+                Err(error) if replacements.next().is_some() && $on.replace_after(&error).await => {}
+                answer => break answer,
+            }
+        }
+    }};
+}
 
 #[derive(Debug)]
 enum Part {
@@ -125,10 +144,7 @@ impl Statement {
                 let (text, arguments) = self.for_sqlite()?;
                 Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
             }
-            Raw::Postgres(connection) => {
-                let (text, arguments) = self.for_postgres()?;
-                Ok(with_timeout(sqlx::query_with(text, arguments).execute(connection)).await?.rows_affected())
-            }
+            Raw::Postgres(_) => Ok(on_postgres!(self, on, execute)?.rows_affected()),
         }
     }
 
@@ -139,11 +155,7 @@ impl Statement {
                 let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
                 Ok(rows.into_iter().map(SqlRow::Sqlite).collect())
             }
-            Raw::Postgres(connection) => {
-                let (text, arguments) = self.for_postgres()?;
-                let rows = with_timeout(sqlx::query_with(text, arguments).fetch_all(connection)).await?;
-                Ok(rows.into_iter().map(SqlRow::Postgres).collect())
-            }
+            Raw::Postgres(_) => Ok(on_postgres!(self, on, fetch_all)?.into_iter().map(SqlRow::Postgres).collect()),
         }
     }
 
@@ -153,11 +165,7 @@ impl Statement {
                 let (text, arguments) = self.for_sqlite()?;
                 Ok(sqlx::query_with(text, arguments).fetch_optional(connection).await?.map(SqlRow::Sqlite))
             }
-            Raw::Postgres(connection) => {
-                let (text, arguments) = self.for_postgres()?;
-                let row = with_timeout(sqlx::query_with(text, arguments).fetch_optional(connection)).await?;
-                Ok(row.map(SqlRow::Postgres))
-            }
+            Raw::Postgres(_) => Ok(on_postgres!(self, on, fetch_optional)?.map(SqlRow::Postgres)),
         }
     }
 
@@ -188,11 +196,13 @@ impl Statement {
         Ok((text, arguments))
     }
 
-    fn for_postgres(self) -> Result<(SqlStr, PgArguments), sqlx::Error> {
+    /// May be asked for more than once.
+    fn for_postgres(&self) -> Result<(SqlStr, PgArguments), sqlx::Error> {
         let mut arguments = PgArguments::default();
         let text = self.render(Dialect::Postgres);
         self.values
-            .into_iter()
+            .iter()
+            .cloned()
             .try_for_each(|value| value.add_to_postgres(&mut arguments))
             .map_err(sqlx::Error::Encode)?;
         Ok((text, arguments))

@@ -12,16 +12,24 @@ use vestibule_core::{
 use super::{
     connection::{Pools, Transaction},
     decrypted_secrets::DecryptedSecrets,
+    errors::lost_connection,
     locks::LockMode,
     statement::Batch,
 };
-use crate::{AuditEvent, StoreError, UserChanges, postgres::NodeNotifications};
+use crate::{
+    AuditEvent, StoreError, UserChanges,
+    deadline::{DATABASE_TIME_LIMIT, time_left, with_database_time},
+    postgres::NodeNotifications,
+};
 
 /// Lists without paging end here: they are for people to read.
 pub(super) const LIST_LIMIT: i64 = 200;
 
 /// The most that a page of a list holds.
 pub(super) const PAGE_LIMIT: u32 = 200;
+
+/// How often an intent is tried again whose connection was lost.
+const ATTEMPTS: u32 = 4;
 
 /// An open database.
 pub(crate) struct SqlStore {
@@ -51,6 +59,34 @@ impl SqlStore {
     /// so it may stop the others for a moment.
     pub(super) async fn begin_exclusive(&self) -> Result<Transaction<'static>, StoreError> {
         self.pools.begin(LockMode::Exclusive).await
+    }
+
+    /// Runs an intent that is one transaction, and again when the connection to PostgreSQL was lost before anything of it was
+    /// committed: a server that restarts costs whoever waits a moment, and nothing else.
+    pub(super) async fn until_certain<T, F: Future<Output = Result<T, StoreError>>>(
+        &self,
+        intent: impl Fn() -> F,
+    ) -> Result<T, StoreError> {
+        if let Pools::Sqlite { .. } = self.pools {
+            return Box::pin(intent()).await;
+        }
+        let attempts = async {
+            let mut left = 0..ATTEMPTS;
+            loop {
+                // Boxed: an intent is large, and its future would be in this one several times.
+                match Box::pin(intent()).await {
+                    // Beginning it again waits for the server, as long as the request may.
+                    Err(error) if lost_connection(&error) && left.next().is_some() && !time_left().is_zero() => {
+                        tracing::debug!(
+                            error = error.detail(),
+                            "the connection was lost before a commit; trying again"
+                        );
+                    }
+                    answer => return answer,
+                }
+            }
+        };
+        with_database_time(DATABASE_TIME_LIMIT, Box::pin(attempts)).await
     }
 
     /// Runs the batch, writes `event` and commits.

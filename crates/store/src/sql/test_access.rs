@@ -87,7 +87,7 @@ impl TestAccess for SqlTestAccess {
             // Other processes cannot write either; giving the transaction up ends it.
             Pools::Sqlite { writer, .. } => WriteHold::Sqlite(writer.begin_with("begin exclusive").await?),
             Pools::Postgres(pool) => {
-                let mut transaction = pool.begin().await?;
+                let mut transaction = pool.pool().begin().await?;
                 sqlx::raw_sql("lock table users, links, sessions, consumed_flows, audit_events in exclusive mode")
                     .execute(&mut *transaction)
                     .await?;
@@ -99,7 +99,7 @@ impl TestAccess for SqlTestAccess {
     async fn find_damage(&self) -> Result<Vec<String>, StoreError> {
         match &self.0 {
             Pools::Sqlite { writer, .. } => find_damage_in_file(writer).await,
-            Pools::Postgres(pool) => find_damage_on_server(pool).await,
+            Pools::Postgres(pool) => find_damage_on_server(pool.pool()).await,
         }
     }
 

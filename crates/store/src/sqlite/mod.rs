@@ -7,11 +7,13 @@
 mod location;
 pub(crate) mod maintenance;
 mod open;
+mod opened_file;
 #[cfg(feature = "testing")]
 mod test_backend;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use open::open;
+pub(crate) use opened_file::OpenedFile;
 #[cfg(feature = "testing")]
 pub use test_backend::SqliteBackend;

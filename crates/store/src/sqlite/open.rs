@@ -4,20 +4,26 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::Arc,
+    time::{Duration, Instant},
 };
 
+use backon::{ConstantBuilder, Retryable as _};
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqliteConnection, SqlitePool,
     sqlite::{SqliteConnectOptions, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::location::{self, Location};
+use super::{
+    OpenedFile,
+    location::{self, Location},
+};
 use crate::{
     OpenError, StoreOptions,
+    deadline::STATEMENT_TIMEOUT,
     sql::{
         SqlStore,
         availability::rewrite_key_check,
-        connection::{Pools, STATEMENT_TIMEOUT},
+        connection::Pools,
         decrypted_secrets::DecryptedSecrets,
         errors::{code, primary_code},
         schema::{self, SchemaError},
@@ -30,18 +36,20 @@ const READERS: u32 = 4;
 const CACHED_STATEMENTS: usize = 128;
 /// How often turning on write-ahead mode is tried while others open the same new file.
 const MODE_ATTEMPTS: u32 = 100;
+/// Between two attempts to open a file that is locked; SQLite waits by itself before each says so.
+const PAUSE: Duration = Duration::from_secs(1);
 /// A write-ahead log that once grew is cut back to this, in bytes.
 const LOG_LIMIT: &str = "67108864";
 
 /// Opens the database of `options`, creates it when it is not there, and brings its schema up to date.
 pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
-    let (writer, reader) = match location::parse(&options.url, &options.base)? {
+    let pools = match location::parse(&options.url, &options.base)? {
         Location::Memory => in_memory(&options).await?,
-        Location::File(path) => in_file(&path, &options).await?,
+        Location::File(path) => when_unlocked(&path, &options).await?,
     };
     let StoreOptions { keys, clock, random, .. } = options;
     Ok(SqlStore {
-        pools: Pools::Sqlite { writer, reader },
+        pools,
         nodes: None,
         changes: Arc::default(),
         keys,
@@ -51,16 +59,27 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     })
 }
 
-/// One connection for everything: a database in memory lives exactly as long as its connection.
-async fn in_memory(options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
+/// One connection for everything: a database in memory lives exactly as long as its connection, which is never replaced.
+async fn in_memory(options: &StoreOptions) -> Result<Pools, OpenError> {
     let connect = connect_options().in_memory(true);
     let report = |error| report(error, &options.url, Path::new(":memory:"));
-    let pool = pool_options(1).connect_with(connect).await.map_err(SchemaError::from).map_err(report)?;
+    let pool = base_pool_options(1).connect_with(connect).await.map_err(SchemaError::from).map_err(report)?;
     update(&pool, options).await.map_err(report)?;
-    Ok((pool.clone(), pool))
+    Ok(Pools::Sqlite { writer: pool.clone(), reader: pool, file: None })
 }
 
-async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
+/// Waits for another process that has the file to itself, as long as the options say.
+async fn when_unlocked(path: &Path, options: &StoreOptions) -> Result<Pools, OpenError> {
+    let begun = Instant::now();
+    let attempt = || in_file(path, options);
+    attempt
+        .retry(ConstantBuilder::default().with_delay(PAUSE).without_max_times())
+        .when(|error| matches!(error, OpenError::Locked(_)) && begun.elapsed() + PAUSE <= options.connect.wait)
+        .notify(|error, _| tracing::warn!(%error, "the database cannot be opened yet; it is tried again"))
+        .await
+}
+
+async fn in_file(path: &Path, options: &StoreOptions) -> Result<Pools, OpenError> {
     // SQLite reads a path that begins with `file:` as a URI, so it never sees a relative one.
     let path = std::path::absolute(path).map_err(not_writable(path))?;
     let report = |error| report(error, &options.url, &path);
@@ -76,7 +95,7 @@ async fn in_file(path: &Path, options: &StoreOptions) -> Result<(SqlitePool, Sql
         Ok::<_, SchemaError>(reader)
     };
     match opened.await {
-        Ok(reader) => Ok((writer, reader)),
+        Ok(reader) => Ok(Pools::Sqlite { writer, reader, file: Some(OpenedFile::new(&path)) }),
         Err(error) => {
             // The file must be free to be repaired or replaced.
             writer.close().await;
@@ -123,8 +142,30 @@ pub(super) fn connect_options() -> SqliteConnectOptions {
         .statement_cache_capacity(CACHED_STATEMENTS)
 }
 
-/// Connections to a local file do not go stale, so they are neither tested nor replaced.
+/// A connection is replaced when it may not be used any more.
 fn pool_options(connections: u32) -> SqlitePoolOptions {
+    base_pool_options(connections).after_release(|connection, _| Box::pin(is_usable(connection)))
+}
+
+/// Whether a connection that comes back can begin another transaction. After SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM
+/// SQLite may have ended the transaction by itself; then the driver's own rollback fails, it goes on counting that
+/// transaction, and refuses to begin another one.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback of a transaction that was given up is on its way to the connection's thread.
+        connection.ping().await?;
+    }
+    let usable = !connection.is_in_transaction();
+    if !usable {
+        tracing::warn!("the database ended a transaction by itself; the connection is replaced");
+        // What the write-ahead log holds can go into the database, and its space be used again. Else the next one tries.
+        let _ = sqlx::raw_sql("pragma wal_checkpoint(passive)").execute(connection).await;
+    }
+    Ok(usable)
+}
+
+/// Connections to a local file do not go stale, so they are not tested.
+fn base_pool_options(connections: u32) -> SqlitePoolOptions {
     SqlitePoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(STATEMENT_TIMEOUT)
@@ -169,10 +210,15 @@ fn report(error: SchemaError, url: &str, path: &Path) -> OpenError {
         SchemaError::Rejected(found) => return found,
         SchemaError::Database(error) => error,
     };
+    if matches!(error, sqlx::Error::PoolTimedOut) {
+        // As long as a connection waits for a lock, it waits for the connection.
+        return OpenError::Locked(path.to_owned());
+    }
     match primary_code(&error) {
         Some(code::PERM | code::READONLY | code::CANTOPEN) => {
             OpenError::NotWritable { path: path.to_owned(), cause: io::Error::other(error) }
         }
+        Some(code::BUSY | code::LOCKED) => OpenError::Locked(path.to_owned()),
         Some(code::NOTADB) => OpenError::NotSqlite(path.to_owned()),
         Some(code::CORRUPT) => OpenError::ForeignSchema(format!("{} is damaged", path.display())),
         _ => OpenError::Database { url: url.to_owned(), cause: Box::new(error) },

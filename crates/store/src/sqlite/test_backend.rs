@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 
 use crate::{
-    OpenError, StoreOptions,
+    ConnectSettings, OpenError, StoreOptions,
     conformance::{Backend, StoreDeps, TestStore},
     sql::SqlTestAccess,
 };
@@ -25,7 +25,9 @@ impl Backend for SqliteBackend {
         };
         let StoreDeps { keys, clock, random } = parts;
         let base = self.folder.clone().unwrap_or_default();
-        let store = Arc::new(super::open(StoreOptions { url, base, keys, clock, random }).await?);
+        let store = Arc::new(
+            super::open(StoreOptions { url, base, connect: ConnectSettings::default(), keys, clock, random }).await?,
+        );
         let test_access = Arc::new(SqlTestAccess(store.pools.clone()));
         Ok(TestStore { store, test_access })
     }

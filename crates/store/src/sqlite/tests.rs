@@ -1,6 +1,6 @@
 //! Failures that can only be provoked on the writing connection itself.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
 use chrono::Duration;
 use vestibule_core::{
@@ -15,16 +15,28 @@ use vestibule_core::{
 };
 
 use crate::{
-    Audit as _, AuditEvent, AuditFilter, ChangeOutcome, CompleteSignIn, Confirmed, EventKind, NewSession,
-    ProviderInput, Providers as _, RefusalRows, SignInOutcome, SignIns as _, StoreError, StoreOptions,
+    Audit as _, AuditEvent, AuditFilter, Availability as _, ChangeOutcome, CompleteSignIn, Confirmed, ConnectSettings,
+    EventKind, NewSession, ProviderInput, Providers as _, Sessions as _, RefusalRows, SignInOutcome, SignIns as _, StoreError,
+    StoreOptions,
     sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
 };
 
 async fn memory() -> SqlStore {
+    at("sqlite::memory:", Path::new("")).await
+}
+
+async fn at(url: &str, base: &Path) -> SqlStore {
     let random = Arc::new(CountingRandom::default());
     let keys = Arc::new(Keyring::parse(&Keyring::generate(random.as_ref())).unwrap());
     let clock = Arc::new(FixedClock::at(1_700_000_000_123));
-    let options = StoreOptions { url: "sqlite::memory:".into(), base: "".into(), keys, clock, random };
+    let options = StoreOptions {
+        url: url.to_owned(),
+        base: base.to_owned(),
+        connect: ConnectSettings::default(),
+        keys,
+        clock,
+        random,
+    };
     super::open(options).await.unwrap()
 }
 
@@ -40,6 +52,11 @@ async fn execute(store: &SqlStore, sql: &'static str) {
 }
 
 async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
+    sign_in_by(store, 1).await
+}
+
+/// `number` makes the session's token hash.
+async fn sign_in_by(store: &SqlStore, number: u16) -> Result<SignInOutcome, StoreError> {
     let provider: ProviderId = "pocketid".parse().unwrap();
     let identity = Identity {
         issuer: Issuer("https://id.example.com".into()),
@@ -52,12 +69,14 @@ async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
         upstream_session: None,
         refresh_token: None,
     };
+    let mut token_hash = [0; 32];
+    token_hash[..2].copy_from_slice(&number.to_be_bytes());
     let session = NewSession {
-        token_hash: [1; 32],
+        token_hash,
         idle: Duration::hours(1),
         absolute: Duration::hours(2),
         recheck: Duration::minutes(15),
-        user_agent: None,
+        user_agent: Some("x".repeat(500)),
         address: None,
         replaces: None,
     };
@@ -138,6 +157,59 @@ async fn a_full_database_is_unavailable_and_stays_intact() {
     assert!(!consume(stored - 1).await.unwrap(), "what was done is there");
     let intact: String = sqlx::query_scalar("pragma integrity_check").fetch_one(writer(&store)).await.unwrap();
     assert_eq!(intact, "ok");
+}
+
+/// OU-01: the database is full in the middle of a batch, and SQLite ends the transaction by itself.
+#[tokio::test]
+async fn a_transaction_that_the_database_ended_spoils_no_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = at("sqlite:v.db", folder.path()).await;
+    let mut numbers = 1..;
+    for _ in 0..10 {
+        execute(&store, "pragma max_page_count = 1").await;
+        loop {
+            match sign_in_by(&store, numbers.next().unwrap()).await {
+                Ok(_) => {}
+                Err(StoreError::Unavailable(_)) => break,
+                Err(other) => panic!("{other}"),
+            }
+        }
+        store.prove_write().await.unwrap();
+        let signed_in = sign_in_by(&store, numbers.next().unwrap()).await;
+        assert!(matches!(signed_in, Ok(SignInOutcome::SignedIn(_))), "the next connection has no limit: {signed_in:?}");
+    }
+}
+
+/// OU-02: what would be written into a file that nobody finds again is refused with the reason, and nothing else is lost.
+#[tokio::test]
+async fn a_file_that_is_replaced_is_written_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let [file, other] = ["v.db", "other.db"].map(|name| folder.path().join(name));
+    let store = at("sqlite:v.db", folder.path()).await;
+    assert!(sign_in(&store).await.is_ok());
+    store.check().await.unwrap();
+    let refused = async |reason: &str| {
+        let failures = [
+            store.check().await.err(),
+            store.prove_write().await.err(),
+            sign_in_by(&store, 2).await.err(),
+            store.consume_flow(&[1; 32], from_millis(1)).await.err(),
+            store.sweep(Duration::days(1)).await.err(),
+        ];
+        for failure in failures {
+            let failure = failure.unwrap().detail();
+            assert!(failure.contains(reason), "{failure}");
+        }
+    };
+    fs::rename(&file, &other).unwrap();
+    refused("was deleted or moved while the server runs").await;
+    fs::write(&file, "another one").unwrap();
+    refused("was replaced by another file while the server runs").await;
+    fs::remove_file(&file).unwrap();
+    // What was moved away and comes back is the same file.
+    fs::rename(&other, &file).unwrap();
+    store.check().await.unwrap();
+    assert!(sign_in_by(&store, 2).await.is_ok());
 }
 
 /// A reload decrypts what was sealed since the last one, and nothing else.

@@ -21,8 +21,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync},
 };
 use vestibule_store::{
-    AuditEvent, CompleteSignIn, Confirmed, EventKind, LocalAdministrator, NewSession, OpenError, ProviderInput,
-    RefusalRows, SignInOutcome, SignedIn, Store, StoreOptions, open,
+    AuditEvent, CompleteSignIn, Confirmed, ConnectSettings, EventKind, LocalAdministrator, NewSession, OpenError,
+    ProviderInput, RefusalRows, SignInOutcome, SignedIn, Store, StoreOptions, open,
 };
 
 pub(crate) const ISSUER: &str = "https://id.example.com";
@@ -85,15 +85,19 @@ pub(crate) fn key(number: u8) -> Secret {
 }
 
 pub(crate) async fn open_url(url: &str, base: &Path, keys: &[Secret]) -> Result<Arc<dyn Store>, OpenError> {
+    open(options(url, base, keys)).await
+}
+
+pub(crate) fn options(url: &str, base: &Path, keys: &[Secret]) -> StoreOptions {
     let keys = keys.iter().map(Secret::expose).collect::<Vec<_>>().join(",");
-    open(StoreOptions {
+    StoreOptions {
         url: url.to_owned(),
         base: base.to_owned(),
+        connect: ConnectSettings::default(),
         keys: Arc::new(Keyring::parse(&Secret::new(keys)).unwrap()),
         clock: Arc::new(FixedClock::at(1_700_000_000_123)),
         random: Arc::new(vestibule_core::random::OsRandom),
-    })
-    .await
+    }
 }
 
 /// A sign-in that owns its parts. `number` makes the session's token hash.
@@ -134,6 +138,12 @@ impl Attempt {
         };
         let (checked, providers) = (Checked::default(), Providers::default());
         Self { provider: "pocketid".parse().unwrap(), identity, session, reference: reference(), checked, providers }
+    }
+
+    /// Another token, of more than there are small numbers.
+    pub(crate) fn with_number(mut self, number: u32) -> Self {
+        self.session.token_hash[..4].copy_from_slice(&number.to_be_bytes());
+        self
     }
 
     pub(crate) fn session(&self) -> &NewSession {

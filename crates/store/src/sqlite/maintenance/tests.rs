@@ -33,15 +33,26 @@ impl Folder {
     }
 
     fn place(&self) -> DatabaseLocation {
-        DatabaseLocation { url: "sqlite:v.db".to_owned(), base: self.folder.path().to_owned() }
+        DatabaseLocation {
+            url: "sqlite:v.db".to_owned(),
+            base: self.folder.path().to_owned(),
+            wait: std::time::Duration::ZERO,
+        }
     }
 
     async fn open(&self) -> SqlStore {
-        let DatabaseLocation { url, base } = self.place();
+        let DatabaseLocation { url, base, .. } = self.place();
         let (keys, clock) = (Arc::new(self.keys()), Arc::new(FixedClock::at(1_700_000_000_000)));
-        crate::sqlite::open(StoreOptions { url, base, keys, clock, random: Arc::new(CountingRandom::default()) })
-            .await
-            .unwrap()
+        crate::sqlite::open(StoreOptions {
+            url,
+            base,
+            connect: crate::ConnectSettings::default(),
+            keys,
+            clock,
+            random: Arc::new(CountingRandom::default()),
+        })
+        .await
+        .unwrap()
     }
 
     /// Sessions with ID tokens, a provider with two secrets and the secret of one-time codes, all sealed by the first key, in a closed file.
@@ -90,7 +101,7 @@ impl Folder {
 /// The one that writes, and those that read.
 fn pools(store: &SqlStore) -> (&SqlitePool, &SqlitePool) {
     match &store.pools {
-        Pools::Sqlite { writer, reader } => (writer, reader),
+        Pools::Sqlite { writer, reader, .. } => (writer, reader),
         Pools::Postgres(_) => unreachable!("these tests are about SQLite"),
     }
 }
