@@ -20,8 +20,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync, ProviderSettings},
 };
 use vestibule_store::{
-    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, ConnectSettings, EventKind, NewSession, RefusalRows, SessionFilter,
-    SignInOutcome, SignedIn, Store, StoreOptions,
+    AccountOutcome, AuditEvent, CompleteSignIn, Confirmed, ConnectSettings, EventKind, NewSession, RefusalRows,
+    SessionFilter, SignInOutcome, SignedIn, Store, StoreOptions,
     conformance::{PostgresServer, create_former},
 };
 

@@ -20,11 +20,7 @@ pub use self::types::{
 };
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 pub use crate::sqlite::maintenance::ServerLock;
-use crate::{
-    Node, OpenError, StoredProvider,
-    postgres::{self, is_postgres},
-    sqlite,
-};
+use crate::{Node, OpenError, StoredProvider, postgres, sqlite};
 
 /// Whether the database exists. One in memory never does.
 pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {

@@ -55,7 +55,7 @@ pub(crate) async fn lacks_administrator(
     const FIRST: i64 = 10;
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
         return Ok(false);
     }
@@ -68,7 +68,7 @@ pub(crate) async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, Ma
     const FIRST: i64 = 11;
     let address = address::parse(&place.url)?;
     let refuse = report_for(address.clone());
-    let mut connection = connect(&address).await.map_err(SchemaError::from).map_err(&refuse)?;
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
     if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
         return Ok(Vec::new());
     }

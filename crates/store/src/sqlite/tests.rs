@@ -16,8 +16,8 @@ use vestibule_core::{
 
 use crate::{
     Audit as _, AuditEvent, AuditFilter, Availability as _, ChangeOutcome, CompleteSignIn, Confirmed, ConnectSettings,
-    EventKind, NewSession, ProviderInput, Providers as _, Sessions as _, RefusalRows, SignInOutcome, SignIns as _, StoreError,
-    StoreOptions,
+    EventKind, NewSession, ProviderInput, Providers as _, RefusalRows, Sessions as _, SignInOutcome, SignIns as _,
+    StoreError, StoreOptions,
     sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
 };
 
