@@ -14,8 +14,8 @@ use vestibule_core::{
     settings::{Linking, ProfileSync, ProviderSettings},
 };
 use vestibule_store::{
-    CompleteLink, CompleteSignIn, Confirmed, LinkOutcome, NewApiToken, NewSession, RefusalRows, SignInOutcome, Store,
-    StoreOptions,
+    CompleteLink, CompleteSignIn, Confirmed, ConnectSettings, LinkOutcome, NewApiToken, NewSession, RefusalRows,
+    SignInOutcome, Store, StoreOptions,
 };
 
 /// Creates it in a folder that is not there yet. Its providers are those of `administrators.in/config.toml`.
@@ -24,6 +24,7 @@ pub(crate) async fn create(folder: &Path) {
     let store = vestibule_store::open(StoreOptions {
         url: "sqlite:vestibule.db".to_owned(),
         base: folder.to_owned(),
+        connect: ConnectSettings::default(),
         keys: Arc::new(load_keys(None, &folder.join("secret.key"), true, &OsRandom).unwrap()),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
