@@ -20,7 +20,7 @@ const ATTESTED_CREDENTIAL: u8 = 0x40;
 pub struct Authenticator {
     key: EcdsaKeyPair,
     pub credential_id: Vec<u8>,
-    /// Whose passkey it is, as it was told at the registration.
+    /// Whose passkey it is, as the registration said.
     pub user_handle: Vec<u8>,
     /// The signature counter; 0 is one that does not count.
     pub count: u32,

@@ -93,7 +93,7 @@ codes! {
     /// What the browser sent is no valid use, or no valid registration, of a passkey.
     PasskeyInvalid = "passkey_invalid", 401, "The passkey was not accepted";
     /// The account has as many passkeys as it may have.
-    TooManyPasskeys = "too_many_passkeys", 409, "There is no room for another passkey";
+    TooManyPasskeys = "too_many_passkeys", 409, "No more passkeys can be added";
     /// Browsers have passkeys for names and not for IP addresses.
     PasskeysUnavailable = "passkeys_unavailable", 409, "Passkeys do not work at this address";
     /// The sign-in is too long ago for this change.

@@ -106,8 +106,8 @@ async fn a_passkey_is_kept_and_removed(fixture: Fixture) {
     let [here, elsewhere] = has;
     assert_eq!((here.await.unwrap(), elsewhere.await.unwrap()), (true, false));
     let removal = fixture.event(EventKind::FactorRemoved);
-    let stranger = UserId(first.id.0);
-    assert!(!fixture.store.remove_passkey(stranger, first.id, &removal).await.unwrap(), "another user's");
+    let other = UserId(first.id.0);
+    assert!(!fixture.store.remove_passkey(other, first.id, &removal).await.unwrap(), "another user's");
     assert!(fixture.store.remove_passkey(user, first.id, &removal).await.unwrap());
     assert!(!fixture.store.remove_passkey(user, first.id, &removal).await.unwrap(), "it is gone");
     let event = fixture.event_of(&removal.reference).await.event;

@@ -30,7 +30,7 @@ struct PasskeysPage<'a> {
     t2: texts::SecondFactor,
     token: String,
     passkeys: Vec<PasskeyRow>,
-    room: Room,
+    addition: Addition,
     /// Why the last one was not added, and what to do.
     problem: Option<(&'static str, &'static str)>,
     /// Whether one was just added.
@@ -51,7 +51,7 @@ struct PasskeyRow {
 }
 
 /// Whether another one can be added.
-enum Room {
+enum Addition {
     /// Browsers have none for this address.
     Unavailable {
         address: String,
@@ -102,10 +102,10 @@ pub(super) async fn show(
     let frame = Frame::new(&app, &headers);
     let (t, language) = (frame.language.passkey(), frame.language);
     let known = app.store.list_passkeys(current.user.id).await?;
-    let room = match known.len() {
-        _ if !app.passkeys.is_available() => Room::Unavailable { address: app.passkeys.id().to_owned() },
-        MOST_PASSKEYS.. => Room::Full,
-        _ => Room::Free { name: suggested_name(current.session.user_agent.as_deref(), t, language) },
+    let addition = match known.len() {
+        _ if !app.passkeys.is_available() => Addition::Unavailable { address: app.passkeys.id().to_owned() },
+        MOST_PASSKEYS.. => Addition::Full,
+        _ => Addition::Free { name: suggested_name(current.session.user_agent.as_deref(), t, language) },
     };
     let row = |passkey: vestibule_store::Passkey| PasskeyRow {
         id: passkey.id,
@@ -119,7 +119,7 @@ pub(super) async fn show(
         t2: language.second_factor(),
         token: session::form_token(&app, &headers).unwrap_or_default(),
         passkeys: known.into_iter().map(row).collect(),
-        room,
+        addition,
         problem: query.error.map(|code| (texts::title(code, language), texts::what_to_do(code, language))),
         added: query.added,
         here: Route::AccountPasskeys.with_query([("return_to", return_to.as_str())]),
