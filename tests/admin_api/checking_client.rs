@@ -38,7 +38,7 @@ enum Page {
     /// Another address of its own says so (Dex).
     LeadsToBadRequest,
     /// Another address of its own asks to sign in, with the cookie that it has set (Keycloak behind a broker).
-    LeadsToPage,
+    LeadsElsewhere,
 }
 
 async fn authorize(State(page): State<Page>, headers: HeaderMap, uri: Uri) -> Response {
@@ -52,9 +52,9 @@ async fn authorize(State(page): State<Page>, headers: HeaderMap, uri: Uri) -> Re
         (Page::Shown, _) => "a page".into_response(),
         (Page::BadRequest, _) | (Page::LeadsToBadRequest, true) => StatusCode::BAD_REQUEST.into_response(),
         (Page::Forbidden, _) => StatusCode::FORBIDDEN.into_response(),
-        (Page::LeadsToPage, true) if known => "a page".into_response(),
-        (Page::LeadsToPage, true) => StatusCode::BAD_REQUEST.into_response(),
-        (Page::LeadsToBadRequest | Page::LeadsToPage, false) => lead(),
+        (Page::LeadsElsewhere, true) if known => "a page".into_response(),
+        (Page::LeadsElsewhere, true) => StatusCode::BAD_REQUEST.into_response(),
+        (Page::LeadsToBadRequest | Page::LeadsElsewhere, false) => lead(),
     }
 }
 
@@ -234,7 +234,7 @@ async fn an_error_page_at_the_upstream() {
     let api = Api::with_upstream().await;
     for (page, request, callback) in [
         (Page::Shown, "ok", "skipped"),
-        (Page::LeadsToPage, "ok", "skipped"),
+        (Page::LeadsElsewhere, "ok", "skipped"),
         (Page::LeadsToBadRequest, "skipped", "skipped"),
         (Page::Forbidden, "skipped", "skipped"),
         (Page::BadRequest, "skipped", "failed"),

@@ -105,7 +105,7 @@ async fn slow_upstream(base: &Url) -> DemoIdp {
     let callback = base.join("api/auth/providers/op/callback").unwrap();
     options.clients = vec![Client::confidential("op", SECRET, callback.as_str())];
     let op = DemoIdp::start(options).await.unwrap();
-    let faults = op.faults().clone();
+    let faults = op.faults();
     tokio::spawn(async move {
         loop {
             let gate = Gate::new();
@@ -153,7 +153,6 @@ async fn load(base: Url, rate: u32, stop: Arc<AtomicBool>, begun: Arc<AtomicUsiz
 async fn fails_no_sign_in(language: &str, rate: u32) {
     let (cluster, programs) = Cluster::behind(language).await;
     let (stop, begun) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-    let started = Instant::now();
     let load = tokio::spawn(load(cluster.base.clone(), rate, stop.clone(), begun.clone()));
     let programs = cluster.restart_all(programs).await;
     // Each node, the last one too, has had some after its restart.
@@ -164,7 +163,6 @@ async fn fails_no_sign_in(language: &str, rate: u32) {
     }
     stop.store(true, Ordering::Relaxed);
     let (all, failed) = load.await.unwrap();
-    println!("{language}: {all} sign-ins in {:?}, {} failed", started.elapsed(), failed.len());
     assert!(failed.is_empty(), "{} of {all} failed, such as {:#?}", failed.len(), &failed[..failed.len().min(5)]);
     drop(programs);
 }

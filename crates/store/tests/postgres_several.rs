@@ -1,7 +1,5 @@
 //! PostgreSQL that is more than one server: a primary with a standby, and a pooler in front.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
-
 mod support;
 
 use std::{

@@ -124,7 +124,7 @@ impl World {
                 return assert_eq!(code, ErrorCode::AccountDisabled);
             }
             (SignInOutcome::Refused(code), None) => {
-                let holder = holder.expect("a new person is refused although nobody has the address");
+                let holder = holder.unwrap_or_else(|| panic!("{code}, although nobody has the address"));
                 return match code {
                     ErrorCode::AccountDisabled => assert!(self.model.people[&holder].disabled && vouched),
                     other => assert_eq!(other, ErrorCode::AccountExists),
