@@ -106,7 +106,7 @@ pub(crate) struct StorageSection {
     /// no more connections. Then the program ends with exit code 75, and its supervisor starts it again.
     #[schemars(with = "Period")]
     pub(crate) wait: String,
-    /// How many connections a node has to PostgreSQL, besides the one by which nodes hear of each other. The server's
+    /// How many connections a node has to PostgreSQL, in addition to the one by which nodes hear of each other. The server's
     /// `max_connections` has to be enough for all nodes. SQLite does not use it.
     #[schemars(range(min = 2, max = 1000))]
     pub(crate) connections: u32,

@@ -4,14 +4,15 @@
 
 mod listing;
 mod signing_algorithm;
+mod status;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use listing::Status;
 pub use signing_algorithm::SigningAlgorithm;
+pub use status::Status;
 
 use crate::{claims::ClaimMap, ids::DefinitionId, protocol::Protocol};
 

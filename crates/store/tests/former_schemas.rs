@@ -1,4 +1,4 @@
-//! A database of every earlier version, with people in it, is brought up to date at the next start.
+//! A database of every earlier version, with people in it, is updated at the next start.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "only tests are built from this")]
 
@@ -123,7 +123,7 @@ async fn look_around(store: &Arc<dyn Store>, version: i64) {
 
 /// OU-07: from every number of the schema that there was, on SQLite.
 #[tokio::test]
-async fn every_file_of_before_is_brought_up_to_date() {
+async fn every_file_of_before_is_updated() {
     for version in migrations("sqlite").iter().map(|migration| migration.version) {
         let file = File::new();
         std::fs::create_dir_all(file.path.parent().unwrap()).unwrap();
@@ -136,7 +136,7 @@ async fn every_file_of_before_is_brought_up_to_date() {
 
 /// OU-07: the same on PostgreSQL.
 #[tokio::test]
-async fn every_database_of_before_is_brought_up_to_date() {
+async fn every_database_of_before_is_updated() {
     let server = PostgresServer::shared();
     for version in migrations("postgres").iter().map(|migration| migration.version) {
         let url = server.fresh_url();

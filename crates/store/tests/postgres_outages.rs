@@ -72,11 +72,11 @@ async fn a_crash_passes() {
     let store = open(&url).await.unwrap();
     assert!(answers(&store, 1).await);
     server.crash();
-    let impatient = with_database_time(Duration::from_millis(300), async {
+    let limited = with_database_time(Duration::from_millis(300), async {
         assert!(!answers(&store, 2).await);
         assert!(matches!(store.find_session(&[1; 32]).await, Err(StoreError::Unavailable(_))));
     });
-    impatient.await;
+    limited.await;
     server.recover();
     assert!(answers(&store, 3).await);
     assert!(store.find_session(&[1; 32]).await.unwrap().is_some());
@@ -100,8 +100,8 @@ async fn a_limit_of_connections_passes() {
     limit(-1);
     let narrow = open(&url).await.unwrap();
     limit(1);
-    let impatient = with_database_time(Duration::from_millis(300), answers(&narrow, 1));
-    assert!(!impatient.await, "its one connection listens");
+    let limited = with_database_time(Duration::from_millis(300), answers(&narrow, 1));
+    assert!(!limited.await, "its one connection listens");
     limit(-1);
     assert!(answers(&narrow, 2).await);
     drop(wide);

@@ -18,7 +18,7 @@ async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     open_url(url, Path::new("/nowhere"), &[key(1)]).await
 }
 
-/// OU-08: a primary goes for good and its standby is promoted, while people sign in. Whoever was told that they are signed
+/// OU-08: a primary goes for good and its standby is promoted, while people sign in. Whoever has seen that they are signed
 /// in is, and nobody is refused after the switch.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failover_loses_nothing_that_was_acknowledged() {

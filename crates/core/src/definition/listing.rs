@@ -1,25 +1,10 @@
-//! How a catalogue lists a definition: whether it is confirmed, and the words that find it.
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+//! The words that find a definition in a catalogue.
 
 use super::Definition;
 use crate::violation::Violations;
 
 const MAX_ALIASES: usize = 16;
 const MAX_ALIAS: usize = 32;
-
-/// Whether what a definition says is confirmed for the upstream.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Status {
-    /// By the vendor's documentation, or by a sign-in.
-    #[default]
-    Confirmed,
-    /// Something in it is in no page of the vendor and has not been tried yet: the catalogue says so. It works like any
-    /// other.
-    Unconfirmed,
-}
 
 impl Definition {
     /// Whether a search for `wanted` finds it: by name, id or alias, whatever the case.
@@ -57,6 +42,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::definition::Status;
 
     fn definition(aliases: &serde_json::Value) -> Definition {
         let entra =

@@ -2,7 +2,10 @@
 
 use std::io::ErrorKind;
 
-use crate::sql::errors::{sql_state, state};
+use crate::{
+    StoreError,
+    sql::errors::{sql_state, state},
+};
 
 /// A server answers, and is a standby.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +27,14 @@ pub(crate) fn is_away(error: &sqlx::Error) -> bool {
         sqlx::Error::PoolTimedOut | sqlx::Error::Protocol(_) => true,
         sqlx::Error::Configuration(cause) => cause.is::<TakesNoWrites>(),
         other => said_away(other) || (has_state(other, &state::LOST) && !refuses_parameters(other)),
+    }
+}
+
+/// Whether the connection was lost, or refused, before anything was committed.
+pub(crate) fn lost_connection(error: &StoreError) -> bool {
+    match error {
+        StoreError::Unavailable(source) => source.downcast_ref::<sqlx::Error>().is_some_and(is_away),
+        StoreError::Conflict(_) | StoreError::Corrupt(_) | StoreError::Seal(_) => false,
     }
 }
 

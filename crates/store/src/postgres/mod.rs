@@ -16,7 +16,7 @@ mod server_pool;
 mod test_backend;
 mod user_channel;
 
-pub(crate) use away::{is_away, said_away};
+pub(crate) use away::{is_away, lost_connection, said_away};
 pub(crate) use node_notifications::{CHANNEL, NodeNotifications};
 pub(crate) use open::open;
 pub(crate) use server_pool::ServerPool;

@@ -1,6 +1,6 @@
 //! What the databases say, in our words.
 
-use crate::{StoreError, postgres::is_away};
+use crate::StoreError;
 
 /// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
 pub(crate) mod code {
@@ -64,14 +64,6 @@ impl From<sqlx::Error> for StoreError {
             | TypeNotFound { .. } => Self::Corrupt(error.to_string()),
             other => Self::Unavailable(Box::new(other)),
         }
-    }
-}
-
-/// Whether the connection was lost, or refused, before anything was committed.
-pub(super) fn lost_connection(error: &StoreError) -> bool {
-    match error {
-        StoreError::Unavailable(source) => source.downcast_ref::<sqlx::Error>().is_some_and(is_away),
-        StoreError::Conflict(_) | StoreError::Corrupt(_) | StoreError::Seal(_) => false,
     }
 }
 

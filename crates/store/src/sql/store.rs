@@ -12,14 +12,13 @@ use vestibule_core::{
 use super::{
     connection::{Pools, Transaction},
     decrypted_secrets::DecryptedSecrets,
-    errors::lost_connection,
     locks::LockMode,
     statement::Batch,
 };
 use crate::{
     AuditEvent, StoreError, UserChanges,
     deadline::{DATABASE_TIME_LIMIT, time_left, with_database_time},
-    postgres::NodeNotifications,
+    postgres::{NodeNotifications, lost_connection},
 };
 
 /// Lists without paging end here: they are for people to read.
