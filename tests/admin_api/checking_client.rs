@@ -115,6 +115,8 @@ async fn upstream_with(api: &Api, kind: Kind, page: Page, pushed: Option<(u16, &
         "token_endpoint": format!("{issuer}/token"),
         "jwks_uri": format!("{}/.well-known/jwks.json", api.fixture.op.issuer()),
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        // What those keys are for; without it, RS256 is meant.
+        "id_token_signing_alg_values_supported": ["ES256"],
     });
     if pushed.is_some() {
         metadata["pushed_authorization_request_endpoint"] = format!("{issuer}/par").into();

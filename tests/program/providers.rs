@@ -1,7 +1,7 @@
 //! What the log and the metrics say about providers while the program runs.
 
 use http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 use vestibule_demo_idp::{
     Endpoint,
     faults::{Fault, Gate},
@@ -45,15 +45,15 @@ async fn each_provider_says_how_it_is() {
     gate.reached(1).await;
     let browser = installation.browser();
     assert_eq!(browser.get_json("/healthz").await.status, StatusCode::OK);
-    assert_eq!(
-        browser.get_json("/readyz").await.status,
-        StatusCode::OK,
-        "an upstream that is down is not our readiness"
-    );
+    let readiness = browser.get_json("/readyz").await;
+    assert_eq!(readiness.status, StatusCode::SERVICE_UNAVAILABLE, "the first answer of slow is waited for");
+    assert_eq!(readiness.json()["resolving"], json!(["slow"]));
     let metrics = installation.metrics().await;
     assert!(metrics.contains("\nvestibule_providers_faulted 2\n"), "{metrics}");
     gate.open();
     program.until_log(&state_line("slow", "ready")).await;
+    let ready = browser.get_json("/readyz").await.status;
+    assert_eq!(ready, StatusCode::OK, "an upstream that is down is not our readiness");
     let ended = program.terminate().await;
 
     let lines = log_lines(&ended.stderr);

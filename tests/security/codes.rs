@@ -5,8 +5,9 @@ use futures_util::future::join_all;
 use http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 use url::Url;
+use vestibule_core::definition::SigningAlgorithm;
 use vestibule_demo_idp::{
-    Endpoint,
+    Endpoint, Options,
     faults::{AnswerFault, Fault, Gate, Signing, TokenFault},
 };
 use vestibule_registry::{Catalogue, Document, Format};
@@ -208,7 +209,8 @@ async fn cb_07_tokens_in_the_answer_are_not_looked_at() {
 /// IT-03: the public key, in whatever spelling, is no secret to sign with.
 #[tokio::test]
 async fn it_03_a_public_key_is_no_hmac_key() {
-    let fixture = ServerFixture::new().await;
+    let upstream = |options: &mut Options| options.signing = SigningAlgorithm::RS256;
+    let fixture = ServerFixture::with(Setup { upstream, ..Setup::default() }).await;
     let browser = fixture.browser();
     let keys = browser.get_json(fixture.op.url(Endpoint::Jwks)).await;
     let jwk = keys.json()["keys"][0].clone();

@@ -99,11 +99,16 @@ async fn a_limit_of_connections_passes() {
     assert!(error.contains("it accepts no more connections"), "{error}");
     limit(-1);
     let narrow = open(&url).await.unwrap();
-    limit(1);
-    let limited = with_database_time(Duration::from_millis(300), answers(&narrow, 1));
-    assert!(!limited.await, "its one connection listens");
-    limit(-1);
+    assert!(answers(&narrow, 1).await);
+    limit(0);
+    // What is open stays open.
     assert!(answers(&narrow, 2).await);
+    server.end_connections(database(&url));
+    let limited = with_database_time(Duration::from_millis(300), answers(&narrow, 3));
+    assert!(!limited.await, "no connection is left, and no new one is accepted");
+    limit(-1);
+    assert!(answers(&narrow, 4).await);
+    wait_for_notification(&narrow).await;
     drop(wide);
 }
 

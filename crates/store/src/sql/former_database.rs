@@ -56,7 +56,7 @@ update users set origins = '{\"email\":\"provider:old\",\"email_verified\":\"pro
 ";
 
 /// Makes a database at `url`, where there is none yet or an empty one, with the schema of `version` (1 to 9) and
-/// [people](self) of every kind.
+/// people of every kind.
 pub async fn create_former(
     url: &str,
     version: i64,

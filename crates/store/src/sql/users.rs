@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use vestibule_core::{
-    access::{AdminRight, Local, Rules},
+    access::{Local, Rules},
     clock::Timestamp,
     code::ErrorCode,
     ids::UserId,
@@ -77,9 +77,9 @@ impl Users for SqlStore {
             batch.push("update users set username = ").push_bind(name);
             batch.push(" where id = ").push_bind(user.0).end();
         }
-        let ends = change.disabled == Some(true)
-            || (change.is_admin == Some(false)
-                && (before.local.is_admin || before.grants.iter().any(|grant| grant.admin != AdminRight::None)));
+        // Rights that had ended by themselves are not lost, whether they are still stored or not.
+        let had_rights = before.access(guard.rules(), self.now()).is_admin();
+        let ends = change.disabled == Some(true) || (change.is_admin == Some(false) && had_rights);
         let sessions_ended = match ends {
             true => self.end_sessions(&mut guard.transaction, user, Ending::All).await?,
             false => 0,

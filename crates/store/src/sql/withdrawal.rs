@@ -190,8 +190,8 @@ impl SqlStore {
     }
 }
 
-/// The providers whose rules are not the ones of the last time: those that people are linked to, and those that they were
-/// linked to then, so that nobody who comes later is compared with rules from before.
+/// The providers whose rules are not the ones of the last time, whether anybody is linked to them or not: so nobody who comes
+/// later is compared with rules from before, or looked at when the rules of another provider change.
 async fn changed(connection: &mut dyn Connection, providers: &Providers) -> Result<BTreeSet<ProviderId>, StoreError> {
     let rows = query(
         "select p.provider, r.digest from (select provider from links union select provider from provider_rules) p \
@@ -199,13 +199,14 @@ async fn changed(connection: &mut dyn Connection, providers: &Providers) -> Resu
     )
     .fetch_all(connection)
     .await?;
-    let mut changed = BTreeSet::new();
+    let mut changed: BTreeSet<ProviderId> = providers.0.keys().cloned().collect();
     for row in &rows {
         let id = read(row, "provider", provider_id)?;
         let digest = providers.0.get(&id).map_or_else(|| GONE.to_owned(), Provider::digest);
-        if get::<Option<&str>>(row, "digest")? != Some(&digest) {
-            changed.insert(id);
-        }
+        match get::<Option<&str>>(row, "digest")? == Some(&digest) {
+            true => changed.remove(&id),
+            false => changed.insert(id),
+        };
     }
     Ok(changed)
 }

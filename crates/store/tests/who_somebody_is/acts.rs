@@ -108,11 +108,13 @@ impl World {
             Act::Disable => person.disabled = true,
             Act::Enable => person.disabled = false,
             Act::Grant => person.admin = true,
-            Act::Revoke if self.model.has_rights(user) => {
+            Act::Revoke => {
+                if !self.model.admin(user).is_empty() {
+                    self.model.end_sessions(|session| session.user == user);
+                }
                 self.model.revoke(user);
-                self.model.end_sessions(|session| session.user == user);
             }
-            Act::Revoke | Act::Rename(_) | Act::Delete => {}
+            Act::Rename(_) | Act::Delete => {}
         }
         if matches!(act, Act::Disable) {
             self.model.end_sessions(|session| session.user == user);

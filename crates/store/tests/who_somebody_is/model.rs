@@ -200,12 +200,6 @@ impl Model {
         self.said_of(user).filter_map(|(_, said)| said.email.clone()).collect()
     }
 
-    /// Whether rights of any origin are kept for this person, whether they count or not.
-    pub(crate) fn has_rights(&self, user: UserId) -> bool {
-        let mut own = self.identities.values().filter(|identity| identity.owner == user);
-        self.people[&user].admin || own.any(|identity| identity.said.as_ref().is_some_and(|said| said.admin))
-    }
-
     pub(crate) fn revoke(&mut self, user: UserId) {
         self.people.entry(user).or_default().admin = false;
         for identity in self.identities.values_mut().filter(|identity| identity.owner == user) {

@@ -55,6 +55,8 @@ impl World {
         let root = UserId(uuid::Uuid::nil());
         let mut world = Self { store, clock, random, model, root, held, admins, number: 0 };
         world.store.create_provider(&stored(ProviderRules::beginning(STORED)), &world.event()).await.unwrap();
+        // As the server does when it starts.
+        world.store.withdraw_grants(all(&world.providers())).await.unwrap();
         world.create_administrator(ADDRESSES[4]).await;
         world.root = *world.model.people.keys().next().unwrap();
         world.compare().await;

@@ -69,7 +69,11 @@ async fn pushed_requests_leave_nothing_in_the_browser() {
     assert!(!pushed.form.contains_key("client_secret"));
     assert!(finish(&world, &*driver, &begun, &with_code()).await.is_ok());
     // Never a fall-back to a plain request.
-    for (status, code) in [(400, ErrorCode::ProviderError), (503, ErrorCode::ProviderUnavailable)] {
+    for (status, code) in [
+        (200, ErrorCode::ProviderError),
+        (400, ErrorCode::ProviderMisconfigured),
+        (503, ErrorCode::ProviderUnavailable),
+    ] {
         upstream.raw("/par", status, "{}");
         assert_eq!(code_of(begin(&world, &*driver, &Hints::default()).await), code);
     }

@@ -14,7 +14,7 @@ use crate::api::providers::provider::settings_json;
 use crate::http::assets;
 
 /// Settings that are true or false, one box each.
-pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email"];
+pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email", "allow_dotless_email_domains"];
 /// Settings that are one text.
 pub(super) const TEXTS: &[&str] = &[
     "display_name",
@@ -73,6 +73,7 @@ impl Builder<'_> {
         vec![
             self.field("auto_register", t.auto_register(), t.auto_register_help(), Kind::Check),
             self.field("require_email", t.require_email(), "", Kind::Check),
+            self.field("allow_dotless_email_domains", t.dotless(), t.dotless_help(), Kind::Check),
             self.field("allowed_email_domains", t.allowed_email_domains(), t.allowed_email_domains_help(), Kind::Lines),
             self.field("allowed_groups", t.allowed_groups(), t.allowed_groups_help(), Kind::Lines),
             claims,
