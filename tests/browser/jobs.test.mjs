@@ -152,7 +152,7 @@ describe('without scripts', () => {
     await page.getByLabel('Client Secret').fill(secret);
     await page.getByRole('button', { name: 'Check settings' }).click();
     // The upstream knows another callback URL of this client, and the check finds that out.
-    await page.getByText('redirect_uri did not match').waitFor();
+    await page.getByText(/Register exactly these URLs.*redirect_uri did not match/).waitFor();
     await page.getByLabel('Client Secret').fill(secret);
     await page.getByRole('button', { name: 'Add provider' }).click();
     await page.getByText('OpenID Connect has been saved').waitFor();
