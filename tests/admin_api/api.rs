@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_core::{
-    access::{Providers, Rules},
+    access::Rules,
     clock::{Clock as _, FixedClock, Timestamp},
     email::EmailAddress,
     ids::{Ref, UserId},
@@ -126,6 +126,7 @@ impl Api {
     /// Changes a user directly in the store, so that the server's caches do not notice.
     pub(crate) async fn change_user(&self, user: UserId, change: UserChange) {
         let event = self.fixture.audit().await[0].event.clone();
+        let registry = self.fixture.application.registry.load();
         let changed = self
             .fixture
             .application
@@ -133,7 +134,7 @@ impl Api {
             .change_user(
                 user,
                 change,
-                Rules { providers: &Providers::default(), grant_max_age: chrono::Duration::days(30) },
+                Rules { providers: &registry.access, grant_max_age: chrono::Duration::days(30) },
                 &event,
             )
             .await
