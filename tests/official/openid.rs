@@ -7,8 +7,8 @@ use crate::{
     vendor_fixture::{Setup, VendorFixture},
 };
 
-/// A vendor whose metadata is at `metadata` and holds `more` over what all of them have, without what is `null` there. Its issuer is the credential
-/// `issuer_url`; for one whose issuer is fixed, replace `hosts` and `credentials`.
+/// A vendor whose metadata is at `metadata` and holds `more` over what all of them have, without what is `null` there. Its
+/// issuer is the credential `issuer_url`; for one whose issuer is fixed, replace `hosts` and `credentials`.
 pub(crate) fn setup(id: &'static str, metadata: &'static str, paths: &Paths, more: Value, person: &Value) -> Setup {
     let mut discovery = json!({
         "issuer": format!("BASE{}", metadata.strip_suffix(METADATA).unwrap_or_default()),
