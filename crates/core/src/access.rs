@@ -17,7 +17,7 @@ mod grant;
 mod providers;
 mod value_origin;
 
-pub use evaluate::{Access, AdminOrigin, EffectiveEmail, LinkStanding, evaluate};
+pub use evaluate::{Access, AdminOrigin, EffectiveEmail, EffectiveGroup, LinkStanding, evaluate};
 pub use grant::{AdminRight, LinkGrant, Local};
 pub use providers::{Checked, Provider, Providers, Rules};
 pub use value_origin::ValueOrigin;

@@ -27,8 +27,12 @@ pub enum Cause {
     Keys,
     /// The upstream rejects the client's id or secret, or no authentication method fits.
     ClientAuthentication,
+    /// The upstream rejects the proof that tokens are bound to our key, or gives a token that is bound to nothing (RFC 9449).
+    SenderConstraint,
     /// The upstream knows the client and rejects its request: scope, grant type, or what it does not say.
     ClientRegistration,
+    /// The upstream did not register our client, or how it answered cannot be used.
+    Registration,
     /// The upstream rejects the redirect URI: it is not registered for this client.
     RedirectUri,
     /// The upstream rejects the authorization code (`invalid_grant`, RFC 6749 §5.2).
@@ -65,6 +69,8 @@ pub enum Cause {
     Plugin,
     /// The provider is disabled, removed or failed to start.
     ProviderNotReady,
+    /// The server that the person chose cannot be used.
+    Server,
     /// A policy of the provider refuses this person.
     Policy,
     /// The identity may not be linked to the account.

@@ -6,17 +6,23 @@ mod functions;
 mod not_taken;
 mod path;
 mod sources;
+mod token_answer;
+mod verified;
 
 pub use not_taken::NotTaken;
 pub use path::{ClaimPath, ClaimPaths};
 pub use sources::ClaimSources;
+pub use token_answer::{is_token_member, without_token, without_tokens};
+pub use verified::VerifiedClaim;
+
+use std::iter;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::Url;
 
-use self::not_taken::{Reader, read_bool, read_email, read_text};
+use self::not_taken::{Reader, read_email, read_text};
 use crate::{identity::Profile, ids::Subject};
 
 const MAX_URL: usize = 2_048;
@@ -29,8 +35,8 @@ pub struct ClaimMap {
     pub subject: ClaimPaths,
     /// E-mail address.
     pub email: ClaimPaths,
-    /// Whether the upstream has verified it. Only a JSON `true` is taken.
-    pub email_verified: ClaimPaths,
+    /// Whether the upstream has verified it. Only a JSON `true` is taken, or what `true_values` lists.
+    pub email_verified: VerifiedClaim,
     /// A suggestion for a local user name.
     pub username: ClaimPaths,
     /// Full name.
@@ -43,6 +49,9 @@ pub struct ClaimMap {
     pub avatar: ClaimPaths,
     /// Group names.
     pub groups: ClaimPaths,
+    /// Group names in addition, by the options that are switched on.
+    #[serde(skip)]
+    pub(crate) more_groups: Vec<ClaimPaths>,
 }
 
 impl Default for ClaimMap {
@@ -52,13 +61,14 @@ impl Default for ClaimMap {
         Self {
             subject: paths(&["sub"]),
             email: paths(&["email"]),
-            email_verified: paths(&["email_verified"]),
+            email_verified: VerifiedClaim::from(paths(&["email_verified"])),
             username: paths(&["preferred_username"]),
             name: paths(&["name", "preferred_username"]),
             first_name: paths(&["given_name"]),
             last_name: paths(&["family_name"]),
             avatar: paths(&["picture"]),
             groups: paths(&["groups"]),
+            more_groups: Vec::new(),
         }
     }
 }
@@ -88,12 +98,19 @@ pub struct Mapped {
 impl ClaimMap {
     /// Maps what an upstream said. Pure.
     pub fn apply(&self, sources: &ClaimSources, accept: Acceptance<'_>) -> Mapped {
+        let sources = &self.email_verified.normalized(sources);
         let claims = sources.merged();
         let scope = sources.scope(&claims);
         let mut reader = Reader { scope: &scope, not_taken: Vec::new() };
         let dotless = accept.dotless_email_domains;
         let email = reader.first("email", &self.email, |value| read_email(value, dotless));
-        let email_verified = reader.first("email_verified", &self.email_verified, read_bool).unwrap_or(false);
+        let verified = &self.email_verified;
+        let email_verified =
+            reader.first("email_verified", &verified.value, |value| verified.read(value)).unwrap_or(false);
+        let groups = self.groups(&mut reader, sources);
+        // What the browser brings along may name somebody; it never decides who they are.
+        let with_callback = sources.with_callback(&scope);
+        reader.scope = &with_callback;
         let mut text = |field, paths: &ClaimPaths| reader.first(field, paths, read_text);
         let profile = Profile {
             email,
@@ -106,11 +123,29 @@ impl ClaimMap {
                 as_picture(value, accept.pictures_of)
                     .ok_or_else(|| format!("it is not an https URL of at most {MAX_URL} bytes"))
             }),
-            groups: reader.groups(&self.groups, |claim| sources.is_elsewhere(claim)),
+            groups,
         };
         let not_taken = reader.not_taken;
         let subject = self.subject.first(&scope, as_subject);
         Mapped { subject, profile, not_taken, claims: sources.decisive(&claims) }
+    }
+}
+
+impl ClaimMap {
+    /// The groups of the definition and of its options, each once; `None` when nothing was said about groups.
+    fn groups(&self, reader: &mut Reader<'_>, sources: &ClaimSources) -> Option<Vec<String>> {
+        let mut all: Option<Vec<String>> = None;
+        for paths in iter::once(&self.groups).chain(&self.more_groups) {
+            let Some(found) = reader.groups(paths, |claim| sources.is_elsewhere(claim)) else { continue };
+            let known = all.get_or_insert_default();
+            for group in found {
+                // Those of one claim come as they are sent.
+                if self.more_groups.is_empty() || !known.contains(&group) {
+                    known.push(group);
+                }
+            }
+        }
+        all
     }
 }
 
@@ -138,15 +173,13 @@ fn as_subject(value: &Value) -> Option<Subject> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use serde_json::json;
 
     use super::*;
 
     fn sources(id_token: Value, userinfo: Value) -> ClaimSources {
         let object = |value: Value| value.as_object().cloned().unwrap_or_default();
-        ClaimSources { id_token: object(id_token), userinfo: object(userinfo), extra: BTreeMap::new() }
+        ClaimSources { id_token: object(id_token), userinfo: object(userinfo), ..ClaimSources::default() }
     }
 
     fn map(claims: Value) -> Mapped {
@@ -230,6 +263,39 @@ mod tests {
         let only = sources(json!({ "hd": null, "_claim_names": {} }), json!({ "hd": "company.com" }));
         let mapped = ClaimMap::default().apply(&only, Acceptance::default());
         assert_eq!(Value::Object(mapped.claims), json!({ "hd": "company.com" }));
+    }
+
+    /// GR-06: groups of options come in addition, and one that was not answered takes nothing away.
+    #[test]
+    fn gr_06_groups_of_options_are_joined() {
+        let paths = |text: &str| serde_json::from_value::<ClaimPaths>(json!(text)).unwrap();
+        let more_groups = vec![paths("orgs[].login"), paths("teams[].slug")];
+        let map = ClaimMap { more_groups, ..ClaimMap::default() };
+        let mut said = sources(json!({ "sub": "a", "groups": ["a", "b"] }), json!({}));
+        said.extra.insert("teams".into(), json!([{ "slug": "b" }, { "slug": "c" }, { "slug": "c" }]));
+        assert_eq!(map.apply(&said, Acceptance::default()).profile.groups.unwrap(), ["a", "b", "c"]);
+        let none = sources(json!({ "sub": "a" }), json!({}));
+        assert_eq!(map.apply(&none, Acceptance::default()).profile.groups, None);
+    }
+
+    /// PF-07: whatever a definition says, the browser's own words decide nothing.
+    #[test]
+    fn the_callback_names_somebody_at_most() {
+        let callback =
+            json!({ "id": "u2", "email": "evil@example.com", "ok": true, "groups": ["admins"], "name": "Jane" });
+        let map: ClaimMap = serde_json::from_value(json!({
+            "subject": ["callback.id", "sub"], "email": "callback.email", "email_verified": "callback.ok",
+            "groups": "callback.groups", "name": "callback.name", "username": "token.login",
+        }))
+        .unwrap();
+        let mut sources = sources(json!({ "sub": "u1" }), json!({ "callback": callback }));
+        sources.callback = callback.as_object().cloned().unwrap();
+        sources.token = json!({ "login": "jane" }).as_object().cloned().unwrap();
+        let mapped = map.apply(&sources, Acceptance::default());
+        let profile = mapped.profile;
+        assert_eq!((mapped.subject.unwrap().as_str(), profile.email, profile.email_verified), ("u1", None, false));
+        assert_eq!((profile.groups, profile.name.as_deref()), (None, Some("Jane")));
+        assert_eq!(profile.username.as_deref(), Some("jane"));
     }
 
     #[test]

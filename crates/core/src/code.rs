@@ -42,6 +42,8 @@ codes! {
     ProviderMisconfigured = "provider_misconfigured", 502, "The sign-in provider is not set up correctly";
     /// The request is not one that we can understand.
     InvalidRequest = "invalid_request", 400, "The request is not valid";
+    /// The server that the person chose is no acceptable address, or signs nobody in here.
+    InvalidServer = "invalid_server", 400, "You cannot sign in with this server";
     /// The callback does not belong to a pending sign-in of this browser.
     InvalidState = "invalid_state", 400, "This sign-in was not started here, or is already finished";
     /// The sign-in took longer than ten minutes.
@@ -107,6 +109,8 @@ codes! {
     ManagedByConfig = "managed_by_config", 409, "This provider is managed by the configuration";
     /// Another provider has that id.
     IdTaken = "id_taken", 409, "This ID is already in use";
+    /// Two secrets of the app are valid already.
+    TooManyAppSecrets = "too_many_app_secrets", 409, "No more secrets can be added to this application";
     /// Another user has that name, or had it.
     UsernameTaken = "username_taken", 409, "This username is already in use";
     /// The text is not an id.
@@ -115,10 +119,14 @@ codes! {
     UnknownField = "unknown_field", 422, "Unknown field";
     /// The credentials do not fit their schema.
     InvalidCredentials = "invalid_credentials", 422, "The credentials are not valid";
+    /// The settings of an app do not fit its definition.
+    InvalidAppSettings = "invalid_app_settings", 422, "The settings of the application are not valid";
     /// The secret has to be entered again.
     SecretRequired = "secret_required", 422, "The secret has to be entered again";
     /// The change would remove the last way to sign in.
     LastWayIn = "last_way_in", 409, "This is the last way to sign in";
+    /// Only a client that registers itself is registered again by a request.
+    RegisteredByHand = "registered_by_hand", 409, "This client is registered by hand";
     /// Something depends on it.
     InUse = "in_use", 409, "This is still in use";
     /// It was changed in the meantime.
@@ -145,6 +153,25 @@ codes! {
     InvalidJson = "invalid_json", 400, "The request body is not valid JSON";
     /// A parameter has an invalid value.
     InvalidParameter = "invalid_parameter", 422, "A parameter is not valid";
+
+    /// No app calls itself so, or it is disabled: deliberately the same answer.
+    UnknownApp = "unknown_app", 400, "This application is not known here";
+    /// The address for the answer is none that the app has registered.
+    RedirectUriMismatch = "redirect_uri_mismatch", 400, "The application asked for an answer at an unknown address";
+    /// The request of an app breaks a rule.
+    AppRequestInvalid = "app_request_invalid", 400, "The request of the application is not valid";
+    /// The request of an app was not kept by this browser, or for too long.
+    AppRequestExpired = "app_request_expired", 400, "This sign-in to an application was not started here, or took too long";
+    /// The rules of the app refuse this person.
+    AppNotAllowed = "app_not_allowed", 403, "You are not allowed to use this application";
+    /// An app did not prove who it is.
+    AppAuthenticationFailed = "app_authentication_failed", 401, "The application did not prove who it is";
+    /// A code or token that is unknown, expired, or of another app or request.
+    AppTokenInvalid = "app_token_invalid", 400, "The code or token of the application is not valid";
+    /// A code or token came a second time, so that what was granted for it has ended.
+    AppTokenReplayed = "app_token_replayed", 400, "A code or token of the application was used twice";
+    /// An app did not answer when it was notified that a session has ended.
+    AppLogoutFailed = "app_logout_failed", 502, "The application did not confirm the sign-out";
 
     /// The setup needs the link from the log, and this is not it.
     SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is required";

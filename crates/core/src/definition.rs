@@ -2,17 +2,49 @@
 //!
 //! The doc comments in here become the descriptions in `schemas/definition.schema.json`, which editors show.
 
+mod assertion;
+mod authorization_rules;
+mod category;
+mod check;
+mod choose;
+mod client_registration;
+mod discovery;
+mod id_token_algorithm;
+mod id_token_rules;
+mod issuer_pattern;
 mod listing;
+mod logout_rules;
+mod option;
+mod request_rules;
+mod sender_constraint;
 mod signing_algorithm;
 mod status;
+mod token_place;
+mod token_rules;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use assertion::{AssertionRules, Thumbprint};
+pub use authorization_rules::{AuthorizationRules, StandardError};
+pub use category::Category;
+pub use check::RESERVED_ANSWERS;
+pub use client_registration::ClientRegistration;
+pub use discovery::Discovery;
+pub use id_token_algorithm::IdTokenAlgorithm;
+pub use id_token_rules::{IdTokenRules, NonceRule};
+pub use issuer_pattern::IssuerPattern;
+pub use listing::{check_aliases, matches_search};
+pub use logout_rules::LogoutRules;
+pub use option::{DefinitionOption, OptionClaims};
+pub use request_rules::{BodyFormat, ExtraRequest, Method, Pages, RequestRules, UserinfoRules, UserinfoUse};
+pub use sender_constraint::SenderConstraint;
 pub use signing_algorithm::SigningAlgorithm;
 pub use status::Status;
+pub use token_place::TokenPlace;
+pub use token_rules::{AnswerFormat, TokenRules};
 
 use crate::{claims::ClaimMap, ids::DefinitionId, protocol::Protocol};
 
@@ -33,6 +65,9 @@ pub struct Definition {
     /// Whether what the definition says is confirmed for the upstream.
     #[serde(default)]
     pub status: Status,
+    /// Where it is in the catalogue. Left out: among the others.
+    #[serde(default)]
+    pub category: Option<Category>,
     /// The protocol of the upstream.
     pub protocol: Protocol,
     /// The name of a bundled icon, or an SVG or PNG file in the same folder.
@@ -64,51 +99,39 @@ pub struct Definition {
     /// How we prove who we are, and that the code is ours.
     #[serde(default)]
     pub client: ClientRules,
+    /// How a client is registered without an administrator's work at the upstream. Only for `oauth2`.
+    #[serde(default)]
+    pub registration: Option<ClientRegistration>,
+    /// What is unusual about authorization requests and their answers.
+    #[serde(default)]
+    pub authorization: AuthorizationRules,
+    /// What is unusual about the token endpoint.
+    #[serde(default)]
+    pub token: TokenRules,
     /// Rules for the ID token, stricter or wider than the default where the vendor needs it.
     #[serde(default)]
     pub id_token: IdTokenRules,
-    /// When the userinfo endpoint is asked.
+    /// When the userinfo endpoint is asked, and how.
     #[serde(default)]
-    pub userinfo: UserinfoUse,
+    pub userinfo: UserinfoRules,
     /// Extra calls with the access token. Claim expressions refer to each response by its name.
     #[serde(default)]
     pub requests: Vec<ExtraRequest>,
-    /// Parameters that are added to every authorization request.
+    /// Parameters that are added to every authorization request. May hold `{credential}`; one whose credential is not
+    /// entered is left out.
     #[serde(default)]
     pub authorize_params: BTreeMap<String, String>,
     /// Which claims make the profile.
     #[serde(default)]
     pub claims: ClaimMap,
-    /// Rules for logout tokens.
+    /// Extras that the setting `options` of a provider switches on, by name.
+    #[serde(default)]
+    pub options: BTreeMap<String, DefinitionOption>,
+    /// Signing out at the upstream.
     #[serde(default)]
     pub logout: LogoutRules,
     /// What the administrator must supply: a JSON Schema (2020-12) of a flat object.
     pub credentials: serde_json::Value,
-}
-
-/// Where the metadata document is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Discovery {
-    /// Appended to the issuer.
-    #[serde(default = "Discovery::default_path")]
-    pub path: String,
-    /// For upstreams whose metadata names a pattern instead of an issuer: the pattern, with `{claim}` for the claim of
-    /// the ID token that fills it. <https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer>
-    #[serde(default)]
-    pub issuer_template: Option<String>,
-}
-
-impl Discovery {
-    fn default_path() -> String {
-        "/.well-known/openid-configuration".to_owned()
-    }
-}
-
-impl Default for Discovery {
-    fn default() -> Self {
-        Self { path: Self::default_path(), issuer_template: None }
-    }
 }
 
 /// Endpoints by name. Absolute URLs; `{name}` is replaced by the credential of that name.
@@ -157,12 +180,36 @@ pub struct ClientRules {
     /// Client authentication at the token endpoint.
     #[serde(default)]
     pub authentication: ClientAuthentication,
+    /// What is in the JWT that proves who the client is.
+    #[serde(default)]
+    pub assertion: AssertionRules,
+    /// What access tokens are bound to. Default: nothing.
+    #[serde(default)]
+    pub sender_constraint: Option<SenderConstraint>,
     /// Proof Key for Code Exchange (RFC 7636).
     #[serde(default)]
     pub pkce: Pkce,
     /// Pushed authorization requests (RFC 9126).
     #[serde(default)]
     pub par: Par,
+    /// What the upstream calls `client_id`, in the authorization and in the token request.
+    #[serde(default)]
+    pub id_parameter: Option<String>,
+    /// What the upstream calls `client_secret` in the body of the token request.
+    #[serde(default)]
+    pub secret_parameter: Option<String>,
+}
+
+impl ClientRules {
+    /// What the upstream calls `client_id`.
+    pub fn id_parameter(&self) -> &str {
+        self.id_parameter.as_deref().unwrap_or("client_id")
+    }
+
+    /// What the upstream calls `client_secret`.
+    pub fn secret_parameter(&self) -> &str {
+        self.secret_parameter.as_deref().unwrap_or("client_secret")
+    }
 }
 
 /// Client authentication at the token endpoint.
@@ -172,6 +219,8 @@ pub enum ClientAuthentication {
     /// As the metadata says: a private key if there is one, else basic before post.
     #[default]
     Auto,
+    /// The same, and never as a public client: a secret or a private key has to be there.
+    Confidential,
     /// HTTP Basic, with id and secret form-encoded (RFC 6749 §2.3.1).
     ClientSecretBasic,
     /// Id and secret in the body.
@@ -180,8 +229,21 @@ pub enum ClientAuthentication {
     ClientSecretJwt,
     /// A token signed with the private key.
     PrivateKeyJwt,
+    /// Id and secret in the body, where the secret is a token signed with the private key.
+    SignedClientSecret,
+    /// The certificate of the TLS connection, which an authority vouches for (RFC 8705 §2.1).
+    TlsClientAuth,
+    /// The certificate of the TLS connection, which is registered at the upstream (RFC 8705 §2.2).
+    SelfSignedTlsClientAuth,
     /// A public client: id alone.
     None,
+}
+
+impl ClientAuthentication {
+    /// Whether the client is known by the certificate of the TLS connection.
+    pub const fn is_by_certificate(self) -> bool {
+        matches!(self, Self::TlsClientAuth | Self::SelfSignedTlsClientAuth)
+    }
 }
 
 /// Proof Key for Code Exchange.
@@ -206,70 +268,4 @@ pub enum Par {
     Required,
     /// Never: the request goes through the browser.
     Never,
-}
-
-/// Rules for the ID token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct IdTokenRules {
-    /// Signature algorithms that are accepted, if the metadata lists them too. Only asymmetric ones are possible.
-    #[serde(default = "IdTokenRules::default_algorithms")]
-    pub algorithms: Vec<SigningAlgorithm>,
-    /// Audiences that are allowed in addition to our own client id, in a token whose `azp` is our client. In an official definition
-    /// `*` is any, for vendors that name every application of a project; a file names each one.
-    #[serde(default)]
-    pub trusted_audiences: Vec<String>,
-    /// How old an ID token may be when it arrives, in seconds. Default: ten minutes.
-    #[serde(default = "IdTokenRules::default_max_age")]
-    pub max_age: u32,
-}
-
-impl IdTokenRules {
-    fn default_algorithms() -> Vec<SigningAlgorithm> {
-        SigningAlgorithm::ALL.to_vec()
-    }
-    fn default_max_age() -> u32 {
-        600
-    }
-}
-
-impl Default for IdTokenRules {
-    fn default() -> Self {
-        Self { algorithms: Self::default_algorithms(), trusted_audiences: Vec::new(), max_age: Self::default_max_age() }
-    }
-}
-
-/// When the userinfo endpoint is asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum UserinfoUse {
-    /// Whenever there is one.
-    #[default]
-    Always,
-    /// When the ID token lacks an e-mail address or a name.
-    WhenNeeded,
-    /// Never.
-    Never,
-}
-
-/// An extra call with the access token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ExtraRequest {
-    /// The name of the response in claim expressions.
-    pub name: String,
-    /// The URL. May hold `{credential}`.
-    pub url: String,
-    /// Whether a sign-in goes on without the response when the request fails.
-    #[serde(default)]
-    pub optional: bool,
-}
-
-/// Rules for logout tokens.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LogoutRules {
-    /// The `typ` that a logout token must have. Default: absent, `JWT` or `logout+jwt`.
-    #[serde(default)]
-    pub typ: Option<String>,
 }

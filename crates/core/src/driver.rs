@@ -8,6 +8,7 @@
 //! ```
 //! A driver never sees a cookie, a session or a local user; the host never sees a protocol.
 
+mod client_key;
 mod error;
 
 use std::{fmt, sync::Arc};
@@ -15,6 +16,7 @@ use std::{fmt, sync::Arc};
 use async_trait::async_trait;
 use url::Url;
 
+pub use client_key::{ClientKey, KeyPurpose};
 pub use error::SignInError;
 
 use crate::{
@@ -23,6 +25,7 @@ use crate::{
     code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
     definition::{Definition, SigningAlgorithm},
+    expiry,
     fault::Fault,
     http::{Http, NetworkScope},
     identity::Identity,
@@ -30,6 +33,8 @@ use crate::{
     protocol::ProtocolFacts,
     public_url::PublicUrl,
     random::Random,
+    registration::{Registrar, Registration},
+    sealed_documents::DocumentError,
     secret::Secret,
     settings::ProviderSettings,
     violation::Violations,
@@ -40,7 +45,7 @@ use crate::{
 pub struct BindInput {
     /// The provider's id.
     pub provider: ProviderId,
-    /// What it is an instance of.
+    /// What it is an instance of, with the options of the settings merged into it ([`Definition::with_options`]).
     pub definition: Arc<Definition>,
     /// The definition's credentials schema, compiled.
     pub schema: Arc<CredentialsSchema>,
@@ -50,6 +55,18 @@ pub struct BindInput {
     pub credentials: Arc<Credentials>,
     /// Our own origin.
     pub public_url: PublicUrl,
+    /// What a client that is not registered by hand is registered with.
+    pub registrar: Registrar,
+}
+
+impl BindInput {
+    /// What is wrong with the settings, with pointers into them: by themselves, and with this definition.
+    pub fn check_settings(&self) -> Violations {
+        let mut bad = self.settings.check();
+        bad.0.extend(self.definition.check_chosen(&self.settings.options).0);
+        expiry::check_names(&self.settings, &self.schema, &mut bad);
+        bad
+    }
 }
 
 /// Makes drivers of one protocol.
@@ -72,8 +89,24 @@ pub trait Bound: Send + Sync {
     /// or go then. `None` for an upstream that speaks for many issuers.
     fn issuer(&self) -> Option<Issuer>;
 
+    /// The keys of ours that the upstream may have to know.
+    fn client_keys(&self) -> Vec<ClientKey> {
+        Vec::new()
+    }
+
     /// Discovery and first keys. Spawns nothing.
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault>;
+
+    /// Whether the client registers itself at the upstream.
+    fn registers_itself(&self) -> bool {
+        false
+    }
+
+    /// Forgets the client that registered itself here, so that another one is registered when this resolves the next
+    /// time. False when there was none.
+    async fn forget_client(&self) -> Result<bool, DocumentError> {
+        Ok(false)
+    }
 }
 
 /// What a driver may use.
@@ -95,6 +128,22 @@ pub trait Driver: Send + Sync {
 
     /// Our name at the upstream.
     fn client_id(&self) -> &str;
+
+    /// How the upstream came to know our client; `None` where an administrator registered it.
+    fn registration(&self) -> Option<Registration> {
+        None
+    }
+
+    /// The client's metadata, for an upstream that fetches them from the URL that is the client id; `None` when ours is no
+    /// such client.
+    fn client_metadata(&self) -> Option<serde_json::Value> {
+        None
+    }
+
+    /// What each person enters before they are sent to an upstream; `None` where there is one upstream for all.
+    fn asks(&self) -> Option<&Asks> {
+        None
+    }
 
     /// Makes the authorization request.
     async fn begin(&self, context: &Context<'_>, request: &BeginRequest<'_>) -> Result<Begun, SignInError>;
@@ -133,6 +182,17 @@ pub trait Driver: Send + Sync {
     async fn refresh(&self, _context: &Context<'_>, _when: Refresh) -> Result<Option<Arc<dyn Driver>>, Fault> {
         Ok(None)
     }
+}
+
+/// What each person enters before they are sent to an upstream.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// What the field is called.
+    pub title: String,
+    /// What to enter.
+    pub description: String,
+    /// A value, for illustration.
+    pub example: String,
 }
 
 /// When a driver fetches what it knows of its upstream again.
@@ -183,6 +243,8 @@ pub struct Hints {
     pub prompt: Option<String>,
     /// Which languages the person reads.
     pub ui_locales: Option<String>,
+    /// The server that the person has an account at, where each chooses one ([`Driver::asks`]).
+    pub server: Option<String>,
 }
 
 /// A sign-in begins.

@@ -8,10 +8,13 @@
 mod path;
 mod unclear;
 
+use std::net::IpAddr;
+
 use http::Method;
+use ipnet::IpNet;
 use url::Host;
 
-use crate::email::EmailAddress;
+use crate::{access::Access, authentication::Authentication, email::EmailAddress, ids::ProviderId};
 
 pub use path::{PathCase, PathPrefix, TargetPath};
 pub use unclear::Unclear;
@@ -27,8 +30,54 @@ pub struct Rule {
     pub path_case: Option<PathCase>,
     /// For requests with one of these methods; empty: with any.
     pub methods: Vec<Method>,
+    /// For requests from these networks; empty: from anywhere.
+    pub networks: Vec<IpNet>,
     /// Who is let through.
     pub allow: Allow,
+    /// Whom they have to have signed in with; empty: with any provider, a password or a passkey.
+    pub providers: Vec<ProviderId>,
+    /// Whether they have to have signed in with more than one factor.
+    pub require_mfa: bool,
+}
+
+/// What a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Requirement<'r> {
+    /// Who is let through.
+    pub allow: &'r Allow,
+    /// Whom they have to have signed in with; empty: with anybody.
+    pub providers: &'r [ProviderId],
+    /// Whether they have to have signed in with more than one factor.
+    pub require_mfa: bool,
+}
+
+/// Why somebody who is signed in is not let through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking {
+    /// A group or an address.
+    Membership,
+    /// A sign-in with one of the providers.
+    Provider,
+    /// A sign-in with more than one factor.
+    Factor,
+}
+
+impl Requirement<'_> {
+    /// Whether a session is let through: whose it is, by which provider it began, and how.
+    pub fn check(
+        &self,
+        access: &Access,
+        provider: Option<&ProviderId>,
+        authentication: &Authentication,
+    ) -> Result<(), Lacking> {
+        let by = |provider: &ProviderId| self.providers.contains(provider);
+        match self {
+            Self { allow, .. } if !allow.admits(access) => Err(Lacking::Membership),
+            Self { providers: [_, ..], .. } if !provider.is_some_and(by) => Err(Lacking::Provider),
+            Self { require_mfa: true, .. } if !authentication.is_multi_factor() => Err(Lacking::Factor),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// Who is let through.
@@ -47,8 +96,21 @@ pub enum Allow {
     },
 }
 
+impl Allow {
+    /// Whether somebody who is signed in is let through.
+    pub fn admits(&self, access: &Access) -> bool {
+        match self {
+            Self::Anyone | Self::SignedIn => true,
+            Self::Listed { groups, emails } => {
+                let in_group = access.group_names().any(|name| groups.iter().any(|group| group == name));
+                in_group || access.verified_email().is_some_and(|email| emails.contains(email))
+            }
+        }
+    }
+}
+
 /// What applies where no rule fits.
-const OTHERWISE: Allow = Allow::SignedIn;
+const OTHERWISE: Requirement<'static> = Requirement { allow: &Allow::SignedIn, providers: &[], require_mfa: false };
 
 /// The hosts that a rule is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,19 +132,23 @@ pub struct Target {
     pub path: TargetPath,
     /// The method; `None`: nobody said.
     pub method: Option<Method>,
+    /// Where it comes from; `None`: nobody said.
+    pub client: Option<IpAddr>,
 }
 
 /// The rule for a request: the first one that fits, else everybody who is signed in.
-pub fn find_rule<'r>(rules: &'r [Rule], target: &Target) -> Result<&'r Allow, Unclear> {
+pub fn find_rule<'r>(rules: &'r [Rule], target: &Target) -> Result<Requirement<'r>, Unclear> {
     for rule in rules {
         if rule.host.fits(target.host.as_deref())?
             && rule.fits_method(target.method.as_ref())?
+            && rule.fits_client(target.client)?
             && rule.path_prefix.fits(&target.path, rule.reading())?
         {
-            return Ok(&rule.allow);
+            let Rule { allow, providers, require_mfa, .. } = rule;
+            return Ok(Requirement { allow, providers, require_mfa: *require_mfa });
         }
     }
-    Ok(&OTHERWISE)
+    Ok(OTHERWISE)
 }
 
 impl Rule {
@@ -99,6 +165,16 @@ impl Rule {
             _ if self.methods.is_empty() => Ok(true),
             None => Err(Unclear("did not come through a trusted proxy that names the method")),
             Some(method) => Ok(self.methods.contains(method)),
+        }
+    }
+}
+
+impl Rule {
+    fn fits_client(&self, client: Option<IpAddr>) -> Result<bool, Unclear> {
+        match client {
+            _ if self.networks.is_empty() => Ok(true),
+            None => Err(Unclear("did not come through a trusted proxy that names the client")),
+            Some(client) => Ok(self.networks.iter().any(|network| network.contains(&client.to_canonical()))),
         }
     }
 }
@@ -157,11 +233,57 @@ mod tests {
 
     fn rule(host: &str, path: &str, allow: Allow) -> Rule {
         let host = if host.is_empty() { HostRule::Any } else { HostRule::parse(host).unwrap() };
-        Rule { host, path_prefix: PathPrefix::parse(path).unwrap(), path_case: None, methods: Vec::new(), allow }
+        Rule {
+            host,
+            path_prefix: PathPrefix::parse(path).unwrap(),
+            path_case: None,
+            methods: Vec::new(),
+            networks: Vec::new(),
+            allow,
+            providers: Vec::new(),
+            require_mfa: false,
+        }
+    }
+
+    fn find_rule<'r>(rules: &'r [Rule], target: &Target) -> Result<&'r Allow, Unclear> {
+        super::find_rule(rules, target).map(|requirement| requirement.allow)
+    }
+
+    /// FA-21: what a session lacks, and where a request has to come from.
+    #[test]
+    fn a_rule_asks_for_more_than_who_somebody_is() {
+        let (google, github): (ProviderId, ProviderId) = ("google".parse().unwrap(), "github".parse().unwrap());
+        let access = Access::default();
+        let (one, two) = (Authentication::local(&["pwd"]), Authentication::local(&["pwd", "otp"]));
+        let check = |rule: &Rule, provider: Option<&ProviderId>, by: &Authentication| {
+            super::find_rule(std::slice::from_ref(rule), &target("a.example", "/"))
+                .unwrap()
+                .check(&access, provider, by)
+        };
+        let by_google = Rule { providers: vec![google.clone()], ..rule("", "/", Allow::SignedIn) };
+        assert_eq!(check(&by_google, Some(&google), &one), Ok(()));
+        assert_eq!(check(&by_google, Some(&github), &two), Err(Lacking::Provider));
+        assert_eq!(check(&by_google, None, &two), Err(Lacking::Provider), "by a password");
+        let factors = Rule { require_mfa: true, ..rule("", "/", Allow::SignedIn) };
+        assert_eq!((check(&factors, None, &two), check(&factors, None, &one)), (Ok(()), Err(Lacking::Factor)));
+        assert_eq!(check(&rule("", "/", listed()), None, &two), Err(Lacking::Membership));
+
+        let networks = vec!["10.0.0.0/8".parse().unwrap(), "fd00::/8".parse().unwrap()];
+        let rules = [Rule { networks, ..rule("", "/", Allow::Anyone) }];
+        for (client, expected) in [
+            ("10.1.2.3", Ok(&Allow::Anyone)),
+            ("::ffff:10.1.2.3", Ok(&Allow::Anyone)),
+            ("fd12::1", Ok(&Allow::Anyone)),
+            ("11.0.0.1", Ok(&Allow::SignedIn)),
+        ] {
+            let asked = Target { client: Some(client.parse().unwrap()), ..target("a.example", "/") };
+            assert_eq!(find_rule(&rules, &asked), expected, "{client}");
+        }
+        assert!(find_rule(&rules, &target("a.example", "/")).is_err(), "nobody said where it comes from");
     }
 
     fn target(host: &str, path: &str) -> Target {
-        Target { host: parse_host(host), path: TargetPath::parse(path), method: Some(Method::GET) }
+        Target { host: parse_host(host), path: TargetPath::parse(path), method: Some(Method::GET), client: None }
     }
 
     fn listed() -> Allow {
@@ -319,7 +441,7 @@ mod tests {
             assert_eq!(find_rule(&rules, &target("a.example", path)) == anyone, opened, "{path}");
         }
         let given = |allow, case| [Rule { path_case: Some(case), ..rule("", "/x", allow) }];
-        let fits = |rules: &[Rule], path| find_rule(rules, &target("a.example", path)) != Ok(&OTHERWISE);
+        let fits = |rules: &[Rule], path| find_rule(rules, &target("a.example", path)) != Ok(OTHERWISE.allow);
         assert!(!fits(&given(listed(), PathCase::Sensitive), "/X"));
         assert!(fits(&given(listed(), PathCase::Sensitive), "//x."), "only the case is the operator's");
         assert!(fits(&given(Allow::Anyone, PathCase::Insensitive), "/X"));

@@ -5,6 +5,8 @@ use std::{net::IpAddr, time::Duration};
 use async_trait::async_trait;
 use bytes::Bytes;
 
+use crate::secret::Secret;
+
 /// What a request is for. It decides about redirects, limits and the name in logs and metrics.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
@@ -20,8 +22,16 @@ pub enum Purpose {
     Userinfo,
     /// An extra call of a definition (`[[requests]]`).
     Extra,
+    /// Registering a client, or changing one (RFC 7591, RFC 7592). Sent once, never redirected.
+    Registration,
+    /// A message of a webhook. Sent once, never redirected.
+    Webhook,
+    /// Spans for a collector.
+    Traces,
     /// The authorization endpoint, as a browser without cookies would ask it. A redirect is an answer.
     Authorization,
+    /// An app is notified that a session has ended. Sent once, never redirected.
+    BackChannelLogout,
 }
 
 impl Purpose {
@@ -34,7 +44,11 @@ impl Purpose {
             Self::PushedAuthorization => "par",
             Self::Userinfo => "userinfo",
             Self::Extra => "request",
+            Self::Registration => "registration",
+            Self::Webhook => "webhook",
+            Self::Traces => "traces",
             Self::Authorization => "authorization",
+            Self::BackChannelLogout => "logout",
         }
     }
 
@@ -46,6 +60,11 @@ impl Purpose {
         }
     }
 
+    /// Whether a request is one of our client's, for which its certificate counts, if it has one.
+    pub const fn shows_certificate(self) -> bool {
+        matches!(self, Self::Token | Self::PushedAuthorization | Self::Userinfo | Self::Extra)
+    }
+
     /// The most that an answer may hold, in decoded bytes.
     pub const fn body_limit(self) -> usize {
         match self {
@@ -55,13 +74,27 @@ impl Purpose {
     }
 }
 
-/// Which addresses one provider's requests may reach in addition to public ones.
+/// A certificate of ours and its private key, for TLS connections (RFC 8705).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsIdentity {
+    /// The certificate in PEM, with those that it was issued by after it.
+    pub certificate: String,
+    /// Its key in PEM.
+    pub key: Secret,
+}
+
+/// Which addresses one provider's requests may reach in addition to public ones, and what they show there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NetworkScope {
     /// Loopback, over plain http too: only when our public URL and the issuer both live there.
     pub loopback: bool,
     /// Hosts (lower case, without port) that the operator typed: these may resolve to private addresses.
     pub operator_hosts: Vec<String>,
+    /// No private address, not even in a network that the operator has listed: people who have not signed in choose the
+    /// hosts.
+    pub public_only: bool,
+    /// What our end of a connection is known by, for the requests that [`Purpose::shows_certificate`].
+    pub identity: Option<TlsIdentity>,
 }
 
 /// Why an upstream gave no answer. `Display` is for the operator and holds no secret.

@@ -68,6 +68,23 @@ slug!(
     DefinitionId
 );
 
+slug!(
+    /// Names one app: what people sign in to.
+    AppId
+);
+
+slug!(
+    /// Names a webhook: somebody who is sent events.
+    WebhookName
+);
+
+impl From<AppId> for DefinitionId {
+    /// An app that names no definition is the one of the same id.
+    fn from(id: AppId) -> Self {
+        Self(id.0)
+    }
+}
+
 impl From<DefinitionId> for ProviderId {
     /// A provider takes its definition's id unless it is given another.
     fn from(id: DefinitionId) -> Self {
@@ -124,6 +141,14 @@ uuid_id!(
 uuid_id!(
     /// A passkey, for lists and removal. It is not the credential id that authenticators know.
     PasskeyId
+);
+uuid_id!(
+    /// What one person allowed one app: everything that it got for it ends with it.
+    GrantId
+);
+uuid_id!(
+    /// The public name of an app's client secret. It is not the secret.
+    AppSecretId
 );
 uuid_id!(
     /// An audit event.

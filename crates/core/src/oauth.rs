@@ -1,14 +1,13 @@
 //! Rules of OAuth 2.0 and OpenID Connect that more than one crate applies.
 
-use crate::template::placeholders;
-
 /// Where the metadata of an issuer is (RFC 8414 §3, OpenID Connect Discovery §4). People paste it for the issuer.
 pub const METADATA_PATHS: &[&str] = &["/.well-known/openid-configuration", "/.well-known/oauth-authorization-server"];
 
-/// Parameters of an authorization request that belong to the flow (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5).
+/// Parameters of an authorization request that belong to the flow (RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9101 §5, RFC
+/// 9449 §10).
 /// Anyone who could set them could redirect or weaken it (RFC 9700 §4.7).
 const FLOW_PARAMETERS: &[&str] =
-    &["client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "request", "request_uri"];
+    &["client_id", "redirect_uri", "response_type", "scope", "state", "nonce", "request", "request_uri", "dpop_jkt"];
 
 /// True for a parameter that neither a definition nor settings may set.
 pub fn is_flow_parameter(name: &str) -> bool {
@@ -23,11 +22,6 @@ pub fn parameter_fault(name: &str, value: &str) -> Option<String> {
     if is_flow_parameter(name) {
         return Some("this parameter belongs to the sign-in itself and cannot be set".to_owned());
     }
-    if let Some(word) = template_word(value) {
-        return Some(format!(
-            "`{{{word}}}` is not filled in here, only in URLs; write the value itself, or set the parameter for each provider"
-        ));
-    }
     match name {
         "response_mode" if !matches!(value, "query" | "form_post") => {
             Some("the response mode is \"query\" or \"form_post\"".to_owned())
@@ -35,13 +29,6 @@ pub fn parameter_fault(name: &str, value: &str) -> Option<String> {
         "max_age" if value.parse::<u32>().is_err() => Some("the maximum age is a whole number of seconds".to_owned()),
         _ => None,
     }
-}
-
-/// The first `{word}` of a text. JSON, which `claims` (OpenID Connect Core §5.5) holds, has none.
-fn template_word(text: &str) -> Option<&str> {
-    let word =
-        |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    placeholders(text).find(word)
 }
 
 /// True for one scope (`scope-token`, RFC 6749 §3.3): no spaces, quotes or backslashes.

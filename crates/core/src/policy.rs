@@ -1,5 +1,7 @@
 //! Who may come in by a provider, and who is an administrator by it. Pure.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use crate::{access::LinkGrant, code::ErrorCode, email::EmailAddress, identity::Identity, settings::ProviderSettings};
@@ -14,44 +16,51 @@ pub struct Refusal {
     pub reason: String,
 }
 
-/// What a provider said of a person, as far as rules about addresses and groups ask.
-#[derive(Debug, Clone, Copy)]
+/// What a provider said of a person, as far as rules about addresses and groups ask: groups have the names that the
+/// provider's group rules give them.
+#[derive(Debug, Clone)]
 pub struct Words<'a> {
     email: Option<&'a EmailAddress>,
     /// Whether the provider has verified the address.
     verified: bool,
-    groups: &'a [String],
+    groups: Cow<'a, [String]>,
 }
 
 impl<'a> Words<'a> {
     /// Nothing was said.
-    pub const NONE: Words<'static> = Words { email: None, verified: false, groups: &[] };
+    pub const NONE: Words<'static> = Words { email: None, verified: false, groups: Cow::Borrowed(&[]) };
 
     /// What is stored of the last time.
-    pub fn of(grant: &'a LinkGrant) -> Self {
-        Self { email: grant.email.as_ref(), verified: grant.email_verified, groups: &grant.groups }
+    pub fn of(grant: &'a LinkGrant, settings: &ProviderSettings) -> Self {
+        let groups = settings.group_names(&grant.groups);
+        Self { email: grant.email.as_ref(), verified: grant.email_verified, groups }
     }
 
-    fn sent(identity: &'a Identity) -> Self {
+    fn sent(identity: &'a Identity, settings: &ProviderSettings) -> Self {
         let profile = &identity.profile;
-        let groups = profile.groups.as_deref().unwrap_or_default();
+        let groups = settings.group_names(profile.groups.as_deref().unwrap_or_default());
         Self { email: profile.email.as_ref(), verified: profile.email_verified, groups }
     }
 
+    /// The names under which the groups count here.
+    pub fn groups(&self) -> &[String] {
+        &self.groups
+    }
+
     /// Only verified addresses count: an unverified one is a claim that anybody can make.
-    fn in_domains(self, domains: &[String]) -> bool {
+    fn in_domains(&self, domains: &[String]) -> bool {
         let Some(email) = self.email.filter(|_| self.verified) else { return false };
         domains.iter().any(|domain| domain.trim_start_matches('@').eq_ignore_ascii_case(email.domain()))
     }
 
-    fn in_groups(self, groups: &[String]) -> bool {
+    fn in_groups(&self, groups: &[String]) -> bool {
         self.groups.iter().any(|group| groups.contains(group))
     }
 }
 
 /// Checks `require_email`, `allowed_email_domains`, `allowed_groups` and `required_claims`.
 pub fn admit(identity: &Identity, settings: &ProviderSettings) -> Result<(), Refusal> {
-    admit_again(Words::sent(identity), settings)?;
+    admit_again(&Words::sent(identity, settings), settings)?;
     for (claim, wanted) in &settings.required_claims {
         if !claim_is(&identity.claims, claim, wanted.as_slice()) {
             let reason = format!("the claim `{claim}` does not have a value of `required_claims`");
@@ -62,7 +71,7 @@ pub fn admit(identity: &Identity, settings: &ProviderSettings) -> Result<(), Ref
 }
 
 /// The same for what is known from the last sign-in: without `required_claims`, because claims are not stored.
-pub fn admit_again(words: Words<'_>, settings: &ProviderSettings) -> Result<(), Refusal> {
+pub fn admit_again(words: &Words<'_>, settings: &ProviderSettings) -> Result<(), Refusal> {
     let refuse = |code, reason: &str| Err(Refusal { code, reason: reason.to_owned() });
     if settings.require_email && words.email.is_none() {
         return refuse(ErrorCode::EmailRequired, "`require_email` is set and the provider sent no usable address");
@@ -78,11 +87,11 @@ pub fn admit_again(words: Words<'_>, settings: &ProviderSettings) -> Result<(), 
 
 /// Whether this identity makes its user an administrator, by `admin_email_domains` or `admin_groups`.
 pub fn is_admin(identity: &Identity, settings: &ProviderSettings) -> bool {
-    makes_admin(Words::sent(identity), settings)
+    makes_admin(&Words::sent(identity, settings), settings)
 }
 
 /// The same for what is known from the last sign-in.
-pub fn makes_admin(words: Words<'_>, settings: &ProviderSettings) -> bool {
+pub fn makes_admin(words: &Words<'_>, settings: &ProviderSettings) -> bool {
     words.in_domains(&settings.admin_email_domains) || words.in_groups(&settings.admin_groups)
 }
 
@@ -218,6 +227,13 @@ mod tests {
         assert!(!is_admin(&identity, &settings(json!({}))));
         assert!(is_admin(&identity, &settings(json!({ "admin_groups": ["admins"] }))));
         assert!(is_admin(&identity, &settings(json!({ "admin_email_domains": ["company.com"] }))));
+        // GR-03: rights are for the names after the rules, and for none before them.
+        let renamed = json!({ "group_rules": [{ "match": "^admins$", "name": "ops" }], "admin_groups": ["ops"] });
+        assert!(is_admin(&identity, &settings(renamed)));
+        let former = json!({ "group_rules": [{ "match": "^admins$", "name": "ops" }], "admin_groups": ["admins"] });
+        assert!(!is_admin(&identity, &settings(former.clone())));
+        let allowed = json!({ "group_rules": former["group_rules"], "allowed_groups": ["admins"] });
+        assert!(admit(&identity, &settings(allowed)).is_err());
         let unverified = person(Some("a@company.com"), false, None, json!({}));
         assert!(!is_admin(&unverified, &settings(json!({ "admin_email_domains": ["company.com"] }))));
     }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::ids::{DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, UserId};
+use crate::ids::{AppId, AppSecretId, DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, UserId};
 
 macro_rules! routes {
     ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
@@ -41,6 +41,7 @@ routes! {
     Home = "/";
     Login = "/login";
     SecondFactorPage = "/login/second-factor";
+    ServerPage = "/login/server";
     Setup = "/setup";
     SetupStrength = "/setup/strength";
     Asset(path: str) = "/assets/{path}" mounted "/assets/{*path}";
@@ -48,12 +49,14 @@ routes! {
     Readiness = "/readyz";
     Metrics = "/metrics";
     OpenApi = "/api/openapi.json";
+    PublicKeys = "/.well-known/jwks.json";
 
     Providers = "/api/auth/providers";
     Authorize(provider: ProviderId) = "/api/auth/providers/{provider}/authorize";
     Callback(provider: ProviderId) = "/api/auth/providers/{provider}/callback";
     StartLink(provider: ProviderId) = "/api/auth/providers/{provider}/link";
     BackChannelLogout(provider: ProviderId) = "/api/auth/providers/{provider}/backchannel-logout";
+    ClientMetadata(provider: ProviderId) = "/api/auth/providers/{provider}/client.json";
     Session = "/api/auth/session";
     Sessions = "/api/auth/sessions";
     OwnSession(id: SessionId) = "/api/auth/sessions/{id}";
@@ -73,6 +76,22 @@ routes! {
     FactorPasskeyChallenge = "/api/auth/factors/passkeys/challenge";
     FactorPasskey(id: PasskeyId) = "/api/auth/factors/passkeys/{id}";
     OwnLink(id: LinkId) = "/api/auth/links/{id}";
+    OwnApps = "/api/auth/apps";
+    OwnApp(id: AppId) = "/api/auth/apps/{id}";
+
+    OpenIdConfiguration = "/.well-known/openid-configuration";
+    OauthAuthorizationServer = "/.well-known/oauth-authorization-server";
+    AppAuthorize = "/api/oidc/authorize";
+    AppToken = "/api/oidc/token";
+    AppUserinfo = "/api/oidc/userinfo";
+    AppPar = "/api/oidc/par";
+    AppRevoke = "/api/oidc/revoke";
+    AppIntrospect = "/api/oidc/introspect";
+    AppEndSession = "/api/oidc/end-session";
+    AppDeviceAuthorization = "/api/oidc/device-authorization";
+    Consent = "/consent";
+    Device = "/device";
+    SignOut = "/sign-out";
 
     Account = "/account";
     AccountSecondFactor = "/account/second-factor";
@@ -84,6 +103,7 @@ routes! {
     AccountLinkDismiss = "/account/link/dismiss";
     AccountUnlink(id: LinkId) = "/account/links/{id}/unlink";
     AccountEndSession(id: SessionId) = "/account/sessions/{id}/end";
+    AccountRevokeApp(id: AppId) = "/account/apps/{id}/revoke";
     AccountEndOtherSessions = "/account/sessions/end-others";
 
     Admin = "/admin";
@@ -95,8 +115,18 @@ routes! {
     AdminProvider(id: ProviderId) = "/admin/providers/{id}";
     AdminSwitchProvider(id: ProviderId) = "/admin/providers/{id}/switch";
     AdminMoveProvider(id: ProviderId) = "/admin/providers/{id}/move";
+    AdminRegisterProvider(id: ProviderId) = "/admin/providers/{id}/register";
     AdminDeleteProvider(id: ProviderId) = "/admin/providers/{id}/delete";
     AdminTestSignIn(name: str) = "/admin/trials/{name}";
+    AdminApps = "/admin/apps";
+    AdminAppCatalogue = "/admin/apps/new";
+    AdminNewApp(definition: DefinitionId) = "/admin/apps/new/{definition}";
+    AdminApp(id: AppId) = "/admin/apps/{id}";
+    AdminSwitchApp(id: AppId) = "/admin/apps/{id}/switch";
+    AdminDeleteApp(id: AppId) = "/admin/apps/{id}/delete";
+    AdminAppSecrets(id: AppId) = "/admin/apps/{id}/secrets";
+    AdminAppSecret(id: AppId, secret: AppSecretId) = "/admin/apps/{id}/secrets/{secret}";
+    AdminAppGrant(id: AppId, user: UserId) = "/admin/apps/{id}/grants/{user}";
     AdminUsers = "/admin/users";
     AdminUser(id: UserId) = "/admin/users/{id}";
     AdminSessions = "/admin/sessions";
@@ -109,6 +139,7 @@ routes! {
 
     ApiCredentialsSchema(id: DefinitionId) = "/api/admin/definitions/{id}/credentials-schema";
     ApiProvider(id: ProviderId) = "/api/admin/providers/{id}";
+    ApiApp(id: AppId) = "/api/admin/apps/{id}";
 }
 
 impl Route<'_> {
@@ -131,6 +162,11 @@ const NAMESPACES: &[&str] = &[
     "/admin",
     "/assets",
     "/api/admin",
+    "/api/oidc",
+    "/.well-known",
+    "/consent",
+    "/device",
+    "/sign-out",
     pattern::Providers,
     pattern::Session,
     pattern::Sessions,
@@ -142,6 +178,7 @@ const NAMESPACES: &[&str] = &[
     pattern::Passkey,
     pattern::Factors,
     "/api/auth/links",
+    pattern::OwnApps,
 ];
 
 /// The path of ours that keeps a provider from having `path`: the same one, or one that it is below.

@@ -22,6 +22,7 @@ use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::{
+    made_keys::MadeKeys,
     random::Random,
     secret::{Secret, sha256},
 };
@@ -68,6 +69,7 @@ struct Key {
     undivided: XChaCha20Poly1305,
     stored: XChaCha20Poly1305,
     cookies: XChaCha20Poly1305,
+    made_keys: MadeKeys,
 }
 
 /// What is sealed with a key.
@@ -117,6 +119,11 @@ impl Keyring {
     /// The keys for what travels through browsers.
     pub fn cookies(&self) -> CookieKeys<'_> {
         CookieKeys(self)
+    }
+
+    /// What the keys are derived from that this installation makes for itself; of the first key.
+    pub fn made_keys(&self) -> MadeKeys {
+        self.0[0].made_keys.clone()
     }
 
     /// Encrypts `plain` to be stored at `place`, with the first key.
@@ -196,14 +203,16 @@ impl Key {
     fn new(bytes: &[u8]) -> Option<Self> {
         let undivided = XChaCha20Poly1305::new_from_slice(bytes).ok()?;
         let digest = sha256([b"vestibule key id\0", bytes].concat());
-        let derive = |purpose: Purpose| {
+        let derive = |label: &[u8]| {
             let mut key = Zeroizing::new([0u8; 32]);
             // The key is random already, so no salt is needed (RFC 5869 §3.1).
-            Hkdf::<Sha256>::new(None, bytes).expand(purpose.label(), key.as_mut_slice()).ok()?;
-            XChaCha20Poly1305::new_from_slice(key.as_slice()).ok()
+            Hkdf::<Sha256>::new(None, bytes).expand(label, key.as_mut_slice()).ok()?;
+            Some(key)
         };
+        let cipher = |purpose: Purpose| XChaCha20Poly1305::new_from_slice(derive(purpose.label())?.as_slice()).ok();
         let id = [digest[0], digest[1], digest[2], digest[3]];
-        Some(Self { id, undivided, stored: derive(Purpose::Stored)?, cookies: derive(Purpose::Cookies)? })
+        let made_keys = MadeKeys::new(*derive(b"vestibule made keys")?);
+        Some(Self { id, undivided, stored: cipher(Purpose::Stored)?, cookies: cipher(Purpose::Cookies)?, made_keys })
     }
 
     fn cipher(&self, version: u8, purpose: Purpose) -> &XChaCha20Poly1305 {

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     definition::{ClientAuthentication, Par, SigningAlgorithm},
+    group_rule::{GroupRule, UnmatchedGroups},
     ids::DefinitionId,
+    registration::RegistrationMethod,
 };
 
 pub use crate::one_or_many::OneOrMany;
@@ -32,6 +34,8 @@ pub struct ProviderSettings {
     pub linking: Linking,
     /// When the profile of a user follows the provider.
     pub profile_sync: ProfileSync,
+    /// Extras of the definition that are switched on, by their names there, such as `teams`.
+    pub options: Vec<String>,
     /// Asked for in addition to the definition's scopes.
     pub scopes: Vec<String>,
     /// Only people with a verified address in one of these domains. Empty: everybody.
@@ -42,6 +46,14 @@ pub struct ProviderSettings {
     pub admin_email_domains: Vec<String>,
     /// People in one of these groups are administrators.
     pub admin_groups: Vec<String>,
+    /// Other names for the groups that the provider sends; the first rule that fits is taken. All other settings, rules of
+    /// forward authentication and applications see the names after these rules.
+    pub group_rules: Vec<GroupRule>,
+    /// What becomes of groups that no rule fits.
+    pub unmatched_groups: UnmatchedGroups,
+    /// The last day on which a credential can be used, by its name: `client_secret = "2027-05-31"`. It is shown, and warned
+    /// of 30, 7 and 1 days before.
+    pub credentials_expire: BTreeMap<String, String>,
     /// Refuse people without an e-mail address.
     pub require_email: bool,
     /// Take addresses whose domain has no dot, such as `root@localhost`. For a provider on your own network.
@@ -59,6 +71,9 @@ pub struct ProviderSettings {
     pub authorize_params: BTreeMap<String, String>,
     /// Whether authorization requests are pushed first (RFC 9126). Default: the definition's.
     pub par: Option<Par>,
+    /// How the upstream comes to know this client. Default: `manual` where a client id is entered; otherwise
+    /// `metadata_document` where the upstream supports it, else `dynamic`.
+    pub registration: Option<RegistrationMethod>,
     /// How this client authenticates at the token endpoint. Default: the definition's.
     pub client_authentication: Option<ClientAuthentication>,
     /// The one algorithm that this client's ID tokens and logout tokens are signed with. Default: those of definition
@@ -77,11 +92,15 @@ impl Default for ProviderSettings {
             auto_register: true,
             linking: Linking::default(),
             profile_sync: ProfileSync::default(),
+            options: Vec::new(),
             scopes: Vec::new(),
             allowed_email_domains: Vec::new(),
             allowed_groups: Vec::new(),
             admin_email_domains: Vec::new(),
             admin_groups: Vec::new(),
+            group_rules: Vec::new(),
+            unmatched_groups: UnmatchedGroups::default(),
+            credentials_expire: BTreeMap::new(),
             require_email: false,
             allow_dotless_email_domains: false,
             required_claims: BTreeMap::new(),
@@ -90,6 +109,7 @@ impl Default for ProviderSettings {
             callback_path: None,
             authorize_params: BTreeMap::new(),
             par: None,
+            registration: None,
             client_authentication: None,
             id_token_signed_response_alg: None,
         }

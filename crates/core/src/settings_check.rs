@@ -5,10 +5,11 @@
 
 use crate::{
     email::{ascii_domain, is_domain, is_host},
-    icons,
+    expiry, group_names, icons,
     invisible::InvisibleEnd,
     json_pointer::child,
     oauth::{is_scope, parameter_fault},
+    placeholder::{Piece, pieces},
     settings::ProviderSettings,
     settings_parse::check_values,
     violation::Violations,
@@ -33,6 +34,8 @@ impl ProviderSettings {
         }
         each("allowed_groups", &self.allowed_groups, ends_fault, &mut bad);
         each("admin_groups", &self.admin_groups, ends_fault, &mut bad);
+        group_names::check(self, &mut bad);
+        expiry::check(self, &mut bad);
         each("required_acr", &self.required_acr, word_fault, &mut bad);
         each("scopes", &self.scopes, scope_fault, &mut bad);
         for (claim, wanted) in &self.required_claims {
@@ -45,13 +48,22 @@ impl ProviderSettings {
             }
         }
         for (name, value) in &self.authorize_params {
-            if let Some(reason) = parameter_fault(name, value) {
+            if let Some(reason) = parameter_fault(name, value).or_else(|| placeholder_fault(value)) {
                 bad.push(child("/authorize_params", name), reason);
             }
         }
         bad.0.dedup_by(|later, earlier| later.pointer == earlier.pointer);
         bad
     }
+}
+
+/// Credentials are filled into the parameters of a definition; a setting is for one provider, and says it itself.
+fn placeholder_fault(value: &str) -> Option<String> {
+    let placeholder = pieces(value).into_iter().find_map(|piece| match piece {
+        Piece::Placeholder(word) => Some(word),
+        Piece::Text(_) => None,
+    });
+    placeholder.map(|word| format!("`{{{word}}}` is not filled in here, only in a definition; write the value itself"))
 }
 
 fn each(name: &str, values: &[String], fault: impl Fn(&str) -> Option<String>, bad: &mut Violations) {

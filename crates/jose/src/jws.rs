@@ -1,8 +1,9 @@
 //! The check of a signature: `RawJws`, which is not trusted, becomes `VerifiedJws` (RFC 7515, RFC 8725).
 
+use aws_lc_rs::hmac;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use serde_json::{Map, Value};
-use vestibule_core::{definition::SigningAlgorithm, json, redact::escape_for_log};
+use vestibule_core::{definition::SigningAlgorithm, json, redact::escape_for_log, secret::Secret};
 
 use crate::{KeySet, parse_algorithm};
 
@@ -29,6 +30,7 @@ pub struct RawJws<'a> {
     kid: Option<String>,
     typ: Option<String>,
     algorithm: Result<SigningAlgorithm, String>,
+    is_hs256: bool,
 }
 
 /// A token whose signature was made with a key of the set that it was checked against.
@@ -68,6 +70,7 @@ impl<'a> RawJws<'a> {
             payload: decode(payload)?,
             kid: optional("kid")?,
             typ: optional("typ")?,
+            is_hs256: name == "HS256",
             algorithm: parse_algorithm(&name).ok_or_else(|| escape_for_log(&name)),
         })
     }
@@ -110,9 +113,23 @@ impl<'a> RawJws<'a> {
         if !candidates.any(|key| key.verifies(algorithm, self.signed.as_bytes(), &self.signature)) {
             return Err(JwsError::BadSignature);
         }
-        let claims =
-            json::parse_object(&self.payload).map_err(|_| JwsError::Malformed("its claims are not an object"))?;
-        Ok(VerifiedJws { algorithm, claims })
+        Ok(VerifiedJws { algorithm, claims: self.claims()? })
+    }
+
+    /// Checks a signature by HS256, with a secret that both sides know, and returns the claims. For an upstream that signs
+    /// in no other way: every other algorithm is refused, and no public key is ever taken for a secret.
+    pub fn verify_with_secret(&self, secret: &Secret) -> Result<Map<String, Value>, JwsError> {
+        if !self.is_hs256 {
+            let name = self.algorithm.as_ref().map_or_else(Clone::clone, |known| known.as_str().to_owned());
+            return Err(JwsError::AlgorithmNotAllowed(name));
+        }
+        let key = hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes());
+        hmac::verify(&key, self.signed.as_bytes(), &self.signature).map_err(|_| JwsError::BadSignature)?;
+        self.claims()
+    }
+
+    fn claims(&self) -> Result<Map<String, Value>, JwsError> {
+        json::parse_object(&self.payload).map_err(|_| JwsError::Malformed("its claims are not an object"))
     }
 }
 
@@ -187,6 +204,31 @@ mod tests {
         }
         let unsigned = format!("{}.", good.rsplit_once('.').unwrap().0);
         assert_eq!(outcome(&unsigned, ALL), Err(JwsError::BadSignature));
+    }
+
+    /// HS-01: neither side of the choice is the token's: with a secret, no key and no other algorithm verifies, and with
+    /// keys, no secret does, not even one that is a public key.
+    #[test]
+    fn a_secret_and_a_key_are_never_taken_for_each_other() {
+        let secret = Secret::new("0123456789abcdef0123456789abcdef");
+        let with = |secret: &Secret| crate::sign_with_secret(secret, &json!({ "sub": "u" })).expose().to_owned();
+        let good = with(&secret);
+        let verify = |token: &str| RawJws::parse(token).unwrap().verify_with_secret(&secret).map(Value::Object);
+        assert_eq!(verify(&good), Ok(json!({ "sub": "u" })));
+        assert_eq!(verify(&with(&Secret::new("0123456789abcdef0123456789abcdeF"))), Err(JwsError::BadSignature));
+        let renamed = |alg: &str| {
+            let header = encode(&json!({ "alg": alg, "typ": "JWT" }));
+            let rest = good.split_once('.').unwrap().1;
+            format!("{header}.{rest}")
+        };
+        for alg in ["none", "hs256", "HS512", "RS256", "ES256", "HS256 "] {
+            assert_eq!(verify(&renamed(alg)), Err(JwsError::AlgorithmNotAllowed(alg.to_owned())), "{alg}");
+        }
+        assert_eq!(verify(&signed(json!({ "alg": "RS256" }))), Err(JwsError::AlgorithmNotAllowed("RS256".into())));
+        for public in [TestKey::Rsa.jwk().to_string(), TestKey::Rsa.jwk()["n"].as_str().unwrap().to_owned()] {
+            let forged = with(&Secret::new(public));
+            assert_eq!(outcome(&forged, ALL), Err(JwsError::AlgorithmNotAllowed("HS256".into())));
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The private keys of the cryptographic library, one type for all kinds.
 
 use aws_lc_rs::{
+    agreement::{ECDH_P256, PrivateKey},
+    encoding::{AsDer as _, Pkcs8V1Der},
     error::Unspecified,
     rand::SystemRandom,
     rsa::{self, KeySize},
@@ -26,12 +28,24 @@ impl KeyPair {
         })
     }
 
-    /// How a key that names no algorithm signs.
-    pub(crate) fn default_algorithm(&self) -> SigningAlgorithm {
+    /// The P-256 key whose private number these bytes are. Of random bytes, one in 2^32 is no such number.
+    pub(crate) fn from_seed(seed: &[u8; 32]) -> Option<Self> {
+        let public = PrivateKey::from_private_key(&ECDH_P256, seed).ok()?.compute_public_key().ok()?;
+        let alg = &sig::ECDSA_P256_SHA256_FIXED_SIGNING;
+        EcdsaKeyPair::from_private_key_and_public_key(alg, seed, public.as_ref()).ok().map(Self::Ec)
+    }
+
+    /// How it can sign; the first is how a key that names no algorithm does.
+    pub(crate) fn algorithms(&self) -> &'static [SigningAlgorithm] {
+        use SigningAlgorithm as A;
         match self {
-            Self::Rsa(_) => SigningAlgorithm::RS256,
-            Self::Ec(_) => SigningAlgorithm::ES256,
-            Self::Ed25519(_) => SigningAlgorithm::EdDSA,
+            Self::Rsa(_) => &[A::RS256, A::PS256, A::RS384, A::PS384, A::RS512, A::PS512],
+            Self::Ec(pair) => match pair.public_key().as_ref().len() {
+                65 => &[A::ES256],
+                97 => &[A::ES384],
+                _ => &[A::ES512],
+            },
+            Self::Ed25519(_) => &[A::EdDSA],
         }
     }
 
@@ -46,6 +60,18 @@ impl KeyPair {
             Self::Ec(pair) => Ok(pair.sign(&random, message)?.as_ref().to_vec()),
             Self::Ed25519(pair) => Ok(pair.try_sign(message)?.as_ref().to_vec()),
         }
+    }
+
+    /// PKCS #8, without encryption.
+    pub(crate) fn to_pkcs8(&self) -> Result<Vec<u8>, Unspecified> {
+        Ok(match self {
+            Self::Rsa(pair) => {
+                let der: Pkcs8V1Der<'_> = pair.as_der()?;
+                der.as_ref().to_vec()
+            }
+            Self::Ec(pair) => pair.to_pkcs8v1()?.as_ref().to_vec(),
+            Self::Ed25519(pair) => pair.to_pkcs8v1()?.as_ref().to_vec(),
+        })
     }
 
     pub(crate) fn from_der(der: &[u8]) -> Option<Self> {

@@ -2,6 +2,7 @@
 //! `client_secret_jwt`.
 
 use aws_lc_rs::{error::Unspecified, hmac};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use rustls::pki_types::{PrivateKeyDer, pem::PemObject as _};
 use serde_json::{Value, json};
 use vestibule_core::{
@@ -9,6 +10,7 @@ use vestibule_core::{
     json::parse_object,
     secret::{Secret, sha256},
 };
+use zeroize::Zeroizing;
 
 use crate::key_pair::{KeyPair, encode};
 
@@ -49,7 +51,7 @@ impl SigningKey {
             let der = PrivateKeyDer::from_pem_slice(text.as_bytes()).map_err(|_| UnusableKey)?;
             (KeyPair::from_der(der.secret_der()).ok_or(UnusableKey)?, None)
         };
-        let algorithm = pair.default_algorithm();
+        let algorithm = pair.algorithms()[0];
         let mut key = Self::of(pair, algorithm);
         // A key may parse and still be inconsistent. Report that when it is entered, not at the first sign-in.
         key.sign(b"").map_err(|_| UnusableKey)?;
@@ -66,15 +68,45 @@ impl SigningKey {
         Ok(Self::of(pair, algorithm))
     }
 
-    /// RFC 7638 §3: the thumbprint is the hash of the required members alone, in the order of their names.
+    /// Makes a key as a text that [`SigningKey::parse`] reads: RSA of 2048 bits, P-256 or Ed25519.
+    pub fn generate_pem(algorithm: SigningAlgorithm) -> Result<Secret, KeyError> {
+        let der = Zeroizing::new(KeyPair::generate(algorithm)?.to_pkcs8()?);
+        let text = Zeroizing::new(BASE64_STANDARD.encode(&*der));
+        let mut pem = "-----BEGIN PRIVATE KEY-----\n".to_owned();
+        for line in text.as_bytes().chunks(64).filter_map(|line| std::str::from_utf8(line).ok()) {
+            pem.push_str(line);
+            pem.push('\n');
+        }
+        pem.push_str("-----END PRIVATE KEY-----\n");
+        Ok(Secret::new(pem))
+    }
+
+    /// The P-256 key whose private number these bytes are: the same bytes give the same key. They have to be random, or
+    /// derived from something that is.
+    pub fn from_seed(seed: &[u8; 32]) -> Result<Self, KeyError> {
+        let pair = KeyPair::from_seed(seed).ok_or(KeyError)?;
+        Ok(Self::of(pair, SigningAlgorithm::ES256))
+    }
+
     fn of(pair: KeyPair, algorithm: SigningAlgorithm) -> Self {
-        let kid = encode(sha256(pair.public_members(algorithm).to_string()));
-        Self { pair, algorithm, kid }
+        let mut key = Self { pair, algorithm, kid: String::new() };
+        key.kid = key.thumbprint();
+        key
+    }
+
+    /// RFC 7638 §3: the hash of the required members alone, in the order of their names.
+    pub fn thumbprint(&self) -> String {
+        encode(sha256(self.public_members().to_string()))
     }
 
     /// How it signs.
     pub fn algorithm(&self) -> SigningAlgorithm {
         self.algorithm
+    }
+
+    /// How it could sign as well.
+    pub fn algorithms(&self) -> &'static [SigningAlgorithm] {
+        self.pair.algorithms()
     }
 
     /// Its name in a key set.
@@ -91,6 +123,11 @@ impl SigningKey {
         jwk
     }
 
+    /// The members of the public key that make it, in the order of their names (RFC 7638 §3.2).
+    pub fn public_members(&self) -> Value {
+        self.pair.public_members(self.algorithm)
+    }
+
     /// The signature of any message.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         Ok(self.pair.sign(self.algorithm, message)?)
@@ -98,9 +135,22 @@ impl SigningKey {
 
     /// Claims as a signed JWT.
     pub fn sign_jwt(&self, claims: &Value) -> Result<Secret, KeyError> {
-        let header = json!({ "alg": self.algorithm.as_str(), "kid": self.kid, "typ": "JWT" });
+        self.sign_jwt_as(self.algorithm, json!({ "kid": self.kid, "typ": "JWT" }), claims)
+    }
+
+    /// Claims as a JWT with this header, to which the algorithm is added: one of [`Self::algorithms`].
+    pub fn sign_jwt_as(
+        &self,
+        algorithm: SigningAlgorithm,
+        mut header: Value,
+        claims: &Value,
+    ) -> Result<Secret, KeyError> {
+        if !self.algorithms().contains(&algorithm) {
+            return Err(KeyError);
+        }
+        header["alg"] = algorithm.as_str().into();
         let message = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
-        let signature = self.sign(message.as_bytes())?;
+        let signature = self.pair.sign(algorithm, message.as_bytes())?;
         Ok(Secret::new(format!("{message}.{}", encode(signature))))
     }
 }
@@ -179,6 +229,14 @@ mod tests {
     }
 
     #[test]
+    fn a_generated_text_reads_back() {
+        for algorithm in [SigningAlgorithm::ES256, SigningAlgorithm::RS256, SigningAlgorithm::EdDSA] {
+            let key = SigningKey::parse(&SigningKey::generate_pem(algorithm).unwrap(), None).unwrap();
+            assert_eq!(key.algorithm(), algorithm);
+        }
+    }
+
+    #[test]
     fn unusable_keys_are_refused() {
         let mut swapped = TestKey::Ec256.private_jwk();
         swapped["x"] = swapped["y"].clone();
@@ -218,6 +276,32 @@ mod tests {
             assert!(verified.is_ok(), "{algorithm:?}: {verified:?}");
             assert_eq!(key.jwk()["alg"], algorithm.as_str());
         }
+    }
+
+    #[test]
+    fn a_key_signs_with_what_fits_it_and_nothing_else() {
+        let rsa = parse(TestKey::Rsa.pem(), None).unwrap();
+        let keys = KeySet::parse(&json!({ "keys": [TestKey::Rsa.jwk()] })).unwrap();
+        for algorithm in SigningAlgorithm::ALL {
+            let signed = rsa.sign_jwt_as(*algorithm, json!({}), &json!({ "sub": "s" }));
+            assert_eq!(signed.is_ok(), TestKey::Rsa.algorithms().contains(algorithm), "{algorithm:?}");
+            if let Ok(token) = signed {
+                assert!(RawJws::parse(token.expose()).unwrap().verify(&keys, &[*algorithm]).is_ok(), "{algorithm:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_seed_gives_one_key() {
+        let of = |byte: u8| SigningKey::from_seed(&[byte; 32]).unwrap().jwk();
+        assert_eq!(of(7), of(7));
+        assert_ne!(of(7), of(8));
+        // Zero, and what is beyond the order of the group, are no private numbers (SEC 1 §3.2.1).
+        assert!(SigningKey::from_seed(&[0; 32]).is_err() && SigningKey::from_seed(&[255; 32]).is_err());
+        let key = SigningKey::from_seed(&[7; 32]).unwrap();
+        let token = key.sign_jwt(&json!({})).unwrap();
+        let keys = KeySet::parse(&json!({ "keys": [key.jwk()] })).unwrap();
+        assert!(RawJws::parse(token.expose()).unwrap().verify(&keys, &[SigningAlgorithm::ES256]).is_ok());
     }
 
     #[test]

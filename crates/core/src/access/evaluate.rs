@@ -17,7 +17,7 @@ pub struct Access {
     /// The address: a local one, else the verified one of the oldest link, else an unverified one.
     pub email: Option<EffectiveEmail>,
     /// The groups of all links that count, each once, those of the oldest link first.
-    pub groups: Vec<String>,
+    pub groups: Vec<EffectiveGroup>,
     /// Who gives administrator rights; empty without any.
     pub admin: Vec<AdminOrigin>,
     /// Each link, in the order of the grants.
@@ -37,6 +37,15 @@ pub struct EffectiveEmail {
     pub verified: bool,
     /// Who says so.
     pub origin: ValueOrigin,
+}
+
+/// A group, under the name that counts here, and who says that the person is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EffectiveGroup {
+    /// The name, after the group rules of its provider.
+    pub name: String,
+    /// The providers of the links that give it, oldest link first.
+    pub providers: Vec<ProviderId>,
 }
 
 /// Who gives administrator rights.
@@ -115,6 +124,11 @@ impl Access {
         !self.admin.is_empty()
     }
 
+    /// The names of the groups.
+    pub fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.iter().map(|group| group.name.as_str())
+    }
+
     /// The address, if it counts as verified.
     pub fn verified_email(&self) -> Option<&EmailAddress> {
         self.email.as_ref().filter(|email| email.verified).map(|email| &email.address)
@@ -143,10 +157,10 @@ impl Access {
         let ends_at = grant.confirmed_at.and_then(|at| at.checked_add_signed(rules.grant_max_age));
         let confirmed = grant.confirmed_at.is_some() && ends_at.is_none_or(|end| now < end);
         let fresh = confirmed && grant.checked.mapping == provider.checked.mapping;
-        let words = if fresh { policy::Words::of(grant) } else { policy::Words::NONE };
+        let words = if fresh { policy::Words::of(grant, &provider.settings) } else { policy::Words::NONE };
         let required = &provider.checked.requirements;
         let meets = required.is_none() || (confirmed && *required == grant.checked.requirements);
-        if !meets || policy::admit_again(words, &provider.settings).is_err() {
+        if !meets || policy::admit_again(&words, &provider.settings).is_err() {
             return LinkStanding::Refused;
         }
         if !fresh {
@@ -156,7 +170,7 @@ impl Access {
             self.valid_until = Some(self.valid_until.map_or(end, |other| other.min(end)));
         }
         match grant.admin {
-            AdminRight::Granted if policy::makes_admin(words, &provider.settings) => {
+            AdminRight::Granted if policy::makes_admin(&words, &provider.settings) => {
                 self.admin.push(AdminOrigin::Provider(grant.provider.clone()));
             }
             AdminRight::Kept => self.admin.push(AdminOrigin::Kept(grant.provider.clone())),
@@ -166,12 +180,18 @@ impl Access {
             let verified = grant.email_verified || provider.settings.linking == Linking::TrustedEmail;
             self.add_email(address, verified, ValueOrigin::Provider(grant.provider.clone()));
         }
-        for group in &grant.groups {
-            if !self.groups.contains(group) {
-                self.groups.push(group.clone());
-            }
+        for name in words.groups() {
+            self.add_group(name, &grant.provider);
         }
         LinkStanding::Counts
+    }
+
+    fn add_group(&mut self, name: &str, provider: &ProviderId) {
+        match self.groups.iter_mut().find(|group| group.name == name) {
+            Some(group) if group.providers.contains(provider) => {}
+            Some(group) => group.providers.push(provider.clone()),
+            None => self.groups.push(EffectiveGroup { name: name.to_owned(), providers: vec![provider.clone()] }),
+        }
     }
 
     fn add_email(&mut self, address: &EmailAddress, verified: bool, origin: ValueOrigin) {

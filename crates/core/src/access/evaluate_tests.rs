@@ -112,14 +112,15 @@ fn grants_of_two_providers_stand_side_by_side() {
     let all = || vec![("corp", provider(json!({}))), ("pub", provider(json!({ "admin_groups": [] })))];
     let grants = [grant(1, "pub"), grant(2, "corp")];
     let access = ask(&Local::default(), &grants, &providers(all()));
-    assert_eq!(access.groups, ["staff", "of pub", "of corp"]);
+    let groups: Vec<_> = access.groups.iter().map(|group| (&*group.name, group.providers.len())).collect();
+    assert_eq!(groups, [("staff", 2), ("of pub", 1), ("of corp", 1)]);
     assert_eq!(access.admin, [AdminOrigin::Provider("corp".parse().unwrap())]);
     assert_eq!(access.verified_email().unwrap().as_str(), "jane@pub.example", "the oldest link's");
     assert!(access.holds(&EmailAddress::parse("JANE@corp.example").unwrap()));
     assert_eq!(access.valid_until, Some(from_millis(NOW - 1_000) + Duration::days(30)));
     // Without corp, what pub said is left.
     let access = ask(&Local::default(), &grants, &providers(all().into_iter().skip(1).collect()));
-    assert_eq!((access.groups, access.admin.len()), (vec!["staff".to_owned(), "of pub".to_owned()], 0));
+    assert_eq!((access.group_names().collect::<Vec<_>>(), access.admin.len()), (vec!["staff", "of pub"], 0));
 }
 
 /// ID-03, ID-06: an address is as good as the word behind it.
@@ -149,4 +150,29 @@ fn a_kept_right_is_visible() {
     let access = ask(&Local::default(), std::slice::from_ref(&kept), &all);
     assert_eq!(access.admin, [AdminOrigin::Kept("corp".parse().unwrap())]);
     assert!(!ask(&Local::default(), &[kept], &Providers::default()).is_admin());
+}
+
+/// GR-03: the rules of now give names to what was sent then, so no right of former rules is left.
+#[test]
+fn gr_03_a_changed_rule_counts_at_once() {
+    let ask = |settings: Value| {
+        let all = providers(vec![("corp", provider(settings))]);
+        (ask(&Local::default(), &[grant(1, "corp")], &all), all.0.values().next().unwrap().digest())
+    };
+    let rule = |name: &str| json!({ "group_rules": [{ "match": "^staff$", "name": name }] });
+    let (before, digest) = ask(json!({}));
+    assert!(before.is_admin());
+    let (renamed, renamed_digest) = ask(rule("people"));
+    assert_eq!(renamed.group_names().collect::<Vec<_>>(), ["people", "of corp"]);
+    assert!(!renamed.is_admin(), "`admin_groups` names a group that nobody has any more");
+    assert_ne!(digest, renamed_digest, "so that the store withdraws what it gave");
+    let mut by_new_name = rule("people");
+    by_new_name["admin_groups"] = json!(["people"]);
+    assert!(ask(by_new_name.clone()).0.is_admin());
+    by_new_name["allowed_groups"] = json!(["staff"]);
+    assert_eq!(ask(by_new_name).0.links[0].1, LinkStanding::Refused);
+    let (dropped, _) = ask(json!({ "unmatched_groups": "drop", "group_rules": [{ "match": "x", "name": "x" }] }));
+    assert!(dropped.groups.is_empty() && !dropped.is_admin());
+    let (broken, _) = ask(json!({ "group_rules": [{ "match": "(", "name": "x" }] }));
+    assert!(broken.groups.is_empty() && !broken.is_admin());
 }

@@ -45,6 +45,18 @@ pub struct LinkGrant {
     pub confirmed_at: Option<Timestamp>,
 }
 
+impl LinkGrant {
+    /// Whether two differ in nothing but when they were said. One that was withdrawn says nothing.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let Self { link, provider, issuer, email, email_verified, email_ceded, groups, admin, checked, confirmed_at } =
+            other;
+        (&self.link, &self.provider, &self.issuer, &self.email) == (link, provider, issuer, email)
+            && (&self.email_verified, &self.email_ceded, &self.groups) == (email_verified, email_ceded, groups)
+            && (&self.admin, &self.checked) == (admin, checked)
+            && self.confirmed_at.is_some() == confirmed_at.is_some()
+    }
+}
+
 /// Administrator rights by the rules of a provider.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

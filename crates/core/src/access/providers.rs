@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::{
-    claims::ClaimMap,
+    credentials::Credentials,
+    definition::Definition,
     ids::{Issuer, ProviderId},
     provider::Owner,
     secret::sha256,
@@ -24,12 +25,18 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// The digests of a provider's settings and of its definition's claims.
-    pub fn new(settings: &ProviderSettings, claims: Option<&ClaimMap>) -> Self {
+    /// The digests of a provider's settings, and of how its definition, with the options and credentials that it has,
+    /// makes claims an address and groups.
+    pub fn new(settings: &ProviderSettings, definition: Option<(&Definition, &Credentials)>) -> Self {
         let required = !settings.required_claims.is_empty() || !settings.required_acr.is_empty();
         Self {
             requirements: required.then(|| digest(&json!([settings.required_claims, settings.required_acr]))),
-            mapping: claims.map(|claims| digest(&json!([claims.email, claims.email_verified, claims.groups]))),
+            mapping: definition.map(|(definition, credentials)| {
+                let claims = &definition.claims;
+                let mut parts = vec![json!(claims.email), json!(claims.email_verified), json!(claims.groups)];
+                parts.extend(definition.groups_by_options(&settings.options, credentials));
+                digest(&parts.into())
+            }),
         }
     }
 }
@@ -64,7 +71,7 @@ impl Provider {
     /// Changes whenever a grant may stop counting: what [`super::evaluate()`] asks of this provider.
     pub fn digest(&self) -> String {
         let settings = &self.settings;
-        digest(&json!([
+        let mut parts = vec![json!([
             self.enabled,
             self.issuer.as_ref().map(|issuer| issuer.as_str().trim_end_matches('/')),
             settings.linking,
@@ -74,7 +81,12 @@ impl Provider {
             settings.admin_email_domains,
             settings.admin_groups,
             self.checked,
-        ]))
+        ])];
+        // Without them it is what it was before there were any.
+        if settings.renames_groups() {
+            parts.push(json!([settings.group_rules, settings.unmatched_groups]));
+        }
+        digest(&if parts.len() == 1 { parts.remove(0) } else { parts.into() })
     }
 }
 

@@ -48,6 +48,12 @@ pub(super) fn check(text: &str, node: &Ast) -> Result<(), String> {
     children(node).into_iter().try_for_each(|child| check(text, child))
 }
 
+/// Whether an expression uses a member of this name.
+pub(super) fn mentions(node: &Ast, name: &str) -> bool {
+    matches!(node, Ast::Field { name: field, .. } if field == name)
+        || children(node).into_iter().any(|child| mentions(child, name))
+}
+
 fn check_call(name: &str, given: usize) -> Result<(), String> {
     let Some((_, least, most)) = FUNCTIONS.iter().find(|(known, ..)| *known == name) else {
         let near = did_you_mean(name, FUNCTIONS.iter().map(|(known, ..)| *known));

@@ -37,20 +37,46 @@ impl From<ClaimPaths> for OneOrMany {
 }
 
 /// A compiled claim expression.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(with = "String")]
 pub struct ClaimPath {
     text: String,
     compiled: Option<jmespath::Expression<'static>>,
 }
 
 impl ClaimPaths {
-    pub(super) fn bare(names: &[&str]) -> Self {
+    /// Claims by name.
+    pub(crate) fn bare(names: &[&str]) -> Self {
         Self(names.iter().map(|name| ClaimPath::bare(name)).collect())
     }
 
     /// Those that are names of claims.
     pub(super) fn bare_names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().filter(|path| path.compiled.is_none()).map(|path| path.text.as_str())
+    }
+
+    /// What the first expression finds.
+    pub fn value(&self, scope: &Map<String, Value>) -> Option<Value> {
+        self.first(scope, |value| (!value.is_null()).then(|| value.clone()))
+    }
+
+    /// Whether there is no expression.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether an expression uses a member of this name.
+    pub fn mentions(&self, name: &str) -> bool {
+        self.0.iter().any(|path| match &path.compiled {
+            None => path.text == name,
+            Some(compiled) => functions::mentions(compiled.as_ast(), name),
+        })
+    }
+
+    /// What the first expression finds in an answer that is not null; `None` for an empty text, too.
+    pub fn find(&self, answer: &Map<String, Value>) -> Option<Value> {
+        self.first(answer, |value| (!value.is_null() && value != "").then(|| value.clone()))
     }
 
     /// What the first expression finds that `read` can use.
@@ -64,7 +90,13 @@ impl ClaimPath {
         Self { text: name.to_owned(), compiled: None }
     }
 
-    fn find(&self, scope: &Map<String, Value>) -> Option<Value> {
+    /// The expression as it is written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What it finds in an answer.
+    pub fn find(&self, scope: &Map<String, Value>) -> Option<Value> {
         match &self.compiled {
             None => scope.get(&self.text).cloned(),
             // A type error inside an expression (a function on the wrong type) is treated as absent.

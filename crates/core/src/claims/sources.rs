@@ -35,6 +35,10 @@ pub struct ClaimSources {
     pub userinfo: Map<String, Value>,
     /// Answers of extra requests, by name.
     pub extra: BTreeMap<String, Value>,
+    /// The token answer, without tokens ([`without_tokens`](super::without_tokens)).
+    pub token: Map<String, Value>,
+    /// The callback's own parameters. The browser brings them, so anybody can choose them.
+    pub callback: Map<String, Value>,
 }
 
 impl ClaimSources {
@@ -95,6 +99,15 @@ impl ClaimSources {
         scope.extend(self.extra.iter().map(|(name, answer)| (name.clone(), answer.clone())));
         scope.insert("id_token".into(), Value::Object(self.id_token.clone()));
         scope.insert("userinfo".into(), Value::Object(self.userinfo.clone()));
+        scope.insert("token".into(), Value::Object(self.token.clone()));
+        scope.remove("callback");
+        scope
+    }
+
+    /// The same with the callback's parameters, for expressions that decide nothing.
+    pub(super) fn with_callback(&self, scope: &Map<String, Value>) -> Map<String, Value> {
+        let mut scope = scope.clone();
+        scope.insert("callback".into(), Value::Object(self.callback.clone()));
         scope
     }
 }
@@ -108,7 +121,7 @@ mod tests {
 
     fn sources(id_token: Value, userinfo: Value) -> ClaimSources {
         let object = |value: Value| value.as_object().cloned().unwrap_or_default();
-        ClaimSources { id_token: object(id_token), userinfo: object(userinfo), extra: BTreeMap::new() }
+        ClaimSources { id_token: object(id_token), userinfo: object(userinfo), ..ClaimSources::default() }
     }
 
     /// UI-06, and the pair rule: a `true` belongs to the address that comes with it.

@@ -16,11 +16,14 @@ pub const COMMON_NAMES: &[&str] = &[
 
 /// The settings of a provider that are written next to its credentials: a name that a schema does not have may be one.
 pub(super) const SETTINGS: &[&str] = &[
+    "credentials_expire",
     "definition",
     "enabled",
     "display_name",
+    "group_rules",
     "icon",
     "sort_order",
+    "unmatched_groups",
     "auto_register",
     "linking",
     "profile_sync",
@@ -36,7 +39,9 @@ pub(super) const SETTINGS: &[&str] = &[
     "max_age",
     "callback_path",
     "authorize_params",
+    "options",
     "par",
+    "registration",
     "client_authentication",
     "id_token_signed_response_alg",
 ];

@@ -4,6 +4,9 @@ use serde_json::{Map, Value};
 
 use crate::{json_pointer::child, suggestion::did_you_mean, violation::Violations};
 
+/// The keyword that names the property which each person enters.
+pub(super) const PER_SIGN_IN: &str = "per_sign_in";
+
 const TOP: &[&str] = &[
     "$schema",
     "$id",
@@ -15,6 +18,7 @@ const TOP: &[&str] = &[
     "required",
     "dependentRequired",
     "additionalProperties",
+    PER_SIGN_IN,
 ];
 const PROPERTY: &[&str] = &[
     "$comment",
@@ -36,10 +40,13 @@ const PROPERTY: &[&str] = &[
     "maxItems",
     "uniqueItems",
     "writeOnly",
+    "expiresAfterDays",
 ];
 const ITEM: &[&str] = &["type", "enum", "format", "pattern", "minLength", "maxLength", "title", "description"];
 const MAX_PROPERTIES: usize = 64;
 const MAX_PATTERN: usize = 256;
+/// Ten years. What lives longer has no date that anybody waits for.
+const MAX_DAYS: i64 = 3_660;
 
 /// Names every keyword and property that a credentials schema may not have.
 pub(super) fn check(schema: &Value, bad: &mut Violations) {
@@ -59,6 +66,9 @@ pub(super) fn check(schema: &Value, bad: &mut Violations) {
     if properties.len() > MAX_PROPERTIES {
         bad.push("/properties", format!("at most {MAX_PROPERTIES} properties"));
     }
+    if object.get("required").is_some_and(|required| !required.is_array()) {
+        bad.push("/required", "this must be a list of names of properties");
+    }
     let required = object.get("required").and_then(Value::as_array).into_iter().flatten();
     for (index, name) in required.enumerate().filter_map(|(index, name)| Some((index, name.as_str()?))) {
         if !properties.contains_key(name) {
@@ -66,6 +76,7 @@ pub(super) fn check(schema: &Value, bad: &mut Violations) {
             bad.push(format!("/required/{index}"), format!("there is no property `{name}`{hint}"));
         }
     }
+    check_per_sign_in(object, properties, bad);
     for (name, property) in properties {
         if !is_name(name) {
             let rule = "a credential's name is 1 to 64 of A-Z, a-z, 0-9, _ and -; what people read is its `title`";
@@ -98,6 +109,47 @@ fn check_property(pointer: &str, property: &Value, bad: &mut Violations) {
         _ => bad.push(format!("{pointer}/type"), "one of \"string\", \"boolean\", \"integer\", \"array\""),
     }
     check_pattern(object, pointer, bad);
+    let secret = object.get("writeOnly").map_or(Some(false), Value::as_bool);
+    if secret.is_none() {
+        bad.push(format!("{pointer}/writeOnly"), "true or false");
+    }
+    if let (Some(days), Some(is_secret)) = (object.get("expiresAfterDays"), secret) {
+        if !is_secret {
+            bad.push(format!("{pointer}/expiresAfterDays"), "only a secret ends: it needs writeOnly = true");
+        } else if !days.as_i64().is_some_and(|days| (1..=MAX_DAYS).contains(&days)) {
+            bad.push(format!("{pointer}/expiresAfterDays"), format!("must be a number of days from 1 to {MAX_DAYS}"));
+        }
+    }
+}
+
+/// What people enter is the address of a server, and nothing that is kept secret.
+fn check_per_sign_in(object: &Map<String, Value>, properties: &Map<String, Value>, bad: &mut Violations) {
+    let Some(list) = object.get(PER_SIGN_IN) else { return };
+    let pointer = format!("/{PER_SIGN_IN}");
+    let [Value::String(name)] = list.as_array().map(Vec::as_slice).unwrap_or_default() else {
+        return bad.push(pointer, "this must be a list with the name of one property, such as [\"server\"]");
+    };
+    let Some(property) = properties.get(name) else {
+        let hint = did_you_mean(name, properties.keys().map(String::as_str));
+        return bad.push(format!("{pointer}/0"), format!("there is no property `{name}`{hint}"));
+    };
+    let is = |keyword: &str, value: &str| property.get(keyword).is_some_and(|found| found == value);
+    let is_secret = property.get("writeOnly").is_some_and(|found| *found == Value::Bool(true));
+    let is_fixed = ["const", "default"].iter().any(|keyword| property.get(keyword).is_some());
+    if !is("type", "string") || !is("format", "uri") || is_secret || is_fixed {
+        let detail = "what each person enters is the address of a server: a string with format = \"uri\", neither secret nor fixed";
+        // Where it says another format, that is the mistake.
+        let place = match property.get("format").is_some() && !is("format", "uri") {
+            true => format!("{}/format", child("/properties", name)),
+            false => format!("{pointer}/0"),
+        };
+        bad.push(place, detail);
+    }
+    let required = object.get("required").and_then(Value::as_array);
+    if required.is_some_and(|required| required.iter().any(|required| required == name)) {
+        let detail = format!("`{name}` cannot be required: where it is not entered here, each person enters it");
+        bad.push(format!("{pointer}/0"), detail);
+    }
 }
 
 /// Patterns are compiled and run, so their length is bounded wherever one is allowed.
@@ -136,12 +188,35 @@ mod tests {
             (json!({ "properties": { "a": { "type": "object" } } }), "/properties/a/type"),
             (json!({ "properties": {}, "anyOf": [] }), "/anyOf"),
             (
+                json!({ "properties": { "a": { "type": "string", "writeOnly": 7, "expiresAfterDays": 90 } } }),
+                "/properties/a/writeOnly",
+            ),
+            (
                 json!({ "properties": { "a": { "type": "string", "pattern": "a".repeat(300) } } }),
                 "/properties/a/pattern",
             ),
             (json!({ "type": "object" }), "/properties"),
             (json!({ "properties": { "key": { "type": "string" } }, "required": ["key", "kye"] }), "/required/1"),
             (json!({ "properties": { "my key": { "type": "string" } } }), "/properties/my key"),
+            (json!({ "properties": { "a": { "type": "string" } }, "per_sign_in": "a" }), "/per_sign_in"),
+            (json!({ "properties": { "a": { "type": "string" } }, "per_sign_in": ["a", "a"] }), "/per_sign_in"),
+            (json!({ "properties": { "a": { "type": "string" } }, "per_sign_in": ["b"] }), "/per_sign_in/0"),
+            (json!({ "properties": { "a": { "type": "string" } }, "per_sign_in": ["a"] }), "/per_sign_in/0"),
+            (
+                json!({
+                    "properties": { "a": { "type": "string", "format": "uri", "writeOnly": true } },
+                    "per_sign_in": ["a"],
+                }),
+                "/per_sign_in/0",
+            ),
+            (
+                json!({
+                    "properties": { "a": { "type": "string", "format": "uri" } },
+                    "required": ["a"],
+                    "per_sign_in": ["a"],
+                }),
+                "/per_sign_in/0",
+            ),
             (json!([]), ""),
         ] {
             let bad = rejected(&schema);

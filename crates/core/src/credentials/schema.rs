@@ -42,7 +42,10 @@ impl CredentialsSchema {
             .should_validate_formats(true)
             .with_pattern_options(jsonschema::PatternOptions::regex().size_limit(1 << 20))
             .build(&closed)
-            .map_err(|error| Violations(vec![Violation::new("", format!("not a usable JSON Schema: {error}"))]))?;
+            .map_err(|error| {
+                let detail = format!("not a usable JSON Schema: {error}");
+                Violations(vec![Violation::new(error.instance_path().as_str(), detail)])
+            })?;
         Ok(Self { schema: closed, validator })
     }
 
@@ -57,6 +60,23 @@ impl CredentialsSchema {
             Some(property) => property.get("writeOnly") == Some(&Value::Bool(true)),
             None => true,
         }
+    }
+
+    /// True when the schema asks for the property.
+    pub fn requires(&self, name: &str) -> bool {
+        let required = self.as_json().get("required").and_then(Value::as_array);
+        required.is_some_and(|names| names.iter().any(|required| required == name))
+    }
+
+    /// The property that each person enters at sign-in where an administrator has not.
+    pub fn per_sign_in(&self) -> Option<&str> {
+        self.schema.get(keywords::PER_SIGN_IN)?.get(0)?.as_str()
+    }
+
+    /// A text about a property: its `title`, `description` or first example.
+    pub fn text_of(&self, name: &str, keyword: &str) -> Option<&str> {
+        let found = self.property(name)?.get(keyword)?;
+        found.as_str().or_else(|| found.get(0)?.as_str())
     }
 
     /// True when the schema knows the property.

@@ -9,32 +9,35 @@ const MAX_ALIAS: usize = 32;
 impl Definition {
     /// Whether a search for `wanted` finds it: by name, id or alias, whatever the case.
     pub fn matches(&self, wanted: &str) -> bool {
-        let wanted = wanted.trim().to_lowercase();
-        self.name.to_lowercase().contains(&wanted)
-            || self.id.as_str().contains(&wanted)
-            || self.aliases.iter().any(|alias| alias.contains(&wanted))
+        matches_search(wanted, &self.name, self.id.as_str(), &self.aliases)
     }
+}
 
-    /// What is wrong with the aliases, with pointers into the definition.
-    pub fn check_aliases(&self) -> Violations {
-        let mut bad = Violations::default();
-        if self.aliases.len() > MAX_ALIASES {
-            bad.push("/aliases", format!("more than {MAX_ALIASES} aliases"));
-        }
-        for (index, alias) in self.aliases.iter().enumerate() {
-            let pointer = format!("/aliases/{index}");
-            if alias.trim() != alias || alias.is_empty() || alias.chars().any(char::is_control) {
-                bad.push(pointer, "an alias is a word or two, without space around it");
-            } else if alias.chars().count() > MAX_ALIAS {
-                bad.push(pointer, format!("an alias is at most {MAX_ALIAS} characters long"));
-            } else if *alias != alias.to_lowercase() {
-                bad.push(pointer, format!("write it in lower case: \"{}\"", alias.to_lowercase()));
-            } else if self.aliases[..index].contains(alias) {
-                bad.push(pointer, "duplicate alias");
-            }
-        }
-        bad
+/// Whether a search for `wanted` finds a definition with this name, id and aliases, whatever the case.
+pub fn matches_search(wanted: &str, name: &str, id: &str, aliases: &[String]) -> bool {
+    let wanted = wanted.trim().to_lowercase();
+    name.to_lowercase().contains(&wanted) || id.contains(&wanted) || aliases.iter().any(|alias| alias.contains(&wanted))
+}
+
+/// What is wrong with the aliases of a definition, with pointers into it.
+pub fn check_aliases(aliases: &[String]) -> Violations {
+    let mut bad = Violations::default();
+    if aliases.len() > MAX_ALIASES {
+        bad.push("/aliases", format!("more than {MAX_ALIASES} aliases"));
     }
+    for (index, alias) in aliases.iter().enumerate() {
+        let pointer = format!("/aliases/{index}");
+        if alias.trim() != alias || alias.is_empty() || alias.chars().any(char::is_control) {
+            bad.push(pointer, "an alias is a word or two, without space around it");
+        } else if alias.chars().count() > MAX_ALIAS {
+            bad.push(pointer, format!("an alias is at most {MAX_ALIAS} characters long"));
+        } else if *alias != alias.to_lowercase() {
+            bad.push(pointer, format!("write it in lower case: \"{}\"", alias.to_lowercase()));
+        } else if aliases[..index].contains(alias) {
+            bad.push(pointer, "duplicate alias");
+        }
+    }
+    bad
 }
 
 #[cfg(test)]
@@ -63,7 +66,7 @@ mod tests {
 
     #[test]
     fn an_alias_is_a_short_word_in_lower_case() {
-        let fault = |aliases: &serde_json::Value| definition(aliases).check_aliases().to_string();
+        let fault = |aliases: &serde_json::Value| check_aliases(&definition(aliases).aliases).to_string();
         assert_eq!(fault(&json!(["microsoft", "office 365", "ötv"])), "");
         for (aliases, expected) in [
             (json!([""]), "/aliases/0: an alias is a word"),
