@@ -1,0 +1,107 @@
+//! Where an authorization request may be answered: what has to be known before a mistake can be sent to an application.
+
+use std::sync::Arc;
+
+use url::Url;
+use vestibule_core::code::ErrorCode;
+
+use crate::{
+    app::App,
+    apps::Apps,
+    oauth_error::OAuthError,
+    parameters::{Parameters, Repeated},
+};
+
+/// The most that the names and values of a request may have, in bytes: it waits in a cookie while a person signs in.
+pub const MAX_REQUEST: usize = 2_560;
+
+/// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseMode {
+    /// In the query of a redirect.
+    Query,
+    /// In a form that a page of ours posts.
+    FormPost,
+}
+
+/// Why nothing may be sent anywhere: a page of ours says so.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TargetError {
+    /// No app calls itself so, or it is disabled: deliberately the same answer.
+    #[error("no app has the client id that the request names")]
+    UnknownApp,
+    /// The app has not registered the address.
+    #[error("the app {0} has not registered the redirect URI of the request; add it to the app, byte for byte")]
+    RedirectUri(String),
+    /// The request cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+impl TargetError {
+    /// What the page says.
+    pub fn code(&self) -> ErrorCode {
+        match self {
+            Self::UnknownApp => ErrorCode::UnknownApp,
+            Self::RedirectUri(_) => ErrorCode::RedirectUriMismatch,
+            Self::Unreadable(_) => ErrorCode::AppRequestInvalid,
+        }
+    }
+}
+
+/// Where a request may be answered: an address that is registered for this very app.
+#[derive(Debug, Clone)]
+pub struct AuthorizationTarget {
+    /// The app.
+    pub app: Arc<App>,
+    /// The address, byte for byte as the app wrote it: what the token request has to repeat.
+    pub redirect_uri: String,
+    /// How the answer travels.
+    pub mode: ResponseMode,
+    /// What the app gets back with it.
+    pub state: Option<String>,
+}
+
+impl AuthorizationTarget {
+    /// Finds out where to answer. Until that is known nobody is redirected anywhere.
+    pub fn bind(parameters: &Parameters, apps: &Apps) -> Result<Self, TargetError> {
+        let once = |name: &str| {
+            let twice =
+                |Repeated(name)| TargetError::Unreadable(format!("the parameter `{name}` appears more than once"));
+            parameters.find(name).map_err(twice)
+        };
+        let size: usize = parameters.iter().map(|(name, value)| name.len() + value.len()).sum();
+        if size > MAX_REQUEST {
+            return Err(TargetError::Unreadable(format!(
+                "the request has {size} bytes, and at most {MAX_REQUEST} are read"
+            )));
+        }
+        let app = once("client_id")?.and_then(|id| apps.find_client(id)).ok_or(TargetError::UnknownApp)?;
+        let redirect_uri = once("redirect_uri")?.filter(|uri| app.may_answer_at(uri));
+        let redirect_uri = redirect_uri.ok_or_else(|| TargetError::RedirectUri(app.id.to_string()))?;
+        let mode = match parameters.hint("response_mode") {
+            Some("form_post") => ResponseMode::FormPost,
+            _ => ResponseMode::Query,
+        };
+        let state = parameters.hint("state").map(str::to_owned);
+        Ok(Self { app: app.clone(), redirect_uri: redirect_uri.to_owned(), mode, state })
+    }
+
+    /// The parameters of an answer: a code or an error, with the state of the request and our issuer (RFC 9207).
+    pub fn answer(&self, issuer: &str, outcome: Result<&str, &OAuthError>) -> Vec<(&'static str, String)> {
+        let mut parameters = match outcome {
+            Ok(code) => vec![("code", code.to_owned())],
+            Err(error) => vec![("error", error.code.to_owned()), ("error_description", error.description.clone())],
+        };
+        parameters.extend(self.state.iter().map(|state| ("state", state.clone())));
+        parameters.push(("iss", issuer.to_owned()));
+        parameters
+    }
+
+    /// The redirect URI with these parameters in its query; what it has already stays.
+    pub fn url_with(&self, parameters: &[(&'static str, String)]) -> Option<Url> {
+        let mut url = Url::parse(&self.redirect_uri).ok()?;
+        url.query_pairs_mut().extend_pairs(parameters);
+        Some(url)
+    }
+}
