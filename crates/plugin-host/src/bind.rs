@@ -73,6 +73,7 @@ impl DriverFactory for PluginFactory {
         let scope = NetworkScope {
             loopback: input.public_url.is_loopback() && hosts.are_loopback(),
             operator_hosts: operator_hosts(input),
+            ..NetworkScope::default()
         };
         let issuer = Issuer(describe::issuer(&described, &credentials));
         let client_id = credentials.get("client_id").and_then(Value::as_str).unwrap_or(id.as_str()).to_owned();
@@ -95,7 +96,7 @@ fn check_values(input: &BindInput) -> Violations {
     let in_settings =
         |violation: Violation| Violation { pointer: format!("/settings{}", violation.pointer), ..violation };
     let credentials = input.schema.check(&input.credentials).0.into_iter().map(below);
-    Violations(credentials.chain(input.settings.check().0.into_iter().map(in_settings)).collect())
+    Violations(credentials.chain(input.check_settings().0.into_iter().map(in_settings)).collect())
 }
 
 /// A setting that is not enforced must not be accepted.
@@ -107,6 +108,7 @@ fn reject_unsupported_settings(input: &BindInput, bad: &mut Violations) {
         ("scopes", !settings.scopes.is_empty()),
         ("authorize_params", !settings.authorize_params.is_empty()),
         ("par", settings.par.is_some()),
+        ("registration", settings.registration.is_some()),
         ("client_authentication", settings.client_authentication.is_some()),
         ("id_token_signed_response_alg", settings.id_token_signed_response_alg.is_some()),
     ] {

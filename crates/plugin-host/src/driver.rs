@@ -7,7 +7,7 @@
 //! Decides which step is possible when. An identity before the person was anywhere, or a redirect after they came back,
 //! is rejected.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
@@ -185,7 +185,7 @@ impl Plan {
         let sources = ClaimSources {
             id_token: own.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect(),
             userinfo: identity.claims.clone(),
-            extra: BTreeMap::new(),
+            ..ClaimSources::default()
         };
         let dotless_email_domains = self.dotless_email_domains;
         let accept = Acceptance { pictures_of: None, dotless_email_domains };

@@ -28,6 +28,7 @@ use vestibule_core::{
     origin::Origin,
     public_url::PublicUrl,
     random::OsRandom,
+    registration::Registrar,
     secret::{Secret, sha256},
     settings::ProviderSettings,
 };
@@ -164,6 +165,7 @@ async fn driver(host: &PluginHost) -> Arc<dyn Driver> {
         settings: Arc::new(ProviderSettings::default()),
         credentials: Arc::new(supplied),
         public_url: PublicUrl::parse("http://localhost:3000").unwrap(),
+        registrar: Registrar::default(),
     };
     let bound = host.factory().bind(&input).map_err(|bad| bad.to_string()).unwrap();
     let context = Context { http: &NoHttp, clock: &FixedClock::at(0), random: &OsRandom };

@@ -5,46 +5,64 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use crate::{
+    answers::Answers,
+    bound_url::BoundUrl,
+    client_auth::{ClientAuth, ClientCredentials, Supported},
+    endpoint::{EndpointRules, expand},
+    http::{AddressRules, bare_host},
+};
+use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
     definition::ClientAuthentication,
     driver::BindInput,
     http::NetworkScope,
     json_pointer,
-    oauth::{is_scope, parameter_fault},
+    made_keys::MadeKeys,
+    oauth::is_scope,
     origin::Origin,
     template::{is_url_segment, placeholders},
     violation::{Violation, Violations},
 };
-use vestibule_jose::SigningKey;
 
-use crate::{
-    client_auth::{ClientAuth, ClientCredentials},
-    endpoint::{EndpointRules, expand},
-    http::{AddressRules, bare_host},
-    resource::ExtraCall,
-};
+/// What every provider of an installation is bound with.
+#[derive(Clone)]
+pub(crate) struct BindRules {
+    /// Decides about literal addresses in what an administrator types and in what metadata names.
+    pub(crate) addresses: Arc<AddressRules>,
+    made_keys: Option<MadeKeys>,
+}
 
-/// Names that stand for other things in claim expressions.
-const RESERVED_REQUESTS: &[&str] = &["", "id_token", "userinfo"];
+impl BindRules {
+    pub(crate) fn new(allow_private: &[IpNet], made_keys: Option<&MadeKeys>) -> Self {
+        Self { addresses: Arc::new(AddressRules::new(allow_private.to_vec())), made_keys: made_keys.cloned() }
+    }
+}
 
 /// One provider on its way to being bound.
 pub(crate) struct Binding<'a> {
     pub(crate) input: &'a BindInput,
     pub(crate) rules: Arc<AddressRules>,
+    pub(crate) made_keys: Option<MadeKeys>,
     pub(crate) bad: Violations,
 }
 
 impl<'a> Binding<'a> {
     /// Begins with what the credentials schema says.
-    pub(crate) fn begin(input: &'a BindInput, rules: Arc<AddressRules>) -> Self {
+    pub(crate) fn begin(input: &'a BindInput, rules: &BindRules) -> Self {
         let below =
             |violation: Violation| Violation { pointer: format!("/credentials{}", violation.pointer), ..violation };
         let in_settings =
             |violation: Violation| Violation { pointer: format!("/settings{}", violation.pointer), ..violation };
         let credentials = input.schema.check(&input.credentials).0.into_iter().map(below);
-        let bad = Violations(credentials.chain(input.settings.check().0.into_iter().map(in_settings)).collect());
-        Self { input, rules, bad }
+        let in_definition =
+            |violation: Violation| Violation { pointer: format!("/definition{}", violation.pointer), ..violation };
+        let settings = input.check_settings().0.into_iter().map(in_settings);
+        // A schema that is inline is known here; one in a file of its own has been put into its place.
+        let definition = input.definition.check_requests(true).0.into_iter().map(in_definition);
+        let bad = Violations(credentials.chain(settings).chain(definition).collect());
+        Self { input, rules: rules.addresses.clone(), made_keys: rules.made_keys.clone(), bad }
     }
 
     /// A credential's violation, unless the schema has found one there already.
@@ -96,21 +114,16 @@ impl<'a> Binding<'a> {
     /// What proves who we are, as far as it is known without metadata.
     pub(crate) fn client_credentials(&mut self) -> ClientCredentials {
         let secret = self.input.credentials.secret("client_secret");
-        let key = self.input.credentials.secret("private_key");
-        let key = key.and_then(|text| match SigningKey::parse(&text, self.credential("private_key_id")) {
-            Ok(key) => Some(Arc::new(key)),
-            Err(unusable) => {
-                self.refuse_credential("private_key", unusable.to_string());
-                None
-            }
-        });
-        let credentials = ClientCredentials { secret, key };
+        let key = self.signing_key();
+        let assertion = Arc::new(self.assertion_form());
+        let credentials = ClientCredentials { secret, key, assertion };
         let rule = self.authentication();
         let broken_key = self.bad.0.iter().any(|violation| violation.pointer == "/credentials/private_key");
-        if let Err(reason) = ClientAuth::choose(rule, &credentials, None)
+        if let Err(reason) = ClientAuth::choose(rule, &credentials, Supported::default())
             && !broken_key
         {
-            let name = if rule == ClientAuthentication::PrivateKeyJwt { "private_key" } else { "client_secret" };
+            let signs = matches!(rule, ClientAuthentication::PrivateKeyJwt | ClientAuthentication::SignedClientSecret);
+            let name = if signs { "private_key" } else { "client_secret" };
             if self.input.schema.has(name) {
                 self.refuse_credential(name, format!("the client authentication of this provider: {reason}"));
             } else {
@@ -124,11 +137,24 @@ impl<'a> Binding<'a> {
     /// A URL of the definition, filled and checked. Where a credential is missing or wrong, the violation is the
     /// credential's.
     pub(crate) fn endpoint(&mut self, pointer: &str, template: &str, scope: &NetworkScope) -> Option<Url> {
+        let url = self.url(pointer, template, scope)?;
+        if url.has_answers() {
+            if !self.bad.0.iter().any(|violation| violation.pointer == pointer) {
+                self.bad.push(pointer, "only credentials can be filled in here");
+            }
+            return None;
+        }
+        Some(url.sample().clone())
+    }
+
+    /// The same, for a URL that answers may fill in, too.
+    pub(crate) fn url(&mut self, pointer: &str, template: &str, scope: &NetworkScope) -> Option<BoundUrl> {
         if self.lacks_placeholder(template) {
             return None;
         }
         let rules = EndpointRules { rules: &self.rules, scope };
-        let url = expand(template, |name| self.credential(name)).and_then(|text| rules.parse(&text));
+        let url = expand(template, |name| self.credential(name));
+        let url = url.and_then(|text| BoundUrl::parse(&text, |text| rules.parse(text)));
         match (url, self.offending_credential(template)) {
             (Ok(url), _) => return Some(url),
             (Err(reason), Some(name)) => {
@@ -155,26 +181,6 @@ impl<'a> Binding<'a> {
         offending.filter(|name| self.input.schema.has(name))
     }
 
-    /// The extra calls of the definition.
-    pub(crate) fn requests(&mut self, scope: &NetworkScope) -> Vec<ExtraCall> {
-        let definition = self.input.definition.clone();
-        let mut requests: Vec<ExtraCall> = Vec::new();
-        for (index, request) in definition.requests.iter().enumerate() {
-            let pointer = format!("/definition/requests/{index}");
-            let taken = requests.iter().any(|call| call.name == request.name);
-            if taken || RESERVED_REQUESTS.contains(&request.name.as_str()) {
-                self.bad.push(
-                    format!("{pointer}/name"),
-                    "each request needs a name of its own, other than id_token and userinfo",
-                );
-            }
-            let url = self.endpoint(&format!("{pointer}/url"), &request.url, scope);
-            let (name, optional) = (request.name.clone(), request.optional);
-            requests.extend(url.map(|url| ExtraCall { name, url, optional }));
-        }
-        requests
-    }
-
     /// The scopes of definition and settings, each once, in order.
     pub(crate) fn scopes(&mut self) -> Vec<String> {
         let input = self.input;
@@ -194,21 +200,12 @@ impl<'a> Binding<'a> {
     }
 
     /// What definition and settings add to the authorization request; the settings win.
-    pub(crate) fn authorize_params(&mut self) -> BTreeMap<String, String> {
+    pub(crate) fn authorize_params(&self) -> BTreeMap<String, String> {
         let input = self.input;
-        let mut parameters = BTreeMap::new();
-        for (place, list) in
-            [("definition", &input.definition.authorize_params), ("settings", &input.settings.authorize_params)]
-        {
-            for (name, value) in list {
-                // Those of the settings have been checked with them.
-                if let Some(reason) = parameter_fault(name, value).filter(|_| place == "definition") {
-                    self.bad.push(parameter_pointer(place, name), reason);
-                }
-                parameters.insert(name.clone(), value.clone());
-            }
-        }
-        parameters
+        let own = self.texts(&input.definition.authorize_params);
+        let own = own.into_iter().filter_map(|(name, value)| Some((name, value.fill(&Answers::default()).ok()?)));
+        let settings = input.settings.authorize_params.clone();
+        own.chain(settings).collect()
     }
 }
 

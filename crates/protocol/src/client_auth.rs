@@ -2,28 +2,36 @@
 
 use std::sync::Arc;
 
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD, Engine as _};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::HeaderValue;
-use serde_json::json;
 use url::form_urlencoded;
 use vestibule_core::{
     clock::Clock,
-    definition::ClientAuthentication,
+    definition::{ClientAuthentication, SigningAlgorithm},
     random::Random,
     redact::{Redactor, escape_for_log},
     secret::Secret,
 };
+use vestibule_jose::{KeyError, SigningKey};
 
-use vestibule_jose::{KeyError, SigningKey, sign_with_secret};
-
-/// How long a client assertion is good for, in seconds.
-const ASSERTION_LIFETIME: i64 = 60;
+use crate::assertion::{AssertionForm, Recipient, Signer};
 
 /// What the administrator gave us to prove who we are.
 #[derive(Clone, Default)]
 pub(crate) struct ClientCredentials {
     pub(crate) secret: Option<Secret>,
     pub(crate) key: Option<Arc<SigningKey>>,
+    /// What is in an assertion.
+    pub(crate) assertion: Arc<AssertionForm>,
+}
+
+/// What the metadata says about client authentication; without lists it says nothing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Supported<'a> {
+    /// `token_endpoint_auth_methods_supported`.
+    pub(crate) methods: Option<&'a [String]>,
+    /// `token_endpoint_auth_signing_alg_values_supported`, as far as we know them.
+    pub(crate) algorithms: Option<&'a [SigningAlgorithm]>,
 }
 
 /// One way to prove it.
@@ -31,8 +39,9 @@ pub(crate) struct ClientCredentials {
 pub(crate) enum ClientAuth {
     Basic(Secret),
     Post(Secret),
-    SecretJwt(Secret),
-    PrivateKeyJwt(Arc<SigningKey>),
+    SecretJwt(Secret, Arc<AssertionForm>),
+    PrivateKeyJwt(Signer, Arc<AssertionForm>),
+    SignedSecret(Signer, Arc<AssertionForm>),
     None,
 }
 
@@ -44,29 +53,41 @@ pub(crate) struct Proof {
 }
 
 impl ClientAuth {
-    /// Chooses the way. `supported` is what the metadata lists; without a list the standard's default is basic. The
-    /// error says what is missing.
+    /// Chooses the way. Without a list in the metadata the standard's default is basic. The error says what is missing.
     pub(crate) fn choose(
         rule: ClientAuthentication,
         credentials: &ClientCredentials,
-        supported: Option<&[String]>,
+        supported: Supported<'_>,
     ) -> Result<Self, String> {
         let secret = || credentials.secret.clone().ok_or_else(|| "it needs a client secret".to_owned());
-        let key = || credentials.key.clone().ok_or_else(|| "it needs a private key".to_owned());
+        let form = || credentials.assertion.clone();
+        let signer = || {
+            let key = credentials.key.as_ref().ok_or_else(|| "it needs a private key".to_owned())?;
+            Signer::choose(key, credentials.assertion.algorithm, supported.algorithms)
+        };
         match rule {
             ClientAuthentication::ClientSecretBasic => secret().map(Self::Basic),
             ClientAuthentication::ClientSecretPost => secret().map(Self::Post),
-            ClientAuthentication::ClientSecretJwt => secret().map(Self::SecretJwt),
-            ClientAuthentication::PrivateKeyJwt => key().map(Self::PrivateKeyJwt),
-            ClientAuthentication::None => Ok(Self::None),
-            ClientAuthentication::Auto => Self::choose_by_metadata(credentials, supported),
+            ClientAuthentication::ClientSecretJwt => secret().map(|secret| Self::SecretJwt(secret, form())),
+            ClientAuthentication::PrivateKeyJwt => signer().map(|signer| Self::PrivateKeyJwt(signer, form())),
+            ClientAuthentication::SignedClientSecret => signer().map(|signer| Self::SignedSecret(signer, form())),
+            // The certificate is shown by the connection.
+            ClientAuthentication::TlsClientAuth
+            | ClientAuthentication::SelfSignedTlsClientAuth
+            | ClientAuthentication::None => Ok(Self::None),
+            ClientAuthentication::Auto | ClientAuthentication::Confidential if credentials.key.is_some() => {
+                signer().map(|signer| Self::PrivateKeyJwt(signer, form()))
+            }
+            ClientAuthentication::Confidential if credentials.secret.is_none() => {
+                Err("it needs a client secret or a private key".to_owned())
+            }
+            ClientAuthentication::Auto | ClientAuthentication::Confidential => {
+                Self::choose_by_metadata(credentials, supported.methods)
+            }
         }
     }
 
     fn choose_by_metadata(credentials: &ClientCredentials, supported: Option<&[String]>) -> Result<Self, String> {
-        if let Some(key) = &credentials.key {
-            return Ok(Self::PrivateKeyJwt(key.clone()));
-        }
         let Some(secret) = &credentials.secret else { return Ok(Self::None) };
         let Some(supported) = supported else { return Ok(Self::Basic(secret.clone())) };
         let lists = |method: &str| supported.iter().any(|listed| listed == method);
@@ -75,7 +96,7 @@ impl ClientAuth {
         } else if lists("client_secret_post") {
             Ok(Self::Post(secret.clone()))
         } else if lists("client_secret_jwt") {
-            Ok(Self::SecretJwt(secret.clone()))
+            Ok(Self::SecretJwt(secret.clone(), credentials.assertion.clone()))
         } else {
             let listed: Vec<_> = supported.iter().map(|method| escape_for_log(method)).collect();
             Err(format!("it accepts none of the ways to authenticate with a client secret, only {}", listed.join(", ")))
@@ -85,8 +106,16 @@ impl ClientAuth {
     /// The client secret, where it is used.
     pub(crate) const fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::Basic(secret) | Self::Post(secret) | Self::SecretJwt(secret) => Some(secret),
-            Self::PrivateKeyJwt(_) | Self::None => None,
+            Self::Basic(secret) | Self::Post(secret) | Self::SecretJwt(secret, _) => Some(secret),
+            Self::PrivateKeyJwt(..) | Self::SignedSecret(..) | Self::None => None,
+        }
+    }
+
+    /// The private key, where it is used.
+    pub(crate) fn key(&self) -> Option<&SigningKey> {
+        match self {
+            Self::PrivateKeyJwt(signer, _) | Self::SignedSecret(signer, _) => Some(&signer.key),
+            Self::Basic(_) | Self::Post(_) | Self::SecretJwt(..) | Self::None => None,
         }
     }
 
@@ -96,32 +125,29 @@ impl ClientAuth {
         !matches!(self, Self::Basic(_))
     }
 
-    /// Makes the proof for one request. `audience` is the upstream's issuer: an assertion that names anything else
-    /// could be replayed at another upstream by the one that it was sent to.
-    pub(crate) fn prove(
-        &self,
-        client_id: &str,
-        audience: &str,
-        clock: &dyn Clock,
-        random: &dyn Random,
-    ) -> Result<Proof, KeyError> {
-        let claims = || {
-            let now = clock.now().timestamp();
-            let mut jti = [0u8; 16];
-            random.fill(&mut jti);
-            json!({
-                "iss": client_id, "sub": client_id, "aud": audience, "jti": BASE64_URL_SAFE_NO_PAD.encode(jti),
-                "iat": now, "exp": now + ASSERTION_LIFETIME,
-            })
-        };
+    /// What to look at when the upstream refuses the client.
+    pub(crate) const fn advice(&self) -> &'static str {
+        match self {
+            Self::Basic(_) | Self::Post(_) | Self::SecretJwt(..) => {
+                "Check client_id, client_secret and the client's settings at the provider"
+            }
+            Self::PrivateKeyJwt(..) | Self::SignedSecret(..) => {
+                "Check client_id, private_key, the other credentials that name the key, whether the provider knows its public \
+                 part, and the clock of this machine"
+            }
+            Self::None => "Check client_id and the client's settings at the provider",
+        }
+    }
+
+    /// Makes the proof for one request.
+    pub(crate) fn prove(&self, to: Recipient<'_>, clock: &dyn Clock, random: &dyn Random) -> Result<Proof, KeyError> {
         Ok(match self {
             Self::None => Proof::default(),
-            Self::Basic(secret) => Proof { authorization: Some(basic(client_id, secret)), ..Proof::default() },
-            Self::Post(secret) => {
-                Proof { parameters: vec![("client_secret", secret.expose().to_owned())], ..Proof::default() }
-            }
-            Self::SecretJwt(secret) => assertion(&sign_with_secret(secret, &claims())),
-            Self::PrivateKeyJwt(key) => assertion(&key.sign_jwt(&claims())?),
+            Self::Basic(secret) => Proof { authorization: Some(basic(to.client_id, secret)), ..Proof::default() },
+            Self::Post(secret) => in_body(secret),
+            Self::SecretJwt(secret, form) => assertion(&form.sign_with_secret(secret, to, clock, random)),
+            Self::PrivateKeyJwt(signer, form) => assertion(&form.sign(signer, to, clock, random)?),
+            Self::SignedSecret(signer, form) => in_body(&form.sign_client_secret(signer, to, clock)?),
         })
     }
 }
@@ -139,6 +165,10 @@ impl Proof {
             redactor.add(basic);
         }
     }
+}
+
+fn in_body(secret: &Secret) -> Proof {
+    Proof { parameters: vec![("client_secret", secret.expose().to_owned())], ..Proof::default() }
 }
 
 fn assertion(token: &Secret) -> Proof {
@@ -165,14 +195,14 @@ pub(crate) fn encode_form<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
     use vestibule_core::{clock::FixedClock, random::CountingRandom};
 
     use super::*;
     use vestibule_jose::test_keys::TestKey;
 
     fn prove(auth: &ClientAuth, client_id: &str) -> Proof {
-        auth.prove(client_id, "https://op.example", &FixedClock::at(1_000_000), &CountingRandom::default()).unwrap()
+        let to = Recipient { client_id, issuer: "https://op.example", endpoint: "https://op.example/token" };
+        auth.prove(to, &FixedClock::at(1_000_000), &CountingRandom::default()).unwrap()
     }
 
     #[test]
@@ -199,25 +229,21 @@ mod tests {
         assert!(ClientAuth::None.names_client_in_body() && !ClientAuth::Basic(Secret::new("s")).names_client_in_body());
     }
 
-    /// MX-08: the audience is the issuer, alone.
+    /// A signed client secret is sent as a secret, an assertion as an assertion.
     #[test]
-    fn an_assertion_is_for_one_issuer_once() {
-        let key = SigningKey::parse(&Secret::new(TestKey::Ec256.pem()), None).unwrap();
-        let random = CountingRandom::default();
-        let mut seen = Vec::new();
-        for auth in [ClientAuth::PrivateKeyJwt(Arc::new(key)), ClientAuth::SecretJwt(Secret::new("s"))] {
-            let proof = auth.prove("c", "https://op.example", &FixedClock::at(1_000_000), &random).unwrap();
-            assert!(proof.authorization.is_none());
-            let claims = proof.parameters[1].1.split('.').nth(1).unwrap();
-            let claims: Value = serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
-            let jti = claims["jti"].clone();
-            let wanted = json!({
-                "iss": "c", "sub": "c", "aud": "https://op.example", "jti": jti, "iat": 1_000, "exp": 1_060,
-            });
-            assert_eq!(claims, wanted);
-            assert!(!seen.contains(&jti));
-            seen.push(jti);
-        }
+    fn what_is_signed_is_in_the_body() {
+        let key = Arc::new(SigningKey::parse(&Secret::new(TestKey::Ec256.pem()), None).unwrap());
+        let signer = Signer::choose(&key, None, None).unwrap();
+        let names = |auth: ClientAuth| {
+            let proof = prove(&auth, "c");
+            assert!(proof.authorization.is_none() && auth.names_client_in_body());
+            proof.parameters.iter().map(|(name, _)| *name).collect::<Vec<_>>()
+        };
+        let form = Arc::<AssertionForm>::default();
+        assert_eq!(names(ClientAuth::SignedSecret(signer.clone(), form.clone())), ["client_secret"]);
+        let assertion = ["client_assertion_type", "client_assertion"];
+        assert_eq!(names(ClientAuth::PrivateKeyJwt(signer, form.clone())), assertion);
+        assert_eq!(names(ClientAuth::SecretJwt(Secret::new("s"), form)), assertion);
     }
 
     #[test]
@@ -225,7 +251,7 @@ mod tests {
         use ClientAuthentication as Rule;
         let key = Arc::new(SigningKey::parse(&Secret::new(TestKey::Ed25519.pem()), None).unwrap());
         let nothing = ClientCredentials::default();
-        let secret = ClientCredentials { secret: Some(Secret::new("s")), key: None };
+        let secret = ClientCredentials { secret: Some(Secret::new("s")), ..nothing.clone() };
         let both = ClientCredentials { key: Some(key), ..secret.clone() };
         for (rule, credentials, supported, wanted) in [
             (Rule::Auto, &secret, None, Some("basic")),
@@ -235,20 +261,28 @@ mod tests {
             (Rule::Auto, &secret, Some(&["tls_client_auth"]), None),
             (Rule::Auto, &both, Some(&["client_secret_basic"]), Some("private_key_jwt")),
             (Rule::Auto, &nothing, Some(&["client_secret_basic"]), Some("none")),
+            (Rule::Confidential, &nothing, None, None),
+            (Rule::Confidential, &secret, Some(&["client_secret_post"]), Some("post")),
+            (Rule::Confidential, &both, None, Some("private_key_jwt")),
             (Rule::ClientSecretPost, &secret, Some(&["client_secret_basic"]), Some("post")),
             (Rule::ClientSecretBasic, &nothing, None, None),
             (Rule::PrivateKeyJwt, &secret, None, None),
+            (Rule::SignedClientSecret, &secret, None, None),
+            (Rule::SignedClientSecret, &both, None, Some("signed_client_secret")),
+            (Rule::TlsClientAuth, &nothing, None, Some("none")),
             (Rule::ClientSecretJwt, &both, None, Some("secret_jwt")),
             (Rule::None, &secret, None, Some("none")),
         ] {
             let listed: Option<Vec<String>> =
                 supported.map(|list| list.iter().map(|name| (*name).to_owned()).collect());
-            let chosen = ClientAuth::choose(rule, credentials, listed.as_deref());
+            let supported = Supported { methods: listed.as_deref(), algorithms: None };
+            let chosen = ClientAuth::choose(rule, credentials, supported);
             let name = chosen.as_ref().ok().map(|auth| match auth {
                 ClientAuth::Basic(_) => "basic",
                 ClientAuth::Post(_) => "post",
-                ClientAuth::SecretJwt(_) => "secret_jwt",
-                ClientAuth::PrivateKeyJwt(_) => "private_key_jwt",
+                ClientAuth::SecretJwt(..) => "secret_jwt",
+                ClientAuth::PrivateKeyJwt(..) => "private_key_jwt",
+                ClientAuth::SignedSecret(..) => "signed_client_secret",
                 ClientAuth::None => "none",
             });
             assert_eq!(name, wanted, "{rule:?} {supported:?} {:?}", chosen.err());

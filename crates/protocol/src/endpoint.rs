@@ -6,6 +6,7 @@
 use url::{Host, Url};
 use vestibule_core::{
     http::NetworkScope,
+    placeholder::of_answer,
     public_url::is_loopback,
     template::{self, Part, is_url_segment},
 };
@@ -78,7 +79,8 @@ impl EndpointRules<'_> {
 ///
 /// A value at the very beginning of a template is a base URL of its own and goes in as it is, without a slash at its
 /// end where more follows; the whole is checked as a URL afterwards. Anywhere else a value is one label or path segment: letters, digits,
-/// `-`, `_` and inner dots, so that it cannot move the URL to another host or path.
+/// `-`, `_` and inner dots, so that it cannot move the URL to another host or path. `{token.open_id}` stays: it is filled in
+/// when that answer is there.
 pub(crate) fn expand<'a>(template: &str, lookup: impl Fn(&str) -> Option<&'a str>) -> Result<String, String> {
     let mut expanded = String::new();
     let parts = template::parts(template, template::Syntax::URL).map_err(|error| error.to_string())?;
@@ -89,10 +91,16 @@ pub(crate) fn expand<'a>(template: &str, lookup: impl Fn(&str) -> Option<&'a str
                 expanded.push_str(text);
                 continue;
             }
+            Part::Placeholder(name) if of_answer(name).is_some() => {
+                expanded.push_str(&format!("{{{name}}}"));
+                continue;
+            }
             Part::Placeholder(name) => name,
         };
         let value = lookup(name).map(str::trim).ok_or_else(|| format!("there is no credential `{name}` to fill in"))?;
-        if index == 0 {
+        if value.contains(['{', '}']) {
+            return Err(format!("the credential `{name}` holds a brace, and no URL does"));
+        } else if index == 0 {
             expanded.push_str(if count == 1 { value } else { value.trim_end_matches('/') });
         } else if is_url_segment(value) {
             expanded.push_str(value);
@@ -110,7 +118,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str, loopback: bool) -> Result<Url, String> {
-        let scope = NetworkScope { loopback, operator_hosts: Vec::new() };
+        let scope = NetworkScope { loopback, ..NetworkScope::default() };
         EndpointRules { rules: &AddressRules::default(), scope: &scope }.parse(text)
     }
 

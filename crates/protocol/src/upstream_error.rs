@@ -1,6 +1,7 @@
 //! Maps the errors of an upstream to error codes and causes (`docs/errors.md`).
 
 use http::StatusCode;
+use serde_json::Value;
 use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
@@ -9,6 +10,8 @@ use vestibule_core::{
     redact::Redactor,
     secret::Secret,
 };
+
+use crate::dpop;
 
 /// What an upstream's answer means: for the person, for programs, and for the log.
 #[derive(Debug)]
@@ -19,6 +22,14 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
+    /// With what to look at, where it is our client that is refused.
+    pub(crate) fn with_advice(mut self, advice: &str) -> Self {
+        if self.code == ErrorCode::ProviderMisconfigured {
+            self.detail = format!("{}. {advice}", self.detail);
+        }
+        self
+    }
+
     /// The failure of the request `what`.
     pub(crate) fn during(self, what: &str) -> SignInError {
         SignInError::new(self.code, self.cause, format!("{what}: {}", self.detail))
@@ -29,7 +40,8 @@ impl Refusal {
 /// Core §3.1.2.6).
 pub(crate) fn authorization_error(error: &str) -> (ErrorCode, Cause) {
     match error {
-        "access_denied" => (ErrorCode::AccessDenied, Cause::UpstreamError),
+        // Apple's name for it: <https://developer.apple.com/documentation/signinwithapple/request-an-authorization-to-the-sign-in-with-apple-server>
+        "access_denied" | "user_cancelled_authorize" => (ErrorCode::AccessDenied, Cause::UpstreamError),
         "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
             (ErrorCode::LoginRequired, Cause::UpstreamError)
         }
@@ -55,7 +67,7 @@ pub(crate) fn token_error(error: &str) -> (ErrorCode, Cause) {
     }
 }
 
-/// GitHub's own codes for a client that is not set up correctly, and the one of dynamic registration (RFC 7591 §3.2.2),
+/// GitHub's own codes for a client that is not set up correctly, those of DPoP (RFC 9449 §5, §8), and the one of dynamic registration (RFC 7591 §3.2.2),
 /// which some use for a pushed request, too.
 /// <https://docs.github.com/apps/oauth-apps/maintaining-oauth-apps/troubleshooting-oauth-app-access-token-request-errors>
 fn registration_error(error: &str) -> Option<(ErrorCode, Cause)> {
@@ -63,6 +75,7 @@ fn registration_error(error: &str) -> Option<(ErrorCode, Cause)> {
         "incorrect_client_credentials" => Cause::ClientAuthentication,
         "redirect_uri_mismatch" | "invalid_redirect_uri" => Cause::RedirectUri,
         "application_suspended" => Cause::ClientRegistration,
+        dpop::INVALID_PROOF | dpop::USE_NONCE => Cause::SenderConstraint,
         _ => return None,
     };
     Some((ErrorCode::ProviderMisconfigured, cause))
@@ -72,7 +85,9 @@ fn registration_error(error: &str) -> Option<(ErrorCode, Cause)> {
 pub(crate) fn status_error(status: StatusCode) -> Option<(ErrorCode, Cause)> {
     match status {
         StatusCode::UNAUTHORIZED => Some((ErrorCode::ProviderMisconfigured, Cause::ClientAuthentication)),
-        StatusCode::TOO_MANY_REQUESTS => Some((ErrorCode::ProviderUnavailable, Cause::Unavailable)),
+        StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS => {
+            Some((ErrorCode::ProviderUnavailable, Cause::Unavailable))
+        }
         status if status.is_server_error() => Some((ErrorCode::ProviderUnavailable, Cause::Unavailable)),
         _ => None,
     }
@@ -95,6 +110,16 @@ pub(crate) fn quote_error(error: &str, description: Option<&str>, sent: &Redacto
     }
 }
 
+/// What the value that a definition calls an error says; empty where it is no text, `None` where it is no error.
+pub(crate) fn said(error: &Value) -> Option<String> {
+    match error {
+        Value::Null | Value::Bool(false) => None,
+        Value::String(text) => (!text.is_empty()).then(|| text.clone()),
+        Value::Number(number) => (number.as_f64() != Some(0.0)).then(|| number.to_string()),
+        Value::Bool(true) | Value::Array(_) | Value::Object(_) => Some(String::new()),
+    }
+}
+
 /// The confidential values of a flow, as far as an upstream may know them by now.
 pub(crate) fn sent_in_flow<'a>(flow: &'a FlowValues, more: impl IntoIterator<Item = Option<&'a Secret>>) -> Redactor {
     let own = [flow.state.as_str(), flow.nonce.expose(), flow.code_verifier.expose()];
@@ -110,6 +135,7 @@ mod tests {
         use ErrorCode as C;
         for (error, authorization, token) in [
             ("access_denied", C::AccessDenied, C::AccessDenied),
+            ("user_cancelled_authorize", C::AccessDenied, C::TokenExchangeFailed),
             ("login_required", C::LoginRequired, C::TokenExchangeFailed),
             ("interaction_required", C::LoginRequired, C::TokenExchangeFailed),
             ("consent_required", C::LoginRequired, C::TokenExchangeFailed),
@@ -124,6 +150,8 @@ mod tests {
             ("redirect_uri_mismatch", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("invalid_redirect_uri", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("application_suspended", C::ProviderMisconfigured, C::ProviderMisconfigured),
+            ("invalid_dpop_proof", C::ProviderMisconfigured, C::ProviderMisconfigured),
+            ("use_dpop_nonce", C::ProviderMisconfigured, C::ProviderMisconfigured),
             ("bad_verification_code", C::ProviderError, C::TokenExchangeFailed),
             ("invalid_grant", C::ProviderError, C::TokenExchangeFailed),
             ("server_error", C::ProviderError, C::TokenExchangeFailed),
@@ -134,6 +162,7 @@ mod tests {
         }
         for (status, code) in [
             (401, Some(C::ProviderMisconfigured)),
+            (408, Some(C::ProviderUnavailable)),
             (429, Some(C::ProviderUnavailable)),
             (500, Some(C::ProviderUnavailable)),
             (503, Some(C::ProviderUnavailable)),

@@ -92,20 +92,52 @@ pub struct AddressRules {
     allow_private: Vec<IpNet>,
 }
 
+/// Which private addresses a request may reach.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Private {
+    /// Those in networks that the operator has listed.
+    #[default]
+    Listed,
+    /// All, because the operator typed the host.
+    All,
+    /// None, because somebody who has not signed in typed the host.
+    None,
+}
+
 /// What one provider's request to one host may reach in addition to public addresses.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Grant {
     /// Loopback addresses.
     pub(crate) loopback: bool,
-    /// Private addresses, because the operator typed the host.
-    pub(crate) private: bool,
+    /// Private addresses.
+    pub(crate) private: Private,
 }
 
 impl Grant {
+    /// Each there is, in the order of [`Self::index`].
+    pub(crate) const ALL: [Self; 6] = [
+        Self { loopback: false, private: Private::Listed },
+        Self { loopback: false, private: Private::All },
+        Self { loopback: false, private: Private::None },
+        Self { loopback: true, private: Private::Listed },
+        Self { loopback: true, private: Private::All },
+        Self { loopback: true, private: Private::None },
+    ];
+
+    /// Its place among all of them.
+    pub(crate) const fn index(self) -> usize {
+        self.loopback as usize * 3 + self.private as usize
+    }
+
     /// What `scope` says about `host` (as written in a URL).
     pub(crate) fn of(scope: &NetworkScope, host: &str) -> Self {
         let bare = bare_host(host);
-        let private = scope.operator_hosts.iter().any(|typed| bare_host(typed).eq_ignore_ascii_case(bare));
+        let typed = || scope.operator_hosts.iter().any(|typed| bare_host(typed).eq_ignore_ascii_case(bare));
+        let private = match scope.public_only {
+            true => Private::None,
+            false if typed() => Private::All,
+            false => Private::Listed,
+        };
         Self { loopback: scope.loopback, private }
     }
 }
@@ -126,7 +158,11 @@ impl AddressRules {
         match AddressClass::of(address) {
             AddressClass::Public => true,
             AddressClass::Loopback => grant.loopback,
-            AddressClass::Private => grant.private || self.lists(address),
+            AddressClass::Private => match grant.private {
+                Private::Listed => self.lists(address),
+                Private::All => true,
+                Private::None => false,
+            },
             AddressClass::Never => false,
         }
     }
@@ -138,8 +174,8 @@ impl AddressRules {
 
     /// Says why `address`, which `host` resolves to, may not be reached; `None` when it may.
     pub fn find_refusal(&self, host: &str, address: IpAddr, scope: &NetworkScope) -> Option<HttpError> {
-        let allowed = self.allows(address, Grant::of(scope, host));
-        (!allowed).then(|| refusal(host, address))
+        let grant = Grant::of(scope, host);
+        (!self.allows(address, grant)).then(|| refusal(host, address))
     }
 }
 
@@ -189,9 +225,10 @@ mod tests {
         let everything = || vec!["0.0.0.0/0".parse().unwrap(), "::/0".parse().unwrap()];
         let closed = AddressRules::default();
         let open = AddressRules::new(everything());
-        let typed = NetworkScope { loopback: false, operator_hosts: vec!["id.lan".into(), "fd12::1".into()] };
+        let typed = NetworkScope { operator_hosts: vec!["id.lan".into(), "fd12::1".into()], ..NetworkScope::default() };
         let nothing = NetworkScope::default();
-        let loopback = NetworkScope { loopback: true, operator_hosts: Vec::new() };
+        let of_anybody = NetworkScope { public_only: true, ..typed.clone() };
+        let loopback = NetworkScope { loopback: true, ..NetworkScope::default() };
         for (rules, scope, host, address, allowed) in [
             (&closed, &nothing, "id.lan", "10.0.0.1", false),
             (&closed, &typed, "id.lan", "10.0.0.1", true),
@@ -203,6 +240,8 @@ mod tests {
             (&closed, &loopback, "localhost", "127.0.0.1", true),
             (&closed, &loopback, "localhost", "10.0.0.1", false),
             (&open, &nothing, "id.lan", "10.0.0.1", true),
+            (&open, &of_anybody, "id.lan", "10.0.0.1", false),
+            (&open, &of_anybody, "id.lan", "8.8.8.8", true),
             (&open, &nothing, "id.lan", "::ffff:10.0.0.1", true),
             (&open, &nothing, "id.lan", "127.0.0.1", false),
             (&open, &nothing, "id.lan", "169.254.169.254", false),

@@ -29,7 +29,7 @@ use super::{
     coding::Coding,
     failure::{classify, without_query},
     limits::Limits,
-    setup::{HttpOptions, HttpSetupError, SharedClients},
+    setup::{HttpOptions, HttpSetupError, OwnClients, SharedClients},
 };
 
 /// Outgoing HTTP for the whole process. Cheap per provider: the connection pools are shared.
@@ -60,6 +60,7 @@ impl HttpFactory for ReqwestHttp {
         Arc::new(ProviderHttp {
             deps: self.0.clone(),
             scope: scope.clone(),
+            own: scope.identity.clone().map(OwnClients::new),
             admitted: Semaphore::new(in_flight + waiting),
             places: Semaphore::new(in_flight),
         })
@@ -69,6 +70,8 @@ impl HttpFactory for ReqwestHttp {
 struct ProviderHttp {
     deps: Arc<HttpDeps>,
     scope: NetworkScope,
+    /// For a provider with a certificate of its own.
+    own: Option<OwnClients>,
     /// Under way or waiting.
     admitted: Semaphore,
     /// Under way.
@@ -92,10 +95,25 @@ impl Http for ProviderHttp {
         let after = self.deps.limits.total;
         let outcome = timeout(after, self.follow(purpose, request)).instrument(span.clone()).await;
         let outcome = outcome.unwrap_or(Err(HttpError::Timeout { host, after }));
+        count(purpose, &outcome, began);
         span.record("duration_ms", u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX));
         record(&span, &outcome);
         outcome
     }
+}
+
+/// For `/metrics`. An answer counts by the class of its status, whatever the driver makes of it.
+fn count(purpose: Purpose, outcome: &Result<Response<Bytes>, HttpError>, began: Instant) {
+    let outcome = match outcome.as_ref().map(|response| response.status().as_u16() / 100) {
+        Ok(2) => "2xx",
+        Ok(4) => "4xx",
+        Ok(5) => "5xx",
+        Ok(_) => "other",
+        Err(HttpError::Timeout { .. }) => "timeout",
+        Err(_) => "no_answer",
+    };
+    let labels = [("purpose", purpose.as_str()), ("outcome", outcome)];
+    metrics::histogram!("vestibule_upstream_seconds", &labels).record(began.elapsed());
 }
 
 fn record(span: &Span, outcome: &Result<Response<Bytes>, HttpError>) {
@@ -127,7 +145,7 @@ impl ProviderHttp {
             sent.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             mark_sensitive(sent.headers_mut());
             *sent.body_mut() = (!body.is_empty()).then(|| body.clone().into());
-            let client = self.deps.clients.under(Grant::of(&self.scope, &host));
+            let client = self.client(purpose, &host)?;
             let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.deps.limits))?;
             if !response.status().is_redirection() || purpose == Purpose::Authorization {
                 return read(purpose, &host, response, self.deps.limits).await;
@@ -136,6 +154,17 @@ impl ProviderHttp {
             url = next_hop(&url, response.headers(), may_follow)?;
         }
         Err(HttpError::Redirected { host: host_of(&url), reason: "it redirects too often" })
+    }
+
+    fn client(&self, purpose: Purpose, host: &str) -> Result<&reqwest::Client, HttpError> {
+        let (clients, grant) = (&self.deps.clients, Grant::of(&self.scope, host));
+        match self.own.as_ref().filter(|_| purpose.shows_certificate()) {
+            None => Ok(clients.under(grant)),
+            Some(own) => clients.own(own, grant).map_err(|reason| {
+                let (host, reason) = (host.to_owned(), reason.to_owned());
+                HttpError::Tls { host, reason }
+            }),
+        }
     }
 
     /// Refuses a URL that may not be asked. Returns its host. The address of a name is checked by the resolver, which

@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn localhost_is_never_asked_for() {
-        let grant = Grant { loopback: true, private: false };
+        let grant = Grant { loopback: true, ..Grant::default() };
         for host in ["localhost", "LOCALHOST.", "op.localhost"] {
             let found = ask(host, &["8.8.8.8"], grant).await.unwrap();
             assert!(found.iter().all(IpAddr::is_loopback), "{host}: {found:?}");

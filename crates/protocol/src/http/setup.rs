@@ -1,14 +1,18 @@
 //! What all connections share: crypto provider, certificate authorities, and the few clients that all providers share.
 
-use std::sync::Arc;
+use std::{
+    error::Error as _,
+    sync::{Arc, OnceLock},
+};
 
 use ipnet::IpNet;
-use reqwest::{Certificate, ClientBuilder, redirect::Policy, retry};
+use reqwest::{Certificate, ClientBuilder, Identity, redirect::Policy, retry};
 use rustls::{
     RootCertStore,
     crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{CertificateDer, pem::PemObject as _},
 };
+use vestibule_core::{http::TlsIdentity, secret::Secret};
 
 use super::{
     address::{AddressRules, Grant},
@@ -59,7 +63,31 @@ pub fn install_crypto_provider() {
 
 /// One client for each grant. A pooled connection is only ever reused under the grant that it was checked under:
 /// whoever may use a client for a host may reach every address which that client's resolver accepts for it.
-pub(crate) struct SharedClients([reqwest::Client; 4]);
+pub(crate) struct SharedClients {
+    clients: Vec<reqwest::Client>,
+    maker: ClientMaker,
+}
+
+/// What a client is made of.
+struct ClientMaker {
+    authorities: Authorities,
+    names: Arc<dyn Resolve>,
+    rules: Arc<AddressRules>,
+    limits: Limits,
+}
+
+/// The clients of one provider that has a certificate of its own, made when they are needed: no other provider's requests
+/// travel on their connections.
+pub(crate) struct OwnClients {
+    identity: TlsIdentity,
+    made: [OnceLock<Result<reqwest::Client, String>>; Grant::ALL.len()],
+}
+
+impl OwnClients {
+    pub(crate) fn new(identity: TlsIdentity) -> Self {
+        Self { identity, made: Default::default() }
+    }
+}
 
 impl SharedClients {
     pub(crate) fn build(
@@ -68,20 +96,40 @@ impl SharedClients {
         limits: Limits,
     ) -> Result<Self, HttpSetupError> {
         install_crypto_provider();
-        let authorities = Authorities::load(&options.extra_ca, limits)?;
+        let authorities = Authorities::load(&options.extra_ca)?;
         let names = options.resolver.unwrap_or_else(|| Arc::new(SystemResolver));
-        let build = |loopback, private| {
-            let resolver =
-                CheckedResolver { names: names.clone(), rules: rules.clone(), grant: Grant { loopback, private } };
-            let builder = authorities.apply(base(limits).dns_resolver(Arc::new(resolver)));
-            builder.build().map_err(HttpSetupError::Client)
-        };
-        Ok(Self([build(false, false)?, build(false, true)?, build(true, false)?, build(true, true)?]))
+        let maker = ClientMaker { authorities, names, rules: rules.clone(), limits };
+        let clients = Grant::ALL.map(|grant| maker.make(grant).build()).into_iter().collect::<Result<Vec<_>, _>>();
+        Ok(Self { clients: clients.map_err(HttpSetupError::Client)?, maker })
     }
 
     pub(crate) fn under(&self, grant: Grant) -> &reqwest::Client {
-        &self.0[usize::from(grant.loopback) * 2 + usize::from(grant.private)]
+        &self.clients[grant.index()]
     }
+
+    /// The client that shows a provider's own certificate. The error says why it cannot be shown.
+    pub(crate) fn own<'c>(&self, own: &'c OwnClients, grant: Grant) -> Result<&'c reqwest::Client, &'c str> {
+        let make = || {
+            let TlsIdentity { certificate, key } = &own.identity;
+            let pem = Secret::new(format!("{}\n{certificate}", key.expose()));
+            let identity = Identity::from_pem(pem.expose().as_bytes()).map_err(|error| innermost_cause(&error))?;
+            self.maker.make(grant).identity(identity).build().map_err(|error| innermost_cause(&error))
+        };
+        own.made[grant.index()].get_or_init(make).as_ref().map_err(String::as_str)
+    }
+}
+
+impl ClientMaker {
+    fn make(&self, grant: Grant) -> ClientBuilder {
+        let resolver = CheckedResolver { names: self.names.clone(), rules: self.rules.clone(), grant };
+        self.authorities.apply(base(self.limits).dns_resolver(Arc::new(resolver)))
+    }
+}
+
+/// Why a client cannot be made.
+fn innermost_cause(error: &reqwest::Error) -> String {
+    let innermost = std::iter::successors(error.source(), |cause| (*cause).source()).last();
+    format!("our certificate cannot be shown: {}", innermost.map_or_else(|| error.to_string(), ToString::to_string))
 }
 
 fn base(limits: Limits) -> ClientBuilder {
@@ -102,35 +150,44 @@ fn base(limits: Limits) -> ClientBuilder {
         .pool_max_idle_per_host(8)
 }
 
-/// The certificate authorities that are trusted.
-struct Authorities {
-    extra: Vec<Certificate>,
-    machine_has_some: bool,
-}
+/// The certificate authorities that are trusted: those of the machine, or the ones inside the program on a machine that has
+/// none, as in an image made from scratch; and those of the configuration.
+struct Authorities(Vec<Certificate>);
 
 impl Authorities {
-    fn load(files: &[Vec<u8>], limits: Limits) -> Result<Self, HttpSetupError> {
-        let mut extra = Vec::new();
-        for (position, file) in files.iter().enumerate() {
-            extra.extend(parse_authorities(position + 1, file)?);
+    fn load(files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
+        // Once for all clients: a directory of authorities is some three hundred files.
+        let machine = rustls_native_certs::load_native_certs();
+        for error in &machine.errors {
+            tracing::warn!(%error, "a certificate authority of this machine cannot be read");
         }
-        // Without extra authorities the platform verifier refuses to start on a machine that has none, as in an image
-        // made from scratch.
-        let machine_has_some = base(limits).build().is_ok();
-        if !machine_has_some {
+        Self::combine(machine.certs, files)
+    }
+
+    fn combine(machine: Vec<CertificateDer<'static>>, files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
+        // A machine has most of them twice: in one file for all, and in a file of their own.
+        let mut trusted: Vec<_> = machine.into_iter().filter(is_authority).collect();
+        trusted.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
+        trusted.dedup();
+        if trusted.is_empty() {
             tracing::info!("this machine has no certificate authorities; the ones inside the program are used");
+            trusted.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
         }
-        Ok(Self { extra, machine_has_some })
+        let mut all: Vec<_> = trusted.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
+        for (position, file) in files.iter().enumerate() {
+            all.extend(parse_authorities(position + 1, file)?);
+        }
+        Ok(Self(all))
     }
 
     fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
-        if self.machine_has_some {
-            return builder.tls_certs_merge(self.extra.iter().cloned());
-        }
-        let built_in = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
-        let built_in = built_in.filter_map(|der| Certificate::from_der(der).ok());
-        builder.tls_certs_only(built_in.chain(self.extra.iter().cloned()))
+        builder.tls_certs_only(self.0.iter().cloned())
     }
+}
+
+/// What TLS cannot use is left out, as other programs do with what a machine has.
+fn is_authority(der: &CertificateDer<'static>) -> bool {
+    RootCertStore::empty().add(der.clone()).is_ok()
 }
 
 fn parse_authorities(index: usize, pem: &[u8]) -> Result<Vec<Certificate>, HttpSetupError> {
@@ -163,10 +220,17 @@ mod tests {
     }
 
     #[test]
-    fn the_built_in_authorities_can_be_used() {
+    fn a_machine_without_authorities_uses_the_built_in_ones() {
         install_crypto_provider();
-        install_crypto_provider();
-        let authorities = Authorities { extra: Vec::new(), machine_has_some: false };
-        assert!(authorities.apply(base(Limits::default())).build().is_ok());
+        let built_in = Authorities::combine(Vec::new(), &[]).unwrap();
+        assert_eq!(built_in.0.len(), webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
+        assert!(built_in.apply(base(Limits::default())).build().is_ok());
+    }
+
+    #[test]
+    fn authorities_count_once_and_what_is_none_is_left_out() {
+        let known = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
+        let machine = vec![known.clone(), CertificateDer::from(vec![1, 2, 3]), known];
+        assert_eq!(Authorities::combine(machine, &[]).unwrap().0.len(), 1);
     }
 }

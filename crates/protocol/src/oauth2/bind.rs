@@ -3,16 +3,17 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
-    definition::{Discovery, IdTokenRules, Par, UserinfoUse},
-    driver::{BindInput, Bound, Context, Driver, DriverFactory},
+    definition::{ClientAuthentication, Discovery, IdTokenRules, Par, UserinfoUse},
+    driver::{BindInput, Bound, ClientKey, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
     protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
+    registration::RegistrationMethod,
+    sealed_documents::DocumentError,
     violation::{Violation, Violations},
 };
 
@@ -21,17 +22,22 @@ use super::{
     issuer::{self, Endpoint},
 };
 use crate::{
-    binding::{Binding, parameter_pointer},
-    client_auth::ClientAuth,
-    endpoint::expand,
+    binding::{BindRules, Binding, parameter_pointer},
+    bound_url::BoundUrl,
+    client_auth::{ClientAuth, ClientCredentials, Supported},
+    client_rules::client_keys,
+    endpoint::{EndpointRules, expand},
     http::AddressRules,
+    registration::{RegistrationForm, SelfRegistration},
+    resolve_fault::resolve_fault,
+    sending::Sending,
 };
 
 const FACTS: ProtocolFacts = ProtocolFacts {
     name: "oauth2",
     label: "OAuth 2.0",
     required_endpoints: &["authorization", "token", "userinfo"],
-    unsupported_sections: &["discovery", "id_token", "logout"],
+    unsupported_sections: &["discovery", "id_token"],
     authorization_endpoint: true,
     issuer: IssuerSource::Endpoints,
     starter: Some(Starter {
@@ -44,14 +50,12 @@ const FACTS: ProtocolFacts = ProtocolFacts {
 
 /// Makes drivers for upstreams that speak OAuth 2.0 and no OpenID Connect.
 pub(crate) struct Oauth2Factory {
-    rules: Arc<AddressRules>,
+    rules: BindRules,
 }
 
 impl Oauth2Factory {
-    /// A factory under the network rules of the installation (`network.allow_private`), which decide about literal
-    /// addresses in what an administrator types.
-    pub(crate) fn new(allow_private: &[IpNet]) -> Self {
-        Self { rules: Arc::new(AddressRules::new(allow_private.to_vec())) }
+    pub(crate) fn new(rules: BindRules) -> Self {
+        Self { rules }
     }
 }
 
@@ -61,74 +65,118 @@ impl DriverFactory for Oauth2Factory {
     }
 
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {
-        let plan = Binder(Binding::begin(input, self.rules.clone())).bind()?;
-        Ok(Box::new(BoundOauth2(Arc::new(plan))))
+        Ok(Box::new(Binder(Binding::begin(input, &self.rules)).bind()?))
     }
 }
 
-struct BoundOauth2(Arc<Plan>);
+struct BoundOauth2 {
+    plan: Arc<Plan>,
+    /// How the client registers itself; `None` where an administrator has done that.
+    registration: Option<(SelfRegistration, RegistrationForm)>,
+    rules: Arc<AddressRules>,
+}
 
 #[async_trait]
 impl Bound for BoundOauth2 {
     fn network_scope(&self) -> NetworkScope {
-        self.0.scope.clone()
+        self.plan.scope.clone()
     }
 
     fn issuer(&self) -> Option<Issuer> {
-        Some(self.0.issuer.clone())
+        Some(self.plan.issuer.clone())
     }
 
-    /// There is nothing to ask: whether the endpoints answer shows at the first sign-in.
-    async fn resolve(&self, _context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
-        Ok(Arc::new(Oauth2Driver(self.0.clone())))
+    fn client_keys(&self) -> Vec<ClientKey> {
+        let plan = &self.plan;
+        client_keys(plan.auth.key(), plan.dpop.as_deref(), plan.scope.identity.as_ref())
+    }
+
+    /// Unless the client registers itself there is nothing to ask: whether the endpoints answer shows at the first sign-in.
+    async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
+        let Some((registration, form)) = &self.registration else {
+            return Ok(Arc::new(Oauth2Driver(self.plan.clone())));
+        };
+        let rules = EndpointRules { rules: &self.rules, scope: &self.plan.scope };
+        let registered = registration.client_by_form(context, form, &rules).await;
+        let plan = registered.and_then(|registered| self.plan.with_client(registered));
+        let plan = plan.map_err(|error| resolve_fault(error, context.clock))?;
+        Ok(Arc::new(Oauth2Driver(Arc::new(plan))))
+    }
+
+    fn registers_itself(&self) -> bool {
+        self.registration.is_some()
+    }
+
+    async fn forget_client(&self) -> Result<bool, DocumentError> {
+        match &self.registration {
+            Some((registration, _)) => registration.forget().await,
+            None => Ok(false),
+        }
     }
 }
 
 struct Binder<'a>(Binding<'a>);
 
 impl Binder<'_> {
-    fn bind(mut self) -> Result<Plan, Violations> {
+    fn bind(mut self) -> Result<BoundOauth2, Violations> {
         let definition = self.0.input.definition.clone();
         let endpoints = &definition.endpoints;
-        let scope = self.network_scope();
-        let client_id = self.0.required("client_id");
-        let credentials = self.0.client_credentials();
+        let scope = NetworkScope { identity: self.0.tls_identity(), ..self.network_scope() };
+        let form = definition.registration.as_ref();
+        let has_form = form.is_some();
+        let form = form.and_then(|form| RegistrationForm::bind(&mut self.0, form, &scope));
+        let by_hand = !has_form || self.0.is_registered_by_hand();
+        let client_id = by_hand.then(|| self.0.required("client_id")).flatten();
+        let credentials = if by_hand { self.0.client_credentials() } else { ClientCredentials::default() };
+        let dpop = self.0.dpop().map(Arc::new);
         let authorization = self.endpoint("authorization", endpoints.authorization.as_deref(), &scope);
         let token = self.endpoint("token", endpoints.token.as_deref(), &scope);
-        let userinfo = self.endpoint("userinfo", endpoints.userinfo.as_deref(), &scope);
+        let userinfo = self.userinfo(&scope);
         let requests = self.0.requests(&scope);
+        let shape = self.0.token_shape();
+        let logout = self.0.logout(&scope);
         let scopes = self.0.scopes();
         let parameters = self.0.authorize_params();
         self.refuse_what_needs_an_id_token();
         self.refuse_what_needs_metadata();
         let lookup = |name: &str| self.0.credential(name);
-        let issuer = authorization.as_ref().zip(userinfo.as_ref()).map(|(at, me)| {
-            let template = |text: &Option<String>| text.clone().unwrap_or_default();
+        let issuer = authorization.as_ref().map(|at| {
+            let template = |text: &'_ Option<String>| text.clone().unwrap_or_default();
             let (at_template, me_template) = (template(&endpoints.authorization), template(&endpoints.userinfo));
             let authorization = Endpoint { template: &at_template, url: at };
-            issuer::derive(authorization, Endpoint { template: &me_template, url: me }, lookup)
+            let userinfo = userinfo.as_ref().map(|(me, _)| Endpoint { template: &me_template, url: me.sample() });
+            issuer::derive(authorization, userinfo, lookup)
         });
-        let auth = ClientAuth::choose(self.0.authentication(), &credentials, None).ok();
+        // Chosen again once the client has registered itself.
+        let authentication = if by_hand { self.0.authentication() } else { ClientAuthentication::None };
+        let auth = ClientAuth::choose(authentication, &credentials, Supported::default()).ok();
         self.0.bad.check()?;
         // All are there, or there was a violation.
+        let client_id = client_id.or_else(|| (!by_hand).then(String::new));
         let (Some(issuer), Some(client_id), Some(auth)) = (issuer, client_id, auth) else { return Err(incomplete()) };
-        let (Some(authorization), Some(token), Some(userinfo)) = (authorization, token, userinfo) else {
-            return Err(incomplete());
-        };
-        Ok(Plan {
+        let registration = form
+            .filter(|_| !by_hand)
+            .map(|form| (SelfRegistration::new(self.0.input, &issuer, scopes.clone(), scope.loopback), form));
+        let (Some(authorization), Some(token)) = (authorization, token) else { return Err(incomplete()) };
+        let plan = Plan {
             definition: definition.clone(),
             issuer,
             client_id,
             auth,
+            dpop,
             scopes,
             parameters,
             authorization,
             token,
             userinfo,
+            shape,
             requests,
+            logout,
             dotless_email_domains: self.0.input.settings.allow_dotless_email_domains,
             scope,
-        })
+            registered: None,
+        };
+        Ok(BoundOauth2 { plan: Arc::new(plan), registration, rules: self.0.rules })
     }
 
     fn endpoint(&mut self, name: &str, template: Option<&str>, scope: &NetworkScope) -> Option<Url> {
@@ -139,18 +187,49 @@ impl Binder<'_> {
         self.0.endpoint(&pointer, template?, scope)
     }
 
+    /// What is asked about the person, unless the token answer says it.
+    fn userinfo(&mut self, scope: &NetworkScope) -> Option<(BoundUrl, Sending)> {
+        let definition = self.0.input.definition.clone();
+        let template = definition.endpoints.userinfo.as_deref();
+        if definition.userinfo.when == UserinfoUse::WhenNeeded {
+            let detail = "without an ID token, userinfo is asked always, or never if the token answer says who it is";
+            self.0.bad.push("/definition/userinfo", detail);
+        }
+        match (definition.userinfo.when, template) {
+            (UserinfoUse::Never, None) => None,
+            (UserinfoUse::Never, Some(_)) => {
+                self.0.bad.push("/definition/endpoints/userinfo", "userinfo is never asked; remove the endpoint");
+                None
+            }
+            (_, None) => {
+                let detail = "a definition for oauth2 names its userinfo endpoint, or has userinfo = \"never\" and takes \
+                              the claims from the token answer";
+                self.0.bad.push("/definition/endpoints/userinfo", detail);
+                None
+            }
+            (_, Some(template)) => {
+                let sending = self.0.sending(&definition.userinfo.request);
+                Some((self.0.url("/definition/endpoints/userinfo", template, scope)?, sending))
+            }
+        }
+    }
+
     /// Loopback only where all of it is on loopback: an endpoint out there shall not lead into this machine.
     fn network_scope(&self) -> NetworkScope {
         let definition = &self.0.input.definition;
         let endpoints = &definition.endpoints;
         let own = [&endpoints.authorization, &endpoints.token, &endpoints.userinfo];
-        let templates = own.into_iter().flatten().chain(definition.requests.iter().map(|request| &request.url));
+        let templates = own
+            .into_iter()
+            .flatten()
+            .chain(definition.requests.iter().map(|request| &request.url))
+            .chain(definition.registration.as_ref().map(|form| &form.url));
         let on_loopback = |template: &String| {
             let url = expand(template, |name| self.0.credential(name)).ok().and_then(|text| Url::parse(&text).ok());
             url.as_ref().is_some_and(is_loopback)
         };
         let loopback = self.0.input.public_url.is_loopback() && templates.into_iter().all(on_loopback);
-        NetworkScope { loopback, operator_hosts: self.0.operator_hosts() }
+        NetworkScope { loopback, operator_hosts: self.0.operator_hosts(), ..NetworkScope::default() }
     }
 
     /// A rule that nothing can check must not look as if it were in force.
@@ -171,18 +250,21 @@ impl Binder<'_> {
         bad("/definition/id_token", definition.id_token != IdTokenRules::default());
         bad("/definition/endpoints/jwks", definition.endpoints.jwks.is_some());
         bad("/definition/logout/typ", definition.logout.typ.is_some());
-        if definition.userinfo != UserinfoUse::Always {
-            self.0.bad.push("/definition/userinfo", "nothing but userinfo names the subject, so it is always asked");
-        }
     }
 
     fn refuse_what_needs_metadata(&mut self) {
         let definition = &self.0.input.definition;
         let endpoints = &definition.endpoints;
+        let registration_is_of_metadata = match self.0.input.settings.registration {
+            None | Some(RegistrationMethod::Manual) => false,
+            Some(RegistrationMethod::Dynamic) => definition.registration.is_none(),
+            Some(RegistrationMethod::MetadataDocument) => true,
+        };
         for (pointer, wrong) in [
             ("/definition/discovery", definition.discovery != Discovery::default()),
             ("/definition/refresh", definition.refresh.is_some()),
             ("/definition/client/par", definition.client.par == Par::Required),
+            ("/settings/registration", registration_is_of_metadata),
             ("/settings/par", self.0.input.settings.par == Some(Par::Required)),
             ("/definition/endpoints/pushed_authorization_request", endpoints.pushed_authorization_request.is_some()),
             ("/definition/endpoints/end_session", endpoints.end_session.is_some()),

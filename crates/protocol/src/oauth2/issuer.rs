@@ -5,7 +5,7 @@
 //! and to change when an administrator chooses another host or another tenant.
 
 use url::Url;
-use vestibule_core::ids::Issuer;
+use vestibule_core::{ids::Issuer, template::placeholders};
 
 use crate::endpoint::expand;
 
@@ -20,11 +20,20 @@ pub(crate) struct Endpoint<'a> {
 /// definition fixes userinfo for everybody, what was chosen at the authorization endpoint.
 pub(crate) fn derive<'a>(
     authorization: Endpoint<'_>,
-    userinfo: Endpoint<'_>,
+    userinfo: Option<Endpoint<'_>>,
     lookup: impl Fn(&str) -> Option<&'a str>,
 ) -> Issuer {
-    let chosen = if userinfo.template.contains('{') { userinfo } else { authorization };
-    Issuer(chosen_part(chosen, lookup))
+    let userinfo = userinfo.map(Endpoint::without_answers).filter(|userinfo| userinfo.template.contains('{'));
+    Issuer(chosen_part(userinfo.unwrap_or(authorization), lookup))
+}
+
+impl Endpoint<'_> {
+    /// Without what answers fill in: nobody has chosen that.
+    fn without_answers(self) -> Self {
+        let of_answer = placeholders(self.template).find(|name| name.contains('.'));
+        let end = of_answer.and_then(|name| self.template.find(&format!("{{{name}}}")));
+        Self { template: &self.template[..end.unwrap_or(self.template.len())], ..self }
+    }
 }
 
 /// The origin; where a credential follows it, everything up to the end of that credential. Whoever types an
@@ -69,13 +78,15 @@ mod tests {
             ("https://op.example/a", "https://op.example/me?tenant={t}", "acme", "https://op.example/me?tenant=acme"),
             ("{t}/a", "{t}/api/v4/user", "https://Git.example/", "https://git.example"),
             ("{t}/a", "{t}/api/v4/user", "https://git.example/sub/", "https://git.example/sub"),
+            ("https://op.example/a", "https://op.example/me?openid={token.openid}", "", "https://op.example"),
+            ("{t}/a", "{t}/me/{token.openid}", "https://op.example/sub", "https://op.example/sub"),
             ("https://op.example/a", "{t}", "https://graph.example/v19.0/me?fields=id", "https://graph.example"),
         ] {
             let lookup = |name: &str| (name == "t").then_some(value);
             let fill = |template: &str| Url::parse(&expand(template, lookup).unwrap()).unwrap();
             let (at, me) = (fill(authorization), fill(userinfo));
             let authorization = Endpoint { template: authorization, url: &at };
-            let found = derive(authorization, Endpoint { template: userinfo, url: &me }, lookup);
+            let found = derive(authorization, Some(Endpoint { template: userinfo, url: &me }), lookup);
             assert_eq!(found.as_str(), issuer, "{userinfo}");
         }
     }

@@ -12,6 +12,8 @@ use vestibule_core::{
     violation::Violations,
 };
 
+mod odd;
+
 use super::Oauth2Factory;
 use crate::oidc::tests::{
     Setup, World, begin, finish, flow,
@@ -44,7 +46,7 @@ fn setup_at(url: &str) -> Setup {
 }
 
 fn bind(setup: &Setup) -> Result<Box<dyn Bound>, Violations> {
-    Oauth2Factory::new(&[]).bind(&setup.input())
+    Oauth2Factory::new(crate::binding::BindRules::new(&[], None)).bind(&setup.input())
 }
 
 async fn open(setup: &Setup) -> (World, Arc<dyn Driver>) {
@@ -194,7 +196,7 @@ async fn the_authorization_request_is_complete() {
     setup.settings = json!({ "scopes": ["extra", "email"], "authorize_params": { "prompt": "consent" } });
     let sent = async |setup: &Setup| {
         let (world, driver) = open(setup).await;
-        let hints = Hints { prompt: Some("none".into()), login_hint: Some("jane".into()), ui_locales: None };
+        let hints = Hints { prompt: Some("none".into()), login_hint: Some("jane".into()), ..Hints::default() };
         let begun = begin(&world, &*driver, &hints).await.unwrap();
         begun.redirect.query_pairs().into_owned().collect::<BTreeMap<_, _>>()
     };

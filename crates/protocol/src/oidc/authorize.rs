@@ -20,8 +20,10 @@ use vestibule_core::{
 
 use super::{plan::Plan, resolved::Upstream};
 use crate::{
-    authorization::parameters,
+    assertion::Recipient,
+    authorization::{parameters, shape},
     client_auth::encode_form,
+    dpop::{self, NotSent},
     json,
     upstream_error::{Refusal, authorization_error, no_answer, quote_error, sent_in_flow, status_error},
 };
@@ -40,7 +42,8 @@ pub(crate) async fn redirect(
             let pushed = Pushed { endpoint, url: &url, sent: sent_in_flow(request.flow, [upstream.auth.secret()]) };
             let reference = pushed.send(plan, upstream, context).await?;
             let mut short = upstream.metadata.authorization.clone();
-            short.query_pairs_mut().append_pair("client_id", &plan.client_id).append_pair("request_uri", &reference);
+            let id_parameter = plan.definition.client.id_parameter();
+            short.query_pairs_mut().append_pair(id_parameter, &plan.client_id).append_pair("request_uri", &reference);
             Ok(short)
         }
     }
@@ -69,10 +72,14 @@ fn authorization_url(plan: &Plan, upstream: &Upstream, request: &BeginRequest<'_
         let verifier = PkceCodeVerifier::new(flow.code_verifier.expose().to_owned());
         builder = builder.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
     }
+    // The code is bound to the key. With a pushed request, the proof says so, too, and the two are the same (RFC 9449 §10).
+    if let Some(dpop) = &plan.dpop {
+        builder = builder.add_extra_param("dpop_jkt", dpop.thumbprint());
+    }
     for (name, value) in parameters(&plan.parameters, request.hints) {
         builder = builder.add_extra_param(name, value);
     }
-    Ok(builder.url().0)
+    Ok(shape(builder.url().0, &upstream.metadata.authorization, &plan.definition))
 }
 
 /// A request that is pushed.
@@ -90,15 +97,23 @@ impl Pushed<'_> {
         let what = format!("pushed authorization request to {}", crate::http::without_query(self.endpoint));
         let internal =
             |error: String| SignInError::new(ErrorCode::Internal, Cause::Internal, format!("{what}: {error}"));
-        let request = self.compose(plan, upstream, context).map_err(internal)?;
-        let answer = context.http.send(Purpose::PushedAuthorization, request).await;
-        let answer = answer.map_err(|error| no_answer(&what, &error, ErrorCode::ProviderError))?;
-        read_reference(&answer, &self.sent).map_err(|refusal| refusal.during(&what))
+        let compose = || self.compose(plan, upstream, context).map_err(internal);
+        // With a proof, the code is bound to the key as well (RFC 9449 §10.1).
+        let answer = dpop::send(context, Purpose::PushedAuthorization, plan.dpop.as_deref(), None, compose).await;
+        let answer = answer.map_err(|error| match error {
+            NotSent::Composing(error) => error,
+            NotSent::Http(error) => no_answer(&what, &error, ErrorCode::ProviderError),
+        })?;
+        read_reference(&answer, &self.sent).map_err(|refusal| match refusal.cause {
+            Cause::ClientAuthentication => refusal.with_advice(upstream.auth.advice()).during(&what),
+            _ => refusal.during(&what),
+        })
     }
 
     fn compose(&mut self, plan: &Plan, upstream: &Upstream, context: &Context<'_>) -> Result<Request<Bytes>, String> {
-        let audience = upstream.metadata.issuer.issuer().as_str();
-        let proof = upstream.auth.prove(&plan.client_id, audience, context.clock, context.random);
+        let issuer = upstream.metadata.issuer.issuer().as_str();
+        let to = Recipient { client_id: &plan.client_id, issuer, endpoint: self.endpoint.as_str() };
+        let proof = upstream.auth.prove(to, context.clock, context.random);
         let proof = proof.map_err(|error| error.to_string())?;
         proof.redact(&mut self.sent);
         // The endpoint's own query stays where it is.

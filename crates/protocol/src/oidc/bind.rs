@@ -3,28 +3,33 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
-use ipnet::IpNet;
 use url::Url;
 use vestibule_core::{
-    driver::{BindInput, Bound, Context, Driver, DriverFactory},
+    definition::IssuerPattern,
+    driver::{BindInput, Bound, ClientKey, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
     ids::Issuer,
     oauth::is_scope,
     protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
+    sealed_documents::DocumentError,
+    secret::Secret,
     violation::{Violation, Violations},
 };
 
 use super::{
     driver,
-    issuer::{ConfiguredIssuer, IssuerPattern},
+    issuer::ConfiguredIssuer,
     plan::{Overrides, Plan},
 };
 use crate::{
-    binding::Binding,
+    answers::Answers,
+    binding::{BindRules, Binding},
+    client_auth::ClientCredentials,
+    client_rules::client_keys,
     endpoint::{EndpointRules, expand},
-    http::AddressRules,
+    registration::SelfRegistration,
 };
 
 const FACTS: ProtocolFacts = ProtocolFacts {
@@ -42,16 +47,17 @@ const FACTS: ProtocolFacts = ProtocolFacts {
     }),
 };
 
+/// A shorter key is weaker than the signature, in bytes.
+const MIN_HS256_SECRET: usize = 32;
+
 /// Makes OpenID Connect drivers.
 pub(crate) struct OidcFactory {
-    rules: Arc<AddressRules>,
+    rules: BindRules,
 }
 
 impl OidcFactory {
-    /// A factory under the network rules of the installation (`network.allow_private`), which decide about literal
-    /// addresses in what an administrator types and in what metadata names.
-    pub(crate) fn new(allow_private: &[IpNet]) -> Self {
-        Self { rules: Arc::new(AddressRules::new(allow_private.to_vec())) }
+    pub(crate) fn new(rules: BindRules) -> Self {
+        Self { rules }
     }
 }
 
@@ -61,7 +67,7 @@ impl DriverFactory for OidcFactory {
     }
 
     fn bind(&self, input: &BindInput) -> Result<Box<dyn Bound>, Violations> {
-        let plan = Binder(Binding::begin(input, self.rules.clone())).bind()?;
+        let plan = Binder(Binding::begin(input, &self.rules)).bind()?;
         Ok(Box::new(BoundOidc(Arc::new(plan))))
     }
 }
@@ -78,8 +84,24 @@ impl Bound for BoundOidc {
         self.0.pattern.is_none().then(|| Issuer(self.0.issuer.as_str().to_owned()))
     }
 
+    fn client_keys(&self) -> Vec<ClientKey> {
+        let plan = &self.0;
+        client_keys(plan.credentials.key.as_deref(), plan.dpop.as_deref(), plan.scope.identity.as_ref())
+    }
+
     async fn resolve(&self, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
         driver::resolve(&self.0, context).await
+    }
+
+    fn registers_itself(&self) -> bool {
+        self.0.registration.is_some()
+    }
+
+    async fn forget_client(&self) -> Result<bool, DocumentError> {
+        match &self.0.registration {
+            Some(registration) => registration.forget().await,
+            None => Ok(false),
+        }
     }
 }
 
@@ -87,12 +109,18 @@ struct Binder<'a>(Binding<'a>);
 
 impl Binder<'_> {
     fn bind(mut self) -> Result<Plan, Violations> {
-        let scope = self.network_scope();
+        let scope = NetworkScope { identity: self.0.tls_identity(), ..self.network_scope() };
         let issuer = self.issuer(&scope);
-        let client_id = self.0.required("client_id");
-        let credentials = self.0.client_credentials();
+        let by_hand = self.0.is_registered_by_hand();
+        let client_id = by_hand.then(|| self.0.required("client_id")).flatten();
+        let credentials = if by_hand { self.0.client_credentials() } else { ClientCredentials::default() };
+        let dpop = self.0.dpop().map(Arc::new);
         let overrides = self.overrides(&scope);
         let requests = self.0.requests(&scope);
+        let userinfo = self.0.sending(&self.0.input.definition.userinfo.request);
+        let shape = self.0.token_shape();
+        let logout = self.0.logout(&scope);
+        let metadata_url = self.metadata_url(&scope);
         let pattern = self.pattern();
         let mut scopes = self.0.scopes();
         match &self.0.input.definition.refresh {
@@ -105,30 +133,45 @@ impl Binder<'_> {
         scopes.retain(|scope| scope != "openid");
         let (parameters, max_age) = self.parameters();
         self.check_definition();
+        let id_token_secret = self.id_token_secret();
+        let required_claims = self.required_claims();
         let authentication = self.0.authentication();
-        let Binding { input, rules, bad } = self.0;
+        let Binding { input, rules, bad, .. } = self.0;
         bad.check()?;
         // Both are there, or there was a violation.
-        let (Some(issuer), Some(client_id)) = (issuer, client_id) else {
+        let (Some(issuer), true) = (issuer, client_id.is_some() || !by_hand) else {
             return Err(Violations(vec![Violation::new("/credentials", "the credentials are not complete")]));
         };
+        let registration = (!by_hand).then(|| {
+            let asked = ["openid".to_owned()].into_iter().chain(scopes.iter().cloned()).collect();
+            Arc::new(SelfRegistration::new(input, &Issuer(issuer.as_str().to_owned()), asked, scope.loopback))
+        });
         Ok(Plan {
             definition: input.definition.clone(),
             issuer,
             pattern,
-            client_id,
+            client_id: client_id.unwrap_or_default(),
             credentials,
+            registration,
+            registered: None,
+            dpop,
             scopes,
             parameters,
             overrides,
+            metadata_url,
             requests,
+            userinfo,
+            shape,
+            logout,
             authentication,
             par: input.settings.par.unwrap_or(input.definition.client.par),
             algorithms: match input.settings.id_token_signed_response_alg {
                 Some(only) => vec![only],
-                None => input.definition.id_token.algorithms.clone(),
+                None => input.definition.id_token.published_algorithms(),
             },
+            id_token_secret,
             required_acr: input.settings.required_acr.clone(),
+            required_claims,
             dotless_email_domains: input.settings.allow_dotless_email_domains,
             max_age,
             scope,
@@ -137,11 +180,14 @@ impl Binder<'_> {
     }
 
     fn issuer_text(&self) -> Option<Result<String, String>> {
-        self.0.credential("issuer_url").map(|text| expand(text, |name| self.0.credential(name)))
+        let own = self.0.input.definition.discovery.issuer.as_deref();
+        own.or_else(|| self.0.credential("issuer_url")).map(|text| expand(text, |name| self.0.credential(name)))
     }
 
     fn issuer(&mut self, scope: &NetworkScope) -> Option<ConfiguredIssuer> {
-        let template = self.0.required("issuer_url")?;
+        let own = self.0.input.definition.discovery.issuer.clone();
+        let is_own = own.is_some();
+        let template = own.or_else(|| self.0.required("issuer_url"))?;
         if self.0.lacks_placeholder(&template) {
             return None;
         }
@@ -151,8 +197,11 @@ impl Binder<'_> {
         match text.and_then(|text| ConfiguredIssuer::parse(&text, path, &rules)) {
             Ok(issuer) => Some(issuer),
             Err(reason) => {
-                let name = self.0.offending_credential(&template).unwrap_or("issuer_url").to_owned();
-                self.0.refuse_credential(&name, format!("this cannot be the provider's URL: {reason}"));
+                let detail = format!("this cannot be the provider's URL: {reason}");
+                match self.0.offending_credential(&template) {
+                    None if is_own => self.0.bad.push("/definition/discovery/issuer", detail),
+                    name => self.0.refuse_credential(name.unwrap_or("issuer_url"), detail),
+                }
                 None
             }
         }
@@ -162,7 +211,7 @@ impl Binder<'_> {
     fn network_scope(&self) -> NetworkScope {
         let issuer = self.issuer_text().and_then(Result::ok).and_then(|text| Url::parse(text.trim()).ok());
         let loopback = self.0.input.public_url.is_loopback() && issuer.as_ref().is_some_and(is_loopback);
-        NetworkScope { loopback, operator_hosts: self.0.operator_hosts() }
+        NetworkScope { loopback, operator_hosts: self.0.operator_hosts(), ..NetworkScope::default() }
     }
 
     fn overrides(&mut self, scope: &NetworkScope) -> Overrides {
@@ -182,10 +231,28 @@ impl Binder<'_> {
         }
     }
 
+    /// Where the metadata is, if it is elsewhere than below the issuer.
+    fn metadata_url(&mut self, scope: &NetworkScope) -> Option<Url> {
+        let template = self.0.input.definition.discovery.url.as_deref()?;
+        self.0.endpoint("/definition/discovery/url", template, scope)
+    }
+
+    /// The definition has been checked: what is wrong here is a credential.
     fn pattern(&mut self) -> Option<IssuerPattern> {
         let template = self.0.input.definition.discovery.issuer_template.as_deref()?;
-        let parsed = IssuerPattern::parse(template);
-        parsed.map_err(|reason| self.0.bad.push("/definition/discovery/issuer_template", reason)).ok()
+        if self.0.lacks_placeholder(template) {
+            return None;
+        }
+        let credential = |name: &str| {
+            let known = self.0.input.schema.has(name);
+            known.then(|| self.0.credential(name).unwrap_or_default().to_owned())
+        };
+        let parsed = IssuerPattern::parse(template, credential);
+        let offending = self.0.offending_credential(template);
+        if let (Err(reason), Some(name)) = (&parsed, offending) {
+            self.0.refuse_credential(name, reason.as_str());
+        }
+        parsed.ok()
     }
 
     fn parameters(&mut self) -> (BTreeMap<String, String>, Option<u32>) {
@@ -206,14 +273,51 @@ impl Binder<'_> {
         if !definition.discovery.path.starts_with('/') {
             self.0.bad.push("/definition/discovery/path", "the path of the metadata document starts with /");
         }
+        if definition.registration.is_some() {
+            let detail =
+                "only for the protocol oauth2: the metadata of an OpenID provider say how clients are registered";
+            self.0.bad.push("/definition/registration", detail);
+        }
         if definition.id_token.algorithms.is_empty() {
             self.0.bad.push("/definition/id_token/algorithms", "at least one signature algorithm is needed");
         }
         let pinned = self.0.input.settings.id_token_signed_response_alg;
-        if let Some(only) = pinned.filter(|only| !definition.id_token.algorithms.contains(only)) {
+        if let Some(only) = pinned.filter(|only| !definition.id_token.published_algorithms().contains(only)) {
             let allowed: Vec<_> = definition.id_token.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
             let detail = format!("the definition allows {}, not {}", allowed.join(", "), only.as_str());
             self.0.bad.push("/settings/id_token_signed_response_alg", detail);
         }
+    }
+
+    /// What claims of the ID token must be.
+    fn required_claims(&self) -> BTreeMap<String, String> {
+        let texts = self.0.texts(&self.0.input.definition.id_token.required_claims).into_iter();
+        texts.filter_map(|(claim, value)| Some((claim, value.fill(&Answers::default()).ok()?))).collect()
+    }
+
+    /// The client secret, where ID tokens are signed with it.
+    fn id_token_secret(&mut self) -> Option<Secret> {
+        let rules = &self.0.input.definition.id_token;
+        if !rules.by_client_secret() {
+            return None;
+        }
+        if rules.algorithms.len() > 1 {
+            let detail = "HS256 is alone in its list: a token must not choose between the client secret and a key that everybody knows";
+            self.0.bad.push("/definition/id_token/algorithms", detail);
+        }
+        if !self.0.input.schema.has("client_secret") {
+            let detail = "HS256 signs with the client secret: add `client_secret` to the properties in [credentials]";
+            self.0.bad.push("/definition/id_token/algorithms", detail);
+            return None;
+        }
+        let secret = self.0.input.credentials.secret("client_secret");
+        if secret.as_ref().is_none_or(|secret| secret.expose().len() < MIN_HS256_SECRET) {
+            let detail = format!(
+                "ID tokens of this provider are signed with the client secret, which takes at least {MIN_HS256_SECRET} \
+                 characters (RFC 7518 §3.2); paste the whole secret"
+            );
+            self.0.refuse_credential("client_secret", detail);
+        }
+        secret
     }
 }

@@ -14,15 +14,17 @@ use vestibule_core::{
     fault::Fault,
     identity::Identity,
     ids::Issuer,
+    registration::Registration,
     secret::Secret,
 };
 
 use super::{
     authorize, finish,
-    plan::{Plan, fault},
+    plan::Plan,
     recheck,
     resolved::{OidcDriver, Saved, Upstream},
 };
+use crate::resolve_fault::resolve_fault;
 
 /// The longest URL that a browser is sent to at sign-out, in bytes: nginx takes 8 KiB with all headers of a line.
 const MAX_LOGOUT_URL: usize = 4_096;
@@ -30,7 +32,7 @@ const MAX_LOGOUT_URL: usize = 4_096;
 /// Asks for metadata and keys.
 pub(crate) async fn resolve(plan: &Arc<Plan>, context: &Context<'_>) -> Result<Arc<dyn Driver>, Fault> {
     let driver = OidcDriver::open(plan, context).await;
-    Ok(Arc::new(driver.map_err(|error| fault(error, context.clock))?))
+    Ok(Arc::new(driver.map_err(|error| resolve_fault(error, context.clock))?))
 }
 
 #[async_trait]
@@ -41,6 +43,14 @@ impl Driver for OidcDriver {
 
     fn client_id(&self) -> &str {
         &self.plan.client_id
+    }
+
+    fn registration(&self) -> Option<Registration> {
+        self.plan.registered.as_ref().map(|registered| registered.describe(&self.issuer))
+    }
+
+    fn client_metadata(&self) -> Option<serde_json::Value> {
+        self.plan.registered.as_ref()?.document.clone()
     }
 
     fn endpoints(&self) -> Vec<Endpoint> {
@@ -80,6 +90,9 @@ impl Driver for OidcDriver {
 
     /// OpenID Connect RP-Initiated Logout §2.
     fn end_session(&self, request: &EndSession<'_>) -> Option<Url> {
+        if let Some(logout) = &self.plan.logout {
+            return Some(logout.url(request));
+        }
         let endpoint = self.upstream().metadata.end_session.clone()?;
         let url = |hint: Option<&Secret>| {
             let mut url = endpoint.clone();
@@ -100,26 +113,34 @@ impl Driver for OidcDriver {
     }
 
     fn back_channel_logout(&self) -> Option<&dyn BackChannelLogout> {
-        Some(self)
+        // What is signed with the client secret is no notice of an upstream: whoever else knows it could end sessions.
+        self.plan.id_token_secret.is_none().then_some(self as &dyn BackChannelLogout)
     }
 
     async fn refresh(&self, context: &Context<'_>, when: Refresh) -> Result<Option<Arc<dyn Driver>>, Fault> {
         let now = context.clock.now();
+        if let Some(newer) =
+            self.with_other_client(context, when).await.map_err(|error| resolve_fault(error, context.clock))?
+        {
+            return Ok(Some(Arc::new(newer)));
+        }
         if when == Refresh::WhenDue && !self.is_due(now) {
             return Ok(None);
         }
         let fetch = async {
             let elsewhere = self.renew(context).await?;
             let upstream = self.upstream();
-            if when == Refresh::Now {
-                upstream.keys.renew(context).await?;
+            if when == Refresh::Now
+                && let Some(keys) = &upstream.keys
+            {
+                keys.renew(context).await?;
             }
             match elsewhere {
                 None => Ok(None),
                 Some(metadata) => Upstream::assemble(&self.plan, context, metadata, Some(&upstream)).await.map(Some),
             }
         };
-        let other = fetch.await.map_err(|error| fault(error, context.clock))?;
+        let other = fetch.await.map_err(|error| resolve_fault(error, context.clock))?;
         Ok(other.map(|upstream| Arc::new(Self::serving(&self.plan, upstream, now)) as Arc<dyn Driver>))
     }
 }

@@ -1,5 +1,7 @@
 //! The answer of an upstream, step by step, until it is an identity. No step runs before the one above it has passed.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use url::Url;
 use vestibule_core::{
@@ -21,9 +23,12 @@ use super::{
     userinfo,
 };
 use crate::{
+    answers::{Answers, callback_answer},
     authorization::{self, ExpectedIssuer},
-    resource::{self, Kind, ResourceRequest},
-    token::{self, Grant, TokenRequest, Tokens},
+    extra_calls::Calls,
+    resource::{Kind, ResourceRequest},
+    token::{self, Grant, TokenRequest},
+    token_answer::Tokens,
     upstream_error::sent_in_flow,
 };
 
@@ -33,13 +38,16 @@ pub(crate) async fn finish(
     request: &FinishRequest<'_>,
 ) -> Result<Identity, SignInError> {
     let upstream = driver.upstream();
-    let sent = sent_in_flow(request.flow, [upstream.auth.secret(), request.callback.code.as_ref()]);
+    let code = authorization::code(request.callback, &driver.plan.definition.authorization);
+    let sent = sent_in_flow(request.flow, [upstream.auth.secret(), code.as_ref()]);
     let flow = OfFlow {
         answered_by: request.callback.iss.as_deref(),
         nonce: Some(&request.flow.nonce),
         max_age: driver.plan.max_age,
     };
-    let step = Answer { driver, upstream: &upstream, context, flow, sent };
+    let callback = Value::Object(callback_answer(&request.callback.parameters));
+    let callback = Answers::default().with("callback", callback);
+    let step = Answer { driver, upstream: &upstream, context, flow, callback, sent };
     // Whatever quotes the upstream in between: it is about a request that held these values.
     step.finish(request).await.map_err(|error| SignInError { detail: step.sent.redact(&error.detail), ..error })
 }
@@ -60,6 +68,8 @@ pub(super) struct Answer<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) context: &'a Context<'a>,
     pub(super) flow: OfFlow<'a>,
+    /// The callback's own parameters.
+    pub(super) callback: Answers,
     /// What is removed from the upstream's words.
     pub(super) sent: Redactor,
 }
@@ -71,6 +81,7 @@ impl Answer<'_> {
             issuer: issuer.issuer(),
             accepts_issuer: &|iss| issuer.accepts_issuer(iss),
             iss_parameter_supported: self.upstream.metadata.iss_parameter_supported,
+            rules: &self.driver.plan.definition.authorization,
             sent: &self.sent,
         };
         let code = authorization::accept(request.callback, &expected_issuer)?;
@@ -79,7 +90,7 @@ impl Answer<'_> {
         })?;
         let pkce = self.driver.plan.definition.client.pkce == Pkce::Required;
         let grant = Grant::Code {
-            code,
+            code: &code,
             redirect_uri: &request.flow.redirect_uri,
             code_verifier: pkce.then_some(&request.flow.code_verifier),
         };
@@ -111,8 +122,11 @@ impl Answer<'_> {
             endpoint,
             client_id: &self.driver.plan.client_id,
             auth: &self.upstream.auth,
-            audience: self.driver.issuer.as_str(),
+            issuer: self.driver.issuer.as_str(),
             grant,
+            dpop: self.driver.plan.dpop.as_deref(),
+            shape: &self.driver.plan.shape,
+            answers: &self.callback,
             sent: &self.sent,
         }
     }
@@ -124,25 +138,34 @@ impl Answer<'_> {
         let token = RawJws::parse(raw.expose()).map_err(|error| invalid(&error))?;
         // RFC 8725 §3.11: an access token, a logout token or any other kind is not an ID token.
         token.check_type(&["jwt"]).map_err(|error| invalid(&error))?;
-        let verified = self.driver.verify(self.context, &token, Signed::Token).await;
-        let verified = verified.map_err(|error| match error {
-            Unverified::Token(error) => invalid(&error),
-            Unverified::Keys(failed) => failed,
-        })?;
         let plan = &self.driver.plan;
+        let (claims, algorithm) = match &plan.id_token_secret {
+            Some(secret) => (token.verify_with_secret(secret).map_err(|error| invalid(&error))?, None),
+            None => {
+                let verified = self.driver.verify(self.context, &token, Signed::Token).await;
+                let verified = verified.map_err(|error| match error {
+                    Unverified::Token(error) => invalid(&error),
+                    Unverified::Keys(failed) => failed,
+                })?;
+                (verified.claims, Some(verified.algorithm))
+            }
+        };
         let expected = Expected {
             issuer: &self.upstream.metadata.issuer,
             answered_by: self.flow.answered_by,
             client_id: &plan.client_id,
             trusted_audiences: &plan.definition.id_token.trusted_audiences,
             nonce: self.flow.nonce,
+            nonce_rule: plan.definition.id_token.nonce,
             access_token: tokens.access_token.as_ref(),
             now: self.context.clock.now().timestamp(),
             max_token_age: plan.definition.id_token.max_age,
             max_age: self.flow.max_age,
             required_acr: &plan.required_acr,
         };
-        IdToken::check(verified, &expected).map_err(|rule| invalid(&rule))
+        let id_token = IdToken::check(claims, algorithm, &expected).map_err(|rule| invalid(&rule))?;
+        require_claims(&id_token, &plan.required_claims)?;
+        Ok(id_token)
     }
 
     /// Userinfo and the extra requests of the definition.
@@ -154,8 +177,13 @@ impl Answer<'_> {
         id_token: &IdToken,
     ) -> Result<ClaimSources, SignInError> {
         let definition = &self.driver.plan.definition;
-        let mut sources = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
-        let wanted = match definition.userinfo {
+        let mut sources = ClaimSources {
+            id_token: id_token.claims.clone(),
+            token: tokens.claims.clone(),
+            callback: self.callback.object("callback"),
+            ..ClaimSources::default()
+        };
+        let wanted = match definition.userinfo.when {
             UserinfoUse::Always => true,
             UserinfoUse::Never => false,
             UserinfoUse::WhenNeeded => {
@@ -163,18 +191,32 @@ impl Answer<'_> {
                 profile.email.is_none() || profile.name.is_none()
             }
         };
+        let mut answers = Answers::default().with("token", Value::Object(tokens.claims.clone()));
+        let plan = &self.driver.plan;
+        let token = |needed: bool| needed.then(|| token_request.access_token(tokens)).transpose();
         if let Some(url) = userinfo_endpoint.filter(|_| wanted) {
-            let access_token = token_request.access_token(tokens)?;
-            let request = ResourceRequest { kind: Kind::Userinfo, url, access_token, sent: &self.sent };
+            let access_token = token(plan.userinfo.needs_token())?;
+            let (kind, sending, dpop, answers) = (Kind::Userinfo, &plan.userinfo, token_request.dpop, &answers);
+            let request = ResourceRequest { kind, url, sending, access_token, dpop, answers, sent: &self.sent };
             sources.userinfo = userinfo::userinfo(self.driver, self.context, &request, id_token).await?;
         }
-        if !self.driver.plan.requests.is_empty() {
-            let access_token = token_request.access_token(tokens)?;
-            let calls = &self.driver.plan.requests;
-            sources.extra = resource::call_all(self.context, calls, access_token, &self.sent).await?;
-        }
+        answers.add("userinfo", Value::Object(sources.userinfo.clone()));
+        let access_token = token(plan.requests.iter().any(|call| call.sending.needs_token()))?;
+        let (calls, dpop) = (&plan.requests, token_request.dpop);
+        let calls = Calls { calls, access_token, dpop, sent: &self.sent };
+        sources.extra = calls.make(self.context, answers).await?;
         Ok(sources)
     }
+}
+
+/// Lets in those whose ID token says what the definition requires: the signed token alone, which is for us, and not an answer
+/// to an access token.
+fn require_claims(id_token: &IdToken, required: &BTreeMap<String, String>) -> Result<(), SignInError> {
+    let differs =
+        |(claim, wanted): &(&String, &String)| id_token.claims.get(*claim).is_none_or(|found| found != *wanted);
+    let Some((claim, _)) = required.iter().find(differs) else { return Ok(()) };
+    let detail = format!("the ID token's `{claim}` is not the one that the definition requires");
+    Err(SignInError::new(ErrorCode::NotAllowed, Cause::Policy, detail))
 }
 
 fn identify(
@@ -199,7 +241,7 @@ fn identify(
         claims: mapped.claims,
         id_token: Some(raw.clone()),
         not_taken: mapped.not_taken,
-        id_token_alg: Some(id_token.algorithm),
+        id_token_alg: id_token.algorithm,
         upstream_session: id_token.claims.get("sid").and_then(Value::as_str).map(str::to_owned),
         refresh_token: None,
     })

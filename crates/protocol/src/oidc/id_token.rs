@@ -10,13 +10,13 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 use vestibule_core::{
-    definition::SigningAlgorithm,
+    definition::{NonceRule, SigningAlgorithm},
     ids::{Issuer, Subject},
     redact::escape_for_log,
     secret::{Secret, constant_time_eq},
 };
 
-use vestibule_jose::{VerifiedJws, token_hashes};
+use vestibule_jose::token_hashes;
 
 use super::issuer::IssuerRule;
 
@@ -34,6 +34,8 @@ pub(crate) struct Expected<'a> {
     pub(crate) trusted_audiences: &'a [String],
     /// The flow's; `None` for a token that answers no flow (OpenID Connect Core §12.2).
     pub(crate) nonce: Option<&'a Secret>,
+    /// Whether the flow's nonce may be missing.
+    pub(crate) nonce_rule: NonceRule,
     /// The access token that came with it, if one did.
     pub(crate) access_token: Option<&'a Secret>,
     /// Seconds since 1970.
@@ -51,8 +53,8 @@ pub(crate) struct Expected<'a> {
 pub(crate) struct IdToken {
     pub(crate) issuer: Issuer,
     pub(crate) subject: Subject,
-    /// The algorithm of its signature.
-    pub(crate) algorithm: SigningAlgorithm,
+    /// The algorithm of its signature; `None` for HS256.
+    pub(crate) algorithm: Option<SigningAlgorithm>,
     pub(crate) claims: Map<String, Value>,
 }
 
@@ -70,9 +72,12 @@ pub(super) fn broken<T>(claim: &'static str, reason: impl Into<Cow<'static, str>
 }
 
 impl IdToken {
-    /// Checks every rule.
-    pub(crate) fn check(token: VerifiedJws, expected: &Expected<'_>) -> Result<Self, BrokenRule> {
-        let claims = token.claims;
+    /// Checks every rule. The claims are those of a verified token; `algorithm` is `None` for HS256.
+    pub(crate) fn check(
+        claims: Map<String, Value>,
+        algorithm: Option<SigningAlgorithm>,
+        expected: &Expected<'_>,
+    ) -> Result<Self, BrokenRule> {
         let issuer = check_issuer(&claims, expected)?;
         check_audience(&claims, expected.client_id, expected.trusted_audiences)?;
         if !claims.contains_key("exp") {
@@ -83,13 +88,14 @@ impl IdToken {
             (_, None) => {}
             (Some(Value::String(nonce)), Some(own)) if constant_time_eq(nonce.as_bytes(), own.expose().as_bytes()) => {}
             (Some(_), Some(_)) => return broken("nonce", "is not the one of this sign-in"),
+            (None, Some(_)) if expected.nonce_rule == NonceRule::NotReturned => {}
             (None, Some(_)) => return broken("nonce", "is missing"),
         }
-        check_access_token(&claims, token.algorithm, expected)?;
+        check_access_token(&claims, algorithm, expected)?;
         check_authentication(&claims, expected)?;
         let subject = claims.get("sub").and_then(Value::as_str).and_then(Subject::parse);
         let Some(subject) = subject else { return broken("sub", "is missing or not 1 to 255 bytes of text") };
-        Ok(Self { issuer, subject, algorithm: token.algorithm, claims })
+        Ok(Self { issuer, subject, algorithm, claims })
     }
 }
 
@@ -179,12 +185,13 @@ fn time(claims: &Map<String, Value>, claim: &'static str) -> Result<Option<i64>,
 /// OpenID Connect Core §3.1.3.6: the left half of the hash that belongs to the signature's algorithm.
 fn check_access_token(
     claims: &Map<String, Value>,
-    algorithm: SigningAlgorithm,
+    algorithm: Option<SigningAlgorithm>,
     expected: &Expected<'_>,
 ) -> Result<(), BrokenRule> {
     let Some(stated) = claims.get("at_hash") else { return Ok(()) };
     let Some(access_token) = expected.access_token else { return Ok(()) };
-    let hashes = token_hashes(algorithm, access_token.expose());
+    // HS256 hashes as RS256 does.
+    let hashes = token_hashes(algorithm.unwrap_or(SigningAlgorithm::RS256), access_token.expose());
     if hashes.iter().any(|hash| stated == hash) { Ok(()) } else { broken("at_hash", "is of another access token") }
 }
 

@@ -39,12 +39,15 @@ pub(crate) struct Metadata {
     pub(crate) end_session: Option<Url>,
     /// Where authorization requests are pushed; `None` when they go through the browser.
     pub(crate) par_endpoint: Option<Url>,
-    /// Signature algorithms that definition and metadata both allow. Never empty.
+    /// Signature algorithms that definition and metadata both allow. Empty only where ID tokens are signed with the client
+    /// secret.
     pub(crate) algorithms: Vec<SigningAlgorithm>,
     /// The same for signed userinfo, where the metadata says something about it.
     pub(crate) userinfo_algorithms: Vec<SigningAlgorithm>,
     /// Client authentication at the token endpoint, as listed.
     pub(crate) auth_methods: Option<Vec<String>>,
+    /// Signature algorithms of client assertions there, as far as we know the listed ones.
+    pub(crate) auth_algorithms: Option<Vec<SigningAlgorithm>>,
     /// The upstream promises to say who it is in every successful answer (RFC 9207).
     pub(crate) iss_parameter_supported: bool,
 }
@@ -85,10 +88,12 @@ const ENDPOINTS: &[&str] = &[
     "end_session_endpoint",
     "pushed_authorization_request_endpoint",
 ];
+const AUTH_ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
 const LISTS: &[&str] = &[
     "id_token_signing_alg_values_supported",
     "userinfo_signing_alg_values_supported",
     "token_endpoint_auth_methods_supported",
+    AUTH_ALGORITHMS,
 ];
 const SWITCHES: &[&str] = &["require_pushed_authorization_requests", "authorization_response_iss_parameter_supported"];
 
@@ -107,7 +112,21 @@ impl<T: Into<String>> From<T> for MetadataError {
 
 /// Fetches and checks the document. Errors say the URL, what came, and what to change.
 pub(crate) async fn fetch(context: &Context<'_>, plan: &Plan) -> Result<Metadata, SignInError> {
-    let url = plan.issuer.metadata_url(&plan.definition.discovery.path);
+    let document = fetch_document(context, plan).await?;
+    parse(document, plan)
+}
+
+/// Checks a document.
+pub(super) fn parse(document: Map<String, Value>, plan: &Plan) -> Result<Metadata, SignInError> {
+    let url = plan.metadata_url();
+    read(document, plan).map_err(|MetadataError { cause, detail }| {
+        SignInError::new(ErrorCode::ProviderMisconfigured, cause, format!("the metadata at {url}: {detail}"))
+    })
+}
+
+/// Fetches the document, and reads nothing of it.
+pub(super) async fn fetch_document(context: &Context<'_>, plan: &Plan) -> Result<Map<String, Value>, SignInError> {
+    let url = plan.metadata_url();
     let failed = |code, cause, detail: &dyn std::fmt::Display| {
         SignInError::new(code, cause, format!("the metadata at {url}: {detail}"))
     };
@@ -125,11 +144,10 @@ pub(crate) async fn fetch(context: &Context<'_>, plan: &Plan) -> Result<Metadata
         let advice = "Check issuer_url: it must be the provider's own URL, without the path of a page";
         return Err(misconfigured(format!("HTTP {}. {advice}", status.as_u16()).into()));
     }
-    let document = json::parse_object(answer.body()).map_err(|error| {
+    json::parse_object(answer.body()).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
         misconfigured(format!("HTTP 200, but not a JSON object ({place}). Check issuer_url").into())
-    })?;
-    read(document, plan).map_err(misconfigured)
+    })
 }
 
 /// Reads a document. Pure; the error is for the administrator.
@@ -139,6 +157,9 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
         .map_err(str::to_owned)
         .and_then(|stated| IssuerRule::decide(&plan.issuer, plan.pattern.as_ref(), stated))
         .map_err(|detail| MetadataError { cause: Cause::IssuerMismatch, detail })?;
+    if plan.scope.identity.is_some() {
+        prefer_aliases(&mut document)?;
+    }
     for (name, url) in overrides(plan) {
         document.insert(name.to_owned(), url.as_str().into());
     }
@@ -151,14 +172,31 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
     let listed =
         |name: &str, allowed: &[SigningAlgorithm]| document.get(name).map(|list| known_algorithms(list, allowed));
     let algorithms = listed("id_token_signing_alg_values_supported", &plan.algorithms).unwrap_or_default();
-    if algorithms.is_empty() {
+    // With the client secret, no algorithm of the list counts: LINE lists only the one of its other kind of client.
+    if algorithms.is_empty() && plan.id_token_secret.is_none() {
         return Err(no_algorithm(document.get("id_token_signing_alg_values_supported"), plan));
     }
-    let allowed = &plan.definition.id_token.algorithms;
-    let userinfo_algorithms = listed("userinfo_signing_alg_values_supported", allowed).filter(|list| !list.is_empty());
+    let allowed = plan.definition.id_token.published_algorithms();
+    let userinfo_algorithms = listed("userinfo_signing_alg_values_supported", &allowed).filter(|list| !list.is_empty());
+    // HS256 for `client_secret_jwt` is in the same list, and is no algorithm of a key.
+    let auth_algorithms = listed(AUTH_ALGORITHMS, SigningAlgorithm::ALL).filter(|list| !list.is_empty());
+    document.remove(AUTH_ALGORITHMS);
     let document: Document = serde_json::from_value(Value::Object(document)).map_err(|error| error.to_string())?;
     let userinfo_algorithms = userinfo_algorithms.unwrap_or_else(|| algorithms.clone());
-    assemble(issuer, &document, plan, algorithms, userinfo_algorithms)
+    let algorithms = Algorithms { id_token: algorithms, userinfo: userinfo_algorithms, auth: auth_algorithms };
+    assemble(issuer, &document, plan, algorithms)
+}
+
+/// RFC 8705 §5: where a client with a certificate asks instead, because browsers would ask people for theirs there.
+fn prefer_aliases(document: &mut Map<String, Value>) -> Result<(), MetadataError> {
+    let aliases = match document.remove("mtls_endpoint_aliases") {
+        None | Some(Value::Null) => return Ok(()),
+        Some(Value::Object(aliases)) => aliases,
+        Some(_) => return Err("its mtls_endpoint_aliases is not an object".into()),
+    };
+    let ours = ["token_endpoint", "userinfo_endpoint", "pushed_authorization_request_endpoint"];
+    document.extend(aliases.into_iter().filter(|(name, url)| ours.contains(&name.as_str()) && !url.is_null()));
+    Ok(())
 }
 
 /// Refuses URLs that may not be asked. What nothing here uses is left out instead, and the log says so.
@@ -169,7 +207,7 @@ fn check_endpoints(document: &mut Map<String, Value>, plan: &Plan) -> Result<(),
         let Err(reason) = rules.parse(text) else { continue };
         let problem = format!("its {name} is {}: {reason}", escape_for_log(text));
         let unused = match *name {
-            "userinfo_endpoint" => plan.definition.userinfo == UserinfoUse::Never,
+            "userinfo_endpoint" => plan.definition.userinfo.when == UserinfoUse::Never,
             "pushed_authorization_request_endpoint" => plan.par == Par::Never,
             _ => false,
         };
@@ -194,12 +232,18 @@ fn no_algorithm(listed: Option<&Value>, plan: &Plan) -> MetadataError {
     MetadataError { cause: Cause::Algorithms, detail }
 }
 
+/// What signs what.
+struct Algorithms {
+    id_token: Vec<SigningAlgorithm>,
+    userinfo: Vec<SigningAlgorithm>,
+    auth: Option<Vec<SigningAlgorithm>>,
+}
+
 fn assemble(
     issuer: IssuerRule,
     document: &Document,
     plan: &Plan,
-    algorithms: Vec<SigningAlgorithm>,
-    userinfo_algorithms: Vec<SigningAlgorithm>,
+    algorithms: Algorithms,
 ) -> Result<Metadata, MetadataError> {
     let extra = document.additional_metadata();
     let par_endpoint = extra.pushed_authorization_request_endpoint.clone();
@@ -221,13 +265,14 @@ fn assemble(
         issuer,
         authorization: document.authorization_endpoint().url().clone(),
         token: token.url().clone(),
-        userinfo: userinfo.filter(|_| plan.definition.userinfo != UserinfoUse::Never),
+        userinfo: userinfo.filter(|_| plan.definition.userinfo.when != UserinfoUse::Never),
         jwks: document.jwks_uri().url().clone(),
         end_session: extra.end_session_endpoint.clone(),
         par_endpoint: par_endpoint.filter(|_| push),
-        algorithms,
-        userinfo_algorithms,
+        algorithms: algorithms.id_token,
+        userinfo_algorithms: algorithms.userinfo,
         auth_methods,
+        auth_algorithms: algorithms.auth,
         iss_parameter_supported: extra.authorization_response_iss_parameter_supported,
     })
 }

@@ -5,35 +5,61 @@ use std::{collections::BTreeMap, sync::Arc};
 use url::Url;
 use vestibule_core::{
     claims::Acceptance,
-    clock::Clock,
-    definition::{ClientAuthentication, Definition, Par, SigningAlgorithm},
-    driver::SignInError,
-    fault::Fault,
+    definition::{ClientAuthentication, Definition, IssuerPattern, Par, SigningAlgorithm},
     http::NetworkScope,
+    secret::Secret,
 };
 
-use super::issuer::{ConfiguredIssuer, IssuerPattern};
-use crate::{client_auth::ClientCredentials, endpoint::EndpointRules, http::AddressRules, resource::ExtraCall};
+use super::issuer::ConfiguredIssuer;
+use crate::{
+    client_auth::ClientCredentials,
+    dpop::Dpop,
+    endpoint::EndpointRules,
+    extra_calls::ExtraCall,
+    http::AddressRules,
+    logout::Logout,
+    registration::{Registered, SelfRegistration},
+    sending::Sending,
+    token::TokenShape,
+};
 
 /// A provider whose parts fit together.
+#[derive(Clone)]
 pub(crate) struct Plan {
     pub(crate) definition: Arc<Definition>,
     pub(crate) issuer: ConfiguredIssuer,
     pub(crate) pattern: Option<IssuerPattern>,
+    /// Empty until the client has registered itself.
     pub(crate) client_id: String,
     pub(crate) credentials: ClientCredentials,
+    /// How the client registers itself; `None` where an administrator has done that.
+    pub(crate) registration: Option<Arc<SelfRegistration>>,
+    /// The client that has registered itself.
+    pub(crate) registered: Option<Registered>,
+    /// What tokens are bound to.
+    pub(crate) dpop: Option<Arc<Dpop>>,
     /// Without `openid`, which is always sent.
     pub(crate) scopes: Vec<String>,
     /// Everything that is added to the authorization request in addition to the flow's own values.
     pub(crate) parameters: BTreeMap<String, String>,
     pub(crate) overrides: Overrides,
+    /// Where the metadata is; `None` below the issuer.
+    pub(crate) metadata_url: Option<Url>,
     /// Extra calls with the access token.
     pub(crate) requests: Vec<ExtraCall>,
+    /// How userinfo is asked.
+    pub(crate) userinfo: Sending,
+    pub(crate) shape: TokenShape,
+    pub(crate) logout: Option<Logout>,
     pub(crate) authentication: ClientAuthentication,
     pub(crate) par: Par,
     /// Signature algorithms that ID tokens and logout tokens may have, if the metadata lists them.
     pub(crate) algorithms: Vec<SigningAlgorithm>,
+    /// What ID tokens are signed with (HS256) in place of published keys.
+    pub(crate) id_token_secret: Option<Secret>,
     pub(crate) required_acr: Vec<String>,
+    /// What the definition requires of claims of the ID token.
+    pub(crate) required_claims: BTreeMap<String, String>,
     /// Whether addresses are taken whose domain has no dot.
     pub(crate) dotless_email_domains: bool,
     /// The `max_age` that is sent and checked, in seconds.
@@ -43,7 +69,7 @@ pub(crate) struct Plan {
 }
 
 /// Endpoints of the definition, which win over the metadata's.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Overrides {
     pub(crate) authorization: Option<Url>,
     pub(crate) token: Option<Url>,
@@ -54,10 +80,27 @@ pub(crate) struct Overrides {
 }
 
 impl Plan {
+    /// The same with the client that has registered itself.
+    pub(super) fn with_client(&self, registered: Registered) -> Self {
+        Self {
+            client_id: registered.client_id.clone(),
+            credentials: registered.credentials.clone(),
+            authentication: registered.authentication,
+            registered: Some(registered),
+            ..self.clone()
+        }
+    }
+
     /// Whether the client proves who it is.
     pub(crate) fn is_confidential(&self) -> bool {
         let has_proof = self.credentials.secret.is_some() || self.credentials.key.is_some();
-        has_proof && self.authentication != ClientAuthentication::None
+        self.authentication.is_by_certificate() || (has_proof && self.authentication != ClientAuthentication::None)
+    }
+
+    /// Where the metadata document is.
+    pub(crate) fn metadata_url(&self) -> String {
+        let below = || self.issuer.metadata_url(&self.definition.discovery.path);
+        self.metadata_url.as_ref().map_or_else(below, Url::to_string)
     }
 
     /// Which values of claims are taken.
@@ -68,18 +111,5 @@ impl Plan {
     /// The rules for URLs of this provider.
     pub(crate) fn endpoint_rules(&self) -> EndpointRules<'_> {
         EndpointRules { rules: &self.rules, scope: &self.scope }
-    }
-}
-
-/// A failure of the way to a ready provider, as the registry keeps it.
-pub(crate) fn fault(error: SignInError, clock: &dyn Clock) -> Fault {
-    Fault {
-        stage: vestibule_core::fault::Stage::Resolve,
-        code: error.code,
-        cause: error.cause,
-        detail: error.detail,
-        origin: None,
-        at: clock.now(),
-        next_retry_at: None,
     }
 }

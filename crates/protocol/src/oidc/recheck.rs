@@ -14,7 +14,10 @@ use super::{
     finish::{Answer, OfFlow},
     resolved::OidcDriver,
 };
-use crate::token::{self, Grant};
+use crate::{
+    answers::Answers,
+    token::{self, Grant},
+};
 
 pub(super) async fn recheck(
     driver: &OidcDriver,
@@ -24,7 +27,8 @@ pub(super) async fn recheck(
     let upstream = driver.upstream();
     let secrets = [upstream.auth.secret(), Some(request.refresh_token)];
     let sent = Redactor::new(secrets.into_iter().flatten().map(Secret::expose));
-    let answer = Answer { driver, upstream: &upstream, context, flow: OfFlow::default(), sent };
+    let flow = OfFlow::default();
+    let answer = Answer { driver, upstream: &upstream, context, flow, callback: Answers::default(), sent };
     let token_request = answer.token_request(&upstream.metadata.token, Grant::RefreshToken(request.refresh_token));
     let tokens = token::exchange(context, &token_request).await?;
     let identity = match &tokens.id_token {

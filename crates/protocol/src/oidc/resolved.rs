@@ -14,7 +14,7 @@ use vestibule_core::{
     clock::{Timestamp, from_millis},
     code::ErrorCode,
     definition::SigningAlgorithm,
-    driver::{Context, SignInError},
+    driver::{Context, Refresh, SignInError},
     ids::Issuer,
 };
 use vestibule_jose::{JwsError, RawJws, VerifiedJws};
@@ -25,7 +25,10 @@ use super::{
     plan::Plan,
     refetch::Refetch,
 };
-use crate::client_auth::ClientAuth;
+use crate::{
+    client_auth::{ClientAuth, Supported},
+    registration,
+};
 
 /// How old metadata may become before it is fetched again.
 const METADATA_AGE: Duration = Duration::hours(1);
@@ -43,7 +46,8 @@ pub(crate) struct OidcDriver {
 pub(crate) struct Upstream {
     pub(crate) metadata: Metadata,
     pub(crate) auth: ClientAuth,
-    pub(crate) keys: Arc<KeyStore>,
+    /// `None` where ID tokens are signed with the client secret: then nothing else is trusted.
+    pub(crate) keys: Option<Arc<KeyStore>>,
     /// When the metadata was last seen to say this, in milliseconds since 1970.
     checked_at: AtomicI64,
 }
@@ -69,14 +73,42 @@ pub(crate) struct Saved {
 impl OidcDriver {
     /// Asks for metadata and keys.
     pub(super) async fn open(plan: &Arc<Plan>, context: &Context<'_>) -> Result<Self, SignInError> {
-        let metadata = metadata::fetch(context, plan).await?;
-        let upstream = Upstream::assemble(plan, context, metadata, None).await?;
-        Ok(Self::serving(plan, upstream, context.clock.now()))
+        let document = metadata::fetch_document(context, plan).await?;
+        // Before anything is registered: it has to be the upstream that is meant, and one that can be used.
+        let mut metadata = metadata::parse(document.clone(), plan)?;
+        let mut plan = plan.clone();
+        if let Some(registration) = &plan.registration {
+            let registered = registration.client(context, &document, &plan.endpoint_rules()).await?;
+            plan = Arc::new(plan.with_client(registered));
+            // Whether requests are pushed depends on how the client authenticates.
+            metadata = metadata::parse(document, &plan)?;
+        }
+        let upstream = Upstream::assemble(&plan, context, metadata, None).await?;
+        Ok(Self::serving(&plan, upstream, context.clock.now()))
     }
 
     pub(super) fn serving(plan: &Arc<Plan>, upstream: Upstream, now: Timestamp) -> Self {
         let issuer = upstream.metadata.issuer.issuer().clone();
         Self { plan: plan.clone(), issuer, current: ArcSwap::from_pointee(upstream), refetch: Refetch::new(now) }
+    }
+
+    /// The driver of another client than this one's, where the client registers itself and is another one by now. `Refresh::Now`
+    /// asks the upstream, too, and registers where nothing is registered.
+    pub(super) async fn with_other_client(
+        &self,
+        context: &Context<'_>,
+        when: Refresh,
+    ) -> Result<Option<Self>, SignInError> {
+        let (Some(registration), Some(registered)) = (&self.plan.registration, &self.plan.registered) else {
+            return Ok(None);
+        };
+        let is_current = registration.is_current(registered.revision).await;
+        if when == Refresh::WhenDue && is_current.map_err(registration::unreadable)? {
+            return Ok(None);
+        }
+        let newer = Self::open(&self.plan, context).await?;
+        let differs = newer.plan.registered.as_ref().is_none_or(|newer| newer.differs(registered));
+        Ok(differs.then_some(newer))
     }
 
     /// What the upstream said last. Load it once for one step, so that its parts fit together.
@@ -98,8 +130,11 @@ impl OidcDriver {
         token: &RawJws<'_>,
         signed: Signed,
     ) -> Result<VerifiedJws, Unverified> {
-        let mark = self.refetch.mark();
         let known = self.upstream();
+        if known.keys.is_none() {
+            return known.verify(context, token, signed).await;
+        }
+        let mark = self.refetch.mark();
         let first = known.verify(context, token, signed).await;
         if !first.as_ref().is_err_and(|error| self.metadata_may_be_outdated(token, error)) {
             return first;
@@ -116,9 +151,9 @@ impl OidcDriver {
         match error {
             Unverified::Keys(_) => true,
             // No metadata allows what the definition does not.
-            Unverified::Token(JwsError::AlgorithmNotAllowed(_)) => {
-                token.algorithm().is_some_and(|algorithm| self.plan.definition.id_token.algorithms.contains(&algorithm))
-            }
+            Unverified::Token(JwsError::AlgorithmNotAllowed(_)) => token
+                .algorithm()
+                .is_some_and(|algorithm| self.plan.definition.id_token.published_algorithms().contains(&algorithm)),
             Unverified::Token(error) => may_be_outdated(token, error),
         }
     }
@@ -151,17 +186,20 @@ impl Upstream {
         metadata: Metadata,
         known: Option<&Self>,
     ) -> Result<Self, SignInError> {
-        let auth = ClientAuth::choose(plan.authentication, &plan.credentials, metadata.auth_methods.as_deref())
-            .map_err(|reason| {
-                SignInError::new(
-                    ErrorCode::ProviderMisconfigured,
-                    Cause::ClientAuthentication,
-                    format!("client authentication at {}: {reason}", metadata.token),
-                )
-            })?;
-        let keys = match known.filter(|known| *known.keys.url() == metadata.jwks) {
-            Some(known) => known.keys.clone(),
-            None => Arc::new(KeyStore::open(context, metadata.jwks.clone(), &metadata.algorithms).await?),
+        let supported =
+            Supported { methods: metadata.auth_methods.as_deref(), algorithms: metadata.auth_algorithms.as_deref() };
+        let auth = ClientAuth::choose(plan.authentication, &plan.credentials, supported).map_err(|reason| {
+            SignInError::new(
+                ErrorCode::ProviderMisconfigured,
+                Cause::ClientAuthentication,
+                format!("client authentication at {}: {reason}", metadata.token),
+            )
+        })?;
+        let known = known.and_then(|known| known.keys.clone()).filter(|keys| *keys.url() == metadata.jwks);
+        let keys = match (&plan.id_token_secret, known) {
+            (Some(_), _) => None,
+            (None, Some(known)) => Some(known),
+            (None, None) => Some(Arc::new(KeyStore::open(context, metadata.jwks.clone(), &metadata.algorithms).await?)),
         };
         let checked_at = AtomicI64::new(context.clock.now().timestamp_millis());
         Ok(Self { metadata, auth, keys, checked_at })
@@ -173,7 +211,10 @@ impl Upstream {
         token: &RawJws<'_>,
         signed: Signed,
     ) -> Result<VerifiedJws, Unverified> {
-        self.keys.verify(context, token, self.algorithms(signed)).await
+        match &self.keys {
+            Some(keys) => keys.verify(context, token, self.algorithms(signed)).await,
+            None => Err(Unverified::Token(JwsError::UnknownKey)),
+        }
     }
 
     fn algorithms(&self, signed: Signed) -> &[SigningAlgorithm] {

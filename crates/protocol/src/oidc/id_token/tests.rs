@@ -28,13 +28,15 @@ struct Case {
     max_age: Option<u32>,
     acr: Vec<String>,
     answered_by: Option<&'static str>,
+    nonce_rule: NonceRule,
     algorithm: SigningAlgorithm,
 }
 
 impl Default for Case {
     fn default() -> Self {
         let algorithm = SigningAlgorithm::RS256;
-        Self { trusted: Vec::new(), max_age: None, acr: Vec::new(), answered_by: None, algorithm }
+        let nonce_rule = NonceRule::Required;
+        Self { trusted: Vec::new(), max_age: None, acr: Vec::new(), answered_by: None, nonce_rule, algorithm }
     }
 }
 
@@ -49,6 +51,7 @@ impl Case {
             client_id: "client",
             trusted_audiences: &self.trusted,
             nonce: Some(&nonce),
+            nonce_rule: self.nonce_rule,
             access_token: Some(&access_token),
             now: NOW,
             max_token_age: 600,
@@ -56,8 +59,7 @@ impl Case {
             required_acr: &self.acr,
         };
         let claims = patched(patch).as_object().cloned().unwrap();
-        let token = VerifiedJws { algorithm: self.algorithm, claims };
-        IdToken::check(token, &expected).err().map(|rule| rule.claim)
+        IdToken::check(claims, Some(self.algorithm), &expected).err().map(|rule| rule.claim)
     }
 }
 
@@ -199,4 +201,19 @@ fn what_was_asked_for_about_the_sign_in_is_checked() {
 fn answer_and_token_come_from_one_issuer() {
     assert_eq!(Case { answered_by: Some("https://op.example"), ..Case::default() }.refused(&json!({})), None);
     assert_eq!(Case { answered_by: Some("https://b.example"), ..Case::default() }.refused(&json!({})), Some("iss"));
+}
+
+/// PF-08: LinkedIn leaves the nonce out; one that is there is still this sign-in's.
+#[test]
+fn a_nonce_may_be_missing_only_where_the_definition_says_so() {
+    let lenient = Case { nonce_rule: NonceRule::NotReturned, ..Case::default() };
+    for (patch, strictly, leniently) in [
+        (json!({}), None, None),
+        (json!({ "nonce": "<absent>" }), Some("nonce"), None),
+        (json!({ "nonce": "other" }), Some("nonce"), Some("nonce")),
+        (json!({ "nonce": null }), Some("nonce"), Some("nonce")),
+        (json!({ "nonce": "" }), Some("nonce"), Some("nonce")),
+    ] {
+        assert_eq!((Case::default().refused(&patch), lenient.refused(&patch)), (strictly, leniently), "{patch}");
+    }
 }

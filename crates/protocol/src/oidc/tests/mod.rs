@@ -1,6 +1,7 @@
 //! The driver against an upstream that can lie in every member: `bind → resolve → begin → finish` over real sockets.
 
 mod bind;
+mod client_rules;
 mod conformance;
 mod flow;
 mod metadata;
@@ -29,6 +30,7 @@ use vestibule_core::{
     origin::Origin,
     public_url::PublicUrl,
     random::CountingRandom,
+    registration::Registrar,
     secret::Secret,
     violation::Violations,
 };
@@ -43,6 +45,7 @@ pub(crate) struct Setup {
     pub(crate) credentials: Value,
     pub(crate) origin: Origin,
     pub(crate) public_url: &'static str,
+    pub(crate) registrar: Registrar,
 }
 
 impl Setup {
@@ -67,6 +70,7 @@ impl Setup {
             credentials: json!({ "issuer_url": issuer, "client_id": "client", "client_secret": "s3cret" }),
             origin: Origin::Admin,
             public_url: "http://localhost:3000",
+            registrar: Registrar::default(),
         }
     }
 
@@ -83,11 +87,12 @@ impl Setup {
             settings: Arc::new(serde_json::from_value(self.settings.clone()).unwrap()),
             credentials: Arc::new(credentials),
             public_url: PublicUrl::parse(self.public_url).unwrap(),
+            registrar: self.registrar.clone(),
         }
     }
 
     pub(crate) fn bind(&self) -> Result<Box<dyn Bound>, Violations> {
-        OidcFactory::new(&[]).bind(&self.input())
+        OidcFactory::new(crate::binding::BindRules::new(&[], None)).bind(&self.input())
     }
 }
 

@@ -20,7 +20,7 @@ async fn the_authorization_request_is_complete() {
         "scopes": ["groups", "email"], "max_age": 300, "required_acr": ["a", "b"], "authorize_params": { "hd": "x" },
     });
     let (world, driver) = resolve(&setup).await.unwrap();
-    let hints = Hints { login_hint: Some("jane@example.com".into()), prompt: Some("login".into()), ui_locales: None };
+    let hints = Hints { login_hint: Some("jane@example.com".into()), prompt: Some("login".into()), ..Hints::default() };
     let begun = begin(&world, &*driver, &hints).await.unwrap();
     let mut pairs: Vec<_> = begun.redirect.query_pairs().into_owned().collect();
     pairs.sort();
