@@ -3,18 +3,14 @@
 //! Each rule looks at its own value and reports every violation at its place. What was wrong in shape has been taken out
 //! before and has its default here.
 
-use std::{
-    collections::BTreeMap,
-    net::{IpAddr, SocketAddr},
-    path::Path,
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::IpAddr, path::Path, time::Duration};
 
 use ipnet::IpNet;
 use serde_json::Value;
 use url::Url;
 use vestibule_core::{
     origin::Origin,
+    postgres_url::is_postgres,
     provider::ProviderRecord,
     public_url::{InvalidPublicUrl, PublicUrl},
     schema_error::SchemaNode,
@@ -32,8 +28,9 @@ use crate::{
     file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection, ShutdownSection},
     forward_auth,
     key_path::KeyPath,
+    listen::{InvalidListen, Listen},
     period::Period,
-    storage,
+    storage, webhook,
 };
 
 fn limits(section: &LimitsSection) -> Limits {
@@ -44,20 +41,32 @@ fn limits(section: &LimitsSection) -> Limits {
     }
 }
 
+/// What could be made of the values.
+#[derive(Default)]
+pub(crate) struct Typed {
+    /// Where the installation is.
+    pub(crate) installation: Option<Installation>,
+    /// Where the server listens.
+    pub(crate) listen: Option<Listen>,
+    /// All of it.
+    pub(crate) config: Option<Config>,
+}
+
 impl Binder<'_> {
-    /// The typed configuration, and the part of it that says where the installation is. `None` means that at least one
+    /// The typed configuration, and the parts of it that are of use while others are wrong. `None` means that at least one
     /// error has been reported.
-    pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> (Option<Installation>, Option<Config>) {
+    pub(crate) fn bind(&mut self, instance: Value, schema: &Value) -> Typed {
         let origins = self.origins(&SchemaNode::root(schema), &KeyPath::default());
         let Ok(file) = serde_json::from_value::<ConfigFile>(instance) else {
             // Its own text would show the value. Every shape that gets here has passed the schema of the same type.
             let detail = "the values do not fit together; compare them with `vestibule schema config`";
             self.errors.push(ConfigError::everywhere(detail));
-            return (None, None);
+            return Typed::default();
         };
         let installation = self.installation(&file);
-        let config = self.whole(file, installation.as_ref(), origins);
-        (installation, config)
+        let listen = self.listen(&file.listen);
+        let config = self.whole(file, installation.as_ref(), listen.clone(), origins);
+        Typed { installation, listen, config }
     }
 
     fn installation(&mut self, file: &ConfigFile) -> Option<Installation> {
@@ -80,9 +89,9 @@ impl Binder<'_> {
         &mut self,
         file: ConfigFile,
         installation: Option<&Installation>,
+        listen: Option<Listen>,
         origins: BTreeMap<String, Origin>,
     ) -> Option<Config> {
-        let listen = self.listen(&file.listen);
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
         let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
         let audit_keep = self.period("audit.keep", &file.audit.keep);
@@ -90,10 +99,24 @@ impl Binder<'_> {
         let grant_max_age = self.period("grant_max_age", &file.grant_max_age);
         let network = self.network(&file.network);
         let metrics = self.metrics(&file.metrics);
+        let collector = file.telemetry.otlp_endpoint.as_deref().map(webhook::collector);
+        let otlp_endpoint = collector.and_then(|url| self.one("telemetry.otlp_endpoint", url));
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
         let plugins = self.plugins(file.plugins);
         let providers = self.providers(file.providers);
+        for (key, is_secret) in [
+            (["metrics", "token"], file.metrics.token.is_some()),
+            (["storage", "url"], file.storage.url.as_deref().is_some_and(is_postgres)),
+        ] {
+            if is_secret {
+                self.note_secret(&self.layers.origin(&KeyPath::new(key)));
+            }
+        }
+        let apps = file.apps.into_iter().filter_map(|(id, section)| self.app(&id, section)).collect();
+        let known_url = installation.map(|installation| &installation.public_url);
+        let each = file.webhooks.into_iter();
+        let webhooks = each.filter_map(|(name, section)| self.webhook(&name, section, known_url)).collect();
         let Installation { public_url, data_dir, storage, secret_key, base_dir, files } = installation?.clone();
         Some(Config {
             public_url,
@@ -104,6 +127,8 @@ impl Binder<'_> {
             storage,
             definitions: Definitions {
                 dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
+                app_dirs: file.definitions.app_dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
+                catalogue_key: file.definitions.catalogue_key,
             },
             session: session?,
             audit_keep: audit_keep?,
@@ -112,10 +137,15 @@ impl Binder<'_> {
             network,
             limits: limits(&file.limits),
             metrics,
+            otlp_endpoint,
             branding: branding?,
+            home_apps: file.home.apps,
             forward_auth,
+            identity_token: file.forward_auth.identity_token,
             plugins,
             providers,
+            apps,
+            webhooks,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
             secret_key,
             origins,
@@ -123,6 +153,7 @@ impl Binder<'_> {
             files,
             blank_files: self.layers.blank_files().map(Into::into).collect(),
             named_files: self.named_files.iter().cloned().collect(),
+            secret_files: self.secret_files.iter().cloned().collect(),
         })
     }
 
@@ -147,14 +178,14 @@ impl Binder<'_> {
         self.one("public_url", parsed)
     }
 
-    fn listen(&mut self, text: &str) -> Option<SocketAddr> {
-        self.one("listen", address(text))
+    fn listen(&mut self, text: &str) -> Option<Listen> {
+        self.one("listen", place_to_listen(text))
     }
 
     /// What is wrong has been reported and is left out.
     fn metrics(&mut self, section: &MetricsSection) -> Metrics {
         let token = section.token.as_deref().map(metrics_token);
-        let listen = section.listen.as_deref().map(address);
+        let listen = section.listen.as_deref().map(metrics_place);
         Metrics {
             token: token.and_then(|token| self.one("metrics.token", token)),
             listen: listen.and_then(|listen| self.one("metrics.listen", listen)),
@@ -260,8 +291,18 @@ fn return_origin(text: &str) -> Result<String, String> {
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| "must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`".to_owned())
+fn place_to_listen(text: &str) -> Result<Listen, String> {
+    text.parse().map_err(|error: InvalidListen| error.to_string())
+}
+
+/// systemd passes one socket, which is the other one.
+fn metrics_place(text: &str) -> Result<Listen, String> {
+    match place_to_listen(text)? {
+        Listen::Passed => {
+            Err("cannot be `fd`: the socket that is passed is for `listen`; write an address and a port".to_owned())
+        }
+        listen => Ok(listen),
+    }
 }
 
 /// Long enough not to be guessed, and something that a header can hold. The message shows nothing of it.

@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use vestibule_core::origin::Origin;
+
 use crate::{
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
@@ -26,6 +28,8 @@ pub(crate) struct Binder<'a> {
     pub(crate) referred: BTreeSet<String>,
     /// The files that credentials refer to.
     pub(crate) named_files: BTreeSet<PathBuf>,
+    /// The configuration files in which a secret is written.
+    pub(crate) secret_files: BTreeSet<PathBuf>,
 }
 
 impl Binder<'_> {
@@ -36,6 +40,13 @@ impl Binder<'_> {
 
     pub(crate) fn variable(&self, name: &str) -> Option<&str> {
         self.environment.get(name).map(String::as_str)
+    }
+
+    /// Notes that a secret is written in that file.
+    pub(crate) fn note_secret(&mut self, origin: &Origin) {
+        if let Origin::Config(place) = origin {
+            self.secret_files.insert(self.working_dir.join(&place.path));
+        }
     }
 
     pub(crate) fn one<T>(&mut self, key: &str, parsed: Result<T, String>) -> Option<T> {

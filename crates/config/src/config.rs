@@ -3,15 +3,19 @@
 use std::{
     collections::BTreeMap,
     fmt,
-    net::SocketAddr,
     path::{Path, PathBuf},
     time::Duration,
 };
 
 use ipnet::IpNet;
+use url::Url;
+use vestibule_apps::AppRecord;
 use vestibule_core::{
     forward_auth::Rule, origin::Origin, provider::ProviderRecord, public_url::PublicUrl, secret::Secret,
+    webhook::Webhook,
 };
+
+use crate::listen::Listen;
 
 /// Where the configuration is looked for. Keep it: loading again with the same sources is a reload.
 #[derive(Clone, Default)]
@@ -41,8 +45,8 @@ impl fmt::Debug for Sources {
 pub struct Config {
     /// The one canonical origin.
     pub public_url: PublicUrl,
-    /// The address to listen on. Port 0 lets the system choose.
-    pub listen: SocketAddr,
+    /// Where to listen.
+    pub listen: Listen,
     /// The folder for everything that the program writes. It need not exist yet.
     pub data_dir: PathBuf,
     /// Origins that `return_to` may name, each as a browser writes it.
@@ -67,14 +71,24 @@ pub struct Config {
     pub limits: Limits,
     /// Who may read the metrics, and where.
     pub metrics: Metrics,
+    /// The OpenTelemetry collector that spans are sent to.
+    pub otlp_endpoint: Option<Url>,
     /// How the pages present themselves.
     pub branding: Branding,
+    /// Whether the start page shows the apps that somebody may open.
+    pub home_apps: bool,
     /// Who may reach which application through forward-auth, in the operator's order.
     pub forward_auth: Vec<Rule>,
+    /// Whether answers to proxies carry a signed token.
+    pub identity_token: bool,
     /// The native plugins to load, by name; none unless they are switched on.
     pub plugins: Vec<Plugin>,
     /// The providers that the operator named, by id.
     pub providers: Vec<ProviderRecord>,
+    /// The apps that the operator named, by id.
+    pub apps: Vec<AppRecord>,
+    /// Who is sent events of the audit log, by name.
+    pub webhooks: Vec<Webhook>,
     /// The filter for the log (`VESTIBULE_LOG`), as `tracing` writes it. Not checked here.
     pub log_filter: Option<String>,
     /// Where the keys that encrypt stored secrets come from.
@@ -90,6 +104,8 @@ pub struct Config {
     /// The files that a value of the configuration names and that were looked at for it: credentials, authorities, the
     /// logo. A change of one is a change of the configuration.
     pub named_files: Vec<PathBuf>,
+    /// Those of `files` in which a secret is written: the text of a credential, a token, the password of a database.
+    pub secret_files: Vec<PathBuf>,
 }
 
 impl Config {
@@ -142,8 +158,12 @@ pub struct Storage {
 /// The drop-in folders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definitions {
-    /// Absolute. They need not exist.
+    /// Those of providers. Absolute; they need not exist.
     pub dirs: Vec<PathBuf>,
+    /// Those of apps, likewise.
+    pub app_dirs: Vec<PathBuf>,
+    /// The Ed25519 key that newer catalogues of official definitions are signed with, in base64url.
+    pub catalogue_key: Option<String>,
 }
 
 /// How long sessions live, and which hosts see their cookie.
@@ -194,7 +214,7 @@ pub struct Metrics {
     /// A bearer token that is accepted next to API tokens.
     pub token: Option<Secret>,
     /// An address for the metrics alone.
-    pub listen: Option<SocketAddr>,
+    pub listen: Option<Listen>,
 }
 
 /// How the pages present themselves.

@@ -3,18 +3,27 @@
 //! Doc comments in here are user text: editors show them. Values that need more than a shape
 //! (addresses, URLs, networks) are plain text here and become types in [`bind`](crate::bind).
 
+mod app;
 mod forward_auth;
+mod telemetry;
+mod webhook;
 
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vestibule_core::{ids::ProviderId, settings::ProviderSettings};
+use vestibule_core::{
+    ids::{AppId, ProviderId, WebhookName},
+    settings::ProviderSettings,
+};
 
 use crate::period::Period;
 
+pub(crate) use app::{AppAllowSection, AppSection, TextEntry};
 pub(crate) use forward_auth::{AllowEntry, AllowWord, ForwardAuthRule, ForwardAuthSection, PathCase};
+pub(crate) use telemetry::TelemetrySection;
+pub(crate) use webhook::WebhookSection;
 
 /// Configuration of Vestibule: `config.toml`, the files of `config.d` next to it, and environment variables that begin
 /// with `VESTIBULE_`. Relative paths start at the folder of `config.toml`.
@@ -26,8 +35,10 @@ pub(crate) struct ConfigFile {
     /// derived from it, never from a request. Must be https unless the host is loopback.
     #[schemars(extend("format" = "uri"))]
     pub(crate) public_url: String,
-    /// The address and port to listen on. Behind a proxy on the same machine, loopback is enough.
-    #[schemars(extend("examples" = ["127.0.0.1:3000", "0.0.0.0:3000", "[::]:3000"]))]
+    /// Where to listen: an address and a port; `:3000` for every address; `unix:/run/vestibule/http.sock` for a socket, whose
+    /// owner and group may connect unless permissions follow (`|0600`); `fd` for the socket that systemd passes. Behind a
+    /// proxy on the same machine, loopback or a socket is enough. Who connects to a socket counts as 127.0.0.1.
+    #[schemars(extend("examples" = ["127.0.0.1:3000", ":3000", "[::]:3000", "unix:/run/vestibule/http.sock", "fd"]))]
     pub(crate) listen: String,
     /// The folder for everything that Vestibule writes: the embedded database and the generated key.
     #[schemars(length(min = 1))]
@@ -41,7 +52,7 @@ pub(crate) struct ConfigFile {
     pub(crate) grant_max_age: String,
     /// Where users, sessions and settings are stored.
     pub(crate) storage: StorageSection,
-    /// Where provider definitions are dropped in.
+    /// Where definitions are dropped in.
     pub(crate) definitions: DefinitionsSection,
     /// How long people stay signed in.
     pub(crate) session: SessionSection,
@@ -57,8 +68,12 @@ pub(crate) struct ConfigFile {
     pub(crate) limits: LimitsSection,
     /// Who may read `/metrics`, and where.
     pub(crate) metrics: MetricsSection,
+    /// What is sent to an OpenTelemetry collector.
+    pub(crate) telemetry: TelemetrySection,
     /// How the pages present themselves.
     pub(crate) branding: BrandingSection,
+    /// The start page.
+    pub(crate) home: HomeSection,
     /// What proxies that ask `/api/auth/verify` let through.
     pub(crate) forward_auth: ForwardAuthSection,
     /// Native plugins: libraries that teach Vestibule an upstream which no definition can describe.
@@ -66,6 +81,12 @@ pub(crate) struct ConfigFile {
     /// Sign-in providers by id. One that is named here cannot be changed in the browser.
     #[schemars(with = "BTreeMap<ProviderId, ProviderSection>")]
     pub(crate) providers: BTreeMap<String, Value>,
+    /// Apps by id: what people sign in to.
+    #[schemars(with = "BTreeMap<AppId, AppSection>")]
+    pub(crate) apps: BTreeMap<String, Value>,
+    /// Webhooks by name: who is sent events of the audit log.
+    #[schemars(with = "BTreeMap<WebhookName, WebhookSection>")]
+    pub(crate) webhooks: BTreeMap<String, Value>,
 }
 
 impl Default for ConfigFile {
@@ -85,10 +106,14 @@ impl Default for ConfigFile {
             network: NetworkSection::default(),
             limits: LimitsSection::default(),
             metrics: MetricsSection::default(),
+            telemetry: TelemetrySection::default(),
             branding: BrandingSection::default(),
+            home: HomeSection::default(),
             forward_auth: ForwardAuthSection::default(),
             plugins: PluginsSection::default(),
             providers: BTreeMap::new(),
+            apps: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
         }
     }
 }
@@ -118,18 +143,25 @@ impl Default for StorageSection {
     }
 }
 
-/// Where provider definitions are dropped in.
+/// Where definitions are dropped in.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct DefinitionsSection {
     /// Folders whose `*.toml` and `*.json` files are provider definitions. They are watched: a change needs no restart.
     #[schemars(inner(length(min = 1)))]
     pub(crate) dirs: Vec<String>,
+    /// Folders whose `*.toml` and `*.json` files are definitions of apps. They are watched, too.
+    #[schemars(inner(length(min = 1)))]
+    pub(crate) app_dirs: Vec<String>,
+    /// The public key of whoever signs newer catalogues of official definitions (Ed25519, 32 bytes in base64url):
+    /// `vestibule catalogue update` takes those, and no others.
+    #[schemars(regex(pattern = "^[A-Za-z0-9_-]{43}$"))]
+    pub(crate) catalogue_key: Option<String>,
 }
 
 impl Default for DefinitionsSection {
     fn default() -> Self {
-        Self { dirs: vec!["providers".to_owned()] }
+        Self { dirs: vec!["providers".to_owned()], app_dirs: vec!["apps".to_owned()], catalogue_key: None }
     }
 }
 
@@ -245,7 +277,8 @@ pub(crate) struct MetricsSection {
     /// What a program that reads `/metrics` sends as `Authorization: Bearer`: at least 16 printable ASCII characters without
     /// spaces. Better in the environment: `VESTIBULE_METRICS__TOKEN`.
     pub(crate) token: Option<String>,
-    /// An address and port for `/metrics` alone. Whoever reaches it reads them without a token, unless `token` is set.
+    /// Where `/metrics` alone is served, written as `listen`, but not `fd`. Whoever reaches it reads them without a token,
+    /// unless `token` is set.
     #[schemars(extend("examples" = ["127.0.0.1:9100"]))]
     pub(crate) listen: Option<String>,
 }
@@ -273,6 +306,14 @@ pub(crate) struct PluginSection {
     /// loaded. It covers this file alone: the libraries that it is linked to come from the system, as for any program.
     #[schemars(length(min = 1))]
     pub(crate) sha256: Option<String>,
+}
+
+/// The start page.
+#[derive(Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct HomeSection {
+    /// Show people who are signed in the apps that they may open, in place of their account.
+    pub(crate) apps: bool,
 }
 
 /// How the pages present themselves.

@@ -1,6 +1,9 @@
 //! The rules of forward-auth, and the cookie that applications on other hosts need for it.
 
+use std::net::IpAddr;
+
 use http::Method;
+use ipnet::IpNet;
 use vestibule_core::{
     email::{EmailAddress, is_domain},
     forward_auth::{Allow, HostRule, PathCase, PathPrefix, Rule},
@@ -41,7 +44,30 @@ impl Binder<'_> {
         });
         let methods = self.methods(&path.child("methods"), &rule.methods);
         let allow = self.allow(&path.child("allow"), &rule.allow);
-        Some(Rule { host: host?, path_prefix: path_prefix?, path_case, methods: methods?, allow: allow? })
+        let networks = self.networks(&path.child("networks"), &rule.networks);
+        if allow == Some(Allow::Anyone) && (rule.require_mfa || !rule.providers.is_empty()) {
+            let detail = "lets everybody through; `providers` and `require_mfa` need people who are signed in";
+            self.refuse(&path.child("allow"), detail);
+        }
+        Some(Rule {
+            host: host?,
+            path_prefix: path_prefix?,
+            path_case,
+            methods: methods?,
+            networks: networks?,
+            allow: allow?,
+            providers: rule.providers.clone(),
+            require_mfa: rule.require_mfa,
+        })
+    }
+
+    fn networks(&mut self, path: &KeyPath, texts: &[String]) -> Option<Vec<IpNet>> {
+        let network = |text: &String| text.parse().or_else(|_| text.parse().map(|address: IpAddr| address.into())).ok();
+        let parsed: Option<_> = texts.iter().map(network).collect();
+        if parsed.is_none() {
+            self.refuse(path, "must be networks such as `10.0.0.0/8`, or addresses");
+        }
+        parsed
     }
 
     fn methods(&mut self, path: &KeyPath, names: &[String]) -> Option<Vec<Method>> {

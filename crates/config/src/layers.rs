@@ -126,11 +126,18 @@ fn last_reference_wins(credential: &mut Tagged) {
 }
 
 fn each_credential(merged: &mut Dict, change: fn(&mut Tagged)) {
-    let Some(Tagged::Dict(_, providers)) = merged.get_mut("providers") else { return };
-    for provider in providers.values_mut() {
-        let Tagged::Dict(_, provider) = provider else { continue };
-        let Some(Tagged::Dict(_, credentials)) = provider.get_mut("credentials") else { continue };
-        credentials.values_mut().for_each(change);
+    for (sections, table) in [("providers", "credentials"), ("apps", "settings"), ("webhooks", "")] {
+        let Some(Tagged::Dict(_, sections)) = merged.get_mut(sections) else { continue };
+        for section in sections.values_mut() {
+            let Tagged::Dict(_, section) = section else { continue };
+            if let Some(Tagged::Dict(_, values)) = section.get_mut(table) {
+                values.values_mut().for_each(change);
+            }
+            // Secrets of an app or a webhook are in its own section.
+            for name in ["client_secret", "client_keys", "secret"] {
+                section.get_mut(name).into_iter().for_each(change);
+            }
+        }
     }
 }
 

@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod app;
 mod bind;
 mod binder;
 mod branding;
@@ -23,6 +24,7 @@ mod foreign_format;
 mod forward_auth;
 mod key_path;
 mod layers;
+mod listen;
 mod load;
 mod period;
 mod plugins;
@@ -38,10 +40,12 @@ mod toml_file;
 mod unknown_key;
 mod validate;
 mod variable_name;
+mod webhook;
 
 pub use config::{Branding, Config, Installation, SecretKeySource, Sources, Storage};
 pub use error::{ConfigError, ConfigErrors};
-pub use load::{load, load_installation};
+pub use listen::{InvalidListen, Listen};
+pub use load::{load, load_installation, load_listen};
 pub use period::{InvalidPeriod, Period};
 pub use reload::check_reload;
 pub use schema::schema;

@@ -7,11 +7,13 @@ use std::{
 };
 
 use crate::{
+    bind::Typed,
     binder::Binder,
     config::{Config, Installation, Sources},
     environment,
     error::{ConfigError, ConfigErrors},
     layers::Layers,
+    listen::Listen,
     schema::schema,
     toml_file::TomlFile,
     validate::validate,
@@ -29,22 +31,27 @@ const DROP_INS: &str = "config.d";
 /// writes nothing, and reports everything that is wrong at once. A credential that cannot be read is no error here: it is
 /// noted in its provider ([`Credentials::mark_unreadable`](vestibule_core::credentials::Credentials::mark_unreadable)).
 pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
-    let Loaded { config, errors, .. } = Loaded::from(sources);
+    let Loaded { typed: Typed { config, .. }, errors } = Loaded::from(sources);
     config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
 }
 
 /// Loads what says where the installation is, for commands that work on it while everything else may be wrong: a
 /// provider's section, a variable that only the server has. The same files and variables, in the same order.
 pub fn load_installation(sources: &Sources) -> Result<Installation, ConfigErrors> {
-    let Loaded { installation, errors, .. } = Loaded::from(sources);
+    let Loaded { typed: Typed { installation, .. }, errors } = Loaded::from(sources);
     let errors = errors.about_installation();
     installation.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
 }
 
+/// Where the server listens, whatever else is wrong: a server that runs is not ill because somebody edits its file.
+pub fn load_listen(sources: &Sources) -> Result<Listen, ConfigErrors> {
+    let Loaded { typed: Typed { listen, .. }, errors } = Loaded::from(sources);
+    listen.ok_or_else(|| errors.sorted())
+}
+
 /// What the sources say, as far as it can be used, and everything that is wrong with it.
 struct Loaded {
-    installation: Option<Installation>,
-    config: Option<Config>,
+    typed: Typed,
     errors: ConfigErrors,
 }
 
@@ -59,7 +66,7 @@ impl Loaded {
             Ok(layers) => layers,
             Err(error) => {
                 errors.push(error);
-                return Self { installation: None, config: None, errors };
+                return Self { typed: Typed::default(), errors };
             }
         };
         let instance = validate(&layers, &schema, &mut errors);
@@ -71,11 +78,12 @@ impl Loaded {
             errors,
             referred: BTreeSet::new(),
             named_files: BTreeSet::new(),
+            secret_files: BTreeSet::new(),
         };
-        let (installation, config) = binder.bind(instance, &schema);
+        let typed = binder.bind(instance, &schema);
         let Binder { mut errors, referred, named_files, .. } = binder;
         layers.into_environment().into_errors(&referred).into_iter().for_each(|error| errors.push(error));
-        Self { installation, config, errors: errors.with_named_files(named_files.into_iter().collect()) }
+        Self { typed, errors: errors.with_named_files(named_files.into_iter().collect()) }
     }
 }
 

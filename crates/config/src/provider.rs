@@ -68,13 +68,19 @@ impl Binder<'_> {
 
     /// The value of a credential and where it comes from: for `{ env = … }` the variable that was named, for a file the
     /// place where the operator named it. The error is a sentence without a full stop, and holds no value.
-    fn credential(&mut self, path: &KeyPath, entry: CredentialEntry) -> Result<(Value, Origin), String> {
+    pub(crate) fn credential(&mut self, path: &KeyPath, entry: CredentialEntry) -> Result<(Value, Origin), String> {
         let written = self.layers.origin(path);
         let literal = |text: &str| check_ends("the value", text);
         match entry {
             CredentialEntry::Flag(flag) => Ok((flag.into(), written)),
             CredentialEntry::Number(number) => Ok((number.into(), written)),
-            CredentialEntry::Text(text) => Ok((literal(&text)?.into(), written)),
+            CredentialEntry::Text(text) => {
+                let name = path.keys().last().map_or("", String::as_str);
+                if SECRET_NAMES.iter().any(|word| name.contains(word)) {
+                    self.note_secret(&written);
+                }
+                Ok((literal(&text)?.into(), written))
+            }
             CredentialEntry::List(items) => {
                 let items: Result<Vec<String>, String> = items.iter().map(|item| literal(item)).collect();
                 Ok((items?.into(), written))
@@ -94,6 +100,9 @@ impl Binder<'_> {
         }
     }
 }
+
+/// What the names of credentials have in them that are secrets. Only a definition knows for sure, and none is read here.
+const SECRET_NAMES: [&str; 5] = ["secret", "password", "token", "key", "pass"];
 
 fn load_text(file: &Path) -> Result<String, String> {
     let named = format!("the file {}", file.display());

@@ -1,6 +1,6 @@
 //! What may change while the program runs, decided in one place.
 //!
-//! Providers may. Everything else is fixed while the server runs (its address, its database, its keys, its limits), so a
+//! Providers and apps may. Everything else is fixed while the server runs (its address, its database, its keys, its limits), so a
 //! configuration that changes any of it is refused as a whole, by name: nothing of it is half applied.
 
 use vestibule_core::origin::Origin;
@@ -14,7 +14,7 @@ use crate::{
 
 const DETAIL: &str = "needs a restart to change; until then the old one stays";
 
-/// Refuses a reload that changes more than providers. Pure. `running` is what the program started with.
+/// Refuses a reload that changes more than providers and apps. Pure. `running` is what the program started with.
 pub fn check_reload(running: &Config, new: &Config) -> Result<(), ConfigErrors> {
     let mut errors = lost_files(running, new);
     for name in changed(running, new) {
@@ -64,17 +64,23 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         limits,
         metrics,
         branding,
+        home_apps,
         forward_auth,
+        webhooks,
+        otlp_endpoint,
+        identity_token,
         log_filter: _,
         secret_key: _,
         // These may change.
         plugins: _,
         providers: _,
+        apps: _,
         origins: _,
         base_dir: _,
         files: _,
         blank_files: _,
         named_files: _,
+        secret_files: _,
     } = new;
     let own_storage = new.origin("storage.url").is_some_and(|origin| *origin != Origin::BuiltIn);
     // The default database moves with its folder: that is one change, not two.
@@ -89,6 +95,8 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         ("storage.wait", storage.wait != running.storage.wait),
         ("storage.connections", storage.connections != running.storage.connections),
         ("definitions.dirs", definitions.dirs != running.definitions.dirs),
+        ("definitions.app_dirs", definitions.app_dirs != running.definitions.app_dirs),
+        ("definitions.catalogue_key", definitions.catalogue_key != running.definitions.catalogue_key),
         ("session.idle", session.idle != running.session.idle),
         ("session.absolute", session.absolute != running.session.absolute),
         ("session.recheck", session.recheck != running.session.recheck),
@@ -107,9 +115,13 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         ("session.cookie_domain", session.cookie_domain != running.session.cookie_domain),
         ("metrics.token", metrics.token != running.metrics.token),
         ("metrics.listen", metrics.listen != running.metrics.listen),
+        ("home.apps", *home_apps != running.home_apps),
         ("branding.name", branding.name != running.branding.name),
         ("branding.logo", branding.logo != running.branding.logo),
         ("forward_auth.rules", *forward_auth != running.forward_auth),
+        ("telemetry.otlp_endpoint", *otlp_endpoint != running.otlp_endpoint),
+        ("webhooks", *webhooks != running.webhooks),
+        ("forward_auth.identity_token", *identity_token != running.identity_token),
         ("branding.accent", branding.accent != running.branding.accent),
     ];
     settings.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()

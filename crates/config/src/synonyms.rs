@@ -109,6 +109,7 @@ const SETTINGS: &[(&str, &[&str])] = &[
     ("branding.logo", &["logo", "logo_url", "app_logo"]),
     ("branding.accent", &["accent", "accent_color", "color", "colour", "theme_color", "primary_color"]),
     ("definitions.dirs", &["definitions_dir", "providers_dir", "provider_dir", "templates_dir"]),
+    ("definitions.app_dirs", &["apps_dir", "app_dir"]),
     (
         "allowed_return_origins",
         &[

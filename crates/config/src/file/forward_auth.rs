@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use vestibule_core::ids::ProviderId;
 
 /// What proxies that ask `/api/auth/verify` let through.
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
@@ -10,6 +11,9 @@ pub(crate) struct ForwardAuthSection {
     /// Who may reach which application. The first rule that fits a request decides; without one, everybody who is
     /// signed in is let through.
     pub(crate) rules: Vec<ForwardAuthRule>,
+    /// Send applications `Remote-Identity`, a signed token that they verify with `PUBLIC_URL/.well-known/jwks.json`: who can
+    /// reach an application past the proxy cannot make one up.
+    pub(crate) identity_token: bool,
 }
 
 /// Who may reach one application, or a part of it.
@@ -30,6 +34,13 @@ pub(crate) struct ForwardAuthRule {
     /// of a cross-origin one (CORS preflight). Left out: all methods.
     #[schemars(inner(length(min = 1)), extend("examples" = [["OPTIONS"]]))]
     pub(crate) methods: Vec<String>,
+    /// The networks of the clients that the rule is about, such as `["10.0.0.0/8"]`. Left out: all.
+    #[schemars(inner(length(min = 1)), extend("examples" = [["10.0.0.0/8"]]))]
+    pub(crate) networks: Vec<String>,
+    /// The providers that people have to have signed in with. Left out: any, a password or a passkey.
+    pub(crate) providers: Vec<ProviderId>,
+    /// People have to have signed in with more than one factor.
+    pub(crate) require_mfa: bool,
     /// Who is let through: `"anyone"`, `"signed_in"`, `{ groups = ["staff"] }` or `{ emails = ["jane@example.com"] }`.
     pub(crate) allow: AllowEntry,
 }
@@ -41,6 +52,9 @@ impl Default for ForwardAuthRule {
             path_prefix: "/".to_owned(),
             path_case: None,
             methods: Vec::new(),
+            networks: Vec::new(),
+            providers: Vec::new(),
+            require_mfa: false,
             allow: AllowEntry::Word(AllowWord::SignedIn),
         }
     }

@@ -30,7 +30,7 @@ fn values_are_typed_by_the_schema() {
         ],
     );
     assert_eq!(config.public_url.as_str(), "https://auth.example.com");
-    assert_eq!(config.listen.port(), 0);
+    assert_eq!(config.listen.to_string(), "[::]:0");
     assert_eq!(config.limits.password_per_minute, 0);
     assert_eq!(config.allowed_return_origins, ["https://a.example.com", "http://b.example.com"]);
     let proxies: Vec<String> = config.network.trusted_proxies.iter().map(ToString::to_string).collect();
@@ -94,7 +94,12 @@ fn each_mistake_has_its_line() {
         ("VESTIBULE_LISTEN_PORT", "3000", "names no setting; did you mean VESTIBULE_LISTEN?"),
         ("VESTIBULE_SESSION", "x", "names a section; add a key of it, such as VESTIBULE_SESSION__ABSOLUTE"),
         ("VESTIBULE_PROVIDERS", "x", "names a section; add a key of it, such as VESTIBULE_PROVIDERS__NAME"),
-        ("VESTIBULE_LISTEN", "", "`listen` must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`"),
+        (
+            "VESTIBULE_LISTEN",
+            "",
+            "`listen` must be an address and a port such as `127.0.0.1:3000`, `localhost:3000`, `[::]:3000` or `:3000` (every address), a \
+             socket such as `unix:/run/vestibule/http.sock`, or `fd` (a socket that systemd passes)",
+        ),
         ("VESTIBULE_PROVIDERS__P__ENABLED", "yes", "`providers.p.enabled` must be true or false"),
         ("VESTIBULE_PROVIDERS__P__SORT_ORDER", "1.5", "`providers.p.sort_order` must be a whole number"),
         ("VESTIBULE_PROVIDERS__P__SCOPES", "[groups]", "`providers.p.scopes` must be a list of strings"),

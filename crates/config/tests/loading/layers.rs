@@ -24,6 +24,7 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.data_dir, folder.path().join("data"));
     assert_eq!(config.storage.url.expose(), format!("sqlite:{}", folder.path().join("data/vestibule.db").display()));
     assert_eq!(config.definitions.dirs, [folder.path().join("providers")]);
+    assert_eq!(config.definitions.app_dirs, [folder.path().join("apps")]);
     assert_eq!((config.session.idle.as_secs(), config.session.absolute.as_secs()), (12 * 3600, 30 * 24 * 3600));
     assert_eq!(config.network, Network { allow_private: vec![], trusted_proxies: vec![], extra_ca: vec![] });
     let limits = config.limits;
@@ -34,7 +35,7 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.secret_key, SecretKeySource::Generated(folder.path().join("data/secret.key")));
     assert!(config.providers.is_empty() && config.files.is_empty() && config.allowed_return_origins.is_empty());
     assert!(config.origins.values().all(|origin| *origin == Origin::BuiltIn));
-    assert_eq!(config.origins.len(), 29);
+    assert_eq!(config.origins.len(), 34);
 }
 
 #[test]
@@ -51,6 +52,9 @@ fn rules_of_forward_auth_keep_their_order() {
         path_prefix: PathPrefix::parse(path).unwrap(),
         path_case: None,
         methods: Vec::new(),
+        networks: Vec::new(),
+        providers: Vec::new(),
+        require_mfa: false,
         allow,
     };
     let emails = vec![EmailAddress::parse("j@b.c").unwrap()];

@@ -149,8 +149,9 @@ fn values_that_cannot_be_meant() {
              name or password",
         ),
         (
-            "listen = \"localhost:3000\"",
-            "config.toml:1:10: `listen` must be an IP address and a port, such as `127.0.0.1:3000` or `[::]:3000`",
+            "listen = \"auth.example.com:3000\"",
+            "config.toml:1:10: `listen` has a host name; write an IP address, because a name may lead elsewhere tomorrow. \
+             `localhost` is the one exception",
         ),
         (
             "session.idle = \"0s\"",

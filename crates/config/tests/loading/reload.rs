@@ -30,6 +30,7 @@ fn hr_06_each_other_setting_is_refused_by_name() {
         ("allowed_return_origins", "allowed_return_origins = [\"https://a.example\"]\n"),
         ("storage.url", "storage.url = \"sqlite:other.db\"\n"),
         ("definitions.dirs", "definitions.dirs = []\n"),
+        ("definitions.app_dirs", "definitions.app_dirs = []\n"),
         ("session.idle", "session.idle = \"1h\"\n"),
         ("session.absolute", "session.absolute = \"2d\"\n"),
         ("network.allow_private", "network.allow_private = [\"10.0.0.0/8\"]\n"),
@@ -38,6 +39,7 @@ fn hr_06_each_other_setting_is_refused_by_name() {
         ("limits.callback_failures_per_minute", "limits.callback_failures_per_minute = 1\n"),
         ("limits.password_per_minute", "limits.password_per_minute = 1\n"),
         ("branding.name", "branding.name = \"Hall\"\n"),
+        ("home.apps", "home.apps = true\n"),
         ("forward_auth.rules", "forward_auth.rules = [{ allow = \"anyone\" }]\n"),
         ("branding.accent", "branding.accent = \"#102030\"\n"),
     ] {
