@@ -17,9 +17,13 @@ mod publish;
 mod reload;
 
 pub use catalogue::{
-    entry::CatalogueEntry,
-    index::{Catalogue, CatalogueFault},
-    sources::{DefinitionSource, Definitions, DescribedDefinition, DescribedDocument},
+    entry::{AppCatalogueEntry, CatalogueEntry},
+    index::{AppCatalogue, Catalogue, CatalogueFault},
+    newer::{NewerCatalogue, SERIAL},
+    sources::{
+        AllDefinitions, AppDefinitions, DefinitionSource, Definitions, DescribedDefinition, DescribedDocument,
+        OfficialSource,
+    },
 };
 pub use definition::{companion_files::Icon, document::Document, format::Format, schema::definition_schema};
 pub use provider_check::{CheckReport, CheckStep, CheckedStep, Outcome};

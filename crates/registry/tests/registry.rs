@@ -28,6 +28,7 @@ use vestibule_core::{
     provider::{Owner, ProviderRecord},
     public_url::PublicUrl,
     random::CountingRandom,
+    registration::Registrar,
     violation::Violations,
 };
 use vestibule_registry::{
@@ -167,6 +168,7 @@ fn context(upstream: &Upstream) -> RegistryContext {
         public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
         clock: Arc::new(FixedClock::at(1_000_000)),
         random: Arc::new(CountingRandom::default()),
+        registrar: Registrar::default(),
         retry: (Duration::from_millis(1), Duration::from_millis(2)),
     }
 }

@@ -22,7 +22,7 @@ fn definition(credentials: &Value) -> String {
 
 async fn load(folder: &Path) -> Arc<Catalogue> {
     let official = Arc::new(Catalogue::new(vestibule_protocol::protocols().collect()));
-    let definitions = Definitions { official, folders: vec![folder.to_owned()], described: None };
+    let definitions = Definitions { folders: vec![folder.to_owned()], ..official.into() };
     definitions.load(&Arc::default()).await
 }
 

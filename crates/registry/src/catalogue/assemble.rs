@@ -1,51 +1,44 @@
 //! Which documents make it into a catalogue. The *last good version* of a file that became unusable stays.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use vestibule_core::{
     ids::DefinitionId,
     origin::{FilePlace, Origin},
-    protocol::Protocols,
     violation::{Violation, Violations},
 };
 
 use super::{
     drop_in::DropIn,
-    entry::CatalogueEntry,
-    index::{Catalogue, CatalogueFault},
+    entry::EntryOf,
+    index::{CatalogueFault, CatalogueOf, Listed},
+    official::OfficialFile,
 };
-use crate::definition::{document::Document, format::Format};
+use crate::definition::{document::Document, kind::DefinitionKind};
 
-/// The files of `providers/official/` at build time.
-#[derive(rust_embed::RustEmbed)]
-#[folder = "../../providers/official"]
-struct OfficialFiles;
-
-impl Catalogue {
+impl<K: DefinitionKind> CatalogueOf<K> {
     /// The definitions inside the binary.
-    pub fn official(protocols: &Protocols) -> Self {
-        let documents = OfficialFiles::iter().filter(|name| name.ends_with(".toml")).filter_map(|name| {
-            // One that is not UTF-8 becomes a fault, as any other that cannot be parsed.
-            let text = String::from_utf8_lossy(&OfficialFiles::get(&name)?.data).into_owned();
-            let path = Path::new("providers/official").join(name.as_ref());
-            Some(Document { path, format: Format::Toml, text, official: true })
-        });
-        Self::from_documents(documents, protocols)
+    pub fn official(context: &K::Context) -> Self {
+        let mut catalogue = Self::new(context.clone());
+        let listed = OfficialFile::all(context).map(|(id, file)| (id, Listed::Official(Arc::new(file))));
+        listed.for_each(|(id, listed)| catalogue.list(id, listed));
+        catalogue
+    }
+
+    /// The documents inside the binary.
+    pub fn official_documents() -> impl Iterator<Item = Document> {
+        OfficialFile::<K>::documents()
     }
 
     /// Parses every document; a broken one is a fault and affects no other. Of two with one id the first is used.
-    pub fn from_documents(documents: impl IntoIterator<Item = Document>, protocols: &Protocols) -> Self {
-        let mut catalogue = Self::new(protocols.clone());
+    pub fn from_documents(documents: impl IntoIterator<Item = Document>, context: &K::Context) -> Self {
+        let mut catalogue = Self::new(context.clone());
         for document in documents {
-            match CatalogueEntry::parse_alone(&document, protocols) {
+            match EntryOf::<K>::parse_alone(&document, context) {
                 Ok(entry) => {
-                    let other = catalogue.find(&entry.definition.id).map(|other| other.origin.to_string());
+                    let other = catalogue.find(entry.definition.id()).map(|other| other.origin.to_string());
                     match other {
-                        Some(other) => catalogue.reject_id(document.path, entry.definition.id.as_str(), &other),
+                        Some(other) => catalogue.reject_id(document.path, entry.definition.id().as_str(), &other),
                         None => catalogue.add(Arc::new(entry)),
                     }
                 }
@@ -60,8 +53,8 @@ impl Catalogue {
         self.reject(path, detail);
     }
 
-    fn reject_official(&mut self, path: PathBuf, entry: &CatalogueEntry) {
-        let id = &entry.definition.id;
+    fn reject_official(&mut self, path: PathBuf, entry: &EntryOf<K>) {
+        let id = entry.definition.id();
         // Plugins have no such key.
         let or = if entry.origin == Origin::Plugin { "" } else { ", or set replaces_official = true" };
         self.reject(path, format!("the id `{id}` belongs to an official definition; choose another id{or}"));
@@ -77,30 +70,34 @@ impl Catalogue {
 /// The definitions of `official` together with the drop-ins.
 ///
 /// An unusable file is a fault and keeps what `previous` had of it. Two files with one id are both rejected.
-pub(super) fn assemble(official: &Catalogue, drop_ins: Vec<DropIn>, previous: &Catalogue) -> Catalogue {
-    let mut catalogue = Catalogue::new(official.protocols.clone());
+pub(super) fn assemble<K: DefinitionKind>(
+    official: &CatalogueOf<K>,
+    drop_ins: Vec<DropIn<K>>,
+    previous: &CatalogueOf<K>,
+) -> CatalogueOf<K> {
+    let mut catalogue = CatalogueOf::new(official.context.clone());
     catalogue.faults.clone_from(&official.faults);
-    official.iter().for_each(|entry| catalogue.add(entry.clone()));
-    let mut good: BTreeMap<DefinitionId, Vec<(PathBuf, Arc<CatalogueEntry>)>> = BTreeMap::new();
+    official.listed().for_each(|(id, listed)| catalogue.list(id.clone(), listed.clone()));
+    let mut good: BTreeMap<DefinitionId, Vec<_>> = BTreeMap::new();
     let mut last_good = Vec::new();
     for DropIn { path, outcome } in drop_ins {
         match outcome {
-            Ok(entry) => good.entry(entry.definition.id.clone()).or_default().push((path, entry)),
+            Ok(entry) => good.entry(entry.definition.id().clone()).or_default().push((path, entry)),
             Err(violations) => {
-                last_good.extend(previous.iter().filter(|entry| entry.path() == Some(&*path)).cloned());
+                last_good.extend(previous.custom().filter(|entry| entry.path() == Some(&*path)).cloned());
                 catalogue.faults.push(CatalogueFault { path, violations });
             }
         }
     }
     for (id, entries) in good {
-        let taken = official.find(&id).is_some();
+        let taken = official.contains(&id);
         match entries.as_slice() {
-            [(_, entry)] if !taken || entry.definition.replaces_official => {
-                last_good.retain(|kept| kept.definition.id != id);
+            [(_, entry)] if !taken || entry.definition.replaces_official() => {
+                last_good.retain(|kept| *kept.definition.id() != id);
                 catalogue.add(entry.clone());
             }
             [(path, entry)] => {
-                last_good.extend(previous.find_by_path(path).filter(|kept| kept.definition.id == id).cloned());
+                last_good.extend(previous.find_by_path(path).filter(|kept| *kept.definition.id() == id).cloned());
                 catalogue.reject_official(path.clone(), entry);
             }
             several => {
@@ -113,21 +110,24 @@ pub(super) fn assemble(official: &Catalogue, drop_ins: Vec<DropIn>, previous: &C
             }
         }
     }
-    last_good.into_iter().for_each(|entry| catalogue.add(entry));
+    last_good.into_iter().for_each(|entry: Arc<EntryOf<K>>| catalogue.add(entry));
     catalogue
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::definition::{format::Format, protocols};
+    use crate::{
+        catalogue::{entry::CatalogueEntry, index::Catalogue},
+        definition::{format::Format, protocols},
+    };
 
     fn document(id: &str, name: &str) -> Document {
         let text = format!("id = \"{id}\"\nname = \"{name}\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {{}}\n");
         Document { path: format!("{name}.toml").into(), format: Format::Toml, text, official: false }
     }
 
-    fn drop_in(document: &Document) -> DropIn {
+    fn drop_in(document: &Document) -> DropIn<vestibule_core::definition::Definition> {
         let outcome = CatalogueEntry::parse_alone(document, &protocols()).map(Arc::new);
         DropIn { path: document.path.clone(), outcome }
     }
@@ -147,12 +147,15 @@ mod tests {
     }
 
     #[test]
-    fn every_official_definition_is_usable() {
-        let catalogue = Catalogue::official(&protocols());
-        assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
-        let ids: Vec<_> = catalogue.iter().map(|entry| entry.definition.id.as_str().to_owned()).collect();
-        assert!(ids.contains(&"pocketid".to_owned()) && ids.contains(&"oidc".to_owned()), "{ids:?}");
-        assert!(catalogue.iter().all(|entry| entry.official));
+    fn of_the_official_definitions_only_what_is_asked_for_is_parsed() {
+        let catalogue = super::assemble(&Catalogue::official(&protocols()), Vec::new(), &Catalogue::default());
+        for id in ["pocketid", "github"] {
+            assert!(catalogue.find(&id.parse().unwrap()).is_some(), "{id}");
+        }
+        assert_eq!(catalogue.custom().count(), 0);
+        let parsed = catalogue.listed().filter(|(_, listed)| listed.is_parsed()).map(|(id, _)| id.as_str());
+        assert_eq!(parsed.collect::<Vec<_>>(), ["github", "pocketid"]);
+        assert_eq!(catalogue.iter().count(), catalogue.ids().len());
     }
 
     /// DF-01: one bad document never hurts another.

@@ -10,12 +10,13 @@ use vestibule_core::{
     violation::{Violation, Violations},
 };
 
-use super::entry::CatalogueEntry;
+use super::entry::EntryOf;
+use crate::definition::kind::DefinitionKind;
 
 #[derive(Debug)]
-pub(crate) struct DropIn {
+pub(crate) struct DropIn<K: DefinitionKind> {
     pub(crate) path: PathBuf,
-    pub(crate) outcome: Result<Arc<CatalogueEntry>, Violations>,
+    pub(crate) outcome: Result<Arc<EntryOf<K>>, Violations>,
 }
 
 /// A violation of a file as a whole.

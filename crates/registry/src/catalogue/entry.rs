@@ -5,12 +5,12 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use vestibule_apps::AppDefinition;
 use vestibule_core::{
     credentials::CredentialsSchema,
     definition::Definition,
     json_pointer::parent,
     origin::{FilePlace, Origin},
-    protocol::{ProtocolFacts, Protocols},
     secret::sha256,
     violation::Violations,
 };
@@ -20,19 +20,25 @@ use crate::{
         companion_files::{CompanionFiles, Icon},
         document::{Document, Parsed},
         format::Format,
+        kind::DefinitionKind,
         source_map::SourceMap,
         spanned_document::SpannedDocument,
     },
     reload::fingerprints::FileFingerprints,
 };
 
+/// A definition of a provider that can be used.
+pub type CatalogueEntry = EntryOf<Definition>;
+/// A definition of an app that can be used.
+pub type AppCatalogueEntry = EntryOf<AppDefinition>;
+
 #[derive(Debug)]
-pub struct CatalogueEntry {
-    /// The definition, without its credentials: those are in `schema`.
-    pub definition: Arc<Definition>,
-    /// What is known about its protocol.
-    pub protocol: &'static ProtocolFacts,
-    /// Its credentials schema, compiled.
+pub struct EntryOf<K: DefinitionKind> {
+    /// The definition, without the schema of what is supplied.
+    pub definition: Arc<K>,
+    /// What is known about it beyond its file: about the protocol of a provider.
+    pub protocol: K::Facts,
+    /// The schema of what is supplied, such as credentials, compiled.
     pub schema: Arc<CredentialsSchema>,
     /// True for the definitions inside the binary.
     pub official: bool,
@@ -53,20 +59,20 @@ pub struct CatalogueEntry {
     section: Option<PathBuf>,
 }
 
-impl CatalogueEntry {
+impl<K: DefinitionKind> EntryOf<K> {
     pub(crate) fn parse(
         document: &Document,
         spanned: &SpannedDocument<'_>,
         companions: &CompanionFiles,
-        protocols: &Protocols,
+        context: &K::Context,
     ) -> Result<Self, Violations> {
-        let Parsed { mut definition, protocol, schema, icon, source_map } =
-            document.check(spanned, companions, protocols)?;
+        let Parsed::<K> { mut definition, facts, schema, icon, source_map } =
+            document.check(spanned, companions, context)?;
         // The schema holds it, and equal schemas are stored once.
-        definition.credentials = serde_json::Value::Null;
+        *definition.supplied() = serde_json::Value::Null;
         Ok(Self {
             definition: Arc::new(definition),
-            protocol,
+            protocol: facts,
             schema_digest: sha256(schema.as_json().to_string()),
             schema,
             official: document.official,
@@ -76,15 +82,15 @@ impl CatalogueEntry {
             // Nobody can open a file inside the binary, so its places are of no use.
             source_map: if document.official { SourceMap::default() } else { source_map },
             text_digest: sha256(&document.text),
-            companions: spanned.companion_names(),
+            companions: spanned.companion_names(K::SCHEMA_MEMBER),
             fingerprints: Mutex::default(),
             section: None,
         })
     }
 
     /// A document without companion files.
-    pub(crate) fn parse_alone(document: &Document, protocols: &Protocols) -> Result<Self, Violations> {
-        Self::parse(document, &document.read()?, &CompanionFiles::default(), protocols)
+    pub(crate) fn parse_alone(document: &Document, context: &K::Context) -> Result<Self, Violations> {
+        Self::parse(document, &document.read()?, &CompanionFiles::default(), context)
     }
 
     /// A definition that a plugin describes. `section` takes the place of its file name.
@@ -92,22 +98,32 @@ impl CatalogueEntry {
         section: &Path,
         text: &str,
         digest: [u8; 32],
-        protocols: &Protocols,
+        context: &K::Context,
     ) -> Result<Self, Violations> {
         // Parsed as an official one, because only those may use the protocol `plugin`; it is not official afterwards.
         let document =
             Document { path: section.to_owned(), format: Format::Json, text: text.to_owned(), official: true };
-        let entry = Self::parse_alone(&document, protocols)?;
+        let entry = Self::parse_alone(&document, context)?;
         Ok(Self { official: false, origin: Origin::Plugin, section: Some(section.to_owned()), digest, ..entry })
     }
 
-    /// The file that it was written in, or the section of the configuration that it comes from; `None` for one inside
+    /// The same as one of a newer catalogue, whose name is `place`.
+    pub(super) fn of_catalogue(self, place: &Path) -> Self {
+        Self { section: Some(place.to_owned()), ..self }
+    }
+
+    /// The file that it was written in, the newer catalogue, or the section of the configuration that it comes from; `None` for one inside
     /// the binary.
     pub fn path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::File(place) => Some(&place.path),
             _ => self.section.as_deref(),
         }
+    }
+
+    /// The names of its companion files, in its own folder.
+    pub fn companion_names(&self) -> &[String] {
+        &self.companions
     }
 
     /// The place of a value in its file, else of the nearest one around it.

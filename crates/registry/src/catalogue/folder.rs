@@ -9,33 +9,33 @@ use std::{
     sync::Arc,
 };
 
-use vestibule_core::{credentials::CredentialsSchema, protocol::Protocols, secret::sha256, violation::Violations};
+use vestibule_core::{credentials::CredentialsSchema, secret::sha256, violation::Violations};
 
 use super::{
     drop_in::{DropIn, whole_file},
-    entry::CatalogueEntry,
-    index::Catalogue,
+    entry::EntryOf,
+    index::CatalogueOf,
     stdin,
 };
 use crate::{
-    definition::{companion_files::CompanionFiles, document::Document, file, format::Format},
+    definition::{companion_files::CompanionFiles, document::Document, file, format::Format, kind::DefinitionKind},
     reload::{file_stability::FileStability, fingerprints::FileFingerprints},
 };
 
 /// What the files of one reload are parsed with.
-struct ParseContext<'a> {
-    protocols: &'a Protocols,
-    previous: &'a Catalogue,
+struct ParseContext<'a, K: DefinitionKind> {
+    of_kind: &'a K::Context,
+    previous: &'a CatalogueOf<K>,
     /// Compiled schemas by digest: thousands of definitions share the same few.
     schemas: OnceCell<RefCell<HashMap<[u8; 32], Arc<CredentialsSchema>>>>,
 }
 
-impl<'a> ParseContext<'a> {
-    fn new(protocols: &'a Protocols, previous: &'a Catalogue) -> Self {
-        Self { protocols, previous, schemas: OnceCell::new() }
+impl<'a, K: DefinitionKind> ParseContext<'a, K> {
+    fn new(of_kind: &'a K::Context, previous: &'a CatalogueOf<K>) -> Self {
+        Self { of_kind, previous, schemas: OnceCell::new() }
     }
 
-    fn share(&self, mut entry: CatalogueEntry) -> CatalogueEntry {
+    fn share(&self, mut entry: EntryOf<K>) -> EntryOf<K> {
         let schemas = self.schemas.get_or_init(|| {
             RefCell::new(self.previous.iter().map(|entry| (entry.schema_digest, entry.schema.clone())).collect())
         });
@@ -48,13 +48,13 @@ impl<'a> ParseContext<'a> {
 ///
 /// A file with the fingerprint that it had for `previous` is taken from there without being read, so that a reload of
 /// thousands of files stays cheap; a file that is still changing is taken from there too.
-pub(crate) fn load(
+pub(crate) fn load<K: DefinitionKind>(
     folders: &[PathBuf],
-    protocols: &Protocols,
-    previous: &Catalogue,
+    of_kind: &K::Context,
+    previous: &CatalogueOf<K>,
     stability: &FileStability,
-) -> Vec<DropIn> {
-    let (mut drop_ins, context) = (Vec::new(), ParseContext::new(protocols, previous));
+) -> Vec<DropIn<K>> {
+    let (mut drop_ins, context) = (Vec::new(), ParseContext::new(of_kind, previous));
     for (index, folder) in folders.iter().enumerate() {
         if folders[..index].contains(folder) {
             continue;
@@ -75,29 +75,29 @@ pub(crate) fn load(
 }
 
 /// The files that have just been removed: they may be about to be replaced.
-fn just_removed<'a>(
+fn just_removed<'a, K: DefinitionKind>(
     folder: &'a Path,
     files: &[(PathBuf, Format)],
-    previous: &'a Catalogue,
+    previous: &'a CatalogueOf<K>,
     stability: &'a FileStability,
-) -> impl Iterator<Item = DropIn> + 'a {
+) -> impl Iterator<Item = DropIn<K>> + 'a {
     let listed: HashSet<PathBuf> = files.iter().map(|(path, _)| path.clone()).collect();
     let removed: BTreeSet<&Path> = previous.paths_in(folder).filter(|path| !listed.contains(*path)).collect();
     removed.into_iter().filter(|path| stability.is_unstable(path)).filter_map(|path| previous.find_drop_in(path))
 }
 
 /// Loads these files, wherever they are, as if each were in a drop-in folder; `-` is standard input.
-pub(crate) fn load_files(paths: &[PathBuf], protocols: &Protocols) -> Vec<DropIn> {
+pub(crate) fn load_files<K: DefinitionKind>(paths: &[PathBuf], of_kind: &K::Context) -> Vec<DropIn<K>> {
     let load = |path: &PathBuf| match path.as_os_str() == stdin::NAME {
-        true => stdin::load(io::stdin(), protocols),
-        false => load_one(path, protocols),
+        true => stdin::load(io::stdin(), of_kind),
+        false => load_one(path, of_kind),
     };
     paths.iter().map(load).collect()
 }
 
-fn load_one(path: &Path, protocols: &Protocols) -> DropIn {
-    let nothing = Catalogue::default();
-    let context = ParseContext::new(protocols, &nothing);
+fn load_one<K: DefinitionKind>(path: &Path, of_kind: &K::Context) -> DropIn<K> {
+    let nothing = CatalogueOf::default();
+    let context = ParseContext::new(of_kind, &nothing);
     let format = format_of(path).map_err(|detail| whole_file(path, detail));
     let outcome = format.and_then(|format| Ok(read_file(path, format, None, &context).0?.0));
     DropIn { path: path.to_owned(), outcome }
@@ -136,10 +136,15 @@ fn list(folder: &Path) -> Result<Vec<(PathBuf, Format)>, std::io::Error> {
 }
 
 /// `None` for a file that is still changing and has no earlier outcome.
-fn load_file(path: &Path, format: Format, context: &ParseContext<'_>, stability: &FileStability) -> Option<DropIn> {
+fn load_file<K: DefinitionKind>(
+    path: &Path,
+    format: Format,
+    context: &ParseContext<'_, K>,
+    stability: &FileStability,
+) -> Option<DropIn<K>> {
     let previous = context.previous;
     let known = previous.find_by_path(path);
-    let is_current = |entry: &CatalogueEntry| entry.fingerprints().are_current(files_of(path, &entry.companions));
+    let is_current = |entry: &EntryOf<K>| entry.fingerprints().are_current(files_of(path, &entry.companions));
     if let Some(entry) = known.filter(|entry| stability.trusts_fingerprints() && is_current(entry)) {
         return Some(DropIn { path: path.to_owned(), outcome: Ok(entry.clone()) });
     }
@@ -158,15 +163,15 @@ fn load_file(path: &Path, format: Format, context: &ParseContext<'_>, stability:
 }
 
 /// An entry and the fingerprints of its files, taken while they were read.
-type Read = Result<(Arc<CatalogueEntry>, FileFingerprints), Violations>;
+type Read<K> = Result<(Arc<EntryOf<K>>, FileFingerprints), Violations>;
 
 /// Reads a file and its companion files, and returns their names too. Each text is parsed at most once.
-fn read_file(
+fn read_file<K: DefinitionKind>(
     path: &Path,
     format: Format,
-    known: Option<&Arc<CatalogueEntry>>,
-    context: &ParseContext<'_>,
-) -> (Read, Vec<String>) {
+    known: Option<&Arc<EntryOf<K>>>,
+    context: &ParseContext<'_, K>,
+) -> (Read<K>, Vec<String>) {
     let first = FileFingerprints::of(std::iter::once(path.to_owned()));
     let document = match load_document(path, format) {
         Ok(document) => document,
@@ -176,7 +181,7 @@ fn read_file(
     // A known text is parsed only if a companion file changed.
     let (names, spanned) = match known.map_or_else(|| document.read().map(Some), |_| Ok(None)) {
         Ok(spanned) => {
-            let named = spanned.as_ref().map(|spanned| spanned.companion_names());
+            let named = spanned.as_ref().map(|spanned| spanned.companion_names(K::SCHEMA_MEMBER));
             (named.or_else(|| known.map(|entry| entry.companions.clone())).unwrap_or_default(), spanned)
         }
         Err(violations) => return (Err(violations), Vec::new()),
@@ -187,7 +192,7 @@ fn read_file(
         Some(entry) if entry.digest == companions.digest(&document.text) => Ok(entry.clone()),
         _ => spanned
             .map_or_else(|| document.read(), Ok)
-            .and_then(|spanned| CatalogueEntry::parse(&document, &spanned, &companions, context.protocols))
+            .and_then(|spanned| EntryOf::parse(&document, &spanned, &companions, context.of_kind))
             .map(|entry| Arc::new(context.share(entry))),
     };
     (entry.map(|entry| (entry, fingerprints)), names)

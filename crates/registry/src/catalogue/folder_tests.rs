@@ -12,7 +12,9 @@ use vestibule_core::clock::FixedClock;
 
 use super::{super::assemble::assemble, *};
 use crate::definition::protocols;
-use crate::{definition::spanned_document::PARSED, reload::pending_changes::PendingChanges};
+use crate::{
+    catalogue::index::Catalogue, definition::spanned_document::PARSED, reload::pending_changes::PendingChanges,
+};
 
 const GOOD: &str = "id = \"x\"\nname = \"X\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
 const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";

@@ -6,10 +6,11 @@ use std::{
     sync::Arc,
 };
 
-use vestibule_core::{ids::DefinitionId, protocol::Protocols, violation::Violations};
+use vestibule_apps::AppDefinition;
+use vestibule_core::{definition::Definition, ids::DefinitionId, violation::Violations};
 
-use super::{drop_in::DropIn, entry::CatalogueEntry};
-use crate::definition::companion_files::Icon;
+use super::{drop_in::DropIn, entry::EntryOf, official::OfficialFile};
+use crate::definition::{companion_files::Icon, kind::DefinitionKind};
 
 /// A document that gave no definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,40 +20,111 @@ pub struct CatalogueFault {
     pub violations: Violations,
 }
 
-/// All known definitions, by id.
-#[derive(Debug, Default)]
-pub struct Catalogue {
-    entries: BTreeMap<DefinitionId, Arc<CatalogueEntry>>,
+/// All known definitions of providers.
+pub type Catalogue = CatalogueOf<Definition>;
+/// All known definitions of apps.
+pub type AppCatalogue = CatalogueOf<AppDefinition>;
+
+/// All known definitions of a kind, by id.
+#[derive(Debug)]
+pub struct CatalogueOf<K: DefinitionKind> {
+    entries: BTreeMap<DefinitionId, Listed<K>>,
     by_path: HashMap<PathBuf, DefinitionId>,
     icons: HashMap<String, DefinitionId>,
     pub(super) faults: Vec<CatalogueFault>,
     /// What the definitions of this catalogue can have.
-    pub(super) protocols: Protocols,
+    pub(super) context: K::Context,
 }
 
-impl Catalogue {
-    /// A catalogue without definitions.
-    pub fn new(protocols: Protocols) -> Self {
-        Self { protocols, ..Self::default() }
+impl<K: DefinitionKind> Default for CatalogueOf<K> {
+    fn default() -> Self {
+        Self::new(K::Context::default())
+    }
+}
+
+/// A definition of the catalogue. Clones of an official one are parsed once.
+#[derive(Debug, Clone)]
+pub(super) enum Listed<K: DefinitionKind> {
+    Parsed(Arc<EntryOf<K>>),
+    Official(Arc<OfficialFile<K>>),
+}
+
+impl<K: DefinitionKind> Listed<K> {
+    fn entry(&self) -> Option<&Arc<EntryOf<K>>> {
+        match self {
+            Self::Parsed(entry) => Some(entry),
+            Self::Official(file) => file.entry(),
+        }
     }
 
-    pub fn find(&self, id: &DefinitionId) -> Option<&Arc<CatalogueEntry>> {
-        self.entries.get(id)
+    /// The entry, unless it is an official one.
+    fn parsed(&self) -> Option<&Arc<EntryOf<K>>> {
+        match self {
+            Self::Parsed(entry) => Some(entry),
+            Self::Official(_) => None,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_parsed(&self) -> bool {
+        match self {
+            Self::Parsed(_) => true,
+            Self::Official(file) => file.is_parsed(),
+        }
+    }
+}
+
+impl<K: DefinitionKind> CatalogueOf<K> {
+    /// A catalogue without definitions.
+    pub fn new(context: K::Context) -> Self {
+        let (entries, by_path, icons) = (BTreeMap::new(), HashMap::new(), HashMap::new());
+        Self { entries, by_path, icons, faults: Vec::new(), context }
+    }
+
+    pub fn find(&self, id: &DefinitionId) -> Option<&Arc<EntryOf<K>>> {
+        self.entries.get(id)?.entry()
     }
 
     /// The definition that was written in that file.
-    pub fn find_by_path(&self, path: &Path) -> Option<&Arc<CatalogueEntry>> {
-        self.entries.get(self.by_path.get(path)?)
+    pub fn find_by_path(&self, path: &Path) -> Option<&Arc<EntryOf<K>>> {
+        self.find(self.by_path.get(path)?)
     }
 
     /// The picture at that path below `/assets/icons/`.
     pub fn find_icon(&self, path: &str) -> Option<&Icon> {
-        self.entries.get(self.icons.get(path)?)?.icon.as_ref()
+        self.find(self.icons.get(path)?)?.icon.as_ref()
     }
 
-    /// All definitions, by id.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<CatalogueEntry>> {
-        self.entries.values()
+    /// All definitions, by id. Parses the official ones that nobody has asked for yet.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<EntryOf<K>>> {
+        self.entries.values().filter_map(Listed::entry)
+    }
+
+    /// The definitions of drop-in files and plugins, by id.
+    pub fn custom(&self) -> impl Iterator<Item = &Arc<EntryOf<K>>> {
+        self.entries.values().filter_map(Listed::parsed).filter(|entry| !entry.official)
+    }
+
+    /// The id of every definition.
+    pub fn ids(&self) -> impl ExactSizeIterator<Item = &DefinitionId> {
+        self.entries.keys()
+    }
+
+    /// Every definition, without parsing one.
+    pub(super) fn listed(&self) -> impl Iterator<Item = (&DefinitionId, &Listed<K>)> {
+        self.entries.iter()
+    }
+
+    pub(super) fn contains(&self, id: &DefinitionId) -> bool {
+        self.entries.contains_key(id)
+    }
+
+    /// Adds a definition that has no files of its own.
+    pub(super) fn list(&mut self, id: DefinitionId, listed: Listed<K>) {
+        match listed {
+            Listed::Parsed(entry) => self.add(entry),
+            Listed::Official(_) => drop(self.entries.insert(id, listed)),
+        }
     }
 
     /// All documents that gave no definition, in the order of the folders.
@@ -61,7 +133,7 @@ impl Catalogue {
     }
 
     /// The outcome of the file at that path.
-    pub(super) fn find_drop_in(&self, path: &Path) -> Option<DropIn> {
+    pub(super) fn find_drop_in(&self, path: &Path) -> Option<DropIn<K>> {
         let fault = self.faults.iter().find(|fault| fault.path == path).map(|fault| Err(fault.violations.clone()));
         let outcome = fault.or_else(|| self.find_by_path(path).cloned().map(Ok))?;
         Some(DropIn { path: path.to_owned(), outcome })
@@ -75,9 +147,10 @@ impl Catalogue {
     }
 
     /// Adds a definition in place of another one with its id.
-    pub(super) fn add(&mut self, entry: Arc<CatalogueEntry>) {
-        let id = entry.definition.id.clone();
-        if let Some(replaced) = self.entries.remove(&id) {
+    pub(super) fn add(&mut self, entry: Arc<EntryOf<K>>) {
+        let id = entry.definition.id().clone();
+        // An official one has neither path nor companion files.
+        if let Some(Listed::Parsed(replaced)) = self.entries.remove(&id) {
             replaced.path().map(|path| self.by_path.remove(path));
             replaced.icon.as_ref().map(|icon| self.icons.remove(&icon.path));
         }
@@ -87,6 +160,6 @@ impl Catalogue {
         if let Some(icon) = &entry.icon {
             self.icons.insert(icon.path.clone(), id.clone());
         }
-        self.entries.insert(id, entry);
+        self.entries.insert(id, Listed::Parsed(entry));
     }
 }

@@ -7,5 +7,8 @@ pub(crate) mod entry;
 mod folder;
 pub(crate) mod index;
 mod lint;
+pub(crate) mod newer;
+mod official;
 pub(crate) mod sources;
 mod stdin;
+mod with_newer;

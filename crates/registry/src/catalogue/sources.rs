@@ -3,14 +3,15 @@
 use std::{fmt, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
+use vestibule_apps::AppDefinition;
 use vestibule_core::{
+    definition::Definition,
     origin::Origin,
-    protocol::Protocols,
     violation::{Violation, Violations},
 };
 
-use super::{assemble::assemble, drop_in::DropIn, entry::CatalogueEntry, folder, index::Catalogue};
-use crate::reload::file_stability::FileStability;
+use super::{assemble::assemble, drop_in::DropIn, entry::EntryOf, folder, index::CatalogueOf};
+use crate::{definition::kind::DefinitionKind, reload::file_stability::FileStability};
 
 /// Describes definitions that are in no file, as native plugins do. Called at every reload.
 #[async_trait]
@@ -30,6 +31,13 @@ pub struct DescribedDefinition {
     pub outcome: Result<DescribedDocument, String>,
 }
 
+/// Where official definitions come from while there may be newer ones than those inside the binary.
+#[async_trait]
+pub trait OfficialSource<K: DefinitionKind>: Send + Sync + fmt::Debug {
+    /// The official definitions as they are now. The same value while nothing has changed.
+    async fn load(&self) -> Arc<CatalogueOf<K>>;
+}
+
 #[derive(Debug, Clone)]
 pub struct DescribedDocument {
     /// The definition as a JSON document.
@@ -38,43 +46,79 @@ pub struct DescribedDocument {
     pub digest: [u8; 32],
 }
 
-/// All sources of definitions. Made of a catalogue alone, it has no folders.
+/// All sources of definitions of providers.
+pub type Definitions = DefinitionsOf<Definition>;
+/// All sources of definitions of apps.
+pub type AppDefinitions = DefinitionsOf<AppDefinition>;
+
+/// All sources of definitions of a kind. Made of a catalogue alone, it has no folders.
 #[derive(Debug, Clone)]
-pub struct Definitions {
-    /// Usually [`Catalogue::official`].
-    pub official: Arc<Catalogue>,
+pub struct DefinitionsOf<K: DefinitionKind> {
+    /// Usually [`CatalogueOf::official`].
+    pub official: Arc<CatalogueOf<K>>,
+    /// Asked for the official definitions at each load; without it, they are `official`.
+    pub newer: Option<Arc<dyn OfficialSource<K>>>,
     /// The drop-in folders, absolute. They need not exist.
     pub folders: Vec<PathBuf>,
     pub described: Option<Arc<dyn DefinitionSource>>,
 }
 
-impl From<Arc<Catalogue>> for Definitions {
-    fn from(official: Arc<Catalogue>) -> Self {
-        Self { official, folders: Vec::new(), described: None }
+/// The sources of definitions of both kinds.
+#[derive(Debug, Clone)]
+pub struct AllDefinitions {
+    pub providers: Definitions,
+    pub apps: AppDefinitions,
+}
+
+/// With the definitions of apps inside the binary.
+impl From<Definitions> for AllDefinitions {
+    fn from(providers: Definitions) -> Self {
+        Self { providers, apps: Arc::new(CatalogueOf::official(&())).into() }
     }
 }
 
-impl Definitions {
+/// The same.
+impl From<Arc<CatalogueOf<Definition>>> for AllDefinitions {
+    fn from(providers: Arc<CatalogueOf<Definition>>) -> Self {
+        Definitions::from(providers).into()
+    }
+}
+
+impl<K: DefinitionKind> From<Arc<CatalogueOf<K>>> for DefinitionsOf<K> {
+    fn from(official: Arc<CatalogueOf<K>>) -> Self {
+        Self { official, newer: None, folders: Vec::new(), described: None }
+    }
+}
+
+impl<K: DefinitionKind> DefinitionsOf<K> {
     /// Loads everything. Unchanged definitions are taken from `previous`, and so are the last good versions.
-    pub async fn load(&self, previous: &Arc<Catalogue>) -> Arc<Catalogue> {
+    pub async fn load(&self, previous: &Arc<CatalogueOf<K>>) -> Arc<CatalogueOf<K>> {
         self.load_at(previous, Arc::new(FileStability::at_start(None))).await
     }
 
     /// The same at a reload: a file that is still changing stays as it is in `previous`.
-    pub(crate) async fn load_at(&self, previous: &Arc<Catalogue>, stability: Arc<FileStability>) -> Arc<Catalogue> {
+    pub(crate) async fn load_at(
+        &self,
+        previous: &Arc<CatalogueOf<K>>,
+        stability: Arc<FileStability>,
+    ) -> Arc<CatalogueOf<K>> {
+        let official = match &self.newer {
+            Some(source) => source.load().await,
+            None => self.official.clone(),
+        };
         if self.folders.is_empty() && self.described.is_none() {
-            return self.official.clone();
+            return official;
         }
-        let protocols = &self.official.protocols;
-        let described: Vec<DropIn> = match &self.described {
-            Some(source) => source.load().await.into_iter().map(|one| describe(one, protocols)).collect(),
+        let context = &self.official.context;
+        let described: Vec<DropIn<K>> = match &self.described {
+            Some(source) => source.load().await.into_iter().map(|one| describe(one, context)).collect(),
             None => Vec::new(),
         };
         let (definitions, last) = (self.clone(), previous.clone());
         let load = move || {
-            let mut drop_ins = folder::load(&definitions.folders, &definitions.official.protocols, &last, &stability);
+            let mut drop_ins = folder::load(&definitions.folders, &definitions.official.context, &last, &stability);
             drop_ins.extend(described);
-            assemble(&definitions.official, drop_ins, &last)
+            assemble(&official, drop_ins, &last)
         };
         match tokio::task::spawn_blocking(load).await {
             Ok(catalogue) => Arc::new(catalogue),
@@ -87,10 +131,10 @@ impl Definitions {
 }
 
 /// A described definition as a drop-in. Its faults point to where the operator configured it.
-pub(super) fn describe(described: DescribedDefinition, protocols: &Protocols) -> DropIn {
+pub(super) fn describe<K: DefinitionKind>(described: DescribedDefinition, context: &K::Context) -> DropIn<K> {
     let DescribedDefinition { place, origin, outcome } = described;
     let entry = match outcome {
-        Ok(document) => CatalogueEntry::from_plugin(&place, &document.text, document.digest, protocols).map(Arc::new),
+        Ok(document) => EntryOf::from_plugin(&place, &document.text, document.digest, context).map(Arc::new),
         Err(detail) => Err(Violations(vec![Violation::new("", detail)])),
     };
     let outcome = entry.map_err(|violations| {

@@ -1,4 +1,4 @@
-//! From text to a [`Definition`], with the place of everything that is wrong.
+//! From text to a definition, with the place of everything that is wrong.
 //!
 //! ```text
 //! text ──read──▶ SpannedDocument ──schema check──▶ SchemaChecked ──rules──▶ Definition, or every violation
@@ -13,14 +13,14 @@ use vestibule_core::{
     icons,
     json_pointer::child,
     origin::{FilePlace, Origin},
-    protocol::{ProtocolFacts, Protocols},
+    protocol::Protocols,
     violation::{Violation, Violations},
 };
 
 use super::{
     companion_files::{CompanionFiles, Icon, is_picture},
     format::Format,
-    rules::{self, Source},
+    kind::{DefinitionKind, Source},
     schema_check::{self, SchemaChecked},
     source_map::SourceMap,
     spanned_document::SpannedDocument,
@@ -42,16 +42,16 @@ pub struct Document {
 
 /// What a document and its companion files give.
 #[derive(Debug)]
-pub(crate) struct Parsed {
-    pub(crate) definition: Definition,
-    pub(crate) protocol: &'static ProtocolFacts,
+pub(crate) struct Parsed<K: DefinitionKind> {
+    pub(crate) definition: K,
+    pub(crate) facts: K::Facts,
     pub(crate) schema: Arc<CredentialsSchema>,
     pub(crate) icon: Option<Icon>,
     pub(crate) source_map: SourceMap,
 }
 
 impl Document {
-    /// Parses a document that names no other file. Pure; returns every violation.
+    /// Parses a definition of a provider that names no other file. Pure; returns every violation.
     pub fn parse(&self, protocols: &Protocols) -> Result<Definition, Violations> {
         self.check(&self.read()?, &CompanionFiles::default(), protocols).map(|parsed| parsed.definition)
     }
@@ -71,37 +71,37 @@ impl Document {
     }
 
     /// Checks what was read together with the companion files. Pure; returns every violation.
-    pub(crate) fn check(
+    pub(crate) fn check<K: DefinitionKind>(
         &self,
         spanned: &SpannedDocument<'_>,
         companions: &CompanionFiles,
-        protocols: &Protocols,
-    ) -> Result<Parsed, Violations> {
+        context: &K::Context,
+    ) -> Result<Parsed<K>, Violations> {
         let mut bad = Violations::default();
-        let checked = schema_check::check(spanned, protocols, &mut bad);
+        let checked = schema_check::check::<K>(spanned, context, &mut bad);
         let Some(mut definition) = checked.definition.clone() else { return Err(bad) };
         let mut repaired = checked.repaired.clone();
-        let mut source_map = SourceMap::of(spanned);
-        let mut input = CredentialsInput { spanned, companions, source_map: &mut source_map };
-        let schema = input.read(&mut definition, &mut bad);
+        let mut source_map = SourceMap::of(spanned, K::SCHEMA_MEMBER);
+        let mut input = SchemaInput { spanned, companions, source_map: &mut source_map, member: K::SCHEMA_MEMBER };
+        let schema = input.read(definition.supplied(), &mut bad);
+        let schema_at = child("", K::SCHEMA_MEMBER);
         if schema.is_none() {
-            repaired.insert("/credentials".to_owned());
+            repaired.insert(schema_at.clone());
         }
         let icon = icon(spanned, &definition, companions, &mut bad);
         let checked = SchemaChecked { repaired, ..checked };
-        let credentials_known = checked.is_own("/credentials");
-        let source = Source { spanned, official: self.official, protocols, credentials_known };
-        for mut violation in rules::check(&source, &definition).0 {
+        let schema_known = checked.is_own(&schema_at);
+        let source = Source { spanned, official: self.official, context, schema_known };
+        for mut violation in definition.check_rules(&source).0 {
             if checked.is_own(&violation.pointer) {
                 violation.origin = Some(spanned.origin(&violation.pointer));
                 bad.0.push(violation);
             }
         }
         in_order(bad).check()?;
-        let schema = schema.ok_or_else(|| only("/credentials", "the schema is not usable"))?;
-        let protocol = protocols.find(definition.protocol.as_str());
-        let protocol = protocol.ok_or_else(|| only("/protocol", "the protocol is unknown"))?;
-        Ok(Parsed { definition, protocol, schema: Arc::new(schema), icon, source_map })
+        let schema = schema.ok_or_else(|| only(&schema_at, "the schema is not usable"))?;
+        let facts = definition.facts(context)?;
+        Ok(Parsed { definition, facts, schema: Arc::new(schema), icon, source_map })
     }
 }
 
@@ -112,14 +112,14 @@ fn only(pointer: &str, detail: &str) -> Violations {
 
 fn icon(
     spanned: &SpannedDocument<'_>,
-    definition: &Definition,
+    definition: &impl DefinitionKind,
     companions: &CompanionFiles,
     bad: &mut Violations,
 ) -> Option<Icon> {
-    let name = definition.icon.as_deref()?;
+    let name = definition.icon()?;
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     let found = if is_picture(name) {
-        companions.get(name).and_then(|bytes| Icon::parse(definition.id.as_str(), name, bytes)).map(Some)
+        companions.get(name).and_then(|bytes| Icon::parse(definition.id().as_str(), name, bytes)).map(Some)
     } else if icons::BUNDLED.contains(&name) {
         Ok(None)
     } else if !name.is_empty() && name.bytes().all(plain) {
@@ -134,35 +134,36 @@ fn icon(
     })
 }
 
-/// What a credentials schema is read from; its places are added to the source map.
-struct CredentialsInput<'a> {
+/// What the schema of what is supplied is read from; its places are added to the source map.
+struct SchemaInput<'a> {
+    /// The member that it is, or that names its file.
+    member: &'static str,
     spanned: &'a SpannedDocument<'a>,
     companions: &'a CompanionFiles,
     source_map: &'a mut SourceMap,
 }
 
-impl CredentialsInput<'_> {
-    /// The credentials schema, inline or from the file that `$ref` names.
-    fn read(&mut self, definition: &mut Definition, bad: &mut Violations) -> Option<CredentialsSchema> {
-        let Self { spanned, companions, source_map } = self;
-        if !spanned.value.get("credentials").is_some_and(Value::is_object) {
+impl SchemaInput<'_> {
+    /// The schema, inline or from the file that `$ref` names.
+    fn read(&mut self, supplied: &mut Value, bad: &mut Violations) -> Option<CredentialsSchema> {
+        let Self { spanned, companions, source_map, member } = self;
+        let here = child("", member);
+        if !spanned.value.get(&**member).is_some_and(Value::is_object) {
             return None; // the schema check has reported it
         }
-        let Some(name) = definition.credentials.get("$ref").cloned() else {
-            return accept(&definition.credentials, "/credentials", spanned, bad);
+        let Some(name) = supplied.get("$ref").cloned() else {
+            return accept(supplied, &here, spanned, bad);
         };
         let reject = |bad: &mut Violations, detail: String| {
-            let pointer = "/credentials/$ref".to_owned();
+            let pointer = format!("{here}/$ref");
             bad.0.push(Violation { origin: Some(spanned.origin(&pointer)), pointer, detail });
         };
         let Some(name) = name.as_str() else {
             reject(bad, "this must be the name of a file in the same folder".to_owned());
             return None;
         };
-        for key in
-            definition.credentials.as_object().into_iter().flat_map(|all| all.keys()).filter(|key| *key != "$ref")
-        {
-            let pointer = child("/credentials", key);
+        for key in supplied.as_object().into_iter().flat_map(|all| all.keys()).filter(|key| *key != "$ref") {
+            let pointer = child(&here, key);
             let detail = "no other key is allowed next to $ref; move it into the named file".to_owned();
             bad.0.push(Violation { origin: Some(spanned.origin_of_key(&pointer)), pointer, detail });
         }
@@ -173,8 +174,8 @@ impl CredentialsInput<'_> {
         let path = companions.path(name);
         match SpannedDocument::parse(&path, Format::Json, text) {
             Ok(named) => {
-                source_map.add_schema(&path, &named);
-                definition.credentials = named.value.clone();
+                source_map.add_schema(&path, &named, &here);
+                *supplied = named.value.clone();
                 accept(&named.value, "", &named, bad)
             }
             Err(violations) => {

@@ -63,6 +63,35 @@ fn a_schema_violation_has_a_place_and_a_hint() {
     }
 }
 
+/// GR-02: whatever is wrong in an option has the place of the option.
+#[test]
+fn gr_02_a_wrong_option_has_its_place() {
+    let with = |lines: &str| format!("{GOOD}[options.teams]\ntitle = \"Teams\"\n{lines}\n");
+    let request = |name: &str, url: &str| format!("requests = [{{ name = \"{name}\", url = \"{url}\" }}]");
+    for (text, wanted) in [
+        (with("scopse = [\"a\"]"), "x.toml:8:1: /options/teams/scopse: unknown key `scopse`; did you mean `scopes`?"),
+        (with("claims = { email = \"a\" }"), "x.toml:8:12: /options/teams/claims/email: unknown key `email`"),
+        (with("claims = { groups = \"a[\" }"), "x.toml:8:21: /options/teams/claims/groups: `a[` is not a JMESPath"),
+        (with("scopes = [\"a b\"]"), "x.toml:8:11: /options/teams/scopes/0: write one scope per item"),
+        (with(&request("teams", "http://a.example/")), "/options/teams/requests/0/url: "),
+        (
+            with(&request("teams", "https://a.example/{org}")),
+            "/options/teams/requests/0/url: `{org}` names no credential",
+        ),
+        (with(&request("userinfo", "https://a.example/")), "/options/teams/requests/0/name: `userinfo` is reserved"),
+        (format!("{GOOD}[options.teams]\n"), "/options/teams/title: `title` is missing"),
+        (format!("{GOOD}[options.Teams]\ntitle = \"a\"\n"), "/options/Teams: the name of an option"),
+    ] {
+        let found = found(Format::Toml, &text);
+        assert!(found.contains(wanted), "{text}: {found}");
+    }
+    let twice = format!(
+        "{}\n[[requests]]\nname = \"teams\"\nurl = \"https://a.example/\"\n",
+        with(&request("teams", "https://a.example/"))
+    );
+    assert!(found(Format::Toml, &twice).contains("/options/teams/requests/0/name: duplicate request name"));
+}
+
 /// AD-07 where it says `icon`.
 #[test]
 fn a_broken_rule_has_a_place_and_a_hint() {

@@ -18,7 +18,7 @@ pub(crate) enum FileFault {
     #[error("this is not a regular file; replace it with one, or remove it")]
     Special,
     #[error(
-        "this link points outside the folder, to {}; copy the file here, or add its folder to `definitions.dirs`",
+        "this link points outside the folder, to {}; copy the file here, or list its folder in `[definitions]`",
         .0.display()
     )]
     LeadsOut(PathBuf),

@@ -1,12 +1,16 @@
 //! From the text of one definition to its type: parsed with the span of every value, checked against the schema, then
 //! against the rules that a schema cannot express. Pure, except for `file` and `companion_files`, which read.
 
+mod app_kind;
 pub(crate) mod companion_files;
+mod copy;
 pub(crate) mod document;
 pub(crate) mod file;
 pub(crate) mod format;
 mod json_spans;
+pub(crate) mod kind;
 mod offset;
+mod provider_kind;
 mod rules;
 pub(crate) mod schema;
 mod schema_check;

@@ -1,39 +1,32 @@
-//! Checks a document against the JSON Schema of a definition.
+//! Checks a document against the JSON Schema of its kind of definition.
 //!
 //! It is the schema that editors use, generated from the type, so the two never differ.
 //! Every violation is reported at its place, and the value is removed, so that the rules can check the rest.
 
-use std::{collections::BTreeSet, sync::LazyLock};
+use std::collections::BTreeSet;
 
-use jsonschema::{ValidationError, Validator, error::ValidationErrorKind as Kind};
+use jsonschema::{ValidationError, error::ValidationErrorKind as Kind};
 use serde_json::{Value, json};
 use vestibule_core::{
     claims::ClaimPath,
-    definition::Definition,
+    definition::TokenPlace,
     json_pointer::{self, child, parent},
-    protocol::Protocols,
     schema_error::SchemaNode,
-    suggestion::{closest_match, did_you_mean},
+    suggestion::closest_match,
     violation::{Violation, Violations},
 };
 
-use crate::definition::{schema::ANY_PROTOCOL as SCHEMA, spanned_document::SpannedDocument};
-
-static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::options().build(&SCHEMA).ok());
-
-/// Placeholders for required values that are missing or wrong, so that the rest can be parsed. No rule checks them.
-const PLACEHOLDERS: &[(&str, &str)] =
-    &[("id", "\"x\""), ("name", "\"X\""), ("protocol", "\"\""), ("credentials", "{\"properties\":{}}")];
+use super::{kind::DefinitionKind, spanned_document::SpannedDocument};
 
 /// What is well formed in a document.
-pub(crate) struct SchemaChecked {
+pub(crate) struct SchemaChecked<K> {
     /// The definition; `None` only when the violations say why.
-    pub(crate) definition: Option<Definition>,
+    pub(crate) definition: Option<K>,
     /// Pointers of what was taken out or replaced.
     pub(crate) repaired: BTreeSet<String>,
 }
 
-impl SchemaChecked {
+impl<K> SchemaChecked<K> {
     /// True when the value there is the document's own.
     pub(crate) fn is_own(&self, pointer: &str) -> bool {
         let mut here = Some(pointer);
@@ -48,26 +41,30 @@ impl SchemaChecked {
 }
 
 /// Checks a document. Violations are added to `bad`.
-pub(crate) fn check(tree: &SpannedDocument<'_>, protocols: &Protocols, bad: &mut Violations) -> SchemaChecked {
+pub(crate) fn check<K: DefinitionKind>(
+    tree: &SpannedDocument<'_>,
+    context: &K::Context,
+    bad: &mut Violations,
+) -> SchemaChecked<K> {
     let mut value = tree.value.clone();
     let mut repaired = BTreeSet::new();
     if !value.is_object() {
-        bad.0.push(at(tree, "", "a definition is an object with an `id`, a `name` and a `protocol`".to_owned()));
+        bad.0.push(at(tree, "", format!("a definition is an object with {}", K::REQUIRED)));
         return SchemaChecked { definition: None, repaired };
     }
-    let Some(validator) = &*VALIDATOR else {
+    let Some(validator) = K::validator() else {
         bad.push("", "the built-in schema is not usable; this is a defect of the program");
         return SchemaChecked { definition: None, repaired };
     };
     for error in validator.iter_errors(&tree.value) {
-        report(&error, tree, bad, &mut repaired);
+        report(&error, (tree, K::schema()), bad, &mut repaired);
     }
-    check_protocol(tree, protocols, bad, &mut repaired);
-    check_expressions(tree, bad, &mut repaired);
+    K::check_document(tree, context, bad, &mut repaired);
+    check_expressions(tree, K::expressions(&tree.value), bad, &mut repaired);
     for pointer in &repaired {
         remove(&mut value, pointer);
     }
-    for (name, text) in PLACEHOLDERS {
+    for (name, text) in K::PLACEHOLDERS {
         if let Some(object) = value.as_object_mut()
             && !object.contains_key(*name)
         {
@@ -85,12 +82,12 @@ pub(crate) fn check(tree: &SpannedDocument<'_>, protocols: &Protocols, bad: &mut
 
 fn report(
     error: &ValidationError<'_>,
-    tree: &SpannedDocument<'_>,
+    (tree, schema): (&SpannedDocument<'_>, &Value),
     bad: &mut Violations,
     repaired: &mut BTreeSet<String>,
 ) {
     let pointer = error.instance_path().as_str();
-    let node = parent(error.schema_path().as_str()).and_then(|path| SCHEMA.pointer(path)).unwrap_or(&Value::Null);
+    let node = parent(error.schema_path().as_str()).and_then(|path| schema.pointer(path)).unwrap_or(&Value::Null);
     match error.kind() {
         Kind::AdditionalProperties { unexpected } => {
             for key in unexpected {
@@ -107,48 +104,64 @@ fn report(
             bad.0.push(at(tree, &missing, format!("`{name}` is missing{}", purpose(node, name))));
             repaired.insert(container(&missing));
         }
-        // `check_protocol` reports it.
+        // `DefinitionKind::check_document` reports it.
         _ if pointer == "/protocol" => {}
+        // Of several forms, the one that the document has chosen by the kind of its value.
+        Kind::AnyOf { context } if let Some(chosen) = context.iter().find(|branch| !is_other_kind(branch, pointer)) => {
+            chosen.iter().for_each(|error| report(error, (tree, schema), bad, repaired));
+        }
         _ => {
-            bad.0.push(at(tree, pointer, expectation(node, error)));
+            bad.0.push(at(tree, pointer, expectation(schema, node, error)));
             repaired.insert(container(pointer));
         }
     }
 }
 
-fn check_protocol(
+/// Whether a form does not take a value of this kind at all.
+fn is_other_kind(branch: &[ValidationError<'_>], pointer: &str) -> bool {
+    branch.iter().any(|error| {
+        let here = error.instance_path().as_str() == pointer;
+        here && match error.kind() {
+            Kind::Type { .. } | Kind::Enum { .. } | Kind::Constant { .. } | Kind::OneOfNotValid { .. } => true,
+            Kind::AnyOf { context } => context.iter().all(|branch| is_other_kind(branch, pointer)),
+            _ => false,
+        }
+    })
+}
+
+/// Claim expressions, wherever a definition has them.
+fn check_expressions(
     tree: &SpannedDocument<'_>,
-    protocols: &Protocols,
+    places: Vec<String>,
     bad: &mut Violations,
     repaired: &mut BTreeSet<String>,
 ) {
-    let Some(value) = tree.value.get("protocol") else { return };
-    let name = value.as_str().unwrap_or_default();
-    if protocols.find(name).is_none() {
-        let near = did_you_mean(name, protocols.in_files().map(|(facts, _)| facts.name));
-        bad.0.push(at(tree, "/protocol", format!("this must be {}{near}", protocols.names_in_files())));
-        repaired.insert("/protocol".to_owned());
-    }
-}
-
-fn check_expressions(tree: &SpannedDocument<'_>, bad: &mut Violations, repaired: &mut BTreeSet<String>) {
-    let claims = tree.value.get("claims").and_then(Value::as_object);
-    for (name, value) in claims.into_iter().flatten() {
-        let pointer = child("/claims", name);
-        let several = value.as_array().into_iter().flatten().enumerate();
-        let several = several.map(|(index, item)| (child(&pointer, &index.to_string()), item));
-        for (pointer, text) in several.chain([(pointer.clone(), value)]) {
-            if let Some(text) = text.as_str()
-                && let Err(detail) = ClaimPath::try_from(text.to_owned())
-            {
-                bad.0.push(at(tree, &pointer, detail));
-                repaired.insert(container(&pointer));
-            }
+    for pointer in places {
+        if let Some(text) = tree.value.pointer(&pointer).and_then(Value::as_str)
+            && let Err(detail) = ClaimPath::try_from(text.to_owned())
+        {
+            bad.0.push(at(tree, &pointer, detail));
+            repaired.insert(container(&pointer));
         }
     }
 }
 
-fn at(tree: &SpannedDocument<'_>, pointer: &str, detail: String) -> Violation {
+/// The places of the texts at these pointers: of one text, of the items of a list, and of what is in `value`.
+pub(super) fn texts_at(document: &Value, places: impl Iterator<Item = String>) -> Vec<String> {
+    let several = |pointer: String| {
+        let value = document.pointer(&pointer);
+        let value_at = value.and_then(|value| value.get("value")).map(|value| (format!("{pointer}/value"), value));
+        let found = value_at.or_else(|| value.map(|value| (pointer, value)));
+        found.into_iter().flat_map(|(pointer, value)| {
+            let items = value.as_array().map_or(0, Vec::len);
+            let items: Vec<_> = (0..items).map(|index| format!("{pointer}/{index}")).collect();
+            items.into_iter().chain([pointer])
+        })
+    };
+    places.flat_map(several).collect()
+}
+
+pub(super) fn at(tree: &SpannedDocument<'_>, pointer: &str, detail: String) -> Violation {
     Violation { pointer: pointer.to_owned(), detail, origin: Some(tree.origin(pointer)) }
 }
 
@@ -170,20 +183,23 @@ fn purpose(node: &Value, name: &str) -> String {
 }
 
 /// What a value there must be.
-fn expectation(node: &Value, error: &ValidationError<'_>) -> String {
+fn expectation(schema: &Value, node: &Value, error: &ValidationError<'_>) -> String {
     if let Kind::Pattern { pattern } = error.kind()
         && pattern.contains("a-z0-9")
     {
         return "not a valid id: use 1 to 63 of a-z, 0-9 and -, starting with a letter or digit".to_owned();
     }
-    match SchemaNode::of(&SCHEMA, node).expectation() {
+    if matches!(error.kind(), Kind::Pattern { pattern } if pattern.contains("named_header")) {
+        return format!("this must be {}", TokenPlace::CHOICES);
+    }
+    match SchemaNode::of(schema, node).expectation() {
         Some(expected) => format!("this must be {expected}"),
         None => error.masked_with("the value").to_string(),
     }
 }
 
 /// What to remove when the value at `pointer` is wrong: the value, or the whole list that contains it.
-fn container(pointer: &str) -> String {
+pub(super) fn container(pointer: &str) -> String {
     let steps: Vec<&str> = pointer.split('/').skip(1).collect();
     let item = steps.iter().position(|step| !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit()));
     let kept = item.map_or(steps.as_slice(), |index| &steps[..index]);

@@ -17,14 +17,15 @@ pub(crate) struct SourceMap {
 }
 
 impl SourceMap {
-    pub(crate) fn of(document: &SpannedDocument<'_>) -> Self {
-        Self { own: places(document, "", is_shown), schema: None }
+    pub(crate) fn of(document: &SpannedDocument<'_>, schema_member: &str) -> Self {
+        Self { own: places(document, "", |pointer| is_shown(pointer, schema_member)), schema: None }
     }
 
-    /// Adds the credentials schema of a companion file.
-    pub(crate) fn add_schema(&mut self, path: &Path, document: &SpannedDocument<'_>) {
-        let is_shown_there = |pointer: &str| is_shown(&format!("/credentials{pointer}"));
-        self.schema = Some((path.to_owned(), places(document, "/credentials", is_shown_there)));
+    /// Adds the schema of a companion file, which is at `here` of the document.
+    pub(crate) fn add_schema(&mut self, path: &Path, document: &SpannedDocument<'_>, here: &str) {
+        let member = here.trim_start_matches('/');
+        let is_shown_there = |pointer: &str| is_shown(&format!("{here}{pointer}"), member);
+        self.schema = Some((path.to_owned(), places(document, here, is_shown_there)));
     }
 
     /// The place of a value in the document at `path`; `None` for a value that is not there.
@@ -50,11 +51,11 @@ fn places(document: &SpannedDocument<'_>, below: &str, wanted: impl Fn(&str) -> 
     places.into()
 }
 
-/// What is shown by itself: a list is one value, and of the credentials schema only defaults and constants.
-fn is_shown(pointer: &str) -> bool {
+/// What is shown by itself: a list is one value, and of the schema of what is supplied only defaults and constants.
+fn is_shown(pointer: &str, schema_member: &str) -> bool {
     match pointer.split('/').skip(1).collect::<Vec<_>>().as_slice() {
-        ["credentials", "properties", _, last] => matches!(*last, "default" | "const"),
-        ["credentials", ..] => false,
+        [member, "properties", _, last] if *member == schema_member => matches!(*last, "default" | "const"),
+        [member, ..] if *member == schema_member => false,
         ["requests", _, _] | [_] => true,
         [_, last] => !last.bytes().all(|byte| byte.is_ascii_digit()),
         _ => false,

@@ -21,7 +21,7 @@ use super::{
     span::{Span, Spans},
 };
 
-pub(crate) struct SpannedDocument<'t> {
+pub struct SpannedDocument<'t> {
     path: &'t Path,
     text: &'t str,
     lines: Lines,
@@ -44,9 +44,9 @@ impl<'t> SpannedDocument<'t> {
         Ok(document)
     }
 
-    /// The files next to the document that it names.
-    pub(crate) fn companion_names(&self) -> Vec<String> {
-        let schema = self.value.pointer("/credentials/$ref").and_then(Value::as_str);
+    /// The files next to the document that it names: an icon, and the schema of what is supplied.
+    pub(crate) fn companion_names(&self, schema_member: &str) -> Vec<String> {
+        let schema = self.value.pointer(&format!("/{schema_member}/$ref")).and_then(Value::as_str);
         let icon = self.value.get("icon").and_then(Value::as_str).filter(|name| is_picture(name));
         schema.into_iter().chain(icon).map(str::to_owned).collect()
     }

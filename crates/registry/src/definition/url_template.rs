@@ -4,10 +4,12 @@
 //! path segment (`https://{tenant}.example.com/`), and its schema must keep it one: the driver checks
 //! again when it fills the value in, but the administrator should see it at the field.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
+    placeholder::of_answer,
     public_url::is_loopback,
+    suggestion::closest_match,
     template::{Part, Syntax, parts},
 };
 
@@ -39,15 +41,23 @@ const HOSTILE: &[&str] = &[
     "\u{ff0e}",
 ];
 
-/// Reads a template: the error says what is wrong. `property` finds the schema of a credential.
-pub(crate) fn check<'s>(template: &str, property: impl Fn(&str) -> Option<&'s Value>) -> Result<(), String> {
+/// Reads a template: the error says what is wrong. `properties` are those of the credentials schema.
+pub(crate) fn check(template: &str, properties: Option<&Map<String, Value>>) -> Result<(), String> {
     let parts = parts(template, Syntax::URL).map_err(|error| error.to_string())?;
     let mut sample = String::new();
     for (index, part) in parts.into_iter().enumerate() {
         match part {
             Part::Text(text) => sample.push_str(text),
+            // `Definition::check_requests` decides which answers there are.
+            Part::Placeholder(name) if of_answer(name).is_some() => sample.push('x'),
             Part::Placeholder(name) => {
-                let property = property(name).ok_or_else(|| no_credential(name))?;
+                let property =
+                    properties.and_then(|all| all.get(name)).ok_or_else(|| no_credential(name, properties))?;
+                if property["writeOnly"] == true {
+                    return Err(format!(
+                        "`{{{name}}}` is a secret, and a URL shows it; only client authentication sends it"
+                    ));
+                }
                 if property["type"] != "string" {
                     return Err(format!("the credential `{name}` must be of type \"string\" to be used in a URL"));
                 }
@@ -80,9 +90,15 @@ pub(crate) fn check_page(text: &str) -> Result<(), String> {
     }
 }
 
-fn no_credential(name: &str) -> String {
+fn no_credential(name: &str, properties: Option<&Map<String, Value>>) -> String {
     let name: String = name.chars().take(80).collect();
-    format!("`{{{name}}}` names no credential: add `{name}` to the properties in [credentials], or correct the name")
+    let known = properties.into_iter().flat_map(|all| all.keys().map(String::as_str));
+    match closest_match(&name, known) {
+        Some(near) => format!("`{{{name}}}` names no credential; did you mean `{{{near}}}`?"),
+        None => format!(
+            "`{{{name}}}` names no credential: add `{name}` to the properties in [credentials], or correct the name"
+        ),
+    }
 }
 
 fn check_url(text: &str) -> Result<(), String> {
@@ -144,7 +160,7 @@ mod tests {
     use super::*;
 
     fn verdict(template: &str, property: Value) -> Result<(), String> {
-        check(template, |name| (name == "t").then_some(&property))
+        check(template, json!({ "t": property }).as_object())
     }
 
     /// DF-04, at the definition.

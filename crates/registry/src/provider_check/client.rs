@@ -13,7 +13,7 @@ use vestibule_core::{
 
 use super::{
     attempt::{Attempt, Attempts, Ended},
-    report::Outcome,
+    report::{CheckStep, Outcome},
 };
 
 /// What drivers read a secret from.
@@ -28,17 +28,40 @@ const METHODS: &[(ClientAuthentication, &str, &str)] = &[
 ];
 
 impl Attempts<'_> {
-    /// What a made-up code shows about the client.
-    pub(super) async fn check_client(&self, driver: &dyn Driver, context: &Context<'_>) -> (Outcome, String) {
-        let Err(ended) = self.with_made_up_code(driver, context).await else {
+    /// What a made-up code shows about the client, or about what tokens are bound to. Returns the step that it is about.
+    pub(super) async fn check_client(
+        &self,
+        driver: &dyn Driver,
+        context: &Context<'_>,
+    ) -> (CheckStep, Outcome, String) {
+        let ended = self.with_made_up_code(driver, context).await;
+        if let Err(Ended { error, .. }) = &ended
+            && error.cause == Cause::SenderConstraint
+        {
+            return (CheckStep::SenderConstraint, Outcome::Failed, error.detail.clone());
+        }
+        // A client that registered itself has what the upstream gave it: nothing was entered wrongly.
+        let accepts = ended.as_ref().is_err_and(|ended| ended.outcome() == Outcome::Ok);
+        let (outcome, detail) = match driver.registration() {
+            Some(_) if accepts => self.accepted(),
+            _ => self.judge(ended, context).await,
+        };
+        (CheckStep::ClientAuthentication, outcome, detail)
+    }
+
+    async fn judge(&self, ended: Attempt, context: &Context<'_>) -> (Outcome, String) {
+        let Err(ended) = ended else {
             let accepted = "The upstream accepted a made-up code, so this shows nothing about the client";
             return (Outcome::Skipped, accepted.to_owned());
         };
         let only_a_sign_in = || (Outcome::Skipped, format!("Only a sign-in can show this: {}", ended.error.detail));
         match ended.outcome() {
             Outcome::Ok => self.confirm(context.random).await,
-            Outcome::Failed => (Outcome::Failed, self.explain(&ended, context.random).await),
-            Outcome::Skipped if self.is_looked_at(&ended, |_| {}, context.random).await => accepted(),
+            Outcome::Failed => {
+                let error = ended.error.explained(&self.record.settings, context.clock.now());
+                (Outcome::Failed, self.explain(&Ended { error, ..ended }, context.random).await)
+            }
+            Outcome::Skipped if self.is_looked_at(&ended, |_| {}, context.random).await => self.accepted(),
             Outcome::Skipped => only_a_sign_in(),
         }
     }
@@ -59,8 +82,16 @@ impl Attempts<'_> {
                 let unsure = format!("Only a sign-in can show this: with a made-up {what}, {}", error.detail);
                 (Outcome::Skipped, unsure)
             }
-            _ => accepted(),
+            _ => self.accepted(),
         }
+    }
+
+    fn accepted(&self) -> (Outcome, String) {
+        let by = match self.proof().0 {
+            SECRET => "Client ID and secret were accepted",
+            _ => "The client was accepted, as it proves itself",
+        };
+        (Outcome::Ok, by.to_owned())
     }
 
     /// Why the client was refused, and whether another way to use its secret is the right one.
@@ -107,16 +138,14 @@ impl Attempts<'_> {
     }
 }
 
-fn accepted() -> (Outcome, String) {
-    (Outcome::Ok, "Client ID and secret were accepted".to_owned())
-}
-
 impl Ended {
     /// What it proves about the client. A pushed request ends for reasons of its own, too: those are another step's.
     fn outcome(&self) -> Outcome {
         match self.error.cause {
             Cause::InvalidGrant if !self.pushed => Outcome::Ok,
-            Cause::ClientAuthentication => Outcome::Failed,
+            Cause::ClientAuthentication | Cause::SenderConstraint => Outcome::Failed,
+            // The handshake at the metadata has passed: this one is about our certificate.
+            Cause::Tls => Outcome::Failed,
             Cause::ClientRegistration | Cause::RedirectUri | Cause::Plugin if !self.pushed => Outcome::Failed,
             _ => Outcome::Skipped,
         }
@@ -167,6 +196,8 @@ mod tests {
             (Cause::ClientRegistration, true, Outcome::Skipped),
             (Cause::RedirectUri, false, Outcome::Failed),
             (Cause::RedirectUri, true, Outcome::Skipped),
+            (Cause::SenderConstraint, true, Outcome::Failed),
+            (Cause::Tls, false, Outcome::Failed),
             (Cause::Unavailable, false, Outcome::Skipped),
             (Cause::UpstreamError, false, Outcome::Skipped),
             (Cause::Unreachable, false, Outcome::Skipped),

@@ -1,6 +1,7 @@
 //! The steps of a provider check, and how each of them ended.
 
 use serde::Serialize;
+use vestibule_core::driver::ClientKey;
 
 /// What is checked, in the order in which a sign-in depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
@@ -18,10 +19,14 @@ pub enum CheckStep {
     Algorithms,
     /// The upstream's keys can be fetched and used.
     Keys,
+    /// How the upstream comes to know the client, and what remains to be done there.
+    Registration,
     /// The code is bound to this browser (RFC 7636).
     Pkce,
     /// The upstream knows this client and its secret.
     ClientAuthentication,
+    /// Tokens are bound to a key or certificate of ours. Listed where the definition demands it.
+    SenderConstraint,
     /// The upstream takes this client's authorization requests, as they are sent.
     AuthorizationRequest,
     /// The upstream can end its own session at sign-out.
@@ -37,8 +42,10 @@ pub(super) const STEPS: &[CheckStep] = &[
     CheckStep::Issuer,
     CheckStep::Algorithms,
     CheckStep::Keys,
+    CheckStep::Registration,
     CheckStep::Pkce,
     CheckStep::ClientAuthentication,
+    CheckStep::SenderConstraint,
     CheckStep::AuthorizationRequest,
     CheckStep::EndSession,
     CheckStep::CallbackUrls,
@@ -78,4 +85,6 @@ pub struct CheckReport {
     pub callback_urls: Vec<String>,
     /// The post-logout URL to register at the upstream.
     pub post_logout_url: String,
+    /// The keys and certificates of ours that the upstream may have to know.
+    pub client_keys: Vec<ClientKey>,
 }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use vestibule_core::{
     cause::Cause,
-    definition::Pkce,
-    driver::{Bound, Context, Driver, EndSession, Refresh},
+    definition::{Pkce, SenderConstraint},
+    driver::{Bound, ClientKey, Context, Driver, EndSession, Refresh},
     fault::Fault,
     http::Purpose,
     provider::ProviderRecord,
+    registration::RegistrationMethod,
     violation::Violations,
 };
 
@@ -28,7 +29,8 @@ impl RegistryHandle {
     /// what was checked. Takes as long as the upstream does, at most 10 s for each of some twenty requests.
     pub async fn check(&self, record: &ProviderRecord) -> CheckReport {
         let Preview { bound, mounted, entry } = self.preview(record);
-        let mut run = Run { handle: self, record, steps: Vec::new() };
+        let mut run = Run { handle: self, record, steps: Vec::new(), constraint: None, client_keys: Vec::new() };
+        run.constraint = entry.as_deref().and_then(|entry| entry.definition.client.sender_constraint);
         run.mount(mounted);
         match bound {
             Ok(bound) => run.contact(bound, entry.as_deref()).await,
@@ -66,6 +68,8 @@ struct Run<'a> {
     handle: &'a RegistryHandle,
     record: &'a ProviderRecord,
     steps: Vec<CheckedStep>,
+    constraint: Option<SenderConstraint>,
+    client_keys: Vec<ClientKey>,
 }
 
 impl Run<'_> {
@@ -98,6 +102,7 @@ impl Run<'_> {
 
     async fn contact(&mut self, bound: Arc<dyn Bound>, entry: Option<&CatalogueEntry>) {
         self.rejected(&Violations::default());
+        self.client_keys = bound.client_keys();
         let parts = &self.handle.context;
         let http = ObservedHttp::new(parts.http.client(&bound.network_scope()));
         let context = Context { http: &http, clock: &*parts.clock, random: &*parts.random };
@@ -105,9 +110,20 @@ impl Run<'_> {
             Err(fault) => self.unresolved(&fault, &http),
             Ok(driver) => {
                 self.resolved(&*driver, &http, entry);
+                if !self.is_known(&*driver) {
+                    return self.not_tried(entry);
+                }
                 let attempts = Attempts::new(self.handle, self.record);
-                let (outcome, detail) = attempts.check_client(&*driver, &context).await;
-                self.note(CheckStep::ClientAuthentication, outcome, detail);
+                self.not_refused();
+                let (step, outcome, detail) = attempts.check_client(&*driver, &context).await;
+                if step != CheckStep::ClientAuthentication {
+                    self.note(
+                        CheckStep::ClientAuthentication,
+                        Outcome::Skipped,
+                        "The upstream looks at the proof first",
+                    );
+                }
+                self.note(step, outcome, detail);
                 // A request that was not pushed shows something about the callback URL, whatever the client's secret is.
                 if entry.is_some_and(|entry| entry.protocol.authorization_endpoint) {
                     let (step, outcome, detail) = attempts.check_request(&*driver, &context).await;
@@ -121,10 +137,63 @@ impl Run<'_> {
         }
     }
 
+    /// Says how the upstream comes to know the client. False while it cannot: the document is served, and a client is
+    /// registered, once the provider is saved and enabled.
+    fn is_known(&mut self, driver: &dyn Driver) -> bool {
+        let Some(registration) = driver.registration() else {
+            self.note(
+                CheckStep::Registration,
+                Outcome::Skipped,
+                "The client ID is entered, so the client is registered by hand",
+            );
+            return true;
+        };
+        let way = match registration.method {
+            RegistrationMethod::MetadataDocument => "The client ID is a URL of this installation",
+            _ => "The client registers itself",
+        };
+        let advice = registration.advice.map(|advice| format!(". {advice}")).unwrap_or_default();
+        let reason = registration.reason;
+        self.note(CheckStep::Registration, Outcome::Ok, format!("{way}: {reason}{advice}"));
+        let serves = || {
+            let registry = self.handle.load();
+            let slot = registry.slots.get(&self.record.id);
+            slot.is_some_and(|slot| in_force(slot, self.record) && slot.ready().is_some())
+        };
+        match registration.method {
+            RegistrationMethod::MetadataDocument => serves(),
+            _ => !registration.client_id.is_empty(),
+        }
+    }
+
+    fn not_tried(&mut self, entry: Option<&CatalogueEntry>) {
+        let later = "Check again when the provider is saved and enabled: only then the upstream can know the client";
+        self.note(CheckStep::ClientAuthentication, Outcome::Skipped, later);
+        if entry.is_some_and(|entry| entry.protocol.authorization_endpoint) {
+            self.note(CheckStep::AuthorizationRequest, Outcome::Skipped, later);
+        }
+    }
+
+    /// What can be said about bound tokens while none was given.
+    fn not_refused(&mut self) {
+        let detail = match self.constraint {
+            None => return,
+            Some(SenderConstraint::Dpop) => {
+                "Each request proves our key (DPoP); only a sign-in shows that tokens are bound to it"
+            }
+            Some(SenderConstraint::Mtls) => {
+                "Our certificate is shown; only a sign-in shows that tokens are bound to it"
+            }
+        };
+        self.note(CheckStep::SenderConstraint, Outcome::Skipped, detail);
+    }
+
     fn unresolved(&mut self, fault: &Fault, http: &ObservedHttp) {
         let failed = failed_step(fault.cause, http.last());
         let passed = match failed {
-            CheckStep::Keys => &[CheckStep::Discovery, CheckStep::Issuer, CheckStep::Algorithms][..],
+            CheckStep::Keys | CheckStep::Registration => {
+                &[CheckStep::Discovery, CheckStep::Issuer, CheckStep::Algorithms][..]
+            }
             CheckStep::Algorithms => &[CheckStep::Discovery, CheckStep::Issuer],
             CheckStep::Issuer => &[CheckStep::Discovery],
             _ => &[],
@@ -170,7 +239,9 @@ impl Run<'_> {
 
     fn report(mut self) -> CheckReport {
         let known: Vec<_> = self.steps.iter().map(|checked| checked.step).collect();
-        for step in STEPS.iter().filter(|step| !known.contains(step)) {
+        let is_listed = |step: &CheckStep| *step != CheckStep::SenderConstraint || self.constraint.is_some();
+        let missing: Vec<_> = STEPS.iter().filter(|step| !known.contains(step) && is_listed(step)).collect();
+        for step in missing {
             self.note(*step, Outcome::Skipped, "An earlier step failed");
         }
         self.steps.sort_by_key(|checked| STEPS.iter().position(|step| *step == checked.step));
@@ -180,6 +251,7 @@ impl Run<'_> {
             steps: self.steps,
             callback_urls: self.record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
+            client_keys: self.client_keys,
         }
     }
 }
@@ -191,7 +263,9 @@ fn failed_step(cause: Cause, last_request: Option<Purpose>) -> CheckStep {
         Cause::Algorithms => CheckStep::Algorithms,
         Cause::Keys => CheckStep::Keys,
         Cause::ClientAuthentication => CheckStep::ClientAuthentication,
+        Cause::Registration => CheckStep::Registration,
         Cause::Discovery => CheckStep::Discovery,
+        _ if last_request == Some(Purpose::Registration) => CheckStep::Registration,
         _ if last_request == Some(Purpose::Keys) => CheckStep::Keys,
         _ => CheckStep::Discovery,
     }
@@ -208,6 +282,8 @@ mod tests {
             (Cause::IssuerMismatch, Some(Purpose::Discovery), CheckStep::Issuer),
             (Cause::Algorithms, Some(Purpose::Discovery), CheckStep::Algorithms),
             (Cause::ClientAuthentication, Some(Purpose::Discovery), CheckStep::ClientAuthentication),
+            (Cause::Registration, Some(Purpose::Registration), CheckStep::Registration),
+            (Cause::Timeout, Some(Purpose::Registration), CheckStep::Registration),
             (Cause::Keys, Some(Purpose::Keys), CheckStep::Keys),
             (Cause::Unreachable, Some(Purpose::Discovery), CheckStep::Discovery),
             (Cause::Unavailable, Some(Purpose::Keys), CheckStep::Keys),

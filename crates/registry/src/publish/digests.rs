@@ -18,8 +18,7 @@ pub fn digests<'a>(
 ) -> (BTreeMap<String, String>, BTreeMap<String, String>) {
     let of_config = slots.filter(|slot| slot.owner == Owner::Config);
     let providers = of_config.map(|slot| (slot.id.to_string(), of_provider(slot)));
-    let own = catalogue.iter().filter(|entry| !entry.official);
-    let definitions = own.map(|entry| (entry.definition.id.to_string(), digest(entry.digest)));
+    let definitions = catalogue.custom().map(|entry| (entry.definition.id.to_string(), digest(entry.digest)));
     (bounded(providers), bounded(definitions))
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwap;
 use tokio::sync::{mpsc, oneshot, watch};
-use vestibule_core::ids::ProviderId;
+use vestibule_core::{ids::ProviderId, provider::ProviderRecord, sealed_documents::DocumentError};
 
 use super::{context::RegistryContext, report::ReloadReport, snapshot::Registry};
 use crate::reload::pending_changes::PendingChanges;
@@ -57,6 +57,22 @@ impl RegistryHandle {
     pub(crate) async fn refetch(&self, provider: ProviderId) {
         // Nobody serves any more when the writer is gone.
         let _ = self.commands.send(Command::Refetch(provider)).await;
+    }
+
+    /// Whether the client of this provider registers itself.
+    pub fn registers_itself(&self, record: &ProviderRecord) -> bool {
+        self.preview(record).bound.is_ok_and(|bound| bound.registers_itself())
+    }
+
+    /// Forgets the client that registered itself for this provider, and has the provider resolved again, which registers
+    /// another one. False where there was none to forget; what the upstream refused before is asked again either way.
+    pub async fn register_again(&self, record: &ProviderRecord) -> Result<bool, DocumentError> {
+        let forgotten = match &self.preview(record).bound {
+            Ok(bound) => bound.forget_client().await?,
+            Err(_) => false,
+        };
+        self.refetch(record.id.clone()).await;
+        Ok(forgotten)
     }
 
     async fn request(&self, scope: Scope) -> Option<ReloadReport> {

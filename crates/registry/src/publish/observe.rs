@@ -6,14 +6,15 @@ use super::{
     slot::{Slot, SlotState},
     snapshot::Registry,
 };
-use crate::catalogue::index::Catalogue;
+use crate::{catalogue::index::CatalogueOf, definition::kind::DefinitionKind};
 
 pub(crate) fn measure(registry: &Registry) {
     let faulted = registry.slots.values().filter(|slot| !slot.faults.is_empty()).count();
+    let faulted_files = registry.catalogue.faults().len() + registry.app_catalogue.faults().len();
     metrics::gauge!("vestibule_registry_generation").set(gauge(registry.generation));
     metrics::gauge!("vestibule_providers_ready").set(gauge(registry.login_providers.len() as u64));
     metrics::gauge!("vestibule_providers_faulted").set(gauge(faulted as u64));
-    metrics::gauge!("vestibule_definitions_faulted").set(gauge(registry.catalogue.faults().len() as u64));
+    metrics::gauge!("vestibule_definitions_faulted").set(gauge(faulted_files as u64));
     metrics::gauge!("vestibule_settings_refused").set(gauge(u64::from(registry.refusal.is_some())));
 }
 
@@ -67,7 +68,11 @@ fn log_provider(slot: &Slot) {
 }
 
 /// Logs the changes of definitions. Each fault is logged once, until it changes.
-pub(crate) fn log_definitions(before: &Catalogue, after: &Catalogue, changes: &DefinitionChanges) {
+pub(crate) fn log_definitions<K: DefinitionKind>(
+    before: &CatalogueOf<K>,
+    after: &CatalogueOf<K>,
+    changes: &DefinitionChanges,
+) {
     for fault in after.faults().iter().filter(|fault| !before.faults().contains(fault)) {
         for violation in &fault.violations.0 {
             tracing::warn!(file = %fault.path.display(), fault = %violation, "definition cannot be used: {violation}");
@@ -79,7 +84,7 @@ pub(crate) fn log_definitions(before: &Catalogue, after: &Catalogue, changes: &D
     }
     for (change, ids) in [("added", &changes.added), ("changed", &changes.changed)] {
         for entry in ids.iter().filter_map(|id| after.find(id)).filter(|entry| !entry.official) {
-            let (definition, origin) = (&entry.definition.id, &entry.origin);
+            let (definition, origin) = (entry.definition.id(), &entry.origin);
             tracing::info!(%definition, %origin, change, "definition {definition} was {change} ({origin})");
         }
     }

@@ -13,7 +13,9 @@ use vestibule_core::{
     ids::{DefinitionId, ProviderId},
     origin::Origin,
     provider::ProviderRecord,
+    registration::Registrar,
     secret::sha256,
+    settings::ProviderSettings,
     suggestion::did_you_mean,
     violation::{Violation, Violations},
 };
@@ -83,13 +85,17 @@ pub fn faults_of_definition(entry: &CatalogueEntry, context: &RegistryContext) -
     let protocol = entry.protocol.name;
     let factory = context.factories.iter().find(|factory| factory.facts().name == protocol);
     let Some(factory) = factory else { return Violations::default() };
+    // What is written for an option is bound, too.
+    let options = entry.definition.options.keys().cloned().collect();
+    let settings = ProviderSettings { options, ..ProviderSettings::default() };
     let input = BindInput {
         provider: ProviderId::from(entry.definition.id.clone()),
-        definition: entry.definition.clone(),
+        definition: entry.definition.with_options(&settings.options),
         schema: entry.schema.clone(),
-        settings: Arc::default(),
+        settings: settings.into(),
         credentials: Arc::new(sample_credentials(&entry.schema)),
         public_url: context.public_url.clone(),
+        registrar: Registrar::default(),
     };
     let Err(violations) = factory.bind(&input) else { return Violations::default() };
     let in_definition = |violation: Violation| {
@@ -184,11 +190,12 @@ impl<'a> Candidate<'a> {
         };
         let input = BindInput {
             provider: record.id.clone(),
-            definition: entry.definition.clone(),
+            definition: entry.definition.with_options(&record.settings.options),
             schema: entry.schema.clone(),
             settings: record.settings.clone(),
             credentials: record.credentials.clone(),
             public_url: context.public_url.clone(),
+            registrar: context.registrar.clone(),
         };
         factory.bind(&input).map(Arc::from).map_err(|violations| with_origins(violations, record))
     }
@@ -213,7 +220,7 @@ fn with_origins(mut violations: Violations, record: &ProviderRecord) -> Violatio
 }
 
 fn unknown_definition(record: &ProviderRecord, wanted: &DefinitionId, catalogue: &Catalogue) -> Violations {
-    let known = catalogue.iter().map(|entry| entry.definition.id.as_str());
+    let known = catalogue.ids().map(DefinitionId::as_str);
     let near = did_you_mean(wanted.as_str(), known);
     let named = |path: &&PathBuf| path.file_stem().is_some_and(|stem| stem == wanted.as_str());
     let broken = catalogue.faults().iter().map(|fault| &fault.path).find(named);

@@ -6,13 +6,19 @@ use vestibule_core::{
     access::Checked,
     cause::Cause,
     code::ErrorCode,
-    driver::{Bound, Context, SignInError},
+    driver::{Bound, ClientKey, Context, SignInError},
     ids::Issuer,
     provider::ProviderRecord,
     violation::Violations,
 };
 
-use super::{handle::RegistryHandle, plan::Candidate, routes::RouteTable, slot::Ready, snapshot::Registry};
+use super::{
+    handle::RegistryHandle,
+    plan::Candidate,
+    routes::RouteTable,
+    slot::{self, Ready},
+    snapshot::Registry,
+};
 use crate::catalogue::entry::CatalogueEntry;
 
 /// The outcome of the pure part of a reload for one record.
@@ -24,6 +30,11 @@ pub struct Preview {
 }
 
 impl Preview {
+    /// The public parts of the provider's keys, as far as it fits.
+    pub fn client_keys(&self) -> Vec<ClientKey> {
+        self.bound.as_ref().map(|bound| bound.client_keys()).unwrap_or_default()
+    }
+
     /// Everything that a reload would find wrong with the record before it contacts the upstream.
     pub fn check(&self) -> Result<(), Violations> {
         let bound = self.bound.as_ref().err().into_iter().flat_map(|bad| bad.0.clone());
@@ -33,7 +44,7 @@ impl Preview {
 
     /// Digests of the rules that its identities are admitted by.
     pub fn checked(&self, record: &ProviderRecord) -> Checked {
-        Checked::new(&record.settings, self.entry.as_ref().map(|entry| &entry.definition.claims))
+        slot::checked(record, self.entry.as_deref())
     }
 
     /// The issuer of its identities, where exactly one is known.
@@ -43,12 +54,12 @@ impl Preview {
 }
 
 impl RegistryHandle {
-    /// Binds `record`, enabled or not. Pure.
+    /// Binds `record`, enabled or not. Pure; what comes of it registers no client.
     pub fn preview(&self, record: &ProviderRecord) -> Preview {
         let registry = self.load();
         let candidate = Candidate::new(record, &registry.catalogue);
         Preview {
-            bound: candidate.bind(&registry.catalogue, &self.context),
+            bound: candidate.bind(&registry.catalogue, &self.context.dry_run()),
             mounted: mount(&registry, record),
             entry: candidate.entry,
         }
@@ -64,6 +75,11 @@ impl RegistryHandle {
         let context = Context { http: &*http, clock: &*self.context.clock, random: &*self.context.random };
         let driver = bound.resolve(&context).await;
         let driver = driver.map_err(|fault| SignInError::new(fault.code, fault.cause, fault.detail))?;
+        if driver.registration().is_some_and(|registration| registration.client_id.is_empty()) {
+            let detail =
+                "the client registers itself when the provider is saved and enabled; nothing can be tried before";
+            return Err(SignInError::new(ErrorCode::ProviderMisconfigured, Cause::Registration, detail));
+        }
         Ok(Ready { driver, http })
     }
 }

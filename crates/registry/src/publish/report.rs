@@ -6,7 +6,10 @@ use vestibule_core::{
 };
 
 use super::snapshot::Registry;
-use crate::catalogue::index::{Catalogue, CatalogueFault};
+use crate::{
+    catalogue::index::{CatalogueFault, CatalogueOf},
+    definition::kind::DefinitionKind,
+};
 
 #[derive(Debug, Clone, Default)]
 pub struct ReloadReport {
@@ -16,6 +19,8 @@ pub struct ReloadReport {
     pub changed: Vec<ProviderId>,
     pub removed: Vec<ProviderId>,
     pub definitions: DefinitionChanges,
+    /// The same of apps.
+    pub app_definitions: DefinitionChanges,
     /// All faults, by provider.
     pub faults: Vec<(ProviderId, Vec<Fault>)>,
     /// Why settings stay as they were, if so: all of them, or those that could not be read. Definitions are reloaded anyway.
@@ -25,7 +30,10 @@ pub struct ReloadReport {
 impl ReloadReport {
     /// True when nothing was published.
     pub fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.removed.is_empty() && self.definitions.is_empty()
+        self.changed.is_empty()
+            && self.removed.is_empty()
+            && self.definitions.is_empty()
+            && self.app_definitions.is_empty()
     }
 
     pub(crate) fn describe(mut self, registry: &Registry) -> Self {
@@ -51,22 +59,22 @@ pub struct DefinitionChanges {
 
 impl DefinitionChanges {
     /// From `before` to `after`.
-    pub(crate) fn between(before: &Catalogue, after: &Catalogue) -> Self {
+    pub(crate) fn between<K: DefinitionKind>(before: &CatalogueOf<K>, after: &CatalogueOf<K>) -> Self {
         let mut changes = Self {
             faulted: after.faults().to_vec(),
             faults_changed: before.faults() != after.faults(),
             ..Self::default()
         };
         for entry in after.iter() {
-            let id = entry.definition.id.clone();
+            let id = entry.definition.id().clone();
             match before.find(&id) {
                 None => changes.added.push(id),
                 Some(old) if old.digest != entry.digest || old.origin != entry.origin => changes.changed.push(id),
                 Some(_) => {}
             }
         }
-        let removed = before.iter().filter(|entry| after.find(&entry.definition.id).is_none());
-        changes.removed = removed.map(|entry| entry.definition.id.clone()).collect();
+        let removed = before.iter().filter(|entry| after.find(entry.definition.id()).is_none());
+        changes.removed = removed.map(|entry| entry.definition.id().clone()).collect();
         changes
     }
 

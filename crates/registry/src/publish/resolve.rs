@@ -6,6 +6,7 @@ use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio::sync::{Notify, mpsc};
 use tracing::{Instrument, info_span};
 use vestibule_core::{
+    cause::Cause,
     driver::{Bound, Context, Driver, Refresh},
     fault::Fault,
     http::Http,
@@ -81,17 +82,31 @@ impl ResolveTask {
         let mut ticks = tokio::time::interval(REFRESH);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         ticks.tick().await; // the first tick is at once
+        let mut said_fault = false;
         loop {
             let when = tokio::select! {
                 _ = ticks.tick() => Refresh::WhenDue,
                 () = self.refetch.notified() => Refresh::Now,
             };
             match self.places.run(driver.refresh(&self.driver_context(), when)).await {
+                Ok(None) if said_fault => {
+                    said_fault = false;
+                    if self.send(Ok(driver.clone())).await.is_none() {
+                        return;
+                    }
+                }
                 Ok(None) => {}
                 Ok(Some(newer)) => {
-                    tracing::info!("the provider's metadata states another issuer");
-                    driver = newer;
+                    tracing::info!("the provider has another issuer, or knows us as another client");
+                    (driver, said_fault) = (newer, false);
                     if self.send(Ok(driver.clone())).await.is_none() {
+                        return;
+                    }
+                }
+                // An administrator has to act, whatever still works.
+                Err(fault) if fault.cause == Cause::Registration => {
+                    said_fault = true;
+                    if self.send(Err(fault)).await.is_none() {
                         return;
                     }
                 }

@@ -20,13 +20,15 @@ pub enum RouteKind {
     Link,
     /// Receives the upstream's word that a person has signed out there.
     BackChannelLogout,
+    /// Serves our client's metadata to the upstream.
+    ClientMetadata,
 }
 
 impl RouteKind {
     /// The methods that the path answers to, as an `Allow` header lists them.
     pub const fn allow(self) -> &'static str {
         match self {
-            Self::Authorize => "GET, HEAD",
+            Self::Authorize | Self::ClientMetadata => "GET, HEAD",
             Self::Callback => "GET, POST",
             Self::Link | Self::BackChannelLogout => "POST",
         }
@@ -64,6 +66,7 @@ impl RouteTable {
         self.add(routes::Route::Authorize(provider).path(), provider, RouteKind::Authorize);
         self.add(routes::Route::Callback(provider).path(), provider, RouteKind::Callback);
         self.add(routes::Route::StartLink(provider).path(), provider, RouteKind::Link);
+        self.add(routes::Route::ClientMetadata(provider).path(), provider, RouteKind::ClientMetadata);
         Ok(())
     }
 
@@ -135,6 +138,7 @@ mod tests {
             ("/api/auth/providers/pocketid/callback", RouteKind::Callback),
             ("/api/auth/providers/pocketid/link", RouteKind::Link),
             ("/api/auth/providers/pocketid/backchannel-logout", RouteKind::BackChannelLogout),
+            ("/api/auth/providers/pocketid/client.json", RouteKind::ClientMetadata),
             ("/oauth2/callback", RouteKind::Callback),
         ] {
             assert_eq!(table.find(path).map(|route| route.kind), Some(kind), "{path}");

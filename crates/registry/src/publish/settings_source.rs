@@ -1,6 +1,7 @@
 //! Where settings come from, as a parameter.
 
 use async_trait::async_trait;
+use vestibule_apps::AppRecord;
 use vestibule_core::provider::ProviderRecord;
 
 use crate::reload::{file_stability::FileStability, watched_paths::WatchedPaths};
@@ -29,6 +30,11 @@ pub trait SettingsSource: Send + Sync {
     /// say why; an error keeps all settings as they were. So does a file that is still being written.
     async fn load_again(&self, _stability: &FileStability) -> Result<Reading, SourceError> {
         self.load().await.map(|records| Reading { records, refusal: None })
+    }
+
+    /// Every app, each id at most once, as of the last call of one of the above.
+    fn apps(&self) -> Vec<AppRecord> {
+        Vec::new()
     }
 
     /// The files that it reads: a change of one is a reason to reload. Settings that are stored elsewhere have none.

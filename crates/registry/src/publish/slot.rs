@@ -4,10 +4,13 @@ use std::{fmt, sync::Arc};
 
 use vestibule_core::{
     access::{Checked, Provider},
+    clock::Timestamp,
     driver::Driver,
+    expiry::{Expiry, all_expiries},
     fault::Fault,
     http::Http,
     ids::{Issuer, ProviderId},
+    natural_order::natural_key,
     provider::{Owner, ProviderRecord},
     settings::ProviderSettings,
 };
@@ -77,9 +80,19 @@ impl fmt::Debug for Slot {
 impl Slot {
     /// What decides whether that counts which it granted; `issuer` is who vouches for its identities.
     pub(super) fn access(&self, issuer: Option<Issuer>) -> Provider {
-        let claims = self.definition.as_ref().map(|entry| &entry.definition.claims);
-        let checked = Checked::new(&self.settings, claims);
-        Provider { enabled: self.enabled(), owner: self.owner, issuer, settings: self.settings.clone(), checked }
+        let (settings, checked) = (self.settings.clone(), self.checked());
+        Provider { enabled: self.enabled(), owner: self.owner, issuer, settings, checked }
+    }
+
+    /// Digests of the rules that its identities are admitted by.
+    pub fn checked(&self) -> Checked {
+        checked(&self.record, self.definition.as_deref())
+    }
+
+    /// When its credentials end, the earliest first.
+    pub fn expiries(&self, now: Timestamp) -> Vec<Expiry> {
+        let registered = self.ready().and_then(|ready| ready.driver.registration());
+        all_expiries(&self.record.settings, registered.and_then(|client| client.secret_expires_at), now)
     }
 
     pub fn ready(&self) -> Option<&Ready> {
@@ -96,6 +109,11 @@ impl Slot {
 
     /// The sort key of its sign-in button: sort order, then name, then id.
     pub fn position(&self) -> (i64, String, ProviderId) {
-        (self.settings.sort_order.unwrap_or(i64::MAX), self.display_name.to_lowercase(), self.id.clone())
+        (self.settings.sort_order.unwrap_or(i64::MAX), natural_key(&self.display_name), self.id.clone())
     }
+}
+
+/// Digests of the rules that the identities of a provider are admitted by.
+pub(super) fn checked(record: &ProviderRecord, entry: Option<&CatalogueEntry>) -> Checked {
+    Checked::new(&record.settings, entry.map(|entry| (&*entry.definition, &*record.credentials)))
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use vestibule_apps::Apps;
 use vestibule_core::{access::Providers, clock::Clock, ids::ProviderId};
 
 use super::{
@@ -9,7 +10,7 @@ use super::{
     routes::{RouteKind, RouteTable},
     slot::{Slot, SlotState},
 };
-use crate::catalogue::index::Catalogue;
+use crate::catalogue::index::{AppCatalogue, Catalogue};
 
 /// The published set of providers. A request loads it once and passes it down.
 #[derive(Debug)]
@@ -25,6 +26,10 @@ pub struct Registry {
     /// The providers on the sign-in page, in order: enabled and ready.
     pub login_providers: Vec<Arc<Slot>>,
     pub catalogue: Arc<Catalogue>,
+    /// The definitions that apps can be instances of.
+    pub app_catalogue: Arc<AppCatalogue>,
+    /// What people sign in to.
+    pub apps: Arc<Apps>,
     /// Why settings could not be read again, if so; the ones that were read last stay in force.
     pub refusal: Option<Arc<str>>,
 }
@@ -41,7 +46,7 @@ impl Registry {
         self.slots.get(id)
     }
 
-    pub(crate) fn empty(catalogue: Arc<Catalogue>) -> Self {
+    pub(crate) fn empty(catalogue: Arc<Catalogue>, app_catalogue: Arc<AppCatalogue>) -> Self {
         Self {
             generation: 0,
             slots: BTreeMap::new(),
@@ -49,6 +54,8 @@ impl Registry {
             routes: RouteTable::default(),
             login_providers: Vec::new(),
             catalogue,
+            app_catalogue,
+            apps: Arc::default(),
             refusal: None,
         }
     }

@@ -8,6 +8,7 @@ use tokio::{
     task::JoinHandle,
     time::Instant,
 };
+use vestibule_apps::{Apps, FaultyApp};
 use vestibule_core::provider::ProviderRecord;
 
 use super::{
@@ -21,7 +22,10 @@ use super::{
     snapshot::Registry,
 };
 use crate::{
-    catalogue::{index::Catalogue, sources::Definitions},
+    catalogue::{
+        index::{AppCatalogue, Catalogue},
+        sources::AllDefinitions,
+    },
     reload::{
         file_stability::FileStability,
         monotonic_now,
@@ -38,9 +42,11 @@ const PUBLISH_SHARE: u32 = 10;
 /// The writer before it runs.
 pub struct Writer {
     context: Arc<RegistryContext>,
-    definitions: Definitions,
+    definitions: AllDefinitions,
     catalogue: Arc<Catalogue>,
+    app_catalogue: Arc<AppCatalogue>,
     source: Arc<dyn SettingsSource>,
+    apps: Arc<Apps>,
     refusal: Option<Arc<str>>,
     current: Arc<ArcSwap<Registry>>,
     generations: watch::Sender<u64>,
@@ -53,12 +59,12 @@ pub struct Writer {
 /// the writer. It ends when every handle is gone; aborting the task ends it at once.
 pub async fn spawn(
     context: RegistryContext,
-    definitions: impl Into<Definitions>,
+    definitions: impl Into<AllDefinitions>,
     source: Arc<dyn SettingsSource>,
 ) -> Result<(RegistryHandle, JoinHandle<()>), SourceError> {
-    let catalogue = Arc::new(Catalogue::default());
+    let (catalogue, app_catalogue) = (Arc::new(Catalogue::default()), Arc::new(AppCatalogue::default()));
     let records = source.load().await?;
-    let current = Arc::new(ArcSwap::from_pointee(Registry::empty(catalogue.clone())));
+    let current = Arc::new(ArcSwap::from_pointee(Registry::empty(catalogue.clone(), app_catalogue.clone())));
     let (generations, watch) = watch::channel(0);
     let (commands, receiver) = mpsc::channel(16);
     let (sender, events) = mpsc::channel(256);
@@ -67,7 +73,9 @@ pub async fn spawn(
         context: context.clone(),
         definitions: definitions.into(),
         catalogue,
+        app_catalogue,
         source,
+        apps: Arc::default(),
         refusal: None,
         current: current.clone(),
         generations,
@@ -76,8 +84,8 @@ pub async fn spawn(
         events,
     };
     let stability = Arc::new(FileStability::at_start(Some(writer.context.clock.clone())));
-    let catalogue = writer.definitions.load_at(&writer.catalogue, stability).await;
-    writer.apply(&records, catalogue);
+    let catalogues = writer.load_definitions(&stability).await;
+    writer.apply(&records, catalogues);
     let task = tokio::spawn(writer.run(receiver));
     Ok((RegistryHandle { current, commands, generations: watch, context, pending }, task))
 }
@@ -148,12 +156,18 @@ impl Writer {
             let everything = scope == Scope::Everything;
             let stability = Arc::new(if everything { stability.ignoring_fingerprints() } else { stability });
             let records = self.read_settings(&stability).await;
-            let catalogue = self.definitions.load_at(&self.catalogue, stability.clone()).await;
+            let catalogues = self.load_definitions(&stability).await;
             if !stability.settles_soon() || waits.next().is_none() {
-                return self.apply(&records, catalogue);
+                return self.apply(&records, catalogues);
             }
             tokio::time::sleep_until(Instant::from_std(monotonic_now() + DEBOUNCE)).await;
         }
+    }
+
+    async fn load_definitions(&self, stability: &Arc<FileStability>) -> (Arc<Catalogue>, Arc<AppCatalogue>) {
+        let AllDefinitions { providers, apps } = &self.definitions;
+        let catalogue = providers.load_at(&self.catalogue, stability.clone()).await;
+        (catalogue, apps.load_at(&self.app_catalogue, stability.clone()).await)
     }
 
     async fn read_settings(&mut self, stability: &FileStability) -> Vec<ProviderRecord> {
@@ -174,32 +188,54 @@ impl Writer {
     }
 
     /// Binds what changed with these definitions and publishes it.
-    fn apply(&mut self, records: &[ProviderRecord], catalogue: Arc<Catalogue>) -> ReloadReport {
+    fn apply(
+        &mut self,
+        records: &[ProviderRecord],
+        (catalogue, app_catalogue): (Arc<Catalogue>, Arc<AppCatalogue>),
+    ) -> ReloadReport {
         let definitions = DefinitionChanges::between(&self.catalogue, &catalogue);
-        let mut report = ReloadReport { definitions, ..ReloadReport::default() };
-        self.catalogue = catalogue;
+        let app_definitions = DefinitionChanges::between(&self.app_catalogue, &app_catalogue);
+        let mut report = ReloadReport { definitions, app_definitions, ..ReloadReport::default() };
+        (self.catalogue, self.app_catalogue) = (catalogue, app_catalogue);
         self.entries.apply(records, &self.catalogue, &mut report);
+        let apps_changed = self.bind_apps();
         let current = self.current.load();
-        if !report.is_empty() || current.refusal != self.refusal || current.generation == 0 {
-            self.publish(Some(&report.definitions));
+        if !report.is_empty() || apps_changed || current.refusal != self.refusal || current.generation == 0 {
+            self.publish(Some(&report));
         }
         report.error = self.refusal.as_deref().map(str::to_owned);
         report.describe(&self.current.load())
     }
 
-    fn publish(&mut self, definitions: Option<&DefinitionChanges>) {
+    /// Binds the apps; false when they are what they were.
+    fn bind_apps(&mut self) -> bool {
+        let apps = Apps::bind(&self.source.apps(), &*self.app_catalogue);
+        if *self.apps == apps {
+            return false;
+        }
+        for FaultyApp { id, violations } in &apps.faulty {
+            tracing::error!(app = %id, "the app cannot be used: {violations}");
+        }
+        self.apps = Arc::new(apps);
+        true
+    }
+
+    fn publish(&mut self, report: Option<&ReloadReport>) {
         let generation = self.current.load().generation + 1;
         let refusal = self.refusal.clone();
         let access = self.entries.access();
-        let mut registry = Registry { generation, refusal, access, ..Registry::empty(self.catalogue.clone()) };
+        let apps = self.apps.clone();
+        let empty = Registry::empty(self.catalogue.clone(), self.app_catalogue.clone());
+        let mut registry = Registry { generation, refusal, access, apps, ..empty };
         registry.add(self.entries.slots(), &*self.context.clock);
-        measure(&registry);
         let registry = Arc::new(registry);
         let before = self.current.swap(registry.clone());
         self.generations.send_replace(generation);
-        // After the swap, so that a request already meets what the log says.
-        if let Some(changes) = definitions {
-            log_definitions(&before.catalogue, &registry.catalogue, changes);
+        // After the swap, so that a request already meets what the metrics and the log say.
+        measure(&registry);
+        if let Some(report) = report {
+            log_definitions(&before.catalogue, &registry.catalogue, &report.definitions);
+            log_definitions(&before.app_catalogue, &registry.app_catalogue, &report.app_definitions);
         }
         log_providers(&before, &registry);
     }
