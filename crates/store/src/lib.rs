@@ -9,12 +9,17 @@
 #![forbid(unsafe_code)]
 
 mod administrators;
+mod app_grants;
+mod app_record;
+mod app_sessions;
+mod apps;
 mod audit;
 mod availability;
 mod changes;
 #[cfg(feature = "testing")]
 pub mod conformance;
 mod deadline;
+mod device_requests;
 mod error;
 mod links;
 pub mod maintenance;
@@ -30,20 +35,29 @@ mod rechecks;
 mod second_factors;
 mod sessions;
 mod sign_ins;
+mod signing_keys;
 mod sql;
 mod sqlite;
 mod test_sign_ins;
+mod timing;
 mod tokens;
 mod user_changes;
 mod username;
 mod users;
 mod value_origin;
+mod webhooks;
 
 pub use administrators::{Administrators, Drops, LocalAdministrator, Reset, ResetOutcome, ResetUser};
+pub use app_grants::{
+    AppGrants, AppToken, AppTokenKind, CodeOutcome, CodeRedemption, NewAppToken, NewAppTokens, RefreshOutcome,
+};
+pub use app_sessions::{AppSessions, EndedAppSession};
+pub use apps::{AppInput, AppUse, AppUsesOf, MOST_APP_SECRETS, NewAppSecret, StoredApp, StoredAppSecret, StoredApps};
 pub use audit::{Actor, Audit, AuditEntry, AuditEvent, AuditFilter, EventKind, Outcome, RefusalRows, SignInCount};
 pub use availability::Availability;
 pub use changes::ChangeOutcome;
 pub use deadline::{DATABASE_TIME_LIMIT, with_database_time};
+pub use device_requests::{DeviceAddition, DevicePoll, DeviceRequest, DeviceRequests, NewDeviceRequest};
 pub use error::{OpenError, StoreError};
 pub use links::{CompleteLink, Link, LinkOutcome, Links, UnlinkOutcome};
 pub use nodes::{NODE_GONE, Node, Nodes};
@@ -55,7 +69,7 @@ pub use passkeys::{
 pub use passwords::{CheckedPassword, PasswordCredential, PasswordSignIn, Passwords};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
-pub use providers::{ProviderDeletion, ProviderInput, Providers, StoredProvider};
+pub use providers::{ProviderDeletion, ProviderInput, ProviderUses, Providers, StoredProvider};
 pub use rechecks::{Recheck, Rechecks, Renewal, UNANSWERED_LIMIT};
 pub use second_factors::{FactorProof, Factors, NewTotp, SecondFactors, TotpFactor};
 pub use sessions::{
@@ -66,13 +80,17 @@ pub use sign_ins::{
     AccountOutcome, CompleteSignIn, Confirmed, RefusedIdentity, SignInOutcome, SignInPreview, SignIns, SignedIn,
     Withdrawal,
 };
+pub use signing_keys::{SigningKeys, StoredSigningKey};
 #[cfg(feature = "testing")]
 pub use sqlite::SqliteBackend;
 pub use test_sign_ins::TestSignIns;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
 pub use user_changes::{Reading, UserChanges};
-pub use users::{ChangedUser, User, UserChange, UserFilter, Users};
+pub use users::{ChangedUser, ImportedUser, User, UserChange, UserFilter, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
+pub use webhooks::{Delivery, WEBHOOK_QUEUE, WebhookEvents, WebhookState, Webhooks};
+
+use vestibule_core::sealed_documents::SealedDocuments;
 
 /// Everything that is stored.
 pub trait Store:
@@ -91,6 +109,13 @@ pub trait Store:
     + TestSignIns
     + Nodes
     + Passkeys
+    + SealedDocuments
+    + SigningKeys
+    + AppGrants
+    + Webhooks
+    + StoredApps
+    + AppSessions
+    + DeviceRequests
 {
 }
 
@@ -110,5 +135,12 @@ impl<T> Store for T where
         + TestSignIns
         + Nodes
         + Passkeys
+        + SealedDocuments
+        + SigningKeys
+        + AppGrants
+        + Webhooks
+        + StoredApps
+        + AppSessions
+        + DeviceRequests
 {
 }

@@ -9,6 +9,9 @@ use crate::StoreError;
 /// A node that has said nothing for this long is gone: it says something every minute.
 pub const NODE_GONE: Duration = Duration::minutes(3);
 
+/// For how long what was said once is remembered.
+pub(crate) const SAID_FOR: Duration = Duration::days(400);
+
 /// More than this many have something wrong with their starts: the oldest are forgotten.
 pub(crate) const NODE_LIMIT: u32 = 100;
 
@@ -31,6 +34,10 @@ pub trait Nodes: Send + Sync {
 
     /// Forgets a node that stops.
     async fn forget_node(&self, id: &str) -> Result<(), StoreError>;
+
+    /// Notes that something is said now. True for the first node that says it; what was said more than 400 days ago can be
+    /// said again.
+    async fn say_once(&self, name: &str) -> Result<bool, StoreError>;
 
     /// What time it is for the database; `None` where that is the clock of this machine.
     async fn database_time(&self) -> Result<Option<Timestamp>, StoreError>;

@@ -67,6 +67,15 @@ pub struct ProviderDeletion<'a> {
     pub force: bool,
 }
 
+/// What hangs on a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ProviderUses {
+    /// People with a link to it.
+    pub people: u64,
+    /// Live sessions that were signed in by it.
+    pub sessions: u64,
+}
+
 /// Providers that administrators own. Each change writes `event`, with the provider filled in, in the same transaction,
 /// and withdraws what was granted by identities that do not count after it ([`SignIns::withdraw_grants`]).
 ///
@@ -98,6 +107,9 @@ pub trait Providers: Send + Sync {
         rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<()>, StoreError>;
+
+    /// Counts who uses a provider of either owner.
+    async fn count_provider_uses(&self, id: &ProviderId) -> Result<ProviderUses, StoreError>;
 
     /// Gives the providers the sort orders 10, 20, 30 … in this order. All or nothing: an
     /// unknown id or one that appears twice in the list, and nothing is written.

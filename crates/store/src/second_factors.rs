@@ -49,6 +49,16 @@ pub enum FactorProof {
     RecoveryCode([u8; 32]),
 }
 
+impl FactorProof {
+    /// What was shown, password included, as applications name it (RFC 8176 §2).
+    pub const fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::None => &["pwd"],
+            Self::Totp(_) | Self::RecoveryCode(_) => &["pwd", "otp", "mfa"],
+        }
+    }
+}
+
 /// Second factors. Each change writes one audit event.
 #[async_trait]
 pub trait SecondFactors: Send + Sync {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
     access::{Access, LinkStanding},
+    authentication::Authentication,
     clock::Timestamp,
     definition::SigningAlgorithm,
     ids::{Issuer, LinkId, ProviderId, SessionId, Subject, UserId},
@@ -25,6 +26,8 @@ pub struct NewSession {
     pub user_agent: Option<String>,
     /// The client's address.
     pub address: Option<String>,
+    /// How a person proved here who they are. By a provider, it is what the provider says.
+    pub authentication: Authentication,
     /// The previous session of this browser: it ends in the same transaction, and so does the oldest of the user's
     /// when they have 100.
     pub replaces: Option<[u8; 32]>,
@@ -50,12 +53,19 @@ pub struct Session {
     pub user_agent: Option<String>,
     /// The client's address at sign-in.
     pub address: Option<String>,
+    /// How and when the person proved who they are.
+    pub authentication: Authentication,
 }
 
 impl Session {
     /// When it ends if nothing more happens.
     pub fn ends_at(&self) -> Timestamp {
         self.expires_at.min(self.idle_expires_at)
+    }
+
+    /// When the person proved who they are.
+    pub fn auth_time(&self) -> Timestamp {
+        self.authentication.at.unwrap_or(self.signed_in_at)
     }
 
     /// Whether whatever it was signed in by still counts.

@@ -12,6 +12,7 @@ use std::{
     },
 };
 
+use tokio::sync::Notify;
 use vestibule_core::ids::UserId;
 
 /// So many users are remembered one by one; beyond that, everything is read again.
@@ -27,6 +28,7 @@ pub struct UserChanges {
     /// The number of the last change.
     latest: AtomicU64,
     marks: RwLock<Marks>,
+    changed: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -50,6 +52,11 @@ impl UserChanges {
         let marks = self.marks.read().unwrap_or_else(PoisonError::into_inner);
         let changed = marks.users.get(&user).copied().unwrap_or_default();
         changed.max(marks.everybody) <= reading.0
+    }
+
+    /// Ends when something has changed since the last call. For one task that waits.
+    pub(crate) async fn wait(&self) {
+        self.changed.notified().await;
     }
 
     /// To be called after the change.
@@ -79,6 +86,7 @@ impl UserChanges {
         let number = self.latest.load(Ordering::Acquire) + 1;
         change(&mut marks, number);
         self.latest.store(number, Ordering::Release);
+        self.changed.notify_one();
     }
 }
 

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use vestibule_core::{
     access::{Access, LinkGrant, Local, Rules, evaluate},
     clock::Timestamp,
-    ids::UserId,
+    identity::{Identity, Profile},
+    ids::{ProviderId, UserId},
 };
 
 use crate::{AuditEvent, ChangeOutcome, StoreError, ValueOrigins};
@@ -55,6 +56,15 @@ pub struct ChangedUser {
     pub sessions_ended: u64,
 }
 
+/// A user of another program.
+#[derive(Debug, Clone)]
+pub struct ImportedUser {
+    pub profile: Profile,
+    pub disabled: bool,
+    /// Each at its provider; at least one, or they could not sign in.
+    pub identities: Vec<(ProviderId, Identity)>,
+}
+
 /// Which users to list.
 #[derive(Debug, Clone, Default)]
 pub struct UserFilter {
@@ -95,6 +105,10 @@ pub trait Users: Send + Sync {
         rules: Rules<'_>,
         event: &AuditEvent,
     ) -> Result<ChangeOutcome<ChangedUser>, StoreError>;
+
+    /// Creates a user that another program had, under a name that is free, with the identities that sign them in. What a
+    /// provider says of them counts from their first sign-in on. A conflict when an identity belongs to somebody.
+    async fn import_user(&self, user: &ImportedUser, event: &AuditEvent) -> Result<User, StoreError>;
 
     /// Deletes a user with links and sessions, and returns how many sessions have ended. Nobody gets their name.
     async fn delete_user(

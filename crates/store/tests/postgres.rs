@@ -9,7 +9,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 use support::{event, key, open_url, provider, sign_in};
 use vestibule_core::{clock::from_millis, ids::UserId, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::{
-    OpenError, Reading, Store,
+    AuditFilter, OpenError, Reading, Store,
     conformance::{self, PostgresServer},
     maintenance::{self, DatabaseLocation, MaintenanceError},
 };
@@ -114,6 +114,51 @@ async fn why_it_cannot_be_opened_is_said_without_the_password() {
         assert!(!format!("{error} {error:?}").contains("canary"), "{error:?}");
     }
     assert_eq!(server.run_on(database(&foreign), "select count(*) from pg_tables where schemaname = 'public'"), "1");
+}
+
+/// OU-09: an engine, or a pooler, without something that we need is refused by name, whatever speaks its protocol.
+#[tokio::test]
+async fn an_engine_that_lacks_something_is_refused() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let name = database(&url);
+    let lacking = format!(
+        "create schema engine; create function engine.pg_advisory_xact_lock(bigint) returns void language plpgsql as $$ \
+         begin raise exception 'unimplemented: advisory locks' using errcode = '0A000'; end $$; \
+         alter database {name} set search_path = engine, public, pg_catalog"
+    );
+    server.run_on(name, &lacking);
+    let error = open(&url).await.err().unwrap();
+    let said = error.to_string();
+    assert!(said.contains("it lacks something that vestibule needs; connect to PostgreSQL 15"), "{said}");
+    assert!(said.contains("unimplemented: advisory locks"), "{said}");
+    assert!(!error.is_temporary(), "it would lack it tomorrow");
+}
+
+/// ND-05: while nodes are upgraded one after the other, the former version works with what the new one has added.
+#[tokio::test]
+async fn a_column_that_another_version_adds_spoils_no_connection() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let store = open(&url).await.unwrap();
+    let jane = sign_in(store.as_ref(), "jane", 1).await.user.id;
+    assert!(store.end_session(&[1; 32], &event()).await.unwrap().is_some());
+    let read = async || {
+        assert_eq!(store.list_links(jane).await.unwrap().len(), 1);
+        assert_eq!(store.list_tokens().await.unwrap().len(), 0);
+        assert_eq!(store.list_nodes().await.unwrap().len(), 0);
+        assert_eq!(store.list_providers().await.unwrap().len(), 0);
+        assert_eq!(store.list_signing_keys().await.unwrap().len(), 0);
+        assert!(store.find_passkey(b"none").await.unwrap().is_none());
+        store.list_audit(&AuditFilter { limit: 9, ..AuditFilter::default() }).await.unwrap().len()
+    };
+    assert_eq!(read().await, 2);
+    let all = "do $$ declare name text; begin for name in select tablename from pg_tables where schemaname = 'public' \
+               loop execute format('alter table %I add column added text', name); end loop; end $$";
+    server.run_on(database(&url), all);
+    sign_in(store.as_ref(), "jane", 2).await;
+    assert!(store.end_session(&[2; 32], &event()).await.unwrap().is_some());
+    assert_eq!(read().await, 4);
 }
 
 /// OU-06: what a restore has left out is missed at the start, not when it is needed.

@@ -117,6 +117,7 @@ impl Upgraded {
             user_agent: None,
             address: None,
             replaces: None,
+            authentication: vestibule_core::authentication::Authentication::default(),
         };
         let sign_in = CompleteSignIn {
             confirmed: Confirmed {
@@ -186,7 +187,7 @@ async fn everybody_signs_in(upgraded: &Upgraded) {
     assert_eq!((victim.user.id, victim.account), (user(3), AccountOutcome::Existing));
     let access = upgraded.access(3).await;
     assert_eq!(access.verified_email().unwrap().as_str(), "ceo@victim.example");
-    assert_eq!(access.groups, ["staff"]);
+    assert_eq!(access.group_names().collect::<Vec<_>>(), ["staff"]);
     assert!(upgraded.access(2).await.email.is_none(), "the other person has lost it");
     // Rights by a provider count when it says so again, and by nobody else's word.
     upgraded.sign_in("pub", "s4", Some("boss@corp.example"), &["bosses"]).await.unwrap();

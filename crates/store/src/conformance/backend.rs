@@ -51,6 +51,9 @@ pub trait TestAccess: Send + Sync {
     /// password.
     async fn count_orphans(&self) -> Result<i64, StoreError>;
 
+    /// The notifications of apps that are due now or later: app, attempts, and when in milliseconds.
+    async fn list_app_notifications(&self) -> Result<Vec<(String, i64, i64)>, StoreError>;
+
     /// Blocks writes until the returned value is dropped.
     async fn hold_writes(&self) -> Result<Box<dyn Send>, StoreError>;
 
@@ -65,6 +68,9 @@ pub trait TestAccess: Send + Sync {
 
     /// Puts what `seal` makes of its place and of itself in place of every sealed value.
     async fn reseal(&self, seal: &Seal<'_>) -> Result<(), StoreError>;
+
+    /// Queues an event that is there so often for a webhook.
+    async fn fill_webhook_queue(&self, webhook: &str, count: i64) -> Result<(), StoreError>;
 
     /// Makes the schema look like that of the next version of the program.
     async fn pretend_newer(&self) -> Result<(), StoreError>;

@@ -9,6 +9,7 @@ use chrono::Duration;
 use serde_json::Map;
 use vestibule_core::{
     access::{Access, Checked, Provider, Providers, Rules},
+    authentication::Authentication,
     clock::{FixedClock, Timestamp, from_millis},
     code::ErrorCode,
     definition::SigningAlgorithm,
@@ -116,6 +117,7 @@ impl Fixture {
             recheck: RECHECK,
             user_agent: Some("Browser/1.0".into()),
             address: Some("192.0.2.7".into()),
+            authentication: Authentication::local(&["pwd"]),
             replaces: None,
         }
     }

@@ -13,7 +13,11 @@
 )]
 
 mod administration;
+mod app_grants;
+mod app_sessions;
+mod apps;
 mod backend;
+mod device_requests;
 mod fixture;
 mod links;
 mod nodes;
@@ -28,11 +32,13 @@ mod rechecks;
 mod records;
 mod refusals;
 mod rights;
+mod sealed_documents;
 mod second_factors;
 mod sessions;
 mod sign_ins;
 mod test_sign_ins;
 mod upstream_sign_outs;
+mod webhooks;
 
 use std::{pin::Pin, sync::Arc};
 
@@ -41,6 +47,7 @@ use fixture::Fixture;
 pub use postgres_server::{Frozen, Pooler, PostgresServer, TlsIdentity};
 
 pub use crate::sql::former_database::create_former;
+pub use crate::sqlite::test_file::create_sqlite_file;
 
 type CaseFuture = Pin<Box<dyn Future<Output = ()> + Send>>;
 
@@ -81,7 +88,13 @@ pub fn cases() -> Vec<Case> {
         administration::CASES,
         upstream_sign_outs::CASES,
         test_sign_ins::CASES,
+        sealed_documents::CASES,
         nodes::CASES,
+        app_grants::CASES,
+        webhooks::CASES,
+        apps::CASES,
+        app_sessions::CASES,
+        device_requests::CASES,
     ]
     .concat()
 }

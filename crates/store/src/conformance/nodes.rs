@@ -8,7 +8,7 @@ use vestibule_core::{
 use super::{fixture::Fixture, named};
 use crate::nodes::NODE_LIMIT;
 
-named![what_a_node_says_is_stored_completely, there_are_only_so_many_nodes];
+named![what_a_node_says_is_stored_completely, there_are_only_so_many_nodes, something_is_said_once];
 
 fn report(id: &str, name: &str) -> NodeReport {
     let digests = |name: &str| [(name.to_owned(), "digest".to_owned())].into();
@@ -47,4 +47,19 @@ async fn there_are_only_so_many_nodes(fixture: Fixture) {
         fixture.store.report_node(&report(&number.to_string(), "a")).await.unwrap();
     }
     assert_eq!(fixture.store.list_nodes().await.unwrap().len(), NODE_LIMIT as usize);
+}
+
+/// GR-12: by one node, once, until it is forgotten.
+async fn something_is_said_once(fixture: Fixture) {
+    let say = async |name: &str| fixture.store.say_once(name).await.unwrap();
+    assert!(say("a").await && say("b").await);
+    assert!(!say("a").await && !say("b").await);
+    let both = tokio::join!(fixture.store.say_once("c"), fixture.store.say_once("c"));
+    assert_ne!(both.0.unwrap(), both.1.unwrap(), "at once");
+    fixture.clock.advance(chrono::Duration::days(399));
+    fixture.store.sweep(chrono::Duration::days(400)).await.unwrap();
+    assert!(!say("a").await);
+    fixture.clock.advance(chrono::Duration::days(2));
+    fixture.store.sweep(chrono::Duration::days(400)).await.unwrap();
+    assert!(say("a").await);
 }

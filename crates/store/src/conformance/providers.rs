@@ -8,7 +8,9 @@ use vestibule_core::{
     access::{Checked, Providers},
     code::ErrorCode,
     definition::{ClientAuthentication, Par, SigningAlgorithm},
+    group_rule::{GroupPattern, GroupRule, UnmatchedGroups},
     ids::{Issuer, ProviderId},
+    registration::RegistrationMethod,
     secret::Secret,
     settings::{Linking, OneOrMany, ProfileSync, ProviderSettings},
 };
@@ -17,7 +19,9 @@ use super::{
     fixture::{Fixture, provider, rules},
     named,
 };
-use crate::{ChangeOutcome, EventKind, ProviderDeletion, ProviderInput, StoreError, StoredProvider, UserFilter};
+use crate::{
+    ChangeOutcome, EventKind, ProviderDeletion, ProviderInput, ProviderUses, StoreError, StoredProvider, UserFilter,
+};
 
 named![
     a_provider_is_stored_completely,
@@ -42,6 +46,10 @@ pub(super) fn input(id: &str) -> ProviderInput {
         auto_register: false,
         linking: Linking::Ask,
         profile_sync: ProfileSync::EverySignIn,
+        options: vec!["teams".into()],
+        group_rules: vec![GroupRule { pattern: GroupPattern::from("^/(.+)$".to_owned()), name: "$1".into() }],
+        unmatched_groups: UnmatchedGroups::Drop,
+        credentials_expire: BTreeMap::from([("client_secret".into(), "2027-05-31".into())]),
         scopes: vec!["offline_access".into()],
         allowed_email_domains: vec!["example.com".into()],
         allowed_groups: vec!["staff".into()],
@@ -55,6 +63,7 @@ pub(super) fn input(id: &str) -> ProviderInput {
         callback_path: Some("/old/callback".into()),
         authorize_params: BTreeMap::from([("prompt".into(), "login".into())]),
         par: Some(Par::Required),
+        registration: Some(RegistrationMethod::Dynamic),
         client_authentication: Some(ClientAuthentication::ClientSecretPost),
         id_token_signed_response_alg: Some(SigningAlgorithm::EdDSA),
     };
@@ -266,6 +275,9 @@ async fn a_provider_in_use_is_deleted_by_force_only(fixture: Fixture) {
     create(&fixture, "pocketid").await;
     fixture.admit(&fixture.attempt("jane")).await;
     let id = provider("pocketid");
+    let count = async |id| fixture.store.count_provider_uses(&provider(id)).await.unwrap();
+    assert_eq!(count("pocketid").await, ProviderUses { people: 1, sessions: 1 });
+    assert_eq!(count("other").await, ProviderUses::default());
     let delete = async |revision, force| {
         let deletion = ProviderDeletion { id: &id, revision, force };
         fixture.store.delete_provider(deletion, rules(&Providers::default()), &fixture.new_event()).await.unwrap()

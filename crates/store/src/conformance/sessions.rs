@@ -1,7 +1,7 @@
 //! Sessions and their ends.
 
 use chrono::Duration;
-use vestibule_core::{ids::UserId, secret::Secret};
+use vestibule_core::{ids::UserId, secret::Secret, settings::ProfileSync};
 
 use super::{
     fixture::{ABSOLUTE, Attempt, Fixture, IDLE},
@@ -27,6 +27,7 @@ named![
     all_others_end,
     what_ends_is_exactly_what_it_is_about,
     whoever_changes_is_read_again,
+    a_sign_in_that_changes_nothing_is_not_announced,
 ];
 
 const TICK: Duration = Duration::milliseconds(1);
@@ -385,4 +386,44 @@ async fn whoever_changes_is_read_again(fixture: Fixture) {
     let event: AuditEvent = fixture.event(EventKind::UserDeleted);
     fixture.store.delete_user(joe, fixture.rules(), &event).await.unwrap();
     assert!(!changes.is_current(reading, joe));
+}
+
+/// An announcement wakes every node.
+async fn a_sign_in_that_changes_nothing_is_not_announced(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await.user.id;
+    let changes = fixture.store.user_changes();
+    let announced = async |attempt: &Attempt| {
+        let reading = changes.begin_reading();
+        fixture.admit(attempt).await;
+        !changes.is_current(reading, jane)
+    };
+    assert!(!announced(&fixture.attempt("jane")).await, "she is as she was");
+    let changed: [fn(&mut Attempt); 4] = [
+        |attempt| attempt.identity.profile.groups = Some(vec!["staff".into()]),
+        |attempt| attempt.grants_admin = true,
+        |attempt| attempt.identity.profile.email_verified = false,
+        |attempt| {
+            attempt.profile_sync = ProfileSync::EverySignIn;
+            attempt.identity.profile.name = Some("Jane".into());
+        },
+    ];
+    let mut attempt = fixture.attempt("jane");
+    for (number, change) in changed.into_iter().enumerate() {
+        change(&mut attempt);
+        attempt.session = fixture.session();
+        assert!(announced(&attempt).await, "change {number}");
+        // The announcement of the change itself may come back from the server a moment later, once.
+        let mut is_quiet = false;
+        for _ in 0..20 {
+            attempt.session = fixture.session();
+            is_quiet = !announced(&attempt).await;
+            if is_quiet {
+                break;
+            }
+        }
+        assert!(is_quiet, "change {number} is known");
+    }
+    fixture.clock.advance(Duration::days(30) - Duration::minutes(30));
+    attempt.session = fixture.session();
+    assert!(announced(&attempt).await, "what other nodes know of her was about to end");
 }

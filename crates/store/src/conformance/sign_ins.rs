@@ -3,6 +3,7 @@
 use chrono::Duration;
 use vestibule_core::{
     access::{AdminRight, LinkGrant, Local},
+    authentication::Authentication,
     clock::Timestamp,
     ids::Issuer,
     linking::Decision,
@@ -109,6 +110,7 @@ fn new_session(signed_in: &SignedIn, attempt: &Attempt, now: Timestamp) -> Sessi
         recheck_at: Some(now + RECHECK),
         user_agent: Some("Browser/1.0".into()),
         address: Some("192.0.2.7".into()),
+        authentication: Authentication::by_upstream(&attempt.provider, &attempt.identity.claims, now),
     }
 }
 

@@ -16,11 +16,17 @@ use vestibule_core::{
 };
 
 pub use self::types::{
-    BackupContent, DatabaseLocation, Differences, MaintenanceError, Member, Reencrypted, RestoreOutcome, Unreadable,
+    BackupContent, DatabaseLocation, Differences, ForeignTables, MaintenanceError, Member, Reencrypted, RestoreOutcome,
+    Unreadable,
 };
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 pub use crate::sqlite::maintenance::ServerLock;
 use crate::{Node, OpenError, StoredProvider, postgres, sqlite};
+
+/// Reads those of `tables` that another program's SQLite file has. Changes nothing in it.
+pub async fn read_foreign_tables(path: &Path, tables: &[&str]) -> Result<ForeignTables, MaintenanceError> {
+    sqlite::read_tables(path, tables).await
+}
 
 /// Whether the database exists. One in memory never does.
 pub async fn exists(place: &DatabaseLocation) -> Result<bool, OpenError> {
@@ -87,6 +93,18 @@ pub async fn lacks_administrator(
             let lacks = sqlite::maintenance::lacks_administrator(place, rules, now).await;
             leave(place);
             lacks
+        }
+    }
+}
+
+/// Fails with [`OpenError::WrongKey`] when these keys are not those of a database that exists. Changes nothing.
+pub async fn check_keys(place: &DatabaseLocation, keys: &Keyring) -> Result<(), MaintenanceError> {
+    match is_postgres(&place.url) {
+        true => postgres::maintenance::check_keys(place, keys).await,
+        false => {
+            let checked = sqlite::maintenance::check_keys(place, keys).await;
+            leave(place);
+            checked
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the operations on a whole database take, return and fail with.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use vestibule_core::ids::{ProviderId, UserId};
 
@@ -70,6 +70,9 @@ pub struct Reencrypted {
     pub unreadable: Vec<Unreadable>,
 }
 
+/// Rows of another program's tables, by the name of the table.
+pub type ForeignTables = BTreeMap<String, Vec<serde_json::Map<String, serde_json::Value>>>;
+
 /// Why a maintenance operation failed. Each says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum MaintenanceError {
@@ -110,6 +113,10 @@ pub enum MaintenanceError {
     DamagedBackup { path: PathBuf, finding: String },
     #[error("cannot use {path}: {cause}. Check the path, the permissions and the free space")]
     File { path: PathBuf, cause: std::io::Error },
+    #[error(
+        "cannot read {path} as an SQLite database: {cause}. Name the database of the other program, or a copy of it"
+    )]
+    Unreadable { path: PathBuf, cause: Box<dyn std::error::Error + Send + Sync> },
     #[error("database operation failed on {place}: {cause}")]
     Database { place: String, cause: Box<dyn std::error::Error + Send + Sync> },
 }

@@ -62,6 +62,17 @@ pub(crate) async fn lacks_administrator(
     admin_access::is_lacking(&mut connection, rules, now).await.map_err(SchemaError::from).map_err(refuse)
 }
 
+/// Whether the keys are those of the database.
+pub(crate) async fn check_keys(place: &DatabaseLocation, keys: &Keyring) -> Result<(), MaintenanceError> {
+    let address = address::parse(&place.url)?;
+    let refuse = report_for(address.clone());
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
+    if schema::inspect(&mut connection).await.map_err(&refuse)? == 0 {
+        return Ok(());
+    }
+    schema::open_key_check(&mut connection, keys).await.map(|_| ()).map_err(refuse)
+}
+
 /// The nodes that run.
 pub(crate) async fn list_nodes(place: &DatabaseLocation) -> Result<Vec<Node>, MaintenanceError> {
     /// Before this version of the schema they said nothing.

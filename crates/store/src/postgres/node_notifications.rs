@@ -26,7 +26,11 @@ use super::{
 use crate::{
     OpenError, UserChanges,
     deadline::with_timeout,
-    sql::{errors::sql_state, locks, schema::SchemaError},
+    sql::{
+        errors::{sql_state, state},
+        locks,
+        schema::SchemaError,
+    },
 };
 
 /// Announces that providers have changed. The payload is the name of the node.
@@ -38,8 +42,6 @@ const PAUSE: Duration = Duration::from_secs(1);
 const HEARTBEAT: Duration = Duration::from_secs(4);
 /// How long the answer may take.
 const ANSWER: Duration = Duration::from_secs(5);
-/// `feature_not_supported`: what a server without notifications says to LISTEN.
-const NOT_SUPPORTED: &str = "0A000";
 
 /// This node among the others.
 pub(crate) struct NodeNotifications {
@@ -95,7 +97,7 @@ async fn listen(address: &Arc<Address>) -> Result<PgListener, SchemaError> {
         return Err(SchemaError::Rejected(OpenError::KeyRotationInProgress));
     }
     match with_timeout(listener.listen_all([CHANNEL, USERS_CHANNEL])).await {
-        Err(error) if sql_state(&error) == Some(NOT_SUPPORTED) => {
+        Err(error) if sql_state(&error) == Some(state::NOT_SUPPORTED) => {
             tracing::warn!("the database has no notifications: changes of other nodes are seen after some seconds");
             Ok(listener)
         }

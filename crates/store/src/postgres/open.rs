@@ -15,7 +15,7 @@ use crate::{
     ConnectSettings, OpenError, StoreOptions,
     deadline::with_timeout,
     sql::{
-        SqlStore,
+        SqlStore, WebhookQueues,
         connection::Pools,
         decrypted_secrets::DecryptedSecrets,
         errors::{sql_state, state},
@@ -42,15 +42,17 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
     let changes = Arc::default();
     let joined = NodeNotifications::join(address.clone(), pool.pool().clone(), random.as_ref(), &changes);
     let nodes = joined.await.map_err(report)?;
-    Ok(SqlStore {
+    let store = SqlStore {
         pools: Pools::Postgres(pool),
         nodes: Some(Arc::new(nodes)),
         changes,
         keys,
         decrypted: DecryptedSecrets::default(),
+        webhooks: WebhookQueues::default(),
         clock,
         random,
-    })
+    };
+    store.with_known_webhooks().await.map_err(SchemaError::from).map_err(report)
 }
 
 /// A pooler in transaction mode gives the server's connections to whoever asks next, and takes away what we rely on: locks
@@ -100,6 +102,8 @@ const FULL: &str = "it accepts no more connections; raise its `max_connections`"
 const STANDBY: &str = "no server of it takes writes; promote one, or correct the hosts in `storage.url`";
 const PARAMETERS: &str =
     "its pooler does not let a parameter pass; set `ignore_startup_parameters = extra_float_digits`";
+const LACKING: &str = "it lacks something that vestibule needs; connect to PostgreSQL 15 or later itself, or through a pooler in \
+                       session mode";
 const INSECURE: &str = "no secure connection; check `sslmode` and `sslrootcert`";
 
 fn is_insecure(error: &std::io::Error, address: &Address) -> bool {
@@ -123,6 +127,7 @@ pub(super) fn report(error: SchemaError, address: &Address) -> OpenError {
         Some(state::NO_DATABASE) => "there is no such database; create it (`createdb --owner USER DATABASE`)",
         Some(state::NO_PRIVILEGE) => "the user may not create tables there; make it the owner of the database",
         Some(state::TOO_MANY_CONNECTIONS) => FULL,
+        Some(state::NOT_SUPPORTED) => LACKING,
         None => match &error {
             // What rustls says about a certificate, and files with certificates that cannot be read.
             sqlx::Error::Io(error) if is_insecure(error, address) => INSECURE,

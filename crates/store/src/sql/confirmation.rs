@@ -71,6 +71,9 @@ impl SqlStore {
         let grant = confirmed.grant(id, *at, admin, address.taken);
         let used = is_sign_in.then_some(*at);
         match link {
+            Some(_) if user.grants.iter().any(|known| known.says_the_same(&grant)) => {
+                grants::push_confirmation(batch, &grant, used);
+            }
             Some(_) => grants::push_grant(batch, &grant, used),
             None => LinkRecord { user: user.id, identity: confirmed.identity }.push_new(batch, &grant, *at, used),
         }

@@ -9,6 +9,7 @@ use crate::{
     deadline::with_timeout,
     postgres::{ServerPool, is_away, said_away},
     sqlite::OpenedFile,
+    timing::{Operation, Timed},
 };
 
 /// Something to run statements on.
@@ -46,6 +47,7 @@ pub(crate) enum Pools {
 impl Pools {
     /// For one statement that reads.
     pub(super) async fn reader(&self) -> Result<Pooled, StoreError> {
+        let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { reader, .. } => Ok(Pooled::Sqlite(reader.acquire().await?)),
             Self::Postgres(pool) => Ok(Pooled::on_server(pool, false).await?),
@@ -54,6 +56,7 @@ impl Pools {
 
     /// For one statement that writes.
     pub(super) async fn writer(&self) -> Result<Pooled, StoreError> {
+        let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { writer, file, .. } => {
                 let connection = writer.acquire().await?;
@@ -66,6 +69,7 @@ impl Pools {
 
     /// One snapshot for several statements that read.
     pub(super) async fn view(&self) -> Result<Transaction<'static>, StoreError> {
+        let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { reader, .. } => Ok(Transaction::Sqlite(reader.begin().await?)),
             Self::Postgres(pool) => {
@@ -78,6 +82,7 @@ impl Pools {
 
     /// A transaction that writes. On SQLite there is one at a time, whatever `lock` is.
     pub(super) async fn begin(&self, lock: LockMode) -> Result<Transaction<'static>, StoreError> {
+        let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { writer, file, .. } => {
                 let transaction = writer.begin_with("begin immediate").await?;
@@ -130,6 +135,7 @@ pub(super) enum Transaction<'c> {
 
 impl Transaction<'_> {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let _timed = Timed::begin(Operation::Commit);
         match self {
             Self::Sqlite(transaction) => transaction.commit().await?,
             Self::Postgres { transaction, .. } => {

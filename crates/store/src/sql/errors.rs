@@ -20,6 +20,8 @@ pub(crate) mod state {
     pub(crate) const WRONG_PASSWORD: &str = "28P01";
     pub(crate) const NOT_AUTHORIZED: &str = "28000";
     pub(crate) const NO_DATABASE: &str = "3D000";
+    /// What a server, or a pooler in front of it, cannot do.
+    pub(crate) const NOT_SUPPORTED: &str = "0A000";
     pub(crate) const SERIALIZATION: &str = "40001";
     pub(crate) const DEADLOCK: &str = "40P01";
     pub(crate) const NO_PRIVILEGE: &str = "42501";

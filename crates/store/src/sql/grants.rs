@@ -59,6 +59,13 @@ pub(super) fn push_grant(batch: &mut Batch, grant: &LinkGrant, used: Option<Time
     batch.push(", last_used_at) where id = ").push_bind(grant.link.0).end();
 }
 
+/// Adds that a provider says what it said before. Nothing that an index has is written.
+pub(super) fn push_confirmation(batch: &mut Batch, grant: &LinkGrant, used: Option<Timestamp>) {
+    batch.push("update links set confirmed_at = ").push_bind(grant.confirmed_at.map(|at| at.timestamp_millis()));
+    batch.push(", last_used_at = coalesce(").push_bind(used.map(|at| at.timestamp_millis()));
+    batch.push(", last_used_at) where id = ").push_bind(grant.link.0).end();
+}
+
 /// The columns that lose their values when a grant is withdrawn. The last address stays, to tell identities apart.
 pub(super) const WITHDRAWN: &str = "email_folded = null, email_verified = false, email_ceded = false, groups = '[]', admin = 'none', \
      requirements = null, mapping = null, confirmed_at = null";

@@ -30,11 +30,14 @@ use crate::{
 #[async_trait]
 impl Links for SqlStore {
     async fn list_links(&self, user: UserId) -> Result<Vec<Link>, StoreError> {
-        let found = query("select * from links where user_id = $1 order by created_at, id limit $2")
-            .bind(user.0)
-            .bind(LIST_LIMIT)
-            .fetch_all(&mut self.pools.reader().await?)
-            .await?;
+        let found = query(
+            "select id, user_id, provider, issuer, subject, email, created_at, last_used_at \
+             from links where user_id = $1 order by created_at, id limit $2",
+        )
+        .bind(user.0)
+        .bind(LIST_LIMIT)
+        .fetch_all(&mut self.pools.reader().await?)
+        .await?;
         found.iter().map(link).collect()
     }
 

@@ -15,6 +15,10 @@
 pub(crate) mod admin_access;
 mod admin_grants;
 mod administrators;
+mod app_grants;
+mod app_sessions;
+mod app_uses;
+pub(crate) mod apps;
 mod audit;
 pub(crate) mod availability;
 mod candidates;
@@ -22,10 +26,12 @@ mod completeness;
 mod confirmation;
 pub(crate) mod connection;
 pub(crate) mod decrypted_secrets;
+mod device_requests;
 pub(crate) mod errors;
 #[cfg(feature = "testing")]
 pub(crate) mod former_database;
 mod grants;
+mod import;
 mod linking;
 mod links;
 pub(crate) mod locks;
@@ -40,11 +46,13 @@ pub(crate) mod reencrypt;
 mod reset;
 mod rows;
 pub(crate) mod schema;
+mod sealed_documents;
 mod second_factors;
 pub(crate) mod session_end;
 mod session_start;
 mod sessions;
 mod sign_ins;
+mod signing_keys;
 mod statement;
 mod store;
 #[cfg(feature = "testing")]
@@ -55,8 +63,11 @@ pub(crate) mod upgrade;
 mod upstream_sign_out;
 mod users;
 mod value;
+mod webhook_queues;
+mod webhooks;
 pub(crate) mod withdrawal;
 
 pub(crate) use store::SqlStore;
 #[cfg(feature = "testing")]
 pub(crate) use test_access::SqlTestAccess;
+pub(crate) use webhook_queues::WebhookQueues;

@@ -16,7 +16,9 @@ pub(super) const POSTGRES_NOW: &str = "(extract(epoch from clock_timestamp()) * 
 
 /// Those that are not gone, by name.
 pub(crate) async fn list(connection: &mut dyn Connection) -> Result<Vec<Node>, StoreError> {
-    let mut all = Statement::new("select * from nodes where seen_at >= ");
+    let mut all = Statement::new(
+        "select id, name, version, started_at, clock_offset, keys, digests, seen_at from nodes where seen_at >= ",
+    );
     all.push_per_dialect(SQLITE_NOW, POSTGRES_NOW).push(" - ").push_bind(NODE_GONE.num_milliseconds());
     all.push(" order by name, started_at, id");
     all.fetch_all(connection).await?.iter().map(node).collect()

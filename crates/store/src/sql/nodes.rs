@@ -54,6 +54,22 @@ impl Nodes for SqlStore {
         Ok(())
     }
 
+    async fn say_once(&self, name: &str) -> Result<bool, StoreError> {
+        let known: bool = query("select exists (select 1 from said_once where name = $1)")
+            .bind(name)
+            .fetch_only(&mut self.pools.reader().await?)
+            .await?;
+        if known {
+            return Ok(false);
+        }
+        let written = query("insert into said_once (name, said_at) values ($1, $2) on conflict (name) do nothing")
+            .bind(name)
+            .bind(self.now().timestamp_millis())
+            .execute(&mut self.pools.writer().await?)
+            .await?;
+        Ok(written == 1)
+    }
+
     async fn database_time(&self) -> Result<Option<Timestamp>, StoreError> {
         if matches!(self.pools, Pools::Sqlite { .. }) {
             return Ok(None);

@@ -34,10 +34,13 @@ impl Passkeys for SqlStore {
     }
 
     async fn find_passkey(&self, credential_id: &[u8]) -> Result<Option<StoredPasskey>, StoreError> {
-        let row = query("select * from passkeys where credential_id = $1")
-            .bind(credential_id)
-            .fetch_optional(&mut self.pools.reader().await?)
-            .await?;
+        let row = query(
+            "select id, user_id, credential_id, credential, name, rp_id, created_at, last_used_at \
+             from passkeys where credential_id = $1",
+        )
+        .bind(credential_id)
+        .fetch_optional(&mut self.pools.reader().await?)
+        .await?;
         let stored = |row: SqlRow| {
             let (user, credential) = (UserId(id(&row, "user_id")?), get(&row, "credential")?);
             Ok(StoredPasskey { passkey: passkey(&row)?, user, credential })

@@ -24,7 +24,7 @@ use super::{
     value::SqlRow,
 };
 use crate::{
-    AuditEvent, ChangeOutcome, ProviderDeletion, ProviderInput, Providers, StoreError, StoredProvider,
+    AuditEvent, ChangeOutcome, ProviderDeletion, ProviderInput, ProviderUses, Providers, StoreError, StoredProvider,
     postgres::CHANNEL,
 };
 
@@ -139,6 +139,20 @@ impl Providers for SqlStore {
         guard.commit_withdrawn((), ended).await
     }
 
+    async fn count_provider_uses(&self, id: &ProviderId) -> Result<ProviderUses, StoreError> {
+        let mut reader = self.pools.reader().await?;
+        let people: i64 = query("select count(distinct user_id) from links where provider = $1")
+            .bind(id.as_str().to_owned())
+            .fetch_only(&mut reader)
+            .await?;
+        let sessions: i64 = query("select count(*) from sessions where provider = $1 and idle_expires_at > $2")
+            .bind(id.as_str().to_owned())
+            .bind(self.now().timestamp_millis())
+            .fetch_only(&mut reader)
+            .await?;
+        Ok(ProviderUses { people: people.unsigned_abs(), sessions: sessions.unsigned_abs() })
+    }
+
     async fn reorder_providers(&self, ids: &[ProviderId], event: &AuditEvent) -> Result<ChangeOutcome<()>, StoreError> {
         if ids.iter().collect::<HashSet<_>>().len() != ids.len() {
             return Ok(ChangeOutcome::NotFound);
@@ -175,15 +189,19 @@ pub(crate) async fn list(
     keys: &Keyring,
     decrypted: &DecryptedSecrets,
 ) -> Result<Vec<StoredProvider>, StoreError> {
-    let rows = query("select * from providers order by id").fetch_all(connection).await?;
+    let rows = query(
+        "select id, definition, settings, credentials, revision, created_at, updated_at from providers order by id",
+    )
+    .fetch_all(connection)
+    .await?;
     let mut secrets = open_all(connection, keys, decrypted).await?;
     rows.iter().map(|row| provider(row, secrets.remove(get::<&str>(row, "id")?).unwrap_or_default())).collect()
 }
 
 impl SqlStore {
-    /// Notifies the other nodes, when the transaction commits, that providers have changed, and counts the change for those
+    /// Notifies the other nodes, when the transaction commits, that providers or apps have changed, and counts the change for those
     /// that are not reached.
-    async fn announce(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
+    pub(super) async fn announce(&self, transaction: &mut Transaction<'_>) -> Result<(), StoreError> {
         if let Some(nodes) = &self.nodes {
             query("update change_numbers set number = number + 1 where name = 'providers'")
                 .execute(&mut *transaction)
@@ -198,7 +216,7 @@ impl SqlStore {
         connection: &mut dyn Connection,
         id: &ProviderId,
     ) -> Result<Option<StoredProvider>, StoreError> {
-        let row = query("select * from providers where id = $1")
+        let row = query("select id, definition, settings, credentials, revision, created_at, updated_at from providers where id = $1")
             .bind(id.as_str().to_owned())
             .fetch_optional(&mut *connection)
             .await?;

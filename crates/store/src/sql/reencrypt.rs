@@ -15,8 +15,9 @@ use super::{
     decrypted_secrets,
     locks::LockMode,
     rechecks::refresh_token_place,
-    schema, second_factors,
+    schema, sealed_documents, second_factors,
     session_start::id_token_place,
+    signing_keys,
     statement::{Statement, query},
     value::{SqlRow, get},
 };
@@ -81,6 +82,8 @@ impl ExclusiveDatabase {
             let mut reencrypted = Reencrypted::default();
             reencrypt_secrets(connection, keys, random, &mut reencrypted).await?;
             reencrypt_totp(connection, keys, random, &mut reencrypted).await?;
+            reencrypt_documents(connection, keys, random, &mut reencrypted).await?;
+            reencrypt_signing_keys(connection, keys, random, &mut reencrypted).await?;
             done(reencrypted.values);
             for tokens in &SESSION_TOKENS {
                 let mut after = Uuid::nil();
@@ -136,6 +139,10 @@ async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, s
     statement.push_any("substr(id_token_sealed, 2, 4)", former());
     statement.push(") + (select count(*) from sessions where ");
     statement.push_any("substr(refresh_token_sealed, 2, 4)", former());
+    statement.push(") + (select count(*) from sealed_documents where ");
+    statement.push_any("substr(content_sealed, 2, 4)", former());
+    statement.push(") + (select count(*) from signing_keys where ");
+    statement.push_any("substr(key_sealed, 2, 4)", former());
     statement.push(") + (select count(*) from meta where name = ").push_bind(schema::KEY_CHECK).push(" and ");
     statement.push_any("substr(value, 2, 4)", former());
     statement.push(")");
@@ -188,6 +195,54 @@ async fn reencrypt_totp(
         if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
             let update = query("update totp_factors set secret_sealed = $1 where user_id = $2");
             update.bind(value).bind(user).execute(&mut transaction).await?;
+            reencrypted.values += 1;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// A document that does not open stays, and is as good as absent: its client is registered again when somebody says so.
+async fn reencrypt_documents(
+    connection: &mut ExclusiveLock,
+    keys: &Keyring,
+    random: &dyn Random,
+    reencrypted: &mut Reencrypted,
+) -> Result<(), schema::SchemaError> {
+    let mut transaction = connection.begin().await?;
+    let rows = query("select name, content_sealed from sealed_documents where substr(content_sealed, 2, 4) <> $1")
+        .bind(&keys.fingerprint()[..])
+        .fetch_all(&mut transaction)
+        .await?;
+    for row in &rows {
+        let name: String = get(row, "name")?;
+        let sealed = Sealed { place: sealed_documents::place(&name), value: get(row, "content_sealed")? };
+        if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
+            let update = query("update sealed_documents set content_sealed = $1 where name = $2");
+            update.bind(value).bind(name).execute(&mut transaction).await?;
+            reencrypted.values += 1;
+        }
+    }
+    Ok(transaction.commit().await?)
+}
+
+/// A signing key that does not open stays: a new one has taken its place.
+async fn reencrypt_signing_keys(
+    connection: &mut ExclusiveLock,
+    keys: &Keyring,
+    random: &dyn Random,
+    reencrypted: &mut Reencrypted,
+) -> Result<(), schema::SchemaError> {
+    let mut transaction = connection.begin().await?;
+    let rows = query("select kid, key_sealed from signing_keys where substr(key_sealed, 2, 4) <> $1")
+        .bind(&keys.fingerprint()[..])
+        .fetch_all(&mut transaction)
+        .await?;
+    for row in &rows {
+        let kid: String = get(row, "kid")?;
+        let sealed = Sealed { place: signing_keys::key_place(&kid), value: get(row, "key_sealed")? };
+        if let Some(value) = sealed.reencrypted_by_first_key(keys, random)? {
+            let update = query("update signing_keys set key_sealed = $1 where kid = $2");
+            update.bind(value).bind(kid).execute(&mut transaction).await?;
             reencrypted.values += 1;
         }
     }
@@ -258,7 +313,9 @@ async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error
         ExclusiveLock::Postgres(connection) => {
             sqlx::raw_sql("vacuum full totp_factors").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
+            sqlx::raw_sql("vacuum full sealed_documents").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full test_sign_ins").execute(&mut *connection).await?;
+            sqlx::raw_sql("vacuum full signing_keys").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
             sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;
         }

@@ -1,6 +1,7 @@
 //! The start of a session, whichever way its user has signed in.
 
 use vestibule_core::{
+    authentication::Authentication,
     clock::Timestamp,
     definition::SigningAlgorithm,
     identity::Identity,
@@ -75,6 +76,10 @@ impl SqlStore {
             recheck_at: refresh_token.map(|_| later(at, new.recheck)),
             user_agent: new.user_agent.as_deref().map(|text| cut(text, USER_AGENT_LIMIT).to_owned()),
             address: new.address.clone(),
+            authentication: match by {
+                Some((_, provider, identity)) => Authentication::by_upstream(provider, &identity.claims, at),
+                None => new.authentication.clone(),
+            },
         };
         let id_token = identity.and_then(|identity| identity.id_token.as_ref());
         let sealed = id_token
@@ -85,7 +90,7 @@ impl SqlStore {
         batch.push(
             "insert into sessions (id, token_hash, user_id, provider, issuer, subject, upstream_session, \
              id_token_alg, id_token_sealed, signed_in_at, last_seen_at, idle_expires_at, expires_at, user_agent, address, \
-             refresh_token_sealed, recheck_at) values (",
+             refresh_token_sealed, recheck_at, authentication) values (",
         );
         batch
             .push_values([
@@ -106,6 +111,7 @@ impl SqlStore {
                 session.address.as_deref().into(),
                 refresh_token.into(),
                 session.recheck_at.map(|at| at.timestamp_millis()).into(),
+                serde_json::json!(session.authentication).to_string().into(),
             ])
             .push(")")
             .end();

@@ -3,13 +3,16 @@
 use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
+    authentication::Authentication,
     ids::{Issuer, LinkId, SessionId, Subject, UserId},
     secret::Secret,
 };
 
 use super::{
     SqlStore,
-    rows::{self, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
+    app_sessions::old_app_sessions,
+    device_requests::old_device_requests,
+    rows::{self, corrupt, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
     session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
     statement::{Batch, Statement, query, query_per_dialect},
@@ -18,20 +21,24 @@ use super::{
 };
 use crate::{
     AuditEvent, EndedSession, Session, SessionFilter, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
-    UpstreamSignOutOutcome, UserChanges,
+    UpstreamSignOutOutcome, UserChanges, nodes::SAID_FOR,
 };
 
 /// How many rows one sweep statement deletes, so that a sign-in never waits long for it.
 const SWEEP_STEP: u32 = 1_000;
 
+/// How long an expired request of a device is kept: so long it is answered that it has expired.
+const DEVICE_KEPT: Duration = Duration::hours(1);
+
 /// The columns that [`session`] reads, of `sessions s`.
 macro_rules! session_columns {
     () => {
         "s.id, s.user_id as owner, s.provider, s.signed_in_at, s.last_seen_at, s.idle_expires_at, s.expires_at, \
-         s.recheck_at, s.user_agent, s.address, (select l.id from links l where l.user_id = s.user_id \
+         s.recheck_at, s.user_agent, s.address, s.authentication, (select l.id from links l where l.user_id = s.user_id \
          and l.provider = s.provider and l.issuer = s.issuer and l.subject = s.subject) as link"
     };
 }
+pub(super) use session_columns;
 
 #[async_trait]
 impl Sessions for SqlStore {
@@ -158,10 +165,15 @@ impl Sessions for SqlStore {
         let now = now.timestamp_millis();
         let mut swept = 0;
         let steps = [
-            (old_sessions as fn() -> Statement, now),
+            (old_app_sessions as fn() -> Statement, now),
+            (old_sessions, now),
             (old_flows, now),
             (old_test_sign_ins, now),
+            (old_app_tokens, now),
+            (old_device_requests, now - DEVICE_KEPT.num_milliseconds()),
+            (old_app_grants, now),
             (old_events, kept_from),
+            (old_notices, now - SAID_FOR.num_milliseconds()),
         ];
         for (step, until) in steps {
             loop {
@@ -186,7 +198,8 @@ impl SqlStore {
         let mut transaction = self.begin().await?;
         let row = query(
             "delete from sessions where token_hash = $1 and idle_expires_at > $2 \
-             returning *, user_id as owner, (select l.id from links l where l.user_id = sessions.user_id \
+             returning id, user_id as owner, provider, issuer, subject, id_token_sealed, signed_in_at, last_seen_at, \
+                 idle_expires_at, expires_at, recheck_at, user_agent, address, authentication, (select l.id from links l where l.user_id = sessions.user_id \
                  and l.provider = sessions.provider and l.issuer = sessions.issuer and l.subject = sessions.subject) as link",
         )
         .bind(&token_hash[..])
@@ -221,12 +234,32 @@ impl SqlStore {
     }
 }
 
-/// What another node deletes at the same moment, or somebody signs out of, is left to them.
+/// What another node deletes at the same moment, or somebody signs out of, is left to them. A session that an app goes on
+/// without its person is kept, expired, until the app's last token is: to sign out ends it, and not to come back does not.
 fn old_sessions() -> Statement {
     query_per_dialect(
-        "delete from sessions where id in (select id from sessions where idle_expires_at <= $1 limit $2)",
+        "delete from sessions where id in (select id from sessions s where idle_expires_at <= $1 and not exists ( \
+             select 1 from app_grants g where g.session_id = s.id and g.offline and g.expires_at > $1) limit $2)",
         "delete from sessions where id in ( \
-             select id from sessions where idle_expires_at <= $1 limit $2 for update skip locked)",
+             select id from sessions s where idle_expires_at <= $1 and not exists ( \
+             select 1 from app_grants g where g.session_id = s.id and g.offline and g.expires_at > $1) \
+             limit $2 for update skip locked)",
+    )
+}
+
+fn old_app_tokens() -> Statement {
+    query_per_dialect(
+        "delete from app_tokens where hash in (select hash from app_tokens where expires_at <= $1 limit $2)",
+        "delete from app_tokens where hash in ( \
+             select hash from app_tokens where expires_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
+fn old_app_grants() -> Statement {
+    query_per_dialect(
+        "delete from app_grants where id in (select id from app_grants where expires_at <= $1 limit $2)",
+        "delete from app_grants where id in ( \
+             select id from app_grants where expires_at <= $1 limit $2 for update skip locked)",
     )
 }
 
@@ -246,6 +279,14 @@ fn old_test_sign_ins() -> Statement {
     )
 }
 
+fn old_notices() -> Statement {
+    query_per_dialect(
+        "delete from said_once where name in (select name from said_once where said_at <= $1 limit $2)",
+        "delete from said_once where name in ( \
+             select name from said_once where said_at <= $1 limit $2 for update skip locked)",
+    )
+}
+
 fn old_events() -> Statement {
     query_per_dialect(
         "delete from audit_events where seq in (select seq from audit_events where at <= $1 limit $2)",
@@ -254,7 +295,7 @@ fn old_events() -> Statement {
     )
 }
 
-fn session(row: &SqlRow) -> Result<Session, StoreError> {
+pub(super) fn session(row: &SqlRow) -> Result<Session, StoreError> {
     Ok(Session {
         id: SessionId(id(row, "id")?),
         user: UserId(id(row, "owner")?),
@@ -267,5 +308,12 @@ fn session(row: &SqlRow) -> Result<Session, StoreError> {
         recheck_at: time_opt(row, "recheck_at")?,
         user_agent: get(row, "user_agent")?,
         address: get(row, "address")?,
+        authentication: authentication(row)?,
     })
+}
+
+/// Sessions of former versions have none.
+fn authentication(row: &SqlRow) -> Result<Authentication, StoreError> {
+    let Some(text) = get::<Option<&str>>(row, "authentication")? else { return Ok(Authentication::default()) };
+    serde_json::from_str(text).map_err(|error| corrupt("authentication", error))
 }

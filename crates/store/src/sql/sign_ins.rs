@@ -6,8 +6,9 @@
 //! ```
 
 use async_trait::async_trait;
+use chrono::Duration;
 use vestibule_core::{
-    access::Rules,
+    access::{Access, Rules},
     clock::Timestamp,
     code::ErrorCode,
     ids::{LinkId, UserId},
@@ -32,6 +33,9 @@ use crate::{
     profile::{self, Sent},
     username,
 };
+
+/// A grant that ends sooner is announced when it is confirmed again. Longer than any node believes what it has read.
+const GOOD_TIME: Duration = Duration::hours(1);
 
 #[async_trait]
 impl SignIns for SqlStore {
@@ -78,6 +82,8 @@ impl SignIns for SqlStore {
 /// A sign-in that is accepted.
 struct Admission {
     user: User,
+    /// As they were, if they were known.
+    before: Option<User>,
     /// The link by which the user was found.
     link: Option<LinkId>,
     address: AddressFacts,
@@ -109,14 +115,12 @@ impl SqlStore {
                 let address = AddressFacts::of(&candidates, user.id);
                 let (account, note) = (AccountOutcome::Created, Some("created"));
                 changed = self.end_surplus(&mut transaction, session, user.id).await?;
-                let admission = Admission { user, link: None, address, account, note };
+                let admission = Admission { user, before: None, link: None, address, account, note };
                 self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let mut admission = admit_existing(candidates, sign_in, decision, user)?;
                 changed = self.end_surplus(&mut transaction, session, user).await?;
-                // What the provider says now is what the person's other sessions say from now on.
-                changed.push(user);
                 admission.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &admission.user);
                 self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
@@ -185,13 +189,17 @@ impl SqlStore {
         sign_in: &CompleteSignIn<'_>,
         (now, admission): (Timestamp, Admission),
     ) -> Result<SignInOutcome, StoreError> {
-        let Admission { user, link, address, account, note } = admission;
+        let Admission { user, before, link, address, account, note } = admission;
         let event = event(sign_in).actor(Actor::User(user.id)).user(user.id);
         let confirmation =
             Confirmation { confirmed: &sign_in.confirmed, at: now, is_sign_in: true, event: event.clone() };
         let Stored { user, link, notes, losers } =
             self.confirm(transaction, batch, &confirmation, (user, link, address)).await?;
         changed.extend(losers);
+        if before.is_some_and(|before| says_otherwise(&before, &user, sign_in.confirmed.rules, now)) {
+            // What the provider says now is what the person's other sessions say from now on.
+            changed.push(user.id);
+        }
         let by = Some((link, sign_in.confirmed.provider, sign_in.confirmed.identity));
         let new =
             sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
@@ -221,9 +229,22 @@ fn admit_existing(
         _ => (AccountOutcome::Existing, None),
     };
     let (mut user, link) = (candidate.user, candidate.link);
+    let before = Some(user.clone());
     let sent = Sent { profile: &confirmed.identity.profile, by: confirmed.provider };
     profile::follow(&mut user, sent, confirmed.profile_sync);
-    Ok(Admission { user, link, address, account, note })
+    Ok(Admission { user, before, link, address, account, note })
+}
+
+/// Whether sessions of a user say something else after a sign-in than before. When they last signed in may be known at
+/// other nodes some seconds later, and a grant that is confirmed again in good time: an announcement wakes every node, and
+/// costs the database a fifth of a sign-in (docs/scaling.md).
+fn says_otherwise(before: &User, after: &User, rules: Rules<'_>, now: Timestamp) -> bool {
+    let said = |user: &User| {
+        let access = Access { valid_until: None, ..user.access(rules, now) };
+        (access, User { last_sign_in_at: None, grants: Vec::new(), ..user.clone() })
+    };
+    let ends_soon = before.access(rules, now).valid_until.is_some_and(|end| end - now < GOOD_TIME);
+    ends_soon || said(before) != said(after)
 }
 
 /// What every event about this sign-in contains.

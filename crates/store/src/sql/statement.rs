@@ -3,6 +3,9 @@
 //! A text is made of our own words only (`&'static str`), a value is always bound. Where the databases want other words,
 //! the statement carries both and the connection picks. SQLite numbers placeholders by `?`, PostgreSQL by `$1`; a text in one
 //! piece, as [`query`] takes it, has `$1` for both, because SQLite understands that, too.
+//!
+//! A query names its columns: PostgreSQL refuses a prepared `select *` for good once another version, which is being rolled
+//! out, has added a column.
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, postgres::PgArguments, sqlite::SqliteArguments};
 
@@ -10,7 +13,10 @@ use super::{
     connection::{Connection, Raw},
     value::{Column, SqlRow, Value, only},
 };
-use crate::deadline::with_timeout;
+use crate::{
+    deadline::with_timeout,
+    timing::{Operation, Timed},
+};
 
 /// How often a statement runs again on another connection.
 const REPLACEMENTS: u32 = 3;
@@ -139,6 +145,7 @@ impl Statement {
 
     /// How many rows it touched.
     pub(super) async fn execute(self, on: &mut dyn Connection) -> Result<u64, sqlx::Error> {
+        let _timed = Timed::begin(Operation::Change);
         match on.raw() {
             Raw::Sqlite(connection) => {
                 let (text, arguments) = self.for_sqlite()?;
@@ -149,6 +156,7 @@ impl Statement {
     }
 
     pub(super) async fn fetch_all(self, on: &mut dyn Connection) -> Result<Vec<SqlRow>, sqlx::Error> {
+        let _timed = Timed::begin(Operation::Read);
         match on.raw() {
             Raw::Sqlite(connection) => {
                 let (text, arguments) = self.for_sqlite()?;
@@ -160,6 +168,7 @@ impl Statement {
     }
 
     pub(super) async fn fetch_optional(self, on: &mut dyn Connection) -> Result<Option<SqlRow>, sqlx::Error> {
+        let _timed = Timed::begin(Operation::Read);
         match on.raw() {
             Raw::Sqlite(connection) => {
                 let (text, arguments) = self.for_sqlite()?;
@@ -250,12 +259,18 @@ impl Batch {
         self.done.push(std::mem::take(&mut self.current));
     }
 
+    /// Whether it is one statement, which is atomic by itself.
+    pub(super) fn is_single(&self) -> bool {
+        self.done.len() == 1 && self.current.is_empty()
+    }
+
     /// Runs them in order.
     pub(super) async fn execute(mut self, on: &mut dyn Connection) -> Result<(), sqlx::Error> {
         if !self.current.is_empty() {
             self.end();
         }
         if let Raw::Sqlite(connection) = on.raw() {
+            let _timed = Timed::begin(Operation::Change);
             let (text, arguments) = self.for_sqlite()?;
             sqlx::query_with(text, arguments).execute(connection).await?;
             return Ok(());

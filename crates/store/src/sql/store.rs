@@ -14,6 +14,7 @@ use super::{
     decrypted_secrets::DecryptedSecrets,
     locks::LockMode,
     statement::Batch,
+    webhook_queues::WebhookQueues,
 };
 use crate::{
     AuditEvent, StoreError, UserChanges,
@@ -39,6 +40,8 @@ pub(crate) struct SqlStore {
     pub(crate) changes: Arc<UserChanges>,
     pub(crate) keys: Arc<Keyring>,
     pub(crate) decrypted: DecryptedSecrets,
+    /// Who is sent events.
+    pub(crate) webhooks: WebhookQueues,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
 }

@@ -10,6 +10,7 @@ use super::{
     decrypted_secrets::place,
     rechecks::refresh_token_place,
     schema::KEY_CHECK_PLACE,
+    sealed_documents::place as document_place,
     session_start::id_token_place,
     statement::{query, query_per_dialect},
     value::get,
@@ -82,6 +83,13 @@ impl TestAccess for SqlTestAccess {
         .await?)
     }
 
+    async fn list_app_notifications(&self) -> Result<Vec<(String, i64, i64)>, StoreError> {
+        let rows = query("select app, attempts, due_at from app_sessions where due_at is not null order by app")
+            .fetch_all(&mut self.0.writer().await?)
+            .await?;
+        rows.iter().map(|row| Ok((get(row, "app")?, get(row, "attempts")?, get(row, "due_at")?))).collect()
+    }
+
     async fn hold_writes(&self) -> Result<Box<dyn Send>, StoreError> {
         Ok(Box::new(match &self.0 {
             // Other processes cannot write either; giving the transaction up ends it.
@@ -113,6 +121,19 @@ impl TestAccess for SqlTestAccess {
         .bind(from.1)
         .bind(to.0.as_str())
         .bind(to.1)
+        .execute(&mut self.0.writer().await?)
+        .await?;
+        Ok(())
+    }
+
+    async fn fill_webhook_queue(&self, webhook: &str, count: i64) -> Result<(), StoreError> {
+        query(
+            "insert into webhook_events (webhook, event_id, queued_at) \
+             with recursive numbers (number) as (select 1 union all select number + 1 from numbers where number < $2) \
+             select $1, (select id from audit_events limit 1), 0 from numbers",
+        )
+        .bind(webhook)
+        .bind(count)
         .execute(&mut self.0.writer().await?)
         .await?;
         Ok(())
@@ -152,6 +173,16 @@ impl TestAccess for SqlTestAccess {
             query("update provider_secrets set sealed = $1 where provider = $2 and name = $3")
                 .bind(seal(&place(&provider, &name), get(row, "sealed")?))
                 .bind(provider)
+                .bind(name)
+                .execute(&mut self.0.writer().await?)
+                .await?;
+        }
+        let rows =
+            query("select name, content_sealed from sealed_documents").fetch_all(&mut self.0.writer().await?).await?;
+        for row in &rows {
+            let name: String = get(row, "name")?;
+            query("update sealed_documents set content_sealed = $1 where name = $2")
+                .bind(seal(&document_place(&name), get(row, "content_sealed")?))
                 .bind(name)
                 .execute(&mut self.0.writer().await?)
                 .await?;

@@ -74,10 +74,12 @@ impl Tokens for SqlStore {
     }
 
     async fn list_tokens(&self) -> Result<Vec<ApiToken>, StoreError> {
-        let rows = query("select * from api_tokens order by created_at, id limit $1")
-            .bind(LIST_LIMIT)
-            .fetch_all(&mut self.pools.reader().await?)
-            .await?;
+        let rows = query(
+            "select id, name, created_at, expires_at, last_used_at from api_tokens order by created_at, id limit $1",
+        )
+        .bind(LIST_LIMIT)
+        .fetch_all(&mut self.pools.reader().await?)
+        .await?;
         rows.iter().map(token).collect()
     }
 

@@ -17,7 +17,9 @@ use super::{
     statement::{Batch, query, query_per_dialect},
     store::PAGE_LIMIT,
 };
-use crate::{AuditEvent, ChangeOutcome, ChangedUser, StoreError, User, UserChange, UserFilter, Users, ValueOrigins};
+use crate::{
+    AuditEvent, ChangeOutcome, ChangedUser, ImportedUser, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
+};
 
 #[async_trait]
 impl Users for SqlStore {
@@ -90,6 +92,10 @@ impl Users for SqlStore {
             Some(changed) => guard.commit(ChangedUser { user: changed, sessions_ended }, &[user]).await,
             None => Ok(ChangeOutcome::NotFound),
         }
+    }
+
+    async fn import_user(&self, user: &ImportedUser, event: &AuditEvent) -> Result<User, StoreError> {
+        self.import(user, event).await
     }
 
     async fn delete_user(

@@ -137,7 +137,7 @@ async fn narrow(
 
 fn makes_admin(grant: &LinkGrant, rules: Rules<'_>) -> bool {
     let provider = rules.providers.enabled(&grant.provider);
-    provider.is_some_and(|provider| policy::makes_admin(Words::of(grant), &provider.settings))
+    provider.is_some_and(|provider| policy::makes_admin(&Words::of(grant, &provider.settings), &provider.settings))
 }
 
 impl SqlStore {

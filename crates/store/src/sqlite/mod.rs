@@ -4,15 +4,19 @@
 //!
 //! Start with `open`, then `maintenance`.
 
+mod foreign_file;
 mod location;
 pub(crate) mod maintenance;
 mod open;
 mod opened_file;
 #[cfg(feature = "testing")]
 mod test_backend;
+#[cfg(feature = "testing")]
+pub(crate) mod test_file;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use foreign_file::read_tables;
 pub(crate) use open::open;
 pub(crate) use opened_file::OpenedFile;
 #[cfg(feature = "testing")]

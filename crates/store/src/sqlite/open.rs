@@ -21,7 +21,7 @@ use crate::{
     OpenError, StoreOptions,
     deadline::STATEMENT_TIMEOUT,
     sql::{
-        SqlStore,
+        SqlStore, WebhookQueues,
         availability::rewrite_key_check,
         connection::Pools,
         decrypted_secrets::DecryptedSecrets,
@@ -47,16 +47,18 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
         Location::Memory => in_memory(&options).await?,
         Location::File(path) => when_unlocked(&path, &options).await?,
     };
-    let StoreOptions { keys, clock, random, .. } = options;
-    Ok(SqlStore {
+    let StoreOptions { keys, clock, random, url, .. } = options;
+    let store = SqlStore {
         pools,
         nodes: None,
         changes: Arc::default(),
         keys,
         decrypted: DecryptedSecrets::default(),
+        webhooks: WebhookQueues::default(),
         clock,
         random,
-    })
+    };
+    store.with_known_webhooks().await.map_err(|error| OpenError::Database { url, cause: Box::new(error) })
 }
 
 /// One connection for everything: a database in memory lives exactly as long as its connection, which is never replaced.

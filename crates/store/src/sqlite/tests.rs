@@ -16,10 +16,13 @@ use vestibule_core::{
 
 use crate::{
     Audit as _, AuditEvent, AuditFilter, Availability as _, ChangeOutcome, CompleteSignIn, Confirmed, ConnectSettings,
-    EventKind, NewSession, ProviderInput, Providers as _, RefusalRows, Sessions as _, SignInOutcome, SignIns as _,
-    StoreError, StoreOptions,
-    sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED},
+    EventKind, NewSession, Outcome, ProviderInput, Providers as _, RefusalRows, Sessions as _, SignInOutcome,
+    SignIns as _, StoreError, StoreOptions,
+    sql::{SqlStore, connection::Pools, decrypted_secrets::DECRYPTED, errors::primary_code},
 };
+
+/// `SQLITE_NOMEM` (<https://www.sqlite.org/rescode.html>).
+const NOMEM: u8 = 7;
 
 async fn memory() -> SqlStore {
     at("sqlite::memory:", Path::new("")).await
@@ -78,6 +81,7 @@ async fn sign_in_by(store: &SqlStore, number: u16) -> Result<SignInOutcome, Stor
         recheck: Duration::minutes(15),
         user_agent: Some("x".repeat(500)),
         address: None,
+        authentication: vestibule_core::authentication::Authentication::default(),
         replaces: None,
     };
     let sign_in = CompleteSignIn {
@@ -180,6 +184,31 @@ async fn a_transaction_that_the_database_ended_spoils_no_connection() {
     }
 }
 
+/// OU-01: there is no memory for a statement of a sign-in. That one is refused, and the next one works.
+#[tokio::test]
+async fn a_lack_of_memory_spoils_no_connection() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = at("sqlite:v.db", folder.path()).await;
+    // In bytes, for the whole process, and more than all tests of it need together.
+    execute(&store, "pragma hard_heap_limit = 134217728").await;
+    for number in 0..3 {
+        execute(
+            &store,
+            "create temp trigger memory before insert on main.sessions begin select hex(randomblob(200000000)); end",
+        )
+        .await;
+        let refused = sign_in_by(&store, 2 * number).await;
+        let Err(StoreError::Unavailable(cause)) = refused else { panic!("{refused:?}") };
+        assert_eq!(cause.downcast_ref().and_then(primary_code), Some(NOMEM), "{cause}");
+        // It is gone where the connection was replaced.
+        execute(&store, "drop trigger if exists memory").await;
+        store.prove_write().await.unwrap();
+        let signed_in = sign_in_by(&store, 2 * number + 1).await;
+        assert!(matches!(signed_in, Ok(SignInOutcome::SignedIn(_))), "{signed_in:?}");
+    }
+    assert_eq!(events(&store).await, 3, "what was refused left nothing");
+}
+
 /// OU-02: what would be written into a file that nobody finds again is refused with the reason, and nothing else is lost.
 #[tokio::test]
 async fn a_file_that_is_replaced_is_written_no_more() {
@@ -255,4 +284,25 @@ async fn a_secret_is_decrypted_once() {
     execute(&store, "insert into provider_secrets select 'home', name, sealed from provider_secrets").await;
     let moved = store.list_providers().await.unwrap();
     assert!(moved[0].secrets["client_secret"].is_err(), "a value that was opened in one place opens in no other");
+}
+
+/// A search that finds nothing must not read a million events. Without a condition, and for all successes, the newest rows
+/// are read.
+#[tokio::test]
+async fn each_search_of_the_audit_log_has_an_index() {
+    let store = memory().await;
+    let provider: ProviderId = "pocketid".parse().unwrap();
+    for provider in [None, Some(provider)] {
+        for kind in [None, Some(EventKind::SignIn)] {
+            for outcome in [None, Some(Outcome::Ok), Some(Outcome::Failed)] {
+                let filter = AuditFilter { provider: provider.clone(), kind, outcome, ..AuditFilter::default() };
+                let plan = store.plan_of_search(&filter).await.join("; ");
+                let newest = provider.is_none() && kind.is_none() && outcome != Some(Outcome::Failed);
+                assert_eq!(plan.contains("USING INDEX"), !newest, "{filter:?}: {plan}");
+                assert!(!plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+                let failed = outcome == Some(Outcome::Failed) && (provider.is_none() || kind.is_none());
+                assert_eq!(plan.contains("audit_events_failed"), failed, "{filter:?}: {plan}");
+            }
+        }
+    }
 }

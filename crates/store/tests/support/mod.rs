@@ -134,6 +134,7 @@ impl Attempt {
             recheck: Duration::minutes(15),
             user_agent: None,
             address: None,
+            authentication: vestibule_core::authentication::Authentication::default(),
             replaces: None,
         };
         let (checked, providers) = (Checked::default(), Providers::default());

@@ -29,7 +29,7 @@ impl World {
             let model = &self.model;
             let first = self.model.names.get(&user.username).copied().unwrap_or(id);
             assert_eq!(first, id, "step {step}: the name {} is somebody else's", user.username);
-            let found: BTreeSet<String> = access.groups.iter().cloned().collect();
+            let found: BTreeSet<String> = access.group_names().map(str::to_owned).collect();
             assert_eq!(found, model.groups(id), "step {step}: groups of {id}");
             let found: BTreeSet<String> = access.admin.iter().map(ToString::to_string).collect();
             assert_eq!(found, model.admin(id), "step {step}: rights of {id}");

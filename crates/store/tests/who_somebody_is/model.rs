@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Duration;
 use vestibule_core::{clock::Timestamp, ids::UserId};
 
-use crate::steps::{Claims, LinkingRule, ProviderRules};
+use crate::steps::{Claims, LinkingRule, ProviderRules, Renaming};
 
 pub(crate) const GRANT_MAX_AGE: Duration = Duration::days(30);
 
@@ -71,7 +71,18 @@ impl ProviderRules {
     fn admits_words(&self, email: Option<&str>, verified: bool, groups: &BTreeSet<&'static str>) -> bool {
         (!self.address_required || email.is_some())
             && (!self.only_corp_addresses || (verified && email.is_some_and(is_corp)))
-            && (!self.only_staff || groups.contains("staff"))
+            && (!self.only_staff || self.names(groups).contains("staff"))
+    }
+
+    /// The names under which groups count.
+    fn names(&self, groups: &BTreeSet<&'static str>) -> BTreeSet<&'static str> {
+        let name = |group: &&'static str| match (self.renaming, *group) {
+            (Renaming::StaffAreBosses, "staff") => Some("bosses"),
+            (Renaming::ChiefsAlone, "bosses") => Some("chiefs"),
+            (Renaming::ChiefsAlone, _) => None,
+            (_, group) => Some(group),
+        };
+        groups.iter().filter_map(name).collect()
     }
 
     pub(crate) fn makes_admin(&self, says: &Claims) -> bool {
@@ -79,7 +90,7 @@ impl ProviderRules {
     }
 
     fn makes_admin_words(&self, email: Option<&str>, verified: bool, groups: &BTreeSet<&'static str>) -> bool {
-        (self.bosses_are_admins && groups.contains("bosses"))
+        (self.bosses_are_admins && self.names(groups).contains("bosses"))
             || (self.corp_addresses_are_admins && verified && email.is_some_and(is_corp))
     }
 
@@ -177,7 +188,8 @@ impl Model {
     }
 
     pub(crate) fn groups(&self, user: UserId) -> BTreeSet<String> {
-        self.said_of(user).flat_map(|(_, said)| &said.groups).map(|&group| group.to_owned()).collect()
+        let names = |(key, said): (&Key, &Said)| self.providers[key.0].names(&said.groups);
+        self.said_of(user).flat_map(names).map(str::to_owned).collect()
     }
 
     /// Who gives administrator rights.

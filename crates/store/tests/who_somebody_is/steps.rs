@@ -38,6 +38,17 @@ pub(crate) struct ProviderRules {
     pub address_required: bool,
     pub required_hd: Option<&'static str>,
     pub linking: LinkingRule,
+    pub renaming: Renaming,
+}
+
+/// Rules for the names of groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Renaming {
+    None,
+    /// `staff` counts as `bosses`.
+    StaffAreBosses,
+    /// `bosses` count as `chiefs`, and all others not at all.
+    ChiefsAlone,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +70,7 @@ pub(crate) enum Change {
     RequiredHd(Option<&'static str>),
     /// Not for a provider that owns the addresses that it names.
     LinksByAddress(bool),
+    Renaming(Renaming),
     Delete,
     /// With the rules of the beginning.
     Restore,
@@ -99,6 +111,7 @@ impl ProviderRules {
             address_required: false,
             required_hd: None,
             linking: if id == "own" { LinkingRule::Trusted } else { LinkingRule::Verified },
+            renaming: Renaming::None,
         }
     }
 
@@ -116,6 +129,7 @@ impl ProviderRules {
             Change::RequiredHd(to) => rules.required_hd = to,
             Change::LinksByAddress(_) if rules.linking == LinkingRule::Trusted => {}
             Change::LinksByAddress(to) => rules.linking = if to { LinkingRule::Verified } else { LinkingRule::Never },
+            Change::Renaming(to) => rules.renaming = to,
             Change::Delete => return None,
             Change::Restore => rules = Self::beginning(id),
         }
@@ -155,6 +169,7 @@ fn change() -> impl Strategy<Value = Change> {
         1 => any::<bool>().prop_map(Change::AddressRequired),
         1 => option::of(select(&["x", "y"][..])).prop_map(Change::RequiredHd),
         1 => any::<bool>().prop_map(Change::LinksByAddress),
+        2 => select(&[Renaming::None, Renaming::StaffAreBosses, Renaming::ChiefsAlone][..]).prop_map(Change::Renaming),
         1 => Just(Change::Delete),
         2 => Just(Change::Restore),
     ]

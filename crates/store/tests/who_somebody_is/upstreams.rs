@@ -9,6 +9,7 @@ use serde_json::{Map, json};
 use vestibule_core::{
     access::{Checked, Provider, Providers, Rules},
     email::EmailAddress,
+    group_rule::{GroupRule, UnmatchedGroups},
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Subject},
     policy,
@@ -19,7 +20,7 @@ use vestibule_store::{Confirmed, ProviderInput, RefusalRows};
 
 use crate::{
     model::{GRANT_MAX_AGE, Key},
-    steps::{Claims, LinkingRule, ProviderRules},
+    steps::{Claims, LinkingRule, ProviderRules, Renaming},
 };
 
 /// The provider whose settings are in the database; the others are in the configuration.
@@ -96,8 +97,21 @@ pub(crate) fn settings(rules: ProviderRules) -> ProviderSettings {
         admin_email_domains: list(rules.corp_addresses_are_admins, "corp.example"),
         require_email: rules.address_required,
         required_claims: required.into_iter().collect(),
+        group_rules: match rules.renaming {
+            Renaming::None => Vec::new(),
+            Renaming::StaffAreBosses => vec![rule("^staff$", "bosses")],
+            Renaming::ChiefsAlone => vec![rule("^bosses$", "chiefs")],
+        },
+        unmatched_groups: match rules.renaming {
+            Renaming::ChiefsAlone => UnmatchedGroups::Drop,
+            Renaming::None | Renaming::StaffAreBosses => UnmatchedGroups::Keep,
+        },
         ..ProviderSettings::default()
     }
+}
+
+fn rule(pattern: &str, name: &str) -> GroupRule {
+    GroupRule { pattern: pattern.to_owned().into(), name: name.to_owned() }
 }
 
 pub(crate) fn provider(id: &str, rules: ProviderRules) -> Provider {

@@ -108,6 +108,7 @@ impl World {
             recheck: Duration::minutes(15),
             user_agent: None,
             address: None,
+            authentication: vestibule_core::authentication::Authentication::default(),
             replaces: None,
         };
         let reference = self.reference();

@@ -7,9 +7,14 @@ use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::file::{database_error, open_shared, path_of};
 use crate::{
-    StoreError, StoredProvider,
+    OpenError, StoreError, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
-    sql::{admin_access, decrypted_secrets::DecryptedSecrets, providers},
+    sql::{
+        admin_access,
+        decrypted_secrets::DecryptedSecrets,
+        providers,
+        schema::{self, SchemaError},
+    },
 };
 
 /// [`crate::maintenance::list_providers`] of a database that is a file.
@@ -35,6 +40,20 @@ pub(crate) async fn lacks_administrator(
         }
     })
     .await
+}
+
+/// [`crate::maintenance::check_keys`] of a database that is a file.
+pub(crate) async fn check_keys(place: &DatabaseLocation, keys: &Keyring) -> Result<(), MaintenanceError> {
+    let fits = look(place, async |connection| match schema::open_key_check(connection, keys).await {
+        Ok(_) => Ok(Some(true)),
+        Err(SchemaError::Rejected(OpenError::WrongKey)) => Ok(Some(false)),
+        Err(SchemaError::Rejected(other)) => Err(StoreError::Unavailable(other.to_string().into())),
+        Err(SchemaError::Database(error)) => Err(error.into()),
+    });
+    match fits.await? {
+        Some(false) => Err(OpenError::WrongKey.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Reads a database that exists, and nothing of one that does not.

@@ -108,6 +108,8 @@ async fn adopt(
     let mut tokens: Vec<String> = sqlx::query_scalar(tokens).fetch_all(&mut *transaction).await.map_err(failed())?;
     tokens.sort();
     sqlx::query("delete from sessions").execute(&mut *transaction).await.map_err(failed())?;
+    // What waited for a webhook then has been sent since.
+    sqlx::query("delete from webhook_events").execute(&mut *transaction).await.map_err(failed())?;
     withdrawal::of_everybody(&mut *transaction).await.map_err(failed())?;
     let unreadable = provider_secrets::find_unreadable(&mut *transaction, keys)
         .await

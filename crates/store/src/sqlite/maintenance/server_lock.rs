@@ -13,6 +13,8 @@ use super::file::{MAGIC, folder_of, with_suffix};
 use crate::{OpenError, maintenance::MaintenanceError};
 
 const STARTING: &str = "starting";
+/// The same, when there is no content yet.
+const CREATING: &str = "creating";
 const RUNNING: &str = "running";
 const STOPPED: &str = "stopped";
 
@@ -45,8 +47,8 @@ impl ServerLock {
                 tracing::warn!(%error, path = %lock_path.display(), "the lock of the data folder cannot be taken");
             }
         }
-        lock.inspect()?;
-        lock.write(STARTING);
+        let is_new = lock.inspect()?;
+        lock.write(if is_new { CREATING } else { STARTING });
         Ok(lock)
     }
 
@@ -60,8 +62,9 @@ impl ServerLock {
         self.write(STOPPED);
     }
 
-    /// Compares what is in the folder with how the last process left it.
-    fn inspect(&mut self) -> Result<(), MaintenanceError> {
+    /// Compares what is in the folder with how the last process left it. Returns whether there is no content yet: no file, or
+    /// one whose first start was killed before it had any.
+    fn inspect(&mut self) -> Result<bool, MaintenanceError> {
         let state = self.read();
         let log = with_suffix(&self.path, "-wal");
         let log_length = log.metadata().map_or(0, |found| found.len());
@@ -69,7 +72,8 @@ impl ServerLock {
             return Err(OpenError::ForeignLog { database: self.path.clone(), log }.into());
         }
         if log_length == 0 && is_head_without_content(&self.path) {
-            return Err(OpenError::LostLog(self.path.clone()).into());
+            let is_new = state.starts_with(CREATING);
+            return if is_new { Ok(true) } else { Err(OpenError::LostLog(self.path.clone()).into()) };
         }
         if state.starts_with(RUNNING) && !log.exists() && self.path.exists() {
             tracing::warn!(
@@ -79,7 +83,7 @@ impl ServerLock {
                 log.display()
             );
         }
-        Ok(())
+        Ok(log_length == 0 && self.path.metadata().map_or(true, |found| found.len() == 0))
     }
 
     fn read(&mut self) -> String {
@@ -159,6 +163,7 @@ mod tests {
         let path = folder.path().join("data/v.db");
         let mut first = ServerLock::acquire(&path).unwrap();
         first.mark_running();
+        fs::write(&path, "a database").unwrap();
         let refused = ServerLock::acquire(&path).err().unwrap().to_string();
         assert!(refused.contains(&format!("process {}", std::process::id())), "{refused}");
         enter(&path).unwrap();
@@ -186,6 +191,21 @@ mod tests {
         assert_eq!(state(&path), RUNNING, "a command that is killed leaves a log of its own");
         leave(&path);
         assert_eq!(state(&path), STOPPED);
+    }
+
+    /// A first start that is killed before it has written anything is no loss.
+    #[test]
+    fn f1_a_first_start_that_was_killed_is_made_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("v.db");
+        drop(ServerLock::acquire(&path).unwrap());
+        let mut page = vec![0; 4096];
+        page[..MAGIC.len()].copy_from_slice(MAGIC);
+        (page[18], page[19]) = (2, 2);
+        fs::write(&path, &page).unwrap();
+        drop(ServerLock::acquire(&path).unwrap());
+        ServerLock::acquire(&path).unwrap().mark_running();
+        assert!(ServerLock::acquire(&path).is_err(), "it had content once");
     }
 
     /// F1.

@@ -64,10 +64,12 @@ impl Folder {
                  values (zeroblob(16), 'u', 0, 0);
              insert into providers values ('work', 'pocketid', '{{}}', '{{}}', 1, 0, 0);
              insert into provider_secrets values ('work', 'client_secret', x'{}'), ('work', 'private_key', x'{}');
-             insert into totp_factors values (zeroblob(16), x'{}', 0, 0, null);",
+             insert into totp_factors values (zeroblob(16), x'{}', 0, 0, null);
+             insert into sealed_documents values ('client/work', 1, x'{}', 0);",
             sealed("provider_secrets/work/client_secret"),
             sealed("provider_secrets/work/private_key"),
             sealed(&format!("totp_factors/{}/secret", uuid::Uuid::nil())),
+            sealed("sealed_documents/client/work/content"),
         );
         for number in 1..=sessions {
             let id = uuid::Uuid::from_u128(number as u128);
@@ -89,6 +91,7 @@ impl Folder {
         sqlx::query_as(
             "select key, count(*) from (select substr(sealed, 2, 4) as key from provider_secrets \
              union all select substr(secret_sealed, 2, 4) from totp_factors \
+             union all select substr(content_sealed, 2, 4) from sealed_documents \
              union all select substr(id_token_sealed, 2, 4) from sessions \
              union all select substr(value, 2, 4) from meta where name = 'key_check') group by key",
         )
@@ -124,12 +127,12 @@ async fn everything_is_sealed_again() {
     let keys = folder.keys();
     let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
     database.check_keys(&keys).await.unwrap();
-    assert_eq!(database.count_outdated(&keys).await.unwrap(), 1_205);
+    assert_eq!(database.count_outdated(&keys).await.unwrap(), 1_206);
     let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
-    assert_eq!((done.values, done.unreadable), (1_204, vec![]));
+    assert_eq!((done.values, done.unreadable), (1_205, vec![]));
     assert_eq!(database.count_outdated(&keys).await.unwrap(), 0);
     database.close().await.unwrap();
-    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 1_205)]);
+    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 1_206)]);
     // The new key alone opens it, and every value is for its own place.
     folder.texts.truncate(1);
     let store = folder.open().await;
@@ -166,11 +169,11 @@ async fn interrupted_it_goes_on() {
     assert_eq!(folder.sealed_by().await.len(), 2, "half is done");
     let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
     let left = database.count_outdated(&keys).await.unwrap();
-    assert!(left > 0 && left < 704, "{left}");
+    assert!(left > 0 && left < 705, "{left}");
     let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
     assert_eq!(done.values, left - 1, "the key check is the last one");
     database.close().await.unwrap();
-    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 704)]);
+    assert_eq!(folder.sealed_by().await, [(keys.fingerprint().to_vec(), 705)]);
 }
 
 /// DB-12: what does not open is named and left alone, and does not look like work that is left.
@@ -186,7 +189,7 @@ async fn what_no_key_opens_is_named() {
     let keys = folder.keys();
     let mut database = open_exclusive(&folder.place()).await.unwrap().unwrap();
     let done = database.reencrypt(&keys, &OsRandom, |_| {}).await.unwrap();
-    assert_eq!(done.values, 3);
+    assert_eq!(done.values, 4);
     assert_eq!(done.unreadable, [("work".parse().unwrap(), "client_secret".to_owned())]);
     assert_eq!(database.count_outdated(&keys).await.unwrap(), 0);
 }
@@ -207,8 +210,10 @@ async fn no_sealed_column_is_forgotten() {
         columns,
         [
             "provider_secrets.sealed",
+            "sealed_documents.content_sealed",
             "sessions.id_token_sealed",
             "sessions.refresh_token_sealed",
+            "signing_keys.key_sealed",
             "test_sign_ins.content_sealed",
             "totp_factors.secret_sealed"
         ]
@@ -275,7 +280,7 @@ async fn a_damaged_database_gives_way() {
     let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
     let kept = restored.previous.unwrap();
     assert_eq!(std::fs::read_to_string(kept).unwrap(), "no database any more");
-    assert_eq!(folder.sealed_by().await[0].1, 4, "no session, no token");
+    assert_eq!(folder.sealed_by().await[0].1, 5, "no session, no token");
 }
 
 /// The way back from an upgrade: the backup from before it, over a database that is newer than the program.
@@ -296,7 +301,7 @@ async fn a_newer_database_gives_way_and_is_not_restored() {
     assert!(matches!(refused, MaintenanceError::Open(crate::OpenError::Newer { .. })), "{refused}");
     let restored = restore(&folder.place(), &copy, &folder.keys(), &SystemClock, &OsRandom).await.unwrap();
     assert!(restored.previous.is_some());
-    assert_eq!(folder.sealed_by().await[0].1, 4, "no session, no token");
+    assert_eq!(folder.sealed_by().await[0].1, 5, "no session, no token");
 }
 
 /// A look changes nothing: neither a database that is not there yet, nor one that is older than this program.
