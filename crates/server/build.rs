@@ -8,8 +8,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let locales = Path::new(&here).join("../../locales");
     println!("cargo::rerun-if-changed={}", locales.display());
     let out = std::env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR for build scripts")?;
-    // Errors are found by their code.
-    let code = vestibule_i18n::accessors(&locales, &["errors", "language"])?;
+    // Errors are found by their code, options by those of their definition.
+    let code = vestibule_i18n::accessors(&locales, &["errors", "event", "language", "option"])?;
     fs::write(Path::new(&out).join("texts.rs"), code)?;
     Ok(())
 }

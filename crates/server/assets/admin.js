@@ -1,4 +1,4 @@
-// What the administration does better with a script: rows that can be dragged, and a catalogue that filters as one types.
+// What the administration does better with a script: rows that can be dragged, and a form that is looked at as one types.
 const list = document.querySelector("[data-order]");
 let dragged;
 for (const row of list?.querySelectorAll("li[data-id]") ?? []) {
@@ -28,13 +28,6 @@ list?.addEventListener("drop", (event) => {
   document.body.append(form);
   form.submit();
 });
-for (const input of document.querySelectorAll("[data-search]")) {
-  const rows = document.querySelectorAll(input.dataset.search);
-  input.addEventListener("input", () => {
-    const wanted = input.value.toLowerCase();
-    for (const row of rows) row.hidden = !`${row.textContent} ${row.dataset.words ?? ""}`.toLowerCase().includes(wanted);
-  });
-}
 // A field that was filled in is looked at by the same rules that saving applies. Nothing is said about untouched ones.
 const form = document.querySelector("form.provider-form");
 const touched = new Set();
@@ -71,3 +64,25 @@ form?.addEventListener("submit", async (event) => {
   }
   event.submitter.disabled = false;
 });
+// A form with something in it that is not saved asks before it is left.
+for (const guarded of document.querySelectorAll("form[data-guard]")) {
+  let unsaved = guarded.dataset.unsaved !== undefined;
+  guarded.addEventListener("input", () => { unsaved = true; });
+  guarded.addEventListener("submit", (event) => { if (event.submitter?.formTarget !== "_blank") unsaved = event.defaultPrevented && unsaved; });
+  addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+}
+// The callback URL and the guide follow the ID and the path while they are typed.
+const guide = document.querySelector(".guide[data-callback]");
+if (guide) {
+  const fields = ["id", "s.callback_path"].map((name) => document.querySelector(`.provider-form [name="${name}"]`));
+  let shown = guide.dataset.shown;
+  const follow = () => {
+    const [id, path] = fields.map((field) => field?.value.trim() ?? "");
+    const wanted = path.startsWith("/") ? guide.dataset.here + path : guide.dataset.callback.replace("{id}", id || "{id}");
+    const words = document.createTreeWalker(guide, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) words.currentNode.data = words.currentNode.data.replaceAll(shown, wanted);
+    for (const button of guide.querySelectorAll("[data-copy]")) button.dataset.copy = button.dataset.copy.replaceAll(shown, wanted);
+    shown = wanted;
+  };
+  for (const field of fields) field?.addEventListener("input", follow);
+}

@@ -8,9 +8,11 @@
 
 mod administered;
 mod api;
+mod apps;
 mod forward_auth;
 mod http;
 mod middleware;
+mod notify_apps;
 mod pages;
 mod report_nodes;
 mod router;
@@ -18,14 +20,19 @@ mod session;
 mod sign_in;
 mod state;
 mod sweep;
+mod watch_expiry;
+mod webhooks;
 mod withdraw;
 
+pub use apps::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
 pub use http::{
+    assets::logo_path,
     node_identity::NodeIdentity,
     return_to::ReturnTo,
-    settings::{Branding, Limits, Logo, SESSION_FRESH, Settings},
+    settings::{Branding, FIRST_CONTACT, Limits, Logo, SESSION_FRESH, Settings},
     state::AppDeps,
 };
+pub use notify_apps::notify_apps;
 pub use report_nodes::report_nodes;
 pub use router::{metrics_router, openapi, paths, router};
 pub use sign_in::{
@@ -35,4 +42,5 @@ pub use sign_in::{
 };
 pub use state::AppState;
 pub use sweep::sweep;
+pub use webhooks::{Receiver, deliver, wanted};
 pub use withdraw::withdraw;

@@ -33,7 +33,7 @@ pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Requ
         // Headers of the route stay in either form.
         let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (response.headers_mut().remove(&name), name));
         let error = logged(&app, error, &method, &path);
-        elsewhere |= error.elsewhere;
+        elsewhere |= error.elsewhere.is_some();
         response = match html {
             true => page(&app, &error, language, session).await,
             false => error.problem(),

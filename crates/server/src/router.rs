@@ -19,8 +19,8 @@ use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_registry::{Registry, RouteKind, Slot};
 
 use crate::{
-    AppState, api, forward_auth,
-    http::{api_error::ApiError, lifecycle::contacted, routes::Routes, serve_asset},
+    AppState, api, apps, forward_auth,
+    http::{api_error::ApiError, routes::Routes, serve_asset},
     middleware, pages, session,
     sign_in::{self, CallbackAnswer},
 };
@@ -64,19 +64,23 @@ fn routes() -> Routes<AppState> {
     let routes = Routes::new()
         .endpoint(pages::home::endpoint())
         .endpoint(pages::login::endpoint())
+        .endpoint(pages::server::endpoint())
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
         .route(pattern::SecondFactorPage, get(pages::second_factor::show))
         .route(pattern::SetupStrength, post(pages::setup_strength::estimate))
         .route(pattern::Asset, get(serve_asset::serve))
-        .endpoint(api::openapi::endpoint(openapi));
+        .endpoint(api::openapi::endpoint(openapi))
+        .endpoint(api::public_keys::endpoint());
     let layers = [
         session::mount,
         forward_auth::mount,
+        apps::mount,
         sign_in::mount,
         api::health::mount,
         api::mount,
         pages::account::mount,
         pages::admin::mount,
+        pages::apps::mount,
     ];
     layers.into_iter().fold(routes, |routes, mount| mount(routes))
 }
@@ -95,12 +99,13 @@ async fn provider_paths(State(app): State<AppState>, request: Request) -> Respon
             (RouteKind::Callback, &Method::GET | &Method::POST) => callback(&app, Some(slot), request).await,
             (RouteKind::Link, &Method::POST) => sign_in::link(&app, slot, request).await,
             (RouteKind::BackChannelLogout, &Method::POST) => session::back_channel_logout(&app, slot, request).await,
+            (RouteKind::ClientMetadata, &Method::GET | &Method::HEAD) => sign_in::client_metadata(slot),
             (kind, _) => Err(ApiError::new(ErrorCode::MethodNotAllowed).allow(kind.allow())),
         },
         None => match path.strip_prefix(pattern::Providers).and_then(|rest| rest.strip_prefix('/')?.split_once('/')) {
             // A provider without routes may still be the one of a flow that this browser began.
             Some((_, "callback")) => callback(&app, None, request).await,
-            Some((_, "authorize" | "link" | "backchannel-logout")) => Err(sign_in::unknown_provider()),
+            Some((_, "authorize" | "link" | "backchannel-logout" | "client.json")) => Err(sign_in::unknown_provider()),
             _ => Err(ErrorCode::NotFound.into()),
         },
     };
@@ -119,7 +124,7 @@ async fn published_for(app: &AppState, path: &str) -> Arc<Registry> {
     let registry = app.registry.load();
     let of_path = || path.strip_prefix(pattern::Providers)?.strip_prefix('/')?.split('/').next();
     match registry.route(path).map(|(slot, _)| slot.id.as_str()).or_else(of_path) {
-        Some(provider) => contacted(&app.registry, provider).await,
+        Some(provider) => app.lifecycle.contacted(&app.registry, provider).await,
         None => registry,
     }
 }

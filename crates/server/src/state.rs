@@ -8,6 +8,7 @@ use axum::extract::FromRef;
 use vestibule_store::StoreError;
 
 use crate::{
+    apps::AppsState,
     http::state::{AppDeps, HttpState},
     session::SessionState,
     sign_in::{SignInState, password_queue::HeldPasswords, setup::SetupLink},
@@ -15,13 +16,22 @@ use crate::{
 
 /// The state that the API and the pages share.
 #[derive(Clone)]
-pub struct AppState(Arc<SignInState>);
+pub struct AppState {
+    sign_in: Arc<SignInState>,
+    apps: Arc<AppsState>,
+}
 
 impl AppState {
     /// Wires the layers together.
     pub fn new(deps: AppDeps) -> Self {
-        let session = SessionState::new(Arc::new(HttpState::new(deps)));
-        Self(Arc::new(SignInState::new(Arc::new(session))))
+        let session = Arc::new(SessionState::new(Arc::new(HttpState::new(deps))));
+        let apps = Arc::new(AppsState::new(session.clone()));
+        Self { sign_in: Arc::new(SignInState::new(session)), apps }
+    }
+
+    /// What serving applications needs.
+    pub(crate) fn apps(&self) -> &AppsState {
+        &self.apps
     }
 
     /// A new link for creating the first administrator; `None` once there is an administrator.
@@ -55,24 +65,30 @@ impl AppState {
 impl Deref for AppState {
     type Target = SignInState;
     fn deref(&self) -> &SignInState {
-        &self.0
+        &self.sign_in
     }
 }
 
 impl FromRef<AppState> for Arc<SignInState> {
     fn from_ref(app: &AppState) -> Self {
-        app.0.clone()
+        app.sign_in.clone()
     }
 }
 
 impl FromRef<AppState> for Arc<SessionState> {
     fn from_ref(app: &AppState) -> Self {
-        app.0.session.clone()
+        app.sign_in.session.clone()
     }
 }
 
 impl FromRef<AppState> for Arc<HttpState> {
     fn from_ref(app: &AppState) -> Self {
-        app.0.session.http.clone()
+        app.sign_in.session.http.clone()
+    }
+}
+
+impl FromRef<AppState> for Arc<AppsState> {
+    fn from_ref(app: &AppState) -> Self {
+        app.apps.clone()
     }
 }

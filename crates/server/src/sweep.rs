@@ -2,24 +2,28 @@
 
 use std::time::Duration;
 
-use crate::AppState;
+use crate::{AppState, watch_expiry::ExpiryWatch};
 
 const EVERY: Duration = Duration::from_secs(600);
 
 /// How often refusals that were only counted are written down.
 const COUNTED_EVERY: Duration = Duration::from_secs(60);
 
-/// Runs until it is dropped: deletes what has expired, forgets quiet addresses and accounts, and writes down what was only
-/// counted.
+/// Runs until it is dropped: deletes what has expired, forgets quiet addresses and accounts, writes down what was only
+/// counted, and warns of credentials that end.
 pub async fn sweep(app: AppState) {
     let [mut ticks, mut minutes] = [EVERY, COUNTED_EVERY].map(|period| {
         let mut interval = tokio::time::interval(period);
         interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         interval
     });
+    let mut expiring = ExpiryWatch::default();
     loop {
         tokio::select! {
-            _ = ticks.tick() => delete_expired(&app).await,
+            _ = ticks.tick() => {
+                delete_expired(&app).await;
+                expiring.look(&app).await;
+            }
             _ = minutes.tick() => app.write_counted().await,
         }
     }

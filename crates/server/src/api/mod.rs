@@ -1,4 +1,5 @@
-//! The admin API: everything below `/api/admin`; also health checks, metrics and the OpenAPI document.
+//! The admin API: everything below `/api/admin`; also health checks, metrics, the OpenAPI document
+//! and the public keys.
 //!
 //! ```text
 //! request ──Admin──▶ authorized ──QueryParameters, JsonBody──▶ handler ──▶ response, or a problem document
@@ -8,19 +9,24 @@
 //! that a request without rights learns nothing from other errors. The administration pages call the functions behind
 //! the handlers.
 
+pub(crate) mod apps;
 mod audit;
 mod body;
 pub(crate) mod definitions;
 pub(crate) mod health;
+mod merge_patch;
 pub(crate) mod openapi;
 mod pagination;
 pub(crate) mod providers;
+pub(crate) mod public_keys;
 mod query;
 mod registry;
 pub(crate) mod revision;
 mod sessions;
 mod tokens;
 mod users;
+
+pub(crate) use audit::AuditEvent;
 
 pub(crate) use crate::session::guard::Admin;
 
@@ -31,6 +37,7 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
     let resources = [
         definitions::mount,
         providers::mount,
+        apps::mount,
         users::mount,
         sessions::mount,
         audit::mount,

@@ -61,6 +61,8 @@ fn tags() -> Value {
     json!([
         { "name": "sign-in", "description": "Sign-in, sign-out and linking." },
         { "name": "session", "description": "The signed-in user and their sessions." },
+        { "name": "apps", "description": "OpenID Connect for applications. Errors are those of its standards." },
+        { "name": "administered apps", "description": "Apps, their client secrets and what people have let them have." },
         { "name": "providers", "description": "Providers that users sign in with." },
         { "name": "definitions", "description": "Templates of providers." },
         { "name": "users", "description": "Users and their sessions." },

@@ -3,6 +3,8 @@
 //! Each kind of proxy has an endpoint of its own, and each endpoint reads what that kind always sets itself: what a
 //! visitor sends under the names of another kind is never looked at.
 
+use std::net::IpAddr;
+
 use http::{HeaderMap, HeaderName, Method, Uri, header};
 use percent_encoding::{CONTROLS, percent_encode};
 use url::Url;
@@ -58,6 +60,11 @@ impl ForwardedRequest {
         Self::new(scheme(headers)?, (host, "host"), Some(asked), Some(method.clone()))
     }
 
+    /// The same, from the client at that address.
+    pub(super) fn from(self, client: IpAddr) -> Self {
+        Self { target: Target { client: Some(client), ..self.target }, ..self }
+    }
+
     fn new(
         scheme: &str,
         (host, host_header): (Option<&str>, &'static str),
@@ -67,12 +74,12 @@ impl ForwardedRequest {
         let path = |uri: &str| TargetPath::parse(uri.split('?').next().unwrap_or_default());
         let path = uri.as_deref().map_or(TargetPath::Unknown, path);
         let Some(written) = host else {
-            return Ok(Self { target: Target { host: None, path, method }, ..Self::default() });
+            return Ok(Self { target: Target { path, method, ..Target::default() }, ..Self::default() });
         };
         let host = parse_host(written).ok_or_else(|| unreadable(host_header))?;
         let origin = Url::parse(&format!("{scheme}://{written}")).map_err(|_| unreadable(host_header))?;
         Ok(Self {
-            target: Target { host: Some(host), path, method },
+            target: Target { host: Some(host), path, method, client: None },
             origin: Some(origin.origin().ascii_serialization()),
             uri: uri.unwrap_or_else(|| "/".to_owned()),
         })
@@ -84,6 +91,18 @@ impl ForwardedRequest {
         let is_get = self.target.method.as_ref().is_none_or(|method| matches!(*method, Method::GET | Method::HEAD));
         let unknown = self.origin.is_none();
         (is_get || unknown) && wants_html(headers) && mode.is_none_or(|mode| mode == b"navigate")
+    }
+
+    /// The application, as browsers write an origin.
+    pub(super) fn origin(&self) -> Option<&str> {
+        self.origin.as_deref()
+    }
+
+    /// The login page for somebody who is signed in and wants to be somebody else.
+    pub(super) fn other_account_url(&self, settings: &Settings) -> Option<String> {
+        let login = self.login_url(settings)?;
+        let separator = if login.contains('?') { '&' } else { '?' };
+        Some(format!("{login}{separator}error={}", ErrorCode::Forbidden))
     }
 
     /// The login page with `return_to` set to the requested page, or at least to its application; without it if the

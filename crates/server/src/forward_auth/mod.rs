@@ -4,7 +4,7 @@
 //! GET /api/auth/verify                X-Forwarded-*    ┐
 //! GET /api/auth/verify/original-url   X-Original-URL   ├─▶ ForwardedRequest ─▶ rule ─▶ anyone, or the cookie's session
 //! ANY /api/auth/ext-authz/PATH        the request      ┘
-//!     200 + Remote-Id, -User, -Email, -Name, -Groups │ 303 to the login page (navigation) │ 401 │ 403 │ 503
+//!     200 + Remote-Id, -User, -Email, -Name, -Groups (and -Identity) │ 303 to the login page (navigation) │ 401 │ 403 │ 503
 //! ```
 //! Owns the answer to the proxy. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
 //! [`session`]'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx; and it is 401 or
@@ -19,36 +19,38 @@ use axum::{
     response::{IntoResponse, Response},
     routing::any,
 };
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde_json::json;
 use vestibule_core::{
-    access::Access,
     code::ErrorCode,
-    forward_auth::{Allow, find_rule},
+    forward_auth::{Allow, Lacking, find_rule},
     routes::pattern,
 };
 
 use crate::{
+    apps::AppsState,
     http::{
         answer::see_other,
-        api_error::ApiError,
+        api_error::{ApiError, Elsewhere},
         client::Client,
         openapi::{Endpoint, Operation},
         routes::Routes,
         state::HttpState,
     },
-    session::SessionState,
-    session::{self, Remote},
+    session::{self, CurrentSession, Remote, SessionState},
 };
 
 use forwarded_request::ForwardedRequest;
+
+/// The signed token, next to the headers of [`Remote`].
+const IDENTITY: HeaderName = HeaderName::from_static("remote-identity");
 
 /// The routes. That of Envoy takes any method, which no OpenAPI document can say: docs/forward-auth.md describes it.
 pub(crate) fn mount<S>(routes: Routes<S>) -> Routes<S>
 where
     S: Clone + Send + Sync + 'static,
     Arc<HttpState>: FromRef<S>,
-    Arc<SessionState>: FromRef<S>,
+    Arc<AppsState>: FromRef<S>,
 {
     routes
         .endpoint(Endpoint::get(pattern::Verify, verify, |operation| {
@@ -76,12 +78,11 @@ fn describe(operation: Operation<'_>) -> Operation<'_> {
         .empty(StatusCode::SEE_OTHER, "To the login page, for a browser's navigation.")
         .problem(ErrorCode::Unauthenticated)
         .problem(ErrorCode::Forbidden)
-        .problem(ErrorCode::InvalidParameter)
         .problem(ErrorCode::StorageUnavailable)
 }
 
 async fn verify(
-    State(app): State<Arc<SessionState>>,
+    State(app): State<Arc<AppsState>>,
     client: Client,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -91,7 +92,7 @@ async fn verify(
 }
 
 async fn verify_original_url(
-    State(app): State<Arc<SessionState>>,
+    State(app): State<Arc<AppsState>>,
     client: Client,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
@@ -102,7 +103,7 @@ async fn verify_original_url(
 
 /// Envoy's ext_authz over HTTP. It hands every answer but 200 to the browser as it is, so redirects are redirects.
 async fn ext_authz(
-    State(app): State<Arc<SessionState>>,
+    State(app): State<Arc<AppsState>>,
     client: Client,
     method: Method,
     uri: Uri,
@@ -113,22 +114,51 @@ async fn ext_authz(
 
 /// Decides, and counts the answer. What a client that is no trusted proxy says of a request is not read.
 async fn answer(
-    app: &SessionState,
+    app: &AppsState,
     client: &Client,
     headers: &HeaderMap,
     can_redirect: Result<bool, ApiError>,
     read: impl Fn() -> Result<ForwardedRequest, ApiError>,
 ) -> Result<Response, ApiError> {
-    let can_redirect = can_redirect?;
-    let request = if client.by_trusted_proxy { read() } else { Ok(ForwardedRequest::default()) };
-    let answer = match request {
-        Ok(request) => decide(app, &request, headers, can_redirect).await,
-        Err(error) => Err(error),
+    let request = match client.by_trusted_proxy {
+        true => read().map(|request| request.from(client.address)),
+        false => Ok(ForwardedRequest::default()),
+    };
+    let (answer, elsewhere) = match (request, can_redirect) {
+        (Ok(request), Ok(can_redirect)) => match decide(app, &request, headers, can_redirect).await {
+            Ok(answer) => (Ok(answer), Elsewhere::default()),
+            Err(error) => (Err(error), about(app, &request, headers).await),
+        },
+        (Ok(request), Err(error)) => (Err(error), about(app, &request, headers).await),
+        (Err(error), _) => (Err(error), Elsewhere::default()),
     };
     let status = answer.as_ref().map_or_else(|failure| failure.http_status(), Response::status);
     metrics::counter!("vestibule_forward_auth_total", "status" => status.as_str().to_owned()).increment(1);
     // A proxy shows a refusal at the application's address.
-    answer.map_err(ApiError::shown_elsewhere)
+    answer.map_err(|error| error.shown_elsewhere(elsewhere))
+}
+
+/// What a person should know who is refused: who they are here, where they wanted to go, and what would be enough.
+async fn about(app: &SessionState, request: &ForwardedRequest, headers: &HeaderMap) -> Elsewhere {
+    // Whatever went wrong before, the page says what it knows.
+    let current = session::find(app, headers).await.ok().flatten();
+    let account = current.as_ref().map(|current| {
+        let name = current.user.name.as_ref().unwrap_or(&current.user.username);
+        match &current.access().email {
+            Some(email) => format!("{name} ({})", email.address.as_str()),
+            None => name.clone(),
+        }
+    });
+    let groups = match find_rule(&app.settings.forward_auth, &request.target).map(|rule| rule.allow) {
+        Ok(Allow::Listed { groups, .. }) if account.is_some() => groups.clone(),
+        _ => Vec::new(),
+    };
+    Elsewhere {
+        application: request.origin().map(str::to_owned),
+        account,
+        groups,
+        other_account: request.other_account_url(&app.settings),
+    }
 }
 
 /// nginx turns every answer but 2xx, 401 and 403 into a 500. With `?redirect=401` the login page comes in the `Location`
@@ -138,39 +168,65 @@ fn can_redirect(query: &str) -> Result<bool, ApiError> {
     match (values.next().map(|(_, value)| value).as_deref(), values.next()) {
         (None, _) => Ok(true),
         (Some("401"), None) => Ok(false),
-        _ => Err(ApiError::new(ErrorCode::InvalidParameter).detail("`redirect` may be `401`, once, or be left out.")),
+        _ => Err(ApiError::new(ErrorCode::InvalidParameter)
+            .status(403)
+            .detail("`redirect` may be `401`, once, or be left out.")),
     }
 }
 
 async fn decide(
-    app: &SessionState,
+    app: &AppsState,
     request: &ForwardedRequest,
     headers: &HeaderMap,
     can_redirect: bool,
 ) -> Result<Response, ApiError> {
-    let allow = find_rule(&app.settings.forward_auth, &request.target).map_err(|unclear| {
+    let rule = find_rule(&app.settings.forward_auth, &request.target).map_err(|unclear| {
         let detail = format!("The request {}, and a rule depends on it.", unclear.0);
         ApiError::new(ErrorCode::InvalidRequest).status(403).detail(detail)
     })?;
-    match session::find(app, headers).await? {
-        Some(session) if admits(allow, session.access()) => {
-            Ok((StatusCode::OK, session.remote().headers()?).into_response())
+    let current = session::find(app, headers).await?;
+    let lacking = current.as_ref().and_then(|session| {
+        let (by, session_by) = (session.session.provider.as_ref(), &session.session.authentication);
+        rule.check(session.access(), by, session_by).err()
+    });
+    match current {
+        Some(session) if lacking.is_none() => {
+            let mut headers = session.remote().headers()?;
+            if app.settings.identity_token {
+                headers.insert(IDENTITY, identity(app, request, &session).await?);
+            }
+            Ok((StatusCode::OK, headers).into_response())
         }
-        Some(_) => Err(ApiError::new(ErrorCode::Forbidden).detail("No group or address of yours is allowed here.")),
-        None if *allow == Allow::Anyone => Ok((StatusCode::OK, Remote::anonymous()).into_response()),
+        Some(_) => Err(ApiError::new(ErrorCode::Forbidden).detail(match lacking {
+            Some(Lacking::Provider) => "Sign in with another provider: the one of this session is not allowed here.",
+            Some(Lacking::Factor) => "Sign in with more than one factor: a password alone is not enough here.",
+            _ => "No group or address of yours is allowed here.",
+        })),
+        None if *rule.allow == Allow::Anyone => Ok((StatusCode::OK, anonymous(app)).into_response()),
         None if !request.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
         None => send_to_login(app, request, can_redirect),
     }
 }
 
-fn admits(allow: &Allow, access: &Access) -> bool {
-    match allow {
-        Allow::Anyone | Allow::SignedIn => true,
-        Allow::Listed { groups, emails } => {
-            let in_group = access.groups.iter().any(|group| groups.contains(group));
-            in_group || access.verified_email().is_some_and(|email| emails.contains(email))
-        }
+/// The signed token for the application that is asked for; empty when nobody says which that is.
+async fn identity(
+    app: &AppsState,
+    request: &ForwardedRequest,
+    session: &CurrentSession,
+) -> Result<HeaderValue, ApiError> {
+    match request.origin() {
+        Some(origin) => app.identity_token(session, origin).await,
+        None => Ok(HeaderValue::from_static("")),
     }
+}
+
+/// Every header is there, so that a proxy overwrites what a visitor has sent.
+fn anonymous(app: &AppsState) -> HeaderMap {
+    let mut headers = Remote::anonymous();
+    if app.settings.identity_token {
+        headers.insert(IDENTITY, HeaderValue::from_static(""));
+    }
+    headers
 }
 
 /// A person without a session. They are sent to sign in only if they can come back to the application.

@@ -45,8 +45,21 @@ pub(crate) struct PublicError {
     pub(crate) reference: Option<Ref>,
     /// Where "try again" leads.
     pub(crate) try_again: Option<String>,
-    /// Whether a proxy shows the answer at the address of an application.
-    pub(crate) elsewhere: bool,
+    /// What is said where a proxy shows the answer at the address of an application.
+    pub(crate) elsewhere: Option<Elsewhere>,
+}
+
+/// What a page says that a proxy shows at the address of an application.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Elsewhere {
+    /// The origin of the application, where the proxy says it.
+    pub(crate) application: Option<String>,
+    /// Who is signed in.
+    pub(crate) account: Option<String>,
+    /// The groups of which one would be enough.
+    pub(crate) groups: Vec<String>,
+    /// Where one signs in with another account.
+    pub(crate) other_account: Option<String>,
 }
 
 impl Deref for ApiError {
@@ -65,7 +78,7 @@ impl ApiError {
             violations: Violations::default(),
             reference: None,
             try_again: None,
-            elsewhere: false,
+            elsewhere: None,
         };
         Self(Box::new(Parts { public, log: None, headers: HeaderMap::new() }))
     }
@@ -110,9 +123,9 @@ impl ApiError {
         self
     }
 
-    /// A page that leads to us by whole URLs, and says nothing about the host that it appears at.
-    pub(crate) fn shown_elsewhere(mut self) -> Self {
-        self.0.public.elsewhere = true;
+    /// A page that needs nothing from the host that it appears at, and leads to us by whole URLs.
+    pub(crate) fn shown_elsewhere(mut self, elsewhere: Elsewhere) -> Self {
+        self.0.public.elsewhere = Some(elsewhere);
         self
     }
 

@@ -90,6 +90,11 @@ impl BrandFiles {
     }
 }
 
+/// Where the logo of an installation is served; `None` when it has none of its own.
+pub fn logo_path(branding: &Branding) -> Option<String> {
+    BrandFiles::new(branding).logo
+}
+
 /// The file at that path below `/assets/`: one of the program, or one of this installation.
 pub(super) fn find<'a>(path: &str, brand: &'a BrandFiles) -> Option<&'a Asset> {
     SHELF.by_path.get(path).or_else(|| brand.shelf.by_path.get(path))
@@ -127,9 +132,14 @@ pub(crate) fn choose_icon(chosen: Option<&str>, entry: Option<&CatalogueEntry>) 
 
 /// The path of a definition's icon: its companion file, or the bundled one that it names.
 pub(crate) fn icon_of_definition(entry: &CatalogueEntry) -> String {
-    match &entry.icon {
-        Some(picture) => Route::Asset(&format!("{COMPANIONS}{}", picture.path)).path(),
-        None => icon(entry.definition.icon.as_deref()),
+    picture_or_icon(entry.icon.as_ref().map(|icon| icon.path.as_str()), entry.definition.icon.as_deref())
+}
+
+/// The path of a companion file below `/assets/icons/`, or of a bundled icon.
+pub(crate) fn picture_or_icon(picture: Option<&str>, bundled: Option<&str>) -> String {
+    match picture {
+        Some(picture) => Route::Asset(&format!("{COMPANIONS}{picture}")).path(),
+        None => icon(bundled),
     }
 }
 

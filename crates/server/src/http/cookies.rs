@@ -21,7 +21,10 @@ const SETUP: &str = "vestibule_setup";
 const SECOND_FACTOR: &str = "vestibule_second_factor";
 const PASSKEY: &str = "vestibule_passkey_";
 const ENROLMENT: &str = "vestibule_enrolment";
+const APP_REQUEST: &str = "vestibule_app_";
 const DEVICE: &str = "vestibule_device";
+const FORM: &str = "vestibule_form";
+const TYPED_ADDRESS: &str = "vestibule_address";
 
 /// How many values of one name are tried. A browser that has more was given them by somebody who wants us to be busy.
 const MOST_VALUES: usize = 8;
@@ -103,6 +106,11 @@ pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, SETUP)
 }
 
+/// What the names of cookies with a waiting request of an app begin with.
+pub(crate) fn app_request_prefix(public_url: &PublicUrl) -> String {
+    prefixed(public_url, APP_REQUEST)
+}
+
 /// The name of the cookie of a browser in which somebody has signed in with a password.
 pub(crate) fn device_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, DEVICE)
@@ -121,6 +129,16 @@ pub(crate) fn passkey_prefix(public_url: &PublicUrl) -> String {
 /// The name of the cookie with a secret of one-time codes that is not confirmed yet.
 pub(crate) fn enrolment_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, ENROLMENT)
+}
+
+/// The name of the cookie of a browser that was given a filled-in form back.
+pub(crate) fn form_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, FORM)
+}
+
+/// The name of the cookie with the address of a refused password.
+pub(crate) fn typed_address_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, TYPED_ADDRESS)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

@@ -15,24 +15,23 @@ use tokio::{sync::watch, time::timeout};
 use vestibule_core::ids::ProviderId;
 use vestibule_registry::{Registry, RegistryHandle, Slot, SlotState};
 
-/// How long the first contact with upstreams is waited for. One of them that does not answer at all is a fault after ten
-/// seconds, and two requests may be needed.
-const FIRST_CONTACT: Duration = Duration::from_secs(20);
-
 pub(crate) struct Lifecycle {
+    /// How long the first contact with an upstream is waited for.
+    first_contact: Duration,
     /// Whether each enabled provider has been contacted since the start, or the time for that is over.
     contacted: watch::Sender<bool>,
     stopping: AtomicBool,
 }
 
 impl Lifecycle {
-    pub(crate) fn new() -> Self {
-        Self { contacted: watch::Sender::new(false), stopping: AtomicBool::new(false) }
+    pub(crate) fn new(first_contact: Duration) -> Self {
+        Self { first_contact, contacted: watch::Sender::new(false), stopping: AtomicBool::new(false) }
     }
 
     /// Watches the first contact with the upstreams, until it is over.
     pub(crate) async fn watch_start(&self, registry: &RegistryHandle) {
-        let _ = timeout(FIRST_CONTACT, registry.wait_until(|registry| first_contacts(registry).next().is_none())).await;
+        let over = registry.wait_until(|registry| first_contacts(registry).next().is_none());
+        let _ = timeout(self.first_contact, over).await;
         self.contacted.send_replace(true);
     }
 
@@ -46,6 +45,17 @@ impl Lifecycle {
     pub(crate) fn not_contacted(&self, registry: &Registry) -> Vec<ProviderId> {
         let waits = !*self.contacted.borrow();
         first_contacts(registry).filter(|_| waits).map(|slot| slot.id.clone()).collect()
+    }
+
+    /// The published providers, once the upstream of this one has been contacted, or has had its time.
+    pub(crate) async fn contacted(&self, registry: &RegistryHandle, provider: &str) -> Arc<Registry> {
+        let waits = |registry: &Registry| registry.find(provider).is_some_and(|slot| is_first_contact(slot));
+        let published = registry.load();
+        if !waits(&published) {
+            return published;
+        }
+        let contacted = timeout(self.first_contact, registry.wait_until(|registry| !waits(registry))).await;
+        contacted.ok().flatten().unwrap_or_else(|| registry.load())
     }
 
     /// From now on requests are answered, and whoever sends them is asked to go elsewhere.
@@ -65,15 +75,4 @@ fn first_contacts(registry: &Registry) -> impl Iterator<Item = &Arc<Slot>> {
 
 fn is_first_contact(slot: &Slot) -> bool {
     matches!(slot.state, SlotState::Resolving)
-}
-
-/// The published providers, once the upstream of this one has been contacted; after [`FIRST_CONTACT`] as they are.
-pub(crate) async fn contacted(registry: &RegistryHandle, provider: &str) -> Arc<Registry> {
-    let waits = |registry: &Registry| registry.find(provider).is_some_and(|slot| is_first_contact(slot));
-    let published = registry.load();
-    if !waits(&published) {
-        return published;
-    }
-    let contacted = timeout(FIRST_CONTACT, registry.wait_until(|registry| !waits(registry))).await;
-    contacted.ok().flatten().unwrap_or_else(|| registry.load())
 }

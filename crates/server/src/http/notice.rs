@@ -1,17 +1,17 @@
-//! A one-time message for the next page: what the form before it did.
+//! A one-time message for the next page: what the form before it did, and to whom or what.
 //!
-//! It travels in a cookie of one minute, as the name of a message, at most one id and a number, so a page can only ever show
-//! messages of the catalogue.
+//! It travels in a cookie of one minute, sealed, so that a page can only ever show what we have written.
 
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
+use serde::{Deserialize, Serialize};
 
-use super::{cookies, state::HttpState};
+use super::{cookies, sealed_cookie, state::HttpState};
 
 const LIVES: Duration = Duration::minutes(1);
 
-/// What has just been done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What has just been done. A name is one that the person who reads it may know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Notice {
     /// An identity of this provider was linked.
     Linked(String),
@@ -19,20 +19,29 @@ pub(crate) enum Notice {
     Unlinked(String, u64),
     /// A session was ended.
     SessionEnded,
+    /// A session of this person was ended.
+    SessionOfEnded(String),
     /// All other sessions were ended: that many.
     OthersEnded(u64),
-    /// All sessions of somebody were ended: that many.
-    SessionsEnded(u64),
     /// This provider was saved.
     ProviderSaved(String),
-    /// A provider was deleted.
-    ProviderDeleted,
+    /// This app was saved.
+    AppSaved(String),
+    /// This provider or app was deleted.
+    ProviderDeleted(String),
+    /// This provider or app was enabled or disabled.
+    ProviderSwitched(String, bool),
     /// The providers were reordered.
     Reordered,
-    /// A user was changed, and that many sessions ended.
-    UserChanged(u64),
-    /// A user was deleted, and that many sessions ended.
-    UserDeleted(u64),
+    /// A user was changed.
+    User {
+        /// Their name.
+        name: String,
+        /// What was changed.
+        change: UserNotice,
+        /// How many sessions ended with it.
+        ended: u64,
+    },
     /// One-time codes were turned off.
     SecondFactorRemoved,
     /// A passkey was removed.
@@ -41,89 +50,48 @@ pub(crate) enum Notice {
     Reloaded,
 }
 
-impl Notice {
-    fn as_text(&self) -> String {
-        match self {
-            Self::Linked(provider) => format!("linked.{provider}"),
-            Self::Unlinked(provider, sessions) => format!("unlinked.{provider}.{sessions}"),
-            Self::SessionEnded => "session_ended".to_owned(),
-            Self::OthersEnded(sessions) => format!("others_ended.{sessions}"),
-            Self::SessionsEnded(sessions) => format!("sessions_ended.{sessions}"),
-            Self::ProviderSaved(provider) => format!("saved.{provider}"),
-            Self::ProviderDeleted => "provider_deleted".to_owned(),
-            Self::Reordered => "reordered".to_owned(),
-            Self::UserChanged(sessions) => format!("user_changed.{sessions}"),
-            Self::UserDeleted(sessions) => format!("user_deleted.{sessions}"),
-            Self::SecondFactorRemoved => "second_factor_removed".to_owned(),
-            Self::PasskeyRemoved => "passkey_removed".to_owned(),
-            Self::Reloaded => "reloaded".to_owned(),
-        }
-    }
+/// What was done to a user.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum UserNotice {
+    /// They are disabled.
+    Disabled,
+    /// They are enabled again.
+    Enabled,
+    /// They have administrator rights.
+    Promoted,
+    /// They have none any more.
+    Demoted,
+    /// They have this username.
+    Renamed(String),
+    /// All their sessions have ended.
+    SignedOut,
+    /// They are deleted.
+    Deleted,
+}
 
+impl Notice {
     /// The notice that a request carries.
     pub(crate) fn read(app: &HttpState, headers: &HeaderMap) -> Option<Self> {
-        Self::parse(cookies::find(headers, &cookies::notice_name(&app.settings.public_url))?)
+        let name = cookies::notice_name(&app.settings.public_url);
+        sealed_cookie::open(app, &name, cookies::find(headers, &name)?)
     }
 
-    fn parse(text: &str) -> Option<Self> {
-        let (kind, id) = text.split_once('.').unwrap_or((text, ""));
-        Some(match kind {
-            "linked" => Self::Linked(id.to_owned()),
-            "unlinked" => {
-                let (provider, sessions) = id.rsplit_once('.')?;
-                Self::Unlinked(provider.to_owned(), sessions.parse().ok()?)
-            }
-            "session_ended" => Self::SessionEnded,
-            "others_ended" => Self::OthersEnded(id.parse().ok()?),
-            "sessions_ended" => Self::SessionsEnded(id.parse().ok()?),
-            "saved" => Self::ProviderSaved(id.to_owned()),
-            "provider_deleted" => Self::ProviderDeleted,
-            "reordered" => Self::Reordered,
-            "user_changed" => Self::UserChanged(id.parse().ok()?),
-            "user_deleted" => Self::UserDeleted(id.parse().ok()?),
-            "second_factor_removed" => Self::SecondFactorRemoved,
-            "passkey_removed" => Self::PasskeyRemoved,
-            "reloaded" => Self::Reloaded,
-            _ => return None,
-        })
-    }
-
-    /// The `Set-Cookie` line that makes the next page show it.
+    /// The `Set-Cookie` line that makes the next page show it. What was done is done: without the cookie, nothing is said.
     pub(crate) fn cookie(&self, app: &HttpState) -> HeaderValue {
         let public_url = &app.settings.public_url;
-        cookies::set(public_url, &cookies::notice_name(public_url), &self.as_text(), LIVES)
+        let name = cookies::notice_name(public_url);
+        match sealed_cookie::seal(app, &name, self) {
+            Ok(sealed) => cookies::set(public_url, &name, &sealed, LIVES),
+            Err(error) => {
+                tracing::error!(%error, "could not make a notice");
+                cookies::remove(public_url, &name)
+            }
+        }
     }
 
     /// Removes it from the browser, once it has been shown.
     pub(crate) fn forget(app: &HttpState, headers: &mut HeaderMap) {
         let public_url = &app.settings.public_url;
         headers.append(header::SET_COOKIE, cookies::remove(public_url, &cookies::notice_name(public_url)));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_reads_back() {
-        for notice in [
-            Notice::Linked("pocketid".to_owned()),
-            Notice::Unlinked("a-b".to_owned(), 2),
-            Notice::SessionEnded,
-            Notice::OthersEnded(207),
-            Notice::SessionsEnded(0),
-            Notice::ProviderSaved("work".to_owned()),
-            Notice::ProviderDeleted,
-            Notice::Reordered,
-            Notice::UserChanged(0),
-            Notice::UserDeleted(3),
-            Notice::SecondFactorRemoved,
-            Notice::PasskeyRemoved,
-            Notice::Reloaded,
-        ] {
-            assert_eq!(Notice::parse(&notice.as_text()), Some(notice));
-        }
-        assert_eq!(Notice::parse("free text"), None);
     }
 }

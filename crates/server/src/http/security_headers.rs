@@ -1,6 +1,9 @@
 //! Security headers of every answer, and the Content-Security-Policy of pages.
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::{HeaderMap, HeaderValue, header};
+use url::Url;
+use vestibule_core::secret::sha256;
 
 use super::settings::Settings;
 
@@ -12,6 +15,8 @@ pub(crate) struct PageHeaders {
     pub(crate) leaving_page: HeaderValue,
     /// For a page that a proxy shows at the address of an application.
     pub(crate) page_elsewhere: HeaderValue,
+    /// How pictures may come in addition to https.
+    plain: &'static str,
     /// On https, a browser does not try http again for a year (RFC 6797).
     transport_security: Option<HeaderValue>,
 }
@@ -24,6 +29,9 @@ pub(crate) const PERMISSIONS: HeaderValue = HeaderValue::from_static(
      payment=(), usb=()",
 );
 
+/// The style of a page that a proxy shows at the address of an application.
+pub(crate) const ELSEWHERE_CSS: &str = include_str!("../../templates/elsewhere.css");
+
 /// For everything that is not a page: nothing may load, nothing may frame it.
 const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'");
 
@@ -31,20 +39,28 @@ impl PageHeaders {
     pub(crate) fn new(settings: &Settings) -> Self {
         // On loopback the demonstration provider, its pictures and applications use plain http as we do.
         let plain = if settings.public_url.is_loopback() { " http:" } else { "" };
-        let line = |own: &str, form_action: &str| {
-            let line = format!(
-                "default-src 'none'; style-src {own}; script-src {own}; connect-src {own}; img-src {own} https:{plain}; \
-                 form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
-            );
-            HeaderValue::try_from(line).unwrap_or(NO_PAGE)
-        };
+        let line = |own: &str, form_action: &str| policy(plain, own, form_action);
         let own = ["'self'"].into_iter().chain(settings.allowed_return_origins.iter().map(String::as_str));
         Self {
             page: line("'self'", &own.collect::<Vec<_>>().join(" ")),
             leaving_page: line("'self'", &format!("'self' https:{plain}")),
-            page_elsewhere: line(settings.public_url.as_str(), "'none'"),
+            page_elsewhere: elsewhere(plain, settings.public_url.as_str()),
+            plain,
             transport_security: settings.public_url.is_https().then_some(TRANSPORT_SECURITY),
         }
+    }
+
+    /// For a page whose form, or what comes after it, leads to this address of an app.
+    pub(crate) fn page_to_app(&self, url: &str) -> HeaderValue {
+        let origin = Url::parse(url).map_or_else(
+            |_| String::new(),
+            |url| match url.origin().is_tuple() {
+                true => url.origin().ascii_serialization(),
+                // An address of a native application: its scheme is all that a policy can name.
+                false => format!("{}:", url.scheme()),
+            },
+        );
+        policy(self.plain, "'self'", &format!("'self' {origin}"))
     }
 
     /// Adds what a browser keeps about the host of an answer. Not for answers that a proxy may show at another host.
@@ -53,6 +69,24 @@ impl PageHeaders {
             headers.insert(header::STRICT_TRANSPORT_SECURITY, value.clone());
         }
     }
+}
+
+fn policy(plain: &str, own: &str, form_action: &str) -> HeaderValue {
+    let line = format!(
+        "default-src 'none'; style-src {own}; script-src {own}; connect-src {own}; img-src {own} https:{plain}; \
+         form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::try_from(line).unwrap_or(NO_PAGE)
+}
+
+/// For a page at the address of an application: its style is in it, and its pictures are ours.
+fn elsewhere(plain: &str, public_url: &str) -> HeaderValue {
+    let style = BASE64_STANDARD.encode(sha256(ELSEWHERE_CSS));
+    let line = format!(
+        "default-src 'none'; style-src 'sha256-{style}'; img-src {public_url} https:{plain}; form-action 'none'; \
+         frame-ancestors 'none'; base-uri 'none'"
+    );
+    HeaderValue::try_from(line).unwrap_or(NO_PAGE)
 }
 
 /// Adds what every answer has.

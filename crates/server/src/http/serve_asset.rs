@@ -23,7 +23,8 @@ const FOR_EVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000
 
 /// The icon of a drop-in definition at that path below `/assets/`.
 fn find_dropped(registry: &Registry, path: &str) -> Option<Response> {
-    let icon = registry.catalogue.find_icon(path.strip_prefix(COMPANIONS)?)?;
+    let path = path.strip_prefix(COMPANIONS)?;
+    let icon = registry.catalogue.find_icon(path).or_else(|| registry.app_catalogue.find_icon(path))?;
     let headers = [(header::CACHE_CONTROL, FOR_EVER), (header::CONTENT_TYPE, icon.media_type.try_into().ok()?)];
     Some(with_policy((headers, Bytes::from_owner(icon.bytes.clone())).into_response()))
 }

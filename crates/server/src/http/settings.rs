@@ -8,6 +8,10 @@ use vestibule_core::{forward_auth::Rule, public_url::PublicUrl, secret::Secret};
 /// The usual value of [`Settings::session_fresh`].
 pub const SESSION_FRESH: std::time::Duration = std::time::Duration::from_secs(5);
 
+/// The usual value of [`Settings::first_contact`]. An upstream that does not answer at all is a fault after ten seconds, and
+/// two requests may be needed.
+pub const FIRST_CONTACT: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// Settings of the HTTP surface.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -24,6 +28,8 @@ pub struct Settings {
     /// How long a session is believed without asking the database, should a notification of a change be lost: on SQLite,
     /// of a change made from the shell.
     pub session_fresh: std::time::Duration,
+    /// How long a node that has just started, and a request to it, waits for the first contact with an upstream.
+    pub first_contact: std::time::Duration,
     /// For how long events of the audit log are kept.
     pub audit_keep: Duration,
     /// How long what a provider granted counts without being confirmed.
@@ -32,12 +38,16 @@ pub struct Settings {
     pub cookie_domain: Option<String>,
     /// Forward-auth rules; the first one that matches decides.
     pub forward_auth: Vec<Rule>,
+    /// Whether answers to proxies carry `Remote-Identity`.
+    pub identity_token: bool,
     /// Proxies whose `X-Forwarded-…` headers are used.
     pub trusted_proxies: Vec<IpNet>,
     /// Requests per minute and client address.
     pub limits: Limits,
     /// Accepted at `/metrics` next to API tokens.
     pub metrics_token: Option<Secret>,
+    /// Whether `/` shows people who are signed in the apps that they may open.
+    pub home_apps: bool,
     /// How the pages present themselves.
     pub branding: Branding,
 }
@@ -52,14 +62,17 @@ impl Settings {
             session_idle: Duration::hours(12),
             session_absolute: Duration::days(30),
             session_fresh: SESSION_FRESH,
+            first_contact: FIRST_CONTACT,
             session_recheck: Duration::minutes(15),
             audit_keep: Duration::days(400),
             grant_max_age: Duration::days(30),
             cookie_domain: None,
             forward_auth: Vec::new(),
+            identity_token: false,
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
             metrics_token: None,
+            home_apps: false,
             branding: Branding::default(),
         }
     }

@@ -13,6 +13,8 @@ use vestibule_core::{
     access::{Access, Rules},
     clock::Clock,
     code::ErrorCode,
+    http::HttpFactory,
+    public_keys::PublicKeys,
     random::Random,
     seal::Keyring,
 };
@@ -30,6 +32,8 @@ pub struct AppDeps {
     pub settings: Settings,
     /// The published providers.
     pub registry: RegistryHandle,
+    /// Makes outgoing HTTP.
+    pub outgoing: Arc<dyn HttpFactory>,
     /// The store.
     pub store: Arc<dyn Store>,
     /// The keys that seal cookies.
@@ -38,6 +42,8 @@ pub struct AppDeps {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Everything that signs, and whose public keys are published.
+    pub public_keys: Vec<Arc<dyn PublicKeys>>,
     /// Which node this is.
     pub node: NodeIdentity,
     /// Renders the metrics, when there is a recorder.
@@ -69,7 +75,7 @@ impl HttpState {
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
             untrusted_proxy: UntrustedProxy::new(&deps.settings),
-            lifecycle: Lifecycle::new(),
+            lifecycle: Lifecycle::new(deps.settings.first_contact),
             clock_offset: AtomicI64::new(0),
             storage_failed: AtomicBool::new(false),
             said_unready: AtomicBool::new(false),

@@ -7,15 +7,22 @@ use vestibule_store::{AuditEvent, StoreError};
 
 use super::state::HttpState;
 
+/// Writes the one line of a refusal. fail2ban and CrowdSec read it (`deploy/`): what somebody else chose comes behind the
+/// address.
+pub(crate) fn log_refusal(address: IpAddr, event: &AuditEvent) {
+    let (kind, code) = (event.kind.as_str(), event.code.map(ErrorCode::as_str));
+    let (reference, provider) = (&event.reference, event.provider.as_ref().map(tracing::field::display));
+    let detail = event.detail.as_deref();
+    tracing::warn!(event = kind, code, %address, r#ref = %reference, provider, detail, "refused");
+}
+
 impl HttpState {
     /// Writes a refusal to the log and the audit log, or counts it.
     pub(crate) async fn refused(&self, address: IpAddr, event: AuditEvent) -> Result<(), StoreError> {
         self.write_counted().await;
         match self.refusals.admit(address, &event, self.clock.now()) {
             true => {
-                let (event_kind, code) = (event.kind.as_str(), event.code.map(ErrorCode::as_str));
-                let (reference, detail) = (&event.reference, event.detail.as_deref());
-                tracing::warn!(event = event_kind, code, %address, r#ref = %reference, detail, "refused");
+                log_refusal(address, &event);
                 self.store.record(&event).await.map(drop)
             }
             false => Ok(()),

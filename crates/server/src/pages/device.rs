@@ -3,6 +3,8 @@
 //! Knows a dozen names, in the order in which they exclude each other (every browser also claims to be the ones before
 //! it). Not a detection library: those are databases of thousands of patterns, and here a wrong guess does no harm.
 
+use super::texts::Account;
+
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -34,6 +36,15 @@ pub(super) fn names(user_agent: Option<&str>) -> (Option<&'static str>, Option<&
         table.iter().find(|(token, _)| agent.contains(token)).map(|(_, name)| *name)
     };
     (find(BROWSERS), find(SYSTEMS))
+}
+
+/// The same in words.
+pub(super) fn words(user_agent: Option<&str>, t: Account) -> String {
+    match names(user_agent) {
+        (Some(browser), Some(system)) => t.device(browser, system),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => t.unknown_browser().to_owned(),
+    }
 }
 
 #[cfg(test)]

@@ -4,11 +4,9 @@ use askama::Template;
 use axum::response::Response;
 
 use super::{
-    Forms, Frame, render,
+    Forms, Frame, elsewhere, render,
     texts::{self, Language},
 };
-use vestibule_core::code::ErrorCode;
-
 use crate::{AppState, http::api_error::ApiError};
 
 #[derive(Template)]
@@ -16,7 +14,7 @@ use crate::{AppState, http::api_error::ApiError};
 struct ErrorPage<'a> {
     frame: Frame<'a>,
     /// Where the link to our own pages leads.
-    home: String,
+    home: &'static str,
     title: &'static str,
     detail: Option<&'a str>,
     what_to_do: &'static str,
@@ -28,25 +26,23 @@ struct ErrorPage<'a> {
 
 /// `cause` is for administrators: what the log says.
 pub(crate) fn page(app: &AppState, failure: &ApiError, language: Language, cause: Option<&str>) -> Response {
+    if let Some(about) = &failure.elsewhere {
+        return elsewhere::page(app, failure, about, language);
+    }
     let frame = Frame::in_language(app, language);
-    let (frame, forms) =
-        if failure.elsewhere { (frame.elsewhere(app), Forms::Elsewhere) } else { (frame, Forms::StayHere) };
     let template = ErrorPage {
-        home: if failure.elsewhere { frame.common().home_of(frame.name) } else { frame.common().home().to_owned() },
+        home: frame.common().home(),
         frame,
         title: texts::title(failure.code, language),
         // Details exist in English only; other languages show the general advice.
         detail: failure.detail.as_deref().filter(|_| language.is_english()),
-        what_to_do: match (failure.elsewhere, failure.code) {
-            (true, ErrorCode::Forbidden) => language.common().other_account(),
-            _ => texts::what_to_do(failure.code, language),
-        },
+        what_to_do: texts::what_to_do(failure.code, language),
         code: failure.code.as_str(),
         reference: failure.reference.as_ref().map_or("", |reference| reference.as_str()),
         try_again: failure.try_again.as_deref(),
         cause,
     };
-    let mut response = render(app, &template, forms);
+    let mut response = render(app, &template, Forms::StayHere);
     *response.status_mut() = failure.http_status();
     response
 }

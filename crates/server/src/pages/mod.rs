@@ -2,17 +2,25 @@
 
 pub(crate) mod account;
 pub(crate) mod admin;
+pub(crate) mod apps;
+mod confirm;
+mod conflict;
 mod device;
+mod elsewhere;
 pub(crate) mod error;
 pub(crate) mod form;
+mod form_again;
 mod frame;
 pub(crate) mod home;
+mod kept_secrets;
 pub(crate) mod login;
 mod moment;
 pub(crate) mod notice;
+mod other_host;
 mod qr_code;
 pub(crate) mod repost;
 pub(crate) mod second_factor;
+pub(crate) mod server;
 pub(crate) mod setup;
 pub(crate) mod setup_strength;
 pub(crate) mod texts;
@@ -34,23 +42,26 @@ use crate::{
 
 /// Where the forms of a page may lead.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Forms {
+enum Forms<'a> {
     /// Here, or to an origin that the operator has listed.
     StayHere,
     /// To an upstream.
     Leave,
+    /// Here, and on to this address of an app.
+    ToApp(&'a str),
     /// Nowhere: a proxy shows the page at the address of an application.
     Elsewhere,
 }
 
 /// Renders a template with the headers of a page.
-fn render(app: &AppState, template: &impl Template, forms: Forms) -> Response {
+fn render(app: &AppState, template: &impl Template, forms: Forms<'_>) -> Response {
     let Ok(body) = template.render() else {
         return ApiError::new(ErrorCode::Internal).problem();
     };
     let policy = match forms {
         Forms::StayHere => app.headers.page.clone(),
         Forms::Leave => app.headers.leaving_page.clone(),
+        Forms::ToApp(url) => app.headers.page_to_app(url),
         Forms::Elsewhere => app.headers.page_elsewhere.clone(),
     };
     let headers = [

@@ -175,6 +175,11 @@ impl CurrentSession {
         &self.evaluated.access
     }
 
+    /// Whether both say the same of the same person.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.evaluated, &other.evaluated)
+    }
+
     /// The forward-auth headers.
     pub(crate) fn remote(&self) -> &Remote {
         &self.evaluated.remote

@@ -86,7 +86,7 @@ impl SessionUser {
             first_name: user.first_name.clone(),
             last_name: user.last_name.clone(),
             avatar_url: user.avatar_url.clone(),
-            groups: access.groups.clone(),
+            groups: access.group_names().map(str::to_owned).collect(),
             is_admin: access.is_admin(),
             created_at: user.created_at,
             last_sign_in_at: user.last_sign_in_at,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::{extract::State, response::Response};
 use chrono::Duration;
-use http::{HeaderMap, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use url::Url;
 use vestibule_core::{code::ErrorCode, driver::EndSession, ids::Ref, random::token_128, routes::pattern};
 use vestibule_store::{AuditEvent, EndedSession, EventKind};
@@ -19,7 +19,6 @@ use crate::{
         api_error::ApiError,
         client::Client,
         cookies,
-        lifecycle::contacted,
         openapi::OperationSpec,
         origin_check::same_origin,
     },
@@ -45,24 +44,36 @@ pub(super) async fn logout(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     same_origin(&headers, &app.settings.public_url)?;
+    let signed_out = sign_out(&app, &client, &headers).await?;
+    let location = signed_out.upstream.map_or_else(|| "/".to_owned(), String::from);
+    let mut response = go_on(&headers, &location);
+    response.headers_mut().extend(signed_out.cookies.into_iter().map(|line| (header::SET_COOKIE, line)));
+    Ok(response)
+}
+
+/// What a browser gets whose session has just ended.
+pub(crate) struct SignedOut {
+    /// Where the upstream would end its own.
+    pub(crate) upstream: Option<Url>,
+    /// The lines that remove the session, and remember that it was ended.
+    pub(crate) cookies: Vec<HeaderValue>,
+}
+
+/// Ends the session of a browser, if it has one.
+pub(crate) async fn sign_out(app: &SessionState, client: &Client, headers: &HeaderMap) -> Result<SignedOut, ApiError> {
     let state = token_128(&*app.random);
-    let hash = token_hash(&app, &headers);
-    let ended = match &hash {
-        Some(hash) => app.store.end_session(hash, &event(&app, &client)).await?,
+    let ended = match token_hash(app, headers) {
+        Some(hash) => app.store.end_session(&hash, &event(app, client)).await?,
         None => None,
     };
     let upstream = match &ended {
-        Some(ended) => upstream_logout(&app, ended, &state).await,
+        Some(ended) => upstream_logout(app, ended, &state).await,
         None => None,
     };
-    let location = upstream.map_or_else(|| "/".to_owned(), String::from);
-    let mut response = go_on(&headers, &location);
     let public_url = &app.settings.public_url;
     let signed_out = cookies::set(public_url, &cookies::signed_out_name(public_url), &state, REMEMBERED);
-    for line in cookies::remove_session(&app.settings).into_iter().chain([signed_out]) {
-        response.headers_mut().append(header::SET_COOKIE, line);
-    }
-    Ok(response)
+    let cookies = cookies::remove_session(&app.settings).into_iter().chain([signed_out]).collect();
+    Ok(SignedOut { upstream, cookies })
 }
 
 fn event(app: &SessionState, client: &Client) -> AuditEvent {
@@ -72,7 +83,7 @@ fn event(app: &SessionState, client: &Client) -> AuditEvent {
 /// Only the provider of the session gets the request, and only if it is still the same issuer.
 async fn upstream_logout(app: &SessionState, ended: &EndedSession, state: &str) -> Option<Url> {
     let provider = ended.session.provider.as_ref()?;
-    let registry = contacted(&app.registry, provider.as_str()).await;
+    let registry = app.lifecycle.contacted(&app.registry, provider.as_str()).await;
     let ready = registry.slots.get(provider)?.ready()?;
     if ended.issuer.as_ref() != Some(ready.driver.issuer()) {
         return None;

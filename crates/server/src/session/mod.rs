@@ -30,6 +30,7 @@ pub(crate) use cache::CurrentSession;
 pub(crate) use current::find;
 pub(crate) use ended::SessionsEnded;
 pub(crate) use fresh::{require_fresh, sign_in_again};
+pub(crate) use logout::sign_out;
 pub(crate) use remote::Remote;
 pub(crate) use revoke_others::others_ending;
 pub(crate) use revoke_own::ending;

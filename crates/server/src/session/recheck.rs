@@ -10,7 +10,6 @@
 use std::sync::Arc;
 
 use vestibule_core::{
-    access::Checked,
     cause::Cause,
     code::ErrorCode,
     driver::{Context, RecheckRequest, Rechecked, SignInError},
@@ -22,7 +21,7 @@ use vestibule_core::{
 use vestibule_registry::Slot;
 use vestibule_store::{AuditEvent, CompleteSignIn, Confirmed, EventKind, Recheck, RefusalRows, Renewal, StoreError};
 
-use crate::http::{lifecycle::contacted, state::HttpState};
+use crate::http::state::HttpState;
 
 /// Asks in the background, unless another node or session has just asked.
 pub(super) fn start(app: Arc<HttpState>, session: SessionId) {
@@ -41,7 +40,7 @@ pub(super) fn start(app: Arc<HttpState>, session: SessionId) {
 }
 
 async fn ask(app: &HttpState, recheck: &Recheck) -> Result<(), StoreError> {
-    let registry = contacted(&app.registry, recheck.provider.as_str()).await;
+    let registry = app.lifecycle.contacted(&app.registry, recheck.provider.as_str()).await;
     let Some(slot) = registry.slots.get(&recheck.provider).filter(|slot| slot.enabled()) else {
         return unanswered(app, recheck, &no_answer("the provider is not enabled")).await;
     };
@@ -79,7 +78,7 @@ async fn take_over(
         Err(refusal) => Err((refusal.code, refusal.reason)),
         Ok(()) => {
             let registry = app.registry.load();
-            let checked = Checked::new(settings, slot.definition.as_ref().map(|entry| &entry.definition.claims));
+            let checked = slot.checked();
             let confirmed = Confirmed {
                 provider: &recheck.provider,
                 identity,

@@ -34,8 +34,8 @@ impl Remote {
     /// What is said about a user.
     pub(crate) fn new(user: &User, access: &Access) -> Self {
         let text = |text: &str| utf8_percent_encode(text, TEXT).to_string();
-        let group = |group: &String| utf8_percent_encode(group, GROUP).to_string();
-        let groups: Vec<String> = access.groups.iter().filter(|group| !group.is_empty()).map(group).collect();
+        let group = |group: &str| utf8_percent_encode(group, GROUP).to_string();
+        let groups: Vec<String> = access.group_names().filter(|group| !group.is_empty()).map(group).collect();
         let values = [
             user.id.to_string(),
             text(&user.username),
@@ -71,7 +71,7 @@ impl Remote {
 #[cfg(test)]
 mod tests {
     use vestibule_core::{
-        access::{EffectiveEmail, Local, ValueOrigin},
+        access::{EffectiveEmail, EffectiveGroup, Local, ValueOrigin},
         clock::from_millis,
         email::EmailAddress,
         ids::UserId,
@@ -101,7 +101,10 @@ mod tests {
         let address = EmailAddress::parse("Jane+x@example.com").unwrap();
         Access {
             email: Some(EffectiveEmail { address, verified, origin: ValueOrigin::Local }),
-            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+            groups: groups
+                .iter()
+                .map(|&name| EffectiveGroup { name: name.to_owned(), providers: vec!["corp".parse().unwrap()] })
+                .collect(),
             ..Access::default()
         }
     }

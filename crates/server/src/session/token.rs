@@ -3,6 +3,7 @@
 use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use http::{HeaderMap, HeaderValue};
 use vestibule_core::{
+    authentication::Authentication,
     random::token_256,
     secret::{Secret, sha256},
 };
@@ -20,6 +21,7 @@ pub(crate) fn begin(app: &HttpState, client: &Client, headers: &HeaderMap) -> (N
         recheck: app.settings.session_recheck,
         user_agent: client.user_agent.clone(),
         address: Some(client.address.to_string()),
+        authentication: Authentication::default(),
         replaces: token_hash(app, headers),
     };
     (session, token)

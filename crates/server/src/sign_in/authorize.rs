@@ -8,17 +8,20 @@ use vestibule_core::{
     cause::Cause,
     code::ErrorCode,
     driver::{BeginRequest, Context, Hints, SignInError},
-    ids::{Ref, SessionId},
+    ids::Ref,
 };
 use vestibule_registry::Slot;
 
 use super::{
+    authorize_params::AuthorizeParams,
+    choose_server::{self, SERVER},
     flow::Flow,
     refusal::{back_to_login, not_ready_code, unknown_provider},
+    timing::Timed,
 };
 use crate::{
     http::{
-        answer::{to_upstream, wants_html},
+        answer::{see_other, to_upstream, wants_html},
         api_error::ApiError,
         client::{Client, peer},
         openapi::OperationSpec,
@@ -44,7 +47,12 @@ pub(super) fn operation() -> OperationSpec {
             .query("login_hint", "The user who is expected to sign in.", text())
             .query("prompt", "What the upstream should ask for.", text())
             .query("ui_locales", "The preferred languages of the user.", text())
-            .empty(StatusCode::SEE_OTHER, "To the upstream, with the flow in a cookie.")
+            .query("server", "Which server the user has an account at, where each user chooses one.", text())
+            .empty(
+                StatusCode::SEE_OTHER,
+                "To the upstream, with the flow in a cookie; to the page that asks for a server.",
+            )
+            .problem(ErrorCode::InvalidServer)
             .problem(ErrorCode::NotANavigation)
             .problem(ErrorCode::UnknownProvider)
             .problem(ErrorCode::ProviderMisconfigured)
@@ -62,14 +70,11 @@ pub(crate) async fn authorize(app: &SignInState, slot: &Slot, request: Request) 
     page_load(&parts.headers)?;
     count(app, &parts)?;
     let (return_to, hints) = read_query(app, parts.uri.query().unwrap_or_default())?;
-    begin(app, slot, &parts.headers, AuthorizeParams { return_to, hints, link_in: None }).await
-}
-
-/// What is asked of the upstream, and what happens afterwards.
-pub(super) struct AuthorizeParams {
-    pub(super) return_to: ReturnTo,
-    pub(super) hints: Hints,
-    pub(super) link_in: Option<SessionId>,
+    let params = AuthorizeParams { return_to, hints, link_in: None };
+    if choose_server::is_missing(&params, slot) && wants_html(&parts.headers) {
+        return Ok(see_other(choose_server::page(&slot.id, &params, None)));
+    }
+    begin(app, slot, &parts.headers, params).await
 }
 
 /// Charges one attempt to the client's rate limit.
@@ -95,15 +100,18 @@ pub(super) async fn begin(
     let Some(ready) = slot.ready() else {
         let detail = slot.faults.first().map_or("the provider is unavailable", |fault| &fault.detail);
         let error = SignInError::new(not_ready_code(slot), Cause::ProviderNotReady, detail);
-        return refuse(app, slot, headers, &params.return_to, error);
+        return refuse(app, slot, headers, &params, error);
     };
     let mut flow = Flow::new(app, (&slot.id, &*ready.driver), redirect_uri(app, slot));
-    (flow.return_to, flow.link_in) = (params.return_to, params.link_in);
+    (flow.return_to, flow.link_in) = (params.return_to.clone(), params.link_in);
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
     let values = flow.values();
     let request = BeginRequest { flow: &values, hints: &params.hints };
     let span = tracing::info_span!("authorize", provider = %slot.id);
-    match ready.driver.begin(&context, &request).instrument(span).await {
+    let timed = Timed::begin(&slot.id, "authorize");
+    let begun = ready.driver.begin(&context, &request).instrument(span).await;
+    drop(timed);
+    match begun {
         Ok(begun) => {
             flow.save(begun.saved);
             let mut response = to_upstream(&begun.redirect);
@@ -112,7 +120,7 @@ pub(super) async fn begin(
             }
             Ok(response)
         }
-        Err(error) => refuse(app, slot, headers, &flow.return_to, error),
+        Err(error) => refuse(app, slot, headers, &params, error.explained(&slot.settings, app.clock.now())),
     }
 }
 
@@ -128,7 +136,7 @@ fn refuse(
     app: &SignInState,
     slot: &Slot,
     headers: &HeaderMap,
-    return_to: &ReturnTo,
+    params: &AuthorizeParams,
     error: SignInError,
 ) -> Result<Response, ApiError> {
     let reference = Ref::generate(&*app.random);
@@ -136,24 +144,32 @@ fn refuse(
     tracing::warn!(%provider, %code, r#ref = %reference, "could not start a sign-in: {}", error.detail);
     metrics::counter!("vestibule_sign_ins_total", "provider" => provider.to_string(), "outcome" => code.as_str())
         .increment(1);
+    let wrong_server = code == ErrorCode::InvalidServer;
     if wants_html(headers) {
-        return Ok(back_to_login(code, provider, &reference, return_to));
+        return Ok(match wrong_server {
+            true => see_other(choose_server::page(provider, params, Some((code, &reference)))),
+            false => back_to_login(code, provider, &reference, &params.return_to),
+        });
+    }
+    if wrong_server {
+        return Err(ApiError::new(code).reference(reference));
     }
     Err(ApiError::new(code).status(503).retry_after(30).reference(reference))
 }
 
-/// Only these four are read, once each; nothing else of the query reaches the upstream.
+/// Only these five are read, once each; nothing else of the query reaches the upstream.
 fn read_query(app: &SignInState, query: &str) -> Result<(ReturnTo, Hints), ApiError> {
-    let mut values: [Option<String>; 4] = Default::default();
+    let mut values: [Option<String>; 5] = Default::default();
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
-        let names = ["return_to", "login_hint", "prompt", "ui_locales"];
+        let names = ["return_to", "login_hint", "prompt", "ui_locales", SERVER];
         let Some(index) = names.iter().position(|name| *name == key) else { continue };
         if values[index].replace(value.into_owned()).is_some() {
             let detail = format!("The parameter `{key}` appears more than once.");
             return Err(ApiError::new(ErrorCode::InvalidRequest).detail(detail));
         }
     }
-    let [return_to, login_hint, prompt, ui_locales] = values.map(|value| value.filter(|v| v.len() <= MAX_PARAMETER));
-    let hints = Hints { login_hint, prompt, ui_locales };
+    let [return_to, login_hint, prompt, ui_locales, server] =
+        values.map(|value| value.filter(|v| v.len() <= MAX_PARAMETER));
+    let hints = Hints { login_hint, prompt, ui_locales, server };
     Ok((ReturnTo::parse(return_to.as_deref(), &app.settings), hints))
 }

@@ -9,6 +9,7 @@ use vestibule_core::{
     identity::Identity,
     ids::{ProviderId, Ref},
     routes::{Route, pattern},
+    settings::ProviderSettings,
 };
 use vestibule_registry::{Ready, Slot};
 
@@ -19,6 +20,7 @@ use super::{
     parameters::Parameters,
     refusal::unknown_provider,
     test_sign_in::{self, AcceptedTest, TestAcceptance},
+    timing::Timed,
 };
 use crate::{
     http::{
@@ -116,6 +118,13 @@ impl Ending<'_> {
         }
     }
 
+    fn settings(&self) -> &ProviderSettings {
+        match self {
+            Self::SignIn(accepted) => &accepted.slot().settings,
+            Self::Report(test) => test.settings(),
+        }
+    }
+
     fn ready(&self) -> &Ready {
         match self {
             Self::SignIn(accepted) => accepted.ready(),
@@ -126,10 +135,12 @@ impl Ending<'_> {
 
 /// Lets the driver verify the answer, then ends as the flow was meant to.
 async fn finish(callback: &CallbackContext<'_>, ending: Ending<'_>, answer: &Callback) -> Result<Response, ApiError> {
+    let _timed = Timed::begin(callback.provider, "callback");
     let reference = Ref::generate(&*callback.app.random);
     let span = tracing::info_span!("callback", provider = %callback.provider, r#ref = %reference);
     async {
         let identity = verify(callback.app, ending.ready(), ending.flow(), answer).await;
+        let identity = identity.map_err(|error| error.explained(ending.settings(), callback.app.clock.now()));
         match ending {
             Ending::SignIn(accepted) => Ok(callback.complete(&accepted, identity, &reference).await),
             Ending::Report(test) => test_sign_in::report(callback, &test, identity, answer).await,

@@ -13,7 +13,7 @@ use vestibule_core::{
     policy,
     settings::ProviderSettings,
 };
-use vestibule_registry::{Registry, Slot};
+use vestibule_registry::Registry;
 use vestibule_store::{
     AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusalRows, RefusedIdentity,
     SignInOutcome, StoreError,
@@ -21,7 +21,7 @@ use vestibule_store::{
 
 use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
 use crate::{
-    http::{answer::see_other, client::Client, cookies, notice::Notice},
+    http::{answer::see_other, client::Client, cookies, notice::Notice, write_refusals::log_refusal},
     session,
 };
 
@@ -133,7 +133,7 @@ impl CallbackContext<'_> {
         let (app, flow) = (self.app, accepted.flow());
         let (session, token) = session::begin(app, self.client, self.headers);
         let (slot, registry) = (accepted.slot(), app.registry.load());
-        let checked = checked(slot);
+        let checked = slot.checked();
         let admit = |event: &AuditEvent| app.admits_row(self.client.address, event);
         let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let auto_register = slot.settings.auto_register;
@@ -186,7 +186,7 @@ impl CallbackContext<'_> {
         };
         let address = self.client.address.to_string();
         let (slot, registry) = (accepted.slot(), app.registry.load());
-        let checked = checked(slot);
+        let checked = slot.checked();
         let admit = |event: &AuditEvent| app.admits_row(self.client.address, event);
         let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let request = CompleteLink { user: current.user.id, confirmed, reference, address: Some(&address) };
@@ -204,16 +204,22 @@ impl CallbackContext<'_> {
     }
 
     async fn refuse(&self, flow: &Flow, failure: SignInFailure, reference: &Ref) -> Response {
+        let written = |error: &SignInError| log_refusal(self.client.address, &self.event(flow, error, reference));
         let (error, link) = match failure {
-            SignInFailure::Audited(error) => (error, None),
-            SignInFailure::PendingLink(error, line) => (error, Some(line)),
+            SignInFailure::Audited(error) => {
+                written(&error);
+                (error, None)
+            }
+            SignInFailure::PendingLink(error, line) => {
+                written(&error);
+                (error, Some(line))
+            }
             SignInFailure::NotAudited(error) => {
                 self.record(flow, &error, reference).await;
                 (error, None)
             }
         };
         let (provider, code) = (self.provider, error.code);
-        tracing::warn!(%provider, %code, r#ref = %reference, "a sign-in failed: {}", error.detail);
         self.count(code.as_str());
         self.app.note_failure(code);
         let mut response = back_to_login(code, provider, reference, &flow.return_to);
@@ -245,11 +251,6 @@ impl CallbackContext<'_> {
             tracing::error!(%error, "could not write an audit event");
         }
     }
-}
-
-/// By which rules the identities of a provider are admitted.
-pub(crate) fn checked(slot: &Slot) -> Checked {
-    Checked::new(&slot.settings, slot.definition.as_ref().map(|entry| &entry.definition.claims))
 }
 
 /// For the hint on the login page. It names the provider, never the person.

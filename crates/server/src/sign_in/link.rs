@@ -6,7 +6,9 @@ use vestibule_core::{code::ErrorCode, driver::Hints, routes::pattern};
 use vestibule_registry::Slot;
 
 use super::{
-    authorize::{AuthorizeParams, begin, count},
+    authorize::{begin, count},
+    authorize_params::AuthorizeParams,
+    choose_server,
     refusal::unknown_provider,
 };
 use crate::{
@@ -39,7 +41,7 @@ pub(super) fn operation() -> OperationSpec {
 /// somebody else an identity of their own here. Never by GET, never from another site (draft-ietf-oauth-security-topics-update
 /// §2.3: session fixation).
 pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Result<Response, ApiError> {
-    let (parts, _) = request.into_parts();
+    let (parts, body) = request.into_parts();
     same_origin(&parts.headers, &app.settings.public_url)?;
     if !slot.enabled() {
         return Err(unknown_provider());
@@ -56,8 +58,11 @@ pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Re
     count(app, &parts)?;
     let params = AuthorizeParams {
         return_to: ReturnTo::parse(Some(pattern::Account), &app.settings),
-        hints: Hints::default(),
+        hints: Hints { server: choose_server::posted(&parts.headers, body).await?, ..Hints::default() },
         link_in: Some(current.session.id),
     };
+    if choose_server::is_missing(&params, slot) && wants_html(&parts.headers) {
+        return Ok(see_other(choose_server::page(&slot.id, &params, None)));
+    }
     begin(app, slot, &parts.headers, params).await
 }

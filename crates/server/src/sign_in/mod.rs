@@ -19,7 +19,10 @@
 mod accept;
 pub(crate) mod account_limits;
 mod authorize;
+mod authorize_params;
 mod callback;
+mod choose_server;
+mod client_metadata;
 mod complete;
 mod flow;
 pub(crate) mod known_device;
@@ -37,6 +40,8 @@ pub(crate) mod setup;
 mod state;
 pub(crate) mod test_sign_in;
 pub(crate) mod test_sign_ins;
+mod timing;
+pub(crate) mod typed_address;
 mod unlink;
 
 use std::sync::Arc;
@@ -45,7 +50,8 @@ use axum::extract::FromRef;
 
 pub(crate) use authorize::{RETURN_TO, authorize};
 pub(crate) use callback::{CallbackAnswer, callback};
-pub(crate) use complete::checked;
+pub(crate) use choose_server::{FOR_LINK, SERVER, asked_by};
+pub(crate) use client_metadata::client_metadata;
 pub(crate) use link::link;
 pub(crate) use refusal::unknown_provider;
 pub(crate) use state::SignInState;
@@ -72,4 +78,5 @@ where
         .operation(callback)
         .operation(callback_by_form)
         .operation(link::operation())
+        .operation(client_metadata::operation())
 }

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use vestibule_core::{
+    authentication::Authentication,
     code::ErrorCode,
     email::EmailAddress,
     ids::Ref,
@@ -27,7 +28,7 @@ use crate::{
     session,
     sign_in::{
         known_device::KnownDevice, password_queue::Lane, second_factor::pending::PendingSecondFactor,
-        state::SignInState,
+        state::SignInState, typed_address,
     },
 };
 
@@ -63,14 +64,14 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
     let reference = Ref::generate(&*app.random);
     let Some(credential) = authenticate(&app, (client, headers), &attempt).await? else {
         app.refused(client.address, refusal(client, &reference)).await?;
-        return refuse(headers, &return_to, reference);
+        return refuse(&app, headers, (&attempt.email, &return_to), reference);
     };
     let checked = CheckedPassword { user: credential.id, digest: credential.digest(), proof: FactorProof::None };
     match enter(&app, (client, headers), &checked, &reference).await? {
         Entered::SignedIn(cookies) => Ok(signed_in(headers, &return_to, cookies)),
         Entered::FactorRequired => ask_for_factor(&app, headers, &checked, &return_to),
         // Disabled or demoted since the password was looked up.
-        Entered::FactorRefused | Entered::Refused => refuse(headers, &return_to, reference),
+        Entered::FactorRefused | Entered::Refused => refuse(&app, headers, (&attempt.email, &return_to), reference),
     }
 }
 
@@ -93,7 +94,8 @@ pub(crate) async fn enter(
     checked: &CheckedPassword,
     reference: &Ref,
 ) -> Result<Entered, ApiError> {
-    let (session, token) = session::begin(app, client, headers);
+    let (mut session, token) = session::begin(app, client, headers);
+    session.authentication = Authentication::local(checked.proof.methods());
     Ok(match app.store.complete_password_sign_in(checked, &session, reference).await? {
         PasswordSignIn::SignedIn(_) => {
             metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "ok").increment(1);
@@ -189,12 +191,20 @@ fn refusal(client: &Client, reference: &Ref) -> AuditEvent {
 }
 
 /// The same answer for an unknown address and a wrong password.
-fn refuse(headers: &HeaderMap, return_to: &ReturnTo, reference: Ref) -> Result<Response, ApiError> {
+fn refuse(
+    app: &SignInState,
+    headers: &HeaderMap,
+    (typed, return_to): (&str, &ReturnTo),
+    reference: Ref,
+) -> Result<Response, ApiError> {
     metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => "unauthenticated")
         .increment(1);
     if wants_html(headers) {
         let query = [("error", ErrorCode::Unauthenticated.as_str()), ("ref", reference.as_str())];
-        return Ok(see_other(Route::Login.with_query(query.into_iter().chain(return_to.query()))));
+        let mut response = see_other(Route::Login.with_query(query.into_iter().chain(return_to.query())));
+        let cookie = typed_address::cookie(app, typed).map_err(|error| ApiError::internal(&error))?;
+        response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+        return Ok(response);
     }
     Err(ApiError::new(ErrorCode::Unauthenticated).detail("The address or the password is wrong.").reference(reference))
 }

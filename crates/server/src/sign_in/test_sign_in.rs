@@ -7,6 +7,8 @@
 //! Any node accepts the callback: it contacts the upstream again, with what the first one has kept
 //! ([`super::test_sign_ins`]).
 
+use std::borrow::Cow;
+
 use axum::response::Response;
 use http::HeaderMap;
 use serde_json::Value;
@@ -32,7 +34,7 @@ use super::{
     complete::CallbackContext,
     flow::Flow,
     state::SignInState,
-    test_sign_ins::{Broken, Seen, TestReport, TestSignIn, TestStep, Verdict},
+    test_sign_ins::{Broken, Seen, TestReport, TestSignIn, TestStep, TestedForm, Verdict},
 };
 use crate::{
     http::{
@@ -45,25 +47,29 @@ use crate::{
 /// The most characters of a claim that a report shows.
 const SHOWN: usize = 4_096;
 
-/// Sends the administrator of this session to the upstream.
+/// Sends the administrator of this session to the upstream. The report leads back to `form`.
 pub(crate) async fn start(
     app: &SignInState,
     headers: &HeaderMap,
     record: ProviderRecord,
+    form: Option<TestedForm>,
 ) -> Result<Response, ApiError> {
     let session = find_administrator(app, headers).await?.session.id;
     let ready = match app.registry.resolve_unpublished(&record).await {
         Ok(ready) => ready,
-        Err(error) => return show(app, session, &failed(app, &record, TestStep::Reachable, error)).await,
+        Err(error) => return show(app, session, failed(app, &record, TestStep::Reachable, error), form).await,
     };
     let mut flow = Flow::of_test(app, (&record.id, &*ready.driver), app.settings.public_url.callback(&record.id));
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
     let (values, hints) = (flow.values(), Hints::default());
     match ready.driver.begin(&context, &BeginRequest { flow: &values, hints: &hints }).await {
-        Err(error) => show(app, session, &failed(app, &record, TestStep::Reachable, error)).await,
+        Err(error) => {
+            let error = error.explained(&record.settings, app.clock.now());
+            show(app, session, failed(app, &record, TestStep::Reachable, error), form).await
+        }
         Ok(begun) => {
             flow.save(begun.saved);
-            TestSignIn::new(&record, flow).keep(app, &values.state, session).await?;
+            TestSignIn::new(&record, flow, form).keep(app, &values.state, session).await?;
             Ok(to_upstream(&begun.redirect))
         }
     }
@@ -75,6 +81,13 @@ pub(super) struct AcceptedTest {
     record: ProviderRecord,
     pub(super) ready: Ready,
     pub(super) flow: Flow,
+    form: Option<TestedForm>,
+}
+
+impl AcceptedTest {
+    pub(super) fn settings(&self) -> &ProviderSettings {
+        &self.record.settings
+    }
 }
 
 /// What became of a callback with the state of a test sign-in.
@@ -108,10 +121,12 @@ pub(super) async fn accept(
         Err(error) => Err(error),
     };
     match ready {
-        Ok(ready) => Ok(TestAcceptance::Accepted(AcceptedTest { session, record, ready, flow: test.flow }.into())),
+        Ok(ready) => Ok(TestAcceptance::Accepted(
+            AcceptedTest { session, record, ready, flow: test.flow, form: test.form }.into(),
+        )),
         Err(error) => {
             let report = failed(app, &record, TestStep::Reachable, error);
-            show(app, session, &report).await.map(TestAcceptance::Reported)
+            show(app, session, report, test.form).await.map(TestAcceptance::Reported)
         }
     }
 }
@@ -133,13 +148,14 @@ pub(super) async fn report(
                 mapped: mapped(&identity),
                 not_taken: identity.not_taken.iter().map(ToString::to_string).collect(),
                 claims: identity.claims.iter().map(|(name, value)| (name.clone(), shown(value))).collect(),
+                groups: groups(&identity, &record.settings),
                 verdict,
                 administrator,
             };
-            TestReport { provider: display_name(app, record), outcome: Ok(seen) }
+            TestReport { provider: display_name(app, record), outcome: Ok(seen), form: None }
         }
     };
-    show(app, test.session, &report).await
+    show(app, test.session, report, test.form.clone()).await
 }
 
 async fn preview(
@@ -189,6 +205,12 @@ fn mapped(identity: &Identity) -> Vec<(String, String)> {
     fields.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
+/// What the rules make of each group.
+fn groups(identity: &Identity, settings: &ProviderSettings) -> Vec<(String, Option<String>)> {
+    let sent = identity.profile.groups.iter().flatten().filter(|_| settings.renames_groups());
+    sent.map(|group| (group.clone(), settings.group_name(group).map(Cow::into_owned))).collect()
+}
+
 fn shown(claim: &Value) -> String {
     let text = claim.as_str().map_or_else(|| claim.to_string(), str::to_owned);
     match text.char_indices().nth(SHOWN) {
@@ -207,12 +229,17 @@ fn display_name(app: &SignInState, record: &ProviderRecord) -> String {
 
 fn failed(app: &SignInState, record: &ProviderRecord, step: TestStep, error: SignInError) -> TestReport {
     let provider = display_name(app, record);
-    TestReport { provider, outcome: Err(Broken { step, code: error.code, detail: error.detail }) }
+    TestReport { provider, outcome: Err(Broken { step, code: error.code, detail: error.detail }), form: None }
 }
 
 /// Keeps a report and leads to its page, so that no address with a code in it stays in the browser.
-async fn show(app: &SignInState, session: SessionId, report: &TestReport) -> Result<Response, ApiError> {
+async fn show(
+    app: &SignInState,
+    session: SessionId,
+    report: TestReport,
+    form: Option<TestedForm>,
+) -> Result<Response, ApiError> {
     let name = token_128(&*app.random);
-    report.keep(app, &name, session).await?;
+    TestReport { form, ..report }.keep(app, &name, session).await?;
     Ok(see_other(Route::AdminTestSignIn(&name)))
 }

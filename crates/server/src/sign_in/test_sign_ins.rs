@@ -30,6 +30,16 @@ const LIVES: Duration = Duration::minutes(10);
 pub(super) struct TestSignIn {
     draft: Draft,
     pub(super) flow: Flow,
+    #[serde(default)]
+    pub(super) form: Option<TestedForm>,
+}
+
+/// The form that a test sign-in was started from, for the way back to it. It holds secrets.
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct TestedForm {
+    /// Where it is sent to.
+    pub(crate) path: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// The provider that is tried, which need not be saved. With the places of its values: where somebody typed a host decides
@@ -50,6 +60,8 @@ pub(crate) struct TestReport {
     pub(crate) provider: String,
     /// What would have happened; or where it failed.
     pub(crate) outcome: Result<Seen, Broken>,
+    #[serde(default)]
+    pub(crate) form: Option<TestedForm>,
 }
 
 /// Where a test sign-in failed, and why.
@@ -104,6 +116,9 @@ pub(crate) struct Seen {
     pub(crate) mapped: Vec<(String, String)>,
     /// Claims that were there for the profile and were not taken.
     pub(crate) not_taken: Vec<String>,
+    /// The groups as they were sent, and the names under which they count; empty where no rule changes any.
+    #[serde(default)]
+    pub(crate) groups: Vec<(String, Option<String>)>,
     /// All verified claims, merged.
     pub(crate) claims: Vec<(String, String)>,
     pub(crate) verdict: Verdict,
@@ -125,7 +140,7 @@ pub(crate) enum Verdict {
 }
 
 impl TestSignIn {
-    pub(super) fn new(record: &ProviderRecord, flow: Flow) -> Self {
+    pub(super) fn new(record: &ProviderRecord, flow: Flow, form: Option<TestedForm>) -> Self {
         let credentials = &record.credentials;
         let value =
             |name: &str| Some((name.to_owned(), credentials.value(name)?.clone(), credentials.origin(name).cloned()));
@@ -136,7 +151,7 @@ impl TestSignIn {
             credentials: credentials.names().filter_map(value).collect(),
             origins: (*record.origins).clone(),
         };
-        Self { draft, flow }
+        Self { draft, flow, form }
     }
 
     /// The provider that is tried.

@@ -41,7 +41,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
 
 /// An event in the audit log.
 #[derive(Debug, Serialize, JsonSchema)]
-struct AuditEvent {
+pub(crate) struct AuditEvent {
     id: AuditId,
     at: Timestamp,
     event: EventKind,

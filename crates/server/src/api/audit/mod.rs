@@ -4,6 +4,8 @@ mod list;
 
 use crate::{AppState, http::routes::Routes};
 
+pub(crate) use list::AuditEvent;
+
 pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
     routes.endpoint(list::endpoint())
 }

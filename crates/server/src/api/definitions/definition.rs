@@ -5,6 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Serialize;
 use vestibule_core::{
+    definition::{Category, Status},
     ids::{DefinitionId, ProviderId},
     origin::Origin,
     public_url::PublicUrl,
@@ -19,6 +20,12 @@ use crate::http::assets;
 pub(crate) struct DefinitionSummary {
     id: DefinitionId,
     name: String,
+    /// Other words that people search it by.
+    aliases: Vec<String>,
+    /// Where it is in the catalogue; null among the others.
+    category: Option<Category>,
+    /// Whether what it says is confirmed for the upstream.
+    status: Status,
     protocol: &'static str,
     /// Whether it is built in.
     official: bool,
@@ -56,6 +63,9 @@ impl DefinitionSummary {
         Self {
             id: definition.id.clone(),
             name: definition.name.clone(),
+            aliases: definition.aliases.clone(),
+            category: definition.category,
+            status: definition.status,
             protocol: entry.protocol.name,
             official: entry.official,
             origin: entry.origin.clone(),

@@ -4,14 +4,22 @@ use vestibule_core::{ids::ProviderId, public_url::PublicUrl};
 
 /// Replaces `{{callback_url}}`, `{{logout_url}}` and `{{public_url}}` for a provider with that id. Other text is not changed.
 pub(crate) fn fill(guide: &str, public_url: &PublicUrl, provider: &ProviderId) -> String {
+    fill_words(guide, |word| match word {
+        "callback_url" => Some(public_url.callback(provider)),
+        "logout_url" | "public_url" => Some(public_url.as_str().to_owned()),
+        _ => None,
+    })
+}
+
+/// Replaces each `{{word}}` that has a value. Other text is not changed.
+pub(crate) fn fill_words(guide: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut filled = String::with_capacity(guide.len());
     let mut rest = guide;
     while let Some((before, (word, after))) = rest.split_once("{{").and_then(|(b, a)| Some((b, a.split_once("}}")?))) {
         filled.push_str(before);
-        match word.trim() {
-            "callback_url" => filled.push_str(&public_url.callback(provider)),
-            "logout_url" | "public_url" => filled.push_str(public_url.as_str()),
-            _ => filled.extend(["{{", word, "}}"]),
+        match value(word.trim()) {
+            Some(value) => filled.push_str(&value),
+            None => filled.extend(["{{", word, "}}"]),
         }
         rest = after;
     }

@@ -34,5 +34,6 @@ enum LiveStatus {
 async fn live(State(app): State<AppState>) -> Json<Liveness> {
     let registry = app.registry.load();
     let valid = registry.refusal.is_none() && registry.catalogue.faults().is_empty();
+    let valid = valid && registry.app_catalogue.faults().is_empty();
     Json(Liveness { status: if valid { LiveStatus::Ok } else { LiveStatus::Degraded } })
 }

@@ -57,7 +57,8 @@ pub(crate) async fn create_provider(
     members: &Map<String, Value>,
 ) -> Result<LoadedProvider, ApiError> {
     let registry = app.registry.load();
-    let request = ProviderRequest::create(members, &registry.catalogue)?;
+    let mut request = ProviderRequest::create(members, &registry.catalogue)?;
+    request.date_secrets(None, registry.catalogue.find(request.definition()).map(|entry| &**entry), app.clock.now());
     let id = request.record.id.clone();
     if registry.slots.contains_key(&id) {
         return Err(id_taken(&id, is_configured(&registry, &id)));

@@ -31,6 +31,6 @@ async fn list(
 ) -> Result<Page<Provider>, ApiError> {
     parameters.deny_unknown(&["limit", "cursor"])?;
     let all = load_all(&app, &app.registry.load()).await?;
-    let show = |loaded: &LoadedProvider| Provider::new(loaded, &app.settings.public_url);
+    let show = |loaded: &LoadedProvider| Provider::new(loaded, &app);
     Page::of_slice(&all, &parameters, |loaded| loaded.record.id.as_str(), show)
 }

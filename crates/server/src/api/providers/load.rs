@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use vestibule_core::{code::ErrorCode, ids::ProviderId, provider::Owner, provider::ProviderRecord};
+use vestibule_core::{
+    code::ErrorCode, ids::ProviderId, natural_order::natural_key, provider::Owner, provider::ProviderRecord,
+};
 use vestibule_registry::{CatalogueEntry, Effective, Provenance, Registry, Slot};
 use vestibule_store::StoredProvider;
 
@@ -55,7 +57,7 @@ impl LoadedProvider {
     /// Its position on the sign-in page, as in [`Slot::position`].
     fn position(&self) -> (i64, String, ProviderId) {
         let order = self.record.settings.sort_order.unwrap_or(i64::MAX);
-        (order, self.name().to_lowercase(), self.record.id.clone())
+        (order, natural_key(self.name()), self.record.id.clone())
     }
 
     /// The row, or an error with the origin of a provider in the configuration.

@@ -13,6 +13,7 @@ pub(crate) mod load;
 pub(crate) mod provider;
 pub(crate) mod provider_request;
 mod publish;
+pub(crate) mod register;
 pub(crate) mod reorder;
 pub(crate) mod update;
 
@@ -28,4 +29,5 @@ pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .endpoint(delete::endpoint())
         .endpoint(check::endpoint())
         .endpoint(check_unsaved::endpoint())
+        .endpoint(register::endpoint())
 }

@@ -13,11 +13,13 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use vestibule_core::{
     clock::Timestamp,
+    driver::ClientKey,
+    expiry::{Expiry, expiries},
     fault::Fault,
     ids::{DefinitionId, Issuer, ProviderId},
     origin::Origin,
     provider::{Owner, ProviderRecord},
-    public_url::PublicUrl,
+    registration::Registration,
     settings::ProviderSettings,
 };
 pub(crate) use vestibule_registry::settings_json;
@@ -43,6 +45,8 @@ pub(crate) struct Provider {
     protocol: Option<&'static str>,
     /// The issuer of identities; null until it is known from the upstream.
     issuer: Option<Issuer>,
+    /// How the upstream came to know the client; null where its id was entered, or until it is known.
+    registration: Option<Registration>,
     /// Increases with each change; null for a provider of the configuration.
     revision: Option<u64>,
     created_at: Option<Timestamp>,
@@ -57,12 +61,33 @@ pub(crate) struct Provider {
     /// The origin of each value, at the same position as the value.
     origins: Origins,
     state: ProviderState,
+    /// Credentials that have a date, the earliest first.
+    expiries: Vec<CredentialExpiry>,
     /// An available provider has faults if a newer version of it does not work.
     faults: Vec<Fault>,
     /// The callback URLs to register at the upstream. The first one is used.
     callback_urls: Vec<String>,
     /// The post-logout URL to register at the upstream.
     post_logout_url: String,
+    /// The keys and certificates of ours that the upstream may have to know: their public parts.
+    client_keys: Vec<ClientKey>,
+}
+
+/// When a credential ends.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CredentialExpiry {
+    credential: String,
+    /// The last day on which it can be used.
+    #[schemars(with = "String", extend("format" = "date"))]
+    ends_on: String,
+    /// Days until then; negative afterwards.
+    days_left: i64,
+}
+
+impl From<Expiry> for CredentialExpiry {
+    fn from(Expiry { credential, ends_on, days_left }: Expiry) -> Self {
+        Self { credential, ends_on: ends_on.to_string(), days_left }
+    }
 }
 
 /// The origin of each value.
@@ -90,10 +115,13 @@ pub(crate) enum ProviderState {
 }
 
 impl Provider {
-    pub(crate) fn new(loaded: &LoadedProvider, public_url: &PublicUrl) -> Self {
+    pub(crate) fn new(loaded: &LoadedProvider, app: &AppState) -> Self {
+        let public_url = &app.settings.public_url;
         let LoadedProvider { record, row, slot, definition } = loaded;
         let entry = definition.as_deref();
         let ready = slot.as_ref().and_then(|slot| slot.ready());
+        let now = app.clock.now();
+        let dates = slot.as_ref().map_or_else(|| expiries(&record.settings, now), |slot| slot.expiries(now));
         let of = loaded.provenance();
         let (credentials, of_credentials) = split(loaded.credentials());
         let (endpoints, of_endpoints) = split(of.endpoints());
@@ -115,16 +143,24 @@ impl Provider {
                 credentials: of_credentials,
                 endpoints: of_endpoints,
             },
+            registration: ready.and_then(|ready| ready.driver.registration()),
             issuer: ready.map(|ready| ready.driver.issuer().clone()),
             settings: settings_json(&record.settings),
             credentials: credentials.into_iter().collect(),
             endpoints,
             state: state(loaded),
+            expiries: dates.into_iter().map(CredentialExpiry::from).collect(),
             faults: slot.as_ref().map(|slot| slot.faults.clone()).unwrap_or_default(),
             callback_urls: record.callback_urls(public_url),
             post_logout_url: public_url.as_str().to_owned(),
+            client_keys: client_keys(app, record),
         }
     }
+}
+
+/// The public parts of a provider's keys, as far as its settings and credentials are right.
+pub(crate) fn client_keys(app: &AppState, record: &ProviderRecord) -> Vec<ClientKey> {
+    app.registry.preview(record).client_keys()
 }
 
 pub(crate) fn definition_of(record: &ProviderRecord) -> DefinitionId {
@@ -149,7 +185,7 @@ pub(crate) fn state(loaded: &LoadedProvider) -> ProviderState {
 
 /// A response with the provider, and its revision as the `ETag`.
 pub(super) fn respond(app: &AppState, status: StatusCode, loaded: &LoadedProvider) -> Response {
-    let provider = Provider::new(loaded, &app.settings.public_url);
+    let provider = Provider::new(loaded, app);
     let revision = provider.revision;
     let mut response = (status, Json(provider)).into_response();
     if let Some(revision) = revision {

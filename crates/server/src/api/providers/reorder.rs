@@ -61,7 +61,7 @@ async fn reorder(
     parameters.deny_unknown(&[])?;
     reorder_providers(&app, &admin, &ProviderOrder::parse(&body)?.ids).await?;
     let all = load_all(&app, &app.registry.load()).await?;
-    let items = all.iter().map(|loaded| Provider::new(loaded, &app.settings.public_url)).collect();
+    let items = all.iter().map(|loaded| Provider::new(loaded, &app)).collect();
     Ok(Page { items, next: None })
 }
 

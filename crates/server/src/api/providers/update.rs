@@ -81,7 +81,9 @@ impl ProviderUpdate<'_> {
             let registry = app.registry.load();
             let row = load(app, &registry, self.id).await?.into_row()?;
             self.if_match.check(row.revision)?;
-            let request = ProviderRequest::patch(&row, self.patch, &registry.catalogue)?;
+            let mut request = ProviderRequest::patch(&row, self.patch, &registry.catalogue)?;
+            let entry = registry.catalogue.find(request.definition()).map(|entry| &**entry);
+            request.date_secrets(Some(&row), entry, app.clock.now());
             let preview = app.registry.preview(&request.record);
             request.validate(|_| preview.check())?;
             let changes: Vec<String> = request.changes(&row).into_iter().collect();

@@ -121,21 +121,24 @@ impl RegistryStatus {
                 SlotState::Disabled => &mut providers.disabled,
             } += 1;
         }
-        let official = registry.catalogue.iter().filter(|entry| entry.official).count();
+        let drop_ins = registry.catalogue.custom().count();
         let faulty = registry.slots.values().filter(|slot| !slot.faults.is_empty());
         Self {
             generation: registry.generation,
             error: registry.refusal.as_deref().map(str::to_owned),
             providers,
             definitions: DefinitionCounts {
-                official,
-                drop_ins: registry.catalogue.iter().count() - official,
+                official: registry.catalogue.ids().len() - drop_ins,
+                drop_ins,
                 faulted: registry.catalogue.faults().len(),
             },
             faults: faulty
                 .map(|slot| FaultyProvider { provider: slot.id.clone(), faults: slot.faults.clone() })
                 .collect(),
-            definition_faults: registry.catalogue.faults().iter().map(FaultyFile::from).collect(),
+            definition_faults: (registry.catalogue.faults().iter())
+                .chain(registry.app_catalogue.faults())
+                .map(FaultyFile::from)
+                .collect(),
             nodes,
         }
     }

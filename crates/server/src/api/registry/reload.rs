@@ -66,7 +66,10 @@ impl From<registry::ReloadReport> for ReloadReport {
                 added: definitions.added,
                 changed: definitions.changed,
                 removed: definitions.removed,
-                faulted: definitions.faulted.iter().map(FaultyFile::from).collect(),
+                faulted: (definitions.faulted.iter())
+                    .chain(&report.app_definitions.faulted)
+                    .map(FaultyFile::from)
+                    .collect(),
             },
             faults: report.faults.into_iter().map(|(provider, faults)| FaultyProvider { provider, faults }).collect(),
             error: report.error,

@@ -1,5 +1,7 @@
 //! The representation of a user.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use vestibule_core::{
     access::{Access, AdminOrigin, LinkStanding},
@@ -24,11 +26,13 @@ pub(crate) struct User {
     avatar_url: Option<String>,
     /// Who says so: `local`, or `provider:` and the provider's id.
     email_origin: Option<String>,
-    /// Of all providers that grant any now.
+    /// Of all providers that grant any now, under the names that their group rules give them.
     groups: Vec<String>,
+    /// Which providers give each group.
+    group_origins: BTreeMap<String, Vec<ProviderId>>,
     /// Where the values of the profile come from: `local`, or `provider:` and the provider's id. Values that were stored
     /// before origins were kept have none.
-    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    #[schemars(with = "BTreeMap<String, String>")]
     origins: ValueOrigins,
     /// Whether the user has administrator rights from any origin.
     is_admin: bool,
@@ -56,7 +60,7 @@ pub(crate) struct Link {
     email_verified: bool,
     /// Whether another user has verified the address since.
     email_ceded: bool,
-    /// The groups that the provider sent.
+    /// The groups that the provider sent, before its group rules.
     groups: Vec<String>,
     /// When the provider said all this; null when it was withdrawn.
     confirmed_at: Option<Timestamp>,
@@ -82,7 +86,8 @@ impl User {
             first_name: user.first_name,
             last_name: user.last_name,
             avatar_url: user.avatar_url,
-            groups: access.groups,
+            group_origins: access.groups.iter().map(|group| (group.name.clone(), group.providers.clone())).collect(),
+            groups: access.group_names().map(str::to_owned).collect(),
             origins: user.origins,
             is_admin: !access.admin.is_empty(),
             admin_origins: access.admin.iter().map(AdminOrigin::to_string).collect(),

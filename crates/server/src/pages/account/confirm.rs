@@ -17,7 +17,7 @@ use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError},
     session,
-    sign_in::{checked, pending_link::PendingLink},
+    sign_in::pending_link::PendingLink,
 };
 
 #[derive(Template)]
@@ -87,7 +87,7 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
             profile_sync: slot.settings.profile_sync,
             // Groups stay behind, so nothing but an address can give them: at the next sign-in.
             grants_admin: false,
-            checked: &checked(slot),
+            checked: &slot.checked(),
             rules: app.rules(&registry),
             refusals: RefusalRows(&admit),
         },
@@ -120,6 +120,7 @@ fn linked(app: &AppState, provider: &ProviderId, place: &str) -> Response {
 /// The provider of the identity, if it is still enabled and has the same issuer.
 fn find_slot<'a>(registry: &'a Registry, waiting: &PendingLink) -> Option<&'a Slot> {
     let slot = registry.slots.get(&waiting.provider).filter(|slot| slot.enabled())?;
-    let same = slot.ready().is_none_or(|ready| *ready.driver.issuer() == waiting.issuer);
+    // A provider may have many issuers.
+    let same = registry.access.0.get(&waiting.provider).is_none_or(|access| access.is_issuer(&waiting.issuer));
     same.then_some(slot)
 }

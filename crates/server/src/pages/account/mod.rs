@@ -6,16 +6,18 @@
 //! GET, POST /account/second-factor     one-time codes of a local administrator; /recovery-codes, /remove
 //! GET  /account/passkeys               passkeys of a local administrator; /{id}/remove
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
+//! POST /account/apps/{id}/revoke       ends what an app has
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one
 //! ```
 //! Every form is answered by 303 to `/account`, where a notice says what was done.
 
+mod apps;
 mod confirm;
 mod links;
 mod overview;
 mod passkeys;
-mod profile;
+pub(super) mod profile;
 mod second_factor;
 mod sessions;
 
@@ -36,6 +38,7 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AccountRemoveSecondFactor, post(second_factor::remove))
         .route(pattern::AccountPasskeys, get(passkeys::show))
         .route(pattern::AccountRemovePasskey, post(passkeys::remove))
+        .route(pattern::AccountRevokeApp, post(apps::revoke))
         .route(pattern::AccountUnlink, post(links::unlink))
         .route(pattern::AccountEndSession, post(sessions::end))
         .route(pattern::AccountEndOtherSessions, post(sessions::end_others))

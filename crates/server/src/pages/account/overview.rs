@@ -6,7 +6,7 @@ use http::{HeaderMap, StatusCode};
 use vestibule_core::ids::{LinkId, SessionId};
 use vestibule_core::routes::{Route, pattern};
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::{Factors, Link, Session, User};
+use vestibule_store::{AppUsesOf, Factors, Link, Session, User};
 
 use super::{
     super::{
@@ -15,6 +15,7 @@ use super::{
         render,
         texts::{Account, Passkey, SecondFactor},
     },
+    apps::{self, AppRow},
     profile::{self, ProfileRow},
 };
 use crate::http::assets;
@@ -44,6 +45,8 @@ struct AccountPage<'a> {
     links: Vec<LinkRow>,
     linkable: Vec<Linkable>,
     sessions: Vec<SessionRow>,
+    /// The apps that the person uses.
+    apps: Vec<AppRow>,
     /// Second factors, for who signs in with a password here.
     factors: Option<FactorRow>,
     t2: SecondFactor,
@@ -114,6 +117,7 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     let registry = app.registry.load();
     let links = app.store.list_links(user.id).await?;
     let sessions = app.store.list_sessions(user.id).await?;
+    let uses = app.store.list_app_uses(AppUsesOf::User(user.id)).await?;
     let words = Words { registry: &registry, account: frame.language.account() };
     let is_only = links.len() == 1 && !user.has_password;
     let factors = if user.has_password { Some(app.store.list_factors(user.id).await?) } else { None };
@@ -138,6 +142,7 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         profile: profile::rows(user, current.access(), words.account, |id| words.name(id)),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
+        apps: apps::rows(&app, uses),
         factors: factors.map(FactorRow::from),
         t2: frame.language.second_factor(),
         passkeys,
@@ -183,11 +188,7 @@ impl Words<'_> {
     }
 
     fn session(&self, session: &Session, current: bool) -> SessionRow {
-        let device = match device::names(session.user_agent.as_deref()) {
-            (Some(browser), Some(system)) => self.account.device(browser, system),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => self.account.unknown_browser().to_owned(),
-        };
+        let device = device::words(session.user_agent.as_deref(), self.account);
         SessionRow {
             id: session.id,
             device,

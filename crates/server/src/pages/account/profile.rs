@@ -1,25 +1,27 @@
 //! The profile as a list of values, each with where it comes from.
 
-use vestibule_core::{
-    access::{Access, LinkStanding},
-    email::EmailAddress,
-};
+use vestibule_core::{access::Access, email::EmailAddress};
 use vestibule_store::{ProfileField, User, ValueOrigin};
 
 use super::super::texts::Account;
 
 /// One value of the profile.
-pub(super) struct ProfileRow {
-    pub(super) name: &'static str,
-    pub(super) value: String,
+pub(in crate::pages) struct ProfileRow {
+    pub(in crate::pages) name: &'static str,
+    pub(in crate::pages) value: String,
     /// Whether the address is verified.
-    pub(super) verified: Option<bool>,
+    pub(in crate::pages) verified: Option<bool>,
     /// Where it comes from, where that is known.
-    pub(super) origin: Option<String>,
+    pub(in crate::pages) origin: Option<String>,
 }
 
 /// What is known about a user, in the order in which people look for it. `name_of` names a provider.
-pub(super) fn rows(user: &User, access: &Access, t: Account, name_of: impl Fn(&str) -> String) -> Vec<ProfileRow> {
+pub(in crate::pages) fn rows(
+    user: &User,
+    access: &Access,
+    t: Account,
+    name_of: impl Fn(&str) -> String,
+) -> Vec<ProfileRow> {
     let from = |origin: &ValueOrigin| match origin {
         ValueOrigin::Provider(id) => t.from(name_of(id.as_str())),
         ValueOrigin::Local => t.set_here().to_owned(),
@@ -34,12 +36,15 @@ pub(super) fn rows(user: &User, access: &Access, t: Account, name_of: impl Fn(&s
         verified: Some(email.verified),
         origin: Some(from(&email.origin)),
     });
-    let groups =
-        access.links.iter().filter(|(_, standing)| *standing == LinkStanding::Counts).filter_map(|(link, _)| {
-            let grant = user.grants.iter().find(|grant| grant.link == *link && !grant.groups.is_empty())?;
-            let origin = Some(from(&ValueOrigin::Provider(grant.provider.clone())));
-            Some(ProfileRow { name: t.groups(), value: grant.groups.join(", "), verified: None, origin })
-        });
+    let mut givers: Vec<_> = access.groups.iter().flat_map(|group| &group.providers).collect();
+    givers.sort();
+    givers.dedup();
+    let groups = givers.into_iter().map(|provider| {
+        let given = access.groups.iter().filter(|group| group.providers.contains(provider));
+        let value = given.map(|group| &*group.name).collect::<Vec<_>>().join(", ");
+        let origin = Some(from(&ValueOrigin::Provider(provider.clone())));
+        ProfileRow { name: t.groups(), value, verified: None, origin }
+    });
     let plain = |name, value: String, origin: Option<String>| ProfileRow { name, value, verified: None, origin };
     let role = access.is_admin().then(|| plain(t.role(), t.administrator().to_owned(), None));
     [

@@ -7,7 +7,7 @@ use axum::{
 use http::header;
 use vestibule_core::{code::ErrorCode, ids::SessionId};
 
-use super::super::{form::Posted, notice::Notice};
+use super::super::{confirm::Question, form::Posted, notice::Notice, texts::Language};
 use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError},
@@ -32,6 +32,18 @@ pub(super) async fn end(
 /// `POST /account/sessions/end-others`
 pub(super) async fn end_others(State(app): State<AppState>, posted: Posted) -> Result<Response, ApiError> {
     let (user, kept) = (posted.current.user.id, posted.current.session.id);
+    let others = app.store.list_sessions(user).await?.len().saturating_sub(1) as u64;
+    let t = Language::of(&posted.headers).confirm();
+    let question = Question {
+        title: t.end_others().to_owned(),
+        consequences: vec![t.sessions(others), t.end_others_about().to_owned()],
+        yes: t.end_others_yes().to_owned(),
+        back: Route::Account.path(),
+        is_danger: true,
+    };
+    if let Some(response) = question.ask(&app, &posted) {
+        return Ok(response);
+    }
     let event = session::others_ending(&app, user, &posted.client);
     let ended = app.store.revoke_sessions(user, Some(kept), &event).await?;
     Ok(back(&app, &Notice::OthersEnded(ended)))

@@ -9,7 +9,7 @@ use vestibule_core::code::ErrorCode;
 use vestibule_core::routes::{Route, pattern};
 use vestibule_store::Actor;
 
-use super::super::form::Posted;
+use super::super::{form::Posted, form_again::Submission};
 use crate::{
     AppState,
     http::{answer::see_other, api_error::ApiError, client::Client},
@@ -58,20 +58,41 @@ pub(super) struct AdminForm {
     pub(super) posted: Posted,
 }
 
-impl FromRequest<AppState> for AdminForm {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
-        let path = request.uri().path().to_owned();
-        let posted = Posted::from_request(request, app).await?;
+impl AdminForm {
+    async fn of(app: &AppState, posted: Posted) -> Result<Self, ApiError> {
         let found = match find_administrator(app, &posted.headers).await {
             Ok(found) => found,
             Err(refused) => {
-                let what = format!("POST {}", path.chars().take(256).collect::<String>());
+                let what = format!("POST {}", posted.path().chars().take(256).collect::<String>());
                 return Err(report(app, &posted.client, (&posted.headers, &what), refused).await);
             }
         };
         let admin = Admin { actor: Actor::User(found.user.id), address: posted.client.address.to_string() };
         Ok(Self { admin, posted })
+    }
+}
+
+impl FromRequest<AppState> for AdminForm {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, ApiError> {
+        Self::of(app, Posted::from_request(request, app).await?).await
+    }
+}
+
+/// A form that takes a while to fill in. Unlike an [`AdminForm`] it survives the end of its session.
+pub(super) struct FilledForm {
+    pub(super) form: AdminForm,
+    /// Whether it is from another session than this one. It is shown again then, and nothing else is done with it.
+    pub(super) again: bool,
+}
+
+impl FromRequest<AppState> for FilledForm {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &AppState) -> Result<Self, Response> {
+        let sent = Submission::from_request(request, app).await?;
+        let form = AdminForm::of(app, sent.posted).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { form, again: sent.again })
     }
 }

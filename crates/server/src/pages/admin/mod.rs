@@ -6,7 +6,9 @@
 //! ```
 //! What is decided here is only how it looks. Rules are those of the admin API, called as functions.
 
+mod apps;
 mod audit;
+mod change_user;
 mod extract;
 pub(crate) mod first_steps;
 mod nodes;
@@ -17,6 +19,7 @@ mod shell;
 mod statistics;
 mod steps;
 mod test_sign_in;
+mod user;
 mod users;
 
 use axum::routing::{get, post};
@@ -39,10 +42,20 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AdminProvider, get(providers::show).post(providers::save))
         .route(pattern::AdminSwitchProvider, post(providers::switch))
         .route(pattern::AdminMoveProvider, post(providers::shift))
+        .route(pattern::AdminRegisterProvider, post(providers::register))
         .route(pattern::AdminDeleteProvider, post(providers::delete))
         .route(pattern::AdminTestSignIn, get(test_sign_in::show))
+        .route(pattern::AdminApps, get(apps::list))
+        .route(pattern::AdminAppCatalogue, get(apps::catalogue))
+        .route(pattern::AdminNewApp, get(apps::new).post(apps::create))
+        .route(pattern::AdminApp, get(apps::show).post(apps::save))
+        .route(pattern::AdminSwitchApp, post(apps::switch))
+        .route(pattern::AdminDeleteApp, post(apps::delete))
+        .route(pattern::AdminAppSecrets, post(apps::add_secret))
+        .route(pattern::AdminAppSecret, post(apps::end_secret))
+        .route(pattern::AdminAppGrant, post(apps::revoke_grant))
         .route(pattern::AdminUsers, get(users::list))
-        .route(pattern::AdminUser, post(users::change))
+        .route(pattern::AdminUser, get(user::show).post(change_user::change))
         .route(pattern::AdminSessions, get(sessions::list))
         .route(pattern::AdminEndSession, post(sessions::end))
         .route(pattern::AdminAudit, get(audit::list))

@@ -52,22 +52,22 @@ pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Res
         url: Some(Route::AdminProvider(&slot.id).path()),
         faults: slot.faults.iter().map(|fault| FaultLine::new(fault, slot.owner, t)).collect(),
     });
-    let files = registry.catalogue.faults().iter().map(|fault| Faulty {
+    let files = registry.catalogue.faults().iter().chain(registry.app_catalogue.faults()).map(|fault| Faulty {
         name: fault.path.display().to_string(),
         id: None,
         url: None,
         faults: fault.violations.0.iter().map(|violation| FaultLine::of_violation(violation, t)).collect(),
     });
     let rows = node_rows(&nodes::list(&app).await?, frame.language.admin());
-    let official = registry.catalogue.iter().filter(|entry| entry.official).count();
+    let custom = registry.catalogue.custom().count();
     let template = RegistryPage {
         t,
         frame,
         shell,
         generation: registry.generation,
         refusal: registry.refusal.as_deref().map(str::to_owned),
-        official,
-        custom: registry.catalogue.iter().count() - official,
+        official: registry.catalogue.ids().len() - custom,
+        custom,
         faults: providers.chain(files).collect(),
         nodes: rows,
     };

@@ -53,11 +53,7 @@ pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Res
     let row = |session: &Session| Row {
         id: session.id,
         user: names.get(&session.user).cloned().unwrap_or_default(),
-        device: match device::names(session.user_agent.as_deref()) {
-            (Some(browser), Some(system)) => account.device(browser, system),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => account.unknown_browser().to_owned(),
-        },
+        device: device::words(session.user_agent.as_deref(), account),
         provider: session.provider.as_ref().map(ToString::to_string),
         address: session.address.clone(),
         signed_in: Moment(session.signed_in_at),
@@ -75,9 +71,13 @@ pub(super) async fn end(
     submitted: AdminForm,
 ) -> Result<Response, ApiError> {
     let id: SessionId = id.parse().map_err(|_| ApiError::new(ErrorCode::NotFound))?;
+    let found = app.store.find_session_by_id(id).await?.ok_or(ErrorCode::NotFound)?;
+    let name = found.user.name.unwrap_or(found.user.username);
     let event = submitted.admin.event(&app, EventKind::SessionRevoked).detail(format!("session {id}"));
     if !app.store.revoke_session(id, None, &event).await? {
         return Err(ErrorCode::NotFound.into());
     }
-    Ok(done(&app, Route::AdminSessions, &Notice::SessionEnded))
+    let of_person = submitted.posted.find("user").and_then(|id| id.parse().ok());
+    let place = of_person.as_ref().map_or(Route::AdminSessions, Route::AdminUser);
+    Ok(done(&app, place, &Notice::SessionOfEnded(name)))
 }

@@ -1,5 +1,7 @@
 //! What every administration page has around it: the rail, the notice, the token of its forms.
 
+use std::fmt::Display;
+
 use axum::response::Response;
 use http::{HeaderMap, header};
 
@@ -11,15 +13,23 @@ use super::super::{
 use super::steps::{self, Stage, Steps};
 use crate::{
     AppState,
-    http::{answer::see_other, untrusted_proxy},
+    http::{
+        answer::see_other,
+        expiring::{self, Expiring},
+        untrusted_proxy,
+    },
     session,
 };
-use vestibule_core::routes::{Route, pattern};
+use vestibule_core::{
+    expiry::Nearness,
+    routes::{Route, pattern},
+};
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
     Providers,
+    Apps,
     Users,
     Sessions,
     Audit,
@@ -35,6 +45,8 @@ pub(super) struct Shell {
     pub(super) notice: Option<String>,
     /// What an operator has to see to.
     pub(super) warning: Option<String>,
+    /// Credentials that end soon or have ended: the page of the provider, and a sentence.
+    pub(super) expiring: Vec<(String, String)>,
     /// The first steps, on the pages about providers, until one is switched on.
     pub(super) steps: Option<Steps>,
 }
@@ -59,6 +71,7 @@ impl Shell {
                 .untrusted_proxy
                 .found()
                 .map(|peer| language.admin().untrusted_proxy(peer.to_string(), untrusted_proxy::line(peer))),
+            expiring: expiring_lines(app, language.admin()),
             steps: begins.then(|| Steps::new(language.setup(), Stage::Choose)),
         }
     }
@@ -68,6 +81,7 @@ impl Shell {
         let entry = |section, url, name| Entry { url, name, current: section == self.section };
         vec![
             entry(Section::Providers, pattern::AdminProviders, t.providers()),
+            entry(Section::Apps, pattern::AdminApps, t.apps()),
             entry(Section::Users, pattern::AdminUsers, t.users()),
             entry(Section::Sessions, pattern::AdminSessions, t.sessions()),
             entry(Section::Audit, pattern::AdminAudit, t.audit()),
@@ -95,13 +109,27 @@ impl Shell {
     }
 }
 
+fn expiring_lines(app: &AppState, t: Admin) -> Vec<(String, String)> {
+    let registry = app.registry.load();
+    let near = expiring::all(&registry, app.clock.now()).filter_map(|one| Some((one.expiry.nearness()?, one)));
+    let line = |(nearness, Expiring { slot, expiry }): (Nearness, Expiring<'_>)| {
+        let (provider, date) = (slot.display_name.to_string(), expiry.ends_on.to_string());
+        let words = match nearness {
+            Nearness::Ended => t.credential_ended(expiry.credential, provider, date),
+            Nearness::Within(_) => t.credential_ends(expiry.credential, provider, date),
+        };
+        (Route::AdminProvider(&slot.id).path(), words)
+    };
+    near.map(line).collect()
+}
+
 /// Frame and shell of a page.
 pub(super) fn set<'a>(app: &'a AppState, headers: &HeaderMap, section: Section) -> (Frame<'a>, Shell) {
     (Frame::new(app, headers), Shell::new(app, headers, section))
 }
 
 /// Back to a page, which says what was done.
-pub(super) fn done(app: &AppState, place: Route<'_>, notice: &Notice) -> Response {
+pub(super) fn done(app: &AppState, place: impl Display, notice: &Notice) -> Response {
     let mut response = see_other(place);
     response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
     response

@@ -6,11 +6,12 @@ use axum::{
     extract::{Path, State},
     response::Response,
 };
-use vestibule_core::code::ErrorCode;
+use http::header;
+use vestibule_core::{code::ErrorCode, routes::pattern};
 
 use super::{
     super::{
-        Forms, Frame, render,
+        Forms, Frame, form_again, render,
         texts::{self, Provider},
     },
     extract::AdminPage,
@@ -20,7 +21,7 @@ use crate::{
     AppState,
     http::api_error::ApiError,
     session::guard::find_administrator,
-    sign_in::test_sign_ins::{Seen, TestReport, TestStep, Verdict},
+    sign_in::test_sign_ins::{Seen, TestReport, TestStep, TestedForm, Verdict},
 };
 
 #[derive(Template)]
@@ -36,9 +37,15 @@ struct TestSignInPage<'a> {
     verdict: String,
     good: bool,
     mapped: Vec<(String, String)>,
+    /// The groups as they were sent, and the names under which they count.
+    groups: Vec<(String, Option<String>)>,
     claims: Vec<(String, String)>,
     /// Claims that were there for the profile and were not taken.
     not_taken: Vec<String>,
+    /// The form that it was started from: where it is sent to, and its fields, sealed.
+    form: Option<(String, String)>,
+    /// Whether the form is that of a provider that is not there yet.
+    is_new: bool,
 }
 
 pub(super) async fn show(
@@ -47,7 +54,8 @@ pub(super) async fn show(
     Path(name): Path<String>,
 ) -> Result<Response, ApiError> {
     let session = find_administrator(&app, &request.headers).await?.session.id;
-    let TestReport { provider, outcome } = TestReport::find(&app, &name, session).await?.ok_or(ErrorCode::NotFound)?;
+    let TestReport { provider, outcome, form } =
+        TestReport::find(&app, &name, session).await?.ok_or(ErrorCode::NotFound)?;
     let (frame, shell) = set(&app, &request.headers, Section::Providers);
     let t = frame.language.provider();
     let language = frame.language;
@@ -59,24 +67,40 @@ pub(super) async fn show(
         Ok(seen) => (verdict(seen, t, language), !matches!(seen.verdict, Verdict::Refuse(..))),
         Err(broken) => (t.would_refuse(texts::title(broken.code, language)), false),
     };
-    let (failure, mapped, claims, not_taken) = match outcome {
-        Ok(Seen { mapped, claims, not_taken, .. }) => (None, mapped, claims, not_taken),
-        Err(broken) => (Some((broken.code.as_str(), broken.detail)), Vec::new(), Vec::new(), Vec::new()),
+    let (failure, seen) = match outcome {
+        Ok(seen) => (None, Some(seen)),
+        Err(broken) => (Some((broken.code.as_str(), broken.detail)), None),
+    };
+    let (mapped, groups, claims, not_taken) = seen
+        .map(|Seen { mapped, groups, claims, not_taken, .. }| (mapped, groups, claims, not_taken))
+        .unwrap_or_default();
+    let is_new = form.as_ref().is_some_and(|form| form.path.starts_with(pattern::AdminCatalogue));
+    let (form, cookie) = match form {
+        None => (None, None),
+        Some(TestedForm { path, fields }) => {
+            let (sealed, cookie) = form_again::seal(&app, &path, fields)?;
+            (Some((path, sealed)), Some(cookie))
+        }
     };
     let template = TestSignInPage {
+        form,
+        is_new,
         name: provider,
         steps: TestStep::ALL.map(|one| step(one, stopped, t)).into(),
         failure,
         verdict,
         good: is_good,
         mapped,
+        groups,
         claims,
         not_taken,
         t,
         frame,
-        shell,
+        shell: shell.at_a_form(),
     };
-    Ok(render(&app, &template, Forms::StayHere))
+    let mut response = render(&app, &template, Forms::StayHere);
+    response.headers_mut().extend(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok(response)
 }
 
 /// A step with its outcome and the class of its tag; what comes after the one that failed was not tried.

@@ -1,6 +1,8 @@
 //! The texts of the pages, in the language of the browser. They are written in `locales/`; see `vestibule_i18n`.
 
 mod errors;
+mod events;
+mod options;
 
 use std::sync::LazyLock;
 
@@ -10,6 +12,8 @@ use vestibule_i18n::{Catalog, FluentValue, Locale};
 use crate::http::{accept::weighted, answer::text};
 
 pub(crate) use errors::{title, what_to_do};
+pub(crate) use events::event;
+pub(crate) use options::option;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 

@@ -7,6 +7,7 @@ use http::{HeaderValue, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use vestibule_core::{
+    authentication::Authentication,
     code::ErrorCode,
     ids::{Ref, UserId},
     routes::pattern,
@@ -80,7 +81,9 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
             return Err(refuse(ErrorCode::PasskeyInvalid, reference, removal));
         }
     };
-    let (session, token) = session::begin(&app, client, headers);
+    let (mut session, token) = session::begin(&app, client, headers);
+    // The authenticator has verified its user as well (RFC 8176 §2).
+    session.authentication = Authentication::local(&["pop", "user", "mfa"]);
     if let PasskeySignIn::Refused(code) = app.store.complete_passkey_sign_in(&checked, &session, &reference).await? {
         return Err(refuse(code, reference, removal));
     }

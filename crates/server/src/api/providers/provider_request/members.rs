@@ -16,7 +16,10 @@ use vestibule_store::StoredProvider;
 
 use super::settings_json;
 use crate::{
-    api::body::{child, reject},
+    api::{
+        body::{child, reject},
+        merge_patch::merge,
+    },
     http::api_error::ApiError,
 };
 
@@ -34,8 +37,10 @@ const READ_ONLY: &[&str] = &[
     "updated_at",
     "origins",
     "state",
+    "expiries",
     "faults",
     "callback_urls",
+    "client_keys",
     "endpoints",
     "post_logout_url",
 ];
@@ -186,7 +191,7 @@ impl Members {
     /// Whether the request has a value at the pointer of a violation.
     pub(super) fn touches(&self, pointer: &str) -> bool {
         let inside = |start: &str| pointer == start || pointer.strip_prefix(start).is_some_and(|r| r.starts_with('/'));
-        if pointer.starts_with("/credentials") {
+        if is_credential(pointer) {
             let sent = self.credentials.as_ref().and_then(Value::as_object).into_iter().flat_map(Map::keys);
             return self.other_definition || sent.into_iter().any(|name| inside(&child("/credentials", name)));
         }
@@ -197,29 +202,15 @@ impl Members {
     }
 }
 
+/// Whether a pointer leads to the credentials, or into them.
+pub(super) fn is_credential(pointer: &str) -> bool {
+    pointer == "/credentials" || pointer.starts_with("/credentials/")
+}
+
 fn parse<T: std::str::FromStr>(pointer: &str, value: Option<&Value>, bad: &mut Violations) -> Option<T> {
     let parsed = value?.as_str().and_then(|text| text.parse().ok());
     if parsed.is_none() {
         bad.push(pointer, INVALID_ID);
     }
     parsed
-}
-
-/// RFC 7396 §2.
-fn merge(target: &mut Value, patch: &Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch.clone();
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Some(members) = target.as_object_mut() else { return };
-    for (name, value) in patch {
-        if value.is_null() {
-            members.remove(name);
-        } else {
-            merge(members.entry(name.clone()).or_insert(Value::Null), value);
-        }
-    }
 }

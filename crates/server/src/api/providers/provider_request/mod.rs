@@ -9,6 +9,7 @@
 //! API and the administration pages use the same functions. No error contains a value from the request.
 
 mod credentials;
+mod expiry;
 mod exposure;
 mod members;
 mod schema;
@@ -29,7 +30,10 @@ use vestibule_registry::Catalogue;
 use vestibule_store::{ProviderInput, StoredProvider};
 
 pub(super) use self::schema::ProviderPatch;
-use self::{credentials::SubmittedCredentials, members::Members};
+use self::{
+    credentials::SubmittedCredentials,
+    members::{Members, is_credential},
+};
 use super::provider::settings_json;
 use crate::{api::body::reject, http::api_error::ApiError};
 
@@ -168,9 +172,14 @@ impl ProviderRequest {
                     .detail("The stored secret belongs to another address. Enter it again to send it to the new one.")
             });
         }
-        let credentials = bad.0.iter().any(|violation| violation.pointer.starts_with("/credentials"));
+        let credentials = bad.0.iter().any(|violation| is_credential(&violation.pointer));
         let code = if credentials { ErrorCode::InvalidCredentials } else { ErrorCode::InvalidParameter };
         Err(reject(code, bad))
+    }
+
+    /// The definition that the provider would be an instance of.
+    pub(crate) fn definition(&self) -> &DefinitionId {
+        &self.definition
     }
 
     /// The row to store, without a change of the issuer.

@@ -42,6 +42,8 @@ struct Row {
     enabled: bool,
     state: &'static str,
     class: &'static str,
+    /// Whether an older version than the saved one serves.
+    older: bool,
     faults: Vec<FaultLine>,
     /// Where the configuration has it; none for one that administrators own.
     place: Option<String>,
@@ -80,6 +82,12 @@ pub(in crate::pages::admin) fn state_words(found: &LoadedProvider, t: Provider) 
     }
 }
 
+/// Whether the version that serves is not the one that was saved last: that one cannot be used.
+pub(super) fn serves_older(found: &LoadedProvider) -> bool {
+    let slot = found.slot.as_ref().filter(|slot| slot.ready().is_some());
+    slot.is_some_and(|slot| !slot.faults.is_empty())
+}
+
 /// The icon on the button of a provider.
 pub(in crate::pages::admin) fn icon_of(found: &LoadedProvider) -> String {
     assets::choose_icon(found.record.settings.icon.as_deref(), found.definition.as_deref())
@@ -98,6 +106,7 @@ impl Row {
             enabled: record.settings.enabled,
             state,
             class,
+            older: serves_older(found),
             faults: found
                 .slot
                 .iter()

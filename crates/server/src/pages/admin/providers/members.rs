@@ -1,13 +1,14 @@
 //! From a posted form to the members that the admin API takes: the same words, the same rules, the same refusals.
 
 use serde_json::{Map, Value, json};
-use vestibule_core::settings::ProviderSettings;
+use vestibule_core::{credentials::CredentialsSchema, settings::ProviderSettings};
 use vestibule_registry::CatalogueEntry;
 
 use super::{
     super::super::form::Posted,
-    fields::{CREDENTIAL, SETTING, Values},
-    settings_fields::{LISTS, NUMBERS, PAIRS, SWITCHES, TEXTS, WORDS, pairs},
+    fields::{CREDENTIAL, EXPIRY, SETTING, Values, expiry_name},
+    group_rules, options,
+    settings_fields::{LISTS, NUMBERS, PAIRS, RULES, SWITCHES, TEXTS, WORDS, pairs},
 };
 use crate::api::providers::provider::settings_json;
 
@@ -44,8 +45,20 @@ pub(super) fn patch(
         }
         members.insert((*name).to_owned(), pairs.into());
     }
+    for name in RULES {
+        members.insert((*name).to_owned(), group_rules::parse(sent(name)));
+    }
+    if let Some(entry) = entry {
+        members.insert("options".to_owned(), options::chosen(posted, entry));
+        members.insert(EXPIRY.to_owned(), expiry(posted, entry).into());
+    }
     members.insert("credentials".to_owned(), credentials(posted, entry).into());
     members
+}
+
+/// Whether the button was pressed that switches the provider on, too.
+pub(super) fn enables(posted: &Posted) -> bool {
+    posted.find("action") == Some("enable")
 }
 
 /// The same for a provider that is not there yet: what is `null` is left out.
@@ -55,6 +68,9 @@ pub(super) fn create(posted: &Posted, entry: &CatalogueEntry) -> Map<String, Val
         members.insert("credentials".to_owned(), without_nulls(credentials).into());
     }
     members.insert("definition".to_owned(), entry.definition.id.as_str().into());
+    if enables(posted) {
+        members.insert("enabled".to_owned(), true.into());
+    }
     if let Some(id) = posted.find("id").map(str::trim).filter(|id| !id.is_empty()) {
         members.insert("id".to_owned(), id.into());
     }
@@ -103,17 +119,20 @@ pub(super) fn values(posted: &Posted, entry: Option<&CatalogueEntry>) -> Values 
 }
 
 fn credentials(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, Value> {
-    let schema = entry.map(|entry| entry.schema.as_json()).unwrap_or(&Value::Null);
-    let properties = schema["properties"].as_object().into_iter().flatten();
+    entry.map(|entry| supplied(posted, &entry.schema)).unwrap_or_default()
+}
+
+/// What a definition asks for, as it was posted. What is empty is null; an empty secret is left out.
+pub(in crate::pages::admin) fn supplied(posted: &Posted, schema: &CredentialsSchema) -> Map<String, Value> {
+    let properties = schema.as_json()["properties"].as_object().into_iter().flatten();
     let read = |(name, property): (&String, &Value)| {
         let field = format!("{CREDENTIAL}{name}");
-        let secret = entry.is_some_and(|entry| entry.schema.is_secret(name));
         let sent = posted.find(&field);
         let value = match property["type"].as_str() {
             Some("boolean") => sent.is_some().into(),
             Some("array") => lines(sent?),
             Some("integer") => number(sent?),
-            _ if secret => Value::from(sent.filter(|value| !value.is_empty())?),
+            _ if schema.is_secret(name) => Value::from(sent.filter(|value| !value.trim().is_empty())?),
             _ => text(sent.unwrap_or_default()),
         };
         Some((name.clone(), value))
@@ -121,16 +140,23 @@ fn credentials(posted: &Posted, entry: Option<&CatalogueEntry>) -> Map<String, V
     properties.filter_map(read).collect()
 }
 
-fn text(sent: &str) -> Value {
+/// The last days of secrets; an empty one is `null`, which takes the date away.
+fn expiry(posted: &Posted, entry: &CatalogueEntry) -> Map<String, Value> {
+    let properties = entry.schema.as_json()["properties"].as_object().into_iter().flat_map(Map::keys);
+    let secrets = properties.filter(|name| entry.schema.is_secret(name));
+    secrets.map(|name| (name.clone(), text(posted.find(&expiry_name(name)).unwrap_or_default()))).collect()
+}
+
+pub(in crate::pages::admin) fn text(sent: &str) -> Value {
     Some(sent.trim()).filter(|value| !value.is_empty()).map_or(Value::Null, Value::from)
 }
 
 /// What is no number stays text, so that the schema says what it should be.
-fn number(sent: &str) -> Value {
+pub(in crate::pages::admin) fn number(sent: &str) -> Value {
     sent.trim().parse::<i64>().map_or_else(|_| text(sent), Value::from)
 }
 
-fn lines(text: &str) -> Value {
+pub(in crate::pages::admin) fn lines(text: &str) -> Value {
     text.split(['\n', ',']).map(str::trim).filter(|line| !line.is_empty()).collect()
 }
 

@@ -7,22 +7,25 @@ use vestibule_core::{definition::SigningAlgorithm, settings::ProviderSettings};
 use vestibule_registry::CatalogueEntry;
 
 use super::{
-    super::super::texts::ProviderForm,
-    fields::{Field, Group, Kind, SETTING, Values, as_text},
+    super::super::texts::{Language, ProviderForm},
+    fields::{Field, Group, Kind, SETTING, Values, as_text, expiry_name},
+    group_rules, options,
 };
 use crate::api::providers::provider::settings_json;
 use crate::http::assets;
 
 /// Settings that are true or false, one box each.
-pub(super) const SWITCHES: &[&str] = &["enabled", "auto_register", "require_email", "allow_dotless_email_domains"];
+pub(super) const SWITCHES: &[&str] = &["auto_register", "require_email", "allow_dotless_email_domains"];
 /// Settings that are one text.
 pub(super) const TEXTS: &[&str] = &[
     "display_name",
     "icon",
     "linking",
     "profile_sync",
+    "unmatched_groups",
     "callback_path",
     "par",
+    "registration",
     "client_authentication",
     "id_token_signed_response_alg",
 ];
@@ -36,16 +39,23 @@ pub(super) const WORDS: &[&str] = &["scopes"];
 /// Settings that give names values: `name = value`, one on each line; a name may stand on several.
 pub(super) const PAIRS: &[&str] = &["required_claims", "authorize_params"];
 
+/// Settings that are rules: `match = name`, one on each line.
+pub(super) const RULES: &[&str] = &["group_rules"];
+
 /// All groups, in the order in which people need them.
-pub(super) fn groups(entry: Option<&CatalogueEntry>, values: &Values, t: ProviderForm) -> Vec<Group> {
+pub(super) fn groups(entry: Option<&CatalogueEntry>, values: &Values, language: Language) -> Vec<Group> {
+    let t = language.provider_form();
     let defaults = settings_values(&ProviderSettings::default());
     let form = Builder { values, defaults: &defaults };
-    vec![
+    let options = entry.map(|entry| options::fields(entry, values, language)).unwrap_or_default();
+    let options = Group { title: t.options(), about: t.options_about(), fields: options };
+    let rest = [
         Group { title: t.appearance(), about: t.appearance_about(), fields: form.appearance(entry, t) },
         Group { title: t.access(), about: t.access_about(), fields: form.access(t) },
         Group { title: t.accounts(), about: t.accounts_about(), fields: form.accounts(t) },
         Group { title: t.request(), about: t.request_about(), fields: form.request(t) },
-    ]
+    ];
+    std::iter::once(options).filter(|group| !group.fields.is_empty()).chain(rest).collect()
 }
 
 struct Builder<'a> {
@@ -75,6 +85,8 @@ impl Builder<'_> {
             self.field("require_email", t.require_email(), "", Kind::Check),
             self.field("allow_dotless_email_domains", t.dotless(), t.dotless_help(), Kind::Check),
             self.field("allowed_email_domains", t.allowed_email_domains(), t.allowed_email_domains_help(), Kind::Lines),
+            self.group_rules(t),
+            self.unmatched_groups(t),
             self.field("allowed_groups", t.allowed_groups(), t.allowed_groups_help(), Kind::Lines),
             claims,
         ]
@@ -82,14 +94,14 @@ impl Builder<'_> {
 
     fn accounts(&self, t: ProviderForm) -> Vec<Field> {
         let mut linking = self.field("linking", t.linking(), t.linking_help(), Kind::Select);
-        linking.options = options(&[
+        linking.options = choices(&[
             ("verified_email", t.linking_verified_email()),
             ("trusted_email", t.linking_trusted_email()),
             ("ask", t.linking_ask()),
             ("never", t.linking_never()),
         ]);
         let mut sync = self.field("profile_sync", t.profile_sync(), "", Kind::Select);
-        sync.options = options(&[
+        sync.options = choices(&[
             ("first_sign_in", t.profile_sync_first_sign_in()),
             ("fill_empty", t.profile_sync_fill_empty()),
             ("every_sign_in", t.profile_sync_every_sign_in()),
@@ -115,14 +127,27 @@ impl Builder<'_> {
             self.field("max_age", t.max_age(), t.max_age_help(), Kind::Number),
             path,
             self.par(t),
+            self.registration(t),
             self.client_authentication(t),
             self.algorithm(t),
         ]
     }
 
+    fn group_rules(&self, t: ProviderForm) -> Field {
+        let mut rules = self.field("group_rules", t.group_rules(), t.group_rules_help(), Kind::Lines);
+        rules.placeholder = "^/realm/(.+)$ = $1".to_owned();
+        rules
+    }
+
+    fn unmatched_groups(&self, t: ProviderForm) -> Field {
+        let mut unmatched = self.field("unmatched_groups", t.unmatched_groups(), "", Kind::Select);
+        unmatched.options = choices(&[("keep", t.unmatched_groups_keep()), ("drop", t.unmatched_groups_drop())]);
+        unmatched
+    }
+
     fn par(&self, t: ProviderForm) -> Field {
         let mut par = self.field("par", t.par(), t.par_help(), Kind::Select);
-        par.options = options(&[
+        par.options = choices(&[
             ("", t.by_definition()),
             ("auto", t.par_auto()),
             ("required", t.par_required()),
@@ -131,12 +156,31 @@ impl Builder<'_> {
         par
     }
 
+    fn registration(&self, t: ProviderForm) -> Field {
+        let mut registration = self.field("registration", t.registration(), t.registration_help(), Kind::Select);
+        registration.options = choices(&[
+            ("", t.registration_auto()),
+            ("metadata_document", t.registration_metadata_document()),
+            ("dynamic", t.registration_dynamic()),
+            ("manual", t.registration_manual()),
+        ]);
+        registration
+    }
+
     /// The methods have the standard's names in every language.
     fn client_authentication(&self, t: ProviderForm) -> Field {
         let label = t.client_authentication();
         let mut method = self.field("client_authentication", label, t.client_authentication_help(), Kind::Select);
-        let named = ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt"];
-        method.options = options(&named.map(|name| (name, name)));
+        let named = [
+            "client_secret_basic",
+            "client_secret_post",
+            "client_secret_jwt",
+            "private_key_jwt",
+            "signed_client_secret",
+            "tls_client_auth",
+            "self_signed_tls_client_auth",
+        ];
+        method.options = choices(&named.map(|name| (name, name)));
         method.options.insert(0, (String::new(), t.by_definition().to_owned()));
         method.options.push(("none".to_owned(), t.client_authentication_none().to_owned()));
         method
@@ -146,7 +190,7 @@ impl Builder<'_> {
         let (label, help) = (t.id_token_signed_response_alg(), t.id_token_signed_response_alg_help());
         let mut algorithm = self.field("id_token_signed_response_alg", label, help, Kind::Select);
         let names: Vec<_> = SigningAlgorithm::ALL.iter().map(|algorithm| algorithm.as_str()).collect();
-        algorithm.options = options(&names.iter().map(|name| (*name, *name)).collect::<Vec<_>>());
+        algorithm.options = choices(&names.iter().map(|name| (*name, *name)).collect::<Vec<_>>());
         algorithm.options.insert(0, (String::new(), t.by_definition().to_owned()));
         algorithm
     }
@@ -160,7 +204,7 @@ impl Builder<'_> {
     }
 }
 
-fn options(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+fn choices(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
     pairs.iter().map(|(value, label)| ((*value).to_owned(), (*label).to_owned())).collect()
 }
 
@@ -169,9 +213,14 @@ pub(super) fn settings_values(settings: &ProviderSettings) -> Values {
     let text = |name: &str, value: &Value| match name {
         _ if WORDS.contains(&name) => as_text(value).replace('\n', " "),
         _ if PAIRS.contains(&name) => pairs_text(value),
+        _ if RULES.contains(&name) => group_rules::text(value),
         _ => as_text(value),
     };
-    settings_json(settings).iter().map(|(name, value)| (format!("{SETTING}{name}"), text(name, value))).collect()
+    let of_settings = settings_json(settings);
+    let values = of_settings.iter().map(|(name, value)| (format!("{SETTING}{name}"), text(name, value)));
+    let options = settings.options.iter().map(|name| (options::field_name(name), true.to_string()));
+    let dates = settings.credentials_expire.iter().map(|(name, date)| (expiry_name(name), date.clone()));
+    values.chain(options).chain(dates).collect()
 }
 
 /// Names and values, one on each line.
@@ -200,8 +249,7 @@ pub(super) fn pairs(text: &str) -> Map<String, Value> {
 mod tests {
     use serde_json::json;
 
-    use super::*;
-    use crate::pages::texts::Language;
+    use super::{super::fields::EXPIRY, *};
 
     #[test]
     fn pairs_read_back() {
@@ -222,12 +270,19 @@ mod tests {
     #[test]
     fn every_setting_has_a_field_and_a_way_back() {
         let values = settings_values(&ProviderSettings::default());
-        let groups = groups(None, &values, Language::english().provider_form());
+        let groups = groups(None, &values, Language::english());
         let fields: Vec<_> = groups.iter().flat_map(|group| &group.fields).map(|field| &*field.name).collect();
-        let read = [SWITCHES, TEXTS, NUMBERS, LISTS, WORDS, PAIRS].concat();
+        let read = [SWITCHES, TEXTS, NUMBERS, LISTS, WORDS, PAIRS, RULES].concat();
         for name in settings_json(&ProviderSettings::default()).keys() {
-            // The switch is above the groups.
-            assert!(name == "enabled" || fields.contains(&&*format!("{SETTING}{name}")), "no field for `{name}`");
+            // Which options there are, and which credentials, depends on the definition.
+            if ["options", EXPIRY].contains(&name.as_str()) {
+                continue;
+            }
+            // It has a switch of its own, which needs no form.
+            if name == "enabled" {
+                continue;
+            }
+            assert!(fields.contains(&&*format!("{SETTING}{name}")), "no field for `{name}`");
             assert!(read.contains(&&**name), "`{name}` is not read from the form");
         }
         assert!(groups.iter().all(|group| !group.is_open()), "nothing is chosen yet");

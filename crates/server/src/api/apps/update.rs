@@ -1,0 +1,116 @@
+//! `PUT` and `PATCH /api/admin/apps/{id}`: everything in the place of what it was, or a JSON Merge Patch.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use http::StatusCode;
+use serde_json::{Map, Value};
+use vestibule_core::{code::ErrorCode, routes::pattern};
+use vestibule_registry::Registry;
+use vestibule_store::{AppInput, ChangeOutcome, EventKind, StoredApp};
+
+use super::{
+    app::{App, respond},
+    app_request::{self, AppRequest, BODY_LIMIT},
+    load::{LoadedApp, load},
+    save::{changed, published},
+};
+use crate::{
+    AppState,
+    api::{
+        Admin,
+        body::JsonBody,
+        query::QueryParameters,
+        revision::{IfMatch, mismatch},
+    },
+    http::{
+        api_error::ApiError,
+        openapi::{Endpoint, Operation},
+    },
+};
+
+/// How often a change without a revision is tried again after a concurrent one.
+const ATTEMPTS: usize = 3;
+
+pub(super) fn put_endpoint() -> Endpoint<AppState> {
+    let endpoint = Endpoint::put(pattern::ApiApp, put, |operation| {
+        described(operation.named("replaceApp", "Replace app").body::<AppRequest>("application/json"))
+    });
+    endpoint.body_limit(BODY_LIMIT)
+}
+
+pub(super) fn patch_endpoint() -> Endpoint<AppState> {
+    let endpoint = Endpoint::patch(pattern::ApiApp, patch, |operation| {
+        described(operation.named("updateApp", "Update app").body::<AppRequest>("application/merge-patch+json"))
+    });
+    endpoint.body_limit(BODY_LIMIT)
+}
+
+fn described(operation: Operation<'_>) -> Operation<'_> {
+    operation
+        .tag("administered apps")
+        .admin()
+        .if_match()
+        .json::<App>(StatusCode::OK, "Stored and published.")
+        .problem(ErrorCode::NotFound)
+        .problem(ErrorCode::ManagedByConfig)
+        .problem(ErrorCode::InvalidId)
+        .problem(ErrorCode::UnknownField)
+        .problem(ErrorCode::InvalidAppSettings)
+}
+
+async fn put(
+    State(app): State<AppState>,
+    admin: Admin,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    parameters: QueryParameters,
+    body: JsonBody,
+) -> Result<Response, ApiError> {
+    parameters.deny_unknown(&[])?;
+    let update = AppUpdate { id: &id, if_match: &if_match, members: &body.0, read: app_request::replace };
+    Ok(respond(&app, StatusCode::OK, &update.apply(&app, &admin).await?))
+}
+
+async fn patch(
+    State(app): State<AppState>,
+    admin: Admin,
+    Path(id): Path<String>,
+    if_match: IfMatch,
+    parameters: QueryParameters,
+    body: JsonBody,
+) -> Result<Response, ApiError> {
+    parameters.deny_unknown(&[])?;
+    let update = AppUpdate { id: &id, if_match: &if_match, members: &body.0, read: app_request::patch };
+    Ok(respond(&app, StatusCode::OK, &update.apply(&app, &admin).await?))
+}
+
+type ReadMembers = fn(&StoredApp, &Map<String, Value>, &Registry) -> Result<AppInput, ApiError>;
+
+/// A change of a stored app.
+pub(crate) struct AppUpdate<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) if_match: &'a IfMatch,
+    pub(crate) members: &'a Map<String, Value>,
+    /// What the members mean for the row.
+    pub(crate) read: ReadMembers,
+}
+
+impl AppUpdate<'_> {
+    /// Stores the change, and returns the app published.
+    pub(crate) async fn apply(&self, app: &AppState, admin: &Admin) -> Result<LoadedApp, ApiError> {
+        for _ in 0..ATTEMPTS {
+            let registry = app.registry.load();
+            let row = load(app, &registry, self.id).await?.into_row()?;
+            self.if_match.check(row.revision)?;
+            let input = (self.read)(&row, self.members, &registry)?;
+            let event = admin.event(app, EventKind::AppChanged).detail(format!("app {}", row.id));
+            match app.store.update_app(&input, row.revision, &event).await? {
+                ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *self.if_match == IfMatch::Any => {}
+                outcome => return Ok(published(app, changed(outcome)?).await),
+            }
+        }
+        Err(mismatch(None))
+    }
+}

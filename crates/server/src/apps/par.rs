@@ -1,0 +1,129 @@
+//! `POST /api/oidc/par`: a request is left here before the browser comes with its reference (RFC 9126).
+//!
+//! The reference holds the request itself, sealed, so nothing is written and every node knows it. It gives one code (§7.3):
+//! that is noted when the code is issued, so a page may be loaded again, and an anonymous request still writes nothing.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use chrono::Duration;
+use http::{HeaderMap, Method, StatusCode};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use vestibule_apps::{AuthorizationRequest, AuthorizationTarget, OAuthError, Parameters, TargetError};
+use vestibule_core::{clock::from_millis, code::ErrorCode, random::token_128, routes::pattern};
+
+use super::{
+    client::authenticate,
+    oauth_answer::{OAuthAnswer, with_errors},
+    state::AppsState,
+};
+use crate::http::{
+    client::Client,
+    openapi::OperationSpec,
+    sealed_cookie::{open, seal},
+};
+
+const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
+/// How long the browser may take to come with it.
+pub(super) const LIFETIME: Duration = Duration::seconds(90);
+/// What it is sealed for.
+const PLACE: &str = "pushed request";
+/// What only authenticates the client.
+const CREDENTIALS: [&str; 3] = ["client_secret", "client_assertion", "client_assertion_type"];
+
+/// A request that was pushed.
+#[derive(Serialize, Deserialize)]
+struct Pushed {
+    #[serde(rename = "i")]
+    id: String,
+    #[serde(rename = "t")]
+    pushed_at: i64,
+    #[serde(rename = "p")]
+    parameters: Parameters,
+}
+
+/// A request in full.
+pub(super) struct Expanded {
+    pub(super) parameters: Parameters,
+    /// Who the browser says has pushed it; `None`: it was not pushed.
+    pushed_by: Option<String>,
+    /// What names the pushed request.
+    pub(super) pushed: Option<String>,
+}
+
+impl Expanded {
+    /// Whether a pushed request is of another client than the browser says (RFC 9126 §4).
+    pub(super) fn is_pushed_for_other(&self, client_id: &str) -> bool {
+        self.pushed_by.as_ref().is_some_and(|pushed_by| pushed_by != client_id)
+    }
+}
+
+/// The answer.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "describes the answer")]
+struct PushedAnswer {
+    /// What the browser brings.
+    request_uri: String,
+    /// In seconds.
+    expires_in: i64,
+}
+
+pub(super) fn operation() -> OperationSpec {
+    OperationSpec::new(Method::POST, pattern::AppPar, |operation| {
+        with_errors(operation)
+            .named("pushAuthorizationRequest", "Push an authorization request (RFC 9126)")
+            .tag("apps")
+            .form::<BTreeMap<String, String>>()
+            .json::<PushedAnswer>(StatusCode::CREATED, "The reference of the request.")
+    })
+}
+
+/// Seals a request, if it is one that the authorization endpoint would put before a person.
+pub(super) async fn push(
+    State(app): State<Arc<AppsState>>,
+    client: Client,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, OAuthAnswer> {
+    let form = OAuthAnswer::form(&headers, &body)?;
+    let authenticated = authenticate(&app, &client, &headers, &form).await?;
+    if form.find("request_uri").map_err(OAuthError::from)?.is_some() {
+        return Err(OAuthError::invalid_request("A pushed request cannot refer to another one.").into());
+    }
+    // With Basic the body need not contain the id; the request that is kept names its client in any case.
+    let parameters = form.with("client_id", &authenticated.client_id).without(&CREDENTIALS);
+    let apps = app.registry.load().apps.clone();
+    let target = AuthorizationTarget::bind(&parameters, &apps);
+    let target = target.map_err(|error| OAuthError::new("invalid_request", error.code(), error.to_string()))?;
+    AuthorizationRequest::bind(target, &parameters)?;
+    let pushed = Pushed {
+        id: token_128(&*app.random),
+        pushed_at: app.clock.now().timestamp_millis(),
+        parameters: AuthorizationRequest::parameters_of(&parameters),
+    };
+    let sealed = seal(&app, PLACE, &pushed).map_err(|_| OAuthError::server_error(ErrorCode::Internal))?;
+    let body = json!({ "request_uri": format!("{PREFIX}{sealed}"), "expires_in": LIFETIME.num_seconds() });
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// The request that a browser brings: as it is, or the pushed one that it refers to. Other parameters of a reference are
+/// not read (RFC 9126 §4).
+pub(super) fn expand(app: &AppsState, parameters: &Parameters) -> Result<Expanded, TargetError> {
+    let Some(sealed) = parameters.hint("request_uri").and_then(|uri| uri.strip_prefix(PREFIX)) else {
+        return Ok(Expanded { parameters: parameters.clone(), pushed_by: None, pushed: None });
+    };
+    let unknown = || TargetError::Unreadable("the pushed request is unknown or has expired; push it again".to_owned());
+    let pushed: Pushed = open(app, PLACE, sealed).ok_or_else(unknown)?;
+    if app.clock.now() >= from_millis(pushed.pushed_at) + LIFETIME {
+        return Err(unknown());
+    }
+    let pushed_by = parameters.hint("client_id").unwrap_or_default().to_owned();
+    Ok(Expanded { parameters: pushed.parameters, pushed_by: Some(pushed_by), pushed: Some(pushed.id) })
+}
