@@ -1,6 +1,6 @@
 //! `vestibule admin setup|create|token|reset`: works on the database directly, whether or not a server runs on it.
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{path::PathBuf, process::ExitCode};
 
 use chrono::Duration;
 use vestibule_core::{
@@ -12,13 +12,15 @@ use vestibule_core::{
     secret::sha256,
 };
 use vestibule_server::SetupLink;
-use vestibule_store::{ConnectSettings, NewApiToken, Store, StoreError, StoreOptions, maintenance};
+use vestibule_store::{NewApiToken, Store, StoreError};
 
 use crate::{
     Failure,
     administrator::{self, KnownRules},
     cli::AdminCommand,
-    failure, print, startup,
+    failure,
+    open_store::OpenStore,
+    print, startup,
 };
 
 /// The prefix of API tokens, so that secret scanners recognise a leaked one.
@@ -26,30 +28,19 @@ const TOKEN_PREFIX: &str = "vst_";
 
 pub(crate) async fn admin(config_file: Option<PathBuf>, command: AdminCommand) -> Result<ExitCode, Failure> {
     let installation = startup::installation(config_file.clone()).await?;
-    let place = startup::place(&installation);
-    let keys = Arc::new(startup::keys(&installation, &place).await?);
     let rules = match &command {
         AdminCommand::Create(_) | AdminCommand::Reset(_) => KnownRules::load(config_file).await,
         AdminCommand::Setup | AdminCommand::Token { .. } => KnownRules::default(),
     };
-    maintenance::enter(&place)?;
-    let store = vestibule_store::open(StoreOptions {
-        url: place.url.clone(),
-        base: place.base.clone(),
-        connect: ConnectSettings::default(),
-        keys: keys.clone(),
-        clock: Arc::new(SystemClock),
-        random: Arc::new(OsRandom),
-    })
-    .await?;
+    let open = OpenStore::open(&installation).await?;
+    let store = &*open.store;
     let done = match command {
-        AdminCommand::Setup => setup(&*store, &installation.public_url, &keys).await,
-        AdminCommand::Create(arguments) => administrator::create(&*store, &arguments, &rules).await,
-        AdminCommand::Reset(arguments) => administrator::reset(&*store, &arguments, &rules).await,
-        AdminCommand::Token { name, days, never } => token(&*store, name, (!never).then_some(days)).await,
+        AdminCommand::Setup => setup(store, &installation.public_url, &open.keys).await,
+        AdminCommand::Create(arguments) => administrator::create(store, &arguments, &rules).await,
+        AdminCommand::Reset(arguments) => administrator::reset(store, &arguments, &rules).await,
+        AdminCommand::Token { name, days, never } => token(store, name, (!never).then_some(days)).await,
     };
-    store.close().await;
-    maintenance::leave(&place);
+    open.close().await;
     done
 }
 

@@ -9,19 +9,24 @@ use vestibule_core::{
     http::HttpFactory,
     protocol::Protocols,
     random::{OsRandom, Random},
+    registration::Registrar,
     seal::Keyring,
+    webhook::Webhook,
 };
 use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::{
     factories,
     http::{HttpOptions, HttpSetupError, ReqwestHttp},
 };
-use vestibule_registry::{Catalogue, Definitions, RegistryContext, SettingsSource};
-use vestibule_server::{Branding, Limits, Logo, NodeIdentity, SESSION_FRESH, Settings};
+use vestibule_registry::{
+    AllDefinitions, AppCatalogue, AppDefinitions, Catalogue, Definitions, RegistryContext, SettingsSource,
+};
+use vestibule_server::{Branding, FIRST_CONTACT, Limits, Logo, NodeIdentity, SESSION_FRESH, Settings};
 use vestibule_store::{ConnectSettings, Store};
 
 use crate::node;
 use crate::plugins::{PluginDefinitions, ReadPins};
+use crate::signed_catalogue::SignedCatalogueFile;
 
 /// First and longest delay before an unreachable upstream is tried again: it recovers within a minute.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(45));
@@ -33,8 +38,8 @@ pub struct AppBuilder {
     pub settings: Settings,
     /// What the registry builds providers with.
     pub registry: RegistryContext,
-    /// The definitions that providers are instances of. Drop-in folders are watched.
-    pub definitions: Definitions,
+    /// The definitions that providers and apps are instances of. Drop-in folders are watched.
+    pub definitions: AllDefinitions,
     /// Where provider settings come from.
     pub source: Arc<dyn SettingsSource>,
     /// Where users and sessions are stored.
@@ -45,6 +50,8 @@ pub struct AppBuilder {
     pub keys: Arc<Keyring>,
     /// Renders `/metrics`; `None` without a recorder.
     pub metrics: Option<PrometheusHandle>,
+    /// Who is sent events of the audit log.
+    pub webhooks: Vec<Webhook>,
     /// The native plugins; set by [`AppBuilder::with_plugins`].
     pub plugins: Option<PluginHost>,
 }
@@ -59,7 +66,10 @@ impl AppBuilder {
     ) -> Result<Self, SetupError> {
         Ok(Self {
             settings: settings(config)?,
-            registry: registry_context(config)?,
+            registry: RegistryContext {
+                factories: factories(&config.network.allow_private, Some(&keys.made_keys())),
+                ..registry_context(config)?
+            },
             definitions: definitions(config),
             source,
             storage: Storage::Url {
@@ -69,6 +79,7 @@ impl AppBuilder {
             },
             node: node::identity(config, &SystemClock, &OsRandom),
             keys: Arc::new(keys),
+            webhooks: config.webhooks.clone(),
             metrics,
             plugins: None,
         })
@@ -78,7 +89,7 @@ impl AppBuilder {
     #[must_use]
     pub fn with_plugins(mut self, host: PluginHost, read: ReadPins) -> Self {
         self.registry.factories.push(Arc::new(host.factory()));
-        self.definitions.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
+        self.definitions.providers.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
         Self { plugins: Some(host), ..self }
     }
 }
@@ -140,18 +151,37 @@ pub fn http_factory(config: &Config) -> Result<Arc<dyn HttpFactory>, SetupError>
     Ok(Arc::new(ReqwestHttp::new(HttpOptions { allow_private, extra_ca, resolver: None })?))
 }
 
-/// What the registry builds providers with, using the system's clock and random source.
+/// What the registry builds providers with, using the system's clock and random source. Without the installation's keys:
+/// what is derived from them is made for this process alone.
 pub fn registry_context(config: &Config) -> Result<RegistryContext, SetupError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(OsRandom);
     let http = http_factory(config)?;
-    let factories = factories(&config.network.allow_private);
-    Ok(RegistryContext { factories, http, public_url: config.public_url.clone(), clock, random, retry: RETRY })
+    let factories = factories(&config.network.allow_private, None);
+    let (public_url, registrar) = (config.public_url.clone(), Registrar::default());
+    Ok(RegistryContext { factories, http, public_url, registrar, clock, random, retry: RETRY })
 }
 
-/// The official definitions, and the drop-in folders of the configuration.
-pub fn definitions(config: &Config) -> Definitions {
-    Definitions { folders: config.definitions.dirs.clone(), ..Arc::new(official_catalogue()).into() }
+/// The official definitions, newer ones that were taken, and the drop-in folders of the configuration.
+pub fn definitions(config: &Config) -> AllDefinitions {
+    let folders = &config.definitions;
+    AllDefinitions {
+        providers: Definitions {
+            newer: Some(Arc::new(SignedCatalogueFile::new(
+                catalogue_file(config),
+                folders.catalogue_key.clone(),
+                protocols(),
+            ))),
+            folders: folders.dirs.clone(),
+            ..Arc::new(official_catalogue()).into()
+        },
+        apps: AppDefinitions { folders: folders.app_dirs.clone(), ..Arc::new(AppCatalogue::official(&())).into() },
+    }
+}
+
+/// Where a newer catalogue is kept.
+pub fn catalogue_file(config: &Config) -> PathBuf {
+    config.data_dir.join("catalogue.jws")
 }
 
 fn settings(config: &Config) -> Result<Settings, SetupError> {
@@ -162,11 +192,13 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
         session_idle: lifetime(config.session.idle),
         session_absolute: lifetime(config.session.absolute),
         session_fresh: SESSION_FRESH,
+        first_contact: FIRST_CONTACT,
         session_recheck: lifetime(config.session.recheck),
         audit_keep: lifetime(config.audit_keep),
         grant_max_age: lifetime(config.grant_max_age),
         cookie_domain: config.session.cookie_domain.clone(),
         forward_auth: config.forward_auth.clone(),
+        identity_token: config.identity_token,
         trusted_proxies: config.network.trusted_proxies.clone(),
         limits: Limits {
             authorize: config.limits.authorize_per_minute,
@@ -174,6 +206,7 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
             password: config.limits.password_per_minute,
         },
         metrics_token: config.metrics.token.clone(),
+        home_apps: config.home_apps,
         branding: branding(&config.branding)?,
     })
 }

@@ -4,8 +4,10 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::task::JoinHandle;
+use vestibule_core::{public_keys::PublicKeys, registration::Registrar, webhook::Webhook};
+use vestibule_protocol::ClientKeys;
 use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
-use vestibule_server::{AppDeps, AppState, HeldPasswords, SetupLink};
+use vestibule_server::{AppDeps, AppState, HeldPasswords, Receiver, SetupLink};
 use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
 
 use crate::{
@@ -65,7 +67,11 @@ impl Application {
         for task in &self.background {
             task.abort();
         }
-        if !matches!(tokio::time::timeout(FORGOTTEN, self.store.forget_node(&self.node)).await, Ok(Ok(()))) {
+        let leave = async {
+            self.store.release_webhooks(&self.node).await?;
+            self.store.forget_node(&self.node).await
+        };
+        if !matches!(tokio::time::timeout(FORGOTTEN, leave).await, Ok(Ok(()))) {
             tracing::debug!("the other nodes see the end of this one in some minutes");
         }
         self.store.close().await;
@@ -84,9 +90,14 @@ impl AppBuilder {
     /// Opens the store, publishes the registry and mounts the routes. Makes no network requests: providers are resolved
     /// in the background.
     pub async fn build(self) -> Result<Application, BuildError> {
-        let Self { settings, registry: context, definitions, source, storage, node, keys, metrics, plugins: host } =
-            self;
-        let (clock, random) = (context.clock.clone(), context.random.clone());
+        let Self { settings, registry: mut context, definitions, source, storage, node, keys, .. } = self;
+        let (webhooks, metrics, host) = (self.webhooks, self.metrics, self.plugins);
+        let (clock, random, outgoing) = (context.clock.clone(), context.random.clone(), context.http.clone());
+        let receiver = |webhook: Webhook| {
+            let http = context.http.client(&webhook.network_scope(&settings.public_url));
+            Receiver { webhook, http }
+        };
+        let receivers: Vec<_> = webhooks.into_iter().map(receiver).collect();
         let store = match storage {
             Storage::Open(store) => store,
             Storage::Url { url, base, connect } => {
@@ -94,8 +105,22 @@ impl AppBuilder {
                 Box::pin(vestibule_store::open(StoreOptions { url, base, connect, keys, clock, random })).await?
             }
         };
+        // From the first request on; what fails here is tried again by whoever delivers.
+        if let Err(error) = store.set_webhooks(&vestibule_server::wanted(&receivers)).await {
+            tracing::warn!(error = error.detail(), "events are not queued for webhooks yet");
+        }
+        context.registrar = Registrar {
+            documents: Some(store.clone()),
+            client_name: settings.branding.name.clone(),
+            logo_uri: vestibule_server::logo_path(&settings.branding).map(|path| settings.public_url.at(path)),
+            callback_query: None,
+            may_register: true,
+        };
+        let public_keys: Vec<Arc<dyn PublicKeys>> = vec![Arc::new(ClientKeys::new(store.clone()))];
         let source = Arc::new(MergedSettingsSource::new(source, store.clone()));
-        let paths = watched_paths(source.clone(), definitions.folders.clone());
+        let folders =
+            [&definitions.providers.folders, &definitions.apps.folders].into_iter().flatten().cloned().collect();
+        let paths = watched_paths(source.clone(), folders);
         let (registry, writer) = vestibule_registry::spawn(context, definitions, source).await?;
         let mut background = vec![writer];
         if paths() != WatchedPaths::default() {
@@ -108,10 +133,12 @@ impl AppBuilder {
         let app = AppState::new(AppDeps {
             settings,
             registry: registry.clone(),
+            outgoing,
             store: store.clone(),
             keys,
             clock,
             random,
+            public_keys,
             node: node.clone(),
             metrics,
         });
@@ -120,7 +147,9 @@ impl AppBuilder {
         background.push(tokio::spawn(app.clone().watch_start()));
         background.push(tokio::spawn(vestibule_server::report_nodes(app.clone())));
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
+        background.push(tokio::spawn(vestibule_server::notify_apps(app.clone())));
         background.push(tokio::spawn(vestibule_server::withdraw(app.clone())));
+        background.push(tokio::spawn(vestibule_server::deliver(app.clone(), receivers)));
         Ok(Application { router, metrics_router, registry, store, node: node.id, app, background })
     }
 }

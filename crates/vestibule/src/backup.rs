@@ -27,17 +27,18 @@ pub(crate) async fn backup(config_file: Option<PathBuf>, arguments: &BackupArgum
     };
     let content = maintenance::backup(&startup::place(&installation), file, show).await?;
     drop(progress);
-    let what = format!("{} and {}", count(content.users, "user"), count(content.providers, "stored provider"));
+    let counts = format!("{} and {}", count(content.users, "user"), count(content.providers, "stored provider"));
+    let what = format!("{}, {counts}", startup::database(&installation));
     match keys {
         Some(keys) => {
             write(&key_file, &keys.0)?;
             let (file, key_file) = (file.display(), key_file.display());
             print(&format!(
-                "Backed up the database ({what}) to {file} and the secret key to {key_file}. Anyone who has both files can read every secret."
+                "Backed up {what}, to {file} and the secret key to {key_file}. Anyone who has both files can read every secret."
             ));
         }
         None => print(&format!(
-            "Backed up the database ({what}) to {}. Its secrets can be decrypted only with this installation's secret key, which it does not contain.",
+            "Backed up {what}, to {}. Its secrets can be decrypted only with this installation's secret key, which it does not contain.",
             file.display()
         )),
     }

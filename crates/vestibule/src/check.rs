@@ -4,6 +4,7 @@ use std::{collections::HashSet, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use vestibule::identity;
+use vestibule_apps::{Apps, FaultyApp};
 use vestibule_config::Config;
 use vestibule_core::{
     access::Rules,
@@ -20,13 +21,13 @@ use vestibule_registry::{Plan, PlannedProvider, Slot, SlotState, digests, faults
 use vestibule_server::NodeIdentity;
 use vestibule_store::{Node, maintenance};
 
-use crate::{FAULTS, Failure, cli::CheckArguments, count, offline::Offline, print, startup, warnings};
+use crate::{FAULTS, Failure, cli::CheckArguments, count, exposure, offline::Offline, print, startup, warnings};
 
 pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
     let Offline { sources, config, registry, catalogue, .. } = &offline;
     let mut report = Report::default();
-    for fault in catalogue.faults() {
+    for fault in catalogue.faults().iter().chain(offline.app_catalogue.faults()) {
         for violation in &fault.violations.0 {
             report.fault(&violation.to_string());
         }
@@ -39,6 +40,10 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     for warning in warnings::find(config) {
         print(&format!("warning: {warning}"));
     }
+    for exposed in exposure::find(config) {
+        report.fault(&exposed);
+    }
+    check_apps(&offline, &mut report);
     let records = records(&offline, &mut report).await;
     let plan = Plan::make(&records, catalogue, registry);
     if lacks_administrator(config, &plan).await {
@@ -67,6 +72,15 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     Ok(report.conclude())
 }
 
+/// The apps of the configuration.
+fn check_apps(offline: &Offline, report: &mut Report) {
+    for FaultyApp { id, violations } in Apps::bind(&offline.config.apps, &*offline.app_catalogue).faulty {
+        for violation in violations.0 {
+            report.fault(&format!("app {id}: {violation}"));
+        }
+    }
+}
+
 /// Whether there are users and no administrator. A database that cannot be read is reported with its providers.
 async fn lacks_administrator(config: &Config, plan: &Plan) -> bool {
     let grant_max_age = chrono::Duration::from_std(config.grant_max_age).unwrap_or(chrono::Duration::MAX);
@@ -77,14 +91,19 @@ async fn lacks_administrator(config: &Config, plan: &Plan) -> bool {
 
 /// What is wrong with drop-ins that no provider uses. It concerns nobody yet, so it is no fault.
 fn faults_of_unused(used: &HashSet<DefinitionId>, offline: &Offline) -> Vec<Violation> {
-    let entries = offline.catalogue.iter().filter(|entry| !entry.official && !used.contains(&entry.definition.id));
+    let entries = offline.catalogue.custom().filter(|entry| !used.contains(&entry.definition.id));
     entries.flat_map(|entry| faults_of_definition(entry, &offline.registry).0).collect()
 }
 
 /// All active providers. If the database cannot be read, that is a fault, and only the configuration's are checked.
 async fn records(offline: &Offline, report: &mut Report) -> Vec<ProviderRecord> {
     match offline.providers().await {
-        Ok((known, _)) => known.into_iter().map(|known| known.record).collect(),
+        Ok((known, _)) => {
+            if let Err(Failure { text, .. }) = startup::check_keys(&offline.config.installation()).await {
+                report.fault(&text);
+            }
+            known.into_iter().map(|known| known.record).collect()
+        }
         Err(Failure { text, .. }) => {
             report.fault(&format!("cannot read the providers that administrators have added: {text}"));
             offline.config.providers.clone()

@@ -5,13 +5,22 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, Parser, Subcommand};
 use vestibule_core::ids::UserId;
 
+mod app;
+mod catalogue;
 mod provider;
+mod setup;
 
+pub(crate) use app::AppCommand;
+pub(crate) use catalogue::{CatalogueCommand, SignArguments, UpdateArguments};
 pub(crate) use provider::{LintArguments, ListArguments, NewArguments, ProviderCommand, ShowArguments};
+pub(crate) use setup::{
+    CompletionsArguments, HealthcheckArguments, ImportArguments, InitArguments, ManArguments, ServeArguments,
+    VersionArguments,
+};
 
 const EXIT_CODES: &str = "Exit codes:
    0  done; no faults found
-   1  `check`, `provider lint` or `plugin inspect` found faults
+   1  `check`, `provider lint`, `app lint` or `plugin inspect` found faults; `healthcheck`: the server is not ready
    2  cannot run: the configuration, the key or the database cannot be used, or the command refused
   64  the command line is wrong
   75  not now: a server uses the installation or the address, or the database is away; try again";
@@ -41,7 +50,20 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example: VESTIBULE_LISTEN=0.0.0.0:3000 vestibule serve --config /etc/vestibule/config.toml"
     )]
-    Serve,
+    Serve(ServeArguments),
+    /// Write a configuration file to start from, with a comment on every setting
+    ///
+    /// Asks for what no option says, if it runs on a terminal, and takes the defaults otherwise. The file is ./config.toml,
+    /// or the one that --config or VESTIBULE_CONFIG names; a file that exists is not touched. Only its owner can read it.
+    #[command(after_help = "Example: vestibule init --public-url https://auth.example.com")]
+    Init(InitArguments),
+    /// Write a configuration file from that of another program, and print what was lost
+    ///
+    /// Lists what was taken, what was changed and what has no counterpart here, and shows no secret. The file is ./config.toml,
+    /// or the one that --config or VESTIBULE_CONFIG names; a file that exists is not touched. A restriction that cannot be
+    /// said here closes what it was about. Exits with 1 if something is left to be corrected in the result.
+    #[command(after_help = "Example: vestibule import dex /etc/dex/config.yaml --config config.toml")]
+    Import(ImportArguments),
     /// Try Vestibule: a temporary installation with a built-in identity provider, on this machine only
     ///
     /// Prints a link to open, and a second link for becoming its administrator. Needs no configuration and no network.
@@ -62,6 +84,15 @@ pub(crate) enum Command {
     /// definition plus credentials. See docs/providers.md for a walkthrough.
     #[command(subcommand)]
     Provider(ProviderCommand),
+    /// List apps, and list and check their definitions, without a server
+    ///
+    /// An app is an application that people sign in to, with OpenID Connect: a definition plus settings. A definition is
+    /// built in, or a file in a folder of `definitions.app_dirs`. See docs/apps.md.
+    #[command(subcommand)]
+    App(AppCommand),
+    /// Take newer official definitions without a new program
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// Print a JSON Schema, for completion and checks in an editor
     #[command(
         after_help = "Example: vestibule schema config > config.schema.json, and as the first line of config.toml:\n  \
@@ -84,7 +115,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example: vestibule restore /backup/vestibule.db\n\
                             With the secret key from /backup/vestibule.db.key: vestibule restore /backup/vestibule.db --with-keys")]
     Restore(BackupArguments),
-    /// Manage the secret key that encrypts stored secrets
+    /// Manage the secret key that encrypts stored secrets, and the keys that sign for apps
     #[command(subcommand)]
     Key(KeyCommand),
     /// Inspect native plugins
@@ -93,6 +124,23 @@ pub(crate) enum Command {
     /// Manage administrators and API tokens
     #[command(subcommand)]
     Admin(AdminCommand),
+    /// Ask the server that runs here whether it is ready, for containers and scripts
+    ///
+    /// Asks /readyz where the configuration says that the server listens. Exits with 0 if it is ready, and with 1 if it is
+    /// not, does not answer, or cannot be found.
+    #[command(after_help = "Example: vestibule healthcheck --timeout 2\n\
+                            In a Containerfile: HEALTHCHECK CMD [\"vestibule\", \"healthcheck\"]")]
+    Healthcheck(HealthcheckArguments),
+    /// Print completions for a shell
+    #[command(after_help = "Example: vestibule completions bash > /usr/share/bash-completion/completions/vestibule")]
+    Completions(CompletionsArguments),
+    /// Print the manual page, or write the pages of all commands into a folder
+    #[command(after_help = "Example: vestibule man | man -l -\n\
+                            All pages: vestibule man --out /usr/share/man/man1")]
+    Man(ManArguments),
+    /// Print the version and what it was built for
+    #[command(after_help = "Example: vestibule version --json")]
+    Version(VersionArguments),
 }
 
 #[derive(Debug, Args)]
@@ -137,6 +185,17 @@ pub(crate) enum KeyCommand {
         /// Remove the old keys from the key file at the end. Earlier backups still need them
         #[arg(long)]
         drop_old: bool,
+    },
+    /// Make new keys for signing what apps verify; the server may run
+    ///
+    /// They are published for a day before they sign, and the former ones stay until a day after their last token, so
+    /// nobody notices. It happens every 90 days by itself.
+    #[command(after_help = "Example: vestibule key rotate-signing")]
+    RotateSigning {
+        /// Sign with the new keys at once and withdraw the former ones: for keys that somebody else may have. Applications
+        /// that remember the former keys refuse sign-ins until they have read the new ones
+        #[arg(long)]
+        now: bool,
     },
 }
 

@@ -1,4 +1,4 @@
-//! The providers and plugins of the configuration, reloaded when its files have changed.
+//! The providers, apps and plugins of the configuration, reloaded when its files have changed.
 
 use std::{
     collections::HashMap,
@@ -7,6 +7,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use vestibule_apps::AppRecord;
 use vestibule_config::{Config, ConfigErrors, Sources, check_reload};
 use vestibule_core::provider::ProviderRecord;
 use vestibule_plugin_host::Pin;
@@ -30,6 +31,7 @@ pub struct ConfigSource {
 #[derive(Default)]
 struct Last {
     records: Vec<ProviderRecord>,
+    apps: Vec<AppRecord>,
     pins: Vec<Pin>,
     refusal: Option<SourceError>,
     /// How its files looked then, if they were stable: thousands of providers are not read again for one that changed.
@@ -46,8 +48,10 @@ impl ConfigSource {
 
     fn reading(sources: Sources, mut running: Config, load: Arc<Load>) -> Self {
         let (pins, named_files) = (pins(&running), running.named_files.clone());
-        // The providers are the one thing that is never compared.
-        let last = Last { records: std::mem::take(&mut running.providers), pins, named_files, ..Last::default() };
+        // What may change is never compared.
+        let records = std::mem::take(&mut running.providers);
+        let apps = std::mem::take(&mut running.apps);
+        let last = Last { records, apps, pins, named_files, ..Last::default() };
         Self { sources, running, load, last: Arc::new(Mutex::new(last)) }
     }
 
@@ -94,6 +98,7 @@ impl Last {
         match read {
             Ok(config) => {
                 self.pins = pins(&config);
+                self.take_apps(config.apps);
                 let known: HashMap<_, _> = self.records.drain(..).map(|record| (record.id.clone(), record)).collect();
                 let mut refused = Vec::new();
                 let kept = |read: ProviderRecord| match known.get(&read.id) {
@@ -111,6 +116,19 @@ impl Last {
             }
             Err(refusal) => self.refusal = Some(refusal),
         }
+    }
+}
+
+impl Last {
+    /// A secret that is being exchanged: the app serves on with the one that it has.
+    fn take_apps(&mut self, read: Vec<AppRecord>) {
+        let known = std::mem::take(&mut self.apps);
+        let is_complete = |app: &AppRecord| app.values.unreadable().next().is_none();
+        let kept = |app: AppRecord| {
+            let before = known.iter().find(|known| known.id == app.id && is_complete(known) && !is_complete(&app));
+            before.cloned().unwrap_or(app)
+        };
+        self.apps = read.into_iter().map(kept).collect();
     }
 }
 
@@ -142,6 +160,10 @@ impl SettingsSource for ConfigSource {
         self.read_again(stability).await;
         let last = self.last();
         Ok(Reading { records: last.records.clone(), refusal: last.refusal.clone() })
+    }
+
+    fn apps(&self) -> Vec<AppRecord> {
+        self.last().apps.clone()
     }
 
     fn watched_paths(&self) -> WatchedPaths {

@@ -5,9 +5,9 @@
 
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
-use tokio::net::TcpListener;
+use axum::serve::Listener as _;
 use vestibule::AppBuilder;
-use vestibule_config::Sources;
+use vestibule_config::{Listen, Sources};
 use vestibule_core::{
     clock::SystemClock,
     credentials::Credentials,
@@ -20,7 +20,7 @@ use vestibule_demo_idp::{Client, DemoIdp, Options};
 use vestibule_registry::FixedSettings;
 use vestibule_server::SetupLink;
 
-use crate::{Failure, cli::DemoArguments, failure, log, print, serve, signals::Signals, startup};
+use crate::{Failure, cli::DemoArguments, failure, listener::Listener, log, print, serve, signals::Signals, startup};
 
 const CLIENT_ID: &str = "vestibule-demo";
 
@@ -31,11 +31,12 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
         ));
     }
     let signals = Signals::subscribe()?;
-    log::start(Some("warn"))?;
+    log::start(Some("warn"), None)?;
     let folder = tempfile::Builder::new().prefix("vestibule-demo-").tempdir()?;
-    let listener = match TcpListener::bind(arguments.listen).await {
+    let any_port = Listen::Address((arguments.listen.ip(), 0).into());
+    let listener = match Listener::bind("--listen", &Listen::Address(arguments.listen)).await {
         Ok(listener) => listener,
-        Err(_) => serve::listen((arguments.listen.ip(), 0).into()).await?,
+        Err(_) => Listener::bind("--listen", &any_port).await?,
     };
     let public_url = format!("http://localhost:{}", listener.local_addr()?.port());
     let secret = token_256(&OsRandom);
@@ -48,7 +49,7 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     let keys = startup::keys(&installation, &startup::place(&installation)).await?;
     let builder = AppBuilder::from_config(&config, source, keys, None)?;
     // The folder is temporary, so there is nothing to watch in it.
-    let definitions = builder.definitions.official.clone().into();
+    let definitions = builder.definitions.providers.official.clone().into();
     let app = AppBuilder { definitions, ..builder }.build().await?;
     let ready = app.registry.wait_until(|registry| !registry.login_providers.is_empty());
     if tokio::time::timeout(Duration::from_secs(30), ready).await.is_err() {

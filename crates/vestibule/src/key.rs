@@ -17,10 +17,13 @@ use vestibule_config::SecretKeySource;
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, ExclusiveDatabase, Reencrypted};
 
-use crate::{Failure, cli::KeyCommand, failure, print, progress::Progress, startup};
+use crate::{Failure, cli::KeyCommand, failure, print, progress::Progress, signing_keys, startup};
 
 pub(crate) async fn key(config_file: Option<PathBuf>, command: &KeyCommand) -> Result<ExitCode, Failure> {
-    let KeyCommand::Rotate { drop_old } = command;
+    let drop_old = match command {
+        KeyCommand::Rotate { drop_old } => drop_old,
+        KeyCommand::RotateSigning { now } => return signing_keys::rotate(config_file, *now).await,
+    };
     let installation = startup::installation(config_file).await?;
     let (text, ring) = startup::key_text(&installation)?;
     let Some(mut database) = maintenance::open_exclusive(&startup::place(&installation)).await? else {

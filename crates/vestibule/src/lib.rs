@@ -11,15 +11,20 @@ mod config_source;
 mod connections;
 mod keys;
 mod merged_settings;
+mod metric_list;
 mod node;
 mod plugins;
+mod signed_catalogue;
 
 pub use app_builder::{
-    AppBuilder, SetupError, Storage, definitions, http_factory, official_catalogue, protocols, registry_context,
+    AppBuilder, SetupError, Storage, catalogue_file, definitions, http_factory, official_catalogue, protocols,
+    registry_context,
 };
 pub use application::{Application, BuildError};
 pub use config_source::ConfigSource;
 pub use connections::{ConnectionLimits, serve};
 pub use keys::{KeyFileError, load_keys, mode_for_others, replace_keys};
-pub use node::{identity, settings_digests};
+pub use metric_list::{METRICS, Metric, MetricKind, MetricsError, install_metrics};
+pub use node::{identity, name as node_name, settings_digests};
 pub use plugins::{PluginDefinitions, ReadPins, pins};
+pub use signed_catalogue::{catalogue_key, catalogue_signing_key, read_bounded, read_catalogue, sign_catalogue};

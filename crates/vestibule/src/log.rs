@@ -8,28 +8,31 @@ use std::{
 };
 
 use chrono::SecondsFormat;
-use tracing_subscriber::{fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
+use tracing_subscriber::{Layer as _, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
 use vestibule_server::SetupLink;
 
-use crate::{Failure, failure, log_filter};
+use crate::{Failure, failure, log_filter, traces::Traces};
 
 /// Verbose libraries log only warnings, unless the operator changes it.
 const DEFAULT: &str = "info,hyper=warn,reqwest=warn,rustls=warn,sqlx=warn";
 
 /// Starts logging with the filter of `VESTIBULE_LOG`, if it is set.
-pub(crate) fn start(filter: Option<&str>) -> Result<(), Failure> {
+/// Spans go to `traces` as well, whatever the filter of the log is.
+pub(crate) fn start(filter: Option<&str>, traces: Option<&Traces>) -> Result<(), Failure> {
     let filter = log_filter::parse(filter.unwrap_or(DEFAULT)).map_err(|reason| {
         failure(format!(
             "VESTIBULE_LOG: {reason}{} Use a filter such as `info` or `info,vestibule_protocol=debug`",
             if reason.ends_with('?') { "" } else { "." }
         ))
     })?;
-    let registry = tracing_subscriber::registry().with(filter);
-    if stderr().is_terminal() {
-        registry.with(fmt::layer().with_writer(stderr).with_target(false)).init();
-    } else {
-        registry.with(fmt::layer().json().flatten_event(true).with_writer(stderr)).init();
+    let lines = match stderr().is_terminal() {
+        true => fmt::layer().with_writer(stderr).with_target(false).boxed(),
+        false => fmt::layer().json().flatten_event(true).with_writer(stderr).boxed(),
+    };
+    match traces {
+        None => tracing_subscriber::registry().with(lines).with(filter).init(),
+        Some(traces) => tracing_subscriber::registry().with(lines.with_filter(filter)).with(traces.layer()).init(),
     }
     set_hook(Box::new(log_panic));
     Ok(())

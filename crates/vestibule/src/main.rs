@@ -4,18 +4,29 @@
 /// Returns freed memory to the system, which the default allocator rarely does with thousands of providers (docs/decisions).
 #[cfg(not(target_env = "msvc"))]
 #[global_allocator]
-static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod about;
 mod admin;
 mod administrator;
+mod app;
 mod backup;
+mod catalogue;
 mod check;
 mod cli;
 mod demo;
+mod exposure;
+mod healthcheck;
+mod import;
+mod init;
 mod key;
+mod lint;
+mod listener;
 mod log;
 mod log_filter;
+mod new_file;
 mod offline;
+mod open_store;
 mod plugin;
 mod progress;
 mod provider;
@@ -24,11 +35,15 @@ mod schema;
 mod serve;
 mod shown_user;
 mod signals;
+mod signing_keys;
 mod startup;
+mod table;
+mod traces;
 mod warnings;
 
 use std::{
     io::{ErrorKind, Write as _},
+    path::Path,
     process::ExitCode,
 };
 
@@ -121,6 +136,18 @@ fn print(text: &str) {
     }
 }
 
+/// Prints a value as JSON, for a program.
+fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
+    print(&serde_json::to_string_pretty(value)?);
+    Ok(())
+}
+
+/// A path as one would type it here: relative where it is below the working folder.
+fn shown(path: &Path) -> &Path {
+    let here = std::env::current_dir().ok();
+    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
+}
+
 /// Prints why a command failed. If standard error is closed too, only the exit code remains.
 fn eprint(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
@@ -128,16 +155,24 @@ fn eprint(text: &str) {
 
 async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {
     use cli::Command;
-    match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::serve(cli.config).await,
+    match cli.command.unwrap_or(Command::Serve(cli::ServeArguments::default())) {
+        Command::Serve(arguments) => serve::serve(cli.config, arguments).await,
+        Command::Init(arguments) => init::init(cli.config, arguments),
+        Command::Import(arguments) => Box::pin(import::import(cli.config, &arguments)).await,
         Command::Demo(arguments) => demo::demo(&arguments).await,
         Command::Check(arguments) => check::check(cli.config, &arguments).await,
         Command::Provider(command) => provider::provider(cli.config, command).await,
+        Command::App(command) => app::app(cli.config, command).await,
+        Command::Catalogue(command) => catalogue::catalogue(cli.config, command).await,
         Command::Schema(arguments) => schema::schema(&arguments),
         Command::Backup(arguments) => backup::backup(cli.config, &arguments).await,
         Command::Restore(arguments) => restore::restore(cli.config, &arguments).await,
         Command::Key(command) => key::key(cli.config, &command).await,
         Command::Plugin(command) => plugin::plugin(command).await,
         Command::Admin(command) => admin::admin(cli.config, command).await,
+        Command::Healthcheck(arguments) => healthcheck::healthcheck(cli.config, &arguments).await,
+        Command::Completions(arguments) => Ok(about::completions(&arguments)),
+        Command::Man(arguments) => about::man(&arguments),
+        Command::Version(arguments) => about::version(&arguments),
     }
 }

@@ -12,11 +12,16 @@ pub fn identity(config: &Config, clock: &dyn Clock, random: &dyn Random) -> Node
     random.fill(&mut id);
     NodeIdentity {
         id: hex(id),
-        name: config.node_name.clone().unwrap_or_else(host_name),
+        name: name(config),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         started_at: clock.now(),
         settings: settings_digests(config),
     }
+}
+
+/// How this node is called.
+pub fn name(config: &Config) -> String {
+    config.node_name.clone().unwrap_or_else(host_name)
 }
 
 fn host_name() -> String {
@@ -29,7 +34,9 @@ pub fn settings_digests(config: &Config) -> BTreeMap<String, String> {
     // Printing a configuration shows no secret, and nodes of one version print alike.
     let digest = |value: &dyn Debug| digest(format!("{value:?}"));
     let plugins: Vec<_> = config.plugins.iter().map(|plugin| (&plugin.name, plugin.sha256)).collect();
-    let settings: [(&str, &dyn Debug); 14] = [
+    let webhooks: Vec<_> =
+        config.webhooks.iter().map(|webhook| (&webhook.name, &webhook.url, &webhook.events)).collect();
+    let settings: [(&str, &dyn Debug); 16] = [
         ("public_url", &config.public_url),
         ("allowed_return_origins", &config.allowed_return_origins),
         ("grant_max_age", &config.grant_max_age),
@@ -43,7 +50,9 @@ pub fn settings_digests(config: &Config) -> BTreeMap<String, String> {
         ("branding.name", &config.branding.name),
         ("branding.accent", &config.branding.accent),
         ("forward_auth.rules", &config.forward_auth),
+        ("forward_auth.identity_token", &config.identity_token),
         ("plugins", &plugins),
+        ("webhooks", &webhooks),
     ];
     settings.into_iter().map(|(name, value)| (name.to_owned(), digest(value))).collect()
 }

@@ -5,9 +5,9 @@ use std::{path::PathBuf, sync::Arc};
 use tempfile::TempDir;
 use vestibule::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::{Config, Sources};
-use vestibule_core::{access::Providers, provider::ProviderRecord};
+use vestibule_core::{access::Providers, origin::Origin, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
-use vestibule_registry::{Catalogue, Plan, RegistryContext};
+use vestibule_registry::{AppCatalogue, Catalogue, Plan, RegistryContext};
 use vestibule_store::{StoredProvider, maintenance};
 
 use crate::{Failure, startup};
@@ -18,6 +18,8 @@ pub(crate) struct Offline {
     pub(crate) config: Config,
     pub(crate) registry: RegistryContext,
     pub(crate) catalogue: Arc<Catalogue>,
+    /// The definitions of apps.
+    pub(crate) app_catalogue: Arc<AppCatalogue>,
     /// Temporary copies of plugins.
     _plugins: TempDir,
 }
@@ -27,14 +29,17 @@ impl Offline {
     pub(crate) async fn load(config_file: Option<PathBuf>) -> Result<Self, Failure> {
         let sources = startup::sources(config_file)?;
         let config = startup::load(&sources)?;
+        say(&sources, &config).await?;
         let (mut registry, mut definitions) = (registry_context(&config)?, definitions(&config));
         let folder = tempfile::tempdir()?;
         let plugins = PluginHost::new(folder.path().join("plugins"), Limits::default());
         registry.factories.push(Arc::new(plugins.factory()));
         let pinned = pins(&config);
-        definitions.described = Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
-        let catalogue = definitions.load(&Arc::default()).await;
-        Ok(Self { sources, config, registry, catalogue, _plugins: folder })
+        definitions.providers.described =
+            Some(Arc::new(PluginDefinitions::new(plugins, Arc::new(move || pinned.clone()))));
+        let catalogue = definitions.providers.load(&Arc::default()).await;
+        let app_catalogue = definitions.apps.load(&Arc::default()).await;
+        Ok(Self { sources, config, registry, catalogue, app_catalogue, _plugins: folder })
     }
 
     /// What counts of what the providers granted. Not what only an upstream could say, such as another issuer.
@@ -56,6 +61,19 @@ impl Offline {
         let stored = in_force.into_iter().map(|row| Known { record: row.record(), row: Some(row) });
         Ok((configured.chain(stored).collect(), shadowed))
     }
+}
+
+/// Says which installation it is; refused when nothing says that there is one: no file, no variable, no database. A
+/// database that cannot be looked at is reported by whatever reads it.
+async fn say(sources: &Sources, config: &Config) -> Result<(), Failure> {
+    let installation = config.installation();
+    let exists = maintenance::exists(&startup::place(&installation)).await.unwrap_or(true);
+    let is_set = config.origins.values().any(|origin| matches!(origin, Origin::Environment { .. }));
+    if !exists && !is_set && config.files.is_empty() && config.providers.is_empty() {
+        return Err(startup::no_installation(sources, &installation));
+    }
+    startup::say_installation(sources, &installation, exists);
+    Ok(())
 }
 
 /// A provider as its owner wrote it.

@@ -21,7 +21,11 @@ use vestibule_store::maintenance::{self, Member, RestoreOutcome};
 use crate::{Failure, backup::key_file, cli::BackupArguments, failure, print, progress::Progress, startup};
 
 pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArguments) -> Result<ExitCode, Failure> {
-    let installation = startup::installation_of(&startup::sources(config_file)?)?;
+    let sources = startup::sources(config_file)?;
+    let installation = startup::installation_of(&sources)?;
+    let place = startup::place(&installation);
+    startup::say_installation(&sources, &installation, maintenance::exists(&place).await?);
+    let mut made = Made::note(&installation);
     let backup_key =
         arguments.with_keys.then(|| BackupKey::load(&installation, &key_file(&arguments.file))).transpose()?;
     let keys = match &backup_key {
@@ -29,8 +33,8 @@ pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArgu
         None => &startup::any_keys(&installation)?,
     };
     let progress = Progress::start("checking and copying", 0, || 0);
-    let place = startup::place(&installation);
     let restored = maintenance::restore(&place, &arguments.file, keys, &SystemClock, &OsRandom).await?;
+    made.keep();
     drop(progress);
     print(&format!("Restored the database from {}.", arguments.file.display()));
     if let Some(kept) = &restored.previous {
@@ -41,6 +45,34 @@ pub(crate) async fn restore(config_file: Option<PathBuf>, arguments: &BackupArgu
     }
     report(&restored);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The folder and the key that are made for a restore into nothing. Dropping it removes them again, because a restore that
+/// was refused creates nothing.
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    /// What is not there yet, the key first.
+    fn note(installation: &Installation) -> Self {
+        let key = match &installation.secret_key {
+            SecretKeySource::Generated(path) => Some(path.clone()),
+            _ => None,
+        };
+        Self(key.into_iter().chain([installation.data_dir.clone()]).filter(|path| !path.exists()).collect())
+    }
+
+    fn keep(&mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        for path in &self.0 {
+            // A folder goes only when nothing is in it.
+            let _ = fs::remove_file(path).or_else(|_| fs::remove_dir(path));
+        }
+    }
 }
 
 /// The key of a backup, and the file that this installation reads its own key from.

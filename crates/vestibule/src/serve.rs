@@ -1,23 +1,32 @@
 //! `vestibule serve`: listens first, then resolves providers in the background.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
+use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt as _;
+use metrics_exporter_prometheus::PrometheusHandle;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::task::JoinSet;
 use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 use vestibule_store::maintenance::{self, DatabaseLocation, ServerLock};
 
 use crate::{
-    Failure, NOT_NOW, UNUSABLE, log,
+    Failure,
+    cli::ServeArguments,
+    exposure,
+    listener::Listener,
+    log,
     signals::{Hangup, Signals},
-    startup, warnings,
+    startup,
+    traces::Traces,
+    warnings,
 };
 
 /// A few programs read the metrics: their connections are half of these.
 const METRICS_DESCRIPTORS: u64 = 64;
+
+/// How often the figures of the process are read: more often than anybody asks for them.
+const MEASURED_EVERY: Duration = Duration::from_secs(5);
 
 /// How long requests may take to finish after SIGTERM.
 const SHUTDOWN_GRACE_PERIOD: Duration = Duration::from_secs(10);
@@ -28,11 +37,11 @@ const START_GRACE_PERIOD: Duration = Duration::from_secs(2);
 /// How long the database may take to write what it has and to close.
 const CLOSE_GRACE_PERIOD: Duration = Duration::from_secs(4);
 
-pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Failure> {
+pub(crate) async fn serve(config_file: Option<PathBuf>, arguments: ServeArguments) -> Result<ExitCode, Failure> {
     // First of all: a signal that nobody is subscribed to ends the process.
     let mut signals = Signals::subscribe()?;
     raise_descriptors();
-    let mut starting = Box::pin(start(config_file));
+    let mut starting = Box::pin(start(config_file, arguments));
     let started = tokio::select! {
         started = &mut starting => started?,
         () = signals.stop.wait() => match tokio::time::timeout(START_GRACE_PERIOD, starting).await {
@@ -44,58 +53,69 @@ pub(crate) async fn serve(config_file: Option<PathBuf>) -> Result<ExitCode, Fail
             }
         },
     };
-    let Started { app, listener, lock, grace, metrics: _metrics } = started;
+    let Started { app, listener, lock, grace, metrics: _metrics, traces } = started;
     let closed = run(app, listener, signals, grace).await?;
     if let (Some(lock), true) = (lock, closed) {
         lock.mark_stopped();
     }
     tracing::info!("stopped");
+    if let Some(traces) = traces {
+        let _ = tokio::task::spawn_blocking(move || traces.finish()).await;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 /// A server that is about to serve.
 struct Started {
     app: Application,
-    listener: TcpListener,
+    listener: Listener,
     /// Held until the end. `None` for a database that several nodes may share.
     lock: Option<ServerLock>,
     /// How long requests are taken after SIGTERM.
     grace: Duration,
     /// Serves the metrics at an address of their own, until it is dropped.
     metrics: JoinSet<()>,
+    traces: Option<Traces>,
 }
 
-async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
-    let sources = startup::sources(config_file)?;
+async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Result<Started, Failure> {
+    let mut sources = startup::sources(config_file)?;
+    arguments.add_to(&mut sources);
     let config = startup::load(&sources)?;
-    log::start(config.log_filter.as_deref())?;
+    let traces = match &config.otlp_endpoint {
+        Some(endpoint) => {
+            Some(Traces::start(endpoint, &*vestibule::http_factory(&config)?, &vestibule::node_name(&config))?)
+        }
+        None => None,
+    };
+    log::start(config.log_filter.as_deref(), traces.as_ref())?;
     let installation = config.installation();
     let place = DatabaseLocation { wait: installation.storage.wait, ..startup::place(&installation) };
     let mut lock = maintenance::lock_for_server(&place)?;
     let keys = startup::keys(&installation, &place).await?;
-    let listener = listen(config.listen).await?;
-    let metrics_listener = match config.metrics.listen {
-        Some(address) => Some(listen_as("metrics.listen", address).await?),
+    let listener = Listener::bind("listen", &config.listen).await?;
+    let metrics_listener = match &config.metrics.listen {
+        Some(listen) => Some(Listener::bind("metrics.listen", listen).await?),
         None => None,
     };
-    let address = listener.local_addr()?;
     if let Some(listener) = &metrics_listener {
-        tracing::info!(address = %listener.local_addr()?, "serving metrics");
+        tracing::info!(address = %listener, "serving metrics");
     }
-    tracing::info!(%address, public_url = %config.public_url, version = env!("CARGO_PKG_VERSION"), "listening");
+    tracing::info!(address = %listener, public_url = %config.public_url, version = env!("CARGO_PKG_VERSION"), "listening");
     for file in &config.files {
         tracing::info!(file = %file.display(), "configuration loaded");
     }
     if config.files.is_empty() {
         tracing::info!("{}: using defaults and environment variables", startup::described(&sources, &config.files));
     }
-    for warning in warnings::find(&config) {
+    for warning in warnings::find(&config).into_iter().chain(exposure::find(&config)) {
         tracing::warn!("{warning}");
     }
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
-    let builder = AppBuilder::from_config(&config, source, keys, Some(startup::metrics()?))?;
+    let measured = vestibule::install_metrics()?;
+    let builder = AppBuilder::from_config(&config, source, keys, Some(measured.clone()))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
     if let Some(lock) = &mut lock {
         lock.mark_running();
@@ -108,39 +128,19 @@ async fn start(config_file: Option<PathBuf>) -> Result<Started, Failure> {
         None => {}
     }
     let mut metrics = JoinSet::new();
+    metrics.spawn(measure(measured));
     if let Some(listener) = metrics_listener {
         let limits = ConnectionLimits::for_descriptors(METRICS_DESCRIPTORS);
         metrics.spawn(vestibule::serve(listener, app.metrics_router.clone(), limits, std::future::pending()));
     }
-    Ok(Started { app, listener, lock, grace: config.shutdown.grace, metrics })
-}
-
-/// Binds the address, or explains why it cannot.
-pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
-    listen_as("listen", address).await
-}
-
-async fn listen_as(setting: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address).await.map_err(|error| {
-        let what = match error.kind() {
-            std::io::ErrorKind::AddrInUse => {
-                format!("the address is in use by another program; stop it, or change `{setting}`")
-            }
-            std::io::ErrorKind::PermissionDenied => {
-                format!("this user is not permitted to use the port; change `{setting}` to a port above 1023")
-            }
-            _ => format!("{error}; change `{setting}`"),
-        };
-        let code = if error.kind() == std::io::ErrorKind::AddrInUse { NOT_NOW } else { UNUSABLE };
-        Failure { text: format!("cannot listen on {address}: {what}"), code }
-    })
+    Ok(Started { app, listener, lock, grace: config.shutdown.grace, metrics, traces })
 }
 
 /// Serves until a signal, then lets running requests finish and closes the database. Returns whether it is closed. After
 /// SIGTERM it serves on for `grace`, so that whoever sends requests can notice that this node is not ready any more.
 pub(crate) async fn run(
     app: Application,
-    listener: TcpListener,
+    listener: Listener,
     signals: Signals,
     grace: Duration,
 ) -> Result<bool, Failure> {
@@ -148,10 +148,6 @@ pub(crate) async fn run(
     let reloads = tokio::spawn(reload_on_hangup(app.registry.clone(), hangup));
     let (stop, stopped) = tokio::sync::oneshot::channel();
     let limits = ConnectionLimits::for_descriptors(descriptors());
-    // Responses are small and written at once; waiting to fill a packet only adds delay.
-    let listener = listener.tap_io(|stream| {
-        let _ = stream.set_nodelay(true);
-    });
     let until_stopped = async {
         let _ = stopped.await;
     };
@@ -179,6 +175,21 @@ pub(crate) async fn run(
         tracing::warn!("the database did not close in time; keep the files that end in -wal and -shm with it");
     }
     Ok(closed)
+}
+
+/// Keeps the figures of the process up to date, and what histograms take bounded, whether or not somebody reads them.
+async fn measure(handle: PrometheusHandle) {
+    #[cfg(target_os = "linux")]
+    let process = metrics_process::Collector::default();
+    #[cfg(target_os = "linux")]
+    process.describe();
+    let mut interval = tokio::time::interval(MEASURED_EVERY);
+    loop {
+        interval.tick().await;
+        #[cfg(target_os = "linux")]
+        process.collect();
+        handle.run_upkeep();
+    }
 }
 
 /// Raises the limit of file descriptors to what the operator allows. The lower one, with which a process starts, is for

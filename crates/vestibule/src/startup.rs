@@ -3,16 +3,16 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::Once,
     time::Duration,
 };
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use vestibule::load_keys;
 use vestibule_config::{Config, Installation, SecretKeySource, Sources};
-use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
+use vestibule_core::{postgres_url::is_postgres, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, DatabaseLocation};
 
-use crate::{Failure, failure};
+use crate::{Failure, eprint, failure};
 
 /// Where this process's configuration comes from: the only place that reads the environment.
 pub(crate) fn sources(config_file: Option<PathBuf>) -> Result<Sources, Failure> {
@@ -37,22 +37,53 @@ pub(crate) async fn installation(config_file: Option<PathBuf>) -> Result<Install
     let sources = sources(config_file)?;
     let installation = installation_of(&sources)?;
     if maintenance::exists(&place(&installation)).await? {
+        say_installation(&sources, &installation, true);
         return Ok(installation);
     }
-    let database = match installation.storage.url.expose().strip_prefix("sqlite:") {
-        Some(path) => format!("{path} does not exist"),
-        None => "the PostgreSQL database is empty".to_owned(),
-    };
-    Err(failure(format!(
-        "there is no installation: {database} ({}). Name its configuration with --config FILE, or create it with `vestibule \
-         serve`",
-        described(&sources, &installation.files)
-    )))
+    Err(no_installation(&sources, &installation))
 }
 
 /// The same, whether or not there is one.
 pub(crate) fn installation_of(sources: &Sources) -> Result<Installation, Failure> {
     vestibule_config::load_installation(sources).map_err(|errors| failure(errors.to_string()))
+}
+
+/// Says on standard error which installation a command works on, and what it is known by. Once, however often a command
+/// reads its configuration.
+pub(crate) fn say_installation(sources: &Sources, installation: &Installation, exists: bool) {
+    static SAID: Once = Once::new();
+    let not_yet = if exists { "" } else { " (not created yet)" };
+    let known = known_by(sources, &installation.files);
+    SAID.call_once(|| eprint(&format!("installation: {}{not_yet}; {known}", database(installation))));
+}
+
+pub(crate) fn no_installation(sources: &Sources, installation: &Installation) -> Failure {
+    let missing = match is_postgres(installation.storage.url.expose()) {
+        true => "is empty",
+        false => "does not exist",
+    };
+    failure(format!(
+        "there is no installation: {} {missing} ({}). Name its configuration with --config FILE, or create it with `vestibule \
+         serve`",
+        database(installation),
+        known_by(sources, &installation.files)
+    ))
+}
+
+/// The database, for a person. A URL of a server may hold a password, and nothing of one is shown.
+pub(crate) fn database(installation: &Installation) -> &str {
+    let url = installation.storage.url.expose();
+    if is_postgres(url) { "the PostgreSQL database of storage.url" } else { url.strip_prefix("sqlite:").unwrap_or(url) }
+}
+
+/// The variables that say where an installation is.
+const LOCATING: [&str; 2] = ["VESTIBULE_DATA_DIR", "VESTIBULE_STORAGE__URL"];
+
+/// The configuration of a command, and the variables that say where its installation is.
+fn known_by(sources: &Sources, files: &[PathBuf]) -> String {
+    let is_set = |name: &&str| sources.environment.iter().any(|(set, _)| set == name);
+    let variables: String = LOCATING.into_iter().filter(is_set).map(|name| format!(", {name}")).collect();
+    described(sources, files) + &variables
 }
 
 /// Which configuration a command works with, for a person.
@@ -73,14 +104,30 @@ pub(crate) async fn keys(config: &Installation, place: &DatabaseLocation) -> Res
         && !path.exists()
         && maintenance::exists(place).await?
     {
-        return Err(failure(format!(
-            "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set \
-             VESTIBULE_SECRET_KEY or VESTIBULE_SECRET_KEY_FILE as it is set for the server; if the key is lost, restore a \
-             backup with `vestibule restore`",
-            path.display()
-        )));
+        return Err(missing_key(path));
     }
     any_keys(config)
+}
+
+fn missing_key(path: &Path) -> Failure {
+    failure(format!(
+        "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set VESTIBULE_SECRET_KEY or \
+         VESTIBULE_SECRET_KEY_FILE as it is set for the server; if the key is lost, restore a backup with `vestibule restore`",
+        path.display()
+    ))
+}
+
+/// Whether the keys that a server would use are those of the database, without creating any. Nothing is wrong while there
+/// is no database.
+pub(crate) async fn check_keys(config: &Installation) -> Result<(), Failure> {
+    let place = place(config);
+    if !maintenance::exists(&place).await? {
+        return Ok(());
+    }
+    match &config.secret_key {
+        SecretKeySource::File(path) | SecretKeySource::Generated(path) if !path.exists() => Err(missing_key(path)),
+        _ => Ok(maintenance::check_keys(&place, &any_keys(config)?).await?),
+    }
 }
 
 /// The keys, generated if the configuration names none and there are none yet.
@@ -129,12 +176,4 @@ pub(crate) fn place(installation: &Installation) -> DatabaseLocation {
         base: installation.base_dir.clone(),
         wait: Duration::ZERO,
     }
-}
-
-/// Collects metrics for `/metrics`.
-pub(crate) fn metrics() -> Result<PrometheusHandle, Failure> {
-    let recorder = PrometheusBuilder::new().build_recorder();
-    let handle = recorder.handle();
-    metrics::set_global_recorder(recorder).map_err(|_| failure("metrics are already being collected"))?;
-    Ok(handle)
 }

@@ -1,17 +1,12 @@
 //! What works and should not stay so: said at the start and by `check`, with what to do.
 
-use std::path::Path;
-
 use url::Url;
-use vestibule::mode_for_others;
-use vestibule_config::{Config, SecretKeySource};
+use vestibule_config::Config;
 use vestibule_core::postgres_url::{PostgresUrl, is_postgres};
 
 /// All warnings about a configuration and the files that it names.
 pub(crate) fn find(config: &Config) -> Vec<String> {
-    let checks =
-        [unnamed_proxy(config), unproven_database(config.storage.url.expose()), open_folder(config), open_key(config)];
-    checks.into_iter().flatten().collect()
+    unnamed_proxy(config).into_iter().chain(unproven_database(config.storage.url.expose())).collect()
 }
 
 /// We speak plain http, so https ends in a proxy.
@@ -46,24 +41,6 @@ fn unproven_server(url: &Url) -> Option<String> {
          Add ?sslmode=verify-full (and sslrootcert=FILE for an authority of your own)"
             .to_owned()
     })
-}
-
-fn open_folder(config: &Config) -> Option<String> {
-    let database = config.storage.url.expose().strip_prefix("sqlite:").and_then(|path| Path::new(path).parent());
-    let folders = std::iter::once(config.data_dir.as_path()).chain(database);
-    let (folder, mode) = folders.filter_map(|folder| Some((folder, mode_for_others(folder)?))).next()?;
-    Some(format!(
-        "every user of this machine can look into {} (mode {mode:03o}), where the database and the key are. Run `chmod 700 {}`",
-        folder.display(),
-        folder.display()
-    ))
-}
-
-fn open_key(config: &Config) -> Option<String> {
-    let (SecretKeySource::File(path) | SecretKeySource::Generated(path)) = &config.secret_key else { return None };
-    let mode = mode_for_others(path)?;
-    let shown = path.display();
-    Some(format!("every user of this machine can read the key file {shown} (mode {mode:03o}). Run `chmod o= {shown}`"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 /// WH-01, in `cmd/administrators.trycmd`.
 #[tokio::test]
 async fn the_command_line_prints_what_the_files_say() {
+    // What `check` says depends on who may look into the folder of a configuration.
+    let private = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o700)).tempdir().unwrap();
+    tempfile::env::override_temp_dir(private.path()).unwrap();
     let (scripts, vestibule) = (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_BIN_EXE_vestibule")));
     let data = scripts.path().join("data");
     installation::create(&data).await;

@@ -72,10 +72,13 @@ pub(crate) struct LintArguments {
 pub(crate) struct NewArguments {
     /// The id of the definition, used in URLs and settings: a-z, 0-9 and -
     pub(crate) id: String,
+    /// Copy this definition, with its comments and companion files, to change it
+    #[arg(long, value_name = "ID", conflicts_with = "protocol")]
+    pub(crate) from: Option<String>,
     /// The protocol of the upstream
     #[arg(long, value_enum, default_value = "oidc")]
     pub(crate) protocol: FileProtocol,
-    /// The name on the sign-in button [default: derived from the id]
+    /// The name on the sign-in button [default: derived from the id, or that of the copied definition]
     #[arg(long)]
     pub(crate) name: Option<String>,
     /// Print the definition instead of writing it

@@ -164,10 +164,14 @@ async fn a_response_that_is_not_read_is_aborted() {
 #[tokio::test]
 async fn connections_over_the_limit_wait() {
     let server = server(ConnectionLimits { at_once: 1, ..NO_LIMITS }).await;
-    let mut first = server.connect("POST /post HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nx").await;
+    let head = "POST /post HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n";
+    let mut first = server.connect(head).await;
+    // Said when the request is under way; before that the connection is idle.
+    let mut said = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    timeout(TEST_TIMEOUT, first.read_exact(&mut said)).await.expect("an interim response").unwrap();
     let mut second = server.connect(REQUEST).await;
     assert!(timeout(ASKED * 3, second.readable()).await.is_err(), "it waits");
-    first.write_all(b"x").await.unwrap();
+    first.write_all(b"xx").await.unwrap();
     let said = until_closed(&mut first).await;
     assert!(said.starts_with("HTTP/1.1 200") && said.contains("connection: close"), "{said}");
     answer(&mut second).await;

@@ -15,8 +15,13 @@ use vestibule_core::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, CatalogueFault, Plan, Slot, SlotState};
 
-use super::{print_json, shown, table::columns};
-use crate::{Failure, cli::ListArguments, offline::Offline, print};
+use crate::{
+    Failure,
+    cli::ListArguments,
+    offline::Offline,
+    print, print_json, shown,
+    table::{columns, owner},
+};
 
 /// Everything, as a program reads it.
 #[derive(Serialize)]
@@ -152,13 +157,6 @@ fn provider_cells(line: &ProviderLine<'_>) -> [String; 6] {
     let protocol = line.protocol.unwrap_or("?");
     let cells = [line.id.as_str(), line.name, line.definition.as_str(), protocol, owner(line.owner), line.state];
     cells.map(str::to_owned)
-}
-
-pub(super) fn owner(owner: Owner) -> &'static str {
-    match owner {
-        Owner::Config => "configuration",
-        Owner::Admin => "administrators",
-    }
 }
 
 fn definition_cells(line: &DefinitionLine<'_>) -> [String; 5] {

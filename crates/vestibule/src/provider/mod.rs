@@ -2,20 +2,17 @@
 //!
 //! Owns what is printed and written; the checks are those of a running server.
 
+mod copy;
 mod lint;
 mod list;
 mod new;
 mod show;
-mod table;
 
-use std::{
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{path::PathBuf, process::ExitCode};
 
 use vestibule_core::origin::{FilePlace, Origin};
 
-use crate::{Failure, cli::ProviderCommand, print};
+use crate::{Failure, cli::ProviderCommand, shown};
 
 pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -24,17 +21,6 @@ pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderComm
         ProviderCommand::New(arguments) => new::new(config_file, &arguments).await,
         ProviderCommand::List(arguments) => list::list(config_file, &arguments).await,
     }
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    print(&serde_json::to_string_pretty(value)?);
-    Ok(())
-}
-
-/// A path as one would type it here: relative where it is below the working folder.
-fn shown(path: &Path) -> &Path {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
 }
 
 /// Where a value comes from, with a path as one would type it here.

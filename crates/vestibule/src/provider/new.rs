@@ -16,7 +16,7 @@ use vestibule_core::{
 };
 use vestibule_registry::{CatalogueEntry, Document, Format, definition_schema};
 
-use super::shown;
+use super::{copy::copy, shown};
 use crate::{Failure, cli::NewArguments, failure, offline::Offline, print};
 
 /// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.
@@ -28,27 +28,76 @@ pub(crate) async fn new(config_file: Option<PathBuf>, arguments: &NewArguments) 
     if official_catalogue().find(&id).is_some() {
         return Err(failure(is_official(&id)));
     }
+    match &arguments.from {
+        Some(from) => copied(config_file, &id, arguments, from).await,
+        None => started(config_file, &id, arguments).await,
+    }
+}
+
+/// A definition to start from.
+async fn started(
+    config_file: Option<PathBuf>,
+    id: &DefinitionId,
+    arguments: &NewArguments,
+) -> Result<ExitCode, Failure> {
     let starter = arguments.protocol.starter;
-    let text = render(&id, arguments, starter)?;
+    let text = render(id, arguments, starter)?;
     if arguments.stdout {
         print(text.trim_end());
         return Ok(ExitCode::SUCCESS);
     }
-    let Offline { config, catalogue, .. } = &Offline::load(config_file).await?;
-    if let Some(entry) = catalogue.find(&id) {
-        return Err(failure(is_taken(&id, entry)));
+    let offline = Offline::load(config_file).await?;
+    let path = add(&offline, id, &text)?;
+    let credentials: Vec<_> =
+        starter.credentials.iter().map(|(name, example)| ((*name).to_owned(), *example)).collect();
+    next_steps(id, &path, &offline.config.public_url, (starter.edit, &credentials));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Another definition, to change it.
+async fn copied(
+    config_file: Option<PathBuf>,
+    id: &DefinitionId,
+    arguments: &NewArguments,
+    from: &str,
+) -> Result<ExitCode, Failure> {
+    let offline = Offline::load(config_file).await?;
+    let copied = copy(from, (id, arguments.name.as_deref()), &offline.catalogue)?;
+    if arguments.stdout {
+        print(copied.text.trim_end());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if !copied.faults.0.is_empty() {
+        return Err(failure(format!(
+            "`{from}` says what only an official definition may: {}. Print it with --stdout, and change that",
+            copied.faults
+        )));
+    }
+    let path = add(&offline, id, &copied.text)?;
+    copied.companions(path.parent().unwrap_or(Path::new("")))?;
+    let schema = copied.entry.schema.as_json();
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+    let others = required.filter(|name| !["client_id", "client_secret"].contains(name));
+    let credentials: Vec<_> = others.map(|name| (name.to_owned(), "…")).collect();
+    next_steps(id, &path, &offline.config.public_url, ("what is different", &credentials));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes a definition into the first folder, and says so.
+fn add(Offline { config, catalogue, .. }: &Offline, id: &DefinitionId, text: &str) -> Result<PathBuf, Failure> {
+    if let Some(entry) = catalogue.find(id) {
+        return Err(failure(is_taken(id, entry)));
     }
     let Some(folder) = config.definitions.dirs.first() else {
         return Err(failure("`definitions.dirs` is empty; add a folder, or print the definition with --stdout"));
     };
     let path = folder.join(format!("{id}.toml"));
-    let schema = write_all(folder, &path, &text)?;
+    let schema = write_all(folder, &path, text)?;
     print(&format!("Wrote the definition `{id}` to {}.", shown(&path).display()));
     if let Some(schema) = schema {
         print(&format!("Wrote {}, for completion and checks in an editor.", shown(&schema).display()));
     }
-    next_steps(&id, shown(&path), &config.public_url, starter);
-    Ok(ExitCode::SUCCESS)
+    Ok(path)
 }
 
 /// The definition as text. What the operator chose is looked at as a reload would.
@@ -94,7 +143,7 @@ fn is_official(id: &DefinitionId) -> String {
     format!(
         "`{id}` is an official definition, so there is no need to write one. Enter its credentials under /admin or in \
          [providers.{id}] of the configuration. For a second provider of this kind, set definition = \"{id}\" in a \
-         section with another id. To write your own definition, choose another id"
+         section with another id. To write your own definition, choose another id; `vestibule provider new ID --from {id}` copies this one"
     )
 }
 
@@ -150,11 +199,10 @@ fn write(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     Ok(temporary)
 }
 
-fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, starter: &Starter) {
+fn next_steps(id: &DefinitionId, path: &Path, public_url: &PublicUrl, (edit, credentials): (&str, &[(String, &str)])) {
     let callback = public_url.callback(&ProviderId::from(id.clone()));
-    let Starter { edit, credentials, .. } = starter;
     let more: String = credentials.iter().map(|(name, example)| format!("{name} = \"{example}\"\n       ")).collect();
-    let path = path.display();
+    let path = shown(path).display();
     let variable = format!("{}_CLIENT_SECRET", id.as_str().replace('-', "_").to_uppercase());
     print(&format!(
         "\nNext:\n  \

@@ -21,13 +21,13 @@ use vestibule_core::{
 };
 use vestibule_registry::{CatalogueEntry, Effective, Plan, PlannedProvider, Provenance};
 
-use super::{list::state, print_json};
+use super::list::state;
 use crate::{
     Failure,
     cli::ShowArguments,
     failure,
     offline::{Known, Offline},
-    print,
+    print, print_json,
 };
 
 /// A provider, a definition, or a provider with what it is an instance of; as a program reads it.
@@ -158,7 +158,7 @@ fn unknown(id: &str, offline: &Offline, known: &[Known]) -> String {
         let lines: Vec<_> = fault.violations.0.iter().map(ToString::to_string).collect();
         return format!("{} is not a valid definition:\n{}", fault.path.display(), lines.join("\n"));
     }
-    let definitions = offline.catalogue.iter().map(|entry| entry.definition.id.as_str());
+    let definitions = offline.catalogue.ids().map(DefinitionId::as_str);
     let providers = known.iter().map(|known| known.record.id.as_str());
     let hint = match closest_match(id, providers.chain(definitions)) {
         Some(near) => format!("did you mean `{near}`?"),

@@ -7,6 +7,7 @@ use vestibule::{load_keys, official_catalogue};
 use vestibule_core::{
     access::{Checked, Rules},
     clock::{SystemClock, from_millis},
+    credentials::Credentials,
     email::EmailAddress,
     identity::{Identity, Profile},
     ids::{Issuer, ProviderId, Ref, Subject, UserId},
@@ -66,7 +67,7 @@ fn identity(issuer: &str, subject: &str, (email, email_verified): (&str, bool)) 
 fn checked() -> Checked {
     let catalogue = official_catalogue();
     let entry = catalogue.find(&"oidc".parse().unwrap()).unwrap();
-    Checked::new(&ProviderSettings::default(), Some(&entry.definition.claims))
+    Checked::new(&ProviderSettings::default(), Some((&entry.definition, &Credentials::default())))
 }
 
 fn confirmed<'a>(provider: &'a ProviderId, identity: &'a Identity, checked: &'a Checked) -> Confirmed<'a> {
@@ -93,6 +94,7 @@ async fn sign_in(store: &dyn Store, provider: &str, identity: &Identity) -> User
         user_agent: None,
         address: None,
         replaces: None,
+        authentication: vestibule_core::authentication::Authentication::default(),
     };
     let confirmed = confirmed(&provider, identity, &checked);
     let sign_in = CompleteSignIn { confirmed, auto_register: true, session: Some(&session), reference: &reference() };

@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use vestibule_registry::Effective;
 
 use super::{Shown, ShownDefinition, ShownProvider};
-use crate::provider::{list::owner, place, shown, table::columns};
+use crate::{
+    provider::place,
+    shown,
+    table::{columns, owner},
+};
 
 /// Longer values are cut: a guide is read in its file.
 const WIDTH: usize = 60;

@@ -1,6 +1,7 @@
-//! Columns for people: each as wide as its widest cell, the last one as long as it is.
+//! Columns for people: each as wide as its widest cell, the last one as long as it is; and words for their cells.
 
 use unicode_width::UnicodeWidthStr as _;
+use vestibule_core::provider::Owner;
 
 /// Between two columns.
 const GAP: usize = 2;
@@ -13,6 +14,14 @@ pub(crate) fn columns<const N: usize>(headings: [&str; N], rows: &[[String; N]])
     let width = |column: usize| cells.iter().map(|row| row[column].width()).max().unwrap_or_default();
     let widths: [usize; N] = std::array::from_fn(width);
     cells.iter().map(|row| line(row, &widths)).collect::<Vec<_>>().join("\n")
+}
+
+/// Who owns a provider or an app.
+pub(crate) fn owner(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Config => "configuration",
+        Owner::Admin => "administrators",
+    }
 }
 
 fn line<const N: usize>(row: &[String; N], widths: &[usize; N]) -> String {
