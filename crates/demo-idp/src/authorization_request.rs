@@ -7,12 +7,12 @@
 use std::{fmt, sync::Arc};
 
 use url::Url;
+use vestibule_apps::pkce::Challenge;
 
 use crate::{
     call::{Params, Repeated},
     model::{Client, Clients},
     oauth_error::OAuthError,
-    pkce::Challenge,
 };
 
 /// How an answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode).

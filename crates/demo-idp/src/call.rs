@@ -1,6 +1,4 @@
 //! One incoming request, read completely: the one place that parses queries, forms and cookies.
-//!
-//! Parameters follow RFC 6749 §3.1: one without a value counts as left out, and one that is repeated is an error.
 
 use axum::{
     body::{self, Body},
@@ -8,55 +6,12 @@ use axum::{
     http::{HeaderMap, Method, Uri, header},
 };
 use axum_extra::extract::CookieJar;
-use url::form_urlencoded;
+use serde_json::Value;
+pub(crate) use vestibule_apps::{Parameters as Params, Repeated};
 use vestibule_core::media_type::{FORM, media_type};
 
 /// A request of an honest client is a few kilobytes.
 const BODY_LIMIT: usize = 64 * 1024;
-
-/// A parameter that may stand once stood more often.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Repeated(pub(crate) String);
-
-/// The parameters of a query or a form, in their order.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Params(Vec<(String, String)>);
-
-impl Params {
-    pub(crate) fn parse(text: &[u8]) -> Self {
-        Self(form_urlencoded::parse(text).into_owned().collect())
-    }
-
-    /// The value of a parameter, if it has one.
-    pub(crate) fn find(&self, name: &str) -> Result<Option<&str>, Repeated> {
-        let mut values = self.0.iter().filter(|(key, _)| key == name);
-        match (values.next(), values.next()) {
-            (_, Some(_)) => Err(Repeated(name.to_owned())),
-            (first, None) => Ok(first.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())),
-        }
-    }
-
-    /// The value of a parameter, absent also when it is repeated: for hints that nothing depends on.
-    pub(crate) fn hint(&self, name: &str) -> Option<&str> {
-        self.find(name).ok().flatten()
-    }
-
-    /// The same with `name` standing once, with that value.
-    pub(crate) fn with(&self, name: &str, value: &str) -> Self {
-        let mut params = self.without(&[name]);
-        params.0.push((name.to_owned(), value.to_owned()));
-        params
-    }
-
-    /// The same without those parameters.
-    pub(crate) fn without(&self, names: &[&str]) -> Self {
-        Self(self.0.iter().filter(|(key, _)| !names.contains(&key.as_str())).cloned().collect())
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &(String, String)> {
-        self.0.iter()
-    }
-}
 
 /// The parts of a request other than its address.
 pub(crate) enum Form {
@@ -75,6 +30,8 @@ pub(crate) struct Call {
     pub(crate) headers: HeaderMap,
     pub(crate) query: Params,
     pub(crate) form: Form,
+    /// The body, where it is JSON.
+    pub(crate) json: Option<Value>,
 }
 
 /// The body was larger than any honest one, or the connection broke before its end.
@@ -90,7 +47,8 @@ impl Call {
             () => Form::Other,
         };
         let query = Params::parse(head.uri.query().unwrap_or_default().as_bytes());
-        Ok(Self { method: head.method, uri: head.uri, headers: head.headers, query, form })
+        let json = serde_json::from_slice(&body).ok();
+        Ok(Self { method: head.method, uri: head.uri, headers: head.headers, query, form, json })
     }
 
     /// The parameters of an endpoint that takes GET with a query and POST with a form; never both at once.
@@ -126,17 +84,6 @@ fn is_form(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn parameters_follow_the_rule_of_rfc_6749() {
-        let params = Params::parse(b"a=1&empty=&b=2&b=3&sp%61ce=x+y");
-        assert_eq!(params.find("a"), Ok(Some("1")));
-        assert_eq!(params.find("empty"), Ok(None), "without a value is left out");
-        assert_eq!(params.find("absent"), Ok(None));
-        assert_eq!(params.find("b"), Err(Repeated("b".into())));
-        assert_eq!(params.find("space"), Ok(Some("x y")));
-        assert_eq!(params.hint("b"), None);
-    }
 
     #[test]
     fn only_the_content_type_makes_a_form() {

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use url::form_urlencoded;
+use vestibule_apps::parse_basic;
 use vestibule_core::secret::Secret;
 
 use crate::{
@@ -56,43 +55,4 @@ fn present(call: &Call, form: &Params) -> Result<(String, Option<Secret>), OAuth
         return Err(OAuthError::invalid_request("The client used more than one way to authenticate; use one."));
     }
     Ok((basic_id, Some(basic_secret).filter(|secret| !secret.expose().is_empty())))
-}
-
-/// Id and secret are form-encoded before they are joined (RFC 6749 §2.3.1), which many clients forget.
-fn parse_basic(text: &str) -> Option<(String, Secret)> {
-    let text = String::from_utf8(BASE64_STANDARD.decode(text).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((form_decode(id)?, Secret::new(form_decode(secret)?)))
-}
-
-fn form_decode(text: &str) -> Option<String> {
-    // A bare `&` or `=` cannot come out of the encoding; as data for the parser it would cut the text.
-    if text.contains(['&', '=']) {
-        return Some(text.to_owned());
-    }
-    let whole = format!("v={text}");
-    form_urlencoded::parse(whole.as_bytes()).next().map(|(_, value)| value.into_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn basic_credentials_are_form_decoded() {
-        let cases = [
-            ("app:secret", Some(("app", "secret"))),
-            ("my%20app:s%3Acr%2Bt", Some(("my app", "s:cr+t"))),
-            ("app:a+b", Some(("app", "a b"))),
-            ("app:a:b", Some(("app", "a:b"))),
-            ("app:a=b&c", Some(("app", "a=b&c"))),
-            ("app", None),
-        ];
-        for (text, expected) in cases {
-            let parsed = parse_basic(&BASE64_STANDARD.encode(text));
-            let parsed = parsed.as_ref().map(|(id, secret)| (id.as_str(), secret.expose()));
-            assert_eq!(parsed, expected, "{text}");
-        }
-        assert!(parse_basic("%%%").is_none());
-    }
 }

@@ -25,11 +25,13 @@ pub enum Endpoint {
     Logout,
     /// `/api/users/{id}/profile-picture.png`.
     Picture,
+    /// `/api/oidc/register`, and below it each client that has registered itself.
+    Register,
 }
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Discovery,
         Self::Jwks,
         Self::Authorize,
@@ -40,6 +42,7 @@ impl Endpoint {
         Self::EndSession,
         Self::Logout,
         Self::Picture,
+        Self::Register,
     ];
 
     /// Where it is mounted; the first path is the one in the metadata.
@@ -55,6 +58,7 @@ impl Endpoint {
             Self::EndSession => &["/api/oidc/end-session"],
             Self::Logout => &["/logout"],
             Self::Picture => &["/api/users/{id}/profile-picture.png"],
+            Self::Register => &["/api/oidc/register", "/api/oidc/register/{id}"],
         }
     }
 
@@ -66,6 +70,7 @@ impl Endpoint {
         match self {
             Self::Discovery | Self::Jwks | Self::Picture => MethodFilter::GET,
             Self::Decision | Self::Par | Self::Token => MethodFilter::POST,
+            Self::Register => MethodFilter::GET.or(MethodFilter::POST).or(MethodFilter::PUT).or(MethodFilter::DELETE),
             Self::Authorize | Self::Userinfo | Self::EndSession | Self::Logout => {
                 MethodFilter::GET.or(MethodFilter::POST)
             }

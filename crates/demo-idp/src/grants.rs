@@ -14,7 +14,9 @@ use vestibule_core::{
     secret::sha256,
 };
 
-use crate::{authorization_request::Scopes, expiring::Expiring, pkce::Challenge};
+use vestibule_apps::pkce::Challenge;
+
+use crate::{authorization_request::Scopes, expiring::Expiring};
 
 pub(crate) const CODE_SECONDS: i64 = 15 * 60;
 pub(crate) const ACCESS_TOKEN_SECONDS: i64 = 60 * 60;

@@ -16,7 +16,7 @@ use crate::{
     key_ring::KeyRing,
     model::{Client, Clients, People, Person},
     observe::Requests,
-    options::AccessTokens,
+    options::{AccessTokens, Registration},
     session::Sessions,
 };
 
@@ -45,6 +45,7 @@ pub(crate) struct Idp {
     pub(crate) faults: Faults,
     pub(crate) requests: Requests,
     pub(crate) access_tokens: AccessTokens,
+    pub(crate) registration: Registration,
     /// The subject who approves at once.
     pub(crate) auto_approve: RwLock<Option<String>>,
     /// Becomes true when the provider shuts down.
@@ -78,6 +79,7 @@ impl Idp {
             faults: Faults::default(),
             requests: Requests::new(options.recording),
             access_tokens: options.access_tokens,
+            registration: options.registration,
             auto_approve: RwLock::new(options.auto_approve),
             closing: parts.closing,
             pending: Mutex::new(Pending {

@@ -2,7 +2,8 @@
 //!
 //! It serves `vestibule demo`, which works without a network, and it is the upstream of the tests and of
 //! the benchmark. Its endpoints, claims, quirks and errors are those of Pocket ID 2.14: authorization code with PKCE
-//! (S256 and plain), pushed authorization requests, refresh tokens, userinfo, RP-initiated logout. It asks for no
+//! (S256 and plain), pushed authorization requests, refresh tokens, userinfo, RP-initiated logout, and on demand clients that register
+//! themselves. It asks for no
 //! password, keeps everything in memory, and refuses to listen on anything but loopback.
 //!
 //! It refuses to be an identity provider for anything else. Introspection, the device flow and `client_credentials`,
@@ -39,7 +40,7 @@ mod options;
 mod pages;
 mod par;
 mod picture;
-mod pkce;
+mod registration;
 mod server;
 mod session;
 mod token;
@@ -50,7 +51,7 @@ pub use endpoint::Endpoint;
 pub use key_ring::Rotation;
 pub use model::{Client, Clients, Directory, People, Person, demonstration_people};
 pub use observe::{Credentials, Recorded, Requests};
-pub use options::{AccessTokens, Options, Recording, StartError};
+pub use options::{AccessTokens, FetchDocument, Options, Recording, Registration, StartError};
 pub use server::DemoIdp;
 pub use vestibule_core::definition::SigningAlgorithm;
 pub use vestibule_jose::KeyError;

@@ -1,7 +1,7 @@
 //! The metadata document, member for member as Pocket ID 2.14 publishes it.
 //!
-//! What this provider does not serve is not announced either: introspection, the device flow, `client_credentials`,
-//! unsigned request objects and client id metadata documents.
+//! What this provider does not serve is not announced either: introspection, the device flow, `client_credentials` and
+//! unsigned request objects.
 
 use axum::{
     Json,
@@ -10,7 +10,7 @@ use axum::{
 };
 use serde_json::{Value, json};
 
-use crate::{authorization_request::Scopes, endpoint::Endpoint, idp::Idp};
+use crate::{authorization_request::Scopes, endpoint::Endpoint, idp::Idp, options::Registration};
 
 /// `/.well-known/openid-configuration`.
 pub(crate) fn discovery(idp: &Idp) -> Response {
@@ -31,6 +31,16 @@ fn json_utf8(body: &Value) -> Response {
 }
 
 fn document(idp: &Idp) -> Value {
+    let mut document = fixed(idp);
+    match &idp.registration {
+        Registration::ByHand => {}
+        Registration::Dynamic { .. } => document["registration_endpoint"] = idp.url(Endpoint::Register).into(),
+        Registration::MetadataDocument(_) => document["client_id_metadata_document_supported"] = true.into(),
+    }
+    document
+}
+
+fn fixed(idp: &Idp) -> Value {
     json!({
         "issuer": idp.issuer,
         "authorization_endpoint": idp.url(Endpoint::Authorize),

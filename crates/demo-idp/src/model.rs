@@ -112,6 +112,8 @@ pub struct Client {
     pub require_pkce: bool,
     /// Refuse a request that was not pushed first (RFC 9126).
     pub require_par: bool,
+    /// The token that the client is changed with, if it has registered itself.
+    pub registration_token: Option<Secret>,
     /// Only members of one of these groups get in; `None` lets everybody in.
     pub allowed_groups: Option<Vec<String>>,
 }
@@ -132,6 +134,7 @@ impl Client {
             post_logout_redirect_uris: Vec::new(),
             require_pkce: false,
             require_par: false,
+            registration_token: None,
             allowed_groups: None,
         }
     }

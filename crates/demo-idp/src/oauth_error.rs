@@ -55,6 +55,12 @@ impl From<Repeated> for OAuthError {
     }
 }
 
+impl From<vestibule_apps::OAuthError> for OAuthError {
+    fn from(error: vestibule_apps::OAuthError) -> Self {
+        Self::new(error.code, error.description)
+    }
+}
+
 impl From<KeyError> for OAuthError {
     fn from(error: KeyError) -> Self {
         Self::new("server_error", error.to_string())

@@ -3,9 +3,11 @@
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
+    pin::Pin,
     sync::Arc,
 };
 
+use serde_json::Value;
 use vestibule_core::{clock::Clock, definition::SigningAlgorithm, random::Random};
 use vestibule_jose::KeyError;
 
@@ -36,7 +38,31 @@ pub struct Options {
     pub access_tokens: AccessTokens,
     /// How much of each request is kept for a test to look at.
     pub recording: Recording,
+    /// Whether clients register themselves.
+    pub registration: Registration,
 }
+
+/// Whether clients register themselves.
+#[derive(Clone, Default)]
+pub enum Registration {
+    /// No: somebody registers them.
+    #[default]
+    ByHand,
+    /// Who posts their metadata is registered (RFC 7591).
+    Dynamic {
+        /// What they have to bring.
+        initial_access_token: Option<String>,
+    },
+    /// Their id is the URL of a document with their metadata.
+    MetadataDocument(FetchDocument),
+}
+
+/// Fetches a document. This crate makes no requests itself.
+#[derive(Clone)]
+pub struct FetchDocument(pub Arc<Fetch>);
+
+/// What fetches: the URL in, the document out, if there is one.
+type Fetch = dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<Value>> + Send>> + Send + Sync;
 
 /// The shape of access tokens. A relying party cannot tell the difference and must not try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -71,6 +97,7 @@ impl Options {
             auto_approve: None,
             access_tokens: AccessTokens::default(),
             recording: Recording::default(),
+            registration: Registration::default(),
         }
     }
 }

@@ -31,7 +31,7 @@ use crate::{
     model::{Clients, People},
     observe::Requests,
     options::{Options, StartError},
-    pages, par, picture, token,
+    pages, par, picture, registration, token,
     token_fault::TokenFault,
     userinfo,
 };
@@ -220,6 +220,9 @@ async fn serve(idp: Arc<Idp>, endpoint: Endpoint, connection: Connection, reques
 }
 
 async fn answer(idp: &Idp, endpoint: Endpoint, call: &Call) -> Response {
+    if matches!(endpoint, Endpoint::Authorize | Endpoint::Par) {
+        registration::admit(idp, call).await;
+    }
     match endpoint {
         Endpoint::Discovery => metadata::discovery(idp),
         Endpoint::Jwks => metadata::jwks(idp),
@@ -230,6 +233,7 @@ async fn answer(idp: &Idp, endpoint: Endpoint, call: &Call) -> Response {
         Endpoint::Userinfo => userinfo::show(idp, call).await,
         Endpoint::EndSession => logout::end_session(idp, call),
         Endpoint::Logout => logout::page(idp, call),
+        Endpoint::Register => registration::register(idp, call),
         // `/api/users/{id}/profile-picture.png`
         Endpoint::Picture => picture::show(call.uri.path().split('/').nth(3).unwrap_or_default()),
     }

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Map, Value, json};
+use vestibule_apps::pkce;
 use vestibule_core::random::{token_128, token_256};
 use vestibule_jose::token_hashes;
 
@@ -21,7 +22,6 @@ use crate::{
     model::{Client, Person},
     oauth_error::OAuthError,
     options::AccessTokens,
-    pkce,
     token_fault::TokenFault,
 };
 
