@@ -2,7 +2,6 @@
 
 common-home = Zur Startseite
 common-home-of = Zu { $name }
-common-other-account = Bitten Sie die Administration um Zugriff auf diese Anwendung, oder melden Sie sich mit einem anderen Konto an und öffnen Sie sie noch einmal.
 common-try-again = Erneut versuchen
 common-sign-out = Abmelden
 common-skip = Zum Inhalt springen

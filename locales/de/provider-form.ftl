@@ -1,5 +1,10 @@
 ### Die Einstellungen eines Anbieters.
 
+provider-form-options = Optionen
+    .about = Zusätzliches dieses Anbieters, etwa Gruppen.
+provider-form-option-scopes = Bittet die Personen um { $scopes }.
+provider-form-option-requests = Fragt { $urls } ab.
+
 provider-form-appearance = Anmeldeseite
     .about = Name, Symbol und Position des Knopfes.
 provider-form-display-name = Name auf dem Knopf
@@ -17,8 +22,13 @@ provider-form-dotless = Adressen ohne Punkt in der Domain annehmen
     .help = Zum Beispiel root@localhost. Für einen Anbieter in Ihrem eigenen Netz.
 provider-form-allowed-email-domains = Erlaubte E-Mail-Domains
     .help = Eine pro Zeile, zum Beispiel example.com. Die Adresse muss bestätigt sein. Leer lassen, um alle zu erlauben.
+provider-form-group-rules = Gruppenregeln
+    .help = Als Ausdruck = Name, einer pro Zeile; $1 steht für das, was die ersten Klammern gefunden haben. Die erste passende Regel gilt. Alle anderen Einstellungen und die Anwendungen sehen die neuen Namen. Eine Testanmeldung zeigt, was die Regeln bewirken.
+provider-form-unmatched-groups = Gruppen, auf die keine Regel passt
+    .keep = Namen behalten
+    .drop = Weglassen
 provider-form-allowed-groups = Erlaubte Gruppen
-    .help = Eine pro Zeile, wie der Anbieter sie nennt. Leer lassen, um alle zu erlauben.
+    .help = Eine pro Zeile, nach den Gruppenregeln. Leer lassen, um alle zu erlauben.
 provider-form-required-claims = Erforderliche Claims
     .help = Als Claim = Wert, einer pro Zeile. Steht ein Claim in mehreren Zeilen, genügt einer dieser Werte. Nur geprüfte Claims werden berücksichtigt.
 provider-form-accounts = Konten und Rollen
@@ -54,6 +64,12 @@ provider-form-par = Vorab übermittelte Autorisierungsanfragen (PAR)
     .required = Immer
     .auto = Wenn angeboten
     .never = Nie
+provider-form-registration = Registrierung des Clients
+    .help = Ohne Client-ID registriert sich der Client selbst, wenn der Anbieter das unterstützt.
+    .auto = Automatisch
+    .metadata-document = Dokument mit den Metadaten des Clients (CIMD)
+    .dynamic = Dynamische Registrierung
+    .manual = Von Hand
 provider-form-client-authentication = Client-Authentifizierung
     .help = Wie Client-Secret oder Schlüssel gesendet werden. Wählen Sie ein Verfahren, wenn der Anbieter diesen Client nur dafür registriert hat.
     .none = Öffentlicher Client

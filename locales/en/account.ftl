@@ -30,8 +30,6 @@ account-no-links = No provider is linked to your account.
 account-provider-removed = This provider has been removed. The link will work again if the provider is added back.
 account-provider-disabled = This provider is disabled.
 account-unlink = Unlink
-    .question = You won’t be able to sign in with { $provider } any more.
-    .confirm = Unlink { $provider }
 account-only-link = This is your only way to sign in. Link another provider before you unlink this one.
 account-link-another = Link another provider
     .about = You can then sign in with any of them.
@@ -39,6 +37,12 @@ account-link = Link { $provider }
 
 ## Sessions.
 
+account-home = Your apps
+    .empty = There is no app that you can open here yet.
+account-apps = Apps you use
+    .about = What these apps have of you ends when you revoke it; they ask again the next time.
+account-app-since = since { $time }
+account-revoke-app = Revoke
 account-sessions = Sessions
     .about = Where you’re signed in. End any session that you don’t recognise.
 account-this-browser = This browser

@@ -1,6 +1,7 @@
 ### The administration pages, except those about one provider.
 
 admin-providers = Providers
+admin-apps = Apps
 admin-users = Users
 admin-sessions = Sessions
 admin-audit = Audit log
@@ -13,10 +14,18 @@ admin-empty = Nothing here yet.
 ## What has just been done.
 
 admin-notice-saved = { $name } has been saved.
-admin-notice-provider-deleted = Provider deleted.
+admin-notice-provider-deleted = { $name } has been deleted.
+admin-notice-provider-enabled = { $name } is enabled.
+admin-notice-provider-disabled = { $name } is disabled.
 admin-notice-reordered = Order saved.
-admin-notice-user-updated = User updated.
-admin-notice-user-deleted = User deleted.
+admin-notice-user-deleted = { $name } has been deleted.
+admin-notice-user-disabled = { $name } is disabled.
+admin-notice-user-enabled = { $name } is enabled.
+admin-notice-user-promoted = { $name } is an administrator now.
+admin-notice-user-demoted = { $name } has no administrator rights any more.
+admin-notice-user-renamed = { $name } has the username { $username } now.
+admin-notice-user-signed-out = { $name } has been signed out everywhere.
+admin-notice-session-ended = The session of { $name } has ended.
 admin-notice-reloaded = Configuration reloaded.
 
 ## Users and sessions.
@@ -49,7 +58,14 @@ admin-any = Any
 admin-success = Success
 admin-failure = Failure
 admin-provider = Provider
-admin-user = User
+admin-person = Person
+admin-since = From day
+admin-until = To day
+admin-about = About
+admin-profile = Profile
+admin-last-events = Last events
+admin-all-events = Show all events
+admin-all-users = All users
 admin-address = IP address
 admin-details = Details
 admin-filter = Filter
@@ -96,3 +112,5 @@ admin-node-has-key = It encrypts with the key { $key }, which this node does not
 admin-node-clock-ahead = Its clock is { $seconds } seconds ahead of the database’s, so sign-ins between nodes fail. Synchronize it.
 admin-node-clock-behind = Its clock is { $seconds } seconds behind the database’s, so sign-ins between nodes fail. Synchronize it.
 admin-untrusted-proxy = All requests come from { $address } and carry X-Forwarded headers, which are ignored, so all people share one address in limits and logs. If that is your proxy, add this line below [network] in config.toml and restart: { $line }
+admin-credential-ends = The credential { $credential } of { $provider } expires on { $date }. Make a new one at the provider, and enter it with its date.
+admin-credential-ended = The credential { $credential } of { $provider } expired on { $date }. Make a new one at the provider, and enter it with its date.

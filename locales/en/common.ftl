@@ -2,7 +2,6 @@
 
 common-home = Go to the home page
 common-home-of = Go to { $name }
-common-other-account = Ask the administrator for access to this application, or sign in with another account and open it again.
 common-try-again = Try again
 common-sign-out = Sign out
 common-skip = Skip to content

@@ -1,5 +1,12 @@
 ### The settings of a provider.
 
+## Options of the definition.
+
+provider-form-options = Options
+    .about = Extras of this provider, such as groups.
+provider-form-option-scopes = Asks people for { $scopes }.
+provider-form-option-requests = Requests { $urls }.
+
 ## The sign-in page.
 
 provider-form-appearance = Sign-in page
@@ -22,8 +29,13 @@ provider-form-dotless = Accept addresses without a dot in the domain
     .help = Such as root@localhost. For a provider on your own network.
 provider-form-allowed-email-domains = Allowed e-mail domains
     .help = One per line, such as example.com. The address has to be verified. Leave empty to allow everyone.
+provider-form-group-rules = Group rules
+    .help = Written as expression = name, one per line, with $1 for what the first parentheses found. The first rule that fits is used. All other settings, and applications, see the new names. A test sign-in shows what the rules do.
+provider-form-unmatched-groups = Groups that no rule fits
+    .keep = Keep their names
+    .drop = Leave them out
 provider-form-allowed-groups = Allowed groups
-    .help = One per line, as the provider names them. Leave empty to allow everyone.
+    .help = One per line, after the group rules. Leave empty to allow everyone.
 provider-form-required-claims = Required claims
     .help = Written as claim = value, one per line. If a claim is on several lines, any of these values is accepted. Only verified claims are considered.
 
@@ -65,6 +77,12 @@ provider-form-par = Pushed authorization requests (PAR)
     .required = Always
     .auto = When offered
     .never = Never
+provider-form-registration = Client registration
+    .help = Without a client ID, the client registers itself if the provider supports it.
+    .auto = Automatic
+    .metadata-document = Client ID metadata document
+    .dynamic = Dynamic registration
+    .manual = By hand
 provider-form-client-authentication = Client authentication
     .help = How the client secret or key is sent. Choose one if the provider registered this client for it alone.
     .none = Public client

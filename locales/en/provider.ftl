@@ -10,10 +10,18 @@ provider-none-yet = No providers yet. Add your first one: you’ll need its addr
 provider-official = Official
 provider-custom = Custom
 provider-unconfirmed = Not yet tried against the provider itself.
+provider-needs = You need: { $credentials }.
+provider-category-self-hosted = Things you run yourself
+provider-category-companies = For organizations
+provider-category-people = For people
+provider-category-others = Others
 provider-ready = Ready
 provider-resolving = Connecting
 provider-faulted = Error
 provider-disabled = Disabled
+# Next to “Ready”.
+provider-older-version = older version
+    .about = The version that was saved last cannot be used. The one before it still signs people in.
 provider-enable = Enable { $name }
 provider-disable = Disable { $name }
 provider-move-up = Move { $name } up
@@ -29,11 +37,20 @@ provider-id = ID
 provider-credentials = Credentials
 provider-no-credentials = This definition needs no credentials.
 provider-no-definition = The definition { $id } is missing, so it isn’t known which credentials this provider needs. What was saved is kept: restore the definition file, or delete the provider.
-provider-enabled = Enabled: show this provider on the sign-in page
+provider-save-and-enable = Save and enable
+provider-create-and-enable = Add and enable
+provider-not-enabled = Saved, not enabled yet.
+    .about = Nobody sees it on the sign-in page until you enable it.
 provider-secret-set = set
     .help = A secret is stored and never shown. Leave this field empty to keep it.
+provider-expires-on = Expires on
+    .help = The last day on which it can be used, as the provider says. You’ll be reminded 30, 7 and 1 days before.
 provider-create = Add provider
 provider-not-saved = Nothing was saved.
+provider-registration = Client registration
+    .again = Register again
+    .about = The former client is forgotten. Do this if it has expired or was deleted at the provider, or after the provider has refused it.
+    .expires = secret valid until
 provider-issuer = Issuer
 
 ## Providers that the configuration manages. $place is a file with line and column, $key is a section such as providers.example.
@@ -57,6 +74,10 @@ provider-origin-environment = from the environment variable { $variable }
 provider-guide = Set it up at the provider
 provider-callback-url = Callback URL
 provider-logout-url = Logout URL
+provider-client-key = Public key of this client
+provider-dpop-key = Public key that tokens are bound to (DPoP)
+provider-tls-certificate = Certificate of this client (TLS)
+provider-thumbprint = Thumbprint (SHA-256)
 
 ## Checking the settings.
 
@@ -73,8 +94,10 @@ provider-step-discovery = Discovery
 provider-step-issuer = Issuer
 provider-step-algorithms = Algorithms
 provider-step-keys = Keys
+provider-step-registration = Client registration
 provider-step-pkce = PKCE
 provider-step-client-authentication = Client ID and secret
+provider-step-sender-constraint = Bound tokens
 provider-step-authorization-request = Authorization request
 provider-step-end-session = Sign-out at the provider
 provider-step-callback-urls = Callback URLs
@@ -83,6 +106,7 @@ provider-step-callback-urls = Callback URLs
 
 provider-test-sign-in = Test sign-in
     .about = This was a test: nothing was created, linked or saved, and no one was signed in.
+provider-back-to-form = Back to the form
 provider-test-reachable = Provider reachable
 provider-test-authorized = Returned with a valid response
 provider-test-tokens = Tokens and keys received
@@ -95,6 +119,8 @@ provider-would-create = This sign-in would create a new account.
 provider-would-refuse = This sign-in would be refused: { $reason }
 provider-would-administer = The account would have administrator rights.
 provider-profile = Resulting profile
+provider-groups-by-rules = Groups after the rules
+provider-group-dropped = does not count
 provider-claims = Received claims
 
 ## Problems: what happened, and what to do.
@@ -117,5 +143,3 @@ provider-next-attempt = Next attempt: { $time }.
 ## Deleting a provider.
 
 provider-delete = Delete provider
-    .about = People who are signed in stay signed in. Links are kept and work again if you add the same provider back.
-    .force = Delete even though people are linked to this provider

@@ -2,7 +2,6 @@
 
 common-home = Aller à la page d’accueil
 common-home-of = Aller à { $name }
-common-other-account = Demandez à l’administrateur l’accès à cette application, ou connectez-vous avec un autre compte et rouvrez-la.
 common-try-again = Réessayer
 common-sign-out = Se déconnecter
 common-skip = Aller au contenu

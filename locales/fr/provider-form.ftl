@@ -1,5 +1,10 @@
 ### Les paramètres d’un fournisseur.
 
+provider-form-options = Options
+    .about = Suppléments de ce fournisseur, comme des groupes.
+provider-form-option-scopes = Demande { $scopes } aux personnes.
+provider-form-option-requests = Interroge { $urls }.
+
 provider-form-appearance = Page de connexion
     .about = Nom, icône et position du bouton.
 provider-form-display-name = Nom sur le bouton
@@ -17,8 +22,13 @@ provider-form-dotless = Accepter les adresses dont le domaine n’a pas de point
     .help = Par exemple root@localhost. Pour un fournisseur de votre propre réseau.
 provider-form-allowed-email-domains = Domaines e-mail autorisés
     .help = Un par ligne, par exemple example.com. L’adresse doit être vérifiée. Laissez vide pour autoriser tout le monde.
+provider-form-group-rules = Règles de groupes
+    .help = Sous la forme expression = nom, une par ligne ; $1 désigne ce qu’ont trouvé les premières parenthèses. La première règle qui convient est appliquée. Tous les autres réglages et les applications voient les nouveaux noms. Une connexion d’essai montre l’effet des règles.
+provider-form-unmatched-groups = Groupes auxquels aucune règle ne convient
+    .keep = Garder leurs noms
+    .drop = Les laisser de côté
 provider-form-allowed-groups = Groupes autorisés
-    .help = Un par ligne, comme le fournisseur les nomme. Laissez vide pour autoriser tout le monde.
+    .help = Un par ligne, après les règles de groupes. Laissez vide pour autoriser tout le monde.
 provider-form-required-claims = Claims exigés
     .help = Sous la forme claim = valeur, un par ligne. Si un claim figure sur plusieurs lignes, une de ces valeurs suffit. Seuls les claims vérifiés sont pris en compte.
 provider-form-accounts = Comptes et rôles
@@ -54,6 +64,12 @@ provider-form-par = Requêtes d’autorisation poussées (PAR)
     .required = Toujours
     .auto = Si proposées
     .never = Jamais
+provider-form-registration = Enregistrement du client
+    .help = Sans identifiant client, le client s’enregistre lui-même si le fournisseur le permet.
+    .auto = Automatique
+    .metadata-document = Document de métadonnées du client (CIMD)
+    .dynamic = Enregistrement dynamique
+    .manual = À la main
 provider-form-client-authentication = Authentification du client
     .help = Comment le secret ou la clé du client est envoyé. Choisissez une méthode si le fournisseur n’a enregistré ce client que pour elle.
     .none = Client public

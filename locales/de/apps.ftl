@@ -1,0 +1,31 @@
+apps-sign-in-for = Melden Sie sich an, um zu { $app } zu gelangen.
+apps-consent-title = { $app } den Zugriff erlauben?
+apps-consent-account = Sie sind angemeldet als { $account }.
+apps-consent-about = { $app } möchte erfahren:
+apps-scope-openid = dass Sie angemeldet sind und wer Sie hier sind
+apps-scope-profile = Ihren Namen, Benutzernamen und Ihr Bild
+apps-scope-email = Ihre E-Mail-Adresse
+apps-scope-groups = Ihre Gruppen
+apps-scope-offline = all das auch in Ihrer Abwesenheit, bis Sie sich abmelden
+apps-consent-allow = Erlauben
+apps-consent-deny = Ablehnen
+
+apps-sign-out-title = Abmelden?
+apps-sign-out-asked = { $app } bittet Sie, sich abzumelden.
+apps-sign-out-about = Sie werden hier abgemeldet, und bei allem, was Sie mit dieser Anmeldung benutzen.
+apps-sign-out-yes = Abmelden
+apps-sign-out-no = Angemeldet bleiben
+
+apps-device-title = Gerät verbinden
+apps-device-about = Geben Sie den Code ein, den Ihr Gerät oder Programm anzeigt.
+apps-device-code = Code
+apps-device-help = Acht Buchstaben, zum Beispiel WDJB-MJHT.
+apps-device-wrong = Kein Gerät wartet mit diesem Code. Vergleichen Sie ihn, oder fordern Sie am Gerät einen neuen an.
+apps-device-continue = Weiter
+apps-device-confirm = Auf einem Gerät bei { $app } anmelden?
+apps-device-compare = Vergleichen Sie den Code mit dem auf dem Gerät:
+apps-device-warning = Erlauben Sie es nur, wenn Sie das Gerät oder Programm vor sich haben und dies selbst begonnen haben. Wer Ihnen einen Link oder einen Code geschickt hat, wäre sonst als Sie angemeldet.
+apps-device-allowed = Fertig
+apps-device-denied = Abgelehnt
+apps-device-go-on = { $app } macht von selbst weiter. Sie können diese Seite schließen.
+apps-device-nothing = { $app } erhält keinen Zugriff. Sie können diese Seite schließen.

@@ -1,0 +1,31 @@
+apps-sign-in-for = Connectez-vous pour continuer vers { $app }.
+apps-consent-title = Autoriser l’accès à { $app } ?
+apps-consent-account = Vous êtes connecté en tant que { $account }.
+apps-consent-about = { $app } souhaite connaître :
+apps-scope-openid = que vous êtes connecté, et qui vous êtes ici
+apps-scope-profile = votre nom, votre nom d’utilisateur et votre image
+apps-scope-email = votre adresse e-mail
+apps-scope-groups = vos groupes
+apps-scope-offline = tout cela en votre absence, jusqu’à votre déconnexion
+apps-consent-allow = Autoriser
+apps-consent-deny = Refuser
+
+apps-sign-out-title = Se déconnecter ?
+apps-sign-out-asked = { $app } vous demande de vous déconnecter.
+apps-sign-out-about = Vous serez déconnecté ici, et de ce que vous utilisez avec cette connexion.
+apps-sign-out-yes = Se déconnecter
+apps-sign-out-no = Rester connecté
+
+apps-device-title = Connecter un appareil
+apps-device-about = Saisissez le code affiché par votre appareil ou votre programme.
+apps-device-code = Code
+apps-device-help = Huit lettres, par exemple WDJB-MJHT.
+apps-device-wrong = Aucun appareil n’attend avec ce code. Comparez-le, ou demandez-en un autre sur l’appareil.
+apps-device-continue = Continuer
+apps-device-confirm = Se connecter à { $app } sur un appareil ?
+apps-device-compare = Comparez le code avec celui de l’appareil :
+apps-device-warning = Autorisez seulement si vous avez l’appareil ou le programme devant vous et si vous avez commencé vous-même. Sinon, la personne qui vous a envoyé un lien ou un code serait connectée à votre place.
+apps-device-allowed = Terminé
+apps-device-denied = Refusé
+apps-device-go-on = { $app } continue tout seul. Vous pouvez fermer cette page.
+apps-device-nothing = { $app } n’obtient pas l’accès. Vous pouvez fermer cette page.
