@@ -15,6 +15,7 @@ mod graph;
 mod locales;
 mod numbers;
 mod program;
+mod release;
 mod verify;
 mod words;
 mod workspace;
@@ -69,6 +70,11 @@ enum Task {
     /// Sign-ins, session checks next to a bare server, start-up, memory, the weight of the login page. An aim that is
     /// missed is marked and is no error. docs/performance.md explains each figure. Needs Linux.
     Bench(bench::Arguments),
+    /// Write everything that a release consists of into target/package: Debian package, archive, checksums, list of parts.
+    ///
+    /// Uploads nothing. Without `--dry-run` it wants a section of the changelog and no uncommitted change, and makes the tag
+    /// that the release workflow publishes. Builds for release, which takes minutes. Needs Linux.
+    Release(release::Arguments),
     /// The other side of a measurement; `bench` starts it.
     #[command(hide = true, subcommand)]
     BenchPeer(bench::Role),
@@ -92,6 +98,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
         Task::Bench(arguments) => return bench::run(&workspace, arguments),
+        Task::Release(arguments) => release::run(&workspace, arguments)?,
         Task::BenchPeer(role) => return bench::serve_as(*role),
     }
     Ok(ExitCode::SUCCESS)

@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// Take only these measurements: `--only session,page`.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) only: Vec<Part>,
+    /// An empty PostgreSQL database for the part `nodes`, which is left out without one.
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
 }
 
 /// One part of the table.
@@ -31,9 +34,11 @@ pub(super) enum Part {
     StartUp,
     Memory,
     Registry,
+    Catalogue,
     Page,
     Stress,
     Plugins,
+    Nodes,
 }
 
 /// What every measurement needs.

@@ -23,6 +23,18 @@ pub(super) fn processor_time(process: u32) -> Result<Duration, Error> {
     Ok(Duration::from_secs(ticks) / u32::try_from(*TICKS).unwrap_or(100))
 }
 
+/// The same of all processes of that name that run now, and of their children that have ended.
+pub(super) fn processor_time_of_all(name: &str) -> Result<Duration, Error> {
+    let path = Path::new("/proc");
+    let processes = fs::read_dir(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    // A process may end while the list is read.
+    let stats = processes.flatten().filter_map(|process| fs::read_to_string(process.path().join("stat")).ok());
+    let named =
+        stats.filter(|stat| stat.split_once(" (").is_some_and(|(_, rest)| rest.starts_with(&format!("{name})"))));
+    let ticks: u64 = named.filter_map(|stat| Some(parse_ticks(&stat)? + parse_ticks_of_children(&stat)?)).sum();
+    Ok(Duration::from_secs(ticks) / u32::try_from(*TICKS).unwrap_or(100))
+}
+
 /// The memory of a process that is in RAM now (`VmRSS`), in MiB.
 pub(super) fn resident_memory(process: u32) -> Result<f64, Error> {
     memory(process, "VmRSS")
@@ -60,8 +72,18 @@ fn odd(file: &str) -> Error {
 
 /// `utime` and `stime` of proc_pid_stat(5), fields 14 and 15. The second field, a name in brackets, may hold anything.
 fn parse_ticks(stat: &str) -> Option<u64> {
+    sum_of_two(stat, 11)
+}
+
+/// `cutime` and `cstime`, fields 16 and 17.
+fn parse_ticks_of_children(stat: &str) -> Option<u64> {
+    sum_of_two(stat, 13)
+}
+
+/// Two fields in a row, counted from the first one behind the name.
+fn sum_of_two(stat: &str, first: usize) -> Option<u64> {
     let (_, fields) = stat.rsplit_once(')')?;
-    let mut times = fields.split_whitespace().skip(11);
+    let mut times = fields.split_whitespace().skip(first);
     Some(times.next()?.parse::<u64>().ok()? + times.next()?.parse::<u64>().ok()?)
 }
 
@@ -76,9 +98,10 @@ mod tests {
 
     #[test]
     fn ticks_are_read_past_any_name() {
-        let stat = |name: &str| format!("7 ({name}) S 1 7 7 0 -1 4194560 100 0 3 0 45 55 0 0 20 0 4 0 900 1 2 3");
+        let stat = |name: &str| format!("7 ({name}) S 1 7 7 0 -1 4194560 100 0 3 0 45 55 3 4 20 0 4 0 900 1 2 3");
         for name in ["vestibule", "a) R 9 (b", "with space"] {
             assert_eq!(parse_ticks(&stat(name)), Some(100), "{name}");
+            assert_eq!(parse_ticks_of_children(&stat(name)), Some(7), "{name}");
         }
         assert_eq!(parse_ticks("7 (vestibule) S 1"), None);
     }

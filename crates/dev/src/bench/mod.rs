@@ -8,10 +8,12 @@
 //! that it signs people in with and the bare server that it is compared with (both [`peer`]). This process is the client
 //! of all of them ([`wire`]). A part of the table is one module with one `measure`.
 
+mod catalogue;
 mod context;
 mod figures;
 mod machine;
 mod memory;
+mod nodes;
 mod page;
 mod peer;
 mod plugin;
@@ -51,7 +53,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCo
     };
     std::fs::create_dir_all(&bench.scratch).map_err(failed("making the folder for measurements"))?;
     let mut table = Table::new(machine::describe());
-    let measured = runtime()?.block_on(measure(&bench, &arguments.only, &mut table));
+    let measured = runtime()?.block_on(measure(&bench, arguments, &mut table));
     console::line(&table.to_string());
     measured.map(|()| ExitCode::SUCCESS)
 }
@@ -61,7 +63,8 @@ pub(crate) fn serve_as(role: Role) -> Result<ExitCode, Error> {
     runtime()?.block_on(peer::serve(role)).map(|()| ExitCode::SUCCESS)
 }
 
-async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), Error> {
+async fn measure(bench: &Bench, arguments: &Arguments, table: &mut Table) -> Result<(), Error> {
+    let only = &arguments.only;
     for part in Part::value_variants().iter().filter(|part| only.is_empty() || only.contains(part)) {
         match part {
             Part::SignIn => sign_in::measure(bench, table).await?,
@@ -69,9 +72,11 @@ async fn measure(bench: &Bench, only: &[Part], table: &mut Table) -> Result<(), 
             Part::StartUp => start_up::measure(bench, table).await?,
             Part::Memory => memory::measure(bench, table).await?,
             Part::Registry => registry::measure(bench, table).await?,
+            Part::Catalogue => catalogue::measure(table),
             Part::Page => page::measure(bench, table).await?,
             Part::Stress => stress::measure(bench, table).await?,
             Part::Plugins => plugin::measure(bench, table).await?,
+            Part::Nodes => nodes::measure(bench, arguments.database.as_deref(), table).await?,
         }
     }
     Ok(())

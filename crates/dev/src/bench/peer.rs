@@ -27,8 +27,14 @@ use crate::error::Error;
 /// What a child process of the bench is.
 #[derive(Debug, Clone, Copy, clap::Subcommand)]
 pub(crate) enum Role {
-    /// The demonstration identity provider, which approves whoever the `login_hint` names.
+    /// The demonstration identity provider, which approves whoever the `login_hint` names. It takes no pushed requests,
+    /// as most upstreams do not.
     Idp {
+        /// How many people it knows.
+        people: usize,
+    },
+    /// The same, with pushed authorization requests (RFC 9126): one more request of ours for each sign-in.
+    PushedIdp {
         /// How many people it knows.
         people: usize,
     },
@@ -63,6 +69,7 @@ impl Peer {
         const DOING: &str = "starting the other side of a measurement";
         let (name, size) = match role {
             Role::Idp { people } => ("idp", Some(people)),
+            Role::PushedIdp { people } => ("pushed-idp", Some(people)),
             Role::HangingIdp { people } => ("hanging-idp", Some(people)),
             Role::Office => ("office", None),
             Role::Bare { length } => ("bare", Some(length)),
@@ -93,9 +100,13 @@ impl Peer {
 /// Serves in that role until standard input ends.
 pub(super) async fn serve(role: Role) -> Result<(), Error> {
     match role {
-        Role::Idp { people } | Role::HangingIdp { people } => {
+        Role::Idp { people } | Role::PushedIdp { people } | Role::HangingIdp { people } => {
             let idp = DemoIdp::start(idp_options(people)).await;
             let idp = idp.map_err(|error| Error::Refused(error.to_string()))?;
+            if !matches!(role, Role::PushedIdp { .. }) {
+                let members = [("pushed_authorization_request_endpoint".to_owned(), serde_json::Value::Null)];
+                idp.faults().set(Endpoint::Discovery, Fault::new().patch(members.into_iter().collect()));
+            }
             if matches!(role, Role::HangingIdp { .. }) {
                 idp.faults().set(Endpoint::Token, Fault::new().hang());
             }

@@ -17,9 +17,9 @@ use vestibule_core::driver::{BeginRequest, BindInput, Context, Driver, DriverFac
 use vestibule_core::http::{Http, HttpError, Purpose};
 use vestibule_core::origin::Origin;
 use vestibule_core::public_url::PublicUrl;
-use vestibule_core::random::OsRandom;
 use vestibule_core::secret::{Secret, sha256};
 use vestibule_core::settings::ProviderSettings;
+use vestibule_core::{random::OsRandom, registration::Registrar};
 use vestibule_plugin_host::{Limits, Pin, PluginHost};
 
 use super::context::{Bench, ROUNDS, failed, unexpected, write};
@@ -169,6 +169,7 @@ async fn driver(host: &PluginHost) -> Result<Arc<dyn Driver>, Error> {
         settings: Arc::new(ProviderSettings::default()),
         credentials: Arc::new(supplied),
         public_url: PublicUrl::parse("http://localhost:3000").map_err(|error| odd(&error))?,
+        registrar: Registrar::default(),
     };
     let bound = host.factory().bind(&input).map_err(|error| odd(&error))?;
     let context = Context { http: &NoHttp, clock: &SystemClock, random: &OsRandom };

@@ -105,29 +105,36 @@ async fn saved_to_answering(server: &BenchServer) -> Result<f64, Error> {
     for _ in 0..ROUNDS {
         write(&path, &definition("late"))?;
         let saved = Instant::now();
-        until_status(server, 303).await?;
+        until(server, "a redirect", |status| status == 303).await?;
         taken.push(milliseconds(saved.elapsed()));
         std::fs::remove_file(&path).map_err(failed("taking the definition away"))?;
-        until_status(server, 404).await?;
+        until(server, "a refusal", |status| status != 303).await?;
     }
     Ok(median(taken))
 }
 
 /// There is nothing to subscribe to from outside, so it asks.
-async fn until_status(server: &BenchServer, wanted: u16) -> Result<(), Error> {
+async fn until(server: &BenchServer, wanted: &str, is_wanted: fn(u16) -> bool) -> Result<(), Error> {
     const DOING: &str = "waiting until a saved file counts";
     let mut connection = Connection::open(server.address).await.map_err(failed(DOING))?;
     let request = wire::get("/api/auth/providers/late/authorize", "");
     let mut ticks = time::interval(Duration::from_millis(2));
-    let asking = async {
-        loop {
-            ticks.tick().await;
-            if connection.exchange(&request).await.map_err(failed(DOING))?.status == wanted {
-                return Ok(());
-            }
+    let deadline = Instant::now() + TIMEOUT;
+    loop {
+        ticks.tick().await;
+        let answer = time::timeout_at(deadline.into(), connection.exchange(&request)).await;
+        let answer = answer.map_err(|_| unexpected(DOING, "no answer"))?.map_err(failed(DOING))?;
+        if is_wanted(answer.status) {
+            return Ok(());
         }
-    };
-    time::timeout(TIMEOUT, asking).await.map_err(|_| unexpected(DOING, format!("no answer {wanted}")))?
+        if Instant::now() > deadline {
+            let last = String::from_utf8_lossy(answer.body);
+            return Err(unexpected(
+                DOING,
+                format!("{wanted} was expected, the last answer is {}: {last}", answer.status),
+            ));
+        }
+    }
 }
 
 /// How long it takes to send somebody to the upstream of the provider in the middle.

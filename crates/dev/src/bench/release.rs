@@ -34,10 +34,11 @@ pub(super) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Res
     Program::new(workspace.built("release/vestibule-dev"), workspace.root()).words(&words(arguments)).run()
 }
 
-fn words(Arguments { seconds, only }: &Arguments) -> String {
+fn words(Arguments { seconds, only, database }: &Arguments) -> String {
     let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
     let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
-    format!("bench --seconds {seconds}{}", only.collect::<String>())
+    let database = database.iter().map(|url| format!(" --database {url}"));
+    format!("bench --seconds {seconds}{}", only.chain(database).collect::<String>())
 }
 
 #[cfg(test)]
@@ -54,11 +55,18 @@ mod tests {
 
     #[test]
     fn the_optimised_program_is_asked_the_same() {
-        for line in ["bench", "bench --seconds 7", "bench --only sign-in,page", "bench --only start-up"] {
+        for line in [
+            "bench",
+            "bench --seconds 7",
+            "bench --only sign-in,page",
+            "bench --only start-up",
+            "bench --database postgres:///b",
+        ] {
             let parse = |line: &str| Cli::try_parse_from(line.split_whitespace()).unwrap().arguments;
             let asked = parse(line);
             let passed_on = parse(&words(&asked));
             assert_eq!((passed_on.seconds, passed_on.only), (asked.seconds, asked.only), "{line}");
+            assert_eq!(passed_on.database, asked.database, "{line}");
         }
     }
 }

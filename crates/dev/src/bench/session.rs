@@ -35,7 +35,7 @@ pub(super) struct Target {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Round {
     pub(super) per_second: f64,
-    processor: f64,
+    pub(super) processor: f64,
 }
 
 /// Fills in the part of the table about session checks.
@@ -43,12 +43,11 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let idp = Peer::start(Role::Idp { people: 1 }).await?;
     let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
     let cookie = sign_in::session_cookie(&server, &idp).await?;
-    let lines = format!("Cookie: {cookie}\r\nAccept: application/json\r\n");
-    let request: Arc<[u8]> = wire::get(PATH, &lines).into();
-    let length = length_of(server.address, &request).await?;
-    let session = Target { address: server.address, process: server.id()?, request, length };
+    let session = Target::session(&server, &cookie).await?;
+    let length = session.length;
     let peer = Peer::start(Role::Bare { length }).await?;
-    let bare = Target { address: peer.address, process: peer.id()?, request: wire::get("/", &lines).into(), length };
+    let request = wire::get("/", &lines(&cookie)).into();
+    let bare = Target { address: peer.address, process: peer.id()?, request, length };
     for target in [&bare, &session] {
         target.round(bench.round / 4).await?;
     }
@@ -68,6 +67,10 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     Ok(())
 }
 
+fn lines(cookie: &str) -> String {
+    format!("Cookie: {cookie}\r\nAccept: application/json\r\n")
+}
+
 async fn length_of(address: SocketAddr, request: &[u8]) -> Result<usize, Error> {
     let mut connection = Connection::open(address).await.map_err(failed(DOING))?;
     let answer = connection.exchange(request).await.map_err(failed(DOING))?;
@@ -75,6 +78,13 @@ async fn length_of(address: SocketAddr, request: &[u8]) -> Result<usize, Error> 
 }
 
 impl Target {
+    /// A check of the session of that cookie.
+    pub(super) async fn session(server: &BenchServer, cookie: &str) -> Result<Self, Error> {
+        let request: Arc<[u8]> = wire::get(PATH, &lines(cookie)).into();
+        let length = length_of(server.address, &request).await?;
+        Ok(Self { address: server.address, process: server.id()?, request, length })
+    }
+
     /// Every answer has to be a 200 of the same length; the first other one is an error.
     pub(super) async fn round(&self, lasts: Duration) -> Result<Round, Error> {
         let mut connections = Vec::new();

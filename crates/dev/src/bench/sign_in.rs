@@ -39,19 +39,19 @@ pub(super) struct Taken {
 }
 
 /// What one round of sign-ins took.
-struct Round {
-    per_second: f64,
+pub(super) struct Round {
+    pub(super) per_second: f64,
     /// Processor time of the program for one sign-in, in milliseconds.
-    processor: f64,
-    taken: Vec<Taken>,
+    pub(super) processor: f64,
+    pub(super) taken: Vec<Taken>,
 }
 
 /// Where people sign in.
-struct Place<'a> {
-    server: &'a BenchServer,
-    idp: SocketAddr,
+pub(super) struct Place<'a> {
+    pub(super) server: &'a BenchServer,
+    pub(super) idp: SocketAddr,
     /// The path at which it begins.
-    authorize: &'static str,
+    pub(super) authorize: &'static str,
 }
 
 /// Fills in the part of the table about sign-ins.
@@ -79,6 +79,17 @@ pub(super) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
         }
         tell(table, &format!("sign-in, {in_flight} in flight"), rounds);
     }
+    measure_pushed(bench, table).await
+}
+
+/// With a request that is pushed to the upstream before the browser is sent there.
+async fn measure_pushed(bench: &Bench, table: &mut Table) -> Result<(), Error> {
+    console::note("sign-in: pushed requests, 1 in flight");
+    let idp = Peer::start(Role::PushedIdp { people: WARM_UP }).await?;
+    let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
+    let (whole, processor) = one_after_the_other(bench, &server, &idp, AUTHORIZE).await?;
+    table.tell("sign-in with a pushed request, 1 in flight", format!("p50 {whole:.2} ms"));
+    table.tell("  processor time of the program", format!("{processor:.2} ms"));
     Ok(())
 }
 
@@ -128,7 +139,7 @@ fn tell(table: &mut Table, name: &str, rounds: Vec<Round>) {
 }
 
 /// Who signs in next, and until when.
-struct Turn {
+pub(super) struct Turn {
     people: Range<usize>,
     taken: AtomicUsize,
     /// Without an end everybody comes once.
@@ -141,7 +152,7 @@ impl Turn {
         Arc::new(Self { people, taken: AtomicUsize::new(0), lasts: None, started: Instant::now() })
     }
 
-    fn again(people: Range<usize>, lasts: Duration) -> Arc<Self> {
+    pub(super) fn again(people: Range<usize>, lasts: Duration) -> Arc<Self> {
         Arc::new(Self { people, taken: AtomicUsize::new(0), lasts: Some(lasts), started: Instant::now() })
     }
 
@@ -157,7 +168,7 @@ impl Turn {
 }
 
 impl Place<'_> {
-    async fn round(&self, in_flight: usize, turn: &Arc<Turn>) -> Result<Round, Error> {
+    pub(super) async fn round(&self, in_flight: usize, turn: &Arc<Turn>) -> Result<Round, Error> {
         let mut browsers = Vec::new();
         for _ in 0..in_flight {
             browsers.push(Browser::open(self.server.address, self.idp).await?);

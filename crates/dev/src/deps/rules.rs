@@ -125,19 +125,23 @@ mod tests {
     fn any_other_edge_is_named_with_its_rule() {
         for (name, internal, rule) in [
             ("vestibule-core -> vestibule-store", true, "may know no crate of the workspace"),
-            ("vestibule-registry -> vestibule-protocol", true, "may know only vestibule-core"),
-            ("vestibule-config -> vestibule-registry", true, "may know only vestibule-core"),
+            ("vestibule-registry -> vestibule-protocol", true, "may know only vestibule-apps, vestibule-core"),
+            ("vestibule-config -> vestibule-registry", true, "may know only vestibule-apps, vestibule-core"),
             (
                 "vestibule-server -> vestibule-protocol",
                 true,
-                "may know only vestibule-core, vestibule-i18n, vestibule-registry",
+                "may know only vestibule-apps, vestibule-core, vestibule-i18n, vestibule-jose, vestibule-registry",
             ),
             ("vestibule-server -> vestibule-config (dev-dependency)", true, "may know only"),
             ("vestibule-protocol -> vestibule-demo-idp", true, "may know only vestibule-core"),
-            ("vestibule-registry -> vestibule-demo-idp (dev-dependency)", true, "may know only vestibule-core"),
+            (
+                "vestibule-registry -> vestibule-demo-idp (dev-dependency)",
+                true,
+                "may know only vestibule-apps, vestibule-core",
+            ),
             ("vestibule -> vestibule-dev", true, "may know only"),
             ("vestibule-plugin -> vestibule-core", true, "may know no crate of the workspace"),
-            ("vestibule-store -> vestibule-store", true, "may know only vestibule-core"),
+            ("vestibule-store -> vestibule-store", true, "may know only vestibule-apps, vestibule-core"),
             ("vestibule-core -> a-path-outside-the-workspace", true, "may know no crate of the workspace"),
             ("vestibule-core -> tokio", false, "not in vestibule-core"),
             ("vestibule-core -> tokio (dev-dependency)", false, "not in vestibule-core"),

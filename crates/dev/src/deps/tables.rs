@@ -25,7 +25,11 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule("vestibule-plugin-oauth1", &["vestibule-plugin"]),
     rule("vestibule-plugin-steam", &["vestibule-plugin"]),
     rule("vestibule-i18n", &[]),
-    rule("vestibule-config", &["vestibule-core"]),
+    // For other programs: it brings nothing of ours with it.
+    rule("vestibule-client", &[]),
+    // Rules without I/O, as `core` has them, for those who serve applications or read what they are.
+    rule("vestibule-apps", &["vestibule-core"]),
+    rule("vestibule-config", &["vestibule-apps", "vestibule-core"]),
     rule("vestibule-jose", &["vestibule-core"]),
     // The drivers are proven against a small real provider.
     CrateRule {
@@ -33,17 +37,32 @@ pub(super) const CRATES: &[CrateRule] = &[
         ..rule("vestibule-protocol", &["vestibule-core", "vestibule-jose"])
     },
     // Definitions are tested with the protocols that there are.
-    CrateRule { tests_know: &["vestibule-protocol"], ..rule("vestibule-registry", &["vestibule-core"]) },
-    rule("vestibule-store", &["vestibule-core"]),
-    rule("vestibule-demo-idp", &["vestibule-core", "vestibule-jose"]),
-    rule("vestibule-server", &["vestibule-core", "vestibule-i18n", "vestibule-registry", "vestibule-store"]),
+    CrateRule {
+        tests_know: &["vestibule-protocol"],
+        ..rule("vestibule-registry", &["vestibule-apps", "vestibule-core"])
+    },
+    rule("vestibule-store", &["vestibule-apps", "vestibule-core"]),
+    rule("vestibule-demo-idp", &["vestibule-apps", "vestibule-core", "vestibule-jose"]),
+    rule(
+        "vestibule-server",
+        &[
+            "vestibule-apps",
+            "vestibule-core",
+            "vestibule-i18n",
+            "vestibule-jose",
+            "vestibule-registry",
+            "vestibule-store",
+        ],
+    ),
     // Start-up is the only place that knows everybody.
     rule(
         "vestibule",
         &[
+            "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",
+            "vestibule-jose",
             "vestibule-plugin-host",
             "vestibule-protocol",
             "vestibule-registry",
@@ -55,6 +74,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule(
         "vestibule-dev",
         &[
+            "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",
@@ -70,6 +90,7 @@ pub(super) const CRATES: &[CrateRule] = &[
         "vestibule-tests",
         &[
             "vestibule",
+            "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",
@@ -149,16 +170,21 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "reqwest",
-        place: Place::Only(&["vestibule-dev", "vestibule-protocol", "vestibule-tests"]),
+        place: Place::Only(&["vestibule-client", "vestibule-dev", "vestibule-protocol", "vestibule-tests"]),
         // A provider is tested by asking it over HTTP, as its relying parties do.
         tests: &["vestibule-demo-idp"],
-        why: "outgoing requests go through `protocol`, which enforces the network rules",
+        why: "outgoing requests go through `protocol`, which enforces the network rules; a client runs elsewhere",
     },
     Guard {
         name: "tokio",
-        place: Place::NotIn(&["vestibule-core"]),
+        place: Place::NotIn(&["vestibule-apps", "vestibule-core"]),
         tests: &[],
         why: "`core` is rules without a runtime, so that each is a table test",
     },
-    Guard { name: "axum", place: Place::NotIn(&["vestibule-core"]), tests: &[], why: "`core` knows no web server" },
+    Guard {
+        name: "axum",
+        place: Place::NotIn(&["vestibule-apps", "vestibule-core"]),
+        tests: &[],
+        why: "`core` knows no web server",
+    },
 ];

@@ -28,6 +28,11 @@ pub(super) const FILES: &[GeneratedFile] = &[
         render: |path| json(path, &vestibule_registry::definition_schema(&vestibule_protocol::protocols().collect())),
     },
     GeneratedFile {
+        path: "schemas/app.schema.json",
+        source: "vestibule_apps::app_schema",
+        render: |path| json(path, &vestibule_apps::app_schema()),
+    },
+    GeneratedFile {
         path: "schemas/openapi.json",
         source: "vestibule_server::openapi",
         render: |path| json(path, &vestibule_server::openapi()),

@@ -7,7 +7,8 @@ pub(super) const PACKAGE: &str = "vestibule-server";
 
 /// From the bottom up (docs/architecture.md, "Layers of the server"). Folders of one row do not know each other. A file
 /// or folder that no row names is above all of them.
-const LAYERS: &[&[&str]] = &[&["http"], &["session"], &["sign_in", "forward_auth"], &["state"], &["api"], &["pages"]];
+const LAYERS: &[&[&str]] =
+    &[&["http"], &["session"], &["sign_in", "apps"], &["forward_auth"], &["state"], &["api"], &["pages"]];
 
 /// One line for each import that goes up or sideways.
 pub(super) fn violations(graph: &Graph) -> Vec<String> {

@@ -42,7 +42,7 @@ impl From<Error> for Failed {
 }
 
 /// The crates whose documentation has examples that are compiled and run.
-const DOC_TESTS: &[&str] = &["vestibule-plugin"];
+const DOC_TESTS: &[&str] = &["vestibule-client", "vestibule-plugin"];
 
 /// All steps, in order.
 pub(super) const STEPS: &[Step] = &[
@@ -132,6 +132,13 @@ pub(super) const STEPS: &[Step] = &[
         run: |context| node_folder(context, "tests/real_op"),
     },
     Step {
+        name: "clients",
+        about: "the clients for JavaScript and Python accept what they should and nothing else",
+        hint: "Run `node --test` in clients/javascript, `python3 -m unittest` in clients/python.",
+        node: true,
+        run: clients,
+    },
+    Step {
         name: "test",
         about: "unit tests, store conformance and black-box tests pass",
         hint: "Run one test with `cargo test --package PACKAGE NAME -- --nocapture`.",
@@ -192,6 +199,23 @@ fn editor(context: &Context<'_>) -> Result<Tally, Failed> {
     context.build_program()?;
     let program = context.node_tests(&context.workspace.path(FOLDER));
     count(program.variable("VESTIBULE_BINARY", context.workspace.built("debug/vestibule")), Tally::read_node)
+}
+
+/// The one for Rust is tested with the other crates.
+fn clients(context: &Context<'_>) -> Result<Tally, Failed> {
+    let mut tally = node_folder(context, "clients/javascript")?;
+    let python = tools::python(context.workspace)?;
+    // It says everything on standard error.
+    let line = format!("exec {python} -B -m unittest 2>&1");
+    let tests = Program::new("sh", &context.workspace.path("clients/python")).argument("-c").argument(line);
+    match count(tests, Tally::read_python) {
+        Ok(python) => tally.add(python),
+        Err(failed) => {
+            tally.add(failed.tally);
+            return Err(Failed { tally, ..failed });
+        }
+    }
+    Ok(tally)
 }
 
 fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {

@@ -52,6 +52,25 @@ impl Tally {
             _ => {}
         }
     }
+
+    /// Adds what one line of `python3 -m unittest` says; every other line adds nothing.
+    ///
+    /// A run ends with `Ran 6 tests in 3.803s`, and `OK` or `FAILED (failures=1, errors=1, skipped=1)`.
+    pub(super) fn read_python(&mut self, line: &str) {
+        let ran = line.strip_prefix("Ran ").and_then(|rest| rest.split_once(" test")).map(|(number, _)| number);
+        if let Some(number) = ran.and_then(|number| number.parse::<u64>().ok()) {
+            self.passed += number;
+        }
+        let Some(numbers) = line.strip_prefix("FAILED (").and_then(|rest| rest.strip_suffix(')')) else { return };
+        for (word, number) in numbers.split(", ").filter_map(|part| part.split_once('=')) {
+            let Ok(number) = number.parse::<u64>() else { continue };
+            self.passed = self.passed.saturating_sub(number);
+            match word {
+                "skipped" => self.skipped += number,
+                _ => self.failed += number,
+            }
+        }
+    }
 }
 
 impl fmt::Display for Tally {
@@ -98,6 +117,15 @@ mod tests {
             tally.read_node(line);
         }
         assert_eq!(tally, Tally { passed: 3, failed: 2, skipped: 2 });
+    }
+
+    #[test]
+    fn python_results_are_summed() {
+        let mut tally = Tally::default();
+        for line in ["......", "Ran 6 tests in 3.803s", "", "FAILED (failures=1, errors=1, skipped=1)"] {
+            tally.read_python(line);
+        }
+        assert_eq!(tally, Tally { passed: 3, failed: 2, skipped: 1 });
     }
 
     #[test]

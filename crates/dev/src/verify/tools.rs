@@ -53,7 +53,7 @@ pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
 }
 
 /// The folders whose tests are JavaScript.
-pub(super) const NODE_FOLDERS: [&str; 3] = ["tests/editor", "tests/real_op", "tests/browser"];
+pub(super) const NODE_FOLDERS: [&str; 4] = ["tests/editor", "tests/real_op", "tests/browser", "clients/javascript"];
 
 /// Gets the npm packages of all folders while something else is built: that waits for the network. What fails here is
 /// tried again, and reported, by the step that needs it.
@@ -99,18 +99,20 @@ pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<P
     })
 }
 
-/// The proxies that forward-auth is tried with, in Debian's places.
-const PROXIES: &[&str] = &["/usr/sbin/nginx", "/usr/bin/caddy"];
+/// The programs that forward-auth and apps are tried with, in Debian's places.
+const PROXIES: &[&str] =
+    &["/usr/sbin/nginx", "/usr/bin/caddy", "/usr/sbin/apache2", "/usr/lib/apache2/modules/mod_auth_openidc.so"];
 
-/// nginx and Caddy: there, or installed.
+/// nginx, Caddy, and Apache with its OpenID module: there, or installed.
 pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
     let missing = || PROXIES.iter().any(|path| !Path::new(path).is_file());
     if missing() {
-        install(workspace, "nginx and Caddy", "nginx-light caddy")?;
+        install(workspace, "nginx, Caddy and Apache", "nginx-light caddy apache2 libapache2-mod-auth-openidc")?;
     }
     if missing() {
         return Err(Error::Refused(format!(
-            "The tests of forward-auth need {}. Install them (Debian and Ubuntu: `sudo apt-get install nginx-light caddy`).",
+            "The tests of forward-auth and apps need {}. Install them (Debian and Ubuntu: `sudo apt-get install nginx-light \
+             caddy apache2 libapache2-mod-auth-openidc`).",
             PROXIES.join(" and ")
         )));
     }
@@ -130,6 +132,27 @@ pub(super) fn postgres(workspace: &Workspace) -> Result<(), Error> {
         Error::Refused(String::from(
             "The tests of the store need PostgreSQL's programs (`initdb`, `pg_ctl`, `psql`), on the PATH or in \
              /usr/lib/postgresql, and pgbouncer. Install them (Debian and Ubuntu: `sudo apt-get install postgresql pgbouncer`).",
+        ))
+    })
+}
+
+/// A Python with what the client for Python needs: there, or installed.
+pub(super) fn python(workspace: &Workspace) -> Result<&'static str, Error> {
+    // The system's, which the system's packages are for, before another one.
+    let find = || {
+        let works = |name: &&str| {
+            let program = Program::new(*name, workspace.root()).argument("-c");
+            program.argument("import cryptography, jwt; print(1)").find_output().is_some()
+        };
+        ["/usr/bin/python3", "python3"].into_iter().find(works)
+    };
+    if find().is_none() {
+        install(workspace, "PyJWT", "python3 python3-jwt python3-cryptography")?;
+    }
+    find().ok_or_else(|| {
+        Error::Refused(String::from(
+            "The tests of the client for Python need PyJWT and cryptography. Install them (Debian and Ubuntu: `sudo apt-get \
+             install python3-jwt python3-cryptography`, elsewhere `pip install 'PyJWT[crypto]'`).",
         ))
     })
 }
