@@ -1,7 +1,9 @@
 //! `PATCH` and `DELETE /api/admin/providers/{id}`, and the order.
 
+use chrono::Duration;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use vestibule_core::clock::Clock as _;
 use vestibule_tests::Answer;
 
 use crate::api::{Api, CANARY, PROVIDERS, pointers, refusal};
@@ -207,4 +209,56 @@ async fn reordering_is_all_or_nothing() {
     assert_eq!(order(json!(["google", "none"])).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(order(json!(["google", "op"])).await.status, StatusCode::CONFLICT);
     assert_eq!(ids(&api.get(PROVIDERS).await), ["github", "discord", "google", "op"]);
+}
+
+/// GR-15: a secret that is entered without a date has the vendor's maximum, and never the date of the former one.
+#[tokio::test]
+async fn gr_15_a_new_secret_has_a_date_of_its_own() {
+    let api = Api::new().await;
+    let day = |days| (api.fixture.clock.now() + Duration::days(days)).date_naive().to_string();
+    let tenant = "aaaabbbb-0000-cccc-1111-dddd2222eeee";
+    let credentials = json!({ "tenant": tenant, "client_id": "a", "client_secret": "first" });
+    let created = json!({ "id": "corp", "definition": "entra", "credentials": credentials });
+    let created = api.ask(Method::POST, PROVIDERS, Some(&created)).await;
+    assert_eq!(created.status, StatusCode::CREATED, "{}", created.body);
+    assert_eq!(created.json()["settings"]["credentials_expire"], json!({ "client_secret": day(730) }));
+    let shown = json!([{ "credential": "client_secret", "ends_on": day(730), "days_left": 730 }]);
+    assert_eq!(created.json()["expiries"], shown);
+    let date = |date: &Value| json!({ "credentials_expire": { "client_secret": date } });
+    let with_secret = |mut body: Value, secret: &str| {
+        body["credentials"] = json!({ "client_secret": secret });
+        body
+    };
+    for (body, expected) in [
+        (date(&json!("2030-01-31")), json!({ "client_secret": "2030-01-31" })),
+        (json!({ "display_name": "Corp" }), json!({ "client_secret": "2030-01-31" })),
+        (with_secret(json!({}), "second"), json!({ "client_secret": day(730) })),
+        (with_secret(date(&json!(day(90))), "third"), json!({ "client_secret": day(90) })),
+        (date(&Value::Null), json!({})),
+    ] {
+        let answer = patch(&api, "corp", body.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{body}: {}", answer.body);
+        assert_eq!(answer.json()["settings"]["credentials_expire"], expected, "{body}");
+    }
+    for (name, text) in [("client_secret", "soon"), ("client_secert", "2030-01-31")] {
+        let answer = patch(&api, "corp", json!({ "credentials_expire": { name: text } })).await;
+        assert_eq!(refusal(&answer), (422, "invalid_parameter".to_owned()), "{}", answer.body);
+        assert_eq!(pointers(&answer), [format!("/credentials_expire/{name}")]);
+    }
+}
+
+/// GR-01: an option that is not there is refused at its place, also for a provider that is switched off.
+#[tokio::test]
+async fn gr_01_an_unknown_option_is_refused_at_its_place() {
+    let api = Api::new().await;
+    let wanted = |options: Value| json!({ "id": "hub", "definition": "github", "options": options });
+    let answer = api.ask(Method::POST, PROVIDERS, Some(&wanted(json!(["teams", "orgs"])))).await;
+    assert_eq!(
+        (refusal(&answer).1, pointers(&answer)),
+        ("invalid_parameter".to_owned(), vec!["/options/1".to_owned()])
+    );
+    let answer = api.ask(Method::POST, PROVIDERS, Some(&wanted(json!(["teams"])))).await;
+    assert_eq!(answer.json()["settings"]["options"], json!(["teams"]), "{}", answer.body);
+    let rules = json!({ "group_rules": [{ "match": "(", "name": "x" }] });
+    assert_eq!(pointers(&patch(&api, "hub", rules).await), ["/group_rules/0/match"]);
 }

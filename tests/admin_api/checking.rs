@@ -85,10 +85,17 @@ async fn a_failure_belongs_to_its_cause_not_to_its_words() {
 #[tokio::test]
 async fn wrong_values_fail_a_step_and_invalid_requests_are_rejected() {
     let api = Api::new().await;
-    let incomplete = json!({ "definition": "pocketid", "credentials": { "issuer_url": api.fixture.op.issuer() } });
-    let report = api.ask(Method::POST, "/api/admin/check", Some(&incomplete)).await.json();
-    assert_eq!((&report["ok"], outcome(&report, "credentials")), (&json!(false), "failed"), "{report}");
-    assert_eq!(outcome(&report, "discovery"), "skipped");
+    let issuer = api.fixture.op.issuer();
+    for (credentials, failed, skipped) in [
+        (json!({ "client_id": "c", "client_secret": "s" }), "credentials", "discovery"),
+        // Without a client ID the client registers itself, which this upstream does not offer.
+        (json!({ "issuer_url": issuer }), "registration", "authorization_request"),
+    ] {
+        let incomplete = json!({ "definition": "pocketid", "credentials": credentials });
+        let report = api.ask(Method::POST, "/api/admin/check", Some(&incomplete)).await.json();
+        assert_eq!((&report["ok"], outcome(&report, failed)), (&json!(false), "failed"), "{report}");
+        assert_eq!(outcome(&report, skipped), "skipped", "{report}");
+    }
     for (request, code) in [
         (json!({}), "invalid_id"),
         (json!({ "definition": "pocketid", "x": 1 }), "unknown_field"),

@@ -8,13 +8,25 @@ use vestibule_tests::Setup;
 
 use crate::api::{Api, CANARY, PROVIDERS, RemoteServer, pointers, refusal};
 
+/// Credentials that fit: with a client secret where there may be one, else with a key.
+fn fitting_all(properties: &Map<String, Value>) -> Map<String, Value> {
+    let by_secret = properties.contains_key("client_secret");
+    let is_of_key = |name: &str| ["private_key", "private_key_id", "certificate"].contains(&name);
+    let used = properties.iter().filter(|(name, _)| !by_secret || !is_of_key(name));
+    used.map(|(name, property)| (name.clone(), fitting(name, property))).collect()
+}
+
 /// A value that fits a property of a credentials schema.
-fn fitting(property: &Value) -> Value {
+fn fitting(name: &str, property: &Value) -> Value {
+    if name == "private_key" {
+        return include_str!("../real_op/tls/client.key.pem").into();
+    }
     if let Some(value) = property.get("const").or_else(|| property.get("default")) {
         return value.clone();
     }
     if property["writeOnly"] == true {
-        return json!(CANARY);
+        // As long as a key (RFC 7518 §3.2).
+        return json!(format!("{CANARY}-{CANARY}"));
     }
     match (property["type"].as_str(), property["format"].as_str()) {
         (Some("boolean"), _) => json!(true),
@@ -27,6 +39,9 @@ fn fitting(property: &Value) -> Value {
     }
 }
 
+/// Credentials that each person may be asked for instead.
+const PER_SIGN_IN: [(&str, &str); 2] = [("mastodon", "server"), ("openidany", "issuer_url")];
+
 /// Every definition with its properties, which of them are required, and credentials that fit.
 async fn definitions(api: &Api) -> Vec<(String, Map<String, Value>, Vec<String>, Map<String, Value>)> {
     let mut all = Vec::new();
@@ -36,7 +51,7 @@ async fn definitions(api: &Api) -> Vec<(String, Map<String, Value>, Vec<String>,
         let properties = schema["properties"].as_object().unwrap().clone();
         let required = schema["required"].as_array().cloned().unwrap_or_default();
         let required = required.iter().map(|name| name.as_str().unwrap().to_owned()).collect();
-        let good = properties.iter().map(|(name, property)| (name.clone(), fitting(property))).collect();
+        let good = fitting_all(&properties);
         all.push((id, properties, required, good));
     }
     assert!(all.len() >= 11);
@@ -73,13 +88,20 @@ async fn each_invalid_credential_is_reported_at_its_field() {
             } else {
                 wrong.push(json!(CANARY));
             }
+            // Without a server each person chooses one, and what belongs to one server is refused instead.
+            let is_asked = PER_SIGN_IN.contains(&(definition.as_str(), name.as_str()));
+            if is_asked {
+                let is_absent =
+                    |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+                wrong.retain(|value| !is_absent(value));
+            }
             for value in wrong {
                 let mut credentials = good.clone();
                 credentials.insert(name.clone(), value);
                 refuse(credentials, pointer.clone()).await;
             }
             let built_in = property.get("const").or_else(|| property.get("default")).is_some();
-            if required.contains(name) && !built_in {
+            if required.contains(name) && !built_in && !is_asked {
                 let mut credentials = good.clone();
                 credentials.remove(name);
                 refuse(credentials, pointer).await;
@@ -135,7 +157,7 @@ fn addresses() -> Vec<(String, String, Map<String, Value>)> {
     let mut all = Vec::new();
     for entry in vestibule::official_catalogue().iter() {
         let properties = entry.schema.as_json()["properties"].as_object().unwrap().clone();
-        let good: Map<_, _> = properties.iter().map(|(name, property)| (name.clone(), fitting(property))).collect();
+        let good = fitting_all(&properties);
         let typed = |property: &Value| property["format"] == "uri" && property.get("const").is_none();
         for (name, _) in properties.iter().filter(|(_, property)| typed(property)) {
             all.push((entry.definition.id.to_string(), name.clone(), good.clone()));

@@ -7,7 +7,7 @@ use vestibule_tests::{Answer, Browser};
 
 use crate::api::{Api, create_token, refusal};
 
-const SAME_ORIGIN: &[(&str, &str)] = &[("accept", "application/json"), ("sec-fetch-site", "same-origin")];
+pub(crate) const SAME_ORIGIN: &[(&str, &str)] = &[("accept", "application/json"), ("sec-fetch-site", "same-origin")];
 
 /// Every admin route with every method that it answers to.
 async fn routes(browser: &Browser) -> Vec<(Method, String)> {

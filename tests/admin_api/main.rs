@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
 mod api;
+mod apps;
 mod changing;
 mod checking;
 mod checking_client;

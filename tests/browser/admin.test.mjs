@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer,
+  askOp, deleteProvider, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, sayYes, shoot, startServer,
   stopAll, usePages,
 } from './support.mjs';
 
@@ -93,8 +93,7 @@ describe('an administrator and a provider', () => {
     await trial.goto(`${origin}/admin/users?q=alice`);
     assert.equal(await trial.locator('.rows > li').count(), 0);
     await trial.close();
-    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
-    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('button', { name: 'Add and enable' }).click();
     await page.getByText('Pocket ID has been saved').waitFor();
     await page.getByText('Ready', { exact: true }).waitFor();
     assert.equal(await page.getByLabel('Client Secret').inputValue(), '');
@@ -111,22 +110,20 @@ describe('an administrator and a provider', () => {
     // Its session is ended by the administrator.
     await page.getByRole('link', { name: 'Sessions' }).click();
     await page.getByRole('button', { name: /End session Bob Baker/ }).click();
-    await page.getByText('Session ended').waitFor();
+    await page.getByText('The session of Bob Baker has ended').waitFor();
     await other.page.goto(`${origin}/account`);
     await other.page.waitForURL(`${origin}/login?**`);
 
     // Switched off, the button is gone.
     await page.getByRole('link', { name: 'Providers' }).click();
     await page.getByRole('switch', { name: 'Disable Pocket ID' }).click();
+    await sayYes(page);
     await page.getByRole('switch', { name: 'Enable Pocket ID' }).waitFor();
     await other.page.goto(`${origin}/login`);
     assert.equal(await other.page.getByRole('link', { name: /Sign in with/ }).count(), 0);
 
     await page.getByRole('link', { name: 'Pocket ID', exact: true }).click();
-    await page.locator('details.confirm summary').click();
-    await page.getByLabel('Delete even though people are linked').check();
-    await page.locator('details.confirm button').click();
-    await page.getByText('Provider deleted').waitFor();
+    await deleteProvider(page);
     assert.deepEqual(complaints, []);
   });
 
@@ -161,9 +158,7 @@ describe('an administrator and a provider', () => {
     assert.deepEqual(await names(), ['second', 'first']);
     for (const id of ['first', 'second']) {
       await page.goto(`${origin}/admin/providers/${id}`);
-      await page.locator('details.confirm summary').click();
-      await page.locator('details.confirm button').click();
-      await page.getByText('Provider deleted').waitFor();
+      await deleteProvider(page);
     }
   });
 });

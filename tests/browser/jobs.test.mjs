@@ -4,8 +4,8 @@ import { after, before, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer, stopAll,
-  usePages,
+  deleteProvider, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, sayYes, shoot,
+  startServer, stopAll, usePages,
 } from './support.mjs';
 
 const MANY = 50;
@@ -67,9 +67,7 @@ async function reach(page, target) {
 
 async function remove(page, origin, id) {
   await page.goto(`${origin}/admin/providers/${id}`);
-  await page.locator('details.confirm summary').click();
-  await page.locator('details.confirm button').click();
-  await page.getByText('Provider deleted').waitFor();
+  await deleteProvider(page);
 }
 
 describe('with the keyboard alone', () => {
@@ -106,7 +104,7 @@ describe('with the keyboard alone', () => {
       await page.keyboard.press('ArrowRight');
       await press(page.getByRole('button', { name: 'Add provider' }));
       await page.getByText(`Door ${id} has been saved`).waitFor();
-      assert.ok(await page.locator('[name="s.icon"][value="auth0"]').isChecked());
+      assert.ok(await page.locator('[name="s.icon"][value="airtable"]').isChecked());
     }
     await page.goto(`${origin}/admin/providers`);
     assert.deepEqual(await order(page), ['op-basic', 'second']);
@@ -138,7 +136,7 @@ describe('without scripts', () => {
     const { origin } = server;
     // Find, fill in, see the mistake at its field, try, try with a person, add.
     await page.goto(`${origin}/admin/providers/new`);
-    await page.getByPlaceholder('Find a provider').fill('openid');
+    await page.getByPlaceholder('Find a provider').fill('OpenID Connect');
     await page.getByRole('button', { name: 'Search' }).click();
     assert.equal(await page.locator('.tiles > li').count(), 1);
     await page.getByRole('link', { name: /OpenID Connect/ }).click();
@@ -159,6 +157,7 @@ describe('without scripts', () => {
     await page.goto(`${origin}/admin/providers`);
     await page.getByRole('switch', { name: 'Enable OpenID Connect' }).click();
     await page.getByRole('switch', { name: 'Disable OpenID Connect' }).click();
+    await sayYes(page);
     await page.getByRole('switch', { name: 'Enable OpenID Connect' }).waitFor();
     await remove(page, origin, 'plain');
 
@@ -172,7 +171,9 @@ describe('without scripts', () => {
     assert.equal(await page.locator('.rows > li').count(), 1);
     await page.locator('details.confirm summary').click();
     await page.getByRole('button', { name: 'Disable' }).click();
-    await page.getByText('User updated').waitFor();
+    await sayYes(page);
+    await page.getByText('Bob Baker is disabled').waitFor();
+    assert.equal(new URL(page.url()).search, '?q=bob', 'the search stays');
     await known.page.goto(`${origin}/account`);
     await known.page.waitForURL(`${origin}/login?**`);
     await page.goto(`${origin}/admin/audit`);

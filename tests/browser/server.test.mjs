@@ -123,10 +123,10 @@ describe('another provider', () => {
     await shoot(page, 'linkable');
     assert.deepEqual(await findBarriers(page), []);
 
-    await page.getByRole('button', { name: 'Link By form' }).click();
+    await page.getByRole('button', { name: 'Link By form', exact: true }).click();
     await page.getByRole('listitem').filter({ hasText: 'bob@example.com' }).nth(1).waitFor();
     assert.equal(page.url(), `${origin}/account`);
-    assert.equal(await page.getByRole('button', { name: 'Link By form' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Link By form', exact: true }).count(), 0);
     await shoot(page, 'linked');
 
     await page.getByRole('button', { name: 'Sign out' }).click();

@@ -5,7 +5,7 @@ import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, shoot, startEmpty, stopAll, usePages,
+  ADMINISTRATOR, askOp, findBarriers, findOrigin, findOverhang, launch, sayYes, shoot, startEmpty, stopAll, usePages,
 } from './support.mjs';
 
 const LOOKS = {
@@ -107,8 +107,7 @@ describe('the first start', () => {
     await page.getByRole('button', { name: 'Check settings' }).click();
     await page.getByText('All checks passed').waitFor();
     await look(page, 'setup-tested');
-    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
-    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('button', { name: 'Add and enable' }).click();
     await page.waitForURL(`${origin}/admin/first-steps`);
     await page.getByText('Pocket ID has been saved').waitFor();
     await page.getByRole('heading', { name: 'People can sign in' }).waitFor();
@@ -125,18 +124,18 @@ describe('the first start', () => {
     // The administrator links Pocket ID with the own account, and takes it away again.
     await ask('POST', 'state', { currentSub: 'alice' });
     await page.getByRole('listitem').getByRole('link', { name: 'Your account' }).click();
-    await page.getByRole('button', { name: 'Link Pocket ID' }).click();
+    await page.getByRole('button', { name: 'Link Pocket ID', exact: true }).click();
     await page.getByRole('listitem').filter({ hasText: 'alice@example.com' }).waitFor();
     await look(page, 'setup-linked');
-    await page.locator('details.confirm summary').click();
-    await page.locator('details.confirm button').click();
-    await page.getByRole('button', { name: 'Link Pocket ID' }).waitFor();
+    await page.getByRole('button', { name: 'Unlink Pocket ID' }).click();
+    await sayYes(page);
+    await page.getByRole('button', { name: 'Link Pocket ID', exact: true }).waitFor();
     assert.equal(await page.getByRole('listitem').filter({ hasText: 'alice@example.com' }).count(), 0);
 
     // Bob's session ends.
     await page.goto(`${origin}/admin/sessions`);
     await page.getByRole('button', { name: /End session Bob Baker/ }).click();
-    await page.getByText('Session ended').waitFor();
+    await page.getByText('The session of Bob Baker has ended').waitFor();
     await other.page.goto(`${origin}/account`);
     await other.page.waitForURL(`${origin}/login?**`);
     await other.page.getByRole('link', { name: 'Sign in with Pocket ID' }).waitFor();
@@ -144,6 +143,7 @@ describe('the first start', () => {
     // The provider is switched off, and its button is gone.
     await page.getByRole('link', { name: 'Providers' }).click();
     await page.getByRole('switch', { name: 'Disable Pocket ID' }).click();
+    await sayYes(page);
     await page.getByRole('switch', { name: 'Enable Pocket ID' }).waitFor();
     await other.page.goto(`${origin}/login`);
     assert.equal(await other.page.getByRole('link', { name: /Sign in with/ }).count(), 0);
@@ -167,8 +167,7 @@ describe('the first start', () => {
     await page.getByText('All checks passed').waitFor();
     // A secret is not written into a page, also not into that of a test.
     await page.getByLabel('Client Secret').fill(secret);
-    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
-    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('button', { name: 'Add and enable' }).click();
     await page.getByRole('heading', { name: 'People can sign in' }).waitFor();
     const other = await visit({ javaScriptEnabled: false });
     await other.page.goto(`${origin}/login?return_to=%2Faccount`);

@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 
 import { startOp } from '../real_op/op.mjs';
 import {
-  askOp, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, shoot, startServer,
-  stopAll, usePages,
+  askOp, deleteProvider, enterAsAdministrator, findOrigin, findOverhang, findSeriousBarriers, launch, sayYes, shoot,
+  startServer, stopAll, usePages,
 } from './support.mjs';
 
 const ERRORS = readFileSync(fileURLToPath(new URL('../../docs/errors.md', import.meta.url)), 'utf8');
@@ -201,8 +201,8 @@ describe('a sign-in that is refused', () => {
     await page.getByRole('button', { name: 'Link and continue' }).click();
     await page.getByText('No new users is linked').waitFor();
     // And both go again, one at a time, but for the last one.
-    await page.locator('.rows > li', { hasText: 'No new users' }).locator('summary').click();
     await page.getByRole('button', { name: 'Unlink No new users' }).click();
+    await sayYes(page);
     await page.getByText('No new users is no longer linked').waitFor();
     await page.locator('details.confirm summary').click();
     await page.getByText('This is your only way to sign in').waitFor();
@@ -281,6 +281,7 @@ describe('what is locked', () => {
       await page.goto(`${origin}/admin/users?q=root`);
       await page.locator('details.confirm summary').click();
       await page.getByRole('button', { name: action }).click();
+      await sayYes(page);
       await page.getByText('No administrator could sign in any more').waitFor();
       await page.getByText('last_way_in').waitFor();
     }
@@ -288,7 +289,7 @@ describe('what is locked', () => {
 
   it('a stored secret goes nowhere else, a newer form wins, links wait for their provider', async () => {
     const { page } = await administrator();
-    const save = () => page.getByRole('button', { name: 'Save' }).click();
+    const save = () => page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.goto(`${origin}/admin/providers/new/club`);
     await page.locator('#id').fill('op-public');
     await page.getByLabel('Provider URL').fill(op.issuer);
@@ -310,7 +311,7 @@ describe('what is locked', () => {
     await page.getByLabel('Name on the button').fill('Clubhouse');
     await save();
     await page.getByText('Clubhouse has been saved').waitFor();
-    await old.getByRole('button', { name: 'Save' }).click();
+    await old.getByRole('button', { name: 'Save', exact: true }).click();
     await old.getByRole('alert').getByRole('heading', { name: documented('revision_mismatch').title }).waitFor();
 
     // Its file goes: the settings stay, and the page says what is missing.
@@ -319,33 +320,26 @@ describe('what is locked', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.goto(`${origin}/admin/providers/op-public`);
     await shoot(page, 'state-no-definition');
-    await page.locator('details.confirm summary').click();
-    await page.locator('details.confirm button').click();
-    await page.getByText('Provider deleted').waitFor();
+    await deleteProvider(page);
   });
 
-  it('a provider with people goes only by force, and their links wait for it', async () => {
+  it('a provider with people goes after a question, and their links wait for it', async () => {
     const { page } = await administrator();
     await page.goto(`${origin}/admin/providers/new/oidc`);
     await page.locator('#id').fill('op-public');
     await page.getByLabel('Provider URL').fill(op.issuer);
     await page.getByLabel('Client ID').fill('op-public');
-    await page.getByRole('checkbox', { name: 'Enabled: show this provider' }).check();
-    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('button', { name: 'Add and enable' }).click();
     await page.getByText('has been saved').waitFor();
     const bob = await arrive('op-public', 'bob');
     await bob.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
 
-    const remove = async (force) => {
-      await page.goto(`${origin}/admin/providers/op-public`);
-      await page.locator('details.confirm summary').click();
-      if (force) await page.getByLabel('Delete even though people are linked').check();
-      await page.locator('details.confirm button').click();
-    };
-    await remove(false);
-    await page.getByRole('heading', { name: documented('in_use').title }).waitFor();
-    await remove(true);
-    await page.getByText('Provider deleted').waitFor();
+    await page.goto(`${origin}/admin/providers/op-public`);
+    await page.getByRole('button', { name: 'Delete provider' }).click();
+    await page.getByText('1 person is linked to it').waitFor();
+    await page.getByText('1 session ends at once').waitFor();
+    await page.getByRole('link', { name: 'Cancel' }).click();
+    await deleteProvider(page);
     // What the provider granted has ended with it, and that session too.
     await bob.page.reload();
     await bob.page.waitForURL((url) => url.pathname === '/login');
@@ -422,15 +416,13 @@ describe('every setting', () => {
 
     // Taken back, each is the default again; a pair that is gone from the form is gone.
     await fill({ ...Object.fromEntries(Object.keys(right).map((name) => [name, ''])), authorize_params: 'hd = example.com' });
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
     await page.getByText('has been saved').waitFor();
     assert.equal(await page.locator('[name="s.authorize_params"]').inputValue(), 'hd = example.com');
     for (const name of Object.keys(right).filter((name) => name !== 'authorize_params')) {
       assert.equal(await page.locator(`[name="s.${name}"]`).inputValue(), '', name);
     }
-    await page.locator('details.confirm summary').click();
-    await page.locator('details.confirm button').click();
-    await page.getByText('Provider deleted').waitFor();
+    await deleteProvider(page);
     assert.deepEqual(complaints, []);
   });
 });

@@ -214,6 +214,18 @@ export async function enterAsAdministrator(page, origin) {
   await page.waitForURL(`${origin}/admin/providers`);
 }
 
+/** Answers the question that the last click led to with yes: in a dialog, or on a page without a script. */
+export async function sayYes(page) {
+  await page.locator('.question button').click();
+}
+
+/** Deletes the provider whose page is open. */
+export async function deleteProvider(page) {
+  await page.getByRole('button', { name: 'Delete provider' }).click();
+  await sayYes(page);
+  await page.getByText('has been deleted').waitFor();
+}
+
 /** Asks the certified provider what it knows, or sets how it behaves. */
 export async function askOp(op, method, name, body) {
   const response = await fetch(`${op.issuer}/_test/${name}`, { method, body: body && JSON.stringify(body) });

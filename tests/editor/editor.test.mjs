@@ -57,6 +57,7 @@ test("every file of ours names its schema and fits it", async () => {
 test("a new definition is complete, and an editor follows it while it is changed", async () => {
   const place = await mkdtemp(join(tmpdir(), "vestibule-editor-"));
   try {
+    await writeFile(join(place, "config.toml"), "");
     await newDefinition(place, "club");
     await newDefinition(place, "guild", "--protocol", "oauth2");
     const [club, guild] = ["club", "guild"].map((id) => join(place, `providers/${id}.toml`));

@@ -97,7 +97,8 @@ async fn px_01_each_kind_of_proxy_has_its_endpoint() {
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "nor do others at Envoy's endpoint");
 }
 
-/// PX-04: a refusal is shown at the application's address, so everything in it leads to ours by a whole URL.
+/// PX-04: a refusal is shown at the application's address, so its style is in it and everything else leads to ours
+/// by a whole URL.
 #[tokio::test]
 async fn px_04_a_refusal_at_the_applications_address() {
     let fixture = ServerFixture::with(with_rules()).await;
@@ -111,17 +112,20 @@ async fn px_04_a_refusal_at_the_applications_address() {
         assert_eq!((page.status, &*page.code()), (StatusCode::FORBIDDEN, code));
         let into_application = page.body.split(['"', '\'']).find(|text| text.starts_with('/'));
         assert_eq!(into_application, None, "{code}: {}", page.body);
-        for wanted in [format!("href=\"{own}/assets/"), format!("src=\"{own}/assets/"), format!("href=\"{own}/\"")] {
+        for wanted in [format!("src=\"{own}/assets/"), format!("href=\"{own}/\""), "<style>".to_owned()] {
             assert!(page.body.contains(&wanted), "{code}: {wanted}: {}", page.body);
         }
         assert!(page.body.contains("Go to Vestibule") && !page.body.contains("home page"), "{}", page.body);
         let policy = page.header("content-security-policy").unwrap();
-        assert!(policy.contains(&format!("style-src {own};")) && !policy.contains("'self'"), "{policy}");
+        assert!(policy.contains("style-src 'sha256-") && !policy.contains("'self'"), "{policy}");
+        assert!(page.body.contains("Wulan"), "who is signed in: {}", page.body);
         assert_eq!(page.header("cross-origin-opener-policy"), None);
         assert_eq!(page.header("strict-transport-security"), None);
     }
     let page = verify_at(&wulan, CLICK, "app.example.com", "/admin").await;
-    assert!(page.body.contains("Ask the administrator for access to this application"), "{}", page.body);
+    assert!(page.body.contains("have access to app.example.com"), "{}", page.body);
+    let other = format!("{own}/login?return_to=https%3A%2F%2Fapp.example.com%2Fadmin&#38;error=forbidden");
+    assert!(page.body.contains(&other), "{other}: {}", page.body);
     let here = wulan.get("/nothing").await;
     assert!(here.body.contains("home page") && here.body.contains("href=\"/\""), "the control: {}", here.body);
 }

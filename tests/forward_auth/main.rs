@@ -8,6 +8,7 @@ mod identity;
 mod proxies;
 mod rules;
 mod session;
+mod signed_identity;
 
 use http::Method;
 use vestibule_core::forward_auth::{Allow, HostRule, PathPrefix, Rule};
@@ -38,7 +39,10 @@ fn rule(host: &str, path: &str, allow: Allow) -> Rule {
         path_prefix: PathPrefix::parse(path).unwrap(),
         path_case: None,
         methods: Vec::new(),
+        networks: Vec::new(),
         allow,
+        providers: Vec::new(),
+        require_mfa: false,
     }
 }
 

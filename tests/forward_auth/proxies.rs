@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vestibule_tests::{Browser, Program, ServerFixture, Setup, proxies};
 
-use crate::{CLICK, SCRIPT, trust_this_machine};
+use crate::{CLICK, SCRIPT, groups, rule, trust_this_machine};
 
 /// A proxy between a server and an application.
 struct Front {
@@ -50,7 +50,10 @@ impl Front {
         let application = format!("http://app.example.com:{}", address.port());
         let setup = Setup {
             allowed_return_origins: vec![application.clone()],
-            surface: trust_this_machine,
+            surface: |settings| {
+                trust_this_machine(settings);
+                settings.forward_auth = vec![rule("app.example.com", "/only-admins", groups(&["admins"]))];
+            },
             ..Setup::default()
         };
         let (fixture, folder) = (ServerFixture::with(setup).await, tempfile::tempdir().unwrap());
@@ -129,6 +132,15 @@ async fn guards(front: &Front) {
         assert!(lines.contains(&line), "{line}: {}", passed.body);
     }
     assert_eq!(front.ask(&noor, Method::POST, &page, &[SCRIPT]).await.status, StatusCode::OK);
+
+    let closed = format!("{}/only-admins", front.application);
+    let refused = front.ask(&noor, Method::GET, &closed, &[CLICK]).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let base = front.fixture.environment.base.as_str();
+    for part in ["have access to app.example.com", "Noor al-Haddad", "admins", "Use another account", "<style>", base] {
+        assert!(refused.body.contains(part), "{part}: {}", refused.body);
+    }
+    assert!(!refused.body.contains("=\"/") && !refused.body.contains("path /"), "it needs nothing from that host");
 
     noor.post_form("/api/auth/logout", &[]).await;
     assert_eq!(front.ask(&noor, Method::GET, &page, &[SCRIPT]).await.status, StatusCode::UNAUTHORIZED);

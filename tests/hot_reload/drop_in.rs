@@ -5,7 +5,7 @@ use std::fs;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use vestibule_tests::{
-    Browser,
+    Answer, Browser,
     installation::{SECRET, provider},
 };
 
@@ -131,4 +131,37 @@ async fn an_icon_next_to_a_definition_is_served() {
     fs::write(fixture.installation.path("providers/club.svg"), drawing.replace("alert(1)", "")).unwrap();
     eventually("the icon has another name", async || url().await != first).await;
     assert_eq!(browser.get(first).await.status, StatusCode::NOT_FOUND);
+}
+
+/// AP-03: a definition of an app comes, breaks with its place, is right again and goes, like one of a provider.
+#[tokio::test]
+async fn a_definition_of_an_app_comes_breaks_and_goes() {
+    let mut fixture = ReloadFixture::serve_where(|installation| {
+        fs::create_dir(installation.path("apps")).unwrap();
+        installation.configure(
+            "[apps.own]\nsettings = { base_url = \"https://own.example.com\" }\nclient_secret = \"0123456789abcdef\"\n",
+        );
+    })
+    .await;
+    let program = fixture.program().await;
+    let path = fixture.installation.path("apps/own.toml");
+    let text = "id = \"own\"\nname = \"Our own\"\nhomepage = \"https://own.example\"\nguide = \"{{client_id}}\"\n\
+                [client]\nredirect_uris = [\"{base_url}/cb\"]\n\
+                [settings]\ntype = \"object\"\nrequired = [\"base_url\"]\n\
+                [settings.properties.base_url]\ntype = \"string\"\nformat = \"uri\"\n";
+    let authorize = "/api/oidc/authorize?client_id=own&response_type=code&scope=openid&redirect_uri=https%3A%2F%2Fown.example.com%2Fcb\
+                     &code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256";
+    let unknown = |answer: &Answer| answer.status == StatusCode::BAD_REQUEST;
+    let known = |answer: &Answer| answer.status == StatusCode::SEE_OTHER;
+    fixture.until_answer(authorize, unknown).await;
+    fs::write(&path, text).unwrap();
+    fixture.until_answer(authorize, known).await;
+    fs::write(&path, text.replace("{base_url}/cb", "{base_ulr}/cb")).unwrap();
+    fixture.program.until_log("apps/own.toml:6:18: /client/redirect_uris/0").await;
+    let faulty = faults(&program).await;
+    assert_eq!(faulty[0]["faults"][0]["origin"]["line"], 6, "{faulty}");
+    fixture.until_answer(authorize, known).await;
+    fs::remove_file(&path).unwrap();
+    fixture.until_answer(authorize, unknown).await;
+    assert_eq!(faults(&program).await, json!([]));
 }

@@ -149,7 +149,7 @@ async fn a_link_out_of_the_folder_is_not_followed() {
     fixture.until_offered(&["Inside", "Pocket ID"]).await;
     point_at(&outside);
     let fault = fixture.program.until_log("this link points outside the folder").await;
-    assert!(fault.contains("club.toml:1:1") && fault.contains("`definitions.dirs`"), "{fault}");
+    assert!(fault.contains("club.toml:1:1") && fault.contains("`[definitions]`"), "{fault}");
     assert_eq!(offered(&fixture.browser()).await, ["Inside", "Pocket ID"]);
     fixture.assert_signs_in("club").await;
     fs::write(&inside, definition("Inside again")).unwrap();

@@ -16,6 +16,7 @@ use vestibule_core::{
     provider::{Owner, ProviderRecord},
     public_url::PublicUrl,
     random::OsRandom,
+    registration::Registrar,
     settings::ProviderSettings,
 };
 use vestibule_protocol::{
@@ -24,14 +25,15 @@ use vestibule_protocol::{
 };
 use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format, Plan, RegistryContext, faults_of_definition};
 
-static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
+pub(crate) static CONTEXT: LazyLock<RegistryContext> = LazyLock::new(|| {
     install_crypto_provider();
     RegistryContext {
-        factories: factories(&[]),
+        factories: factories(&[], None),
         http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
         public_url: PublicUrl::parse("https://auth.example.com").unwrap(),
         clock: Arc::new(SystemClock),
         random: Arc::new(OsRandom),
+        registrar: Registrar::default(),
         retry: (Duration::from_secs(1), Duration::from_secs(1)),
     }
 });
@@ -48,11 +50,21 @@ fn documents() -> Vec<Value> {
         without_null(document)
     };
     let audiences = |document: &mut Value| {
-        // Only an official definition may trust every audience.
+        // Only an official definition may trust every audience, or do without the nonce.
         document["id_token"]["trusted_audiences"] = json!([]);
+        // The same for the client secret as a key.
+        if document["id_token"]["algorithms"] == json!(["HS256"]) {
+            document["id_token"]["algorithms"] = json!(["ES256"]);
+        }
+        document["id_token"]["nonce"] = json!("required");
     };
     let mut all: Vec<Value> = OFFICIAL.iter().map(document).collect();
     all.iter_mut().filter(|document| document["protocol"] == "oidc").for_each(audiences);
+    for document in all.iter_mut().filter(|document| document["protocol"] == "oauth2") {
+        // Sections that this protocol does not have.
+        let members = document.as_object_mut().unwrap();
+        members.retain(|name, _| !matches!(name.as_str(), "discovery" | "id_token"));
+    }
     all
 }
 
@@ -131,6 +143,33 @@ const EXTRA: &[(&str, &str)] = &[
     ("/icon", "nosuch"),
     ("/authorize_params/organization", "{org}"),
     ("/authorize_params/max_age", "soon"),
+    ("/authorize_params/organization", "{client_id}"),
+    ("/authorize_params/organization", "{client_secret}"),
+    ("/authorization/fragment", "x y"),
+    ("/authorization/scope_separator", ","),
+    ("/client/id_parameter", "code"),
+    ("/client/secret_parameter", "secret"),
+    ("/discovery/issuer", "https://id.example.com/{client_id}"),
+    ("/discovery/url", "https://id.example.com/{org}"),
+    ("/id_token/nonce", "not_returned"),
+    ("/logout/url", "https://id.example.com/{client_id}"),
+    ("/logout/parameters/to", "{post_logout_url}"),
+    ("/logout/parameters/to", "{nosuch}"),
+    ("/token/method", "GET"),
+    ("/token/format", "json"),
+    ("/token/parameters/device_id", "{callback.device_id}"),
+    ("/token/parameters/code", "x"),
+    ("/token/headers/Authorization", "x"),
+    ("/token/access_token", "a[0].b"),
+    ("/token/access_token", "a["),
+    ("/userinfo/headers/X-Client", "{client_id}"),
+    ("/userinfo/body/id", "{token.id}"),
+    ("/userinfo/access_token", "body:token"),
+    ("/endpoints/userinfo", "https://id.example.com/{token.id}"),
+    ("/endpoints/token", "https://id.example.com/{token.id}"),
+    ("/claims/subject", "callback.id"),
+    ("/claims/name", "callback.name"),
+    ("/claims/email_verified/true_values", "yes"),
 ];
 
 #[derive(Debug, Clone)]

@@ -4,10 +4,17 @@
 use std::{fs, path::Path};
 
 use serde_json::Value;
-use vestibule_core::{credentials::Credentials, definition::Pkce, origin::Origin};
+use vestibule_core::{
+    credentials::Credentials,
+    definition::{NonceRule, Pkce},
+    origin::Origin,
+};
 use vestibule_registry::CatalogueEntry;
 
-use crate::vendor_fixture::official;
+use crate::{plain, plain_oauth2, vendor_fixture::official};
+
+/// What must not be shown.
+const SECRETS: &[&str] = &["initial_access_token", "client_secret", "private_key", "dpop_key", "tls_key"];
 
 fn for_each(check: impl Fn(&str, &CatalogueEntry)) {
     let catalogue = vestibule::official_catalogue();
@@ -33,7 +40,10 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
 /// A definition without a test of its own is not official.
 #[test]
 fn every_definition_signs_somebody_in_in_a_test() {
-    assert_eq!(files("official/vendors", "rs"), files("../providers/official", "toml"));
+    let mut tested = [files("official/vendors", "rs"), plain::ids(), plain_oauth2::ids()].concat();
+    tested.extend(crate::table::IDS.iter().map(|id| (*id).to_owned()));
+    tested.sort();
+    assert_eq!(tested, files("../providers/official", "toml"));
 }
 
 /// The properties that an administrator is asked for.
@@ -51,9 +61,10 @@ fn a_guide_is_short_and_says_what_to_paste() {
         assert!(guide.contains("1. ") && guide.contains("3. "), "{id}: steps");
         assert!(!guide.contains('!') && !guide.contains("TODO"), "{id}");
         // Each secret can be found: the guide uses the words of the form.
-        let secret = asked(entry).into_iter().find(|(name, _)| *name == "client_secret").unwrap().1;
-        let title = secret["title"].as_str().unwrap().to_lowercase();
-        assert!(guide.to_lowercase().contains(&title), "{id}: {title}");
+        if let Some((_, secret)) = asked(entry).into_iter().find(|(_, property)| property["writeOnly"] == true) {
+            let title = secret["title"].as_str().unwrap().to_lowercase();
+            assert!(guide.to_lowercase().contains(&title), "{id}: {title}");
+        }
     });
 }
 
@@ -65,6 +76,12 @@ fn a_definition_fits_on_a_page() {
         assert!(official(id).starts_with("#:schema ../../schemas/definition.schema.json\n"), "{id}: an editor's help");
         assert!(entry.definition.homepage.as_deref().unwrap_or_default().starts_with("https://"), "{id}");
     });
+}
+
+/// What is not for one vendor alone is in no group.
+#[test]
+fn a_definition_is_in_a_group_of_the_catalogue() {
+    for_each(|id, entry| assert_eq!(entry.definition.category.is_none(), ["oauth2", "oidc"].contains(&id), "{id}"));
 }
 
 /// A glyph on a tile in the brand's colour, small, and nothing in it that a browser would run or fetch.
@@ -87,15 +104,17 @@ fn an_icon_is_bundled() {
 fn a_schema_fills_a_form() {
     for_each(|id, entry| {
         let schema = entry.schema.as_json();
-        let required: Vec<_> =
-            schema["required"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
-        assert!(required.contains(&"client_id"), "{id}");
+        let required = schema["required"].as_array().into_iter().flatten();
+        let required: Vec<_> = required.map(|name| name.as_str().unwrap()).collect();
+        // Without one, the client registers itself.
+        let registers_itself = ["oidc", "pocketid", "keycloak", "mastodon", "openidany"].contains(&id);
+        assert_eq!(required.contains(&"client_id"), !registers_itself, "{id}");
         let mut filled = Credentials::default();
         for (name, property) in asked(entry) {
             let text = |key: &str| property[key].as_str().unwrap_or_default();
             assert!(!text("title").is_empty(), "{id}/{name}: a title");
             assert!(text("description").ends_with('.'), "{id}/{name}: a sentence of help");
-            assert_eq!(property["writeOnly"] == true, name.contains("secret") || name.contains("key"), "{id}/{name}");
+            assert_eq!(property["writeOnly"] == true, SECRETS.contains(&name.as_str()), "{id}/{name}");
             let examples = property["examples"].as_array().cloned().unwrap_or_default();
             assert_eq!(
                 examples.is_empty(),
@@ -115,20 +134,23 @@ fn a_schema_fills_a_form() {
 fn nothing_in_a_definition_weakens_a_sign_in() {
     for_each(|id, entry| {
         let definition = &entry.definition;
-        assert_eq!(definition.client.pkce, Pkce::Required, "{id}");
+        // TikTok has a PKCE of its own, LinkedIn only one for native apps.
+        assert_eq!(definition.client.pkce == Pkce::Required, !["linkedin", "tiktok"].contains(&id), "{id}");
+        assert_eq!(definition.id_token.nonce == NonceRule::Required, id != "linkedin", "{id}");
         assert!(!definition.replaces_official, "{id}");
         let json = serde_json::to_value(&**definition).unwrap();
         let paths = |field: &str| match &json["claims"][field] {
             Value::Array(several) => several.iter().map(|path| path.as_str().unwrap().to_owned()).collect(),
-            one => vec![one.as_str().unwrap().to_owned()],
+            one => vec![one.get("value").unwrap_or(one).as_str().unwrap().to_owned()],
         };
         for subject in paths("subject") {
-            let own = subject.rsplit('.').next().unwrap();
-            assert!(["sub", "id", "user_id", "uid", "uuid"].contains(&own), "{id}: {subject} can change");
+            let own = subject.rsplit('.').next().unwrap().trim_end_matches("])").to_lowercase();
+            let known = ["sub", "id", "user_id", "uid", "uuid", "account_id", "openid", "open_id", "unionid"];
+            assert!(known.contains(&&*own), "{id}: {subject} can change");
         }
         for email in paths("email") {
-            // What Box calls a login is the primary e-mail address.
-            let address = email.contains("mail") || (id, &*email) == ("boxcom", "login");
+            // What Box calls a login and HubSpot a user is the primary e-mail address.
+            let address = email.contains("mail") || [("boxcom", "login"), ("hubspot", "user")].contains(&(id, &*email));
             assert!(address && !email.contains("username"), "{id}: {email} is no address");
         }
         for verified in paths("email_verified") {
@@ -138,11 +160,31 @@ fn nothing_in_a_definition_weakens_a_sign_in() {
         assert_eq!(trusted.is_empty(), !["kinde", "zitadel"].contains(&id), "{id}");
         if definition.protocol.as_str() == "oidc" {
             assert!(definition.scopes.iter().any(|scope| scope == "openid"), "{id}");
-            assert!(entry.schema.has("issuer_url"), "{id}: metadata, not guesses");
+            let issuer = entry.schema.has("issuer_url") || definition.discovery.issuer.is_some();
+            assert!(issuer, "{id}: metadata, not guesses");
             assert_eq!(
                 json["endpoints"].as_object().map_or(0, |all| all.values().filter(|url| !url.is_null()).count()),
                 0
             );
         }
     });
+}
+
+/// GR-09: the switch of an official option is translated, and says in English what the definition says.
+#[test]
+fn gr_09_options_have_texts() {
+    let locales = Path::new(env!("CARGO_MANIFEST_DIR")).join("../locales");
+    let text = |tag: &str| fs::read_to_string(locales.join(tag).join("option.ftl")).unwrap();
+    for_each(|id, entry| {
+        for (name, option) in &entry.definition.options {
+            let description = option.description.as_deref().unwrap_or_default();
+            let message = format!("option-{id}-{name} = {}\n    .about = {description}\n", option.title);
+            assert!(text("en").contains(&message), "{id}: {message}");
+        }
+    });
+    let catalogue = vestibule::official_catalogue();
+    let wanted = catalogue.iter().map(|entry| entry.definition.options.len()).sum::<usize>();
+    for tag in ["en", "de", "fr"] {
+        assert_eq!(text(tag).matches("\noption-").count(), wanted, "{tag}: no text without an option");
+    }
 }

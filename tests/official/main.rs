@@ -3,10 +3,18 @@
 
 mod agree;
 mod catalogue;
+mod client_key;
+mod mutated;
+mod odd;
 mod openid;
+mod per_sign_in;
+mod plain;
+mod plain_oauth2;
+mod table;
 mod vendor;
 mod vendor_fixture;
-/// One file for each definition.
+mod wrong_answers;
+/// One file for each definition about which something is unusual.
 mod vendors {
-    automod::dir!("official/vendors");
+    automod::dir!(pub(crate) "official/vendors");
 }

@@ -30,6 +30,43 @@ pub(crate) fn setup(id: &'static str, metadata: &'static str, paths: &Paths, mor
     Setup { credentials, ..Setup::official(id, script) }
 }
 
+/// Where Gitea and Forgejo have their endpoints.
+pub(crate) const FORGE: Paths = Paths {
+    authorize: "/login/oauth/authorize",
+    token: "/login/oauth/access_token",
+    userinfo: "/login/oauth/userinfo",
+    keys: "/login/oauth/keys",
+};
+
+/// Gitea, and Forgejo, which comes from it: the ID token alone says whether the address is verified.
+pub(crate) fn forge(id: &'static str) -> Setup {
+    let more = json!({
+        "response_types_supported": ["code", "id_token"],
+        "scopes_supported": ["openid", "profile", "email", "groups"],
+        "code_challenge_methods_supported": ["plain", "S256"],
+    });
+    let person = json!({
+        "sub": "1", "name": "Jane Doe", "preferred_username": "jane", "email": "jane@example.com",
+        "picture": "https://git.example.com/avatars/jane", "groups": ["acme", "acme:developers"],
+    });
+    let mut setup = setup(id, METADATA, &FORGE, more, &person);
+    setup.script.claims()["email_verified"] = true.into();
+    setup
+}
+
+/// A person of such a forge.
+pub(crate) async fn signs_in_at_a_forge(fixture: &VendorFixture) {
+    fixture
+        .signs_in_as([
+            ("email", json!("jane@example.com")),
+            ("email_verified", json!(true)),
+            ("username", json!("jane")),
+            ("name", json!("Jane Doe")),
+            ("groups", json!(["acme", "acme:developers"])),
+        ])
+        .await;
+}
+
 /// Whether the secret was sent in the header, as it has to be in every token request.
 pub(crate) fn secret_in_header(fixture: &VendorFixture) -> bool {
     fixture.vendor.seen(|seen| {

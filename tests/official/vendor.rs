@@ -7,7 +7,7 @@ use std::{
 };
 
 use aws_lc_rs::{
-    digest,
+    digest, hmac,
     rand::SystemRandom,
     rsa::KeySize,
     signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair},
@@ -23,6 +23,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use url::form_urlencoded;
 
+use crate::odd::{Odd, not_our_way};
+
 /// What the server is registered as.
 pub(crate) const CLIENT_ID: &str = "client";
 pub(crate) const CLIENT_SECRET: &str = "s3cret:with/odd+chars %é";
@@ -35,6 +37,9 @@ static KEY: LazyLock<RsaKeyPair> = LazyLock::new(|| RsaKeyPair::generate(KeySize
 
 /// Parameters by name.
 pub(crate) type Parameters = BTreeMap<String, String>;
+
+/// Whether the form of a token request proves that it is our client's.
+pub(crate) type ClientCheck = Arc<dyn Fn(&Parameters) -> bool + Send + Sync>;
 
 /// Where a vendor with OpenID Connect has its endpoints.
 pub(crate) struct Paths {
@@ -63,6 +68,16 @@ pub(crate) struct Script {
     pub(crate) iss: Option<&'static str>,
     /// Answers the token request with this instead, with the status 200.
     pub(crate) token_error: Option<Value>,
+    /// Signs ID tokens with this secret in place of its key.
+    pub(crate) hs256: Option<&'static str>,
+    /// Answers the authorization request with this error.
+    pub(crate) authorization_error: Option<&'static str>,
+    /// How the client proves itself, where that is not the client secret.
+    pub(crate) client: Option<ClientCheck>,
+    /// Answers to POST by path, with their status.
+    pub(crate) posts: BTreeMap<&'static str, (u16, Value)>,
+    /// What it does in its own way.
+    pub(crate) odd: Odd,
 }
 
 impl Script {
@@ -73,7 +88,21 @@ impl Script {
     ) -> Self {
         let documents = BTreeMap::from(documents);
         let token = json!({ "token_type": "Bearer" });
-        Self { endpoints, keys: "", documents, userinfo: "", id_token: None, token, iss: None, token_error: None }
+        Self {
+            endpoints,
+            keys: "",
+            documents,
+            userinfo: "",
+            id_token: None,
+            token,
+            iss: None,
+            token_error: None,
+            hs256: None,
+            authorization_error: None,
+            client: None,
+            posts: BTreeMap::new(),
+            odd: Odd::default(),
+        }
     }
 
     /// A vendor with OpenID Connect, whose metadata is `discovery` with the `paths` in it and whose ID token holds
@@ -119,6 +148,8 @@ pub(crate) struct Seen {
     pub(crate) authorize: Vec<Parameters>,
     /// Token requests: the form, and whether the client stood in the header.
     pub(crate) token: Vec<(Parameters, bool)>,
+    /// What was posted elsewhere.
+    pub(crate) posted: Vec<Parameters>,
     /// The `User-Agent` of each question with the access token.
     pub(crate) agents: Vec<Option<String>>,
     used: Vec<String>,
@@ -183,7 +214,14 @@ impl Vendor {
         self.inside.seen.lock().unwrap().authorize.push(query.clone());
         let code = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(query).unwrap());
         let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
-        back.query_pairs_mut().append_pair("code", &code).append_pair("state", &query["state"]);
+        let odd = self.script().odd;
+        back.query_pairs_mut().append_pair("state", &query["state"]);
+        if odd.refuse_authorization.is_empty() {
+            let answer = self.script().authorization_error.map_or((odd.code, code.as_str()), |error| ("error", error));
+            back.query_pairs_mut().append_pair(answer.0, answer.1).extend_pairs(odd.callback);
+        } else {
+            back.query_pairs_mut().extend_pairs(&odd.refuse_authorization);
+        }
         if let Some(iss) = self.script().iss {
             back.query_pairs_mut().append_pair("iss", &iss.replace("BASE", &self.base));
         }
@@ -205,30 +243,36 @@ impl Vendor {
     fn token(&self, parts: &Parts, form: Parameters) -> Response {
         let script = self.script();
         let basic = basic(parts);
-        let client =
-            basic.clone().or_else(|| Some((form.get("client_id")?.clone(), form.get("client_secret")?.clone())));
-        let in_body = ["client_id", "client_secret"].iter().any(|name| form.contains_key(*name));
+        let odd = &script.odd;
+        let client = basic.clone().or_else(|| odd.client(&form));
+        let in_body = [odd.id, odd.secret].iter().any(|name| form.contains_key(*name));
         let code = form.get("code").cloned().unwrap_or_default();
         let asked: Option<Parameters> =
             BASE64_URL_SAFE_NO_PAD.decode(&code).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let fits = asked.as_ref().is_some_and(|asked| fits(asked, &form));
+        let fits = asked.as_ref().is_some_and(|asked| fits(asked, &form, odd.pkce)) && odd.is_complete(&form);
+        let known = match &script.client {
+            Some(proves) => basic.is_none() && proves(&form),
+            None => client == Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned())),
+        };
         let mut seen = self.inside.seen.lock().unwrap();
         seen.token.push((form, basic.is_some()));
         let again = seen.used.contains(&code);
         seen.used.push(code);
         drop(seen);
-        let known = client == Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned()));
         if !known || (basic.is_some() && in_body) {
             return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
         }
         if !fits || again {
             return (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" }))).into_response();
         }
+        if let Some((status, body)) = &odd.refuse_token {
+            return (StatusCode::from_u16(*status).unwrap(), Json(body.clone())).into_response();
+        }
         if let Some(error) = script.token_error {
             return Json(error).into_response();
         }
         let mut answer = script.token;
-        answer["access_token"] = ACCESS_TOKEN.into();
+        odd.place_token(&mut answer, ACCESS_TOKEN);
         if let Some(claims) = &script.id_token {
             let nonce = asked.and_then(|asked| asked.get("nonce").cloned());
             answer["id_token"] = self.sign(claims, nonce.as_deref()).into();
@@ -236,19 +280,25 @@ impl Vendor {
         Json(answer).into_response()
     }
 
-    fn document(&self, parts: &Parts) -> Response {
-        let path = parts.uri.path();
-        if path == self.script().keys {
+    fn document(&self, parts: &Parts, body: &[u8]) -> Response {
+        let script = self.script();
+        let path = script.odd.path(parts.uri.path());
+        if path == script.keys {
             return Json(json!({ "keys": [self.jwk()] })).into_response();
         }
         let header = |name| parts.headers.get(name).map(|value| value.to_str().unwrap().to_owned());
         if !path.contains("/.well-known/") && !path.ends_with("/openid-configuration") {
             self.inside.seen.lock().unwrap().agents.push(header(header::USER_AGENT));
-            if header(header::AUTHORIZATION) != Some(format!("Bearer {ACCESS_TOKEN}")) {
-                return StatusCode::UNAUTHORIZED.into_response();
+            match script.odd.fault(parts, body, ACCESS_TOKEN) {
+                None => {}
+                Some("token") => return StatusCode::UNAUTHORIZED.into_response(),
+                Some(what) => return not_our_way(what),
             }
         }
-        match self.script().documents.get(path) {
+        if let Some(refusal) = script.odd.refusal(path) {
+            return refusal;
+        }
+        match script.documents.get(path) {
             Some(document) => Json(self.filled(document)).into_response(),
             None => StatusCode::NOT_FOUND.into_response(),
         }
@@ -268,7 +318,14 @@ impl Vendor {
         for (name, value) in self.filled(claims).as_object().unwrap() {
             all[name] = value.clone();
         }
+        // A vendor that leaves a claim out.
+        all.as_object_mut().unwrap().retain(|_, value| value != "ABSENT");
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
+        if let Some(secret) = self.script().hs256 {
+            let signed = format!("{}.{}", part(&json!({ "alg": "HS256", "typ": "JWT" })), part(&all));
+            let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+            return format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes())));
+        }
         let signed = format!("{}.{}", part(&json!({ "alg": "RS256", "kid": "k1", "typ": "JWT" })), part(&all));
         let key = &*KEY;
         let mut signature = vec![0; key.public_modulus_len()];
@@ -278,13 +335,13 @@ impl Vendor {
 }
 
 /// RFC 6749 §4.1.3, RFC 7636 §4.6.
-fn fits(asked: &Parameters, form: &Parameters) -> bool {
+fn fits(asked: &Parameters, form: &Parameters, wants_pkce: bool) -> bool {
     let value = |name: &str| form.get(name).cloned().unwrap_or_default();
     let challenge = BASE64_URL_SAFE_NO_PAD.encode(digest::digest(&digest::SHA256, value("code_verifier").as_bytes()));
     let pkce = asked.get("code_challenge_method").is_some_and(|method| method == "S256");
     value("grant_type") == "authorization_code"
         && asked.get("redirect_uri") == Some(&value("redirect_uri"))
-        && (pkce && asked.get("code_challenge") == Some(&challenge))
+        && (!wants_pkce || pkce && asked.get("code_challenge") == Some(&challenge))
 }
 
 /// Client id and secret of the header, decoded as RFC 6749 §2.3.1 wants it.
@@ -303,14 +360,22 @@ async fn answer(State(vendor): State<Vendor>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
     let parse = |bytes: &[u8]| form_urlencoded::parse(bytes).into_owned().collect::<Parameters>();
-    let (authorize, token) = vendor.script().endpoints;
+    let Script { endpoints: (authorize, token), odd, .. } = vendor.script();
     match (&parts.method, parts.uri.path()) {
         (&Method::GET, path) if path == authorize => {
             vendor.authorize(&parse(parts.uri.query().unwrap_or_default().as_bytes()))
         }
-        (&Method::POST, path) if path == token => vendor.token(&parts, parse(&body)),
+        (_, path) if path == token => match odd.read(&parts, &body) {
+            Some(form) => vendor.token(&parts, form),
+            None => not_our_way("token_request"),
+        },
         (&Method::POST, PAR) => vendor.push(&parse(&body)),
-        (&Method::GET, _) => vendor.document(&parts),
+        (&Method::POST, path) if vendor.script().posts.contains_key(path) => {
+            vendor.inside.seen.lock().unwrap().posted.push(parse(&body));
+            let (status, answer) = vendor.script().posts[path].clone();
+            (StatusCode::from_u16(status).unwrap(), Json(vendor.filled(&answer))).into_response()
+        }
+        (&Method::GET | &Method::POST, _) => vendor.document(&parts, &body),
         _ => StatusCode::METHOD_NOT_ALLOWED.into_response(),
     }
 }

@@ -11,7 +11,7 @@ use vestibule_tests::{Answer, Browser, RunningServer, TestEnvironment, provider_
 use crate::vendor::{CLIENT_ID, CLIENT_SECRET, Script, Vendor};
 
 /// A Tuesday in 2026.
-const NOON: i64 = 1_793_707_200_000;
+pub(crate) const NOON: i64 = 1_793_707_200_000;
 
 /// The text of an official definition.
 pub(crate) fn official(id: &str) -> String {
@@ -27,7 +27,7 @@ pub(crate) struct Setup {
     pub(crate) definition: String,
     /// What replaces the vendor's hosts. Each has to be in the definition.
     pub(crate) hosts: &'static [(&'static str, &'static str)],
-    /// Credentials in addition to client id and secret; `BASE` is the vendor's address.
+    /// Credentials in addition to client id and secret; `BASE` is the vendor's address; null leaves one out.
     pub(crate) credentials: Value,
     /// Settings over the defaults.
     pub(crate) settings: Value,
@@ -63,7 +63,11 @@ impl VendorFixture {
         let (mut environment, listener) = TestEnvironment::new(Arc::new(FixedClock::at(NOON))).await;
         let vendor = Vendor::start(setup.script, NOON / 1_000).await;
         let port = vendor.base.rsplit(':').next().unwrap();
-        let fill = |text: &str| text.replace("BASE", &vendor.base).replace("PORT", port);
+        // A key may hold any four letters.
+        let fill = |text: &str| match text.starts_with("-----") {
+            true => text.to_owned(),
+            false => text.replace("BASE", &vendor.base).replace("PORT", port),
+        };
         let mut text = setup.definition;
         for (host, replacement) in setup.hosts {
             assert!(text.contains(host), "{} names {host}", setup.id);
@@ -76,12 +80,28 @@ impl VendorFixture {
         environment.catalogue = Arc::new(catalogue);
         let mut credentials = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });
         for (name, value) in setup.credentials.as_object().unwrap() {
-            credentials[name] = fill(value.as_str().unwrap()).into();
+            credentials[name] = value.as_str().map_or(Value::Null, |text| fill(text).into());
         }
+        // A public client has no secret.
+        credentials.as_object_mut().unwrap().retain(|_, value| !value.is_null());
         let record = provider_with(setup.id, setup.id, &setup.settings, &credentials);
         environment.providers.change(|all| all.push(record));
         let server = environment.open(listener).await;
         Self { vendor, server, id: setup.id, environment }
+    }
+
+    /// The same after a restart of the server.
+    pub(crate) async fn restarted(self) -> Self {
+        let Self { vendor, server, id, environment } = self;
+        server.end().await;
+        let server = environment.open(environment.listen_again().await).await;
+        server.until_ready().await;
+        Self { vendor, server, id, environment }
+    }
+
+    /// How many sealed documents of the database have a name that begins so.
+    pub(crate) async fn documents(&self, prefix: &str) -> u32 {
+        self.server.application.store.count_documents(prefix, 100).await.unwrap()
     }
 
     /// A browser with no cookies.

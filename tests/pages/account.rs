@@ -5,7 +5,7 @@ use serde_json::json;
 use vestibule_store::EventKind;
 use vestibule_tests::{ServerFixture, Setup};
 
-use super::{action, sign_in_as, token};
+use super::{action, sign_in_as, sure, token};
 
 #[tokio::test]
 async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
@@ -20,7 +20,7 @@ async fn an_unlinked_identity_is_gone_and_the_last_one_stays() {
 
     let page = browser.get("/account").await;
     let (unlink, token) = (action(&page, "/account/links/"), token(&page));
-    let answer = browser.post_form(&unlink, &[("csrf", &token)]).await;
+    let answer = sure(&browser, &unlink, &[("csrf", &token)]).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, Some("/account")));
     let page = browser.get("/account").await;
     assert!(page.body.contains("Pocket ID is no longer linked") && !page.body.contains("/unlink\""), "{}", page.body);
@@ -64,7 +64,7 @@ async fn all_other_sessions_end() {
         sign_in_as(browser, "op", "amara").await;
     }
     let page = browsers[0].get("/account").await;
-    browsers[0].post_form("/account/sessions/end-others", &[("csrf", &token(&page))]).await;
+    sure(&browsers[0], "/account/sessions/end-others", &[("csrf", &token(&page))]).await;
     assert!(browsers[0].get("/account").await.body.contains("All 2 other sessions have ended."));
     let statuses = [
         browsers[0].get_json("/api/auth/session").await.status.as_u16(),

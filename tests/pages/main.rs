@@ -4,12 +4,15 @@
 
 mod account;
 mod admin;
+mod apps;
 mod assets;
 mod fresh;
 mod linking;
 mod login;
 mod lost_address;
 mod nodes;
+mod nothing_lost;
+mod registering;
 mod test_sign_in;
 
 use vestibule_tests::{Answer, Browser};
@@ -34,4 +37,17 @@ fn action(page: &Answer, beginning: &str) -> String {
         .find(|action| action.starts_with(beginning))
         .unwrap_or_else(|| panic!("{beginning}: {}", page.body))
         .to_owned()
+}
+
+/// The value of the first field of that name, if the page has one.
+fn hidden(page: &Answer, name: &str) -> Option<String> {
+    let tag = page.body.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\"")))?;
+    Some(tag.split("value=\"").nth(1)?.split('"').next()?.to_owned())
+}
+
+/// Sends a form, and answers the question that comes first with yes.
+async fn sure(browser: &Browser, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let question = browser.post_form(path, fields).await;
+    let Some(yes) = hidden(&question, "confirmed") else { return question };
+    browser.post_form(path, &[fields, &[("confirmed", &*yes)]].concat()).await
 }

@@ -41,6 +41,26 @@ async fn an_unreachable_upstream_is_unavailable_and_not_misconfigured() {
     assert!(!page.body.contains("provider_misconfigured"), "{}", page.body);
 }
 
+/// GR-03: the report shows each group as it came, and the name under which it counts.
+#[tokio::test]
+async fn gr_03_the_report_shows_what_group_rules_do() {
+    let rules = json!([{ "match": "^adm(ins)$", "name": "ops-$1" }, { "match": "^adm", "name": "never" }]);
+    let settings = json!({ "admin_groups": ["ops-ins"], "group_rules": rules, "unmatched_groups": "drop" });
+    let fixture = ServerFixture::with(Setup { settings, ..Setup::default() }).await;
+    let browser = fixture.browser();
+    sign_in_as(&browser, "op", "amara").await;
+    let edit = fixture.environment.base.join("/admin/providers/op").unwrap();
+    let csrf = token(&browser.get(&edit).await);
+    let started = browser.post_form(&edit, &[("csrf", csrf.as_str()), ("action", "sign-in")]).await;
+    let callback = browser.through_the_provider(&started).await;
+    let answered = browser.get(&callback).await;
+    let page = browser.get(answered.header("location").unwrap()).await.body;
+    assert!(page.contains("Groups after the rules"), "{page}");
+    assert!(page.contains("<dt><code>admins</code></dt><dd>ops-ins</dd>"), "{page}");
+    let session = browser.get_json("/api/auth/session").await.json();
+    assert_eq!(session["user"]["groups"], json!(["ops-ins"]));
+}
+
 /// The address at another node: browsers send it the same cookies.
 fn at(node: &Url, place: &Url) -> Url {
     let mut place = place.clone();

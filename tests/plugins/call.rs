@@ -13,6 +13,7 @@ use vestibule_core::{
     origin::Origin,
     public_url::PublicUrl,
     random::OsRandom,
+    registration::Registrar,
     secret::Secret,
     settings::ProviderSettings,
 };
@@ -45,6 +46,7 @@ fn input(mode: &str, url: &str) -> BindInput {
         settings: Arc::new(ProviderSettings::default()),
         credentials: Arc::new(supplied),
         public_url: PublicUrl::parse("http://localhost:3000").unwrap(),
+        registrar: Registrar::default(),
     }
 }
 

@@ -40,9 +40,10 @@ async fn every_fault_is_printed_with_its_place() {
          provider off (Pocket ID): disabled: add `enabled = true`\n\
          fault: config.toml:2:14: /settings/definition: there is no definition `pocketidd`; did you mean `pocketid`? (bind)\n\
          provider typo (typo): faulted\n\
-         fault: config.toml:4:12: /credentials/client_id: Client ID is missing (bind)\n\
          fault: config.toml:8:14: /credentials/issuer_url: this cannot be the provider's URL: it must start with https://; \
          http is possible only while it and public_url are both on loopback (bind)\n\
+         fault: config.toml:4:12: /credentials/client_id: Client ID is missing: a secret or key belongs to a client that is \
+         registered. Without both, the client registers itself (bind)\n\
          provider work (Pocket ID): faulted\n\
          3 faults\n",
         path.display()

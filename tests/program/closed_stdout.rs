@@ -17,6 +17,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 #[tokio::test]
 async fn a_closed_pipe_is_not_an_error() {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("config.toml"), "# the defaults\n").unwrap();
     for arguments in [
         &["provider", "list"][..],
         &["provider", "list", "--json"],

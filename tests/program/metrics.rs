@@ -60,15 +60,19 @@ async fn px_13_warnings_at_the_start_and_by_check() {
     installation.serve().await.terminate().await;
     installation.set("VESTIBULE_PUBLIC_URL", "https://auth.example.com");
     fs::set_permissions(installation.path("data"), fs::Permissions::from_mode(0o755)).unwrap();
-    let said = ["network.trusted_proxies is empty", "trusted_proxies = [", "chmod 700 "];
+    let said = [
+        ("warning: ", "network.trusted_proxies is empty"),
+        ("warning: ", "trusted_proxies = ["),
+        ("fault: ", "chmod 700 "),
+    ];
     let checked = installation.run(&["check"]).await;
-    assert_eq!(checked.code, Some(0), "warnings are no faults: {}", checked.stdout);
+    assert_eq!(checked.code, Some(1), "the folder is the one fault: {}", checked.stdout);
     let mut program = installation.serve().await;
     program.until_log("no administrator").await;
     let log = program.terminate().await.stderr;
-    for part in said {
+    for (kind, part) in said {
         assert!(
-            checked.stdout.lines().any(|line| line.starts_with("warning: ") && line.contains(part)),
+            checked.stdout.lines().any(|line| line.starts_with(kind) && line.contains(part)),
             "{part}: {}",
             checked.stdout
         );

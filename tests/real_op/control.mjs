@@ -1,7 +1,8 @@
 // The control surface of the tests. Everything takes and answers JSON; a refused change is 400 and changes nothing.
 //
 //   GET    /_test/state         who signs in, the decision, the lies, the accounts
-//   POST   /_test/state         {"currentSub","decision":"approve"|"deny"|"hang","accounts":{…},"mangle":{…}}: state.mjs
+//   POST   /_test/state         {"currentSub","decision":"approve"|"deny"|"hang","dpopNonce","accounts":{…},"mangle":{…}}:
+//                               state.mjs
 //   DELETE /_test/state         back to alice, approval and the truth
 //   GET    /_test/rp            the clients, with their secrets
 //   POST   /_test/rp            {"base_url","jwk","metadata":{client id: {…}}}: register the relying party (again)

@@ -41,6 +41,7 @@ impl ServerFixture {
         let key = ClientKey::generate();
         let op = RealOp::start(environment.settings.public_url.as_str(), &key.public_jwk).await;
         environment.catalogue = catalogue();
+        environment.extra_ca = vec![include_bytes!("tls/server.pem").to_vec()];
         let records = providers(&op, &key, &differently).await;
         environment.providers.change(|all| all.extend(records));
         let server = environment.open(listener).await;

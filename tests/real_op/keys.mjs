@@ -39,12 +39,12 @@ export class Keys {
 
   /**
    * The JWT again, with only the named fault in it: `claims` and `header` set members (null removes one), `alg` is
-   * `none`, `HS256` (with `secret`) or `foreign` (an unpublished key, same kid), `badSig` spoils the signature.
+   * `none`, `HS256` (with `secret`), `RS256` (the RSA key) or `foreign` (an unpublished key, same kid), `badSig` spoils the signature.
    */
   forge(jwt, { claims = {}, header = {}, alg, secret, badSig = false }) {
     const [oldHeader, oldClaims] = jwt.split('.').slice(0, 2).map((part) => JSON.parse(Buffer.from(part, 'base64url')));
     const signer = this.#signer(oldHeader, alg, secret);
-    const newHeader = patched({ ...oldHeader, alg: signer.alg }, header);
+    const newHeader = patched({ ...oldHeader, kid: signer.kid ?? oldHeader.kid, alg: signer.alg }, header);
     const input = [newHeader, patched(oldClaims, claims)].map((part) => encode(JSON.stringify(part))).join('.');
     const signature = signer.sign(Buffer.from(input));
     if (badSig) signature[0] ^= 0xff;
@@ -55,6 +55,10 @@ export class Keys {
     if (wanted === 'none') return { alg: 'none', sign: () => Buffer.alloc(0) };
     const hmac = (input) => createHmac('sha256', secret).update(input).digest();
     if (wanted === 'HS256') return { alg: wanted, sign: hmac };
+    if (wanted === 'RS256') {
+      const rsa = this.#live.find((key) => key.alg === wanted);
+      return { alg: wanted, kid: rsa.kid, sign: (input) => sign('sha256', input, createPrivateKey({ key: rsa, format: 'jwk' })) };
+    }
     const jwk =
       wanted === 'foreign'
         ? this.#foreign.find((key) => key.alg === alg)

@@ -7,11 +7,13 @@
 mod back_channel;
 mod clients;
 mod conformance;
+mod fapi2;
 mod fixture;
 mod keys;
 mod lies;
 mod logout;
 mod op;
 mod refusals;
+mod registering;
 mod registration;
 mod sign_in;

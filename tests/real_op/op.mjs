@@ -10,8 +10,9 @@
 //
 // It approves every sign-in by itself, keeps sessions and codes when its keys change, and can be made to lie.
 // control.mjs lists what can be asked of it; clients.mjs and accounts.mjs say who is who.
-import { realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import { pathToFileURL } from 'node:url';
 
 import { createControl } from './control.mjs';
@@ -33,9 +34,13 @@ export async function startOp(rp = {}) {
   await new Promise((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = server.address();
   const issuer = `http://127.0.0.1:${port}`;
+  // Asks for a certificate and takes whichever it is shown: what it is worth is the library's to say (RFC 8705).
+  const tls = https.createServer({ ...tlsFiles(), requestCert: true, rejectUnauthorized: false });
+  await new Promise((resolve, reject) => tls.once('error', reject).listen(0, '127.0.0.1', resolve));
+  const mtls = `https://localhost:${tls.address().port}`;
 
   // Keys and clients are fixed in a provider, so each change makes a new one in front of the same store.
-  const op = { issuer, keys, state, store, provider: undefined, handle: undefined };
+  const op = { issuer, mtls, keys, state, store, provider: undefined, handle: undefined };
   op.rebuild = () => {
     op.provider = createProvider(op);
     op.handle = op.provider.callback();
@@ -43,19 +48,27 @@ export async function startOp(rp = {}) {
   op.rebuild();
 
   const control = createControl(op);
-  server.on('request', (req, res) => {
+  const answer = (req, res) => {
     const [pathname] = req.url.split('?');
     if (pathname.startsWith('/_test/')) return control(req, res, pathname);
     state.events.push({ event: 'request', method: req.method, path: pathname, authentication: authentication(req) });
     if (pathname.startsWith('/interaction/')) return answerInteraction(op, req, res);
     return op.handle(req, res);
-  });
-  const stop = () =>
+  };
+  const close = (one) =>
     new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
+      one.close(resolve);
+      one.closeAllConnections();
     });
+  for (const one of [server, tls]) one.on('request', answer);
+  const stop = () => Promise.all([server, tls].map(close));
   return { issuer, port, stop };
+}
+
+/** The certificate of the TLS endpoints, made for these tests. */
+function tlsFiles() {
+  const read = (name) => readFileSync(new URL(`./tls/${name}`, import.meta.url));
+  return { cert: read('server.pem'), key: read('server.key.pem') };
 }
 
 /** The scheme of the Authorization header, never its value. */

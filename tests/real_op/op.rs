@@ -109,6 +109,12 @@ impl Events {
         requests.map(|event| &event["authentication"]).collect()
     }
 
+    /// Whether it fetched something from a path of ours.
+    pub(crate) fn fetched(&self, path: &str) -> bool {
+        let mut fetches = self.0.iter().filter(|event| event["event"] == "fetch");
+        fetches.any(|event| event["url"].as_str().is_some_and(|url| url.ends_with(path)))
+    }
+
     /// How many events have that name, such as `backchannel.success`.
     pub(crate) fn count(&self, event: &str) -> usize {
         self.0.iter().filter(|found| found["event"] == event).count()

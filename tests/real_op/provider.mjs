@@ -25,6 +25,10 @@ const EVENTS = [
   'end_session_confirm.error',
   'backchannel.success',
   'backchannel.error',
+  'registration_create.success',
+  'registration_create.error',
+  'registration_update.success',
+  'registration_update.error',
   'server_error',
 ];
 
@@ -43,11 +47,31 @@ export function createProvider(op) {
       groups: ['groups'],
     },
     conformIdTokenClaims: true,
+    clientAuthMethods: [
+      'client_secret_basic',
+      'client_secret_jwt',
+      'client_secret_post',
+      'private_key_jwt',
+      'self_signed_tls_client_auth',
+      'none',
+    ],
     features: {
       devInteractions: { enabled: false },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: true, logoutSource },
       pushedAuthorizationRequests: { enabled: true },
+      dPoP: { enabled: true, nonceSecret: Buffer.alloc(32, 'nonce'), requireNonce: () => op.state.dpopNonce },
+      mTLS: { enabled: true, certificateBoundAccessTokens: true, selfSignedTlsClientAuth: true, getCertificate },
+      registration: { enabled: true, initialAccessToken: false },
+      registrationManagement: { enabled: true, rotateRegistrationAccessToken: true },
+      clientIdMetadataDocument: { enabled: true, ack: 'draft-02' },
+    },
+    discovery: {
+      mtls_endpoint_aliases: {
+        token_endpoint: `${op.mtls}/token`,
+        userinfo_endpoint: `${op.mtls}/me`,
+        pushed_authorization_request_endpoint: `${op.mtls}/request`,
+      },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_ctx, sub) => {
@@ -63,11 +87,20 @@ export function createProvider(op) {
   return provider;
 }
 
+/** The certificate that a client has shown, in PEM; none on a connection without TLS. */
+function getCertificate(ctx) {
+  return ctx.socket.getPeerX509Certificate?.()?.toString();
+}
+
 /**
- * The library's own outgoing requests, which here are logout tokens only. It would refuse loopback addresses by its
- * dispatcher, which is left out.
+ * The library's own outgoing requests: logout tokens, and what a client's metadata name. It would refuse loopback addresses
+ * by its dispatcher, which is left out. A relying party with an https address is served without TLS in the tests.
  */
 async function send(op, url, { dispatcher: _guard, body, ...options }) {
+  if ((options.method ?? 'GET') === 'GET') {
+    op.state.events.push({ event: 'fetch', url: String(url) });
+    return fetch(String(url).replace(/^https:\/\/localhost/, 'http://localhost'), options);
+  }
   const form = new URLSearchParams(String(body));
   const lie = op.state.mangle.logoutToken;
   if (lie) form.set('logout_token', op.keys.forge(form.get('logout_token'), lie));

@@ -36,7 +36,12 @@ impl ClientKey {
     }
 }
 
-/// The generic official definition, and two that differ from it in how the client proves itself.
+/// The certificate of our TLS connections, and its key.
+const TLS_CERTIFICATE: &str = include_str!("tls/client.pem");
+const TLS_KEY: &str = include_str!("tls/client.key.pem");
+
+/// The generic official definition, and those that differ from it in how the client proves itself, or in what tokens are
+/// bound to.
 pub(crate) fn catalogue() -> Arc<Catalogue> {
     let path = PathBuf::from("providers/official/oidc.toml");
     let text = include_str!("../../providers/official/oidc.toml").to_owned();
@@ -44,6 +49,9 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
     let own = [
         ("oidc-post", json!({ "authentication": "client_secret_post" })),
         ("oidc-key", json!({ "authentication": "private_key_jwt" })),
+        ("oidc-dpop", json!({ "authentication": "private_key_jwt", "par": "required", "sender_constraint": "dpop" })),
+        ("oidc-mtls", json!({ "authentication": "private_key_jwt", "par": "required", "sender_constraint": "mtls" })),
+        ("oidc-certificate", json!({ "authentication": "self_signed_tls_client_auth", "sender_constraint": "mtls" })),
     ];
     let own = own.iter().map(|(id, client)| definition(id, client));
     let catalogue = Catalogue::from_documents(own.chain([official]), &vestibule::protocols());
@@ -53,7 +61,7 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
 
 fn definition(id: &str, client: &Value) -> Document {
     let credentials: serde_json::Map<_, _> =
-        ["issuer_url", "client_id", "client_secret", "private_key", "private_key_id"]
+        ["issuer_url", "client_id", "client_secret", "private_key", "private_key_id", "tls_certificate", "tls_key"]
             .map(|name| (name.to_owned(), json!({ "type": "string" })))
             .into_iter()
             .collect();
@@ -77,6 +85,9 @@ pub(crate) async fn providers(op: &RealOp, key: &ClientKey, differently: &Value)
         ("op-pkjwt", "oidc-key", plain),
         ("op-formpost", "oidc", form_post),
         ("op-par", "oidc", json!({})),
+        ("op-fapi-dpop", "oidc-dpop", json!({ "id_token_signed_response_alg": "ES256" })),
+        ("op-fapi-mtls", "oidc-mtls", json!({ "id_token_signed_response_alg": "ES256" })),
+        ("op-certificate", "oidc-certificate", json!({})),
     ];
     let mut records = Vec::new();
     for (id, definition, mut settings) in rows {
@@ -85,9 +96,13 @@ pub(crate) async fn providers(op: &RealOp, key: &ClientKey, differently: &Value)
         if let Some(secret) = op.secret(id).await {
             credentials["client_secret"] = secret.into();
         }
-        if definition == "oidc-key" {
+        if ["oidc-key", "oidc-dpop", "oidc-mtls"].contains(&definition) {
             credentials["private_key"] = key.pem.as_str().into();
             credentials["private_key_id"] = KEY_ID.into();
+        }
+        if ["oidc-mtls", "oidc-certificate"].contains(&definition) {
+            credentials["tls_certificate"] = TLS_CERTIFICATE.into();
+            credentials["tls_key"] = TLS_KEY.into();
         }
         for (name, value) in differently[id].as_object().into_iter().flatten() {
             credentials[name] = value.clone();

@@ -16,7 +16,7 @@ const LIES = {
   par: ANSWER_LIES,
   authorization: ['patch'],
 };
-const ALGORITHMS = ['none', 'HS256', 'foreign'];
+const ALGORITHMS = ['none', 'HS256', 'foreign', 'RS256'];
 const DECISIONS = ['approve', 'deny', 'hang'];
 
 /** Who signs in, how it is decided, what is falsified; the relying party; and what happened so far. */
@@ -25,7 +25,8 @@ export function createState(rp) {
 }
 
 function honest() {
-  return { currentSub: 'alice', decision: 'approve', mangle: {}, accounts: structuredClone(ACCOUNTS) };
+  const accounts = structuredClone(ACCOUNTS);
+  return { currentSub: 'alice', decision: 'approve', dpopNonce: false, mangle: {}, accounts };
 }
 
 /** Back to alice, approval and the truth. The relying party and the events stay. */
@@ -34,11 +35,11 @@ export function resetState(state) {
 }
 
 /**
- * Applies `change`: `currentSub`, `decision`, `mangle` (replaces all lies), `accounts` (subject → claims, null removes
+ * Applies `change`: `currentSub`, `decision`, `dpopNonce` (whether a DPoP proof needs one), `mangle` (replaces all lies), `accounts` (subject → claims, null removes
  * one; a new subject is a new person). Throws, changing nothing, on anything else.
  */
 export function changeState(state, change) {
-  const { currentSub, decision, mangle, accounts = {}, ...unknown } = change;
+  const { currentSub, decision, dpopNonce, mangle, accounts = {}, ...unknown } = change;
   refuseUnknown('state', Object.keys(unknown), []);
   const people = { ...state.accounts };
   for (const [sub, claims] of Object.entries(accounts)) people[sub] = withoutNull({ ...people[sub], ...claims });
@@ -48,6 +49,7 @@ export function changeState(state, change) {
   state.accounts = people;
   state.currentSub = currentSub ?? state.currentSub;
   state.decision = decision ?? state.decision;
+  state.dpopNonce = dpopNonce ?? state.dpopNonce;
   state.mangle = mangle ?? state.mangle;
 }
 

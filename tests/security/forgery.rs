@@ -10,9 +10,24 @@ use vestibule_tests::{Answer, Browser, Invariant, ServerFixture, Setup};
 /// made to do what its owner could not do from elsewhere.
 const WITHOUT_A_SESSION: [&str; 2] = ["/callback", "/backchannel-logout"];
 
+/// What applications call with credentials of their own and without a cookie; of a form of theirs, `authorize` and
+/// `end-session` only make a GET, which opens a page. Each by its name, so that another one is tried like all routes.
+const OF_APPLICATIONS: [&str; 8] = [
+    "/api/oidc/authorize",
+    "/api/oidc/device-authorization",
+    "/api/oidc/end-session",
+    "/api/oidc/introspect",
+    "/api/oidc/par",
+    "/api/oidc/revoke",
+    "/api/oidc/token",
+    "/api/oidc/userinfo",
+];
+
 /// Or that only ask, whatever the method: Envoy sends each request on as it is.
 fn needs_no_session(path: &str) -> bool {
-    WITHOUT_A_SESSION.iter().any(|suffix| path.ends_with(suffix)) || path.starts_with("/api/auth/ext-authz/")
+    WITHOUT_A_SESSION.iter().any(|suffix| path.ends_with(suffix))
+        || OF_APPLICATIONS.contains(&path)
+        || path.starts_with("/api/auth/ext-authz/")
 }
 
 const CHANGING: [Method; 4] = [Method::POST, Method::PUT, Method::PATCH, Method::DELETE];

@@ -138,6 +138,7 @@ impl SignInSimulation {
         let mut token_hash = [0; 32];
         token_hash[..8].copy_from_slice(&self.sessions.to_be_bytes());
         let session = NewSession {
+            authentication: vestibule_core::authentication::Authentication::default(),
             token_hash,
             idle: Duration::hours(12),
             absolute: Duration::days(30),

@@ -225,7 +225,7 @@ async fn a_disabled_user() {
 #[tokio::test]
 async fn a_person_without_a_subject() {
     let text = include_str!("../../providers/official/pocketid.toml")
-        .replace("subject = \"sub\"", "subject = \"employee_id\"");
+        .replace("[claims]\n", "[claims]\nsubject = \"employee_id\"\n");
     assert!(text.contains("employee_id"));
     let document = Document { path: "pocketid.toml".into(), format: Format::Toml, text, official: true };
     let catalogue = Some(Catalogue::from_documents([document], &vestibule::protocols()));

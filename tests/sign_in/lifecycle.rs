@@ -1,11 +1,17 @@
 //! A node that has just started, while its upstream takes its time, and one that is about to stop.
 
+use std::{sync::Arc, time::Duration};
+
+use async_trait::async_trait;
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use serde_json::json;
+use vestibule_core::http::{Http, HttpError, HttpFactory, NetworkScope, Purpose};
 use vestibule_demo_idp::{
     Endpoint,
     faults::{Fault, Gate},
 };
+use vestibule_server::FIRST_CONTACT;
 use vestibule_tests::ServerFixture;
 
 /// ND-02: whatever needs the upstream waits for the first contact with it; readiness says so.
@@ -51,6 +57,43 @@ async fn nd_02_a_node_that_has_just_started_waits_for_its_upstreams() {
     assert_eq!(notified.await.unwrap().status, StatusCode::BAD_REQUEST, "it is not a logout token");
     let ready = browser.get_json("/readyz").await;
     assert_eq!((ready.status, &ready.json()["resolving"]), (StatusCode::OK, &json!([])));
+}
+
+/// ND-02: an upstream that never answers is waited for as long as `first_contact` says, twenty seconds, and then the node is
+/// as ready as it will be.
+#[tokio::test]
+async fn nd_02_what_never_answers_is_not_waited_for_forever() {
+    struct Silent;
+    #[async_trait]
+    impl Http for Silent {
+        async fn send(&self, _: Purpose, _: http::Request<Bytes>) -> Result<http::Response<Bytes>, HttpError> {
+            std::future::pending().await
+        }
+    }
+    impl HttpFactory for Silent {
+        fn client(&self, _: &NetworkScope) -> Arc<dyn Http> {
+            Arc::new(Self)
+        }
+    }
+    assert_eq!(FIRST_CONTACT, Duration::from_secs(20), "as docs/operations.md says");
+    let mut fixture = ServerFixture::new().await;
+    fixture.environment.http = Some(Arc::new(Silent));
+    fixture.environment.settings.first_contact = Duration::from_secs(1);
+    let fixture = fixture.restart_without_waiting().await;
+    let browser = fixture.browser();
+    let ready = browser.get_json("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("resolving")));
+    // Waits for the end of that time.
+    assert_eq!(browser.get("/login").await.status, StatusCode::OK);
+    let ready = browser.get_json("/readyz").await;
+    assert_eq!((ready.status, &ready.json()["resolving"]), (StatusCode::OK, &json!([])));
+    let begun = browser.get_json("/api/auth/providers/op/authorize").await;
+    assert_eq!(
+        (begun.status, &*begun.code()),
+        (StatusCode::SERVICE_UNAVAILABLE, "provider_unavailable"),
+        "{}",
+        begun.body
+    );
 }
 
 /// ND-02: a provider that is added later does not make a node unready.

@@ -18,3 +18,4 @@ mod recheck;
 mod refusal_rows;
 mod rejected;
 mod sessions;
+mod webhooks;

@@ -12,19 +12,23 @@ use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 use vestibule::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, official_catalogue};
+use vestibule_apps::AppRecord;
 use vestibule_core::{
     clock::Clock,
+    http::HttpFactory,
     provider::ProviderRecord,
     public_url::PublicUrl,
     random::{OsRandom, Random, token_128},
+    registration::Registrar,
     seal::Keyring,
     secret::Secret,
+    webhook::Webhook,
 };
 use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::factories;
 use vestibule_protocol::http::{HttpOptions, ReqwestHttp, install_crypto_provider};
 use vestibule_registry::{Catalogue, FileStability, Reading, Registry, RegistryContext, SettingsSource, SourceError};
-use vestibule_server::{Branding, Limits, NodeIdentity, Settings};
+use vestibule_server::{Branding, FIRST_CONTACT, Limits, NodeIdentity, Settings};
 use vestibule_store::{
     SqliteBackend,
     conformance::{Backend as _, PostgresServer, StoreDeps, TestAccess, TestStore},
@@ -34,6 +38,7 @@ use vestibule_store::{
 #[derive(Default)]
 pub struct Providers {
     records: Mutex<Vec<ProviderRecord>>,
+    apps: Mutex<Vec<AppRecord>>,
     refusal: Mutex<Option<String>>,
 }
 
@@ -41,6 +46,11 @@ impl Providers {
     /// Changes them; a reload makes it count.
     pub fn change(&self, change: impl FnOnce(&mut Vec<ProviderRecord>)) {
         change(&mut self.records.lock().unwrap());
+    }
+
+    /// Changes the apps; a reload makes it count.
+    pub fn change_apps(&self, change: impl FnOnce(&mut Vec<AppRecord>)) {
+        change(&mut self.apps.lock().unwrap());
     }
 
     /// From the next reload on they cannot be read for that reason, or can be read again.
@@ -63,6 +73,10 @@ impl SettingsSource for Providers {
         let refusal = self.refusal.lock().unwrap().clone().map(SourceError);
         Ok(Reading { records: self.records.lock().unwrap().clone(), refusal })
     }
+
+    fn apps(&self) -> Vec<AppRecord> {
+        self.apps.lock().unwrap().clone()
+    }
 }
 
 /// What a server runs on: an address, a clock, a folder, keys, definitions and settings.
@@ -83,6 +97,12 @@ pub struct TestEnvironment {
     pub in_memory: bool,
     /// The database on the PostgreSQL server of the tests, in place of a file.
     pub postgres: Option<String>,
+    /// Certificate authorities that are trusted, in PEM (`network.extra_ca`).
+    pub extra_ca: Vec<Vec<u8>>,
+    /// What upstreams are reached by, in place of the network.
+    pub http: Option<Arc<dyn HttpFactory>>,
+    /// Who is sent events.
+    pub webhooks: Vec<Webhook>,
     /// Digests of what the configuration of the next node says.
     pub node_settings: BTreeMap<String, String>,
     clock: Arc<dyn Clock>,
@@ -115,13 +135,16 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         session_recheck: chrono::Duration::minutes(15),
         // What ends at once is seen at once, and not because the memory of it has run out.
         session_fresh: Duration::from_secs(3_600),
+        first_contact: FIRST_CONTACT,
         audit_keep: chrono::Duration::days(400),
         grant_max_age: chrono::Duration::days(30),
         cookie_domain: None,
         forward_auth: Vec::new(),
+        identity_token: false,
         trusted_proxies: Vec::new(),
         limits: Limits { authorize: 0, callback_failures: 0, password: 0 },
         metrics_token: None,
+        home_apps: false,
         branding: Branding::default(),
     }
 }
@@ -137,12 +160,15 @@ impl TestEnvironment {
         let environment = Self {
             base,
             settings,
+            extra_ca: Vec::new(),
             catalogue: Arc::new(official_catalogue()),
             providers: Arc::default(),
             plugins: None,
             folder: tempfile::tempdir().unwrap(),
             in_memory: false,
             postgres: None,
+            http: None,
+            webhooks: Vec::new(),
             node_settings: BTreeMap::new(),
             clock,
             keys: Arc::new(Keyring::parse(&key).unwrap()),
@@ -168,14 +194,17 @@ impl TestEnvironment {
             }
         };
         let TestStore { store, test_access } = opened.unwrap();
+        let options = HttpOptions { extra_ca: self.extra_ca.clone(), ..HttpOptions::default() };
+        let network = || Arc::new(ReqwestHttp::new(options).unwrap()) as Arc<dyn HttpFactory>;
         let builder = AppBuilder {
             settings: self.settings.clone(),
             registry: RegistryContext {
-                factories: factories(&[]),
-                http: Arc::new(ReqwestHttp::new(HttpOptions::default()).unwrap()),
+                factories: factories(&[], Some(&self.keys.made_keys())),
+                http: self.http.clone().unwrap_or_else(network),
                 public_url: self.settings.public_url.clone(),
                 clock: self.clock.clone(),
                 random,
+                registrar: Registrar::default(),
                 retry: (Duration::from_millis(5), Duration::from_millis(20)),
             },
             definitions: self.catalogue.clone().into(),
@@ -183,6 +212,7 @@ impl TestEnvironment {
             storage: Storage::Open(store),
             node: self.node(),
             keys: self.keys.clone(),
+            webhooks: self.webhooks.clone(),
             metrics: None,
             plugins: None,
         };

@@ -14,6 +14,7 @@ use vestibule_core::{
     provider::{Owner, ProviderRecord},
     random::OsRandom,
     settings::ProviderSettings,
+    webhook::Webhook,
 };
 use vestibule_demo_idp::{Client, DemoIdp, Endpoint, Options, Recording};
 use vestibule_registry::Catalogue;
@@ -47,6 +48,8 @@ pub struct Setup {
     pub in_memory: bool,
     /// A database on PostgreSQL, for more than one node.
     pub postgres: bool,
+    /// Who is sent events.
+    pub webhooks: Vec<Webhook>,
 }
 
 impl Default for Setup {
@@ -62,6 +65,7 @@ impl Default for Setup {
             upstream: |_| {},
             in_memory: false,
             postgres: false,
+            webhooks: Vec::new(),
         }
     }
 }
@@ -102,6 +106,7 @@ impl ServerFixture {
         let (mut environment, listener) = TestEnvironment::new(clock.clone()).await;
         environment.settings.limits = setup.limits;
         environment.in_memory = setup.in_memory;
+        environment.webhooks = setup.webhooks;
         environment.postgres = setup.postgres.then(|| PostgresServer::shared().fresh_database());
         environment.settings.branding.clone_from(&setup.branding);
         environment.settings.allowed_return_origins.clone_from(&setup.allowed_return_origins);

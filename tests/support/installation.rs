@@ -3,6 +3,7 @@
 use std::{
     fs,
     net::{Ipv4Addr, SocketAddr},
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -40,6 +41,11 @@ impl Port {
     }
 }
 
+/// A folder into which nobody else can look, as the one of a configuration with secrets should be.
+fn private_folder() -> TempDir {
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o700)).tempdir().unwrap()
+}
+
 /// An installation that may be started and stopped.
 pub struct Installation {
     /// Where browsers find it.
@@ -65,18 +71,13 @@ impl Installation {
             ("VESTIBULE_SHUTDOWN__GRACE".to_owned(), "0s".to_owned()),
             ("VESTIBULE_METRICS__TOKEN".to_owned(), METRICS_TOKEN.to_owned()),
         ];
-        Self { base, folder: tempfile::tempdir().unwrap(), port, variables }
+        Self { base, folder: private_folder(), port, variables }
     }
 
     /// Another folder for the same address, which is `other`'s.
     pub fn at(other: &Self) -> Self {
         let port = Port { number: other.port.number, _reservation: None };
-        Self {
-            base: other.base.clone(),
-            folder: tempfile::tempdir().unwrap(),
-            port,
-            variables: other.variables.clone(),
-        }
+        Self { base: other.base.clone(), folder: private_folder(), port, variables: other.variables.clone() }
     }
 
     /// The folder in which the program is started.

@@ -27,4 +27,6 @@ pub use fixture::{ServerFixture, Setup, json_object, provider, provider_with};
 pub use form::Form;
 pub use invariant::Invariant;
 pub use log::{Log, Since};
-pub use program::{Ended, Program, preceded, run, run_with_closed_stdout, run_with_input, unread, vestibule};
+pub use program::{
+    Ended, Program, preceded, run, run_verbatim, run_with_closed_stdout, run_with_input, unread, vestibule,
+};

@@ -55,13 +55,28 @@ pub struct Ended {
     pub stderr: String,
 }
 
-/// Exit code and both outputs of a command that ends by itself.
+/// Exit code and both outputs of a command that ends by itself, without the line that says which installation it works on.
 pub async fn run(folder: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Ended {
     run_with_input(folder, arguments, environment, "").await
 }
 
 /// Like [`run`], with something to read on stdin.
 pub async fn run_with_input(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Ended {
+    let mut ended = run_verbatim(folder, arguments, environment, input).await;
+    ended.stderr = without_installation(&ended.stderr);
+    ended
+}
+
+/// What a command writes to standard error, without the line that says which installation it works on.
+pub(crate) fn without_installation(stderr: &str) -> String {
+    match stderr.split_once('\n') {
+        Some((first, rest)) if first.starts_with("installation: ") => rest.to_owned(),
+        _ => stderr.to_owned(),
+    }
+}
+
+/// Like [`run_with_input`], with all that it writes.
+pub async fn run_verbatim(folder: &Path, arguments: &[&str], environment: &[(&str, &str)], input: &str) -> Ended {
     let mut child = vestibule(folder, arguments, environment).stdin(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     // A command that refuses before it reads has closed its end.
@@ -85,7 +100,8 @@ pub async fn run_with_closed_stdout(folder: &Path, arguments: &[&str]) -> Ended 
     let child = vestibule(folder, arguments, &[]).stdout(unread()).spawn().unwrap();
     let ended = tokio::time::timeout(TIMEOUT, child.wait_with_output()).await;
     let output = ended.unwrap_or_else(|_| panic!("{arguments:?} does not end")).unwrap();
-    Ended { code: output.status.code(), stdout: String::new(), stderr: String::from_utf8(output.stderr).unwrap() }
+    let stderr = without_installation(&String::from_utf8(output.stderr).unwrap());
+    Ended { code: output.status.code(), stdout: String::new(), stderr }
 }
 
 /// A running server. Dropping it kills it.
@@ -149,7 +165,8 @@ impl Program {
     pub async fn ended(mut self) -> Ended {
         let ended = tokio::time::timeout(TIMEOUT, self.child.wait()).await;
         let code = ended.expect("the program ends").unwrap().code();
-        Ended { code, stdout: self.stdout.complete().await, stderr: self.stderr.complete().await }
+        let stderr = without_installation(&self.stderr.complete().await);
+        Ended { code, stdout: self.stdout.complete().await, stderr }
     }
 
     /// Asks it to end, and waits until it has.

@@ -1,4 +1,4 @@
-//! nginx and Caddy, as Debian ships them, with the configuration that a page of `docs/` shows.
+//! nginx, Caddy and Apache, as Debian ships them, with the configuration that a page of `docs/` shows.
 
 use std::{net::SocketAddr, path::Path, process::Stdio};
 
@@ -53,5 +53,24 @@ pub async fn caddy(folder: &Path, sites: &str) -> Program {
     command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
     let mut proxy = Program::spawn(command);
     proxy.until_log("serving initial configuration").await;
+    proxy
+}
+
+/// Starts Apache with mod_auth_openidc and these directives.
+pub async fn apache(folder: &Path, directives: &str) -> Program {
+    let modules: String = ["authn_core", "authz_core", "authz_user", "auth_openidc", "proxy", "proxy_http"]
+        .iter()
+        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+        .collect();
+    let configuration = format!(
+        "ServerRoot {folder}\nPidFile {folder}/pid\nServerName localhost\nUser nobody\nGroup nogroup\nErrorLog /dev/stderr\n\
+         LoadModule mpm_worker_module /usr/lib/apache2/modules/mod_mpm_worker.so\n{modules}{directives}\n",
+        folder = folder.display(),
+    );
+    std::fs::write(folder.join("apache.conf"), configuration).unwrap();
+    let mut command = piped("/usr/sbin/apache2", folder);
+    command.arg("-DFOREGROUND").arg("-d").arg(folder).arg("-f").arg(folder.join("apache.conf"));
+    let mut proxy = Program::spawn(command);
+    proxy.until_log("resuming normal operations").await;
     proxy
 }

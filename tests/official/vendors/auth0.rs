@@ -30,8 +30,7 @@ fn setup(domain: &str) -> Setup {
         "email": "jane@example.com", "email_verified": true,
     });
     Setup {
-        // The credential is a host name, and the vendor here is on a port.
-        hosts: &[("https://{domain}/", "http://{domain}:PORT/")],
+        hosts: &[("https://{domain}/", "BASE/")],
         credentials: json!({ "domain": domain }),
         ..Setup::official("auth0", Script::oidc(&PATHS, discovery, &person))
     }
@@ -39,7 +38,7 @@ fn setup(domain: &str) -> Setup {
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let fixture = VendorFixture::open(setup("localhost")).await;
+    let fixture = VendorFixture::open(setup("acme.eu.auth0.com")).await;
     fixture
         .signs_in_as([
             ("email", json!("jane@example.com")),
@@ -56,7 +55,7 @@ async fn a_person_signs_in() {
 /// People come from Google, from a database, from a company: the part before the bar belongs to who they are.
 #[tokio::test]
 async fn one_number_in_two_connections_is_two_people() {
-    let fixture = VendorFixture::open(setup("localhost")).await;
+    let fixture = VendorFixture::open(setup("acme.eu.auth0.com")).await;
     let first = fixture.signs_in().await;
     fixture.vendor.change(|script| {
         script.person(|person| {
@@ -71,7 +70,7 @@ async fn one_number_in_two_connections_is_two_people() {
 #[tokio::test]
 async fn only_a_verified_address_counts_as_one() {
     for verified in [json!(false), json!("true"), json!(1), Value::Null] {
-        let fixture = VendorFixture::open(setup("localhost")).await;
+        let fixture = VendorFixture::open(setup("acme.eu.auth0.com")).await;
         fixture.vendor.change(|script| script.person(|person| person["email_verified"] = verified.clone()));
         fixture.signs_in_as([("email", json!("jane@example.com")), ("email_verified", json!(false))]).await;
     }
@@ -79,7 +78,7 @@ async fn only_a_verified_address_counts_as_one() {
 
 #[tokio::test]
 async fn a_phone_user_has_no_address() {
-    let fixture = VendorFixture::open(setup("localhost")).await;
+    let fixture = VendorFixture::open(setup("acme.eu.auth0.com")).await;
     fixture.vendor.change(|script| {
         script.person(|person| {
             person["sub"] = "sms|5f7c8ec7c33c6c004bbafe82".into();
@@ -92,12 +91,12 @@ async fn a_phone_user_has_no_address() {
 
 #[tokio::test]
 async fn another_tenant_vouches_for_nobody() {
-    let fixture = VendorFixture::open(setup("localhost")).await;
+    let fixture = VendorFixture::open(setup("acme.eu.auth0.com")).await;
     for issuer in ["https://other.eu.auth0.com/", "BASE", "BASE//"] {
         fixture.vendor.change(|script| script.claims()["iss"] = issuer.into());
         fixture.is_refused("id_token_invalid").await;
     }
-    let mut other = setup("localhost");
+    let mut other = setup("acme.eu.auth0.com");
     other.script.document(METADATA)["issuer"] = "https://other.eu.auth0.com/".into();
     let faults = VendorFixture::open_without_waiting(other).await.faults().await;
     assert!(faults.contains("states the issuer") && faults.contains("other.eu.auth0.com"), "{faults}");
@@ -115,7 +114,7 @@ async fn a_domain_is_a_host_name() {
 /// A legacy application signs with the secret that both sides know; the guide says which type to make instead.
 #[tokio::test]
 async fn a_tenant_that_signs_with_the_secret_is_refused() {
-    let mut shared = setup("localhost");
+    let mut shared = setup("acme.eu.auth0.com");
     shared.script.document(METADATA)["id_token_signing_alg_values_supported"] = json!(["HS256"]);
     let faults = VendorFixture::open_without_waiting(shared).await.faults().await;
     assert!(faults.contains("algorithm"), "{faults}");

@@ -15,7 +15,7 @@ const PATHS: Paths = Paths {
     keys: "/jwks.json",
 };
 
-fn setup() -> Setup {
+pub(crate) fn setup() -> Setup {
     let more = json!({
         "scopes_supported": ["offline_access", "openid", "profile", "groups", "email"],
         "token_endpoint_auth_methods_supported": [

@@ -11,6 +11,10 @@ use crate::{
 const ME: &str = "/api/users/@me";
 
 async fn open() -> VendorFixture {
+    VendorFixture::open(setup()).await
+}
+
+fn setup() -> Setup {
     let me = json!({
         "id": "80351110224678912", "username": "nelly", "discriminator": "0", "global_name": "Nelly",
         "avatar": "8342729096ea3675442027381ff50dfe", "verified": true, "email": "nelly@example.com", "flags": 64,
@@ -22,7 +26,7 @@ async fn open() -> VendorFixture {
         "scope": "identify email",
     });
     let hosts = &[("https://discord.com/oauth2", "BASE/oauth2"), ("https://discord.com/api", "BASE/api")];
-    VendorFixture::open(Setup { hosts, ..Setup::official("discord", script) }).await
+    Setup { hosts, ..Setup::official("discord", script) }
 }
 
 #[tokio::test]
@@ -71,4 +75,33 @@ async fn an_unverified_address_takes_nothing_over() {
     fixture.vendor.change(|script| script.document(ME)["email"] = "free@example.com".into());
     let user = fixture.signs_in().await;
     assert_eq!((&user["email"], &user["email_verified"]), (&json!("free@example.com"), &json!(false)));
+}
+
+/// GR-08: servers, and roles on the one server that was entered; who is not on it signs in without groups.
+#[tokio::test]
+async fn gr_08_servers_and_roles_are_groups_by_options() {
+    const SERVERS: &str = "/api/users/@me/guilds";
+    const MEMBER: &str = "/api/users/@me/guilds/197038439483310086/member";
+    let with = |options: Value, credentials: Value| {
+        let mut setup = setup();
+        let servers = json!([{ "id": "197038439483310086", "name": "Discord Testers", "owner": false }, { "id": "80" }]);
+        setup.script.documents.insert(SERVERS, servers);
+        setup.script.documents.insert(MEMBER, json!({ "nick": "n", "roles": ["41771983423143936"], "deaf": false }));
+        Setup { settings: json!({ "options": options }), credentials, ..setup }
+    };
+    let server = json!({ "server_id": "197038439483310086" });
+    for (options, groups) in [
+        (json!(["servers"]), json!(["197038439483310086", "80"])),
+        (json!(["roles"]), json!(["41771983423143936"])),
+        (json!(["roles", "servers"]), json!(["41771983423143936", "197038439483310086", "80"])),
+    ] {
+        let fixture = VendorFixture::open(with(options.clone(), server.clone())).await;
+        assert_eq!(fixture.signs_in().await["groups"], groups, "{options}");
+    }
+    let fixture = VendorFixture::open(with(json!(["roles"]), server)).await;
+    fixture.vendor.change(|script| drop(script.documents.remove(MEMBER)));
+    assert_eq!(fixture.signs_in().await["groups"], json!([]));
+    assert_eq!(fixture.vendor.seen(|seen| seen.authorize[0]["scope"].clone()), "identify email guilds.members.read");
+    let lacking = VendorFixture::open_without_waiting(with(json!(["roles"]), json!({}))).await;
+    assert!(lacking.faults().await.contains("server_id is missing"));
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    client_key::{CERTIFICATE, CERTIFICATE_KEY, ClientKey},
     openid,
     vendor::Paths,
     vendor_fixture::{Setup, VendorFixture},
@@ -15,7 +16,7 @@ const PATHS: Paths = Paths {
     keys: "/aaaabbbb-0000-cccc-1111-dddd2222eeee/discovery/v2.0/keys",
 };
 
-fn setup() -> Setup {
+pub(crate) fn setup() -> Setup {
     let more = json!({
         "end_session_endpoint": "BASE/aaaabbbb-0000-cccc-1111-dddd2222eeee/oauth2/v2.0/logout",
         "response_types_supported": ["code", "id_token", "code id_token", "id_token token"],
@@ -91,5 +92,70 @@ async fn a_directory_is_named_by_its_id() {
         let other = Setup { credentials: json!({ "tenant": tenant }), ..setup() };
         let faults = VendorFixture::open_without_waiting(other).await.faults().await;
         assert!(faults.contains("/credentials/tenant"), "{faults}");
+    }
+}
+
+/// What Microsoft documents for a certificate: <https://learn.microsoft.com/entra/identity-platform/certificate-credentials>.
+fn with_certificate() -> Setup {
+    let mut setup = setup();
+    let fits = |header: &Value, claims: &Value| {
+        let audience = claims["aud"].as_str().unwrap_or_default();
+        *header == json!({ "alg": "PS256", "typ": "JWT", "x5t#S256": CERTIFICATE.thumbprint })
+            && (&claims["iss"], &claims["sub"]) == (&json!("client"), &json!("client"))
+            && claims["jti"].is_string()
+            && audience.ends_with(PATHS.token)
+            && claims["exp"].as_i64().zip(claims["iat"].as_i64()).is_some_and(|(exp, iat)| exp - iat <= 600)
+    };
+    setup.script.client = Some(ClientKey::of(CERTIFICATE_KEY).vendor_expects("client_assertion", fits));
+    let own = json!({ "client_secret": null, "certificate": CERTIFICATE.pem, "private_key": CERTIFICATE_KEY });
+    setup.credentials.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    setup
+}
+
+#[tokio::test]
+async fn a_certificate_takes_the_place_of_a_secret() {
+    let fixture = VendorFixture::open(with_certificate()).await;
+    fixture.signs_in().await;
+    fixture.vendor.seen(|seen| assert!(!seen.token[0].0.contains_key("client_secret")));
+}
+
+/// CA-02: one of the two has to be there, and a certificate belongs to its key.
+#[tokio::test]
+async fn a_certificate_and_its_key_are_checked() {
+    for (change, pointer, says) in [
+        (json!({ "certificate": null }), "/credentials/certificate", "missing"),
+        (json!({ "private_key": ClientKey::rsa().pem }), "/credentials/certificate", "not that of the private key"),
+        (json!({ "private_key": ClientKey::p256().pem }), "/credentials/private_key", "PS256"),
+        (json!({ "private_key": null, "certificate": null }), "/credentials/client_secret", "or a private key"),
+    ] {
+        let mut other = with_certificate();
+        other.credentials.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        let faults = VendorFixture::open_without_waiting(other).await.faults().await;
+        assert!(faults.contains(pointer) && faults.contains(says), "{change}: {faults}");
+    }
+}
+
+/// AADSTS700027, as Microsoft documents it: <https://learn.microsoft.com/entra/identity-platform/reference-error-codes>.
+#[tokio::test]
+async fn a_certificate_that_is_not_uploaded_is_refused() {
+    let mut unknown = with_certificate();
+    unknown.script.client = Some(ClientKey::rsa().vendor_expects("client_assertion", |_, _| true));
+    let reported = VendorFixture::open(unknown).await.is_refused("provider_misconfigured").await;
+    assert!(reported.contains("Check client_id, private_key"), "{reported}");
+}
+
+/// GR-11: whoever looks for the reason of a refused client finds that its secret has expired.
+#[tokio::test]
+async fn gr_11_a_refusal_names_the_date_of_the_secret() {
+    let error = "AADSTS7000222: The provided client secret keys for app are expired.";
+    for (date, said) in [("2026-10-01", true), ("2027-10-01", false)] {
+        let settings = json!({ "credentials_expire": { "client_secret": date } });
+        let fixture = VendorFixture::open(Setup { settings, ..setup() }).await;
+        fixture.vendor.change(|script| {
+            script.token_error = Some(json!({ "error": "invalid_client", "error_description": error }));
+        });
+        let reported = fixture.is_refused("provider_misconfigured").await;
+        assert_eq!(reported.contains(&format!("`client_secret` expired on {date}")), said, "{reported}");
+        assert!(reported.contains("AADSTS7000222"), "{reported}");
     }
 }

@@ -2,52 +2,17 @@
 
 use serde_json::json;
 
-use crate::{
-    openid,
-    vendor::{METADATA, Paths},
-    vendor_fixture::{Setup, VendorFixture},
-};
-
-const PATHS: Paths = Paths {
-    authorize: "/login/oauth/authorize",
-    token: "/login/oauth/access_token",
-    userinfo: "/login/oauth/userinfo",
-    keys: "/login/oauth/keys",
-};
-
-fn setup() -> Setup {
-    let more = json!({
-        "response_types_supported": ["code", "id_token"],
-        "scopes_supported": ["openid", "profile", "email", "groups"],
-        "code_challenge_methods_supported": ["plain", "S256"],
-    });
-    let person = json!({
-        "sub": "1", "name": "Jane Doe", "preferred_username": "jane", "email": "jane@example.com",
-        "picture": "https://git.example.com/avatars/jane", "groups": ["acme", "acme:developers"],
-    });
-    let mut setup = openid::setup("forgejo", METADATA, &PATHS, more, &person);
-    setup.script.claims()["email_verified"] = true.into();
-    setup
-}
+use crate::{openid, vendor_fixture::VendorFixture};
 
 #[tokio::test]
 async fn a_person_signs_in() {
-    let fixture = VendorFixture::open(setup()).await;
-    fixture
-        .signs_in_as([
-            ("email", json!("jane@example.com")),
-            ("email_verified", json!(true)),
-            ("username", json!("jane")),
-            ("name", json!("Jane Doe")),
-            ("groups", json!(["acme", "acme:developers"])),
-        ])
-        .await;
+    openid::signs_in_at_a_forge(&VendorFixture::open(openid::forge("forgejo")).await).await;
 }
 
 /// An account that has not confirmed its address yet.
 #[tokio::test]
 async fn an_inactive_address_is_unverified() {
-    let fixture = VendorFixture::open(setup()).await;
+    let fixture = VendorFixture::open(openid::forge("forgejo")).await;
     fixture.vendor.change(|script| script.claims()["email_verified"] = false.into());
     fixture.signs_in_as([("email_verified", json!(false))]).await;
 }

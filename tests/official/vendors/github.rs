@@ -141,3 +141,39 @@ async fn without_the_list_of_addresses_nobody_comes_in() {
     let reported = fixture.is_refused("userinfo_failed").await;
     assert!(reported.contains("/user/emails"), "{reported}");
 }
+
+/// GR-08: each option asks for what it adds, and nothing asks for it without the option.
+#[tokio::test]
+async fn gr_08_organizations_and_teams_are_groups_by_options() {
+    let organizations = json!([{ "login": "github", "id": 1, "url": "https://api.github.com/orgs/github" }]);
+    let teams = json!([
+        { "id": 1, "name": "Justice League", "slug": "justice-league", "organization": { "login": "github", "id": 1 } },
+        { "id": 2, "name": "Owls", "slug": "owls", "organization": { "login": "other", "id": 2 } },
+    ]);
+    let with = |options: Value| {
+        let mut script = script();
+        script.documents.insert("/api/user/orgs", organizations.clone());
+        script.documents.insert("/api/user/teams", teams.clone());
+        Setup { settings: json!({ "options": options }), ..setup(script) }
+    };
+    for (options, scope, groups) in [
+        (json!([]), "read:user user:email", json!([])),
+        (json!(["organizations"]), "read:user user:email read:org", json!(["github"])),
+        (json!(["teams"]), "read:user user:email read:org", json!(["github/justice-league", "other/owls"])),
+        (
+            json!(["teams", "organizations"]),
+            "read:user user:email read:org",
+            json!(["github", "github/justice-league", "other/owls"]),
+        ),
+    ] {
+        let fixture = VendorFixture::open(with(options.clone())).await;
+        assert_eq!(fixture.signs_in().await["groups"], groups, "{options}");
+        assert_eq!(fixture.vendor.seen(|seen| seen.authorize[0]["scope"].clone()), scope, "{options}");
+    }
+    // Whoever does not let the application read organizations has no rights by them, and is not let in without.
+    let fixture = VendorFixture::open(with(json!(["teams"]))).await;
+    fixture.vendor.change(|script| drop(script.documents.remove("/api/user/teams")));
+    assert!(fixture.is_refused("userinfo_failed").await.contains("request `teams`"));
+    let unknown = VendorFixture::open_without_waiting(with(json!(["taems"]))).await;
+    assert!(unknown.faults().await.contains("no such option; did you mean `teams`?"));
+}

@@ -15,7 +15,7 @@ const PATHS: Paths = Paths {
     keys: "/oauth/discovery/keys",
 };
 
-fn setup() -> Setup {
+pub(crate) fn setup() -> Setup {
     let more = json!({
         "scopes_supported": ["api", "read_user", "openid", "profile", "email"],
         "response_modes_supported": ["query", "fragment", "form_post"],
@@ -63,4 +63,16 @@ async fn groups_of_the_id_token_are_taken_when_userinfo_has_none() {
         script.document(PATHS.userinfo).as_object_mut().unwrap().remove("groups");
     });
     assert_eq!(fixture.signs_in().await["groups"], json!(["acme"]));
+}
+
+/// GR-08: roles are in claims of userinfo, each with the paths of its groups.
+#[tokio::test]
+async fn gr_08_roles_are_groups_by_an_option() {
+    let fixture = VendorFixture::open(Setup { settings: json!({ "options": ["roles"] }), ..setup() }).await;
+    fixture.vendor.change(|script| {
+        script.document(PATHS.userinfo)["https://gitlab.org/claims/groups/owner"] = json!(["acme"]);
+        script.document(PATHS.userinfo)["https://gitlab.org/claims/groups/developer"] = json!(["acme/web", "acme/api"]);
+    });
+    let groups = json!(["acme", "acme/web", "owner:acme", "developer:acme/web", "developer:acme/api"]);
+    assert_eq!(fixture.signs_in().await["groups"], groups);
 }

@@ -7,7 +7,7 @@ use crate::{
     vendor_fixture::{Setup, VendorFixture},
 };
 
-fn script() -> Script {
+pub(crate) fn script() -> Script {
     let discovery = json!({
         "issuer": "BASE",
         "authorization_endpoint": "BASE/o/oauth2/v2/auth",

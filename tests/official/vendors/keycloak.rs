@@ -15,7 +15,7 @@ const PATHS: Paths = Paths {
     keys: "/realms/main/protocol/openid-connect/certs",
 };
 
-fn setup() -> Setup {
+pub(crate) fn setup() -> Setup {
     let more = json!({
         "end_session_endpoint": "BASE/realms/main/protocol/openid-connect/logout",
         "response_types_supported": ["code", "none", "id_token", "token", "id_token token", "code id_token"],

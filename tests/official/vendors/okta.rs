@@ -1,8 +1,9 @@
 //! Okta: <https://developer.okta.com/docs/reference/api/oidc/>.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
+    client_key::ClientKey,
     openid,
     vendor::{METADATA, Paths},
     vendor_fixture::{Setup, VendorFixture},
@@ -58,4 +59,28 @@ async fn a_token_of_a_custom_authorization_server_is_refused() {
     let fixture = VendorFixture::open(setup()).await;
     fixture.vendor.change(|script| script.claims()["iss"] = "BASE/oauth2/default".into());
     fixture.is_refused("id_token_invalid").await;
+}
+
+/// <https://developer.okta.com/docs/api/openapi/okta-oauth/guides/client-auth/>: the audience is the URL that the assertion is
+/// sent to.
+#[tokio::test]
+async fn a_key_takes_the_place_of_a_secret() {
+    let key = ClientKey::rsa();
+    let with = |key: &ClientKey, pem: &str| {
+        let mut setup = setup();
+        let fits = |header: &Value, claims: &Value| {
+            (&header["alg"], &header["kid"]) == (&json!("RS256"), &json!("key-1"))
+                && (&claims["iss"], &claims["sub"]) == (&json!("client"), &json!("client"))
+                && claims["aud"].as_str().is_some_and(|audience| audience.ends_with("/oauth2/v1/token"))
+        };
+        setup.script.client = Some(key.vendor_expects("client_assertion", fits));
+        let own = json!({ "client_secret": null, "private_key": pem, "private_key_id": "key-1" });
+        setup.credentials.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+        setup
+    };
+    VendorFixture::open(with(&key, &key.pem)).await.signs_in().await;
+    // CA-01: another key is refused.
+    let other = VendorFixture::open(with(&key, &ClientKey::rsa().pem)).await;
+    let reported = other.is_refused("provider_misconfigured").await;
+    assert!(reported.contains("Check client_id, private_key"), "{reported}");
 }

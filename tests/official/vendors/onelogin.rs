@@ -8,19 +8,23 @@ use crate::{
     vendor_fixture::{Setup, VendorFixture},
 };
 
-const PATHS: Paths =
-    Paths { authorize: "/oidc/2/auth", token: "/oidc/2/token", userinfo: "/oidc/2/me", keys: "/oidc/2/certs" };
+const PATHS: Paths = Paths {
+    authorize: "/acme/oidc/2/auth",
+    token: "/acme/oidc/2/token",
+    userinfo: "/acme/oidc/2/me",
+    keys: "/acme/oidc/2/certs",
+};
 
 fn setup() -> Setup {
-    let more = json!({ "end_session_endpoint": "BASE/oidc/2/logout", "scopes_supported": ["openid", "name", "profile", "groups", "email"] });
+    let more = json!({ "end_session_endpoint": "BASE/acme/oidc/2/logout", "scopes_supported": ["openid", "name", "profile", "groups", "email"] });
     let person = json!({
         "sub": "38456789", "email": "jane@example.com", "preferred_username": "jane", "name": "Jane Doe",
         "given_name": "Jane", "family_name": "Doe", "updated_at": "2026-11-03T11:59:58Z", "groups": ["Staff"],
     });
     Setup {
-        hosts: &[("https://{subdomain}.onelogin.com/", "http://{subdomain}:PORT/")],
-        credentials: json!({ "subdomain": "localhost" }),
-        ..openid::setup("onelogin", "/oidc/2/.well-known/openid-configuration", &PATHS, more, &person)
+        hosts: &[("https://{subdomain}.onelogin.com/", "BASE/{subdomain}/")],
+        credentials: json!({ "subdomain": "acme" }),
+        ..openid::setup("onelogin", "/acme/oidc/2/.well-known/openid-configuration", &PATHS, more, &person)
     }
 }
 

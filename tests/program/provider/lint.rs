@@ -15,10 +15,10 @@ async fn lint(folder: &Path, files: &[&str]) -> Ended {
 async fn a_good_definition_is_called_fine() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("club.toml"), GOOD).unwrap();
-    let json = r#"{"id":"x","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
+    let json = r#"{"id":"mine","name":"X","protocol":"oidc","credentials":{"properties":{}}}"#;
     fs::write(folder.path().join("x.json"), json).unwrap();
     let ended = lint(folder.path(), &["club.toml", "x.json", "club.toml"]).await;
-    let says = "club.toml: OK: club (Club), oidc\nx.json: OK: x (X), oidc\nno faults\n";
+    let says = "club.toml: OK: club (Club), oidc\nx.json: OK: mine (X), oidc\nno faults\n";
     assert_eq!(ended, Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() });
     assert_eq!(folder.path().read_dir().unwrap().count(), 2, "nothing is written");
 }
@@ -101,8 +101,8 @@ async fn standard_input_is_a_file_of_this_folder() {
     };
     let fine = |says: &str| Ended { code: Some(0), stdout: says.to_owned(), stderr: String::new() };
     assert_eq!(lint(GOOD, &["-"]).await, fine("-: OK: club (Club), oidc\nno faults\n"));
-    let json = " {\"id\":\"x\",\"name\":\"X\",\"protocol\":\"oidc\",\"credentials\":{\"properties\":{}}}";
-    assert_eq!(lint(json, &[]).await, fine("-: OK: x (X), oidc\nno faults\n"));
+    let json = " {\"id\":\"mine\",\"name\":\"X\",\"protocol\":\"oidc\",\"credentials\":{\"properties\":{}}}";
+    assert_eq!(lint(json, &[]).await, fine("-: OK: mine (X), oidc\nno faults\n"));
 
     let external_schema =
         GOOD.replace("[credentials]\nproperties = {}", "credentials = { \"$ref\" = \"c.schema.json\" }");

@@ -66,9 +66,9 @@ async fn it_refuses_with_a_way_out() {
         (&["pocketid", "--stdout"], "[providers.pocketid]"),
         (&["club"], "the definition `club` already exists in "),
         (&["broken"], "providers/broken.toml already exists; change it, or choose another id"),
-        (&["x", "--name", "a\nb"], "the name contains a line break or a control character"),
-        (&["x", "--name", " "], "the name is empty"),
-        (&["x", "--protocol", "saml"], "[possible values: oidc, oauth2]"),
+        (&["mine", "--name", "a\nb"], "the name contains a line break or a control character"),
+        (&["mine", "--name", " "], "the name is empty"),
+        (&["mine", "--protocol", "saml"], "[possible values: oidc, oauth2]"),
     ] {
         let ended = new(&installation, arguments).await;
         // What the command line itself does not take is a wrong use of it.
@@ -82,10 +82,10 @@ async fn it_refuses_with_a_way_out() {
     assert_eq!(names, ["broken.toml", "definition.schema.json", "there.toml"], "nothing is left of a refusal");
 
     installation.configure("[definitions]\ndirs = []\n");
-    let ended = new(&installation, &["x"]).await;
+    let ended = new(&installation, &["mine"]).await;
     assert!(ended.code == Some(2) && ended.stderr.contains("--stdout"), "{}", ended.stderr);
     fs::write(installation.path("file"), "").unwrap();
     installation.configure("[definitions]\ndirs = [\"file\"]\n");
-    let ended = new(&installation, &["x"]).await;
+    let ended = new(&installation, &["mine"]).await;
     assert!(ended.code == Some(2) && ended.stderr.starts_with("cannot write into "), "{}", ended.stderr);
 }

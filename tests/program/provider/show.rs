@@ -31,7 +31,7 @@ async fn a_provider_is_shown_with_its_definition_and_the_urls_to_register() {
         format!("post-logout {base}"),
         "definition pocketid: official, built in".to_owned(),
         "claims.email email built in".to_owned(),
-        "client_secret required, secret Client Secret".to_owned(),
+        "client_secret optional, secret Client Secret".to_owned(),
     ] {
         assert!(said.contains(&wanted), "{wanted:?} is not in {said:#?}");
     }

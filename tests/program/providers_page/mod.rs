@@ -1,8 +1,8 @@
-//! `docs/providers.md`, done literally: its files are written, its commands are run, and two people are signed in.
+//! `docs/providers.md`, done literally: its files are written, its commands are run, and three people are signed in.
 //!
 //! A code block says by its info string what a reader does with it: `sh run` is typed, `text said` is what comes of it,
 //! `… file=PATH` is saved, `sh serve=ID` is left running until that provider is ready. Nothing but addresses is changed:
-//! those of the two upstreams, and our own.
+//! those of the three upstreams, and our own.
 
 mod upstream;
 
@@ -130,11 +130,13 @@ async fn club(installation: &Installation) -> DemoIdp {
 }
 
 #[tokio::test]
-async fn the_page_leads_to_two_signed_in_people() {
+async fn the_page_leads_to_three_signed_in_people() {
     let installation = Installation::new();
     let club = club(&installation).await;
     let guild = upstream::start("vestibule", file("guild.secret").trim()).await;
+    let relay = upstream::start_relay("vestibule", file("relay.secret").trim()).await;
     let addresses = vec![
+        ("https://relay.example.com", relay),
         ("https://id.example.com", club.issuer().to_owned()),
         ("https://git.example.com", guild),
         ("http://localhost:3000", installation.base.origin().ascii_serialization()),
@@ -167,6 +169,11 @@ async fn the_page_leads_to_two_signed_in_people() {
     ] {
         assert_eq!(person[field], wanted, "{field}");
     }
+    reader.server.as_mut().unwrap().until_log(&state_line("relay", "ready")).await;
+    let person = reader.signs_in("relay").await;
+    for (field, wanted) in [("name", json!("Ines Faro")), ("email", json!(null)), ("groups", json!(["blue"]))] {
+        assert_eq!(person[field], wanted, "{field}");
+    }
     assert_eq!(reader.server.unwrap().terminate().await.code, Some(0));
 }
 
@@ -174,15 +181,53 @@ async fn the_page_leads_to_two_signed_in_people() {
 fn keys() -> BTreeSet<String> {
     let schema: Value = serde_json::from_str(include_str!("../../../schemas/definition.schema.json")).unwrap();
     let mut keys = BTreeSet::new();
-    for (name, property) in schema["properties"].as_object().unwrap() {
-        let target = property["$ref"].as_str().or_else(|| property["items"]["$ref"].as_str());
-        let below = target.and_then(|target| schema.pointer(target.trim_start_matches('#')));
-        match below.and_then(|below| below["properties"].as_object()) {
-            Some(below) => keys.extend(below.keys().map(|key| format!("{name}.{key}"))),
-            None => drop(keys.insert(name.clone())),
+    add_keys(&schema, &schema, "", &mut keys);
+    keys
+}
+
+/// Adds the keys of a table: those of each table inside it, and its own where the value may be something else, too. An option
+/// has tables that the definition has itself; their keys are not repeated.
+fn add_keys(schema: &Value, table: &Value, above: &str, keys: &mut BTreeSet<String>) {
+    for (name, property) in table["properties"].as_object().unwrap() {
+        let key = format!("{above}{name}");
+        let (mut tables, mut others) = (Vec::new(), false);
+        find_tables(schema, property, "", &mut tables, &mut others);
+        if tables.is_empty() || others || above.ends_with("NAME.") {
+            keys.insert(key.clone());
+        }
+        for (between, inner) in tables.iter().filter(|_| !above.ends_with("NAME.")) {
+            add_keys(schema, inner, &format!("{key}.{between}"), keys);
         }
     }
-    keys
+}
+
+/// The tables that a value may be, with what is between its key and theirs; and whether it may be something else.
+fn find_tables<'a>(
+    schema: &'a Value,
+    value: &'a Value,
+    between: &'static str,
+    tables: &mut Vec<(&'static str, &'a Value)>,
+    others: &mut bool,
+) {
+    if let Some(target) = value["$ref"].as_str() {
+        return find_tables(schema, schema.pointer(target.trim_start_matches('#')).unwrap(), between, tables, others);
+    }
+    if value["properties"].is_object() {
+        return tables.push((between, value));
+    }
+    if value["additionalProperties"].is_object() {
+        let before = tables.len();
+        find_tables(schema, &value["additionalProperties"], "NAME.", tables, &mut false);
+        *others |= tables.len() == before;
+        return;
+    }
+    if value["items"].is_object() {
+        return find_tables(schema, &value["items"], between, tables, others);
+    }
+    let forms = ["anyOf", "oneOf"].iter().filter_map(|name| value[name].as_array()).flatten();
+    let forms: Vec<_> = forms.filter(|form| form["type"] != "null").collect();
+    *others |= forms.is_empty();
+    forms.into_iter().for_each(|form| find_tables(schema, form, between, tables, others));
 }
 
 #[test]

@@ -72,3 +72,45 @@ async fn protected(headers: HeaderMap, document: Value) -> Response {
         _ => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
+
+/// Starts the relay of the page, which does everything in its own way; returns its address.
+pub(crate) async fn start_relay(client_id: &str, secret: &str) -> String {
+    let client = Arc::new((client_id.to_owned(), secret.to_owned()));
+    let router = Router::new()
+        .route("/connect", get(connect))
+        .route("/connect/token", post(relay_token))
+        .route("/members/m-17", get(member))
+        .with_state(client);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://localhost:{}", listener.local_addr().unwrap().port());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+async fn connect(Query(query): Query<Parameters>) -> Response {
+    let asked = |name: &str| query.get(name).cloned().unwrap_or_default();
+    let mut back = url::Url::parse(&asked("redirect_uri")).unwrap();
+    back.query_pairs_mut().append_pair("code", "the-code").append_pair("state", &asked("state"));
+    Redirect::to(back.as_str()).into_response()
+}
+
+/// Refuses with the status 200.
+async fn relay_token(State(client): State<Arc<(String, String)>>, Form(form): Form<Parameters>) -> Response {
+    let value = |name: &str| form.get(name).cloned().unwrap_or_default();
+    if (value("client_id"), value("client_secret")) != *client {
+        return Json(json!({ "fault": "unknown_client" })).into_response();
+    }
+    if value("code") != "the-code" {
+        return Json(json!({ "fault": "code_used" })).into_response();
+    }
+    let data = json!({ "bearer": "the-access-token", "member_id": "m-17", "teams": ["blue"] });
+    Json(json!({ "data": data, "token_type": "member" })).into_response()
+}
+
+async fn member(State(client): State<Arc<(String, String)>>, headers: HeaderMap) -> Response {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    if (header("authorization"), header("x-client")) != (Some(TOKEN), Some(client.0.as_str())) {
+        return Json(json!({ "fault": "not_for_you" })).into_response();
+    }
+    Json(json!({ "display": "Ines Faro" })).into_response()
+}

@@ -20,6 +20,7 @@ use vestibule_core::{
     origin::Origin,
     public_url::PublicUrl,
     random::CountingRandom,
+    registration::Registrar,
     secret::Secret,
 };
 use vestibule_protocol::factories;
@@ -66,8 +67,9 @@ static BOUND: LazyLock<Box<dyn Bound>> = LazyLock::new(|| {
         settings: Arc::new(serde_json::from_value(json!({ "enabled": true })).unwrap()),
         credentials: Arc::new(credentials),
         public_url: PublicUrl::parse("https://auth.example").unwrap(),
+        registrar: Registrar::default(),
     };
-    let oidc = factories(&[]).into_iter().find(|factory| factory.facts().name == "oidc").unwrap();
+    let oidc = factories(&[], None).into_iter().find(|factory| factory.facts().name == "oidc").unwrap();
     oidc.bind(&input).unwrap()
 });
 

@@ -1,0 +1,17 @@
+//! Vestibule as the OpenID provider of applications, over HTTP.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+
+mod apache;
+mod back_channel;
+mod clients;
+mod conformance;
+mod consent;
+mod device;
+mod endings;
+mod fixture;
+mod options;
+mod races;
+mod real_rp;
+mod refusals;
+mod relying_party;
+mod sign_out;
