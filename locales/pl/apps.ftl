@@ -1,0 +1,31 @@
+### Strony między aplikacją a logowaniem.
+
+apps-sign-in-for = Zaloguj się, aby przejść do aplikacji { $app }.
+apps-consent-title = Zezwolić na dostęp aplikacji { $app }?
+apps-consent-account = Zalogowano jako { $account }.
+apps-consent-about = Aplikacja { $app } prosi o te informacje:
+apps-scope-openid = potwierdzenie zalogowania i to, kim tutaj jesteś
+apps-scope-profile = Twoje imię i nazwisko, nazwę użytkownika i zdjęcie
+apps-scope-email = Twój adres e-mail
+apps-scope-groups = Twoje grupy
+apps-scope-offline = to wszystko także pod Twoją nieobecność, do czasu wylogowania
+apps-consent-allow = Zezwól
+apps-consent-deny = Odmów
+apps-sign-out-title = Wylogować się?
+apps-sign-out-asked = Aplikacja { $app } prosi o wylogowanie.
+apps-sign-out-about = Nastąpi wylogowanie tutaj i ze wszystkiego, z czego korzystasz dzięki temu logowaniu.
+apps-sign-out-yes = Wyloguj się
+apps-sign-out-no = Nie wylogowuj
+apps-device-title = Podłącz urządzenie
+apps-device-about = Wpisz kod, który pokazuje urządzenie lub program.
+apps-device-code = Kod
+apps-device-help = Osiem liter, na przykład WDJB-MJHT.
+apps-device-wrong = Żadne urządzenie nie czeka z tym kodem. Porównaj go lub pobierz na urządzeniu nowy.
+apps-device-continue = Kontynuuj
+apps-device-confirm = Zalogować do aplikacji { $app } na urządzeniu?
+apps-device-compare = Porównaj kod z tym na urządzeniu:
+apps-device-warning = Zezwól tylko wtedy, gdy masz urządzenie lub program przed sobą i logowanie rozpoczęto z Twojej inicjatywy. W przeciwnym razie osoba, która przysłała link lub kod, zaloguje się na Twoje konto.
+apps-device-allowed = Gotowe
+apps-device-denied = Odmówiono
+apps-device-go-on = Aplikacja { $app } sama przejdzie dalej. Możesz zamknąć tę stronę.
+apps-device-nothing = Aplikacja { $app } nie otrzyma dostępu. Możesz zamknąć tę stronę.

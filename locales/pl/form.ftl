@@ -1,0 +1,29 @@
+### Co mówi każdy formularz: co zachował, co się w międzyczasie zmieniło i czy na pewno tak ma być.
+
+form-kept = wprowadzony
+    .help = Jeszcze niezapisany; zachowany przez dziesięć minut. Pozostaw to pole puste, aby go użyć.
+form-lost = Wprowadzony sekret był zachowany przez dziesięć minut i już go nie ma. Wprowadź go ponownie.
+form-lost-here = Wprowadź go ponownie.
+form-session-ended = Twoja sesja się zakończyła
+    .about = Zaloguj się ponownie w innej karcie, a potem kontynuuj tutaj. Wprowadzone dane są zachowane przez dziesięć minut i nic nie zostało zapisane.
+form-sign-in = Zaloguj się
+form-go-on = Kontynuuj
+form-restored = Po ponownym zalogowaniu formularz wygląda tak, jak przed końcem sesji. Nic jeszcze nie zostało zapisane.
+form-restored-about = Jeśli nie Ty go wypełniasz, opuść tę stronę.
+form-gone = Wprowadzone dane były zachowane przez dziesięć minut i już ich nie ma. Wypełnij formularz ponownie.
+form-changed-by = Ostatnio zapisane przez: { $name }
+form-differences = Co się zmieniło w trakcie edycji
+    .about = Nic nie zostało zapisane. Pola, których nie zmieniono tutaj, formularz przejął z zapisanej wersji. Tam, gdzie zmiany są po obu stronach, wybierz wartość. Potem zapisz ponownie.
+form-field = Pole
+form-before = Wcześniej
+form-now = Zapisane w międzyczasie
+form-wanted = Twoja wartość
+form-choose = Wybierz wartość
+form-empty = puste
+form-on = włączone
+form-off = wyłączone
+form-other-secret = inny sekret
+form-your-secret = sekret wprowadzony przez Ciebie
+form-no-secret = sekret, który był wcześniej
+form-cancel = Anuluj
+form-changed-meanwhile = To się zmieniło, gdy strona była otwarta. Przeczytaj ponownie, a potem zdecyduj.
