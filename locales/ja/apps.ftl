@@ -1,0 +1,31 @@
+apps-sign-in-for = { $app } に進むには、サインインしてください。
+apps-consent-title = { $app } にアクセスを許可しますか？
+apps-consent-account = { $account } としてサインインしています。
+apps-consent-about = { $app } が次の情報を求めています：
+apps-scope-openid = サインインしていることと、ここでのあなたの ID
+apps-scope-profile = 名前、ユーザー名、画像
+apps-scope-email = メールアドレス
+apps-scope-groups = 所属グループ
+apps-scope-offline = サインアウトするまで、不在の間もこれらすべて
+apps-consent-allow = 許可
+apps-consent-deny = 拒否
+
+apps-sign-out-title = サインアウトしますか？
+apps-sign-out-asked = { $app } がサインアウトを求めています。
+apps-sign-out-about = ここからサインアウトし、このサインインで使用しているアプリケーションからもサインアウトします。
+apps-sign-out-yes = サインアウト
+apps-sign-out-no = サインインしたままにする
+
+apps-device-title = デバイスを接続
+apps-device-about = デバイスまたはプログラムに表示されているコードを入力してください。
+apps-device-code = コード
+apps-device-help = WDJB-MJHT のような 8 文字です。
+apps-device-wrong = このコードで待機しているデバイスはありません。コードを確認するか、デバイスで新しいコードを取得してください。
+apps-device-continue = 続行
+apps-device-confirm = デバイスで { $app } にサインインしますか？
+apps-device-compare = デバイスに表示されているコードと一致するか確認してください：
+apps-device-warning = デバイスまたはプログラムが手元にあり、自分で開始した場合にのみ許可してください。そうでない場合、リンクやコードを送ってきた相手が、あなたとしてサインインすることになります。
+apps-device-allowed = 完了
+apps-device-denied = 拒否しました
+apps-device-go-on = { $app } は自動的に続行します。このページは閉じてかまいません。
+apps-device-nothing = { $app } にアクセスは許可されません。このページは閉じてかまいません。

@@ -1,0 +1,16 @@
+### 複数のページで使う語句。
+
+common-home = ホームページへ
+common-home-of = { $name } へ
+common-try-again = 再試行
+common-sign-out = サインアウト
+common-skip = 本文へ移動
+common-save = 保存
+common-account = あなたのアカウント
+common-administration = 管理
+common-copy = コピー
+common-copied = コピーしました
+common-code = コード
+common-reference = 照会番号
+common-cause = 管理者向けの詳細
+    .note = この情報は管理者にのみ表示されます。
