@@ -1,0 +1,16 @@
+### Palabras comunes a varias páginas.
+
+common-home = Ir a la página de inicio
+common-home-of = Ir a { $name }
+common-try-again = Reintentar
+common-sign-out = Cerrar sesión
+common-skip = Ir al contenido
+common-save = Guardar
+common-account = Su cuenta
+common-administration = Administración
+common-copy = Copiar
+common-copied = Copiado
+common-code = Código
+common-reference = Referencia
+common-cause = Detalles para administradores
+    .note = Solo los administradores pueden ver esto.

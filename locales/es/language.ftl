@@ -1,0 +1,2 @@
+# El nombre del idioma en el propio idioma.
+language-name = Español
