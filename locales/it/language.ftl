@@ -1,0 +1,2 @@
+# Il nome della lingua nella lingua stessa.
+language-name = Italiano
