@@ -1,0 +1,31 @@
+### Stránky mezi aplikací a přihlášením.
+
+apps-sign-in-for = Přihlaste se a pokračujte do aplikace { $app }.
+apps-consent-title = Povolit přístup aplikaci { $app }?
+apps-consent-account = Jste přihlášeni jako { $account }.
+apps-consent-about = Aplikace { $app } chce znát:
+apps-scope-openid = to, že jste přihlášeni a kdo zde jste
+apps-scope-profile = vaše jméno, uživatelské jméno a obrázek
+apps-scope-email = váš e-mail
+apps-scope-groups = vaše skupiny
+apps-scope-offline = to vše i ve vaší nepřítomnosti, dokud se neodhlásíte
+apps-consent-allow = Povolit
+apps-consent-deny = Odmítnout
+apps-sign-out-title = Odhlásit se?
+apps-sign-out-asked = Aplikace { $app } vás žádá, abyste se odhlásili.
+apps-sign-out-about = Budete odhlášeni zde i ze všeho, co díky tomuto přihlášení používáte.
+apps-sign-out-yes = Odhlásit se
+apps-sign-out-no = Zůstat přihlášeni
+apps-device-title = Připojit zařízení
+apps-device-about = Zadejte kód, který zobrazuje vaše zařízení nebo program.
+apps-device-code = Kód
+apps-device-help = Osm písmen, například WDJB-MJHT.
+apps-device-wrong = Na tento kód nečeká žádné zařízení. Porovnejte ho, nebo si na zařízení vyžádejte nový.
+apps-device-continue = Pokračovat
+apps-device-confirm = Přihlásit se do aplikace { $app } na zařízení?
+apps-device-compare = Porovnejte kód s kódem na zařízení:
+apps-device-warning = Povolte to jen tehdy, když máte zařízení nebo program před sebou a začali jste s tím sami. Jinak se ten, kdo vám poslal odkaz nebo kód, přihlásí jako vy.
+apps-device-allowed = Hotovo
+apps-device-denied = Odmítnuto
+apps-device-go-on = Aplikace { $app } pokračuje sama. Tuto stránku můžete zavřít.
+apps-device-nothing = Aplikace { $app } přístup nezíská. Tuto stránku můžete zavřít.

@@ -1,0 +1,8 @@
+### Stránka, kterou proxy server ukáže na adrese aplikace, když ji někdo nesmí otevřít.
+
+elsewhere-no-access = Nemáte přístup k { $application }
+elsewhere-application = Aplikace
+elsewhere-account = Přihlášený účet
+elsewhere-groups = Je potřeba jedna z těchto skupin
+elsewhere-ask = Použijte jiný účet, nebo požádejte správce o přístup a sdělte mu referenční číslo níže.
+elsewhere-other-account = Použít jiný účet

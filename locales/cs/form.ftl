@@ -1,0 +1,29 @@
+### Co říká každý formulář: co uchoval, co se mezitím změnilo a zda to tak má opravdu být.
+
+form-kept = zadáno
+    .help = Zatím neuloženo, uchováno po deset minut. Chcete-li zadanou hodnotu použít, nechte pole prázdné.
+form-lost = Zadané tajemství se uchovávalo deset minut a už není k dispozici. Zadejte ho znovu.
+form-lost-here = Zadejte ho znovu.
+form-session-ended = Vaše relace skončila
+    .about = Přihlaste se znovu na jiné kartě a potom pokračujte zde. Co jste zadali, se uchovává deset minut a nic nebylo uloženo.
+form-sign-in = Přihlásit se
+form-go-on = Pokračovat
+form-restored = Jste znovu přihlášeni a formulář je takový, jaký jste ho opustili. Zatím nebylo nic uloženo.
+form-restored-about = Pokud jste ho nevyplnili vy, opusťte tuto stránku.
+form-gone = Co jste zadali, se uchovávalo deset minut a už není k dispozici. Vyplňte formulář znovu.
+form-changed-by = Naposledy uloženo: { $name }
+form-differences = Co se změnilo během úprav
+    .about = Nic nebylo uloženo. Kde jste sami nic nezměnili, převzal formulář uložené hodnoty. Kde jste změnili oba, zvolte hodnotu. Potom uložte znovu.
+form-field = Pole
+form-before = Předtím
+form-now = Mezitím uloženo
+form-wanted = Vaše hodnota
+form-choose = Zvolte hodnotu
+form-empty = prázdné
+form-on = zapnuto
+form-off = vypnuto
+form-other-secret = jiné tajemství
+form-your-secret = tajemství, které jste zadali
+form-no-secret = tajemství, které tu bylo
+form-cancel = Zrušit
+form-changed-meanwhile = Zatímco jste si stránku prohlíželi, došlo ke změně. Přečtěte si ji znovu a potom se rozhodněte.
