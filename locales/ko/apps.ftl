@@ -1,0 +1,31 @@
+apps-sign-in-for = { $app } 앱으로 계속하려면 로그인하십시오.
+apps-consent-title = { $app } 앱의 액세스를 허용하시겠습니까?
+apps-consent-account = { $account } 계정으로 로그인되어 있습니다.
+apps-consent-about = { $app } 앱이 요청하는 정보:
+apps-scope-openid = 로그인되어 있다는 사실과 이곳에서의 사용자 식별 정보
+apps-scope-profile = 이름, 사용자 이름, 사진
+apps-scope-email = 이메일 주소
+apps-scope-groups = 소속 그룹
+apps-scope-offline = 로그아웃할 때까지, 자리를 비운 동안에도 위의 모든 정보
+apps-consent-allow = 허용
+apps-consent-deny = 거부
+
+apps-sign-out-title = 로그아웃하시겠습니까?
+apps-sign-out-asked = { $app } 앱이 로그아웃을 요청합니다.
+apps-sign-out-about = 이곳에서 로그아웃되며, 이 로그인으로 사용하는 모든 애플리케이션에서도 로그아웃됩니다.
+apps-sign-out-yes = 로그아웃
+apps-sign-out-no = 로그인 유지
+
+apps-device-title = 기기 연결
+apps-device-about = 기기나 프로그램에 표시된 코드를 입력하십시오.
+apps-device-code = 코드
+apps-device-help = WDJB-MJHT와 같은 영문자 8자입니다.
+apps-device-wrong = 이 코드로 대기 중인 기기가 없습니다. 코드를 다시 확인하거나 기기에서 새 코드를 받으십시오.
+apps-device-continue = 계속
+apps-device-confirm = 기기에서 { $app } 앱에 로그인하시겠습니까?
+apps-device-compare = 기기에 표시된 코드와 같은지 확인하십시오:
+apps-device-warning = 기기나 프로그램이 본인 앞에 있고 직접 시작한 경우에만 허용하십시오. 그렇지 않으면 링크나 코드를 보낸 사람이 본인의 계정으로 로그인하게 됩니다.
+apps-device-allowed = 완료
+apps-device-denied = 거부됨
+apps-device-go-on = { $app } 앱에서 자동으로 계속됩니다. 이 페이지를 닫아도 됩니다.
+apps-device-nothing = { $app } 앱에 액세스를 허용하지 않았습니다. 이 페이지를 닫아도 됩니다.
