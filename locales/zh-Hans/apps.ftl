@@ -1,0 +1,31 @@
+apps-sign-in-for = 请登录以继续前往 { $app }。
+apps-consent-title = 允许 { $app } 访问吗？
+apps-consent-account = 您当前以 { $account } 的身份登录。
+apps-consent-about = { $app } 希望获取以下信息：
+apps-scope-openid = 您已登录的状态，以及您在此处的身份
+apps-scope-profile = 您的姓名、用户名和头像
+apps-scope-email = 您的电子邮件地址
+apps-scope-groups = 您所属的群组
+apps-scope-offline = 在您离开期间仍可获取以上所有信息，直到您退出登录
+apps-consent-allow = 允许
+apps-consent-deny = 拒绝
+
+apps-sign-out-title = 要退出登录吗？
+apps-sign-out-asked = { $app } 请求您退出登录。
+apps-sign-out-about = 您将在此处退出登录，并退出使用此次登录的所有应用程序。
+apps-sign-out-yes = 退出登录
+apps-sign-out-no = 保持登录
+
+apps-device-title = 连接设备
+apps-device-about = 请输入设备或程序上显示的代码。
+apps-device-code = 代码
+apps-device-help = 八个字母，例如 WDJB-MJHT。
+apps-device-wrong = 没有设备在等待此代码。请核对代码，或在设备上获取新的代码。
+apps-device-continue = 继续
+apps-device-confirm = 要在设备上登录 { $app } 吗？
+apps-device-compare = 请核对此代码与设备上显示的是否一致：
+apps-device-warning = 仅当设备或程序就在您面前，并且是您自己发起此操作时，才可允许。否则，向您发送链接或代码的人将以您的身份登录。
+apps-device-allowed = 完成
+apps-device-denied = 已拒绝
+apps-device-go-on = { $app } 会自动继续。您可以关闭此页面。
+apps-device-nothing = { $app } 未获得访问权限。您可以关闭此页面。
