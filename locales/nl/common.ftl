@@ -1,0 +1,16 @@
+### Woorden die op meerdere pagina’s staan.
+
+common-home = Naar de startpagina
+common-home-of = Naar { $name }
+common-try-again = Opnieuw proberen
+common-sign-out = Uitloggen
+common-skip = Naar de inhoud
+common-save = Opslaan
+common-account = Uw account
+common-administration = Beheer
+common-copy = Kopiëren
+common-copied = Gekopieerd
+common-code = Code
+common-reference = Referentie
+common-cause = Details voor beheerders
+    .note = Alleen beheerders kunnen dit zien.

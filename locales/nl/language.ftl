@@ -1,0 +1,2 @@
+# De naam van de taal in de taal zelf.
+language-name = Nederlands
