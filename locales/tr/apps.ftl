@@ -1,0 +1,31 @@
+apps-sign-in-for = { $app } uygulamasına devam etmek için oturum açın.
+apps-consent-title = { $app } uygulamasına erişim izni verilsin mi?
+apps-consent-account = { $account } olarak oturum açtınız.
+apps-consent-about = { $app } şunları öğrenmek istiyor:
+apps-scope-openid = oturum açtığınızı ve buradaki kimliğinizi
+apps-scope-profile = adınızı, kullanıcı adınızı ve resminizi
+apps-scope-email = e-posta adresinizi
+apps-scope-groups = gruplarınızı
+apps-scope-offline = siz yokken de, oturumu kapatana kadar bunların tümünü
+apps-consent-allow = İzin ver
+apps-consent-deny = Reddet
+
+apps-sign-out-title = Oturum kapatılsın mı?
+apps-sign-out-asked = { $app } oturumu kapatmanızı istiyor.
+apps-sign-out-about = Buradaki oturumunuz ve bu oturumla kullandığınız uygulamalardaki oturumlarınız kapatılır.
+apps-sign-out-yes = Oturumu kapat
+apps-sign-out-no = Oturumu açık tut
+
+apps-device-title = Cihaz bağla
+apps-device-about = Cihazınızda veya programınızda gösterilen kodu girin.
+apps-device-code = Kod
+apps-device-help = Sekiz harf, örneğin WDJB-MJHT.
+apps-device-wrong = Bu kodla bekleyen bir cihaz yok. Kodu karşılaştırın veya cihazda yeni bir kod alın.
+apps-device-continue = Devam et
+apps-device-confirm = Bir cihazda { $app } oturumu açılsın mı?
+apps-device-compare = Kodu cihazdakiyle karşılaştırın:
+apps-device-warning = Yalnızca cihaz veya program önünüzdeyse ve işlemi kendiniz başlattıysanız izin verin. Aksi hâlde size bağlantı veya kod gönderen kişi sizin adınıza oturum açmış olur.
+apps-device-allowed = Tamamlandı
+apps-device-denied = Reddedildi
+apps-device-go-on = { $app } kendiliğinden devam eder. Bu sayfayı kapatabilirsiniz.
+apps-device-nothing = { $app } uygulamasına erişim verilmedi. Bu sayfayı kapatabilirsiniz.

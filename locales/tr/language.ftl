@@ -1,0 +1,2 @@
+# Dilin kendi adı.
+language-name = Türkçe
