@@ -1,0 +1,31 @@
+### Сторінки між застосунком і входом.
+
+apps-sign-in-for = Увійдіть, щоб перейти до застосунку { $app }.
+apps-consent-title = Надати доступ застосунку { $app }?
+apps-consent-account = Ви увійшли як { $account }.
+apps-consent-about = Застосунок { $app } хоче знати:
+apps-scope-openid = що ви увійшли і хто ви тут
+apps-scope-profile = ваше ім’я, ім’я користувача та зображення
+apps-scope-email = вашу адресу електронної пошти
+apps-scope-groups = ваші групи
+apps-scope-offline = усе це й за вашої відсутності, доки ви не вийдете
+apps-consent-allow = Дозволити
+apps-consent-deny = Відмовити
+apps-sign-out-title = Вийти?
+apps-sign-out-asked = Застосунок { $app } просить вас вийти.
+apps-sign-out-about = Ви вийдете тут і з усього, чим користуєтеся завдяки цьому входу.
+apps-sign-out-yes = Вийти
+apps-sign-out-no = Не виходити
+apps-device-title = Під’єднати пристрій
+apps-device-about = Введіть код, який показує ваш пристрій або програма.
+apps-device-code = Код
+apps-device-help = Вісім літер, наприклад WDJB-MJHT.
+apps-device-wrong = Жоден пристрій не чекає з цим кодом. Порівняйте його або отримайте на пристрої новий.
+apps-device-continue = Продовжити
+apps-device-confirm = Увійти до застосунку { $app } на пристрої?
+apps-device-compare = Порівняйте код із кодом на пристрої:
+apps-device-warning = Дозволяйте, лише якщо пристрій або програма перед вами й ви самі це почали. Інакше той, хто надіслав вам посилання чи код, увійде від вашого імені.
+apps-device-allowed = Готово
+apps-device-denied = Відмовлено
+apps-device-go-on = Застосунок { $app } продовжить сам. Цю сторінку можна закрити.
+apps-device-nothing = Застосунок { $app } не отримає доступу. Цю сторінку можна закрити.
