@@ -1,0 +1,31 @@
+### Sidorna mellan ett program och inloggningen.
+
+apps-sign-in-for = Logga in för att gå vidare till { $app }.
+apps-consent-title = Ge { $app } åtkomst?
+apps-consent-account = Du är inloggad som { $account }.
+apps-consent-about = { $app } vill veta:
+apps-scope-openid = att du är inloggad och vem du är här
+apps-scope-profile = ditt namn, ditt användarnamn och din bild
+apps-scope-email = din e-postadress
+apps-scope-groups = dina grupper
+apps-scope-offline = allt detta även när du inte är där, tills du loggar ut
+apps-consent-allow = Tillåt
+apps-consent-deny = Neka
+apps-sign-out-title = Logga ut?
+apps-sign-out-asked = { $app } ber dig att logga ut.
+apps-sign-out-about = Du loggas ut här och från allt som du använder med den här inloggningen.
+apps-sign-out-yes = Logga ut
+apps-sign-out-no = Förbli inloggad
+apps-device-title = Anslut en enhet
+apps-device-about = Ange koden som enheten eller programmet visar.
+apps-device-code = Kod
+apps-device-help = Åtta bokstäver, till exempel WDJB-MJHT.
+apps-device-wrong = Ingen enhet väntar med den koden. Jämför den, eller hämta en ny på enheten.
+apps-device-continue = Fortsätt
+apps-device-confirm = Logga in i { $app } på en enhet?
+apps-device-compare = Jämför koden med den på enheten:
+apps-device-warning = Tillåt det bara om du har enheten eller programmet framför dig och själv har påbörjat detta. Annars loggas den som skickade länken eller koden till dig in som du.
+apps-device-allowed = Klart
+apps-device-denied = Nekat
+apps-device-go-on = { $app } går vidare av sig självt. Du kan stänga den här sidan.
+apps-device-nothing = { $app } får ingen åtkomst. Du kan stänga den här sidan.

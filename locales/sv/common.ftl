@@ -1,0 +1,16 @@
+### Ord som flera sidor delar.
+
+common-home = Gå till startsidan
+common-home-of = Gå till { $name }
+common-try-again = Försök igen
+common-sign-out = Logga ut
+common-skip = Hoppa till innehållet
+common-save = Spara
+common-account = Ditt konto
+common-administration = Administration
+common-copy = Kopiera
+common-copied = Kopierat
+common-code = Kod
+common-reference = Referens
+common-cause = Detaljer för administratörer
+    .note = Bara administratörer ser detta.

@@ -1,0 +1,29 @@
+### Vad varje formulär säger: vad det har behållit, vad som har ändrats under tiden och om det verkligen ska göras.
+
+form-kept = angiven
+    .help = Ännu inte sparad; behålls i tio minuter. Lämna fältet tomt för att använda den.
+form-lost = En hemlighet som du angav behölls i tio minuter och finns inte kvar. Ange den igen.
+form-lost-here = Ange den igen.
+form-session-ended = Din session är slut
+    .about = Logga in igen på en annan flik och fortsätt sedan här. Det du skrev behålls i tio minuter, och inget har sparats.
+form-sign-in = Logga in
+form-go-on = Fortsätt
+form-restored = Du har loggat in igen, och formuläret är som du lämnade det. Inget har sparats ännu.
+form-restored-about = Om det inte var du som fyllde i det, lämna den här sidan.
+form-gone = Det du skrev behölls i tio minuter och finns inte kvar. Fyll i formuläret igen.
+form-changed-by = Senast sparat av { $name }
+form-differences = Vad som ändrades medan du redigerade
+    .about = Inget har sparats. Där du själv inte ändrade något har formuläret tagit över det som sparades. Där ni båda ändrade, välj ett värde. Spara sedan igen.
+form-field = Fält
+form-before = Tidigare
+form-now = Sparat under tiden
+form-wanted = Ditt värde
+form-choose = Välj ett värde
+form-empty = tomt
+form-on = på
+form-off = av
+form-other-secret = en annan hemlighet
+form-your-secret = hemligheten som du angav
+form-no-secret = hemligheten som fanns där
+form-cancel = Avbryt
+form-changed-meanwhile = Detta har ändrats medan du tittade på det. Läs det igen och bestäm dig sedan.
