@@ -57,9 +57,9 @@ account-notice-session-ended = Relace byla ukončena.
 account-notice-other-sessions-ended =
     { $count ->
         [0] Žádná jiná relace nebyla otevřená.
-        [one] Druhá relace byla ukončena.
-        [few] Všechny { $count } ostatní relace byly ukončeny.
-       *[other] Všech { $count } ostatních relací bylo ukončeno.
+        [one] Další relace byla ukončena.
+        [few] Byly ukončeny { $count } další relace.
+       *[other] Bylo ukončeno { $count } dalších relací.
     }
 account-notice-sessions-ended =
     { $count ->

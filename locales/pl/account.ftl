@@ -58,8 +58,8 @@ account-notice-other-sessions-ended =
     { $count ->
         [0] Nie było żadnej innej sesji.
         [one] Inna sesja została zakończona.
-        [few] Zakończono wszystkie { $count } inne sesje.
-       *[many] Zakończono wszystkie inne sesje ({ $count }).
+        [few] Zakończono { $count } inne sesje.
+       *[many] Zakończono { $count } innych sesji.
     }
 account-notice-sessions-ended =
     { $count ->
