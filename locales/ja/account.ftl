@@ -57,6 +57,7 @@ account-notice-session-ended = セッションを終了しました。
 account-notice-other-sessions-ended =
     { $count ->
         [0] ほかのセッションはありませんでした。
+        [1] ほかのセッションを終了しました。
        *[other] ほかの { $count } 件のセッションをすべて終了しました。
     }
 account-notice-sessions-ended =

@@ -1,6 +1,6 @@
 ### 複数のページで使う語句。
 
-common-home = ホームページへ
+common-home = トップページへ
 common-home-of = { $name } へ
 common-try-again = 再試行
 common-sign-out = サインアウト

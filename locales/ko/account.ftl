@@ -57,6 +57,7 @@ account-notice-session-ended = 세션을 종료했습니다.
 account-notice-other-sessions-ended =
     { $count ->
         [0] 다른 세션이 없었습니다.
+        [1] 다른 세션을 종료했습니다.
        *[other] 다른 세션 { $count }개를 모두 종료했습니다.
     }
 account-notice-sessions-ended =

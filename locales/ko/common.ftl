@@ -1,6 +1,6 @@
 ### 여러 페이지에서 함께 쓰는 문구.
 
-common-home = 홈페이지로 이동
+common-home = 홈으로 이동
 common-home-of = { $name }(으)로 이동
 common-try-again = 다시 시도
 common-sign-out = 로그아웃

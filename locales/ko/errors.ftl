@@ -4,7 +4,7 @@
 -advice-wait-or-switch = 보통 1분 안에 해결됩니다. 다시 시도하거나 다른 로그인 방법을 선택하십시오.
 -advice-try-again = 다시 시도하십시오. 같은 문제가 다시 발생하면 아래 참조 번호를 관리자에게 알려 주십시오.
 -advice-start-again = 이전 페이지로 돌아가거나, 페이지를 새로 고치거나, 다른 브라우저에서 링크를 열면 발생합니다. 여기에서 다시 시작하십시오.
--advice-address = 주소를 확인하거나 홈페이지로 이동하십시오.
+-advice-address = 주소를 확인하거나 홈으로 이동하십시오.
 -advice-input = 이전 페이지로 돌아가 입력한 내용을 확인하십시오.
 
 unknown_provider = 존재하지 않는 로그인 제공자입니다
@@ -81,12 +81,12 @@ storage_unavailable = 로그인 서비스가 지금은 데이터를 저장할 �
     .what-to-do = 손실된 데이터는 없습니다. 1분 뒤에 다시 시도하십시오.
 internal = 서버에 문제가 발생했습니다
     .what-to-do = { -advice-try-again }
-setup_link_invalid = 유효한 설치 링크가 필요합니다
+setup_link_invalid = 유효한 초기 설정 링크가 필요합니다
     .what-to-do = 서버 로그에 있는 최신 링크를 열고, 링크 전체를 복사했는지 확인하십시오. 새 링크를 받으려면 서버에서 “vestibule admin setup”을 실행하십시오.
-setup_link_expired = 설치 링크가 만료되었습니다
-    .what-to-do = 설치 링크는 1시간 동안 유효하며, 링크를 연 뒤 15분 안에 양식을 제출해야 합니다. 새 링크를 받으려면 서버에서 “vestibule admin setup”을 실행하거나 서버를 다시 시작하십시오.
-setup_closed = 설치가 이미 완료되었습니다
-    .what-to-do = 관리자가 있으므로 설치 링크는 더 이상 작동하지 않습니다. 홈페이지에서 로그인하십시오. 로그인할 수 있는 관리자가 없으면 서버에서 “vestibule admin reset”을 실행하십시오.
+setup_link_expired = 초기 설정 링크가 만료되었습니다
+    .what-to-do = 초기 설정 링크는 1시간 동안 유효하며, 링크를 연 뒤 15분 안에 양식을 제출해야 합니다. 새 링크를 받으려면 서버에서 “vestibule admin setup”을 실행하거나 서버를 다시 시작하십시오.
+setup_closed = 초기 설정이 이미 완료되었습니다
+    .what-to-do = 관리자가 있으므로 초기 설정 링크는 더 이상 작동하지 않습니다. 홈에서 로그인하십시오. 로그인할 수 있는 관리자가 없으면 서버에서 “vestibule admin reset”을 실행하십시오.
 unauthenticated = 로그인되어 있지 않습니다
     .what-to-do = 이메일 주소와 비밀번호를 확인한 다음 다시 시도하십시오.
 forbidden = 이 작업을 수행할 권한이 없습니다

@@ -1,8 +1,8 @@
 ### 첫 시작: 첫 번째 관리자 만들기와 그다음 단계.
 
-setup-page = 설치
+setup-page = 초기 설정
 setup-title = { $name }에 오신 것을 환영합니다
-setup-about = 설치 링크를 열었으므로 첫 번째 관리자를 만들 수 있습니다. 이 계정은 지금, 그리고 작동하는 제공자가 없을 때 사용합니다.
+setup-about = 초기 설정 링크를 열었으므로 첫 번째 관리자를 만들 수 있습니다. 이 계정은 지금, 그리고 작동하는 제공자가 없을 때 사용합니다.
 setup-email = 이메일 주소
 setup-password = 비밀번호
     .help = 추측하기 어려운 12자 이상의 비밀번호. 예를 들어 무작위로 고른 단어 네 개.
@@ -30,8 +30,8 @@ setup-strength-weak = 약함
 setup-strength-fair = 충분하지 않음
 setup-strength-strong = 강함
 setup-strength-very-strong = 매우 강함
-setup-not-set-up = 아직 설치가 완료되지 않았습니다
-setup-find-link = 이 서버를 운영하십니까? 1시간 동안 유효한 설치 링크가 서버 로그에 있습니다. 새 링크를 받으려면 서버에서 “vestibule admin setup”을 실행하십시오.
+setup-not-set-up = 아직 초기 설정이 완료되지 않았습니다
+setup-find-link = 이 서버를 운영하십니까? 1시간 동안 유효한 초기 설정 링크가 서버 로그에 있습니다. 새 링크를 받으려면 서버에서 “vestibule admin setup”을 실행하십시오.
 setup-steps = 첫 단계
 setup-step-administrator = 관리자
 setup-step-choose = 제공자 선택

@@ -57,6 +57,7 @@ account-notice-session-ended = 会话已结束。
 account-notice-other-sessions-ended =
     { $count ->
         [0] 没有其他会话。
+        [1] 另一个会话已结束。
        *[other] 其他 { $count } 个会话已全部结束。
     }
 account-notice-sessions-ended =

@@ -1,8 +1,8 @@
 ### 首次启动：创建第一个管理员以及后续步骤。
 
-setup-page = 设置
+setup-page = 初始设置
 setup-title = 欢迎使用 { $name }
-setup-about = 您打开了设置链接，因此可以创建第一个管理员。您现在以及在所有提供商都不可用时，都会用到此账户。
+setup-about = 您打开了初始设置链接，因此可以创建第一个管理员。您现在以及在所有提供商都不可用时，都会用到此账户。
 setup-email = 您的电子邮件地址
 setup-password = 密码
     .help = 至少 12 个字符，且不易猜测，例如四个随机的单词。
@@ -30,8 +30,8 @@ setup-strength-weak = 弱
 setup-strength-fair = 强度不足
 setup-strength-strong = 强
 setup-strength-very-strong = 很强
-setup-not-set-up = 尚未设置
-setup-find-link = 您是此服务器的运维人员吗？服务器日志中有一个有效期为一小时的设置链接。如需获取新链接，请在服务器上运行“vestibule admin setup”。
+setup-not-set-up = 尚未完成初始设置
+setup-find-link = 您是此服务器的运维人员吗？服务器日志中有一个有效期为一小时的初始设置链接。如需获取新链接，请在服务器上运行“vestibule admin setup”。
 setup-steps = 初始步骤
 setup-step-administrator = 管理员
 setup-step-choose = 选择提供商
