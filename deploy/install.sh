@@ -14,11 +14,11 @@ fail() {
     exit 1
 }
 
-[ "$(uname -s)" = Linux ] || fail "there are files for Linux only; build from source with: cargo install --path crates/vestibule"
+[ "$(uname -s)" = Linux ] || fail "there are files for Linux only; build from source with: cargo install --path crates/cli"
 case $(uname -m) in
 x86_64 | amd64) arch=x86_64 ;;
 aarch64 | arm64) arch=aarch64 ;;
-*) fail "there is no file for $(uname -m); build from source with: cargo install --path crates/vestibule" ;;
+*) fail "there is no file for $(uname -m); build from source with: cargo install --path crates/cli" ;;
 esac
 if [ "$(id -u)" = 0 ]; then target=/usr/local/bin; else target=$HOME/.local/bin; fi
 name=vestibule-$version-linux-$arch

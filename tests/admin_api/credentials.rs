@@ -155,7 +155,7 @@ async fn every_official_definition_becomes_a_provider() {
 /// Every credential of a shipped definition that is a URL and may be typed, with credentials that fit.
 fn addresses() -> Vec<(String, String, Map<String, Value>)> {
     let mut all = Vec::new();
-    for entry in vestibule::official_catalogue().iter() {
+    for entry in vestibule::parts::official_catalogue().iter() {
         let properties = entry.schema.as_json()["properties"].as_object().unwrap().clone();
         let good = fitting_all(&properties);
         let typed = |property: &Value| property["format"] == "uri" && property.get("const").is_none();
@@ -277,7 +277,7 @@ async fn a_private_key_is_validated_and_never_repeated() {
         text: std::fs::read_to_string("../providers/official/pocketid.toml").unwrap(),
         ..official.clone()
     };
-    let catalogue = Catalogue::from_documents([official, pocketid], &vestibule::protocols());
+    let catalogue = Catalogue::from_documents([official, pocketid], &vestibule::parts::protocols());
     let api = Api::with(Setup { catalogue: Some(catalogue), ..Setup::default() }).await;
     let key = p256_key();
     let truncated = key.replacen("MI", "", 1);

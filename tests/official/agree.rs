@@ -8,7 +8,7 @@ use std::{
 
 use proptest::{prelude::*, sample::Index};
 use serde_json::{Map, Value, json};
-use vestibule::{official_catalogue, protocols};
+use vestibule::parts::{official_catalogue, protocols};
 use vestibule_core::{
     clock::SystemClock,
     credentials::Credentials,

@@ -17,7 +17,7 @@ use crate::{plain, plain_oauth2, vendor_fixture::official};
 const SECRETS: &[&str] = &["initial_access_token", "client_secret", "private_key", "dpop_key", "tls_key"];
 
 fn for_each(check: impl Fn(&str, &CatalogueEntry)) {
-    let catalogue = vestibule::official_catalogue();
+    let catalogue = vestibule::parts::official_catalogue();
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
     let mut ids = Vec::new();
     for entry in catalogue.iter() {
@@ -182,7 +182,7 @@ fn gr_09_options_have_texts() {
             assert!(text("en").contains(&message), "{id}: {message}");
         }
     });
-    let catalogue = vestibule::official_catalogue();
+    let catalogue = vestibule::parts::official_catalogue();
     let wanted = catalogue.iter().map(|entry| entry.definition.options.len()).sum::<usize>();
     for tag in ["en", "de", "fr"] {
         assert_eq!(text(tag).matches("\noption-").count(), wanted, "{tag}: no text without an option");

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use vestibule::protocols;
+use vestibule::parts::protocols;
 use vestibule_core::{
     origin::Origin,
     placeholder::{Piece, pieces},

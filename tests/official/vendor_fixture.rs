@@ -75,7 +75,7 @@ impl VendorFixture {
         }
         let path = format!("providers/{}.toml", setup.id).into();
         let document = Document { path, format: Format::Toml, text, official: true };
-        let catalogue = Catalogue::from_documents([document], &vestibule::protocols());
+        let catalogue = Catalogue::from_documents([document], &vestibule::parts::protocols());
         assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
         environment.catalogue = Arc::new(catalogue);
         let mut credentials = json!({ "client_id": CLIENT_ID, "client_secret": CLIENT_SECRET });

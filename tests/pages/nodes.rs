@@ -24,7 +24,7 @@ fn catalogue(corp: Option<&str>) -> Catalogue {
         official: false,
     });
     let official = Document { path: "pocketid.toml".into(), format: Format::Toml, text: text.clone(), official: true };
-    Catalogue::from_documents(corp.into_iter().chain([official]), &vestibule::protocols())
+    Catalogue::from_documents(corp.into_iter().chain([official]), &vestibule::parts::protocols())
 }
 
 async fn at(browser: &Browser, node: &Url, path: &str) -> Answer {

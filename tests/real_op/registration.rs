@@ -54,7 +54,7 @@ pub(crate) fn catalogue() -> Arc<Catalogue> {
         ("oidc-certificate", json!({ "authentication": "self_signed_tls_client_auth", "sender_constraint": "mtls" })),
     ];
     let own = own.iter().map(|(id, client)| definition(id, client));
-    let catalogue = Catalogue::from_documents(own.chain([official]), &vestibule::protocols());
+    let catalogue = Catalogue::from_documents(own.chain([official]), &vestibule::parts::protocols());
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
     Arc::new(catalogue)
 }

@@ -18,7 +18,7 @@ fn without_pkce() -> Option<Catalogue> {
     let text =
         include_str!("../../providers/official/pocketid.toml").replace("\n\n[claims]", "\npkce = \"off\"\n\n[claims]");
     let document = Document { path: "pocketid.toml".into(), format: Format::Toml, text, official: true };
-    let catalogue = Catalogue::from_documents([document], &vestibule::protocols());
+    let catalogue = Catalogue::from_documents([document], &vestibule::parts::protocols());
     assert!(catalogue.faults().is_empty(), "{:?}", catalogue.faults());
     Some(catalogue)
 }

@@ -228,7 +228,7 @@ async fn a_person_without_a_subject() {
         .replace("[claims]\n", "[claims]\nsubject = \"employee_id\"\n");
     assert!(text.contains("employee_id"));
     let document = Document { path: "pocketid.toml".into(), format: Format::Toml, text, official: true };
-    let catalogue = Some(Catalogue::from_documents([document], &vestibule::protocols()));
+    let catalogue = Some(Catalogue::from_documents([document], &vestibule::parts::protocols()));
     let fixture = ServerFixture::with(Setup { catalogue, ..Setup::default() }).await;
     assert_eq!(fixture.browser().sign_in("op").await.code(), "subject_missing");
     assert_eq!(fixture.audit().await.len(), 1);

@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
-use vestibule::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, official_catalogue};
+use vestibule::parts::{AppBuilder, Application, ConnectionLimits, ReadPins, Storage, official_catalogue};
 use vestibule_apps::AppRecord;
 use vestibule_core::{
     clock::Clock,
@@ -223,7 +223,7 @@ impl TestEnvironment {
         let application = builder.build().await.unwrap();
         let limits = ConnectionLimits::for_descriptors(u64::MAX);
         let serving =
-            tokio::spawn(vestibule::serve(listener, application.router.clone(), limits, std::future::pending()));
+            tokio::spawn(vestibule::parts::serve(listener, application.router.clone(), limits, std::future::pending()));
         RunningServer { application, test_access, serving }
     }
 

@@ -19,7 +19,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 fn binary() -> PathBuf {
     let test = std::env::current_exe().unwrap();
     let profile = test.ancestors().find(|folder| folder.join("vestibule").is_file());
-    profile.expect("the binary is not built; run `cargo build -p vestibule` first").join("vestibule")
+    profile.expect("the binary is not built; run `cargo build -p vestibule-cli` first").join("vestibule")
 }
 
 /// A command of the binary in `folder`, with nothing of our own environment but what `environment` says.

@@ -31,7 +31,7 @@ use crate::signed_catalogue::SignedCatalogueFile;
 /// First and longest delay before an unreachable upstream is tried again: it recovers within a minute.
 const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(45));
 
-/// The parts of an [`Application`](crate::Application). Each can be replaced: a test has its own clock, an embedding
+/// The parts of an [`Application`](crate::parts::Application). Each can be replaced: a test has its own clock, an embedding
 /// program its own settings.
 pub struct AppBuilder {
     /// The HTTP surface.

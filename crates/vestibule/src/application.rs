@@ -32,7 +32,7 @@ pub enum BuildError {
 
 /// Everything that a running server consists of. Dropping it ends its background tasks.
 pub struct Application {
-    /// All routes, served by [`crate::serve`]. Any other server has to pass each peer's address as connect info.
+    /// All routes, served by [`crate::parts::serve`]. Any other server has to pass each peer's address as connect info.
     pub router: Router,
     /// `/metrics` alone, for an address of its own.
     pub metrics_router: Router,

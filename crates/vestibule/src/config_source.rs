@@ -208,7 +208,8 @@ mod tests {
             vestibule_config::load(sources)
         };
         let source = Arc::new(ConfigSource::reading(sources, running, Arc::new(load)));
-        let (registry, _task) = spawn(context, Arc::new(crate::official_catalogue()), source.clone()).await.unwrap();
+        let (registry, _task) =
+            spawn(context, Arc::new(crate::parts::official_catalogue()), source.clone()).await.unwrap();
         Configured { folder, source, registry, reads }
     }
 

@@ -135,7 +135,7 @@ mod tests {
     fn used() -> BTreeSet<String> {
         let crates = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let mut files = Vec::new();
-        for name in ["server", "registry", "store", "protocol", "vestibule", "plugin-host"] {
+        for name in ["server", "registry", "store", "protocol", "vestibule", "cli", "plugin-host"] {
             sources(&crates.join(name).join("src"), &mut files);
         }
         let mut names = BTreeSet::new();

@@ -14,7 +14,7 @@ pub fn definition(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for format in [Format::Toml, Format::Json] {
         let document = Document { path: "providers/x".into(), format, text: text.to_owned(), official: false };
-        if let Err(violations) = document.parse(&vestibule::protocols()) {
+        if let Err(violations) = document.parse(&vestibule::parts::protocols()) {
             assert!(!violations.0.is_empty(), "a refusal has a reason");
             assert!(violations.to_string().len() < ANSWER, "an answer is for reading");
         }

@@ -54,7 +54,7 @@ impl Http for Said {
 }
 
 static BOUND: LazyLock<Box<dyn Bound>> = LazyLock::new(|| {
-    let catalogue = vestibule::official_catalogue();
+    let catalogue = vestibule::parts::official_catalogue();
     let entry = catalogue.iter().find(|entry| entry.definition.id.as_str() == "oidc").unwrap();
     let mut credentials = Credentials::default();
     for (name, value) in [("issuer_url", ISSUER), ("client_id", "client"), ("client_secret", SECRET)] {

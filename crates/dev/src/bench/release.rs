@@ -29,7 +29,7 @@ pub(super) fn plugin(workspace: &Workspace) -> PathBuf {
 pub(super) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     console::note("building for release: minutes the first time");
     let build =
-        "build --quiet --release --package vestibule --package vestibule-dev --package vestibule-plugin-fixture";
+        "build --quiet --release --package vestibule-cli --package vestibule-dev --package vestibule-plugin-fixture";
     Program::new("cargo", workspace.root()).words(build).run()?;
     Program::new(workspace.built("release/vestibule-dev"), workspace.root()).words(&words(arguments)).run()
 }

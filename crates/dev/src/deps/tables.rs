@@ -54,17 +54,31 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-store",
         ],
     ),
-    // Start-up is the only place that knows everybody.
+    // The one place that knows everybody, for applications that have it in their own process.
     rule(
         "vestibule",
         &[
             "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
-            "vestibule-demo-idp",
             "vestibule-jose",
             "vestibule-plugin-host",
             "vestibule-protocol",
+            "vestibule-registry",
+            "vestibule-server",
+            "vestibule-store",
+        ],
+    ),
+    // The program: the library, a command line and what is measured.
+    rule(
+        "vestibule-cli",
+        &[
+            "vestibule",
+            "vestibule-apps",
+            "vestibule-config",
+            "vestibule-core",
+            "vestibule-demo-idp",
+            "vestibule-plugin-host",
             "vestibule-registry",
             "vestibule-server",
             "vestibule-store",
@@ -186,5 +200,30 @@ pub(super) const GUARDS: &[Guard] = &[
         place: Place::NotIn(&["vestibule-apps", "vestibule-core"]),
         tests: &[],
         why: "`core` knows no web server",
+    },
+    Guard {
+        name: "clap",
+        place: Place::Only(&["vestibule-cli", "vestibule-dev"]),
+        tests: &[],
+        why: "the command line is the program's; an application that embeds the library has its own",
+    },
+    Guard { name: "indicatif", place: Place::Only(&["vestibule-cli"]), tests: &[], why: "a library shows no progress" },
+    Guard {
+        name: "rpassword",
+        place: Place::Only(&["vestibule-cli"]),
+        tests: &[],
+        why: "a library asks nothing at a terminal",
+    },
+    Guard {
+        name: "opentelemetry_sdk",
+        place: Place::Only(&["vestibule-cli"]),
+        tests: &[],
+        why: "a library makes spans; where they are sent is decided by the program",
+    },
+    Guard {
+        name: "tracing-subscriber",
+        place: Place::Only(&["vestibule-cli", "vestibule-tests"]),
+        tests: &[],
+        why: "a library writes no log of its own",
     },
 ];

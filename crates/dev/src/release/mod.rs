@@ -51,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     }
     let profile = if arguments.debug { "dev" } else { "release" };
     Program::new("cargo", workspace.root())
-        .words("build --locked --package vestibule --profile")
+        .words("build --locked --package vestibule-cli --profile")
         .argument(profile)
         .run()?;
     let program = workspace.built(if arguments.debug { "debug" } else { "release" }).join("vestibule");
@@ -77,8 +77,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
 
 fn version(workspace: &Workspace) -> Result<String, Error> {
     let packages = workspace.metadata().workspace_packages();
-    let program = packages.iter().find(|package| package.name == "vestibule");
-    let missing = || Error::Refused("The workspace has no package `vestibule`.".to_owned());
+    let program = packages.iter().find(|package| package.name == "vestibule-cli");
+    let missing = || Error::Refused("The workspace has no package `vestibule-cli`.".to_owned());
     program.map(|package| package.version.to_string()).ok_or_else(missing)
 }
 
@@ -128,7 +128,7 @@ fn tool(workspace: &Workspace, (name, version): (&str, &str)) -> Result<PathBuf,
 
 fn package(workspace: &Workspace, folder: &Path, profile: &str) -> Result<(), Error> {
     let deb = Program::new(tool(workspace, CARGO_DEB)?, workspace.root());
-    deb.words("deb --no-build --package vestibule --profile")
+    deb.words("deb --no-build --package vestibule-cli --profile")
         .argument(profile)
         .argument("--output")
         .argument(folder)
@@ -152,7 +152,7 @@ fn archive(workspace: &Workspace, folder: &Path, program: &Path, version: &str) 
 
 fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(), Error> {
     let name = format!("vestibule-{version}.cdx");
-    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/vestibule"));
+    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/cli"));
     cyclonedx.words("cyclonedx --format json --override-filename").argument(&name).run()?;
     // It is written next to every manifest of the workspace.
     for package in workspace.metadata().workspace_packages() {
@@ -160,7 +160,7 @@ fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(),
         let written = crate_folder.join(format!("{name}.json"));
         let failed = |source| Error::Write { path: written.clone().into(), source };
         match package.name.as_str() {
-            "vestibule" => drop(fs::copy(&written, folder.join(format!("{name}.json"))).map_err(failed)?),
+            "vestibule-cli" => drop(fs::copy(&written, folder.join(format!("{name}.json"))).map_err(failed)?),
             _ if !written.exists() => continue,
             _ => {}
         }

@@ -12,7 +12,7 @@ use std::{
     },
 };
 
-use vestibule::replace_keys;
+use vestibule::parts::replace_keys;
 use vestibule_config::SecretKeySource;
 use vestibule_core::{random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, ExclusiveDatabase, Reencrypted};

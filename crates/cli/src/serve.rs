@@ -5,7 +5,7 @@ use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::task::JoinSet;
-use vestibule::{AppBuilder, Application, ConfigSource, ConnectionLimits};
+use vestibule::parts::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
 use vestibule_store::maintenance::{self, DatabaseLocation, ServerLock};
@@ -83,9 +83,11 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     arguments.add_to(&mut sources);
     let config = startup::load(&sources)?;
     let traces = match &config.otlp_endpoint {
-        Some(endpoint) => {
-            Some(Traces::start(endpoint, &*vestibule::http_factory(&config)?, &vestibule::node_name(&config))?)
-        }
+        Some(endpoint) => Some(Traces::start(
+            endpoint,
+            &*vestibule::parts::http_factory(&config)?,
+            &vestibule::parts::node_name(&config),
+        )?),
         None => None,
     };
     log::start(config.log_filter.as_deref(), traces.as_ref())?;
@@ -114,7 +116,7 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
-    let measured = vestibule::install_metrics()?;
+    let measured = vestibule::parts::install_metrics()?;
     let builder = AppBuilder::from_config(&config, source, keys, Some(measured.clone()))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
     if let Some(lock) = &mut lock {
@@ -131,7 +133,7 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     metrics.spawn(measure(measured));
     if let Some(listener) = metrics_listener {
         let limits = ConnectionLimits::for_descriptors(METRICS_DESCRIPTORS);
-        metrics.spawn(vestibule::serve(listener, app.metrics_router.clone(), limits, std::future::pending()));
+        metrics.spawn(vestibule::parts::serve(listener, app.metrics_router.clone(), limits, std::future::pending()));
     }
     Ok(Started { app, listener, lock, grace: config.shutdown.grace, metrics, traces })
 }
@@ -151,7 +153,7 @@ pub(crate) async fn run(
     let until_stopped = async {
         let _ = stopped.await;
     };
-    let mut serving = tokio::spawn(vestibule::serve(listener, app.router.clone(), limits, until_stopped));
+    let mut serving = tokio::spawn(vestibule::parts::serve(listener, app.router.clone(), limits, until_stopped));
     tokio::select! {
         ended = &mut serving => ended?,
         () = signal_received.wait() => {

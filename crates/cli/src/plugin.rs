@@ -42,7 +42,7 @@ fn faults(inspection: &Inspection) -> Vec<String> {
         origin: Origin::Plugin,
         outcome: Ok(DescribedDocument { text: one.text().to_owned(), digest: one.digest() }),
     });
-    let catalogue = Catalogue::lint_described(&vestibule::official_catalogue(), described.collect());
+    let catalogue = Catalogue::lint_described(&vestibule::parts::official_catalogue(), described.collect());
     let of_one = |fault: &CatalogueFault| {
         let id = fault.path.display().to_string();
         let violations = fault.violations.0.iter().map(|violation| Violation { origin: None, ..violation.clone() });

@@ -6,7 +6,7 @@
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use axum::serve::Listener as _;
-use vestibule::AppBuilder;
+use vestibule::parts::AppBuilder;
 use vestibule_config::{Listen, Sources};
 use vestibule_core::{
     clock::SystemClock,

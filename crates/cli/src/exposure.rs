@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use vestibule::mode_for_others;
+use vestibule::parts::mode_for_others;
 use vestibule_config::{Config, SecretKeySource};
 
 /// What is open to others, each with the command that closes it.

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use vestibule::protocols;
+use vestibule::parts::protocols;
 use vestibule_core::{ids::DefinitionId, suggestion::did_you_mean, violation::Violations};
 use vestibule_registry::{Catalogue, CatalogueEntry, Document, Format};
 

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, sync::Arc};
 
 use chrono::Duration;
-use vestibule::{load_keys, official_catalogue};
+use vestibule::parts::{load_keys, official_catalogue};
 use vestibule_core::{
     access::{Checked, Rules},
     clock::{SystemClock, from_millis},

@@ -3,7 +3,7 @@
 use std::{collections::HashSet, path::PathBuf, process::ExitCode};
 
 use indicatif::{ProgressBar, ProgressStyle};
-use vestibule::identity;
+use vestibule::parts::identity;
 use vestibule_apps::{Apps, FaultyApp};
 use vestibule_config::Config;
 use vestibule_core::{

@@ -96,7 +96,7 @@ pub(crate) struct FileProtocol {
 impl ValueEnum for FileProtocol {
     fn value_variants<'a>() -> &'a [Self] {
         static ALL: LazyLock<Vec<FileProtocol>> = LazyLock::new(|| {
-            vestibule::protocols().in_files().map(|(facts, starter)| FileProtocol { facts, starter }).collect()
+            vestibule::parts::protocols().in_files().map(|(facts, starter)| FileProtocol { facts, starter }).collect()
         });
         &ALL
     }

@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use vestibule::{official_catalogue, protocols};
+use vestibule::parts::{official_catalogue, protocols};
 use vestibule_core::{
     ids::{DefinitionId, ProviderId},
     protocol::Starter,

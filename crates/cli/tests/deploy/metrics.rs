@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use vestibule::{METRICS, MetricKind};
+use vestibule::parts::{METRICS, MetricKind};
 use vestibule_core::code::ErrorCode;
 
 use crate::{text, yaml};

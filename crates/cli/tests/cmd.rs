@@ -1,6 +1,6 @@
 //! What the command line prints, as files: `cmd/*.trycmd` hold commands with their output and exit code.
 //!
-//! After a deliberate change, `TRYCMD=overwrite cargo test -p vestibule --test cmd` writes the files again. Next to
+//! After a deliberate change, `TRYCMD=overwrite cargo test -p vestibule-cli --test cmd` writes the files again. Next to
 //! `vestibule`, the files use two commands of their own: `installation` puts an installation with people into the folder, and
 //! `with-password` runs `vestibule` with a good password on its standard input.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]

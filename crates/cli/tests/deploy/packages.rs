@@ -60,7 +60,7 @@ fn a_server_reads_what_the_compose_file_sets() {
 
 #[test]
 fn every_file_of_the_debian_package_is_there() {
-    let manifest: toml::Table = text("crates/vestibule/Cargo.toml").parse().unwrap();
+    let manifest: toml::Table = text("crates/cli/Cargo.toml").parse().unwrap();
     let deb = &manifest["package"]["metadata"]["deb"];
     let mut made = 0;
     for asset in deb["assets"].as_array().unwrap() {
@@ -68,7 +68,7 @@ fn every_file_of_the_debian_package_is_there() {
         // `cargo dev release` makes these with the program.
         match path.strip_prefix("target/") {
             Some(_) => made += 1,
-            None => assert!(repository(&format!("crates/vestibule/{path}")).exists(), "{path}"),
+            None => assert!(repository(&format!("crates/cli/{path}")).exists(), "{path}"),
         }
     }
     assert!(made > 3, "{made}");

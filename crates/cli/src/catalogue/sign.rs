@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::ExitCode, sync::Arc};
 
-use vestibule::{catalogue_key, catalogue_signing_key, protocols, sign_catalogue};
+use vestibule::parts::{catalogue_key, catalogue_signing_key, protocols, sign_catalogue};
 use vestibule_core::{ids::DefinitionId, secret::Secret};
 use vestibule_registry::NewerCatalogue;
 

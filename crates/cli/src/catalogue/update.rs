@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use vestibule::{catalogue_file, official_catalogue, protocols, read_bounded, read_catalogue, registry_context};
+use vestibule::parts::{catalogue_file, official_catalogue, protocols, read_bounded, read_catalogue, registry_context};
 use vestibule_registry::{Catalogue, NewerCatalogue, RegistryContext, SERIAL, faults_of_definition};
 
 use crate::{FAULTS, Failure, cli::UpdateArguments, count, failure, print, startup};

@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::ExitCode};
 
-use vestibule::registry_context;
+use vestibule::parts::registry_context;
 use vestibule_config::Sources;
 use vestibule_core::{definition::Definition, violation::Violation};
 use vestibule_registry::{Catalogue, RegistryContext, faults_of_definition};
@@ -18,7 +18,8 @@ pub(crate) async fn lint(arguments: LintArguments) -> Result<ExitCode, Failure> 
     let LintArguments { files, json } = arguments;
     let files = without_duplicates(files);
     let (catalogue, files) =
-        tokio::task::spawn_blocking(move || (Catalogue::lint(&vestibule::official_catalogue(), &files), files)).await?;
+        tokio::task::spawn_blocking(move || (Catalogue::lint(&vestibule::parts::official_catalogue(), &files), files))
+            .await?;
     // Which addresses may be called is for the configuration of a server: here all may.
     let environment = vec![("VESTIBULE_NETWORK__ALLOW_PRIVATE".to_owned(), "0.0.0.0/0,::/0".to_owned())];
     let defaults = Sources { config_file: None, environment, working_dir: tempfile::tempdir()?.path().to_owned() };

@@ -48,7 +48,7 @@ use std::{
 };
 
 use clap::Parser as _;
-use vestibule::BuildError;
+use vestibule::parts::BuildError;
 use vestibule_store::{OpenError, maintenance::MaintenanceError};
 
 /// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work; the command line is

@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 
-use vestibule::replace_keys;
+use vestibule::parts::replace_keys;
 use vestibule_config::{Installation, SecretKeySource};
 use vestibule_core::{
     clock::{Clock as _, SystemClock},

@@ -7,7 +7,7 @@ use crate::{Failure, cli::SchemaArguments, print};
 pub(crate) fn schema(arguments: &SchemaArguments) -> Result<ExitCode, Failure> {
     let schema = match arguments.name.as_deref() {
         Some("config") => vestibule_config::schema(),
-        Some("definition") => vestibule_registry::definition_schema(&vestibule::protocols()),
+        Some("definition") => vestibule_registry::definition_schema(&vestibule::parts::protocols()),
         Some("plugin-request") => vestibule_plugin_host::schema::request(),
         Some("plugin-response") => vestibule_plugin_host::schema::response(),
         _ => {

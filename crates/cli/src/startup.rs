@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use vestibule::load_keys;
+use vestibule::parts::load_keys;
 use vestibule_config::{Config, Installation, SecretKeySource, Sources};
 use vestibule_core::{postgres_url::is_postgres, random::OsRandom, seal::Keyring, secret::Secret};
 use vestibule_store::maintenance::{self, DatabaseLocation};

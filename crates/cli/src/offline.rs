@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
-use vestibule::{PluginDefinitions, definitions, pins, registry_context};
+use vestibule::parts::{PluginDefinitions, definitions, pins, registry_context};
 use vestibule_config::{Config, Sources};
 use vestibule_core::{access::Providers, origin::Origin, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
