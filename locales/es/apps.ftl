@@ -1,6 +1,6 @@
 ### Las páginas entre una aplicación y el inicio de sesión.
 
-apps-sign-in-for = Inicie sesión para continuar a { $app }.
+apps-sign-in-for = Inicie sesión para continuar en { $app }.
 apps-consent-title = ¿Permitir el acceso a { $app }?
 apps-consent-account = Ha iniciado sesión como { $account }.
 apps-consent-about = { $app } quiere conocer:

@@ -1,6 +1,6 @@
 ### Le pagine tra un’applicazione e l’accesso.
 
-apps-sign-in-for = Accedi per continuare in { $app }.
+apps-sign-in-for = Accedi per continuare su { $app }.
 apps-consent-title = Consentire l’accesso a { $app }?
 apps-consent-account = Hai effettuato l’accesso come { $account }.
 apps-consent-about = { $app } vorrebbe conoscere:
