@@ -1,4 +1,4 @@
-//! Writes the typed functions for the texts in `locales/`.
+//! Writes the typed functions for the texts in `locales/`, and the list of languages.
 
 use std::{error::Error, fs, path::Path};
 
@@ -11,5 +11,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     // Errors are found by their code, options by those of their definition.
     let code = vestibule_i18n::accessors(&locales, &["errors", "event", "language", "option"])?;
     fs::write(Path::new(&out).join("texts.rs"), code)?;
+    fs::write(Path::new(&out).join("languages.rs"), languages(&locales)?)?;
     Ok(())
+}
+
+/// The tags as a list in Rust, English first.
+fn languages(locales: &Path) -> Result<String, Box<dyn Error>> {
+    let folders = fs::read_dir(locales)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
+    let mut tags = folders.collect::<Result<Vec<_>, std::io::Error>>()?;
+    tags.sort_by_key(|tag| (tag != vestibule_i18n::REFERENCE, tag.clone()));
+    Ok(format!("&{tags:?}"))
 }

@@ -14,3 +14,7 @@ common-code = Code
 common-reference = Referenz
 common-cause = Details für Administratoren
     .note = Nur Administratoren sehen das.
+common-language = Sprache
+common-language-unreviewed = maschinell übersetzt, nicht geprüft
+common-language-reviewed = geprüft von { $who }
+common-language-of-browser = Sprache des Browsers verwenden

@@ -14,3 +14,7 @@ common-code = Code
 common-reference = Reference
 common-cause = Details for administrators
     .note = Only administrators can see this.
+common-language = Language
+common-language-unreviewed = machine-made, not reviewed
+common-language-reviewed = reviewed by { $who }
+common-language-of-browser = Use the language of the browser

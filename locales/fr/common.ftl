@@ -14,3 +14,7 @@ common-code = Code
 common-reference = Référence
 common-cause = Détails pour les administrateurs
     .note = Seuls les administrateurs voient ceci.
+common-language = Langue
+common-language-unreviewed = traduction automatique, non relue
+common-language-reviewed = relue par { $who }
+common-language-of-browser = Utiliser la langue du navigateur

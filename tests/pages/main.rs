@@ -7,6 +7,7 @@ mod admin;
 mod apps;
 mod assets;
 mod fresh;
+mod language;
 mod linking;
 mod login;
 mod lost_address;

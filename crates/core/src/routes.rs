@@ -42,6 +42,7 @@ routes! {
     Login = "/login";
     SecondFactorPage = "/login/second-factor";
     ServerPage = "/login/server";
+    LanguagePage = "/language";
     Setup = "/setup";
     SetupStrength = "/setup/strength";
     Asset(path: str) = "/assets/{path}" mounted "/assets/{*path}";

@@ -9,11 +9,12 @@ use fluent_bundle::{FluentArgs, FluentValue, concurrent::FluentBundle};
 use unic_langid::LanguageIdentifier;
 
 use crate::{
-    File, NAME, REFERENCE,
+    File, REFERENCE,
+    heading::Heading,
     language::{Language, Message},
 };
 
-type Bundle = FluentBundle<Arc<fluent_bundle::FluentResource>>;
+pub(crate) type Bundle = FluentBundle<Arc<fluent_bundle::FluentResource>>;
 
 /// All languages. The files of a language are parsed when its first text is needed.
 pub struct Catalog {
@@ -27,14 +28,9 @@ pub struct Locale {
     tag: String,
     keys: &'static [&'static str],
     files: &'static [File],
-    texts: OnceLock<Texts>,
-}
-
-/// What the files of a language say. Every text without arguments is formatted once.
-struct Texts {
-    name: String,
-    /// In the order of the keys.
-    texts: Vec<Text>,
+    heading: OnceLock<Heading>,
+    /// Every text, in the order of the keys. One without arguments is formatted once.
+    texts: OnceLock<Vec<Text>>,
 }
 
 #[derive(Clone)]
@@ -51,7 +47,7 @@ impl Catalog {
         let tags: BTreeSet<&str> = files.iter().map(|file| &*file.language).filter(|tag| *tag != REFERENCE).collect();
         let locale = |tag: &str| {
             let id = tag.parse().ok()?;
-            Some(Locale { id, tag: tag.to_owned(), keys, files, texts: OnceLock::new() })
+            Some(Locale { id, tag: tag.to_owned(), keys, files, heading: OnceLock::new(), texts: OnceLock::new() })
         };
         Self { locales: std::iter::once(REFERENCE).chain(tags).filter_map(locale).collect() }
     }
@@ -80,15 +76,19 @@ impl AsRef<LanguageIdentifier> for Locale {
 }
 
 impl Locale {
-    fn texts(&self) -> &Texts {
+    fn texts(&self) -> &[Text] {
         self.texts.get_or_init(|| {
             let english = Language::parse(REFERENCE, self.files);
-            let reference = Texts::new(&english, self.keys, None);
+            let reference = texts(&english, self.keys, None);
             if self.tag == REFERENCE {
                 return reference;
             }
-            Texts::new(&Language::parse(&self.tag, self.files), self.keys, Some((&english, &reference)))
+            texts(&Language::parse(&self.tag, self.files), self.keys, Some((&english, &reference)))
         })
+    }
+
+    fn heading(&self) -> &Heading {
+        self.heading.get_or_init(|| Heading::parse(&self.tag, self.files))
     }
 
     /// The language tag.
@@ -98,12 +98,17 @@ impl Locale {
 
     /// The language's own name; empty when the translation does not say it.
     pub fn name(&self) -> &str {
-        &self.texts().name
+        &self.heading().name
+    }
+
+    /// Who has checked the translation, in the words of that language; `None` when nobody has.
+    pub fn reviewed_by(&self) -> Option<&str> {
+        self.heading().reviewed_by.as_deref()
     }
 
     /// The text of a key without arguments.
     pub fn text(&self, index: usize) -> &str {
-        match self.texts().texts.get(index) {
+        match self.texts().get(index) {
             Some(Text::Fixed(text)) => text,
             Some(Text::Pattern(_)) | None => "",
         }
@@ -117,7 +122,7 @@ impl Locale {
 
     /// The text of a key with its arguments.
     pub fn format<'v, const N: usize>(&self, index: usize, arguments: [(&'static str, FluentValue<'v>); N]) -> String {
-        match (self.texts().texts.get(index), self.keys.get(index)) {
+        match (self.texts().get(index), self.keys.get(index)) {
             (Some(Text::Pattern(bundle)), Some(key)) => format(bundle, key, &FluentArgs::from_iter(arguments)),
             (Some(Text::Fixed(text)), _) => text.to_string(),
             _ => String::new(),
@@ -125,28 +130,28 @@ impl Locale {
     }
 }
 
-impl Texts {
-    fn new(language: &Language, keys: &[&str], english: Option<(&Language, &Self)>) -> Self {
-        let mut bundle = FluentBundle::new_concurrent(language.tag.parse().into_iter().collect());
-        // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
-        // an element of its own or in a plain attribute, where the marks would only be copied along.
-        bundle.set_use_isolating(false);
-        for resource in &language.resources {
-            bundle.add_resource_overriding(resource.clone());
+fn texts(language: &Language, keys: &[&str], english: Option<(&Language, &Vec<Text>)>) -> Vec<Text> {
+    let bundle = Arc::new(bundle(language));
+    let text = |(index, key): (usize, &&str)| match (language.messages.get(*key), english) {
+        (Some(message), None) => Text::new(&bundle, key, message),
+        (Some(message), Some((english, _))) if message.fits(english.messages.get(*key)) => {
+            Text::new(&bundle, key, message)
         }
-        let bundle = Arc::new(bundle);
-        let text = |(index, key): (usize, &&str)| match (language.messages.get(*key), english) {
-            (Some(message), None) => Text::new(&bundle, key, message),
-            (Some(message), Some((english, _))) if message.fits(english.messages.get(*key)) => {
-                Text::new(&bundle, key, message)
-            }
-            (_, Some((_, reference))) => reference.texts[index].clone(),
-            (None, None) => Text::Fixed((*key).into()),
-        };
-        let texts = keys.iter().enumerate().map(text).collect();
-        let name = format(&bundle, NAME, &FluentArgs::new());
-        Self { name, texts }
+        (_, Some((_, reference))) => reference[index].clone(),
+        (None, None) => Text::Fixed((*key).into()),
+    };
+    keys.iter().enumerate().map(text).collect()
+}
+
+pub(crate) fn bundle(language: &Language) -> Bundle {
+    let mut bundle = FluentBundle::new_concurrent(language.tag.parse().into_iter().collect());
+    // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
+    // an element of its own or in a plain attribute, where the marks would only be copied along.
+    bundle.set_use_isolating(false);
+    for resource in &language.resources {
+        bundle.add_resource_overriding(resource.clone());
     }
+    bundle
 }
 
 impl Message {
@@ -166,7 +171,7 @@ impl Text {
     }
 }
 
-fn format(bundle: &Bundle, key: &str, arguments: &FluentArgs<'_>) -> String {
+pub(crate) fn format(bundle: &Bundle, key: &str, arguments: &FluentArgs<'_>) -> String {
     let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
     let message = bundle.get_message(id);
     let pattern = message.and_then(|message| match attribute {
@@ -198,14 +203,15 @@ mod tests {
     }
 
     #[test]
-    fn another_language_is_a_file() {
-        let catalog = catalog(&[File::embedded(
-            "es",
-            "x",
-            "language-name = Español\na = Á\n    .help = { -b }\n-b = B\nhello = Hola, { $name }\n",
-        )]);
+    fn another_language_is_a_folder() {
+        let catalog = catalog(&[
+            File::embedded("es", "x", "a = Á\n    .help = { -b }\n-b = B\nhello = Hola, { $name }\n"),
+            File::embedded("es", "language", "language-name = Español\nlanguage-reviewed-by = Inés\n"),
+        ]);
         assert_eq!(texts(&catalog, "es"), ["Á", "B", "English", "Hola, Ada"]);
-        assert_eq!(catalog.locales()[1].name(), "Español");
+        let [english, spanish] = catalog.locales() else { panic!("two languages") };
+        assert_eq!((spanish.name(), spanish.reviewed_by()), ("Español", Some("Inés")));
+        assert_eq!((english.name(), english.reviewed_by()), ("en", None));
         assert_eq!(catalog.locales()[1].find("a.help"), Some("B"));
         assert_eq!(catalog.locales()[1].find("no-such-text"), None);
     }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, io, path::Path};
 
 use crate::{
-    File, Problem, ProblemKind, REFERENCE,
+    File, Problem, ProblemKind, REFERENCE, REVIEWED_BY,
     language::{Language, Message},
     read_files,
 };
@@ -41,7 +41,8 @@ fn compare<'a>(english: &'a Language, language: &'a Language) -> impl Iterator<I
     let place = move |message: &Message| format!("{}/{}.ftl", language.tag, message.file);
     let missing = english.messages.iter().filter(|(key, _)| !language.messages.contains_key(*key));
     let missing = missing.map(move |(key, message)| (place(message), key, ProblemKind::Missing));
-    let wrong = language.messages.iter().filter_map(move |(key, message)| {
+    let compared = language.messages.iter().filter(|(key, _)| *key != REVIEWED_BY);
+    let wrong = compared.filter_map(move |(key, message)| {
         let kind = match english.messages.get(key) {
             None => ProblemKind::Unknown,
             Some(reference) if reference.arguments == message.arguments => return None,

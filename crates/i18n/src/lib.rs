@@ -14,6 +14,7 @@ mod argument;
 mod catalog;
 mod check;
 mod file;
+mod heading;
 mod language;
 
 pub use accessors::{AccessorsError, accessors};
@@ -28,3 +29,5 @@ pub use language::{Problem, ProblemKind};
 pub const REFERENCE: &str = "en";
 /// The message with the language's own name, by which a language is called in reports.
 const NAME: &str = "language-name";
+/// The message that says who has checked a translation. English has none, and neither has one that nobody has checked.
+const REVIEWED_BY: &str = "language-reviewed-by";

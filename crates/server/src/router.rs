@@ -65,6 +65,7 @@ fn routes() -> Routes<AppState> {
         .endpoint(pages::home::endpoint())
         .endpoint(pages::login::endpoint())
         .endpoint(pages::server::endpoint())
+        .route(pattern::LanguagePage, get(pages::language::list).post(pages::language::choose))
         .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
         .route(pattern::SecondFactorPage, get(pages::second_factor::show))
         .route(pattern::SetupStrength, post(pages::setup_strength::estimate))

@@ -17,7 +17,7 @@ use vestibule_core::{
 };
 
 use super::{algorithms::ALGORITHMS, state::AppsState};
-use crate::http::openapi::OperationSpec;
+use crate::http::{languages::LANGUAGES, openapi::OperationSpec};
 
 /// Pages of applications read it, too. Nothing of it is about whoever asks.
 pub(super) const FOR_ANY_ORIGIN: (HeaderName, HeaderValue) =
@@ -86,7 +86,7 @@ fn document(app: &AppsState) -> Value {
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
         "require_pushed_authorization_requests": false,
-        "ui_locales_supported": ["en", "de", "fr"],
+        "ui_locales_supported": LANGUAGES,
     });
     if has_device {
         document["device_authorization_endpoint"] = url(Route::AppDeviceAuthorization).into();

@@ -25,6 +25,7 @@ const APP_REQUEST: &str = "vestibule_app_";
 const DEVICE: &str = "vestibule_device";
 const FORM: &str = "vestibule_form";
 const TYPED_ADDRESS: &str = "vestibule_address";
+const LANGUAGE: &str = "vestibule_language";
 
 /// How many values of one name are tried. A browser that has more was given them by somebody who wants us to be busy.
 const MOST_VALUES: usize = 8;
@@ -139,6 +140,17 @@ pub(crate) fn form_name(public_url: &PublicUrl) -> String {
 /// The name of the cookie with the address of a refused password.
 pub(crate) fn typed_address_name(public_url: &PublicUrl) -> String {
     prefixed(public_url, TYPED_ADDRESS)
+}
+
+/// The name of the cookie with the language that somebody has chosen.
+pub(crate) fn language_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, LANGUAGE)
+}
+
+/// The language that somebody has chosen. It only says which of our texts are shown, so it counts by either name.
+pub(crate) fn language(headers: &HeaderMap) -> Option<&str> {
+    let is_ours = |name: &str| name.strip_prefix("__Host-").unwrap_or(name) == LANGUAGE;
+    all(headers).find(|(name, _)| is_ours(name)).map(|(_, value)| value)
 }
 
 fn prefixed(public_url: &PublicUrl, name: &str) -> String {

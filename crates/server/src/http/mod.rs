@@ -10,6 +10,7 @@ pub(crate) mod assets;
 pub(crate) mod client;
 pub(crate) mod cookies;
 pub(crate) mod expiring;
+pub(crate) mod languages;
 pub(crate) mod lifecycle;
 pub(crate) mod limits;
 pub(crate) mod node_identity;

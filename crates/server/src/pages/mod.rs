@@ -13,6 +13,7 @@ mod form_again;
 mod frame;
 pub(crate) mod home;
 mod kept_secrets;
+pub(crate) mod language;
 pub(crate) mod login;
 mod moment;
 pub(crate) mod notice;
@@ -69,7 +70,7 @@ fn render(app: &AppState, template: &impl Template, forms: Forms<'_>) -> Respons
         (header::CONTENT_SECURITY_POLICY, policy),
         // Nothing leaves to other sites, and our own forms keep a usable `Origin`.
         (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-        (header::VARY, HeaderValue::from_static("accept-language")),
+        (header::VARY, HeaderValue::from_static("accept-language, cookie")),
     ];
     let mut response = (headers, body).into_response();
     response.headers_mut().insert("permissions-policy", security_headers::PERMISSIONS);

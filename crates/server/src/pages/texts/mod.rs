@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use http::{HeaderMap, header};
 use vestibule_i18n::{Catalog, FluentValue, Locale};
 
-use crate::http::{accept::weighted, answer::text};
+use crate::http::{accept::weighted, answer::text, cookies};
 
 pub(crate) use errors::{title, what_to_do};
 pub(crate) use events::event;
@@ -24,8 +24,27 @@ static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog::new(KEYS, FILES));
 pub(crate) struct Language(&'static Locale);
 
 impl Language {
-    /// The language that the browser prefers (RFC 9110 §12.5.4); of two that it likes equally, the one it names first.
+    /// Every language, English first.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        CATALOG.locales().iter().map(Self)
+    }
+
+    /// The language of that tag.
+    pub(crate) fn find(tag: &str) -> Option<Self> {
+        Self::all().find(|language| language.tag() == tag)
+    }
+
+    /// The language that was chosen in this browser.
+    pub(crate) fn chosen(headers: &HeaderMap) -> Option<Self> {
+        cookies::language(headers).and_then(Self::find)
+    }
+
+    /// The language that was chosen, else the one that the browser prefers (RFC 9110 §12.5.4); of two that it likes
+    /// equally, the one it names first.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
+        if let Some(chosen) = Self::chosen(headers) {
+            return chosen;
+        }
         let line = text(headers, &header::ACCEPT_LANGUAGE);
         let mut ranges: Vec<_> = weighted(&line).filter(|(_, quality)| *quality > 0.0).collect();
         ranges.sort_by(|(_, one), (_, other)| other.total_cmp(one));
@@ -40,6 +59,16 @@ impl Language {
     /// The tag in `lang` attributes.
     pub(crate) fn tag(self) -> &'static str {
         self.0.tag()
+    }
+
+    /// The language's own name.
+    pub(crate) fn name(self) -> &'static str {
+        self.0.name()
+    }
+
+    /// Who has checked the translation; `None` when nobody has.
+    pub(crate) fn reviewed_by(self) -> Option<&'static str> {
+        self.0.reviewed_by()
     }
 
     /// Texts for programs, and details of one case, are always English.
@@ -67,7 +96,7 @@ mod tests {
             ("de", "de"),
             ("de-CH, en;q=0.9", "de"),
             ("FR-ca", "fr"),
-            ("pt-BR, pt;q=0.9, fr;q=0.5, en;q=0.4", "fr"),
+            ("eo-XX, eo;q=0.9, fr;q=0.5, en;q=0.4", "fr"),
             ("en;q=0.3, de;q=0.7", "de"),
             ("de;q=0, fr;q=NaN", "en"),
             ("fr, de", "fr"),
