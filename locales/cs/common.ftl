@@ -14,3 +14,7 @@ common-code = Kód
 common-reference = Referenční číslo
 common-cause = Podrobnosti pro správce
     .note = Vidí to jen správci.
+common-language = Jazyk
+common-language-unreviewed = strojový překlad, nezkontrolováno
+common-language-reviewed = kontroloval: { $who }
+common-language-of-browser = Použít jazyk prohlížeče

@@ -14,3 +14,7 @@ common-code = 코드
 common-reference = 참조 번호
 common-cause = 관리자용 세부 정보
     .note = 관리자만 볼 수 있습니다.
+common-language = 언어
+common-language-unreviewed = 기계 번역, 검토되지 않음
+common-language-reviewed = 검토: { $who }
+common-language-of-browser = 브라우저 언어 사용

@@ -14,3 +14,7 @@ common-code = Code
 common-reference = Referentie
 common-cause = Details voor beheerders
     .note = Alleen beheerders kunnen dit zien.
+common-language = Taal
+common-language-unreviewed = machinaal vertaald, niet nagekeken
+common-language-reviewed = nagekeken door { $who }
+common-language-of-browser = De taal van de browser gebruiken

@@ -14,3 +14,7 @@ common-code = Kod
 common-reference = Numer referencyjny
 common-cause = Szczegóły dla administratorów
     .note = Widzą to tylko administratorzy.
+common-language = Język
+common-language-unreviewed = tłumaczenie maszynowe, niesprawdzone
+common-language-reviewed = sprawdzone przez: { $who }
+common-language-of-browser = Użyj języka przeglądarki

@@ -14,3 +14,7 @@ common-code = Kod
 common-reference = Referens
 common-cause = Detaljer för administratörer
     .note = Bara administratörer ser detta.
+common-language = Språk
+common-language-unreviewed = maskinöversatt, inte granskad
+common-language-reviewed = granskad av { $who }
+common-language-of-browser = Använd webbläsarens språk

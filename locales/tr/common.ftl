@@ -14,3 +14,7 @@ common-code = Kod
 common-reference = Referans
 common-cause = Yöneticiler için ayrıntılar
     .note = Bunu yalnızca yöneticiler görebilir.
+common-language = Dil
+common-language-unreviewed = makine çevirisi, gözden geçirilmedi
+common-language-reviewed = gözden geçiren: { $who }
+common-language-of-browser = Tarayıcının dilini kullan

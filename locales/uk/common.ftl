@@ -14,3 +14,7 @@ common-code = Код
 common-reference = Довідковий номер
 common-cause = Подробиці для адміністраторів
     .note = Це бачать лише адміністратори.
+common-language = Мова
+common-language-unreviewed = машинний переклад, не перевірено
+common-language-reviewed = перевірено: { $who }
+common-language-of-browser = Використовувати мову браузера

@@ -14,3 +14,7 @@ common-code = 代码
 common-reference = 参考编号
 common-cause = 供管理员查看的详细信息
     .note = 只有管理员可以看到此内容。
+common-language = 语言
+common-language-unreviewed = 机器翻译，未经审校
+common-language-reviewed = 审校：{ $who }
+common-language-of-browser = 使用浏览器的语言
