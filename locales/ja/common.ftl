@@ -16,5 +16,5 @@ common-cause = 管理者向けの詳細
     .note = この情報は管理者にのみ表示されます。
 common-language = 言語
 common-language-unreviewed = 機械翻訳、未確認
-common-language-reviewed = 確認者: { $who }
+common-language-reviewed = 確認者：{ $who }
 common-language-of-browser = ブラウザーの言語を使用する

@@ -151,8 +151,8 @@ mod tests {
             ("vestibule-server -> openidconnect", false, "only in vestibule-protocol"),
             ("vestibule-server -> oauth2", false, "only in vestibule-protocol"),
             ("vestibule-server -> libloading", false, "only in vestibule-plugin-host"),
-            ("vestibule-server -> reqwest (dev-dependency)", false, "only in vestibule-dev, vestibule-protocol"),
-            ("vestibule-demo-idp -> reqwest", false, "only in vestibule-dev, vestibule-protocol"),
+            ("vestibule-server -> reqwest (dev-dependency)", false, "only in vestibule-client, vestibule-dev, vestibule-protocol"),
+            ("vestibule-demo-idp -> reqwest", false, "only in vestibule-client, vestibule-dev, vestibule-protocol"),
             ("vestibule-plugin -> tokio", false, "takes only serde, serde_json from outside"),
         ] {
             let found = messages(edge(name, internal));

@@ -4,6 +4,7 @@
 //! list of its parts looks like (cargo-cyclonedx), and where it is published (`.github/workflows/release.yml`).
 
 mod changelog;
+mod portable;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,9 @@ use crate::workspace::Workspace;
 /// The tools, with the versions that this was tried with.
 const CARGO_DEB: (&str, &str) = ("cargo-deb", "3.8.0");
 const CARGO_CYCLONEDX: (&str, &str) = ("cargo-cyclonedx", "0.5.9");
+
+/// The package that the program belongs to.
+const PACKAGE: &str = "vestibule-cli";
 
 /// The shells that the package has completions for: name, and folder and name of the file.
 const SHELLS: [(&str, &str); 3] =
@@ -49,16 +53,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     if !arguments.dry_run && changed.is_none_or(|changed| !changed.is_empty()) {
         return Err(Error::Refused("There are changes that are not committed: commit them first.".to_owned()));
     }
-    let profile = if arguments.debug { "dev" } else { "release" };
-    Program::new("cargo", workspace.root())
-        .words("build --locked --package vestibule-cli --profile")
-        .argument(profile)
-        .run()?;
-    let program = workspace.built(if arguments.debug { "debug" } else { "release" }).join("vestibule");
-    let folder = fresh(&workspace.built("package"))?;
-    describe_itself(&program, &folder)?;
-    package(workspace, &folder, profile)?;
-    archive(workspace, &folder, &program, &version)?;
+    let program = if arguments.debug { development(workspace)? } else { portable::build(workspace)? };
+    let folder = packages(workspace, &program)?;
     list_parts(workspace, &folder, &version)?;
     checksums(&folder)?;
     if !arguments.dry_run {
@@ -75,10 +71,28 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     Ok(())
 }
 
+/// The program as `cargo build` makes it for development.
+pub(crate) fn development(workspace: &Workspace) -> Result<PathBuf, Error> {
+    // Named through the whole workspace, as for the tests.
+    Program::new("cargo", workspace.root()).words("build --locked --workspace --bin vestibule").run()?;
+    Ok(workspace.built("debug/vestibule"))
+}
+
+/// Debian package, archive and checksums with `program`, and the folders that the container image is made from.
+pub(crate) fn packages(workspace: &Workspace, program: &Path) -> Result<PathBuf, Error> {
+    let folder = fresh(&workspace.built("package"))?;
+    describe_itself(program, &folder)?;
+    package(workspace, &folder, program)?;
+    archive(workspace, &folder, program, &version(workspace)?)?;
+    image_context(workspace, program)?;
+    checksums(&folder)?;
+    Ok(folder)
+}
+
 fn version(workspace: &Workspace) -> Result<String, Error> {
     let packages = workspace.metadata().workspace_packages();
-    let program = packages.iter().find(|package| package.name == "vestibule-cli");
-    let missing = || Error::Refused("The workspace has no package `vestibule-cli`.".to_owned());
+    let program = packages.iter().find(|package| package.name == PACKAGE);
+    let missing = || Error::Refused("The workspace has no package for the program.".to_owned());
     program.map(|package| package.version.to_string()).ok_or_else(missing)
 }
 
@@ -126,13 +140,33 @@ fn tool(workspace: &Workspace, (name, version): (&str, &str)) -> Result<PathBuf,
     Ok(path)
 }
 
-fn package(workspace: &Workspace, folder: &Path, profile: &str) -> Result<(), Error> {
+fn package(workspace: &Workspace, folder: &Path, program: &Path) -> Result<(), Error> {
+    // The manifest names the program at one place, wherever it was built.
+    let staged = folder.join("program");
+    fs::create_dir(&staged).map_err(|source| Error::Write { path: staged.clone(), source })?;
+    copy(program, &staged.join("vestibule"))?;
     let deb = Program::new(tool(workspace, CARGO_DEB)?, workspace.root());
-    deb.words("deb --no-build --package vestibule-cli --profile")
-        .argument(profile)
-        .argument("--output")
-        .argument(folder)
-        .run()
+    deb.words("deb --no-build --package").argument(PACKAGE).argument("--output").argument(folder).run()?;
+    fs::remove_dir_all(&staged).map_err(|source| Error::Write { path: staged, source })
+}
+
+/// `target/container/`: what `deploy/container/Containerfile` copies. One folder for each architecture, named as container
+/// engines name it, and the empty data folder.
+fn image_context(workspace: &Workspace, program: &Path) -> Result<(), Error> {
+    let architecture = match std::env::consts::ARCH {
+        "x86_64" => "amd64",
+        "aarch64" => "arm64",
+        other => other,
+    };
+    let context = workspace.built("container");
+    for folder in [context.join(architecture), context.join("data")] {
+        fs::create_dir_all(&folder).map_err(|source| Error::Write { path: folder, source })?;
+    }
+    copy(program, &context.join(architecture).join("vestibule"))
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::copy(from, to).map(drop).map_err(|source| Error::Write { path: to.to_owned(), source })
 }
 
 /// The program with its licences, as one file that unpacks into a folder.
@@ -141,7 +175,7 @@ fn archive(workspace: &Workspace, folder: &Path, program: &Path, version: &str) 
     let content = folder.join(&name);
     let failed = |source| Error::Write { path: content.clone(), source };
     fs::create_dir(&content).map_err(failed)?;
-    fs::copy(program, content.join("vestibule")).map_err(failed)?;
+    copy(program, &content.join("vestibule"))?;
     for file in ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "CHANGELOG.md"] {
         fs::copy(workspace.path(file), content.join(file)).map_err(failed)?;
     }
@@ -152,7 +186,7 @@ fn archive(workspace: &Workspace, folder: &Path, program: &Path, version: &str) 
 
 fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(), Error> {
     let name = format!("vestibule-{version}.cdx");
-    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/cli"));
+    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/vestibule"));
     cyclonedx.words("cyclonedx --format json --override-filename").argument(&name).run()?;
     // It is written next to every manifest of the workspace.
     for package in workspace.metadata().workspace_packages() {
@@ -160,7 +194,7 @@ fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(),
         let written = crate_folder.join(format!("{name}.json"));
         let failed = |source| Error::Write { path: written.clone().into(), source };
         match package.name.as_str() {
-            "vestibule-cli" => drop(fs::copy(&written, folder.join(format!("{name}.json"))).map_err(failed)?),
+            PACKAGE => drop(fs::copy(&written, folder.join(format!("{name}.json"))).map_err(failed)?),
             _ if !written.exists() => continue,
             _ => {}
         }

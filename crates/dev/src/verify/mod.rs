@@ -3,6 +3,7 @@
 //! Owns the order and the summary; [`steps`] is the table, [`tools`] gets what a step needs, [`tally`] reads the test
 //! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
 
+mod packages;
 mod steps;
 mod tally;
 mod tools;

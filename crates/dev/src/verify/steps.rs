@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::packages;
 use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
@@ -146,6 +147,13 @@ pub(super) const STEPS: &[Step] = &[
         run: rust_tests,
     },
     Step {
+        name: "packages",
+        about: "what a release ships is installed, runs, is upgraded and removed",
+        hint: "Run `cargo test --workspace --test packages -- --ignored --nocapture` once the packages are in target/package.",
+        node: false,
+        run: packages::run,
+    },
+    Step {
         name: "browser",
         about: "people get in, around and out in a real browser",
         hint: "The screenshots in tests/browser/shots/ show each page as it was.",
@@ -155,7 +163,7 @@ pub(super) const STEPS: &[Step] = &[
 ];
 
 impl Context<'_> {
-    fn cargo(&self, words: &str) -> Program {
+    pub(super) fn cargo(&self, words: &str) -> Program {
         Program::new("cargo", self.workspace.root()).words(words)
     }
 
@@ -253,7 +261,7 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
 }
 
 /// Runs tests and counts them. A run without a single test is a failure: something looked in the wrong place.
-fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> {
+pub(super) fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> {
     let mut tally = Tally::default();
     let result = program.run_reading(|line| read(&mut tally, line)).and_then(|()| {
         let nothing = tally.passed + tally.failed == 0;

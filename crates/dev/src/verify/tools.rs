@@ -157,11 +157,29 @@ pub(super) fn python(workspace: &Workspace) -> Result<&'static str, Error> {
     })
 }
 
+/// debootstrap and buildah: there, or installed.
+pub(super) fn image_tools(workspace: &Workspace) -> Result<(), Error> {
+    let there = || {
+        let line = "command -v debootstrap && command -v buildah";
+        Program::new("sh", workspace.root()).argument("-c").argument(line).find_output().is_some()
+    };
+    if !there() {
+        install(workspace, "debootstrap and buildah", "debootstrap buildah")?;
+    }
+    there().then_some(()).ok_or_else(|| {
+        Error::Refused(String::from("The tests of the packages need debootstrap and buildah (`apt-get install debootstrap buildah`)."))
+    })
+}
+
+/// Whether packages of the system can be installed without a decision of a person: as root, with apt.
+pub(super) fn may_install(workspace: &Workspace) -> bool {
+    let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();
+    asks("id -u").as_deref() == Some("0") && asks("command -v apt-get").is_some()
+}
+
 /// Installs packages of the system where that needs no decision of a person: as root, with apt. Elsewhere nothing happens.
 fn install(workspace: &Workspace, what: &str, packages: &str) -> Result<(), Error> {
-    let asks = |line: &str| Program::new("sh", workspace.root()).argument("-c").argument(line).find_output();
-    let may_install = asks("id -u").as_deref() == Some("0") && asks("command -v apt-get").is_some();
-    if !may_install {
+    if !may_install(workspace) {
         return Ok(());
     }
     let apt = || Program::new("apt-get", workspace.root()).variable("DEBIAN_FRONTEND", "noninteractive");

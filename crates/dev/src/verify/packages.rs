@@ -1,0 +1,44 @@
+//! The step that installs what a release ships, on a Debian of its own in the target folder.
+
+use std::path::PathBuf;
+
+use super::{
+    steps::{Context, Failed, count},
+    tally::Tally,
+    tools,
+};
+use crate::{console, error::Error, program::Program, release, workspace::Workspace};
+
+/// Makes the packages with the program of the tests, and runs the tests that install them.
+pub(super) fn run(context: &Context<'_>) -> Result<Tally, Failed> {
+    let workspace = context.workspace;
+    if !tools::may_install(workspace) {
+        console::line("Skipped: only root can install packages, with apt, debootstrap and buildah.");
+        return Ok(Tally { skipped: 1, ..Tally::default() });
+    }
+    let debian = debian(workspace)?;
+    let packages = release::packages(workspace, &release::development(workspace)?)?;
+    let tests = context.cargo("test --workspace --test packages -- --ignored");
+    count(tests.variable("VESTIBULE_DEBIAN", debian).variable("VESTIBULE_PACKAGES", packages), Tally::read_cargo)
+}
+
+/// The files of a minimal Debian, of the release that this machine has, because the program is linked against that.
+fn debian(workspace: &Workspace) -> Result<PathBuf, Error> {
+    let folder = workspace.built("tools/debian");
+    // It is renamed when it is whole.
+    if !folder.exists() {
+        tools::image_tools(workspace)?;
+        let codename = Program::new("sh", workspace.root()).argument("-c").argument(". /etc/os-release; echo $VERSION_CODENAME");
+        let codename = codename.find_output().unwrap_or_default();
+        let unfinished = workspace.built("tools/debian.unfinished");
+        console::line(&format!("Installing a minimal Debian into {}: once, about a minute.", folder.display()));
+        Program::new("rm", workspace.root()).words("-rf").argument(&unfinished).run()?;
+        Program::new("debootstrap", workspace.root())
+            .words("--variant=minbase --include=ca-certificates,adduser")
+            .argument(codename)
+            .argument(&unfinished)
+            .run()?;
+        std::fs::rename(&unfinished, &folder).map_err(|source| Error::Write { path: folder.clone(), source })?;
+    }
+    Ok(folder)
+}
