@@ -84,6 +84,7 @@ provider-step-end-session = Odhlášení u poskytovatele
 provider-step-callback-urls = URL zpětného volání
 provider-test-sign-in = Zkušební přihlášení
     .about = Byla to zkouška: nic se nevytvořilo, nepropojilo ani neuložilo a nikdo nebyl přihlášen.
+provider-test-server = { $title }, pro zkušební přihlášení
 provider-back-to-form = Zpět na formulář
 provider-test-reachable = Poskytovatel je dostupný
 provider-test-authorized = Návrat s platnou odpovědí

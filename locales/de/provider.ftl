@@ -85,6 +85,7 @@ provider-step-end-session = Abmeldung beim Anbieter
 provider-step-callback-urls = Callback-URLs
 provider-test-sign-in = Testanmeldung
     .about = Das war ein Test: Es wurde nichts angelegt, verknüpft oder gespeichert und niemand angemeldet.
+provider-test-server = { $title }, für die Testanmeldung
 provider-back-to-form = Zurück zum Formular
 provider-test-reachable = Anbieter erreichbar
 provider-test-authorized = Mit gültiger Antwort zurückgekehrt

@@ -106,6 +106,7 @@ provider-step-callback-urls = Callback URLs
 
 provider-test-sign-in = Test sign-in
     .about = This was a test: nothing was created, linked or saved, and no one was signed in.
+provider-test-server = { $title }, for the test sign-in
 provider-back-to-form = Back to the form
 provider-test-reachable = Provider reachable
 provider-test-authorized = Returned with a valid response

@@ -90,6 +90,7 @@ provider-step-callback-urls = URL de callback
 
 provider-test-sign-in = Inicio de sesión de prueba
     .about = Ha sido una prueba: no se ha creado, vinculado ni guardado nada, y no se ha iniciado ninguna sesión.
+provider-test-server = { $title }, para el inicio de sesión de prueba
 provider-back-to-form = Volver al formulario
 provider-test-reachable = Proveedor accesible
 provider-test-authorized = Regreso con una respuesta válida

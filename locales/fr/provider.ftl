@@ -85,6 +85,7 @@ provider-step-end-session = Déconnexion chez le fournisseur
 provider-step-callback-urls = URL de retour
 provider-test-sign-in = Essai de connexion
     .about = C’était un essai : rien n’a été créé, lié ni enregistré, et personne n’a été connecté.
+provider-test-server = { $title }, pour la connexion d’essai
 provider-back-to-form = Revenir au formulaire
 provider-test-reachable = Fournisseur joignable
 provider-test-authorized = Retour avec une réponse valide

@@ -90,6 +90,7 @@ provider-step-callback-urls = URL di callback
 
 provider-test-sign-in = Accesso di prova
     .about = Era una prova: non è stato creato, collegato o salvato nulla e nessuno ha effettuato l’accesso.
+provider-test-server = { $title }, per l’accesso di prova
 provider-back-to-form = Torna al modulo
 provider-test-reachable = Provider raggiungibile
 provider-test-authorized = Ritorno con una risposta valida

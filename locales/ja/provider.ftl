@@ -84,6 +84,7 @@ provider-step-end-session = プロバイダーでのサインアウト
 provider-step-callback-urls = コールバック URL
 provider-test-sign-in = テストサインイン
     .about = これはテストです。作成、連携、保存は行われておらず、誰もサインインしていません。
+provider-test-server = { $title }（テストサインイン用）
 provider-back-to-form = フォームに戻る
 provider-test-reachable = プロバイダーに接続できました
 provider-test-authorized = 有効な応答が返りました

@@ -84,6 +84,7 @@ provider-step-end-session = 제공자에서 로그아웃
 provider-step-callback-urls = 콜백 URL
 provider-test-sign-in = 테스트 로그인
     .about = 테스트였습니다. 생성, 연결 또는 저장된 것이 없으며 아무도 로그인되지 않았습니다.
+provider-test-server = { $title }(로그인 테스트용)
 provider-back-to-form = 양식으로 돌아가기
 provider-test-reachable = 제공자에 연결됨
 provider-test-authorized = 유효한 응답으로 돌아옴

@@ -84,6 +84,7 @@ provider-step-end-session = Wylogowanie u dostawcy
 provider-step-callback-urls = Adresy URL wywołania zwrotnego
 provider-test-sign-in = Logowanie testowe
     .about = To był test: niczego nie utworzono, nie powiązano ani nie zapisano i nikogo nie zalogowano.
+provider-test-server = { $title }, do logowania próbnego
 provider-back-to-form = Wróć do formularza
 provider-test-reachable = Dostawca jest osiągalny
 provider-test-authorized = Powrót z prawidłową odpowiedzią

@@ -84,6 +84,7 @@ provider-step-end-session = Utloggning hos leverantören
 provider-step-callback-urls = Callback-URL:er
 provider-test-sign-in = Testinloggning
     .about = Detta var ett test: inget skapades, länkades eller sparades, och ingen loggades in.
+provider-test-server = { $title }, för testinloggningen
 provider-back-to-form = Tillbaka till formuläret
 provider-test-reachable = Leverantören kan nås
 provider-test-authorized = Tillbaka med ett giltigt svar

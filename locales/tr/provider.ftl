@@ -84,6 +84,7 @@ provider-step-end-session = Sağlayıcıda oturum kapatma
 provider-step-callback-urls = Geri çağırma URL'leri
 provider-test-sign-in = Test oturumu
     .about = Bu bir testti: hiçbir şey oluşturulmadı, bağlanmadı veya kaydedilmedi; kimsenin oturumu açılmadı.
+provider-test-server = { $title }, deneme oturumu için
 provider-back-to-form = Forma dön
 provider-test-reachable = Sağlayıcıya ulaşılabiliyor
 provider-test-authorized = Geçerli bir yanıtla dönüldü

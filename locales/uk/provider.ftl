@@ -84,6 +84,7 @@ provider-step-end-session = Вихід у провайдера
 provider-step-callback-urls = URL зворотного виклику
 provider-test-sign-in = Пробний вхід
     .about = Це була перевірка: нічого не створено, не прив’язано й не збережено, і ніхто не увійшов.
+provider-test-server = { $title }, для пробного входу
 provider-back-to-form = Назад до форми
 provider-test-reachable = Провайдер доступний
 provider-test-authorized = Повернення з дійсною відповіддю

@@ -84,6 +84,7 @@ provider-step-end-session = 在提供商处退出登录
 provider-step-callback-urls = 回调 URL
 provider-test-sign-in = 测试登录
     .about = 这是一次测试：未创建、关联或保存任何内容，也没有任何人登录。
+provider-test-server = { $title }（用于测试登录）
 provider-back-to-form = 返回表单
 provider-test-reachable = 提供商可连接
 provider-test-authorized = 已返回有效响应

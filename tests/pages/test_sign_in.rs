@@ -41,6 +41,21 @@ async fn an_unreachable_upstream_is_unavailable_and_not_misconfigured() {
     assert!(!page.body.contains("provider_misconfigured"), "{}", page.body);
 }
 
+/// PS-01: where each person says which server, the form asks the administrator for the one to test with.
+#[tokio::test]
+async fn ps_01_a_test_sign_in_asks_for_the_server() {
+    let (_fixture, browser) = administrator().await;
+    let form = browser.get("/admin/providers/new/mastodon").await;
+    assert!(form.body.contains("name=\"test_server\""), "{}", form.body);
+    for (server, code) in [("", "invalid_server"), ("mastodon.invalid", "provider_unavailable")] {
+        let fields =
+            [("csrf", &*token(&form)), ("action", "sign-in"), ("id", "mastodon"), ("test_server", server)];
+        let started = browser.post_form("/admin/providers/new/mastodon", &fields).await;
+        let page = browser.get(started.header("location").unwrap_or_else(|| panic!("{}", started.body))).await;
+        assert!(page.body.contains(code), "{server}: {}", page.body);
+    }
+}
+
 /// GR-03: the report shows each group as it came, and the name under which it counts.
 #[tokio::test]
 async fn gr_03_the_report_shows_what_group_rules_do() {

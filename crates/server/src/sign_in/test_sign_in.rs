@@ -47,11 +47,12 @@ use crate::{
 /// The most characters of a claim that a report shows.
 const SHOWN: usize = 4_096;
 
-/// Sends the administrator of this session to the upstream. The report leads back to `form`.
+/// Sends the administrator of this session to the upstream; `server` is what they entered where the provider asks each
+/// person for it. The report leads back to `form`.
 pub(crate) async fn start(
     app: &SignInState,
     headers: &HeaderMap,
-    record: ProviderRecord,
+    (record, server): (ProviderRecord, Option<String>),
     form: Option<TestedForm>,
 ) -> Result<Response, ApiError> {
     let session = find_administrator(app, headers).await?.session.id;
@@ -61,7 +62,7 @@ pub(crate) async fn start(
     };
     let mut flow = Flow::of_test(app, (&record.id, &*ready.driver), app.settings.public_url.callback(&record.id));
     let context = Context { http: &*ready.http, clock: &*app.clock, random: &*app.random };
-    let (values, hints) = (flow.values(), Hints::default());
+    let (values, hints) = (flow.values(), Hints { server, ..Hints::default() });
     match ready.driver.begin(&context, &BeginRequest { flow: &values, hints: &hints }).await {
         Err(error) => {
             let error = error.explained(&record.settings, app.clock.now());

@@ -1,5 +1,6 @@
 //! What the page of one provider shows: new from a definition, or as it is stored.
 
+use vestibule_core::credentials::CredentialsSchema;
 use vestibule_core::driver::{ClientKey, KeyPurpose};
 use vestibule_core::ids::ProviderId;
 use vestibule_core::registration::{Registration, RegistrationMethod};
@@ -73,6 +74,8 @@ pub(super) struct Form {
     pub(super) logout_url: String,
     pub(super) client_keys: Vec<KeyLine>,
     pub(super) report: Option<Report>,
+    /// What a test sign-in asks where each person enters it: title and example.
+    pub(super) asks: Option<(String, String)>,
     pub(super) problem: Option<Problem>,
 }
 
@@ -103,6 +106,13 @@ fn key_lines(keys: Vec<ClientKey>, t: Provider) -> Vec<KeyLine> {
         KeyLine { name, text: key.certificate.or(jwk).unwrap_or_default(), thumbprint: key.thumbprint }
     };
     keys.into_iter().map(line).collect()
+}
+
+/// What each person enters at sign-in.
+fn asks(schema: &CredentialsSchema) -> Option<(String, String)> {
+    let name = schema.per_sign_in()?;
+    let text = |keyword| schema.text_of(name, keyword).unwrap_or_default().to_owned();
+    Some((text("title"), text("examples")))
 }
 
 pub(super) struct Locked {
@@ -162,6 +172,7 @@ impl Form {
             logout_url: public_url.as_str().to_owned(),
             client_keys: Vec::new(),
             report: None,
+            asks: asks(&entry.schema),
             problem: None,
             id_errors: Vec::new(),
             id: typed.map_or_else(|| id.to_string(), str::to_owned),
@@ -218,6 +229,7 @@ impl Form {
             logout_url: public_url.as_str().to_owned(),
             client_keys: key_lines(provider::client_keys(app, record), t),
             report: None,
+            asks: entry.and_then(|entry| asks(&entry.schema)),
             problem: None,
         };
         if typed.is_none() {
