@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use tempfile::TempDir;
-use vestibule_tests::{Installation, provider};
+use vestibule_tests::installation::{Installation, provider};
 
 use crate::{folder, packaged, path, sign_in, start, succeed};
 
@@ -15,7 +15,14 @@ struct Images(TempDir);
 impl Images {
     fn arguments<'a>(&'a self, rest: &[&'a str]) -> Vec<String> {
         let place = |name: &str| self.0.path().join(name).to_str().unwrap().to_owned();
-        let own = ["--storage-driver".to_owned(), "vfs".to_owned(), "--root".to_owned(), place("images"), "--runroot".to_owned(), place("run")];
+        let own = [
+            "--storage-driver".to_owned(),
+            "vfs".to_owned(),
+            "--root".to_owned(),
+            place("images"),
+            "--runroot".to_owned(),
+            place("run"),
+        ];
         own.into_iter().chain(rest.iter().map(|&argument| argument.to_owned())).collect()
     }
 
@@ -29,7 +36,8 @@ impl Images {
 async fn base(root: &Path) {
     let debian = folder("VESTIBULE_DEBIAN");
     let context = folder("VESTIBULE_PACKAGES").with_file_name("container");
-    let program = fs::read_dir(&context).unwrap().map(|entry| entry.unwrap().path().join("vestibule")).find(|file| file.exists());
+    let program =
+        fs::read_dir(&context).unwrap().map(|entry| entry.unwrap().path().join("vestibule")).find(|file| file.exists());
     let linked = succeed("ldd", &[program.unwrap().to_str().unwrap()]).await;
     let libraries = linked.split_whitespace().filter(|word| word.starts_with('/'));
     for file in libraries.chain(["/etc/ssl/certs/ca-certificates.crt"]) {
@@ -67,18 +75,25 @@ async fn the_image_is_built_and_signed_in_to() {
     let public_url = installation.base.origin().ascii_serialization();
     let container = images.buildah(&["from", "localhost/vestibule"]).await;
     // The container engine passes these on; buildah runs a command, and neither the image's own nor its user by default.
-    let (listen, public_url) = (format!("VESTIBULE_LISTEN={}", installation.address()), format!("VESTIBULE_PUBLIC_URL={public_url}"));
+    let (listen, public_url) =
+        (format!("VESTIBULE_LISTEN={}", installation.address()), format!("VESTIBULE_PUBLIC_URL={public_url}"));
     let config = root.path().join("config.toml");
     fs::write(&config, provider("op", op.issuer())).unwrap();
-    images.buildah(&["copy", "--quiet", "--chown", "65532:65532", &container, config.to_str().unwrap(), "/data/"]).await;
+    images
+        .buildah(&["copy", "--quiet", "--chown", "65532:65532", &container, config.to_str().unwrap(), "/data/"])
+        .await;
     let settings = ["run", "--isolation", "chroot", "--env", &listen, "--env", &public_url];
-    let run = |command: &[&str]| images.arguments(&[&settings[..], &[&container, "--", "/usr/bin/vestibule"], command].concat());
+    let run = |command: &[&str]| {
+        images.arguments(&[&settings[..], &[&container, "--", "/usr/bin/vestibule"], command].concat())
+    };
     let arguments = run(&["serve"]);
     let mut server = start("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
     server.until_log("\"provider\":\"op\",\"state\":\"ready\"").await;
     sign_in(&installation.browser()).await;
     let arguments = run(&["healthcheck"]);
     succeed("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let user = images.buildah(&["inspect", "--type", "image", "--format", "{{.OCIv1.Config.User}}", "localhost/vestibule"]).await;
+    let user = images
+        .buildah(&["inspect", "--type", "image", "--format", "{{.OCIv1.Config.User}}", "localhost/vestibule"])
+        .await;
     assert_eq!(user, "65532:65532");
 }

@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-use vestibule_tests::{Installation, Program};
+use vestibule_tests::{Program, installation::Installation};
 
 use crate::{edited, folder, packaged, path, sign_in, start, succeed};
 
@@ -57,7 +57,11 @@ async fn the_debian_package_is_installed_upgraded_and_purged() {
     assert_eq!(root.run(&["stat", "--format=%U:%G", "/var/lib/vestibule"]).await, "vestibule:vestibule");
     assert_eq!(root.run(&["stat", "--format=%U:%G", "/etc/vestibule/config.toml"]).await, "root:vestibule");
     assert_eq!(
-        (root.mode("var/lib/vestibule"), root.mode("etc/vestibule/config.toml"), root.mode("etc/vestibule/vestibule.env")),
+        (
+            root.mode("var/lib/vestibule"),
+            root.mode("etc/vestibule/config.toml"),
+            root.mode("etc/vestibule/vestibule.env")
+        ),
         (0o700, 0o640, 0o640)
     );
     for file in ["usr/share/man/man1/vestibule.1.gz", "usr/share/bash-completion/completions/vestibule"] {
@@ -83,7 +87,9 @@ async fn the_debian_package_is_installed_upgraded_and_purged() {
     drop(server);
 
     root.run(&["dpkg", "--remove", "vestibule"]).await;
-    assert!(config.exists() && root.at("var/lib/vestibule/vestibule.db").exists() && !root.at("usr/bin/vestibule").exists());
+    assert!(
+        config.exists() && root.at("var/lib/vestibule/vestibule.db").exists() && !root.at("usr/bin/vestibule").exists()
+    );
     root.run(&["dpkg", "--purge", "vestibule"]).await;
     assert!(!root.at("etc/vestibule").exists() && !root.at("var/lib/vestibule").exists());
 }

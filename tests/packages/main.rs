@@ -15,11 +15,16 @@ use std::{
 
 use tokio::process::Command;
 use vestibule_demo_idp::DemoIdp;
-use vestibule_tests::{Browser, Installation, Program, provider};
+use vestibule_tests::{
+    Browser, Program,
+    installation::{Installation, provider},
+};
 
 /// A folder that the step has made.
 fn folder(variable: &str) -> PathBuf {
-    std::env::var_os(variable).map(PathBuf::from).unwrap_or_else(|| panic!("{variable}: see the documentation of this file"))
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .unwrap_or_else(|| panic!("{variable}: see the documentation of this file"))
 }
 
 /// The one file of `target/package` whose name ends so.

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use vestibule_tests::{Installation, provider};
+use vestibule_tests::installation::{Installation, provider};
 
 use crate::{folder, sign_in, start, succeed};
 

@@ -26,7 +26,7 @@ async fn a_chosen_language_counts_before_that_of_the_browser() {
 #[tokio::test]
 async fn the_page_lists_every_language_and_leads_back() {
     let fixture = ServerFixture::new().await;
-    let from = fixture.base.join("/login?return_to=%2Faccount").unwrap();
+    let from = fixture.environment.base.join("/login?return_to=%2Faccount").unwrap();
     let headers = [("accept", "text/html"), ("referer", from.as_str())];
     let page = fixture.browser().send(Method::GET, "/language", &headers, None).await;
     for (tag, name) in [("en", "English"), ("de", "Deutsch"), ("fr", "Français")] {

@@ -151,7 +151,11 @@ mod tests {
             ("vestibule-server -> openidconnect", false, "only in vestibule-protocol"),
             ("vestibule-server -> oauth2", false, "only in vestibule-protocol"),
             ("vestibule-server -> libloading", false, "only in vestibule-plugin-host"),
-            ("vestibule-server -> reqwest (dev-dependency)", false, "only in vestibule-client, vestibule-dev, vestibule-protocol"),
+            (
+                "vestibule-server -> reqwest (dev-dependency)",
+                false,
+                "only in vestibule-client, vestibule-dev, vestibule-protocol",
+            ),
             ("vestibule-demo-idp -> reqwest", false, "only in vestibule-client, vestibule-dev, vestibule-protocol"),
             ("vestibule-plugin -> tokio", false, "takes only serde, serde_json from outside"),
         ] {

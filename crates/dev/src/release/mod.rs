@@ -186,7 +186,7 @@ fn archive(workspace: &Workspace, folder: &Path, program: &Path, version: &str) 
 
 fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(), Error> {
     let name = format!("vestibule-{version}.cdx");
-    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/vestibule"));
+    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/cli"));
     cyclonedx.words("cyclonedx --format json --override-filename").argument(&name).run()?;
     // It is written next to every manifest of the workspace.
     for package in workspace.metadata().workspace_packages() {

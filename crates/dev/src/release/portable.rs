@@ -48,7 +48,9 @@ fn tools(workspace: &Workspace) -> Result<PathBuf, Error> {
 fn needs(workspace: &Workspace, program: &std::path::Path) -> Result<(u32, u32), Error> {
     let symbols = Program::new("readelf", workspace.root()).words("--version-info --wide").argument(program);
     let symbols = symbols.find_output().ok_or_else(|| {
-        Error::Refused("`readelf` (binutils) fails or is not installed, so what the program needs is not known.".to_owned())
+        Error::Refused(
+            "`readelf` (binutils) fails or is not installed, so what the program needs is not known.".to_owned(),
+        )
     })?;
     Ok(newest(&symbols))
 }
@@ -59,7 +61,8 @@ fn newest(symbols: &str) -> (u32, u32) {
 
 /// `2.17` as numbers, whatever follows.
 fn version(text: &str) -> (u32, u32) {
-    let mut numbers = text.split(|character: char| !character.is_ascii_digit()).map(|number| number.parse().unwrap_or(0));
+    let mut numbers =
+        text.split(|character: char| !character.is_ascii_digit()).map(|number| number.parse().unwrap_or(0));
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
@@ -69,7 +72,8 @@ mod tests {
 
     #[test]
     fn the_newest_symbol_counts() {
-        let symbols = "0x0010: Name: GLIBC_2.9  Flags: none\n 0x20: Name: GLIBC_2.34  Flags\n Name: GLIBC_2.2.5 Name: GCC_3.0";
+        let symbols =
+            "0x0010: Name: GLIBC_2.9  Flags: none\n 0x20: Name: GLIBC_2.34  Flags\n Name: GLIBC_2.2.5 Name: GCC_3.0";
         assert_eq!(newest(symbols), (2, 34));
         assert_eq!(version("2.17"), (2, 17));
         assert_eq!(newest("statically linked"), (0, 0));

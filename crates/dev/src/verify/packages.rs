@@ -28,7 +28,8 @@ fn debian(workspace: &Workspace) -> Result<PathBuf, Error> {
     // It is renamed when it is whole.
     if !folder.exists() {
         tools::image_tools(workspace)?;
-        let codename = Program::new("sh", workspace.root()).argument("-c").argument(". /etc/os-release; echo $VERSION_CODENAME");
+        let codename =
+            Program::new("sh", workspace.root()).argument("-c").argument(". /etc/os-release; echo $VERSION_CODENAME");
         let codename = codename.find_output().unwrap_or_default();
         let unfinished = workspace.built("tools/debian.unfinished");
         console::line(&format!("Installing a minimal Debian into {}: once, about a minute.", folder.display()));

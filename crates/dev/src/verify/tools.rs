@@ -167,7 +167,9 @@ pub(super) fn image_tools(workspace: &Workspace) -> Result<(), Error> {
         install(workspace, "debootstrap and buildah", "debootstrap buildah")?;
     }
     there().then_some(()).ok_or_else(|| {
-        Error::Refused(String::from("The tests of the packages need debootstrap and buildah (`apt-get install debootstrap buildah`)."))
+        Error::Refused(String::from(
+            "The tests of the packages need debootstrap and buildah (`apt-get install debootstrap buildah`).",
+        ))
     })
 }
 

@@ -77,7 +77,10 @@ pub(in crate::pages::admin) async fn create(
         _ if again || !posted.lost().is_empty() => return sent.not_accepted(form, again),
         Some("edit") => {}
         Some("sign-in") => match request().and_then(|request| request.validate_itself().map(|()| request.record)) {
-            Ok(record) => return test_sign_in::start(&app, &posted.headers, (record, server(&posted)), Some(tested(&posted))).await,
+            Ok(record) => {
+                return test_sign_in::start(&app, &posted.headers, (record, server(&posted)), Some(tested(&posted)))
+                    .await;
+            }
             Err(failure) => return sent.answer(form, Some(failure)),
         },
         Some("test") => match request() {
@@ -114,7 +117,7 @@ pub(in crate::pages::admin) async fn save(
         _ if again || !posted.lost().is_empty() => sent.not_accepted(typed()?, again),
         (Some("sign-in"), None, _) => {
             test_sign_in::start(&app, &posted.headers, ((*found.record).clone(), server(posted)), None).await
-        },
+        }
         (Some("edit"), ..) => sent.answer(typed()?, None),
         (Some("test"), None, _) => {
             let mut form = Form::of_provider(&app, &found, None, language)?;
@@ -124,7 +127,8 @@ pub(in crate::pages::admin) async fn save(
         (Some(action @ ("test" | "sign-in")), Some(row), Some(entry)) => {
             match trial(posted, entry, &found, row, &registry) {
                 Ok(request) if action == "sign-in" => {
-                    test_sign_in::start(&app, &posted.headers, (request.record, server(posted)), Some(tested(posted))).await
+                    test_sign_in::start(&app, &posted.headers, (request.record, server(posted)), Some(tested(posted)))
+                        .await
                 }
                 Ok(request) => {
                     let mut form = typed()?;
