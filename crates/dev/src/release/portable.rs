@@ -17,7 +17,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<PathBuf, Error> {
     let tools = tools(workspace)?;
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths(std::iter::once(tools.join("bin")).chain(std::env::split_paths(&path)));
-    let path = path.map_err(|_| Error::Refused(format!("{} cannot stand in PATH.", tools.display())))?;
+    let path = path.map_err(|_| Error::Refused(format!("{} cannot be part of PATH.", tools.display())))?;
     Program::new("cargo", workspace.root())
         .variable("PATH", path)
         .variable("PYTHONPATH", &tools)

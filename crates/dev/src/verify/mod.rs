@@ -3,6 +3,7 @@
 //! Owns the order and the summary; [`steps`] is the table, [`tools`] gets what a step needs, [`tally`] reads the test
 //! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
 
+mod context;
 mod packages;
 mod steps;
 mod tally;
@@ -16,7 +17,8 @@ use clap::builder::PossibleValuesParser;
 
 use crate::console;
 use crate::workspace::Workspace;
-use steps::{Context, STEPS, Step};
+use context::Context;
+use steps::{STEPS, Step};
 use tally::Tally;
 
 /// What `cargo dev test` is asked to do.

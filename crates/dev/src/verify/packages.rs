@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{
-    steps::{Context, Failed, count},
+    context::{Context, Failed, count},
     tally::Tally,
     tools,
 };

@@ -1,13 +1,11 @@
 //! The steps of `cargo dev test`, in the order that finds the cheapest mistake first.
 
-use std::path::Path;
-
+use super::context::{Context, Failed, count};
 use super::packages;
 use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
 use crate::program::Program;
-use crate::workspace::Workspace;
 use crate::{deps, docs, generate, graph, locales, words};
 
 /// One check, with a name for `--only`.
@@ -20,26 +18,6 @@ pub(super) struct Step {
     /// Whether it needs npm packages.
     pub(super) node: bool,
     pub(super) run: fn(&Context<'_>) -> Result<Tally, Failed>,
-}
-
-/// What a step gets to see.
-pub(super) struct Context<'a> {
-    pub(super) workspace: &'a Workspace,
-    /// The browser that was named on the command line.
-    pub(super) chromium: Option<&'a Path>,
-}
-
-/// A step failed, after the tests in `tally`.
-#[derive(Debug)]
-pub(super) struct Failed {
-    pub(super) tally: Tally,
-    pub(super) error: Error,
-}
-
-impl From<Error> for Failed {
-    fn from(error: Error) -> Self {
-        Self { tally: Tally::default(), error }
-    }
 }
 
 /// The crates whose documentation has examples that are compiled and run.
@@ -162,22 +140,6 @@ pub(super) const STEPS: &[Step] = &[
     },
 ];
 
-impl Context<'_> {
-    pub(super) fn cargo(&self, words: &str) -> Program {
-        Program::new("cargo", self.workspace.root()).words(words)
-    }
-
-    /// Builds the binary that tests start. Named through the whole workspace, so that cargo picks the same features as for
-    /// the tests.
-    fn build_program(&self) -> Result<(), Error> {
-        self.cargo("build --workspace --bin vestibule").run()
-    }
-
-    fn node_tests(&self, folder: &Path) -> Program {
-        Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000")
-    }
-}
-
 fn check(program: Program) -> Result<Tally, Failed> {
     without_tests(program.run())
 }
@@ -258,16 +220,6 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
         .variable("CHROMIUM", chromium)
         .variable("VESTIBULE_BINARY", context.workspace.built("debug/vestibule"));
     count(program, Tally::read_node)
-}
-
-/// Runs tests and counts them. A run without a single test is a failure: something looked in the wrong place.
-pub(super) fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> {
-    let mut tally = Tally::default();
-    let result = program.run_reading(|line| read(&mut tally, line)).and_then(|()| {
-        let nothing = tally.passed + tally.failed == 0;
-        if nothing { Err(Error::Refused(String::from("No test was run."))) } else { Ok(()) }
-    });
-    result.map(|()| tally).map_err(|error| Failed { tally, error })
 }
 
 #[cfg(test)]

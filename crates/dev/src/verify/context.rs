@@ -1,0 +1,54 @@
+//! What a step gets, and how it runs tests.
+
+use std::path::Path;
+
+use super::tally::Tally;
+use crate::error::Error;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// What a step gets to see.
+pub(super) struct Context<'a> {
+    pub(super) workspace: &'a Workspace,
+    /// The browser that was named on the command line.
+    pub(super) chromium: Option<&'a Path>,
+}
+
+/// A step failed, after the tests in `tally`.
+#[derive(Debug)]
+pub(super) struct Failed {
+    pub(super) tally: Tally,
+    pub(super) error: Error,
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self { tally: Tally::default(), error }
+    }
+}
+
+impl Context<'_> {
+    pub(super) fn cargo(&self, words: &str) -> Program {
+        Program::new("cargo", self.workspace.root()).words(words)
+    }
+
+    /// Builds the binary that tests start. Named through the whole workspace, so that cargo picks the same features as for
+    /// the tests.
+    pub(super) fn build_program(&self) -> Result<(), Error> {
+        self.cargo("build --workspace --bin vestibule").run()
+    }
+
+    pub(super) fn node_tests(&self, folder: &Path) -> Program {
+        Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000")
+    }
+}
+
+/// Runs tests and counts them. A run without a single test is a failure: something looked in the wrong place.
+pub(super) fn count(program: Program, read: fn(&mut Tally, &str)) -> Result<Tally, Failed> {
+    let mut tally = Tally::default();
+    let result = program.run_reading(|line| read(&mut tally, line)).and_then(|()| {
+        let nothing = tally.passed + tally.failed == 0;
+        if nothing { Err(Error::Refused(String::from("No test was run."))) } else { Ok(()) }
+    });
+    result.map(|()| tally).map_err(|error| Failed { tally, error })
+}
