@@ -8,34 +8,39 @@
 //! ```
 //! A driver never sees a cookie, a session or a local user; the host never sees a protocol.
 
+mod back_channel;
 mod client_key;
+mod context;
 mod error;
+mod exchange;
 
-use std::{fmt, sync::Arc};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use url::Url;
 
+pub use back_channel::{BackChannelLogout, UpstreamLogout};
 pub use client_key::{ClientKey, KeyPurpose};
+pub use context::Context;
 pub use error::SignInError;
+pub use exchange::{
+    BeginRequest, Begun, Callback, EndSession, FinishRequest, FlowValues, Hints, RecheckRequest, Rechecked,
+};
 
 use crate::{
     cause::Cause,
-    clock::{Clock, Timestamp},
     code::ErrorCode,
     credentials::{Credentials, CredentialsSchema},
-    definition::{Definition, SigningAlgorithm},
+    definition::Definition,
     expiry,
     fault::Fault,
-    http::{Http, NetworkScope},
+    http::NetworkScope,
     identity::Identity,
-    ids::{Issuer, ProviderId, Subject},
+    ids::{Issuer, ProviderId},
     protocol::ProtocolFacts,
     public_url::PublicUrl,
-    random::Random,
     registration::{Registrar, Registration},
     sealed_documents::DocumentError,
-    secret::Secret,
     settings::ProviderSettings,
     violation::Violations,
 };
@@ -107,17 +112,6 @@ pub trait Bound: Send + Sync {
     async fn forget_client(&self) -> Result<bool, DocumentError> {
         Ok(false)
     }
-}
-
-/// What a driver may use.
-#[derive(Clone, Copy)]
-pub struct Context<'a> {
-    /// Outgoing HTTP, with this provider's limits.
-    pub http: &'a dyn Http,
-    /// The time.
-    pub clock: &'a dyn Clock,
-    /// Randomness.
-    pub random: &'a dyn Random,
 }
 
 /// A provider that is ready: it can send people to its upstream and check what comes back.
@@ -213,168 +207,4 @@ pub struct Endpoint {
     pub url: Url,
     /// True when the upstream's metadata says so, false when definition and credentials do.
     pub discovered: bool,
-}
-
-/// The values of one flow, made by the host.
-#[derive(Clone)]
-pub struct FlowValues {
-    /// Binds the answer to the flow.
-    pub state: String,
-    /// Binds the ID token to the flow.
-    pub nonce: Secret,
-    /// Proves at the token endpoint that the code is ours (RFC 7636).
-    pub code_verifier: Secret,
-    /// Where the answer arrives, byte for byte the same at both endpoints.
-    pub redirect_uri: String,
-}
-
-impl fmt::Debug for FlowValues {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FlowValues").field("redirect_uri", &self.redirect_uri).finish_non_exhaustive()
-    }
-}
-
-/// What the browser may ask for at authorize. Each at most 512 bytes.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Hints {
-    /// Who is likely to sign in.
-    pub login_hint: Option<String>,
-    /// Whether and what the upstream asks.
-    pub prompt: Option<String>,
-    /// Which languages the person reads.
-    pub ui_locales: Option<String>,
-    /// The server that the person has an account at, where each chooses one ([`Driver::asks`]).
-    pub server: Option<String>,
-}
-
-/// A sign-in begins.
-#[derive(Debug)]
-pub struct BeginRequest<'a> {
-    /// The flow's values.
-    pub flow: &'a FlowValues,
-    /// What the browser asked for.
-    pub hints: &'a Hints,
-}
-
-/// The authorization request is made.
-#[derive(Debug)]
-pub struct Begun {
-    /// Where the browser goes.
-    pub redirect: Url,
-    /// What the driver wants to see again at the callback; the host seals it into the flow. Keep it small: it travels
-    /// in a cookie.
-    pub saved: Vec<u8>,
-}
-
-/// The parameters of a callback that the host has accepted: state, browser, provider, expiry and single use are
-/// checked, every parameter appears at most once, none is longer than 8 KiB.
-#[derive(Clone, Default)]
-pub struct Callback {
-    /// The authorization code.
-    pub code: Option<Secret>,
-    /// The issuer (RFC 9207).
-    pub iss: Option<String>,
-    /// An error code of the upstream.
-    pub error: Option<String>,
-    /// What the upstream says about it: untrusted text.
-    pub error_description: Option<String>,
-    /// Everything but `state` and `code`, in order, for protocols with parameters of their own. A name may appear more
-    /// than once.
-    pub parameters: Vec<(String, String)>,
-}
-
-impl fmt::Debug for Callback {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Callback").field("error", &self.error).finish_non_exhaustive()
-    }
-}
-
-/// A sign-in comes back.
-#[derive(Debug)]
-pub struct FinishRequest<'a> {
-    /// The flow's values.
-    pub flow: &'a FlowValues,
-    /// What the driver saved in `begin`.
-    pub saved: &'a [u8],
-    /// The answer.
-    pub callback: &'a Callback,
-    /// When the flow began.
-    pub began_at: Timestamp,
-}
-
-/// A session ends.
-#[derive(Debug)]
-pub struct EndSession<'a> {
-    /// The ID token of the session that ends, however old.
-    pub id_token: Option<&'a Secret>,
-    /// Where the browser comes back to.
-    pub post_logout_redirect_uri: &'a str,
-    /// Comes back with it.
-    pub state: &'a str,
-}
-
-/// A person who has signed in before.
-#[derive(Debug)]
-pub struct RecheckRequest<'a> {
-    /// What the upstream gave at the sign-in, or when it was asked last.
-    pub refresh_token: &'a Secret,
-    /// Whom the answer has to be about.
-    pub issuer: &'a Issuer,
-    /// Whom the answer has to be about.
-    pub subject: &'a Subject,
-}
-
-/// The upstream has accepted a refresh token.
-#[derive(Debug)]
-pub struct Rechecked {
-    /// The next refresh token, when it gave one: the former one may be worth nothing by now.
-    pub refresh_token: Option<Secret>,
-    /// Who the person is now; `None` when the answer has no ID token. An error is one of the answers after the refresh
-    /// token was accepted.
-    pub identity: Result<Option<Identity>, SignInError>,
-}
-
-/// Checks what an upstream posts when a person has signed out there.
-#[async_trait]
-pub trait BackChannelLogout: Send + Sync {
-    /// Checks a logout token: who sent it, for whom, and every rule that it must fit. Whether it was used before is the
-    /// host's to decide.
-    async fn check(&self, context: &Context<'_>, token: &str) -> Result<UpstreamLogout, SignInError>;
-}
-
-/// A verified notice of an upstream that a session there has ended. Names a subject, a session, or both.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UpstreamLogout {
-    /// Who signed it.
-    pub issuer: Issuer,
-    /// Who has signed out.
-    pub subject: Option<Subject>,
-    /// Which of the upstream's sessions has ended, by its name for it.
-    pub session: Option<String>,
-    /// What the token is signed with.
-    pub algorithm: SigningAlgorithm,
-    /// Sessions whose ID token has one of these algorithms are not this token's to end, unless the upstream has signed a
-    /// later ID token with [`Self::algorithm`]: it still lists them, and signed this token with another one.
-    pub other_algorithms: Vec<SigningAlgorithm>,
-    /// The token's own name.
-    pub token_id: String,
-    /// Until when the token could be used once more.
-    pub usable_until: Timestamp,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn printing_a_flow_or_callback_shows_no_secret() {
-        let flow = FlowValues {
-            state: "canary".into(),
-            nonce: Secret::new("canary"),
-            code_verifier: Secret::new("canary"),
-            redirect_uri: "https://a/b".into(),
-        };
-        let callback = Callback { code: Some(Secret::new("canary")), ..Callback::default() };
-        assert!(!format!("{flow:?}{callback:?}").contains("canary"));
-    }
 }
