@@ -3,11 +3,13 @@
 //! Each rule looks at its own value and reports every violation at its place. What was wrong in shape has been taken out
 //! before and has its default here.
 
-use std::{collections::BTreeMap, net::IpAddr, path::Path, time::Duration};
+mod values;
 
-use ipnet::IpNet;
+use std::{collections::BTreeMap, path::Path};
+
 use serde_json::Value;
 use url::Url;
+use vestibule_apps::AppRecord;
 use vestibule_core::{
     origin::Origin,
     postgres_url::is_postgres,
@@ -16,8 +18,10 @@ use vestibule_core::{
     schema_error::SchemaNode,
     seal::Keyring,
     secret::Secret,
+    webhook::Webhook,
 };
 
+use self::values::{grace, has_space, metrics_place, metrics_token, network, place_to_listen, return_origin};
 use crate::{
     binder::Binder,
     config::{
@@ -25,11 +29,13 @@ use crate::{
     },
     environment,
     error::ConfigError,
-    file::{ConfigFile, LimitsSection, MetricsSection, NetworkSection, SessionSection, ShutdownSection},
+    file::{
+        ConfigFile, DefinitionsSection, LimitsSection, MetricsSection, NetworkSection, SessionSection, ShutdownSection,
+        TelemetrySection,
+    },
     forward_auth,
     key_path::KeyPath,
-    listen::{InvalidListen, Listen},
-    period::Period,
+    listen::Listen,
     storage, webhook,
 };
 
@@ -39,6 +45,13 @@ fn limits(section: &LimitsSection) -> Limits {
         callback_failures_per_minute: section.callback_failures_per_minute,
         password_per_minute: section.password_per_minute,
     }
+}
+
+/// What is of use by itself, and the places of all settings.
+struct Known<'a> {
+    installation: Option<&'a Installation>,
+    listen: Option<Listen>,
+    origins: BTreeMap<String, Origin>,
 }
 
 /// What could be made of the values.
@@ -65,7 +78,8 @@ impl Binder<'_> {
         };
         let installation = self.installation(&file);
         let listen = self.listen(&file.listen);
-        let config = self.whole(file, installation.as_ref(), listen.clone(), origins);
+        let known = Known { installation: installation.as_ref(), listen: listen.clone(), origins };
+        let config = self.whole(file, known);
         Typed { installation, listen, config }
     }
 
@@ -85,51 +99,30 @@ impl Binder<'_> {
         })
     }
 
-    fn whole(
-        &mut self,
-        file: ConfigFile,
-        installation: Option<&Installation>,
-        listen: Option<Listen>,
-        origins: BTreeMap<String, Origin>,
-    ) -> Option<Config> {
+    fn whole(&mut self, file: ConfigFile, known: Known<'_>) -> Option<Config> {
+        self.note_secrets(&file);
+        let known_url = known.installation.map(|installation| &installation.public_url);
         let allowed_return_origins = self.list("allowed_return_origins", &file.allowed_return_origins, return_origin);
-        let session = self.session(&file.session, installation.map(|installation| &installation.public_url));
+        let session = self.session(&file.session, known_url);
         let audit_keep = self.period("audit.keep", &file.audit.keep);
         let shutdown = self.shutdown(&file.shutdown);
         let grant_max_age = self.period("grant_max_age", &file.grant_max_age);
         let network = self.network(&file.network);
         let metrics = self.metrics(&file.metrics);
-        let collector = file.telemetry.otlp_endpoint.as_deref().map(webhook::collector);
-        let otlp_endpoint = collector.and_then(|url| self.one("telemetry.otlp_endpoint", url));
+        let otlp_endpoint = self.collector(&file.telemetry);
         let branding = self.branding(&file.branding);
         let forward_auth = self.forward_auth(&file.forward_auth.rules);
-        let plugins = self.plugins(file.plugins);
-        let providers = self.providers(file.providers);
-        for (key, is_secret) in [
-            (["metrics", "token"], file.metrics.token.is_some()),
-            (["storage", "url"], file.storage.url.as_deref().is_some_and(is_postgres)),
-        ] {
-            if is_secret {
-                self.note_secret(&self.layers.origin(&KeyPath::new(key)));
-            }
-        }
-        let apps = file.apps.into_iter().filter_map(|(id, section)| self.app(&id, section)).collect();
-        let known_url = installation.map(|installation| &installation.public_url);
-        let each = file.webhooks.into_iter();
-        let webhooks = each.filter_map(|(name, section)| self.webhook(&name, section, known_url)).collect();
-        let Installation { public_url, data_dir, storage, secret_key, base_dir, files } = installation?.clone();
+        let (plugins, providers) = (self.plugins(file.plugins), self.providers(file.providers));
+        let (apps, webhooks) = (self.apps(file.apps), self.webhooks(file.webhooks, known_url));
+        let Installation { public_url, data_dir, storage, secret_key, base_dir, files } = known.installation?.clone();
         Some(Config {
             public_url,
-            listen: listen?,
+            listen: known.listen?,
             data_dir,
             allowed_return_origins,
             grant_max_age: grant_max_age?,
             storage,
-            definitions: Definitions {
-                dirs: file.definitions.dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
-                app_dirs: file.definitions.app_dirs.iter().map(|dir| self.base_dir.join(dir)).collect(),
-                catalogue_key: file.definitions.catalogue_key,
-            },
+            definitions: self.definitions(file.definitions),
             session: session?,
             audit_keep: audit_keep?,
             node_name: file.node.name,
@@ -148,13 +141,25 @@ impl Binder<'_> {
             webhooks,
             log_filter: self.variable(environment::LOG).filter(|filter| !filter.is_empty()).map(str::to_owned),
             secret_key,
-            origins,
+            origins: known.origins,
             base_dir,
             files,
             blank_files: self.layers.blank_files().map(Into::into).collect(),
             named_files: self.named_files.iter().cloned().collect(),
             secret_files: self.secret_files.iter().cloned().collect(),
         })
+    }
+
+    /// Notes which files hold a secret in a setting of its own.
+    fn note_secrets(&mut self, file: &ConfigFile) {
+        for (key, is_secret) in [
+            (["metrics", "token"], file.metrics.token.is_some()),
+            (["storage", "url"], file.storage.url.as_deref().is_some_and(is_postgres)),
+        ] {
+            if is_secret {
+                self.note_secret(&self.layers.origin(&KeyPath::new(key)));
+            }
+        }
     }
 
     fn origins(&self, shape: &SchemaNode<'_>, path: &KeyPath) -> BTreeMap<String, Origin> {
@@ -223,12 +228,7 @@ impl Binder<'_> {
     }
 
     fn shutdown(&mut self, section: &ShutdownSection) -> Option<Shutdown> {
-        const LONGEST: Duration = Duration::from_secs(300);
-        let grace = match section.grace.parse::<Period>() {
-            _ if section.grace == "0s" => Ok(Duration::ZERO),
-            Ok(period) if period.as_duration() <= LONGEST => Ok(period.as_duration()),
-            _ => Err("must be a duration from 0s to 5m, such as `5s`".to_owned()),
-        };
+        let grace = grace(&section.grace);
         Some(Shutdown { grace: self.one("shutdown.grace", grace)? })
     }
 
@@ -251,8 +251,30 @@ impl Binder<'_> {
         }
     }
 
+    fn collector(&mut self, section: &TelemetrySection) -> Option<Url> {
+        let url = section.otlp_endpoint.as_deref().map(webhook::collector)?;
+        self.one("telemetry.otlp_endpoint", url)
+    }
+
+    fn definitions(&self, section: DefinitionsSection) -> Definitions {
+        let folders = |dirs: &[String]| dirs.iter().map(|dir| self.base_dir.join(dir)).collect();
+        Definitions {
+            dirs: folders(&section.dirs),
+            app_dirs: folders(&section.app_dirs),
+            catalogue_key: section.catalogue_key,
+        }
+    }
+
     fn providers(&mut self, sections: BTreeMap<String, Value>) -> Vec<ProviderRecord> {
         sections.into_iter().filter_map(|(id, section)| self.provider(&id, section)).collect()
+    }
+
+    fn apps(&mut self, sections: BTreeMap<String, Value>) -> Vec<AppRecord> {
+        sections.into_iter().filter_map(|(id, section)| self.app(&id, section)).collect()
+    }
+
+    fn webhooks(&mut self, sections: BTreeMap<String, Value>, public_url: Option<&PublicUrl>) -> Vec<Webhook> {
+        sections.into_iter().filter_map(|(name, section)| self.webhook(&name, section, public_url)).collect()
     }
 
     fn secret_key(&mut self, otherwise: SecretKeySource) -> Option<SecretKeySource> {
@@ -273,62 +295,4 @@ impl Binder<'_> {
         self.errors.push(ConfigError::in_variable(variable, detail));
         None
     }
-}
-
-/// An origin as browsers write it: lower case, no default port, nothing after it.
-fn return_origin(text: &str) -> Result<String, String> {
-    let exact = |url: &Url| {
-        matches!(url.scheme(), "http" | "https")
-            && url.path() == "/"
-            && url.query().is_none()
-            && url.fragment().is_none()
-            && url.username().is_empty()
-            && url.password().is_none()
-    };
-    match Url::parse(text) {
-        Ok(url) if !text.contains('*') && !has_space(text) && exact(&url) => Ok(url.origin().ascii_serialization()),
-        _ => Err("must be an exact origin such as `https://app.example.com`: no path, no wildcard".to_owned()),
-    }
-}
-
-fn place_to_listen(text: &str) -> Result<Listen, String> {
-    text.parse().map_err(|error: InvalidListen| error.to_string())
-}
-
-/// systemd passes one socket, which is the other one.
-fn metrics_place(text: &str) -> Result<Listen, String> {
-    match place_to_listen(text)? {
-        Listen::Passed => {
-            Err("cannot be `fd`: the socket that is passed is for `listen`; write an address and a port".to_owned())
-        }
-        listen => Ok(listen),
-    }
-}
-
-/// Long enough not to be guessed, and something that a header can hold. The message shows nothing of it.
-fn metrics_token(text: &str) -> Result<Secret, String> {
-    let usable = text.len() >= 16 && text.bytes().all(|byte| byte.is_ascii_graphic());
-    let detail = "must be at least 16 printable ASCII characters without spaces, such as `openssl rand -hex 32` prints";
-    usable.then(|| Secret::new(text)).ok_or_else(|| detail.to_owned())
-}
-
-fn has_space(text: &str) -> bool {
-    text.contains(|c: char| c.is_whitespace() || c.is_control())
-}
-
-/// A network, or one address.
-fn network(text: &str) -> Result<IpNet, String> {
-    if let Ok(address) = text.parse::<IpAddr>() {
-        return Ok(address.into());
-    }
-    let net: IpNet =
-        text.parse().map_err(|_| "must be a network such as `10.0.0.0/8`, or one IP address".to_owned())?;
-    if net.addr() == net.network() {
-        return Ok(net);
-    }
-    Err(format!(
-        "has digits beyond its prefix; write `{}` for the network or `{}` for the address",
-        net.trunc(),
-        net.addr()
-    ))
 }

@@ -5,6 +5,9 @@
 
 mod app;
 mod forward_auth;
+mod pages;
+mod plugins;
+mod provider;
 mod telemetry;
 mod webhook;
 
@@ -13,15 +16,15 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use vestibule_core::{
-    ids::{AppId, ProviderId, WebhookName},
-    settings::ProviderSettings,
-};
+use vestibule_core::ids::{AppId, ProviderId, WebhookName};
 
 use crate::period::Period;
 
 pub(crate) use app::{AppAllowSection, AppSection, TextEntry};
 pub(crate) use forward_auth::{AllowEntry, AllowWord, ForwardAuthRule, ForwardAuthSection, PathCase};
+pub(crate) use pages::{BrandingSection, HomeSection};
+pub(crate) use plugins::{PluginSection, PluginsSection};
+pub(crate) use provider::{CredentialEntry, ProviderSection};
 pub(crate) use telemetry::TelemetrySection;
 pub(crate) use webhook::WebhookSection;
 
@@ -281,95 +284,4 @@ pub(crate) struct MetricsSection {
     /// unless `token` is set.
     #[schemars(extend("examples" = ["127.0.0.1:9100"]))]
     pub(crate) listen: Option<String>,
-}
-
-/// Native plugins: libraries that teach Vestibule an upstream which no definition can describe. A plugin runs inside the
-/// server and can do whatever the server can: list only what you trust as much.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default)]
-pub(crate) struct PluginsSection {
-    /// Whether the plugins that are listed here are loaded.
-    pub(crate) enabled: bool,
-    /// The plugins, each under a name of your choice: `[plugins.steam]`.
-    #[serde(flatten)]
-    pub(crate) files: BTreeMap<String, PluginSection>,
-}
-
-/// One native plugin. Written in a configuration file, never in a variable.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct PluginSection {
-    /// The library. Nobody but its owner may be able to write to it.
-    #[schemars(length(min = 1), extend("examples" = ["plugins/libvestibule_plugin_steam.so"]))]
-    pub(crate) path: Option<String>,
-    /// SHA-256 of the library, 64 hexadecimal digits, as `vestibule plugin inspect FILE` prints it. No other file is
-    /// loaded. It covers this file alone: the libraries that it is linked to come from the system, as for any program.
-    #[schemars(length(min = 1))]
-    pub(crate) sha256: Option<String>,
-}
-
-/// The start page.
-#[derive(Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct HomeSection {
-    /// Show people who are signed in the apps that they may open, in place of their account.
-    pub(crate) apps: bool,
-}
-
-/// How the pages present themselves.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct BrandingSection {
-    /// The name of this installation: on the login page and in titles.
-    #[schemars(length(min = 1, max = 64))]
-    pub(crate) name: String,
-    /// An SVG or PNG file of at most 256 KiB, shown above the name. Default: our own mark.
-    #[schemars(length(min = 1), extend("examples" = ["logo.svg"]))]
-    pub(crate) logo: Option<String>,
-    /// The colour of buttons and links, `#rrggbb`. It is made darker or lighter where it could not be read.
-    #[schemars(length(min = 1), extend("examples" = ["#2f4fd0"]))]
-    pub(crate) accent: Option<String>,
-}
-
-impl Default for BrandingSection {
-    fn default() -> Self {
-        Self { name: "Vestibule".to_owned(), logo: None, accent: None }
-    }
-}
-
-/// One sign-in provider.
-#[derive(Deserialize, JsonSchema)]
-#[schemars(extend("additionalProperties" = false))]
-pub(crate) struct ProviderSection {
-    #[serde(flatten)]
-    pub(crate) settings: ProviderSettings,
-    /// What the provider's definition asks for, such as `issuer_url`, `client_id` and `client_secret`.
-    #[serde(default)]
-    pub(crate) credentials: BTreeMap<String, CredentialEntry>,
-}
-
-/// One credential: a value, or where the value is.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged, deny_unknown_fields)]
-pub(crate) enum CredentialEntry {
-    /// The value itself.
-    Text(String),
-    /// A switch.
-    Flag(bool),
-    /// A whole number.
-    Number(i64),
-    /// Several texts.
-    List(Vec<String>),
-    /// The value of an environment variable.
-    Environment {
-        /// The variable's name.
-        #[schemars(length(min = 1))]
-        env: String,
-    },
-    /// The content of a file, without the line end. A change of the file is noticed.
-    File {
-        /// The file's path.
-        #[schemars(length(min = 1))]
-        file: String,
-    },
 }

@@ -6,7 +6,7 @@
 use vestibule_core::origin::Origin;
 
 use crate::{
-    config::{Config, SecretKeySource},
+    config::{Branding, Config, Definitions, Limits, Metrics, Network, SecretKeySource, Session, Storage},
     environment,
     error::{ConfigError, ConfigErrors},
     key_path::KeyPath,
@@ -46,29 +46,36 @@ fn lost_files(running: &Config, new: &Config) -> ConfigErrors {
     errors
 }
 
-/// The settings that differ, by their names in the file. A new setting does not compile until it has been decided here.
+/// The settings that differ, by their names in the file.
 fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
+    let all = single_settings(running, new).into_iter().chain(sections(running, new));
+    all.filter_map(|(name, differs)| differs.then_some(name)).collect()
+}
+
+/// Whether each setting outside of [`sections`] differs. A new setting does not compile until it has been decided here.
+fn single_settings(running: &Config, new: &Config) -> Vec<(&'static str, bool)> {
     let Config {
         public_url,
         listen,
-        data_dir,
         allowed_return_origins,
         grant_max_age,
-        storage,
-        definitions,
-        session,
         audit_keep,
         node_name,
         shutdown,
-        network,
-        limits,
-        metrics,
-        branding,
-        home_apps,
         forward_auth,
         webhooks,
         otlp_endpoint,
         identity_token,
+        // In `sections` and in `changed_variables`.
+        data_dir: _,
+        storage: _,
+        definitions: _,
+        session: _,
+        network: _,
+        limits: _,
+        metrics: _,
+        branding: _,
+        home_apps: _,
         log_filter: _,
         secret_key: _,
         // These may change.
@@ -82,49 +89,61 @@ fn changed(running: &Config, new: &Config) -> Vec<&'static str> {
         named_files: _,
         secret_files: _,
     } = new;
-    let own_storage = new.origin("storage.url").is_some_and(|origin| *origin != Origin::BuiltIn);
-    // The default database moves with its folder: that is one change, not two.
-    let moved_along = data_dir != &running.data_dir && !own_storage;
-    let settings = [
+    vec![
         ("public_url", *public_url != running.public_url),
         ("listen", *listen != running.listen),
-        ("data_dir", *data_dir != running.data_dir),
         ("allowed_return_origins", *allowed_return_origins != running.allowed_return_origins),
         ("grant_max_age", *grant_max_age != running.grant_max_age),
-        ("storage.url", storage.url != running.storage.url && !moved_along),
-        ("storage.wait", storage.wait != running.storage.wait),
-        ("storage.connections", storage.connections != running.storage.connections),
-        ("definitions.dirs", definitions.dirs != running.definitions.dirs),
-        ("definitions.app_dirs", definitions.app_dirs != running.definitions.app_dirs),
-        ("definitions.catalogue_key", definitions.catalogue_key != running.definitions.catalogue_key),
-        ("session.idle", session.idle != running.session.idle),
-        ("session.absolute", session.absolute != running.session.absolute),
-        ("session.recheck", session.recheck != running.session.recheck),
         ("audit.keep", *audit_keep != running.audit_keep),
         ("node.name", *node_name != running.node_name),
         ("shutdown.grace", *shutdown != running.shutdown),
-        ("network.allow_private", network.allow_private != running.network.allow_private),
-        ("network.trusted_proxies", network.trusted_proxies != running.network.trusted_proxies),
-        ("network.extra_ca", network.extra_ca != running.network.extra_ca),
-        ("limits.authorize_per_minute", limits.authorize_per_minute != running.limits.authorize_per_minute),
+        ("forward_auth.rules", *forward_auth != running.forward_auth),
+        ("webhooks", *webhooks != running.webhooks),
+        ("telemetry.otlp_endpoint", *otlp_endpoint != running.otlp_endpoint),
+        ("forward_auth.identity_token", *identity_token != running.identity_token),
+    ]
+}
+
+/// The same for settings of sections that are typed as a whole, and for the folder that the default database moves with.
+fn sections(running: &Config, new: &Config) -> Vec<(&'static str, bool)> {
+    let Storage { url, wait, connections } = &new.storage;
+    let Definitions { dirs, app_dirs, catalogue_key } = &new.definitions;
+    let Session { idle, absolute, recheck, cookie_domain } = &new.session;
+    let Network { allow_private, trusted_proxies, extra_ca } = &new.network;
+    let Limits { authorize_per_minute, callback_failures_per_minute, password_per_minute } = &new.limits;
+    let Metrics { token, listen } = &new.metrics;
+    let Branding { name, logo, accent } = &new.branding;
+    let own_storage = new.origin("storage.url").is_some_and(|origin| *origin != Origin::BuiltIn);
+    // The default database moves with its folder: that is one change, not two.
+    let moved_along = new.data_dir != running.data_dir && !own_storage;
+    vec![
+        ("data_dir", new.data_dir != running.data_dir),
+        ("storage.url", *url != running.storage.url && !moved_along),
+        ("storage.wait", *wait != running.storage.wait),
+        ("storage.connections", *connections != running.storage.connections),
+        ("definitions.dirs", *dirs != running.definitions.dirs),
+        ("definitions.app_dirs", *app_dirs != running.definitions.app_dirs),
+        ("definitions.catalogue_key", *catalogue_key != running.definitions.catalogue_key),
+        ("session.idle", *idle != running.session.idle),
+        ("session.absolute", *absolute != running.session.absolute),
+        ("session.recheck", *recheck != running.session.recheck),
+        ("session.cookie_domain", *cookie_domain != running.session.cookie_domain),
+        ("network.allow_private", *allow_private != running.network.allow_private),
+        ("network.trusted_proxies", *trusted_proxies != running.network.trusted_proxies),
+        ("network.extra_ca", *extra_ca != running.network.extra_ca),
+        ("limits.authorize_per_minute", *authorize_per_minute != running.limits.authorize_per_minute),
         (
             "limits.callback_failures_per_minute",
-            limits.callback_failures_per_minute != running.limits.callback_failures_per_minute,
+            *callback_failures_per_minute != running.limits.callback_failures_per_minute,
         ),
-        ("limits.password_per_minute", limits.password_per_minute != running.limits.password_per_minute),
-        ("session.cookie_domain", session.cookie_domain != running.session.cookie_domain),
-        ("metrics.token", metrics.token != running.metrics.token),
-        ("metrics.listen", metrics.listen != running.metrics.listen),
-        ("home.apps", *home_apps != running.home_apps),
-        ("branding.name", branding.name != running.branding.name),
-        ("branding.logo", branding.logo != running.branding.logo),
-        ("forward_auth.rules", *forward_auth != running.forward_auth),
-        ("telemetry.otlp_endpoint", *otlp_endpoint != running.otlp_endpoint),
-        ("webhooks", *webhooks != running.webhooks),
-        ("forward_auth.identity_token", *identity_token != running.identity_token),
-        ("branding.accent", branding.accent != running.branding.accent),
-    ];
-    settings.into_iter().filter_map(|(name, differs)| differs.then_some(name)).collect()
+        ("limits.password_per_minute", *password_per_minute != running.limits.password_per_minute),
+        ("metrics.token", *token != running.metrics.token),
+        ("metrics.listen", *listen != running.metrics.listen),
+        ("home.apps", new.home_apps != running.home_apps),
+        ("branding.name", *name != running.branding.name),
+        ("branding.logo", *logo != running.branding.logo),
+        ("branding.accent", *accent != running.branding.accent),
+    ]
 }
 
 /// The variables that are no settings and differ. A process keeps its environment; a program that embeds Vestibule
