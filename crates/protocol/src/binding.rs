@@ -111,8 +111,16 @@ impl<'a> Binding<'a> {
         self.input.settings.client_authentication.unwrap_or(self.input.definition.client.authentication)
     }
 
+    /// Our name at the upstream and what proves it, where an administrator has registered the client.
+    pub(crate) fn client(&mut self, by_hand: bool) -> (Option<String>, ClientCredentials) {
+        match by_hand {
+            true => (self.required("client_id"), self.client_credentials()),
+            false => (None, ClientCredentials::default()),
+        }
+    }
+
     /// What proves who we are, as far as it is known without metadata.
-    pub(crate) fn client_credentials(&mut self) -> ClientCredentials {
+    fn client_credentials(&mut self) -> ClientCredentials {
         let secret = self.input.credentials.secret("client_secret");
         let key = self.signing_key();
         let assertion = Arc::new(self.assertion_form());

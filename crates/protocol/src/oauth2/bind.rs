@@ -24,7 +24,7 @@ use super::{
 use crate::{
     binding::{BindRules, Binding, parameter_pointer},
     bound_url::BoundUrl,
-    client_auth::{ClientAuth, ClientCredentials, Supported},
+    client_auth::{ClientAuth, Supported},
     client_rules::client_keys,
     endpoint::{EndpointRules, expand},
     http::AddressRules,
@@ -123,11 +123,9 @@ impl Binder<'_> {
         let endpoints = &definition.endpoints;
         let scope = NetworkScope { identity: self.0.tls_identity(), ..self.network_scope() };
         let form = definition.registration.as_ref();
-        let has_form = form.is_some();
         let form = form.and_then(|form| RegistrationForm::bind(&mut self.0, form, &scope));
-        let by_hand = !has_form || self.0.is_registered_by_hand();
-        let client_id = by_hand.then(|| self.0.required("client_id")).flatten();
-        let credentials = if by_hand { self.0.client_credentials() } else { ClientCredentials::default() };
+        let by_hand = definition.registration.is_none() || self.0.is_registered_by_hand();
+        let (client_id, credentials) = self.0.client(by_hand);
         let dpop = self.0.dpop().map(Arc::new);
         let authorization = self.endpoint("authorization", endpoints.authorization.as_deref(), &scope);
         let token = self.endpoint("token", endpoints.token.as_deref(), &scope);
@@ -139,25 +137,17 @@ impl Binder<'_> {
         let parameters = self.0.authorize_params();
         self.refuse_what_needs_an_id_token();
         self.refuse_what_needs_metadata();
-        let lookup = |name: &str| self.0.credential(name);
-        let issuer = authorization.as_ref().map(|at| {
-            let template = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-            let (at_template, me_template) = (template(&endpoints.authorization), template(&endpoints.userinfo));
-            let authorization = Endpoint { template: &at_template, url: at };
-            let userinfo = userinfo.as_ref().map(|(me, _)| Endpoint { template: &me_template, url: me.sample() });
-            issuer::derive(authorization, userinfo, lookup)
-        });
+        let issuer = authorization.as_ref().map(|at| self.issuer(at, userinfo.as_ref().map(|(me, _)| me.sample())));
         // Chosen again once the client has registered itself.
         let authentication = if by_hand { self.0.authentication() } else { ClientAuthentication::None };
         let auth = ClientAuth::choose(authentication, &credentials, Supported::default()).ok();
         self.0.bad.check()?;
-        // All are there, or there was a violation.
         let client_id = client_id.or_else(|| (!by_hand).then(String::new));
         let (Some(issuer), Some(client_id), Some(auth)) = (issuer, client_id, auth) else { return Err(incomplete()) };
+        let (Some(authorization), Some(token)) = (authorization, token) else { return Err(incomplete()) };
         let registration = form
             .filter(|_| !by_hand)
             .map(|form| (SelfRegistration::new(self.0.input, &issuer, scopes.clone(), scope.loopback), form));
-        let (Some(authorization), Some(token)) = (authorization, token) else { return Err(incomplete()) };
         let plan = Plan {
             definition: definition.clone(),
             issuer,
@@ -177,6 +167,16 @@ impl Binder<'_> {
             registered: None,
         };
         Ok(BoundOauth2 { plan: Arc::new(plan), registration, rules: self.0.rules })
+    }
+
+    /// Who vouches for identities, by where people are sent and what is asked about them.
+    fn issuer(&self, authorization: &Url, userinfo: Option<&Url>) -> Issuer {
+        let endpoints = &self.0.input.definition.endpoints;
+        let template = |text: &'_ Option<String>| text.clone().unwrap_or_default();
+        let (at_template, me_template) = (template(&endpoints.authorization), template(&endpoints.userinfo));
+        let authorization = Endpoint { template: &at_template, url: authorization };
+        let userinfo = userinfo.map(|url| Endpoint { template: &me_template, url });
+        issuer::derive(authorization, userinfo, |name| self.0.credential(name))
     }
 
     fn endpoint(&mut self, name: &str, template: Option<&str>, scope: &NetworkScope) -> Option<Url> {
@@ -276,6 +276,7 @@ impl Binder<'_> {
     }
 }
 
+/// What is missing has been reported as a violation before.
 fn incomplete() -> Violations {
     Violations(vec![Violation::new("/credentials", "the credentials are not complete")])
 }

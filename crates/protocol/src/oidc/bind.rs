@@ -1,11 +1,13 @@
 //! Fitting a definition, its settings and its credentials together. Pure, and complete: every violation at once.
 
+mod definition_rules;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use async_trait::async_trait;
 use url::Url;
 use vestibule_core::{
-    definition::IssuerPattern,
+    definition::{IssuerPattern, SigningAlgorithm},
     driver::{BindInput, Bound, ClientKey, Context, Driver, DriverFactory},
     fault::Fault,
     http::NetworkScope,
@@ -14,7 +16,6 @@ use vestibule_core::{
     protocol::{IssuerSource, ProtocolFacts, Starter},
     public_url::is_loopback,
     sealed_documents::DocumentError,
-    secret::Secret,
     violation::{Violation, Violations},
 };
 
@@ -24,9 +25,7 @@ use super::{
     plan::{Overrides, Plan},
 };
 use crate::{
-    answers::Answers,
     binding::{BindRules, Binding},
-    client_auth::ClientCredentials,
     client_rules::client_keys,
     endpoint::{EndpointRules, expand},
     registration::SelfRegistration,
@@ -46,9 +45,6 @@ const FACTS: ProtocolFacts = ProtocolFacts {
         credentials: &[("issuer_url", "https://…")],
     }),
 };
-
-/// A shorter key is weaker than the signature, in bytes.
-const MIN_HS256_SECRET: usize = 32;
 
 /// Makes OpenID Connect drivers.
 pub(crate) struct OidcFactory {
@@ -112,8 +108,7 @@ impl Binder<'_> {
         let scope = NetworkScope { identity: self.0.tls_identity(), ..self.network_scope() };
         let issuer = self.issuer(&scope);
         let by_hand = self.0.is_registered_by_hand();
-        let client_id = by_hand.then(|| self.0.required("client_id")).flatten();
-        let credentials = if by_hand { self.0.client_credentials() } else { ClientCredentials::default() };
+        let (client_id, credentials) = self.0.client(by_hand);
         let dpop = self.0.dpop().map(Arc::new);
         let overrides = self.overrides(&scope);
         let requests = self.0.requests(&scope);
@@ -122,30 +117,14 @@ impl Binder<'_> {
         let logout = self.0.logout(&scope);
         let metadata_url = self.metadata_url(&scope);
         let pattern = self.pattern();
-        let mut scopes = self.0.scopes();
-        match &self.0.input.definition.refresh {
-            Some(scope) if !is_scope(scope) => {
-                self.0.bad.push("/definition/refresh", "a scope is one word without quotes and backslashes");
-            }
-            Some(scope) if !scopes.contains(scope) => scopes.push(scope.clone()),
-            Some(_) | None => {}
-        }
-        scopes.retain(|scope| scope != "openid");
+        let scopes = self.scopes();
         let (parameters, max_age) = self.parameters();
-        self.check_definition();
-        let id_token_secret = self.id_token_secret();
-        let required_claims = self.required_claims();
+        let (id_token_secret, required_claims) = definition_rules::check(&mut self.0);
         let authentication = self.0.authentication();
         let Binding { input, rules, bad, .. } = self.0;
         bad.check()?;
-        // Both are there, or there was a violation.
-        let (Some(issuer), true) = (issuer, client_id.is_some() || !by_hand) else {
-            return Err(Violations(vec![Violation::new("/credentials", "the credentials are not complete")]));
-        };
-        let registration = (!by_hand).then(|| {
-            let asked = ["openid".to_owned()].into_iter().chain(scopes.iter().cloned()).collect();
-            Arc::new(SelfRegistration::new(input, &Issuer(issuer.as_str().to_owned()), asked, scope.loopback))
-        });
+        let (Some(issuer), true) = (issuer, client_id.is_some() || !by_hand) else { return Err(incomplete()) };
+        let registration = (!by_hand).then(|| self_registration(input, &issuer, &scopes, &scope));
         Ok(Plan {
             definition: input.definition.clone(),
             issuer,
@@ -165,10 +144,7 @@ impl Binder<'_> {
             logout,
             authentication,
             par: input.settings.par.unwrap_or(input.definition.client.par),
-            algorithms: match input.settings.id_token_signed_response_alg {
-                Some(only) => vec![only],
-                None => input.definition.id_token.published_algorithms(),
-            },
+            algorithms: algorithms(input),
             id_token_secret,
             required_acr: input.settings.required_acr.clone(),
             required_claims,
@@ -177,6 +153,19 @@ impl Binder<'_> {
             scope,
             rules,
         })
+    }
+
+    fn scopes(&mut self) -> Vec<String> {
+        let mut scopes = self.0.scopes();
+        match &self.0.input.definition.refresh {
+            Some(scope) if !is_scope(scope) => {
+                self.0.bad.push("/definition/refresh", "a scope is one word without quotes and backslashes");
+            }
+            Some(scope) if !scopes.contains(scope) => scopes.push(scope.clone()),
+            Some(_) | None => {}
+        }
+        scopes.retain(|scope| scope != "openid");
+        scopes
     }
 
     fn issuer_text(&self) -> Option<Result<String, String>> {
@@ -267,57 +256,27 @@ impl Binder<'_> {
         let max_age = parameters.get("max_age").and_then(|text| text.parse().ok());
         (parameters, max_age)
     }
+}
 
-    fn check_definition(&mut self) {
-        let definition = &self.0.input.definition;
-        if !definition.discovery.path.starts_with('/') {
-            self.0.bad.push("/definition/discovery/path", "the path of the metadata document starts with /");
-        }
-        if definition.registration.is_some() {
-            let detail =
-                "only for the protocol oauth2: the metadata of an OpenID provider say how clients are registered";
-            self.0.bad.push("/definition/registration", detail);
-        }
-        if definition.id_token.algorithms.is_empty() {
-            self.0.bad.push("/definition/id_token/algorithms", "at least one signature algorithm is needed");
-        }
-        let pinned = self.0.input.settings.id_token_signed_response_alg;
-        if let Some(only) = pinned.filter(|only| !definition.id_token.published_algorithms().contains(only)) {
-            let allowed: Vec<_> = definition.id_token.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
-            let detail = format!("the definition allows {}, not {}", allowed.join(", "), only.as_str());
-            self.0.bad.push("/settings/id_token_signed_response_alg", detail);
-        }
-    }
+fn self_registration(
+    input: &BindInput,
+    issuer: &ConfiguredIssuer,
+    scopes: &[String],
+    network: &NetworkScope,
+) -> Arc<SelfRegistration> {
+    let asked = ["openid".to_owned()].into_iter().chain(scopes.iter().cloned()).collect();
+    Arc::new(SelfRegistration::new(input, &Issuer(issuer.as_str().to_owned()), asked, network.loopback))
+}
 
-    /// What claims of the ID token must be.
-    fn required_claims(&self) -> BTreeMap<String, String> {
-        let texts = self.0.texts(&self.0.input.definition.id_token.required_claims).into_iter();
-        texts.filter_map(|(claim, value)| Some((claim, value.fill(&Answers::default()).ok()?))).collect()
+/// What ID tokens may be signed with: the one that the settings name, or what the definition allows.
+fn algorithms(input: &BindInput) -> Vec<SigningAlgorithm> {
+    match input.settings.id_token_signed_response_alg {
+        Some(only) => vec![only],
+        None => input.definition.id_token.published_algorithms(),
     }
+}
 
-    /// The client secret, where ID tokens are signed with it.
-    fn id_token_secret(&mut self) -> Option<Secret> {
-        let rules = &self.0.input.definition.id_token;
-        if !rules.by_client_secret() {
-            return None;
-        }
-        if rules.algorithms.len() > 1 {
-            let detail = "HS256 is alone in its list: a token must not choose between the client secret and a key that everybody knows";
-            self.0.bad.push("/definition/id_token/algorithms", detail);
-        }
-        if !self.0.input.schema.has("client_secret") {
-            let detail = "HS256 signs with the client secret: add `client_secret` to the properties in [credentials]";
-            self.0.bad.push("/definition/id_token/algorithms", detail);
-            return None;
-        }
-        let secret = self.0.input.credentials.secret("client_secret");
-        if secret.as_ref().is_none_or(|secret| secret.expose().len() < MIN_HS256_SECRET) {
-            let detail = format!(
-                "ID tokens of this provider are signed with the client secret, which takes at least {MIN_HS256_SECRET} \
-                 characters (RFC 7518 §3.2); paste the whole secret"
-            );
-            self.0.refuse_credential("client_secret", detail);
-        }
-        secret
-    }
+/// What is missing has been reported as a violation before.
+fn incomplete() -> Violations {
+    Violations(vec![Violation::new("/credentials", "the credentials are not complete")])
 }

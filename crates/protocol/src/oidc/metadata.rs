@@ -3,17 +3,15 @@
 //! What upstreams leave out although the standard requires it gets the standard's default; members that nobody here
 //! reads cannot break anything, because they are dropped before the document is read. What *is* read must be right.
 
-use http::{Request, header};
-use openidconnect::{
-    AdditionalProviderMetadata, ProviderMetadata,
-    core::{
-        CoreAuthDisplay, CoreClaimName, CoreClaimType, CoreClientAuthMethod, CoreGrantType, CoreJsonWebKey,
-        CoreJweContentEncryptionAlgorithm, CoreJweKeyManagementAlgorithm, CoreResponseMode, CoreResponseType,
-        CoreSubjectIdentifierType,
-    },
+mod document;
+
+use self::document::{
+    AUTH_ALGORITHMS, Document, ENDPOINTS, MetadataError, known_algorithms, method_name, normalize, prefer_aliases,
 };
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use super::{issuer::IssuerRule, plan::Plan};
+use crate::json;
+use http::{Request, header};
+use serde_json::{Map, Value};
 use url::Url;
 use vestibule_core::{
     cause::Cause,
@@ -23,10 +21,6 @@ use vestibule_core::{
     http::Purpose,
     redact::escape_for_log,
 };
-use vestibule_jose::parse_algorithm;
-
-use super::{issuer::IssuerRule, plan::Plan};
-use crate::json;
 
 /// What we know about an upstream. Two documents that say the same give equal values.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,64 +44,6 @@ pub(crate) struct Metadata {
     pub(crate) auth_algorithms: Option<Vec<SigningAlgorithm>>,
     /// The upstream promises to say who it is in every successful answer (RFC 9207).
     pub(crate) iss_parameter_supported: bool,
-}
-
-/// Members that openidconnect does not know.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-struct Extra {
-    end_session_endpoint: Option<Url>,
-    pushed_authorization_request_endpoint: Option<Url>,
-    #[serde(default)]
-    require_pushed_authorization_requests: bool,
-    #[serde(default)]
-    authorization_response_iss_parameter_supported: bool,
-}
-
-impl AdditionalProviderMetadata for Extra {}
-
-type Document = ProviderMetadata<
-    Extra,
-    CoreAuthDisplay,
-    CoreClientAuthMethod,
-    CoreClaimName,
-    CoreClaimType,
-    CoreGrantType,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJweKeyManagementAlgorithm,
-    CoreJsonWebKey,
-    CoreResponseMode,
-    CoreResponseType,
-    CoreSubjectIdentifierType,
->;
-
-const ENDPOINTS: &[&str] = &[
-    "authorization_endpoint",
-    "token_endpoint",
-    "userinfo_endpoint",
-    "jwks_uri",
-    "end_session_endpoint",
-    "pushed_authorization_request_endpoint",
-];
-const AUTH_ALGORITHMS: &str = "token_endpoint_auth_signing_alg_values_supported";
-const LISTS: &[&str] = &[
-    "id_token_signing_alg_values_supported",
-    "userinfo_signing_alg_values_supported",
-    "token_endpoint_auth_methods_supported",
-    AUTH_ALGORITHMS,
-];
-const SWITCHES: &[&str] = &["require_pushed_authorization_requests", "authorization_response_iss_parameter_supported"];
-
-/// Why a document cannot be used, in words for the administrator.
-struct MetadataError {
-    cause: Cause,
-    detail: String,
-}
-
-/// Unless something more specific is known, the document itself is at fault.
-impl<T: Into<String>> From<T> for MetadataError {
-    fn from(detail: T) -> Self {
-        Self { cause: Cause::Discovery, detail: detail.into() }
-    }
 }
 
 /// Fetches and checks the document. Errors say the URL, what came, and what to change.
@@ -185,18 +121,6 @@ fn read(mut document: Map<String, Value>, plan: &Plan) -> Result<Metadata, Metad
     let userinfo_algorithms = userinfo_algorithms.unwrap_or_else(|| algorithms.clone());
     let algorithms = Algorithms { id_token: algorithms, userinfo: userinfo_algorithms, auth: auth_algorithms };
     assemble(issuer, &document, plan, algorithms)
-}
-
-/// RFC 8705 §5: where a client with a certificate asks instead, because browsers would ask people for theirs there.
-fn prefer_aliases(document: &mut Map<String, Value>) -> Result<(), MetadataError> {
-    let aliases = match document.remove("mtls_endpoint_aliases") {
-        None | Some(Value::Null) => return Ok(()),
-        Some(Value::Object(aliases)) => aliases,
-        Some(_) => return Err("its mtls_endpoint_aliases is not an object".into()),
-    };
-    let ours = ["token_endpoint", "userinfo_endpoint", "pushed_authorization_request_endpoint"];
-    document.extend(aliases.into_iter().filter(|(name, url)| ours.contains(&name.as_str()) && !url.is_null()));
-    Ok(())
 }
 
 /// Refuses URLs that may not be asked. What nothing here uses is left out instead, and the log says so.
@@ -281,42 +205,4 @@ fn overrides(plan: &Plan) -> impl Iterator<Item = (&'static str, &Url)> {
     let o = &plan.overrides;
     let all = [&o.authorization, &o.token, &o.userinfo, &o.jwks, &o.end_session, &o.pushed_authorization_request];
     ENDPOINTS.iter().copied().zip(all).filter_map(|(name, url)| Some((name, url.as_ref()?)))
-}
-
-/// Keeps what is read, drops empty texts, fills in what the standard requires and some upstreams leave out, and takes
-/// a switch that is written as text for what it says.
-fn normalize(document: &mut Map<String, Value>) -> Result<(), MetadataError> {
-    let read = |name: &str| name == "issuer" || [ENDPOINTS, LISTS, SWITCHES].iter().any(|names| names.contains(&name));
-    document.retain(|name, value| read(name) && !value.is_null() && value != "");
-    for (name, value) in document.iter_mut() {
-        let list = LISTS.contains(&name.as_str());
-        match value {
-            Value::String(one) if list => *value = json!([one]),
-            Value::Array(items) if list => items.retain(Value::is_string),
-            _ if list => return Err(format!("its {name} is not a list").into()),
-            Value::String(text) if SWITCHES.contains(&name.as_str()) => *value = (text == "true").into(),
-            Value::Bool(_) if SWITCHES.contains(&name.as_str()) => {}
-            Value::String(_) if !SWITCHES.contains(&name.as_str()) => {}
-            _ => return Err(format!("its {name} is of the wrong type").into()),
-        }
-    }
-    for (name, default) in [
-        ("response_types_supported", "code"),
-        ("subject_types_supported", "public"),
-        ("id_token_signing_alg_values_supported", "RS256"),
-    ] {
-        document.entry(name).or_insert_with(|| json!([default]));
-    }
-    Ok(())
-}
-
-fn known_algorithms(listed: &Value, allowed: &[SigningAlgorithm]) -> Vec<SigningAlgorithm> {
-    let names: Vec<_> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let lists = |algorithm: &SigningAlgorithm| names.iter().any(|name| parse_algorithm(name) == Some(*algorithm));
-    allowed.iter().copied().filter(lists).collect()
-}
-
-fn method_name(method: &CoreClientAuthMethod) -> String {
-    let name = serde_json::to_value(method).unwrap_or_default();
-    name.as_str().unwrap_or_default().to_owned()
 }
