@@ -145,32 +145,7 @@ impl SqlStore {
         }
         let (grant, tokens) = (GrantId::generate(self.clock.as_ref(), self.random.as_ref()), redemption.tokens);
         let mut batch = Batch::default();
-        batch.push(
-            "insert into app_grants (id, app, user_id, session_id, code_hash, scopes, offline, created_at, expires_at) \
-             values (",
-        );
-        batch.push_values([
-            grant.0.into(),
-            redemption.app.as_str().into(),
-            redemption.user.0.into(),
-            redemption.session.0.into(),
-            redemption.code.into(),
-            tokens.scopes.as_str().into(),
-            tokens.refresh.is_some().into(),
-            now.timestamp_millis().into(),
-            tokens.last_until().timestamp_millis().into(),
-        ]);
-        batch.push(")").end();
-        if let Some(subject) = redemption.notified_as {
-            batch.push("insert into app_sessions (session_id, app, user_id, subject) values (");
-            batch.push_values([
-                redemption.session.0.into(),
-                redemption.app.as_str().into(),
-                redemption.user.0.into(),
-                subject.into(),
-            ]);
-            batch.push(") on conflict do nothing").end();
-        }
+        push_grant(&mut batch, now, grant, redemption);
         push_tokens(&mut batch, now, Addition { grant, tokens, parent: None });
         batch.execute(&mut transaction).await?;
         transaction.commit().await?;
@@ -239,6 +214,36 @@ impl SqlStore {
 impl NewAppTokens {
     fn last_until(&self) -> Timestamp {
         self.refresh.map_or(self.access.expires_at, |refresh| refresh.expires_at.max(self.access.expires_at))
+    }
+}
+
+/// The grant of a code, and whom the app calls the person when the session ends.
+fn push_grant(batch: &mut Batch, now: Timestamp, grant: GrantId, redemption: &CodeRedemption<'_>) {
+    batch.push(
+        "insert into app_grants (id, app, user_id, session_id, code_hash, scopes, offline, created_at, expires_at) \
+         values (",
+    );
+    batch.push_values([
+        grant.0.into(),
+        redemption.app.as_str().into(),
+        redemption.user.0.into(),
+        redemption.session.0.into(),
+        redemption.code.into(),
+        redemption.tokens.scopes.as_str().into(),
+        redemption.tokens.refresh.is_some().into(),
+        now.timestamp_millis().into(),
+        redemption.tokens.last_until().timestamp_millis().into(),
+    ]);
+    batch.push(")").end();
+    if let Some(subject) = redemption.notified_as {
+        batch.push("insert into app_sessions (session_id, app, user_id, subject) values (");
+        batch.push_values([
+            redemption.session.0.into(),
+            redemption.app.as_str().into(),
+            redemption.user.0.into(),
+            subject.into(),
+        ]);
+        batch.push(") on conflict do nothing").end();
     }
 }
 

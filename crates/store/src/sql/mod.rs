@@ -55,6 +55,7 @@ mod sign_ins;
 mod signing_keys;
 mod statement;
 mod store;
+mod sweep;
 #[cfg(feature = "testing")]
 mod test_access;
 mod test_sign_ins;

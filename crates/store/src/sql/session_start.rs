@@ -53,18 +53,11 @@ impl SqlStore {
         Ok(SignedIn { user, session, account: AccountOutcome::Existing })
     }
 
-    /// Adds the start of a session to a batch. [`SqlStore::end_surplus`] comes first.
-    pub(super) fn push_session(
-        &self,
-        batch: &mut Batch,
-        new: &NewSession,
-        start: SessionStart<'_>,
-    ) -> Result<Session, SealError> {
+    fn new_session(&self, new: &NewSession, start: SessionStart<'_>) -> Session {
         let SessionStart { user, at, by } = start;
         let expires_at = later(at, new.absolute);
-        let identity = by.map(|(_, _, identity)| identity);
-        let refresh_token = identity.and_then(|identity| identity.refresh_token.as_ref());
-        let session = Session {
+        let refresh_token = by.and_then(|(_, _, identity)| identity.refresh_token.as_ref());
+        Session {
             id: SessionId::generate(self.clock.as_ref(), self.random.as_ref()),
             user,
             provider: by.map(|(_, provider, _)| provider.clone()),
@@ -80,7 +73,19 @@ impl SqlStore {
                 Some((_, provider, identity)) => Authentication::by_upstream(provider, &identity.claims, at),
                 None => new.authentication.clone(),
             },
-        };
+        }
+    }
+
+    /// Adds the start of a session to a batch. [`SqlStore::end_surplus`] comes first.
+    pub(super) fn push_session(
+        &self,
+        batch: &mut Batch,
+        new: &NewSession,
+        start: SessionStart<'_>,
+    ) -> Result<Session, SealError> {
+        let session = self.new_session(new, start);
+        let (at, identity) = (start.at, start.by.map(|(_, _, identity)| identity));
+        let refresh_token = identity.and_then(|identity| identity.refresh_token.as_ref());
         let id_token = identity.and_then(|identity| identity.id_token.as_ref());
         let sealed = id_token
             .map(|token| self.keys.seal(self.random.as_ref(), &id_token_place(session.id), token.expose().as_bytes()))
@@ -96,7 +101,7 @@ impl SqlStore {
             .push_values([
                 session.id.0.into(),
                 (&new.token_hash).into(),
-                user.0.into(),
+                session.user.0.into(),
                 session.provider.as_ref().map(|provider| provider.as_str()).into(),
                 identity.map(|identity| identity.issuer.as_str()).into(),
                 identity.map(|identity| identity.subject.as_str()).into(),

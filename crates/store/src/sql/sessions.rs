@@ -10,25 +10,18 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
-    app_sessions::old_app_sessions,
-    device_requests::old_device_requests,
     rows::{self, corrupt, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
     session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
-    statement::{Batch, Statement, query, query_per_dialect},
+    statement::{Batch, Statement, query},
     store::PAGE_LIMIT,
+    sweep::{self, SWEEP_STEP},
     value::SqlRow,
 };
 use crate::{
     AuditEvent, EndedSession, Session, SessionFilter, SessionWithUser, Sessions, StoreError, UpstreamSignOut,
-    UpstreamSignOutOutcome, UserChanges, nodes::SAID_FOR,
+    UpstreamSignOutOutcome, UserChanges,
 };
-
-/// How many rows one sweep statement deletes, so that a sign-in never waits long for it.
-const SWEEP_STEP: u32 = 1_000;
-
-/// How long an expired request of a device is kept: so long it is answered that it has expired.
-const DEVICE_KEPT: Duration = Duration::hours(1);
 
 /// The columns that [`session`] reads, of `sessions s`.
 macro_rules! session_columns {
@@ -160,22 +153,8 @@ impl Sessions for SqlStore {
     }
 
     async fn sweep(&self, audit_keep: Duration) -> Result<u64, StoreError> {
-        let now = self.now();
-        let kept_from = later(now, -audit_keep).timestamp_millis();
-        let now = now.timestamp_millis();
         let mut swept = 0;
-        let steps = [
-            (old_app_sessions as fn() -> Statement, now),
-            (old_sessions, now),
-            (old_flows, now),
-            (old_test_sign_ins, now),
-            (old_app_tokens, now),
-            (old_device_requests, now - DEVICE_KEPT.num_milliseconds()),
-            (old_app_grants, now),
-            (old_events, kept_from),
-            (old_notices, now - SAID_FOR.num_milliseconds()),
-        ];
-        for (step, until) in steps {
+        for (step, until) in sweep::steps(self.now(), audit_keep) {
             loop {
                 let gone = step().bind(until).bind(SWEEP_STEP).execute(&mut self.pools.writer().await?).await?;
                 swept += gone;
@@ -232,67 +211,6 @@ impl SqlStore {
         });
         std::str::from_utf8(&opened.ok()?).ok().map(Secret::new)
     }
-}
-
-/// What another node deletes at the same moment, or somebody signs out of, is left to them. A session that an app goes on
-/// without its person is kept, expired, until the app's last token is: to sign out ends it, and not to come back does not.
-fn old_sessions() -> Statement {
-    query_per_dialect(
-        "delete from sessions where id in (select id from sessions s where idle_expires_at <= $1 and not exists ( \
-             select 1 from app_grants g where g.session_id = s.id and g.offline and g.expires_at > $1) limit $2)",
-        "delete from sessions where id in ( \
-             select id from sessions s where idle_expires_at <= $1 and not exists ( \
-             select 1 from app_grants g where g.session_id = s.id and g.offline and g.expires_at > $1) \
-             limit $2 for update skip locked)",
-    )
-}
-
-fn old_app_tokens() -> Statement {
-    query_per_dialect(
-        "delete from app_tokens where hash in (select hash from app_tokens where expires_at <= $1 limit $2)",
-        "delete from app_tokens where hash in ( \
-             select hash from app_tokens where expires_at <= $1 limit $2 for update skip locked)",
-    )
-}
-
-fn old_app_grants() -> Statement {
-    query_per_dialect(
-        "delete from app_grants where id in (select id from app_grants where expires_at <= $1 limit $2)",
-        "delete from app_grants where id in ( \
-             select id from app_grants where expires_at <= $1 limit $2 for update skip locked)",
-    )
-}
-
-fn old_flows() -> Statement {
-    query_per_dialect(
-        "delete from consumed_flows where id in (select id from consumed_flows where expires_at <= $1 limit $2)",
-        "delete from consumed_flows where id in ( \
-             select id from consumed_flows where expires_at <= $1 limit $2 for update skip locked)",
-    )
-}
-
-fn old_test_sign_ins() -> Statement {
-    query_per_dialect(
-        "delete from test_sign_ins where id in (select id from test_sign_ins where expires_at <= $1 limit $2)",
-        "delete from test_sign_ins where id in ( \
-             select id from test_sign_ins where expires_at <= $1 limit $2 for update skip locked)",
-    )
-}
-
-fn old_notices() -> Statement {
-    query_per_dialect(
-        "delete from said_once where name in (select name from said_once where said_at <= $1 limit $2)",
-        "delete from said_once where name in ( \
-             select name from said_once where said_at <= $1 limit $2 for update skip locked)",
-    )
-}
-
-fn old_events() -> Statement {
-    query_per_dialect(
-        "delete from audit_events where seq in (select seq from audit_events where at <= $1 limit $2)",
-        "delete from audit_events where seq in ( \
-             select seq from audit_events where at <= $1 limit $2 for update skip locked)",
-    )
 }
 
 pub(super) fn session(row: &SqlRow) -> Result<Session, StoreError> {
