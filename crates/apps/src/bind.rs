@@ -32,11 +32,8 @@ pub(crate) fn bind(record: &AppRecord, definitions: &dyn AppDefinitions) -> Resu
     let settings = &record.settings;
     let wanted = record.definition();
     let known = definitions.find_definition(&wanted).ok_or_else(|| unknown_definition(&wanted, definitions))?;
-    let mut bad = Violations::default();
-    let values = with_defaults(&record.values, &known.schema);
-    check_values(&known, &values, &mut bad);
     let definition = &known.definition;
-    let mut binder = Binder { definition, record, values, bad };
+    let mut binder = Binder::begin(&known, record);
     let client = &definition.client;
     let redirect_uris = binder.redirect_uris();
     let post_logout_redirect_uris = binder.fill("post_logout_redirect_uris", &client.post_logout_redirect_uris);
@@ -44,8 +41,7 @@ pub(crate) fn bind(record: &AppRecord, definitions: &dyn AppDefinitions) -> Resu
     let sector = binder.sector(&redirect_uris);
     let secrets = binder.secrets();
     let keys = binder.keys();
-    let client_id = settings.client_id.clone().unwrap_or_else(|| record.id.to_string());
-    binder.check_client_id(&client_id);
+    let client_id = binder.client_id();
     let start_url = binder.start_url(&redirect_uris);
     let Binder { bad, .. } = binder;
     with_origins(bad, record).check()?;
@@ -120,6 +116,15 @@ struct Binder<'a> {
     record: &'a AppRecord,
     values: Credentials,
     bad: Violations,
+}
+
+impl<'a> Binder<'a> {
+    fn begin(known: &'a KnownDefinition, record: &'a AppRecord) -> Self {
+        let mut bad = Violations::default();
+        let values = with_defaults(&record.values, &known.schema);
+        check_values(known, &values, &mut bad);
+        Self { definition: &known.definition, record, values, bad }
+    }
 }
 
 impl Binder<'_> {
@@ -220,6 +225,13 @@ impl Binder<'_> {
     }
 
     /// Basic authentication cannot carry every id, and logs show it.
+    fn client_id(&mut self) -> String {
+        let chosen = self.record.settings.client_id.clone();
+        let client_id = chosen.unwrap_or_else(|| self.record.id.to_string());
+        self.check_client_id(&client_id);
+        client_id
+    }
+
     fn check_client_id(&mut self, client_id: &str) {
         let plain = client_id.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
         if client_id.is_empty() || client_id.len() > 255 || !plain {

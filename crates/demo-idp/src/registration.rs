@@ -62,42 +62,55 @@ fn answer(idp: &Idp, call: &Call) -> Result<(StatusCode, Value), OAuthError> {
             if initial_access_token.as_deref().is_some_and(|wanted| token != Some(wanted)) {
                 return Err(unauthorized());
             }
-            let id = token_128(&*idp.random);
-            let secret = Secret::new(token_128(&*idp.random));
-            let mut client = client(&id, metadata)?;
-            client.registration_token = Some(Secret::new(token_128(&*idp.random)));
-            if !is_public(metadata) {
-                client.secrets = vec![secret];
-            }
-            let body = describe(idp, &client, metadata);
-            idp.clients.put(client);
-            Ok((StatusCode::CREATED, body))
+            create(idp, metadata)
         }
-        (Some(id), method) => {
-            let known = idp.clients.find(id).ok_or_else(unauthorized)?;
-            let wanted = known.registration_token.as_ref();
-            if !wanted.is_some_and(|wanted| token.is_some_and(|token| *wanted == Secret::new(token))) {
-                return Err(unauthorized());
-            }
-            match *method {
-                Method::DELETE => {
-                    idp.clients.remove(id);
-                    Ok((StatusCode::NO_CONTENT, Value::Null))
-                }
-                Method::PUT => {
-                    let changed = Client {
-                        secrets: known.secrets.clone(),
-                        registration_token: known.registration_token.clone(),
-                        ..client(id, metadata)?
-                    };
-                    let body = describe(idp, &changed, metadata);
-                    idp.clients.put(changed);
-                    Ok((StatusCode::OK, body))
-                }
-                _ => Ok((StatusCode::OK, describe(idp, &known, None))),
-            }
-        }
+        (Some(id), method) => manage(idp, id, token, (method, metadata)),
         (None, _) => Err(OAuthError::invalid_request("A client is registered with POST.")),
+    }
+}
+
+/// A new client (RFC 7591).
+fn create(idp: &Idp, metadata: Option<&Map<String, Value>>) -> Result<(StatusCode, Value), OAuthError> {
+    let id = token_128(&*idp.random);
+    let secret = Secret::new(token_128(&*idp.random));
+    let mut client = client(&id, metadata)?;
+    client.registration_token = Some(Secret::new(token_128(&*idp.random)));
+    if !is_public(metadata) {
+        client.secrets = vec![secret];
+    }
+    let body = describe(idp, &client, metadata);
+    idp.clients.put(client);
+    Ok((StatusCode::CREATED, body))
+}
+
+/// Reads, changes or removes a client, for whoever has its registration token (RFC 7592).
+fn manage(
+    idp: &Idp,
+    id: &str,
+    token: Option<&str>,
+    (method, metadata): (&Method, Option<&Map<String, Value>>),
+) -> Result<(StatusCode, Value), OAuthError> {
+    let known = idp.clients.find(id).ok_or_else(unauthorized)?;
+    let wanted = known.registration_token.as_ref();
+    if !wanted.is_some_and(|wanted| token.is_some_and(|token| *wanted == Secret::new(token))) {
+        return Err(unauthorized());
+    }
+    match *method {
+        Method::DELETE => {
+            idp.clients.remove(id);
+            Ok((StatusCode::NO_CONTENT, Value::Null))
+        }
+        Method::PUT => {
+            let changed = Client {
+                secrets: known.secrets.clone(),
+                registration_token: known.registration_token.clone(),
+                ..client(id, metadata)?
+            };
+            let body = describe(idp, &changed, metadata);
+            idp.clients.put(changed);
+            Ok((StatusCode::OK, body))
+        }
+        _ => Ok((StatusCode::OK, describe(idp, &known, None))),
     }
 }
 

@@ -10,22 +10,22 @@ use axum::{
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use schemars::JsonSchema;
-use serde_json::json;
-use vestibule_apps::{GrantType, OAuthError};
+use serde_json::{Value, json};
+use vestibule_apps::{App, GrantType, OAuthError};
 use vestibule_core::{code::ErrorCode, routes::pattern};
 
 use super::{
     client::authenticate,
     device_code,
     id_token::{IdTokenFor, sign},
-    issue::TokenCall,
+    issue::{Issued, TokenCall},
     metadata::FOR_ANY_ORIGIN,
     oauth_answer::{OAuthAnswer, with_errors},
     redeem::redeem,
     refresh::refresh,
     state::AppsState,
 };
-use crate::http::{client::Client, openapi::OperationSpec};
+use crate::http::{api_error::ApiError, client::Client, openapi::OperationSpec};
 
 /// The form of a token request.
 #[derive(JsonSchema)]
@@ -108,10 +108,15 @@ pub(super) async fn exchange(
         }
         tracing::info!(app = %of.id, %code, address = %client.address, "a token request was refused");
     })?;
+    Ok(([FOR_ANY_ORIGIN], Json(answer(&app, &of, &issued).await?)).into_response())
+}
+
+/// What the client is told: its tokens, and who has signed in.
+async fn answer(app: &AppsState, of: &App, issued: &Issued) -> Result<Value, ApiError> {
     let id_token = sign(
-        &app,
+        app,
         &IdTokenFor {
-            app: &of,
+            app: of,
             session: &issued.session,
             access: &issued.access,
             scopes: &issued.scopes,
@@ -130,5 +135,5 @@ pub(super) async fn exchange(
     if let Some(refresh) = &issued.tokens.refresh {
         answer["refresh_token"] = refresh.expose().into();
     }
-    Ok(([FOR_ANY_ORIGIN], Json(answer)).into_response())
+    Ok(answer)
 }
