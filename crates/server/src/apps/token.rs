@@ -111,7 +111,7 @@ pub(super) async fn exchange(
     Ok(([FOR_ANY_ORIGIN], Json(answer(&app, &of, &issued).await?)).into_response())
 }
 
-/// What the client is told: its tokens, and who has signed in.
+/// The answer to the client: its tokens, and who has signed in.
 async fn answer(app: &AppsState, of: &App, issued: &Issued) -> Result<Value, ApiError> {
     let id_token = sign(
         app,
