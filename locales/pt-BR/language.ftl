@@ -1,0 +1,2 @@
+# O nome do idioma no próprio idioma.
+language-name = Português (Brasil)
