@@ -16,5 +16,5 @@ common-cause = Detalles para administradores
     .note = Solo los administradores pueden ver esto.
 common-language = Idioma
 common-language-unreviewed = traducción automática, sin revisar
-common-language-reviewed = revisado por { $who }
+common-language-reviewed = revisada por { $who }
 common-language-of-browser = Usar el idioma del navegador

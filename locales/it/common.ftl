@@ -16,5 +16,5 @@ common-cause = Dettagli per gli amministratori
     .note = Solo gli amministratori vedono queste informazioni.
 common-language = Lingua
 common-language-unreviewed = traduzione automatica, non revisionata
-common-language-reviewed = revisionato da { $who }
+common-language-reviewed = revisionata da { $who }
 common-language-of-browser = Usa la lingua del browser

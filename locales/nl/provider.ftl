@@ -90,7 +90,7 @@ provider-step-callback-urls = Callback-URL’s
 
 provider-test-sign-in = Testlogin
     .about = Dit was een test: er is niets aangemaakt, gekoppeld of opgeslagen, en niemand is ingelogd.
-provider-test-server = { $title }, voor de testaanmelding
+provider-test-server = { $title }, voor de testlogin
 provider-back-to-form = Terug naar het formulier
 provider-test-reachable = Provider bereikbaar
 provider-test-authorized = Teruggekeerd met een geldig antwoord
