@@ -16,5 +16,5 @@ common-cause = Podrobnosti pro správce
     .note = Vidí to jen správci.
 common-language = Jazyk
 common-language-unreviewed = strojový překlad, nezkontrolováno
-common-language-reviewed = kontroloval: { $who }
+common-language-reviewed = kontrola: { $who }
 common-language-of-browser = Použít jazyk prohlížeče
