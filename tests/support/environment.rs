@@ -214,6 +214,7 @@ impl TestEnvironment {
             keys: self.keys.clone(),
             webhooks: self.webhooks.clone(),
             metrics: None,
+            admission: None,
             plugins: None,
         };
         let builder = match self.plugins.clone() {

@@ -14,7 +14,7 @@ pub(crate) use app::AppCommand;
 pub(crate) use catalogue::{CatalogueCommand, SignArguments, UpdateArguments};
 pub(crate) use provider::{LintArguments, ListArguments, NewArguments, ProviderCommand, ShowArguments};
 pub(crate) use setup::{
-    CompletionsArguments, HealthcheckArguments, ImportArguments, InitArguments, ManArguments, ServeArguments,
+    CompletionsArguments, HealthcheckArguments, ImportArguments, InitArguments, ManArguments, Program, ServeArguments,
     VersionArguments,
 };
 

@@ -6,23 +6,14 @@
 use std::{process::ExitCode, sync::Arc, time::Duration};
 
 use axum::serve::Listener as _;
-use vestibule::parts::AppBuilder;
+use vestibule::{Provider, demo::DemoProvider, parts::AppBuilder};
 use vestibule_config::{Listen, Sources};
-use vestibule_core::{
-    clock::SystemClock,
-    credentials::Credentials,
-    origin::Origin,
-    provider::{Owner, ProviderRecord},
-    random::{OsRandom, token_256},
-    settings::ProviderSettings,
-};
-use vestibule_demo_idp::{Client, DemoIdp, Options};
 use vestibule_registry::FixedSettings;
 use vestibule_server::SetupLink;
 
 use crate::{Failure, cli::DemoArguments, failure, listener::Listener, log, print, serve, signals::Signals, startup};
 
-const CLIENT_ID: &str = "vestibule-demo";
+const PROVIDER: &str = "pocketid";
 
 pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure> {
     if !arguments.listen.ip().is_loopback() {
@@ -39,12 +30,11 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
         Err(_) => Listener::bind("--listen", &any_port).await?,
     };
     let public_url = format!("http://localhost:{}", listener.local_addr()?.port());
-    let secret = token_256(&OsRandom);
-    let idp = DemoIdp::start(Options { clients: vec![client(&public_url, &secret)], ..options() }).await?;
+    let idp = DemoProvider::start(&public_url, PROVIDER).await?;
     let environment = vec![("VESTIBULE_PUBLIC_URL".to_owned(), public_url.clone())];
     let sources = Sources { config_file: None, environment, working_dir: folder.path().to_owned() };
     let config = startup::load(&sources)?;
-    let source = Arc::new(FixedSettings(vec![pocket_id(idp.issuer(), &secret)?]));
+    let source = Arc::new(FixedSettings(vec![idp.describe(Provider::default()).into_record(PROVIDER)?]));
     let installation = config.installation();
     let keys = startup::keys(&installation, &startup::place(&installation)).await?;
     let builder = AppBuilder::from_config(&config, source, keys, None)?;
@@ -61,35 +51,6 @@ pub(crate) async fn demo(arguments: &DemoArguments) -> Result<ExitCode, Failure>
     serve::run(app, listener, signals, Duration::ZERO).await?;
     idp.shutdown().await;
     Ok(ExitCode::SUCCESS)
-}
-
-fn options() -> Options {
-    Options::new(Arc::new(SystemClock), Arc::new(OsRandom))
-}
-
-fn client(public_url: &str, secret: &str) -> Client {
-    let callback = format!("{public_url}/api/auth/providers/pocketid/callback");
-    Client {
-        name: "Vestibule demonstration".to_owned(),
-        post_logout_redirect_uris: vec![public_url.to_owned()],
-        require_pkce: true,
-        ..Client::confidential(CLIENT_ID, secret, &callback)
-    }
-}
-
-/// Pocket ID as an administrator would set it up: URL, client id, secret, enabled.
-fn pocket_id(issuer: &str, secret: &str) -> Result<ProviderRecord, Failure> {
-    let mut credentials = Credentials::default();
-    for (name, value) in [("issuer_url", issuer), ("client_id", CLIENT_ID), ("client_secret", secret)] {
-        credentials.insert(name, value.into(), Origin::BuiltIn);
-    }
-    Ok(ProviderRecord {
-        id: "pocketid".parse()?,
-        owner: Owner::Config,
-        settings: ProviderSettings { enabled: true, ..ProviderSettings::default() }.into(),
-        credentials: credentials.into(),
-        origins: Arc::default(),
-    })
 }
 
 fn announce(public_url: &str, issuer: &str, setup: Option<&SetupLink>) {

@@ -16,6 +16,7 @@ mod check;
 mod cli;
 mod demo;
 mod exposure;
+mod failure;
 mod healthcheck;
 mod import;
 mod init;
@@ -27,6 +28,7 @@ mod log_filter;
 mod new_file;
 mod offline;
 mod open_store;
+mod output;
 mod plugin;
 mod progress;
 mod provider;
@@ -38,25 +40,17 @@ mod signals;
 mod signing_keys;
 mod startup;
 mod table;
+#[cfg_attr(not(feature = "tracing-otlp"), path = "without_traces.rs")]
 mod traces;
 mod warnings;
 
-use std::{
-    io::{ErrorKind, Write as _},
-    path::Path,
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use clap::Parser as _;
-use vestibule::parts::BuildError;
-use vestibule_store::{OpenError, maintenance::MaintenanceError};
 
-/// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work; the command line is
-/// wrong (`EX_USAGE` of sysexits); somebody else uses the installation or the address now (`EX_TEMPFAIL`).
-const FAULTS: u8 = 1;
-const UNUSABLE: u8 = 2;
-const USAGE: u8 = 64;
-const NOT_NOW: u8 = 75;
+use failure::USAGE;
+pub(crate) use failure::{FAULTS, Failure, NOT_NOW, UNUSABLE, failure};
+pub(crate) use output::{count, eprint, print, print_json, shown};
 
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
@@ -80,77 +74,6 @@ fn main() -> ExitCode {
             ExitCode::from(code)
         }
     }
-}
-
-/// A command cannot do its work. The text gives the cause, then what to do.
-#[derive(Debug)]
-struct Failure {
-    text: String,
-    code: u8,
-}
-
-fn failure(text: impl Into<String>) -> Failure {
-    Failure { text: text.into(), code: UNUSABLE }
-}
-
-impl<E: std::error::Error + 'static> From<E> for Failure {
-    fn from(error: E) -> Self {
-        let mut text = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            let cause_text = cause.to_string();
-            if !text.contains(&cause_text) {
-                text = format!("{text}: {cause_text}");
-            }
-            source = cause.source();
-        }
-        Self { text, code: if is_temporary(&error) { NOT_NOW } else { UNUSABLE } }
-    }
-}
-
-/// Whether the same command may work later without any change.
-fn is_temporary(error: &(dyn std::error::Error + 'static)) -> bool {
-    if let Some(error) = error.downcast_ref::<MaintenanceError>() {
-        return error.is_temporary();
-    }
-    let opening = match error.downcast_ref::<BuildError>() {
-        Some(BuildError::Store(error)) => Some(error),
-        _ => error.downcast_ref::<OpenError>(),
-    };
-    opening.is_some_and(OpenError::is_temporary)
-}
-
-/// `1 fault`, `2 faults`.
-fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
-}
-
-/// Prints the output of a command. A reader that has closed the pipe, as `head` does, is not an error.
-fn print(text: &str) {
-    match writeln!(std::io::stdout(), "{text}") {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            eprint(&format!("cannot write to standard output: {error}"));
-            std::process::exit(UNUSABLE.into());
-        }
-        _ => {}
-    }
-}
-
-/// Prints a value as JSON, for a program.
-fn print_json(value: &impl serde::Serialize) -> Result<(), Failure> {
-    print(&serde_json::to_string_pretty(value)?);
-    Ok(())
-}
-
-/// A path as one would type it here: relative where it is below the working folder.
-fn shown(path: &Path) -> &Path {
-    let here = std::env::current_dir().ok();
-    here.and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
-}
-
-/// Prints why a command failed. If standard error is closed too, only the exit code remains.
-fn eprint(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }
 
 async fn run(cli: cli::Cli) -> Result<ExitCode, Failure> {

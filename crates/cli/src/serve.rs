@@ -8,6 +8,7 @@ use tokio::task::JoinSet;
 use vestibule::parts::{AppBuilder, Application, ConfigSource, ConnectionLimits};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::RegistryHandle;
+use vestibule_server::RenderMetrics;
 use vestibule_store::maintenance::{self, DatabaseLocation, ServerLock};
 
 use crate::{
@@ -117,7 +118,7 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
     let measured = vestibule::parts::install_metrics()?;
-    let builder = AppBuilder::from_config(&config, source, keys, Some(measured.clone()))?;
+    let builder = AppBuilder::from_config(&config, source, keys, Some(render(measured.clone())))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
     if let Some(lock) = &mut lock {
         lock.mark_running();
@@ -177,6 +178,10 @@ pub(crate) async fn run(
         tracing::warn!("the database did not close in time; keep the files that end in -wal and -shm with it");
     }
     Ok(closed)
+}
+
+fn render(handle: PrometheusHandle) -> RenderMetrics {
+    Arc::new(move || handle.render())
 }
 
 /// Keeps the figures of the process up to date, and what histograms take bounded, whether or not somebody reads them.

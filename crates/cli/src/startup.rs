@@ -4,13 +4,13 @@ use std::{
     fs,
     path::{Path, PathBuf},
     sync::Once,
-    time::Duration,
 };
 
-use vestibule::parts::load_keys;
+use vestibule::parts::InstallationError;
+pub(crate) use vestibule::parts::{any_keys, installation_keys as keys, place};
 use vestibule_config::{Config, Installation, SecretKeySource, Sources};
 use vestibule_core::{postgres_url::is_postgres, random::OsRandom, seal::Keyring, secret::Secret};
-use vestibule_store::maintenance::{self, DatabaseLocation};
+use vestibule_store::maintenance;
 
 use crate::{Failure, eprint, failure};
 
@@ -97,26 +97,6 @@ pub(crate) fn described(sources: &Sources, files: &[PathBuf]) -> String {
     }
 }
 
-/// The keys, generated at the first start if the configuration names none. Not for a database whose key is missing: a new
-/// one could decrypt nothing in it.
-pub(crate) async fn keys(config: &Installation, place: &DatabaseLocation) -> Result<Keyring, Failure> {
-    if let SecretKeySource::Generated(path) = &config.secret_key
-        && !path.exists()
-        && maintenance::exists(place).await?
-    {
-        return Err(missing_key(path));
-    }
-    any_keys(config)
-}
-
-fn missing_key(path: &Path) -> Failure {
-    failure(format!(
-        "the secret key {} is missing, and the database is encrypted with it. Put the key back, or set VESTIBULE_SECRET_KEY or \
-         VESTIBULE_SECRET_KEY_FILE as it is set for the server; if the key is lost, restore a backup with `vestibule restore`",
-        path.display()
-    ))
-}
-
 /// Whether the keys that a server would use are those of the database, without creating any. Nothing is wrong while there
 /// is no database.
 pub(crate) async fn check_keys(config: &Installation) -> Result<(), Failure> {
@@ -125,19 +105,11 @@ pub(crate) async fn check_keys(config: &Installation) -> Result<(), Failure> {
         return Ok(());
     }
     match &config.secret_key {
-        SecretKeySource::File(path) | SecretKeySource::Generated(path) if !path.exists() => Err(missing_key(path)),
+        SecretKeySource::File(path) | SecretKeySource::Generated(path) if !path.exists() => {
+            Err(InstallationError::MissingKey(path.clone()).into())
+        }
         _ => Ok(maintenance::check_keys(&place, &any_keys(config)?).await?),
     }
-}
-
-/// The keys, generated if the configuration names none and there are none yet.
-pub(crate) fn any_keys(config: &Installation) -> Result<Keyring, Failure> {
-    let loaded = match &config.secret_key {
-        SecretKeySource::Value(text) => load_keys(Some(text), &config.data_dir, false, &OsRandom),
-        SecretKeySource::File(path) => load_keys(None, path, false, &OsRandom),
-        SecretKeySource::Generated(path) => load_keys(None, path, true, &OsRandom),
-    };
-    Ok(loaded?)
 }
 
 /// The keys, without creating any: if there are none, stored secrets are reported as unreadable.
@@ -167,13 +139,4 @@ pub(crate) fn key_file_text(path: &Path, advice: &str) -> Result<(Secret, Keyrin
         .map_err(|error| failure(format!("cannot read the secret key {}: {error}. {advice}", path.display())))?;
     let keys = Keyring::parse(&text).map_err(|error| failure(format!("{}: {error}", path.display())))?;
     Ok((text, keys))
-}
-
-/// Where the database is. A command does not wait for it: somebody waits for the command.
-pub(crate) fn place(installation: &Installation) -> DatabaseLocation {
-    DatabaseLocation {
-        url: installation.storage.url.expose().to_owned(),
-        base: installation.base_dir.clone(),
-        wait: Duration::ZERO,
-    }
 }

@@ -45,7 +45,7 @@ mod webhook;
 pub use config::{Branding, Config, Installation, SecretKeySource, Sources, Storage};
 pub use error::{ConfigError, ConfigErrors};
 pub use listen::{InvalidListen, Listen};
-pub use load::{load, load_installation, load_listen};
+pub use load::{load, load_installation, load_listen, load_without_files};
 pub use period::{InvalidPeriod, Period};
 pub use reload::check_reload;
 pub use schema::schema;

@@ -35,6 +35,12 @@ pub fn load(sources: &Sources) -> Result<Config, ConfigErrors> {
     config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
 }
 
+/// Loads built-in defaults and the variables of `sources`, and no file: for a program that says its settings in code.
+pub fn load_without_files(sources: &Sources) -> Result<Config, ConfigErrors> {
+    let Loaded { typed: Typed { config, .. }, errors } = Loaded::merging(sources, Vec::new(), ConfigErrors::default());
+    config.filter(|_| errors.is_empty()).ok_or_else(|| errors.sorted())
+}
+
 /// Loads what says where the installation is, for commands that work on it while everything else may be wrong: a
 /// provider's section, a variable that only the server has. The same files and variables, in the same order.
 pub fn load_installation(sources: &Sources) -> Result<Installation, ConfigErrors> {
@@ -57,10 +63,14 @@ struct Loaded {
 
 impl Loaded {
     fn from(sources: &Sources) -> Self {
+        let mut errors = ConfigErrors::default();
+        let files = load_files(&Place::of(sources), &mut errors);
+        Self::merging(sources, files, errors)
+    }
+
+    fn merging(sources: &Sources, files: Vec<TomlFile>, mut errors: ConfigErrors) -> Self {
         let environment: BTreeMap<String, String> = sources.environment.iter().cloned().collect();
         let place = Place::of(sources);
-        let mut errors = ConfigErrors::default();
-        let files = load_files(&place, &mut errors);
         let schema = schema();
         let layers = match Layers::merge(files, &environment, &schema) {
             Ok(layers) => layers,

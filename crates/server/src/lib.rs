@@ -5,14 +5,17 @@
 //!
 //! Start with [`router()`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
+#![cfg_attr(not(feature = "pages"), expect(dead_code, reason = "what only pages use is next to what the API uses"))]
 
 mod administered;
 mod api;
 mod apps;
+mod embedded;
 mod forward_auth;
 mod http;
 mod middleware;
 mod notify_apps;
+#[cfg_attr(not(feature = "pages"), path = "without_pages.rs")]
 mod pages;
 mod report_nodes;
 mod router;
@@ -25,12 +28,14 @@ mod webhooks;
 mod withdraw;
 
 pub use apps::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
+pub use embedded::{Embedded, Refusal, SignedIn};
 pub use http::{
+    admission::{Admission, NotAdmitted, SigningIn},
     assets::logo_path,
     node_identity::NodeIdentity,
     return_to::ReturnTo,
     settings::{Branding, FIRST_CONTACT, Limits, Logo, SESSION_FRESH, Settings},
-    state::AppDeps,
+    state::{AppDeps, RenderMetrics},
 };
 pub use notify_apps::notify_apps;
 pub use report_nodes::report_nodes;

@@ -12,40 +12,27 @@ use vestibule_store::{DATABASE_TIME_LIMIT, with_database_time};
 use crate::{
     http::{answer::wants_html, api_error::ApiError, client::peer, security_headers},
     pages::{self, texts::Language},
-    session::{self, duplicate_cookies},
+    session::{
+        self,
+        duplicate_cookies::{self, Resolved},
+    },
     state::AppState,
 };
 
 /// Runs around every request.
 pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    app.untrusted_proxy.observe(peer(request.extensions()), request.headers());
-    let cookies = duplicate_cookies::resolve(&app, request.headers_mut()).await;
-    let html = wants_html(request.headers());
-    let language = Language::of(request.headers());
-    let session = html.then(|| session::token_hash(&app, request.headers())).flatten();
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-    let mut elsewhere = is_for_a_proxy(&path);
+    let cookies = resolve_cookies(&app, &mut request).await;
+    let asked = Asked::of(&app, &request);
+    let mut elsewhere = is_for_a_proxy(&asked.path);
     let mut response = match &cookies {
         Ok(_) => next.run(request).await,
         Err(error) => error.clone().into_response(),
     };
     if let Some(error) = response.extensions_mut().remove::<ApiError>() {
-        // Headers of the route stay in either form.
-        let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (response.headers_mut().remove(&name), name));
-        let error = logged(&app, error, &method, &path);
         elsewhere |= error.elsewhere.is_some();
-        response = match html {
-            true => page(&app, &error, language, session).await,
-            false => error.problem(),
-        };
-        error.add_headers(response.headers_mut());
-        for (value, name) in kept {
-            value.map(|value| response.headers_mut().insert(name, value));
-        }
+        response = asked.render(&app, error, response).await;
     }
-    if let Ok(Some(resolved)) = &cookies {
-        resolved.repair(&app, response.headers_mut());
-    }
+    repair_cookies(&app, &cookies, &mut response);
     security_headers::add(response.headers_mut());
     if app.lifecycle.is_stopping() {
         // The next request of this client is one for another node.
@@ -55,6 +42,58 @@ pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Requ
         app.headers.add_for_our_host(response.headers_mut());
     }
     response
+}
+
+/// Leaves at most one session cookie in a request, and looks at the proxy that it came by.
+pub(crate) async fn resolve_cookies(app: &AppState, request: &mut Request) -> Result<Option<Resolved>, ApiError> {
+    app.untrusted_proxy.observe(peer(request.extensions()), request.headers());
+    duplicate_cookies::resolve(app, request.headers_mut()).await
+}
+
+/// Leaves at most one session cookie in the browser.
+pub(crate) fn repair_cookies(app: &AppState, resolved: &Result<Option<Resolved>, ApiError>, response: &mut Response) {
+    if let Ok(Some(resolved)) = resolved {
+        resolved.repair(app, response.headers_mut());
+    }
+}
+
+/// What an error is rendered for.
+pub(crate) struct Asked {
+    method: Method,
+    path: String,
+    html: bool,
+    language: Language,
+    /// Of a browser: its page may say more to an administrator.
+    session: Option<[u8; 32]>,
+}
+
+impl Asked {
+    pub(crate) fn of(app: &AppState, request: &Request) -> Self {
+        let html = wants_html(request.headers());
+        Self {
+            method: request.method().clone(),
+            path: request.uri().path().to_owned(),
+            html,
+            language: Language::of(request.headers()),
+            session: html.then(|| session::token_hash(app, request.headers())).flatten(),
+        }
+    }
+
+    /// Logs an error and renders it, in place of the answer that it travelled with.
+    pub(crate) async fn render(self, app: &AppState, error: ApiError, mut carrier: Response) -> Response {
+        // Headers of the route stay in either form.
+        let kept = [header::ALLOW, header::REFERRER_POLICY].map(|name| (carrier.headers_mut().remove(&name), name));
+        let error = logged(app, error, &self.method, &self.path);
+        let mut response = match self.html {
+            true => page(app, &error, self.language, self.session).await,
+            false => error.problem(),
+        };
+        error.add_headers(response.headers_mut());
+        for (value, name) in kept {
+            value.map(|value| response.headers_mut().insert(name, value));
+        }
+        response
+    }
 }
 
 /// Runs around everything else: what one request asks of the database takes no longer than [`DATABASE_TIME_LIMIT`] in all.

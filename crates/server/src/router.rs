@@ -10,7 +10,7 @@ use axum::{
     extract::{DefaultBodyLimit, Request, State},
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get},
 };
 use http::{HeaderValue, Method, header};
 use serde_json::Value;
@@ -28,12 +28,32 @@ use crate::{
 /// No request body of ours is larger. A form_post answer holds a code and a few short fields.
 const BODY_LIMIT: usize = 64 * 1024;
 
+/// Where providers have their paths, but for callback paths that the operator chose.
+const PROVIDER_PATHS: &str = "/api/auth/providers/{provider}/{action}";
+
 /// All routes of the HTTP surface.
 pub fn router(app: AppState) -> Router {
-    routes()
-        .into_router()
-        .method_not_allowed_fallback(method_not_allowed)
-        .fallback(provider_paths)
+    around(routes().into_router().method_not_allowed_fallback(method_not_allowed).fallback(provider_paths), app)
+}
+
+/// The routes for the router of an application: it keeps its own fallback, `/` and paths for probes.
+pub(crate) fn embedded(app: AppState) -> Router {
+    let router = own_routes(Routes::new()).into_router().route(PROVIDER_PATHS, any(provider_paths));
+    around(router.method_not_allowed_fallback(method_not_allowed), app)
+}
+
+/// What probes and programs that watch read.
+pub(crate) fn operations(app: AppState) -> Router {
+    around(operations_routes(Routes::new()).into_router().method_not_allowed_fallback(method_not_allowed), app)
+}
+
+/// The paths that belong to providers, and nothing else.
+pub(crate) fn providers_alone(app: AppState) -> Router {
+    around(Router::new().fallback(provider_paths), app)
+}
+
+fn around(router: Router<AppState>, app: AppState) -> Router {
+    router
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(CatchPanicLayer::custom(middleware::panicked))
         .layer(from_fn_with_state(app.clone(), middleware::render_errors))
@@ -61,28 +81,18 @@ pub fn openapi() -> Value {
 }
 
 fn routes() -> Routes<AppState> {
-    let routes = Routes::new()
-        .endpoint(pages::home::endpoint())
-        .endpoint(pages::login::endpoint())
-        .endpoint(pages::server::endpoint())
-        .route(pattern::LanguagePage, get(pages::language::list).post(pages::language::choose))
-        .route(pattern::Setup, get(pages::setup::show).post(pages::setup::create))
-        .route(pattern::SecondFactorPage, get(pages::second_factor::show))
-        .route(pattern::SetupStrength, post(pages::setup_strength::estimate))
+    operations_routes(own_routes(pages::routes::mount_home(Routes::new())))
+}
+
+fn operations_routes(routes: Routes<AppState>) -> Routes<AppState> {
+    api::health::mount(routes).endpoint(api::openapi::endpoint(openapi))
+}
+
+fn own_routes(routes: Routes<AppState>) -> Routes<AppState> {
+    let routes = pages::routes::mount(routes)
         .route(pattern::Asset, get(serve_asset::serve))
-        .endpoint(api::openapi::endpoint(openapi))
         .endpoint(api::public_keys::endpoint());
-    let layers = [
-        session::mount,
-        forward_auth::mount,
-        apps::mount,
-        sign_in::mount,
-        api::health::mount,
-        api::mount,
-        pages::account::mount,
-        pages::admin::mount,
-        pages::apps::mount,
-    ];
+    let layers = [session::mount, forward_auth::mount, apps::mount, sign_in::mount, api::mount];
     layers.into_iter().fold(routes, |routes, mount| mount(routes))
 }
 

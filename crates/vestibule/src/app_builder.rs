@@ -2,7 +2,6 @@
 
 use std::{fs, path::PathBuf, sync::Arc, time::Duration};
 
-use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_config::Config;
 use vestibule_core::{
     clock::{Clock, SystemClock},
@@ -13,7 +12,6 @@ use vestibule_core::{
     seal::Keyring,
     webhook::Webhook,
 };
-use vestibule_plugin_host::PluginHost;
 use vestibule_protocol::{
     factories,
     http::{HttpOptions, HttpSetupError, ReqwestHttp},
@@ -21,11 +19,13 @@ use vestibule_protocol::{
 use vestibule_registry::{
     AllDefinitions, AppCatalogue, AppDefinitions, Catalogue, Definitions, RegistryContext, SettingsSource,
 };
-use vestibule_server::{Branding, FIRST_CONTACT, Limits, Logo, NodeIdentity, SESSION_FRESH, Settings};
+use vestibule_server::{
+    Admission, Branding, FIRST_CONTACT, Limits, Logo, NodeIdentity, RenderMetrics, SESSION_FRESH, Settings,
+};
 use vestibule_store::{ConnectSettings, Store};
 
 use crate::node;
-use crate::plugins::{PluginDefinitions, ReadPins};
+use crate::plugins::{self, PluginHost};
 use crate::signed_catalogue::SignedCatalogueFile;
 
 /// First and longest delay before an unreachable upstream is tried again: it recovers within a minute.
@@ -49,10 +49,12 @@ pub struct AppBuilder {
     /// The keys that encrypt stored secrets and cookies.
     pub keys: Arc<Keyring>,
     /// Renders `/metrics`; `None` without a recorder.
-    pub metrics: Option<PrometheusHandle>,
+    pub metrics: Option<RenderMetrics>,
     /// Who is sent events of the audit log.
     pub webhooks: Vec<Webhook>,
-    /// The native plugins; set by [`AppBuilder::with_plugins`].
+    /// The application that is asked about sign-ins; `None` for the program.
+    pub admission: Option<Arc<dyn Admission>>,
+    /// The native plugins; set by `AppBuilder::with_plugins`.
     pub plugins: Option<PluginHost>,
 }
 
@@ -62,7 +64,7 @@ impl AppBuilder {
         config: &Config,
         source: Arc<dyn SettingsSource>,
         keys: Keyring,
-        metrics: Option<PrometheusHandle>,
+        metrics: Option<RenderMetrics>,
     ) -> Result<Self, SetupError> {
         Ok(Self {
             settings: settings(config)?,
@@ -81,16 +83,9 @@ impl AppBuilder {
             keys: Arc::new(keys),
             webhooks: config.webhooks.clone(),
             metrics,
+            admission: None,
             plugins: None,
         })
-    }
-
-    /// Adds the definitions that native plugins describe. `read` is called at every reload.
-    #[must_use]
-    pub fn with_plugins(mut self, host: PluginHost, read: ReadPins) -> Self {
-        self.registry.factories.push(Arc::new(host.factory()));
-        self.definitions.providers.described = Some(Arc::new(PluginDefinitions::new(host.clone(), read)));
-        Self { plugins: Some(host), ..self }
     }
 }
 
@@ -135,7 +130,7 @@ pub enum SetupError {
 
 /// The protocols that definitions can have.
 pub fn protocols() -> Protocols {
-    vestibule_protocol::protocols().chain([&vestibule_plugin_host::PROTOCOL]).collect()
+    vestibule_protocol::protocols().chain(plugins::protocol()).collect()
 }
 
 /// The definitions inside the binary.

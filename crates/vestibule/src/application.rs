@@ -7,7 +7,7 @@ use tokio::task::JoinHandle;
 use vestibule_core::{public_keys::PublicKeys, registration::Registrar, webhook::Webhook};
 use vestibule_protocol::ClientKeys;
 use vestibule_registry::{RegistryHandle, SettingsSource, SourceError, WatchedPaths, watch};
-use vestibule_server::{AppDeps, AppState, HeldPasswords, Receiver, SetupLink};
+use vestibule_server::{AppDeps, AppState, Embedded, HeldPasswords, Receiver, SetupLink};
 use vestibule_store::{OpenError, Store, StoreError, StoreOptions};
 
 use crate::{
@@ -57,13 +57,18 @@ impl Application {
         self.app.setup_link().await
     }
 
+    /// The surface for the router of another application.
+    pub fn embedded(&self) -> Embedded {
+        Embedded::new(self.app.clone())
+    }
+
     /// From now on this node is not ready, and answers requests as before.
     pub fn begin_shutdown(&self) {
         self.app.begin_shutdown();
     }
 
     /// Ends the background tasks and closes the store: everything that was acknowledged is in its file then.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         for task in &self.background {
             task.abort();
         }
@@ -92,6 +97,7 @@ impl AppBuilder {
     pub async fn build(self) -> Result<Application, BuildError> {
         let Self { settings, registry: mut context, definitions, source, storage, node, keys, .. } = self;
         let (webhooks, metrics, host) = (self.webhooks, self.metrics, self.plugins);
+        let admission = self.admission;
         let (clock, random, outgoing) = (context.clock.clone(), context.random.clone(), context.http.clone());
         let receiver = |webhook: Webhook| {
             let http = context.http.client(&webhook.network_scope(&settings.public_url));
@@ -141,6 +147,7 @@ impl AppBuilder {
             public_keys,
             node: node.clone(),
             metrics,
+            admission,
         });
         let router = vestibule_server::router(app.clone());
         let metrics_router = vestibule_server::metrics_router(app.clone());

@@ -10,10 +10,9 @@ use async_trait::async_trait;
 use vestibule_apps::AppRecord;
 use vestibule_config::{Config, ConfigErrors, Sources, check_reload};
 use vestibule_core::provider::ProviderRecord;
-use vestibule_plugin_host::Pin;
 use vestibule_registry::{FileFingerprints, FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 
-use crate::plugins::{ReadPins, pins};
+use crate::plugins::{Pin, ReadPins, pins};
 
 type Load = dyn Fn(&Sources) -> Result<Config, ConfigErrors> + Send + Sync;
 

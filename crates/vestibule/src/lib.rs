@@ -6,12 +6,38 @@
 
 mod app_builder;
 mod application;
+#[cfg_attr(not(feature = "native-plugins"), path = "refuse_plugins.rs")]
+mod attach_plugins;
+mod auth;
+mod builder;
 mod config_source;
 mod connections;
+#[cfg(feature = "demo-idp")]
+pub mod demo;
+mod error;
+mod extract;
+mod installation;
 mod keys;
+mod layer;
 mod merged_settings;
+#[cfg(feature = "metrics")]
 mod metric_list;
 mod node;
 pub mod parts;
+#[cfg_attr(not(feature = "native-plugins"), path = "without_plugins.rs")]
 mod plugins;
+mod provider;
+mod serve;
+mod sign_in;
 mod signed_catalogue;
+
+pub use auth::{Auth, Reloaded};
+pub use builder::Builder;
+pub use error::{StartError, Unavailable};
+pub use extract::{Administrator, Groups, Rejection, User};
+pub use layer::{AuthLayer, AuthService};
+pub use provider::Provider;
+pub use serve::serve;
+pub use sign_in::{Refuse, SignIn};
+#[doc(no_inline)]
+pub use vestibule_core::ids::UserId;

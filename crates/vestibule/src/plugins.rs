@@ -4,8 +4,11 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 use async_trait::async_trait;
 use vestibule_config::Config;
-use vestibule_plugin_host::{Pin, PinOutcome, PluginHost};
+use vestibule_core::protocol::ProtocolFacts;
+use vestibule_plugin_host::PinOutcome;
 use vestibule_registry::{DefinitionSource, DescribedDefinition, DescribedDocument, RegistryHandle};
+
+pub use vestibule_plugin_host::{Pin, PluginHost};
 
 /// The plugins that are pinned now. Called at every reload, after the settings have been read.
 pub type ReadPins = Arc<dyn Fn() -> Vec<Pin> + Send + Sync>;
@@ -57,6 +60,11 @@ fn described(outcome: PinOutcome) -> Vec<DescribedDefinition> {
         }
         Err(error) => vec![one(Err(format!("plugin failed to load: {error}")))],
     }
+}
+
+/// The protocol of plugins.
+pub(crate) fn protocol() -> Option<&'static ProtocolFacts> {
+    Some(&vestibule_plugin_host::PROTOCOL)
 }
 
 /// The pins of a configuration.

@@ -2,12 +2,26 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use clap::{Args, ValueHint};
+use clap::{Args, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use vestibule_config::{Listen, Sources};
 use vestibule_core::public_url::PublicUrl;
 
-use crate::import::Program;
+/// The programs whose configuration can be read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum Program {
+    /// Its YAML file: session, addresses, rules of access
+    Authelia,
+    /// Its YAML file: connectors
+    Dex,
+    /// Its configuration file, or a file with its variables
+    #[value(name = "oauth2-proxy")]
+    Oauth2Proxy,
+    /// Its database, palmr.db: providers, and people with their identities, in a new installation
+    Palmr,
+    /// A file with its variables
+    Tinyauth,
+}
 
 /// Settings that a command line overrides.
 #[derive(Debug, Default, Args)]

@@ -18,30 +18,17 @@ use std::{
     process::ExitCode,
 };
 
-use clap::ValueEnum;
 use vestibule_config::Sources;
 
-use crate::{FAULTS, Failure, cli::ImportArguments, failure, new_file, print, startup};
+use crate::{
+    FAULTS, Failure,
+    cli::{ImportArguments, Program},
+    failure, new_file, print, startup,
+};
 
 use fields::Fields;
 use outcome::Imported;
 use palmr::Palmr;
-
-/// The programs whose configuration can be read.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(crate) enum Program {
-    /// Its YAML file: session, addresses, rules of access
-    Authelia,
-    /// Its YAML file: connectors
-    Dex,
-    /// Its configuration file, or a file with its variables
-    #[value(name = "oauth2-proxy")]
-    Oauth2Proxy,
-    /// Its database, palmr.db: providers, and people with their identities, in a new installation
-    Palmr,
-    /// A file with its variables
-    Tinyauth,
-}
 
 pub(crate) async fn import(config_file: Option<PathBuf>, arguments: &ImportArguments) -> Result<ExitCode, Failure> {
     let sources = startup::sources(config_file)?;

@@ -6,13 +6,12 @@ mod copy;
 mod lint;
 mod list;
 mod new;
+mod place;
 mod show;
 
 use std::{path::PathBuf, process::ExitCode};
 
-use vestibule_core::origin::{FilePlace, Origin};
-
-use crate::{Failure, cli::ProviderCommand, shown};
+use crate::{Failure, cli::ProviderCommand};
 
 pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderCommand) -> Result<ExitCode, Failure> {
     match command {
@@ -20,13 +19,5 @@ pub(crate) async fn provider(config_file: Option<PathBuf>, command: ProviderComm
         ProviderCommand::Show(arguments) => show::show(config_file, &arguments).await,
         ProviderCommand::New(arguments) => new::new(config_file, &arguments).await,
         ProviderCommand::List(arguments) => list::list(config_file, &arguments).await,
-    }
-}
-
-/// Where a value comes from, with a path as one would type it here.
-fn place(origin: &Origin) -> String {
-    match origin {
-        Origin::File(place) => FilePlace { path: shown(&place.path).to_owned(), ..place.clone() }.to_string(),
-        other => other.to_string(),
     }
 }

@@ -16,8 +16,8 @@ use vestibule_core::{
 };
 use vestibule_registry::{CatalogueEntry, Document, Format, definition_schema};
 
-use super::{copy::copy, shown};
-use crate::{Failure, cli::NewArguments, failure, offline::Offline, print};
+use super::copy::copy;
+use crate::{Failure, cli::NewArguments, failure, offline::Offline, print, shown};
 
 /// The schema that the first line of a new definition names. No drop-in folder takes a `*.schema.json` for a definition.
 const SCHEMA_FILE: &str = "definition.schema.json";

@@ -1,26 +1,22 @@
 //! `vestibule provider show ID`: every effective value, and where it comes from.
 
+mod shown;
 mod text;
 
 use std::{
-    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use serde::Serialize;
-use serde_json::Value;
 use vestibule_core::{
     driver::{Context, Driver},
     fault::Fault,
-    ids::{DefinitionId, ProviderId},
-    origin::Origin,
-    provider::Owner,
+    ids::DefinitionId,
     suggestion::closest_match,
-    violation::Violation,
 };
-use vestibule_registry::{CatalogueEntry, Effective, Plan, PlannedProvider, Provenance};
+use vestibule_registry::{CatalogueEntry, Plan, PlannedProvider, Provenance};
 
+use self::shown::{Shown, ShownDefinition, ShownProvider};
 use super::list::state;
 use crate::{
     Failure,
@@ -29,46 +25,6 @@ use crate::{
     offline::{Known, Offline},
     print, print_json,
 };
-
-/// A provider, a definition, or a provider with what it is an instance of; as a program reads it.
-#[derive(Serialize)]
-struct Shown<'a> {
-    provider: Option<ShownProvider<'a>>,
-    definition: Option<ShownDefinition<'a>>,
-}
-
-#[derive(Serialize)]
-struct ShownProvider<'a> {
-    id: &'a ProviderId,
-    owner: Owner,
-    /// Where its owner wrote it.
-    origin: Option<&'a Origin>,
-    /// `disabled`, `enabled` or `faulted`; `ready` when the upstream was asked and answered.
-    state: &'static str,
-    definition: Effective,
-    settings: BTreeMap<String, Effective>,
-    /// A secret is `{"set": true}`.
-    credentials: BTreeMap<String, Effective>,
-    /// Known when the upstream was asked, as are the endpoints.
-    issuer: Option<Effective>,
-    endpoints: BTreeMap<String, Effective>,
-    /// To register at the upstream. The first one is used.
-    callback_urls: Vec<String>,
-    post_logout_url: &'a str,
-    faults: Vec<Fault>,
-}
-
-#[derive(Serialize)]
-struct ShownDefinition<'a> {
-    id: &'a DefinitionId,
-    official: bool,
-    path: Option<&'a Path>,
-    /// By JSON pointer; a list is one value.
-    values: BTreeMap<String, Effective>,
-    credentials_schema: &'a Value,
-    /// What is wrong with its file.
-    faults: Vec<&'a Violation>,
-}
 
 pub(crate) async fn show(config_file: Option<PathBuf>, arguments: &ShowArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;

@@ -61,6 +61,7 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
+            "vestibule-demo-idp",
             "vestibule-jose",
             "vestibule-plugin-host",
             "vestibule-protocol",
@@ -84,6 +85,15 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-store",
         ],
     ),
+    // Applications know the library, and nothing that it consists of.
+    rule("vestibule-example-minimal", &["vestibule"]),
+    rule("vestibule-example-nested", &["vestibule"]),
+    CrateRule { tests_know: &["vestibule-tests"], ..rule("vestibule-example-file-sharing", &["vestibule"]) },
+    // It shows what there is below the library.
+    CrateRule {
+        tests_know: &["vestibule-demo-idp", "vestibule-tests"],
+        ..rule("vestibule-example-headless", &["vestibule-core", "vestibule-protocol", "vestibule-registry"])
+    },
     // The measurements sign people in with the small real provider, and call a plugin.
     rule(
         "vestibule-dev",
@@ -148,7 +158,7 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "sqlx",
-        place: Place::Only(&["vestibule-store"]),
+        place: Place::Only(&["vestibule-store", "vestibule-example-file-sharing"]),
         tests: &[],
         why: "databases are behind the traits of `store`",
     },

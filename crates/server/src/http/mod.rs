@@ -4,6 +4,7 @@
 
 pub(crate) mod accent;
 pub(crate) mod accept;
+pub(crate) mod admission;
 pub(crate) mod answer;
 pub(crate) mod api_error;
 pub(crate) mod assets;

@@ -8,7 +8,6 @@ use std::{
     },
 };
 
-use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_core::{
     access::{Access, Rules},
     clock::Clock,
@@ -22,9 +21,19 @@ use vestibule_registry::{Registry, RegistryHandle};
 use vestibule_store::{Store, StoreError, User};
 
 use super::{
-    assets::BrandFiles, lifecycle::Lifecycle, limits::RateLimits, node_identity::NodeIdentity, refusals::Refusals,
-    security_headers::PageHeaders, settings::Settings, untrusted_proxy::UntrustedProxy,
+    admission::{Admission, NotAdmitted, SigningIn},
+    assets::BrandFiles,
+    lifecycle::Lifecycle,
+    limits::RateLimits,
+    node_identity::NodeIdentity,
+    refusals::Refusals,
+    security_headers::PageHeaders,
+    settings::Settings,
+    untrusted_proxy::UntrustedProxy,
 };
+
+/// Renders the metrics of this process in the Prometheus text format.
+pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// What the surface is made of: handed in by whoever starts it.
 pub struct AppDeps {
@@ -47,7 +56,9 @@ pub struct AppDeps {
     /// Which node this is.
     pub node: NodeIdentity,
     /// Renders the metrics, when there is a recorder.
-    pub metrics: Option<PrometheusHandle>,
+    pub metrics: Option<RenderMetrics>,
+    /// The application that has this server in its own process, where it wants to be asked about sign-ins.
+    pub admission: Option<Arc<dyn Admission>>,
 }
 
 /// The state of the HTTP layer.
@@ -114,6 +125,14 @@ impl HttpState {
         self.storage_failed.store(true, Ordering::Relaxed);
         if !self.said_unready.swap(true, Ordering::Relaxed) {
             tracing::error!(error = error.detail(), "the database cannot be used");
+        }
+    }
+
+    /// Asks the application about somebody whom all rules of ours admit.
+    pub(crate) async fn admit(&self, person: SigningIn) -> Result<(), NotAdmitted> {
+        match &self.admission {
+            Some(admission) => admission.admit(person).await,
+            None => Ok(()),
         }
     }
 

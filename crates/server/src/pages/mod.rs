@@ -20,6 +20,7 @@ pub(crate) mod notice;
 mod other_host;
 mod qr_code;
 pub(crate) mod repost;
+pub(crate) mod routes;
 pub(crate) mod second_factor;
 pub(crate) mod server;
 pub(crate) mod setup;

@@ -148,7 +148,7 @@ fn refuse(
     if wants_html(headers) {
         return Ok(match wrong_server {
             true => see_other(choose_server::page(provider, params, Some((code, &reference)))),
-            false => back_to_login(code, provider, &reference, &params.return_to),
+            false => back_to_login(code, provider, &reference, (&params.return_to, None)),
         });
     }
     if wrong_server {

@@ -10,6 +10,7 @@ use vestibule_core::{
     driver::SignInError,
     identity::Identity,
     ids::{ProviderId, Ref, SessionId},
+    linking::Decision,
     policy,
     settings::ProviderSettings,
 };
@@ -21,7 +22,14 @@ use vestibule_store::{
 
 use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
 use crate::{
-    http::{answer::see_other, client::Client, cookies, notice::Notice, write_refusals::log_refusal},
+    http::{
+        admission::{NotAdmitted, SigningIn},
+        answer::see_other,
+        client::Client,
+        cookies,
+        notice::Notice,
+        write_refusals::log_refusal,
+    },
     session,
 };
 
@@ -44,6 +52,8 @@ pub(super) enum SignInFailure {
     PendingLink(SignInError, HeaderValue),
     /// The caller writes it.
     NotAudited(SignInError),
+    /// The application refuses; the caller writes it.
+    NotAdmitted(NotAdmitted),
 }
 
 impl CallbackContext<'_> {
@@ -138,6 +148,7 @@ impl CallbackContext<'_> {
         let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let auto_register = slot.settings.auto_register;
         let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference };
+        self.ask_application(&request).await?;
         match app.store.complete_sign_in(&request).await.map_err(storage)? {
             SignInOutcome::Refused(code) => {
                 let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
@@ -164,6 +175,20 @@ impl CallbackContext<'_> {
                 Ok(response)
             }
         }
+    }
+
+    /// The application is asked before anything is stored. Whom the linking rules refuse is not its business.
+    async fn ask_application(&self, request: &CompleteSignIn<'_>) -> Result<(), SignInFailure> {
+        if self.app.admission.is_none() {
+            return Ok(());
+        }
+        let preview = self.app.store.preview_sign_in(request).await.map_err(storage)?;
+        if matches!(preview.decision, Decision::Refuse(_)) {
+            return Ok(());
+        }
+        let identity = Some((self.provider.clone(), request.confirmed.identity.clone()));
+        let person = SigningIn { user: preview.user.map(|user| user.id), identity };
+        self.app.admit(person).await.map_err(SignInFailure::NotAdmitted)
     }
 
     async fn link(
@@ -205,6 +230,10 @@ impl CallbackContext<'_> {
 
     async fn refuse(&self, flow: &Flow, failure: SignInFailure, reference: &Ref) -> Response {
         let written = |error: &SignInError| log_refusal(self.client.address, &self.event(flow, error, reference));
+        let refused = match &failure {
+            SignInFailure::NotAdmitted(refused) => Some(refused.clone()),
+            _ => None,
+        };
         let (error, link) = match failure {
             SignInFailure::Audited(error) => {
                 written(&error);
@@ -218,11 +247,16 @@ impl CallbackContext<'_> {
                 self.record(flow, &error, reference).await;
                 (error, None)
             }
+            SignInFailure::NotAdmitted(refused) => {
+                let error = refused.error();
+                self.record(flow, &error, reference).await;
+                (error, None)
+            }
         };
         let (provider, code) = (self.provider, error.code);
         self.count(code.as_str());
         self.app.note_failure(code);
-        let mut response = back_to_login(code, provider, reference, &flow.return_to);
+        let mut response = back_to_login(code, provider, reference, (&flow.return_to, refused.as_ref()));
         let headers = response.headers_mut();
         headers.append(header::SET_COOKIE, flow.removal(self.app));
         headers.extend(link.map(|line| (header::SET_COOKIE, line)));

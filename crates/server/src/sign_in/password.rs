@@ -10,7 +10,7 @@ use vestibule_core::{
     authentication::Authentication,
     code::ErrorCode,
     email::EmailAddress,
-    ids::Ref,
+    ids::{Ref, UserId},
     routes::{Route, pattern},
     secret::Secret,
 };
@@ -18,6 +18,7 @@ use vestibule_store::{AuditEvent, CheckedPassword, EventKind, FactorProof, Passw
 
 use crate::{
     http::{
+        admission::{NotAdmitted, SigningIn},
         answer::{RedirectTo, go_on, see_other, wants_html},
         api_error::ApiError,
         client::Client,
@@ -41,6 +42,7 @@ pub(super) fn operation() -> OperationSpec {
             .json::<RedirectTo>(StatusCode::OK, "Signed in.")
             .problem(ErrorCode::Unauthenticated)
             .problem(ErrorCode::SecondFactorRequired)
+            .problem(ErrorCode::NotAllowed)
             .problem(ErrorCode::Csrf)
             .problem(ErrorCode::RateLimited)
             .problem(ErrorCode::Overloaded)
@@ -70,6 +72,7 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
     match enter(&app, (client, headers), &checked, &reference).await? {
         Entered::SignedIn(cookies) => Ok(signed_in(headers, &return_to, cookies)),
         Entered::FactorRequired => ask_for_factor(&app, headers, &checked, &return_to),
+        Entered::NotAdmitted(refused) => not_admitted(headers, &refused, reference),
         // Disabled or demoted since the password was looked up.
         Entered::FactorRefused | Entered::Refused => refuse(&app, headers, (&attempt.email, &return_to), reference),
     }
@@ -85,6 +88,8 @@ pub(crate) enum Entered {
     FactorRefused,
     /// The store refuses, and has written why.
     Refused,
+    /// The application refuses, which is written.
+    NotAdmitted(NotAdmitted),
 }
 
 /// Begins a session for a user whose password is right, unless a second factor is missing.
@@ -94,6 +99,9 @@ pub(crate) async fn enter(
     checked: &CheckedPassword,
     reference: &Ref,
 ) -> Result<Entered, ApiError> {
+    if let Err(refused) = ask_application(app, client, checked.user, reference).await? {
+        return Ok(Entered::NotAdmitted(refused));
+    }
     let (mut session, token) = session::begin(app, client, headers);
     session.authentication = Authentication::local(checked.proof.methods());
     Ok(match app.store.complete_password_sign_in(checked, &session, reference).await? {
@@ -106,6 +114,35 @@ pub(crate) async fn enter(
         PasswordSignIn::FactorRefused => Entered::FactorRefused,
         PasswordSignIn::Refused => Entered::Refused,
     })
+}
+
+/// Asks the application about somebody who has proved here who they are, and writes what it refuses.
+pub(super) async fn ask_application(
+    app: &SignInState,
+    client: &Client,
+    user: UserId,
+    reference: &Ref,
+) -> Result<Result<(), NotAdmitted>, ApiError> {
+    let Err(refused) = app.admit(SigningIn { user: Some(user), identity: None }).await else { return Ok(Ok(())) };
+    let event = AuditEvent::new(EventKind::SignIn, reference.clone())
+        .failed(ErrorCode::NotAllowed)
+        .user(user)
+        .address(client.address.to_string())
+        .detail(refused.detail());
+    app.refused(client.address, event).await?;
+    Ok(Err(refused))
+}
+
+/// The answer to somebody whom the application refuses.
+pub(super) fn not_admitted(headers: &HeaderMap, refused: &NotAdmitted, reference: Ref) -> Result<Response, ApiError> {
+    let code = ErrorCode::NotAllowed;
+    metrics::counter!("vestibule_sign_ins_total", "provider" => "password", "outcome" => code.as_str()).increment(1);
+    if wants_html(headers) {
+        let query = [("error", code.as_str()), ("ref", reference.as_str()), refused.parameter()];
+        return Ok(see_other(Route::Login.with_query(query)));
+    }
+    let detail = format!("The application refuses this account: {}.", refused.code);
+    Err(ApiError::new(code).detail(detail).reference(reference))
 }
 
 /// Signed in without a second factor, so a browser is offered one on the way.

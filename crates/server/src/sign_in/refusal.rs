@@ -8,8 +8,7 @@ use vestibule_core::{
 };
 use vestibule_registry::{Slot, SlotState};
 
-use crate::http::return_to::ReturnTo;
-use crate::http::{answer::see_other, api_error::ApiError};
+use crate::http::{admission::NotAdmitted, answer::see_other, api_error::ApiError, return_to::ReturnTo};
 
 /// The answer for a provider that does not exist, and for one that is disabled: the same on purpose.
 pub(crate) fn unknown_provider() -> ApiError {
@@ -18,9 +17,15 @@ pub(crate) fn unknown_provider() -> ApiError {
 }
 
 /// Back to the login page with a code: a fixed path of ours, with nothing from the upstream in it.
-pub(super) fn back_to_login(code: ErrorCode, provider: &ProviderId, reference: &Ref, return_to: &ReturnTo) -> Response {
+pub(super) fn back_to_login(
+    code: ErrorCode,
+    provider: &ProviderId,
+    reference: &Ref,
+    (return_to, refused): (&ReturnTo, Option<&NotAdmitted>),
+) -> Response {
     let query = [("error", code.as_str()), ("provider", provider.as_str()), ("ref", reference.as_str())];
-    see_other(Route::Login.with_query(query.into_iter().chain(return_to.query())))
+    let reason = refused.map(NotAdmitted::parameter);
+    see_other(Route::Login.with_query(query.into_iter().chain(reason).chain(return_to.query())))
 }
 
 /// Where a sign-in with this provider starts, with the same `return_to`.

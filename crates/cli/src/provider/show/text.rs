@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use vestibule_registry::Effective;
 
-use super::{Shown, ShownDefinition, ShownProvider};
+use super::shown::{Shown, ShownDefinition, ShownProvider};
 use crate::{
-    provider::place,
+    provider::place::place,
     shown,
     table::{columns, owner},
 };

@@ -7,7 +7,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode, header};
-use metrics_exporter_prometheus::PrometheusHandle;
 use vestibule_core::{code::ErrorCode, routes::pattern, secret::Secret};
 
 use crate::{
@@ -58,6 +57,6 @@ async fn check_token(app: &AppState, client: &Client, headers: &HeaderMap) -> Re
 }
 
 fn render(app: &AppState) -> Response {
-    let rendered = app.metrics.as_ref().map(PrometheusHandle::render).unwrap_or_default();
+    let rendered = app.metrics.as_ref().map(|render| render()).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], rendered).into_response()
 }

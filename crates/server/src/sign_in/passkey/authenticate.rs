@@ -25,7 +25,7 @@ use crate::{
         return_to::ReturnTo,
     },
     session,
-    sign_in::{known_device::KnownDevice, state::SignInState},
+    sign_in::{known_device::KnownDevice, password::ask_application, state::SignInState},
 };
 
 pub(super) fn operation() -> OperationSpec {
@@ -81,6 +81,10 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
             return Err(refuse(ErrorCode::PasskeyInvalid, reference, removal));
         }
     };
+    if let Err(refused) = ask_application(&app, client, checked.user, &reference).await? {
+        let detail = format!("The application refuses this account: {}.", refused.code);
+        return Err(refuse(ErrorCode::NotAllowed, reference, removal).detail(detail));
+    }
     let (mut session, token) = session::begin(&app, client, headers);
     // The authenticator has verified its user as well (RFC 8176 §2).
     session.authentication = Authentication::local(&["pop", "user", "mfa"]);

@@ -40,6 +40,7 @@ pub(super) fn operation() -> OperationSpec {
             .json::<RedirectTo>(StatusCode::OK, "Signed in.")
             .problem(ErrorCode::StateExpired)
             .problem(ErrorCode::SecondFactorInvalid)
+            .problem(ErrorCode::NotAllowed)
             .problem(ErrorCode::Csrf)
             .problem(ErrorCode::RateLimited)
     })
@@ -73,6 +74,7 @@ pub(super) async fn prove(State(app): State<Arc<SignInState>>, request: OwnReque
         Entered::FactorRefused => {
             return refuse(headers, Route::SecondFactorPage, ErrorCode::SecondFactorInvalid, Some(reference));
         }
+        Entered::NotAdmitted(refused) => return password::not_admitted(headers, &refused, reference),
         Entered::FactorRequired | Entered::Refused => {
             return refuse(headers, Route::Login, ErrorCode::Unauthenticated, Some(reference));
         }
