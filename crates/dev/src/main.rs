@@ -10,6 +10,7 @@ mod console;
 mod deps;
 mod docs;
 mod error;
+mod features;
 mod generate;
 mod graph;
 mod locales;
@@ -47,6 +48,11 @@ enum Task {
     CheckDeps,
     /// Fail on words that the project does not use, in names, comments, texts and file names.
     CheckWords(words::Arguments),
+    /// Check each feature of the library alone and in pairs, with the number of crates that each set builds.
+    ///
+    /// With `--measure`, builds the program, the library and its smallest set from the beginning, and prints the processor
+    /// seconds of each.
+    Features(features::Arguments),
     /// Print the size of each crate: lines, long files, long functions, public items.
     Numbers,
     /// Fail on files of a crate that import each other, and on imports against the layers of the server.
@@ -92,6 +98,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
     match &cli.command {
         Task::CheckDeps => deps::check(&workspace)?,
         Task::CheckWords(arguments) => words::check(&workspace, arguments)?,
+        Task::Features(arguments) => features::run(&workspace, arguments)?,
         Task::Numbers => numbers::print(&workspace)?,
         Task::Graph(arguments) => graph::run(&workspace, arguments)?,
         Task::CheckLocales => locales::check(&workspace)?,

@@ -115,6 +115,7 @@ pub(super) const CRATES: &[CrateRule] = &[
         &[
             "vestibule",
             "vestibule-apps",
+            "vestibule-client",
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",

@@ -6,7 +6,7 @@ use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
 use crate::program::Program;
-use crate::{deps, docs, generate, graph, locales, words};
+use crate::{deps, docs, features, generate, graph, locales, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -21,7 +21,7 @@ pub(super) struct Step {
 }
 
 /// The crates whose documentation has examples that are compiled and run.
-const DOC_TESTS: &[&str] = &["vestibule-client", "vestibule-plugin"];
+const DOC_TESTS: &[&str] = &["vestibule", "vestibule-client", "vestibule-plugin"];
 
 /// All steps, in order.
 pub(super) const STEPS: &[Step] = &[
@@ -77,6 +77,16 @@ pub(super) const STEPS: &[Step] = &[
         hint: "Run `cargo clippy --workspace --all-targets` and follow what it says; clippy.toml explains each ban.",
         node: false,
         run: |context| check(context.cargo("clippy --workspace --all-targets").words("-- -D warnings")),
+    },
+    Step {
+        name: "features",
+        about: "the library builds without what an application can leave out",
+        hint: "Run `cargo dev features`, which checks all sets; docs/decisions/0096-what-can-be-left-out.md says how a part is left out.",
+        node: false,
+        run: |context| {
+            features::CHECKED.iter().try_for_each(|set| features::check(context.workspace, set))?;
+            Ok(Tally::default())
+        },
     },
     Step {
         name: "doc",
@@ -192,13 +202,17 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     // The tests package starts `node tests/real_op/op.mjs`, and the program as a process of its own, which cargo does
     // not build for tests of another package.
     tools::npm_packages(context.workspace, "tests/real_op")?;
+    // The clients of other languages, against a server that runs.
+    tools::npm_packages(context.workspace, "clients/javascript")?;
+    tools::python(context.workspace)?;
     tools::proxies(context.workspace)?;
     tools::postgres(context.workspace)?;
     context.build_program()?;
     let mut tally = count(context.cargo("test --workspace --lib --bins --tests --no-fail-fast"), Tally::read_cargo)?;
     // The others have no example that is compiled, and to look for one reads each crate once more.
     let packages: String = DOC_TESTS.iter().map(|package| format!(" --package {package}")).collect();
-    match count(context.cargo(&format!("test --doc{packages}")), Tally::read_cargo) {
+    // The tests are among them for the features alone: cargo builds what the examples need as it built it for the tests.
+    match count(context.cargo(&format!("test --doc{packages} --package vestibule-tests")), Tally::read_cargo) {
         Ok(examples) => tally.add(examples),
         Err(failed) => {
             tally.add(failed.tally);

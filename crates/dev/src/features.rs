@@ -1,0 +1,121 @@
+//! `cargo dev features`: what an application builds that leaves something out, and that each choice builds.
+
+use clap::Args;
+
+use crate::console;
+use crate::error::Error;
+use crate::program::Program;
+use crate::workspace::Workspace;
+
+/// The crate that applications depend on.
+const LIBRARY: &str = "vestibule";
+
+/// What every build has (docs/decisions/0096-what-can-be-left-out.md).
+const ALWAYS: &str = "sqlite";
+
+/// The sets that the one test command checks: the smallest, and the one that replaces no module by its counterpart for
+/// builds without it but for the pages.
+pub(crate) const CHECKED: [&str; 2] = ["sqlite", "sqlite,native-plugins,metrics,demo-idp"];
+
+/// How the feature sets are looked at.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Build everything from the beginning, for the processor seconds of each set: takes minutes for each
+    #[arg(long)]
+    measure: bool,
+}
+
+/// Checks each feature alone and in pairs, or measures three sets.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    if arguments.measure {
+        return measure(workspace);
+    }
+    let sets = sets(&optional(workspace)?);
+    for (index, set) in sets.iter().enumerate() {
+        console::line(&format!("[{}/{}] {set}, {} crates", index + 1, sets.len(), crates(workspace, &flags(set))?));
+        check(workspace, set)?;
+    }
+    Ok(())
+}
+
+/// Checks that a set builds, without a warning.
+pub(crate) fn check(workspace: &Workspace, set: &str) -> Result<(), Error> {
+    let cargo = Program::new("cargo", workspace.root()).words("clippy --quiet").words(&flags(set));
+    cargo.words("-- -D warnings").run()
+}
+
+fn flags(set: &str) -> String {
+    format!("--package {LIBRARY} --no-default-features --features {set}")
+}
+
+/// The features that an application chooses from.
+fn optional(workspace: &Workspace) -> Result<Vec<String>, Error> {
+    let library = workspace.metadata().packages.iter().find(|package| package.name == LIBRARY);
+    let missing = || Error::Refused(format!("The workspace has no package `{LIBRARY}`."));
+    let names = library.ok_or_else(missing)?.features.keys();
+    Ok(names.filter(|name| *name != "default" && *name != ALWAYS).cloned().collect())
+}
+
+/// Nothing but what is always there, each feature alone, and each two.
+fn sets(optional: &[String]) -> Vec<String> {
+    let alone = optional.iter().map(|one| format!("{ALWAYS},{one}"));
+    let pairs = optional
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| optional.iter().skip(index + 1).map(move |other| format!("{ALWAYS},{one},{other}")));
+    std::iter::once(ALWAYS.to_owned()).chain(alone).chain(pairs).collect()
+}
+
+/// How many crates are built, those of the workspace among them.
+fn crates(workspace: &Workspace, flags: &str) -> Result<usize, Error> {
+    let tree = Program::new("cargo", workspace.root()).words("tree --edges normal,build --prefix none --no-dedupe");
+    let printed = tree.words("--format {p}").words(flags).find_output();
+    let printed = printed.ok_or_else(|| Error::Refused(format!("`cargo tree {flags}` fails: run it to see why.")))?;
+    let names: std::collections::BTreeSet<_> = printed.lines().filter_map(|line| line.split(" (").next()).collect();
+    Ok(names.len())
+}
+
+fn measure(workspace: &Workspace) -> Result<(), Error> {
+    let program = "--package vestibule-cli".to_owned();
+    let library = format!("--package {LIBRARY}");
+    console::line(&format!("{:<28}{:>8}{:>22}", "set", "crates", "processor seconds"));
+    for (name, flags) in [("the program", program), ("the library, as it is", library), (ALWAYS, flags(ALWAYS))] {
+        let folder = workspace.built("features");
+        let line =
+            format!("rm -rf '{0}' && cargo build --quiet --target-dir '{0}' {flags} >&2 && times", folder.display());
+        let printed = Program::new("sh", workspace.root()).argument("-c").argument(&line).find_output();
+        let seconds = printed.as_deref().and_then(children_seconds);
+        let seconds = seconds.ok_or_else(|| Error::Refused(format!("`{line}` fails: run it to see why.")))?;
+        console::line(&format!("{name:<28}{:>8}{seconds:>22.0}", crates(workspace, &flags)?));
+    }
+    Ok(())
+}
+
+/// What `times` of a shell says about its children: `1m2.50s 0m3.25s` in its second line, user and system.
+fn children_seconds(times: &str) -> Option<f64> {
+    let parts = times.lines().nth(1)?.split_whitespace().map(|part| {
+        let (minutes, seconds) = part.trim_end_matches('s').split_once('m')?;
+        Some(minutes.parse::<f64>().ok()? * 60.0 + seconds.parse::<f64>().ok()?)
+    });
+    parts.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_is_checked_alone_and_with_each_other_one() {
+        let workspace = Workspace::load().unwrap();
+        let optional = optional(&workspace).unwrap();
+        assert!(optional.iter().any(|name| name == "pages"), "{optional:?}");
+        let sets = sets(&["a".to_owned(), "b".to_owned(), "c".to_owned()]);
+        assert_eq!(sets, ["sqlite", "sqlite,a", "sqlite,b", "sqlite,c", "sqlite,a,b", "sqlite,a,c", "sqlite,b,c"]);
+    }
+
+    #[test]
+    fn the_seconds_of_children_are_their_second_line() {
+        assert_eq!(children_seconds("0m0.01s 0m0.02s\n1m2.50s 0m3.25s"), Some(65.75));
+        assert_eq!(children_seconds(""), None);
+    }
+}
