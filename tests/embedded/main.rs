@@ -1,6 +1,7 @@
 //! Vestibule inside an application: its routes next to others, its layer around them, its end.
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod clients;
 mod extractors;
 mod host;
 mod life;

@@ -19,10 +19,12 @@ use vestibule_protocol::{
 };
 use vestibule_registry::{Catalogue, FixedSettings, Ready, RegistryContext, RegistryHandle, spawn};
 
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
 /// A sign-in under way: keep it until the browser is back, for this browser alone, for a few minutes and once.
 pub struct Pending(FlowValues, Vec<u8>, Timestamp);
 
-pub async fn start(public_url: &str, providers: Vec<ProviderRecord>) -> Result<RegistryHandle, Box<dyn Error>> {
+pub async fn start(public_url: &str, providers: Vec<ProviderRecord>) -> Outcome<RegistryHandle> {
     let (clock, random) = (Arc::new(SystemClock), Arc::new(OsRandom));
     let (http, public_url) = (Arc::new(ReqwestHttp::new(HttpOptions::default())?), PublicUrl::parse(public_url)?);
     let retry = (Duration::from_secs(1), Duration::from_secs(45));
@@ -32,7 +34,7 @@ pub async fn start(public_url: &str, providers: Vec<ProviderRecord>) -> Result<R
     Ok(spawn(context, official, Arc::new(FixedSettings(providers))).await?.0)
 }
 
-pub async fn begin(registry: &RegistryHandle, id: &str, callback: &str) -> Result<(Url, Pending), Box<dyn Error>> {
+pub async fn begin(registry: &RegistryHandle, id: &str, callback: &str) -> Outcome<(Url, Pending)> {
     let [state, nonce, code_verifier] = [0; 3].map(|_| token_256(&OsRandom));
     let (nonce, code_verifier) = (Secret::new(nonce), Secret::new(code_verifier));
     let flow = FlowValues { state, nonce, code_verifier, redirect_uri: callback.to_owned() };
@@ -42,12 +44,7 @@ pub async fn begin(registry: &RegistryHandle, id: &str, callback: &str) -> Resul
 }
 
 /// `arrived` is the address that the browser came back to.
-pub async fn finish(
-    registry: &RegistryHandle,
-    id: &str,
-    pending: Pending,
-    arrived: &Url,
-) -> Result<Identity, Box<dyn Error>> {
+pub async fn finish(registry: &RegistryHandle, id: &str, pending: Pending, arrived: &Url) -> Outcome<Identity> {
     let Pending(flow, saved, began_at) = pending;
     let find = |name| arrived.query_pairs().find(|(key, _)| key == name).map(|(_, value)| value.into_owned());
     if find("state").as_ref() != Some(&flow.state) {
@@ -61,7 +58,7 @@ pub async fn finish(
     Ok(ready.driver.finish(&context(&ready), &request).await?)
 }
 
-fn ready(registry: &RegistryHandle, id: &str) -> Result<Ready, Box<dyn Error>> {
+fn ready(registry: &RegistryHandle, id: &str) -> Outcome<Ready> {
     let snapshot = registry.load();
     Ok(snapshot.slots.get(id).and_then(|slot| slot.ready()).cloned().ok_or("the provider is not ready")?)
 }

@@ -1,0 +1,50 @@
+//! Everything that an application uses has an example that compiles: rustdoc runs those that are there.
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+/// The documentation of each public type and function of a file.
+fn documented(text: &str) -> BTreeMap<String, String> {
+    let (mut found, mut doc) = (BTreeMap::new(), String::new());
+    for line in text.lines() {
+        if let Some(comment) = line.strip_prefix("///") {
+            doc += comment;
+            doc.push('\n');
+            continue;
+        }
+        let item =
+            ["pub struct ", "pub enum ", "pub async fn ", "pub fn "].iter().find_map(|kind| line.strip_prefix(kind));
+        if let Some(item) = item {
+            let name = item.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            found.insert(name.to_owned(), doc.clone());
+        }
+        if !line.starts_with("#[") {
+            doc.clear();
+        }
+    }
+    found
+}
+
+#[test]
+fn every_public_type_has_an_example() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let text = |name: &str| fs::read_to_string(sources.join(format!("{name}.rs"))).unwrap();
+    let lib = text("lib");
+    let mut seen = 0;
+    for line in lib.lines().filter_map(|line| line.strip_prefix("pub use ")) {
+        let (module, names) = line.split_once("::").unwrap();
+        if module == "vestibule_core" {
+            continue;
+        }
+        let documented = documented(&text(module));
+        let names = names.trim_end_matches(';').trim_matches(['{', '}']);
+        for name in names.split(", ") {
+            assert!(documented[name].contains("```"), "{module}::{name} has no example");
+            seen += 1;
+        }
+    }
+    for (name, doc) in documented(&text("demo")) {
+        assert!(doc.contains("```"), "demo::{name} has no example");
+        seen += 1;
+    }
+    assert!(seen > 15, "{seen}");
+}
