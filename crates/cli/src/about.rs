@@ -21,7 +21,7 @@ struct Version {
 }
 
 const VERSION: Version = Version {
-    name: env!("CARGO_PKG_NAME"),
+    name: env!("CARGO_BIN_NAME"),
     version: env!("CARGO_PKG_VERSION"),
     os: std::env::consts::OS,
     arch: std::env::consts::ARCH,

@@ -30,7 +30,7 @@ const EXIT_CODES: &str = "Exit codes:
 /// Without a command, runs the server with ./config.toml. New to Vestibule? Run `vestibule demo`: it needs no
 /// configuration and no network, and prints a link to open.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100, after_help = EXIT_CODES)]
+#[command(name = "vestibule", version, max_term_width = 100, after_help = EXIT_CODES)]
 pub(crate) struct Cli {
     /// The configuration file [default: $VESTIBULE_CONFIG, else ./config.toml if it exists]
     #[arg(long, short, global = true, value_name = "FILE")]

@@ -13,7 +13,7 @@ use vestibule_core::public_url::PublicUrl;
 use crate::{Failure, cli::InitArguments, failure, new_file, print, startup};
 
 /// Every setting with its default and a comment. `config` tests that it is complete.
-const EXAMPLE: &str = include_str!("../../../config.toml");
+const EXAMPLE: &str = include_str!("../example.toml");
 /// The schema is a file of the repository.
 const SCHEMA_LINE: &str = "#:schema ./schemas/config.schema.json\n";
 

@@ -21,7 +21,7 @@ static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::opt
 
 /// The files of `apps/official/` at build time.
 #[derive(rust_embed::RustEmbed)]
-#[folder = "../../apps/official"]
+#[folder = "official/apps"]
 struct OfficialFiles;
 
 impl DefinitionKind for AppDefinition {

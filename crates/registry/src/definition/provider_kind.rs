@@ -25,7 +25,7 @@ static VALIDATOR: LazyLock<Option<Validator>> = LazyLock::new(|| jsonschema::opt
 
 /// The files of `providers/official/` at build time.
 #[derive(rust_embed::RustEmbed)]
-#[folder = "../../providers/official"]
+#[folder = "official/providers"]
 struct OfficialFiles;
 
 impl DefinitionKind for Definition {
