@@ -11,10 +11,9 @@ fn documented(text: &str) -> BTreeMap<String, String> {
             doc.push('\n');
             continue;
         }
-        let item =
-            ["pub struct ", "pub enum ", "pub async fn ", "pub fn "].iter().find_map(|kind| line.strip_prefix(kind));
-        if let Some(item) = item {
-            let name = item.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+        let kinds = ["pub struct ", "pub enum ", "pub async fn ", "pub fn "];
+        let item = kinds.iter().find_map(|kind| line.strip_prefix(kind));
+        if let Some(name) = item.and_then(|item| item.split(|c: char| !c.is_alphanumeric() && c != '_').next()) {
             found.insert(name.to_owned(), doc.clone());
         }
         if !line.starts_with("#[") {
