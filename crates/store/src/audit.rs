@@ -112,6 +112,8 @@ pub struct AuditFilter {
     pub user: Option<UserId>,
     /// Only of this provider.
     pub provider: Option<ProviderId>,
+    /// Only of no provider, as a sign-in with a password.
+    pub without_provider: bool,
     /// Only of this kind.
     pub kind: Option<EventKind>,
     /// Only those that ended so.
@@ -124,6 +126,10 @@ pub struct AuditFilter {
     pub until: Option<Timestamp>,
     /// Only events before this one (exclusive), for paging.
     pub before: Option<AuditId>,
+    /// Only events after this one (exclusive), for paging.
+    pub after: Option<AuditId>,
+    /// The oldest of them first.
+    pub oldest_first: bool,
     /// At most so many; 1 to 200.
     pub limit: u32,
 }
@@ -147,8 +153,11 @@ pub trait Audit: Send + Sync {
     /// Writes one event.
     async fn record(&self, event: &AuditEvent) -> Result<AuditId, StoreError>;
 
-    /// Events that match, newest first.
+    /// Events that match, newest first unless the filter says otherwise.
     async fn list_audit(&self, filter: &AuditFilter) -> Result<Vec<AuditEntry>, StoreError>;
+
+    /// How many events match, whatever the part of the list; counted up to `most`.
+    async fn count_audit(&self, filter: &AuditFilter, most: u32) -> Result<u64, StoreError>;
 
     /// Counts the sign-ins since `since` by day, provider and outcome, in that order.
     async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError>;

@@ -66,7 +66,7 @@ pub use passkeys::{
     CheckedPasskey, MOST_PASSKEYS, NewPasskey, Passkey, PasskeyAddition, PasskeySignIn, Passkeys, StoredPasskey,
     UsedChallenge,
 };
-pub use passwords::{CheckedPassword, PasswordCredential, PasswordSignIn, Passwords};
+pub use passwords::{CheckedPassword, PasswordChange, PasswordCredential, PasswordSignIn, Passwords};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
 pub use providers::{ProviderDeletion, ProviderInput, ProviderUses, Providers, StoredProvider};
@@ -86,7 +86,7 @@ pub use sqlite::SqliteBackend;
 pub use test_sign_ins::TestSignIns;
 pub use tokens::{ApiToken, NewApiToken, Tokens};
 pub use user_changes::{Reading, UserChanges};
-pub use users::{ChangedUser, ImportedUser, User, UserChange, UserFilter, Users};
+pub use users::{ChangedUser, ImportedUser, User, UserChange, UserFilter, UserOrder, Users};
 pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 pub use webhooks::{Delivery, WEBHOOK_QUEUE, WebhookEvents, WebhookState, Webhooks};
 

@@ -3,11 +3,11 @@
 use async_trait::async_trait;
 use vestibule_core::{
     email::EmailAddress,
-    ids::{Ref, UserId},
+    ids::{Ref, SessionId, UserId},
     secret::{Secret, sha256},
 };
 
-use crate::{FactorProof, NewSession, SignedIn, StoreError};
+use crate::{AuditEvent, FactorProof, NewSession, SignedIn, StoreError};
 
 /// The stored password of a user.
 #[derive(Debug, Clone)]
@@ -31,6 +31,18 @@ pub struct CheckedPassword {
     /// Which password it was: one that has been replaced since is none.
     pub digest: [u8; 32],
     pub proof: FactorProof,
+}
+
+/// Another password for somebody who has just proven the one that they have.
+#[derive(Debug, Clone)]
+pub struct PasswordChange {
+    pub user: UserId,
+    /// Which password was proven: one that has been replaced since is none.
+    pub digest: [u8; 32],
+    /// PHC string of the new one.
+    pub password_hash: Secret,
+    /// The session that stays; all others end.
+    pub session: SessionId,
 }
 
 /// How a sign-in with a checked password ended.
@@ -63,6 +75,10 @@ pub trait Passwords: Send + Sync {
 
     /// The password of the enabled administrator with that id.
     async fn find_password_of(&self, user: UserId) -> Result<Option<PasswordCredential>, StoreError>;
+
+    /// Replaces a password, ends all sessions but one, and writes `event`. Returns how many sessions have ended; `None`, and
+    /// nothing is written, when the password that was proven is none any more.
+    async fn change_password(&self, change: &PasswordChange, event: &AuditEvent) -> Result<Option<u64>, StoreError>;
 
     /// Starts a session for a user whose password has been checked, and uses the second factor up. Writes one audit event,
     /// unless a second factor is still to come.

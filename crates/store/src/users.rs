@@ -70,10 +70,32 @@ pub struct ImportedUser {
 pub struct UserFilter {
     /// Only those whose address, user name or name contains this text, whatever its case.
     pub text: Option<String>,
-    /// Only users before this one (exclusive) in the order of the list.
+    /// Only disabled users, or only others.
+    pub disabled: Option<bool>,
+    /// Only those who have an identity of this provider.
+    pub provider: Option<ProviderId>,
+    /// In which order.
+    pub order: UserOrder,
+    /// Only users before this one (exclusive); for [`UserOrder::Newest`].
     pub before: Option<UserId>,
+    /// Without so many at the beginning.
+    pub skip: u32,
     /// 1 to 200.
     pub limit: u32,
+}
+
+/// The order of a list of users.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum UserOrder {
+    /// Who was added last comes first.
+    #[default]
+    Newest,
+    /// Who was added first comes first.
+    Oldest,
+    /// By name, whatever its case; backwards if `true`.
+    Name(bool),
+    /// By the last sign-in, the longest ago first; backwards if `true`. Who never signed in comes last.
+    LastSignIn(bool),
 }
 
 /// What to change about a user; `None` leaves it as it is.
@@ -95,8 +117,11 @@ pub struct UserChange {
 pub trait Users: Send + Sync {
     async fn find_user(&self, id: UserId) -> Result<Option<User>, StoreError>;
 
-    /// Users that match, newest first.
+    /// Users that match, in the order of the filter.
     async fn list_users(&self, filter: &UserFilter) -> Result<Vec<User>, StoreError>;
+
+    /// How many users match, whatever the part of the list.
+    async fn count_users(&self, filter: &UserFilter) -> Result<u64, StoreError>;
 
     async fn change_user(
         &self,

@@ -10,12 +10,13 @@ use super::{
     named,
 };
 use crate::{
-    Actor, ChangeOutcome, ChangedUser, EventKind, NewApiToken, SessionFilter, UserChange, UserFilter,
+    Actor, ChangeOutcome, ChangedUser, EventKind, NewApiToken, SessionFilter, UserChange, UserFilter, UserOrder,
     conformance::RowCounts,
 };
 
 named![
     users_are_found_and_paged,
+    users_are_sorted_filtered_and_counted,
     a_disabled_user_has_no_sessions,
     administrator_rights_are_given_and_taken,
     the_last_administrator_who_can_sign_in_stays,
@@ -51,7 +52,7 @@ async fn users_are_found_and_paged(fixture: Fixture) {
         ids.insert(0, fixture.admit(&fixture.attempt(subject)).await.user.id);
     }
     let list = async |text: Option<&str>, before, limit| {
-        let filter = UserFilter { text: text.map(str::to_owned), before, limit };
+        let filter = UserFilter { text: text.map(str::to_owned), before, limit, ..UserFilter::default() };
         fixture.store.list_users(&filter).await.unwrap().into_iter().map(|user| user.id).collect::<Vec<_>>()
     };
     assert_eq!(list(None, None, 200).await, ids);
@@ -60,6 +61,46 @@ async fn users_are_found_and_paged(fixture: Fixture) {
     assert_eq!(list(Some("BERT@example"), None, 200).await, ids[1..2]);
     assert_eq!(list(Some("CARLA of"), None, 200).await, ids[..1]);
     assert!(list(Some("%"), None, 200).await.is_empty(), "a text is not a pattern");
+}
+
+/// Every order, by pages of two; each person is on exactly one of them.
+async fn users_are_sorted_filtered_and_counted(fixture: Fixture) {
+    let mut ids = Vec::new();
+    for (subject, by) in [("bert", "home"), ("Anna", "work"), ("carla", "work")] {
+        fixture.clock.advance(chrono::Duration::milliseconds(1));
+        ids.push(fixture.admit(&fixture.attempt_by(by, "https://id.example.com", subject)).await.user.id);
+    }
+    let [bert, anna, carla] = [ids[0], ids[1], ids[2]];
+    fixture.clock.advance(chrono::Duration::hours(1));
+    fixture.admit(&fixture.attempt_by("home", "https://id.example.com", "bert")).await;
+    change(&fixture, carla, disabled(true)).await;
+    for (order, expected) in [
+        (UserOrder::Newest, [carla, anna, bert]),
+        (UserOrder::Oldest, [bert, anna, carla]),
+        (UserOrder::Name(false), [anna, bert, carla]),
+        (UserOrder::Name(true), [carla, bert, anna]),
+        (UserOrder::LastSignIn(false), [anna, carla, bert]),
+        (UserOrder::LastSignIn(true), [bert, carla, anna]),
+    ] {
+        let mut found = Vec::new();
+        for skip in [0, 2] {
+            let filter = UserFilter { order, skip, limit: 2, ..UserFilter::default() };
+            found.extend(fixture.store.list_users(&filter).await.unwrap().into_iter().map(|user| user.id));
+        }
+        assert_eq!(found, expected, "{order:?}");
+    }
+    for (filter, expected) in [
+        (UserFilter::default(), vec![carla, anna, bert]),
+        (UserFilter { disabled: Some(true), ..UserFilter::default() }, vec![carla]),
+        (UserFilter { disabled: Some(false), ..UserFilter::default() }, vec![anna, bert]),
+        (UserFilter { provider: Some(provider("work")), ..UserFilter::default() }, vec![carla, anna]),
+        (UserFilter { provider: Some(provider("gone")), ..UserFilter::default() }, vec![]),
+        (UserFilter { text: Some("anna".to_owned()), ..UserFilter::default() }, vec![anna]),
+    ] {
+        assert_eq!(fixture.store.count_users(&filter).await.unwrap(), expected.len() as u64, "{filter:?}");
+        let found = fixture.store.list_users(&UserFilter { limit: 9, ..filter.clone() }).await.unwrap();
+        assert_eq!(found.iter().map(|user| user.id).collect::<Vec<_>>(), expected, "{filter:?}");
+    }
 }
 
 async fn a_disabled_user_has_no_sessions(fixture: Fixture) {

@@ -9,8 +9,8 @@ use super::{
     named,
 };
 use crate::{
-    AccountOutcome, Actor, AuditFilter, Drops, EventKind, FactorProof, LinkOutcome, NewApiToken, Outcome, Reset,
-    ResetOutcome, StoreError, User, ValueOrigins,
+    AccountOutcome, Actor, AuditFilter, Drops, EventKind, FactorProof, LinkOutcome, NewApiToken, Outcome,
+    PasswordChange, Reset, ResetOutcome, StoreError, User, ValueOrigins,
 };
 
 named![
@@ -22,6 +22,7 @@ named![
     only_enabled_administrators_have_a_usable_password,
     a_password_sign_in_begins_a_session,
     a_password_sign_in_is_refused,
+    a_password_is_changed_once,
     a_reset_brings_an_administrator_back,
     an_unknown_address_is_not_reset,
     an_unverified_address_is_not_reset,
@@ -272,4 +273,25 @@ async fn a_reset_drops_what_it_is_asked_to(fixture: Fixture) {
         fixture.store.list_audit(&filter).await.unwrap().into_iter().map(|entry| entry.event.kind.as_str()).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["token_deleted", "token_deleted", "unlink", "unlink", "user_changed"]);
+}
+
+async fn a_password_is_changed_once(fixture: Fixture) {
+    let administrator = fixture.administrator("root@example.com");
+    let user = fixture.store.create_administrator(&administrator, fixture.rules()).await.unwrap().id;
+    let found = fixture.store.find_password_of(user).await.unwrap().unwrap();
+    let change = |hash: &str| PasswordChange {
+        user,
+        digest: found.digest(),
+        password_hash: Secret::new(hash),
+        session: vestibule_core::ids::SessionId(uuid::Uuid::from_u128(7)),
+    };
+    let event = fixture.event(EventKind::UserChanged);
+    assert_eq!(fixture.store.change_password(&change("first"), &event).await.unwrap(), Some(0));
+    let now = fixture.store.find_password_of(user).await.unwrap().unwrap();
+    assert_eq!(now.password_hash.expose(), "first");
+    // The password that was proven is none any more.
+    let before = fixture.rows().await;
+    assert_eq!(fixture.store.change_password(&change("second"), &event).await.unwrap(), None);
+    assert_eq!(fixture.rows().await, before, "a refusal writes nothing");
+    assert_eq!(fixture.store.find_password_of(user).await.unwrap().unwrap().password_hash.expose(), "first");
 }

@@ -83,6 +83,16 @@ async fn events_are_paged_newest_first(fixture: Fixture) {
     assert_eq!(page(None, u32::MAX).await, expected[..200], "a page has a bound");
     assert_eq!(page(None, 0).await, expected[..1]);
     assert!(page(Some(AuditId(uuid::Uuid::nil())), 3).await.is_empty(), "before an event that never was");
+    let back = async |after: Option<AuditId>, limit: u32| -> Vec<AuditId> {
+        let filter = AuditFilter { after, oldest_first: true, limit, ..AuditFilter::default() };
+        fixture.store.list_audit(&filter).await.unwrap().iter().map(|event| event.id).collect()
+    };
+    assert_eq!(back(None, 2).await, [expected[204], expected[203]]);
+    assert_eq!(back(Some(expected[3]), 2).await, [expected[2], expected[1]]);
+    assert!(back(Some(expected[0]), 2).await.is_empty(), "nothing is newer than the newest");
+    for (most, counted) in [(300, 205), (100, 100)] {
+        assert_eq!(fixture.store.count_audit(&AuditFilter::default(), most).await.unwrap(), counted);
+    }
 }
 
 async fn sign_ins_are_counted_by_day(fixture: Fixture) {

@@ -39,6 +39,14 @@ impl Audit for SqlStore {
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(event).collect()
     }
 
+    async fn count_audit(&self, filter: &AuditFilter, most: u32) -> Result<u64, StoreError> {
+        let mut query = Statement::new("select count(*) from (select 1 from audit_events e where true");
+        push_conditions(&mut query, filter);
+        query.push(" limit ").push_bind(most).push(") found");
+        let count: i64 = query.fetch_only(&mut self.pools.reader().await?).await?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    }
+
     async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError> {
         let rows = query(
             "select at / 86400000 as day, provider, outcome, count(*) as count from audit_events \
@@ -62,9 +70,24 @@ impl Audit for SqlStore {
 /// What [`event`] reads.
 pub(super) const COLUMNS: &str = "e.id, e.at, e.event, e.outcome, e.code, e.reference, e.provider, e.user_id, e.actor, e.actor_id, e.address, e.detail";
 
-/// The statement that finds the newest events. Each combination of conditions has an index, or would find most events.
+/// The statement that finds the newest or the oldest events. Each combination of conditions has an index, or would find most
+/// events.
 fn push_search(query: &mut Statement, filter: &AuditFilter) {
     query.push("select ").push(COLUMNS).push(" from audit_events e where true");
+    push_conditions(query, filter);
+    // Ids of one millisecond are in no order; the order of writing is.
+    if let Some(before) = filter.before {
+        query.push(" and seq < (select seq from audit_events where id = ").push_bind(before.0).push(")");
+    }
+    if let Some(after) = filter.after {
+        query.push(" and seq > (select seq from audit_events where id = ").push_bind(after.0).push(")");
+    }
+    query.push(if filter.oldest_first { " order by seq limit " } else { " order by seq desc limit " });
+    query.push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+}
+
+/// What narrows a list of events.
+fn push_conditions(query: &mut Statement, filter: &AuditFilter) {
     if let Some(reference) = &filter.reference {
         query.push(" and reference = ").push_bind(reference.as_str());
     }
@@ -73,6 +96,9 @@ fn push_search(query: &mut Statement, filter: &AuditFilter) {
     }
     if let Some(provider) = &filter.provider {
         query.push(" and provider = ").push_bind(provider.as_str());
+    }
+    if filter.without_provider {
+        query.push(" and provider is null");
     }
     if let Some(kind) = filter.kind {
         query.push(" and event = ").push_bind(kind.as_str());
@@ -93,11 +119,6 @@ fn push_search(query: &mut Statement, filter: &AuditFilter) {
     if let Some(until) = filter.until {
         query.push(" and at < ").push_bind(until.timestamp_millis());
     }
-    if let Some(before) = filter.before {
-        // Ids of one millisecond are in no order; the order of writing is.
-        query.push(" and seq < (select seq from audit_events where id = ").push_bind(before.0).push(")");
-    }
-    query.push(" order by seq desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
 }
 
 impl SqlStore {

@@ -13,14 +13,15 @@ use super::{
     connection::Connection,
     rows::{get, id},
     second_factors,
+    session_end::{Ending, with_ended},
     session_start::LocalStart,
     statement::{Batch, query},
     users,
     value::SqlRow,
 };
 use crate::{
-    AuditEvent, CheckedPassword, EventKind, FactorProof, NewSession, PasswordCredential, PasswordSignIn, Passwords,
-    StoreError,
+    AuditEvent, CheckedPassword, EventKind, FactorProof, NewSession, PasswordChange, PasswordCredential,
+    PasswordSignIn, Passwords, StoreError,
 };
 
 #[async_trait]
@@ -43,6 +44,22 @@ impl Passwords for SqlStore {
 
     async fn find_password_of(&self, user: UserId) -> Result<Option<PasswordCredential>, StoreError> {
         find_of(&mut self.pools.reader().await?, user).await
+    }
+
+    async fn change_password(&self, change: &PasswordChange, event: &AuditEvent) -> Result<Option<u64>, StoreError> {
+        let user = change.user;
+        let mut transaction = self.begin().await?;
+        users::lock(&mut transaction, user).await?;
+        let proven = find_of(&mut transaction, user).await?.filter(|one| one.digest() == change.digest);
+        if proven.is_none() {
+            return Ok(None);
+        }
+        let update = query("update users set password_hash = $1 where id = $2");
+        update.bind(change.password_hash.expose()).bind(user.0).execute(&mut transaction).await?;
+        let ended = self.end_sessions(&mut transaction, user, Ending::AllBut(change.session)).await?;
+        let event = with_ended(event.clone().user(user), ended);
+        self.commit_changed_with(transaction, Batch::default(), &event, &[user]).await?;
+        Ok(Some(ended))
     }
 
     async fn complete_password_sign_in(

@@ -14,11 +14,12 @@ use super::{
     connection::Connection,
     rows::{self, json_list, json_origins, query_users},
     session_end::{Ending, with_ended},
-    statement::{Batch, query, query_per_dialect},
+    statement::{Batch, Statement, query, query_per_dialect},
     store::PAGE_LIMIT,
 };
 use crate::{
-    AuditEvent, ChangeOutcome, ChangedUser, ImportedUser, StoreError, User, UserChange, UserFilter, Users, ValueOrigins,
+    AuditEvent, ChangeOutcome, ChangedUser, ImportedUser, StoreError, User, UserChange, UserFilter, UserOrder, Users,
+    ValueOrigins,
 };
 
 #[async_trait]
@@ -29,23 +30,29 @@ impl Users for SqlStore {
 
     async fn list_users(&self, filter: &UserFilter) -> Result<Vec<User>, StoreError> {
         let mut query = query_users("select ", " from users u where true");
-        if let Some(text) = &filter.text {
-            let text = text.to_lowercase();
-            for (before, column) in [
-                (" and (", "(lower(u.username), "),
-                (") > 0 or ", "(coalesce(u.email_folded, ''), "),
-                (") > 0 or ", "(lower(coalesce(u.name, '')), "),
-            ] {
-                query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
-            }
-            query.push(") > 0 or exists (select 1 from links l where l.user_id = u.id and ");
-            query.push_per_dialect("instr", "strpos").push("(l.email_folded, ").push_bind(text).push(") > 0))");
-        }
+        push_conditions(&mut query, filter);
         if let Some(before) = filter.before {
             query.push(" and u.id < ").push_bind(before.0);
         }
-        query.push(" order by u.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+        // The id makes every order total, so that no page repeats or leaves out somebody.
+        query.push(match filter.order {
+            UserOrder::Newest => " order by u.id desc",
+            UserOrder::Oldest => " order by u.id",
+            UserOrder::Name(false) => " order by lower(coalesce(u.name, u.username)), u.id",
+            UserOrder::Name(true) => " order by lower(coalesce(u.name, u.username)) desc, u.id",
+            UserOrder::LastSignIn(false) => " order by u.last_sign_in_at asc nulls last, u.id",
+            UserOrder::LastSignIn(true) => " order by u.last_sign_in_at desc nulls last, u.id",
+        });
+        query.push(" limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+        query.push(" offset ").push_bind(i64::from(filter.skip));
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(rows::user).collect()
+    }
+
+    async fn count_users(&self, filter: &UserFilter) -> Result<u64, StoreError> {
+        let mut query = Statement::new("select count(*) from users u where true");
+        push_conditions(&mut query, filter);
+        let count: i64 = query.fetch_only(&mut self.pools.reader().await?).await?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     async fn change_user(
@@ -115,6 +122,29 @@ impl Users for SqlStore {
         }
         self.write_event(&mut guard.transaction, &with_ended(event.clone().user(user), ended)).await?;
         guard.commit(ended, &[user]).await
+    }
+}
+
+/// What narrows a list of users.
+fn push_conditions(query: &mut Statement, filter: &UserFilter) {
+    if let Some(text) = &filter.text {
+        let text = text.to_lowercase();
+        for (before, column) in [
+            (" and (", "(lower(u.username), "),
+            (") > 0 or ", "(coalesce(u.email_folded, ''), "),
+            (") > 0 or ", "(lower(coalesce(u.name, '')), "),
+        ] {
+            query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
+        }
+        query.push(") > 0 or exists (select 1 from links l where l.user_id = u.id and ");
+        query.push_per_dialect("instr", "strpos").push("(l.email_folded, ").push_bind(text).push(") > 0))");
+    }
+    if let Some(disabled) = filter.disabled {
+        query.push(" and u.disabled = ").push_bind(disabled);
+    }
+    if let Some(provider) = &filter.provider {
+        query.push(" and exists (select 1 from links l where l.user_id = u.id and l.provider = ");
+        query.push_bind(provider.as_str()).push(")");
     }
 }
 
