@@ -226,6 +226,14 @@ pub struct Branding {
     pub logo: Option<PathBuf>,
     /// Red, green and blue.
     pub accent: Option<[u8; 3]>,
+    /// The picture in the tabs of browsers; as the logo.
+    pub favicon: Option<PathBuf>,
+    /// Below the heading of the login page.
+    pub text: Option<String>,
+    /// Links below its buttons, by name.
+    pub links: BTreeMap<String, String>,
+    /// Variables of the style sheet with another value, and those for dark pages.
+    pub variables: [BTreeMap<String, String>; 2],
 }
 
 /// A native plugin.

@@ -112,7 +112,7 @@ fn sections(running: &Config, new: &Config) -> Vec<(&'static str, bool)> {
     let Network { allow_private, trusted_proxies, extra_ca } = &new.network;
     let Limits { authorize_per_minute, callback_failures_per_minute, password_per_minute } = &new.limits;
     let Metrics { token, listen } = &new.metrics;
-    let Branding { name, logo, accent } = &new.branding;
+    let Branding { name, logo, accent, favicon, text, links, variables: [variables, dark_variables] } = &new.branding;
     let own_storage = new.origin("storage.url").is_some_and(|origin| *origin != Origin::BuiltIn);
     // The default database moves with its folder: that is one change, not two.
     let moved_along = new.data_dir != running.data_dir && !own_storage;
@@ -142,6 +142,11 @@ fn sections(running: &Config, new: &Config) -> Vec<(&'static str, bool)> {
         ("home.apps", new.home_apps != running.home_apps),
         ("branding.name", *name != running.branding.name),
         ("branding.logo", *logo != running.branding.logo),
+        ("branding.favicon", *favicon != running.branding.favicon),
+        ("branding.text", *text != running.branding.text),
+        ("branding.links", *links != running.branding.links),
+        ("branding.variables", *variables != running.branding.variables[0]),
+        ("branding.dark_variables", *dark_variables != running.branding.variables[1]),
         ("branding.accent", *accent != running.branding.accent),
     ]
 }

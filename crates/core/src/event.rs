@@ -54,6 +54,8 @@ pub enum EventKind {
     AppRevoked,
     /// Somebody without the rights asked for what administrators may, or came with a token that is none.
     AccessRefused,
+    /// A person asked for access to an application that they were refused.
+    AccessRequested,
     /// A person signed in to an app, or was refused.
     AppSignIn,
     /// A code or refresh token of an app came a second time, so that what was granted for it has ended.
@@ -87,6 +89,7 @@ impl EventKind {
         Self::AppDeleted,
         Self::AppRevoked,
         Self::AccessRefused,
+        Self::AccessRequested,
         Self::AppSignIn,
         Self::AppTokenRefused,
         Self::AppLogout,
@@ -117,6 +120,7 @@ impl EventKind {
             Self::AppDeleted => "app_deleted",
             Self::AppRevoked => "app_revoked",
             Self::AccessRefused => "access_refused",
+            Self::AccessRequested => "access_requested",
             Self::AppSignIn => "app_sign_in",
             Self::AppTokenRefused => "app_token_refused",
             Self::AppLogout => "app_logout",

@@ -32,6 +32,8 @@ pub enum Purpose {
     Authorization,
     /// An app is notified that a session has ended. Sent once, never redirected.
     BackChannelLogout,
+    /// The picture of a person. Up to three redirects of the same scheme.
+    Picture,
 }
 
 impl Purpose {
@@ -49,13 +51,14 @@ impl Purpose {
             Self::Traces => "traces",
             Self::Authorization => "authorization",
             Self::BackChannelLogout => "logout",
+            Self::Picture => "picture",
         }
     }
 
     /// How many redirects are followed.
     pub const fn redirects(self) -> usize {
         match self {
-            Self::Discovery | Self::Keys => 3,
+            Self::Discovery | Self::Keys | Self::Picture => 3,
             _ => 0,
         }
     }
@@ -68,7 +71,7 @@ impl Purpose {
     /// The most that an answer may hold, in decoded bytes.
     pub const fn body_limit(self) -> usize {
         match self {
-            Self::Keys => 512 * 1024,
+            Self::Keys | Self::Picture => 512 * 1024,
             _ => 1024 * 1024,
         }
     }

@@ -49,7 +49,7 @@ pub struct Profile {
     pub first_name: Option<String>,
     /// Family name.
     pub last_name: Option<String>,
-    /// Where a picture is. Never fetched by us.
+    /// Where a picture is. It is fetched within the network rules of its provider alone.
     pub avatar_url: Option<String>,
     /// Group names; `None` when the upstream said nothing about groups.
     pub groups: Option<Vec<String>>,

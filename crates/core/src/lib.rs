@@ -12,6 +12,7 @@
 pub mod access;
 pub mod address_owner;
 pub mod authentication;
+pub mod branding;
 pub mod cause;
 pub mod claims;
 pub mod clock;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::ids::{AppId, AppSecretId, DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, UserId};
+use crate::ids::{AppId, AppSecretId, DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, TokenId, UserId};
 
 macro_rules! routes {
     ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
@@ -93,8 +93,11 @@ routes! {
     Consent = "/consent";
     Device = "/device";
     SignOut = "/sign-out";
+    RequestAccess = "/access";
 
     Account = "/account";
+    AccountPicture = "/account/picture";
+    AccountPassword = "/account/password";
     AccountSecondFactor = "/account/second-factor";
     AccountRecoveryCodes = "/account/second-factor/recovery-codes";
     AccountRemoveSecondFactor = "/account/second-factor/remove";
@@ -130,10 +133,16 @@ routes! {
     AdminAppGrant(id: AppId, user: UserId) = "/admin/apps/{id}/grants/{user}";
     AdminUsers = "/admin/users";
     AdminUser(id: UserId) = "/admin/users/{id}";
+    AdminUserPicture(id: UserId) = "/admin/users/{id}/picture";
     AdminSessions = "/admin/sessions";
     AdminEndSession(id: SessionId) = "/admin/sessions/{id}/end";
     AdminAudit = "/admin/audit";
     AdminAuditCsv = "/admin/audit.csv";
+    AdminBranding = "/admin/branding";
+    AdminBrandingPreview = "/admin/branding/preview";
+    AdminSearch = "/admin/search";
+    AdminTokens = "/admin/tokens";
+    AdminRevokeToken(id: TokenId) = "/admin/tokens/{id}/revoke";
     AdminStatistics = "/admin/statistics";
     AdminRegistry = "/admin/registry";
     AdminReload = "/admin/registry/reload";

@@ -1,6 +1,6 @@
 //! Everything an application is built from, and how the configuration says it.
 
-use std::{fs, path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
 use vestibule_config::Config;
 use vestibule_core::{
@@ -212,6 +212,14 @@ fn branding(branding: &vestibule_config::Branding) -> Result<Branding, SetupErro
         let ending = if path.extension().is_some_and(|ending| ending == "png") { "png" } else { "svg" };
         Ok(Logo { bytes: bytes.into(), ending })
     };
-    let logo = branding.logo.as_ref().map(read).transpose()?;
-    Ok(Branding { name: branding.name.clone(), logo, accent: branding.accent })
+    let pairs = |values: &BTreeMap<String, String>| values.clone().into_iter().collect();
+    Ok(Branding {
+        name: branding.name.clone(),
+        logo: branding.logo.as_ref().map(read).transpose()?,
+        accent: branding.accent,
+        favicon: branding.favicon.as_ref().map(read).transpose()?,
+        text: branding.text.clone(),
+        links: pairs(&branding.links),
+        variables: branding.variables.each_ref().map(pairs),
+    })
 }

@@ -36,7 +36,7 @@ pub fn settings_digests(config: &Config) -> BTreeMap<String, String> {
     let plugins: Vec<_> = config.plugins.iter().map(|plugin| (&plugin.name, plugin.sha256)).collect();
     let webhooks: Vec<_> =
         config.webhooks.iter().map(|webhook| (&webhook.name, &webhook.url, &webhook.events)).collect();
-    let settings: [(&str, &dyn Debug); 16] = [
+    let settings: [(&str, &dyn Debug); 19] = [
         ("public_url", &config.public_url),
         ("allowed_return_origins", &config.allowed_return_origins),
         ("grant_max_age", &config.grant_max_age),
@@ -49,6 +49,9 @@ pub fn settings_digests(config: &Config) -> BTreeMap<String, String> {
         ("limits", &config.limits),
         ("branding.name", &config.branding.name),
         ("branding.accent", &config.branding.accent),
+        ("branding.text", &config.branding.text),
+        ("branding.links", &config.branding.links),
+        ("branding.variables", &config.branding.variables),
         ("forward_auth.rules", &config.forward_auth),
         ("forward_auth.identity_token", &config.identity_token),
         ("plugins", &plugins),

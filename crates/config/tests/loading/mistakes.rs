@@ -14,6 +14,20 @@ fn branding() {
         ("branding.accent = \"blue\"", "config.toml:1:19: `branding.accent` must be a colour such as `#2f4fd0`"),
         ("branding.name = \" \"", "config.toml:1:17: `branding.name` must not be empty"),
         (
+            "branding.variables.card = \"url(https://x.example)\"",
+            "config.toml:1:27: `branding.variables.card` must not contain ':': write a colour such as `#1d2027`, or a length \
+             such as `1rem`",
+        ),
+        (
+            "branding.dark_variables.cart = \"#000000\"",
+            "config.toml:1:32: `branding.dark_variables.cart` is no variable of the style sheet; did you mean `card`?",
+        ),
+        (
+            "branding.links.Privacy = \"javascript:alert(1)\"",
+            "config.toml:1:26: `branding.links.Privacy` must be an address such as `https://example.com/privacy`, or a path \
+             such as `/privacy`",
+        ),
+        (
             "branding.logo = \"logo.gif\"",
             "config.toml:1:17: `branding.logo` must name a file that ends with `.svg` or `.png`",
         ),

@@ -41,6 +41,7 @@ fn hr_06_each_other_setting_is_refused_by_name() {
         ("branding.name", "branding.name = \"Hall\"\n"),
         ("home.apps", "home.apps = true\n"),
         ("forward_auth.rules", "forward_auth.rules = [{ allow = \"anyone\" }]\n"),
+        ("branding.text", "branding.text = \"Welcome\"\n"),
         ("branding.accent", "branding.accent = \"#102030\"\n"),
     ] {
         let column = text.find('=').unwrap() + 3;
