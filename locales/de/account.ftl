@@ -66,3 +66,12 @@ account-notice-sessions-ended =
         [one] 1 Sitzung ist beendet.
        *[other] { $count } Sitzungen sind beendet.
     }
+
+## Another password.
+
+account-password-title = Passwort ändern
+account-password-about = Geben Sie Ihr bisheriges Passwort ein und eines, das Sie ab jetzt verwenden. Alle Ihre anderen Sitzungen enden.
+account-password-current = Bisheriges Passwort
+account-password-new = Neues Passwort
+account-password-wrong = Das ist nicht Ihr Passwort.
+account-notice-password-changed = Ihr Passwort wurde geändert.

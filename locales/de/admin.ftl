@@ -61,7 +61,9 @@ admin-details = Details
 admin-filter = Filtern
 admin-show-all = Alle zeigen
 admin-export = Als CSV exportieren
-admin-statistics-about = Anmeldungen der letzten 30 Tage, nach Anbieter und Ergebnis.
+admin-statistics-about = Anmeldungen der letzten 30 Tage nach Anbieter und Ergebnis. Tage beginnen um Mitternacht UTC. Wählen Sie einen Tag, um seine Ereignisse zu sehen.
+# On every chart: what a bar of the full height means.
+admin-scale = volle Höhe: { $count } am Tag
 admin-succeeded = { $count } erfolgreich
 admin-failed = { $count } fehlgeschlagen
 admin-chart = { $name }: { $succeeded } erfolgreich, { $failed } fehlgeschlagen
@@ -97,3 +99,67 @@ admin-node-clock-behind = Seine Uhr geht gegenüber der Datenbank { $seconds } S
 admin-untrusted-proxy = Alle Anfragen kommen von { $address } und tragen X-Forwarded-Kopfzeilen, die nicht ausgewertet werden. Alle teilen sich deshalb eine Adresse in Begrenzungen und Protokollen. Ist das Ihr Proxy, ergänzen Sie unter [network] in config.toml diese Zeile und starten Sie neu: { $line }
 admin-credential-ends = Die Zugangsdaten { $credential } von { $provider } laufen am { $date } ab. Neue beim Anbieter erstellen und mit ihrem Datum eintragen.
 admin-credential-ended = Die Zugangsdaten { $credential } von { $provider } sind am { $date } abgelaufen. Neue beim Anbieter erstellen und mit ihrem Datum eintragen.
+
+## Tables.
+
+admin-name = Name
+admin-state = Zustand
+admin-enabled = Aktiviert
+admin-seen = Letzte Anmeldung
+admin-added = Hinzugefügt
+admin-actions = Aktionen
+admin-pages = Seiten
+admin-previous-page = Zurück
+admin-next-page = Weiter
+admin-shown =
+    { $count ->
+        [0] Nichts gefunden
+       *[other] { $first }–{ $last } von { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nichts gefunden
+        [one] 1 Ereignis
+       *[other] { $count } Ereignisse
+    }
+admin-more-than = Mehr als { $count } Ereignisse
+admin-newer-events = Neuere Ereignisse
+admin-follow = Live
+admin-no-provider = Keiner (Passwort)
+
+## The search over everything.
+
+admin-search-about = Seiten, Personen, Anbieter und Apps suchen
+admin-nothing-found = Nichts hat „{ $query }“ im Namen.
+admin-add-provider = Anbieter hinzufügen
+admin-add-app = App hinzufügen
+admin-access-requests = Bitten um Zugang
+
+## API tokens.
+
+admin-tokens = API-Token
+    .about = Programme verwenden sie für die Admin-API. Ein Token wird auf dem Server erstellt und dort einmal angezeigt:
+admin-expires = Läuft ab
+admin-expired = abgelaufen
+admin-last-used = Zuletzt verwendet
+admin-never = nie
+admin-revoke = Widerrufen
+admin-notice-token-revoked = Das API-Token { $name } wurde widerrufen.
+
+## Below every page.
+
+admin-documentation = Dokumentation
+admin-api = Admin-API
+
+## How the pages look.
+
+admin-branding = Gestaltung
+    .about = Probieren Sie aus, wie die Anmeldeseite aussieht. Hier wird nichts gespeichert: Wer den Server betreibt, kopiert die Zeilen unten in die Konfiguration und startet ihn neu.
+    .text = Text unter der Überschrift
+    .accent = Farbe von Schaltflächen und Links
+    .links = Links unter den Schaltflächen, einer je Zeile
+    .variables = Variablen des Stylesheets, eine je Zeile
+    .dark = Dasselbe für dunkle Seiten
+    .show = Anzeigen
+    .preview = Vorschau
+    .lines = Für die Konfiguration

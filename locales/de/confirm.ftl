@@ -70,3 +70,16 @@ confirm-unlink = { $provider } trennen?
 confirm-end-others = Alle anderen Sitzungen beenden?
     .about = Hier bleiben Sie angemeldet.
     .yes = Alle anderen Sitzungen beenden
+
+## The order of the providers.
+
+confirm-reorder = Die Reihenfolge ändern?
+    .now = Jemand anderes hat sie inzwischen geändert. Sie ist jetzt: { $order }.
+    .yours = Mit Ihrer Änderung wäre sie: { $order }.
+    .yes = Meine Reihenfolge speichern
+
+## An API token.
+
+confirm-revoke-token = Das API-Token { $name } widerrufen?
+    .about = Programme, die es verwenden, werden sofort abgewiesen.
+    .yes = Widerrufen

@@ -6,3 +6,5 @@ elsewhere-account = Angemeldet als
 elsewhere-groups = Eine dieser Gruppen ist nötig
 elsewhere-ask = Verwenden Sie ein anderes Konto, oder bitten Sie Ihre Administration mit der Referenz unten um Zugang.
 elsewhere-other-account = Anderes Konto verwenden
+elsewhere-ask-here = Verwenden Sie ein anderes Konto, oder bitten Sie um Zugang: Administratoren sehen Ihre Bitte.
+elsewhere-ask-access = Um Zugang bitten

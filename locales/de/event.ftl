@@ -22,6 +22,7 @@ event-app-changed = App geändert
 event-app-deleted = App gelöscht
 event-app-revoked = Zugriff einer App widerrufen
 event-access-refused = Zugriff verweigert
+event-access-requested = Zugang erbeten
 event-app-sign-in = Anmeldung bei einer Anwendung
 event-app-token-refused = Token einer Anwendung abgelehnt
 event-app-logout = Abmeldung nicht an eine Anwendung weitergegeben

@@ -26,6 +26,7 @@ provider-move-up = { $name } nach oben
 provider-move-down = { $name } nach unten
 provider-edit = Bearbeiten
 provider-view = Ansehen
+provider-in-order = In der Reihenfolge der Schaltflächen
 provider-reorder = Ziehen Sie die Zeilen, um die Knöpfe umzuordnen, oder benutzen Sie die Pfeile.
 provider-id = ID
     .help = Teil von URLs. Lässt sich später nicht ändern.

@@ -83,3 +83,12 @@ account-notice-sessions-ended =
         [one] 1 session has ended.
        *[other] { $count } sessions have ended.
     }
+
+## Another password.
+
+account-password-title = Change password
+account-password-about = Enter the password that you have, and one that you will use from now on. All your other sessions end.
+account-password-current = Current password
+account-password-new = New password
+account-password-wrong = This is not your password.
+account-notice-password-changed = Your password has been changed.

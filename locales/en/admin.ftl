@@ -74,7 +74,9 @@ admin-export = Export as CSV
 
 ## Statistics.
 
-admin-statistics-about = Sign-ins in the last 30 days, by provider and outcome.
+admin-statistics-about = Sign-ins in the last 30 days, by provider and outcome. Days begin at midnight UTC. Choose a day to see its events.
+# On every chart: what a bar of the full height means.
+admin-scale = full height: { $count } a day
 admin-succeeded = { $count } succeeded
 admin-failed = { $count } failed
 # $name is a provider or a day.
@@ -114,3 +116,70 @@ admin-node-clock-behind = Its clock is { $seconds } seconds behind the database�
 admin-untrusted-proxy = All requests come from { $address } and carry X-Forwarded headers, which are ignored, so all people share one address in limits and logs. If that is your proxy, add this line below [network] in config.toml and restart: { $line }
 admin-credential-ends = The credential { $credential } of { $provider } expires on { $date }. Make a new one at the provider, and enter it with its date.
 admin-credential-ended = The credential { $credential } of { $provider } expired on { $date }. Make a new one at the provider, and enter it with its date.
+
+## Tables.
+
+admin-name = Name
+admin-state = State
+admin-enabled = Enabled
+admin-seen = Last sign-in
+admin-added = Added
+admin-actions = Actions
+admin-pages = Pages
+admin-previous-page = Previous
+admin-next-page = Next
+# The first and the last row of this page, and how many there are.
+admin-shown =
+    { $count ->
+        [0] Nothing found
+       *[other] { $first }–{ $last } of { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nothing found
+        [one] 1 event
+       *[other] { $count } events
+    }
+admin-more-than = More than { $count } events
+admin-newer-events = Newer events
+# A button that shows events as they happen.
+admin-follow = Live
+# In place of a provider.
+admin-no-provider = None (password)
+
+## The search over everything.
+
+admin-search-about = Search pages, people, providers and apps
+admin-nothing-found = Nothing has “{ $query }” in its name.
+admin-add-provider = Add a provider
+admin-add-app = Add an app
+admin-access-requests = Requests for access
+
+## API tokens.
+
+admin-tokens = API tokens
+    .about = Programs use them for the admin API. A token is made on the server, where it is shown once:
+admin-expires = Expires
+admin-expired = expired
+admin-last-used = Last used
+admin-never = never
+admin-revoke = Revoke
+admin-notice-token-revoked = The API token { $name } has been revoked.
+
+## Below every page.
+
+admin-documentation = Documentation
+admin-api = Admin API
+
+## How the pages look.
+
+admin-branding = Branding
+    .about = Try how the login page looks. Nothing is saved here: whoever runs the server copies the lines below into its configuration and restarts it.
+    .text = Text below the heading
+    .accent = Colour of buttons and links
+    .links = Links below the buttons, one on each line
+    .variables = Variables of the style sheet, one on each line
+    .dark = The same for dark pages
+    .show = Show
+    .preview = Preview
+    .lines = For the configuration

@@ -70,3 +70,16 @@ confirm-unlink = Unlink { $provider }?
 confirm-end-others = End all other sessions?
     .about = You stay signed in here.
     .yes = End all other sessions
+
+## The order of the providers.
+
+confirm-reorder = Change the order?
+    .now = Somebody else has changed it meanwhile. It is now: { $order }.
+    .yours = With your change it would be: { $order }.
+    .yes = Save my order
+
+## An API token.
+
+confirm-revoke-token = Revoke the API token { $name }?
+    .about = Programs that use it are refused at once.
+    .yes = Revoke

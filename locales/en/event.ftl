@@ -22,6 +22,7 @@ event-app-changed = App changed
 event-app-deleted = App deleted
 event-app-revoked = Access of an app revoked
 event-access-refused = Access refused
+event-access-requested = Access requested
 event-app-sign-in = Sign-in to an application
 event-app-token-refused = Token of an application refused
 event-app-logout = Sign-out not passed on to an application

@@ -28,6 +28,7 @@ provider-move-up = Move { $name } up
 provider-move-down = Move { $name } down
 provider-edit = Edit
 provider-view = View
+provider-in-order = In the order of the buttons
 provider-reorder = Drag rows to change the order of the buttons, or use the arrows.
 
 ## The form.

@@ -66,3 +66,12 @@ account-notice-sessions-ended =
         [one] { $count } session est terminée.
        *[other] { $count } sessions sont terminées.
     }
+
+## Another password.
+
+account-password-title = Changer le mot de passe
+account-password-about = Saisissez votre mot de passe actuel et celui que vous utiliserez désormais. Toutes vos autres sessions prennent fin.
+account-password-current = Mot de passe actuel
+account-password-new = Nouveau mot de passe
+account-password-wrong = Ce n’est pas votre mot de passe.
+account-notice-password-changed = Votre mot de passe a été changé.

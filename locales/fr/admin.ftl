@@ -61,7 +61,9 @@ admin-details = Détails
 admin-filter = Filtrer
 admin-show-all = Tout afficher
 admin-export = Exporter en CSV
-admin-statistics-about = Connexions des 30 derniers jours, par fournisseur et par résultat.
+admin-statistics-about = Connexions des 30 derniers jours, par fournisseur et résultat. Les jours commencent à minuit UTC. Choisissez un jour pour voir ses événements.
+# On every chart: what a bar of the full height means.
+admin-scale = pleine hauteur : { $count } par jour
 admin-succeeded =
     { $count ->
         [one] { $count } réussie
@@ -115,3 +117,67 @@ admin-node-clock-behind = Son horloge retarde de { $seconds } secondes sur celle
 admin-untrusted-proxy = Toutes les requêtes viennent de { $address } et portent des en-têtes X-Forwarded, qui sont ignorés : tout le monde partage donc une adresse dans les limites et les journaux. Si c’est votre proxy, ajoutez cette ligne sous [network] dans config.toml et redémarrez : { $line }
 admin-credential-ends = L’identifiant { $credential } de { $provider } expire le { $date }. Créez-en un nouveau chez le fournisseur et saisissez-le avec sa date.
 admin-credential-ended = L’identifiant { $credential } de { $provider } a expiré le { $date }. Créez-en un nouveau chez le fournisseur et saisissez-le avec sa date.
+
+## Tables.
+
+admin-name = Nom
+admin-state = État
+admin-enabled = Activé
+admin-seen = Dernière connexion
+admin-added = Ajouté
+admin-actions = Actions
+admin-pages = Pages
+admin-previous-page = Précédent
+admin-next-page = Suivant
+admin-shown =
+    { $count ->
+        [0] Aucun résultat
+       *[other] { $first }–{ $last } sur { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Aucun résultat
+        [one] 1 événement
+       *[other] { $count } événements
+    }
+admin-more-than = Plus de { $count } événements
+admin-newer-events = Événements plus récents
+admin-follow = En direct
+admin-no-provider = Aucun (mot de passe)
+
+## The search over everything.
+
+admin-search-about = Rechercher des pages, des personnes, des fournisseurs et des applications
+admin-nothing-found = Aucun nom ne contient « { $query } ».
+admin-add-provider = Ajouter un fournisseur
+admin-add-app = Ajouter une application
+admin-access-requests = Demandes d’accès
+
+## API tokens.
+
+admin-tokens = Jetons d’API
+    .about = Les programmes les utilisent pour l’API d’administration. Un jeton est créé sur le serveur, où il est affiché une seule fois :
+admin-expires = Expire
+admin-expired = expiré
+admin-last-used = Dernière utilisation
+admin-never = jamais
+admin-revoke = Révoquer
+admin-notice-token-revoked = Le jeton d’API { $name } a été révoqué.
+
+## Below every page.
+
+admin-documentation = Documentation
+admin-api = API d’administration
+
+## How the pages look.
+
+admin-branding = Apparence
+    .about = Essayez l’apparence de la page de connexion. Rien n’est enregistré ici : la personne qui exploite le serveur copie les lignes ci-dessous dans la configuration et le redémarre.
+    .text = Texte sous le titre
+    .accent = Couleur des boutons et des liens
+    .links = Liens sous les boutons, un par ligne
+    .variables = Variables de la feuille de style, une par ligne
+    .dark = Les mêmes pour les pages sombres
+    .show = Afficher
+    .preview = Aperçu
+    .lines = Pour la configuration

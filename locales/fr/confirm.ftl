@@ -70,3 +70,16 @@ confirm-unlink = Délier { $provider } ?
 confirm-end-others = Terminer toutes les autres sessions ?
     .about = Vous restez connecté ici.
     .yes = Terminer toutes les autres sessions
+
+## The order of the providers.
+
+confirm-reorder = Changer l’ordre ?
+    .now = Quelqu’un d’autre l’a changé entre-temps. Il est maintenant : { $order }.
+    .yours = Avec votre changement, il serait : { $order }.
+    .yes = Enregistrer mon ordre
+
+## An API token.
+
+confirm-revoke-token = Révoquer le jeton d’API { $name } ?
+    .about = Les programmes qui l’utilisent sont refusés immédiatement.
+    .yes = Révoquer

@@ -22,6 +22,7 @@ event-app-changed = Application modifiée
 event-app-deleted = Application supprimée
 event-app-revoked = Accès d’une application révoqué
 event-access-refused = Accès refusé
+event-access-requested = Accès demandé
 event-app-sign-in = Connexion à une application
 event-app-token-refused = Jeton d’une application refusé
 event-app-logout = Déconnexion non transmise à une application

@@ -26,6 +26,7 @@ provider-move-up = Monter { $name }
 provider-move-down = Descendre { $name }
 provider-edit = Modifier
 provider-view = Afficher
+provider-in-order = Dans l’ordre des boutons
 provider-reorder = Faites glisser les lignes pour changer l’ordre des boutons, ou utilisez les flèches.
 provider-id = ID
     .help = Figure dans les URL. Ne peut plus être modifié ensuite.

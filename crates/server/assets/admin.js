@@ -1,7 +1,7 @@
 // What the administration does better with a script: rows that can be dragged, and a form that is looked at as one types.
 const list = document.querySelector("[data-order]");
 let dragged;
-for (const row of list?.querySelectorAll("li[data-id]") ?? []) {
+for (const row of list?.querySelectorAll("tr[data-id]") ?? []) {
   row.draggable = true;
   row.addEventListener("dragstart", () => { dragged = row; row.classList.add("dragged"); });
   row.addEventListener("dragend", () => { row.classList.remove("dragged"); });
@@ -19,8 +19,8 @@ list?.addEventListener("drop", (event) => {
   const form = document.createElement("form");
   form.method = "post";
   form.action = list.dataset.order;
-  const ids = [...list.querySelectorAll("li[data-id]")].map((row) => row.dataset.id).join(",");
-  for (const [name, value] of Object.entries({ csrf: list.dataset.token, ids })) {
+  const ids = [...list.querySelectorAll("tr[data-id]")].map((row) => row.dataset.id).join(",");
+  for (const [name, value] of Object.entries({ csrf: list.dataset.token, ids, seen: list.dataset.seen, back: list.dataset.back })) {
     const input = document.createElement("input");
     Object.assign(input, { type: "hidden", name, value });
     form.append(input);
@@ -85,4 +85,101 @@ if (guide) {
     shown = wanted;
   };
   for (const field of fields) field?.addEventListener("input", follow);
+}
+// Events as they happen: what has been written since the newest row is asked for again and again, and put above it.
+for (const button of document.querySelectorAll("[data-follow]")) {
+  const table = document.querySelector(button.dataset.follow);
+  const rows = table.tBodies[0];
+  const PAUSE = 2000;
+  let timer;
+  const ask = async () => {
+    const url = new URL(button.dataset.newer, location.href);
+    const newest = rows.querySelector("[data-id]");
+    if (newest) url.searchParams.set("after", newest.dataset.id);
+    const answer = document.hidden ? undefined : await fetch(url).catch(() => undefined);
+    // Another page has come in its place: the session has ended.
+    if (answer?.redirected) return location.reload();
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const row of [...(page ? page.querySelectorAll(`${button.dataset.follow} [data-id]`) : [])].reverse()) {
+      if (document.querySelector(`[data-id="${row.dataset.id}"]`)) continue;
+      for (const time of row.querySelectorAll("time[datetime]")) showTime(time);
+      rows.prepend(row);
+      table.parentElement.hidden = false;
+      for (const empty of document.querySelectorAll("[data-empty]")) empty.hidden = true;
+    }
+    if (button.ariaPressed === "true") timer = setTimeout(ask, PAUSE);
+  };
+  button.hidden = false;
+  for (const link of document.querySelectorAll("[data-without-follow]")) link.hidden = true;
+  button.addEventListener("click", () => {
+    clearTimeout(timer);
+    button.ariaPressed = String(button.ariaPressed !== "true");
+    if (button.ariaPressed === "true") ask();
+  });
+}
+// The search over everything: the page of it, in a dialog.
+const finder = document.querySelector("[data-finder]");
+if (finder) {
+  const page = finder.href;
+  const load = async (query) => {
+    const answer = await fetch(`${page}?${new URLSearchParams({ q: query })}`).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return location.assign(page);
+    return new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".finder");
+  };
+  const open = async () => {
+    if (document.querySelector("dialog[open]")) return;
+    const found = await load("");
+    if (!found || document.querySelector("dialog[open]")) return;
+    const dialog = document.createElement("dialog");
+    dialog.className = "card finder";
+    dialog.ariaLabel = found.ariaLabel;
+    dialog.append(...found.childNodes);
+    document.body.append(dialog);
+    const input = dialog.querySelector("input[type=search]");
+    let asked;
+    const search = async () => {
+      const wanted = (asked = Symbol());
+      const next = await load(input.value.trim());
+      if (next && asked === wanted) dialog.querySelector(".found").replaceWith(next.querySelector(".found"));
+      return asked === wanted;
+    };
+    let pause;
+    input.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(search, 150); });
+    dialog.querySelector("form").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      clearTimeout(pause);
+      if (await search()) dialog.querySelector(".found a")?.click();
+    });
+    dialog.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const stops = [input, ...dialog.querySelectorAll(".found a")];
+      stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
+    });
+    dialog.addEventListener("close", () => { dialog.remove(); finder.focus(); });
+    dialog.showModal();
+    input.focus();
+  };
+  for (const keys of finder.querySelectorAll("[data-keys]")) keys.classList.remove("hidden");
+  finder.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    open();
+  });
+}
+// The preview follows the form; the lines for the configuration come with the button.
+for (const form of document.querySelectorAll("form[data-preview]")) {
+  let pause;
+  form.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      document.querySelector("iframe.preview").src = `${form.dataset.preview}?${new URLSearchParams(new FormData(form))}`;
+    }, 300);
+  });
 }

@@ -4,10 +4,13 @@ const page = document.documentElement.lang;
 // English pages show dates as the reader writes them: en-GB and en-US differ.
 const language = navigator.languages.find((tag) => tag.split("-")[0] === page) ?? page;
 const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-for (const time of document.querySelectorAll("time[datetime]")) {
+// A day of the statistics is one in UTC; everything else is shown in the time zone of the reader.
+const days = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+const showTime = (time) => {
   time.title = time.textContent;
-  time.textContent = times.format(new Date(time.dateTime));
-}
+  time.textContent = (time.dateTime.includes("T") ? times : days).format(new Date(time.dateTime));
+};
+for (const time of document.querySelectorAll("time[datetime]")) showTime(time);
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {

@@ -12,6 +12,7 @@
 pub(crate) mod apps;
 mod audit;
 mod body;
+pub(crate) mod changes;
 pub(crate) mod definitions;
 pub(crate) mod health;
 mod merge_patch;

@@ -105,6 +105,12 @@ impl ForwardedRequest {
         Some(format!("{login}{separator}error={}", ErrorCode::Forbidden))
     }
 
+    /// Where somebody who was refused asks for access; `None` for an application that the operator has not listed.
+    pub(super) fn request_access_url(&self, settings: &Settings) -> Option<String> {
+        let origin = self.origin.as_ref().filter(|origin| settings.allowed_return_origins.contains(origin))?;
+        Some(settings.public_url.at(Route::RequestAccess.with_query([("application", origin)])))
+    }
+
     /// The login page with `return_to` set to the requested page, or at least to its application; without it if the
     /// proxy does not name the page. `None` when redirects to the application are not allowed.
     pub(super) fn login_url(&self, settings: &Settings) -> Option<String> {

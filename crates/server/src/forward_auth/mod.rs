@@ -158,6 +158,7 @@ async fn about(app: &SessionState, request: &ForwardedRequest, headers: &HeaderM
         account,
         groups,
         other_account: request.other_account_url(&app.settings),
+        request_access: request.request_access_url(&app.settings),
     }
 }
 

@@ -13,6 +13,22 @@ pub(crate) fn accent_css(accent: [u8; 3]) -> String {
     format!(":root{{--accent:{light}}}@media(prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}")
 }
 
+/// The style sheet with the accent and the variables of the operator; `None` when nothing differs from ours.
+pub(crate) fn brand_css(accent: Option<[u8; 3]>, [all, dark]: &[Vec<(String, String)>; 2]) -> Option<String> {
+    let mut css = accent.map(accent_css).unwrap_or_default();
+    let lines = |values: &[(String, String)]| -> String {
+        values.iter().map(|(name, value)| format!("--{name}:{value};")).collect()
+    };
+    if !all.is_empty() {
+        // Our own dark page must not win over what is wanted for all pages.
+        css.push_str(&format!(":root:root{{{}}}", lines(all)));
+    }
+    if !dark.is_empty() {
+        css.push_str(&format!("@media(prefers-color-scheme:dark){{:root:root{{{}}}}}", lines(dark)));
+    }
+    (!css.is_empty()).then_some(css)
+}
+
 /// Mixes `colour` with `towards` until it is readable on `background`.
 fn readable(colour: [u8; 3], background: [u8; 3], towards: [u8; 3]) -> [u8; 3] {
     let steps = (0..=50u16).map(|step| mix(colour, towards, step * 2));
@@ -61,6 +77,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn variables_come_after_our_own() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(brand_css(None, &[Vec::new(), Vec::new()]), None);
+        let css = brand_css(None, &[vec![pair("card", "#fff"), pair("corner", "0")], vec![pair("card", "#000")]]);
+        let expected = ":root:root{--card:#fff;--corner:0;}@media(prefers-color-scheme:dark){:root:root{--card:#000;}}";
+        assert_eq!(css.as_deref(), Some(expected));
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub(crate) struct Elsewhere {
     pub(crate) groups: Vec<String>,
     /// Where one signs in with another account.
     pub(crate) other_account: Option<String>,
+    /// Where one asks for access, where the application is one of ours.
+    pub(crate) request_access: Option<String>,
 }
 
 impl Deref for ApiError {

@@ -8,10 +8,17 @@ use std::{collections::HashMap, io::Write as _, sync::LazyLock};
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
 use http::HeaderValue;
-use vestibule_core::{routes::Route, secret::sha256};
+use serde_json::json;
+use vestibule_core::{
+    routes::{Route, pattern},
+    secret::sha256,
+};
 use vestibule_registry::{CatalogueEntry, Slot};
 
-use super::{accent::accent_css, settings::Branding};
+use super::{
+    accent::brand_css,
+    settings::{Branding, Logo},
+};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "assets"]
@@ -79,14 +86,40 @@ pub(crate) struct BrandFiles {
     pub(crate) css: Option<String>,
     /// Where the logo is.
     pub(crate) logo: Option<String>,
+    /// Where the picture for tabs is.
+    pub(crate) icon: Option<String>,
+    /// Where the web application manifest is.
+    pub(crate) manifest: String,
+}
+
+/// What a browser shows of the installation on a home screen (Web Application Manifest).
+fn manifest(name: &str, icon: &str) -> String {
+    let media_type = mime_guess::from_path(icon).first_or_octet_stream().to_string();
+    let document = json!({
+        "name": name,
+        "short_name": name,
+        "start_url": pattern::Home,
+        "scope": pattern::Home,
+        "display": "browser",
+        "icons": [{ "src": icon, "type": media_type, "sizes": "any" }],
+    });
+    document.to_string()
 }
 
 impl BrandFiles {
     pub(crate) fn new(branding: &Branding) -> Self {
         let mut shelf = Shelf::default();
-        let css = branding.accent.map(|accent| shelf.put("brand.css", accent_css(accent).into()));
-        let logo = branding.logo.as_ref().map(|logo| shelf.put(&format!("logo.{}", logo.ending), logo.bytes.clone()));
-        Self { shelf, css, logo }
+        let css = brand_css(branding.accent, &branding.variables);
+        let css = css.map(|css| shelf.put("brand.css", css.into()));
+        let mut picture = |name: &str, picture: Option<&Logo>| {
+            picture.map(|picture| shelf.put(&format!("{name}.{}", picture.ending), picture.bytes.clone()))
+        };
+        let logo = picture("logo", branding.logo.as_ref());
+        let favicon = picture("favicon", branding.favicon.as_ref());
+        let icon = favicon.or_else(|| logo.clone());
+        let manifest = manifest(&branding.name, icon.as_deref().unwrap_or_else(|| url("icons/vestibule.svg")));
+        let manifest = shelf.put("site.webmanifest", manifest.into());
+        Self { shelf, css, logo, icon, manifest }
     }
 }
 

@@ -22,6 +22,7 @@ pub(crate) mod origin_check;
 pub(crate) mod own_request;
 pub(crate) mod page_load;
 pub(crate) mod pending_cookies;
+pub(crate) mod pictures;
 pub(crate) mod problem;
 pub(crate) mod refusals;
 pub(crate) mod return_to;

@@ -42,6 +42,10 @@ pub(crate) enum Notice {
         /// How many sessions ended with it.
         ended: u64,
     },
+    /// The API token of that name was revoked.
+    TokenRevoked(String),
+    /// The own password was changed, and that many other sessions ended.
+    PasswordChanged(u64),
     /// One-time codes were turned off.
     SecondFactorRemoved,
     /// A passkey was removed.

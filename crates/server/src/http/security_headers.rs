@@ -15,8 +15,8 @@ pub(crate) struct PageHeaders {
     pub(crate) leaving_page: HeaderValue,
     /// For a page that a proxy shows at the address of an application.
     pub(crate) page_elsewhere: HeaderValue,
-    /// How pictures may come in addition to https.
-    plain: &'static str,
+    /// For a page that shows one of ours in itself.
+    pub(crate) framing_page: HeaderValue,
     /// On https, a browser does not try http again for a year (RFC 6797).
     transport_security: Option<HeaderValue>,
 }
@@ -37,15 +37,15 @@ const NO_PAGE: HeaderValue = HeaderValue::from_static("default-src 'none'; frame
 
 impl PageHeaders {
     pub(crate) fn new(settings: &Settings) -> Self {
-        // On loopback the demonstration provider, its pictures and applications use plain http as we do.
+        // On loopback the demonstration provider and applications use plain http as we do.
         let plain = if settings.public_url.is_loopback() { " http:" } else { "" };
-        let line = |own: &str, form_action: &str| policy(plain, own, form_action);
+        let line = |own: &str, form_action: &str| policy(own, form_action);
         let own = ["'self'"].into_iter().chain(settings.allowed_return_origins.iter().map(String::as_str));
         Self {
             page: line("'self'", &own.collect::<Vec<_>>().join(" ")),
             leaving_page: line("'self'", &format!("'self' https:{plain}")),
-            page_elsewhere: elsewhere(plain, settings.public_url.as_str()),
-            plain,
+            page_elsewhere: elsewhere(settings.public_url.as_str()),
+            framing_page: policy_with("'self'", "'self'", "frame-src 'self'; frame-ancestors 'none'"),
             transport_security: settings.public_url.is_https().then_some(TRANSPORT_SECURITY),
         }
     }
@@ -60,7 +60,7 @@ impl PageHeaders {
                 false => format!("{}:", url.scheme()),
             },
         );
-        policy(self.plain, "'self'", &format!("'self' {origin}"))
+        policy("'self'", &format!("'self' {origin}"))
     }
 
     /// Adds what a browser keeps about the host of an answer. Not for answers that a proxy may show at another host.
@@ -71,19 +71,33 @@ impl PageHeaders {
     }
 }
 
-fn policy(plain: &str, own: &str, form_action: &str) -> HeaderValue {
+/// For a page that one of ours shows in itself, with this style in it. Nothing in it runs, and nothing is sent from it.
+pub(crate) fn framed_page(style: &str) -> HeaderValue {
+    let style = BASE64_STANDARD.encode(sha256(style));
     let line = format!(
-        "default-src 'none'; style-src {own}; script-src {own}; connect-src {own}; img-src {own} https:{plain}; \
-         form-action {form_action}; frame-ancestors 'none'; base-uri 'none'"
+        "default-src 'none'; style-src 'self' 'sha256-{style}'; img-src 'self'; form-action 'none'; frame-ancestors 'self'; \
+         base-uri 'none'; sandbox"
+    );
+    HeaderValue::try_from(line).unwrap_or(NO_PAGE)
+}
+
+fn policy(own: &str, form_action: &str) -> HeaderValue {
+    policy_with(own, form_action, "frame-ancestors 'none'")
+}
+
+fn policy_with(own: &str, form_action: &str, frames: &str) -> HeaderValue {
+    let line = format!(
+        "default-src 'none'; style-src {own}; script-src {own}; connect-src {own}; manifest-src {own}; img-src {own}; \
+         form-action {form_action}; {frames}; base-uri 'none'"
     );
     HeaderValue::try_from(line).unwrap_or(NO_PAGE)
 }
 
 /// For a page at the address of an application: its style is in it, and its pictures are ours.
-fn elsewhere(plain: &str, public_url: &str) -> HeaderValue {
+fn elsewhere(public_url: &str) -> HeaderValue {
     let style = BASE64_STANDARD.encode(sha256(ELSEWHERE_CSS));
     let line = format!(
-        "default-src 'none'; style-src 'sha256-{style}'; img-src {public_url} https:{plain}; form-action 'none'; \
+        "default-src 'none'; style-src 'sha256-{style}'; img-src {public_url}; form-action 'none'; \
          frame-ancestors 'none'; base-uri 'none'"
     );
     HeaderValue::try_from(line).unwrap_or(NO_PAGE)

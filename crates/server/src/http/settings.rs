@@ -98,11 +98,27 @@ pub struct Branding {
     pub logo: Option<Logo>,
     /// The colour of buttons and links, made darker or lighter until it is readable.
     pub accent: Option<[u8; 3]>,
+    /// Shown in the tabs of browsers; the logo when there is none.
+    pub favicon: Option<Logo>,
+    /// Below the heading of the login page.
+    pub text: Option<String>,
+    /// Below its buttons: name and address.
+    pub links: Vec<(String, String)>,
+    /// Variables of the style sheet with another value: name and value, for all pages and for dark ones.
+    pub variables: [Vec<(String, String)>; 2],
 }
 
 impl Default for Branding {
     fn default() -> Self {
-        Self { name: "Vestibule".to_owned(), logo: None, accent: None }
+        Self {
+            name: "Vestibule".to_owned(),
+            logo: None,
+            accent: None,
+            favicon: None,
+            text: None,
+            links: Vec::new(),
+            variables: [Vec::new(), Vec::new()],
+        }
     }
 }
 

@@ -26,6 +26,7 @@ use super::{
     lifecycle::Lifecycle,
     limits::RateLimits,
     node_identity::NodeIdentity,
+    pictures::Pictures,
     refusals::Refusals,
     security_headers::PageHeaders,
     settings::Settings,
@@ -68,6 +69,7 @@ pub struct HttpState {
     pub(crate) refusals: Refusals,
     pub(crate) headers: PageHeaders,
     pub(crate) brand: BrandFiles,
+    pub(crate) pictures: Pictures,
     pub(crate) untrusted_proxy: UntrustedProxy,
     pub(crate) lifecycle: Lifecycle,
     /// By how many milliseconds the clock of this machine is ahead of the database's, when it was compared last.
@@ -85,6 +87,7 @@ impl HttpState {
             refusals: Refusals::new(),
             headers: PageHeaders::new(&deps.settings),
             brand: BrandFiles::new(&deps.settings.branding),
+            pictures: Pictures::new(),
             untrusted_proxy: UntrustedProxy::new(&deps.settings),
             lifecycle: Lifecycle::new(deps.settings.first_contact),
             clock_offset: AtomicI64::new(0),

@@ -26,6 +26,7 @@ struct ElsewherePage<'a> {
     title: String,
     detail: Option<&'a str>,
     what_to_do: &'static str,
+    request_access: Option<&'a str>,
     about: &'a Elsewhere,
     /// Our front page.
     home: String,
@@ -44,7 +45,12 @@ pub(super) fn page(app: &AppState, failure: &ApiError, about: &Elsewhere, langua
             _ => texts::title(failure.code, language).to_owned(),
         },
         detail: failure.detail.as_deref().filter(|_| language.is_english()),
-        what_to_do: if is_refused { t.ask() } else { texts::what_to_do(failure.code, language) },
+        what_to_do: match (is_refused, &about.request_access) {
+            (true, Some(_)) => t.ask_here(),
+            (true, None) => t.ask(),
+            (false, _) => texts::what_to_do(failure.code, language),
+        },
+        request_access: about.request_access.as_deref().filter(|_| is_refused),
         home: app.settings.public_url.at(Route::Home),
         frame: Frame::in_language(app, language).elsewhere(app),
         t,

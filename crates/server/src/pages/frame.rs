@@ -14,6 +14,9 @@ pub(crate) struct Frame<'a> {
     pub(crate) name: &'a str,
     /// The operator's logo; our own mark when there is none.
     pub(crate) logo: &'a str,
+    /// The picture in the tab.
+    pub(crate) icon: &'a str,
+    pub(crate) manifest: &'a str,
     pub(crate) css: &'static str,
     pub(crate) script: &'static str,
     /// The style sheet with the operator's accent.
@@ -31,6 +34,8 @@ impl<'a> Frame<'a> {
             base: "",
             name: &app.settings.branding.name,
             logo: app.brand.logo.as_deref().unwrap_or_else(|| assets::url("icons/vestibule.svg")),
+            icon: app.brand.icon.as_deref().unwrap_or_else(|| assets::url("icons/vestibule.svg")),
+            manifest: &app.brand.manifest,
             css: assets::url("app.css"),
             script: assets::url("app.js"),
             brand_css: app.brand.css.as_deref(),

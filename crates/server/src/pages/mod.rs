@@ -1,5 +1,6 @@
 //! The pages: server-rendered, without a script where that is possible, readable on a phone and in the dark.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod admin;
 pub(crate) mod apps;
@@ -18,6 +19,7 @@ pub(crate) mod login;
 mod moment;
 pub(crate) mod notice;
 mod other_host;
+pub(crate) mod pictures;
 mod qr_code;
 pub(crate) mod repost;
 pub(crate) mod routes;
@@ -51,8 +53,15 @@ enum Forms<'a> {
     Leave,
     /// Here, and on to this address of an app.
     ToApp(&'a str),
+    /// Here, and the page shows another one of ours in itself.
+    StayHereWithFrame,
     /// Nowhere: a proxy shows the page at the address of an application.
     Elsewhere,
+}
+
+/// What is wrong with the field of that name, for the templates.
+fn problem_of(wrong: &Option<(&'static str, &'static str)>, name: &str) -> Option<&'static str> {
+    wrong.filter(|(field, _)| *field == name).map(|(_, words)| words)
 }
 
 /// Renders a template with the headers of a page.
@@ -62,6 +71,7 @@ fn render(app: &AppState, template: &impl Template, forms: Forms<'_>) -> Respons
     };
     let policy = match forms {
         Forms::StayHere => app.headers.page.clone(),
+        Forms::StayHereWithFrame => app.headers.framing_page.clone(),
         Forms::Leave => app.headers.leaving_page.clone(),
         Forms::ToApp(url) => app.headers.page_to_app(url),
         Forms::Elsewhere => app.headers.page_elsewhere.clone(),

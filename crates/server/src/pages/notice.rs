@@ -42,6 +42,8 @@ impl Notice {
                 };
                 with_ended(done, ended)
             }
+            Self::TokenRevoked(name) => admin.notice_token_revoked(name),
+            Self::PasswordChanged(ended) => with_ended(account.notice_password_changed().to_owned(), ended),
             Self::SecondFactorRemoved => account.notice_second_factor_removed().to_owned(),
             Self::PasskeyRemoved => language.passkey().removed().to_owned(),
             Self::Reloaded => admin.notice_reloaded().to_owned(),

@@ -74,7 +74,8 @@ impl Wrong {
     }
 }
 
-fn words(problem: PasswordProblem, t: texts::Setup) -> &'static str {
+/// What is wrong with a new password.
+pub(super) fn words(problem: PasswordProblem, t: texts::Setup) -> &'static str {
     match problem {
         PasswordProblem::TooShort => t.problem_too_short(),
         PasswordProblem::TooLong => t.problem_too_long(),

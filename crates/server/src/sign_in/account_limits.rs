@@ -26,7 +26,7 @@ impl AccountLimits {
     }
 
     /// Counts a password that a browser which nobody knows tries for this address.
-    pub(super) fn count_address(&self, folded_email: &str) -> Result<(), ApiError> {
+    pub(crate) fn count_address(&self, folded_email: &str) -> Result<(), ApiError> {
         self.count(&["address\0", folded_email].concat())
     }
 

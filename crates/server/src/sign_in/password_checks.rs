@@ -107,7 +107,7 @@ impl PasswordChecks {
     }
 
     /// Whether the password matches the hash. Without a hash it takes as long, and does not.
-    pub(super) async fn check(&self, lane: Lane, password: Secret, hash: Option<Secret>) -> Result<bool, QueueFull> {
+    pub(crate) async fn check(&self, lane: Lane, password: Secret, hash: Option<Secret>) -> Result<bool, QueueFull> {
         let is_known = hash.is_some();
         let hash = hash.map_or_else(|| self.decoy.clone(), Arc::new);
         Ok(is_known & self.verify(lane, password, hash).await?)

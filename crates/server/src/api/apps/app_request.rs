@@ -101,18 +101,29 @@ pub(crate) fn patch(row: &StoredApp, patch: &Map<String, Value>, registry: &Regi
 
 /// The members of a request that would leave the app as it is.
 pub(crate) fn document(row: &StoredApp) -> Map<String, Value> {
-    let settings = row.settings.clone().unwrap_or_default();
+    members_of(&row.settings.clone().unwrap_or_default(), row.supplied.clone(), &row.definition)
+}
+
+/// The same of an app that is about to be stored.
+pub(crate) fn input_document(input: &AppInput) -> Map<String, Value> {
+    members_of(&input.settings, input.supplied.clone(), &input.definition)
+}
+
+fn members_of(
+    settings: &AppSettings,
+    mut supplied: Map<String, Value>,
+    definition: &DefinitionId,
+) -> Map<String, Value> {
     let mut members = match json!(settings) {
         Value::Object(members) => members,
         _ => Map::new(),
     };
     members.retain(|_, value| !value.is_null());
-    let mut supplied = row.supplied.clone();
     if let Some(keys) = supplied.remove("client_keys") {
         members.insert("client_keys".to_owned(), keys);
     }
     members.insert("settings".to_owned(), Value::Object(supplied));
-    members.insert("definition".to_owned(), row.definition.as_str().into());
+    members.insert("definition".to_owned(), definition.as_str().into());
     members
 }
 

@@ -12,7 +12,7 @@ use vestibule_store::{AppInput, ChangeOutcome, EventKind, StoredApp};
 
 use super::{
     app::{App, respond},
-    app_request::{self, AppRequest, BODY_LIMIT},
+    app_request::{self, AppRequest, BODY_LIMIT, document, input_document},
     load::{LoadedApp, load},
     save::{changed, published},
 };
@@ -21,6 +21,7 @@ use crate::{
     api::{
         Admin,
         body::JsonBody,
+        changes,
         query::QueryParameters,
         revision::{IfMatch, mismatch},
     },
@@ -105,7 +106,7 @@ impl AppUpdate<'_> {
             let row = load(app, &registry, self.id).await?.into_row()?;
             self.if_match.check(row.revision)?;
             let input = (self.read)(&row, self.members, &registry)?;
-            let event = admin.event(app, EventKind::AppChanged).detail(format!("app {}", row.id));
+            let event = admin.event(app, EventKind::AppChanged).detail(summary(&row, &input));
             match app.store.update_app(&input, row.revision, &event).await? {
                 ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *self.if_match == IfMatch::Any => {}
                 outcome => return Ok(published(app, changed(outcome)?).await),
@@ -113,4 +114,10 @@ impl AppUpdate<'_> {
         }
         Err(mismatch(None))
     }
+}
+
+/// For the audit log: which app, and each value with what it was and what it is now.
+fn summary(row: &StoredApp, input: &AppInput) -> String {
+    let changed = changes::describe(&document(row), &input_document(input));
+    [vec![format!("app {}", row.id)], changed].concat().join("\n")
 }

@@ -68,8 +68,13 @@ async fn reorder(
 /// Gives these providers this order, or changes nothing.
 pub(crate) async fn reorder_providers(app: &AppState, admin: &Admin, ids: &[ProviderId]) -> Result<(), ApiError> {
     let registry = app.registry.load();
-    check(ids, &registry, &load_all(app, &registry).await?)?;
-    let event = admin.event(app, EventKind::ProvidersReordered);
+    let all = load_all(app, &registry).await?;
+    check(ids, &registry, &all)?;
+    let before = all.iter().map(|loaded| &loaded.record.id).filter(|id| ids.contains(id));
+    let joined = |ids: Vec<&str>| ids.join(", ");
+    let (before, after) =
+        (joined(before.map(ProviderId::as_str).collect()), joined(ids.iter().map(ProviderId::as_str).collect()));
+    let event = admin.event(app, EventKind::ProvidersReordered).detail(format!("{before} → {after}"));
     match app.store.reorder_providers(ids, &event).await? {
         ChangeOutcome::Done(()) => {}
         ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),

@@ -86,11 +86,11 @@ impl ProviderUpdate<'_> {
             request.date_secrets(Some(&row), entry, app.clock.now());
             let preview = app.registry.preview(&request.record);
             request.validate(|_| preview.check())?;
-            let changes: Vec<String> = request.changes(&row).into_iter().collect();
+            let changes = request.changes(&row);
             if changes.is_empty() {
                 return Ok(LoadedProvider::stored(row, &registry));
             }
-            let event = admin.event(app, EventKind::ProviderChanged).detail(format!("changed {}", changes.join(", ")));
+            let event = admin.event(app, EventKind::ProviderChanged).detail(format!("changed {}", changes.join("\n")));
             let issuer = changed_issuer(app, &row, preview.issuer());
             let checked = preview.checked(&request.record);
             let draft = ProviderInput { issuer, checked, force: self.force, ..request.to_store() };

@@ -31,7 +31,8 @@ async fn list(State(app): State<AppState>, _admin: Admin, parameters: QueryParam
         &parameters,
         |user: &store::User| user.id,
         |before, limit| {
-            let filter = store::UserFilter { text: text.map(str::to_owned), before, limit };
+            let filter =
+                store::UserFilter { text: text.map(str::to_owned), before, limit, ..store::UserFilter::default() };
             let store = app.store.clone();
             async move { store.list_users(&filter).await }
         },

@@ -138,7 +138,7 @@ fn summarize(change: &UserChange, user: &store::User) -> Vec<String> {
     let is_admin = change.is_admin.map(|granted| {
         if granted { "administrator rights granted" } else { "administrator rights removed" }.to_owned()
     });
-    let renamed = change.username.as_ref().map(|name| format!("username {} changed to {name}", user.username));
+    let renamed = change.username.as_ref().map(|name| format!("username: {} → {name}", user.username));
     disabled.into_iter().chain(is_admin).chain(renamed).collect()
 }
 

@@ -3,6 +3,8 @@
 //! ```text
 //! GET  /account                        profile, links, sessions
 //! POST /account/links/{id}/unlink      removes a link, unless it is the only way to sign in
+//! GET  /account/picture                one's picture
+//! GET, POST /account/password          another password of a local administrator
 //! GET, POST /account/second-factor     one-time codes of a local administrator; /recovery-codes, /remove
 //! GET  /account/passkeys               passkeys of a local administrator; /{id}/remove
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
@@ -17,6 +19,7 @@ mod confirm;
 mod links;
 mod overview;
 mod passkeys;
+mod password;
 pub(super) mod profile;
 mod second_factor;
 mod sessions;
@@ -33,6 +36,8 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .endpoint(overview::endpoint())
         .route(pattern::AccountLink, get(confirm::ask).post(confirm::link))
         .route(pattern::AccountLinkDismiss, post(confirm::dismiss))
+        .route(pattern::AccountPicture, get(super::pictures::own))
+        .route(pattern::AccountPassword, get(password::show).post(password::change))
         .route(pattern::AccountSecondFactor, get(second_factor::show).post(second_factor::confirm))
         .route(pattern::AccountRecoveryCodes, post(second_factor::replace_codes))
         .route(pattern::AccountRemoveSecondFactor, post(second_factor::remove))

@@ -6,13 +6,13 @@ use http::{HeaderMap, StatusCode};
 use vestibule_core::ids::{LinkId, SessionId};
 use vestibule_core::routes::{Route, pattern};
 use vestibule_registry::{Registry, Slot};
-use vestibule_store::{AppUsesOf, Factors, Link, Session, User};
+use vestibule_store::{AppUsesOf, Factors, Link, Session};
 
 use super::{
     super::{
         Forms, Frame, Moment, device,
         notice::Notice,
-        render,
+        pictures, render,
         texts::{Account, Passkey, SecondFactor},
     },
     apps::{self, AppRow},
@@ -32,7 +32,6 @@ struct AccountPage<'a> {
     t: Account,
     token: String,
     notice: Option<String>,
-    user: &'a User,
     is_admin: bool,
     email: Option<&'a str>,
     /// An address that somebody else has verified, while the account has no other.
@@ -40,7 +39,9 @@ struct AccountPage<'a> {
     display_name: &'a str,
     initial: String,
     profile: Vec<ProfileRow>,
-    /// Where the picture comes from.
+    /// The version of the picture, if there is one.
+    picture: Option<String>,
+    /// Where it comes from.
     picture_from: Option<String>,
     links: Vec<LinkRow>,
     linkable: Vec<Linkable>,
@@ -138,8 +139,8 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         is_admin: current.access().is_admin(),
         email: current.access().email.as_ref().map(|email| email.address.as_str()),
         lost_email: profile::lost_email(user, current.access()),
-        user,
         profile: profile::rows(user, current.access(), words.account, |id| words.name(id)),
+        picture: pictures::version(user),
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
         apps: apps::rows(&app, uses),

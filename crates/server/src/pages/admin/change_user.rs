@@ -21,6 +21,7 @@ use super::{
         texts::Language,
     },
     extract::AdminForm,
+    listing::back_to,
     shell::done,
 };
 use crate::{AppState, http::api_error::ApiError};
@@ -74,7 +75,7 @@ pub(super) async fn change(
     }
     let name = name_of(&user).to_owned();
     let (registry, event) = (app.registry.load(), |kind| admin.event(&app, kind));
-    let (change, ended) = match change_of(&action) {
+    let (change, ended) = match change_of(&action, &user.username) {
         Some((notice, change, detail)) => {
             let event = event(EventKind::UserChanged).detail(detail);
             let changed = app.store.change_user(id, change, app.rules(&registry), &event).await?;
@@ -97,8 +98,7 @@ fn back(posted: &Posted, id: UserId, action: &Action) -> String {
     if posted.find("page") == Some("user") && *action != Action::Delete {
         return Route::AdminUser(&id).path();
     }
-    let query = url::form_urlencoded::parse(posted.find("back").unwrap_or_default().as_bytes());
-    Route::AdminUsers.with_query(query.filter(|(name, _)| ["q", "before"].contains(&&**name)))
+    back_to(posted, pattern::AdminUsers)
 }
 
 /// How a person is called.
@@ -144,7 +144,7 @@ async fn question(
 }
 
 /// What changes about a user, with what is said and what is written of it; `None` for an action that is no change.
-fn change_of(action: &Action) -> Option<(UserNotice, UserChange, String)> {
+fn change_of(action: &Action, was: &str) -> Option<(UserNotice, UserChange, String)> {
     let disabled = |disabled| UserChange { disabled: Some(disabled), ..UserChange::default() };
     let is_admin = |is_admin| UserChange { is_admin: Some(is_admin), ..UserChange::default() };
     Some(match action {
@@ -154,7 +154,7 @@ fn change_of(action: &Action) -> Option<(UserNotice, UserChange, String)> {
         Action::Demote => (UserNotice::Demoted, is_admin(false), "administrator rights removed".to_owned()),
         Action::Rename(name) => {
             let change = UserChange { username: Some(name.clone()), ..UserChange::default() };
-            (UserNotice::Renamed(name.clone()), change, format!("username {name} given"))
+            (UserNotice::Renamed(name.clone()), change, format!("username: {was} → {name}"))
         }
         Action::SignOut | Action::Delete => return None,
     })

@@ -8,17 +8,23 @@
 
 mod apps;
 mod audit;
+mod audit_export;
+mod audit_filter;
+mod branding;
 mod change_user;
 mod extract;
 pub(crate) mod first_steps;
+mod listing;
 mod nodes;
 mod providers;
 mod registry;
+mod search;
 mod sessions;
 mod shell;
 mod statistics;
 mod steps;
 mod test_sign_in;
+mod tokens;
 mod user;
 mod users;
 
@@ -56,10 +62,16 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AdminAppGrant, post(apps::revoke_grant))
         .route(pattern::AdminUsers, get(users::list))
         .route(pattern::AdminUser, get(user::show).post(change_user::change))
+        .route(pattern::AdminUserPicture, get(user::picture))
         .route(pattern::AdminSessions, get(sessions::list))
         .route(pattern::AdminEndSession, post(sessions::end))
         .route(pattern::AdminAudit, get(audit::list))
-        .route(pattern::AdminAuditCsv, get(audit::export))
+        .route(pattern::AdminAuditCsv, get(audit_export::export))
+        .route(pattern::AdminBranding, get(branding::show))
+        .route(pattern::AdminBrandingPreview, get(branding::preview))
+        .route(pattern::AdminSearch, get(search::show))
+        .route(pattern::AdminTokens, get(tokens::list))
+        .route(pattern::AdminRevokeToken, post(tokens::revoke))
         .route(pattern::AdminStatistics, get(statistics::show))
         .route(pattern::AdminRegistry, get(registry::show))
         .route(pattern::AdminReload, post(registry::reload))

@@ -24,6 +24,7 @@ use vestibule_core::{
     expiry::Nearness,
     routes::{Route, pattern},
 };
+use vestibule_registry::Registry;
 
 /// The pages of the rail.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +35,11 @@ pub(super) enum Section {
     Sessions,
     Audit,
     Statistics,
+    Tokens,
+    Branding,
     Registry,
+    /// None of them.
+    Search,
 }
 
 /// What every administration page has around it.
@@ -76,6 +81,18 @@ impl Shell {
         }
     }
 
+    /// The version of the program.
+    #[expect(clippy::unused_self, reason = "templates call it")]
+    pub(super) fn version(&self) -> &'static str {
+        env!("CARGO_PKG_VERSION")
+    }
+
+    /// Where the documentation of this version is.
+    #[expect(clippy::unused_self, reason = "templates call it")]
+    pub(super) fn documentation(&self) -> &'static str {
+        concat!("https://github.com/vestibule-auth/vestibule/tree/v", env!("CARGO_PKG_VERSION"), "/docs")
+    }
+
     pub(super) fn entries(&self) -> Vec<Entry> {
         let t = self.t;
         let entry = |section, url, name| Entry { url, name, current: section == self.section };
@@ -86,6 +103,8 @@ impl Shell {
             entry(Section::Sessions, pattern::AdminSessions, t.sessions()),
             entry(Section::Audit, pattern::AdminAudit, t.audit()),
             entry(Section::Statistics, pattern::AdminStatistics, t.statistics()),
+            entry(Section::Tokens, pattern::AdminTokens, t.tokens()),
+            entry(Section::Branding, pattern::AdminBranding, t.branding()),
             entry(Section::Registry, pattern::AdminRegistry, t.configuration()),
         ]
     }
@@ -126,6 +145,11 @@ fn expiring_lines(app: &AppState, t: Admin) -> Vec<(String, String)> {
 /// Frame and shell of a page.
 pub(super) fn set<'a>(app: &'a AppState, headers: &HeaderMap, section: Section) -> (Frame<'a>, Shell) {
     (Frame::new(app, headers), Shell::new(app, headers, section))
+}
+
+/// The name of a provider; its id, when it is not there any more.
+pub(super) fn name_of(registry: &Registry, id: &str) -> String {
+    registry.find(id).map_or_else(|| id.to_owned(), |slot| slot.display_name.to_string())
 }
 
 /// Back to a page, which says what was done.

@@ -1,16 +1,19 @@
-//! `/admin/statistics`: sign-ins of the last thirty days as one small chart for each provider, drawn on the server.
+//! `/admin/statistics`: sign-ins of the last thirty days as one small chart for each provider, drawn on the server. All charts
+//! have one scale, so that their bars can be compared, and each day leads to its events in the audit log.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use chrono::DateTime;
-use vestibule_store::{Outcome, SignInCount};
+use vestibule_core::routes::Route;
+use vestibule_store::{EventKind, Outcome, SignInCount};
 
 use super::{
     super::{Forms, Frame, render},
+    audit_filter::PASSWORD,
     extract::AdminPage,
-    shell::{Section, Shell, set},
+    shell::{Section, Shell, name_of, set},
 };
 use crate::{AppState, http::api_error::ApiError};
 
@@ -25,6 +28,10 @@ struct StatisticsPage<'a> {
     frame: Frame<'a>,
     shell: Shell,
     charts: Vec<Chart>,
+    /// The sign-ins of the tallest bar, which all charts are drawn to.
+    most: u64,
+    first: String,
+    last: String,
 }
 
 /// The sign-ins by one provider.
@@ -34,9 +41,10 @@ struct Chart {
     label: String,
     succeeded: u64,
     failed: u64,
+    /// All of them in the audit log, and those that failed.
+    all: String,
+    failures: String,
     bars: Vec<Bar>,
-    first: String,
-    last: String,
 }
 
 /// One day: two rectangles, the failed ones on top.
@@ -45,61 +53,88 @@ struct Bar {
     succeeded: (u64, u64),
     failed: (u64, u64),
     title: String,
+    /// Its events in the audit log; none where there are none.
+    url: Option<String>,
+}
+
+/// The days that are shown, and the scale of all charts.
+#[derive(Clone, Copy)]
+struct Scale {
+    first: i64,
+    most: u64,
 }
 
 pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
     let now = app.clock.now();
-    let today = now.timestamp() / 86_400;
-    let first = today - DAYS + 1;
+    let first = now.timestamp() / 86_400 - DAYS + 1;
     let since = DateTime::from_timestamp(first * 86_400, 0).unwrap_or(now);
     let counts = app.store.count_sign_ins(since).await?;
     let (frame, shell) = set(&app, &request.headers, Section::Statistics);
     let registry = app.registry.load();
-    let mut by_provider: BTreeMap<String, Vec<&SignInCount>> = BTreeMap::new();
+    let mut by_provider: BTreeMap<(String, &str), Vec<&SignInCount>> = BTreeMap::new();
     for count in &counts {
         let id = count.provider.as_ref().map(|id| id.as_str());
-        let name = id.map_or_else(
-            || shell.t.password().to_owned(),
-            |id| registry.find(id).map_or_else(|| id.to_owned(), |slot| slot.display_name.to_string()),
-        );
-        by_provider.entry(name).or_default().push(count);
+        let name = id.map_or_else(|| shell.t.password().to_owned(), |id| name_of(&registry, id));
+        by_provider.entry((name, id.unwrap_or(PASSWORD))).or_default().push(count);
     }
+    let scale = Scale { first, most: by_provider.values().map(|counts| tallest(counts)).max().unwrap_or(0).max(1) };
     let label = |name: &str, succeeded: u64, failed: u64| shell.t.chart(failed, name, succeeded);
-    let charts = by_provider.iter().map(|(name, counts)| Chart::new(name, counts, first, label)).collect();
-    let template = StatisticsPage { frame, charts, shell };
+    let charts = by_provider.iter().map(|((name, id), counts)| Chart::new((name, id), counts, scale, label)).collect();
+    let (first, last) = (date(first), date(first + DAYS - 1));
+    let template = StatisticsPage { frame, charts, shell, most: scale.most, first, last };
     Ok(render(&app, &template, Forms::StayHere))
 }
 
+/// The sign-ins of the day with the most of them.
+fn tallest(counts: &[&SignInCount]) -> u64 {
+    let mut by_day: BTreeMap<i64, u64> = BTreeMap::new();
+    for count in counts {
+        *by_day.entry(count.day).or_default() += count.count;
+    }
+    by_day.into_values().max().unwrap_or(0)
+}
+
+/// The sign-ins by a provider from one day to another in the audit log.
+fn events(provider: &str, (from, to): (i64, i64), outcome: Option<Outcome>) -> String {
+    let (from, to) = (date(from), date(to));
+    let outcome = outcome.map(|outcome| ("outcome", outcome.as_str()));
+    let fixed = [("event", EventKind::SignIn.as_str()), ("provider", provider), ("from", &*from), ("to", &*to)];
+    Route::AdminAudit.with_query(fixed.into_iter().chain(outcome))
+}
+
 impl Chart {
-    fn new(name: &str, counts: &[&SignInCount], first: i64, label: impl Fn(&str, u64, u64) -> String) -> Self {
+    fn new(
+        (name, id): (&str, &str),
+        counts: &[&SignInCount],
+        Scale { first, most }: Scale,
+        label: impl Fn(&str, u64, u64) -> String,
+    ) -> Self {
         let sum = |day: Option<i64>, outcome: Outcome| -> u64 {
             let fits = |count: &&&SignInCount| count.outcome == outcome && day.is_none_or(|day| count.day == day);
             counts.iter().filter(fits).map(|count| count.count).sum()
         };
-        let days: Vec<i64> = (first..first + DAYS).collect();
-        let of = |day: i64| (sum(Some(day), Outcome::Ok), sum(Some(day), Outcome::Failed));
-        let most =
-            days.iter().map(|day| of(*day)).map(|(succeeded, failed)| succeeded + failed).max().unwrap_or(0).max(1);
         let tall = |count: u64| if count == 0 { 0 } else { (count * HEIGHT / most).max(2) };
-        let bar = |(index, day): (u64, &i64)| {
-            let (succeeded, failed) = of(*day);
+        let bar = |(index, day): (u64, i64)| {
+            let (succeeded, failed) = (sum(Some(day), Outcome::Ok), sum(Some(day), Outcome::Failed));
             let (low, high) = (tall(succeeded), tall(failed));
             Bar {
                 x: index * WIDTH,
                 succeeded: (HEIGHT.saturating_sub(low), low),
                 failed: (HEIGHT.saturating_sub(low + high), high),
-                title: label(&date(*day), succeeded, failed),
+                title: label(&date(day), succeeded, failed),
+                url: (succeeded + failed > 0).then(|| events(id, (day, day), None)),
             }
         };
         let (succeeded, failed) = (sum(None, Outcome::Ok), sum(None, Outcome::Failed));
+        let whole = (first, first + DAYS - 1);
         Self {
             label: label(name, succeeded, failed),
             name: name.to_owned(),
             succeeded,
             failed,
-            bars: (0..).zip(&days).map(bar).collect(),
-            first: date(first),
-            last: date(first + DAYS - 1),
+            all: events(id, whole, None),
+            failures: events(id, whole, Some(Outcome::Failed)),
+            bars: (0..).zip(first..first + DAYS).map(bar).collect(),
         }
     }
 }
@@ -118,11 +153,18 @@ mod tests {
         let count = |day, outcome, count| SignInCount { day, provider: None, outcome, count };
         let counts = [count(100, Outcome::Ok, 30), count(100, Outcome::Failed, 10), count(129, Outcome::Ok, 1)];
         let counts: Vec<_> = counts.iter().collect();
-        let chart = Chart::new("x", &counts, 100, |name, succeeded, failed| format!("{name} {succeeded} {failed}"));
-        assert_eq!((chart.succeeded, chart.failed, &*chart.label), (31, 10, "x 31 10"));
-        let first = &chart.bars[0];
-        assert_eq!((first.succeeded, first.failed), ((15, 45), (0, 15)));
-        assert_eq!(chart.bars[29].succeeded, (58, 2), "one is seen, however small");
-        assert_eq!(chart.bars.len(), 30);
+        let scale = |most| Scale { first: 100, most };
+        let chart =
+            |most| Chart::new(("x", "-"), &counts, scale(most), |name, ok, failed| format!("{name} {ok} {failed}"));
+        assert_eq!(tallest(&counts), 40);
+        let own = chart(40);
+        assert_eq!((own.succeeded, own.failed, &*own.label), (31, 10, "x 31 10"));
+        assert_eq!((own.bars[0].succeeded, own.bars[0].failed), ((15, 45), (0, 15)));
+        assert_eq!(own.bars[29].succeeded, (58, 2), "one is seen, however small");
+        assert_eq!(own.bars.len(), 30);
+        let next_to_a_taller_one = chart(80);
+        assert_eq!(next_to_a_taller_one.bars[0].succeeded, (38, 22), "the scale is that of all charts");
+        let day = "/admin/audit?event=sign_in&provider=-&from=1970-04-11&to=1970-04-11";
+        assert_eq!((own.bars[0].url.as_deref(), own.bars[1].url.as_deref()), (Some(day), None));
     }
 }

@@ -16,10 +16,10 @@ use super::{
     super::{
         Forms, Frame, Moment,
         account::profile::{self, ProfileRow},
-        device, render, texts,
+        device, pictures, render, texts,
     },
     extract::AdminPage,
-    shell::{Section, Shell, set},
+    shell::{Section, Shell, name_of, set},
 };
 use crate::{
     AppState,
@@ -39,6 +39,8 @@ struct UserPage<'a> {
     username: String,
     is_admin: bool,
     disabled: bool,
+    /// The version of the picture, if there is one.
+    picture: Option<String>,
     last_sign_in: Option<Moment>,
     profile: Vec<ProfileRow>,
     links: Vec<LinkRow>,
@@ -72,6 +74,15 @@ struct EventRow {
     detail: Option<String>,
 }
 
+/// `GET /admin/users/{id}/picture`
+pub(super) async fn picture(
+    State(app): State<AppState>,
+    _request: AdminPage,
+    id: Path<String>,
+) -> Result<Response, ApiError> {
+    pictures::of_user(&app, id).await
+}
+
 pub(super) async fn show(
     State(app): State<AppState>,
     request: AdminPage,
@@ -99,6 +110,7 @@ pub(super) async fn show(
         username: user.username.clone(),
         is_admin: access.is_admin(),
         disabled: user.disabled,
+        picture: pictures::version(&user),
         last_sign_in: user.last_sign_in_at.map(Moment),
         profile: profile::rows(&user, &access, account, |id| name_of(&registry, id)),
         links: links.iter().map(|link| LinkRow::new(link, &registry)).collect(),
@@ -109,11 +121,6 @@ pub(super) async fn show(
     };
     let response = render(&app, &template, Forms::StayHere);
     Ok(template.shell.take_notice(&app, response))
-}
-
-/// The name of a provider; its id, when it is not there any more.
-fn name_of(registry: &Registry, id: &str) -> String {
-    registry.find(id).map_or_else(|| id.to_owned(), |slot| slot.display_name.to_string())
 }
 
 impl LinkRow {

@@ -2,31 +2,31 @@
 
 use askama::Template;
 use axum::{extract::State, response::Response};
-use vestibule_core::{
-    access::Access,
-    ids::{ProviderId, UserId},
-};
-use vestibule_store::{SessionFilter, User, UserFilter};
+use vestibule_core::{access::Access, ids::UserId, routes::pattern};
+use vestibule_registry::Registry;
+use vestibule_store::{SessionFilter, User, UserFilter, UserOrder};
 
 use super::{
     super::{Forms, Frame, Moment, render},
     extract::AdminPage,
-    shell::{Section, Shell, set},
+    listing::{Column, Listing, PAGE},
+    shell::{Section, Shell, name_of, set},
 };
 use crate::{AppState, http::api_error::ApiError};
 
-const PAGE: u32 = 50;
+/// The columns that sort.
+const COLUMNS: [&str; 3] = ["name", "seen", "added"];
 
 #[derive(Template)]
 #[template(path = "admin/users.html")]
 struct UsersPage<'a> {
     frame: Frame<'a>,
     shell: Shell,
-    query: &'a str,
+    listing: Listing,
+    columns: [Column; 3],
+    /// The providers that the list can be narrowed to: id and name.
+    providers: Vec<(String, String)>,
     rows: Vec<Row>,
-    next: Option<String>,
-    /// The query of this page of the list, for the way back.
-    back: String,
 }
 
 struct Row {
@@ -35,34 +35,81 @@ struct Row {
     email: Option<String>,
     verified: bool,
     username: String,
-    providers: Vec<ProviderId>,
+    providers: Vec<String>,
     is_admin: bool,
     disabled: bool,
     last_sign_in: Option<Moment>,
+    added: Moment,
 }
 
 pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Result<Response, ApiError> {
-    let query = request.find("q").unwrap_or_default();
-    let before = request.find("before").and_then(|id| id.parse().ok());
-    let filter = UserFilter { text: (!query.is_empty()).then(|| query.to_owned()), before, limit: PAGE };
-    let users = app.store.list_users(&filter).await?;
-    let next = users.last().filter(|_| users.len() == PAGE as usize).map(|user| user.id.to_string());
+    let mut listing = Listing::read(&request, pattern::AdminUsers, &COLUMNS);
+    let filter = filter(&listing);
+    // What cannot be the id of a provider is nobody's.
+    let is_possible = listing.filter("provider").is_empty() || filter.provider.is_some();
+    let count = if is_possible { app.store.count_users(&filter).await? } else { 0 };
+    let skip = listing.skip(count);
+    let users = match count {
+        0 => Vec::new(),
+        _ => app.store.list_users(&UserFilter { skip, ..filter }).await?,
+    };
+    let registry = app.registry.load();
     let mut rows = Vec::with_capacity(users.len());
     for user in users {
         let links = app.store.list_links(user.id).await?;
         let access = app.access(&user);
-        rows.push(Row::new(user, &access, links.into_iter().map(|link| link.provider).collect()));
+        let providers = links.iter().map(|link| name_of(&registry, link.provider.as_str())).collect();
+        rows.push(Row::new(user, &access, providers));
     }
     let (frame, shell) = set(&app, &request.headers, Section::Users);
-    let pairs = ["q", "before"].into_iter().filter_map(|name| Some((name, request.find(name)?)));
-    let back = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let template = UsersPage { frame, shell, query, rows, next, back };
+    let t = shell.t;
+    let template = UsersPage {
+        columns: [
+            listing.column("name", t.person()),
+            listing.column("seen", t.seen()),
+            listing.column("added", t.added()),
+        ],
+        providers: known(&registry),
+        frame,
+        shell,
+        listing,
+        rows,
+    };
     let response = render(&app, &template, Forms::StayHere);
     Ok(template.shell.take_notice(&app, response))
 }
 
+fn filter(listing: &Listing) -> UserFilter {
+    let text = listing.filter("q");
+    UserFilter {
+        text: (!text.is_empty()).then(|| text.to_owned()),
+        disabled: match listing.filter("state") {
+            "disabled" => Some(true),
+            "enabled" => Some(false),
+            _ => None,
+        },
+        provider: listing.filter("provider").parse().ok(),
+        order: match listing.sort() {
+            Some(("name", backwards)) => UserOrder::Name(backwards),
+            Some(("seen", backwards)) => UserOrder::LastSignIn(backwards),
+            Some(("added", false)) => UserOrder::Oldest,
+            _ => UserOrder::Newest,
+        },
+        limit: PAGE,
+        ..UserFilter::default()
+    }
+}
+
+/// All providers, by name.
+pub(super) fn known(registry: &Registry) -> Vec<(String, String)> {
+    let pair = |slot: &std::sync::Arc<vestibule_registry::Slot>| (slot.id.to_string(), slot.display_name.to_string());
+    let mut all: Vec<_> = registry.slots.values().map(pair).collect();
+    all.sort_by_cached_key(|(_, name)| name.to_lowercase());
+    all
+}
+
 impl Row {
-    fn new(user: User, access: &Access, providers: Vec<ProviderId>) -> Self {
+    fn new(user: User, access: &Access, providers: Vec<String>) -> Self {
         Self {
             id: user.id,
             name: user.name.clone().unwrap_or_else(|| user.username.clone()),
@@ -73,6 +120,7 @@ impl Row {
             is_admin: access.is_admin(),
             disabled: user.disabled,
             last_sign_in: user.last_sign_in_at.map(Moment),
+            added: Moment(user.created_at),
         }
     }
 }

@@ -21,7 +21,7 @@ use super::{
 use crate::{
     AppState,
     apps::SignInFor,
-    http::{answer::ORIGIN_ALONE, assets, cookies, page_load::is_navigation, return_to::ReturnTo},
+    http::{answer::ORIGIN_ALONE, assets, cookies, page_load::is_navigation, return_to::ReturnTo, settings::Branding},
     sign_in::typed_address,
 };
 
@@ -48,6 +48,8 @@ struct PasskeyButton {
 #[template(path = "login.html")]
 struct LoginPage<'a> {
     frame: Frame<'a>,
+    /// What the operator says on it.
+    branding: &'a Branding,
     t: texts::Login,
     buttons: Vec<Button>,
     /// What the person looks for among many providers; `None` where there are few.
@@ -175,6 +177,7 @@ impl View<'_> {
         let template = LoginPage {
             t: frame.language.login(),
             frame,
+            branding: &self.app.settings.branding,
             buttons: shown.iter().map(button).collect(),
             search,
             password_open: offered.is_empty() || refused_password,

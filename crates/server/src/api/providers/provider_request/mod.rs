@@ -14,7 +14,7 @@ mod exposure;
 mod members;
 mod schema;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use vestibule_core::{
@@ -35,7 +35,10 @@ use self::{
     members::{Members, is_credential},
 };
 use super::provider::settings_json;
-use crate::{api::body::reject, http::api_error::ApiError};
+use crate::{
+    api::{body::reject, changes},
+    http::api_error::ApiError,
+};
 
 /// A credential may be long, and the response should name the one that is too long, so larger bodies are read.
 pub(super) const BODY_LIMIT: usize = 1024 * 1024 + 64 * 1024;
@@ -197,20 +200,31 @@ impl ProviderRequest {
         }
     }
 
-    /// The names of the values that it changes, for the audit log.
-    pub(crate) fn changes(&self, row: &StoredProvider) -> BTreeSet<String> {
-        let mut changes = BTreeSet::new();
+    /// What it changes, for the audit log: each value with what it was and what it is now, and of a secret the name alone.
+    pub(crate) fn changes(&self, row: &StoredProvider) -> Vec<String> {
+        let mut changed = BTreeMap::new();
         if self.definition != row.definition {
-            changes.insert("definition".to_owned());
+            let [was, is] = [&row.definition, &self.definition].map(|id| Value::from(id.as_str()));
+            changed.insert("definition".to_owned(), changes::line("definition", &was, &is));
         }
         let wanted = settings_json(&self.record.settings);
         let stored = row.settings.as_ref().map(settings_json).unwrap_or_default();
-        changes.extend(wanted.iter().filter(|(name, value)| stored.get(*name) != Some(value)).map(|(n, _)| n.clone()));
-        let names = self.credentials.public.keys().chain(row.public.keys());
-        let public = names.filter(|name| self.credentials.public.get(*name) != row.public.get(*name));
+        let unset = Value::Null;
+        for (name, value) in wanted.iter().filter(|(name, value)| stored.get(*name) != Some(value)) {
+            changed.insert(name.clone(), changes::line(name, stored.get(name).unwrap_or(&unset), value));
+        }
+        for name in self.credentials.public.keys().chain(row.public.keys()) {
+            let [was, is] = [&row.public, &self.credentials.public].map(|values| values.get(name).unwrap_or(&unset));
+            if was != is {
+                let name = format!("credentials.{name}");
+                changed.insert(name.clone(), changes::line(&name, was, is));
+            }
+        }
         let gone = row.secrets.keys().filter(|name| !self.credentials.kept.contains(*name));
-        let entered = self.credentials.secrets.keys();
-        changes.extend(public.chain(gone).chain(entered).map(|name| format!("credentials.{name}")));
-        changes
+        for name in gone.chain(self.credentials.secrets.keys()) {
+            let name = format!("credentials.{name}");
+            changed.insert(name.clone(), name);
+        }
+        changed.into_values().collect()
     }
 }

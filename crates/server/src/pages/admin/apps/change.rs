@@ -15,6 +15,7 @@ use vestibule_store::AppUsesOf;
 use super::super::{
     super::{confirm::Question, notice::Notice, texts::Language},
     extract::AdminForm,
+    listing::back_to,
     shell::done,
 };
 use crate::{
@@ -41,7 +42,8 @@ pub(in crate::pages::admin) async fn switch(
     let members = Map::from_iter([("enabled".to_owned(), Value::from(on))]);
     let update = AppUpdate { id: &id, if_match: &IfMatch::Any, members: &members, read: app_request::patch };
     let found = update.apply(&app, &submitted.admin).await.map_err(|failure| failure.try_again(app_page(&id)))?;
-    Ok(done(&app, Route::AdminApps, &Notice::ProviderSwitched(found.name().to_owned(), on)))
+    let back = back_to(&submitted.posted, pattern::AdminApps);
+    Ok(done(&app, back, &Notice::ProviderSwitched(found.name().to_owned(), on)))
 }
 
 /// `POST /admin/apps/{id}/delete`

@@ -18,6 +18,7 @@ use super::{
         extract::{AdminForm, AdminPage},
         shell::{Section, Shell, done, set},
     },
+    concurrent,
     form::{self, Claims, Form},
     members,
 };
@@ -32,11 +33,14 @@ use crate::{
             secrets,
             update::AppUpdate,
         },
-        revision::IfMatch,
+        revision::{IfMatch, mismatch},
     },
     http::api_error::ApiError,
     session,
 };
+
+/// How often a form is compared again with what somebody else has just saved.
+const ATTEMPTS: usize = 3;
 
 #[derive(Template)]
 #[template(path = "admin/app.html")]
@@ -101,26 +105,42 @@ pub(in crate::pages::admin) async fn show(
     Ok(page(&app, &request.headers, form))
 }
 
-/// `POST /admin/apps/{id}`: saves it.
+/// `POST /admin/apps/{id}`: saves it, unless somebody else has saved something since the form was made that has to be looked
+/// at first.
 pub(in crate::pages::admin) async fn save(
     State(app): State<AppState>,
     Path(id): Path<String>,
-    submitted: AdminForm,
+    AdminForm { admin, mut posted }: AdminForm,
 ) -> Result<Response, ApiError> {
-    let found = load(&app, &app.registry.load(), &id).await?;
-    let (posted, language) = (&submitted.posted, texts::Language::of(&submitted.posted.headers));
-    let sent = members::of(posted, found.entry.as_deref());
-    let revision = posted.find("revision").and_then(|text| text.parse().ok());
-    let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
-    let update = AppUpdate { id: &id, if_match: &if_match, members: &sent, read: app_request::replace };
-    match update.apply(&app, &submitted.admin).await {
-        Ok(found) => Ok(done(&app, Route::AdminApp(&found.record.id), &Notice::AppSaved(found.name().to_owned()))),
-        Err(failure) => {
-            let values = members::values(posted);
-            let form = Form::of_app(&app, &found, Some(&values), language).with_uses(&app, &found).await?;
-            answer(&app, posted, form, failure)
+    let language = texts::Language::of(&posted.headers);
+    for _ in 0..ATTEMPTS {
+        let found = load(&app, &app.registry.load(), &id).await?;
+        let differences = match found.row {
+            Some(_) => concurrent::find(&app, &mut posted, &found),
+            None => Vec::new(),
+        };
+        let values = members::values(&posted);
+        if !differences.is_empty() {
+            let mut form = Form::of_app(&app, &found, Some(&values), language).with_uses(&app, &found).await?;
+            form.conflict = Some(concurrent::describe(&app, (&found, &form), differences, language).await?);
+            return answer(&app, &posted, form, mismatch(None));
+        }
+        let sent = members::of(&posted, found.entry.as_deref());
+        let revision = found.row.as_ref().map(|row| row.revision);
+        let if_match = revision.map_or(IfMatch::Any, |revision| IfMatch::Revisions(vec![revision]));
+        let update = AppUpdate { id: &id, if_match: &if_match, members: &sent, read: app_request::replace };
+        match update.apply(&app, &admin).await {
+            Ok(found) => {
+                return Ok(done(&app, Route::AdminApp(&found.record.id), &Notice::AppSaved(found.name().to_owned())));
+            }
+            Err(failure) if failure.code == ErrorCode::RevisionMismatch => {}
+            Err(failure) => {
+                let form = Form::of_app(&app, &found, Some(&values), language).with_uses(&app, &found).await?;
+                return answer(&app, &posted, form, failure);
+            }
         }
     }
+    Err(mismatch(None))
 }
 
 /// `POST /admin/apps/{id}/secrets`: adds a secret, and shows it.

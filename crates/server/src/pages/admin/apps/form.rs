@@ -2,6 +2,7 @@
 
 use vestibule_apps::AppSettings;
 use vestibule_core::{
+    code::ErrorCode,
     ids::{AppId, AppSecretId, UserId},
     routes::Route,
     secret::Secret,
@@ -14,9 +15,10 @@ use super::{
     super::{
         super::{
             Moment,
+            conflict::seal_base,
             texts::{self, AppAdmin, Language},
         },
-        providers::{FaultLine, Field, Group, Problem, Values, html_with_copy, place, schema_fields},
+        providers::{Conflict, FaultLine, Field, Group, Problem, Values, html_with_copy, place, schema_fields},
     },
     list::{icon_of, state_words},
     settings_fields,
@@ -38,7 +40,10 @@ pub(super) struct Form {
     pub(super) stored: Option<AppId>,
     pub(super) id: String,
     pub(super) action: String,
-    pub(super) revision: Option<u64>,
+    /// What is stored, sealed: what the form was made from.
+    pub(super) base: Option<String>,
+    /// What somebody else has changed meanwhile.
+    pub(super) conflict: Option<Conflict>,
     pub(super) state: Option<(&'static str, &'static str)>,
     pub(super) faults: Vec<FaultLine>,
     /// Where the configuration has it.
@@ -104,7 +109,8 @@ impl Form {
             unconfirmed: definition.status == vestibule_core::definition::Status::Unconfirmed,
             stored: None,
             action: Route::AdminNewApp(&definition.id).path(),
-            revision: None,
+            base: None,
+            conflict: None,
             state: None,
             faults: Vec::new(),
             locked: None,
@@ -151,7 +157,9 @@ impl Form {
             stored: Some(record.id.clone()),
             id: record.id.to_string(),
             action: Route::AdminApp(&record.id).path(),
-            revision: found.row.as_ref().map(|row| row.revision),
+            // Without it, every value that differs needs a choice.
+            base: found.row.as_ref().and_then(|_| seal_base(app, &Route::AdminApp(&record.id).path(), &own).ok()),
+            conflict: None,
             state: Some(state_words(found, t)),
             faults: found.faults().map(|violation| FaultLine::of_violation(violation, language.provider())).collect(),
             locked: found.row.is_none().then(|| record.origin("").map(ToString::to_string).unwrap_or_default()),
@@ -185,6 +193,12 @@ impl Form {
         Ok(Self { uses: uses.into_iter().map(UseRow::from).collect(), ..self })
     }
 
+    /// A field by its name.
+    pub(super) fn find(&self, name: &str) -> Option<&Field> {
+        let groups = self.groups.iter().flat_map(|group| &group.fields);
+        self.settings.iter().chain(groups).find(|field| field.name == name)
+    }
+
     /// Why nothing was saved: at the fields where that is possible.
     pub(super) fn refused(&mut self, failure: &ApiError, language: Language) {
         // The fields are those of a provider: what a definition asks for is `/credentials` there.
@@ -198,7 +212,12 @@ impl Form {
         let violations = Violations(failure.violations.0.iter().map(moved).collect());
         let rest = place(&violations, &mut self.settings, &mut self.groups);
         let title = texts::title(failure.code, language);
-        self.problem = Some(Problem { title, detail: failure.detail.clone(), rest });
+        // What the API says to programs is of no use at a form.
+        let detail = match failure.code {
+            ErrorCode::RevisionMismatch => Some(texts::what_to_do(failure.code, language).to_owned()),
+            _ => failure.detail.clone().filter(|_| language.is_english()),
+        };
+        self.problem = Some(Problem { title, detail, rest });
     }
 }
 

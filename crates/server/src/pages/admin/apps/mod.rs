@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod change;
+mod concurrent;
 mod edit;
 mod form;
 mod list;
@@ -11,4 +12,4 @@ mod settings_fields;
 pub(super) use catalogue::catalogue;
 pub(super) use change::{delete, end_secret, revoke_grant, switch};
 pub(super) use edit::{add_secret, create, new, save, show};
-pub(super) use list::list;
+pub(super) use list::{icon_of, list};

@@ -1,4 +1,4 @@
-//! The small forms of the list: switch, order, delete. What ends something is asked about first.
+//! The small forms of the list: switch and delete. What ends something is asked about first.
 
 use axum::{
     extract::{Path, State},
@@ -10,6 +10,7 @@ use vestibule_core::{code::ErrorCode, ids::ProviderId};
 use super::super::{
     super::{confirm::Question, form::Posted, notice::Notice, texts::Language},
     extract::AdminForm,
+    listing::back_to,
     shell::done,
     steps,
 };
@@ -17,18 +18,12 @@ use super::{sheet::Form, submit::refused};
 use crate::{
     AppState,
     api::{
-        providers::{
-            delete::delete_provider,
-            load::{load, load_all},
-            register::register_again,
-            reorder::reorder_providers,
-            update::ProviderUpdate,
-        },
+        providers::{delete::delete_provider, load::load, register::register_again, update::ProviderUpdate},
         revision::IfMatch,
     },
     http::{answer::see_other, api_error::ApiError},
 };
-use vestibule_core::routes::Route;
+use vestibule_core::routes::{Route, pattern};
 
 /// `POST /admin/providers/{id}/switch`
 pub(in crate::pages::admin) async fn switch(
@@ -41,9 +36,9 @@ pub(in crate::pages::admin) async fn switch(
     let found = load(&app, &registry, &id).await?;
     let (name, provider) = (found.name().to_owned(), found.record.id.clone());
     let place = match submitted.posted.find("page") {
-        _ if on && steps::pending(&registry) => Route::AdminFirstSteps,
-        Some("provider") => Route::AdminProvider(&provider),
-        _ => Route::AdminProviders,
+        _ if on && steps::pending(&registry) => Route::AdminFirstSteps.path(),
+        Some("provider") => Route::AdminProvider(&provider).path(),
+        _ => back_to(&submitted.posted, pattern::AdminProviders),
     };
     found.into_row()?;
     if !on && let Some(response) = ask(&app, &submitted.posted, (&id, name.clone()), false).await? {
@@ -75,7 +70,10 @@ async fn ask(
         title,
         consequences: vec![t.people(uses.people), t.sessions(uses.sessions), about.to_owned()],
         yes: yes.to_owned(),
-        back: if is_deletion { Route::AdminProvider(&id) } else { Route::AdminProviders }.path(),
+        back: match is_deletion {
+            true => Route::AdminProvider(&id).path(),
+            false => back_to(posted, pattern::AdminProviders),
+        },
         is_danger: true,
     };
     Ok(question.ask(app, posted))
@@ -92,35 +90,6 @@ async fn not_enabled(app: &AppState, posted: &Posted, id: &str, failure: ApiErro
     let found = load(app, &app.registry.load(), id).await?;
     let form = Form::of_provider(app, &found, None, language)?;
     refused(app, &posted.headers, form, failure)
-}
-
-/// `POST /admin/providers/{id}/move`: one place up or down among those that administrators own.
-pub(in crate::pages::admin) async fn shift(
-    State(app): State<AppState>,
-    Path(id): Path<String>,
-    submitted: AdminForm,
-) -> Result<Response, ApiError> {
-    let all = load_all(&app, &app.registry.load()).await?;
-    let own = all.iter().filter(|found| found.row.is_some()).map(|found| found.record.id.clone());
-    let mut ids: Vec<ProviderId> = own.collect();
-    let from = ids.iter().position(|known| known.as_str() == id).ok_or(ErrorCode::NotFound)?;
-    let to =
-        if submitted.posted.find("to") == Some("up") { from.saturating_sub(1) } else { (from + 1).min(ids.len() - 1) };
-    ids.swap(from, to);
-    reorder_providers(&app, &submitted.admin, &ids).await?;
-    Ok(done(&app, Route::AdminProviders, &Notice::Reordered))
-}
-
-/// `POST /admin/providers/order`: the whole order, as it was dragged.
-pub(in crate::pages::admin) async fn order(
-    State(app): State<AppState>,
-    submitted: AdminForm,
-) -> Result<Response, ApiError> {
-    let sent = submitted.posted.find("ids").unwrap_or_default();
-    let ids: Result<Vec<ProviderId>, _> = sent.split(',').filter(|id| !id.is_empty()).map(str::parse).collect();
-    let ids = ids.map_err(|_| ApiError::new(ErrorCode::InvalidParameter))?;
-    reorder_providers(&app, &submitted.admin, &ids).await?;
-    Ok(done(&app, Route::AdminProviders, &Notice::Reordered))
 }
 
 /// `POST /admin/providers/{id}/register`: the client once more; the page of the provider says what came of it.

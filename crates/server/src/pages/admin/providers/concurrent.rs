@@ -67,7 +67,7 @@ impl Conflict {
         let t = language.form();
         let row = |difference: Difference| {
             let field = form.find(&difference.name);
-            let words = |value: &str, of_secret| words(field, value, of_secret, t);
+            let words = |value: &str, of_secret| field_words(field, value, of_secret, t);
             Row {
                 label: field.map_or_else(|| difference.name.clone(), |field| field.label.clone()),
                 before: difference.before.as_deref().map(|before| words(before, t.no_secret())).unwrap_or_default(),
@@ -97,7 +97,7 @@ impl Conflict {
 }
 
 /// A value as the form shows it.
-fn words(field: Option<&Field>, value: &str, of_secret: &str, t: Texts) -> String {
+pub(in crate::pages::admin) fn field_words(field: Option<&Field>, value: &str, of_secret: &str, t: Texts) -> String {
     match field {
         Some(field) if matches!(field.kind, Kind::Secret | Kind::Key) && !value.is_empty() => of_secret.to_owned(),
         Some(field) if field.kind == Kind::Check => if value == "true" { t.on() } else { t.off() }.to_owned(),

@@ -12,6 +12,7 @@ mod list;
 mod locked;
 mod members;
 mod options;
+mod order;
 mod origins;
 mod report;
 mod settings_fields;
@@ -20,7 +21,8 @@ mod stored;
 mod submit;
 
 pub(super) use catalogue::catalogue;
-pub(super) use change::{delete, order, register, shift, switch};
+pub(super) use change::{delete, register, switch};
+pub(super) use concurrent::field_words;
 pub(super) use edit::{new, show};
 pub(super) use faults::FaultLine;
 pub(super) use fields::{
@@ -29,5 +31,7 @@ pub(super) use fields::{
 pub(super) use guide::html_with_copy;
 pub(super) use list::{icon_of, list, state_words};
 pub(super) use members::{lines, number, supplied, text};
+pub(super) use order::{order, shift};
 pub(super) use sheet::Problem;
+pub(super) use stored::{Conflict, Row};
 pub(super) use submit::{create, save};

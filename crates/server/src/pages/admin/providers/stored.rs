@@ -12,20 +12,20 @@ use super::{
 use crate::api::providers::load::LoadedProvider;
 
 /// What somebody else has changed meanwhile, for the page.
-pub(super) struct Conflict {
+pub(in crate::pages::admin) struct Conflict {
     /// Who saved last, and when.
-    pub(super) saved_by: Option<(String, Moment)>,
-    pub(super) rows: Vec<Row>,
+    pub(in crate::pages::admin) saved_by: Option<(String, Moment)>,
+    pub(in crate::pages::admin) rows: Vec<Row>,
 }
 
 /// A field that has changed.
-pub(super) struct Row {
-    pub(super) name: String,
-    pub(super) label: String,
-    pub(super) before: String,
-    pub(super) now: String,
-    pub(super) wanted: String,
-    pub(super) decide: bool,
+pub(in crate::pages::admin) struct Row {
+    pub(in crate::pages::admin) name: String,
+    pub(in crate::pages::admin) label: String,
+    pub(in crate::pages::admin) before: String,
+    pub(in crate::pages::admin) now: String,
+    pub(in crate::pages::admin) wanted: String,
+    pub(in crate::pages::admin) decide: bool,
 }
 
 /// Whether a field of the form is a secret. Without a definition, every credential is one.
