@@ -91,7 +91,7 @@ describe('an administrator and a provider', () => {
     assert.deepEqual(await findSeriousBarriers(trial), []);
     assert.ok(!/eyJ/.test(await trial.content()), 'no token in the page');
     await trial.goto(`${origin}/admin/users?q=alice`);
-    assert.equal(await trial.locator('.rows > li').count(), 0);
+    assert.equal(await trial.locator('.entries tbody tr').count(), 0);
     await trial.close();
     await page.getByRole('button', { name: 'Add and enable' }).click();
     await page.getByText('Pocket ID has been saved').waitFor();
@@ -151,7 +151,7 @@ describe('an administrator and a provider', () => {
       await page.getByText(`${id} has been saved`).waitFor();
     }
     await page.goto(`${origin}/admin/providers`);
-    const names = () => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
+    const names = () => page.locator('.list tr[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
     assert.deepEqual(await names(), ['first', 'second']);
     await page.getByRole('button', { name: 'Move second up' }).click();
     await page.getByText('Order saved').waitFor();

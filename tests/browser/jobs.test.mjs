@@ -47,7 +47,7 @@ async function administrator({ origin }, options) {
   return opened;
 }
 
-const order = (page) => page.locator('.list > li[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
+const order = (page) => page.locator('.list tr[data-id]').evaluateAll((rows) => rows.map((row) => row.dataset.id));
 
 /** Presses Tab until `target` has the focus, which must then be seen. */
 async function reach(page, target) {
@@ -122,7 +122,7 @@ describe('with the keyboard alone', () => {
   it('and by the mouse, a row is dragged to its place', async () => {
     const { page, complaints } = await administrator(server);
     assert.deepEqual(await order(page), ['second', 'op-basic']);
-    const row = (id) => page.locator(`.list > li[data-id="${id}"]`);
+    const row = (id) => page.locator(`.list tr[data-id="${id}"]`);
     await row('op-basic').dragTo(row('second'), { targetPosition: { x: 200, y: 5 } });
     await page.getByText('Order saved').waitFor();
     assert.deepEqual(await order(page), ['op-basic', 'second']);
@@ -166,9 +166,9 @@ describe('without scripts', () => {
     await known.page.goto(`${origin}/api/auth/providers/op-basic/authorize?return_to=%2Faccount&login_hint=bob`);
     await known.page.getByRole('heading', { name: 'Bob Baker' }).waitFor();
     await page.goto(`${origin}/admin/users`);
-    await page.getByPlaceholder('Search').fill('bob');
-    await page.getByRole('button', { name: 'Search' }).click();
-    assert.equal(await page.locator('.rows > li').count(), 1);
+    await page.getByLabel('Search', { exact: true }).fill('bob');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    assert.equal(await page.locator('.entries tbody tr').count(), 1);
     await page.locator('details.confirm summary').click();
     await page.getByRole('button', { name: 'Disable' }).click();
     await sayYes(page);

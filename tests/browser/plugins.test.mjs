@@ -55,7 +55,7 @@ describe('a plugin that breaks its word', () => {
     const boss = await visit();
     const { page, complaints } = boss;
     await enterAsAdministrator(page, origin);
-    await page.locator('.list > li', { hasText: 'First' }).getByText('Ready').waitFor();
+    await page.locator('.list tbody tr', { hasText: 'First' }).getByText('Ready').waitFor();
 
     // Somebody signs in, the plugin fails, and its button is gone.
     const { page: person } = await visit();
@@ -65,7 +65,7 @@ describe('a plugin that breaks its word', () => {
     while ((await person.getByRole('link', { name: /Sign in with/ }).count()) > 0) await person.reload();
 
     await page.reload();
-    assert.equal(await page.locator('.list > li', { hasText: 'First' }).getByText('Ready').count(), 0);
+    assert.equal(await page.locator('.list tbody tr', { hasText: 'First' }).getByText('Ready').count(), 0);
     await page.goto(`${origin}/admin/providers/fixture`);
     const fault = page.locator('.broken').first();
     const text = (await fault.innerText()).replaceAll(/\s+/g, ' ');
@@ -89,7 +89,7 @@ describe('a plugin that breaks its word', () => {
     await page.getByRole('button', { name: 'Reload' }).click();
     await page.getByText('Configuration reloaded').waitFor();
     await page.goto(`${origin}/admin/providers`);
-    await page.locator('.list > li', { hasText: 'Second' }).getByText('Ready').waitFor();
+    await page.locator('.list tbody tr', { hasText: 'Second' }).getByText('Ready').waitFor();
     assert.deepEqual(complaints, []);
   });
 
@@ -110,7 +110,7 @@ describe('a plugin that breaks its word', () => {
     assert.equal(await findOverhang(page), 0);
     // What was in service stays.
     await page.goto(`${origin}/admin/providers`);
-    await page.locator('.list > li', { hasText: 'Second' }).getByText('Ready').waitFor();
+    await page.locator('.list tbody tr', { hasText: 'Second' }).getByText('Ready').waitFor();
     writeFileSync(config, before);
     assert.deepEqual(complaints, []);
   });

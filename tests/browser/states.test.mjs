@@ -258,7 +258,7 @@ describe('a fault', () => {
 describe('what is locked', () => {
   it('says who may change it, and a form that is sent all the same is refused', async () => {
     const { page } = await administrator();
-    const row = page.locator('.list > li', { hasText: 'Open door' });
+    const row = page.locator('.list tbody tr', { hasText: 'Open door' });
     await row.getByText('[providers.op-basic]').waitFor();
     assert.equal(await row.getByRole('switch').getAttribute('aria-disabled'), 'true');
     await row.getByRole('link', { name: 'Open door', exact: true }).click();

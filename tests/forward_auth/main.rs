@@ -2,6 +2,7 @@
 //! them up.
 #![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
 
+mod access_requests;
 mod ended;
 mod endpoints;
 mod identity;

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod administrator;
+mod change;
 mod guessing;
 mod passkey;
 mod passkey_pages;

@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::{admin::fixture, sure, token};
+use super::{admin::fixture, hidden, sure, token};
 
 const NEW: &str = "/admin/apps/new/grafana";
 
@@ -35,10 +35,13 @@ async fn an_app_is_added_from_the_catalogue() {
     assert!(shown.body.contains("https://charts.example.com/login/generic_oauth"));
     let rotated = amara.post_form("/admin/apps/charts/secrets", &[("csrf", &csrf)]).await;
     assert!(rotated.status == StatusCode::OK && rotated.body.contains("It is shown only once"), "{}", rotated.body);
-    let off = [("csrf", &*csrf), ("c.base_url", "https://charts.example.com"), ("revision", "1")];
+    let base = hidden(&shown, "base").unwrap();
+    let off = [("csrf", &*csrf), ("c.base_url", "https://charts.example.com")];
     let conflict = amara.post_form("/admin/apps/charts", &off).await;
-    assert_eq!(conflict.status, StatusCode::PRECONDITION_FAILED, "a secret was added since");
-    let off = [("csrf", &*csrf), ("c.base_url", "https://charts.example.com"), ("revision", "2")];
+    assert_eq!(conflict.status, StatusCode::PRECONDITION_FAILED, "it is not known what the form was made from");
+    // The secret that was added since is no value of the form.
+    let off =
+        [("csrf", &*csrf), ("c.base_url", "https://charts.example.com"), ("s.consent", "first"), ("base", &*base)];
     assert_eq!(amara.post_form("/admin/apps/charts", &off).await.status, StatusCode::SEE_OTHER);
     let list = amara.get("/admin/apps").await.body;
     assert!(list.contains("Grafana") && list.contains(">Disabled<"), "{list}");

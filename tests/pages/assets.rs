@@ -33,7 +33,12 @@ async fn the_login_page_is_small() {
 #[tokio::test]
 async fn the_operators_name_colour_and_logo() {
     let logo = Logo { bytes: b"<svg xmlns='http://www.w3.org/2000/svg'/>".as_slice().into(), ending: "svg" };
-    let branding = Branding { name: "Bücherei <Süd>".to_owned(), logo: Some(logo), accent: Some([0xff, 0xcc, 0]) };
+    let branding = Branding {
+        name: "Bücherei <Süd>".to_owned(),
+        logo: Some(logo),
+        accent: Some([0xff, 0xcc, 0]),
+        ..Branding::default()
+    };
     let fixture = ServerFixture::with(Setup { branding, ..Setup::default() }).await;
     let browser = fixture.browser();
     let page = browser.get("/login").await.body;

@@ -6,6 +6,7 @@ mod account;
 mod admin;
 mod apps;
 mod assets;
+mod branding;
 mod fresh;
 mod language;
 mod linking;
@@ -14,7 +15,9 @@ mod lost_address;
 mod nodes;
 mod nothing_lost;
 mod registering;
+mod tables;
 mod test_sign_in;
+mod together;
 
 use vestibule_tests::{Answer, Browser};
 

@@ -279,7 +279,7 @@ async fn nothing_that_has_ended_comes_back() {
     let shut_out = UserChange { disabled: Some(true), ..UserChange::default() };
     store.change_user(user(&noor), shut_out, configured(), &event(EventKind::UserChanged)).await.unwrap();
     store.delete_user(user(&wulan), configured(), &event(EventKind::UserDeleted)).await.unwrap();
-    let filter = UserFilter { text: Some("boss@".to_owned()), before: None, limit: 1 };
+    let filter = UserFilter { text: Some("boss@".to_owned()), limit: 1, ..UserFilter::default() };
     let boss = store.list_users(&filter).await.unwrap().remove(0).id;
     let demoted = UserChange { is_admin: Some(false), ..UserChange::default() };
     store.change_user(boss, demoted, configured(), &event(EventKind::UserChanged)).await.unwrap();
@@ -302,7 +302,7 @@ async fn nothing_that_has_ended_comes_back() {
         assert!(restored.stdout.lines().any(|found| found == line), "{line}: {}", restored.stdout);
     }
     let store = database(&installation).await.store;
-    let people = store.list_users(&UserFilter { text: None, before: None, limit: 200 }).await.unwrap();
+    let people = store.list_users(&UserFilter { limit: 200, ..UserFilter::default() }).await.unwrap();
     let mut grants = people.iter().flat_map(|user| &user.grants).peekable();
     assert!(grants.peek().is_some());
     assert!(grants.all(|grant| grant.confirmed_at.is_none()), "RE-01: each provider says again what it grants");
