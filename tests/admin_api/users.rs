@@ -207,7 +207,7 @@ async fn a_username_is_changed_by_an_administrator() {
     assert_eq!((&answer.json()["username"], &answer.json()["id"]), (&json!("noor.h"), &json!(id)));
     assert_eq!(noor.get_json("/api/auth/session").await.json()["user"]["username"], "noor.h", "at once");
     let events = items(&api, "/api/admin/audit?event=user_changed").await;
-    assert_eq!(events[0]["detail"], "username noor changed to noor.h");
+    assert_eq!(events[0]["detail"], "username: noor → noor.h");
     let answer =
         api.ask(Method::PATCH, &format!("/api/admin/users/{other}"), Some(&json!({ "username": "noor" }))).await;
     assert_eq!(refusal(&answer), (409, "username_taken".to_owned()), "it was Noor's");

@@ -135,9 +135,11 @@ async fn person(fixture: &ServerFixture, text: &str) -> Option<User> {
 /// FO-03: one user. What each of them presses on the page that they opened first, and what is so in the end.
 #[tokio::test]
 async fn no_change_of_a_user_is_lost_in_any_order_of_clicks() {
-    type Click<'a> = (&'a str, &'a str, bool);
     // Who, what, and whether they answer the question with yes.
-    let orders: [(&str, &[Click<'_>], Option<(&str, bool)>); 6] = [
+    type Click<'a> = (&'a str, &'a str, bool);
+    // The clicks, and the name and the state in the end.
+    type Order<'a> = (&'a str, &'a [Click<'a>], Option<(&'a str, bool)>);
+    let orders: [Order<'_>; 6] = [
         (
             "two names, the second one seen",
             &[("a", "rename first", true), ("b", "rename second", true)],
