@@ -5,7 +5,10 @@
 //!
 //! Start with [`router()`] for the map of paths, then `sign_in` for the narrated main job.
 #![forbid(unsafe_code)]
-#![cfg_attr(not(feature = "pages"), expect(dead_code, reason = "what only pages use is next to what the API uses"))]
+#![cfg_attr(
+    not(feature = "pages"),
+    expect(dead_code, unused_imports, reason = "what only pages use is next to what the API uses")
+)]
 
 mod administered;
 mod api;

@@ -78,7 +78,6 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-apps",
             "vestibule-config",
             "vestibule-core",
-            "vestibule-demo-idp",
             "vestibule-plugin-host",
             "vestibule-registry",
             "vestibule-server",
