@@ -68,3 +68,9 @@ account-notice-sessions-ended =
         [few] Byly ukončeny { $count } relace.
        *[other] Bylo ukončeno { $count } relací.
     }
+account-password-title = Změnit heslo
+account-password-about = Zadejte dosavadní heslo a nové, které budete od této chvíle používat. Všechny vaše ostatní relace skončí.
+account-password-current = Dosavadní heslo
+account-password-new = Nové heslo
+account-password-wrong = Toto není vaše heslo.
+account-notice-password-changed = Heslo bylo změněno.

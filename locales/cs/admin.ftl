@@ -61,7 +61,8 @@ admin-details = Podrobnosti
 admin-filter = Filtrovat
 admin-show-all = Zobrazit vše
 admin-export = Exportovat jako CSV
-admin-statistics-about = Přihlášení za posledních 30 dní podle poskytovatele a výsledku.
+admin-statistics-about = Přihlášení za posledních 30 dní podle poskytovatele a výsledku. Dny začínají o půlnoci UTC. Zvolte den a zobrazí se jeho události.
+admin-scale = plná výška: { $count } za den
 admin-succeeded =
     { $count ->
         [one] { $count } úspěšné
@@ -108,3 +109,53 @@ admin-node-clock-behind = Jeho hodiny jdou oproti databázi o { $seconds } s poz
 admin-untrusted-proxy = Všechny požadavky přicházejí z adresy { $address } a mají hlavičky X-Forwarded, které se ignorují, takže všichni sdílejí v limitech a protokolech jednu adresu. Pokud je to váš proxy server, přidejte v config.toml pod [network] tento řádek a restartujte: { $line }
 admin-credential-ends = Platnost přihlašovacích údajů { $credential } poskytovatele { $provider } skončí { $date }. Vytvořte u poskytovatele nové a zadejte je s jejich datem.
 admin-credential-ended = Platnost přihlašovacích údajů { $credential } poskytovatele { $provider } skončila { $date }. Vytvořte u poskytovatele nové a zadejte je s jejich datem.
+admin-name = Název
+admin-state = Stav
+admin-enabled = Zapnuto
+admin-seen = Poslední přihlášení
+admin-added = Přidáno
+admin-actions = Akce
+admin-pages = Stránky
+admin-previous-page = Předchozí
+admin-next-page = Další
+admin-shown =
+    { $count ->
+        [0] Nic nenalezeno
+       *[other] { $first }–{ $last } z { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nic nenalezeno
+        [one] 1 událost
+        [few] { $count } události
+       *[other] { $count } událostí
+    }
+admin-more-than = Více než { $count } událostí
+admin-newer-events = Novější události
+admin-follow = Živě
+admin-no-provider = Žádný (heslo)
+admin-search-about = Hledat stránky, osoby, poskytovatele a aplikace
+admin-nothing-found = Nic nemá v názvu „{ $query }“.
+admin-add-provider = Přidat poskytovatele
+admin-add-app = Přidat aplikaci
+admin-access-requests = Žádosti o přístup
+admin-tokens = Tokeny API
+    .about = Programy je používají pro API správy. Token se vytváří na serveru a tam se jednou zobrazí:
+admin-expires = Konec platnosti
+admin-expired = platnost skončila
+admin-last-used = Naposledy použito
+admin-never = nikdy
+admin-revoke = Zneplatnit
+admin-notice-token-revoked = Token API { $name } byl zneplatněn.
+admin-documentation = Dokumentace
+admin-api = API správy
+admin-branding = Vzhled
+    .about = Vyzkoušejte, jak bude vypadat přihlašovací stránka. Nic se zde neukládá: provozovatel serveru zkopíruje řádky níže do konfigurace a server restartuje.
+    .text = Text pod nadpisem
+    .accent = Barva tlačítek a odkazů
+    .links = Odkazy pod tlačítky, na každém řádku jeden
+    .variables = Proměnné stylu, na každém řádku jedna
+    .dark = Totéž pro tmavé stránky
+    .show = Zobrazit
+    .preview = Náhled
+    .lines = Pro konfiguraci

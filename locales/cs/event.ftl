@@ -22,6 +22,7 @@ event-app-changed = Aplikace změněna
 event-app-deleted = Aplikace smazána
 event-app-revoked = Přístup aplikace odebrán
 event-access-refused = Přístup odmítnut
+event-access-requested = Žádost o přístup
 event-app-sign-in = Přihlášení do aplikace
 event-app-token-refused = Token aplikace odmítnut
 event-app-logout = Odhlášení nebylo předáno aplikaci

@@ -25,6 +25,7 @@ provider-move-up = Posunout { $name } nahoru
 provider-move-down = Posunout { $name } dolů
 provider-edit = Upravit
 provider-view = Zobrazit
+provider-in-order = V pořadí tlačítek
 provider-reorder = Pořadí tlačítek změníte přetažením řádků nebo šipkami.
 provider-id = ID
     .help = Používá se v adresách URL. Později ho nelze změnit.

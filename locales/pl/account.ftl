@@ -68,3 +68,9 @@ account-notice-sessions-ended =
         [few] Zakończono { $count } sesje.
        *[many] Zakończono { $count } sesji.
     }
+account-password-title = Zmień hasło
+account-password-about = Wpisz dotychczasowe hasło i nowe, którego będziesz od teraz używać. Wszystkie Twoje inne sesje zostaną zakończone.
+account-password-current = Dotychczasowe hasło
+account-password-new = Nowe hasło
+account-password-wrong = To nie jest Twoje hasło.
+account-notice-password-changed = Hasło zostało zmienione.

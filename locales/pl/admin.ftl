@@ -61,7 +61,8 @@ admin-details = Szczegóły
 admin-filter = Filtruj
 admin-show-all = Pokaż wszystko
 admin-export = Eksportuj jako CSV
-admin-statistics-about = Logowania z ostatnich 30 dni według dostawcy i wyniku.
+admin-statistics-about = Logowania z ostatnich 30 dni według dostawcy i wyniku. Dni zaczynają się o północy UTC. Wybierz dzień, aby zobaczyć jego zdarzenia.
+admin-scale = pełna wysokość: { $count } dziennie
 admin-succeeded =
     { $count ->
         [one] { $count } udane
@@ -108,3 +109,53 @@ admin-node-clock-behind = Jego zegar spóźnia się względem zegara bazy danych
 admin-untrusted-proxy = Wszystkie żądania przychodzą z adresu { $address } i mają nagłówki X-Forwarded, które są pomijane, więc wszyscy mają ten sam adres w limitach i dziennikach. Jeśli to Twój serwer proxy, dodaj poniższy wiersz pod [network] w config.toml i uruchom ponownie: { $line }
 admin-credential-ends = Dane uwierzytelniające { $credential } dostawcy { $provider } wygasają { $date }. Utwórz u dostawcy nowe i wprowadź je z ich datą.
 admin-credential-ended = Dane uwierzytelniające { $credential } dostawcy { $provider } wygasły { $date }. Utwórz u dostawcy nowe i wprowadź je z ich datą.
+admin-name = Nazwa
+admin-state = Stan
+admin-enabled = Włączony
+admin-seen = Ostatnie logowanie
+admin-added = Dodano
+admin-actions = Działania
+admin-pages = Strony
+admin-previous-page = Poprzednia
+admin-next-page = Następna
+admin-shown =
+    { $count ->
+        [0] Nic nie znaleziono
+       *[other] { $first }–{ $last } z { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nic nie znaleziono
+        [one] 1 zdarzenie
+        [few] { $count } zdarzenia
+       *[many] { $count } zdarzeń
+    }
+admin-more-than = Zdarzenia: ponad { $count }
+admin-newer-events = Nowsze zdarzenia
+admin-follow = Na żywo
+admin-no-provider = Brak (hasło)
+admin-search-about = Szukaj stron, osób, dostawców i aplikacji
+admin-nothing-found = Nic nie ma w nazwie „{ $query }”.
+admin-add-provider = Dodaj dostawcę
+admin-add-app = Dodaj aplikację
+admin-access-requests = Prośby o dostęp
+admin-tokens = Tokeny API
+    .about = Programy używają ich do API administracyjnego. Token tworzy się na serwerze, gdzie jest pokazywany jeden raz:
+admin-expires = Wygasa
+admin-expired = wygasł
+admin-last-used = Ostatnio użyty
+admin-never = nigdy
+admin-revoke = Unieważnij
+admin-notice-token-revoked = Token API { $name } został unieważniony.
+admin-documentation = Dokumentacja
+admin-api = API administracyjne
+admin-branding = Wygląd
+    .about = Wypróbuj wygląd strony logowania. Nic się tu nie zapisuje: osoba prowadząca serwer kopiuje poniższe wiersze do jego konfiguracji i uruchamia go ponownie.
+    .text = Tekst pod nagłówkiem
+    .accent = Kolor przycisków i linków
+    .links = Linki pod przyciskami, po jednym w wierszu
+    .variables = Zmienne arkusza stylów, po jednej w wierszu
+    .dark = To samo dla ciemnych stron
+    .show = Pokaż
+    .preview = Podgląd
+    .lines = Do konfiguracji

@@ -22,6 +22,7 @@ event-app-changed = Zmieniono aplikację
 event-app-deleted = Usunięto aplikację
 event-app-revoked = Cofnięto dostęp aplikacji
 event-access-refused = Odmówiono dostępu
+event-access-requested = Poproszono o dostęp
 event-app-sign-in = Logowanie do aplikacji
 event-app-token-refused = Odrzucono token aplikacji
 event-app-logout = Nie przekazano wylogowania do aplikacji

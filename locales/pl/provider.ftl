@@ -25,6 +25,7 @@ provider-move-up = Przesuń w górę: { $name }
 provider-move-down = Przesuń w dół: { $name }
 provider-edit = Edytuj
 provider-view = Wyświetl
+provider-in-order = W kolejności przycisków
 provider-reorder = Przeciągnij wiersze lub użyj strzałek, aby zmienić kolejność przycisków.
 provider-id = ID
     .help = Używane w adresach URL. Nie można go później zmienić.

@@ -66,3 +66,9 @@ account-notice-sessions-ended =
         [one] 1 session har avslutats.
        *[other] { $count } sessioner har avslutats.
     }
+account-password-title = Byt lösenord
+account-password-about = Ange ditt nuvarande lösenord och ett nytt som du använder från och med nu. Alla dina andra sessioner avslutas.
+account-password-current = Nuvarande lösenord
+account-password-new = Nytt lösenord
+account-password-wrong = Det är inte ditt lösenord.
+account-notice-password-changed = Ditt lösenord har bytts.

@@ -61,7 +61,8 @@ admin-details = Detaljer
 admin-filter = Filtrera
 admin-show-all = Visa alla
 admin-export = Exportera som CSV
-admin-statistics-about = Inloggningar de senaste 30 dagarna, per leverantör och resultat.
+admin-statistics-about = Inloggningar de senaste 30 dagarna, per leverantör och resultat. Dygnet börjar vid midnatt UTC. Välj en dag för att se dess händelser.
+admin-scale = full höjd: { $count } per dag
 admin-succeeded =
     { $count ->
         [one] { $count } lyckad
@@ -105,3 +106,52 @@ admin-node-clock-behind = Dess klocka går { $seconds } sekunder efter databasen
 admin-untrusted-proxy = Alla förfrågningar kommer från { $address } och har X-Forwarded-huvuden, som ignoreras, så alla delar samma adress i begränsningar och loggar. Om det är din proxyserver, lägg till den här raden under [network] i config.toml och starta om: { $line }
 admin-credential-ends = Inloggningsuppgiften { $credential } för { $provider } upphör att gälla { $date }. Skapa en ny hos leverantören och ange den med dess datum.
 admin-credential-ended = Inloggningsuppgiften { $credential } för { $provider } upphörde att gälla { $date }. Skapa en ny hos leverantören och ange den med dess datum.
+admin-name = Namn
+admin-state = Status
+admin-enabled = Aktiverad
+admin-seen = Senaste inloggning
+admin-added = Tillagd
+admin-actions = Åtgärder
+admin-pages = Sidor
+admin-previous-page = Föregående
+admin-next-page = Nästa
+admin-shown =
+    { $count ->
+        [0] Inget hittades
+       *[other] { $first }–{ $last } av { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Inget hittades
+        [one] 1 händelse
+       *[other] { $count } händelser
+    }
+admin-more-than = Fler än { $count } händelser
+admin-newer-events = Nyare händelser
+admin-follow = Live
+admin-no-provider = Ingen (lösenord)
+admin-search-about = Sök sidor, personer, leverantörer och appar
+admin-nothing-found = Inget har ”{ $query }” i namnet.
+admin-add-provider = Lägg till leverantör
+admin-add-app = Lägg till app
+admin-access-requests = Begäranden om åtkomst
+admin-tokens = API-token
+    .about = Program använder dem för administrations-API:et. En token skapas på servern, där den visas en gång:
+admin-expires = Gäller till
+admin-expired = har upphört att gälla
+admin-last-used = Senast använd
+admin-never = aldrig
+admin-revoke = Återkalla
+admin-notice-token-revoked = API-token { $name } har återkallats.
+admin-documentation = Dokumentation
+admin-api = Administrations-API
+admin-branding = Utseende
+    .about = Prova hur inloggningssidan ser ut. Inget sparas här: den som driver servern kopierar raderna nedan till dess konfiguration och startar om den.
+    .text = Text under rubriken
+    .accent = Färg på knappar och länkar
+    .links = Länkar under knapparna, en per rad
+    .variables = Variabler i stilmallen, en per rad
+    .dark = Samma för mörka sidor
+    .show = Visa
+    .preview = Förhandsgranskning
+    .lines = För konfigurationen

@@ -22,6 +22,7 @@ event-app-changed = App ändrad
 event-app-deleted = App borttagen
 event-app-revoked = En apps åtkomst återkallad
 event-access-refused = Åtkomst nekad
+event-access-requested = Åtkomst begärd
 event-app-sign-in = Inloggning i ett program
 event-app-token-refused = Token från ett program nekad
 event-app-logout = Utloggning inte vidarebefordrad till ett program

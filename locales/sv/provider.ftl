@@ -25,6 +25,7 @@ provider-move-up = Flytta upp { $name }
 provider-move-down = Flytta ned { $name }
 provider-edit = Redigera
 provider-view = Visa
+provider-in-order = I knapparnas ordning
 provider-reorder = Dra rader för att ändra knapparnas ordning, eller använd pilarna.
 provider-id = ID
     .help = Används i URL:er. Det kan inte ändras senare.

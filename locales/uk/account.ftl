@@ -69,3 +69,9 @@ account-notice-sessions-ended =
         [few] Завершено { $count } сеанси.
        *[many] Завершено { $count } сеансів.
     }
+account-password-title = Змінити пароль
+account-password-about = Введіть теперішній пароль і новий, яким користуватиметеся відтепер. Усі інші ваші сеанси завершаться.
+account-password-current = Теперішній пароль
+account-password-new = Новий пароль
+account-password-wrong = Це не ваш пароль.
+account-notice-password-changed = Пароль змінено.

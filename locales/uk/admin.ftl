@@ -61,7 +61,8 @@ admin-details = Подробиці
 admin-filter = Фільтрувати
 admin-show-all = Показати все
 admin-export = Експортувати як CSV
-admin-statistics-about = Входи за останні 30 днів за провайдерами й результатами.
+admin-statistics-about = Входи за останні 30 днів за провайдерами й результатами. Доба починається опівночі за UTC. Виберіть день, щоб побачити його події.
+admin-scale = повна висота: { $count } на день
 admin-succeeded =
     { $count ->
         [one] { $count } успішний
@@ -108,3 +109,53 @@ admin-node-clock-behind = Його годинник відстає від год
 admin-untrusted-proxy = Усі запити надходять з адреси { $address } і мають заголовки X-Forwarded, які не враховуються, тому в обмеженнях і журналах усі мають одну адресу. Якщо це ваш проксі-сервер, додайте цей рядок у config.toml під [network] і перезапустіть: { $line }
 admin-credential-ends = Термін дії облікових даних { $credential } провайдера { $provider } спливає { $date }. Створіть у провайдера нові й введіть їх разом із датою.
 admin-credential-ended = Термін дії облікових даних { $credential } провайдера { $provider } сплив { $date }. Створіть у провайдера нові й введіть їх разом із датою.
+admin-name = Назва
+admin-state = Стан
+admin-enabled = Увімкнено
+admin-seen = Останній вхід
+admin-added = Додано
+admin-actions = Дії
+admin-pages = Сторінки
+admin-previous-page = Попередня
+admin-next-page = Наступна
+admin-shown =
+    { $count ->
+        [0] Нічого не знайдено
+       *[other] { $first }–{ $last } з { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Нічого не знайдено
+        [one] { $count } подія
+        [few] { $count } події
+       *[many] { $count } подій
+    }
+admin-more-than = Подій: понад { $count }
+admin-newer-events = Новіші події
+admin-follow = Наживо
+admin-no-provider = Немає (пароль)
+admin-search-about = Шукати сторінки, осіб, провайдерів і застосунки
+admin-nothing-found = Ніщо не має в назві «{ $query }».
+admin-add-provider = Додати провайдера
+admin-add-app = Додати застосунок
+admin-access-requests = Запити на доступ
+admin-tokens = Токени API
+    .about = Програми використовують їх для API адміністрування. Токен створюють на сервері, де його показано один раз:
+admin-expires = Діє до
+admin-expired = термін дії сплив
+admin-last-used = Востаннє використано
+admin-never = ніколи
+admin-revoke = Відкликати
+admin-notice-token-revoked = Токен API { $name } відкликано.
+admin-documentation = Документація
+admin-api = API адміністрування
+admin-branding = Оформлення
+    .about = Спробуйте, який вигляд матиме сторінка входу. Тут нічого не зберігається: хто керує сервером, копіює рядки нижче в його конфігурацію й перезапускає його.
+    .text = Текст під заголовком
+    .accent = Колір кнопок і посилань
+    .links = Посилання під кнопками, по одному в рядку
+    .variables = Змінні таблиці стилів, по одній у рядку
+    .dark = Те саме для темних сторінок
+    .show = Показати
+    .preview = Попередній перегляд
+    .lines = Для конфігурації

@@ -22,6 +22,7 @@ event-app-changed = Застосунок змінено
 event-app-deleted = Застосунок видалено
 event-app-revoked = Доступ застосунку відкликано
 event-access-refused = У доступі відмовлено
+event-access-requested = Запит на доступ
 event-app-sign-in = Вхід до застосунку
 event-app-token-refused = Токен застосунку відхилено
 event-app-logout = Вихід не передано застосунку

@@ -25,6 +25,7 @@ provider-move-up = Перемістити { $name } вгору
 provider-move-down = Перемістити { $name } вниз
 provider-edit = Редагувати
 provider-view = Переглянути
+provider-in-order = У порядку кнопок
 provider-reorder = Щоб змінити порядок кнопок, перетягніть рядки або скористайтеся стрілками.
 provider-id = ID
     .help = Використовується в URL. Пізніше його не можна змінити.
