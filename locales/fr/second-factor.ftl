@@ -29,6 +29,7 @@ second-factor-later = Pas maintenant
 second-factor-is-on = Les codes à usage unique sont activés depuis le { $time }.
 second-factor-is-off = Désactivé : le mot de passe suffit pour se connecter.
 second-factor-codes-left = { $count ->
+    [0] Il ne reste aucun code de récupération.
     [one] Il reste un code de récupération.
    *[other] Il reste { $count } codes de récupération.
 }

@@ -87,8 +87,7 @@ async fn the_image_is_built_and_signed_in_to() {
         images.arguments(&[&settings[..], &[&container, "--", "/usr/bin/vestibule"], command].concat())
     };
     let arguments = run(&["serve"]);
-    let mut server = start("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
-    server.until_log("\"provider\":\"op\",\"state\":\"ready\"").await;
+    let _server = start("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>(), &[]).until_ready().await;
     sign_in(&installation.browser()).await;
     let arguments = run(&["healthcheck"]);
     succeed("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;

@@ -6,9 +6,9 @@ use std::{
     path::Path,
 };
 
-use vestibule_tests::{Program, installation::Installation};
+use vestibule_tests::installation::Installation;
 
-use crate::{edited, folder, packaged, path, sign_in, start, succeed};
+use crate::{Server, edited, folder, packaged, path, sign_in, start, succeed};
 
 /// A Debian of its own.
 struct Root(tempfile::TempDir);
@@ -35,7 +35,7 @@ impl Root {
     }
 
     /// Starts what the unit starts, as the user that it names.
-    async fn serve(&self) -> Program {
+    async fn serve(&self) -> Server {
         let unit = fs::read_to_string(self.at("lib/systemd/system/vestibule.service"));
         let unit = unit.or_else(|_| fs::read_to_string(self.at("usr/lib/systemd/system/vestibule.service"))).unwrap();
         let line = unit.lines().find_map(|line| line.strip_prefix("ExecStart=")).unwrap();
@@ -43,9 +43,7 @@ impl Root {
         let mut arguments = vec!["--userspec=vestibule:vestibule", root];
         arguments.extend(line.split(' '));
         let variables = unit.lines().filter_map(|line| line.strip_prefix("Environment=")?.split_once('='));
-        let mut program = start("chroot", &arguments, &variables.collect::<Vec<_>>());
-        program.until_log("\"provider\":\"op\",\"state\":\"ready\"").await;
-        program
+        start("chroot", &arguments, &variables.collect::<Vec<_>>()).until_ready().await
     }
 }
 

@@ -35,19 +35,49 @@ fn packaged(end: &str) -> PathBuf {
 
 /// Runs a command that has to succeed, and returns what it prints.
 async fn succeed(program: impl AsRef<OsStr>, arguments: &[&str]) -> String {
-    let output = Command::new(program.as_ref()).args(arguments).stdin(Stdio::null()).output().await.unwrap();
+    let output = command(program.as_ref(), arguments).output().await.unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let said = text(&output.stdout) + &text(&output.stderr);
     assert!(output.status.success(), "{:?} {arguments:?}: {said}", program.as_ref());
     text(&output.stdout).trim_end().to_owned()
 }
 
-/// A server whose outputs are read.
-fn start(program: impl AsRef<OsStr>, arguments: &[&str], variables: &[(&str, &str)]) -> Program {
+/// A command with nothing of our own environment but the search path: `VESTIBULE_…` names settings.
+fn command(program: impl AsRef<OsStr>, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).envs(variables.iter().copied());
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
-    Program::spawn(command)
+    command.args(arguments).env_clear().envs(std::env::var_os("PATH").map(|path| ("PATH", path))).stdin(Stdio::null());
+    command
+}
+
+/// A server, and what was started to start it.
+struct Server {
+    program: Program,
+    _group: Group,
+}
+
+/// The processes of one group: buildah is not the server, and does not take it along when it is killed.
+struct Group(u32);
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("kill").args(["-KILL", "--", &format!("-{}", self.0)]).status();
+    }
+}
+
+impl Server {
+    async fn until_ready(mut self) -> Self {
+        self.program.until_log("\"provider\":\"op\",\"state\":\"ready\"").await;
+        self
+    }
+}
+
+/// A server whose outputs are read.
+fn start(program: impl AsRef<OsStr>, arguments: &[&str], variables: &[(&str, &str)]) -> Server {
+    let mut command = command(program, arguments);
+    command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command.process_group(0);
+    let program = Program::spawn(command);
+    Server { _group: Group(program.id()), program }
 }
 
 /// The configuration as an administrator edits it: where it is, and the provider `op`.

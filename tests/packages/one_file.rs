@@ -32,8 +32,7 @@ async fn one_file_is_installed_initialised_and_signed_in_to() {
     succeed(&program, &init).await;
     let written = fs::read_to_string(&config).unwrap();
     fs::write(&config, written + "\n" + &provider("op", op.issuer())).unwrap();
-    let mut server = start(&program, &["--config", &config, "serve"], &[]);
-    server.until_log("\"provider\":\"op\",\"state\":\"ready\"").await;
+    let _server = start(&program, &["--config", &config, "serve"], &[]).until_ready().await;
     sign_in(&installation.browser()).await;
     succeed(&program, &["--config", &config, "healthcheck"]).await;
 }

@@ -27,11 +27,10 @@ async fn ld_01_many_people_at_once_all_get_in() {
         let answer = browser.sign_in_as("op", &format!("person{number}")).await;
         (answer.status, answer.header("location").map(str::to_owned))
     };
-    let answers: Vec<_> = stream::iter(0..PEOPLE).map(sign_in).buffer_unordered(50).collect().await;
-    assert!(
-        answers.iter().all(|(status, to)| (*status, to.as_deref()) == (StatusCode::SEE_OTHER, Some("/"))),
-        "{answers:?}"
-    );
+    let answers: Vec<_> = stream::iter(0..PEOPLE).map(sign_in).buffer_unordered(16).collect().await;
+    let others: Vec<_> =
+        answers.iter().filter(|(status, to)| (*status, to.as_deref()) != (StatusCode::SEE_OTHER, Some("/"))).collect();
+    assert!(others.is_empty(), "{others:?}");
     let rows = fixture.test_access.count_rows().await.unwrap();
     let all = i64::try_from(PEOPLE).unwrap();
     assert_eq!((rows.users, rows.links, rows.sessions, rows.events), (all, all, all, all));

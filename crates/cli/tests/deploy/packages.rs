@@ -66,7 +66,7 @@ fn every_file_of_the_debian_package_is_there() {
     for asset in deb["assets"].as_array().unwrap() {
         let path = asset[0].as_str().unwrap();
         // `cargo dev release` makes these with the program.
-        match path.strip_prefix("target/") {
+        match path.strip_prefix("../../target/") {
             Some(_) => made += 1,
             None => assert!(repository(&format!("crates/cli/{path}")).exists(), "{path}"),
         }

@@ -35,7 +35,7 @@ fn debian(workspace: &Workspace) -> Result<PathBuf, Error> {
         console::line(&format!("Installing a minimal Debian into {}: once, about a minute.", folder.display()));
         Program::new("rm", workspace.root()).words("-rf").argument(&unfinished).run()?;
         Program::new("debootstrap", workspace.root())
-            .words("--variant=minbase --include=ca-certificates,adduser")
+            .words("--variant=minbase --include=ca-certificates,systemd-standalone-sysusers")
             .argument(codename)
             .argument(&unfinished)
             .run()?;
