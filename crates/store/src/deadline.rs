@@ -62,8 +62,10 @@ mod tests {
         let never = || std::future::pending::<Result<(), sqlx::Error>>();
         with_database_time(Duration::from_millis(20), async {
             assert!(with_timeout(never()).await.is_err());
+            assert_eq!(time_left(), Duration::ZERO, "the first question has used it up");
         })
         .await;
+        assert_eq!(DATABASE_TIME_LIMIT, Duration::from_secs(10), "as docs/operations.md says");
         with_database_time(Duration::ZERO, async {
             assert!(with_timeout(never()).await.is_err(), "at once");
             assert!(with_timeout(async { Ok(()) }).await.is_ok(), "what is there already costs no time");

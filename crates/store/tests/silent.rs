@@ -20,7 +20,7 @@ use vestibule_core::ids::UserId;
 use vestibule_store::{Reading, Store, conformance::PostgresServer};
 
 /// Not a measure of time: only so that a defect is a failure and not a test that never ends.
-const TEST_TIMEOUT: Duration = Duration::from_secs(30);
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Forwards connections to the server of the tests.
 struct Proxy {
