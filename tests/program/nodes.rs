@@ -50,6 +50,33 @@ async fn nd_20_what_differs_between_nodes_is_named() {
     drop(one);
 }
 
+/// ND-30: in the log, by `check` and in the metrics. The clock of this database is two minutes ahead.
+#[tokio::test]
+async fn nd_30_a_clock_that_is_not_the_databases_is_named() {
+    let server = PostgresServer::shared();
+    let url = server.fresh_url();
+    let database = url.trim_start_matches("postgres:///").split('?').next().unwrap();
+    let ahead = format!(
+        "create schema ahead; create function ahead.clock_timestamp() returns timestamptz language sql as \
+         $$ select pg_catalog.clock_timestamp() + interval '2 minutes' $$; \
+         alter database {database} set search_path = public, ahead, pg_catalog"
+    );
+    server.run_on(database, &ahead);
+    let mut node = Installation::new();
+    node.set("VESTIBULE_STORAGE__URL", &url);
+    node.set("VESTIBULE_NODE__NAME", "a");
+    let mut program = node.serve().await;
+    let said = program.until_log("the clock of node a is ").await;
+    assert!(said.contains(" s behind the database's"), "{said}");
+    let metrics = node.metrics().await;
+    let offset = metrics.lines().find_map(|line| line.strip_prefix("vestibule_node_clock_offset_seconds "));
+    let offset: f64 = offset.unwrap().parse().unwrap();
+    // What the measurement itself takes is at most two seconds.
+    assert!((-121.0..=-119.0).contains(&offset), "{offset}");
+    let checked = node.run(&["check"]).await;
+    assert!(checked.stdout.contains("warning: the clock of node a is "), "{}", checked.stdout);
+}
+
 async fn restart(node: &mut Installation, program: Program, keys: &str) -> Program {
     assert_eq!(program.terminate().await.code, Some(0));
     node.set("VESTIBULE_SECRET_KEY", keys);

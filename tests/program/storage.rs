@@ -24,7 +24,7 @@ pub(crate) async fn database(installation: &Installation) -> TestStore {
 
 /// Starts once and ends in order, so that there are data.
 async fn start_once(installation: &Installation) {
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
 }
 
 #[tokio::test]
@@ -152,6 +152,10 @@ async fn a_database_that_is_away() {
     assert_eq!(ended.code, Some(75), "{}", ended.stderr);
     let locked = format!("{} is locked by another process", installation.path("data/vestibule.db").display());
     assert!(ended.stderr.contains(&locked), "{}", ended.stderr);
+    // Nor does a start that waits end before that time.
+    installation.set("VESTIBULE_STORAGE__WAIT", "5m");
+    let mut waits = installation.start(&["serve"]);
+    waits.until_log("it is tried again").await;
     drop(held);
-    start_once(&installation).await;
+    waits.until_log("setup_url").await;
 }
