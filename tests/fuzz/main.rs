@@ -21,7 +21,7 @@ use proptest::{
 use vestibule_tests::fuzz::{TARGETS, Target};
 
 /// No answer takes longer. A hundred times what the slowest needs in a build without optimisation.
-const BOUND: Duration = Duration::from_secs(20);
+const BOUND: Duration = Duration::from_secs(60);
 const MUTATIONS: usize = 400;
 /// What parsers stumble over.
 const ODD: &[&[u8]] = &[

@@ -8,15 +8,19 @@ use std::{
 };
 
 use http::StatusCode;
-use vestibule_plugin_host::{Pin, PluginHost};
+use vestibule_plugin_host::{Limits, Pin, PluginHost};
 
-use crate::server::{PluginServer, compile, fixture, library, limits, pin};
+use crate::server::{PluginServer, compile, fixture, library, limits, pin, wide_limits};
 
 const SOURCE: &str = "tests/plugins/fixture.c";
 
 /// Why a host does not take a file.
 fn refusal(folder: &Path, pin: &Pin) -> String {
-    let host = PluginHost::new(folder.join("data/plugins"), limits());
+    refusal_within(wide_limits(), folder, pin)
+}
+
+fn refusal_within(limits: Limits, folder: &Path, pin: &Pin) -> String {
+    let host = PluginHost::new(folder.join("data/plugins"), limits);
     let outcome = host.load(std::slice::from_ref(pin)).remove(0).outcome;
     outcome.map(|_| String::new()).unwrap_or_else(|error| error.to_string())
 }
@@ -42,7 +46,8 @@ fn what_is_no_plugin_for_this_host_is_refused_with_its_reason() {
         ),
     ] {
         compile(SOURCE, &[options, &["-Wno-unused-function", "-Wno-unused-variable"]].concat(), &path);
-        let said = refusal(folder.path(), &pin("p", &path));
+        let limits = if options == ["-DHANG"] { limits() } else { wide_limits() };
+        let said = refusal_within(limits, folder.path(), &pin("p", &path));
         assert!(said.contains(reason) && said.is_empty() == reason.is_empty(), "{options:?}: {said}");
     }
     let whole = fs::read(compile(SOURCE, &[], &path)).unwrap();
@@ -75,7 +80,7 @@ fn only_the_pinned_file_is_loaded() {
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(refusal(folder.path(), &good), "");
     // The same host goes on with what it has, whatever becomes of the file.
-    let host = PluginHost::new(folder.path().join("data/plugins"), limits());
+    let host = PluginHost::new(folder.path().join("data/plugins"), wide_limits());
     assert!(host.load(std::slice::from_ref(&good))[0].outcome.is_ok());
     fs::write(&path, "another file").unwrap();
     assert!(host.load(std::slice::from_ref(&good))[0].outcome.is_ok());
@@ -90,7 +95,7 @@ fn a_file_that_is_exchanged_while_it_is_loaded_never_runs() {
     let path = folder.path().join("p.so");
     fs::write(&path, &good).unwrap();
     let pinned = pin("p", &path);
-    let host = |number: usize| PluginHost::new(folder.path().join(format!("data/{number}/plugins")), limits());
+    let host = |number: usize| PluginHost::new(folder.path().join(format!("data/{number}/plugins")), wide_limits());
     let done = AtomicBool::new(false);
     let (mut loaded, mut refused) = (0, 0);
     std::thread::scope(|scope| {

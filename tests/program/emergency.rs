@@ -123,7 +123,7 @@ async fn ee_03_the_emergency_commands_need_no_provider() {
 #[tokio::test]
 async fn ee_03_a_setup_link_needs_no_provider() {
     let installation = Installation::new();
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
     installation.configure("[providers.pocketid.credentials]\nclient_secret = { env = \"POCKETID_CLIENT_SECRET\" }\n");
     let setup = installation.run(&["admin", "setup"]).await;
     assert_eq!((setup.code, &*setup.stderr), (Some(0), ""));
@@ -158,7 +158,7 @@ async fn ee_04_no_command_but_the_server_creates_an_installation() {
 #[tokio::test]
 async fn ee_04_an_empty_installation_is_not_backed_up() {
     let installation = Installation::new();
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
     let ended = installation.run(&["backup", "copy.db"]).await;
     let says = format!(
         "nothing was copied: {} has no user and no provider. Check that this is the installation to back up: `--config`, \

@@ -57,7 +57,7 @@ async fn px_17_an_address_of_their_own_needs_no_token() {
 async fn px_13_warnings_at_the_start_and_by_check() {
     use std::{fs, os::unix::fs::PermissionsExt as _};
     let mut installation = Installation::new();
-    installation.serve().await.terminate().await;
+    installation.serve_once().await;
     installation.set("VESTIBULE_PUBLIC_URL", "https://auth.example.com");
     fs::set_permissions(installation.path("data"), fs::Permissions::from_mode(0o755)).unwrap();
     let said = [

@@ -145,7 +145,7 @@ async fn in_06_without_the_servers_environment() {
     let mut installation = Installation::new();
     installation.configure("");
     installation.set("VESTIBULE_DATA_DIR", "elsewhere");
-    installation.serve().await.terminate().await;
+    installation.serve_once().await;
     let (folder, file) = (installation.folder(), installation.path("config.toml"));
     let environment: Vec<_> = installation.variables().iter().map(|(name, value)| (&**name, &**value)).collect();
     let listed = run(folder, &["provider", "list"], &environment).await;
@@ -199,7 +199,7 @@ async fn in_05_files_that_everybody_can_read() {
 #[tokio::test]
 async fn in_07_a_key_that_is_missing_or_foreign() {
     let installation = Installation::new();
-    installation.serve().await.terminate().await;
+    installation.serve_once().await;
     let key = installation.path("data/secret.key");
     let text = fs::read_to_string(&key).unwrap();
     fs::remove_file(&key).unwrap();

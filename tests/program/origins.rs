@@ -108,7 +108,7 @@ async fn clients(issuer: &str, mut installation: Installation) -> (AdminClients,
     installation.set("CLUB_ID", "club");
     installation.set("VESTIBULE_PROVIDERS__CLUB__PROFILE_SYNC", "every_sign_in");
     installation.set("VESTIBULE_PROVIDERS__CLUB__ALLOWED_GROUPS", "[\"staff\"]");
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
     let token = installation.run(&["admin", "token", "test"]).await.stdout.trim().to_owned();
     let mut program = installation.serve().await;
     program.until_log(&state_line("club", "ready")).await;

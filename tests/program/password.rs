@@ -13,7 +13,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery staple";
 pub(crate) async fn create(installation: &Installation, email: &str) {
     if !installation.path("data/vestibule.db").exists() {
         // Only a server creates an installation.
-        assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+        assert_eq!(installation.serve_once().await.code, Some(0));
     }
     let created = installation.run_with_input(&["admin", "create", email, "--password-stdin"], PASSWORD).await;
     assert_eq!(created.code, Some(0), "{}", created.stderr);

@@ -87,7 +87,7 @@ async fn f1_files_that_do_not_belong_together_are_refused() {
     assert_eq!(moved.refusal().await, says);
     // With it, it is an installation.
     fs::copy(installation.path("data/vestibule.db-wal"), &log).unwrap();
-    assert_eq!(moved.serve().await.terminate().await.code, Some(0));
+    assert_eq!(moved.serve_once().await.code, Some(0));
 
     fs::copy(installation.path("data/vestibule.db-wal"), &log).unwrap();
     let says = format!(
@@ -99,7 +99,7 @@ async fn f1_files_that_do_not_belong_together_are_refused() {
     let reset = moved.run(&["admin", "token", "x"]).await;
     assert_eq!((reset.code, &*reset.stderr), (Some(2), &*says), "a command reads it, too");
     fs::remove_file(&log).unwrap();
-    assert_eq!(moved.serve().await.terminate().await.code, Some(0));
+    assert_eq!(moved.serve_once().await.code, Some(0));
 
     // A server that was killed leaves its log, and goes on with it.
     let mut killed = moved.serve().await;
@@ -110,7 +110,7 @@ async fn f1_files_that_do_not_belong_together_are_refused() {
     program_again.until_log("setup_url").await;
     program_again.kill().await;
     fs::remove_file(&log).unwrap();
-    let ended = moved.serve().await.terminate().await;
+    let ended = moved.serve_once().await;
     assert!(ended.stderr.contains("the server did not end in order, and "), "{}", ended.stderr);
     drop(program);
 }
@@ -128,7 +128,7 @@ async fn f4_a_second_server_is_refused() {
     );
     assert_eq!((second.code, second.stderr), (Some(75), says));
     program.kill().await;
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
 }
 
 /// F2: a data folder that cannot be written is found at the start, with or without files in it.

@@ -20,7 +20,7 @@ use crate::{
 /// Keeps a provider in the database of an installation that has never run, or does not run.
 pub(crate) async fn store_provider(installation: &Installation, id: &str, issuer: &str) {
     if !installation.path("data/secret.key").exists() {
-        assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+        assert_eq!(installation.serve_once().await.code, Some(0));
     }
     insert(&*database(installation).await.store, id, issuer).await;
 }
@@ -83,7 +83,7 @@ async fn a_secret_that_does_not_open_hurts_its_own_provider() {
 #[tokio::test]
 async fn a_missing_key_is_not_replaced() {
     let installation = Installation::new();
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
     let key = installation.path("data/secret.key");
     fs::rename(&key, installation.path("safe")).unwrap();
     let says = format!(
@@ -94,5 +94,5 @@ async fn a_missing_key_is_not_replaced() {
     assert_eq!(installation.refusal().await, says);
     assert!(!key.exists());
     fs::rename(installation.path("safe"), &key).unwrap();
-    assert_eq!(installation.serve().await.terminate().await.code, Some(0));
+    assert_eq!(installation.serve_once().await.code, Some(0));
 }

@@ -19,7 +19,7 @@ async fn until_out(browser: &Browser, node: &Url) {
             tokio::task::yield_now().await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), out).await.expect("the session ends there, too");
+    tokio::time::timeout(Duration::from_secs(60), out).await.expect("the session ends there, too");
 }
 
 /// SE-02, SE-03, SE-04.

@@ -132,6 +132,19 @@ impl Installation {
         program
     }
 
+    /// Starts the server, and waits until it answers. It listens before it has opened its database, and a start that is
+    /// stopped is given up after two seconds: what such a server leaves behind depends on how fast the machine is.
+    pub async fn serve_answering(&self) -> Program {
+        let program = self.serve().await;
+        assert_eq!(self.browser().get("/healthz").await.status, http::StatusCode::OK);
+        program
+    }
+
+    /// Starts the server completely and ends it in order.
+    pub async fn serve_once(&self) -> Ended {
+        self.serve_answering().await.terminate().await
+    }
+
     /// Starts the server, and waits until the provider `op` can be used.
     pub async fn serve_ready(&self) -> Program {
         let mut program = self.serve().await;

@@ -35,7 +35,7 @@ pub(crate) fn subject(username: &str) -> String {
 
 /// Waits for an event that has to come. The deadline only turns a wait for ever into a failure.
 pub(crate) async fn soon<T>(event: impl Future<Output = T>) -> T {
-    tokio::time::timeout(std::time::Duration::from_secs(20), event).await.unwrap()
+    tokio::time::timeout(std::time::Duration::from_secs(60), event).await.unwrap()
 }
 
 pub(crate) fn object(value: Value) -> Map<String, Value> {
