@@ -24,7 +24,7 @@ fn app(auth: &Auth) -> Router {
 }
 
 #[tokio::test]
-async fn whoever_is_not_signed_in_is_sent_to_the_login_page_or_told() {
+async fn whoever_is_not_signed_in_is_sent_to_the_login_page_or_answered() {
     let running = Running::start(|builder| builder, app).await;
     let browser = running.browser();
     assert_eq!((browser.get("/").await.body, browser.get("/groups").await.body), ("nobody".to_owned(), String::new()));
@@ -39,7 +39,7 @@ async fn whoever_is_not_signed_in_is_sent_to_the_login_page_or_told() {
     let program = browser.get_json("/tools/files").await;
     assert_eq!((program.status, program.code().as_str()), (StatusCode::UNAUTHORIZED, "unauthenticated"));
     assert!(program.header("www-authenticate").is_some(), "RFC 9110 §11.6.1");
-    // What cannot be repeated by a link leads to the login page alone, and a script is told.
+    // What cannot be repeated by a link leads to the login page alone, and a script is answered 401.
     let sent = browser.post_form("/tools/files", &[]).await;
     assert_eq!(sent.header("location"), Some("/login"));
     let script = [("accept", "text/html"), ("sec-fetch-mode", "cors")];
@@ -70,7 +70,7 @@ async fn people_have_the_rights_that_their_provider_gives() {
     running.end().await;
 }
 
-/// Without the layer nobody can be known: a mistake of the application, and no way in.
+/// Without the layer nobody can be known: a mistake of the application, and no access.
 #[tokio::test]
 async fn a_route_without_the_layer_lets_nobody_in() {
     let outside = |auth: &Auth| {

@@ -32,7 +32,7 @@ async fn people_share_files() {
     let files = Files::open(&folder.path().join("files.db")).await.unwrap();
     let serving = tokio::spawn(vestibule::serve(listener, app(&auth, files), std::future::pending()));
     let base = url.parse().unwrap();
-    let (amara, joonas, stranger) = (Browser::new(&base), Browser::new(&base), Browser::new(&base));
+    let (amara, joonas, anyone) = (Browser::new(&base), Browser::new(&base), Browser::new(&base));
 
     assert_eq!(amara.get_json("/me").await.body, "null");
     let page = amara.get("/").await.body;
@@ -54,14 +54,14 @@ async fn people_share_files() {
     assert_eq!(share(&joonas, id).await.status, StatusCode::NOT_FOUND);
 
     let link = share(&amara, id).await.json()["link"].as_str().unwrap().to_owned();
-    let shared = stranger.get(&link).await;
+    let shared = anyone.get(&link).await;
     assert_eq!((shared.body.as_str(), shared.header("x-content-type-options")), ("the plan", Some("nosniff")));
-    assert_eq!(stranger.get(format!("{link}x")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(anyone.get(format!("{link}x")).await.status, StatusCode::NOT_FOUND);
 
     let usage = serde_json::json!({ "files": 1, "bytes": 8 });
     assert_eq!(amara.get_json("/usage").await.json(), usage, "her group makes her an administrator");
     assert_eq!(joonas.get_json("/usage").await.status, StatusCode::FORBIDDEN);
-    assert_eq!(stranger.get_json("/usage").await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(anyone.get_json("/usage").await.status, StatusCode::UNAUTHORIZED);
 
     amara.post_form("/api/auth/logout", &[]).await;
     assert_eq!(amara.get_json("/files").await.status, StatusCode::UNAUTHORIZED);

@@ -44,7 +44,7 @@ struct Inner {
     providers: Router,
 }
 
-/// Why nobody can be told who is signed in: the database does not answer. Rendered by [`Embedded::around`].
+/// Why it cannot be said who is signed in: the database does not answer. Rendered by [`Embedded::around`].
 #[derive(Debug, Clone)]
 pub struct Refusal(ApiError);
 
