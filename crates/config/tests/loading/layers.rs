@@ -35,7 +35,7 @@ fn nothing_at_all_is_a_configuration() {
     assert_eq!(config.secret_key, SecretKeySource::Generated(folder.path().join("data/secret.key")));
     assert!(config.providers.is_empty() && config.files.is_empty() && config.allowed_return_origins.is_empty());
     assert!(config.origins.values().all(|origin| *origin == Origin::BuiltIn));
-    assert_eq!(config.origins.len(), 34);
+    assert_eq!(config.origins.len(), 36);
 }
 
 #[test]
