@@ -5,16 +5,15 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
-use fluent_bundle::{FluentArgs, FluentValue, concurrent::FluentBundle};
+use fluent_bundle::{FluentArgs, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 use crate::{
     File, REFERENCE,
+    bundle::{Bundle, bundle, format},
     heading::Heading,
     language::{Language, Message},
 };
-
-pub(crate) type Bundle = FluentBundle<Arc<fluent_bundle::FluentResource>>;
 
 /// All languages. The files of a language are parsed when its first text is needed.
 pub struct Catalog {
@@ -143,17 +142,6 @@ fn texts(language: &Language, keys: &[&str], english: Option<(&Language, &Vec<Te
     keys.iter().enumerate().map(text).collect()
 }
 
-pub(crate) fn bundle(language: &Language) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(language.tag.parse().into_iter().collect());
-    // The marks that isolate arguments are for right-to-left names in left-to-right texts; every argument is in
-    // an element of its own or in a plain attribute, where the marks would only be copied along.
-    bundle.set_use_isolating(false);
-    for resource in &language.resources {
-        bundle.add_resource_overriding(resource.clone());
-    }
-    bundle
-}
-
 impl Message {
     /// Whether it can be shown with the arguments of the reference.
     fn fits(&self, reference: Option<&Self>) -> bool {
@@ -169,18 +157,6 @@ impl Text {
             Self::Pattern(bundle.clone())
         }
     }
-}
-
-pub(crate) fn format(bundle: &Bundle, key: &str, arguments: &FluentArgs<'_>) -> String {
-    let (id, attribute) = key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
-    let message = bundle.get_message(id);
-    let pattern = message.and_then(|message| match attribute {
-        Some(name) => message.get_attribute(name).map(|attribute| attribute.value()),
-        None => message.value(),
-    });
-    let Some(pattern) = pattern else { return String::new() };
-    // An error leaves the name of what is missing in the text, and `cargo dev check-locales` finds it before.
-    bundle.format_pattern(pattern, Some(arguments), &mut Vec::new()).into_owned()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use fluent_bundle::FluentArgs;
 
 use crate::{
     File, NAME, REVIEWED_BY,
-    catalog::{bundle, format},
+    bundle::{bundle, format},
     language::Language,
 };
 

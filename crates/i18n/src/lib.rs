@@ -11,6 +11,7 @@
 
 mod accessors;
 mod argument;
+mod bundle;
 mod catalog;
 mod check;
 mod file;
