@@ -27,6 +27,12 @@ confirm-links =
         [one] 1 verknüpfter Anbieter wird vom Konto entfernt.
        *[other] { $count } verknüpfte Anbieter werden vom Konto entfernt.
     }
+confirm-tokens =
+    { $count ->
+        [0] Kein persönliches Zugriffstoken endet.
+        [one] 1 persönliches Zugriffstoken endet sofort.
+       *[other] { $count } persönliche Zugriffstoken enden sofort.
+    }
 confirm-no-undo = Das lässt sich nicht rückgängig machen.
 
 ## Ein Konto. $name ist der Name der Person.

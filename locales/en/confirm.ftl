@@ -27,6 +27,12 @@ confirm-links =
         [one] 1 linked provider is removed from the account.
        *[other] { $count } linked providers are removed from the account.
     }
+confirm-tokens =
+    { $count ->
+        [0] No personal access token ends.
+        [one] 1 personal access token ends at once.
+       *[other] { $count } personal access tokens end at once.
+    }
 confirm-no-undo = This cannot be undone.
 
 ## A user. $name is the person’s name.

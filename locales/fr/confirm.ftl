@@ -27,6 +27,12 @@ confirm-links =
         [one] { $count } fournisseur lié est retiré du compte.
        *[other] { $count } fournisseurs liés sont retirés du compte.
     }
+confirm-tokens =
+    { $count ->
+        [0] Aucun jeton d’accès personnel ne prend fin.
+        [one] { $count } jeton d’accès personnel prend fin aussitôt.
+       *[other] { $count } jetons d’accès personnels prennent fin aussitôt.
+    }
 confirm-no-undo = Cette action est irréversible.
 
 ## Un compte. $name est le nom de la personne.

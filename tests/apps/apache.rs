@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use axum::{Router, extract::Request, routing::any};
 use http::StatusCode;
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vestibule_apps::AppSettings;
 use vestibule_core::{
     clock::{Clock as _, SystemClock},
     origin::Origin,
 };
-use vestibule_tests::proxies;
+use vestibule_tests::{Program, proxies};
 
 use crate::fixture::{AFTERWARDS, AppsFixture, SECRET, app, sent, text, with_query};
 
@@ -27,11 +28,8 @@ async fn application() -> String {
     address.to_string()
 }
 
-#[tokio::test]
-async fn mod_auth_openidc_signs_people_in_and_out() {
-    let fixture = AppsFixture::new().await;
-    // Apache has a clock of its own.
-    fixture.clock.advance(SystemClock.now() - fixture.now());
+/// Apache in front of that application, as the app `intranet`: its address, and the program.
+pub(crate) async fn start(fixture: &AppsFixture) -> (String, Program, TempDir) {
     let address = proxies::free_address().await;
     let base = format!("http://{address}");
     fixture
@@ -51,10 +49,17 @@ async fn mod_auth_openidc_signs_people_in_and_out() {
         .replace("the-secret-of-the-app", &format!("\"{SECRET}\""));
     let folder = tempfile::tempdir().unwrap();
     let upstream = application().await;
-    let _apache =
-        proxies::apache(folder.path(), &format!("Listen {address}\n{directives}\nProxyPass / http://{upstream}/\n"))
-            .await;
+    let directives = format!("Listen {address}\n{directives}\nProxyPass / http://{upstream}/\n");
+    let apache = proxies::apache(folder.path(), &directives).await;
+    (base, apache, folder)
+}
 
+#[tokio::test]
+async fn mod_auth_openidc_signs_people_in_and_out() {
+    let fixture = AppsFixture::new().await;
+    // Apache has a clock of its own.
+    fixture.clock.advance(SystemClock.now() - fixture.now());
+    let (base, _apache, _folder) = start(&fixture).await;
     let browser = fixture.browser();
     let page = fixture.visit(&browser, format!("{base}/reports?year=2026")).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);

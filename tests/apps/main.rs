@@ -9,6 +9,7 @@ mod consent;
 mod device;
 mod endings;
 mod fixture;
+mod go_rp;
 mod options;
 mod races;
 mod real_rp;

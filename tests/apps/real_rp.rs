@@ -15,14 +15,14 @@ use vestibule_tests::Browser;
 use crate::fixture::{AFTERWARDS, AppsFixture, REDIRECT, SECRET};
 
 /// A script of `tests/real_op` that is a relying party. It ends with this value.
-struct RelyingParty {
+pub(crate) struct RelyingParty {
     _child: Child,
     input: ChildStdin,
     output: Lines<BufReader<ChildStdout>>,
 }
 
 impl RelyingParty {
-    async fn start(fixture: &AppsFixture, script: &str, client_id: &str, secret: &str) -> Self {
+    pub(crate) async fn start(fixture: &AppsFixture, script: &str, client_id: &str, secret: &str) -> Self {
         let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("real_op");
         let installed = folder.join("node_modules/openid-client").is_dir();
         assert!(installed, "the packages are missing; run `npm ci --ignore-scripts` in tests/real_op");
@@ -44,14 +44,14 @@ impl RelyingParty {
         party
     }
 
-    async fn ask(&mut self, request: Value) -> Value {
+    pub(crate) async fn ask(&mut self, request: Value) -> Value {
         self.input.write_all(format!("{request}\n").as_bytes()).await.unwrap();
         let line = self.output.next_line().await.unwrap();
         serde_json::from_str(&line.unwrap()).unwrap()
     }
 
     /// Sends a browser through a whole sign-in.
-    async fn sign_in(&mut self, fixture: &AppsFixture, browser: &Browser, request: Value) -> Value {
+    pub(crate) async fn sign_in(&mut self, fixture: &AppsFixture, browser: &Browser, request: Value) -> Value {
         let begun = self.ask(request).await;
         let answer = fixture.visit(browser, begun["url"].as_str().unwrap_or_else(|| panic!("{begun}"))).await;
         let location = answer.location().unwrap_or_else(|| panic!("{answer:?}"));

@@ -10,6 +10,7 @@ mod proxies;
 mod rules;
 mod session;
 mod signed_identity;
+mod tokens;
 
 use http::Method;
 use vestibule_core::forward_auth::{Allow, HostRule, PathPrefix, Rule};

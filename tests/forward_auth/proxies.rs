@@ -1,16 +1,19 @@
-//! nginx and Caddy, as Debian ships them, with the configuration of `docs/forward-auth.md`.
+//! nginx, Caddy and HAProxy, as Debian ships them, with the configuration of `docs/forward-auth.md`.
 //!
-//! The application behind them answers with the headers that it was given.
+//! The application behind them answers with the headers that it was given. Traefik and Envoy are not in Debian: what their
+//! configurations hand on is compared with an answer.
 
 use std::fmt::Write as _;
 
 use axum::{Router, extract::Request, routing::any};
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderName, Method, StatusCode};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
 use vestibule_tests::{Browser, Program, ServerFixture, Setup, proxies};
 
-use crate::{CLICK, SCRIPT, groups, rule, trust_this_machine};
+use crate::{CLICK, SCRIPT, behind_a_proxy, groups, rule, signed_identity, tokens, trust_this_machine, verify_at};
+
+const HAPROXY_SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../deploy/haproxy/vestibule.lua");
 
 /// A proxy between a server and an application.
 struct Front {
@@ -33,7 +36,8 @@ struct Answer {
 async fn echo_headers() -> String {
     async fn echo(request: Request) -> String {
         let mut lines = format!("path {}\n", request.uri());
-        for (name, value) in request.headers().iter().filter(|(name, _)| name.as_str().starts_with("remote")) {
+        let shown = |name: &str| name.starts_with("remote") || name == "authorization";
+        for (name, value) in request.headers().iter().filter(|(name, _)| shown(name.as_str())) {
             let _ = writeln!(lines, "{name}: {}", value.to_str().unwrap());
         }
         lines
@@ -52,6 +56,7 @@ impl Front {
             allowed_return_origins: vec![application.clone()],
             surface: |settings| {
                 trust_this_machine(settings);
+                settings.identity_token = true;
                 settings.forward_auth = vec![rule("app.example.com", "/only-admins", groups(&["admins"]))];
             },
             ..Setup::default()
@@ -62,6 +67,11 @@ impl Front {
         let text = text.replace("127.0.0.1:8080", &echo_headers().await);
         let proxy = match language {
             "nginx" => proxies::nginx(folder.path(), &format!("server {{\nlisten {address};\n{text}\n}}")).await,
+            "haproxy" => {
+                let text = text.replace("/etc/haproxy/vestibule.lua", HAPROXY_SCRIPT);
+                let text = text.replace("bind :8443", &format!("bind {address}"));
+                proxies::haproxy(folder.path(), &text, address).await
+            }
             _ => {
                 let site = format!("http://app.example.com:{} {{\nbind {}", address.port(), address.ip());
                 proxies::caddy(folder.path(), &text.replace("app.example.com {", &site)).await
@@ -120,10 +130,19 @@ async fn guards(front: &Front) {
         ("remote_groups", "admins"),
         ("x-forwarded-host", "evil.com"),
         ("x-forwarded-uri", "/public"),
+        ("remote-identity", "a.b.c"),
+        ("remote_identity", "a.b.c"),
+        ("authorization", "Bearer of-the-application"),
     ];
     let passed = front.ask(&noor, Method::GET, &page, &lies).await;
     assert_eq!(passed.status, StatusCode::OK, "{}", passed.body);
-    let lines: Vec<&str> = passed.body.lines().filter(|line| !line.ends_with(": ")).collect();
+    let (identity, lines): (Vec<&str>, Vec<&str>) = passed
+        .body
+        .lines()
+        .filter(|line| !line.ends_with(": "))
+        .partition(|line| line.starts_with("remote-identity: "));
+    let [identity] = identity[..] else { panic!("one token: {}", passed.body) };
+    let identity = identity.trim_start_matches("remote-identity: ").to_owned();
     let id = noor.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().to_owned();
     let (path, id) = (format!("path {PATH}"), format!("remote-id: {id}"));
     let wanted = [&*path, &id, "remote-user: noor", "remote-name: Noor al-Haddad", "remote-groups: guests"];
@@ -131,7 +150,9 @@ async fn guards(front: &Front) {
     for line in wanted {
         assert!(lines.contains(&line), "{line}: {}", passed.body);
     }
+    verifies(front, &noor, &identity).await;
     assert_eq!(front.ask(&noor, Method::POST, &page, &[SCRIPT]).await.status, StatusCode::OK);
+    lets_a_program_in(front, &noor).await;
 
     let closed = format!("{}/only-admins", front.application);
     let refused = front.ask(&noor, Method::GET, &closed, &[CLICK]).await;
@@ -144,6 +165,68 @@ async fn guards(front: &Front) {
 
     noor.post_form("/api/auth/logout", &[]).await;
     assert_eq!(front.ask(&noor, Method::GET, &page, &[SCRIPT]).await.status, StatusCode::UNAUTHORIZED);
+}
+
+/// FA-20: an application that verifies the token knows who it is, and does not believe a name that came past the proxy.
+async fn verifies(front: &Front, noor: &Browser, identity: &str) {
+    let application = signed_identity::application_at(&front.fixture, &front.application).await;
+    let headers = |lines: &[(&'static str, &str)]| {
+        let header = |(name, value): &(&'static str, &str)| (HeaderName::from_static(name), value.parse().unwrap());
+        lines.iter().map(header).collect::<HeaderMap>()
+    };
+    let user = application.find_user(&headers(&[("remote-identity", identity), ("remote-user", "root")])).unwrap();
+    assert_eq!(user["sub"], noor.get_json("/api/auth/session").await.json()["user"]["id"]);
+    assert_eq!(user["preferred_username"], "noor");
+    for forged in [&[("remote-user", "root")][..], &[("remote-user", "root"), ("remote-identity", "a.b.c")]] {
+        assert_eq!(application.find_user(&headers(forged)), None, "{forged:?}");
+    }
+}
+
+/// FA-30: a script with a token passes, and the application does not see the token.
+async fn lets_a_program_in(front: &Front, noor: &Browser) {
+    let token = tokens::make(noor, "app.example.com").await;
+    let (program, page) = (front.fixture.browser(), format!("{}/feed", front.application));
+    for authorization in [tokens::bearer(&token), tokens::basic("noor", &token)] {
+        let header = [SCRIPT, ("authorization", &*authorization)];
+        let passed = front.ask(&program, Method::GET, &page, &header).await;
+        assert_eq!(passed.status, StatusCode::OK, "{}", passed.body);
+        assert!(passed.body.contains("remote-user: noor"), "{}", passed.body);
+        assert!(!passed.body.contains("authorization"), "{}", passed.body);
+        let evil = page.replace("app.example.com", "evil.example");
+        let refused = front.ask(&program, Method::GET, &evil, &header).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{}", refused.body);
+    }
+}
+
+/// Every header of an answer is handed on, by the configurations of proxies that are not here, too.
+#[tokio::test]
+async fn every_documented_proxy_hands_on_every_header() {
+    let setup = Setup {
+        surface: |settings| {
+            trust_this_machine(settings);
+            settings.identity_token = true;
+        },
+        ..behind_a_proxy()
+    };
+    let fixture = ServerFixture::with(setup).await;
+    let amara = fixture.browser();
+    amara.sign_in_as("op", "amara").await;
+    let answer = verify_at(&amara, SCRIPT, "app.example.com", "/").await;
+    let names: Vec<_> = answer.headers.keys().filter(|name| name.as_str().starts_with("remote-")).collect();
+    assert_eq!(names.len(), 6);
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/forward-auth.md")).unwrap();
+    let section = |title: &str| {
+        let text = page.split(&format!("\n## {title}\n")).nth(1).unwrap();
+        text.split("\n## ").next().unwrap().to_ascii_lowercase()
+    };
+    for name in names {
+        for proxy in ["nginx", "Caddy", "Traefik", "ingress-nginx"] {
+            assert!(section(proxy).contains(name.as_str()), "{proxy}: {name}");
+        }
+    }
+    assert!(section("Envoy").contains("allowed_upstream_headers:\n      patterns: [{ prefix: remote- }]"));
+    assert!(section("Traefik").contains("          - authorization\n"), "never in an answer, so it is dropped");
+    assert_eq!(answer.header("authorization"), None);
 }
 
 /// Somebody else's host, by a person who may not come back there.
@@ -167,4 +250,26 @@ async fn caddy_asks_first() {
     let front = Front::new("caddyfile").await;
     guards(&front).await;
     refuses_a_unknown_client(&front).await;
+}
+
+#[tokio::test]
+async fn haproxy_asks_first() {
+    let front = Front::new("haproxy").await;
+    guards(&front).await;
+    refuses_a_unknown_client(&front).await;
+}
+
+/// FA-08: where Vestibule does not answer, nobody is let in.
+#[tokio::test]
+async fn haproxy_without_an_answer_lets_nobody_in() {
+    let (address, nobody) = (proxies::free_address().await, proxies::free_address().await);
+    let folder = tempfile::tempdir().unwrap();
+    let text = proxies::documented("forward-auth.md", "haproxy").replace("127.0.0.1:3000", &nobody.to_string());
+    let text = text.replace("/etc/haproxy/vestibule.lua", HAPROXY_SCRIPT);
+    let text = text.replace("127.0.0.1:8080", &echo_headers().await).replace("bind :8443", &format!("bind {address}"));
+    let _proxy = proxies::haproxy(folder.path(), &text, address).await;
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).build().unwrap();
+    let answer = client.get(format!("http://{address}/")).header("remote-user", "root").send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(answer.text().await.unwrap(), "");
 }

@@ -24,15 +24,16 @@ fn with_tokens() -> Setup {
 }
 
 /// An application that knows our keys and its own address, and reads no other header.
-struct Application {
+pub(crate) struct Application {
     keys: Value,
     issuer: String,
+    origin: String,
     now: i64,
 }
 
 impl Application {
     /// Who sends a request with these headers.
-    fn find_user(&self, headers: &HeaderMap) -> Option<Value> {
+    pub(crate) fn find_user(&self, headers: &HeaderMap) -> Option<Value> {
         let token = headers.get("remote-identity")?.to_str().ok()?;
         let [head, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().ok()?;
         let decode = |text: &str| BASE64_URL_SAFE_NO_PAD.decode(text).ok();
@@ -43,15 +44,20 @@ impl Application {
         let key = UnparsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point);
         key.verify(format!("{head}.{payload}").as_bytes(), &decode(signature)?).ok()?;
         let claims: Value = serde_json::from_slice(&decode(payload)?).ok()?;
-        let is_for_us = claims["iss"] == json!(self.issuer) && claims["aud"] == json!(ORIGIN);
+        let is_for_us = claims["iss"] == json!(self.issuer) && claims["aud"] == json!(self.origin);
         (is_for_us && header["typ"] == json!("identity+jwt") && claims["exp"].as_i64()? > self.now).then_some(claims)
     }
 }
 
 async fn application(fixture: &ServerFixture) -> Application {
+    application_at(fixture, ORIGIN).await
+}
+
+/// The application at that origin.
+pub(crate) async fn application_at(fixture: &ServerFixture, origin: &str) -> Application {
     let keys = fixture.browser().get_json("/.well-known/jwks.json").await.json();
     let issuer = fixture.environment.base.origin().ascii_serialization();
-    Application { keys, issuer, now: fixture.clock.now().timestamp() }
+    Application { keys, issuer, origin: origin.to_owned(), now: fixture.clock.now().timestamp() }
 }
 
 async fn ask(browser: &Browser, host: &str, path: &str) -> Answer {

@@ -33,6 +33,15 @@ async fn an_app_is_added_from_the_catalogue() {
     assert!(!shown.body.contains(&secret) && shown.body.contains("YOUR-CLIENT-SECRET"), "once");
     assert!(shown.body.contains("preferred_username") && shown.body.contains("may use it"), "the claims of oneself");
     assert!(shown.body.contains("https://charts.example.com/login/generic_oauth"));
+    let tested = amara.get("/admin/apps/charts?test=1").await.body;
+    for part in [
+        "The ID token that the app would get now",
+        "&#34;kid&#34;",
+        "&#34;auth_time&#34;",
+        "&#34;aud&#34;: &#34;charts&#34;",
+    ] {
+        assert!(tested.contains(part), "{part}: {tested}");
+    }
     let rotated = amara.post_form("/admin/apps/charts/secrets", &[("csrf", &csrf)]).await;
     assert!(rotated.status == StatusCode::OK && rotated.body.contains("It is shown only once"), "{}", rotated.body);
     let base = hidden(&shown, "base").unwrap();

@@ -5,6 +5,7 @@
 
 mod admin;
 mod administered;
+mod app_sign_ins;
 mod backup;
 mod canary;
 mod check;

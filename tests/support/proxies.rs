@@ -1,4 +1,4 @@
-//! nginx, Caddy and Apache, as Debian ships them, with the configuration that a page of `docs/` shows.
+//! nginx, Caddy, HAProxy and Apache, as Debian ships them, with the configuration that a page of `docs/` shows.
 
 use std::{net::SocketAddr, path::Path, process::Stdio};
 
@@ -53,6 +53,19 @@ pub async fn caddy(folder: &Path, sites: &str) -> Program {
     command.args(["run", "--adapter", "caddyfile", "--config"]).arg(folder.join("Caddyfile"));
     let mut proxy = Program::spawn(command);
     proxy.until_log("serving initial configuration").await;
+    proxy
+}
+
+/// Starts HAProxy with this configuration, which listens at `address`.
+pub async fn haproxy(folder: &Path, configuration: &str, address: SocketAddr) -> Program {
+    std::fs::write(folder.join("haproxy.cfg"), configuration).unwrap();
+    let mut command = piped("/usr/sbin/haproxy", folder);
+    command.arg("-db").arg("-f").arg(folder.join("haproxy.cfg"));
+    let proxy = Program::spawn(command);
+    // It does not say when it listens.
+    while tokio::net::TcpStream::connect(address).await.is_err() {
+        tokio::task::yield_now().await;
+    }
     proxy
 }
 

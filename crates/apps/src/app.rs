@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 use chrono::Duration;
 use serde_json::{Map, Value};
 use vestibule_core::{
+    access::Access,
     authentication::Authentication,
     claims::ClaimPaths,
     clock::Timestamp,
     code::ErrorCode,
     definition::SigningAlgorithm,
-    ids::{AppId, DefinitionId},
+    ids::{AppId, DefinitionId, ProviderId},
     secret::Secret,
 };
 
@@ -93,6 +94,11 @@ impl App {
     pub fn may_answer_at(&self, redirect_uri: &str) -> bool {
         let any_port = self.client_type == ClientType::Public;
         self.redirect_uris.iter().any(|known| known.matches(redirect_uri, any_port))
+    }
+
+    /// Whether it lets this person in, who has signed in by this provider; `None`: with a password or a passkey.
+    pub fn admits(&self, access: &Access, provider: Option<&ProviderId>) -> bool {
+        self.allow.people.admits(access) && self.allow.admits_provider(provider)
     }
 
     /// Whether a session that began then, with this authentication, may be used for it now.

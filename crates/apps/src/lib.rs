@@ -25,6 +25,7 @@ mod logout_endpoint;
 mod logout_schedule;
 mod oauth_error;
 mod parameters;
+mod personal_token;
 pub mod pkce;
 mod prompt;
 mod redirect_uri;
@@ -52,6 +53,10 @@ pub use logout_endpoint::LogoutEndpoint;
 pub use logout_schedule::next_logout_attempt;
 pub use oauth_error::OAuthError;
 pub use parameters::{Parameters, Repeated};
+pub use personal_token::{
+    LONGEST_LIFETIME_DAYS, LONGEST_TOKEN_NAME, PERSONAL_TOKEN_PREFIX, TokenRefusal, TokenScope, TokenWish,
+    TokenWishError, USUAL_LIFETIME_DAYS, is_personal_token,
+};
 pub use prompt::Prompt;
 pub use redirect_uri::RedirectUri;
 pub use refresh::{RefreshDecision, RefreshUse, decide_refresh};

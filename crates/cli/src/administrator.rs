@@ -152,6 +152,7 @@ fn report(email: &EmailAddress, drops: &Drops, done: &ResetUser) {
     }
     if drops.tokens {
         print(&format!("API tokens deleted: {}.", done.tokens));
+        print(&format!("Personal access tokens deleted: {}.", done.personal_tokens));
     }
     match (drops.factors, done.factors) {
         (true, true) => print("Their second factors and passkeys are removed."),

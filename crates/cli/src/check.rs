@@ -43,7 +43,7 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     for exposed in exposure::find(config) {
         report.fault(&exposed);
     }
-    check_apps(&offline, &mut report);
+    check_apps(&offline, &mut report).await;
     let records = records(&offline, &mut report).await;
     let plan = Plan::make(&records, catalogue, registry);
     if lacks_administrator(config, &plan).await {
@@ -72,9 +72,11 @@ pub(crate) async fn check(config_file: Option<PathBuf>, arguments: &CheckArgumen
     Ok(report.conclude())
 }
 
-/// The apps of the configuration.
-fn check_apps(offline: &Offline, report: &mut Report) {
-    for FaultyApp { id, violations } in Apps::bind(&offline.config.apps, &*offline.app_catalogue).faulty {
+/// All apps. If the database cannot be read, only the configuration's: that it cannot is reported with its providers.
+async fn check_apps(offline: &Offline, report: &mut Report) {
+    let known = offline.apps().await;
+    let apps = known.unwrap_or_else(|_| Apps::bind(&offline.config.apps, &*offline.app_catalogue));
+    for FaultyApp { id, violations } in apps.faulty {
         for violation in violations.0 {
             report.fault(&format!("app {id}: {violation}"));
         }

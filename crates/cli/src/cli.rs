@@ -110,8 +110,8 @@ pub(crate) enum Command {
     /// Replace the database with a backup; stop the server first
     ///
     /// The backup is verified first, and the current database is kept under another name. The restored database has no
-    /// sessions and no API tokens. Users who were disabled or deleted since, and rights that were removed, do not come back;
-    /// they are listed. If the backup was made with a different secret key, the secrets that cannot be decrypted are listed.
+    /// sessions, no API tokens and no personal access tokens. Users who were disabled or deleted since, and rights that were
+    /// removed, do not come back; they are listed. If the backup was made with a different secret key, the secrets that cannot be decrypted are listed.
     #[command(after_help = "Example: vestibule restore /backup/vestibule.db\n\
                             With the secret key from /backup/vestibule.db.key: vestibule restore /backup/vestibule.db --with-keys")]
     Restore(BackupArguments),
@@ -264,7 +264,7 @@ pub(crate) struct PasswordArguments {
     /// Also remove all links of that user, so that no provider signs them in any more
     #[arg(long)]
     pub(crate) drop_links: bool,
-    /// Also delete all API tokens of the installation: they belong to no user
+    /// Also delete all API tokens of the installation, which belong to no user, and the personal access tokens of that user
     #[arg(long)]
     pub(crate) drop_tokens: bool,
     /// Also remove the user's second factors and passkeys, which are kept otherwise

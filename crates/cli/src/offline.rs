@@ -4,11 +4,12 @@ use std::{path::PathBuf, sync::Arc};
 
 use tempfile::TempDir;
 use vestibule::parts::{PluginDefinitions, definitions, pins, registry_context};
+use vestibule_apps::Apps;
 use vestibule_config::{Config, Sources};
 use vestibule_core::{access::Providers, origin::Origin, provider::ProviderRecord};
 use vestibule_plugin_host::{Limits, PluginHost};
 use vestibule_registry::{AppCatalogue, Catalogue, Plan, RegistryContext};
-use vestibule_store::{StoredProvider, maintenance};
+use vestibule_store::{StoredApp, StoredProvider, maintenance};
 
 use crate::{Failure, startup};
 
@@ -60,6 +61,16 @@ impl Offline {
         let configured = configured.iter().map(|record| Known { record: record.clone(), row: None });
         let stored = in_force.into_iter().map(|row| Known { record: row.record(), row: Some(row) });
         Ok((configured.chain(stored).collect(), shadowed))
+    }
+
+    /// All apps: those of the configuration, and the stored ones whose ids it does not use.
+    pub(crate) async fn apps(&self) -> Result<Apps, Failure> {
+        let rows = maintenance::list_apps(&startup::place(&self.config.installation())).await?;
+        let configured = &self.config.apps;
+        let stored = rows.iter().map(StoredApp::record);
+        let in_force = stored.filter(|stored| !configured.iter().any(|record| record.id == stored.id));
+        let records: Vec<_> = configured.iter().cloned().chain(in_force).collect();
+        Ok(Apps::bind(&records, &*self.app_catalogue))
     }
 }
 

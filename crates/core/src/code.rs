@@ -173,6 +173,17 @@ codes! {
     /// An app did not answer when it was notified that a session has ended.
     AppLogoutFailed = "app_logout_failed", 502, "The application did not confirm the sign-out";
 
+    /// A personal access token that is unknown, was revoked, or whose person may not sign in any more.
+    PersonalTokenInvalid = "personal_token_invalid", 401, "The personal access token is not valid";
+    /// A personal access token that has ended.
+    PersonalTokenExpired = "personal_token_expired", 401, "The personal access token has expired";
+    /// A personal access token for other hosts and apps.
+    PersonalTokenOtherHost = "personal_token_other_host", 401, "The personal access token is not for this application";
+    /// A rule wants more than one factor, and a token has none.
+    PersonalTokenNoFactor = "personal_token_no_factor", 403, "A personal access token is not enough here";
+    /// The person has as many tokens as somebody may have.
+    TooManyPersonalTokens = "too_many_personal_tokens", 409, "No more personal access tokens can be added";
+
     /// The setup needs the link from the log, and this is not it.
     SetupLinkInvalid = "setup_link_invalid", 403, "A valid setup link is required";
     /// The link, or the session of the browser that opened it, has expired.

@@ -36,6 +36,10 @@ pub enum EventKind {
     TokenCreated,
     /// An API token was deleted.
     TokenDeleted,
+    /// A person made a personal access token.
+    PersonalTokenCreated,
+    /// A personal access token was revoked, by its person or an administrator.
+    PersonalTokenRevoked,
     /// An administrator made a provider.
     ProviderCreated,
     /// An administrator changed a provider.
@@ -80,6 +84,8 @@ impl EventKind {
         Self::SessionRevoked,
         Self::TokenCreated,
         Self::TokenDeleted,
+        Self::PersonalTokenCreated,
+        Self::PersonalTokenRevoked,
         Self::ProviderCreated,
         Self::ProviderChanged,
         Self::ProviderDeleted,
@@ -111,6 +117,8 @@ impl EventKind {
             Self::SessionRevoked => "session_revoked",
             Self::TokenCreated => "token_created",
             Self::TokenDeleted => "token_deleted",
+            Self::PersonalTokenCreated => "personal_token_created",
+            Self::PersonalTokenRevoked => "personal_token_revoked",
             Self::ProviderCreated => "provider_created",
             Self::ProviderChanged => "provider_changed",
             Self::ProviderDeleted => "provider_deleted",

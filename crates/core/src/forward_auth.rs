@@ -8,10 +8,11 @@
 mod path;
 mod unclear;
 
-use std::net::IpAddr;
+use std::{fmt, net::IpAddr};
 
 use http::Method;
 use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
 use url::Host;
 
 use crate::{access::Access, authentication::Authentication, email::EmailAddress, ids::ProviderId};
@@ -112,8 +113,9 @@ impl Allow {
 /// What applies where no rule fits.
 const OTHERWISE: Requirement<'static> = Requirement { allow: &Allow::SignedIn, providers: &[], require_mfa: false };
 
-/// The hosts that a rule is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The hosts that a rule is about. As JSON it is the text that [`HostRule::parse`] reads.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum HostRule {
     /// All.
     Any,
@@ -191,15 +193,47 @@ impl HostRule {
         }
     }
 
+    /// Whether it is about this host, which [`parse_host`] has spelled.
+    pub fn covers(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Exact(wanted) => host == wanted,
+            Self::Below(domain) => {
+                host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+            }
+        }
+    }
+
     fn fits(&self, host: Option<&str>) -> Result<bool, Unclear> {
         match (self, host) {
             (Self::Any, _) => Ok(true),
             (_, None) => Err(Unclear("did not come through a trusted proxy that names the host")),
-            (Self::Exact(wanted), Some(host)) => Ok(host == wanted),
-            (Self::Below(domain), Some(host)) => {
-                Ok(host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')))
-            }
+            (rule, Some(host)) => Ok(rule.covers(host)),
         }
+    }
+}
+
+impl fmt::Display for HostRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("*"),
+            Self::Exact(host) => f.write_str(host),
+            Self::Below(domain) => write!(f, "*.{domain}"),
+        }
+    }
+}
+
+impl TryFrom<String> for HostRule {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text).ok_or_else(|| format!("`{text}` is no host"))
+    }
+}
+
+impl From<HostRule> for String {
+    fn from(rule: HostRule) -> Self {
+        rule.to_string()
     }
 }
 

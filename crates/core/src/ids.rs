@@ -151,6 +151,10 @@ uuid_id!(
     AppSecretId
 );
 uuid_id!(
+    /// The public name of a personal access token. It is not the token.
+    PersonalTokenId
+);
+uuid_id!(
     /// An audit event.
     AuditId
 );

@@ -5,7 +5,9 @@
 
 use std::fmt;
 
-use crate::ids::{AppId, AppSecretId, DefinitionId, LinkId, PasskeyId, ProviderId, SessionId, TokenId, UserId};
+use crate::ids::{
+    AppId, AppSecretId, DefinitionId, LinkId, PasskeyId, PersonalTokenId, ProviderId, SessionId, TokenId, UserId,
+};
 
 macro_rules! routes {
     ($($name:ident $(($($arg:ident: $type:ty),+))? = $path:literal $(mounted $pattern:literal)?;)+) => {
@@ -108,6 +110,8 @@ routes! {
     AccountUnlink(id: LinkId) = "/account/links/{id}/unlink";
     AccountEndSession(id: SessionId) = "/account/sessions/{id}/end";
     AccountRevokeApp(id: AppId) = "/account/apps/{id}/revoke";
+    AccountTokens = "/account/tokens";
+    AccountRevokeToken(id: PersonalTokenId) = "/account/tokens/{id}/revoke";
     AccountEndOtherSessions = "/account/sessions/end-others";
 
     Admin = "/admin";
@@ -134,6 +138,7 @@ routes! {
     AdminUsers = "/admin/users";
     AdminUser(id: UserId) = "/admin/users/{id}";
     AdminUserPicture(id: UserId) = "/admin/users/{id}/picture";
+    AdminRevokeToken(id: UserId, token: PersonalTokenId) = "/admin/users/{id}/tokens/{token}/revoke";
     AdminSessions = "/admin/sessions";
     AdminEndSession(id: SessionId) = "/admin/sessions/{id}/end";
     AdminAudit = "/admin/audit";

@@ -33,7 +33,7 @@ pub struct Reset {
 pub struct Drops {
     /// All links of the user.
     pub links: bool,
-    /// All API tokens of the installation: none of them belongs to a user.
+    /// All API tokens of the installation, none of which belongs to a user, and the personal access tokens of the user.
     pub tokens: bool,
     /// All second factors and passkeys of the user.
     pub factors: bool,
@@ -60,6 +60,8 @@ pub struct ResetUser {
     pub links: u64,
     /// How many API tokens went.
     pub tokens: u64,
+    /// How many personal access tokens of the user went.
+    pub personal_tokens: u64,
     /// Whether second factors or passkeys went.
     pub factors: bool,
 }

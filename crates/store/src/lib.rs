@@ -27,6 +27,7 @@ mod nodes;
 mod open;
 mod passkeys;
 mod passwords;
+mod personal_tokens;
 mod postgres;
 mod profile;
 mod provider_record;
@@ -67,6 +68,9 @@ pub use passkeys::{
     UsedChallenge,
 };
 pub use passwords::{CheckedPassword, PasswordChange, PasswordCredential, PasswordSignIn, Passwords};
+pub use personal_tokens::{
+    MOST_PERSONAL_TOKENS, NewPersonalToken, PersonalToken, PersonalTokenAddition, PersonalTokenWithUser, PersonalTokens,
+};
 #[cfg(feature = "testing")]
 pub use postgres::PostgresBackend;
 pub use providers::{ProviderDeletion, ProviderInput, ProviderUses, Providers, StoredProvider};
@@ -116,6 +120,7 @@ pub trait Store:
     + StoredApps
     + AppSessions
     + DeviceRequests
+    + PersonalTokens
 {
 }
 
@@ -142,5 +147,6 @@ impl<T> Store for T where
         + StoredApps
         + AppSessions
         + DeviceRequests
+        + PersonalTokens
 {
 }

@@ -65,7 +65,7 @@ struct FaultyDocument<'a> {
 
 pub(crate) async fn list(config_file: Option<PathBuf>, arguments: &ListArguments) -> Result<ExitCode, Failure> {
     let offline = Offline::load(config_file).await?;
-    let apps = Apps::bind(&offline.config.apps, &*offline.app_catalogue);
+    let apps = offline.apps().await?;
     let listing = listing(&apps, &offline.app_catalogue);
     if arguments.json {
         print_json(&listing)?;

@@ -21,9 +21,12 @@ pub(crate) struct Arguments {
     /// Take only these measurements: `--only session,page`.
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(super) only: Vec<Part>,
-    /// An empty PostgreSQL database for the part `nodes`, which is left out without one.
+    /// An empty PostgreSQL database for the part `nodes`, which is left out without one, and for two nodes in `stress`.
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
+    /// Build nothing, and measure the debug builds that are there: whether the measurements work. Their figures say nothing.
+    #[arg(long)]
+    pub(super) debug: bool,
 }
 
 /// One part of the table.
@@ -31,6 +34,7 @@ pub(crate) struct Arguments {
 pub(super) enum Part {
     SignIn,
     Session,
+    Apps,
     StartUp,
     Memory,
     Registry,
@@ -43,9 +47,9 @@ pub(super) enum Part {
 
 /// What every measurement needs.
 pub(super) struct Bench {
-    /// The program, built for release.
+    /// The program.
     pub(super) program: PathBuf,
-    /// A native plugin, built for release.
+    /// A native plugin, built the same way.
     pub(super) plugin: PathBuf,
     /// Where databases and configurations go: on the disk of the checkout, because a temporary folder may be memory.
     pub(super) scratch: PathBuf,

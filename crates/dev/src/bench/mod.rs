@@ -8,6 +8,8 @@
 //! that it signs people in with and the bare server that it is compared with (both [`peer`]). This process is the client
 //! of all of them ([`wire`]). A part of the table is one module with one `measure`.
 
+mod app_stress;
+mod apps;
 mod catalogue;
 mod context;
 mod figures;
@@ -40,14 +42,14 @@ use figures::Table;
 pub(crate) use context::Arguments;
 pub(crate) use peer::Role;
 
-/// Builds for release, measures and prints.
+/// Builds for release unless told otherwise, measures and prints.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode, Error> {
-    if release::is_missing() {
+    if release::is_missing() && !arguments.debug {
         return release::build_and_run(workspace, arguments).map(|()| ExitCode::SUCCESS);
     }
     let bench = Bench {
-        program: release::program(workspace),
-        plugin: release::plugin(workspace),
+        program: release::program(workspace, arguments.debug),
+        plugin: release::plugin(workspace, arguments.debug),
         scratch: workspace.built("bench"),
         round: Duration::from_secs(arguments.seconds),
     };
@@ -69,12 +71,16 @@ async fn measure(bench: &Bench, arguments: &Arguments, table: &mut Table) -> Res
         match part {
             Part::SignIn => sign_in::measure(bench, table).await?,
             Part::Session => session::measure(bench, table).await?,
+            Part::Apps => apps::measure(bench, table).await?,
             Part::StartUp => start_up::measure(bench, table).await?,
             Part::Memory => memory::measure(bench, table).await?,
             Part::Registry => registry::measure(bench, table).await?,
             Part::Catalogue => catalogue::measure(table),
             Part::Page => page::measure(bench, table).await?,
-            Part::Stress => stress::measure(bench, table).await?,
+            Part::Stress => {
+                stress::measure(bench, table).await?;
+                app_stress::measure(bench, arguments.database.as_deref(), table).await?;
+            }
             Part::Plugins => plugin::measure(bench, table).await?,
             Part::Nodes => nodes::measure(bench, arguments.database.as_deref(), table).await?,
         }

@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use futures_util::future::try_join_all;
+use tempfile::TempDir;
 
 use super::context::{Bench, ROUNDS, failed, write};
 use super::figures::{Table, grouped, median, milliseconds};
@@ -23,7 +24,7 @@ const PEOPLE: usize = 200;
 /// Sign-ins under way at each node.
 const IN_FLIGHT: usize = 8;
 /// The file in which a node without `VESTIBULE_SECRET_KEY` keeps its key.
-const KEY: &str = "data/secret.key";
+pub(super) const KEY: &str = "data/secret.key";
 /// What the processes of the database are called.
 const DATABASE: &str = "postgres";
 
@@ -51,6 +52,11 @@ pub(super) async fn measure(bench: &Bench, database: Option<&str>, table: &mut T
 }
 
 async fn start(bench: &Bench, database: &str, issuer: &str, key: Option<&Path>) -> Result<BenchServer, Error> {
+    BenchServer::start(bench, prepare(bench, database, issuer, key)?).await?.ready(1).await
+}
+
+/// Where a node of that database will run, with the key of another one.
+pub(super) fn prepare(bench: &Bench, database: &str, issuer: &str, key: Option<&Path>) -> Result<TempDir, Error> {
     let folder = server::prepare(bench, 1, issuer)?;
     let configuration = folder.path().join("config.toml");
     let mut text = std::fs::read_to_string(&configuration).map_err(failed("reading the configuration again"))?;
@@ -60,7 +66,7 @@ async fn start(bench: &Bench, database: &str, issuer: &str, key: Option<&Path>) 
         std::fs::create_dir_all(folder.path().join("data")).map_err(failed("making the data folder"))?;
         std::fs::copy(key, folder.path().join(KEY)).map_err(failed("copying the key"))?;
     }
-    BenchServer::start(bench, folder).await?.ready(1).await
+    Ok(folder)
 }
 
 /// People who sign in again, at all nodes at once.

@@ -16,13 +16,17 @@ pub(super) fn is_missing() -> bool {
 }
 
 /// The program that is measured.
-pub(super) fn program(workspace: &Workspace) -> PathBuf {
-    workspace.built("release/vestibule")
+pub(super) fn program(workspace: &Workspace, debug: bool) -> PathBuf {
+    workspace.built(&format!("{}/vestibule", folder(debug)))
+}
+
+const fn folder(debug: bool) -> &'static str {
+    if debug { "debug" } else { "release" }
 }
 
 /// The plugin that is measured: the well-behaved side of the one that the tests misbehave with.
-pub(super) fn plugin(workspace: &Workspace) -> PathBuf {
-    workspace.built("release/libvestibule_plugin_fixture.so")
+pub(super) fn plugin(workspace: &Workspace, debug: bool) -> PathBuf {
+    workspace.built(&format!("{}/libvestibule_plugin_fixture.so", folder(debug)))
 }
 
 /// Builds both programs, and the plugin, and hands over to the optimised one.
@@ -34,7 +38,7 @@ pub(super) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Res
     Program::new(workspace.built("release/vestibule-dev"), workspace.root()).words(&words(arguments)).run()
 }
 
-fn words(Arguments { seconds, only, database }: &Arguments) -> String {
+fn words(Arguments { seconds, only, database, debug: _ }: &Arguments) -> String {
     let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
     let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
     let database = database.iter().map(|url| format!(" --database {url}"));

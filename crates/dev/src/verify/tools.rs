@@ -100,19 +100,28 @@ pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<P
 }
 
 /// The programs that forward-auth and apps are tried with, in Debian's places.
-const PROXIES: &[&str] =
-    &["/usr/sbin/nginx", "/usr/bin/caddy", "/usr/sbin/apache2", "/usr/lib/apache2/modules/mod_auth_openidc.so"];
+const PROXIES: &[&str] = &[
+    "/usr/sbin/nginx",
+    "/usr/bin/caddy",
+    "/usr/sbin/haproxy",
+    "/usr/sbin/apache2",
+    "/usr/lib/apache2/modules/mod_auth_openidc.so",
+];
 
-/// nginx, Caddy, and Apache with its OpenID module: there, or installed.
+/// nginx, Caddy, HAProxy, and Apache with its OpenID module: there, or installed.
 pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
     let missing = || PROXIES.iter().any(|path| !Path::new(path).is_file());
     if missing() {
-        install(workspace, "nginx, Caddy and Apache", "nginx-light caddy apache2 libapache2-mod-auth-openidc")?;
+        install(
+            workspace,
+            "nginx, Caddy, HAProxy and Apache",
+            "nginx-light caddy haproxy apache2 libapache2-mod-auth-openidc",
+        )?;
     }
     if missing() {
         return Err(Error::Refused(format!(
             "The tests of forward-auth and apps need {}. Install them (Debian and Ubuntu: `sudo apt-get install nginx-light \
-             caddy apache2 libapache2-mod-auth-openidc`).",
+             caddy haproxy apache2 libapache2-mod-auth-openidc`).",
             PROXIES.join(" and ")
         )));
     }

@@ -4,7 +4,7 @@
 //! ```text
 //! request ──Admin──▶ authorized ──QueryParameters, JsonBody──▶ handler ──▶ response, or a problem document
 //! ```
-//! Owns the conventions of every resource ([`body`], [`query`], [`pagination`], [`revision`]). One endpoint is one file,
+//! Owns the conventions of every resource ([`body`], [`query`], [`pagination`], [`revision`], [`owned`]). One endpoint is one file,
 //! `<resource>/<verb>.rs`: handler, request and response types, OpenAPI operation. A handler takes [`Admin`] first, so
 //! that a request without rights learns nothing from other errors. The administration pages call the functions behind
 //! the handlers.
@@ -17,6 +17,7 @@ pub(crate) mod definitions;
 pub(crate) mod health;
 mod merge_patch;
 pub(crate) mod openapi;
+mod owned;
 mod pagination;
 pub(crate) mod providers;
 pub(crate) mod public_keys;

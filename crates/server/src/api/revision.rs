@@ -46,6 +46,16 @@ impl IfMatch {
         Self::Revisions(text.split(',').filter_map(|tag| quoted(tag.trim()).parse().ok()).collect())
     }
 
+    /// Whether a change is tried again that the store refused: nobody said which revision it was for.
+    pub(crate) fn tries_again(&self, refused: ErrorCode) -> bool {
+        refused == ErrorCode::RevisionMismatch && *self == Self::Any
+    }
+
+    /// The revision that a deletion is for, if somebody said one.
+    pub(crate) fn expected(&self, current: u64) -> Option<u64> {
+        (*self != Self::Any).then_some(current)
+    }
+
     /// Rejects a change that was made for another revision than `current`.
     pub(crate) fn check(&self, current: u64) -> Result<(), ApiError> {
         match self {

@@ -33,10 +33,8 @@ pub(super) async fn find_live(
 /// What the person of a session may do now, if they may use this app.
 pub(super) fn may_use(app: &AppsState, of: &App, (session, user): (&Session, &User)) -> Option<Access> {
     let access = app.access(user);
-    let allow = &of.allow;
     let may = session.counts(&access)
-        && allow.admits_provider(session.provider.as_ref())
-        && allow.people.admits(&access)
+        && of.admits(&access, session.provider.as_ref())
         && of.accepts_session(session.signed_in_at, &session.authentication, app.clock.now());
     may.then_some(access)
 }

@@ -4,16 +4,12 @@
 //! The request is stored, because the short code cannot hold it. An address makes few of them, few of one app wait, and each
 //! ends after ten minutes.
 
-use std::sync::Arc;
-
 use axum::{
     Json,
-    extract::State,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use chrono::Duration;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde_json::json;
 use vestibule_apps::{GrantType, OAuthError, UserCode};
@@ -26,12 +22,12 @@ use vestibule_core::{
 use vestibule_store::{DeviceAddition, NewDeviceRequest};
 
 use super::{
-    client::authenticate,
+    app_call::AppCall,
     oauth_answer::{OAuthAnswer, with_errors},
     state::AppsState,
     token::unauthorized_client,
 };
-use crate::http::{client::Client, openapi::OperationSpec};
+use crate::http::openapi::OperationSpec;
 
 /// How long a person may take.
 const LIFETIME: Duration = Duration::minutes(10);
@@ -83,14 +79,7 @@ pub(crate) fn user_code_hash(code: &UserCode) -> [u8; 32] {
     sha256(["user code\0", code.letters()].concat())
 }
 
-pub(super) async fn begin(
-    State(app): State<Arc<AppsState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, OAuthAnswer> {
-    let form = OAuthAnswer::form(&headers, &body)?;
-    let of = authenticate(&app, &client, &headers, &form).await?;
+pub(super) async fn begin(AppCall { app, of, client, form }: AppCall) -> Result<Response, OAuthAnswer> {
     if !of.has_grant(GrantType::DeviceCode) {
         return Err(unauthorized_client().into());
     }

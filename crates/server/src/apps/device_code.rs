@@ -5,16 +5,16 @@ use vestibule_core::{code::ErrorCode, secret::sha256};
 use vestibule_store::DevicePoll;
 
 use super::{
-    issue::{Issued, TokenCall},
+    app_call::AppCall,
+    issue::Issued,
     oauth_answer::OAuthAnswer,
     redeem::{Grant, grant},
 };
 
 /// Answers a device. What the person has allowed hangs on their session, as everything that an app gets.
-pub(super) async fn poll(call: &TokenCall<'_>) -> Result<Issued, OAuthAnswer> {
-    let app = call.app;
-    let missing = || OAuthError::invalid_request("The 'device_code' parameter is missing.");
-    let code = sha256(call.form.find("device_code")?.ok_or_else(missing)?);
+pub(super) async fn poll(call: &AppCall) -> Result<Issued, OAuthAnswer> {
+    let app = &*call.app;
+    let code = sha256(call.required("device_code")?);
     let refuse = |name, error, description: &str| Err(OAuthError::new(name, error, description).into());
     match app.store.poll_device_request(&code, &call.of.id).await? {
         DevicePoll::Unknown => {

@@ -1,14 +1,10 @@
 //! `POST /api/oidc/introspect`: whether a token is good, for the app that it was given to (RFC 7662).
 
-use std::sync::Arc;
-
 use axum::{
     Json,
-    extract::State,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
 use vestibule_apps::{ClientType, OAuthError};
@@ -17,11 +13,10 @@ use vestibule_store::AppTokenKind;
 
 use super::{
     access_token::find_live,
-    client::authenticate,
+    app_call::AppCall,
     oauth_answer::{OAuthAnswer, with_errors},
-    state::AppsState,
 };
-use crate::http::{client::Client, openapi::OperationSpec};
+use crate::http::openapi::OperationSpec;
 
 /// The form of an introspection or revocation request.
 #[derive(JsonSchema)]
@@ -42,22 +37,15 @@ pub(super) fn operation() -> OperationSpec {
 }
 
 /// A token of another app is not active: what it is about is not this app's to know.
-pub(super) async fn introspect(
-    State(app): State<Arc<AppsState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, OAuthAnswer> {
-    let form = OAuthAnswer::form(&headers, &body)?;
-    let of = authenticate(&app, &client, &headers, &form).await?;
+pub(super) async fn introspect(call: AppCall) -> Result<Response, OAuthAnswer> {
+    let AppCall { app, of, .. } = &call;
     if of.client_type == ClientType::Public {
         return Err(OAuthError::invalid_client().into());
     }
-    let missing = || OAuthError::invalid_request("The 'token' parameter is missing.");
-    let hash = sha256(form.find("token")?.ok_or_else(missing)?);
+    let hash = sha256(call.required("token")?);
     let mut live = None;
     for kind in [AppTokenKind::Access, AppTokenKind::Refresh] {
-        live = live.or(find_live(&app, &hash, kind).await?);
+        live = live.or(find_live(app, &hash, kind).await?);
     }
     let unused = |live: &super::access_token::LiveToken| live.token.refresh_use.used_at.is_none();
     let Some(live) = live.filter(|live| live.app.id == of.id && unused(live)) else {
@@ -68,7 +56,7 @@ pub(super) async fn introspect(
         "active": true,
         "iss": app.issuer(),
         "client_id": of.client_id,
-        "sub": app.subject(&of, token.session.user.id).await?,
+        "sub": app.subject(of, token.session.user.id).await?,
         "username": token.session.user.username,
         "scope": token.scopes,
         "iat": token.created_at.timestamp(),

@@ -18,6 +18,7 @@
 mod access_token;
 mod algorithms;
 mod answer;
+mod app_call;
 mod authorize;
 mod claims_preview;
 mod client;
@@ -38,6 +39,7 @@ mod make_key;
 mod metadata;
 mod notify_logout;
 mod oauth_answer;
+mod own_tokens;
 mod own_uses;
 mod par;
 mod pending_request;
@@ -57,10 +59,10 @@ use axum::extract::FromRef;
 
 pub(crate) use answer::AuthorizeAnswer;
 pub(crate) use authorize::{AuthorizeCall, authorize, consent};
-pub(crate) use claims_preview::preview_claims;
 pub(crate) use device_answer::WaitingDevice;
 pub(crate) use end_session::{EndSessionAnswer, SignOut, end_session};
 pub use make_key::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
+pub(crate) use own_tokens::{make_own_token, revoke_own_token};
 pub(crate) use own_uses::revoke_own;
 pub(crate) use pending_request::{PENDING, PendingRequest, SignInFor};
 pub(crate) use state::AppsState;

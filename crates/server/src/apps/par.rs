@@ -3,16 +3,14 @@
 //! The reference holds the request itself, sealed, so nothing is written and every node knows it. It gives one code (§7.3):
 //! that is noted when the code is issued, so a page may be loaded again, and an anonymous request still writes nothing.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use axum::{
     Json,
-    extract::State,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
 use chrono::Duration;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,12 +18,11 @@ use vestibule_apps::{AuthorizationRequest, AuthorizationTarget, OAuthError, Para
 use vestibule_core::{clock::from_millis, code::ErrorCode, random::token_128, routes::pattern};
 
 use super::{
-    client::authenticate,
+    app_call::AppCall,
     oauth_answer::{OAuthAnswer, with_errors},
     state::AppsState,
 };
 use crate::http::{
-    client::Client,
     openapi::OperationSpec,
     sealed_cookie::{open, seal},
 };
@@ -86,19 +83,12 @@ pub(super) fn operation() -> OperationSpec {
 }
 
 /// Seals a request, if it is one that the authorization endpoint would put before a person.
-pub(super) async fn push(
-    State(app): State<Arc<AppsState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, OAuthAnswer> {
-    let form = OAuthAnswer::form(&headers, &body)?;
-    let authenticated = authenticate(&app, &client, &headers, &form).await?;
+pub(super) async fn push(AppCall { app, of, form, .. }: AppCall) -> Result<Response, OAuthAnswer> {
     if form.find("request_uri").map_err(OAuthError::from)?.is_some() {
         return Err(OAuthError::invalid_request("A pushed request cannot refer to another one.").into());
     }
     // With Basic the body need not contain the id; the request that is kept names its client in any case.
-    let parameters = form.with("client_id", &authenticated.client_id).without(&CREDENTIALS);
+    let parameters = form.with("client_id", &of.client_id).without(&CREDENTIALS);
     let apps = app.registry.load().apps.clone();
     let target = AuthorizationTarget::bind(&parameters, &apps);
     let target = target.map_err(|error| OAuthError::new("invalid_request", error.code(), error.to_string()))?;

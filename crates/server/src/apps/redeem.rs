@@ -11,8 +11,9 @@ use vestibule_store::{CodeOutcome, CodeRedemption, EventKind};
 use super::{
     access_token::may_use,
     answer::event,
+    app_call::AppCall,
     code::AuthorizationCode,
-    issue::{Issued, TokenCall},
+    issue::Issued,
     made_tokens::{MadeTokens, TokensFor},
     oauth_answer::OAuthAnswer,
 };
@@ -31,10 +32,9 @@ pub(super) struct Grant {
 
 /// Exchanges a code: it is of this app and this address, in time, and whoever has it also has the verifier. Then the store
 /// uses it up.
-pub(super) async fn redeem(call: &TokenCall<'_>) -> Result<Issued, OAuthAnswer> {
-    let (app, form) = (call.app, call.form);
-    let missing = || OAuthError::invalid_request("The 'code' parameter is missing.");
-    let text = form.find("code")?.ok_or_else(missing)?;
+pub(super) async fn redeem(call: &AppCall) -> Result<Issued, OAuthAnswer> {
+    let (app, form) = (&*call.app, &call.form);
+    let text = call.required("code")?;
     let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
     let code = AuthorizationCode::open(app, text).ok_or_else(invalid)?;
     let proven = code.app == call.of.id
@@ -50,8 +50,8 @@ pub(super) async fn redeem(call: &TokenCall<'_>) -> Result<Issued, OAuthAnswer> 
 }
 
 /// Makes tokens for what was granted, if the person may still use the app, and uses it up.
-pub(super) async fn grant(call: &TokenCall<'_>, grant: Grant) -> Result<Issued, OAuthAnswer> {
-    let (app, of) = (call.app, call.of);
+pub(super) async fn grant(call: &AppCall, grant: Grant) -> Result<Issued, OAuthAnswer> {
+    let (app, of) = (&*call.app, &call.of);
     let Grant { code, expires_at, user, session, scopes, nonce } = grant;
     let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
     let session = app.store.find_session_by_id(session).await?.filter(|session| session.user.id == user);
@@ -62,7 +62,7 @@ pub(super) async fn grant(call: &TokenCall<'_>, grant: Grant) -> Result<Issued, 
     let about = TokensFor { app: of, session: &session, access: &access, scopes: &scopes, offline };
     let (tokens, new) = MadeTokens::make(app, &about).await?;
     let subject = app.subject(of, user).await?;
-    let replayed = event(app, EventKind::AppTokenRefused, (of, call.client), None);
+    let replayed = event(app, EventKind::AppTokenRefused, (of, &call.client), None);
     let redemption = CodeRedemption {
         code: &code,
         code_expires_at: expires_at,

@@ -7,16 +7,16 @@ use vestibule_store::{AppTokenKind, EventKind, RefreshOutcome};
 use super::{
     access_token::find_live,
     answer::event,
-    issue::{Issued, TokenCall},
+    app_call::AppCall,
+    issue::Issued,
     made_tokens::{MadeTokens, TokensFor},
     oauth_answer::OAuthAnswer,
 };
 
 /// Exchanges a refresh token of this app, while its person may still use the app.
-pub(super) async fn refresh(call: &TokenCall<'_>) -> Result<Issued, OAuthAnswer> {
-    let (app, form) = (call.app, call.form);
-    let missing = || OAuthError::invalid_request("The 'refresh_token' parameter is missing.");
-    let hash = sha256(form.find("refresh_token")?.ok_or_else(missing)?);
+pub(super) async fn refresh(call: &AppCall) -> Result<Issued, OAuthAnswer> {
+    let (app, form) = (&*call.app, &call.form);
+    let hash = sha256(call.required("refresh_token")?);
     let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
     let live = find_live(app, &hash, AppTokenKind::Refresh).await?;
     let live = live.filter(|live| live.app.id == call.of.id).ok_or_else(invalid)?;
@@ -33,9 +33,9 @@ pub(super) async fn refresh(call: &TokenCall<'_>) -> Result<Issued, OAuthAnswer>
         }
     };
     let session = &live.token.session;
-    let about = TokensFor { app: call.of, session, access: &live.access, scopes: &scopes, offline: true };
+    let about = TokensFor { app: &call.of, session, access: &live.access, scopes: &scopes, offline: true };
     let (tokens, new) = MadeTokens::make(app, &about).await?;
-    let replayed = event(app, EventKind::AppTokenRefused, (call.of, call.client), None);
+    let replayed = event(app, EventKind::AppTokenRefused, (&call.of, &call.client), None);
     let replayed = replayed.failed(ErrorCode::AppTokenReplayed);
     match app.store.rotate_refresh_token(&hash, &new, &replayed).await? {
         RefreshOutcome::Rotated => {

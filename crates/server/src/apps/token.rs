@@ -1,31 +1,27 @@
 //! `POST /api/oidc/token`: a code or a refresh token goes in, tokens come out.
 
-use std::sync::Arc;
-
 use axum::{
     Json,
-    extract::State,
     response::{IntoResponse, Response},
 };
-use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode};
+use http::{Method, StatusCode};
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 use vestibule_apps::{App, GrantType, OAuthError};
 use vestibule_core::{code::ErrorCode, routes::pattern};
 
 use super::{
-    client::authenticate,
+    app_call::AppCall,
     device_code,
     id_token::{IdTokenFor, sign},
-    issue::{Issued, TokenCall},
+    issue::Issued,
     metadata::FOR_ANY_ORIGIN,
     oauth_answer::{OAuthAnswer, with_errors},
     redeem::redeem,
     refresh::refresh,
     state::AppsState,
 };
-use crate::http::{api_error::ApiError, client::Client, openapi::OperationSpec};
+use crate::http::{api_error::ApiError, openapi::OperationSpec};
 
 /// The form of a token request.
 #[derive(JsonSchema)]
@@ -76,30 +72,22 @@ pub(super) fn unauthorized_client() -> OAuthError {
     OAuthError::new("unauthorized_client", ErrorCode::AppRequestInvalid, description)
 }
 
-pub(super) async fn exchange(
-    State(app): State<Arc<AppsState>>,
-    client: Client,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, OAuthAnswer> {
-    let form = OAuthAnswer::form(&headers, &body)?;
-    let of = authenticate(&app, &client, &headers, &form).await?;
-    let asked = form.find("grant_type")?;
-    let grant = asked.ok_or_else(|| OAuthError::invalid_request("The 'grant_type' parameter is missing."))?;
+pub(super) async fn exchange(call: AppCall) -> Result<Response, OAuthAnswer> {
+    let grant = call.required("grant_type")?;
     let unsupported = || {
         let description = "This grant type is not supported.";
         OAuthError::new("unsupported_grant_type", ErrorCode::AppRequestInvalid, description)
     };
     let grant = GrantType::parse(grant).ok_or_else(unsupported)?;
-    if !of.has_grant(grant) {
+    if !call.of.has_grant(grant) {
         return Err(unauthorized_client().into());
     }
-    let call = TokenCall { app: &app, of: &of, client: &client, form: &form };
     let issued = match grant {
         GrantType::AuthorizationCode => redeem(&call).await,
         GrantType::RefreshToken => refresh(&call).await,
         GrantType::DeviceCode => device_code::poll(&call).await,
     };
+    let AppCall { app, of, client, .. } = &call;
     let issued = issued.inspect_err(|error| {
         let code = error.code();
         // The person with the device has not answered yet.
@@ -108,7 +96,7 @@ pub(super) async fn exchange(
         }
         tracing::info!(app = %of.id, %code, address = %client.address, "a token request was refused");
     })?;
-    Ok(([FOR_ANY_ORIGIN], Json(answer(&app, &of, &issued).await?)).into_response())
+    Ok(([FOR_ANY_ORIGIN], Json(answer(app, of, &issued).await?)).into_response())
 }
 
 /// The answer to the client: its tokens, and who has signed in.

@@ -3,13 +3,15 @@
 //! ```text
 //! GET /api/auth/verify                X-Forwarded-*    ┐
 //! GET /api/auth/verify/original-url   X-Original-URL   ├─▶ ForwardedRequest ─▶ rule ─▶ anyone, or the cookie's session
-//! ANY /api/auth/ext-authz/PATH        the request      ┘
+//! ANY /api/auth/ext-authz/PATH        the request      ┘                      or the personal access token's person
 //!     200 + Remote-Id, -User, -Email, -Name, -Groups (and -Identity) │ 303 to the login page (navigation) │ 401 │ 403 │ 503
 //! ```
 //! Owns the answer to the proxy. The rules are `vestibule_core::forward_auth`'s; whether a session lives is
-//! [`session`]'s, from memory: a check writes nothing. Whatever goes wrong, the answer is not a 2xx; and it is 401 or
+//! [`session`]'s, from memory: a check writes nothing, but that a personal access token was refused
+//! ([`by_token`]). Whatever goes wrong, the answer is not a 2xx; and it is 401 or
 //! 403 where possible, because proxies turn other refusals into errors of their own.
 
+mod by_token;
 mod forwarded_request;
 
 use std::sync::Arc;
@@ -37,7 +39,7 @@ use crate::{
         routes::Routes,
         state::HttpState,
     },
-    session::{self, CurrentSession, Remote, SessionState},
+    session::{self, CurrentSession, PresentedToken, Remote, SessionState},
 };
 
 use forwarded_request::ForwardedRequest;
@@ -77,6 +79,10 @@ fn describe(operation: Operation<'_>) -> Operation<'_> {
         )
         .empty(StatusCode::SEE_OTHER, "To the login page, for a browser's navigation.")
         .problem(ErrorCode::Unauthenticated)
+        .problem(ErrorCode::PersonalTokenInvalid)
+        .problem(ErrorCode::PersonalTokenExpired)
+        .problem(ErrorCode::PersonalTokenOtherHost)
+        .problem(ErrorCode::PersonalTokenNoFactor)
         .problem(ErrorCode::Forbidden)
         .problem(ErrorCode::StorageUnavailable)
 }
@@ -125,7 +131,7 @@ async fn answer(
         false => Ok(ForwardedRequest::default()),
     };
     let (answer, elsewhere) = match (request, can_redirect) {
-        (Ok(request), Ok(can_redirect)) => match decide(app, &request, headers, can_redirect).await {
+        (Ok(request), Ok(can_redirect)) => match decide(app, (client, &request), headers, can_redirect).await {
             Ok(answer) => (Ok(answer), Elsewhere::default()),
             Err(error) => (Err(error), about(app, &request, headers).await),
         },
@@ -177,7 +183,7 @@ fn can_redirect(query: &str) -> Result<bool, ApiError> {
 
 async fn decide(
     app: &AppsState,
-    request: &ForwardedRequest,
+    (client, request): (&Client, &ForwardedRequest),
     headers: &HeaderMap,
     can_redirect: bool,
 ) -> Result<Response, ApiError> {
@@ -185,19 +191,18 @@ async fn decide(
         let detail = format!("The request {}, and a rule depends on it.", unclear.0);
         ApiError::new(ErrorCode::InvalidRequest).status(403).detail(detail)
     })?;
+    if let Some(presented) = PresentedToken::of(headers) {
+        // One that is refused is not made up for by a cookie, and there is nobody to send to the login page.
+        let current = by_token::admit(app, (client, &request.target), rule, &presented).await?;
+        return allowed(app, request, &current).await;
+    }
     let current = session::find(app, headers).await?;
     let lacking = current.as_ref().and_then(|session| {
         let (by, session_by) = (session.session.provider.as_ref(), &session.session.authentication);
         rule.check(session.access(), by, session_by).err()
     });
     match current {
-        Some(session) if lacking.is_none() => {
-            let mut headers = session.remote().headers()?;
-            if app.settings.identity_token {
-                headers.insert(IDENTITY, identity(app, request, &session).await?);
-            }
-            Ok((StatusCode::OK, headers).into_response())
-        }
+        Some(session) if lacking.is_none() => allowed(app, request, &session).await,
         Some(_) => Err(ApiError::new(ErrorCode::Forbidden).detail(match lacking {
             Some(Lacking::Provider) => "Sign in with another provider: the one of this session is not allowed here.",
             Some(Lacking::Factor) => "Sign in with more than one factor: a password alone is not enough here.",
@@ -207,6 +212,14 @@ async fn decide(
         None if !request.is_navigation(headers) => Err(ErrorCode::Unauthenticated.into()),
         None => send_to_login(app, request, can_redirect),
     }
+}
+
+async fn allowed(app: &AppsState, request: &ForwardedRequest, session: &CurrentSession) -> Result<Response, ApiError> {
+    let mut headers = session.remote().headers()?;
+    if app.settings.identity_token {
+        headers.insert(IDENTITY, identity(app, request, session).await?);
+    }
+    Ok((StatusCode::OK, headers).into_response())
 }
 
 /// The signed token for the application that is asked for; empty when nobody says which that is.

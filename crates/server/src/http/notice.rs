@@ -50,6 +50,8 @@ pub(crate) enum Notice {
     SecondFactorRemoved,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// A personal access token was revoked.
+    PersonalTokenRevoked,
     /// The registry was reloaded.
     Reloaded,
 }

@@ -57,8 +57,7 @@ struct Tile {
 fn tiles(app: &AppState, headers: &HeaderMap, current: &CurrentSession) -> Response {
     let (registry, access) = (app.registry.load(), current.access());
     let provider = current.session.provider.as_ref();
-    let admitted =
-        registry.apps.iter().filter(|of| of.allow.people.admits(access) && of.allow.admits_provider(provider));
+    let admitted = registry.apps.iter().filter(|of| of.admits(access, provider));
     let tile = |of: &std::sync::Arc<vestibule_apps::App>| {
         Some(Tile {
             name: of.name.clone(),

@@ -46,6 +46,7 @@ impl Notice {
             Self::PasswordChanged(ended) => with_ended(account.notice_password_changed().to_owned(), ended),
             Self::SecondFactorRemoved => account.notice_second_factor_removed().to_owned(),
             Self::PasskeyRemoved => language.passkey().removed().to_owned(),
+            Self::PersonalTokenRevoked => language.personal_token().revoked().to_owned(),
             Self::Reloaded => admin.notice_reloaded().to_owned(),
         })
     }

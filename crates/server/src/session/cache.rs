@@ -27,7 +27,7 @@ pub(crate) struct CachedSession {
     /// What of it counts by the providers that were asked about last.
     evaluated: Mutex<Option<Arc<Evaluated>>>,
     /// When the read of it began.
-    reading: Reading,
+    pub(super) reading: Reading,
     /// When the upstream is asked about the person again, in milliseconds: moved forward by whoever asks.
     recheck_at: AtomicI64,
     /// When its use was last remembered, in milliseconds: moved forward by whoever remembers it next.
@@ -90,14 +90,11 @@ impl SessionCache {
         };
         let now = self.http.clock.now();
         let Some(cached) = cached.filter(|cached| cached.session.ends_at() > now) else { return Ok(None) };
-        let evaluated = cached.evaluate(&self.http, now);
-        if !evaluated.counts {
-            return Ok(None);
-        }
+        let Some(current) = cached.counting(&self.http, now) else { return Ok(None) };
         if cached.is_due(now, self.granularity) {
             self.store_use(hash, &cached);
         }
-        Ok(Some(CurrentSession { cached, evaluated }))
+        Ok(Some(current))
     }
 
     async fn read(&self, hash: &[u8; 32]) -> Result<Option<Arc<CachedSession>>, StoreError> {
@@ -121,7 +118,7 @@ impl SessionCache {
 }
 
 impl CachedSession {
-    fn new(found: SessionWithUser, reading: Reading) -> Arc<Self> {
+    pub(super) fn new(found: SessionWithUser, reading: Reading) -> Arc<Self> {
         let SessionWithUser { session, user } = found;
         let remembered = AtomicI64::new(session.last_seen_at.timestamp_millis());
         let recheck_at = AtomicI64::new(session.recheck_at.map_or(i64::MAX, |at| at.timestamp_millis()));
@@ -150,8 +147,14 @@ impl CachedSession {
         at <= now && self.recheck_at.compare_exchange(at, next, Ordering::Relaxed, Ordering::Relaxed).is_ok()
     }
 
+    /// What counts of it now; `None` when what it was signed in by does not count any more.
+    pub(super) fn counting(self: &Arc<Self>, http: &HttpState, now: Timestamp) -> Option<CurrentSession> {
+        let evaluated = self.evaluate(http, now);
+        evaluated.counts.then(|| CurrentSession { cached: self.clone(), evaluated })
+    }
+
     /// True for one caller in each period.
-    fn is_due(&self, now: Timestamp, granularity: i64) -> bool {
+    pub(super) fn is_due(&self, now: Timestamp, granularity: i64) -> bool {
         let (now, last) = (now.timestamp_millis(), self.remembered.load(Ordering::Relaxed));
         let due = now - last >= granularity;
         due && self.remembered.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()

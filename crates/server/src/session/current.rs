@@ -106,7 +106,7 @@ pub(crate) async fn find(app: &SessionState, headers: &HeaderMap) -> Result<Opti
 }
 
 /// Not 401: an unavailable database must not look like a sign-out.
-pub(super) fn unavailable(error: Arc<StoreError>) -> ApiError {
+pub(crate) fn unavailable(error: Arc<StoreError>) -> ApiError {
     ApiError::new(ErrorCode::StorageUnavailable).log(error.to_string()).retry_after(5)
 }
 

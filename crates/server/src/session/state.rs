@@ -2,19 +2,21 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::cache::SessionCache;
+use super::{cache::SessionCache, personal_token::PersonalTokenCache};
 use crate::http::state::HttpState;
 
-/// What sessions need: the HTTP layer, and the sessions in memory.
+/// What sessions need: the HTTP layer, and the sessions and tokens in memory.
 pub struct SessionState {
     pub(crate) http: Arc<HttpState>,
     pub(crate) sessions: SessionCache,
+    pub(super) personal_tokens: PersonalTokenCache,
 }
 
 impl SessionState {
     pub(crate) fn new(http: Arc<HttpState>) -> Self {
         let sessions = SessionCache::new(http.clone());
-        Self { http, sessions }
+        let personal_tokens = PersonalTokenCache::new(&http);
+        Self { http, sessions, personal_tokens }
     }
 }
 

@@ -23,6 +23,7 @@ mod links;
 mod nodes;
 mod passkeys;
 mod passwords;
+mod personal_tokens;
 mod postgres_server;
 mod profiles;
 mod provider_secrets;
@@ -95,6 +96,7 @@ pub fn cases() -> Vec<Case> {
         apps::CASES,
         app_sessions::CASES,
         device_requests::CASES,
+        personal_tokens::CASES,
     ]
     .concat()
 }

@@ -1,4 +1,4 @@
-//! Operations on a database as a whole: list its providers, back it up, restore it, rotate its key.
+//! Operations on a database as a whole: list its providers and apps, back it up, restore it, rotate its key.
 //!
 //! None of them goes through a [`Store`](crate::Store): listing and backing up work while a server runs, restoring and
 //! rotating refuse to.
@@ -21,7 +21,7 @@ pub use self::types::{
 };
 pub use crate::sql::reencrypt::ExclusiveDatabase;
 pub use crate::sqlite::maintenance::ServerLock;
-use crate::{Node, OpenError, StoredProvider, postgres, sqlite};
+use crate::{Node, OpenError, StoredApp, StoredProvider, postgres, sqlite};
 
 /// Reads those of `tables` that another program's SQLite file has. Changes nothing in it.
 pub async fn read_foreign_tables(path: &Path, tables: &[&str]) -> Result<ForeignTables, MaintenanceError> {
@@ -74,6 +74,18 @@ pub async fn list_providers(place: &DatabaseLocation, keys: &Keyring) -> Result<
         true => postgres::maintenance::list_providers(place, keys).await,
         false => {
             let listed = sqlite::maintenance::list_providers(place, keys).await;
+            leave(place);
+            listed
+        }
+    }
+}
+
+/// The apps that administrators own, by id, as [`list_providers`].
+pub async fn list_apps(place: &DatabaseLocation) -> Result<Vec<StoredApp>, MaintenanceError> {
+    match is_postgres(&place.url) {
+        true => postgres::maintenance::list_apps(place).await,
+        false => {
+            let listed = sqlite::maintenance::list_apps(place).await;
             leave(place);
             listed
         }
@@ -146,7 +158,7 @@ pub async fn backup(
 /// Replaces the database by a copy of `from`. The copy is checked first and `from` itself is not touched; the previous
 /// database is kept under another name. Refused while another process has the database open.
 ///
-/// The restored database has no session and no API token: whoever signed out, and whatever token was deleted since, does
+/// The restored database has no session, no API token and no personal access token: whoever signed out, and whatever token was deleted since, does
 /// not come back. Neither do disabled and deleted users or withdrawn rights; see [`Differences`].
 ///
 /// Secrets that `keys` do not decrypt are left as they are and listed: they need the key that sealed them, or have to be

@@ -8,10 +8,10 @@ use super::{
     open::report,
 };
 use crate::{
-    Node, OpenError, StoredProvider,
+    Node, OpenError, StoredApp, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
-        admin_access,
+        admin_access, apps,
         decrypted_secrets::DecryptedSecrets,
         locks, node_rows, providers,
         reencrypt::ExclusiveDatabase,
@@ -43,6 +43,22 @@ pub(crate) async fn list_providers(
     let view = connection.begin_with("begin isolation level repeatable read, read only").await;
     let mut view = view.map_err(SchemaError::from).map_err(&refuse)?;
     providers::list(&mut *view, keys, &DecryptedSecrets::default()).await.map_err(SchemaError::from).map_err(refuse)
+}
+
+/// The apps that administrators own, by id.
+pub(crate) async fn list_apps(place: &DatabaseLocation) -> Result<Vec<StoredApp>, MaintenanceError> {
+    /// Before this version of the schema there were none.
+    const FIRST: i64 = 19;
+    let address = address::parse(&place.url)?;
+    let refuse = report_for(address.clone());
+    let mut connection = address.connect(place.wait).await.map_err(SchemaError::from).map_err(&refuse)?;
+    if schema::inspect(&mut connection).await.map_err(&refuse)? < FIRST {
+        return Ok(Vec::new());
+    }
+    // One snapshot for apps and their secrets.
+    let view = connection.begin_with("begin isolation level repeatable read, read only").await;
+    let mut view = view.map_err(SchemaError::from).map_err(&refuse)?;
+    apps::list(&mut *view).await.map_err(SchemaError::from).map_err(refuse)
 }
 
 /// Whether there are users and no administrator.

@@ -39,6 +39,7 @@ pub(crate) mod node_rows;
 mod nodes;
 mod passkeys;
 mod passwords;
+mod personal_tokens;
 pub(crate) mod provider_secrets;
 pub(crate) mod providers;
 mod rechecks;

@@ -59,8 +59,8 @@ impl SqlStore {
         let changed: Vec<_> = losers.into_iter().chain([user]).collect();
         self.commit_changed(transaction, &changed).await?;
         let changed = ChangedUser { user: found, sessions_ended };
-        let Dropped { links, tokens, factors } = dropped;
-        Ok(ResetOutcome::Done(Box::new(ResetUser { changed, links, tokens, factors })))
+        let Dropped { links, tokens, personal_tokens, factors } = dropped;
+        Ok(ResetOutcome::Done(Box::new(ResetUser { changed, links, tokens, personal_tokens, factors })))
     }
 
     /// Drops what is asked for, with an event for each link and token and one for the factors.
@@ -89,6 +89,8 @@ impl SqlStore {
                 self.push_event(batch, now, &of_kind(EventKind::TokenDeleted).detail(detail));
                 dropped.tokens += 1;
             }
+            let of_user = (user, "with a reset");
+            dropped.personal_tokens = self.end_personal_tokens(&mut *transaction, batch, of_user, event).await?;
         }
         if drops.factors && second_factors::exist(transaction, user).await? {
             second_factors::push_removal(batch, user);
@@ -104,5 +106,6 @@ impl SqlStore {
 struct Dropped {
     links: u64,
     tokens: u64,
+    personal_tokens: u64,
     factors: bool,
 }

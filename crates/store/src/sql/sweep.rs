@@ -6,6 +6,7 @@ use vestibule_core::clock::Timestamp;
 use super::{
     app_sessions::old_app_sessions,
     device_requests::old_device_requests,
+    personal_tokens::{KEPT as PERSONAL_TOKEN_KEPT, old_personal_tokens},
     rows::later,
     statement::{Statement, query_per_dialect},
 };
@@ -19,7 +20,7 @@ const DEVICE_KEPT: Duration = Duration::hours(1);
 
 /// Each statement, and until when what it deletes has expired. A statement takes that time in milliseconds, and how many
 /// rows it deletes at most.
-pub(super) fn steps(now: Timestamp, audit_keep: Duration) -> [(fn() -> Statement, i64); 9] {
+pub(super) fn steps(now: Timestamp, audit_keep: Duration) -> [(fn() -> Statement, i64); 10] {
     let kept_from = later(now, -audit_keep).timestamp_millis();
     let now = now.timestamp_millis();
     [
@@ -30,6 +31,7 @@ pub(super) fn steps(now: Timestamp, audit_keep: Duration) -> [(fn() -> Statement
         (old_app_tokens, now),
         (old_device_requests, now - DEVICE_KEPT.num_milliseconds()),
         (old_app_grants, now),
+        (old_personal_tokens, now - PERSONAL_TOKEN_KEPT.num_milliseconds()),
         (old_events, kept_from),
         (old_notices, now - SAID_FOR.num_milliseconds()),
     ]

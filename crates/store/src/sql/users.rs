@@ -94,6 +94,10 @@ impl Users for SqlStore {
             false => 0,
         };
         self.push_event(&mut batch, self.now(), &with_ended(event.clone().user(user), sessions_ended));
+        if change.disabled == Some(true) {
+            let why = (user, "their user was disabled");
+            self.end_personal_tokens(&mut guard.transaction, &mut batch, why, event).await?;
+        }
         batch.execute(&mut guard.transaction).await?;
         match find(&mut guard.transaction, user).await? {
             Some(changed) => guard.commit(ChangedUser { user: changed, sessions_ended }, &[user]).await,

@@ -8,6 +8,7 @@ use http::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use vestibule_apps::App;
 use vestibule_core::{
     code::ErrorCode,
     ids::{ProviderId, UserId},
@@ -22,7 +23,6 @@ use crate::{
         Admin,
         query::{QueryParameters, invalid},
     },
-    apps::preview_claims,
     http::{api_error::ApiError, openapi::Endpoint},
 };
 
@@ -67,23 +67,28 @@ async fn show(
     let provider: Option<ProviderId> = parameters.id("provider")?;
     let loaded = load(&app, &app.registry.load(), &id).await?;
     let user = app.store.find_user(user).await?.ok_or(ErrorCode::NotFound)?;
-    Ok(Json(preview(&app, &loaded, &user, provider.as_ref())?))
+    Ok(Json(preview(&app, &loaded, &user, provider.as_ref()).await?))
 }
 
 /// What the app would get to know about a user.
-pub(crate) fn preview(
+pub(crate) async fn preview(
     app: &AppState,
     loaded: &LoadedApp,
     user: &User,
     provider: Option<&ProviderId>,
 ) -> Result<ClaimsPreview, ApiError> {
-    let of = loaded.bound.as_ref().map_err(|violations| {
+    let of = bound(loaded)?;
+    let access = app.access(user);
+    let allowed = of.allow.people.admits(&access) && of.allow.admits_provider(provider) && !user.disabled;
+    Ok(ClaimsPreview { allowed, claims: app.apps().preview_claims(of, user, &access, provider).await? })
+}
+
+/// The app, if it can be used.
+pub(crate) fn bound(loaded: &LoadedApp) -> Result<&App, ApiError> {
+    loaded.bound.as_ref().map_err(|violations| {
         let owner = if loaded.record.owner == Owner::Config { "in the configuration" } else { "first" };
         ApiError::new(ErrorCode::InvalidAppSettings)
             .detail(format!("The app cannot be used; correct it {owner}."))
             .violations(violations.clone())
-    })?;
-    let access = app.access(user);
-    let allowed = of.allow.people.admits(&access) && of.allow.admits_provider(provider) && !user.disabled;
-    Ok(ClaimsPreview { allowed, claims: preview_claims(of, user, &access, provider) })
+    })
 }

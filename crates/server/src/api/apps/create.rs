@@ -1,9 +1,9 @@
 //! `POST /api/admin/apps`: creates an app, with a secret that is in this response and in no other.
 
 use axum::{extract::State, response::Response};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use serde_json::{Map, Value};
-use vestibule_core::{code::ErrorCode, ids::AppId, routes::Route, secret::Secret};
+use vestibule_core::{code::ErrorCode, routes::Route, secret::Secret};
 use vestibule_store::{EventKind, StoreError};
 
 use super::{
@@ -15,7 +15,12 @@ use super::{
 };
 use crate::{
     AppState,
-    api::{Admin, body::JsonBody, query::QueryParameters},
+    api::{
+        Admin,
+        body::JsonBody,
+        owned::{Kind, at, id_taken},
+        query::QueryParameters,
+    },
     http::{api_error::ApiError, openapi::Endpoint},
 };
 
@@ -43,12 +48,8 @@ async fn create(
 ) -> Result<Response, ApiError> {
     parameters.deny_unknown(&[])?;
     let (created, secret) = create_app(&app, &admin, &body.0).await?;
-    let mut response = respond_with_secret(&app, StatusCode::CREATED, &created, secret.as_ref());
-    // An id is always a valid header value.
-    if let Ok(location) = HeaderValue::try_from(Route::ApiApp(&created.record.id).path()) {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    Ok(response)
+    let response = respond_with_secret(&app, StatusCode::CREATED, &created, secret.as_ref());
+    Ok(at(response, Route::ApiApp(&created.record.id).path()))
 }
 
 /// Stores a new app from the members of a request, and returns it published, with its secret.
@@ -60,20 +61,15 @@ pub(crate) async fn create_app(
     let registry = app.registry.load();
     let input = app_request::create(members, &registry)?;
     if registry.apps.find_record(input.id.as_str()).is_some() {
-        return Err(id_taken(&input.id, is_configured(&registry, input.id.as_str())));
+        return Err(id_taken(Kind::App, &input.id, is_configured(&registry, input.id.as_str())));
     }
     let definition = registry.app_catalogue.find(&input.definition);
     let made = definition.filter(|entry| takes_secret(&entry.definition)).map(|_| make_secret(app, None));
     let event =
         admin.event(app, EventKind::AppCreated).detail(format!("app {}, definition {}", input.id, input.definition));
     let row = match app.store.create_app(&input, made.as_ref().map(|(_, new)| new), &event).await {
-        Err(StoreError::Conflict(_)) => return Err(id_taken(&input.id, false)),
+        Err(StoreError::Conflict(_)) => return Err(id_taken(Kind::App, &input.id, false)),
         row => row?,
     };
     Ok((published(app, row).await, made.map(|(secret, _)| secret)))
-}
-
-fn id_taken(id: &AppId, by_config: bool) -> ApiError {
-    let by = if by_config { "An app of the configuration" } else { "Another app" };
-    ApiError::new(ErrorCode::IdTaken).detail(format!("{by} has the id `{id}`. Choose another one with `id`."))
 }

@@ -5,13 +5,10 @@ use http::StatusCode;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::EventKind;
 
-use super::{
-    load::load,
-    save::{changed, publish},
-};
+use super::{load::load, save::changed};
 use crate::{
     AppState,
-    api::{Admin, query::QueryParameters, revision::IfMatch},
+    api::{Admin, owned::publish, query::QueryParameters, revision::IfMatch},
     http::{api_error::ApiError, openapi::Endpoint},
 };
 
@@ -44,7 +41,7 @@ async fn delete(
 pub(crate) async fn delete_app(app: &AppState, admin: &Admin, id: &str, if_match: &IfMatch) -> Result<(), ApiError> {
     let row = load(app, &app.registry.load(), id).await?.into_row()?;
     if_match.check(row.revision)?;
-    let revision = (*if_match != IfMatch::Any).then_some(row.revision);
+    let revision = if_match.expected(row.revision);
     let event = admin.event(app, EventKind::AppDeleted).detail(format!("app {}", row.id));
     changed(app.store.delete_app(&row.id, revision, &event).await?)?;
     publish(app).await;

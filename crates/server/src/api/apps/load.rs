@@ -12,7 +12,7 @@ use vestibule_core::{
 use vestibule_registry::{AppCatalogueEntry, Registry};
 use vestibule_store::StoredApp;
 
-use crate::{AppState, http::api_error::ApiError};
+use crate::{AppState, api::owned::managed_by_config, http::api_error::ApiError};
 
 /// An app, whoever owns it.
 pub(crate) struct LoadedApp {
@@ -76,11 +76,7 @@ impl LoadedApp {
 
     /// The row, or an error with the origin of an app in the configuration.
     pub(crate) fn into_row(self) -> Result<StoredApp, ApiError> {
-        self.row.ok_or_else(|| {
-            let place = self.record.origin("").map(|origin| format!(" ({origin})")).unwrap_or_default();
-            ApiError::new(ErrorCode::ManagedByConfig)
-                .detail(format!("`{}` is in the configuration{place}; change it there.", self.record.id))
-        })
+        self.row.ok_or_else(|| managed_by_config(&self.record.id, self.record.origin("")))
     }
 }
 

@@ -5,14 +5,11 @@ use vestibule_registry::Registry;
 use vestibule_store::{ChangeOutcome, StoredApp};
 
 use super::load::{LoadedApp, absent};
-use crate::{AppState, api::revision::mismatch, http::api_error::ApiError};
-
-/// Reloads the apps in the registry. If that fails, the next reload picks up the stored change.
-pub(crate) async fn publish(app: &AppState) {
-    if app.registry.reload_touched().await.is_none() {
-        tracing::warn!("change stored, but the registry has stopped; it takes effect after a restart");
-    }
-}
+use crate::{
+    AppState,
+    api::{owned::publish, revision::mismatch},
+    http::api_error::ApiError,
+};
 
 /// Publishes a stored row, and returns it with its new state.
 pub(crate) async fn published(app: &AppState, row: StoredApp) -> LoadedApp {

@@ -22,6 +22,7 @@ use crate::{
         Admin,
         body::JsonBody,
         changes,
+        owned::ATTEMPTS,
         query::QueryParameters,
         revision::{IfMatch, mismatch},
     },
@@ -30,9 +31,6 @@ use crate::{
         openapi::{Endpoint, Operation},
     },
 };
-
-/// How often a change without a revision is tried again after a concurrent one.
-const ATTEMPTS: usize = 3;
 
 pub(super) fn put_endpoint() -> Endpoint<AppState> {
     let endpoint = Endpoint::put(pattern::ApiApp, put, |operation| {
@@ -108,7 +106,7 @@ impl AppUpdate<'_> {
             let input = (self.read)(&row, self.members, &registry)?;
             let event = admin.event(app, EventKind::AppChanged).detail(summary(&row, &input));
             match app.store.update_app(&input, row.revision, &event).await? {
-                ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *self.if_match == IfMatch::Any => {}
+                ChangeOutcome::Refused(code) if self.if_match.tries_again(code) => {}
                 outcome => return Ok(published(app, changed(outcome)?).await),
             }
         }

@@ -6,13 +6,10 @@ use serde_json::json;
 use vestibule_core::{code::ErrorCode, routes::pattern};
 use vestibule_store::{ChangeOutcome, EventKind, ProviderDeletion};
 
-use super::{
-    load::load,
-    publish::{publish, refused},
-};
+use super::{load::load, publish::refused};
 use crate::{
     AppState,
-    api::{Admin, query::QueryParameters, revision::IfMatch},
+    api::{Admin, owned::publish, query::QueryParameters, revision::IfMatch},
     http::{api_error::ApiError, openapi::Endpoint},
 };
 
@@ -56,7 +53,7 @@ pub(crate) async fn delete_provider(
     let registry = app.registry.load();
     let row = load(app, &registry, id).await?.into_row()?;
     if_match.check(row.revision)?;
-    let revision = (*if_match != IfMatch::Any).then_some(row.revision);
+    let revision = if_match.expected(row.revision);
     let deletion = ProviderDeletion { id: &row.id, revision, force };
     let event = admin.event(app, EventKind::ProviderDeleted).detail(format!("definition {}", row.definition));
     match app.store.delete_provider(deletion, app.rules(&registry), &event).await? {

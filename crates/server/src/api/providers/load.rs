@@ -8,7 +8,7 @@ use vestibule_core::{
 use vestibule_registry::{CatalogueEntry, Effective, Provenance, Registry, Slot};
 use vestibule_store::StoredProvider;
 
-use crate::{AppState, http::api_error::ApiError};
+use crate::{AppState, api::owned::managed_by_config, http::api_error::ApiError};
 
 /// A provider, with its published state.
 pub(crate) struct LoadedProvider {
@@ -62,11 +62,7 @@ impl LoadedProvider {
 
     /// The row, or an error with the origin of a provider in the configuration.
     pub(crate) fn into_row(self) -> Result<StoredProvider, ApiError> {
-        self.row.ok_or_else(|| {
-            let place = self.record.origin("").map(|origin| format!(" ({origin})")).unwrap_or_default();
-            ApiError::new(ErrorCode::ManagedByConfig)
-                .detail(format!("`{}` is in the configuration{place}; change it there.", self.record.id))
-        })
+        self.row.ok_or_else(|| managed_by_config(&self.record.id, self.record.origin("")))
     }
 }
 

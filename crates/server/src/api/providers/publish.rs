@@ -7,18 +7,14 @@ use vestibule_registry::{Registry, Slot, SlotState};
 use vestibule_store::StoredProvider;
 
 use super::load::LoadedProvider;
-use crate::{AppState, api::revision::mismatch, http::api_error::ApiError};
+use crate::{
+    AppState,
+    api::{owned::publish, revision::mismatch},
+    http::api_error::ApiError,
+};
 
 /// How long a response waits for the upstream, so that it can report the result.
 const RELOAD_TIMEOUT: Duration = Duration::from_secs(2);
-
-/// Reloads the settings in the registry. If that fails, the next reload picks up the stored change.
-pub(super) async fn publish(app: &AppState) {
-    // The registry logs what it could not reload. A broken configuration does not block the change.
-    if app.registry.reload_touched().await.is_none() {
-        tracing::warn!("change stored, but the registry has stopped; it takes effect after a restart");
-    }
-}
 
 /// Publishes a stored row, and returns it with its new state, or with the current one after [`RELOAD_TIMEOUT`].
 pub(super) async fn wait_until_published(app: &AppState, row: StoredProvider) -> LoadedProvider {

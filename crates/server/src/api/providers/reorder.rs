@@ -15,13 +15,14 @@ use super::{
     load::{LoadedProvider, is_configured, load_all},
     provider::Provider,
     provider_request::BODY_LIMIT,
-    publish::{publish, refused},
+    publish::refused,
 };
 use crate::{
     AppState,
     api::{
         Admin,
         body::{JsonBody, reject},
+        owned::publish,
         pagination::Page,
         query::QueryParameters,
     },

@@ -21,14 +21,12 @@ use crate::{
     api::{
         Admin,
         body::JsonBody,
+        owned::ATTEMPTS,
         query::QueryParameters,
         revision::{IfMatch, mismatch},
     },
     http::{api_error::ApiError, openapi::Endpoint},
 };
-
-/// How often a patch without a revision is retried after a concurrent change.
-const ATTEMPTS: usize = 3;
 
 pub(super) fn endpoint() -> Endpoint<AppState> {
     let endpoint = Endpoint::patch(pattern::ApiProvider, update, |operation| {
@@ -97,7 +95,7 @@ impl ProviderUpdate<'_> {
             match app.store.update_provider(&draft, row.revision, app.rules(&registry), &event).await? {
                 ChangeOutcome::Done(row) => return Ok(wait_until_published(app, row).await),
                 ChangeOutcome::NotFound => return Err(ErrorCode::NotFound.into()),
-                ChangeOutcome::Refused(ErrorCode::RevisionMismatch) if *self.if_match == IfMatch::Any => {}
+                ChangeOutcome::Refused(code) if self.if_match.tries_again(code) => {}
                 ChangeOutcome::Refused(ErrorCode::LastWayIn) if draft.issuer.is_some() => return Err(other_issuer()),
                 ChangeOutcome::Refused(code) => return Err(refused(code)),
             }

@@ -8,6 +8,7 @@
 //! GET, POST /account/second-factor     one-time codes of a local administrator; /recovery-codes, /remove
 //! GET  /account/passkeys               passkeys of a local administrator; /{id}/remove
 //! GET, POST /account/link              an identity that waits is linked after a question; /dismiss drops it
+//! GET, POST /account/tokens            personal access tokens: a new one is shown once; /{id}/revoke
 //! POST /account/apps/{id}/revoke       ends what an app has
 //! POST /account/sessions/{id}/end      one session of one's own
 //! POST /account/sessions/end-others    all but this one
@@ -23,6 +24,7 @@ mod password;
 pub(super) mod profile;
 mod second_factor;
 mod sessions;
+pub(super) mod tokens;
 
 use axum::routing::{get, post};
 
@@ -44,6 +46,8 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AccountPasskeys, get(passkeys::show))
         .route(pattern::AccountRemovePasskey, post(passkeys::remove))
         .route(pattern::AccountRevokeApp, post(apps::revoke))
+        .route(pattern::AccountTokens, get(tokens::show).post(tokens::create))
+        .route(pattern::AccountRevokeToken, post(tokens::revoke))
         .route(pattern::AccountUnlink, post(links::unlink))
         .route(pattern::AccountEndSession, post(sessions::end))
         .route(pattern::AccountEndOtherSessions, post(sessions::end_others))

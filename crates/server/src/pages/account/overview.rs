@@ -13,7 +13,7 @@ use super::{
         Forms, Frame, Moment, device,
         notice::Notice,
         pictures, render,
-        texts::{Account, Passkey, SecondFactor},
+        texts::{Account, Passkey, PersonalToken, SecondFactor},
     },
     apps::{self, AppRow},
     profile::{self, ProfileRow},
@@ -46,6 +46,9 @@ struct AccountPage<'a> {
     links: Vec<LinkRow>,
     linkable: Vec<Linkable>,
     sessions: Vec<SessionRow>,
+    /// How many personal access tokens there are.
+    tokens: u64,
+    t4: PersonalToken,
     /// The apps that the person uses.
     apps: Vec<AppRow>,
     /// Second factors, for who signs in with a password here.
@@ -144,6 +147,8 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
         picture_from: profile::picture(user, words.account, |id| words.name(id)),
         linkable: linkable.collect(),
         apps: apps::rows(&app, uses),
+        tokens: app.store.list_personal_tokens(user.id).await?.len() as u64,
+        t4: frame.language.personal_token(),
         factors: factors.map(FactorRow::from),
         t2: frame.language.second_factor(),
         passkeys,

@@ -116,14 +116,16 @@ async fn question(
     let t = Language::of(&posted.headers).confirm();
     let name = name_of(user).to_owned();
     let sessions = t.sessions(app.store.list_sessions(user.id).await?.len() as u64);
+    let tokens = t.tokens(app.store.list_personal_tokens(user.id).await?.len() as u64);
     let (title, consequences, yes) = match action {
         Action::Delete => {
             let links = t.links(app.store.list_links(user.id).await?.len() as u64);
-            let consequences = [sessions, links, t.delete_user_username(&*user.username), t.no_undo().to_owned()];
+            let consequences =
+                [sessions, tokens, links, t.delete_user_username(&*user.username), t.no_undo().to_owned()];
             (t.delete_user(name), consequences.to_vec(), t.delete_user_yes())
         }
         Action::Disable => {
-            (t.disable_user(name), vec![sessions, t.disable_user_about().to_owned()], t.disable_user_yes())
+            (t.disable_user(name), vec![sessions, tokens, t.disable_user_about().to_owned()], t.disable_user_yes())
         }
         Action::Promote => (t.promote(name), vec![t.promote_about().to_owned()], t.promote_yes()),
         Action::Demote => (t.demote(name), vec![sessions, t.demote_about().to_owned()], t.demote_yes()),

@@ -7,19 +7,25 @@ use axum::{
 };
 use vestibule_core::{
     code::ErrorCode,
-    ids::{SessionId, UserId},
+    ids::{PersonalTokenId, SessionId, UserId},
+    routes::Route,
 };
 use vestibule_registry::Registry;
-use vestibule_store::{AuditFilter, Link, Outcome, Session};
+use vestibule_store::{AuditFilter, EventKind, Link, Outcome, Session};
 
 use super::{
     super::{
         Forms, Frame, Moment,
-        account::profile::{self, ProfileRow},
-        device, pictures, render, texts,
+        account::{
+            profile::{self, ProfileRow},
+            tokens::{self, TokenRow},
+        },
+        device,
+        notice::Notice,
+        pictures, render, texts,
     },
-    extract::AdminPage,
-    shell::{Section, Shell, name_of, set},
+    extract::{AdminForm, AdminPage},
+    shell::{Section, Shell, done, name_of, set},
 };
 use crate::{
     AppState,
@@ -45,6 +51,8 @@ struct UserPage<'a> {
     profile: Vec<ProfileRow>,
     links: Vec<LinkRow>,
     sessions: Vec<SessionRow>,
+    tokens: Vec<TokenRow>,
+    t: texts::PersonalToken,
     events: Vec<EventRow>,
 }
 
@@ -115,12 +123,29 @@ pub(super) async fn show(
         profile: profile::rows(&user, &access, account, |id| name_of(&registry, id)),
         links: links.iter().map(|link| LinkRow::new(link, &registry)).collect(),
         sessions: sessions.iter().map(|session| SessionRow::new(session, &registry, account)).collect(),
+        tokens: tokens::rows(&app, app.store.list_personal_tokens(id).await?, app.clock.now()),
+        t: language.personal_token(),
         events: events.iter().map(event).collect(),
         frame,
         shell,
     };
     let response = render(&app, &template, Forms::StayHere);
     Ok(template.shell.take_notice(&app, response))
+}
+
+/// `POST /admin/users/{id}/tokens/{token}/revoke`
+pub(super) async fn revoke_token(
+    State(app): State<AppState>,
+    Path((id, token)): Path<(String, String)>,
+    submitted: AdminForm,
+) -> Result<Response, ApiError> {
+    let not_found = |_| ApiError::new(ErrorCode::NotFound);
+    let (id, token): (UserId, PersonalTokenId) = (id.parse().map_err(not_found)?, token.parse().map_err(not_found)?);
+    let event = submitted.admin.event(&app, EventKind::PersonalTokenRevoked);
+    if !app.store.revoke_personal_token(id, token, &event).await? {
+        return Err(ApiError::new(ErrorCode::NotFound).try_again(Route::AdminUser(&id)));
+    }
+    Ok(done(&app, Route::AdminUser(&id), &Notice::PersonalTokenRevoked))
 }
 
 impl LinkRow {

@@ -7,10 +7,10 @@ use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::file::{database_error, open_shared, path_of};
 use crate::{
-    OpenError, StoreError, StoredProvider,
+    OpenError, StoreError, StoredApp, StoredProvider,
     maintenance::{DatabaseLocation, MaintenanceError},
     sql::{
-        admin_access,
+        admin_access, apps,
         decrypted_secrets::DecryptedSecrets,
         providers,
         schema::{self, SchemaError},
@@ -23,6 +23,21 @@ pub(crate) async fn list_providers(
     keys: &Keyring,
 ) -> Result<Vec<StoredProvider>, MaintenanceError> {
     look(place, async |connection| list(connection, keys).await).await
+}
+
+/// [`crate::maintenance::list_apps`] of a database that is a file.
+pub(crate) async fn list_apps(place: &DatabaseLocation) -> Result<Vec<StoredApp>, MaintenanceError> {
+    look(place, async |connection| {
+        // One snapshot for apps and their secrets.
+        let mut transaction = connection.begin().await?;
+        let table = "select count(*) from sqlite_schema where type = 'table' and name = 'apps'";
+        match sqlx::query_scalar::<_, i64>(table).fetch_one(&mut *transaction).await? {
+            // Before its nineteenth version there were none.
+            0 => Ok(Vec::new()),
+            _ => apps::list(&mut *transaction).await,
+        }
+    })
+    .await
 }
 
 /// [`crate::maintenance::lacks_administrator`] of a database that is a file.

@@ -13,7 +13,7 @@ mod tests;
 
 pub(crate) use backup::backup;
 pub(crate) use file::{exists, open_exclusive, path_of};
-pub(crate) use list::{check_keys, lacks_administrator, list_providers};
+pub(crate) use list::{check_keys, lacks_administrator, list_apps, list_providers};
 pub(crate) use restore::restore;
 pub use server_lock::ServerLock;
 pub(crate) use server_lock::{enter, leave};

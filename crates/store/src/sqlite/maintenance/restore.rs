@@ -86,7 +86,7 @@ fn restrict(copy: &Path, path: &Path) -> Result<(), MaintenanceError> {
     Ok(())
 }
 
-/// Checks the copy, brings it up to date, writes the key check with these keys, deletes all sessions and API tokens, and
+/// Checks the copy, brings it up to date, writes the key check with these keys, deletes all sessions and tokens, and
 /// withdraws what providers granted: they may have withdrawn it since.
 /// Returns the secrets that the keys do not decrypt, and the names of the tokens.
 async fn adopt(
@@ -107,6 +107,7 @@ async fn adopt(
     let tokens = "delete from api_tokens returning name";
     let mut tokens: Vec<String> = sqlx::query_scalar(tokens).fetch_all(&mut *transaction).await.map_err(failed())?;
     tokens.sort();
+    sqlx::query("delete from personal_tokens").execute(&mut *transaction).await.map_err(failed())?;
     sqlx::query("delete from sessions").execute(&mut *transaction).await.map_err(failed())?;
     // What waited for a webhook then has been sent since.
     sqlx::query("delete from webhook_events").execute(&mut *transaction).await.map_err(failed())?;

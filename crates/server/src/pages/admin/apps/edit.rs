@@ -27,7 +27,7 @@ use crate::{
     api::{
         apps::{
             app_request,
-            claims::preview,
+            claims::{bound, preview},
             create::create_app,
             load::{LoadedApp, load},
             secrets,
@@ -163,6 +163,9 @@ async fn claims(
     found: &LoadedApp,
     language: texts::Language,
 ) -> Result<Option<Claims>, ApiError> {
+    if request.find("test").is_some() {
+        return test_sign_in(app, request, found, language).await;
+    }
     let wanted = request.find("person");
     let user: Option<User> = match wanted {
         None => session::find(app, &request.headers).await?.map(|current| User::clone(&current.user)),
@@ -173,16 +176,48 @@ async fn claims(
     };
     let Some(user) = user else {
         let shown = Err(language.app_admin().nobody().to_owned());
-        return Ok(Some(Claims { person: wanted.unwrap_or_default().to_owned(), allowed: false, shown }));
+        return Ok(Some(Claims {
+            person: wanted.unwrap_or_default().to_owned(),
+            allowed: false,
+            shown,
+            is_id_token: false,
+        }));
     };
     let provider = request.find("provider").and_then(|text| text.parse().ok());
-    let (allowed, shown) = match preview(app, found, &user, provider.as_ref()) {
+    let (allowed, shown) = match preview(app, found, &user, provider.as_ref()).await {
         Ok(preview) => {
             (preview.allowed, serde_json::to_string_pretty(&preview.claims).map_err(|error| error.to_string()))
         }
         Err(failure) => (false, Err(failure.detail.clone().unwrap_or_default())),
     };
-    Ok(Some(Claims { person: user.username, allowed, shown }))
+    Ok(Some(Claims { person: user.username, allowed, shown, is_id_token: false }))
+}
+
+/// A sign-in as this app with the session of the administrator: the ID token that it would get, or that it gets none.
+async fn test_sign_in(
+    app: &AppState,
+    request: &AdminPage,
+    found: &LoadedApp,
+    language: texts::Language,
+) -> Result<Option<Claims>, ApiError> {
+    let Some(current) = session::find(app, &request.headers).await? else { return Ok(None) };
+    let token = match bound(found) {
+        Ok(of) => app.apps().test_id_token(of, &current).await?,
+        Err(failure) => {
+            let shown = Err(failure.detail.clone().unwrap_or_default());
+            return Ok(Some(Claims {
+                person: current.user.username.clone(),
+                allowed: false,
+                shown,
+                is_id_token: true,
+            }));
+        }
+    };
+    let shown = match &token {
+        Some(token) => serde_json::to_string_pretty(token).map_err(|error| error.to_string()),
+        None => Err(language.app_admin().test_refused().to_owned()),
+    };
+    Ok(Some(Claims { person: current.user.username.clone(), allowed: token.is_some(), shown, is_id_token: true }))
 }
 
 fn find_definition(app: &AppState, id: &str) -> Result<Arc<AppCatalogueEntry>, ApiError> {

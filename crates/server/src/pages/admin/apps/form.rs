@@ -87,6 +87,8 @@ pub(super) struct Claims {
     pub(super) allowed: bool,
     /// As JSON. Without the app being right there is a reason in its place.
     pub(super) shown: Result<String, String>,
+    /// Whether it is the ID token of a test sign-in.
+    pub(super) is_id_token: bool,
 }
 
 impl Form {
