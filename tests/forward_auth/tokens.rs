@@ -174,7 +174,8 @@ async fn what_is_not_good_is_refused_by_name() {
         let scheme = authorization.split(' ').next().unwrap();
         assert!(answer.header("www-authenticate").unwrap().starts_with(scheme), "{answer:?}");
         // A browser that comes with one is not sent to the login page, and its session does not make up for it.
-        let click = [CLICK, ("authorization", &*authorization), ("x-forwarded-host", "app.example.com")];
+        let asked = [("x-forwarded-host", "app.example.com"), ("x-forwarded-uri", "/")];
+        let click = [&[CLICK, ("authorization", &*authorization)], &asked[..]].concat();
         let answer = amara.send(Method::GET, "/api/auth/verify", &click, None).await;
         assert_eq!((answer.status, answer.location()), (StatusCode::UNAUTHORIZED, None), "{authorization}");
         let public = ask(&program, &authorization, "app.example.com", "/public").await;
@@ -381,8 +382,8 @@ async fn the_page_says_what_is_wrong_and_when_a_token_was_used() {
     assert!(page.body.contains("To make a token, sign in again") && !page.body.contains("name=\"hosts\""));
     let fields = [("csrf", &*forgery), ("name", "TV"), ("hosts", "a.example")];
     let refused = amara.post_form(PAGE, &fields).await;
-    let login = "/login?error=fresh_sign_in_required&return_to=%2Faccount%2Ftokens";
-    assert_eq!((refused.status, refused.header("location")), (StatusCode::SEE_OTHER, Some(login)));
+    assert_eq!((refused.status, &*refused.code()), (StatusCode::FORBIDDEN, "fresh_sign_in_required"));
+    assert!(refused.body.contains("return_to=%2Faccount%2Ftokens"), "{}", refused.body);
     let path = revoke_path(&amara).await;
     assert_eq!(
         amara.post_form(&path, &[("csrf", &forgery)]).await.status,
