@@ -1,6 +1,6 @@
 //! Proxies ask whether a request may pass: each answer by itself, and with real proxies as `docs/forward-auth.md` sets
 //! them up.
-#![expect(clippy::unwrap_used, reason = "a test stops where it fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
 
 mod access_requests;
 mod ended;

@@ -110,8 +110,8 @@ pub(crate) enum Command {
     /// Replace the database with a backup; stop the server first
     ///
     /// The backup is verified first, and the current database is kept under another name. The restored database has no
-    /// sessions, no API tokens and no personal access tokens. Users who were disabled or deleted since, and rights that were
-    /// removed, do not come back; they are listed. If the backup was made with a different secret key, the secrets that cannot be decrypted are listed.
+    /// sessions and no tokens. Users who were disabled or deleted since, and rights that were removed, do not come back;
+    /// they are listed. If the backup was made with a different secret key, the secrets that cannot be decrypted are listed.
     #[command(after_help = "Example: vestibule restore /backup/vestibule.db\n\
                             With the secret key from /backup/vestibule.db.key: vestibule restore /backup/vestibule.db --with-keys")]
     Restore(BackupArguments),

@@ -17,7 +17,7 @@ pub(super) fn is_missing() -> bool {
 
 /// The program that is measured.
 pub(super) fn program(workspace: &Workspace, debug: bool) -> PathBuf {
-    workspace.built(&format!("{}/vestibule", folder(debug)))
+    workspace.built(format!("{}/vestibule", folder(debug)))
 }
 
 const fn folder(debug: bool) -> &'static str {
@@ -26,7 +26,7 @@ const fn folder(debug: bool) -> &'static str {
 
 /// The plugin that is measured: the well-behaved side of the one that the tests misbehave with.
 pub(super) fn plugin(workspace: &Workspace, debug: bool) -> PathBuf {
-    workspace.built(&format!("{}/libvestibule_plugin_fixture.so", folder(debug)))
+    workspace.built(format!("{}/libvestibule_plugin_fixture.so", folder(debug)))
 }
 
 /// Builds both programs, and the plugin, and hands over to the optimised one.
