@@ -14,6 +14,7 @@ pub(crate) mod guard;
 mod list_own;
 mod logout;
 mod personal_token;
+mod personal_token_cache;
 mod recheck;
 mod remote;
 mod revoke_others;

@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use http::{HeaderMap, HeaderValue, header};
-use moka::future::Cache;
 use vestibule_apps::{PERSONAL_TOKEN_PREFIX, is_personal_token};
 use vestibule_core::{
     clock::Timestamp,
@@ -21,20 +20,12 @@ use vestibule_store::{PersonalToken, StoreError};
 
 use super::{
     cache::{CachedSession, CurrentSession},
+    personal_token_cache::Cached,
     state::SessionState,
 };
-use crate::http::state::HttpState;
 
 /// How much time passes before the last use is stored again, in milliseconds.
 const USE_PRECISION: i64 = 60_000;
-
-/// Tokens by their hash, with what stands for the session of each. Read again as sessions are.
-pub(super) struct PersonalTokenCache(Cache<[u8; 32], Option<Arc<Cached>>>);
-
-struct Cached {
-    token: PersonalToken,
-    session: Arc<CachedSession>,
-}
 
 /// A good token of a request.
 pub(crate) struct TokenSession {
@@ -67,12 +58,6 @@ pub(crate) struct PresentedToken {
     /// With Basic; empty where there is none.
     user: String,
     token: Secret,
-}
-
-impl PersonalTokenCache {
-    pub(super) fn new(http: &HttpState) -> Self {
-        Self(Cache::builder().time_to_live(http.settings.session_fresh).max_capacity(100_000).build())
-    }
 }
 
 impl PresentedToken {

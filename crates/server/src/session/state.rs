@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::{cache::SessionCache, personal_token::PersonalTokenCache};
+use super::{cache::SessionCache, personal_token_cache::PersonalTokenCache};
 use crate::http::state::HttpState;
 
 /// What sessions need: the HTTP layer, and the sessions and tokens in memory.
