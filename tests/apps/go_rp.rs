@@ -102,7 +102,7 @@ impl GoApp {
     }
 }
 
-/// Waits until every app was told of the end of a session.
+/// Waits until every app was notified of the end of a session.
 async fn until_notified(fixture: &AppsFixture) {
     let notified = async {
         while !fixture.test_access.list_app_notifications().await.unwrap().is_empty() {

@@ -246,7 +246,7 @@ async fn a_token_ends_when_it_is_revoked() {
     }
 }
 
-/// FA-31: with its person, and with the way in which they had signed in.
+/// FA-31: with its person, and with how they had signed in.
 #[tokio::test]
 async fn a_token_ends_with_its_person() {
     for postgres in [false, true] {

@@ -15,7 +15,7 @@ use vestibule_core::{
 
 use crate::{app::App, apps::Apps};
 
-/// What every token begins with, so that it is told apart from what an application takes itself, and found where it leaked.
+/// What every token begins with, so that it is distinguished from what an application takes itself, and found where it leaked.
 pub const PERSONAL_TOKEN_PREFIX: &str = "vpt_";
 /// What follows: 256 bits as base64url.
 const RANDOM_LENGTH: usize = 43;

@@ -138,7 +138,7 @@ routes! {
     AdminUsers = "/admin/users";
     AdminUser(id: UserId) = "/admin/users/{id}";
     AdminUserPicture(id: UserId) = "/admin/users/{id}/picture";
-    AdminRevokeToken(id: UserId, token: PersonalTokenId) = "/admin/users/{id}/tokens/{token}/revoke";
+    AdminRevokePersonalToken(id: UserId, token: PersonalTokenId) = "/admin/users/{id}/tokens/{token}/revoke";
     AdminSessions = "/admin/sessions";
     AdminEndSession(id: SessionId) = "/admin/sessions/{id}/end";
     AdminAudit = "/admin/audit";

@@ -40,7 +40,7 @@ pub struct PersonalToken {
     pub last_used_at: Option<Timestamp>,
 }
 
-/// A token and what stands for the session of its person: it began when the token was made, and ends with it.
+/// A token and what is taken for the session of its person: it began when the token was made, and ends with it.
 #[derive(Debug, Clone)]
 pub struct PersonalTokenWithUser {
     pub token: PersonalToken,

@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// What stands for the session of the token's person, if the token lets this request in.
+/// What is taken for the session of the token's person, if the token lets this request in.
 pub(super) async fn admit(
     app: &AppsState,
     (client, target): (&Client, &Target),

@@ -1,4 +1,4 @@
-//! The personal access token that a request carries, for forward-auth alone: what it stands for is a session of its person,
+//! The personal access token that a request carries, for forward-auth alone: what it is taken for is a session of its person,
 //! that begins when the token is made and ends with it.
 //!
 //! ```text

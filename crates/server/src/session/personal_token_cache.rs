@@ -1,4 +1,4 @@
-//! Personal access tokens in memory, by their hash, with what stands for the session of each.
+//! Personal access tokens in memory, by their hash, with what is taken for the session of each.
 
 use std::sync::Arc;
 

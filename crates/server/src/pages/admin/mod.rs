@@ -63,7 +63,7 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AdminUsers, get(users::list))
         .route(pattern::AdminUser, get(user::show).post(change_user::change))
         .route(pattern::AdminUserPicture, get(user::picture))
-        .route(pattern::AdminRevokeToken, post(user::revoke_token))
+        .route(pattern::AdminRevokePersonalToken, post(user::revoke_token))
         .route(pattern::AdminSessions, get(sessions::list))
         .route(pattern::AdminEndSession, post(sessions::end))
         .route(pattern::AdminAudit, get(audit::list))
