@@ -29,6 +29,13 @@ confirm-links =
         [few] Z účtu budou odebráni { $count } propojení poskytovatelé.
        *[other] Z účtu bude odebráno { $count } propojených poskytovatelů.
     }
+confirm-tokens =
+    { $count ->
+        [0] Žádný osobní přístupový token nepřestane platit.
+        [one] Ihned přestane platit 1 osobní přístupový token.
+        [few] Ihned přestanou platit { $count } osobní přístupové tokeny.
+       *[other] Ihned přestane platit { $count } osobních přístupových tokenů.
+    }
 confirm-no-undo = Tuto akci nelze vrátit zpět.
 confirm-delete-user = Trvale smazat účet { $name }?
     .username = Uživatelské jméno { $username } už nikdo jiný nedostane.

@@ -29,6 +29,13 @@ confirm-links =
         [few] Z konta zostanie usuniętych { $count } powiązanych dostawców.
        *[many] Z konta zostanie usuniętych { $count } powiązanych dostawców.
     }
+confirm-tokens =
+    { $count ->
+        [0] Żaden osobisty token dostępu nie straci ważności.
+        [one] 1 osobisty token dostępu straci ważność od razu.
+        [few] { $count } osobiste tokeny dostępu stracą ważność od razu.
+       *[many] { $count } osobistych tokenów dostępu straci ważność od razu.
+    }
 confirm-no-undo = Tego nie można cofnąć.
 confirm-delete-user = Trwale usunąć konto { $name }?
     .username = Nikt inny nie otrzyma nazwy użytkownika { $username }.

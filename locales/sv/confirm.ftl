@@ -25,6 +25,12 @@ confirm-links =
         [one] 1 länkad leverantör tas bort från kontot.
        *[other] { $count } länkade leverantörer tas bort från kontot.
     }
+confirm-tokens =
+    { $count ->
+        [0] Ingen personlig åtkomsttoken upphör att gälla.
+        [one] 1 personlig åtkomsttoken upphör genast att gälla.
+       *[other] { $count } personliga åtkomsttoken upphör genast att gälla.
+    }
 confirm-no-undo = Detta kan inte ångras.
 confirm-delete-user = Ta bort { $name } permanent?
     .username = Ingen annan får användarnamnet { $username }.

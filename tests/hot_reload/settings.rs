@@ -49,7 +49,7 @@ async fn hr_01_a_configuration_with_a_mistake_changes_nothing() {
         // The log says it just before it is published.
         let refused = async || fixture.installation.metrics().await.contains("vestibule_settings_refused 1");
         eventually("the metric", refused).await;
-        // One after the other is told.
+        // The metric is set before the status.
         fixture.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
         let so =
             async || program.get("/api/admin/registry").await["error"].as_str().is_some_and(|it| it.contains(says));

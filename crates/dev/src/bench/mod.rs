@@ -42,7 +42,7 @@ use figures::Table;
 pub(crate) use context::Arguments;
 pub(crate) use peer::Role;
 
-/// Builds for release unless told otherwise, measures and prints.
+/// Builds for release unless `--debug` says otherwise, measures and prints.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<ExitCode, Error> {
     if release::is_missing() && !arguments.debug {
         return release::build_and_run(workspace, arguments).map(|()| ExitCode::SUCCESS);
