@@ -71,3 +71,10 @@ account-notice-sessions-ended =
         [one] Se ha cerrado 1 sesión.
        *[other] Se han cerrado { $count } sesiones.
     }
+
+account-password-title = Cambiar la contraseña
+account-password-about = Introduzca su contraseña actual y la que utilizará a partir de ahora. Se cierran todas sus demás sesiones.
+account-password-current = Contraseña actual
+account-password-new = Nueva contraseña
+account-password-wrong = Esta no es su contraseña.
+account-notice-password-changed = Se ha cambiado su contraseña.

@@ -65,7 +65,8 @@ admin-filter = Filtrar
 admin-show-all = Mostrar todo
 admin-export = Exportar como CSV
 
-admin-statistics-about = Inicios de sesión de los últimos 30 días, por proveedor y resultado.
+admin-statistics-about = Inicios de sesión de los últimos 30 días, por proveedor y resultado. Los días empiezan a medianoche UTC. Elija un día para ver sus eventos.
+admin-scale = altura completa: { $count } al día
 admin-succeeded =
     { $count ->
         [one] { $count } correcto
@@ -110,3 +111,57 @@ admin-node-clock-behind = Su reloj va { $seconds } segundos atrasado respecto al
 admin-untrusted-proxy = Todas las solicitudes proceden de { $address } y llevan cabeceras X-Forwarded, que se ignoran, de modo que todas las personas comparten una misma dirección en los límites y los registros. Si se trata de su proxy, añada esta línea debajo de [network] en config.toml y reinicie: { $line }
 admin-credential-ends = La credencial { $credential } de { $provider } caduca el { $date }. Cree una nueva en el proveedor e introdúzcala con su fecha.
 admin-credential-ended = La credencial { $credential } de { $provider } caducó el { $date }. Cree una nueva en el proveedor e introdúzcala con su fecha.
+
+admin-name = Nombre
+admin-state = Estado
+admin-enabled = Activado
+admin-seen = Último inicio de sesión
+admin-added = Añadido
+admin-actions = Acciones
+admin-pages = Páginas
+admin-previous-page = Anterior
+admin-next-page = Siguiente
+admin-shown =
+    { $count ->
+        [0] Sin resultados
+       *[other] { $first }–{ $last } de { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Sin resultados
+        [one] 1 evento
+       *[other] { $count } eventos
+    }
+admin-more-than = Más de { $count } eventos
+admin-newer-events = Eventos más recientes
+admin-follow = En directo
+admin-no-provider = Ninguno (contraseña)
+
+admin-search-about = Buscar páginas, personas, proveedores y apps
+admin-nothing-found = Ningún nombre contiene «{ $query }».
+admin-add-provider = Añadir un proveedor
+admin-add-app = Añadir una app
+admin-access-requests = Solicitudes de acceso
+
+admin-tokens = Tokens de API
+    .about = Los programas los utilizan para la API de administración. Un token se crea en el servidor, donde se muestra una sola vez:
+admin-expires = Caduca
+admin-expired = caducado
+admin-last-used = Último uso
+admin-never = nunca
+admin-revoke = Revocar
+admin-notice-token-revoked = Se ha revocado el token de API { $name }.
+
+admin-documentation = Documentación
+admin-api = API de administración
+
+admin-branding = Apariencia
+    .about = Pruebe la apariencia de la página de inicio de sesión. Aquí no se guarda nada: quien administra el servidor copia las líneas de abajo en la configuración y lo reinicia.
+    .text = Texto debajo del encabezado
+    .accent = Color de los botones y los enlaces
+    .links = Enlaces debajo de los botones, uno por línea
+    .variables = Variables de la hoja de estilos, una por línea
+    .dark = Las mismas para las páginas oscuras
+    .show = Mostrar
+    .preview = Vista previa
+    .lines = Para la configuración

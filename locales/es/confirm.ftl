@@ -25,6 +25,12 @@ confirm-links =
         [one] Se quita 1 proveedor vinculado de la cuenta.
        *[other] Se quitan { $count } proveedores vinculados de la cuenta.
     }
+confirm-tokens =
+    { $count ->
+        [0] Ningún token de acceso personal deja de ser válido.
+        [one] 1 token de acceso personal deja de ser válido de inmediato.
+       *[other] { $count } tokens de acceso personal dejan de ser válidos de inmediato.
+    }
 confirm-no-undo = Esto no se puede deshacer.
 
 confirm-delete-user = ¿Eliminar definitivamente la cuenta de { $name }?
@@ -62,3 +68,12 @@ confirm-unlink = ¿Desvincular { $provider }?
 confirm-end-others = ¿Cerrar todas las demás sesiones?
     .about = La sesión actual se mantiene.
     .yes = Cerrar todas las demás sesiones
+
+confirm-reorder = ¿Cambiar el orden?
+    .now = Otra persona lo ha cambiado entretanto. Ahora es: { $order }.
+    .yours = Con su cambio sería: { $order }.
+    .yes = Guardar mi orden
+
+confirm-revoke-token = ¿Revocar el token de API { $name }?
+    .about = Los programas que lo utilizan se rechazan de inmediato.
+    .yes = Revocar

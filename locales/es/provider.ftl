@@ -25,6 +25,7 @@ provider-move-up = Subir { $name }
 provider-move-down = Bajar { $name }
 provider-edit = Editar
 provider-view = Ver
+provider-in-order = En el orden de los botones
 provider-reorder = Arrastre las filas para cambiar el orden de los botones o utilice las flechas.
 
 provider-id = ID
