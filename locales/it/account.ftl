@@ -71,3 +71,10 @@ account-notice-sessions-ended =
         [one] 1 sessione è stata terminata.
        *[other] { $count } sessioni sono state terminate.
     }
+
+account-password-title = Cambia password
+account-password-about = Inserisci la password attuale e quella che userai da ora in poi. Tutte le tue altre sessioni vengono terminate.
+account-password-current = Password attuale
+account-password-new = Nuova password
+account-password-wrong = Questa non è la tua password.
+account-notice-password-changed = La tua password è stata cambiata.

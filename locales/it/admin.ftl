@@ -65,7 +65,8 @@ admin-filter = Filtra
 admin-show-all = Mostra tutto
 admin-export = Esporta come CSV
 
-admin-statistics-about = Accessi degli ultimi 30 giorni, per provider ed esito.
+admin-statistics-about = Accessi degli ultimi 30 giorni, per provider ed esito. I giorni iniziano a mezzanotte UTC. Scegli un giorno per vederne gli eventi.
+admin-scale = altezza massima: { $count } al giorno
 admin-succeeded =
     { $count ->
         [one] { $count } riuscito
@@ -110,3 +111,57 @@ admin-node-clock-behind = Il suo orologio è indietro di { $seconds } secondi ri
 admin-untrusted-proxy = Tutte le richieste arrivano da { $address } e contengono intestazioni X-Forwarded, che vengono ignorate: nei limiti e nei log tutte le persone hanno quindi lo stesso indirizzo. Se è il tuo proxy, aggiungi questa riga sotto [network] in config.toml e riavvia: { $line }
 admin-credential-ends = La credenziale { $credential } di { $provider } scade il { $date }. Creane una nuova presso il provider e inseriscila con la sua data.
 admin-credential-ended = La credenziale { $credential } di { $provider } è scaduta il { $date }. Creane una nuova presso il provider e inseriscila con la sua data.
+
+admin-name = Nome
+admin-state = Stato
+admin-enabled = Attivato
+admin-seen = Ultimo accesso
+admin-added = Aggiunto
+admin-actions = Azioni
+admin-pages = Pagine
+admin-previous-page = Precedente
+admin-next-page = Successiva
+admin-shown =
+    { $count ->
+        [0] Nessun risultato
+       *[other] { $first }–{ $last } di { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nessun risultato
+        [one] 1 evento
+       *[other] { $count } eventi
+    }
+admin-more-than = Più di { $count } eventi
+admin-newer-events = Eventi più recenti
+admin-follow = In diretta
+admin-no-provider = Nessuno (password)
+
+admin-search-about = Cerca pagine, persone, provider e app
+admin-nothing-found = Nessun nome contiene “{ $query }”.
+admin-add-provider = Aggiungi un provider
+admin-add-app = Aggiungi un’app
+admin-access-requests = Richieste di accesso
+
+admin-tokens = Token API
+    .about = I programmi li usano per l’API di amministrazione. Un token si crea sul server, dove viene mostrato una sola volta:
+admin-expires = Scade
+admin-expired = scaduto
+admin-last-used = Ultimo utilizzo
+admin-never = mai
+admin-revoke = Revoca
+admin-notice-token-revoked = Il token API { $name } è stato revocato.
+
+admin-documentation = Documentazione
+admin-api = API di amministrazione
+
+admin-branding = Aspetto
+    .about = Prova l’aspetto della pagina di accesso. Qui non viene salvato nulla: chi gestisce il server copia le righe sotto nella configurazione e lo riavvia.
+    .text = Testo sotto il titolo
+    .accent = Colore di pulsanti e link
+    .links = Link sotto i pulsanti, uno per riga
+    .variables = Variabili del foglio di stile, una per riga
+    .dark = Le stesse per le pagine scure
+    .show = Mostra
+    .preview = Anteprima
+    .lines = Per la configurazione

@@ -25,6 +25,12 @@ confirm-links =
         [one] 1 provider collegato viene rimosso dall’account.
        *[other] { $count } provider collegati vengono rimossi dall’account.
     }
+confirm-tokens =
+    { $count ->
+        [0] Nessun token di accesso personale cessa di essere valido.
+        [one] 1 token di accesso personale cessa subito di essere valido.
+       *[other] { $count } token di accesso personali cessano subito di essere validi.
+    }
 confirm-no-undo = Questa operazione non può essere annullata.
 
 confirm-delete-user = Eliminare definitivamente l’account di { $name }?
@@ -62,3 +68,12 @@ confirm-unlink = Scollegare { $provider }?
 confirm-end-others = Terminare tutte le altre sessioni?
     .about = La sessione attuale resta attiva.
     .yes = Termina tutte le altre sessioni
+
+confirm-reorder = Cambiare l’ordine?
+    .now = Un’altra persona lo ha cambiato nel frattempo. Ora è: { $order }.
+    .yours = Con la tua modifica sarebbe: { $order }.
+    .yes = Salva il mio ordine
+
+confirm-revoke-token = Revocare il token API { $name }?
+    .about = I programmi che lo usano vengono respinti subito.
+    .yes = Revoca

@@ -25,6 +25,7 @@ provider-move-up = Sposta { $name } in alto
 provider-move-down = Sposta { $name } in basso
 provider-edit = Modifica
 provider-view = Visualizza
+provider-in-order = Nell’ordine dei pulsanti
 provider-reorder = Trascina le righe per cambiare l’ordine dei pulsanti oppure usa le frecce.
 
 provider-id = ID
