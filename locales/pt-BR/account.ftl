@@ -71,3 +71,10 @@ account-notice-sessions-ended =
         [one] 1 sessão foi encerrada.
        *[other] { $count } sessões foram encerradas.
     }
+
+account-password-title = Alterar senha
+account-password-about = Digite sua senha atual e a que você usará a partir de agora. Todas as suas outras sessões serão encerradas.
+account-password-current = Senha atual
+account-password-new = Nova senha
+account-password-wrong = Esta não é sua senha.
+account-notice-password-changed = Sua senha foi alterada.

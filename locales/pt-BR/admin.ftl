@@ -65,7 +65,8 @@ admin-filter = Filtrar
 admin-show-all = Mostrar tudo
 admin-export = Exportar como CSV
 
-admin-statistics-about = Logins dos últimos 30 dias, por provedor e resultado.
+admin-statistics-about = Logins dos últimos 30 dias, por provedor e resultado. Os dias começam à meia-noite UTC. Escolha um dia para ver os eventos dele.
+admin-scale = altura máxima: { $count } por dia
 admin-succeeded = { $count } com sucesso
 admin-failed = { $count } com falha
 admin-chart = { $name }: { $succeeded } com sucesso, { $failed } com falha
@@ -102,3 +103,57 @@ admin-node-clock-behind = O relógio dele está { $seconds } segundos atrasado e
 admin-untrusted-proxy = Todas as requisições vêm de { $address } e trazem cabeçalhos X-Forwarded, que são ignorados, de modo que todas as pessoas têm o mesmo endereço nos limites e nos logs. Se esse é o seu proxy, adicione esta linha abaixo de [network] em config.toml e reinicie: { $line }
 admin-credential-ends = A credencial { $credential } de { $provider } expira em { $date }. Crie uma nova no provedor e informe-a com a data dela.
 admin-credential-ended = A credencial { $credential } de { $provider } expirou em { $date }. Crie uma nova no provedor e informe-a com a data dela.
+
+admin-name = Nome
+admin-state = Estado
+admin-enabled = Ativado
+admin-seen = Último login
+admin-added = Adicionado
+admin-actions = Ações
+admin-pages = Páginas
+admin-previous-page = Anterior
+admin-next-page = Próxima
+admin-shown =
+    { $count ->
+        [0] Nenhum resultado
+       *[other] { $first }–{ $last } de { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Nenhum resultado
+        [one] 1 evento
+       *[other] { $count } eventos
+    }
+admin-more-than = Mais de { $count } eventos
+admin-newer-events = Eventos mais recentes
+admin-follow = Ao vivo
+admin-no-provider = Nenhum (senha)
+
+admin-search-about = Pesquisar páginas, pessoas, provedores e apps
+admin-nothing-found = Nenhum nome contém “{ $query }”.
+admin-add-provider = Adicionar um provedor
+admin-add-app = Adicionar um app
+admin-access-requests = Pedidos de acesso
+
+admin-tokens = Tokens de API
+    .about = Os programas os usam para a API de administração. Um token é criado no servidor, onde é mostrado apenas uma vez:
+admin-expires = Expira
+admin-expired = expirado
+admin-last-used = Último uso
+admin-never = nunca
+admin-revoke = Revogar
+admin-notice-token-revoked = O token de API { $name } foi revogado.
+
+admin-documentation = Documentação
+admin-api = API de administração
+
+admin-branding = Aparência
+    .about = Teste a aparência da página de login. Nada é salvo aqui: quem administra o servidor copia as linhas abaixo para a configuração e o reinicia.
+    .text = Texto abaixo do título
+    .accent = Cor dos botões e links
+    .links = Links abaixo dos botões, um por linha
+    .variables = Variáveis da folha de estilos, uma por linha
+    .dark = As mesmas para páginas escuras
+    .show = Mostrar
+    .preview = Prévia
+    .lines = Para a configuração

@@ -25,6 +25,12 @@ confirm-links =
         [one] 1 provedor vinculado será removido da conta.
        *[other] { $count } provedores vinculados serão removidos da conta.
     }
+confirm-tokens =
+    { $count ->
+        [0] Nenhum token de acesso pessoal deixará de valer.
+        [one] 1 token de acesso pessoal deixará de valer imediatamente.
+       *[other] { $count } tokens de acesso pessoal deixarão de valer imediatamente.
+    }
 confirm-no-undo = Isto não pode ser desfeito.
 
 confirm-delete-user = Excluir permanentemente a conta de { $name }?
@@ -62,3 +68,12 @@ confirm-unlink = Desvincular { $provider }?
 confirm-end-others = Encerrar todas as outras sessões?
     .about = A sessão atual continua aberta.
     .yes = Encerrar todas as outras sessões
+
+confirm-reorder = Alterar a ordem?
+    .now = Outra pessoa a alterou nesse meio-tempo. Agora ela é: { $order }.
+    .yours = Com sua alteração, ela seria: { $order }.
+    .yes = Salvar minha ordem
+
+confirm-revoke-token = Revogar o token de API { $name }?
+    .about = Os programas que o usam serão recusados imediatamente.
+    .yes = Revogar

@@ -6,3 +6,5 @@ elsewhere-account = Conectado como
 elsewhere-groups = É necessário um destes grupos
 elsewhere-ask = Use outra conta ou peça acesso ao administrador e informe a referência abaixo.
 elsewhere-other-account = Usar outra conta
+elsewhere-ask-here = Use outra conta ou peça acesso: os administradores verão seu pedido.
+elsewhere-ask-access = Pedir acesso

@@ -25,6 +25,7 @@ provider-move-up = Mover { $name } para cima
 provider-move-down = Mover { $name } para baixo
 provider-edit = Editar
 provider-view = Ver
+provider-in-order = Na ordem dos botões
 provider-reorder = Arraste as linhas para mudar a ordem dos botões ou use as setas.
 
 provider-id = ID
