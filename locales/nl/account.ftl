@@ -71,3 +71,10 @@ account-notice-sessions-ended =
         [one] 1 sessie is beëindigd.
        *[other] { $count } sessies zijn beëindigd.
     }
+
+account-password-title = Wachtwoord wijzigen
+account-password-about = Voer uw huidige wachtwoord in, en het wachtwoord dat u vanaf nu gaat gebruiken. Al uw andere sessies worden beëindigd.
+account-password-current = Huidig wachtwoord
+account-password-new = Nieuw wachtwoord
+account-password-wrong = Dit is niet uw wachtwoord.
+account-notice-password-changed = Uw wachtwoord is gewijzigd.

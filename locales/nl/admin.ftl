@@ -65,7 +65,8 @@ admin-filter = Filteren
 admin-show-all = Alles tonen
 admin-export = Exporteren als CSV
 
-admin-statistics-about = Inlogpogingen in de afgelopen 30 dagen, per provider en resultaat.
+admin-statistics-about = Inlogpogingen in de afgelopen 30 dagen, per provider en resultaat. Dagen beginnen om middernacht UTC. Kies een dag om de gebeurtenissen van die dag te zien.
+admin-scale = volle hoogte: { $count } per dag
 admin-succeeded = { $count } gelukt
 admin-failed = { $count } mislukt
 admin-chart = { $name }: { $succeeded } gelukt, { $failed } mislukt
@@ -102,3 +103,57 @@ admin-node-clock-behind = De klok loopt { $seconds } seconden achter op die van 
 admin-untrusted-proxy = Alle verzoeken komen van { $address } en bevatten X-Forwarded-headers, die worden genegeerd. Alle personen delen daardoor één adres in limieten en logboeken. Als dit uw proxy is, voeg dan deze regel toe onder [network] in config.toml en start opnieuw: { $line }
 admin-credential-ends = De toegangsgegevens { $credential } van { $provider } verlopen op { $date }. Maak nieuwe aan bij de provider en voer ze in met hun datum.
 admin-credential-ended = De toegangsgegevens { $credential } van { $provider } zijn verlopen op { $date }. Maak nieuwe aan bij de provider en voer ze in met hun datum.
+
+admin-name = Naam
+admin-state = Status
+admin-enabled = Ingeschakeld
+admin-seen = Laatst ingelogd
+admin-added = Toegevoegd
+admin-actions = Acties
+admin-pages = Pagina’s
+admin-previous-page = Vorige
+admin-next-page = Volgende
+admin-shown =
+    { $count ->
+        [0] Niets gevonden
+       *[other] { $first }–{ $last } van { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Niets gevonden
+        [one] 1 gebeurtenis
+       *[other] { $count } gebeurtenissen
+    }
+admin-more-than = Meer dan { $count } gebeurtenissen
+admin-newer-events = Nieuwere gebeurtenissen
+admin-follow = Live
+admin-no-provider = Geen (wachtwoord)
+
+admin-search-about = Pagina’s, personen, providers en apps zoeken
+admin-nothing-found = Geen enkele naam bevat ‘{ $query }’.
+admin-add-provider = Provider toevoegen
+admin-add-app = App toevoegen
+admin-access-requests = Verzoeken om toegang
+
+admin-tokens = API-tokens
+    .about = Programma’s gebruiken ze voor de beheer-API. Een token wordt aangemaakt op de server, waar het één keer wordt getoond:
+admin-expires = Verloopt
+admin-expired = verlopen
+admin-last-used = Laatst gebruikt
+admin-never = nooit
+admin-revoke = Intrekken
+admin-notice-token-revoked = Het API-token { $name } is ingetrokken.
+
+admin-documentation = Documentatie
+admin-api = Beheer-API
+
+admin-branding = Vormgeving
+    .about = Probeer uit hoe de inlogpagina eruitziet. Hier wordt niets opgeslagen: wie de server beheert, kopieert de onderstaande regels naar de configuratie en start de server opnieuw.
+    .text = Tekst onder de kop
+    .accent = Kleur van knoppen en links
+    .links = Links onder de knoppen, één per regel
+    .variables = Variabelen van de stylesheet, één per regel
+    .dark = Dezelfde voor donkere pagina’s
+    .show = Tonen
+    .preview = Voorbeeld
+    .lines = Voor de configuratie

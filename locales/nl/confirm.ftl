@@ -25,6 +25,12 @@ confirm-links =
         [one] 1 gekoppelde provider wordt van het account verwijderd.
        *[other] { $count } gekoppelde providers worden van het account verwijderd.
     }
+confirm-tokens =
+    { $count ->
+        [0] Er wordt geen persoonlijk toegangstoken ongeldig.
+        [one] 1 persoonlijk toegangstoken wordt meteen ongeldig.
+       *[other] { $count } persoonlijke toegangstokens worden meteen ongeldig.
+    }
 confirm-no-undo = Dit kan niet ongedaan worden gemaakt.
 
 confirm-delete-user = Het account van { $name } definitief verwijderen?
@@ -62,3 +68,12 @@ confirm-unlink = { $provider } ontkoppelen?
 confirm-end-others = Alle andere sessies beëindigen?
     .about = Hier blijft u ingelogd.
     .yes = Alle andere sessies beëindigen
+
+confirm-reorder = De volgorde wijzigen?
+    .now = Iemand anders heeft de volgorde intussen gewijzigd. Deze is nu: { $order }.
+    .yours = Met uw wijziging zou deze zijn: { $order }.
+    .yes = Mijn volgorde opslaan
+
+confirm-revoke-token = Het API-token { $name } intrekken?
+    .about = Programma’s die het gebruiken, worden meteen geweigerd.
+    .yes = Intrekken

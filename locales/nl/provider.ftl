@@ -25,6 +25,7 @@ provider-move-up = { $name } omhoog verplaatsen
 provider-move-down = { $name } omlaag verplaatsen
 provider-edit = Bewerken
 provider-view = Bekijken
+provider-in-order = In de volgorde van de knoppen
 provider-reorder = Versleep rijen om de volgorde van de knoppen te wijzigen, of gebruik de pijlen.
 
 provider-id = ID
