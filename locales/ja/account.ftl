@@ -65,3 +65,9 @@ account-notice-sessions-ended =
         [0] 開いているセッションはありませんでした。
        *[other] { $count } 件のセッションを終了しました。
     }
+account-password-title = パスワードを変更
+account-password-about = 現在のパスワードと、今後使用するパスワードを入力してください。ほかのセッションはすべて終了します。
+account-password-current = 現在のパスワード
+account-password-new = 新しいパスワード
+account-password-wrong = パスワードが正しくありません。
+account-notice-password-changed = パスワードを変更しました。

@@ -61,7 +61,8 @@ admin-details = 詳細
 admin-filter = 絞り込む
 admin-show-all = すべて表示
 admin-export = CSV でエクスポート
-admin-statistics-about = 過去 30 日間のサインイン（プロバイダー別、結果別）。
+admin-statistics-about = 過去 30 日間のサインイン（プロバイダー別、結果別）。1 日は UTC の午前 0 時に始まります。日を選択すると、その日のイベントが表示されます。
+admin-scale = 最大の高さ：1 日 { $count } 件
 admin-succeeded = 成功 { $count } 件
 admin-failed = 失敗 { $count } 件
 admin-chart = { $name }：成功 { $succeeded } 件、失敗 { $failed } 件
@@ -93,3 +94,51 @@ admin-node-clock-behind = 時計がデータベースより { $seconds } 秒遅�
 admin-untrusted-proxy = すべてのリクエストが { $address } から届いており、X-Forwarded ヘッダーは無視されています。そのため、制限とログでは全員が同じアドレスとして扱われます。これがお使いのプロキシである場合は、config.toml の [network] の下に次の行を追加して再起動してください：{ $line }
 admin-credential-ends = { $provider } の認証情報 { $credential } は { $date } に期限が切れます。プロバイダーで新しいものを作成し、期限とともに入力してください。
 admin-credential-ended = { $provider } の認証情報 { $credential } は { $date } に期限が切れました。プロバイダーで新しいものを作成し、期限とともに入力してください。
+admin-name = 名前
+admin-state = 状態
+admin-enabled = 有効
+admin-seen = 最終サインイン
+admin-added = 追加日時
+admin-actions = 操作
+admin-pages = ページ
+admin-previous-page = 前へ
+admin-next-page = 次へ
+admin-shown =
+    { $count ->
+        [0] 該当する項目はありません
+       *[other] 全 { $count } 件中 { $first }～{ $last } 件目
+    }
+admin-counted =
+    { $count ->
+        [0] 該当する項目はありません
+       *[other] イベント { $count } 件
+    }
+admin-more-than = イベント { $count } 件超
+admin-newer-events = 新しいイベント
+admin-follow = リアルタイム表示
+admin-no-provider = なし（パスワード）
+admin-search-about = ページ、ユーザー、プロバイダー、アプリを検索
+admin-nothing-found = 名前に「{ $query }」を含む項目はありません。
+admin-add-provider = プロバイダーを追加
+admin-add-app = アプリを追加
+admin-access-requests = アクセス権の依頼
+admin-tokens = API トークン
+    .about = プログラムが管理 API に使用します。トークンはサーバー上で作成し、そこに一度だけ表示されます：
+admin-expires = 有効期限
+admin-expired = 期限切れ
+admin-last-used = 最終使用
+admin-never = なし
+admin-revoke = 取り消す
+admin-notice-token-revoked = API トークン { $name } を取り消しました。
+admin-documentation = ドキュメント
+admin-api = 管理 API
+admin-branding = 外観
+    .about = サインインページの見た目を試すことができます。ここでは何も保存されません。サーバーの運用者が下の行を構成にコピーし、サーバーを再起動してください。
+    .text = 見出しの下のテキスト
+    .accent = ボタンとリンクの色
+    .links = ボタンの下のリンク（1 行に 1 つ）
+    .variables = スタイルシートの変数（1 行に 1 つ）
+    .dark = ダークモード用の変数（1 行に 1 つ）
+    .show = 表示
+    .preview = プレビュー
+    .lines = 構成にコピーする行

@@ -25,6 +25,7 @@ provider-move-up = { $name } を上へ移動
 provider-move-down = { $name } を下へ移動
 provider-edit = 編集
 provider-view = 表示
+provider-in-order = ボタンの順に表示
 provider-reorder = ボタンの順序を変更するには、行をドラッグするか、矢印を使用してください。
 provider-id = ID
     .help = URL に使用されます。後から変更することはできません。
