@@ -65,3 +65,9 @@ account-notice-sessions-ended =
         [0] 열려 있는 세션이 없었습니다.
        *[other] 세션 { $count }개를 종료했습니다.
     }
+account-password-title = 비밀번호 변경
+account-password-about = 현재 비밀번호와 앞으로 사용할 비밀번호를 입력하십시오. 다른 세션은 모두 종료됩니다.
+account-password-current = 현재 비밀번호
+account-password-new = 새 비밀번호
+account-password-wrong = 비밀번호가 올바르지 않습니다.
+account-notice-password-changed = 비밀번호를 변경했습니다.

@@ -61,7 +61,8 @@ admin-details = 세부 정보
 admin-filter = 필터
 admin-show-all = 모두 보기
 admin-export = CSV로 내보내기
-admin-statistics-about = 최근 30일간의 로그인(제공자 및 결과별).
+admin-statistics-about = 최근 30일간의 로그인(제공자 및 결과별). 하루는 UTC 자정에 시작됩니다. 날짜를 선택하면 그날의 이벤트를 볼 수 있습니다.
+admin-scale = 최대 높이: 하루 { $count }건
 admin-succeeded = 성공 { $count }건
 admin-failed = 실패 { $count }건
 admin-chart = { $name }: 성공 { $succeeded }건, 실패 { $failed }건
@@ -93,3 +94,51 @@ admin-node-clock-behind = 시계가 데이터베이스보다 { $seconds }초 느
 admin-untrusted-proxy = 모든 요청이 { $address } 주소에서 오며, 요청의 X-Forwarded 헤더는 무시됩니다. 따라서 제한과 로그에서 모든 사용자가 같은 주소로 처리됩니다. 이 주소가 사용 중인 프록시라면 config.toml의 [network] 아래에 다음 줄을 추가하고 다시 시작하십시오: { $line }
 admin-credential-ends = { $provider } 제공자의 자격 증명 { $credential }의 만료일은 { $date }입니다. 제공자에서 새로 만든 다음 만료일과 함께 입력하십시오.
 admin-credential-ended = { $provider } 제공자의 자격 증명 { $credential }은(는) { $date }에 만료되었습니다. 제공자에서 새로 만든 다음 만료일과 함께 입력하십시오.
+admin-name = 이름
+admin-state = 상태
+admin-enabled = 활성화됨
+admin-seen = 마지막 로그인
+admin-added = 추가한 시간
+admin-actions = 작업
+admin-pages = 페이지
+admin-previous-page = 이전
+admin-next-page = 다음
+admin-shown =
+    { $count ->
+        [0] 일치하는 항목 없음
+       *[other] { $count }개 중 { $first }–{ $last }
+    }
+admin-counted =
+    { $count ->
+        [0] 일치하는 항목 없음
+       *[other] 이벤트 { $count }건
+    }
+admin-more-than = 이벤트 { $count }건 초과
+admin-newer-events = 새 이벤트
+admin-follow = 실시간
+admin-no-provider = 없음(비밀번호)
+admin-search-about = 페이지, 사용자, 제공자, 앱 검색
+admin-nothing-found = 이름에 “{ $query }”이(가) 포함된 항목이 없습니다.
+admin-add-provider = 제공자 추가
+admin-add-app = 앱 추가
+admin-access-requests = 액세스 권한 요청
+admin-tokens = API 토큰
+    .about = 프로그램이 관리 API를 사용할 때 쓰는 토큰입니다. 토큰은 서버에서 만들며, 서버에 한 번만 표시됩니다:
+admin-expires = 만료일
+admin-expired = 만료됨
+admin-last-used = 마지막 사용
+admin-never = 없음
+admin-revoke = 철회
+admin-notice-token-revoked = API 토큰 { $name }을(를) 철회했습니다.
+admin-documentation = 문서
+admin-api = 관리 API
+admin-branding = 디자인
+    .about = 로그인 페이지가 어떻게 보이는지 시험해 볼 수 있습니다. 여기에서는 아무것도 저장되지 않습니다. 서버 운영자가 아래의 줄을 구성에 복사하고 서버를 다시 시작해야 합니다.
+    .text = 제목 아래의 텍스트
+    .accent = 버튼과 링크의 색
+    .links = 버튼 아래의 링크(한 줄에 하나씩)
+    .variables = 스타일 시트의 변수(한 줄에 하나씩)
+    .dark = 다크 모드용 변수(한 줄에 하나씩)
+    .show = 보기
+    .preview = 미리 보기
+    .lines = 구성에 복사할 내용

@@ -23,6 +23,11 @@ confirm-links =
         [0] 계정에 연결된 제공자가 없습니다.
        *[other] 연결된 제공자 { $count }개가 계정에서 제거됩니다.
     }
+confirm-tokens =
+    { $count ->
+        [0] 만료되는 개인 액세스 토큰이 없습니다.
+       *[other] 개인 액세스 토큰 { $count }개가 즉시 만료됩니다.
+    }
 confirm-no-undo = 이 작업은 되돌릴 수 없습니다.
 
 ## 사용자. $name은 그 사람의 이름.
@@ -66,3 +71,16 @@ confirm-unlink = { $provider } 연결을 해제하시겠습니까?
 confirm-end-others = 다른 세션을 모두 종료하시겠습니까?
     .about = 이 브라우저에서는 로그인이 유지됩니다.
     .yes = 다른 세션 모두 종료
+
+## 제공자의 순서.
+
+confirm-reorder = 순서를 변경하시겠습니까?
+    .now = 그 사이 다른 사람이 순서를 변경했습니다. 현재 순서: { $order }
+    .yours = 내 변경을 적용한 순서: { $order }
+    .yes = 내 순서 저장
+
+## API 토큰.
+
+confirm-revoke-token = API 토큰 { $name }을(를) 철회하시겠습니까?
+    .about = 이 토큰을 사용하는 프로그램은 즉시 거부됩니다.
+    .yes = 철회

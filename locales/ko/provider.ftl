@@ -25,6 +25,7 @@ provider-move-up = { $name } 위로 이동
 provider-move-down = { $name } 아래로 이동
 provider-edit = 편집
 provider-view = 보기
+provider-in-order = 버튼 순서로 보기
 provider-reorder = 버튼의 순서를 바꾸려면 행을 끌거나 화살표를 사용하십시오.
 provider-id = ID
     .help = URL에 사용됩니다. 나중에 변경할 수 없습니다.
