@@ -65,3 +65,9 @@ account-notice-sessions-ended =
         [0] 没有打开的会话。
        *[other] 已结束 { $count } 个会话。
     }
+account-password-title = 更改密码
+account-password-about = 请输入当前密码，以及您以后要使用的密码。您的所有其他会话都会结束。
+account-password-current = 当前密码
+account-password-new = 新密码
+account-password-wrong = 密码不正确。
+account-notice-password-changed = 密码已更改。

@@ -61,7 +61,8 @@ admin-details = 详细信息
 admin-filter = 筛选
 admin-show-all = 显示全部
 admin-export = 导出为 CSV
-admin-statistics-about = 最近 30 天的登录，按提供商和结果统计。
+admin-statistics-about = 最近 30 天的登录，按提供商和结果统计。每天从 UTC 零点开始。选择某一天可查看当天的事件。
+admin-scale = 最大高度：每天 { $count } 次
 admin-succeeded = 成功 { $count } 次
 admin-failed = 失败 { $count } 次
 admin-chart = { $name }：成功 { $succeeded } 次，失败 { $failed } 次
@@ -93,3 +94,51 @@ admin-node-clock-behind = 它的时钟比数据库慢 { $seconds } 秒，因此�
 admin-untrusted-proxy = 所有请求都来自 { $address }，并带有被忽略的 X-Forwarded 标头，因此在限制和日志中，所有用户都使用同一个地址。如果这是您的代理，请在 config.toml 的 [network] 下添加以下一行并重新启动：{ $line }
 admin-credential-ends = { $provider } 的凭据 { $credential } 将于 { $date } 到期。请在提供商处创建新的凭据，并连同到期日期一起填写。
 admin-credential-ended = { $provider } 的凭据 { $credential } 已于 { $date } 到期。请在提供商处创建新的凭据，并连同到期日期一起填写。
+admin-name = 名称
+admin-state = 状态
+admin-enabled = 已启用
+admin-seen = 上次登录
+admin-added = 添加时间
+admin-actions = 操作
+admin-pages = 分页
+admin-previous-page = 上一页
+admin-next-page = 下一页
+admin-shown =
+    { $count ->
+        [0] 没有匹配的内容
+       *[other] 第 { $first }–{ $last } 项，共 { $count } 项
+    }
+admin-counted =
+    { $count ->
+        [0] 没有匹配的内容
+       *[other] { $count } 个事件
+    }
+admin-more-than = 超过 { $count } 个事件
+admin-newer-events = 更新的事件
+admin-follow = 实时
+admin-no-provider = 无（密码）
+admin-search-about = 搜索页面、用户、提供商和应用
+admin-nothing-found = 没有名称包含“{ $query }”的内容。
+admin-add-provider = 添加提供商
+admin-add-app = 添加应用
+admin-access-requests = 访问权限申请
+admin-tokens = API 令牌
+    .about = 程序使用它们访问管理 API。令牌在服务器上创建，并且只在那里显示一次：
+admin-expires = 到期时间
+admin-expired = 已过期
+admin-last-used = 上次使用
+admin-never = 从不
+admin-revoke = 撤销
+admin-notice-token-revoked = 已撤销 API 令牌 { $name }。
+admin-documentation = 文档
+admin-api = 管理 API
+admin-branding = 外观
+    .about = 试用登录页面的外观。此处不会保存任何内容：服务器的运维人员需将下方各行复制到配置中，并重新启动服务器。
+    .text = 标题下方的文字
+    .accent = 按钮和链接的颜色
+    .links = 按钮下方的链接，每行一个
+    .variables = 样式表的变量，每行一个
+    .dark = 深色模式的变量，每行一个
+    .show = 显示
+    .preview = 预览
+    .lines = 用于配置

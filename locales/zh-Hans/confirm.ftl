@@ -23,6 +23,11 @@ confirm-links =
         [0] 该账户没有关联任何提供商。
        *[other] 将从该账户移除 { $count } 个已关联的提供商。
     }
+confirm-tokens =
+    { $count ->
+        [0] 没有个人访问令牌会失效。
+       *[other] { $count } 个个人访问令牌将立即失效。
+    }
 confirm-no-undo = 此操作无法撤消。
 
 ## 用户。$name 是该用户的姓名。
@@ -66,3 +71,16 @@ confirm-unlink = 要取消关联 { $provider } 吗？
 confirm-end-others = 要结束所有其他会话吗？
     .about = 您在此浏览器中会保持登录。
     .yes = 结束所有其他会话
+
+## 提供商的顺序。
+
+confirm-reorder = 要更改顺序吗？
+    .now = 期间其他人已更改顺序。当前顺序：{ $order }。
+    .yours = 应用您的更改后的顺序：{ $order }。
+    .yes = 保存我的顺序
+
+## API 令牌。
+
+confirm-revoke-token = 要撤销 API 令牌 { $name } 吗？
+    .about = 使用它的程序会立即被拒绝。
+    .yes = 撤销

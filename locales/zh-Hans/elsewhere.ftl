@@ -6,3 +6,5 @@ elsewhere-account = 当前登录账户
 elsewhere-groups = 需要属于以下群组之一
 elsewhere-ask = 请使用其他账户，或将下方的参考编号告知管理员并申请访问权限。
 elsewhere-other-account = 使用其他账户
+elsewhere-ask-here = 请使用其他账户，或申请访问权限：管理员会看到您的申请。
+elsewhere-ask-access = 申请访问权限

@@ -25,6 +25,7 @@ provider-move-up = 上移 { $name }
 provider-move-down = 下移 { $name }
 provider-edit = 编辑
 provider-view = 查看
+provider-in-order = 按按钮的顺序
 provider-reorder = 拖动各行或使用箭头可更改按钮的顺序。
 provider-id = ID
     .help = 用于 URL 中。以后无法更改。
