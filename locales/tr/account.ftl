@@ -66,3 +66,9 @@ account-notice-sessions-ended =
         [one] 1 oturum sonlandırıldı.
        *[other] { $count } oturum sonlandırıldı.
     }
+account-password-title = Parolayı değiştir
+account-password-about = Şu andaki parolanızı ve bundan sonra kullanacağınız parolayı girin. Diğer tüm oturumlarınız sonlandırılır.
+account-password-current = Şu andaki parola
+account-password-new = Yeni parola
+account-password-wrong = Parolanız bu değil.
+account-notice-password-changed = Parolanız değiştirildi.

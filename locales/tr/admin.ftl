@@ -61,7 +61,8 @@ admin-details = Ayrıntılar
 admin-filter = Filtrele
 admin-show-all = Tümünü göster
 admin-export = CSV olarak dışa aktar
-admin-statistics-about = Son 30 gündeki oturum açma işlemleri, sağlayıcıya ve sonuca göre.
+admin-statistics-about = Son 30 gündeki oturum açma işlemleri, sağlayıcıya ve sonuca göre. Günler UTC gece yarısında başlar. Olaylarını görmek için bir gün seçin.
+admin-scale = tam yükseklik: günde { $count }
 admin-succeeded = { $count } başarılı
 admin-failed = { $count } başarısız
 admin-chart = { $name }: { $succeeded } başarılı, { $failed } başarısız
@@ -93,3 +94,52 @@ admin-node-clock-behind = Saati veritabanının saatinden { $seconds } saniye ge
 admin-untrusted-proxy = Tüm istekler { $address } adresinden geliyor ve yok sayılan X-Forwarded üst bilgileri taşıyor; bu nedenle sınırlarda ve günlüklerde herkes aynı adresi paylaşıyor. Bu sizin vekil sunucunuzsa config.toml dosyasında [network] altına şu satırı ekleyin ve yeniden başlatın: { $line }
 admin-credential-ends = { $provider } sağlayıcısının { $credential } kimlik bilgisi { $date } tarihinde sona eriyor. Sağlayıcıda yenisini oluşturun ve tarihiyle birlikte girin.
 admin-credential-ended = { $provider } sağlayıcısının { $credential } kimlik bilgisi { $date } tarihinde sona erdi. Sağlayıcıda yenisini oluşturun ve tarihiyle birlikte girin.
+admin-name = Ad
+admin-state = Durum
+admin-enabled = Etkin
+admin-seen = Son oturum açma
+admin-added = Eklenme
+admin-actions = İşlemler
+admin-pages = Sayfalar
+admin-previous-page = Önceki
+admin-next-page = Sonraki
+admin-shown =
+    { $count ->
+        [0] Hiçbir şey bulunamadı
+       *[other] { $first }–{ $last } / { $count }
+    }
+admin-counted =
+    { $count ->
+        [0] Hiçbir şey bulunamadı
+        [one] 1 olay
+       *[other] { $count } olay
+    }
+admin-more-than = { $count } olaydan fazla
+admin-newer-events = Daha yeni olaylar
+admin-follow = Canlı
+admin-no-provider = Yok (parola)
+admin-search-about = Sayfa, kullanıcı, sağlayıcı ve uygulama ara
+admin-nothing-found = Adında “{ $query }” geçen bir şey yok.
+admin-add-provider = Sağlayıcı ekle
+admin-add-app = Uygulama ekle
+admin-access-requests = Erişim istekleri
+admin-tokens = API belirteçleri
+    .about = Programlar bunları Yönetim API'si için kullanır. Belirteç sunucuda oluşturulur ve orada bir kez gösterilir:
+admin-expires = Son geçerlilik tarihi
+admin-expired = süresi doldu
+admin-last-used = Son kullanım
+admin-never = hiçbir zaman
+admin-revoke = İptal et
+admin-notice-token-revoked = { $name } API belirteci iptal edildi.
+admin-documentation = Belgeler
+admin-api = Yönetim API'si
+admin-branding = Görünüm
+    .about = Oturum açma sayfasının nasıl göründüğünü deneyin. Burada hiçbir şey kaydedilmez: sunucuyu işleten kişi aşağıdaki satırları yapılandırmaya kopyalar ve sunucuyu yeniden başlatır.
+    .text = Başlığın altındaki metin
+    .accent = Düğmelerin ve bağlantıların rengi
+    .links = Düğmelerin altındaki bağlantılar, her satıra bir tane
+    .variables = Stil sayfasının değişkenleri, her satıra bir tane
+    .dark = Koyu sayfalar için değişkenler, her satıra bir tane
+    .show = Göster
+    .preview = Önizleme
+    .lines = Yapılandırma için

@@ -27,6 +27,12 @@ confirm-links =
         [one] Bağlı 1 sağlayıcı hesaptan kaldırılır.
        *[other] Bağlı { $count } sağlayıcı hesaptan kaldırılır.
     }
+confirm-tokens =
+    { $count ->
+        [0] Geçersiz olacak kişisel erişim belirteci yok.
+        [one] 1 kişisel erişim belirteci hemen geçersiz olur.
+       *[other] { $count } kişisel erişim belirteci hemen geçersiz olur.
+    }
 confirm-no-undo = Bu işlem geri alınamaz.
 
 ## Bir kullanıcı. $name, kişinin adıdır.
@@ -70,3 +76,16 @@ confirm-unlink = { $provider } bağlantısı kaldırılsın mı?
 confirm-end-others = Diğer tüm oturumlar sonlandırılsın mı?
     .about = Buradaki oturumunuz açık kalır.
     .yes = Diğer tüm oturumları sonlandır
+
+## Sağlayıcıların sırası.
+
+confirm-reorder = Sıralama değiştirilsin mi?
+    .now = Bu arada başka biri sıralamayı değiştirdi. Şu anda: { $order }.
+    .yours = Sizin değişikliğinizle: { $order }.
+    .yes = Benim sıralamamı kaydet
+
+## Bir API belirteci.
+
+confirm-revoke-token = { $name } API belirteci iptal edilsin mi?
+    .about = Onu kullanan programlar hemen geri çevrilir.
+    .yes = İptal et

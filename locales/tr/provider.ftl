@@ -25,6 +25,7 @@ provider-move-up = { $name } sağlayıcısını yukarı taşı
 provider-move-down = { $name } sağlayıcısını aşağı taşı
 provider-edit = Düzenle
 provider-view = Görüntüle
+provider-in-order = Düğmelerin sırasıyla
 provider-reorder = Düğmelerin sırasını değiştirmek için satırları sürükleyin veya okları kullanın.
 provider-id = Kimlik (ID)
     .help = URL'lerde kullanılır. Sonradan değiştirilemez.
