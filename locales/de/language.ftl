@@ -1,3 +1,3 @@
 # Der Name der Sprache in ihr selbst.
 language-name = Deutsch
-language-reviewed-by = den Entwicklern von Vestibule
+language-reviewed-by = Vestibule

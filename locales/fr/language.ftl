@@ -1,3 +1,3 @@
 # Le nom de la langue dans cette langue.
 language-name = Français
-language-reviewed-by = l’équipe de Vestibule
+language-reviewed-by = Vestibule

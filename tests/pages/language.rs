@@ -33,7 +33,7 @@ async fn the_page_lists_every_language_and_leads_back() {
         assert!(page.body.contains(&format!("value=\"{tag}\" lang=\"{tag}\"")), "{}", page.body);
         assert!(page.body.contains(&format!(">{name}</button>")), "{}", page.body);
     }
-    assert!(page.body.contains("reviewed by den Entwicklern von Vestibule"), "{}", page.body);
+    assert!(page.body.contains("reviewed by Vestibule"), "{}", page.body);
     let login = fixture.browser().send(Method::GET, "/login", &[("accept", "text/html")], None).await;
     assert!(login.body.contains("<a href=\"/language\" rel=\"nofollow\">Language: English</a>"), "{}", login.body);
 }
