@@ -52,10 +52,9 @@ impl Nodes {
     async fn ask(&self, node: usize, fields: &[(&str, &str)]) -> Seen {
         let form: String = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
-            .extend_pairs([("client_id", "wiki"), ("client_secret", SECRET)])
             .finish();
         let request = self.client.post(self.bases[node].join("/api/oidc/token").unwrap());
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded").basic_auth("wiki", Some(SECRET)).body(form);
         let Ok(answer) = request.send().await else { return Seen::NoAnswer };
         let status = answer.status();
         let Ok(body) = answer.text().await else { return Seen::NoAnswer };

@@ -1,6 +1,6 @@
 //! Why a command ends without having done its work, and with which exit code.
 
-use vestibule::parts::BuildError;
+use vestibule::parts::{BuildError, InstallationError};
 use vestibule_store::{OpenError, maintenance::MaintenanceError};
 
 /// Exit codes other than 0 (docs/errors.md): a check found faults; the command cannot do its work; the command line is
@@ -41,9 +41,14 @@ fn is_temporary(error: &(dyn std::error::Error + 'static)) -> bool {
     if let Some(error) = error.downcast_ref::<MaintenanceError>() {
         return error.is_temporary();
     }
-    let opening = match error.downcast_ref::<BuildError>() {
-        Some(BuildError::Store(error)) => Some(error),
-        _ => error.downcast_ref::<OpenError>(),
-    };
+    let building = error.downcast_ref::<BuildError>().and_then(|error| match error {
+        BuildError::Store(error) => Some(error),
+        BuildError::Settings(_) => None,
+    });
+    let looking = error.downcast_ref::<InstallationError>().and_then(|error| match error {
+        InstallationError::Database(error) => Some(error),
+        InstallationError::KeyFile(_) | InstallationError::MissingKey(_) => None,
+    });
+    let opening = building.or(looking).or_else(|| error.downcast_ref());
     opening.is_some_and(OpenError::is_temporary)
 }

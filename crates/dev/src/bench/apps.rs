@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 
 use super::context::{Bench, ROUNDS, failed, unexpected, write};
@@ -224,8 +225,8 @@ impl AppClient {
     }
 
     async fn token(&mut self, fields: &str) -> Result<Option<String>, Error> {
-        let body = format!("{fields}&client_id={}&client_secret={CLIENT_SECRET}", self.client_id);
-        let request = wire::post("/api/oidc/token", &body);
+        let credentials = BASE64_STANDARD.encode(format!("{}:{CLIENT_SECRET}", self.client_id));
+        let request = wire::post("/api/oidc/token", &format!("Authorization: Basic {credentials}\r\n"), fields);
         let answer = self.connection.exchange(&request).await.map_err(failed(DOING))?;
         let found: Value = serde_json::from_slice(answer.body).unwrap_or_default();
         match (answer.status, found["refresh_token"].as_str()) {

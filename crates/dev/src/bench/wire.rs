@@ -68,11 +68,11 @@ pub(super) fn get(path: &str, lines: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: localhost:3000\r\n{lines}\r\n").into_bytes()
 }
 
-/// A POST request with a form.
-pub(super) fn post(path: &str, form: &str) -> Vec<u8> {
+/// A POST request with a form, and more header lines, each with its line end.
+pub(super) fn post(path: &str, lines: &str, form: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: localhost:3000\r\nContent-Type: application/x-www-form-urlencoded\r\n\
-         Content-Length: {}\r\n\r\n{form}",
+         {lines}Content-Length: {}\r\n\r\n{form}",
         form.len()
     )
     .into_bytes()

@@ -43,11 +43,9 @@ pub(super) async fn of_user(app: &AppState, Path(id): Path<String>) -> Result<Re
 
 fn answer(picture: Option<Arc<Picture>>) -> Response {
     let Some(picture) = picture else { return see_other(assets::url("person.svg")) };
-    let headers = [
-        (header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type)),
-        (header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600")),
-    ];
-    (StatusCode::OK, headers, picture.bytes.clone()).into_response()
+    // No browser keeps it: the next person who signs in there has the same address for their own.
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(picture.media_type))];
+    (StatusCode::OK, kind, picture.bytes.clone()).into_response()
 }
 
 /// The picture of a user, by the client of the provider that named it.
