@@ -50,11 +50,12 @@ struct Nodes {
 impl Nodes {
     /// A token request of the app at one node.
     async fn ask(&self, node: usize, fields: &[(&str, &str)]) -> Seen {
-        let form: String = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let form: String = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = self.client.post(self.bases[node].join("/api/oidc/token").unwrap());
-        let request = request.header("content-type", "application/x-www-form-urlencoded").basic_auth("wiki", Some(SECRET)).body(form);
+        let request = request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .basic_auth("wiki", Some(SECRET))
+            .body(form);
         let Ok(answer) = request.send().await else { return Seen::NoAnswer };
         let status = answer.status();
         let Ok(body) = answer.text().await else { return Seen::NoAnswer };
