@@ -240,7 +240,7 @@ async fn file_descriptors_run_out() {
     let crowd: Vec<_> = (0..96).map(|_| TcpStream::connect(installation.address()).unwrap()).collect();
     program.until_log("connection limit reached").await;
     for _ in 0..50 {
-        // A connection that rests makes room for others; whoever asks by it at that moment asks again, as browsers do.
+        // An idle connection is closed for another one; whoever asks by it at that moment asks again, as browsers do.
         let response = match browser.try_get("/api/auth/verify").await {
             Ok(response) => response,
             Err(_) => verify(&browser).await,
