@@ -370,7 +370,7 @@ describe('the page of a person', () => {
       await page.getByText('Bob Baker is an administrator now').waitFor();
       await page.getByRole('link', { name: 'Show all events' }).click();
       await page.locator('tbody').getByText('User changed').first().waitFor();
-      await page.getByLabel('Person').fill('bob');
+      await page.getByRole('textbox', { name: 'Person' }).fill('bob');
       await page.getByLabel('From day').fill('2020-01-01');
       await page.getByLabel('Event').selectOption({ label: 'Sign-in' });
       await page.getByRole('button', { name: 'Filter' }).click();
