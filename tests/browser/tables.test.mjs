@@ -148,7 +148,7 @@ describe('the search', () => {
     await page.keyboard.press('Control+k');
     await page.locator('dialog.finder[open]').waitFor();
     await page.keyboard.press('Escape');
-    assert.equal(await page.locator('dialog').count(), 0);
+    await page.locator('dialog').waitFor({ state: 'detached' });
     assert.deepEqual(complaints, []);
   });
 
