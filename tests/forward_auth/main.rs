@@ -5,6 +5,7 @@
 mod access_requests;
 mod ended;
 mod endpoints;
+mod front;
 mod identity;
 mod proxies;
 mod rules;

@@ -1,16 +1,38 @@
-//! nginx, Caddy, HAProxy and Apache, as Debian ships them, with the configuration that a page of `docs/` shows.
+//! nginx, Caddy, HAProxy and Apache, as Debian ships them, Traefik and Envoy, as `cargo dev test` gets them, with the
+//! configuration that a page of `docs/` shows.
 
-use std::{net::SocketAddr, path::Path, process::Stdio};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
-use tokio::{net::TcpListener, process::Command};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    process::Command,
+};
 
 use crate::Program;
 
 /// The first block of that language in a page of `docs/`.
 pub fn documented(page: &str, language: &str) -> String {
+    first_block(&read(page), language)
+}
+
+/// The first block of that language under a heading of the page.
+pub fn documented_under(page: &str, heading: &str, language: &str) -> String {
+    let page = read(page);
+    let section = page.split(&format!("\n## {heading}\n")).nth(1).expect("a section of that heading");
+    first_block(section.split("\n## ").next().unwrap(), language)
+}
+
+fn read(page: &str) -> String {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs")).join(page);
-    let page = std::fs::read_to_string(path).unwrap();
-    let block = page.split(&format!("```{language}\n")).nth(1).expect("a block of that language");
+    std::fs::read_to_string(path).unwrap()
+}
+
+fn first_block(text: &str, language: &str) -> String {
+    let block = text.split(&format!("```{language}\n")).nth(1).expect("a block of that language");
     block.split("```").next().unwrap().to_owned()
 }
 
@@ -20,7 +42,14 @@ pub async fn free_address() -> SocketAddr {
     TcpListener::bind("127.77.0.1:0").await.unwrap().local_addr().unwrap()
 }
 
-fn piped(program: &str, folder: &Path) -> Command {
+/// Where `cargo dev test` has put a program that Debian does not have; else the one on the PATH.
+fn fetched(relative: &str) -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let own = test.ancestors().map(|folder| folder.join("tools/proxies").join(relative)).find(|path| path.is_file());
+    own.unwrap_or_else(|| Path::new(relative).file_name().unwrap().into())
+}
+
+fn piped(program: impl AsRef<std::ffi::OsStr>, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).env("HOME", folder).stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -62,10 +91,41 @@ pub async fn haproxy(folder: &Path, configuration: &str, address: SocketAddr) ->
     let mut command = piped("/usr/sbin/haproxy", folder);
     command.arg("-db").arg("-f").arg(folder.join("haproxy.cfg"));
     let proxy = Program::spawn(command);
-    // It does not say when it listens.
-    while tokio::net::TcpStream::connect(address).await.is_err() {
+    until_listening(address).await;
+    proxy
+}
+
+/// For one that does not say when it listens.
+async fn until_listening(address: SocketAddr) {
+    while TcpStream::connect(address).await.is_err() {
         tokio::task::yield_now().await;
     }
+}
+
+/// Starts Traefik with this dynamic configuration and one entry point, and waits until it serves `host`.
+pub async fn traefik(folder: &Path, configuration: &str, address: SocketAddr, host: &str) -> Program {
+    std::fs::write(folder.join("dynamic.yaml"), configuration).unwrap();
+    let mut command = piped(fetched("bin/traefik"), folder);
+    command.arg(format!("--entryPoints.web.address={address}")).arg("--providers.file.filename=dynamic.yaml");
+    command.args(["--global.checkNewVersion=false", "--global.sendAnonymousUsage=false"]);
+    let proxy = Program::spawn(command);
+    until_listening(address).await;
+    // It listens before it has read its routes, and knows no host until then.
+    let client = reqwest::Client::builder().resolve(host, address).no_proxy().tls_certs_only([]).build().unwrap();
+    let page = format!("http://{host}:{}/", address.port());
+    while client.head(&page).send().await.is_ok_and(|answer| answer.status() == http::StatusCode::NOT_FOUND) {
+        tokio::task::yield_now().await;
+    }
+    proxy
+}
+
+/// Starts Envoy with this configuration.
+pub async fn envoy(folder: &Path, configuration: &str) -> Program {
+    std::fs::write(folder.join("envoy.yaml"), configuration).unwrap();
+    let mut command = piped(fetched("envoy/_bin/envoy"), folder);
+    command.args(["--concurrency", "1", "--disable-hot-restart", "-c"]).arg(folder.join("envoy.yaml"));
+    let mut proxy = Program::spawn(command);
+    proxy.until_log("starting main dispatch loop").await;
     proxy
 }
 

@@ -1,10 +1,11 @@
 //! `cargo dev test`: every check and every test, the same for a person and for CI.
 //!
-//! Owns the order and the summary; [`steps`] is the table, [`tools`] gets what a step needs, [`tally`] reads the test
+//! Owns the order and the summary; [`steps`] is the table, [`tools`] and [`proxies`] get what a step needs, [`tally`] reads the test
 //! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
 
 mod context;
 mod packages;
+mod proxies;
 mod steps;
 mod tally;
 mod tools;

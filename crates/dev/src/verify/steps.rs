@@ -2,6 +2,7 @@
 
 use super::context::{Context, Failed, count};
 use super::packages;
+use super::proxies;
 use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
@@ -205,7 +206,7 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     // The clients of other languages, against a server that runs.
     tools::npm_packages(context.workspace, "clients/javascript")?;
     tools::python(context.workspace)?;
-    tools::proxies(context.workspace)?;
+    proxies::proxies(context.workspace)?;
     tools::postgres(context.workspace)?;
     context.build_program()?;
     let mut tally = count(context.cargo("test --workspace --lib --bins --tests --no-fail-fast"), Tally::read_cargo)?;

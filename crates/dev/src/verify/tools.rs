@@ -99,35 +99,6 @@ pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<P
     })
 }
 
-/// The programs that forward-auth and apps are tried with, in Debian's places.
-const PROXIES: &[&str] = &[
-    "/usr/sbin/nginx",
-    "/usr/bin/caddy",
-    "/usr/sbin/haproxy",
-    "/usr/sbin/apache2",
-    "/usr/lib/apache2/modules/mod_auth_openidc.so",
-];
-
-/// nginx, Caddy, HAProxy, and Apache with its OpenID module: there, or installed.
-pub(super) fn proxies(workspace: &Workspace) -> Result<(), Error> {
-    let missing = || PROXIES.iter().any(|path| !Path::new(path).is_file());
-    if missing() {
-        install(
-            workspace,
-            "nginx, Caddy, HAProxy and Apache",
-            "nginx-light caddy haproxy apache2 libapache2-mod-auth-openidc",
-        )?;
-    }
-    if missing() {
-        return Err(Error::Refused(format!(
-            "The tests of forward-auth and apps need {}. Install them (Debian and Ubuntu: `sudo apt-get install nginx-light \
-             caddy haproxy apache2 libapache2-mod-auth-openidc`).",
-            PROXIES.join(" and ")
-        )));
-    }
-    Ok(())
-}
-
 /// The programs that the store's tests start a PostgreSQL server with: there, or installed.
 pub(super) fn postgres(workspace: &Workspace) -> Result<(), Error> {
     let there = || {
@@ -189,7 +160,7 @@ pub(super) fn may_install(workspace: &Workspace) -> bool {
 }
 
 /// Installs packages of the system where that needs no decision of a person: as root, with apt. Elsewhere nothing happens.
-fn install(workspace: &Workspace, what: &str, packages: &str) -> Result<(), Error> {
+pub(super) fn install(workspace: &Workspace, what: &str, packages: &str) -> Result<(), Error> {
     if !may_install(workspace) {
         return Ok(());
     }
