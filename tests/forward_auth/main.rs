@@ -11,6 +11,7 @@ mod proxies;
 mod rules;
 mod session;
 mod signed_identity;
+mod token_api;
 mod tokens;
 
 use http::Method;

@@ -78,15 +78,25 @@ pub enum TokenWishError {
 impl TokenWish {
     /// Reads what a form says: lines of hosts, and ids of apps.
     pub fn read(name: &str, days: &str, (hosts, chosen): (&str, &[&str]), apps: &Apps) -> Result<Self, TokenWishError> {
+        let days = match days.trim() {
+            "" => USUAL_LIFETIME_DAYS,
+            text => text.parse().map_err(|_| TokenWishError::Days)?,
+        };
+        let hosts: Vec<&str> = hosts.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty()).collect();
+        Self::check(name, days, (&hosts, chosen), apps)
+    }
+
+    /// Checks what a person wants: a name, a number of days, hosts, and ids of apps.
+    pub fn check(
+        name: &str,
+        days: i64,
+        (hosts, chosen): (&[&str], &[&str]),
+        apps: &Apps,
+    ) -> Result<Self, TokenWishError> {
         let name = name.trim();
         if !(1..=LONGEST_TOKEN_NAME).contains(&name.chars().count()) || name.chars().any(char::is_control) {
             return Err(TokenWishError::Name);
         }
-        let days = match days.trim() {
-            "" => Ok(USUAL_LIFETIME_DAYS),
-            text => text.parse().map_err(|_| TokenWishError::Days),
-        };
-        let days = days?;
         if !(1..=LONGEST_LIFETIME_DAYS).contains(&days) {
             return Err(TokenWishError::Days);
         }
@@ -105,10 +115,10 @@ pub enum TokenRefusal {
 }
 
 impl TokenScope {
-    fn read(hosts: &str, chosen: &[&str], apps: &Apps) -> Result<Self, TokenWishError> {
+    fn read(hosts: &[&str], chosen: &[&str], apps: &Apps) -> Result<Self, TokenWishError> {
         let mut scope = Self::default();
-        for text in hosts.split([',', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
-            let host = HostRule::parse(text).ok_or_else(|| TokenWishError::Host(text.to_owned()))?;
+        for text in hosts {
+            let host = HostRule::parse(text).ok_or_else(|| TokenWishError::Host((*text).to_owned()))?;
             if !scope.hosts.contains(&host) {
                 scope.hosts.push(host);
             }
@@ -185,7 +195,7 @@ mod tests {
     }
 
     fn scope(hosts: &str, chosen: &[&str]) -> TokenScope {
-        TokenScope::read(hosts, chosen, &apps()).unwrap()
+        TokenWish::read("a", "", (hosts, chosen), &apps()).unwrap().scope
     }
 
     #[test]
@@ -217,6 +227,8 @@ mod tests {
         ] {
             assert_eq!(found, Err(expected));
         }
+        let in_a_list = TokenWish::check("a", 1, (&["a.example,b.example"], &[]), &apps());
+        assert_eq!(in_a_list, Err(TokenWishError::Host("a.example,b.example".to_owned())), "an entry is one host");
     }
 
     #[test]

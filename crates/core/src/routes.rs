@@ -81,6 +81,8 @@ routes! {
     OwnLink(id: LinkId) = "/api/auth/links/{id}";
     OwnApps = "/api/auth/apps";
     OwnApp(id: AppId) = "/api/auth/apps/{id}";
+    OwnTokens = "/api/auth/tokens";
+    OwnToken(id: PersonalTokenId) = "/api/auth/tokens/{id}";
 
     OpenIdConfiguration = "/.well-known/openid-configuration";
     OauthAuthorizationServer = "/.well-known/oauth-authorization-server";
@@ -194,6 +196,7 @@ const NAMESPACES: &[&str] = &[
     pattern::Factors,
     "/api/auth/links",
     pattern::OwnApps,
+    pattern::OwnTokens,
 ];
 
 /// The path of ours that keeps a provider from having `path`: the same one, or one that it is below.

@@ -40,10 +40,12 @@ mod metadata;
 mod notify_logout;
 mod oauth_answer;
 mod own_tokens;
+mod own_tokens_api;
 mod own_uses;
 mod par;
 mod pending_request;
 mod person;
+mod personal_tokens;
 mod redeem;
 mod refresh;
 mod revoke;
@@ -64,6 +66,7 @@ pub(crate) use end_session::{EndSessionAnswer, SignOut, end_session};
 pub use make_key::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
 pub(crate) use own_tokens::{make_own_token, revoke_own_token};
 pub(crate) use own_uses::revoke_own;
+pub(crate) use personal_tokens::PersonalAccessTokens;
 pub(crate) use pending_request::{PENDING, PendingRequest, SignInFor};
 pub(crate) use state::AppsState;
 
@@ -94,4 +97,7 @@ where
         .endpoint(Endpoint::new(revoke::operation(), revoke::revoke))
         .endpoint(Endpoint::new(own_uses::list_operation(), own_uses::list))
         .endpoint(Endpoint::new(own_uses::revoke_operation(), own_uses::revoke))
+        .endpoint(Endpoint::new(own_tokens_api::list_operation(), own_tokens_api::list))
+        .endpoint(Endpoint::new(own_tokens_api::make_operation(), own_tokens_api::make))
+        .endpoint(Endpoint::new(own_tokens_api::revoke_operation(), own_tokens_api::revoke))
 }

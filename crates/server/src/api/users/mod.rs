@@ -5,6 +5,7 @@ mod get;
 mod list;
 mod outcome;
 mod revoke_sessions;
+mod tokens;
 mod unlink;
 mod update;
 mod user;
@@ -19,4 +20,6 @@ pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .endpoint(delete::endpoint())
         .endpoint(unlink::endpoint())
         .endpoint(revoke_sessions::endpoint())
+        .endpoint(tokens::list_endpoint())
+        .endpoint(tokens::revoke_endpoint())
 }
