@@ -10,7 +10,7 @@ async fn asked(consent: Consent) -> AppsFixture {
 }
 
 /// Fills in the answer that a click on a button sends.
-async fn answer(
+pub(crate) async fn answer(
     browser: &vestibule_tests::Browser,
     page: &vestibule_tests::Answer,
     answer: &str,

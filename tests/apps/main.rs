@@ -16,3 +16,4 @@ mod real_rp;
 mod refusals;
 mod relying_party;
 mod sign_out;
+mod test_sign_in;

@@ -33,7 +33,15 @@ async fn an_app_is_added_from_the_catalogue() {
     assert!(!shown.body.contains(&secret) && shown.body.contains("YOUR-CLIENT-SECRET"), "once");
     assert!(shown.body.contains("preferred_username") && shown.body.contains("may use it"), "the claims of oneself");
     assert!(shown.body.contains("https://charts.example.com/login/generic_oauth"));
-    let tested = amara.get("/admin/apps/charts?test=1").await.body;
+    let mut tested = amara.post_form("/admin/apps/charts/test", &[("csrf", &csrf)]).await;
+    while let Some(next) = tested.location() {
+        tested = amara.get(next).await;
+    }
+    // The app asks for consent at first.
+    let asked = tested.form();
+    let fields: Vec<_> = asked.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let allowed = amara.post_form(asked.action.as_str(), &[&fields[..], &[("answer", "allow")]].concat()).await;
+    let tested = amara.get(allowed.location().unwrap()).await.body;
     for part in [
         "The ID token that the app would get now",
         "&#34;kid&#34;",

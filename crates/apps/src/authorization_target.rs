@@ -65,6 +65,23 @@ pub struct AuthorizationTarget {
 impl AuthorizationTarget {
     /// Finds out where to answer. Until that is known nobody is redirected anywhere.
     pub fn bind(parameters: &Parameters, apps: &Apps) -> Result<Self, TargetError> {
+        Self::bind_where(parameters, apps, App::may_answer_at)
+    }
+
+    /// The same for a test, which is answered at an address of ours and at no address of the app.
+    pub fn bind_test(
+        parameters: &Parameters,
+        apps: &Apps,
+        answered_at: impl Fn(&App) -> String,
+    ) -> Result<Self, TargetError> {
+        Self::bind_where(parameters, apps, |app, uri| uri == answered_at(app))
+    }
+
+    fn bind_where(
+        parameters: &Parameters,
+        apps: &Apps,
+        may_answer_at: impl Fn(&App, &str) -> bool,
+    ) -> Result<Self, TargetError> {
         let once = |name: &str| {
             let twice =
                 |Repeated(name)| TargetError::Unreadable(format!("the parameter `{name}` appears more than once"));
@@ -77,7 +94,7 @@ impl AuthorizationTarget {
             )));
         }
         let app = once("client_id")?.and_then(|id| apps.find_client(id)).ok_or(TargetError::UnknownApp)?;
-        let redirect_uri = once("redirect_uri")?.filter(|uri| app.may_answer_at(uri));
+        let redirect_uri = once("redirect_uri")?.filter(|uri| may_answer_at(app, uri));
         let redirect_uri = redirect_uri.ok_or_else(|| TargetError::RedirectUri(app.id.to_string()))?;
         let mode = match parameters.hint("response_mode") {
             Some("form_post") => ResponseMode::FormPost,

@@ -134,6 +134,7 @@ routes! {
     AdminApp(id: AppId) = "/admin/apps/{id}";
     AdminSwitchApp(id: AppId) = "/admin/apps/{id}/switch";
     AdminDeleteApp(id: AppId) = "/admin/apps/{id}/delete";
+    AdminAppTest(id: AppId) = "/admin/apps/{id}/test";
     AdminAppSecrets(id: AppId) = "/admin/apps/{id}/secrets";
     AdminAppSecret(id: AppId, secret: AppSecretId) = "/admin/apps/{id}/secrets/{secret}";
     AdminAppGrant(id: AppId, user: UserId) = "/admin/apps/{id}/grants/{user}";

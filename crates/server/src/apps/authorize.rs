@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue};
 use vestibule_apps::{
     AuthorizationRequest, AuthorizationTarget, Consent, NextStep, OAuthError, Parameters, Scopes, TargetError, Visitor,
 };
-use vestibule_core::{clock::Timestamp, code::ErrorCode, routes::Route};
+use vestibule_core::{clock::Timestamp, code::ErrorCode, ids::UserId, routes::Route};
 use vestibule_store::EventKind;
 
 use super::{
@@ -49,7 +49,7 @@ pub(crate) async fn authorize(app: &AppsState, call: &AuthorizeCall) -> Result<A
     }
     app.limits.authorize.count(call.client.address)?;
     let expanded = expand(app, &call.parameters).map_err(|error| unreadable(app, call, &error))?;
-    let pending = PendingRequest::new(app, &expanded.parameters, expanded.pushed.clone());
+    let pending = PendingRequest::new(app, &expanded);
     let authorizing = Authorizing { app, call, pending, waits: false, consents_now: false };
     let target = authorizing.target(&expanded.parameters)?;
     if expanded.is_pushed_for_other(&target.app.client_id) {
@@ -101,13 +101,16 @@ impl Authorizing<'_> {
     }
 
     fn target(&self, parameters: &Parameters) -> Result<AuthorizationTarget, ApiError> {
-        let registry = self.app.registry.load();
-        AuthorizationTarget::bind(parameters, &registry.apps).map_err(|error| unreadable(self.app, self.call, &error))
+        let target = self.pending.target(self.app, parameters);
+        target.map_err(|error| unreadable(self.app, self.call, &error))
     }
 
     async fn go_on(&self, request: AuthorizationRequest) -> Result<AuthorizeAnswer, ApiError> {
         let (app, target) = (self.app, &request.target);
         let current = session::find(app, &self.call.headers).await?;
+        if let (Some(by), Some(current)) = (self.pending.tested_by, &current) {
+            only_tester(by, current)?;
+        }
         let consented = match &current {
             Some(current) if target.app.consent == Consent::First => {
                 app.store.find_consent(current.user.id, &target.app.id).await?.map(|scopes| Scopes::parse(&scopes))
@@ -153,7 +156,8 @@ impl Authorizing<'_> {
         current: &CurrentSession,
     ) -> Result<AuthorizeAnswer, ApiError> {
         let (app, target, user) = (self.app, &request.target, current.user.id);
-        if self.consents_now {
+        let is_test = self.pending.tested_by.is_some();
+        if self.consents_now && !is_test {
             let kept = match app.store.find_consent(user, &target.app.id).await? {
                 Some(before) => Scopes::parse(&format!("{before} {}", request.scopes)),
                 None => request.scopes.clone(),
@@ -165,8 +169,11 @@ impl Authorizing<'_> {
             return self
                 .refuse(target, &OAuthError::new("invalid_request_uri", ErrorCode::AppRequestExpired, description));
         }
-        let code = AuthorizationCode::issue(app, &CodeFor { request, user, session: current.session.id })?;
-        app.store.record(&event(app, EventKind::AppSignIn, (&target.app, &self.call.client), Some(user))).await?;
+        let session = current.session.id;
+        let code = AuthorizationCode::issue(app, &CodeFor { request, user, session, is_test })?;
+        let event = event(app, EventKind::AppSignIn, (&target.app, &self.call.client), Some(user));
+        let event = if is_test { event.detail(format!("app {}, test", target.app.id)) } else { event };
+        app.store.record(&event).await?;
         metrics::counter!("vestibule_app_authorizations_total", "app" => target.app.id.to_string(), "outcome" => "ok")
             .increment(1);
         AuthorizeAnswer::at_app(app, target, Ok(&code), self.removal())
@@ -184,6 +191,14 @@ impl Authorizing<'_> {
     /// An answered request waits no longer.
     fn removal(&self) -> Vec<HeaderValue> {
         if self.waits { vec![self.pending.removal(self.app)] } else { Vec::new() }
+    }
+}
+
+/// A test is of the administrator who began it, while they are one.
+fn only_tester(by: UserId, current: &CurrentSession) -> Result<(), ApiError> {
+    match current.user.id == by && current.access().is_admin() {
+        true => Ok(()),
+        false => Err(ApiError::new(ErrorCode::Forbidden).detail("This test belongs to another account.")),
     }
 }
 

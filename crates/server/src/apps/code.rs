@@ -42,6 +42,9 @@ pub(super) struct AuthorizationCode {
     pub(super) user: UserId,
     #[serde(rename = "e")]
     pub(super) session: SessionId,
+    /// Whether it is of a test, and no token endpoint takes it.
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_test: bool,
 }
 
 /// What a code is about.
@@ -49,6 +52,7 @@ pub(super) struct CodeFor<'a> {
     pub(super) request: &'a vestibule_apps::AuthorizationRequest,
     pub(super) user: UserId,
     pub(super) session: SessionId,
+    pub(super) is_test: bool,
 }
 
 impl AuthorizationCode {
@@ -65,6 +69,7 @@ impl AuthorizationCode {
             challenge: request.challenge.clone(),
             user: of.user,
             session: of.session,
+            is_test: of.is_test,
         };
         seal(app, PLACE, &code).map_err(|error| ApiError::internal(&error))
     }

@@ -9,6 +9,7 @@
 //!                                  └▶ issue code   sealed, for 60 seconds, and one audit event
 //! POST token          ─ client authenticates ─ code or refresh token ─▶ who is it, may they still? ─▶ tokens, stored as hashes
 //! GET, POST userinfo  ─ access token ─▶ the same question ─▶ claims
+//! a test of an administrator ─ the same as far as the tokens, answered at a page of ours; nothing is granted
 //! POST device-authorization ─ client authenticates ─▶ codes, stored as hashes ─ page `/device`, the person allows it ─▶ token
 //! a session ends      ─ apps with a back-channel logout URI are due in the store ─▶ logout token, until they answer
 //! ```
@@ -52,6 +53,7 @@ mod revoke;
 mod secret_use;
 mod state;
 mod subject;
+mod test_sign_in;
 mod token;
 mod userinfo;
 
@@ -66,9 +68,10 @@ pub(crate) use end_session::{EndSessionAnswer, SignOut, end_session};
 pub use make_key::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
 pub(crate) use own_tokens::{make_own_token, revoke_own_token};
 pub(crate) use own_uses::revoke_own;
-pub(crate) use personal_tokens::PersonalAccessTokens;
 pub(crate) use pending_request::{PENDING, PendingRequest, SignInFor};
+pub(crate) use personal_tokens::PersonalAccessTokens;
 pub(crate) use state::AppsState;
+pub(crate) use test_sign_in::{TestOutcome, begin_test, finish_test};
 
 use crate::{
     http::{openapi::Endpoint, routes::Routes, state::HttpState},

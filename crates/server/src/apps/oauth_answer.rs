@@ -62,6 +62,14 @@ impl OAuthAnswer {
         }
     }
 
+    /// The error that the application would get, where it is one of its request and not of ours.
+    pub(super) fn into_error(self) -> Result<OAuthError, ApiError> {
+        match self.error.code {
+            "server_error" => Err(self.error.error.into()),
+            _ => Ok(self.error),
+        }
+    }
+
     /// Our code for it.
     pub(super) fn code(&self) -> ErrorCode {
         self.error.error

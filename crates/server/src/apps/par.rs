@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use vestibule_apps::{AuthorizationRequest, AuthorizationTarget, OAuthError, Parameters, TargetError};
-use vestibule_core::{clock::from_millis, code::ErrorCode, random::token_128, routes::pattern};
+use vestibule_core::{clock::from_millis, code::ErrorCode, ids::UserId, random::token_128, routes::pattern};
 
 use super::{
     app_call::AppCall,
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::http::{
     openapi::OperationSpec,
-    sealed_cookie::{open, seal},
+    sealed_cookie::{SealedCookieError, open, seal},
 };
 
 const PREFIX: &str = "urn:ietf:params:oauth:request_uri:";
@@ -44,6 +44,9 @@ struct Pushed {
     pushed_at: i64,
     #[serde(rename = "p")]
     parameters: Parameters,
+    /// The administrator who tests the app with it.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    tested_by: Option<UserId>,
 }
 
 /// A request in full.
@@ -53,6 +56,8 @@ pub(super) struct Expanded {
     pushed_by: Option<String>,
     /// What names the pushed request.
     pub(super) pushed: Option<String>,
+    /// The administrator who tests the app with it.
+    pub(super) tested_by: Option<UserId>,
 }
 
 impl Expanded {
@@ -93,21 +98,31 @@ pub(super) async fn push(AppCall { app, of, form, .. }: AppCall) -> Result<Respo
     let target = AuthorizationTarget::bind(&parameters, &apps);
     let target = target.map_err(|error| OAuthError::new("invalid_request", error.code(), error.to_string()))?;
     AuthorizationRequest::bind(target, &parameters)?;
+    let request_uri = keep(&app, &parameters, None).map_err(|_| OAuthError::server_error(ErrorCode::Internal))?;
+    let body = json!({ "request_uri": request_uri, "expires_in": LIFETIME.num_seconds() });
+    Ok((StatusCode::CREATED, Json(body)).into_response())
+}
+
+/// The reference of a request.
+pub(super) fn keep(
+    app: &AppsState,
+    parameters: &Parameters,
+    tested_by: Option<UserId>,
+) -> Result<String, SealedCookieError> {
     let pushed = Pushed {
         id: token_128(&*app.random),
         pushed_at: app.clock.now().timestamp_millis(),
-        parameters: AuthorizationRequest::parameters_of(&parameters),
+        parameters: AuthorizationRequest::parameters_of(parameters),
+        tested_by,
     };
-    let sealed = seal(&app, PLACE, &pushed).map_err(|_| OAuthError::server_error(ErrorCode::Internal))?;
-    let body = json!({ "request_uri": format!("{PREFIX}{sealed}"), "expires_in": LIFETIME.num_seconds() });
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+    Ok(format!("{PREFIX}{}", seal(app, PLACE, &pushed)?))
 }
 
 /// The request that a browser brings: as it is, or the pushed one that it refers to. Other parameters of a reference are
 /// not read (RFC 9126 §4).
 pub(super) fn expand(app: &AppsState, parameters: &Parameters) -> Result<Expanded, TargetError> {
     let Some(sealed) = parameters.hint("request_uri").and_then(|uri| uri.strip_prefix(PREFIX)) else {
-        return Ok(Expanded { parameters: parameters.clone(), pushed_by: None, pushed: None });
+        return Ok(Expanded { parameters: parameters.clone(), pushed_by: None, pushed: None, tested_by: None });
     };
     let unknown = || TargetError::Unreadable("the pushed request is unknown or has expired; push it again".to_owned());
     let pushed: Pushed = open(app, PLACE, sealed).ok_or_else(unknown)?;
@@ -115,5 +130,6 @@ pub(super) fn expand(app: &AppsState, parameters: &Parameters) -> Result<Expande
         return Err(unknown());
     }
     let pushed_by = parameters.hint("client_id").unwrap_or_default().to_owned();
-    Ok(Expanded { parameters: pushed.parameters, pushed_by: Some(pushed_by), pushed: Some(pushed.id) })
+    let Pushed { id, parameters, tested_by, .. } = pushed;
+    Ok(Expanded { parameters, pushed_by: Some(pushed_by), pushed: Some(id), tested_by })
 }

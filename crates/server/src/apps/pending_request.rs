@@ -7,17 +7,21 @@ use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
 use chrono::Duration;
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
-use vestibule_apps::{App, AuthorizationRequest, AuthorizationTarget, OAuthError, Parameters};
+use vestibule_apps::{App, AuthorizationRequest, AuthorizationTarget, OAuthError, Parameters, TargetError};
 use vestibule_core::{
     clock::{Timestamp, from_millis},
-    ids::ProviderId,
+    ids::{ProviderId, UserId},
     random::token_128,
     routes::Route,
     secret::sha256,
 };
 use vestibule_store::Session;
 
-use super::{par::LIFETIME as PUSHED_LIFETIME, state::AppsState};
+use super::{
+    par::{Expanded, LIFETIME as PUSHED_LIFETIME},
+    state::AppsState,
+    test_sign_in::test_redirect_uri,
+};
 use crate::http::{
     api_error::ApiError,
     cookies,
@@ -49,6 +53,9 @@ pub(crate) struct PendingRequest {
     /// What names the pushed request that it came from.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pushed: Option<String>,
+    /// The administrator who tests the app with it: it is answered at an address of ours.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub(super) tested_by: Option<UserId>,
 }
 
 /// For what, and by what, a person is about to sign in.
@@ -70,12 +77,22 @@ pub(crate) struct SignInFor {
 
 impl PendingRequest {
     /// A request that arrived just now.
-    pub(super) fn new(app: &AppsState, parameters: &Parameters, pushed: Option<String>) -> Self {
+    pub(super) fn new(app: &AppsState, expanded: &Expanded) -> Self {
         Self {
             id: token_128(&*app.random),
             began_at: app.clock.now().timestamp_millis(),
-            parameters: AuthorizationRequest::parameters_of(parameters),
-            pushed,
+            parameters: AuthorizationRequest::parameters_of(&expanded.parameters),
+            pushed: expanded.pushed.clone(),
+            tested_by: expanded.tested_by,
+        }
+    }
+
+    /// Where a request with these parameters is answered.
+    pub(super) fn target(&self, app: &AppsState, parameters: &Parameters) -> Result<AuthorizationTarget, TargetError> {
+        let apps = &app.registry.load().apps;
+        match self.tested_by {
+            None => AuthorizationTarget::bind(parameters, apps),
+            Some(_) => AuthorizationTarget::bind_test(parameters, apps, |of| test_redirect_uri(app, &of.id)),
         }
     }
 
@@ -134,8 +151,7 @@ impl PendingRequest {
 
     /// What it is about; an error when it cannot be answered any more.
     pub(crate) fn bind(&self, app: &AppsState) -> Result<AuthorizationRequest, ApiError> {
-        let registry = app.registry.load();
-        let target = AuthorizationTarget::bind(&self.parameters, &registry.apps);
+        let target = self.target(app, &self.parameters);
         let target = target.map_err(|error| ApiError::new(error.code()).log(error.to_string()))?;
         let bound = AuthorizationRequest::bind(target, &self.parameters);
         bound.map_err(|error| ApiError::new(error.error).detail(error.description))

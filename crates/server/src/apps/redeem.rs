@@ -1,12 +1,12 @@
 //! The grant `authorization_code`: a code is exchanged, once (RFC 6749 §4.1.3, RFC 9700 §2.1).
 
-use vestibule_apps::{OAuthError, Scopes, pkce};
+use vestibule_apps::{App, OAuthError, Parameters, Scopes, pkce};
 use vestibule_core::{
     clock::Timestamp,
     code::ErrorCode,
     ids::{SessionId, UserId},
 };
-use vestibule_store::{CodeOutcome, CodeRedemption, EventKind};
+use vestibule_store::{CodeOutcome, CodeRedemption, EventKind, NewAppTokens};
 
 use super::{
     access_token::may_use,
@@ -16,6 +16,7 @@ use super::{
     issue::Issued,
     made_tokens::{MadeTokens, TokensFor},
     oauth_answer::OAuthAnswer,
+    state::AppsState,
 };
 
 /// What somebody has granted an app, and that is redeemed once.
@@ -33,11 +34,21 @@ pub(super) struct Grant {
 /// Exchanges a code: it is of this app and this address, in time, and whoever has it also has the verifier. Then the store
 /// uses it up.
 pub(super) async fn redeem(call: &AppCall) -> Result<Issued, OAuthAnswer> {
-    let (app, form) = (&*call.app, &call.form);
-    let text = call.required("code")?;
+    let code = call.required("code")?;
+    grant(call, read_code(&call.app, &call.of, (code, &call.form), false)?).await
+}
+
+/// What a code grants, if it is good. A test's is good for the test alone, and every other one at the token endpoint alone.
+pub(super) fn read_code(
+    app: &AppsState,
+    of: &App,
+    (code, form): (&str, &Parameters),
+    is_test: bool,
+) -> Result<Grant, OAuthAnswer> {
     let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
-    let code = AuthorizationCode::open(app, text).ok_or_else(invalid)?;
-    let proven = code.app == call.of.id
+    let code = AuthorizationCode::open(app, code).ok_or_else(invalid)?;
+    let proven = code.app == of.id
+        && code.is_test == is_test
         && form.find("redirect_uri")? == Some(code.redirect_uri.as_str())
         && pkce::fits(code.challenge.as_ref(), form.find("code_verifier")?);
     if !proven || app.clock.now() >= code.expires_at() {
@@ -45,37 +56,42 @@ pub(super) async fn redeem(call: &AppCall) -> Result<Issued, OAuthAnswer> {
     }
     let (fingerprint, expires_at) = (code.fingerprint(), code.expires_at());
     let AuthorizationCode { user, session, scopes, nonce, .. } = code;
-    let scopes = Scopes::parse(&scopes);
-    grant(call, Grant { code: fingerprint, expires_at, user, session, scopes, nonce }).await
+    Ok(Grant { code: fingerprint, expires_at, user, session, scopes: Scopes::parse(&scopes), nonce })
 }
 
 /// Makes tokens for what was granted, if the person may still use the app, and uses it up.
 pub(super) async fn grant(call: &AppCall, grant: Grant) -> Result<Issued, OAuthAnswer> {
     let (app, of) = (&*call.app, &call.of);
-    let Grant { code, expires_at, user, session, scopes, nonce } = grant;
-    let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
-    let session = app.store.find_session_by_id(session).await?.filter(|session| session.user.id == user);
-    let (session, access) = session
-        .and_then(|session| may_use(app, of, (&session.session, &session.user)).map(|access| (session, access)))
-        .ok_or_else(invalid)?;
-    let offline = scopes.has("offline_access");
-    let about = TokensFor { app: of, session: &session, access: &access, scopes: &scopes, offline };
-    let (tokens, new) = MadeTokens::make(app, &about).await?;
+    let (code, code_expires_at, user) = (grant.code, grant.expires_at, grant.user);
+    let (issued, new) = make(app, of, grant).await?;
     let subject = app.subject(of, user).await?;
     let replayed = event(app, EventKind::AppTokenRefused, (of, &call.client), None);
     let redemption = CodeRedemption {
         code: &code,
-        code_expires_at: expires_at,
+        code_expires_at,
         app: &of.id,
         user,
-        session: session.session.id,
+        session: issued.session.session.id,
         tokens: &new,
         notified_as: of.logout_endpoint.as_ref().map(|_| subject.as_str()),
         replayed: &replayed.failed(ErrorCode::AppTokenReplayed),
     };
     match app.store.redeem_code(&redemption).await? {
-        CodeOutcome::Redeemed => Ok(Issued { session, access, scopes, nonce, tokens }),
+        CodeOutcome::Redeemed => Ok(issued),
         CodeOutcome::Replayed => Err(OAuthError::invalid_grant(ErrorCode::AppTokenReplayed).into()),
-        CodeOutcome::SessionEnded => Err(invalid().into()),
+        CodeOutcome::SessionEnded => Err(OAuthError::invalid_grant(ErrorCode::AppTokenInvalid).into()),
     }
+}
+
+/// Makes tokens for what was granted, if the person may still use the app. Nothing is stored.
+pub(super) async fn make(app: &AppsState, of: &App, grant: Grant) -> Result<(Issued, NewAppTokens), OAuthAnswer> {
+    let Grant { user, session, scopes, nonce, .. } = grant;
+    let session = app.store.find_session_by_id(session).await?.filter(|session| session.user.id == user);
+    let (session, access) = session
+        .and_then(|session| may_use(app, of, (&session.session, &session.user)).map(|access| (session, access)))
+        .ok_or_else(|| OAuthError::invalid_grant(ErrorCode::AppTokenInvalid))?;
+    let offline = scopes.has("offline_access");
+    let about = TokensFor { app: of, session: &session, access: &access, scopes: &scopes, offline };
+    let (tokens, new) = MadeTokens::make(app, &about).await?;
+    Ok((Issued { session, access, scopes, nonce, tokens }, new))
 }

@@ -100,7 +100,7 @@ pub(super) async fn exchange(call: AppCall) -> Result<Response, OAuthAnswer> {
 }
 
 /// The answer to the client: its tokens, and who has signed in.
-async fn answer(app: &AppsState, of: &App, issued: &Issued) -> Result<Value, ApiError> {
+pub(super) async fn answer(app: &AppsState, of: &App, issued: &Issued) -> Result<Value, ApiError> {
     let id_token = sign(
         app,
         &IdTokenFor {

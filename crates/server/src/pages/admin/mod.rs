@@ -57,6 +57,7 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AdminApp, get(apps::show).post(apps::save))
         .route(pattern::AdminSwitchApp, post(apps::switch))
         .route(pattern::AdminDeleteApp, post(apps::delete))
+        .route(pattern::AdminAppTest, get(apps::test_result).post(apps::test))
         .route(pattern::AdminAppSecrets, post(apps::add_secret))
         .route(pattern::AdminAppSecret, post(apps::end_secret))
         .route(pattern::AdminAppGrant, post(apps::revoke_grant))

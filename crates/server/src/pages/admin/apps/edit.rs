@@ -27,7 +27,7 @@ use crate::{
     api::{
         apps::{
             app_request,
-            claims::{bound, preview},
+            claims::preview,
             create::create_app,
             load::{LoadedApp, load},
             secrets,
@@ -163,9 +163,6 @@ async fn claims(
     found: &LoadedApp,
     language: texts::Language,
 ) -> Result<Option<Claims>, ApiError> {
-    if request.find("test").is_some() {
-        return test_sign_in(app, request, found, language).await;
-    }
     let wanted = request.find("person");
     let user: Option<User> = match wanted {
         None => session::find(app, &request.headers).await?.map(|current| User::clone(&current.user)),
@@ -193,43 +190,18 @@ async fn claims(
     Ok(Some(Claims { person: user.username, allowed, shown, is_id_token: false }))
 }
 
-/// A sign-in as this app with the session of the administrator: the ID token that it would get, or that it gets none.
-async fn test_sign_in(
-    app: &AppState,
-    request: &AdminPage,
-    found: &LoadedApp,
-    language: texts::Language,
-) -> Result<Option<Claims>, ApiError> {
-    let Some(current) = session::find(app, &request.headers).await? else { return Ok(None) };
-    let token = match bound(found) {
-        Ok(of) => app.apps().test_id_token(of, &current).await?,
-        Err(failure) => {
-            let shown = Err(failure.detail.clone().unwrap_or_default());
-            return Ok(Some(Claims {
-                person: current.user.username.clone(),
-                allowed: false,
-                shown,
-                is_id_token: true,
-            }));
-        }
-    };
-    let shown = match &token {
-        Some(token) => serde_json::to_string_pretty(token).map_err(|error| error.to_string()),
-        None => Err(language.app_admin().test_refused().to_owned()),
-    };
-    Ok(Some(Claims { person: current.user.username.clone(), allowed: token.is_some(), shown, is_id_token: true }))
-}
-
 fn find_definition(app: &AppState, id: &str) -> Result<Arc<AppCatalogueEntry>, ApiError> {
     let found = id.parse().ok().and_then(|id| app.registry.load().app_catalogue.find(&id).cloned());
     found.ok_or_else(|| ErrorCode::NotFound.into())
 }
 
-fn page(app: &AppState, headers: &HeaderMap, form: Form) -> Response {
+pub(super) fn page(app: &AppState, headers: &HeaderMap, form: Form) -> Response {
     let (frame, shell) = set(app, headers, Section::Apps);
     let (t, words, f) = (frame.language.app_admin(), frame.language.provider(), frame.language.form());
     let template = AppPage { t, words, f, frame, shell, form };
-    let response = render(app, &template, Forms::StayHere);
+    // A test may lead through the login page to the only provider.
+    let forms = if template.form.stored.is_some() { Forms::Leave } else { Forms::StayHere };
+    let response = render(app, &template, forms);
     template.shell.take_notice(app, response)
 }
 
