@@ -1,6 +1,8 @@
-// Starts what the browser tests need: `vestibule demo` or `vestibule serve`, and a Chromium. Each test file has its own.
+// Starts what the browser tests need: `vestibule demo` or `vestibule serve`, and a Chromium or a Firefox. Each test file has
+// its own.
 //
-// Environment: VESTIBULE_BINARY (default: the debug build) and CHROMIUM (default: /usr/bin/chromium).
+// Environment: VESTIBULE_BINARY (default: the debug build), CHROMIUM (default: /usr/bin/chromium) and FIREFOX (default:
+// /usr/bin/firefox-esr).
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,10 +15,11 @@ import { afterEach } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import axe from 'axe-core';
-import { chromium } from 'playwright-core';
+import { chromium, firefox } from 'playwright-core';
 
 const BINARY = process.env.VESTIBULE_BINARY ?? fileURLToPath(new URL('../../target/debug/vestibule', import.meta.url));
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 const SHOTS = fileURLToPath(new URL('shots/', import.meta.url));
 
 /** Whom every server of `startServer` lets in with a password. */
@@ -146,6 +149,22 @@ export function launch() {
       '--disable-component-update',
       '--disable-sync',
     ],
+  });
+}
+
+/** The Firefox of the system, spoken to by WebDriver BiDi. It asks nobody whether it is online, and reports nothing. */
+export function launchFirefox() {
+  return firefox.launch({
+    channel: 'moz-firefox',
+    executablePath: FIREFOX,
+    firefoxUserPrefs: {
+      'app.normandy.enabled': false,
+      'browser.safebrowsing.downloads.remote.enabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'services.settings.server': '',
+      'toolkit.telemetry.enabled': false,
+    },
   });
 }
 

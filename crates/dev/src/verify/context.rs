@@ -10,8 +10,9 @@ use crate::workspace::Workspace;
 /// What a step gets to see.
 pub(super) struct Context<'a> {
     pub(super) workspace: &'a Workspace,
-    /// The browser that was named on the command line.
+    /// The browsers that were named on the command line.
     pub(super) chromium: Option<&'a Path>,
+    pub(super) firefox: Option<&'a Path>,
 }
 
 /// A step failed, after the tests in `tally`.

@@ -34,6 +34,9 @@ pub(crate) struct Arguments {
     /// The browser for the real-browser tests. Without it an installed Chromium or Chrome is used.
     #[arg(long, value_name = "PATH", env = "CHROMIUM")]
     chromium: Option<PathBuf>,
+    /// The same for the tests in another engine: a Firefox. Without it an installed one is used.
+    #[arg(long, value_name = "PATH", env = "FIREFOX")]
+    firefox: Option<PathBuf>,
 }
 
 fn step_names() -> PossibleValuesParser {
@@ -48,7 +51,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     let chosen: Vec<&Step> = STEPS.iter().filter(|step| is_chosen(step.name, &arguments.only)).collect();
-    run_steps(&chosen, &Context { workspace, chromium: arguments.chromium.as_deref() })
+    let (chromium, firefox) = (arguments.chromium.as_deref(), arguments.firefox.as_deref());
+    run_steps(&chosen, &Context { workspace, chromium, firefox })
 }
 
 fn is_chosen(name: &str, only: &[String]) -> bool {

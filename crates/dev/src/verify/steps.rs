@@ -144,7 +144,7 @@ pub(super) const STEPS: &[Step] = &[
     },
     Step {
         name: "browser",
-        about: "people get in, around and out in a real browser",
+        about: "people get in, around and out in real browsers",
         hint: "The screenshots in tests/browser/shots/ show each page as it was.",
         node: true,
         run: browser,
@@ -228,11 +228,13 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::npm_packages(context.workspace, FOLDER)?;
     // The pages are tried with the certified provider too.
     tools::npm_packages(context.workspace, "tests/real_op")?;
-    let chromium = tools::chromium(context.workspace, context.chromium)?;
+    let chromium = tools::browser(context.workspace, &tools::CHROMIUM, context.chromium)?;
+    let firefox = tools::browser(context.workspace, &tools::FIREFOX, context.firefox)?;
     context.build_program()?;
     let program = context
         .node_tests(&context.workspace.path(FOLDER))
         .variable("CHROMIUM", chromium)
+        .variable("FIREFOX", firefox)
         .variable("VESTIBULE_BINARY", context.workspace.built("debug/vestibule"));
     count(program, Tally::read_node)
 }

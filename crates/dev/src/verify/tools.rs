@@ -28,6 +28,9 @@ const CHROMIUM_PLACES: &[&str] = &[
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+const FIREFOX_PLACES: &[&str] =
+    &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+
 /// The cargo-deny to run: one that is installed, or one that is built into the target folder, which takes minutes.
 pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
     let folder = workspace.built("tools");
@@ -81,20 +84,50 @@ fn modified(path: &Path) -> Option<SystemTime> {
     fs::metadata(path).and_then(|metadata| metadata.modified()).ok()
 }
 
+/// A browser that the tests drive.
+pub(super) struct Browser {
+    name: &'static str,
+    /// Debian's package of it.
+    package: &'static str,
+    places: &'static [&'static str],
+    /// How one is named on the command line, and by which variable.
+    option: &'static str,
+    variable: &'static str,
+}
+
+pub(super) const CHROMIUM: Browser = Browser {
+    name: "Chromium",
+    package: "chromium",
+    places: CHROMIUM_PLACES,
+    option: "--chromium",
+    variable: "CHROMIUM",
+};
+
+pub(super) const FIREFOX: Browser = Browser {
+    name: "Firefox",
+    package: "firefox-esr",
+    places: FIREFOX_PLACES,
+    option: "--firefox",
+    variable: "FIREFOX",
+};
+
 /// The browser to drive: `chosen`, or one that is installed, or one that we install.
-pub(super) fn chromium(workspace: &Workspace, chosen: Option<&Path>) -> Result<PathBuf, Error> {
+pub(super) fn browser(workspace: &Workspace, browser: &Browser, chosen: Option<&Path>) -> Result<PathBuf, Error> {
+    let Browser { name, package, places, option, variable } = browser;
     if let Some(path) = chosen {
-        let problem = || Error::Refused(format!("There is no browser at {} (--chromium, CHROMIUM).", path.display()));
+        let problem = || Error::Refused(format!("There is no browser at {} ({option}, {variable}).", path.display()));
         return path.is_file().then(|| path.to_owned()).ok_or_else(problem);
     }
-    if let Some(path) = find_chromium() {
+    let find = || places.iter().map(PathBuf::from).find(|path| path.is_file());
+    if let Some(path) = find() {
         return Ok(path);
     }
-    install(workspace, "Chromium", "chromium fonts-dejavu-core")?;
-    find_chromium().ok_or_else(|| {
-        Error::Refused(String::from(
-            "No Chromium was found. Install it (Debian and Ubuntu: `sudo apt-get install chromium fonts-dejavu-core`), \
-             or name one: `cargo dev test --chromium /path/to/chromium`.",
+    let packages = format!("{package} fonts-dejavu-core");
+    install(workspace, name, &packages)?;
+    find().ok_or_else(|| {
+        Error::Refused(format!(
+            "No {name} was found. Install it (Debian and Ubuntu: `sudo apt-get install {packages}`), or name one: \
+             `cargo dev test {option} PATH`."
         ))
     })
 }
@@ -168,8 +201,4 @@ pub(super) fn install(workspace: &Workspace, what: &str, packages: &str) -> Resu
     console::line(&format!("Installing {what} from the system's packages."));
     apt().words("update --quiet").run()?;
     apt().words("install --quiet --yes --no-install-recommends").words(packages).run()
-}
-
-fn find_chromium() -> Option<PathBuf> {
-    CHROMIUM_PLACES.iter().map(PathBuf::from).find(|path| path.is_file())
 }
