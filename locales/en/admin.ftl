@@ -8,7 +8,6 @@ admin-audit = Audit log
 admin-statistics = Statistics
 admin-configuration = Configuration
 admin-search = Search
-admin-older = Older
 admin-empty = Nothing here yet.
 
 ## What has just been done.
@@ -31,6 +30,7 @@ admin-notice-reloaded = Configuration reloaded.
 ## Users and sessions.
 
 admin-administrator = Administrator
+admin-rights = Rights
 admin-disabled = Disabled
 admin-verified = verified
 admin-last-sign-in = last sign-in { $time }
@@ -61,6 +61,8 @@ admin-provider = Provider
 admin-person = Person
 admin-since = From day
 admin-until = To day
+# $zone is the name of a time zone, such as Europe/Berlin.
+admin-days-of = Days begin at midnight in the time zone { $zone }.
 admin-about = About
 admin-profile = Profile
 admin-last-events = Last events
@@ -74,7 +76,7 @@ admin-export = Export as CSV
 
 ## Statistics.
 
-admin-statistics-about = Sign-ins in the last 30 days, by provider and outcome. Days begin at midnight UTC. Choose a day to see its events.
+admin-statistics-about = Sign-ins in the last 30 days, by provider and outcome. Choose a day to see its events.
 # On every chart: what a bar of the full height means.
 admin-scale = full height: { $count } a day
 admin-succeeded = { $count } succeeded

@@ -8,7 +8,6 @@ admin-audit = Registro de auditoría
 admin-statistics = Estadísticas
 admin-configuration = Configuración
 admin-search = Buscar
-admin-older = Anteriores
 admin-empty = Todavía no hay nada.
 
 admin-notice-saved = Se ha guardado { $name }.
@@ -27,6 +26,7 @@ admin-notice-session-ended = Se ha cerrado la sesión de { $name }.
 admin-notice-reloaded = Configuración recargada.
 
 admin-administrator = Administrador
+admin-rights = Permisos
 admin-disabled = Desactivado
 admin-verified = verificada
 admin-last-sign-in = último inicio de sesión: { $time }
@@ -54,6 +54,7 @@ admin-provider = Proveedor
 admin-person = Persona
 admin-since = Desde el día
 admin-until = Hasta el día
+admin-days-of = Los días empiezan a medianoche en la zona horaria { $zone }.
 admin-about = Afecta a
 admin-profile = Perfil
 admin-last-events = Últimos eventos
@@ -65,7 +66,7 @@ admin-filter = Filtrar
 admin-show-all = Mostrar todo
 admin-export = Exportar como CSV
 
-admin-statistics-about = Inicios de sesión de los últimos 30 días, por proveedor y resultado. Los días empiezan a medianoche UTC. Elija un día para ver sus eventos.
+admin-statistics-about = Inicios de sesión de los últimos 30 días, por proveedor y resultado. Elija un día para ver sus eventos.
 admin-scale = altura completa: { $count } al día
 admin-succeeded =
     { $count ->

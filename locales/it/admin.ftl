@@ -8,7 +8,6 @@ admin-audit = Log di audit
 admin-statistics = Statistiche
 admin-configuration = Configurazione
 admin-search = Cerca
-admin-older = Precedenti
 admin-empty = Ancora nessun elemento.
 
 admin-notice-saved = Salvato: { $name }.
@@ -27,6 +26,7 @@ admin-notice-session-ended = La sessione di { $name } è stata terminata.
 admin-notice-reloaded = Configurazione ricaricata.
 
 admin-administrator = Amministratore
+admin-rights = Diritti
 admin-disabled = Disattivato
 admin-verified = verificato
 admin-last-sign-in = ultimo accesso: { $time }
@@ -54,6 +54,7 @@ admin-provider = Provider
 admin-person = Persona
 admin-since = Dal giorno
 admin-until = Al giorno
+admin-days-of = I giorni iniziano a mezzanotte nel fuso orario { $zone }.
 admin-about = Riguarda
 admin-profile = Profilo
 admin-last-events = Ultimi eventi
@@ -65,7 +66,7 @@ admin-filter = Filtra
 admin-show-all = Mostra tutto
 admin-export = Esporta come CSV
 
-admin-statistics-about = Accessi degli ultimi 30 giorni, per provider ed esito. I giorni iniziano a mezzanotte UTC. Scegli un giorno per vederne gli eventi.
+admin-statistics-about = Accessi degli ultimi 30 giorni, per provider ed esito. Scegli un giorno per vederne gli eventi.
 admin-scale = altezza massima: { $count } al giorno
 admin-succeeded =
     { $count ->

@@ -8,7 +8,6 @@ admin-audit = Auditlogboek
 admin-statistics = Statistieken
 admin-configuration = Configuratie
 admin-search = Zoeken
-admin-older = Ouder
 admin-empty = Hier is nog niets.
 
 admin-notice-saved = { $name } is opgeslagen.
@@ -27,6 +26,7 @@ admin-notice-session-ended = De sessie van { $name } is beëindigd.
 admin-notice-reloaded = De configuratie is opnieuw geladen.
 
 admin-administrator = Beheerder
+admin-rights = Rechten
 admin-disabled = Uitgeschakeld
 admin-verified = geverifieerd
 admin-last-sign-in = laatst ingelogd: { $time }
@@ -54,6 +54,7 @@ admin-provider = Provider
 admin-person = Persoon
 admin-since = Vanaf dag
 admin-until = Tot en met dag
+admin-days-of = Dagen beginnen om middernacht in de tijdzone { $zone }.
 admin-about = Betreft
 admin-profile = Profiel
 admin-last-events = Laatste gebeurtenissen
@@ -65,7 +66,7 @@ admin-filter = Filteren
 admin-show-all = Alles tonen
 admin-export = Exporteren als CSV
 
-admin-statistics-about = Inlogpogingen in de afgelopen 30 dagen, per provider en resultaat. Dagen beginnen om middernacht UTC. Kies een dag om de gebeurtenissen van die dag te zien.
+admin-statistics-about = Inlogpogingen in de afgelopen 30 dagen, per provider en resultaat. Kies een dag om de gebeurtenissen van die dag te zien.
 admin-scale = volle hoogte: { $count } per dag
 admin-succeeded = { $count } gelukt
 admin-failed = { $count } mislukt

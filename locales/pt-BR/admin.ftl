@@ -8,7 +8,6 @@ admin-audit = Log de auditoria
 admin-statistics = Estatísticas
 admin-configuration = Configuração
 admin-search = Pesquisar
-admin-older = Anteriores
 admin-empty = Ainda não há nada aqui.
 
 admin-notice-saved = { $name } foi salvo.
@@ -27,6 +26,7 @@ admin-notice-session-ended = A sessão de { $name } foi encerrada.
 admin-notice-reloaded = Configuração recarregada.
 
 admin-administrator = Administrador
+admin-rights = Permissões
 admin-disabled = Desativado
 admin-verified = verificado
 admin-last-sign-in = último login: { $time }
@@ -54,6 +54,7 @@ admin-provider = Provedor
 admin-person = Pessoa
 admin-since = A partir do dia
 admin-until = Até o dia
+admin-days-of = Os dias começam à meia-noite no fuso horário { $zone }.
 admin-about = Refere-se a
 admin-profile = Perfil
 admin-last-events = Últimos eventos
@@ -65,7 +66,7 @@ admin-filter = Filtrar
 admin-show-all = Mostrar tudo
 admin-export = Exportar como CSV
 
-admin-statistics-about = Logins dos últimos 30 dias, por provedor e resultado. Os dias começam à meia-noite UTC. Escolha um dia para ver os eventos dele.
+admin-statistics-about = Logins dos últimos 30 dias, por provedor e resultado. Escolha um dia para ver os eventos dele.
 admin-scale = altura máxima: { $count } por dia
 admin-succeeded = { $count } com sucesso
 admin-failed = { $count } com falha

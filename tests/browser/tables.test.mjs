@@ -119,13 +119,34 @@ describe('a table', () => {
     assert.equal(await page.locator('#events tbody tr').count(), before + 1);
   });
 
-  it('of statistics leads to the events of a day', async () => {
-    const { page, complaints } = await administrator();
+  it('of statistics leads to the events of a day of the reader', async () => {
+    const { page, complaints } = await administrator({ timezoneId: 'Pacific/Auckland' });
     await page.goto(`${origin}/admin/statistics`);
+    await page.waitForURL(`${origin}/admin/statistics?zone=Pacific%2FAuckland`);
+    await page.getByText('Days begin at midnight in the time zone Pacific/Auckland.').waitFor();
     await page.getByRole('heading', { name: 'Company' }).waitFor();
     await page.locator('.chart a[href*="provider=op-basic"]').last().focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/admin\/audit\?event=sign_in&provider=op-basic&from=/);
+    assert.match(page.url(), /zone=Pacific%2FAuckland/, 'the same days');
+    assert.ok((await page.locator('#events tbody tr').count()) > 0);
+    assert.deepEqual(complaints, []);
+  });
+
+  it('of statistics has the days of UTC without a script, and says so', async () => {
+    const { page } = await administrator({ timezoneId: 'Pacific/Auckland', javaScriptEnabled: false });
+    await page.goto(`${origin}/admin/statistics`);
+    await page.getByText('Days begin at midnight in the time zone UTC.').waitFor();
+  });
+
+  it('of events is narrowed to days of the reader', async () => {
+    const { page, complaints } = await administrator({ timezoneId: 'Pacific/Auckland' });
+    await page.goto(`${origin}/admin/audit`);
+    const day = await page.evaluate(() => new Date().toLocaleDateString('en-CA', { timeZone: 'Pacific/Auckland' }));
+    await page.getByLabel('From day').fill(day);
+    await page.getByLabel('To day').fill(day);
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByText('Days begin at midnight in the time zone Pacific/Auckland.').waitFor();
     assert.ok((await page.locator('#events tbody tr').count()) > 0);
     assert.deepEqual(complaints, []);
   });

@@ -183,3 +183,14 @@ for (const form of document.querySelectorAll("form[data-preview]")) {
     }, 300);
   });
 }
+// Days are those of the reader's time zone: it goes along with a filter by days, and statistics in UTC are asked for again.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const input of document.querySelectorAll("input[name=zone]")) {
+  const dates = [...input.form.querySelectorAll("input[type=date]")];
+  if (!input.value && !dates.some((date) => date.value)) input.value = zone;
+}
+const here = new URL(location.href);
+if (document.querySelector("[data-days-of]") && zone && !here.searchParams.has("zone")) {
+  here.searchParams.set("zone", zone);
+  location.replace(here);
+}

@@ -137,8 +137,8 @@ pub struct AuditFilter {
 /// Sign-ins of one day, by one provider, that ended alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignInCount {
-    /// Days since 1970, UTC.
-    pub day: i64,
+    /// Which of the days that were asked for, the first one being 0.
+    pub day: usize,
     /// By which provider; `None` for a password.
     pub provider: Option<ProviderId>,
     /// How they ended.
@@ -159,8 +159,9 @@ pub trait Audit: Send + Sync {
     /// How many events match, whatever the part of the list; counted up to `most`.
     async fn count_audit(&self, filter: &AuditFilter, most: u32) -> Result<u64, StoreError>;
 
-    /// Counts the sign-ins since `since` by day, provider and outcome, in that order.
-    async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError>;
+    /// Counts the sign-ins by day, provider and outcome, in that order. A day is from one of `starts`, which ascend, to the
+    /// next one, and the last of them ends the last day. Without two there is no day, and nothing is counted.
+    async fn count_sign_ins(&self, starts: &[Timestamp]) -> Result<Vec<SignInCount>, StoreError>;
 }
 
 /// Decides whether a refusal is a row of its own. Whoever decides counts one that is not: a flood costs no writes.

@@ -113,26 +113,30 @@ async fn sign_ins_are_counted_by_day(fixture: Fixture) {
     for event in [sign_in(Some("a"), Outcome::Ok), sign_in(Some("a"), Outcome::Ok)] {
         fixture.store.record(&event).await.unwrap();
     }
-    let today = since.timestamp() / 86_400;
+    let (midnight, next) = (fixture.now() - Duration::hours(1), fixture.now() + Duration::hours(1));
     let counted = |day, provider_id: Option<&str>, outcome, count| SignInCount {
         day,
         provider: provider_id.map(provider),
         outcome,
         count,
     };
-    let tomorrow = counted(today + 1, Some("a"), Outcome::Ok, 2);
-    let mut all = fixture.store.count_sign_ins(since).await.unwrap();
+    let tomorrow = counted(1, Some("a"), Outcome::Ok, 2);
+    let mut all = fixture.store.count_sign_ins(&[since, midnight, next]).await.unwrap();
     let mut expected = vec![
-        counted(today, None, Outcome::Ok, 1),
-        counted(today, Some("a"), Outcome::Failed, 1),
-        counted(today, Some("a"), Outcome::Ok, 1),
+        counted(0, None, Outcome::Ok, 1),
+        counted(0, Some("a"), Outcome::Failed, 1),
+        counted(0, Some("a"), Outcome::Ok, 1),
         tomorrow.clone(),
     ];
     let key = |one: &SignInCount| (one.day, one.provider.clone(), one.outcome.as_str());
     all.sort_by_key(key);
     expected.sort_by_key(key);
     assert_eq!(all, expected);
-    assert_eq!(fixture.store.count_sign_ins(fixture.now()).await.unwrap(), [tomorrow], "older ones are left out");
+    let last = SignInCount { day: 0, ..tomorrow };
+    assert_eq!(fixture.store.count_sign_ins(&[midnight, next]).await.unwrap(), [last], "older ones are left out");
+    let first = fixture.store.count_sign_ins(&[since, midnight]).await.unwrap();
+    assert_eq!(first.iter().map(|one| (one.day, one.count)).collect::<Vec<_>>(), [(0, 1); 3], "and so are newer ones");
+    assert_eq!(fixture.store.count_sign_ins(&[since]).await.unwrap(), [], "no day");
 }
 
 fn new_token(fixture: &Fixture, name: &str) -> NewApiToken {

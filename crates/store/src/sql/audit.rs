@@ -11,7 +11,7 @@ use super::{
     SqlStore,
     connection::Connection,
     rows::{corrupt, get, id, id_opt, provider_id, read, read_opt, time},
-    statement::{Batch, Statement, query},
+    statement::{Batch, Statement},
     store::PAGE_LIMIT,
     value::SqlRow,
 };
@@ -47,17 +47,22 @@ impl Audit for SqlStore {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    async fn count_sign_ins(&self, since: Timestamp) -> Result<Vec<SignInCount>, StoreError> {
-        let rows = query(
-            "select at / 86400000 as day, provider, outcome, count(*) as count from audit_events \
-             where event = 'sign_in' and at >= $1 group by day, provider, outcome order by day, provider, outcome",
-        )
-        .bind(since.timestamp_millis())
-        .fetch_all(&mut self.pools.reader().await?)
-        .await?;
+    async fn count_sign_ins(&self, starts: &[Timestamp]) -> Result<Vec<SignInCount>, StoreError> {
+        let [first, ends @ ..] = starts else { return Ok(Vec::new()) };
+        let Some(last) = ends.last() else { return Ok(Vec::new()) };
+        // The days of a time zone are not all of one length.
+        let mut query = Statement::new("select case");
+        for (day, end) in (0_i64..).zip(ends) {
+            query.push(" when at < ").push_bind(end.timestamp_millis()).push(" then ").push_bind(day);
+        }
+        query.push(" end as day, provider, outcome, count(*) as count from audit_events where event = 'sign_in'");
+        query.push(" and at >= ").push_bind(first.timestamp_millis());
+        query.push(" and at < ").push_bind(last.timestamp_millis());
+        query.push(" group by 1, 2, 3 order by 1, 2, 3");
+        let rows = query.fetch_all(&mut self.pools.reader().await?).await?;
         let count = |row: &SqlRow| {
             Ok(SignInCount {
-                day: get(row, "day")?,
+                day: usize::try_from(get::<i64>(row, "day")?).unwrap_or(0),
                 provider: read_opt(row, "provider", provider_id)?,
                 outcome: read(row, "outcome", Outcome::parse)?,
                 count: u64::try_from(get::<i64>(row, "count")?).unwrap_or(0),

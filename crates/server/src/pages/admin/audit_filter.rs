@@ -1,6 +1,6 @@
 //! What the list of events is narrowed to: as it was typed, and as the store takes it.
 
-use chrono::{Duration, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 use vestibule_core::{
     clock::Timestamp,
     ids::{AuditId, Ref, UserId},
@@ -8,7 +8,10 @@ use vestibule_core::{
 };
 use vestibule_store::{AuditFilter, EventKind, Outcome, User, UserFilter};
 
-use super::extract::AdminPage;
+use super::{
+    extract::AdminPage,
+    zone::{ZONE, Zone},
+};
 use crate::{AppState, http::api_error::ApiError};
 
 /// So many events are on a page.
@@ -26,6 +29,8 @@ pub(super) struct Shown {
     pub(super) address: String,
     pub(super) from: String,
     pub(super) to: String,
+    /// The time zone of both days, as its name was given.
+    pub(super) zone: String,
     pub(super) reference: String,
     pub(super) oldest_first: bool,
 }
@@ -41,6 +46,7 @@ impl Shown {
             address: own("address"),
             from: own("from"),
             to: own("to"),
+            zone: own(ZONE),
             reference: own("ref"),
             oldest_first: request.find("order") == Some("oldest"),
         }
@@ -60,6 +66,16 @@ impl Shown {
         Ok(self.parsed().map(|filter| AuditFilter { user, ..filter }))
     }
 
+    /// The time zone of the days.
+    pub(super) fn zone(&self) -> Zone {
+        Zone::find(Some(&self.zone))
+    }
+
+    /// Whether it is narrowed to days, which are those of a time zone.
+    pub(super) fn has_days(&self) -> bool {
+        !self.from.is_empty() || !self.to.is_empty()
+    }
+
     fn parsed(&self) -> Option<AuditFilter> {
         fn parsed<T>(text: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<Option<T>> {
             if text.is_empty() { Some(None) } else { parse(text).map(Some) }
@@ -68,8 +84,8 @@ impl Shown {
             reference: parsed(&self.reference.to_uppercase(), Ref::parse)?,
             user: None,
             address: parsed(&self.address, |text| Some(text.to_owned()))?,
-            since: parsed(&self.from, |text| midnight(text, 0))?,
-            until: parsed(&self.to, |text| midnight(text, 1))?,
+            since: parsed(&self.from, |text| start(text, 0, self.zone()))?,
+            until: parsed(&self.to, |text| start(text, 1, self.zone()))?,
             provider: match &*self.provider {
                 PASSWORD => None,
                 text => parsed(text, |text| text.parse().ok())?,
@@ -94,9 +110,10 @@ impl Shown {
             ("ref", &self.reference),
         ];
         let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        let zone = self.zone().parameter().filter(|_| self.has_days());
         let order = self.oldest_first.then_some(("order", "oldest"));
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.extend_pairs(given).extend_pairs(order).extend_pairs(more).finish()
+        query.extend_pairs(given).extend_pairs(zone).extend_pairs(order).extend_pairs(more).finish()
     }
 
     /// The page with events on one side of this one.
@@ -120,10 +137,10 @@ async fn find_person(app: &AppState, text: &str) -> Result<Option<UserId>, ApiEr
     })
 }
 
-/// The beginning of a day in UTC, that many days later.
-fn midnight(day: &str, later: i64) -> Option<Timestamp> {
+/// The beginning of a day in the zone, that many days later.
+fn start(day: &str, later: u64, zone: Zone) -> Option<Timestamp> {
     let day: NaiveDate = day.parse().ok()?;
-    Some((day + Duration::days(later)).and_time(NaiveTime::MIN).and_utc())
+    Some(zone.start(day.checked_add_days(Days::new(later))?))
 }
 
 #[cfg(test)]
@@ -132,7 +149,17 @@ mod tests {
 
     #[test]
     fn a_day_is_whole() {
-        assert_eq!(midnight("2026-02-28", 1).map(|at| at.to_rfc3339()), Some("2026-03-01T00:00:00+00:00".to_owned()));
-        assert_eq!(midnight("yesterday", 0), None);
+        let start = |day, later, zone| start(day, later, Zone::find(zone)).map(|at| at.to_rfc3339());
+        assert_eq!(start("2026-02-28", 1, None).as_deref(), Some("2026-03-01T00:00:00+00:00"));
+        assert_eq!(start("2026-02-28", 1, Some("Asia/Tokyo")).as_deref(), Some("2026-02-28T15:00:00+00:00"));
+        assert_eq!(start("yesterday", 0, None), None);
+        assert_eq!(start("+262142-12-31", 1, None), None, "no day comes after it");
+    }
+
+    #[test]
+    fn the_zone_is_kept_with_days_alone() {
+        let shown = |from: &str| Shown { from: from.to_owned(), zone: "Asia/Tokyo".to_owned(), ..Shown::default() };
+        assert_eq!(shown("2026-02-28").query(&[]), "from=2026-02-28&zone=Asia%2FTokyo");
+        assert_eq!(shown("").query(&[]), "");
     }
 }

@@ -27,6 +27,7 @@ mod test_sign_in;
 mod tokens;
 mod user;
 mod users;
+mod zone;
 
 use axum::routing::{get, post};
 use vestibule_core::routes::{Route, pattern};
