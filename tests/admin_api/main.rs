@@ -15,4 +15,5 @@ mod lock_out;
 mod openapi;
 mod order;
 mod reading;
+mod together;
 mod users;

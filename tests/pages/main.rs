@@ -14,6 +14,7 @@ mod login;
 mod lost_address;
 mod nodes;
 mod nothing_lost;
+mod orders;
 mod registering;
 mod tables;
 mod test_sign_in;

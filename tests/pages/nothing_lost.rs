@@ -16,7 +16,7 @@ async fn stored_secret(fixture: &ServerFixture, id: &str) -> Option<String> {
 }
 
 /// A form of a provider, with other values than the usual ones and without those that are none.
-fn form<'a>(page: &Answer, values: &[(&'a str, Option<&'a str>)]) -> Vec<(&'a str, String)> {
+pub(super) fn form<'a>(page: &Answer, values: &[(&'a str, Option<&'a str>)]) -> Vec<(&'a str, String)> {
     let mut fields: Vec<(&str, String)> = vec![
         ("csrf", token(page)),
         ("action", "save".to_owned()),
@@ -129,7 +129,7 @@ async fn a_form_outlives_its_session() {
 }
 
 /// Adds the provider `both` and returns its address.
-async fn add(fixture: &ServerFixture, amara: &Browser) -> String {
+pub(super) async fn add(fixture: &ServerFixture, amara: &Browser) -> String {
     let issuer = fixture.op.issuer().to_owned();
     let values = [
         ("id", Some("both")),
@@ -143,7 +143,7 @@ async fn add(fixture: &ServerFixture, amara: &Browser) -> String {
     "/admin/providers/both".to_owned()
 }
 
-async fn make_administrator(amara: &Browser, who: &str) {
+pub(super) async fn make_administrator(amara: &Browser, who: &str) {
     let page = amara.get(&format!("/admin/users?q={who}")).await;
     let path = super::action(&page, "/admin/users/");
     let done = sure(amara, &path, &[("csrf", &token(&page)), ("action", "promote")]).await;

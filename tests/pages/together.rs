@@ -7,10 +7,10 @@ use vestibule_tests::{Answer, Browser, ServerFixture};
 
 use super::{admin::fixture, hidden, sure, token};
 
-const APP: &str = "/admin/apps/charts";
+pub(super) const APP: &str = "/admin/apps/charts";
 
 /// Two signed-in administrators.
-async fn administrators() -> (ServerFixture, Browser, Browser) {
+pub(super) async fn administrators() -> (ServerFixture, Browser, Browser) {
     let (fixture, amara, joonas) = fixture().await;
     let page = amara.get("/admin/users?q=joonas").await;
     let path = super::action(&page, "/admin/users/");
@@ -20,7 +20,11 @@ async fn administrators() -> (ServerFixture, Browser, Browser) {
 }
 
 /// The form of the app, as a browser would send it, with what was typed.
-fn app_form(page: &Answer, (name, url): (Option<&str>, Option<&str>), choice: Option<&str>) -> Vec<(String, String)> {
+pub(super) fn app_form(
+    page: &Answer,
+    (name, url): (Option<&str>, Option<&str>),
+    choice: Option<&str>,
+) -> Vec<(String, String)> {
     let shown = |field: &str| hidden(page, field).unwrap_or_default();
     let mut fields = vec![
         ("csrf", token(page)),
@@ -37,7 +41,7 @@ fn app_form(page: &Answer, (name, url): (Option<&str>, Option<&str>), choice: Op
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-async fn post(browser: &Browser, path: &str, fields: &[(String, String)]) -> Answer {
+pub(super) async fn post(browser: &Browser, path: &str, fields: &[(String, String)]) -> Answer {
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     browser.post_form(path, &fields).await
 }
@@ -51,6 +55,21 @@ type Save<'a> = (&'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>);
 
 const ONE: &str = "https://one.example.com";
 const TWO: &str = "https://two.example.com";
+
+/// Adds the app `charts` with the name `Before`.
+pub(super) async fn add_app(browser: &Browser) {
+    let csrf = token(&browser.get("/admin/apps/new/grafana").await);
+    let fields = [
+        ("csrf", &*csrf),
+        ("id", "charts"),
+        ("c.base_url", ONE),
+        ("s.enabled", "true"),
+        ("s.consent", "first"),
+        ("s.display_name", "Before"),
+    ];
+    let made = browser.post_form("/admin/apps/new/grafana", &fields).await;
+    assert_eq!(made.status, StatusCode::OK, "{}", made.body);
+}
 
 /// FO-03: one app.
 #[tokio::test]
@@ -85,17 +104,7 @@ async fn no_change_of_an_app_is_lost_in_any_order_of_clicks() {
     ];
     for (order, saves, (name, url)) in orders {
         let (fixture, amara, joonas) = administrators().await;
-        let page = amara.get("/admin/apps/new/grafana").await;
-        let csrf = token(&page);
-        let fields = [
-            ("csrf", &*csrf),
-            ("id", "charts"),
-            ("c.base_url", ONE),
-            ("s.enabled", "true"),
-            ("s.consent", "first"),
-            ("s.display_name", "Before"),
-        ];
-        assert_eq!(amara.post_form("/admin/apps/new/grafana", &fields).await.status, StatusCode::OK, "{order}");
+        add_app(&amara).await;
         let mut pages = [("a", &amara, amara.get(APP).await), ("b", &joonas, joonas.get(APP).await)];
         for (whose, typed_name, typed_url, choice) in saves {
             let (_, browser, page) = pages.iter_mut().find(|(of, ..)| whose.contains(of)).unwrap();
@@ -127,7 +136,7 @@ async fn a_switch_is_not_undone_by_an_older_form() {
     assert!(!stored_app(&fixture).await.settings.unwrap().enabled, "nothing is saved before that is seen");
 }
 
-async fn person(fixture: &ServerFixture, text: &str) -> Option<User> {
+pub(super) async fn person(fixture: &ServerFixture, text: &str) -> Option<User> {
     let filter = UserFilter { text: Some(text.to_owned()), limit: 1, ..UserFilter::default() };
     fixture.application.store.list_users(&filter).await.unwrap().pop()
 }
