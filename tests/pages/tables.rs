@@ -79,6 +79,115 @@ async fn people_are_sorted_narrowed_and_paged() {
     assert!(none.body.contains("Nothing here yet") && none.body.contains("Nothing found"), "{}", none.body);
 }
 
+/// Only those whose rights count now, in the order and with the other filters of the list.
+#[tokio::test]
+async fn administrators_are_told_from_others() {
+    let (fixture, amara, _) = fixture().await;
+    add_people(&fixture, 3).await;
+    let shown = |page: &Answer| {
+        let names = ["Amara Okafor", "Joonas", "Person 000"];
+        names.map(|name| page.body.split("<tbody>").nth(1).is_some_and(|rows| rows.contains(name)))
+    };
+    let all = amara.get("/admin/users").await;
+    assert_eq!(shown(&all), [true; 3], "{}", all.body);
+    let page = amara.get("/admin/users?rights=administrator").await;
+    assert_eq!(shown(&page), [true, false, false], "by the groups of her provider: {}", page.body);
+    assert!(page.body.contains("1–1 of 1"), "{}", page.body);
+    super::nothing_lost::make_administrator(&amara, "joonas").await;
+    let page = amara.get("/admin/users?rights=administrator&sort=-name").await;
+    assert_eq!(shown(&page), [true, true, false], "{}", page.body);
+    assert!(page.body.find("Joonas") < page.body.rfind("Amara Okafor"), "in the order of the list");
+    let none = amara.get("/admin/users?rights=administrator&q=person").await;
+    assert!(none.body.contains("Nothing here yet"), "{}", none.body);
+}
+
+/// The id in the link to the page of the first person of a list.
+fn person_id(page: &Answer) -> String {
+    let link = links(page).into_iter().find_map(|link| Some(link.strip_prefix("/admin/users/")?.to_owned()));
+    link.unwrap_or_else(|| panic!("a person: {}", page.body))
+}
+
+/// Every session is on exactly one page, in both directions; ending one leads back to the page that it was on.
+#[tokio::test]
+async fn sessions_are_narrowed_and_paged_both_ways() {
+    let (fixture, amara, _) = fixture().await;
+    for _ in 0..55 {
+        super::sign_in_as(&fixture.browser(), "op", "joonas").await;
+    }
+    let first = amara.get("/admin/sessions?q=JOONAS").await;
+    assert!(first.body.contains("1–50 of 56") && !first.body.contains("Amara Okafor,"), "{}", first.body);
+    let second = amara.get(rel(&first, "next").unwrap()).await;
+    assert!(second.body.contains("51–56 of 56") && rel(&second, "next").is_none(), "{}", second.body);
+    let back = amara.get(rel(&second, "prev").unwrap()).await;
+    assert!(back.body.contains("1–50 of 56") && rel(&back, "prev").is_none());
+    let ends = |page: &Answer| -> Vec<String> {
+        let parts = page.body.split("action=\"/admin/sessions/").skip(1);
+        parts.map(|part| part.split('/').next().unwrap().to_owned()).collect()
+    };
+    let mut ids = [ends(&first), ends(&second)].concat();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), 56, "each is on one page");
+
+    let query = hidden(&second, "back").unwrap().replace("&amp;", "&").replace("&#38;", "&");
+    let path = format!("/admin/sessions/{}/end", ends(&second)[0]);
+    let done = amara.post_form(&path, &[("csrf", &token(&second)), ("back", &query)]).await;
+    assert_eq!(done.header("location"), Some("/admin/sessions?q=JOONAS&page=2"), "{}", done.body);
+    assert!(amara.get(done.header("location").unwrap()).await.body.contains("51–55 of 55"));
+    let amaras = person_id(&amara.get("/admin/users?q=amara").await);
+    let own = amara.get(format!("/admin/sessions?user={amaras}")).await;
+    assert!(own.body.contains("1–1 of 1") && own.body.contains("Amara Okafor,"), "{}", own.body);
+    for (narrowed, count) in [
+        ("user=nobody", "Nothing found"),
+        ("provider=op", "1–50 of 56"),
+        ("provider=No+Id", "Nothing found"),
+        ("q=nobody", "Nothing found"),
+    ] {
+        let page = amara.get(format!("/admin/sessions?{narrowed}")).await;
+        assert!(page.body.contains(count), "{narrowed}: {}", page.body);
+    }
+}
+
+/// A day of the statistics is one of the zone that the URL names, and so are those of the events that it leads to.
+#[tokio::test]
+async fn statistics_count_the_days_of_a_time_zone() {
+    let (fixture, amara, _) = fixture().await;
+    // It is noon in UTC, and one in the morning of the next day in Auckland.
+    for (hours, detail) in [(-18, "the day before"), (0, "today")] {
+        fixture.clock.advance(Duration::hours(hours));
+        let event = AuditEvent::new(EventKind::SignIn, Ref::parse("0123456789").unwrap())
+            .failed(ErrorCode::Unauthenticated)
+            .detail(detail.to_owned());
+        fixture.application.store.record(&event).await.unwrap();
+        fixture.clock.advance(Duration::hours(-hours));
+    }
+    for (zone, said, days) in [
+        ("", "UTC", ["2026-11-02: 0 succeeded, 1 failed", "2026-11-03: 0 succeeded, 1 failed"]),
+        ("?zone=Nowhere", "UTC", ["2026-11-02: 0 succeeded, 1 failed", "2026-11-03: 0 succeeded, 1 failed"]),
+        (
+            "?zone=Pacific/Auckland",
+            "Pacific/Auckland",
+            ["2026-11-03: 0 succeeded, 1 failed", "2026-11-04: 0 succeeded, 1 failed"],
+        ),
+    ] {
+        let page = amara.get(format!("/admin/statistics{zone}")).await;
+        assert!(page.body.contains(&format!("in the time zone {said}.")), "{zone}: {}", page.body);
+        for day in days {
+            assert!(page.body.contains(day), "{zone}: {day}: {}", page.body);
+            let date = day.split(':').next().unwrap();
+            let day_of = format!("from={date}&to={date}");
+            let link = links(&page).into_iter().find(|link| link.contains(&day_of) && link.contains("provider=-"));
+            let link = link.unwrap_or_else(|| panic!("{zone}: {day}"));
+            assert_eq!(link.contains("zone=Pacific%2FAuckland"), said != "UTC", "{link}");
+            let events = amara.get(&link).await;
+            assert!(events.body.contains("1 event<"), "{zone}: {link}: {}", events.body);
+            assert!(events.body.contains(&format!("in the time zone {said}.")), "{link}");
+            let csv = links(&events).into_iter().find(|link| link.contains("audit.csv")).unwrap();
+            assert_eq!(amara.get(&csv).await.body.lines().count(), 2, "the export too: {csv}");
+        }
+    }
+}
+
 /// Events in both directions, those that are newer, who has a password alone, and how many there are.
 #[tokio::test]
 async fn events_are_paged_both_ways() {

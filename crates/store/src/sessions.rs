@@ -78,9 +78,16 @@ impl Session {
 /// Which sessions to list.
 #[derive(Debug, Clone, Default)]
 pub struct SessionFilter {
+    /// Only sessions of this user.
     pub user: Option<UserId>,
+    /// Only sessions of users whose address, user name or name contains this text, whatever its case.
+    pub text: Option<String>,
+    /// Only sessions that were begun with this provider.
+    pub provider: Option<ProviderId>,
     /// Only sessions before this one (exclusive) in the order of the list.
     pub before: Option<SessionId>,
+    /// Without so many at the beginning.
+    pub skip: u32,
     /// 1 to 200.
     pub limit: u32,
 }
@@ -183,6 +190,9 @@ pub trait Sessions: Send + Sync {
 
     /// Live sessions that match, newest first.
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError>;
+
+    /// How many live sessions match, whatever the part of the list.
+    async fn count_all_sessions(&self, filter: &SessionFilter) -> Result<u64, StoreError>;
 
     /// Deletes expired sessions, consumed flows and audit events older than `audit_keep`, in small steps. Returns how many
     /// rows were deleted.

@@ -74,6 +74,8 @@ pub struct UserFilter {
     pub disabled: Option<bool>,
     /// Only those who have an identity of this provider.
     pub provider: Option<ProviderId>,
+    /// Only those for whom administrator rights are stored, from any origin, whether they count now or not.
+    pub with_rights: bool,
     /// In which order.
     pub order: UserOrder,
     /// Only users before this one (exclusive); for [`UserOrder::Newest`].

@@ -141,7 +141,7 @@ impl Upgraded {
     }
 
     async fn sessions(&self, number: u128) -> usize {
-        let filter = SessionFilter { user: Some(user(number)), before: None, limit: 200 };
+        let filter = SessionFilter { user: Some(user(number)), limit: 200, ..SessionFilter::default() };
         self.store.list_all_sessions(&filter).await.unwrap().len()
     }
 }

@@ -237,13 +237,30 @@ async fn sessions_are_listed_and_revoked(fixture: Fixture) {
     fixture.clock.advance(chrono::Duration::milliseconds(1));
     let joe = fixture.admit(&fixture.attempt("joe")).await;
     let list = async |user, before, limit| {
-        let filter = SessionFilter { user, before, limit };
+        let filter = SessionFilter { user, before, limit, ..SessionFilter::default() };
         fixture.store.list_all_sessions(&filter).await.unwrap()
     };
     assert_eq!(list(None, None, 200).await, [joe.session.clone(), jane.session.clone()]);
     assert_eq!(list(None, None, 1).await, std::slice::from_ref(&joe.session));
     assert_eq!(list(None, Some(joe.session.id), 200).await, std::slice::from_ref(&jane.session));
     assert_eq!(list(Some(joe.user.id), None, 200).await, std::slice::from_ref(&joe.session));
+    for (filter, expected) in [
+        (SessionFilter { text: Some("JOE".into()), ..SessionFilter::default() }, vec![&joe.session]),
+        (SessionFilter { text: Some("nobody".into()), ..SessionFilter::default() }, vec![]),
+        (
+            SessionFilter { provider: Some(provider("pocketid")), ..SessionFilter::default() },
+            vec![&joe.session, &jane.session],
+        ),
+        (SessionFilter { provider: Some(provider("other")), ..SessionFilter::default() }, vec![]),
+        (SessionFilter { user: Some(jane.user.id), ..SessionFilter::default() }, vec![&jane.session]),
+    ] {
+        let found = fixture.store.list_all_sessions(&SessionFilter { limit: 200, ..filter.clone() }).await.unwrap();
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{filter:?}");
+        let later = fixture.store.list_all_sessions(&SessionFilter { limit: 200, skip: 1, ..filter.clone() }).await;
+        assert_eq!(later.unwrap().iter().collect::<Vec<_>>(), expected.get(1..).unwrap_or_default(), "{filter:?}");
+        let count = fixture.store.count_all_sessions(&filter).await.unwrap();
+        assert_eq!(count, expected.len() as u64, "{filter:?}");
+    }
     let event = fixture.event(EventKind::SessionRevoked);
     assert!(fixture.store.revoke_session(joe.session.id, None, &event).await.unwrap());
     let written = fixture.event_of(&event.reference).await.event;

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
     authentication::Authentication,
+    clock::Timestamp,
     ids::{Issuer, LinkId, SessionId, Subject, UserId},
     secret::Secret,
 };
@@ -16,6 +17,7 @@ use super::{
     statement::{Batch, Statement, query},
     store::PAGE_LIMIT,
     sweep::{self, SWEEP_STEP},
+    users,
     value::SqlRow,
 };
 use crate::{
@@ -136,20 +138,21 @@ impl Sessions for SqlStore {
     }
 
     async fn list_all_sessions(&self, filter: &SessionFilter) -> Result<Vec<Session>, StoreError> {
-        let mut query = Statement::new(concat!(
-            "select ",
-            session_columns!(),
-            " from sessions s join users u on u.id = s.user_id where not u.disabled and s.idle_expires_at > ",
-        ));
-        query.push_bind(self.now().timestamp_millis());
-        if let Some(user) = filter.user {
-            query.push(" and s.user_id = ").push_bind(user.0);
-        }
+        let mut query = Statement::new(concat!("select ", session_columns!()));
+        push_live(&mut query, filter, self.now());
         if let Some(before) = filter.before {
             query.push(" and s.id < ").push_bind(before.0);
         }
         query.push(" order by s.id desc limit ").push_bind(filter.limit.clamp(1, PAGE_LIMIT));
+        query.push(" offset ").push_bind(i64::from(filter.skip));
         query.fetch_all(&mut self.pools.reader().await?).await?.iter().map(session).collect()
+    }
+
+    async fn count_all_sessions(&self, filter: &SessionFilter) -> Result<u64, StoreError> {
+        let mut query = Statement::new("select count(*)");
+        push_live(&mut query, filter, self.now());
+        let count: i64 = query.fetch_only(&mut self.pools.reader().await?).await?;
+        Ok(u64::try_from(count).unwrap_or(0))
     }
 
     async fn sweep(&self, audit_keep: Duration) -> Result<u64, StoreError> {
@@ -164,6 +167,21 @@ impl Sessions for SqlStore {
             }
         }
         Ok(swept)
+    }
+}
+
+/// The live sessions `s` of the users `u` that match, whatever the part of the list.
+fn push_live(query: &mut Statement, filter: &SessionFilter, now: Timestamp) {
+    query.push(" from sessions s join users u on u.id = s.user_id where not u.disabled and s.idle_expires_at > ");
+    query.push_bind(now.timestamp_millis());
+    if let Some(user) = filter.user {
+        query.push(" and s.user_id = ").push_bind(user.0);
+    }
+    if let Some(text) = &filter.text {
+        users::push_text(query, text);
+    }
+    if let Some(provider) = &filter.provider {
+        query.push(" and s.provider = ").push_bind(provider.as_str());
     }
 }
 

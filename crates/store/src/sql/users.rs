@@ -132,16 +132,7 @@ impl Users for SqlStore {
 /// What narrows a list of users.
 fn push_conditions(query: &mut Statement, filter: &UserFilter) {
     if let Some(text) = &filter.text {
-        let text = text.to_lowercase();
-        for (before, column) in [
-            (" and (", "(lower(u.username), "),
-            (") > 0 or ", "(coalesce(u.email_folded, ''), "),
-            (") > 0 or ", "(lower(coalesce(u.name, '')), "),
-        ] {
-            query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
-        }
-        query.push(") > 0 or exists (select 1 from links l where l.user_id = u.id and ");
-        query.push_per_dialect("instr", "strpos").push("(l.email_folded, ").push_bind(text).push(") > 0))");
+        push_text(query, text);
     }
     if let Some(disabled) = filter.disabled {
         query.push(" and u.disabled = ").push_bind(disabled);
@@ -150,6 +141,24 @@ fn push_conditions(query: &mut Statement, filter: &UserFilter) {
         query.push(" and exists (select 1 from links l where l.user_id = u.id and l.provider = ");
         query.push_bind(provider.as_str()).push(")");
     }
+    if filter.with_rights {
+        query.push(" and (exists (select 1 from admin_grants g where g.user_id = u.id)");
+        query.push(" or exists (select 1 from links l where l.user_id = u.id and l.admin <> 'none'))");
+    }
+}
+
+/// Adds that an address or a name of the user `u` contains the text, whatever its case.
+pub(super) fn push_text(query: &mut Statement, text: &str) {
+    let text = text.to_lowercase();
+    for (before, column) in [
+        (" and (", "(lower(u.username), "),
+        (") > 0 or ", "(coalesce(u.email_folded, ''), "),
+        (") > 0 or ", "(lower(coalesce(u.name, '')), "),
+    ] {
+        query.push(before).push_per_dialect("instr", "strpos").push(column).push_bind(text.clone());
+    }
+    query.push(") > 0 or exists (select 1 from links l where l.user_id = u.id and ");
+    query.push_per_dialect("instr", "strpos").push("(l.email_folded, ").push_bind(text).push(") > 0))");
 }
 
 /// The user of that id, inside a transaction or outside.

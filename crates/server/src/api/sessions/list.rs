@@ -74,7 +74,7 @@ async fn list(
         &parameters,
         |session: &store::Session| session.id,
         |before, limit| {
-            let filter = store::SessionFilter { user, before, limit };
+            let filter = store::SessionFilter { user, before, limit, ..store::SessionFilter::default() };
             let store = app.store.clone();
             async move { store.list_all_sessions(&filter).await }
         },

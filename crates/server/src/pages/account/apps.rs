@@ -15,16 +15,16 @@ use crate::{
 };
 
 /// What the person has let one app have.
-pub(super) struct AppRow {
-    pub(super) id: AppId,
-    pub(super) name: String,
-    pub(super) icon: String,
-    pub(super) since: Moment,
-    pub(super) last_used: Option<Moment>,
+pub(in crate::pages) struct AppRow {
+    pub(in crate::pages) id: AppId,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) icon: String,
+    pub(in crate::pages) since: Moment,
+    pub(in crate::pages) last_used: Option<Moment>,
 }
 
-/// The rows of the account page.
-pub(super) fn rows(app: &AppState, uses: Vec<AppUse>) -> Vec<AppRow> {
+/// The rows of a page about a person.
+pub(in crate::pages) fn rows(app: &AppState, uses: Vec<AppUse>) -> Vec<AppRow> {
     let apps = app.registry.load().apps.clone();
     let row = |used: AppUse| {
         let of = apps.find(&used.app);

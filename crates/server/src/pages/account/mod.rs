@@ -15,7 +15,7 @@
 //! ```
 //! Every form is answered by 303 to `/account`, where a notice says what was done.
 
-mod apps;
+pub(super) mod apps;
 mod confirm;
 mod links;
 mod overview;

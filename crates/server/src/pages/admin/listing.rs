@@ -17,7 +17,7 @@ pub(super) const BACK: &str = "back";
 const SORT: &str = "sort";
 const PAGE_NUMBER: &str = "page";
 /// What narrows a list, by the names of its parameters.
-const FILTERS: [&str; 4] = ["q", "state", "provider", "person"];
+const FILTERS: [&str; 6] = ["q", "state", "rights", "provider", "person", "user"];
 
 /// What is asked of a list.
 pub(super) struct Listing {

@@ -1,4 +1,5 @@
-//! `GET /admin/users/{id}`: one person: their profile with its origins, linked providers, sessions and last events.
+//! `GET /admin/users/{id}`: one person: their profile with its origins, linked providers, sessions, apps, tokens and last
+//! events.
 
 use askama::Template;
 use axum::{
@@ -11,12 +12,13 @@ use vestibule_core::{
     routes::Route,
 };
 use vestibule_registry::Registry;
-use vestibule_store::{AuditFilter, EventKind, Link, Outcome, Session};
+use vestibule_store::{AppUsesOf, AuditFilter, EventKind, Link, Outcome, Session};
 
 use super::{
     super::{
         Forms, Frame, Moment,
         account::{
+            apps::{self, AppRow},
             profile::{self, ProfileRow},
             tokens::{self, TokenRow},
         },
@@ -51,6 +53,7 @@ struct UserPage<'a> {
     profile: Vec<ProfileRow>,
     links: Vec<LinkRow>,
     sessions: Vec<SessionRow>,
+    apps: Vec<AppRow>,
     tokens: Vec<TokenRow>,
     t: texts::PersonalToken,
     events: Vec<EventRow>,
@@ -123,6 +126,7 @@ pub(super) async fn show(
         profile: profile::rows(&user, &access, account, |id| name_of(&registry, id)),
         links: links.iter().map(|link| LinkRow::new(link, &registry)).collect(),
         sessions: sessions.iter().map(|session| SessionRow::new(session, &registry, account)).collect(),
+        apps: apps::rows(&app, app.store.list_app_uses(AppUsesOf::User(id)).await?),
         tokens: tokens::rows(&app, app.store.list_personal_tokens(id).await?, app.clock.now()),
         t: language.personal_token(),
         events: events.iter().map(event).collect(),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use vestibule_core::{access::Access, ids::UserId, routes::pattern};
 use vestibule_registry::Registry;
-use vestibule_store::{SessionFilter, User, UserFilter, UserOrder};
+use vestibule_store::{User, UserFilter, UserOrder};
 
 use super::{
     super::{Forms, Frame, Moment, render},
@@ -16,6 +16,9 @@ use crate::{AppState, http::api_error::ApiError};
 
 /// The columns that sort.
 const COLUMNS: [&str; 3] = ["name", "seen", "added"];
+
+/// So many users are asked for at once.
+const MOST_LISTED: u32 = 200;
 
 #[derive(Template)]
 #[template(path = "admin/users.html")]
@@ -47,11 +50,13 @@ pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Res
     let filter = filter(&listing);
     // What cannot be the id of a provider is nobody's.
     let is_possible = listing.filter("provider").is_empty() || filter.provider.is_some();
-    let count = if is_possible { app.store.count_users(&filter).await? } else { 0 };
-    let skip = listing.skip(count);
-    let users = match count {
-        0 => Vec::new(),
-        _ => app.store.list_users(&UserFilter { skip, ..filter }).await?,
+    let users = match is_possible {
+        true if filter.with_rights => listing.part(administrators(&app, filter).await?),
+        true => {
+            let skip = listing.skip(app.store.count_users(&filter).await?);
+            app.store.list_users(&UserFilter { skip, ..filter }).await?
+        }
+        false => Vec::new(),
     };
     let registry = app.registry.load();
     let mut rows = Vec::with_capacity(users.len());
@@ -79,6 +84,21 @@ pub(super) async fn list(State(app): State<AppState>, request: AdminPage) -> Res
     Ok(template.shell.take_notice(&app, response))
 }
 
+/// Those who are administrators now. Rights that are stored may not count any more, which rules say and no database knows.
+async fn administrators(app: &AppState, filter: UserFilter) -> Result<Vec<User>, ApiError> {
+    let mut all = Vec::new();
+    let mut skip = 0;
+    loop {
+        let found = app.store.list_users(&UserFilter { skip, limit: MOST_LISTED, ..filter.clone() }).await?;
+        let is_last = found.len() < MOST_LISTED as usize;
+        all.extend(found.into_iter().filter(|user| app.access(user).is_admin()));
+        if is_last {
+            return Ok(all);
+        }
+        skip += MOST_LISTED;
+    }
+}
+
 fn filter(listing: &Listing) -> UserFilter {
     let text = listing.filter("q");
     UserFilter {
@@ -89,6 +109,7 @@ fn filter(listing: &Listing) -> UserFilter {
             _ => None,
         },
         provider: listing.filter("provider").parse().ok(),
+        with_rights: listing.filter("rights") == "administrator",
         order: match listing.sort() {
             Some(("name", backwards)) => UserOrder::Name(backwards),
             Some(("seen", backwards)) => UserOrder::LastSignIn(backwards),
@@ -122,14 +143,5 @@ impl Row {
             last_sign_in: user.last_sign_in_at.map(Moment),
             added: Moment(user.created_at),
         }
-    }
-}
-
-/// All live sessions of a user, or of everybody.
-pub(super) fn session_filter(request: &AdminPage) -> SessionFilter {
-    SessionFilter {
-        user: request.find("user").and_then(|id| id.parse().ok()),
-        before: request.find("before").and_then(|id| id.parse().ok()),
-        limit: PAGE,
     }
 }
