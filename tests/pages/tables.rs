@@ -81,7 +81,7 @@ async fn people_are_sorted_narrowed_and_paged() {
 
 /// Only those whose rights count now, in the order and with the other filters of the list.
 #[tokio::test]
-async fn administrators_are_told_from_others() {
+async fn only_administrators_are_listed() {
     let (fixture, amara, _) = fixture().await;
     add_people(&fixture, 3).await;
     let shown = |page: &Answer| {

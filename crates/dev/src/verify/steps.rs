@@ -228,6 +228,7 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::npm_packages(context.workspace, FOLDER)?;
     // The pages are tried with the certified provider too.
     tools::npm_packages(context.workspace, "tests/real_op")?;
+    tools::java(context.workspace)?;
     let chromium = tools::browser(context.workspace, &tools::CHROMIUM, context.chromium)?;
     let firefox = tools::browser(context.workspace, &tools::FIREFOX, context.firefox)?;
     context.build_program()?;

@@ -170,6 +170,23 @@ pub(super) fn python(workspace: &Workspace) -> Result<&'static str, Error> {
     })
 }
 
+/// The Java that the checker of the pages' markup runs on: there, or installed.
+pub(super) fn java(workspace: &Workspace) -> Result<(), Error> {
+    let there = || {
+        let line = "java -version && echo there";
+        Program::new("sh", workspace.root()).argument("-c").argument(line).find_output().is_some()
+    };
+    if !there() {
+        install(workspace, "Java", "default-jre-headless")?;
+    }
+    there().then_some(()).ok_or_else(|| {
+        Error::Refused(String::from(
+            "The tests of the pages need Java for the Nu HTML Checker. Install it (Debian and Ubuntu: `sudo apt-get install \
+             default-jre-headless`).",
+        ))
+    })
+}
+
 /// debootstrap and buildah: there, or installed.
 pub(super) fn image_tools(workspace: &Workspace) -> Result<(), Error> {
     let there = || {
