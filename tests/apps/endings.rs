@@ -43,13 +43,16 @@ async fn op_15_tokens_end_with_what_they_were_given_for() {
 /// An idle session signs nobody in, and is not a sign-out.
 #[tokio::test]
 async fn offline_access_outlives_an_idle_session() {
-    let fixture = AppsFixture::new().await;
+    // Longer than a session is idle, so that it is not the end of the token itself.
+    let settings = AppSettings { access_token_lifetime: chrono::Duration::hours(24), ..AppSettings::default() };
+    let fixture = AppsFixture::with(settings).await;
     let browser = fixture.signed_in().await;
     let offline = fixture.tokens(&browser, &[("scope", "openid offline_access")]).await;
     let online = fixture.tokens(&browser, &[("scope", "openid")]).await;
     fixture.clock.advance(chrono::Duration::minutes(50));
     assert_eq!(fixture.userinfo(text(&online, "access_token")).await.status, StatusCode::OK);
     fixture.clock.advance(chrono::Duration::hours(13));
+    assert_eq!(fixture.userinfo(text(&offline, "access_token")).await.status, StatusCode::OK);
     let answer = fixture.refresh(text(&offline, "refresh_token")).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     assert_eq!(fixture.userinfo(text(&online, "access_token")).await.status, StatusCode::UNAUTHORIZED);
