@@ -1,10 +1,10 @@
-//! Writes the list of the bundled icons: the files in `crates/server/assets/icons`.
+//! Writes the list of the bundled icons: the files in `icons`, which is `crates/server/assets/icons`.
 
 use std::{error::Error, fs, path::Path};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let here = std::env::var_os("CARGO_MANIFEST_DIR").ok_or("cargo sets CARGO_MANIFEST_DIR for build scripts")?;
-    let icons = Path::new(&here).join("../server/assets/icons");
+    let icons = Path::new(&here).join("icons");
     println!("cargo::rerun-if-changed={}", icons.display());
     let mut names = Vec::new();
     for entry in fs::read_dir(&icons)? {

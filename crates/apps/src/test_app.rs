@@ -17,7 +17,7 @@ pub(crate) struct OpenidOnly;
 
 impl AppDefinitions for OpenidOnly {
     fn find_definition(&self, id: &DefinitionId) -> Option<KnownDefinition> {
-        let definition: AppDefinition = toml::from_str(include_str!("../../../apps/official/openid.toml")).unwrap();
+        let definition: AppDefinition = toml::from_str(include_str!("test_app.toml")).unwrap();
         let schema = Arc::new(CredentialsSchema::parse(&definition.settings).unwrap());
         let known = KnownDefinition { definition: definition.into(), schema, picture: None };
         (id.as_str() == "openid").then_some(known)

@@ -15,6 +15,7 @@ mod generate;
 mod graph;
 mod locales;
 mod numbers;
+mod packaging;
 mod program;
 mod release;
 mod verify;

@@ -75,6 +75,17 @@ impl Program {
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
+    /// Runs to the end and returns what the program said on standard error; an error with that text when it does not succeed.
+    pub(crate) fn run_collecting(mut self) -> Result<String, Error> {
+        let failed = |source| Error::Start { line: self.line.clone(), source };
+        let output = self.command.stdout(Stdio::null()).output().map_err(failed)?;
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        match output.status.success() {
+            true => Ok(said),
+            false => Err(Error::Refused(format!("`{}` ended with {}:\n{said}", self.line, output.status))),
+        }
+    }
+
     fn judge(self, status: std::io::Result<ExitStatus>) -> Result<(), Error> {
         match status {
             Ok(status) if status.success() => Ok(()),
@@ -108,6 +119,14 @@ mod tests {
         let error = cargo().words("locate-project --manifest-path no-such-manifest").run().unwrap_err();
         assert!(matches!(&error, Error::Exit { .. }), "{error:?}");
         assert!(error.to_string().starts_with("`cargo locate-project --manifest-path no-such-manifest` ended with "));
+    }
+
+    #[test]
+    fn what_a_program_says_is_collected_or_part_of_the_error() {
+        let shell = |line: &str| Program::new("sh", Path::new(".")).argument("-c").argument(line);
+        assert_eq!(shell("echo out; echo said >&2").run_collecting().unwrap(), "said\n");
+        let error = shell("echo why >&2; exit 3").run_collecting().unwrap_err().to_string();
+        assert!(error.contains("exit status: 3") && error.contains("why"), "{error}");
     }
 
     #[test]

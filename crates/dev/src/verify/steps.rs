@@ -7,7 +7,7 @@ use super::tally::Tally;
 use super::tools;
 use crate::error::Error;
 use crate::program::Program;
-use crate::{deps, docs, features, generate, graph, locales, words};
+use crate::{deps, docs, features, generate, graph, locales, packaging, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -88,6 +88,15 @@ pub(super) const STEPS: &[Step] = &[
             features::CHECKED.iter().try_for_each(|set| features::check(context.workspace, set))?;
             Ok(Tally::default())
         },
+    },
+    Step {
+        name: "crates",
+        about: "every crate is packed without a warning, with the files that it is built from",
+        hint: "The message names crate and file; a symbolic link in the crate's folder is packed as the file. \
+               `cargo package --workspace` builds the packages as well.",
+        node: false,
+        // Behind clippy, so that the dependencies are there without the network.
+        run: |context| without_tests(packaging::check(context.workspace)),
     },
     Step {
         name: "doc",

@@ -6,8 +6,8 @@ use vestibule_jose::test_keys::TestKey;
 
 use super::Setup;
 
-const CERTIFICATE: &str = include_str!("../../../../jose/src/test_certificate.pem");
-const CERTIFICATE_KEY: &str = include_str!("../../../../jose/src/test_certificate.key.pem");
+const CERTIFICATE: &str = include_str!("test_certificate.pem");
+const CERTIFICATE_KEY: &str = include_str!("test_certificate.key.pem");
 
 /// A definition with this `[client]`, and these credentials next to issuer and client id.
 fn setup(client: Value, credentials: Value) -> Setup {
