@@ -5,6 +5,7 @@ mod clients;
 mod extractors;
 mod host;
 mod life;
+mod mount;
 mod sign_ins;
 
 use axum::Router;
@@ -26,11 +27,22 @@ struct Running {
 impl Running {
     /// Serves what `app` makes of sign-in that `with` has prepared.
     async fn start(with: impl FnOnce(Builder) -> Builder, app: impl FnOnce(&Auth) -> Router) -> Self {
+        Self::start_below("", with, app).await
+    }
+
+    /// The same, with everything of Vestibule below a path of the origin.
+    async fn start_below(
+        mount: &str,
+        with: impl FnOnce(Builder) -> Builder,
+        app: impl FnOnce(&Auth) -> Router,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://localhost:{}", listener.local_addr().unwrap().port());
-        let demo = DemoProvider::for_tests(&url, "pocketid").await.unwrap();
-        let builder = Builder::new(&url)
+        let demo = DemoProvider::for_tests(&format!("{url}{mount}"), "pocketid").await.unwrap();
+        let builder = Builder::new(&url);
+        let builder = if mount.is_empty() { builder } else { builder.mount(mount) };
+        let builder = builder
             .data_dir(folder.path().to_str().unwrap())
             .provider("pocketid", |provider| demo.describe(provider).admin_groups(["admins"]));
         let auth = with(builder).build().await.unwrap();

@@ -46,7 +46,7 @@ impl ProviderRecord {
 
     /// The URLs to register at the upstream; the one that is used comes first.
     pub fn callback_urls(&self, public_url: &PublicUrl) -> Vec<String> {
-        let extra = self.settings.callback_path.as_deref().map(|path| public_url.at(path));
+        let extra = self.settings.callback_path.as_deref().map(|path| public_url.at_origin(path));
         extra.into_iter().chain([public_url.callback(&self.id)]).collect()
     }
 }

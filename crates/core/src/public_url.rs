@@ -7,13 +7,21 @@ use url::{Host, Url};
 
 use crate::{ids::ProviderId, routes::Route};
 
-/// The configured origin: scheme, host and port, nothing else. Never taken from a request.
+/// The configured origin: scheme, host and port. Never taken from a request. Inside an application our paths may be below a
+/// path of the origin ([`PublicUrl::mounted`]); as a text it is the origin alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PublicUrl {
     origin: String,
+    /// The origin, and below it what all our paths begin with.
+    base: String,
     url: Url,
 }
+
+/// Why our paths cannot be below a path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("must be a path such as /auth: no slash at its end, and letters, digits, `-`, `_`, `.` and `~` between slashes")]
+pub struct InvalidMount;
 
 /// Why a text cannot be the public URL.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -45,7 +53,41 @@ impl PublicUrl {
         if !bare || !url.username().is_empty() || url.password().is_some() {
             return Err(InvalidPublicUrl::NotAnOrigin);
         }
-        Ok(Self { origin: url.origin().ascii_serialization(), url })
+        let origin = url.origin().ascii_serialization();
+        Ok(Self { base: origin.clone(), origin, url })
+    }
+
+    /// The same origin, with all our paths below `mount`. Nothing of the mount needs an escape in HTML, in a header or in a
+    /// pattern of a router.
+    pub fn mounted(&self, mount: &str) -> Result<Self, InvalidMount> {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.~".contains(c);
+        let is_segment = |segment: &str| !matches!(segment, "" | "." | "..") && segment.chars().all(plain);
+        match mount.strip_prefix('/') {
+            Some(rest) if rest.split('/').all(is_segment) => {
+                Ok(Self { base: format!("{}{mount}", self.origin), ..self.clone() })
+            }
+            _ => Err(InvalidMount),
+        }
+    }
+
+    /// The path that all our paths are below; empty where they are at the root of the origin.
+    pub fn mount(&self) -> &str {
+        &self.base[self.origin.len()..]
+    }
+
+    /// The origin with the mount, without a trailing slash: what our URLs begin with, and the issuer that apps know us by.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A path of ours, as a browser has it: below the mount. The front page of the origin, `/`, is not ours where there is one.
+    pub fn place(&self, path: &str) -> String {
+        if is_front_page(path) { path.to_owned() } else { format!("{}{path}", self.mount()) }
+    }
+
+    /// The path of ours that a browser's path is, if it is below the mount.
+    pub fn own_path<'a>(&self, place: &'a str) -> Option<&'a str> {
+        place.strip_prefix(self.mount()).filter(|rest| rest.starts_with('/'))
     }
 
     /// The origin without a trailing slash: what a browser sends as `Origin`, and the post-logout URI to register.
@@ -70,6 +112,11 @@ impl PublicUrl {
 
     /// An absolute URL for a path of ours: a [`Route`], or a text that starts with `/`.
     pub fn at(&self, path: impl fmt::Display) -> String {
+        format!("{}{path}", self.base)
+    }
+
+    /// An absolute URL for a path of the origin, whether it is ours or not: `callback_path`, a page of an application.
+    pub fn at_origin(&self, path: &str) -> String {
         format!("{}{path}", self.origin)
     }
 
@@ -77,6 +124,11 @@ impl PublicUrl {
     pub fn callback(&self, provider: &ProviderId) -> String {
         self.at(Route::Callback(provider))
     }
+}
+
+/// Whether a path, with or without a query, is `/`.
+pub fn is_front_page(path: &str) -> bool {
+    path.split(['?', '#']).next() == Some("/")
 }
 
 /// True when the host of `url` is this machine by name or by number.
@@ -138,6 +190,34 @@ mod tests {
             ("https://me@auth.example.com", InvalidPublicUrl::NotAnOrigin),
         ] {
             assert_eq!(PublicUrl::parse(text).unwrap_err(), error, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_of_ours_are_below_the_mount() {
+        let root = PublicUrl::parse("https://files.example.com").unwrap();
+        assert_eq!((root.mount(), root.base(), root.place("/login")), ("", "https://files.example.com", "/login".into()));
+        assert_eq!(root.own_path("/login?a"), Some("/login?a"));
+        let mounted = root.mounted("/my/auth").unwrap();
+        assert_eq!((mounted.mount(), mounted.as_str()), ("/my/auth", "https://files.example.com"));
+        assert_eq!(mounted.at(Route::Login), "https://files.example.com/my/auth/login");
+        assert_eq!(mounted.at_origin("/cb"), "https://files.example.com/cb");
+        let id = "pocketid".parse().unwrap();
+        let callback = "https://files.example.com/my/auth/api/auth/providers/pocketid/callback";
+        assert_eq!(mounted.callback(&id), callback);
+        for (place, own) in [
+            ("/my/auth/account?x", Some("/account?x")),
+            ("/my/authors", None),
+            ("/my/auth", None),
+            ("/account", None),
+        ] {
+            assert_eq!(mounted.own_path(place), own, "{place}");
+        }
+        for (path, place) in [("/account", "/my/auth/account"), ("/", "/"), ("/?a=b", "/?a=b")] {
+            assert_eq!(mounted.place(path), place);
+        }
+        for bad in ["", "/", "auth", "/auth/", "//auth", "/a/../b", "/a b", "/{x}", "/a?b", "/a\"b", "/ä"] {
+            assert_eq!(root.mounted(bad), Err(InvalidMount), "{bad}");
         }
     }
 }

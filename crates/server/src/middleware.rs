@@ -10,7 +10,7 @@ use vestibule_core::{code::ErrorCode, ids::Ref, routes::pattern};
 use vestibule_store::{DATABASE_TIME_LIMIT, with_database_time};
 
 use crate::{
-    http::{answer::wants_html, api_error::ApiError, client::peer, security_headers},
+    http::{answer::wants_html, api_error::ApiError, client::peer, mount, security_headers},
     pages::{self, texts::Language},
     session::{
         self,
@@ -33,6 +33,7 @@ pub(crate) async fn render_errors(State(app): State<AppState>, mut request: Requ
         response = asked.render(&app, error, response).await;
     }
     repair_cookies(&app, &cookies, &mut response);
+    mount::in_headers(response.headers_mut(), &app.settings.public_url);
     security_headers::add(response.headers_mut());
     if app.lifecycle.is_stopping() {
         // The next request of this client is one for another node.

@@ -39,12 +39,27 @@ pub fn router(app: AppState) -> Router {
 /// The routes for the router of an application: it keeps its own fallback, `/` and paths for probes.
 pub(crate) fn embedded(app: AppState) -> Router {
     let router = own_routes(Routes::new()).into_router().route(PROVIDER_PATHS, any(provider_paths));
-    around(router.method_not_allowed_fallback(method_not_allowed), app)
+    let router = around(router.method_not_allowed_fallback(method_not_allowed), app.clone());
+    let mount = app.settings.public_url.mount().to_owned();
+    if mount.is_empty() {
+        return router;
+    }
+    // Metadata of an issuer with a path is between host and path (RFC 8414 §3.1); that of OpenID Connect is below it.
+    let metadata = format!("{}{mount}", pattern::OauthAuthorizationServer);
+    let metadata = Router::new().route(&metadata, get(apps::metadata)).method_not_allowed_fallback(method_not_allowed);
+    below(&mount, router).merge(around(metadata, app))
+}
+
+/// The routes below the mount, if there is one.
+fn below(mount: &str, router: Router) -> Router {
+    if mount.is_empty() { router } else { Router::new().nest(mount, router) }
 }
 
 /// What probes and programs that watch read.
 pub(crate) fn operations(app: AppState) -> Router {
-    around(operations_routes(Routes::new()).into_router().method_not_allowed_fallback(method_not_allowed), app)
+    let mount = app.settings.public_url.mount().to_owned();
+    let router = operations_routes(Routes::new()).into_router().method_not_allowed_fallback(method_not_allowed);
+    below(&mount, around(router, app))
 }
 
 /// The paths that belong to providers, and nothing else.
@@ -143,6 +158,11 @@ async fn published_for(app: &AppState, path: &str) -> Arc<Registry> {
 async fn callback(app: &AppState, slot: Option<&Slot>, request: Request) -> Result<Response, ApiError> {
     Ok(match sign_in::callback(app, slot, request).await? {
         CallbackAnswer::Done(response) => response,
-        CallbackAnswer::Repost { path, headers, form } => pages::repost::page(app, &headers, &path, &form),
+        CallbackAnswer::Repost { path, headers, form } => {
+            // A path that the operator has chosen is one of the origin.
+            let is_ours = path.starts_with(pattern::Providers) || app.settings.public_url.mount().is_empty();
+            let action = if is_ours { path } else { app.settings.public_url.at_origin(&path) };
+            pages::repost::page(app, &headers, &action, &form)
+        }
     })
 }

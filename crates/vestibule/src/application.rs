@@ -118,7 +118,7 @@ impl AppBuilder {
         context.registrar = Registrar {
             documents: Some(store.clone()),
             client_name: settings.branding.name.clone(),
-            logo_uri: vestibule_server::logo_path(&settings.branding).map(|path| settings.public_url.at(path)),
+            logo_uri: vestibule_server::logo_path(&settings).map(|path| settings.public_url.at(path)),
             callback_query: None,
             may_register: true,
         };

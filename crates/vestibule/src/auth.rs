@@ -75,12 +75,13 @@ impl Auth {
 
     /// The routes below `/login`, `/setup`, `/account`, `/admin`, `/api/auth`, `/api/admin`, `/api/oidc`, `/assets`, `/.well-known`,
     /// `/consent`, `/device` and `/sign-out`, for [`Router::merge`]. They bring no fallback. They are at the root of the
-    /// origin, because providers and browsers know them there; the application may be nested as it likes.
+    /// origin, or below the path of [`Builder::mount`](crate::Builder::mount), which is in them already: merge them into the router that serves
+    /// the origin, and nest the application as you like.
     pub fn router(&self) -> Router {
         self.0.surface.router()
     }
 
-    /// `/healthz`, `/readyz`, `/metrics` and `/api/openapi.json`, for an application that has none of its own.
+    /// `/healthz`, `/readyz`, `/metrics` and `/api/openapi.json`, below the mount if there is one, for an application that has none of its own.
     pub fn operations_router(&self) -> Router {
         self.0.surface.operations()
     }

@@ -43,6 +43,7 @@ pub struct Builder {
     variables: Vec<(String, String)>,
     providers: Vec<(String, Provider)>,
     on_sign_in: Option<OnSignIn>,
+    mount: Option<String>,
 }
 
 enum Base {
@@ -68,7 +69,7 @@ impl Builder {
     }
 
     fn on(base: Base) -> Self {
-        Self { base, variables: Vec::new(), providers: Vec::new(), on_sign_in: None }
+        Self { base, variables: Vec::new(), providers: Vec::new(), on_sign_in: None, mount: None }
     }
 
     /// The folder of the database and the secret key; `data` in the working folder otherwise. An instance has one for itself.
@@ -84,6 +85,18 @@ impl Builder {
     /// The key that stored secrets and cookies are encrypted with, in place of one that is made at the first start.
     pub fn secret_key(self, key: &str) -> Self {
         self.setting("secret_key", key)
+    }
+
+    /// The path of the origin that everything of Vestibule is below, such as `/auth`: pages, API, `.well-known` and the callback URL of each
+    /// provider. Without it everything is at the root. The issuer that apps know is the origin with this path. A `callback_path` that a
+    /// provider was moved here with stays a path of the origin, and `/` is the application's.
+    ///
+    /// ```
+    /// let builder = vestibule::Builder::new("https://files.example.com").mount("/auth");
+    /// ```
+    pub fn mount(mut self, path: &str) -> Self {
+        self.mount = Some(path.to_owned());
+        self
     }
 
     /// Any other setting, by its name in `config.toml`: `session.idle`, `branding.name`. Lists are written as TOML writes them.
@@ -115,7 +128,11 @@ impl Builder {
     /// background.
     pub async fn build(self) -> Result<Auth, StartError> {
         let sources = self.sources()?;
-        let (config, source, pins) = self.read(sources)?;
+        let (mut config, source, pins) = self.read(sources)?;
+        if let Some(path) = &self.mount {
+            // What is read again at a reload says the origin alone.
+            config.public_url = config.public_url.mounted(path).map_err(|error| StartError::mount(path, error))?;
+        }
         let own = self.providers.into_iter().map(|(id, provider)| provider.into_record(&id));
         let source = WithOwn { configured: source, own: own.collect::<Result<_, _>>()? };
         let known = config.installation();

@@ -32,7 +32,8 @@ pub struct DemoProvider {
 }
 
 impl DemoProvider {
-    /// Starts it for the application at this origin, which calls the provider so.
+    /// Starts it for the application at this origin, which calls the provider so. The path of a mount
+    /// ([`Builder::mount`](crate::Builder::mount)) is written behind the origin.
     pub async fn start(public_url: &str, id: &str) -> Result<Self, DemoError> {
         Self::with(public_url, id, None).await
     }
@@ -52,7 +53,7 @@ impl DemoProvider {
     }
 
     async fn with(public_url: &str, id: &str, auto_approve: Option<String>) -> Result<Self, DemoError> {
-        let public_url = PublicUrl::parse(public_url).map_err(|error| DemoError::Application(error.to_string()))?;
+        let public_url = application(public_url).map_err(DemoError::Application)?;
         let id: ProviderId =
             id.parse().map_err(|error| DemoError::Application(format!("the provider {id:?}: {error}")))?;
         let secret = token_256(&OsRandom);
@@ -80,6 +81,18 @@ impl DemoProvider {
     /// Ends it, and waits until its port is free.
     pub async fn shutdown(self) {
         self.idp.shutdown().await;
+    }
+}
+
+/// Origin and mount of an application.
+fn application(url: &str) -> Result<PublicUrl, String> {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+    let origin = if scheme.is_empty() { host.to_owned() } else { format!("{scheme}://{host}") };
+    let origin = PublicUrl::parse(&origin).map_err(|error| error.to_string())?;
+    match path {
+        "" | "/" => Ok(origin),
+        path => origin.mounted(path).map_err(|error| format!("the mount {path:?} {error}")),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Why an application cannot have sign-in.
 
 use vestibule_config::ConfigErrors;
+use vestibule_core::public_url::InvalidMount;
 use vestibule_store::{StoreError, maintenance::MaintenanceError};
 
 use crate::{app_builder::SetupError, application::BuildError, installation::InstallationError};
@@ -34,6 +35,14 @@ pub enum StartError {
     Provider {
         /// As the application wrote it.
         id: String,
+        /// What is wrong.
+        detail: String,
+    },
+    /// The path that everything should be below.
+    #[error("the mount {path:?} {detail}")]
+    Mount {
+        /// As the application wrote it.
+        path: String,
         /// What is wrong.
         detail: String,
     },
@@ -77,6 +86,12 @@ pub struct Unavailable(#[source] StoreError);
 impl From<StoreError> for Unavailable {
     fn from(error: StoreError) -> Self {
         Self(error)
+    }
+}
+
+impl StartError {
+    pub(crate) fn mount(path: &str, error: InvalidMount) -> Self {
+        Self::Mount { path: path.to_owned(), detail: error.to_string() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! An application below a path of a larger router, which has its own state, fallback and middleware.
 //!
-//! What Vestibule serves is at the root of the origin, whatever the application is nested under: providers send people back to
-//! `/api/auth/providers/NAME/callback`, and the session's cookie is for the whole origin. The layer is around all of it.
+//! Vestibule is below `/auth`, so that `/login` and `/admin` are the application's to give: providers send people back to
+//! `/auth/api/auth/providers/NAME/callback`. The session's cookie is for the whole origin, and the layer is around all of it.
 use std::sync::{
     Arc,
     atomic::{AtomicU64, Ordering},
@@ -22,7 +22,7 @@ type Visits = Arc<AtomicU64>;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let auth = Builder::from_config_file("config.toml")?.build().await?;
+    let auth = Builder::from_config_file("config.toml")?.mount("/auth").build().await?;
     let tools: Router<Visits> =
         Router::new().route("/", get(visit)).route("/reports", get(reports)).route("/menu", get(menu));
     let app = Router::new()

@@ -55,7 +55,7 @@ impl SelfRegistration {
     /// `scopes` is everything that a sign-in asks for, `issuer` the upstream as it is configured.
     pub(crate) fn new(input: &BindInput, issuer: &Issuer, scopes: Vec<String>, on_loopback: bool) -> Self {
         let (public_url, provider, registrar) = (&input.public_url, &input.provider, &input.registrar);
-        let extra = input.settings.callback_path.as_deref().map(|path| public_url.at(path));
+        let extra = input.settings.callback_path.as_deref().map(|path| public_url.at_origin(path));
         Self {
             registrar: registrar.clone(),
             pinned: input.settings.registration,

@@ -88,7 +88,7 @@ impl<'a> Attempts<'a> {
     fn redirect_uri(&self) -> String {
         let public_url = &self.handle.context.public_url;
         match &self.record.settings.callback_path {
-            Some(path) => public_url.at(path),
+            Some(path) => public_url.at_origin(path),
             None => public_url.callback(&self.record.id),
         }
     }

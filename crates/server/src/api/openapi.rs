@@ -5,7 +5,10 @@
 
 use std::sync::OnceLock;
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value, json};
@@ -22,7 +25,9 @@ const DESCRIPTION: &str = "Sign-in for an application, with OpenID Connect and O
 /// The endpoint that serves `document`, which is rendered once.
 pub(crate) fn endpoint(document: fn() -> Value) -> Endpoint<AppState> {
     static RENDERED: OnceLock<Bytes> = OnceLock::new();
-    let serve = move || async move { serve(RENDERED.get_or_init(|| document().to_string().into()).clone()) };
+    let serve = move |State(app): State<AppState>| async move {
+        serve(RENDERED.get_or_init(|| document().to_string().into()), app.settings.public_url.mount())
+    };
     Endpoint::get(pattern::OpenApi, serve, |operation| {
         operation
             .named("openapi", "Get OpenAPI document")
@@ -31,7 +36,12 @@ pub(crate) fn endpoint(document: fn() -> Value) -> Endpoint<AppState> {
     })
 }
 
-fn serve(document: Bytes) -> Response {
+/// The document says where its paths are; below a mount that is not the root.
+fn serve(document: &Bytes, mount: &str) -> Response {
+    let document = match (mount, std::str::from_utf8(document)) {
+        ("", _) | (_, Err(_)) => document.clone(),
+        (mount, Ok(text)) => text.replacen(&servers("/"), &servers(mount), 1).into(),
+    };
     let json = [(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))];
     (json, document).into_response()
 }
@@ -55,6 +65,11 @@ pub(crate) fn document(specs: &[OperationSpec]) -> Value {
         "paths": paths,
         "components": { "schemas": schemas, "securitySchemes": security_schemes() },
     })
+}
+
+/// The member of the document, as it is rendered.
+fn servers(url: &str) -> String {
+    format!("\"servers\":{}", json!([{ "url": url }]))
 }
 
 fn tags() -> Value {

@@ -146,7 +146,7 @@ impl Authorizing<'_> {
     }
 
     fn login_url(&self) -> String {
-        let back = ReturnTo::parse(Some(&self.pending.url()), &self.app.settings);
+        let back = ReturnTo::own(&self.pending.url(), &self.app.settings);
         Route::Login.with_query(back.query())
     }
 

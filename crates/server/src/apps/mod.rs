@@ -66,6 +66,7 @@ pub(crate) use authorize::{AuthorizeCall, authorize, consent};
 pub(crate) use device_answer::WaitingDevice;
 pub(crate) use end_session::{EndSessionAnswer, SignOut, end_session};
 pub use make_key::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
+pub(crate) use metadata::show as metadata;
 pub(crate) use own_tokens::{make_own_token, revoke_own_token};
 pub(crate) use own_uses::revoke_own;
 pub(crate) use pending_request::{PENDING, PendingRequest, SignInFor};

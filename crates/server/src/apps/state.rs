@@ -44,9 +44,9 @@ impl AppsState {
         ALGORITHMS.into_iter().filter(in_use).collect()
     }
 
-    /// Who signs our tokens: the public URL.
+    /// Who signs our tokens: the public URL, with the mount.
     pub(super) fn issuer(&self) -> &str {
-        self.settings.public_url.as_str()
+        self.settings.public_url.base()
     }
 }
 

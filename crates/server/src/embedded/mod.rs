@@ -19,7 +19,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use tower::ServiceExt as _;
-use vestibule_core::{code::ErrorCode, routes::Route};
+use vestibule_core::{code::ErrorCode, routes::{Route, pattern}};
 
 pub use signed_in::SignedIn;
 
@@ -95,13 +95,15 @@ impl Embedded {
         response
     }
 
-    /// A provider may have a path of its own for answers. Where the application has a route for it, the application is meant.
+    /// A provider may have a path of its own for answers, which is one of the origin, not below a mount. Where the application has
+    /// a route for it, the application is meant.
     fn is_for_provider(&self, request: &Request) -> bool {
-        let extensions = request.extensions();
-        let whole = extensions.get::<OriginalUri>().is_none_or(|original| original.path() == request.uri().path());
+        let (extensions, path) = (request.extensions(), request.uri().path());
+        let whole = extensions.get::<OriginalUri>().is_none_or(|original| original.path() == path);
         extensions.get::<MatchedPath>().is_none()
             && whole
-            && self.0.app.registry.load().route(request.uri().path()).is_some()
+            && (self.0.app.settings.public_url.mount().is_empty() || !path.starts_with(pattern::Providers))
+            && self.0.app.registry.load().route(path).is_some()
     }
 
     /// Who is signed in, if somebody is.
@@ -120,7 +122,8 @@ impl Embedded {
         let place = original.path_and_query().map(|place| place.as_str());
         let place = place.filter(|_| matches!(parts.method, Method::GET | Method::HEAD));
         let return_to = ReturnTo::parse(place, &self.0.app.settings);
-        let mut response = see_other(Route::Login.with_query(return_to.query()));
+        let login = Route::Login.with_query(return_to.query());
+        let mut response = see_other(self.0.app.settings.public_url.place(&login));
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }

@@ -7,8 +7,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use url::Url;
+use vestibule_core::routes::Route;
 
-use super::accept::weighted;
+use super::{accept::weighted, return_to::ReturnTo, settings::Settings};
 
 /// Other sites learn where a person comes from, and nothing more.
 pub(crate) const ORIGIN_ALONE: HeaderValue = HeaderValue::from_static("strict-origin-when-cross-origin");
@@ -26,6 +27,11 @@ pub(crate) fn see_other(location: impl Display) -> Response {
         // Every location is an ASCII-serialised URL; should one not be, the front page is a safe place.
         Err(_) => (StatusCode::SEE_OTHER, [(header::LOCATION, HeaderValue::from_static("/"))]).into_response(),
     }
+}
+
+/// To the login page, which leads back to this page of ours.
+pub(crate) fn to_login(settings: &Settings, back: impl Display) -> Response {
+    see_other(Route::Login.with_query(ReturnTo::own(&back.to_string(), settings).query()))
 }
 
 /// Sends a browser on: a page by 303, a script by [`RedirectTo`].

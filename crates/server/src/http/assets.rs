@@ -17,7 +17,7 @@ use vestibule_registry::{CatalogueEntry, Slot};
 
 use super::{
     accent::brand_css,
-    settings::{Branding, Logo},
+    settings::{Logo, Settings},
 };
 
 #[derive(rust_embed::RustEmbed)]
@@ -107,7 +107,8 @@ fn manifest(name: &str, icon: &str) -> String {
 }
 
 impl BrandFiles {
-    pub(crate) fn new(branding: &Branding) -> Self {
+    pub(crate) fn new(settings: &Settings) -> Self {
+        let branding = &settings.branding;
         let mut shelf = Shelf::default();
         let css = brand_css(branding.accent, &branding.variables);
         let css = css.map(|css| shelf.put("brand.css", css.into()));
@@ -117,15 +118,16 @@ impl BrandFiles {
         let logo = picture("logo", branding.logo.as_ref());
         let favicon = picture("favicon", branding.favicon.as_ref());
         let icon = favicon.or_else(|| logo.clone());
-        let manifest = manifest(&branding.name, icon.as_deref().unwrap_or_else(|| url("icons/vestibule.svg")));
+        let shown = icon.as_deref().unwrap_or_else(|| url("icons/vestibule.svg"));
+        let manifest = manifest(&branding.name, &settings.public_url.place(shown));
         let manifest = shelf.put("site.webmanifest", manifest.into());
         Self { shelf, css, logo, icon, manifest }
     }
 }
 
 /// Where the logo of an installation is served; `None` when it has none of its own.
-pub fn logo_path(branding: &Branding) -> Option<String> {
-    BrandFiles::new(branding).logo
+pub fn logo_path(settings: &Settings) -> Option<String> {
+    BrandFiles::new(settings).logo
 }
 
 /// The file at that path below `/assets/`: one of the program, or one of this installation.

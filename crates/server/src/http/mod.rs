@@ -14,6 +14,7 @@ pub(crate) mod expiring;
 pub(crate) mod languages;
 pub(crate) mod lifecycle;
 pub(crate) mod limits;
+pub(crate) mod mount;
 pub(crate) mod node_identity;
 pub(crate) mod nodes;
 pub(crate) mod notice;

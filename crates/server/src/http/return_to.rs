@@ -1,6 +1,8 @@
 //! Where a person goes after signing in: a path of ours, or an origin that the operator has listed. Anything else is
 //! dropped without a word, because the only person who would see the word is the victim of whoever wrote the link.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode;
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -11,7 +13,7 @@ use super::settings::Settings;
 /// Longer ones are dropped: the flow travels in a cookie.
 const MAX_LENGTH: usize = 512;
 
-/// A place that is safe to redirect to.
+/// A place that is safe to redirect to, as a browser knows it: a path of our origin, ours or an application's, or a listed URL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ReturnTo(String);
@@ -28,9 +30,27 @@ impl ReturnTo {
         text.and_then(|text| Self::accept(text, settings)).unwrap_or_default()
     }
 
-    /// The place, as a `Location` has it.
+    /// The page of ours at this path, which begins with `/` and has a query where it needs one.
+    pub(crate) fn own(path: &str, settings: &Settings) -> Self {
+        Self::parse(Some(&settings.public_url.place(path)), settings)
+    }
+
+    /// The place, as a parameter or a form has it.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The place for a `Location` or a link. Where our paths are below a mount, paths that we send are taken for ours and get it
+    /// (`http::mount`), so a place is a whole URL there.
+    pub(crate) fn location(&self, settings: &Settings) -> Cow<'_, str> {
+        let public_url = &settings.public_url;
+        let is_path = self.0.starts_with('/');
+        if is_path && !public_url.mount().is_empty() { public_url.at_origin(&self.0).into() } else { (&self.0).into() }
+    }
+
+    /// The path of ours that the place is, if it is one.
+    pub(crate) fn own_path(&self, settings: &Settings) -> Option<&str> {
+        settings.public_url.own_path(&self.0)
     }
 
     /// The query parameter for a URL of ours; none for the default.
@@ -55,7 +75,7 @@ impl ReturnTo {
         let path = url[url::Position::BeforePath..].to_owned();
         // `/a/..//evil.example` becomes `//evil.example` by normalisation, which a browser takes for another host, and
         // `/./%2fevil.example` becomes what was refused above: so what comes out is looked at like what came in.
-        (!leaves_after_decoding(&path) && !is_login(url.path())).then_some(Self(path))
+        (!leaves_after_decoding(&path) && !is_login(url.path(), settings)).then_some(Self(path))
     }
 
     fn listed_origin(text: &str, settings: &Settings) -> Option<Self> {
@@ -71,8 +91,8 @@ impl ReturnTo {
 }
 
 /// The login page would send a person who has just signed in here again.
-fn is_login(path: &str) -> bool {
-    path == pattern::Login
+fn is_login(path: &str, settings: &Settings) -> bool {
+    settings.public_url.own_path(path) == Some(pattern::Login)
 }
 
 /// True when the text names another host, or hides a control character, after up to two rounds of percent-decoding:
@@ -170,6 +190,24 @@ mod tests {
             assert_eq!(accepted(text), None, "{text:?}");
         }
         assert_eq!(accepted(&format!("/{}", "a".repeat(MAX_LENGTH))), None);
+    }
+
+    #[test]
+    fn below_a_mount_a_place_is_what_the_browser_says() {
+        let settings = Settings { public_url: settings().public_url.mounted("/auth").unwrap(), ..settings() };
+        for (text, place, own) in [
+            ("/account", "/account", None),
+            ("/auth/account", "/auth/account", Some("/account")),
+            ("/login", "/login", None),
+            ("/auth/../auth/account?a", "/auth/account?a", Some("/account?a")),
+        ] {
+            let accepted = ReturnTo::accept(text, &settings).unwrap();
+            assert_eq!((accepted.as_str(), accepted.own_path(&settings)), (place, own), "{text}");
+            assert_eq!(accepted.location(&settings), format!("https://auth.example.com{place}"));
+        }
+        assert_eq!(ReturnTo::accept("/auth/login", &settings), None);
+        assert_eq!(ReturnTo::own("/account", &settings).as_str(), "/auth/account");
+        assert_eq!(ReturnTo::default().location(&settings), "https://auth.example.com/");
     }
 
     #[test]

@@ -86,7 +86,7 @@ impl HttpState {
             limits: RateLimits::new(deps.settings.limits, &deps.clock),
             refusals: Refusals::new(),
             headers: PageHeaders::new(&deps.settings),
-            brand: BrandFiles::new(&deps.settings.branding),
+            brand: BrandFiles::new(&deps.settings),
             pictures: Pictures::new(),
             untrusted_proxy: UntrustedProxy::new(&deps.settings),
             lifecycle: Lifecycle::new(deps.settings.first_contact),

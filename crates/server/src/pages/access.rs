@@ -17,7 +17,7 @@ use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind};
 use super::{Forms, Frame, form::Posted, render, texts};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError},
+    http::{answer::to_login, api_error::ApiError},
     session,
 };
 
@@ -46,7 +46,7 @@ pub(crate) async fn show(
     let query = query.unwrap_or_default();
     let Some(current) = session::find(&app, &headers).await? else {
         let place = format!("{}?{query}", pattern::RequestAccess);
-        return Ok(see_other(Route::Login.with_query([("return_to", place)])));
+        return Ok(to_login(&app.settings, place));
     };
     let pair = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "application");
     let application = listed(&app, pair.as_ref().map(|(_, value)| &**value))?;

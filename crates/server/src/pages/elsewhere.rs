@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::response::Response;
-use vestibule_core::{code::ErrorCode, routes::Route};
+use vestibule_core::{code::ErrorCode, routes::pattern};
 
 use super::{
     Forms, Frame, render,
@@ -51,7 +51,7 @@ pub(super) fn page(app: &AppState, failure: &ApiError, about: &Elsewhere, langua
             (false, _) => texts::what_to_do(failure.code, language),
         },
         request_access: about.request_access.as_deref().filter(|_| is_refused),
-        home: app.settings.public_url.at(Route::Home),
+        home: app.settings.public_url.at_origin(pattern::Home),
         frame: Frame::in_language(app, language).elsewhere(app),
         t,
         style: ELSEWHERE_CSS,

@@ -10,7 +10,7 @@ use vestibule_core::{code::ErrorCode, routes::Route, secret::constant_time_eq};
 use super::kept_secrets;
 use crate::{
     AppState,
-    http::{answer::text, api_error::ApiError, client::Client, own_request::OwnRequest},
+    http::{answer::text, api_error::ApiError, client::Client, own_request::OwnRequest, return_to::ReturnTo},
     session::{self, CurrentSession, SignedInRequest},
 };
 
@@ -81,7 +81,7 @@ pub(super) fn has_token(app: &AppState, headers: &HeaderMap, fields: &[(String, 
 /// The page of ours that the browser was on; the front page where it does not say.
 fn page_before(app: &AppState, headers: &HeaderMap) -> String {
     let referrer = text(headers, &header::REFERER);
-    let path = referrer.strip_prefix(app.settings.public_url.as_str());
+    let path = referrer.strip_prefix(app.settings.public_url.base());
     path.filter(|path| path.starts_with('/')).map_or_else(|| Route::Home.path(), str::to_owned)
 }
 
@@ -95,7 +95,7 @@ impl FromRequest<AppState> for Posted {
             SignedInRequest::from_request(request, app).await.map_err(|failure| match failure.code {
                 ErrorCode::Unauthenticated => failure
                     .detail("Your session has ended. Sign in again, then repeat what you did.")
-                    .try_again(Route::Login.with_query([("return_to", before.as_str())])),
+                    .try_again(Route::Login.with_query(ReturnTo::own(&before, &app.settings).query())),
                 _ => failure,
             })?;
         let fields = parse(&body);

@@ -14,7 +14,7 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use vestibule_core::{code::ErrorCode, random::token_128};
+use vestibule_core::{code::ErrorCode, random::token_128, routes::{Route, pattern}};
 
 use super::{
     Forms, Frame,
@@ -25,7 +25,7 @@ use super::{
 };
 use crate::{
     AppState,
-    http::{answer::wants_html, api_error::ApiError, cookies, own_request::OwnRequest, sealed_cookie},
+    http::{answer::wants_html, api_error::ApiError, cookies, own_request::OwnRequest, return_to::ReturnTo, sealed_cookie},
     session,
 };
 
@@ -98,6 +98,7 @@ struct SessionEndedPage<'a> {
     frame: Frame<'a>,
     t: Form,
     action: &'a str,
+    login: String,
     sealed: String,
 }
 
@@ -123,7 +124,8 @@ pub(super) fn seal(
 fn page(app: &AppState, headers: &HeaderMap, path: &str, fields: Vec<(String, String)>) -> Result<Response, ApiError> {
     let (sealed, cookie) = seal(app, path, fields)?;
     let frame = Frame::new(app, headers);
-    let template = SessionEndedPage { t: frame.language.form(), frame, action: path, sealed };
+    let login = Route::Login.with_query(ReturnTo::own(pattern::Account, &app.settings).query());
+    let template = SessionEndedPage { t: frame.language.form(), frame, action: path, login, sealed };
     let mut response = render(app, &template, Forms::StayHere);
     *response.status_mut() = StatusCode::UNAUTHORIZED;
     response.headers_mut().append(header::SET_COOKIE, cookie);

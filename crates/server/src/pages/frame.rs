@@ -8,7 +8,7 @@ use crate::{AppState, http::assets};
 /// What every page is set in.
 pub(crate) struct Frame<'a> {
     pub(crate) language: Language,
-    /// What our paths begin with: nothing, or our origin where the page is shown at another host.
+    /// What our paths begin with: nothing, or a whole URL where the page is shown at another host.
     pub(crate) base: &'a str,
     /// The installation's name.
     pub(crate) name: &'a str,
@@ -44,7 +44,7 @@ impl<'a> Frame<'a> {
 
     /// The same, for a page that a proxy shows at the address of an application.
     pub(crate) fn elsewhere(self, app: &'a AppState) -> Self {
-        Self { base: app.settings.public_url.as_str(), ..self }
+        Self { base: app.settings.public_url.base(), ..self }
     }
 
     /// Words that several pages share.

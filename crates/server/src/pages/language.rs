@@ -64,7 +64,7 @@ pub(crate) async fn choose(State(app): State<AppState>, request: OwnRequest) -> 
         None => return Err(ErrorCode::InvalidRequest.into()),
     };
     let return_to = ReturnTo::parse(request.field("return_to").as_deref(), &app.settings);
-    let mut response = see_other(return_to.as_str());
+    let mut response = see_other(return_to.location(&app.settings));
     response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }

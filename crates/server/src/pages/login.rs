@@ -52,7 +52,7 @@ async fn login(
         sign_in_for.as_ref().is_none_or(|sign_in| sign_in.is_done_by(&current.session, app.clock.now()))
     };
     if query.error.is_none() && current.as_ref().is_some_and(is_enough) {
-        return Ok(see_other(return_to.as_str()));
+        return Ok(see_other(return_to.location(&app.settings)));
     }
     app.lifecycle.started().await;
     let registry = app.registry.load();

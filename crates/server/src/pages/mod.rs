@@ -41,7 +41,7 @@ use vestibule_core::routes::{Route, pattern};
 
 use crate::{
     AppState,
-    http::{api_error::ApiError, security_headers},
+    http::{api_error::ApiError, mount, security_headers},
 };
 
 /// Where the forms of a page may lead.
@@ -69,6 +69,7 @@ fn render(app: &AppState, template: &impl Template, forms: Forms<'_>) -> Respons
     let Ok(body) = template.render() else {
         return ApiError::new(ErrorCode::Internal).problem();
     };
+    let body = mount::in_page(body, &app.settings.public_url);
     let policy = match forms {
         Forms::StayHere => app.headers.page.clone(),
         Forms::StayHereWithFrame => app.headers.framing_page.clone(),

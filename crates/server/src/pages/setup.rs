@@ -20,7 +20,7 @@ use vestibule_store::{CheckedPassword, FactorProof, LocalAdministrator, StoreErr
 use super::{Forms, Frame, admin::first_steps, form, render, texts};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError, client::Client, origin_check::same_origin},
+    http::{answer::see_other, api_error::ApiError, client::Client, origin_check::same_origin, return_to::ReturnTo},
     session,
     sign_in::{
         password::{self, Entered},
@@ -234,7 +234,8 @@ async fn signed_in(app: &AppState, client: &Client, headers: &HeaderMap, user: &
     let next = first_steps::begin(&app.registry.load());
     let mut response = match entered {
         Some(Entered::SignedIn(cookies)) => {
-            let mut offer = see_other(Route::AccountSecondFactor.with_query([("return_to", next.path())]));
+            let next = ReturnTo::own(&next.path(), &app.settings);
+            let mut offer = see_other(Route::AccountSecondFactor.with_query(next.query()));
             offer.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
             offer
         }

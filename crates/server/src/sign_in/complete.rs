@@ -168,7 +168,7 @@ impl CallbackContext<'_> {
             }
             SignInOutcome::SignedIn(signed_in) => {
                 tracing::info!(user = %signed_in.user.id, account = ?signed_in.account, "signed in");
-                let mut response = see_other(flow.return_to.as_str());
+                let mut response = see_other(flow.return_to.location(&app.settings));
                 let headers = response.headers_mut();
                 headers.append(header::SET_COOKIE, session::cookie(app, &token));
                 headers.append(header::SET_COOKIE, last_used(app, self.provider));
@@ -220,7 +220,7 @@ impl CallbackContext<'_> {
                 Err(SignInFailure::Audited(SignInError::new(code, Cause::Linking, "the identity was not linked")))
             }
             LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-                let mut response = see_other(accepted.flow().return_to.as_str());
+                let mut response = see_other(accepted.flow().return_to.location(&app.settings));
                 let notice = Notice::Linked(self.provider.to_string());
                 response.headers_mut().append(header::SET_COOKIE, notice.cookie(app));
                 Ok(response)

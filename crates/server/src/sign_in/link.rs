@@ -57,7 +57,7 @@ pub(crate) async fn link(app: &SignInState, slot: &Slot, request: Request) -> Re
     session::require_fresh(app, &current, pattern::Account)?;
     count(app, &parts)?;
     let params = AuthorizeParams {
-        return_to: ReturnTo::parse(Some(pattern::Account), &app.settings),
+        return_to: ReturnTo::own(pattern::Account, &app.settings),
         hints: Hints { server: choose_server::posted(&parts.headers, body).await?, ..Hints::default() },
         link_in: Some(current.session.id),
     };

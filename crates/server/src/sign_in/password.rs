@@ -70,7 +70,7 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
     };
     let checked = CheckedPassword { user: credential.id, digest: credential.digest(), proof: FactorProof::None };
     match enter(&app, (client, headers), &checked, &reference).await? {
-        Entered::SignedIn(cookies) => Ok(signed_in(headers, &return_to, cookies)),
+        Entered::SignedIn(cookies) => Ok(signed_in(&app, headers, &return_to, cookies)),
         Entered::FactorRequired => ask_for_factor(&app, headers, &checked, &return_to),
         Entered::NotAdmitted(refused) => not_admitted(headers, &refused, reference),
         // Disabled or demoted since the password was looked up.
@@ -146,12 +146,13 @@ pub(super) fn not_admitted(headers: &HeaderMap, refused: &NotAdmitted, reference
 }
 
 /// Signed in without a second factor, so a browser is offered one on the way.
-fn signed_in(headers: &HeaderMap, return_to: &ReturnTo, cookies: [HeaderValue; 2]) -> Response {
-    let offered = return_to.as_str().starts_with(pattern::AccountSecondFactor);
+fn signed_in(app: &SignInState, headers: &HeaderMap, return_to: &ReturnTo, cookies: [HeaderValue; 2]) -> Response {
+    let own = return_to.own_path(&app.settings);
+    let offered = own.is_some_and(|path| path.starts_with(pattern::AccountSecondFactor));
     let mut response = if wants_html(headers) && !offered {
         see_other(Route::AccountSecondFactor.with_query([("return_to", return_to.as_str())]))
     } else {
-        go_on(headers, return_to.as_str())
+        go_on(headers, &return_to.location(&app.settings))
     };
     response.headers_mut().extend(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     response
@@ -166,7 +167,7 @@ fn ask_for_factor(
 ) -> Result<Response, ApiError> {
     let cookie = PendingSecondFactor::cookie(app, checked, return_to).map_err(|error| ApiError::internal(&error))?;
     if !wants_html(headers) {
-        let detail = format!("Send {{\"code\": \"…\"}} to {} with the cookie of this answer.", Route::SecondFactor);
+        let detail = format!("Send {{\"code\": \"…\"}} to {} with the cookie of this answer.", app.settings.public_url.place(pattern::SecondFactor));
         return Err(ApiError::new(ErrorCode::SecondFactorRequired).detail(detail).cookie(cookie));
     }
     let mut response = see_other(Route::SecondFactorPage);

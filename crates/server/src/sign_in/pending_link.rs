@@ -103,6 +103,6 @@ impl PendingLink {
 
     /// Where the owner confirms, once signed in.
     pub(crate) fn link_page(app: &HttpState) -> ReturnTo {
-        ReturnTo::parse(Some(LINK_PAGE), &app.settings)
+        ReturnTo::own(LINK_PAGE, &app.settings)
     }
 }

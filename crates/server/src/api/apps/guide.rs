@@ -13,7 +13,7 @@ pub(crate) fn of(loaded: &LoadedApp, app: &AppState, secret: Option<&str>) -> Op
     let values = with_defaults(&loaded.record.values, &entry.schema);
     let public_url = &app.settings.public_url;
     let value = |word: &str| match word {
-        "issuer" | "public_url" => Some(public_url.as_str().to_owned()),
+        "issuer" | "public_url" => Some(public_url.base().to_owned()),
         "discovery_url" => Some(public_url.at(Route::OpenIdConfiguration)),
         "client_id" => Some(loaded.client_id().to_owned()),
         "client_secret" => Some(secret.unwrap_or("YOUR-CLIENT-SECRET").to_owned()),

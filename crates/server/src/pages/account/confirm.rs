@@ -15,7 +15,7 @@ use super::super::{Forms, Frame, form::Posted, notice::Notice, render, texts::Ac
 use crate::http::assets;
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError},
+    http::{answer::{see_other, to_login}, api_error::ApiError},
     session,
     sign_in::pending_link::PendingLink,
 };
@@ -37,7 +37,7 @@ struct ConfirmPage<'a> {
 /// `GET /account/link`
 pub(super) async fn ask(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountLink)])));
+        return Ok(to_login(&app.settings, pattern::AccountLink));
     };
     let Some(waiting) = PendingLink::find(&app, &headers) else { return Ok(see_other(Route::Account)) };
     if let Some(sign_in) = session::sign_in_again(&app, &current, pattern::AccountLink) {
@@ -97,7 +97,7 @@ pub(super) async fn link(State(app): State<AppState>, posted: Posted) -> Result<
     match app.store.complete_link(&completed).await? {
         LinkOutcome::Refused(code) => Err(ApiError::new(code).reference(reference).try_again(pattern::Account)),
         LinkOutcome::Linked(_) | LinkOutcome::AlreadyLinked(_) => {
-            Ok(linked(&app, &waiting.provider, waiting.return_to.as_str()))
+            Ok(linked(&app, &waiting.provider, &waiting.return_to.location(&app.settings)))
         }
     }
 }

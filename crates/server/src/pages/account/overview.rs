@@ -21,7 +21,7 @@ use super::{
 use crate::http::assets;
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError, openapi::Endpoint},
+    http::{answer::to_login, api_error::ApiError, openapi::Endpoint},
     session,
 };
 
@@ -114,7 +114,7 @@ pub(super) fn endpoint() -> Endpoint<AppState> {
 
 async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", pattern::Account)])));
+        return Ok(to_login(&app.settings, pattern::Account));
     };
     let user = &current.user;
     let frame = Frame::new(&app, &headers);

@@ -1,6 +1,8 @@
 //! `/account/passkeys`: a local administrator sees, adds and removes passkeys. Adding one is done by a script, which asks the
 //! API; everything else works without.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
@@ -17,7 +19,7 @@ use vestibule_store::MOST_PASSKEYS;
 use super::super::{Forms, Frame, Moment, device, form::Posted, notice::Notice, render, texts};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError, return_to::ReturnTo},
+    http::{answer::{see_other, to_login}, api_error::ApiError, return_to::ReturnTo},
     session,
     sign_in::passkey::manage,
 };
@@ -38,7 +40,8 @@ struct PasskeysPage<'a> {
     /// This page, on the same way.
     here: String,
     /// Where the person was on the way to.
-    return_to: &'a str,
+    leads_to_account: bool,
+    return_to: Cow<'a, str>,
 }
 
 struct PasskeyRow {
@@ -92,13 +95,16 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountPasskeys)])));
+        return Ok(to_login(&app.settings, pattern::AccountPasskeys));
     };
     if let Err(error) = manage::require_owner(&app, &current).await {
         return error.try_again.clone().map(see_other).ok_or(error);
     }
     let query = Query::parse(&query.unwrap_or_default());
-    let return_to = ReturnTo::parse(Some(query.return_to.as_deref().unwrap_or(pattern::Account)), &app.settings);
+    let return_to = match &query.return_to {
+        Some(wanted) => ReturnTo::parse(Some(wanted), &app.settings),
+        None => ReturnTo::own(pattern::Account, &app.settings),
+    };
     let frame = Frame::new(&app, &headers);
     let (t, language) = (frame.language.passkey(), frame.language);
     let known = app.store.list_passkeys(current.user.id).await?;
@@ -123,7 +129,8 @@ pub(super) async fn show(
         problem: query.error.map(|code| (texts::title(code, language), texts::what_to_do(code, language))),
         added: query.added,
         here: Route::AccountPasskeys.with_query([("return_to", return_to.as_str())]),
-        return_to: return_to.as_str(),
+        leads_to_account: return_to.own_path(&app.settings) == Some(pattern::Account),
+        return_to: return_to.location(&app.settings),
         frame,
     };
     Ok(render(&app, &template, Forms::StayHere))

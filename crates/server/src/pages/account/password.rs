@@ -15,7 +15,7 @@ use vestibule_store::{Actor, AuditEvent, EventKind, PasswordChange};
 use super::super::{Forms, Frame, form::Posted, notice::Notice, render, setup, texts};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError},
+    http::{answer::{see_other, to_login}, api_error::ApiError},
     session,
     sign_in::password_queue::Lane,
 };
@@ -36,7 +36,7 @@ struct PasswordPage<'a> {
 /// `GET /account/password`
 pub(super) async fn show(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountPassword)])));
+        return Ok(to_login(&app.settings, pattern::AccountPassword));
     };
     let email = current.user.local.email.as_ref().filter(|_| current.user.has_password).ok_or(ErrorCode::NotFound)?;
     Ok(page(&app, &headers, email.as_str(), None))

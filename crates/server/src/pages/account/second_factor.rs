@@ -1,5 +1,7 @@
 //! `/account/second-factor`: a local administrator turns one-time codes on and off, and sees new recovery codes once.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use axum::{
     extract::{RawQuery, State},
@@ -15,7 +17,7 @@ use vestibule_store::{Factors, User};
 use super::super::{Forms, Frame, Moment, form::Posted, notice::Notice, qr_code, render, texts};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError, return_to::ReturnTo},
+    http::{answer::{see_other, to_login}, api_error::ApiError, return_to::ReturnTo},
     session,
     sign_in::second_factor::{
         enrolment::{self, Enrolment},
@@ -35,6 +37,8 @@ struct SecondFactorPage<'a> {
     t3: texts::Passkey,
     /// Where the person was on the way to.
     return_to: &'a str,
+    /// The same, to go there.
+    go_on: Cow<'a, str>,
 }
 
 /// What the page shows.
@@ -55,7 +59,7 @@ pub(super) async fn show(
 ) -> Result<Response, ApiError> {
     let here = pattern::AccountSecondFactor;
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", here)])));
+        return Ok(to_login(&app.settings, here));
     };
     match manage::require_owner(&app, &current).await {
         Ok(()) => {}
@@ -137,11 +141,12 @@ fn shown(app: &AppState, headers: &HeaderMap, state: Step, return_to: &ReturnTo)
             .then(|| Route::AccountPasskeys.with_query([("return_to", return_to.as_str())])),
         t3: frame.language.passkey(),
         return_to: return_to.as_str(),
+        go_on: return_to.location(&app.settings),
         frame,
     };
     render(app, &template, Forms::StayHere)
 }
 
 fn own_page(app: &AppState) -> ReturnTo {
-    ReturnTo::parse(Some(pattern::Account), &app.settings)
+    ReturnTo::own(pattern::Account, &app.settings)
 }

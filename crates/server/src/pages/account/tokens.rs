@@ -19,7 +19,7 @@ use super::super::{Forms, Frame, Moment, form::Posted, notice::Notice, render, t
 use crate::{
     AppState,
     apps::{make_own_token, revoke_own_token},
-    http::{answer::see_other, api_error::ApiError, assets},
+    http::{answer::{see_other, to_login}, api_error::ApiError, assets},
     session::{self, CurrentSession},
 };
 
@@ -78,7 +78,7 @@ struct AppChoice {
 /// `GET /account/tokens`
 pub(super) async fn show(State(app): State<AppState>, headers: HeaderMap) -> Result<Response, ApiError> {
     let Some(current) = session::find(&app, &headers).await? else {
-        return Ok(see_other(Route::Login.with_query([("return_to", pattern::AccountTokens)])));
+        return Ok(to_login(&app.settings, pattern::AccountTokens));
     };
     page(&app, (&headers, &current), None, empty_form()).await
 }

@@ -12,7 +12,7 @@ use vestibule_store::Actor;
 use super::super::{form::Posted, form_again::Submission};
 use crate::{
     AppState,
-    http::{answer::see_other, api_error::ApiError, client::Client},
+    http::{answer::to_login, api_error::ApiError, client::Client},
     session::guard::{Admin, find_administrator, report, what},
 };
 
@@ -39,7 +39,7 @@ impl FromRequestParts<AppState> for AdminPage {
             Ok(_) => {}
             Err(failure) if failure.code == ErrorCode::Unauthenticated => {
                 let place = parts.uri.path_and_query().map_or(pattern::Admin, |place| place.as_str());
-                return Err(see_other(Route::Login.with_query([("return_to", place)])));
+                return Err(to_login(&app.settings, place));
             }
             Err(failure) => {
                 let client = Client::of(parts, &app.settings);

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     AppState,
     apps::WaitingDevice,
-    http::{answer::see_other, api_error::ApiError, assets, client::Client, return_to::ReturnTo},
+    http::{answer::to_login, api_error::ApiError, assets, client::Client},
     session::{self, CurrentSession},
 };
 
@@ -60,8 +60,7 @@ pub(super) async fn ask(
     let typed = query.hint(USER_CODE);
     let Some(current) = session::find(&app, &headers).await? else {
         let here = Route::Device.with_query(typed.map(|typed| (USER_CODE, typed)));
-        let back = ReturnTo::parse(Some(&here), &app.settings);
-        return Ok(see_other(Route::Login.with_query(back.query())));
+        return Ok(to_login(&app.settings, here));
     };
     let Some(typed) = typed else { return Ok(show(&app, &headers, Step::Enter { wrong: false })) };
     let Some(device) = WaitingDevice::find(app.apps(), &client, typed).await? else {

@@ -183,7 +183,7 @@ impl View<'_> {
             password_open: offered.is_empty() || refused_password,
             typed_address,
             origin: public_url.as_str(),
-            here: [public_url.as_str(), &here].concat(),
+            here: public_url.at(here),
             other_host: is_other_loopback(self.headers, public_url),
             problem,
             signed_out,

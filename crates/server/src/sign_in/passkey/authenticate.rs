@@ -94,7 +94,7 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
     metrics::counter!("vestibule_sign_ins_total", "provider" => "passkey", "outcome" => "ok").increment(1);
     let device = KnownDevice::cookie(&app, headers, checked.user).map_err(|error| ApiError::internal(&error))?;
     let return_to = ReturnTo::parse(attempt.return_to.as_deref(), &app.settings);
-    let mut response = go_on(headers, return_to.as_str());
+    let mut response = go_on(headers, &return_to.location(&app.settings));
     let lines = [session::cookie(&app, &token), device, removal];
     response.headers_mut().extend(lines.map(|line| (header::SET_COOKIE, line)));
     Ok(response)

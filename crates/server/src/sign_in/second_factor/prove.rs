@@ -79,7 +79,7 @@ pub(super) async fn prove(State(app): State<Arc<SignInState>>, request: OwnReque
             return refuse(headers, Route::Login, ErrorCode::Unauthenticated, Some(reference));
         }
     };
-    let mut response = go_on(headers, pending.return_to.as_str());
+    let mut response = go_on(headers, &pending.return_to.location(&app.settings));
     let lines = cookies.into_iter().chain([PendingSecondFactor::removal(&app)]);
     response.headers_mut().extend(lines.map(|line| (header::SET_COOKIE, line)));
     Ok(response)

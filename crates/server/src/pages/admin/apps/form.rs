@@ -239,7 +239,7 @@ impl From<AppUse> for UseRow {
 fn endpoint_values(app: &AppState, t: AppAdmin, client_id: Option<&str>) -> Vec<(&'static str, String)> {
     let public_url = &app.settings.public_url;
     let of_app = client_id.map(|client_id| (t.client_id(), client_id.to_owned()));
-    [(t.issuer(), public_url.as_str().to_owned()), (t.discovery_url(), public_url.at(Route::OpenIdConfiguration))]
+    [(t.issuer(), public_url.base().to_owned()), (t.discovery_url(), public_url.at(Route::OpenIdConfiguration))]
         .into_iter()
         .chain(of_app)
         .collect()
