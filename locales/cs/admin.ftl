@@ -37,6 +37,7 @@ admin-demote = Odebrat oprávnění správce
 admin-delete-user = Trvale smazat
 admin-end-session = Ukončit relaci
 admin-end-all-sessions = Ukončit všechny relace
+admin-application-id = ID v aplikaci
 admin-username = Uživatelské jméno
 admin-rename = Změnit uživatelské jméno
 admin-password = Heslo

@@ -37,6 +37,7 @@ admin-demote = Administratorrechte entziehen
 admin-delete-user = Endgültig löschen
 admin-end-session = Sitzung beenden
 admin-end-all-sessions = Alle Sitzungen beenden
+admin-application-id = ID in der Anwendung
 admin-username = Benutzername
 admin-rename = Benutzernamen ändern
 admin-password = Passwort

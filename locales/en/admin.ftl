@@ -43,6 +43,7 @@ admin-demote = Remove administrator rights
 admin-delete-user = Delete permanently
 admin-end-session = End session
 admin-end-all-sessions = End all sessions
+admin-application-id = Id in the application
 admin-username = Username
 admin-rename = Change username
 # In place of a provider’s name.

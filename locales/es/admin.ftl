@@ -39,6 +39,7 @@ admin-demote = Retirar los permisos de administrador
 admin-delete-user = Eliminar definitivamente
 admin-end-session = Cerrar sesión
 admin-end-all-sessions = Cerrar todas las sesiones
+admin-application-id = ID en la aplicación
 admin-username = Nombre de usuario
 admin-rename = Cambiar el nombre de usuario
 admin-password = Contraseña

@@ -37,6 +37,7 @@ admin-demote = Retirer les droits d’administrateur
 admin-delete-user = Supprimer définitivement
 admin-end-session = Terminer la session
 admin-end-all-sessions = Terminer toutes les sessions
+admin-application-id = Identifiant dans l’application
 admin-username = Nom d’utilisateur
 admin-rename = Changer le nom d’utilisateur
 admin-password = Mot de passe

@@ -39,6 +39,7 @@ admin-demote = Rimuovi i diritti di amministratore
 admin-delete-user = Elimina definitivamente
 admin-end-session = Termina sessione
 admin-end-all-sessions = Termina tutte le sessioni
+admin-application-id = ID nell’applicazione
 admin-username = Nome utente
 admin-rename = Cambia nome utente
 admin-password = Password

@@ -37,6 +37,7 @@ admin-demote = 管理者権限を解除
 admin-delete-user = 完全に削除
 admin-end-session = セッションを終了
 admin-end-all-sessions = すべてのセッションを終了
+admin-application-id = アプリケーションでの ID
 admin-username = ユーザー名
 admin-rename = ユーザー名を変更
 admin-password = パスワード

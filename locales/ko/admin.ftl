@@ -37,6 +37,7 @@ admin-demote = 관리자 권한 해제
 admin-delete-user = 영구 삭제
 admin-end-session = 세션 종료
 admin-end-all-sessions = 모든 세션 종료
+admin-application-id = 애플리케이션에서의 ID
 admin-username = 사용자 이름
 admin-rename = 사용자 이름 변경
 admin-password = 비밀번호

@@ -39,6 +39,7 @@ admin-demote = Beheerdersrechten intrekken
 admin-delete-user = Definitief verwijderen
 admin-end-session = Sessie beëindigen
 admin-end-all-sessions = Alle sessies beëindigen
+admin-application-id = ID in de applicatie
 admin-username = Gebruikersnaam
 admin-rename = Gebruikersnaam wijzigen
 admin-password = Wachtwoord

@@ -37,6 +37,7 @@ admin-demote = Odbierz uprawnienia administratora
 admin-delete-user = Usuń trwale
 admin-end-session = Zakończ sesję
 admin-end-all-sessions = Zakończ wszystkie sesje
+admin-application-id = Identyfikator w aplikacji
 admin-username = Nazwa użytkownika
 admin-rename = Zmień nazwę użytkownika
 admin-password = Hasło

@@ -39,6 +39,7 @@ admin-demote = Remover permissões de administrador
 admin-delete-user = Excluir permanentemente
 admin-end-session = Encerrar sessão
 admin-end-all-sessions = Encerrar todas as sessões
+admin-application-id = ID no aplicativo
 admin-username = Nome de usuário
 admin-rename = Alterar nome de usuário
 admin-password = Senha

@@ -37,6 +37,7 @@ admin-demote = Ta bort administratörsrättigheter
 admin-delete-user = Ta bort permanent
 admin-end-session = Avsluta session
 admin-end-all-sessions = Avsluta alla sessioner
+admin-application-id = ID i applikationen
 admin-username = Användarnamn
 admin-rename = Byt användarnamn
 admin-password = Lösenord

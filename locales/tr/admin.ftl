@@ -37,6 +37,7 @@ admin-demote = Yönetici yetkilerini kaldır
 admin-delete-user = Kalıcı olarak sil
 admin-end-session = Oturumu sonlandır
 admin-end-all-sessions = Tüm oturumları sonlandır
+admin-application-id = Uygulamadaki kimlik
 admin-username = Kullanıcı adı
 admin-rename = Kullanıcı adını değiştir
 admin-password = Parola

@@ -37,6 +37,7 @@ admin-demote = Забрати права адміністратора
 admin-delete-user = Видалити назавжди
 admin-end-session = Завершити сеанс
 admin-end-all-sessions = Завершити всі сеанси
+admin-application-id = Ідентифікатор у застосунку
 admin-username = Ім’я користувача
 admin-rename = Змінити ім’я користувача
 admin-password = Пароль

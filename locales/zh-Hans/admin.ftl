@@ -37,6 +37,7 @@ admin-demote = 移除管理员权限
 admin-delete-user = 永久删除
 admin-end-session = 结束会话
 admin-end-all-sessions = 结束所有会话
+admin-application-id = 应用程序中的 ID
 admin-username = 用户名
 admin-rename = 更改用户名
 admin-password = 密码

@@ -22,7 +22,10 @@ const PASSWORD: &str = "correct horse battery staple";
 /// An application that has paths which Vestibule has at the root.
 fn app(auth: &Auth) -> Router {
     Router::new()
-        .route("/", get(|user: Option<User>| async move { user.map_or("nobody".to_owned(), |user| user.username().into()) }))
+        .route(
+            "/",
+            get(|user: Option<User>| async move { user.map_or("nobody".to_owned(), |user| user.username().into()) }),
+        )
         .route("/login", get(|| async { "the application's own" }))
         .route("/account", get(|user: User| async move { format!("account of {}", user.username()) }))
         .route("/admin/reports", get(|_: Administrator| async { "reports" }))
@@ -103,11 +106,14 @@ async fn the_root_is_the_applications() {
 }
 
 /// What a page refers to: its links, pictures, scripts and forms.
-fn references(page: &str) -> impl Iterator<Item = (&str, String)> {
-    ["href", "src", "action"].into_iter().flat_map(|name| {
-        let values = page.split(&*format!(" {name}=\"")).skip(1).filter_map(|rest| rest.split('"').next());
-        values.map(|value| value.replace("&amp;", "&").replace("&#38;", "&")).map(move |value| (name, value)).collect::<Vec<_>>()
-    })
+fn references(page: &str) -> Vec<(&'static str, String)> {
+    let mut found = Vec::new();
+    for name in ["href", "src", "action"] {
+        let begin = format!(" {name}=\"");
+        let values = page.split(&*begin).skip(1).filter_map(|rest| rest.split('"').next());
+        found.extend(values.map(|value| (name, value.replace("&amp;", "&").replace("&#38;", "&"))));
+    }
+    found
 }
 
 /// Every page that an administrator gets to by links is below the mount, and there.
@@ -136,7 +142,9 @@ async fn every_link_of_every_page_leads_below_the_mount() {
         if !answer.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
             continue;
         }
-        for (name, place) in references(&answer.body).filter(|(_, place)| place.starts_with('/') && place != "/") {
+        for (name, place) in
+            references(&answer.body).into_iter().filter(|(_, place)| place.starts_with('/') && place != "/")
+        {
             assert!(place.starts_with("/auth/"), "{path} has {name}={place}");
             let page = place.split('#').next().unwrap();
             // A form posts, a link of a form's page may sign out, and a reload would be asked for by a form.
@@ -146,7 +154,7 @@ async fn every_link_of_every_page_leads_below_the_mount() {
         }
     }
     assert!(seen.len() > 60, "{}", seen.len());
-    for page in ["/auth/admin/users", "/auth/admin/audit", "/auth/account/passkeys", "/auth/admin/apps/new"] {
+    for page in ["/auth/admin/users", "/auth/admin/audit", "/auth/account/tokens", "/auth/admin/apps/new"] {
         assert!(seen.iter().any(|path| path.starts_with(page)), "{page}: {seen:?}");
     }
     running.end().await;
@@ -166,10 +174,10 @@ async fn forms_of_the_pages_work_below_the_mount() {
     let token = form.value("csrf").unwrap();
     let fields = [("csrf", token), ("email", "root@example.com"), ("password", PASSWORD), ("again", PASSWORD)];
     let made = browser.post_form(form.action.as_str(), &fields).await;
-    let offer = "/auth/account/second-factor?return_to=%2Fauth%2Fadmin%2Fproviders%2Fnew";
+    let offer = "/auth/account/second-factor?return_to=%2Fauth%2Fadmin%2Ffirst-steps";
     assert_eq!(made.header("location"), Some(offer), "{}", made.body);
     let offered = browser.get(offer).await;
-    let later = format!("href=\"{}auth/admin/providers/new\"", running.base);
+    let later = format!("href=\"{}auth/admin/first-steps\"", running.base);
     assert!(offered.body.contains(&later), "{}", offered.body);
 
     let other = running.browser();
@@ -197,7 +205,9 @@ async fn apps_know_an_issuer_with_the_mount() {
         let document = amara.get_json(metadata).await.json();
         assert_eq!(document["issuer"], json!(issuer), "{metadata}");
         for (name, url) in document.as_object().unwrap() {
-            let Some(url) = url.as_str().filter(|_| name.ends_with("_endpoint") || name == "jwks_uri") else { continue };
+            let Some(url) = url.as_str().filter(|_| name.ends_with("_endpoint") || name == "jwks_uri") else {
+                continue;
+            };
             let path = url.strip_prefix(&*issuer).unwrap_or_else(|| panic!("{name}: {url}"));
             assert_ne!(amara.get_json(format!("{MOUNT}{path}")).await.status, StatusCode::NOT_FOUND, "{name}: {url}");
         }
@@ -205,9 +215,15 @@ async fn apps_know_an_issuer_with_the_mount() {
     sign_in(&amara, "amara", "/").await;
     let origin = running.base.origin().ascii_serialization();
     let headers = [("accept", "application/json"), ("content-type", "application/json"), ("origin", &*origin)];
-    let wanted = json!({ "definition": "openid", "id": "work", "settings": { "redirect_uris": ["https://work.example/cb"] } });
+    let wanted =
+        json!({ "definition": "openid", "id": "work", "settings": { "redirect_uris": ["https://work.example/cb"] } });
     let made = amara.send(Method::POST, "/auth/api/admin/apps", &headers, Some(wanted.to_string())).await;
-    assert_eq!((made.status, made.header("location")), (StatusCode::CREATED, Some("/auth/api/admin/apps/work")), "{}", made.body);
+    assert_eq!(
+        (made.status, made.header("location")),
+        (StatusCode::CREATED, Some("/auth/api/admin/apps/work")),
+        "{}",
+        made.body
+    );
     let secret = made.json()["client_secret"].as_str().unwrap().to_owned();
     let challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"; // RFC 7636, appendix B
     let asked = format!(
@@ -260,7 +276,8 @@ async fn a_callback_path_stays_at_the_origin() {
 #[tokio::test]
 async fn a_mount_is_a_plain_path() {
     for mount in ["auth", "/", "/auth/", "/a b", "/{x}"] {
-        let error = Builder::new("http://localhost:3000").database("sqlite::memory:").mount(mount).build().await.unwrap_err();
+        let error =
+            Builder::new("http://localhost:3000").database("sqlite::memory:").mount(mount).build().await.unwrap_err();
         assert!(matches!(&error, StartError::Mount { path, .. } if path == mount), "{mount}: {error}");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use axum::{Router, routing::get};
 use http::StatusCode;
-use vestibule::{Auth, Refuse, User};
+use vestibule::{Admit, Auth, Refuse, User};
 
 use crate::Running;
 
@@ -54,5 +54,38 @@ async fn an_application_refuses_with_a_code_and_nothing_is_kept() {
     assert!(csrf && !users.body.contains("joonas"), "{}", users.body);
     let log = amara.send(http::Method::GET, "/api/admin/audit", &headers, None).await;
     assert!(log.body.contains("refused by the application: subscription_expired"), "{}", log.body);
+    running.end().await;
+}
+
+#[tokio::test]
+async fn an_application_says_who_somebody_is_for_it() {
+    let ids = Arc::new(Mutex::new(vec![Ok("7"), Err(()), Ok("8"), Ok("")].into_iter()));
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let asked = seen.clone();
+    let running = Running::start(
+        |builder| {
+            builder.on_sign_in(move |sign_in| {
+                asked.lock().unwrap().push(sign_in.application_id().map(str::to_owned));
+                let next = ids.lock().unwrap().next().unwrap();
+                async move { Ok(next.map_or_else(|()| Admit::default(), Admit::with_id)) }
+            })
+        },
+        |auth| {
+            let who = |user: User| async move { user.application_id().unwrap_or("nothing").to_owned() };
+            Router::new().route("/", get(who)).merge(auth.router()).layer(auth.layer())
+        },
+    )
+    .await;
+    let (first, second) = (running.browser(), running.browser());
+    first.sign_in("pocketid").await;
+    assert_eq!(first.get_json("/").await.body, "7");
+    second.sign_in("pocketid").await;
+    assert_eq!(second.get_json("/").await.body, "7", "nothing said leaves it as it is");
+    second.sign_in("pocketid").await;
+    assert_eq!(first.get_json("/").await.body, "8", "every session has it at once");
+    let refused = second.sign_in("pocketid").await;
+    assert_eq!(refused.sent_on("reason").as_deref(), Some("invalid_application_id"));
+    let known = |id: &str| Some(id.to_owned());
+    assert_eq!(*seen.lock().unwrap(), [None, known("7"), known("7"), known("8")]);
     running.end().await;
 }

@@ -146,6 +146,7 @@ impl SignInSimulation {
             user_agent: None,
             address: None,
             replaces: None,
+            application_id: None,
         };
         let sign_in = CompleteSignIn {
             confirmed,

@@ -11,6 +11,7 @@
 
 pub mod access;
 pub mod address_owner;
+pub mod application_id;
 pub mod authentication;
 pub mod branding;
 pub mod cause;

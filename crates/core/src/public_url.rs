@@ -20,7 +20,9 @@ pub struct PublicUrl {
 
 /// Why our paths cannot be below a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("must be a path such as /auth: no slash at its end, and letters, digits, `-`, `_`, `.` and `~` between slashes")]
+#[error(
+    "must be a path such as /auth: no slash at its end, and letters, digits, `-`, `_`, `.` and `~` between slashes"
+)]
 pub struct InvalidMount;
 
 /// Why a text cannot be the public URL.
@@ -196,7 +198,10 @@ mod tests {
     #[test]
     fn paths_of_ours_are_below_the_mount() {
         let root = PublicUrl::parse("https://files.example.com").unwrap();
-        assert_eq!((root.mount(), root.base(), root.place("/login")), ("", "https://files.example.com", "/login".into()));
+        assert_eq!(
+            (root.mount(), root.base(), root.place("/login")),
+            ("", "https://files.example.com", "/login".into())
+        );
         assert_eq!(root.own_path("/login?a"), Some("/login?a"));
         let mounted = root.mounted("/my/auth").unwrap();
         assert_eq!((mounted.mount(), mounted.as_str()), ("/my/auth", "https://files.example.com"));
@@ -205,12 +210,9 @@ mod tests {
         let id = "pocketid".parse().unwrap();
         let callback = "https://files.example.com/my/auth/api/auth/providers/pocketid/callback";
         assert_eq!(mounted.callback(&id), callback);
-        for (place, own) in [
-            ("/my/auth/account?x", Some("/account?x")),
-            ("/my/authors", None),
-            ("/my/auth", None),
-            ("/account", None),
-        ] {
+        for (place, own) in
+            [("/my/auth/account?x", Some("/account?x")), ("/my/authors", None), ("/my/auth", None), ("/account", None)]
+        {
             assert_eq!(mounted.own_path(place), own, "{place}");
         }
         for (path, place) in [("/account", "/my/auth/account"), ("/", "/"), ("/?a=b", "/?a=b")] {

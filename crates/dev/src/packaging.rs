@@ -56,12 +56,15 @@ fn complaints(package: &Package) -> Result<Vec<String>, Error> {
             wrong.push(format!("{}: {name} is missing; a symbolic link will do", package.name));
         }
     }
-    for file in sources(&folder.join("src")).and_then(|files| with_build_script(files, folder)) .map_err(|source| {
-        Error::Read { path: folder.to_owned(), source }
-    })? {
+    for file in sources(&folder.join("src"))
+        .and_then(|files| with_build_script(files, folder))
+        .map_err(|source| Error::Read { path: folder.to_owned(), source })?
+    {
         let text = fs::read_to_string(&file).map_err(|source| Error::Read { path: file.clone(), source })?;
         let place = file.strip_prefix(folder).unwrap_or(&file).to_owned();
-        wrong.extend(leaving(&place, &text).map(|named| format!("{}: {}: {named:?} is outside", package.name, place.display())));
+        wrong.extend(
+            leaving(&place, &text).map(|named| format!("{}: {}: {named:?} is outside", package.name, place.display())),
+        );
     }
     Ok(wrong)
 }

@@ -62,6 +62,7 @@ mod tests {
             last_name: None,
             avatar_url: None,
             origins: ValueOrigins::from([(ProfileField::FirstName, ValueOrigin::Local)]),
+            application_id: None,
             disabled: false,
             created_at: from_millis(1),
             last_sign_in_at: None,

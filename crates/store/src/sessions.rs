@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{
     access::{Access, LinkStanding},
+    application_id::ApplicationId,
     authentication::Authentication,
     clock::Timestamp,
     definition::SigningAlgorithm,
@@ -31,6 +32,8 @@ pub struct NewSession {
     /// The previous session of this browser: it ends in the same transaction, and so does the oldest of the user's
     /// when they have 100.
     pub replaces: Option<[u8; 32]>,
+    /// What the application calls the user from now on; `None` leaves it as it is.
+    pub application_id: Option<ApplicationId>,
 }
 
 /// A session as it is stored.

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use vestibule_core::{
     access::{Access, LinkGrant, Local, Rules, evaluate},
+    application_id::ApplicationId,
     clock::Timestamp,
     identity::{Identity, Profile},
     ids::{ProviderId, UserId},
@@ -27,6 +28,8 @@ pub struct User {
     pub avatar_url: Option<String>,
     /// Where the values of the profile come from.
     pub origins: ValueOrigins,
+    /// What the application that embeds the server calls them, if it has said.
+    pub application_id: Option<ApplicationId>,
     pub disabled: bool,
     pub created_at: Timestamp,
     pub last_sign_in_at: Option<Timestamp>,

@@ -117,6 +117,7 @@ impl Upgraded {
             user_agent: None,
             address: None,
             replaces: None,
+            application_id: None,
             authentication: vestibule_core::authentication::Authentication::default(),
         };
         let sign_in = CompleteSignIn {

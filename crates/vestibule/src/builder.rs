@@ -18,7 +18,7 @@ use crate::{
     installation,
     plugins::ReadPins,
     provider::Provider,
-    sign_in::{OnSignIn, Refuse, SignIn},
+    sign_in::{Admit, OnSignIn, Refuse, SignIn},
 };
 
 /// Puts sign-in together for one application: from a configuration file as the program reads it, or from what the application
@@ -113,12 +113,13 @@ impl Builder {
     }
 
     /// Asks the application about everybody who is about to be signed in, by whatever way, after all other rules. [`SignIn`] says
-    /// who they are; the answer may be a refusal with a code of the application's own. Somebody may be asked about more than once
-    /// for one sign-in. The sign-in waits for the answer.
-    pub fn on_sign_in<F, A>(mut self, ask: F) -> Self
+    /// who they are; the answer is `Ok(())`, [`Admit::with_id`] with the application's own id of the person, or a refusal with a code of the
+    /// application's own. Somebody may be asked about more than once for one sign-in. The sign-in waits for the answer.
+    pub fn on_sign_in<F, A, T>(mut self, ask: F) -> Self
     where
         F: Fn(SignIn) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<(), Refuse>> + Send + 'static,
+        A: Future<Output = Result<T, Refuse>> + Send + 'static,
+        T: Into<Admit>,
     {
         self.on_sign_in = Some(OnSignIn::new(ask));
         self

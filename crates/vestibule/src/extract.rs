@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, request::Parts};
-use vestibule_core::ids::UserId;
+use vestibule_core::{application_id::ApplicationId, ids::UserId};
 use vestibule_server::SignedIn;
 
 use crate::layer::RequestAuth;
@@ -39,6 +39,11 @@ impl User {
     /// Never changed, and never given to anybody else: what tables of the application refer to.
     pub fn id(&self) -> UserId {
         self.0.user().id
+    }
+
+    /// What the application calls them, as [`Admit::with_id`](crate::Admit::with_id) said last; `None` if it never has.
+    pub fn application_id(&self) -> Option<&str> {
+        self.0.user().application_id.as_ref().map(ApplicationId::as_str)
     }
 
     /// Unique. An administrator may change it.

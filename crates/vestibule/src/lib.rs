@@ -38,6 +38,6 @@ pub use extract::{Administrator, Groups, Rejection, User};
 pub use layer::{AuthLayer, AuthService};
 pub use provider::Provider;
 pub use serve::serve;
-pub use sign_in::{Refuse, SignIn};
+pub use sign_in::{Admit, Refuse, SignIn};
 #[doc(no_inline)]
 pub use vestibule_core::ids::UserId;

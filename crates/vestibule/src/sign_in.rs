@@ -4,7 +4,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 
 use async_trait::async_trait;
 use serde_json::Value;
-use vestibule_core::ids::UserId;
+use vestibule_core::{application_id::ApplicationId, ids::UserId};
 use vestibule_server::{Admission, NotAdmitted, SigningIn};
 
 /// Somebody who is about to be signed in. Every rule of the provider has admitted them, and nothing is stored of it yet.
@@ -26,6 +26,11 @@ impl SignIn {
     /// The account; `None` where they will get a new one.
     pub fn user_id(&self) -> Option<UserId> {
         self.0.user
+    }
+
+    /// What the application has called the account before ([`Admit::with_id`]).
+    pub fn application_id(&self) -> Option<&str> {
+        self.0.application_id.as_ref().map(ApplicationId::as_str)
     }
 
     /// The provider; `None` for a password or a passkey of an account here.
@@ -89,32 +94,80 @@ impl Refuse {
     }
 }
 
-type Answer = Pin<Box<dyn Future<Output = Result<(), Refuse>> + Send>>;
+/// The application lets somebody in, and may say what it calls them: the id of a row in a table of its own. `()` is the same without an id.
+///
+/// ```
+/// use vestibule::{Admit, Builder};
+///
+/// let builder = Builder::new("https://files.example.com").on_sign_in(|sign_in| async move {
+///     // Who has been here keeps their id; a new person gets one.
+///     let id = sign_in.application_id().map_or_else(|| "customer-42".to_owned(), str::to_owned);
+///     Ok(Admit::with_id(id))
+/// });
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Admit(Option<String>);
+
+impl Admit {
+    /// Keeps `id` with the account, in the transaction that begins the session, in place of one that was kept before;
+    /// [`User::application_id`](crate::User::application_id) hands it back. It has 1 to 255 bytes and no control characters: with
+    /// anything else the sign-in is refused, for the reason `invalid_application_id`. Two accounts may have the same id.
+    pub fn with_id(id: impl Into<String>) -> Self {
+        Self(Some(id.into()))
+    }
+
+    fn into_id(self) -> Result<Option<ApplicationId>, NotAdmitted> {
+        let parsed = self.0.map(|id| ApplicationId::parse(&id)).transpose();
+        parsed.map_err(|_| Refuse::with_code("invalid_application_id").0)
+    }
+}
+
+impl From<()> for Admit {
+    fn from((): ()) -> Self {
+        Self::default()
+    }
+}
+
+type Answer = Pin<Box<dyn Future<Output = Result<Admit, Refuse>> + Send>>;
 
 /// The function of the application.
 #[derive(Clone)]
 pub(crate) struct OnSignIn(Arc<dyn Fn(SignIn) -> Answer + Send + Sync>);
 
 impl OnSignIn {
-    pub(crate) fn new<F, A>(ask: F) -> Self
+    pub(crate) fn new<F, A, T>(ask: F) -> Self
     where
         F: Fn(SignIn) -> A + Send + Sync + 'static,
-        A: Future<Output = Result<(), Refuse>> + Send + 'static,
+        A: Future<Output = Result<T, Refuse>> + Send + 'static,
+        T: Into<Admit>,
     {
-        Self(Arc::new(move |sign_in| Box::pin(ask(sign_in))))
+        let ask = move |sign_in| {
+            let answer = ask(sign_in);
+            Box::pin(async move { answer.await.map(Into::into) }) as Answer
+        };
+        Self(Arc::new(ask))
     }
 }
 
 #[async_trait]
 impl Admission for OnSignIn {
-    async fn admit(&self, person: SigningIn) -> Result<(), NotAdmitted> {
-        (self.0)(SignIn(person)).await.map_err(|Refuse(refused)| refused)
+    async fn admit(&self, person: SigningIn) -> Result<Option<ApplicationId>, NotAdmitted> {
+        (self.0)(SignIn(person)).await.map_err(|Refuse(refused)| refused)?.into_id()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_that_cannot_be_kept_is_a_refusal() {
+        assert_eq!(Admit::from(()).into_id(), Ok(None));
+        assert_eq!(Admit::with_id("42").into_id().unwrap().unwrap().as_str(), "42");
+        for id in ["", "4\n2"] {
+            assert_eq!(Admit::with_id(id).into_id().unwrap_err().code, "invalid_application_id");
+        }
+    }
 
     #[test]
     fn a_code_is_a_plain_word() {

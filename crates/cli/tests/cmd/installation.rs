@@ -94,6 +94,7 @@ async fn sign_in(store: &dyn Store, provider: &str, identity: &Identity) -> User
         user_agent: None,
         address: None,
         replaces: None,
+        application_id: None,
         authentication: vestibule_core::authentication::Authentication::default(),
     };
     let confirmed = confirmed(&provider, identity, &checked);

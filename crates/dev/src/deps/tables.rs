@@ -88,6 +88,7 @@ pub(super) const CRATES: &[CrateRule] = &[
     rule("vestibule-example-minimal", &["vestibule"]),
     rule("vestibule-example-nested", &["vestibule"]),
     CrateRule { tests_know: &["vestibule-tests"], ..rule("vestibule-example-file-sharing", &["vestibule"]) },
+    CrateRule { tests_know: &["vestibule-tests"], ..rule("vestibule-example-own-store", &["vestibule"]) },
     // It shows what there is below the library.
     CrateRule {
         tests_know: &["vestibule-demo-idp", "vestibule-tests"],
@@ -158,7 +159,7 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "sqlx",
-        place: Place::Only(&["vestibule-store", "vestibule-example-file-sharing"]),
+        place: Place::Only(&["vestibule-store", "vestibule-example-file-sharing", "vestibule-example-own-store"]),
         tests: &[],
         why: "databases are behind the traits of `store`",
     },

@@ -42,7 +42,7 @@ pub(super) fn operations() -> [OperationSpec; 2] {
     ]
 }
 
-pub(super) async fn show(State(app): State<Arc<AppsState>>) -> Response {
+pub(crate) async fn show(State(app): State<Arc<AppsState>>) -> Response {
     ([FOR_ANY_ORIGIN, CACHED], Json(document(&app))).into_response()
 }
 

@@ -144,8 +144,10 @@ impl PendingRequest {
 
     /// The request that a way back leads to.
     pub(crate) fn of_return_to(app: &AppsState, headers: &HeaderMap, return_to: &ReturnTo) -> Option<Self> {
-        let query =
-            return_to.own_path(&app.settings)?.strip_prefix(vestibule_core::routes::pattern::AppAuthorize)?.strip_prefix('?')?;
+        let query = return_to
+            .own_path(&app.settings)?
+            .strip_prefix(vestibule_core::routes::pattern::AppAuthorize)?
+            .strip_prefix('?')?;
         Self::open(app, headers, Parameters::parse(query.as_bytes()).hint(PENDING)?)
     }
 

@@ -19,7 +19,10 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, Method, header, request::Parts};
 use tower::ServiceExt as _;
-use vestibule_core::{code::ErrorCode, routes::{Route, pattern}};
+use vestibule_core::{
+    code::ErrorCode,
+    routes::{Route, pattern},
+};
 
 pub use signed_in::SignedIn;
 

@@ -1,7 +1,8 @@
-//! The application that has this server in its own process may refuse a sign-in.
+//! The application that has this server in its own process may refuse a sign-in, or say what it calls the person.
 
 use async_trait::async_trait;
 use vestibule_core::{
+    application_id::ApplicationId,
     cause::Cause,
     code::ErrorCode,
     driver::SignInError,
@@ -12,8 +13,8 @@ use vestibule_core::{
 /// Asked about everybody who is about to be signed in, after all rules of ours have admitted them.
 #[async_trait]
 pub trait Admission: Send + Sync {
-    /// Says no, or nothing.
-    async fn admit(&self, person: SigningIn) -> Result<(), NotAdmitted>;
+    /// Says no, or what it calls the person from now on; `None` leaves that as it is.
+    async fn admit(&self, person: SigningIn) -> Result<Option<ApplicationId>, NotAdmitted>;
 }
 
 /// Who is about to be signed in. Nothing is kept of them yet.
@@ -21,6 +22,8 @@ pub trait Admission: Send + Sync {
 pub struct SigningIn {
     /// The account; `None` where there will be a new one.
     pub user: Option<UserId>,
+    /// What the application has called the account before.
+    pub application_id: Option<ApplicationId>,
     /// What the provider says; `None` for a password or a passkey.
     pub identity: Option<(ProviderId, Identity)>,
 }

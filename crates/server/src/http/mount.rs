@@ -107,7 +107,8 @@ mod tests {
         for template in templates {
             for (before, _) in template.match_indices("{{ crate::pages::Route::").map(|(at, _)| template.split_at(at)) {
                 let before = before.trim_end_matches("{{ frame.base }}");
-                let name = before.strip_suffix("=\"").map(|before| before.rsplit([' ', '\n']).next().unwrap_or_default());
+                let name =
+                    before.strip_suffix("=\"").map(|before| before.rsplit([' ', '\n']).next().unwrap_or_default());
                 assert!(name.is_some_and(|name| ADDRESSES.contains(&name)), "{name:?} in {template}");
                 seen += 1;
             }

@@ -63,10 +63,10 @@ impl ReturnTo {
         if text.len() > MAX_LENGTH || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
             return None;
         }
-        if text.starts_with('/') { Self::own_path(text, settings) } else { Self::listed_origin(text, settings) }
+        if text.starts_with('/') { Self::path(text, settings) } else { Self::listed_origin(text, settings) }
     }
 
-    fn own_path(text: &str, settings: &Settings) -> Option<Self> {
+    fn path(text: &str, settings: &Settings) -> Option<Self> {
         if leaves_after_decoding(text) {
             return None;
         }

@@ -10,6 +10,7 @@ use std::{
 
 use vestibule_core::{
     access::{Access, Rules},
+    application_id::ApplicationId,
     clock::Clock,
     code::ErrorCode,
     http::HttpFactory,
@@ -131,11 +132,11 @@ impl HttpState {
         }
     }
 
-    /// Asks the application about somebody whom all rules of ours admit.
-    pub(crate) async fn admit(&self, person: SigningIn) -> Result<(), NotAdmitted> {
+    /// Asks the application about somebody whom all rules of ours admit. Returns what it calls them from now on, if it says so.
+    pub(crate) async fn admit(&self, person: SigningIn) -> Result<Option<ApplicationId>, NotAdmitted> {
         match &self.admission {
             Some(admission) => admission.admit(person).await,
-            None => Ok(()),
+            None => Ok(None),
         }
     }
 

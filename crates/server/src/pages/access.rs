@@ -10,7 +10,7 @@ use http::HeaderMap;
 use vestibule_core::{
     code::ErrorCode,
     ids::{Ref, UserId},
-    routes::{Route, pattern},
+    routes::pattern,
 };
 use vestibule_store::{Actor, AuditEvent, AuditFilter, EventKind};
 

@@ -14,7 +14,11 @@ use axum::{
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
-use vestibule_core::{code::ErrorCode, random::token_128, routes::{Route, pattern}};
+use vestibule_core::{
+    code::ErrorCode,
+    random::token_128,
+    routes::{Route, pattern},
+};
 
 use super::{
     Forms, Frame,
@@ -25,7 +29,9 @@ use super::{
 };
 use crate::{
     AppState,
-    http::{answer::wants_html, api_error::ApiError, cookies, own_request::OwnRequest, return_to::ReturnTo, sealed_cookie},
+    http::{
+        answer::wants_html, api_error::ApiError, cookies, own_request::OwnRequest, return_to::ReturnTo, sealed_cookie,
+    },
     session,
 };
 

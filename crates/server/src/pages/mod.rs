@@ -37,7 +37,7 @@ use vestibule_core::code::ErrorCode;
 pub(crate) use frame::Frame;
 pub(crate) use moment::Moment;
 /// For the templates.
-use vestibule_core::routes::{Route, pattern};
+use vestibule_core::routes::Route;
 
 use crate::{
     AppState,

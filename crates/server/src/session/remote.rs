@@ -91,6 +91,7 @@ mod tests {
             last_name: None,
             avatar_url: None,
             origins: std::collections::BTreeMap::new(),
+            application_id: None,
             disabled: false,
             created_at: from_millis(0),
             last_sign_in_at: None,

@@ -23,6 +23,7 @@ pub(crate) fn begin(app: &HttpState, client: &Client, headers: &HeaderMap) -> (N
         address: Some(client.address.to_string()),
         authentication: Authentication::default(),
         replaces: token_hash(app, headers),
+        application_id: None,
     };
     (session, token)
 }

@@ -127,7 +127,10 @@ pub(super) async fn begin(
 /// An upstream that knows this installation by a `callback_path` answers there, else at the standard path.
 fn redirect_uri(app: &SignInState, slot: &Slot) -> String {
     let public_url = &app.settings.public_url;
-    slot.settings.callback_path.as_deref().map_or_else(|| public_url.callback(&slot.id), |path| public_url.at_origin(path))
+    slot.settings
+        .callback_path
+        .as_deref()
+        .map_or_else(|| public_url.callback(&slot.id), |path| public_url.at_origin(path))
 }
 
 /// A provider that cannot be used now: a browser goes back to the login page, a program gets 503 and `Retry-After`.

@@ -5,6 +5,7 @@ use chrono::Duration;
 use http::{HeaderMap, HeaderValue, header};
 use vestibule_core::{
     access::Checked,
+    application_id::ApplicationId,
     cause::Cause,
     code::ErrorCode,
     driver::SignInError,
@@ -16,8 +17,8 @@ use vestibule_core::{
 };
 use vestibule_registry::Registry;
 use vestibule_store::{
-    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, RefusalRows, RefusedIdentity,
-    SignInOutcome, StoreError,
+    AuditEvent, CompleteLink, CompleteSignIn, Confirmed, EventKind, LinkOutcome, NewSession, RefusalRows,
+    RefusedIdentity, SignInOutcome, StoreError,
 };
 
 use super::{accept::AcceptedFlow, flow::Flow, pending_link::PendingLink, refusal::back_to_login, state::SignInState};
@@ -148,7 +149,9 @@ impl CallbackContext<'_> {
         let confirmed = self.confirmed(identity, (&slot.settings, &checked), &registry, RefusalRows(&admit));
         let auto_register = slot.settings.auto_register;
         let request = CompleteSignIn { confirmed, auto_register, session: Some(&session), reference };
-        self.ask_application(&request).await?;
+        let application_id = self.ask_application(&request).await?;
+        let session = NewSession { application_id, ..session.clone() };
+        let request = CompleteSignIn { session: Some(&session), ..request };
         match app.store.complete_sign_in(&request).await.map_err(storage)? {
             SignInOutcome::Refused(code) => {
                 let error = SignInError::new(code, Cause::Linking, "refused by the linking rules");
@@ -178,16 +181,17 @@ impl CallbackContext<'_> {
     }
 
     /// The application is asked before anything is stored. Whom the linking rules refuse is not its business.
-    async fn ask_application(&self, request: &CompleteSignIn<'_>) -> Result<(), SignInFailure> {
+    async fn ask_application(&self, request: &CompleteSignIn<'_>) -> Result<Option<ApplicationId>, SignInFailure> {
         if self.app.admission.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let preview = self.app.store.preview_sign_in(request).await.map_err(storage)?;
         if matches!(preview.decision, Decision::Refuse(_)) {
-            return Ok(());
+            return Ok(None);
         }
         let identity = Some((self.provider.clone(), request.confirmed.identity.clone()));
-        let person = SigningIn { user: preview.user.map(|user| user.id), identity };
+        let application_id = preview.user.as_ref().and_then(|user| user.application_id.clone());
+        let person = SigningIn { user: preview.user.map(|user| user.id), application_id, identity };
         self.app.admit(person).await.map_err(SignInFailure::NotAdmitted)
     }
 

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use vestibule_core::{
+    application_id::ApplicationId,
     authentication::Authentication,
     code::ErrorCode,
     email::EmailAddress,
@@ -99,10 +100,12 @@ pub(crate) async fn enter(
     checked: &CheckedPassword,
     reference: &Ref,
 ) -> Result<Entered, ApiError> {
-    if let Err(refused) = ask_application(app, client, checked.user, reference).await? {
-        return Ok(Entered::NotAdmitted(refused));
-    }
+    let application_id = match ask_application(app, client, checked.user, reference).await? {
+        Ok(application_id) => application_id,
+        Err(refused) => return Ok(Entered::NotAdmitted(refused)),
+    };
     let (mut session, token) = session::begin(app, client, headers);
+    session.application_id = application_id;
     session.authentication = Authentication::local(checked.proof.methods());
     Ok(match app.store.complete_password_sign_in(checked, &session, reference).await? {
         PasswordSignIn::SignedIn(_) => {
@@ -122,8 +125,16 @@ pub(super) async fn ask_application(
     client: &Client,
     user: UserId,
     reference: &Ref,
-) -> Result<Result<(), NotAdmitted>, ApiError> {
-    let Err(refused) = app.admit(SigningIn { user: Some(user), identity: None }).await else { return Ok(Ok(())) };
+) -> Result<Result<Option<ApplicationId>, NotAdmitted>, ApiError> {
+    if app.admission.is_none() {
+        return Ok(Ok(None));
+    }
+    let application_id = app.store.find_user(user).await?.and_then(|user| user.application_id);
+    let person = SigningIn { user: Some(user), application_id, identity: None };
+    let refused = match app.admit(person).await {
+        Ok(application_id) => return Ok(Ok(application_id)),
+        Err(refused) => refused,
+    };
     let event = AuditEvent::new(EventKind::SignIn, reference.clone())
         .failed(ErrorCode::NotAllowed)
         .user(user)
@@ -167,7 +178,10 @@ fn ask_for_factor(
 ) -> Result<Response, ApiError> {
     let cookie = PendingSecondFactor::cookie(app, checked, return_to).map_err(|error| ApiError::internal(&error))?;
     if !wants_html(headers) {
-        let detail = format!("Send {{\"code\": \"…\"}} to {} with the cookie of this answer.", app.settings.public_url.place(pattern::SecondFactor));
+        let detail = format!(
+            "Send {{\"code\": \"…\"}} to {} with the cookie of this answer.",
+            app.settings.public_url.place(pattern::SecondFactor)
+        );
         return Err(ApiError::new(ErrorCode::SecondFactorRequired).detail(detail).cookie(cookie));
     }
     let mut response = see_other(Route::SecondFactorPage);

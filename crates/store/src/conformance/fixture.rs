@@ -119,6 +119,7 @@ impl Fixture {
             address: Some("192.0.2.7".into()),
             authentication: Authentication::local(&["pwd"]),
             replaces: None,
+            application_id: None,
         }
     }
 

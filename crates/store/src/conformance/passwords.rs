@@ -44,6 +44,7 @@ async fn an_administrator_is_stored_completely(fixture: Fixture) {
         last_name: None,
         avatar_url: None,
         origins: ValueOrigins::new(),
+        application_id: None,
         disabled: false,
         created_at: fixture.now(),
         last_sign_in_at: None,

@@ -3,6 +3,7 @@
 use chrono::Duration;
 use vestibule_core::{
     access::{AdminRight, LinkGrant, Local},
+    application_id::ApplicationId,
     authentication::Authentication,
     clock::Timestamp,
     ids::Issuer,
@@ -14,7 +15,7 @@ use super::{
     fixture::{ABSOLUTE, Attempt, Fixture, IDLE, ISSUER, RECHECK, identity, origins},
     named,
 };
-use crate::{AccountOutcome, Actor, EventKind, Link, Outcome, Session, SignedIn, User};
+use crate::{AccountOutcome, Actor, EventKind, FactorProof, Link, Outcome, Session, SignedIn, User};
 
 named![
     a_new_user_is_stored_completely,
@@ -29,8 +30,47 @@ named![
     the_replaced_session_ends,
     usernames_are_unique,
     no_text_of_a_provider_is_too_odd,
+    what_an_application_calls_a_user_is_kept,
     what_is_foreseen_happens_and_nothing_before,
 ];
+
+async fn what_an_application_calls_a_user_is_kept(fixture: Fixture) {
+    let named = |id: &str| Some(ApplicationId::parse(id).unwrap());
+    let mut first = fixture.attempt("jane");
+    first.session.application_id = named("42");
+    let jane = fixture.admit(&first).await.user;
+    assert_eq!((&jane.application_id, fixture.user(jane.id).await), (&named("42"), jane.clone()));
+    let detail = fixture.event_of(&first.reference).await.event.detail;
+    assert_eq!(detail.as_deref(), Some("created; application id 42"));
+    // Nothing said, and the same said again: it stays, and nothing is new.
+    for said in [None, named("42")] {
+        let mut again = fixture.attempt("jane");
+        again.session.application_id = said;
+        let reading = fixture.store.user_changes().begin_reading();
+        assert_eq!(fixture.admit(&again).await.user.application_id, named("42"));
+        assert_eq!(fixture.event_of(&again.reference).await.event.detail, None);
+        assert!(fixture.store.user_changes().is_current(reading, jane.id));
+    }
+    let mut other = fixture.attempt("jane");
+    other.session.application_id = named("43");
+    let reading = fixture.store.user_changes().begin_reading();
+    fixture.admit(&other).await;
+    assert!(!fixture.store.user_changes().is_current(reading, jane.id), "other sessions learn it");
+    assert_eq!(fixture.user(jane.id).await.application_id, named("43"));
+    let (session, rules) = (fixture.store.find_session(&first.session.token_hash).await.unwrap(), fixture.rules());
+    assert_eq!(session.unwrap().user.application_id, named("43"));
+
+    // Without a provider as well.
+    let root = fixture.store.create_administrator(&fixture.administrator("root@example.com"), rules).await.unwrap();
+    let (mut session, reference) = (fixture.session(), fixture.reference());
+    session.application_id = named("1");
+    let checked = fixture.checked(root.id, FactorProof::None).await;
+    let signed_in = fixture.store.complete_password_sign_in(&checked, &session, &reference).await.unwrap();
+    assert_eq!(signed_in.signed_in().unwrap().user, fixture.user(root.id).await);
+    assert_eq!(fixture.user(root.id).await.application_id, named("1"));
+    let detail = fixture.event_of(&reference).await.event.detail;
+    assert_eq!(detail.as_deref(), Some("password; application id 1"));
+}
 
 async fn what_is_foreseen_happens_and_nothing_before(fixture: Fixture) {
     let attempt = fixture.attempt("jane");
@@ -70,6 +110,7 @@ async fn a_new_user_is_stored_completely(fixture: Fixture) {
         last_name: profile.last_name,
         avatar_url: profile.avatar_url,
         origins: origins("pocketid"),
+        application_id: None,
         disabled: false,
         created_at: now,
         last_sign_in_at: Some(now),

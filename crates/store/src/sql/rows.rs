@@ -6,6 +6,7 @@ use std::fmt;
 use uuid::Uuid;
 use vestibule_core::{
     access::{LinkGrant, Local},
+    application_id::ApplicationId,
     clock::{Timestamp, from_millis},
     email::EmailAddress,
     ids::{ProviderId, Subject, UserId},
@@ -18,7 +19,7 @@ use crate::{StoreError, User, ValueOrigins};
 /// The columns of `users u` that [`user`] reads, but for the grants.
 macro_rules! user_columns {
     () => {
-        "u.id as user_id, u.email as user_email, u.username, u.name, u.first_name, u.last_name, u.avatar_url, u.origins, \
+        "u.id as user_id, u.email as user_email, u.username, u.name, u.first_name, u.last_name, u.avatar_url, u.origins, u.application_id, \
          u.password_hash is not null as has_password, u.disabled, u.created_at as user_created_at, u.last_sign_in_at, \
          exists (select 1 from admin_grants g where g.user_id = u.id) as is_admin, "
     };
@@ -92,6 +93,7 @@ pub(super) fn user(row: &SqlRow) -> Result<User, StoreError> {
         last_name: get(row, "last_name")?,
         avatar_url: get(row, "avatar_url")?,
         origins: serde_json::from_str(origins).map_err(|error| corrupt("origins", error))?,
+        application_id: read_opt(row, "application_id", |text| ApplicationId::parse(text).ok())?,
         disabled: get(row, "disabled")?,
         created_at: time(row, "user_created_at")?,
         last_sign_in_at: time_opt(row, "last_sign_in_at")?,

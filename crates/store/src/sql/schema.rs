@@ -31,9 +31,9 @@ macro_rules! migrations {
 
 /// Applied migrations are frozen: the next change is the next number.
 #[rustfmt::skip]
-const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens"];
+const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens", 22 "application_ids"];
 #[rustfmt::skip]
-const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens"];
+const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens", 22 "application_ids"];
 
 /// Where the driver keeps what was applied.
 const JOURNAL: &str = "_sqlx_migrations";

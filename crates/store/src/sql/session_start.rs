@@ -43,11 +43,18 @@ impl SqlStore {
         let now = self.now();
         user.last_sign_in_at = Some(now);
         let mut batch = Batch::default();
+        let attached = push_application_id(&mut batch, session, &mut user);
         batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(user.id.0).end();
-        let changed = self.end_surplus(&mut transaction, session, user.id).await?;
+        let mut changed = self.end_surplus(&mut transaction, session, user.id).await?;
+        changed.extend(attached.is_some().then_some(user.id));
         let session = self.push_session(&mut batch, session, SessionStart { user: user.id, at: now, by: None })?;
-        self.push_event(&mut batch, now, &event.actor(Actor::User(user.id)));
+        let detail = event.detail.iter().cloned().chain(attached).collect::<Vec<_>>().join("; ");
+        self.push_event(
+            &mut batch,
+            now,
+            &event.actor(Actor::User(user.id)).detail((!detail.is_empty()).then_some(detail)),
+        );
         batch.execute(&mut transaction).await?;
         self.commit_changed(transaction, &changed).await?;
         Ok(SignedIn { user, session, account: AccountOutcome::Existing })
@@ -132,6 +139,16 @@ impl SqlStore {
         batch.push(" and issuer = ").push_bind(identity.issuer.as_str());
         batch.push(" and subject = ").push_bind(identity.subject.as_str()).end();
     }
+}
+
+/// Adds what the application calls the user from now on. Says so for the audit log, if that is something new: their other sessions
+/// learn it, too.
+pub(super) fn push_application_id(batch: &mut Batch, session: &NewSession, user: &mut User) -> Option<String> {
+    let id = session.application_id.as_ref().filter(|id| user.application_id.as_ref() != Some(*id))?;
+    batch.push("update users set application_id = ").push_bind(id.as_str());
+    batch.push(" where id = ").push_bind(user.id.0).end();
+    user.application_id = Some(id.clone());
+    Some(format!("application id {id}"))
 }
 
 /// The place that the ID token of a session is sealed for.

@@ -23,7 +23,7 @@ use super::{
     connection::{Connection, Transaction},
     errors::lost_race,
     locks::LockMode,
-    session_start::SessionStart,
+    session_start::{SessionStart, push_application_id},
     statement::{Batch, query},
     users::{new_user, push_profile},
 };
@@ -196,16 +196,18 @@ impl SqlStore {
         let Stored { user, link, notes, losers } =
             self.confirm(transaction, batch, &confirmation, (user, link, address)).await?;
         changed.extend(losers);
+        let new =
+            sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
+        let mut user = user;
+        let attached = push_application_id(batch, new, &mut user);
         if before.is_some_and(|before| says_otherwise(&before, &user, sign_in.confirmed.rules, now)) {
             // What the provider says now is what the person's other sessions say from now on.
             changed.push(user.id);
         }
         let by = Some((link, sign_in.confirmed.provider, sign_in.confirmed.identity));
-        let new =
-            sign_in.session.ok_or_else(|| StoreError::Corrupt("a sign-in without a session to begin".to_owned()))?;
         let session = self.push_session(batch, new, SessionStart { user: user.id, at: now, by })?;
         let not_taken = sign_in.confirmed.identity.not_taken.iter().map(ToString::to_string);
-        let notes: Vec<_> = note.into_iter().chain(notes).map(str::to_owned).chain(not_taken).collect();
+        let notes: Vec<_> = note.into_iter().chain(notes).map(str::to_owned).chain(attached).chain(not_taken).collect();
         let detail = (!notes.is_empty()).then(|| notes.join("; "));
         self.push_event(batch, now, &event.detail(detail));
         Ok(SignInOutcome::SignedIn(Box::new(SignedIn { user, session, account })))

@@ -187,6 +187,7 @@ pub(super) fn new_user(store: &SqlStore, now: Timestamp) -> User {
         last_name: None,
         avatar_url: None,
         origins: ValueOrigins::new(),
+        application_id: None,
         disabled: false,
         created_at: now,
         last_sign_in_at: None,

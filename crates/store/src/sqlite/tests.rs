@@ -83,6 +83,7 @@ async fn sign_in_by(store: &SqlStore, number: u16) -> Result<SignInOutcome, Stor
         address: None,
         authentication: vestibule_core::authentication::Authentication::default(),
         replaces: None,
+        application_id: None,
     };
     let sign_in = CompleteSignIn {
         confirmed: Confirmed {

@@ -136,6 +136,7 @@ impl Attempt {
             address: None,
             authentication: vestibule_core::authentication::Authentication::default(),
             replaces: None,
+            application_id: None,
         };
         let (checked, providers) = (Checked::default(), Providers::default());
         Self { provider: "pocketid".parse().unwrap(), identity, session, reference: reference(), checked, providers }

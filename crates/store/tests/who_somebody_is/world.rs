@@ -110,6 +110,7 @@ impl World {
             address: None,
             authentication: vestibule_core::authentication::Authentication::default(),
             replaces: None,
+            application_id: None,
         };
         let reference = self.reference();
         let sign_in = CompleteSignIn {

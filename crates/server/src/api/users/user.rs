@@ -39,6 +39,8 @@ pub(crate) struct User {
     /// Who gives administrator rights: `local`, `provider:` and the provider's id, or `kept:` and the id of a provider that
     /// gives them no longer while no other administrator could sign in.
     admin_origins: Vec<String>,
+    /// What the application that has Vestibule in its own process calls the user.
+    application_id: Option<String>,
     /// Whether the user is disabled.
     disabled: bool,
     created_at: Timestamp,
@@ -91,6 +93,7 @@ impl User {
             origins: user.origins,
             is_admin: !access.admin.is_empty(),
             admin_origins: access.admin.iter().map(AdminOrigin::to_string).collect(),
+            application_id: user.application_id.map(|id| id.as_str().to_owned()),
             disabled: user.disabled,
             created_at: user.created_at,
             last_sign_in_at: user.last_sign_in_at,

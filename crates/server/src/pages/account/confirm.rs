@@ -15,7 +15,10 @@ use super::super::{Forms, Frame, form::Posted, notice::Notice, render, texts::Ac
 use crate::http::assets;
 use crate::{
     AppState,
-    http::{answer::{see_other, to_login}, api_error::ApiError},
+    http::{
+        answer::{see_other, to_login},
+        api_error::ApiError,
+    },
     session,
     sign_in::pending_link::PendingLink,
 };

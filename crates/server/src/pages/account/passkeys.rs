@@ -19,7 +19,11 @@ use vestibule_store::MOST_PASSKEYS;
 use super::super::{Forms, Frame, Moment, device, form::Posted, notice::Notice, render, texts};
 use crate::{
     AppState,
-    http::{answer::{see_other, to_login}, api_error::ApiError, return_to::ReturnTo},
+    http::{
+        answer::{see_other, to_login},
+        api_error::ApiError,
+        return_to::ReturnTo,
+    },
     session,
     sign_in::passkey::manage,
 };

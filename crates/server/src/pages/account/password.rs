@@ -15,7 +15,10 @@ use vestibule_store::{Actor, AuditEvent, EventKind, PasswordChange};
 use super::super::{Forms, Frame, form::Posted, notice::Notice, render, setup, texts};
 use crate::{
     AppState,
-    http::{answer::{see_other, to_login}, api_error::ApiError},
+    http::{
+        answer::{see_other, to_login},
+        api_error::ApiError,
+    },
     session,
     sign_in::password_queue::Lane,
 };

@@ -17,7 +17,11 @@ use vestibule_store::{Factors, User};
 use super::super::{Forms, Frame, Moment, form::Posted, notice::Notice, qr_code, render, texts};
 use crate::{
     AppState,
-    http::{answer::{see_other, to_login}, api_error::ApiError, return_to::ReturnTo},
+    http::{
+        answer::{see_other, to_login},
+        api_error::ApiError,
+        return_to::ReturnTo,
+    },
     session,
     sign_in::second_factor::{
         enrolment::{self, Enrolment},

@@ -19,7 +19,11 @@ use super::super::{Forms, Frame, Moment, form::Posted, notice::Notice, render, t
 use crate::{
     AppState,
     apps::{make_own_token, revoke_own_token},
-    http::{answer::{see_other, to_login}, api_error::ApiError, assets},
+    http::{
+        answer::{see_other, to_login},
+        api_error::ApiError,
+        assets,
+    },
     session::{self, CurrentSession},
 };
 

@@ -6,7 +6,7 @@ use axum::{
 };
 use http::{HeaderMap, request::Parts};
 use vestibule_core::code::ErrorCode;
-use vestibule_core::routes::{Route, pattern};
+use vestibule_core::routes::pattern;
 use vestibule_store::Actor;
 
 use super::super::{form::Posted, form_again::Submission};

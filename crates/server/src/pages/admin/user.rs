@@ -51,6 +51,8 @@ struct UserPage<'a> {
     picture: Option<String>,
     last_sign_in: Option<Moment>,
     profile: Vec<ProfileRow>,
+    /// What the application calls them.
+    application_id: Option<String>,
     links: Vec<LinkRow>,
     sessions: Vec<SessionRow>,
     apps: Vec<AppRow>,
@@ -124,6 +126,7 @@ pub(super) async fn show(
         picture: pictures::version(&user),
         last_sign_in: user.last_sign_in_at.map(Moment),
         profile: profile::rows(&user, &access, account, |id| name_of(&registry, id)),
+        application_id: user.application_id.as_ref().map(|id| id.as_str().to_owned()),
         links: links.iter().map(|link| LinkRow::new(link, &registry)).collect(),
         sessions: sessions.iter().map(|session| SessionRow::new(session, &registry, account)).collect(),
         apps: apps::rows(&app, app.store.list_app_uses(AppUsesOf::User(id)).await?),

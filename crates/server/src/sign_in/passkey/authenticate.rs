@@ -81,11 +81,15 @@ pub(super) async fn sign_in(State(app): State<Arc<SignInState>>, request: OwnReq
             return Err(refuse(ErrorCode::PasskeyInvalid, reference, removal));
         }
     };
-    if let Err(refused) = ask_application(&app, client, checked.user, &reference).await? {
-        let detail = format!("The application refuses this account: {}.", refused.code);
-        return Err(refuse(ErrorCode::NotAllowed, reference, removal).detail(detail));
-    }
+    let application_id = match ask_application(&app, client, checked.user, &reference).await? {
+        Ok(application_id) => application_id,
+        Err(refused) => {
+            let detail = format!("The application refuses this account: {}.", refused.code);
+            return Err(refuse(ErrorCode::NotAllowed, reference, removal).detail(detail));
+        }
+    };
     let (mut session, token) = session::begin(&app, client, headers);
+    session.application_id = application_id;
     // The authenticator has verified its user as well (RFC 8176 §2).
     session.authentication = Authentication::local(&["pop", "user", "mfa"]);
     if let PasskeySignIn::Refused(code) = app.store.complete_passkey_sign_in(&checked, &session, &reference).await? {

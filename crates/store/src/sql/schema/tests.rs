@@ -80,6 +80,7 @@ fn applied_migrations_are_frozen() {
         (19, "8a0ca74ded939a4f879232a49dde1833879f9f812158be0e5c901b26cc8ee555e56c408f10b0d7742f8e5e99f1c05b1f"),
         (20, "0801ce5c4a8cb3360672ffe74a9589d75bbb47f54b5328770ed2a05ff2c8596379ac824e2a7567391ad9fa94a7349832"),
         (21, "16fc9b3e1f22400eef09884c0c4780a257468def9f322864d4ee4ec25a5d3794d5dcacf02c7f0f722e21145c17a6a3d3"),
+        (22, "cef904216d34b3c2bd2abc91270916c68c1fef7e60ffc240cf4bd95740e65024be220299a4d44eac3d847211b0f8a968"),
     ];
     let postgres = [
         (1, "a4e844633d4c7fb5508a9ae1a1481dedade6a8b02c90b7dfc62d108e72d869f680c667a5ee1f0b3a8147d9a29deea4f8"),
@@ -103,6 +104,7 @@ fn applied_migrations_are_frozen() {
         (19, "ed853889c25385e8acae150e69d78563cc250787b4feaabc4006aed459abcf84264bae31aa47b735bce513c552044b79"),
         (20, "215c4ea825e0f613949a6ea8b0a3858cce236c3a9168a30bf3528a3b4f66a330ad6569fcdec4a9918c74ee3c1aad4909"),
         (21, "5aee36d40dd389c36493733535a605cf5c9a70931ff336e8d7ded787486d333966a5326943315b17d8629971960bdfd0"),
+        (22, "cef904216d34b3c2bd2abc91270916c68c1fef7e60ffc240cf4bd95740e65024be220299a4d44eac3d847211b0f8a968"),
     ];
     let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
     for (migrations, frozen) in [(SQLITE, sqlite), (POSTGRES, postgres)] {
