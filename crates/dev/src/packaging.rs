@@ -102,7 +102,7 @@ fn leaving<'a>(place: &Path, text: &'a str) -> impl Iterator<Item = &'a str> {
     included.map(|(_, path)| path).chain(read.into_iter().flatten())
 }
 
-/// What stands between `begin` and the next quotation mark.
+/// What is between `begin` and the next quotation mark.
 fn quoted<'a>(text: &'a str, begin: &'static str) -> impl Iterator<Item = &'a str> {
     text.split(begin).skip(1).filter_map(|rest| rest.split('"').next())
 }

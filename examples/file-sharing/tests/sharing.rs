@@ -1,7 +1,5 @@
 //! People sign in with the demonstration provider, upload, share and sign out.
 
-use std::{fs, path::Path};
-
 use http::{Method, StatusCode};
 use vestibule::{Builder, demo::DemoProvider};
 use vestibule_example_file_sharing::{Files, app};
@@ -68,16 +66,4 @@ async fn people_share_files() {
     serving.abort();
     auth.close().await;
     demo.shutdown().await;
-}
-
-/// Whoever follows the README has this application.
-#[test]
-fn the_readme_has_every_file() {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let readme = fs::read_to_string(here.join("README.md")).unwrap();
-    for file in ["main.rs", "lib.rs", "files.rs", "index.html"] {
-        let text = fs::read_to_string(here.join("src").join(file)).unwrap();
-        let text = text.replace("vestibule_example_file_sharing", "file_sharing");
-        assert!(readme.contains(&format!("\n{text}```\n")), "src/{file} differs from the README");
-    }
 }

@@ -5,6 +5,7 @@
 
 mod changelog;
 mod portable;
+mod versions;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     if !arguments.dry_run && changed.is_none_or(|changed| !changed.is_empty()) {
         return Err(Error::Refused("There are changes that are not committed: commit them first.".to_owned()));
     }
+    versions::compare(workspace, tool)?;
     let program = if arguments.debug { development(workspace)? } else { portable::build(workspace)? };
     let folder = packages(workspace, &program)?;
     list_parts(workspace, &folder, &version)?;
