@@ -13,6 +13,7 @@ mod closed_stdout;
 mod credentials;
 mod demo;
 mod descriptors;
+mod documentation;
 mod emergency;
 mod fatal;
 mod faults;
