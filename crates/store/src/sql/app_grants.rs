@@ -16,8 +16,8 @@ use super::{
     value::SqlRow,
 };
 use crate::{
-    AppGrants, AppToken, AppTokenKind, AuditEvent, CodeOutcome, CodeRedemption, NewAppToken, NewAppTokens,
-    RefreshOutcome, SessionWithUser, StoreError,
+    AppGrants, AppToken, AppTokenKind, AuditEvent, CodeOutcome, CodeRedemption, NewAppTokens, RefreshOutcome,
+    SessionWithUser, StoreError,
 };
 
 #[async_trait]
@@ -36,6 +36,9 @@ impl AppGrants for SqlStore {
     }
 
     async fn redeem_code(&self, redemption: &CodeRedemption<'_>) -> Result<CodeOutcome, StoreError> {
+        if self.redeem_at_once(redemption).await? {
+            return Ok(CodeOutcome::Redeemed);
+        }
         self.until_certain(|| self.try_redeem_code(redemption)).await
     }
 
@@ -65,6 +68,9 @@ impl AppGrants for SqlStore {
         tokens: &NewAppTokens,
         replayed: &AuditEvent,
     ) -> Result<RefreshOutcome, StoreError> {
+        if self.rotate_at_once(hash, tokens).await? {
+            return Ok(RefreshOutcome::Rotated);
+        }
         self.until_certain(|| self.try_rotate(hash, tokens, replayed)).await
     }
 
@@ -211,12 +217,6 @@ impl SqlStore {
     }
 }
 
-impl NewAppTokens {
-    fn last_until(&self) -> Timestamp {
-        self.refresh.map_or(self.access.expires_at, |refresh| refresh.expires_at.max(self.access.expires_at))
-    }
-}
-
 /// The grant of a code, and whom the app calls the person when the session ends.
 fn push_grant(batch: &mut Batch, now: Timestamp, grant: GrantId, redemption: &CodeRedemption<'_>) {
     batch.push(
@@ -248,10 +248,7 @@ fn push_grant(batch: &mut Batch, now: Timestamp, grant: GrantId, redemption: &Co
 }
 
 fn push_tokens(batch: &mut Batch, now: Timestamp, Addition { grant, tokens, parent }: Addition<'_>) {
-    let one = |token: NewAppToken, kind: &'static str| (token, kind);
-    for (token, kind) in
-        [one(tokens.access, "access")].into_iter().chain(tokens.refresh.map(|token| one(token, "refresh")))
-    {
+    for (token, kind) in tokens.both() {
         batch.push("insert into app_tokens (hash, grant_id, kind, scopes, created_at, expires_at, parent) values (");
         batch.push_values([
             (&token.hash).into(),

@@ -16,6 +16,7 @@ pub(crate) mod admin_access;
 mod admin_grants;
 mod administrators;
 mod app_grants;
+mod app_grants_at_once;
 mod app_sessions;
 mod app_uses;
 pub(crate) mod apps;

@@ -281,6 +281,15 @@ impl Batch {
         Ok(())
     }
 
+    /// The same as one transaction, which begins and ends in the text.
+    pub(super) fn for_sqlite_at_once(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
+        let mut all = Self::default();
+        all.push("begin immediate").end();
+        all.done.extend(self.done);
+        all.push("commit").end();
+        all.for_sqlite()
+    }
+
     fn for_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
         let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
         for statement in self.done {

@@ -10,16 +10,18 @@ use vestibule_core::{
 };
 
 use super::{
-    connection::{Pools, Transaction},
+    connection::{Pooled, Pools, Transaction},
     decrypted_secrets::DecryptedSecrets,
     locks::LockMode,
     statement::Batch,
+    value::SqlRow,
     webhook_queues::WebhookQueues,
 };
 use crate::{
     AuditEvent, StoreError, UserChanges,
     deadline::{DATABASE_TIME_LIMIT, time_left, with_database_time},
     postgres::{NodeNotifications, lost_connection},
+    timing::{Operation, Timed},
 };
 
 /// Lists without paging end here: they are for people to read.
@@ -89,6 +91,26 @@ impl SqlStore {
             }
         };
         with_database_time(DATABASE_TIME_LIMIT, Box::pin(attempts)).await
+    }
+
+    /// Runs a batch as one transaction in one text: on SQLite each hop to the driver's thread costs more than the statement.
+    /// Returns what its statements return; `None` on PostgreSQL, where nothing has happened then.
+    pub(super) async fn at_once(&self, batch: Batch) -> Result<Option<Vec<SqlRow>>, StoreError> {
+        let Pools::Sqlite { .. } = self.pools else { return Ok(None) };
+        let Pooled::Sqlite(mut connection) = self.pools.writer().await? else { return Ok(None) };
+        let transaction = async move {
+            let _timed = Timed::begin(Operation::Commit);
+            let (text, arguments) = batch.for_sqlite_at_once()?;
+            let answer = sqlx::query_with(text, arguments).fetch_all(&mut *connection).await;
+            if answer.is_err() {
+                // Where SQLite has rolled back by itself, there is nothing to roll back.
+                let _ = sqlx::raw_sql("rollback").execute(&mut *connection).await;
+            }
+            answer
+        };
+        // It goes on when nobody waits for it any more: else half of it could be left on the connection.
+        let rows = tokio::spawn(transaction).await.map_err(|_| sqlx::Error::WorkerCrashed)??;
+        Ok(Some(rows.into_iter().map(SqlRow::Sqlite).collect()))
     }
 
     /// Runs the batch, writes `event` and commits.

@@ -4,6 +4,8 @@
 //!
 //! Start with `open`, then `maintenance`.
 
+#[cfg(test)]
+mod at_once_tests;
 mod foreign_file;
 mod location;
 pub(crate) mod maintenance;

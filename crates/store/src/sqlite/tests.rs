@@ -24,7 +24,7 @@ use crate::{
 /// `SQLITE_NOMEM` (<https://www.sqlite.org/rescode.html>).
 const NOMEM: u8 = 7;
 
-async fn memory() -> SqlStore {
+pub(super) async fn memory() -> SqlStore {
     at("sqlite::memory:", Path::new("")).await
 }
 
@@ -43,18 +43,18 @@ async fn at(url: &str, base: &Path) -> SqlStore {
     super::open(options).await.unwrap()
 }
 
-fn writer(store: &SqlStore) -> &sqlx::SqlitePool {
+pub(super) fn writer(store: &SqlStore) -> &sqlx::SqlitePool {
     match &store.pools {
         Pools::Sqlite { writer, .. } => writer,
         Pools::Postgres(_) => unreachable!("these tests are about SQLite"),
     }
 }
 
-async fn execute(store: &SqlStore, sql: &'static str) {
+pub(super) async fn execute(store: &SqlStore, sql: &'static str) {
     sqlx::raw_sql(sql).execute(writer(store)).await.unwrap();
 }
 
-async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
+pub(super) async fn sign_in(store: &SqlStore) -> Result<SignInOutcome, StoreError> {
     sign_in_by(store, 1).await
 }
 
