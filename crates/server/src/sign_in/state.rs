@@ -15,7 +15,7 @@ pub struct SignInState {
 
 impl SignInState {
     pub(crate) fn new(session: Arc<SessionState>) -> Self {
-        let passwords = PasswordChecks::new(session.store.clone(), &*session.random);
+        let passwords = PasswordChecks::new(session.store.clone());
         let passkeys = RelyingParty::new(session.store.clone(), &session.settings);
         let account_limits = AccountLimits::new(session.settings.limits.password, &session.clock);
         Self { passwords, passkeys, account_limits, session }
