@@ -1,6 +1,8 @@
 //! Invalid credentials for every official definition: each violation is reported at its field, nothing is stored, and
 //! no response repeats a value.
 
+use std::collections::BTreeSet;
+
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 use vestibule_registry::{Catalogue, Document, Format};
@@ -67,7 +69,8 @@ fn request(definition: &str, credentials: &Map<String, Value>) -> Value {
 async fn each_invalid_credential_is_reported_at_its_field() {
     let api = Api::new().await;
     let before = api.rows().await;
-    let long = format!("{CANARY}{}", "x".repeat(1_000_000));
+    // What the first definition shows about a megabyte, the others show about what is just too long.
+    let mut long = format!("{CANARY}{}", "x".repeat(1_000_000));
     for (definition, properties, required, good) in definitions(&api).await {
         let refuse = async |credentials: Map<String, Value>, pointer: String| {
             let answer = api.ask(Method::POST, PROVIDERS, Some(&request(&definition, &credentials))).await;
@@ -116,6 +119,7 @@ async fn each_invalid_credential_is_reported_at_its_field() {
         off["credentials"] = json!({ "client_id": 7 });
         let answer = api.ask(Method::POST, PROVIDERS, Some(&off)).await;
         assert_eq!(pointers(&answer), ["/credentials/client_id"], "{definition}");
+        long.truncate(20_000);
     }
     assert_eq!(api.rows().await, before, "nothing is stored");
 }
@@ -223,12 +227,16 @@ async fn an_address_that_may_not_be_called_is_rejected_at_its_field() {
         "https://id example.com",
         "https://id.example.com\\@evil.example",
         &long,
+        "https://10.1.2.3",
     ];
     let all = literals.iter().map(|host| format!("https://{host}")).chain(others.iter().map(|url| (*url).to_owned()));
     let all: Vec<String> = all.collect();
+    let mut seen = BTreeSet::new();
     for (definition, name, good) in addresses() {
+        // One rule for all of them: every spelling for each name once, and for each definition that the rule is asked.
+        let spellings = if seen.insert(name.clone()) { &all[..] } else { &all[all.len() - 1..] };
         // An endpoint may have a query of its own; an issuer may not.
-        let wrong = all.iter().filter(|url| name == "issuer_url" || !url.contains('?'));
+        let wrong = spellings.iter().filter(|url| name == "issuer_url" || !url.contains('?'));
         for (url, enabled) in wrong.flat_map(|url| [(url, true), (url, false)]) {
             let mut body = request(&definition, &good);
             body["enabled"] = json!(enabled);

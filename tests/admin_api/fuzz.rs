@@ -59,10 +59,12 @@ fn value() -> impl Strategy<Value = Value> {
         text().prop_map(Value::from),
         Just(json!({ "set": true })),
     ];
-    leaf.prop_recursive(3, 24, 6, |inner| {
+    // The closure is called for each value.
+    let names = names();
+    leaf.prop_recursive(3, 24, 6, move |inner| {
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Value::from),
-            btree_map(proptest::sample::select(names()), inner, 0..6).prop_map(|members| json!(members)),
+            btree_map(proptest::sample::select(names.clone()), inner, 0..6).prop_map(|members| json!(members)),
         ]
     })
 }

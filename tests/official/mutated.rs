@@ -1,6 +1,7 @@
-//! Every official file with one mistake in it: each key misspelt, each type wrong, each placeholder unknown. All of them are
-//! refused at the line of the mistake, with the nearest right word.
+//! Official files with one mistake in them: each key of each table misspelt and of a wrong type, in three files, and each
+//! placeholder unknown. All of them are refused at the line of the mistake, with the nearest right word.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use vestibule::parts::protocols;
@@ -62,6 +63,16 @@ fn has_known_keys(line: &Line<'_>) -> bool {
     !matches!(line.table, "authorize_params" | "credentials.properties" | "id_token.required_claims")
 }
 
+/// Says yes three times for each key of each table: what a file says about it, another one says in the same words.
+fn three_of_each() -> impl FnMut(&Line<'_>) -> bool {
+    let mut seen: BTreeMap<String, u8> = BTreeMap::new();
+    move |line| {
+        let times = seen.entry(format!("{}/{}", line.table, line.key)).or_default();
+        *times += 1;
+        *times <= 3
+    }
+}
+
 /// The placeholders of a value, each with the place of its first letter.
 fn words(value: &str) -> Vec<(usize, &str)> {
     let (mut at, mut found) = (0, Vec::new());
@@ -85,10 +96,10 @@ fn ids() -> Vec<String> {
 
 #[test]
 fn pf_01_a_misspelt_key_is_refused_where_it_is() {
-    let mut tried = 0;
+    let (mut tried, mut is_needed) = (0, three_of_each());
     for id in ids() {
         let text = official(&id);
-        for line in lines(&text).iter().filter(|line| has_known_keys(line)) {
+        for line in lines(&text).iter().filter(|line| has_known_keys(line) && is_needed(line)) {
             let last = line.key.trim_matches('"').chars().last().unwrap();
             let key = format!("{}{last}", line.key);
             let found = faults(with(&text, line.number, &format!("{key} = {}", line.value)));
@@ -104,18 +115,20 @@ fn pf_01_a_misspelt_key_is_refused_where_it_is() {
             tried += 1;
         }
     }
-    assert!(tried > 1_000, "{tried}");
+    assert!(tried > 150, "{tried}");
 }
 
 #[test]
 fn pf_02_a_value_of_the_wrong_type_is_refused_where_it_is() {
+    let mut is_needed = three_of_each();
     for id in ids() {
         let text = official(&id);
         // What a credential may be is any JSON.
         let any = |line: &Line<'_>| {
             line.table.starts_with("credentials.") && matches!(line.key, "const" | "default" | "examples" | "enum")
         };
-        for line in lines(&text).iter().filter(|line| !any(line) && !line.value.starts_with("\"\"\"")) {
+        let typed = |line: &&Line<'_>| !any(line) && !line.value.starts_with("\"\"\"");
+        for line in lines(&text).iter().filter(typed).filter(|line| is_needed(line)) {
             let wrong = if line.value.starts_with(|c: char| c.is_ascii_digit()) { "\"seven\"" } else { "7" };
             let found = faults(with(&text, line.number, &format!("{} = {wrong}", line.key)));
             let refused = found.iter().any(|violation| at_line(violation, line.number));
