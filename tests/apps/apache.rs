@@ -75,7 +75,7 @@ async fn mod_auth_openidc_signs_people_in_and_out() {
     assert_eq!(out.location().unwrap().as_str(), AFTERWARDS);
     let notified = async {
         while !fixture.test_access.list_app_notifications().await.unwrap().is_empty() {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), notified).await.unwrap();

@@ -194,7 +194,7 @@ async fn an_app_that_does_not_answer_is_asked_again() {
         let due = fixture.now() + delay;
         let noted = [("wiki".to_owned(), i64::from(attempt), due.timestamp_millis())];
         while fixture.test_access.list_app_notifications().await.unwrap() != noted {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
         fixture.clock.advance(delay - chrono::Duration::milliseconds(1));
         let other = fixture.signed_in().await;
@@ -208,7 +208,7 @@ async fn an_app_that_does_not_answer_is_asked_again() {
     let event = loop {
         match fixture.audit().await.into_iter().find(|entry| entry.event.kind == EventKind::AppLogout) {
             Some(entry) => break entry.event,
-            None => tokio::task::yield_now().await,
+            None => vestibule_tests::pause().await,
         }
     };
     assert_eq!(event.code, Some(ErrorCode::AppLogoutFailed));

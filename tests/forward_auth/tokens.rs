@@ -238,7 +238,7 @@ async fn a_token_ends_when_it_is_revoked() {
         assert_eq!(refusal(&ask(&program, &bearer(&token), "app.example.com", "/").await), invalid);
         let out = async {
             while ask(&there, &bearer(&token), "app.example.com", "/").await.status == StatusCode::OK {
-                tokio::task::yield_now().await;
+                vestibule_tests::pause().await;
             }
         };
         // Not a measure of time: only so that a defect is a failure and not a test that never ends.
@@ -372,7 +372,7 @@ async fn the_page_says_what_is_wrong_and_when_a_token_was_used() {
     assert_eq!(ask(&program, &bearer(&token), "app.example.com", "/").await.status, StatusCode::OK);
     let used = async {
         while !amara.get(PAGE).await.body.contains("last used") {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(std::time::Duration::from_secs(30), used).await.expect("the use is noted");

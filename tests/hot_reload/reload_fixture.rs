@@ -142,7 +142,7 @@ pub(crate) async fn offered(browser: &Browser) -> Vec<String> {
 pub(crate) async fn eventually(what: &str, so: impl AsyncFn() -> bool) {
     let asking = async {
         while !so().await {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(TIMEOUT, asking).await.unwrap_or_else(|_| panic!("it never came to this: {what}"));

@@ -81,7 +81,7 @@ async fn nd_21_what_is_at_one_node_only_is_named() {
             if page.body.matches("last seen").count() == 3 {
                 break page;
             }
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         };
         for text in expected {
             assert!(page.body.contains(text), "{node} {text}: {}", page.body);
@@ -106,7 +106,7 @@ async fn one_node_with_nothing_wrong_is_not_listed() {
     sign_in_as(&amara, "op", "amara").await;
     let listed = async || status(&amara, &fixture.environment.base).await["nodes"].as_array().unwrap().len();
     while listed().await == 0 {
-        tokio::task::yield_now().await;
+        vestibule_tests::pause().await;
     }
     assert!(!amara.get("/admin/registry").await.body.contains("last seen"));
 }

@@ -67,7 +67,7 @@ async fn a_demo_without_a_reader_goes_on() {
 async fn until_up(address: &str) -> Browser {
     let listens = async {
         while TcpStream::connect(address).await.is_err() {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(TIMEOUT, listens).await.expect("the program listens");

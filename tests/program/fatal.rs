@@ -89,7 +89,7 @@ async fn start(installation: &Installation) -> Program {
     // The plugins' providers are not available.
     while browser.get_json("/api/auth/providers").await.json()["providers"].as_array().unwrap().len() <= WAYS.len() * 2
     {
-        tokio::task::yield_now().await;
+        vestibule_tests::pause().await;
     }
     program
 }

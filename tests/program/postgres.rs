@@ -222,7 +222,7 @@ async fn what_ends_elsewhere_ends_here() {
     for (browser, node) in [(&leaves, &there), (&stays, &there), (&stays, &here)] {
         while signed_in(browser, node).await != StatusCode::UNAUTHORIZED {
             assert!(ended.elapsed() < TIMEOUT, "it does not end here");
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     }
 }
@@ -281,7 +281,7 @@ async fn au_03_older_events_are_deleted() {
     let _program = installation.serve().await;
     let deleted = async {
         while events("count(*)") != "1" {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(TIMEOUT, deleted).await.expect("the older one is deleted");

@@ -102,7 +102,7 @@ impl World {
     async fn until(&self, what: &str, done: impl AsyncFn() -> bool) {
         let wait = async {
             while !done().await {
-                tokio::task::yield_now().await;
+                vestibule_tests::pause().await;
             }
         };
         tokio::time::timeout(Duration::from_secs(60), wait).await.unwrap_or_else(|_| panic!("{what}"));

@@ -16,7 +16,7 @@ use super::sessions::reference;
 async fn until_out(browser: &Browser, node: &Url) {
     let out = async {
         while browser.get_json(node.join("/api/auth/session").unwrap()).await.status != StatusCode::UNAUTHORIZED {
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), out).await.expect("the session ends there, too");

@@ -32,7 +32,7 @@ async fn until<T>(what: &str, wanted: impl AsyncFn() -> Option<T>) -> T {
             if let Some(found) = wanted().await {
                 return found;
             }
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), found).await.unwrap_or_else(|_| panic!("{what}"))

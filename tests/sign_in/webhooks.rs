@@ -111,7 +111,7 @@ async fn until_failed(fixture: &ServerFixture, attempts: u32) -> String {
             let state = fixture.application.store.list_webhooks().await.unwrap().remove(0);
             match state.failing {
                 Some((_, failure)) if state.attempts == attempts => return failure,
-                _ => tokio::task::yield_now().await,
+                _ => vestibule_tests::pause().await,
             }
         }
     };
@@ -126,7 +126,7 @@ async fn until_empty(fixture: &ServerFixture) {
             if (state.waiting, &state.failing) == (0, &None) {
                 return;
             }
-            tokio::task::yield_now().await;
+            vestibule_tests::pause().await;
         }
     };
     tokio::time::timeout(Duration::from_secs(60), empty).await.unwrap();

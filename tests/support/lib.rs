@@ -20,6 +20,8 @@ pub mod native;
 mod program;
 pub mod proxies;
 
+use std::time::Duration;
+
 pub use authenticator::{Authenticator, USER_PRESENT, USER_VERIFIED};
 pub use browser::{Answer, Browser};
 pub use environment::{Providers, RunningServer, TestEnvironment, settings};
@@ -30,3 +32,10 @@ pub use log::{Log, Since};
 pub use program::{
     Ended, Program, preceded, run, run_verbatim, run_with_closed_stdout, run_with_input, unread, vestibule,
 };
+
+/// Between two looks at something that sends no event: without it, a test takes the processor from what it waits for.
+pub async fn pause() {
+    let mut looks = tokio::time::interval(Duration::from_millis(5));
+    looks.tick().await;
+    looks.tick().await;
+}

@@ -98,7 +98,7 @@ pub async fn haproxy(folder: &Path, configuration: &str, address: SocketAddr) ->
 /// For one that does not say when it listens.
 async fn until_listening(address: SocketAddr) {
     while TcpStream::connect(address).await.is_err() {
-        tokio::task::yield_now().await;
+        crate::pause().await;
     }
 }
 
@@ -114,7 +114,7 @@ pub async fn traefik(folder: &Path, configuration: &str, address: SocketAddr, ho
     let client = reqwest::Client::builder().resolve(host, address).no_proxy().tls_certs_only([]).build().unwrap();
     let page = format!("http://{host}:{}/", address.port());
     while client.head(&page).send().await.is_ok_and(|answer| answer.status() == http::StatusCode::NOT_FOUND) {
-        tokio::task::yield_now().await;
+        crate::pause().await;
     }
     proxy
 }
