@@ -6,19 +6,19 @@ use std::error::Error;
 use std::io::{self, Write as _};
 
 /// One line on standard output, flushed, so that it stays in order with what a child process prints.
-pub(crate) fn line(text: &str) {
+pub fn line(text: &str) {
     let mut out = io::stdout().lock();
     let _closed = writeln!(out, "{text}").and_then(|()| out.flush());
 }
 
 /// What is going on, for whoever waits: on standard error, so that the result can be kept in a file.
-pub(crate) fn note(text: &str) {
+pub fn note(text: &str) {
     let mut out = io::stderr().lock();
     let _closed = writeln!(out, "{text}");
 }
 
 /// What went wrong and, line by line, why.
-pub(crate) fn error(error: &dyn Error) {
+pub fn error(error: &dyn Error) {
     let mut out = io::stderr().lock();
     let _closed = writeln!(out, "{}", chain(error));
 }

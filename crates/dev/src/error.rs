@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 
 /// A command stopped.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Error {
+pub enum Error {
     /// `cargo metadata` did not answer.
     #[error("reading the workspace with `cargo metadata`")]
     Metadata(#[source] cargo_metadata::Error),

@@ -1,11 +1,10 @@
 //! `cargo dev features`: what an application builds that leaves something out, and that each choice builds.
 
 use clap::Args;
-
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
 /// The crate that applications depend on.
 const LIBRARY: &str = "vestibule";
@@ -13,9 +12,9 @@ const LIBRARY: &str = "vestibule";
 /// What every build has (docs/decisions/0096-what-can-be-left-out.md).
 const ALWAYS: &str = "sqlite";
 
-/// The sets that the one test command checks: the smallest, and the one that replaces no module by its counterpart for
-/// builds without it but for the pages.
-pub(crate) const CHECKED: [&str; 2] = ["sqlite", "sqlite,native-plugins,metrics,demo-idp"];
+/// The set that the one test command checks, in which every module has its counterpart for builds without it. A release checks
+/// all sets.
+pub(crate) const SMALLEST: &str = ALWAYS;
 
 /// How the feature sets are looked at.
 #[derive(Debug, Args)]
@@ -27,9 +26,11 @@ pub(crate) struct Arguments {
 
 /// Checks each feature alone and in pairs, or measures three sets.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
-    if arguments.measure {
-        return measure(workspace);
-    }
+    if arguments.measure { measure(workspace) } else { check_all(workspace) }
+}
+
+/// Checks each feature alone and in pairs.
+pub(crate) fn check_all(workspace: &Workspace) -> Result<(), Error> {
     let sets = sets(&optional(workspace)?);
     for (index, set) in sets.iter().enumerate() {
         console::line(&format!("[{}/{}] {set}, {} crates", index + 1, sets.len(), crates(workspace, &flags(set))?));

@@ -1,8 +1,8 @@
 //! `cargo dev check-locales`: what the translations in `locales/` lack, and what is broken in them.
 
-use crate::console;
-use crate::error::Error;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::workspace::Workspace;
 
 /// Lists missing texts, which are shown in English, and fails on what must not be there.
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {

@@ -1,33 +1,29 @@
 //! `cargo dev`: checks, generated files, tests and measurements.
 //!
-//! Owns the one test command, the direction of dependencies, the generated files and the measurements. Refuses to own
-//! anything that the program itself needs: nothing depends on this crate. Start with [`verify`], which is what CI runs;
-//! it calls [`deps`], [`docs`] and [`generate`] as steps. [`console`] is the only place that prints.
+//! Owns the one test command, the direction of dependencies, and every check that needs nothing of the program: this crate
+//! is built in seconds. What is rendered from the program is in `vestibule-generate`, what measures it in
+//! `vestibule-bench`; both are built when they are asked for. Start with [`verify`], which is what CI runs.
 #![forbid(unsafe_code)]
 
-mod bench;
-mod console;
+mod cargo_tools;
 mod deps;
 mod docs;
-mod error;
 mod features;
-mod generate;
 mod graph;
 mod locales;
 mod numbers;
 mod packaging;
-mod program;
 mod release;
 mod verify;
 mod words;
-mod workspace;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-
-use crate::error::Error;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
 /// Checks, generates and tests Vestibule.
 ///
@@ -65,26 +61,38 @@ enum Task {
     /// A text that a language lacks is shown in English and is no failure. Unknown messages, other arguments than the
     /// English ones and files that are not Fluent are.
     CheckLocales,
-    /// Write the generated files, or compare them with what is checked in.
-    GenerateAll(generate::Arguments),
+    /// Write the generated files, or compare them with what is checked in: `--mode write`, `--mode check`.
+    #[command(disable_help_flag = true)]
+    GenerateAll(PassedOn),
     /// Run every check and every test, in the order that finds the cheapest mistake first.
     ///
     /// Stops at the first step that fails and says what to do about it. The last line is `N passed, N failed`: the sum
     /// over all test runs, where a step that fails without a failing test counts as one failure.
     Test(verify::Arguments),
-    /// Measure the program, built for release, and print one table.
-    ///
-    /// Sign-ins, session checks next to a bare server, start-up, memory, the weight of the login page. An aim that is
-    /// missed is marked and is no error. docs/performance.md explains each figure. Needs Linux.
-    Bench(bench::Arguments),
+    /// Measure the program, built for release, and print one table; `cargo dev bench --help` names the parts.
+    #[command(disable_help_flag = true)]
+    Bench(PassedOn),
     /// Write everything that a release consists of into target/package: Debian package, archive, checksums, list of parts.
     ///
     /// Uploads nothing. Without `--dry-run` it wants a section of the changelog and no uncommitted change, and makes the tag
     /// that the release workflow publishes. Builds for release, which takes minutes. Needs Linux.
     Release(release::Arguments),
-    /// The other side of a measurement; `bench` starts it.
-    #[command(hide = true, subcommand)]
-    BenchPeer(bench::Role),
+}
+
+/// What another program of the workspace is started with.
+#[derive(Debug, clap::Args)]
+struct PassedOn {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+impl PassedOn {
+    /// Builds `name` with the features that the whole workspace has, so that nothing is built twice, and runs it.
+    fn run(&self, workspace: &Workspace, name: &str) -> Result<(), Error> {
+        Program::new("cargo", workspace.root()).words("build --workspace --bin").argument(name).run()?;
+        let program = Program::new(workspace.built("debug").join(name), workspace.root());
+        self.arguments.iter().fold(program, Program::argument).run()
+    }
 }
 
 fn main() -> ExitCode {
@@ -103,11 +111,10 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Task::Numbers => numbers::print(&workspace)?,
         Task::Graph(arguments) => graph::run(&workspace, arguments)?,
         Task::CheckLocales => locales::check(&workspace)?,
-        Task::GenerateAll(arguments) => generate::run(&workspace, arguments.mode)?,
+        Task::GenerateAll(arguments) => arguments.run(&workspace, "vestibule-generate")?,
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
-        Task::Bench(arguments) => return bench::run(&workspace, arguments),
+        Task::Bench(arguments) => arguments.run(&workspace, "vestibule-bench")?,
         Task::Release(arguments) => release::run(&workspace, arguments)?,
-        Task::BenchPeer(role) => return bench::serve_as(*role),
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -6,9 +6,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::console;
-use crate::error::Error;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::workspace::Workspace;
 
 #[derive(Default)]
 struct Numbers {

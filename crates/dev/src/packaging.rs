@@ -7,10 +7,10 @@ use std::{fs, io};
 
 use cargo_metadata::Package;
 
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
 /// What is compiled into a crate begins with one of these, and goes on to a quotation mark.
 const INCLUDED: [&str; 4] = ["include_str!(\"", "include_bytes!(\"", "#[path = \"", "#[folder = \""];

@@ -12,14 +12,14 @@ use crate::error::Error;
 ///
 /// It never has a standard input: everything here works unattended.
 #[derive(Debug)]
-pub(crate) struct Program {
+pub struct Program {
     command: Command,
     line: String,
 }
 
 impl Program {
     /// `name` from the search path, or a path; to be run in `folder`.
-    pub(crate) fn new(name: impl AsRef<OsStr>, folder: &Path) -> Self {
+    pub fn new(name: impl AsRef<OsStr>, folder: &Path) -> Self {
         let line = name.as_ref().to_string_lossy().into_owned();
         let mut command = Command::new(name);
         command.current_dir(folder).stdin(Stdio::null());
@@ -27,12 +27,12 @@ impl Program {
     }
 
     /// Adds arguments, separated by spaces in `words`.
-    pub(crate) fn words(self, words: &str) -> Self {
+    pub fn words(self, words: &str) -> Self {
         words.split_whitespace().fold(self, Self::argument)
     }
 
     /// Adds one argument as it is.
-    pub(crate) fn argument(mut self, argument: impl AsRef<OsStr>) -> Self {
+    pub fn argument(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.line.push(' ');
         self.line.push_str(&argument.as_ref().to_string_lossy());
         self.command.arg(argument);
@@ -40,19 +40,19 @@ impl Program {
     }
 
     /// Sets a variable of the program's environment.
-    pub(crate) fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
+    pub fn variable(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
     /// Runs to the end; the program prints for itself.
-    pub(crate) fn run(mut self) -> Result<(), Error> {
+    pub fn run(mut self) -> Result<(), Error> {
         let status = self.command.status();
         self.judge(status)
     }
 
     /// Runs to the end, prints what the program prints, and shows `each` line of its standard output.
-    pub(crate) fn run_reading(mut self, mut each: impl FnMut(&str)) -> Result<(), Error> {
+    pub fn run_reading(mut self, mut each: impl FnMut(&str)) -> Result<(), Error> {
         self.command.stdout(Stdio::piped());
         let mut child = self.command.spawn().map_err(|source| Error::Start { line: self.line.clone(), source })?;
         if let Some(stdout) = child.stdout.take() {
@@ -70,13 +70,13 @@ impl Program {
 
     /// Runs to the end and returns what the program printed on standard output; `None` when it is not installed or
     /// does not succeed.
-    pub(crate) fn find_output(mut self) -> Option<String> {
+    pub fn find_output(mut self) -> Option<String> {
         let output = self.command.stderr(Stdio::null()).output().ok()?;
         output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
     /// Runs to the end and returns what the program said on standard error; an error with that text when it does not succeed.
-    pub(crate) fn run_collecting(mut self) -> Result<String, Error> {
+    pub fn run_collecting(mut self) -> Result<String, Error> {
         let failed = |source| Error::Start { line: self.line.clone(), source };
         let output = self.command.stdout(Stdio::null()).output().map_err(failed)?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();

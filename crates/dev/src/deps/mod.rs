@@ -8,9 +8,9 @@ mod rules;
 mod tables;
 mod unused;
 
-use crate::console;
-use crate::error::Error;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::workspace::Workspace;
 
 /// Fails with one line for each dependency that no rule allows.
 pub(crate) fn check(workspace: &Workspace) -> Result<(), Error> {

@@ -94,22 +94,36 @@ pub(super) const CRATES: &[CrateRule] = &[
         tests_know: &["vestibule-demo-idp", "vestibule-tests"],
         ..rule("vestibule-example-headless", &["vestibule-core", "vestibule-protocol", "vestibule-registry"])
     },
-    // The measurements sign people in with the small real provider, and call a plugin.
+    // It is built before anything else, so it knows nothing of the program but how texts are read.
+    rule("vestibule-dev", &["vestibule-i18n"]),
+    // What is rendered from the program.
     rule(
-        "vestibule-dev",
+        "vestibule-generate",
         &[
             "vestibule-apps",
             "vestibule-config",
-            "vestibule-core",
-            "vestibule-demo-idp",
-            "vestibule-i18n",
+            "vestibule-dev",
             "vestibule-plugin",
-            "vestibule-plugin-host",
             "vestibule-protocol",
             "vestibule-registry",
             "vestibule-server",
         ],
     ),
+    // The measurements sign people in with the small real provider, and call a plugin.
+    CrateRule {
+        tests_know: &["vestibule-config"],
+        ..rule(
+            "vestibule-bench",
+            &[
+                "vestibule-core",
+                "vestibule-demo-idp",
+                "vestibule-dev",
+                "vestibule-plugin-host",
+                "vestibule-protocol",
+                "vestibule-registry",
+            ],
+        )
+    },
     rule(
         "vestibule-tests",
         &[
@@ -119,6 +133,7 @@ pub(super) const CRATES: &[CrateRule] = &[
             "vestibule-config",
             "vestibule-core",
             "vestibule-demo-idp",
+            "vestibule-jose",
             "vestibule-plugin",
             "vestibule-plugin-fixture",
             "vestibule-plugin-host",
@@ -195,7 +210,7 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "reqwest",
-        place: Place::Only(&["vestibule-client", "vestibule-dev", "vestibule-protocol", "vestibule-tests"]),
+        place: Place::Only(&["vestibule-client", "vestibule-protocol", "vestibule-tests"]),
         // A provider is tested by asking it over HTTP, as its relying parties do.
         tests: &["vestibule-demo-idp"],
         why: "outgoing requests go through `protocol`, which enforces the network rules; a client runs elsewhere",
@@ -214,7 +229,7 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "clap",
-        place: Place::Only(&["vestibule-cli", "vestibule-dev"]),
+        place: Place::Only(&["vestibule-bench", "vestibule-cli", "vestibule-dev", "vestibule-generate"]),
         tests: &[],
         why: "the command line is the program's; an application that embeds the library has its own",
     },

@@ -8,14 +8,16 @@ use std::fs;
 use std::path::Path;
 
 use cargo_metadata::{DependencyKind, Metadata};
+use vestibule_dev::error::Error;
 
-use crate::error::Error;
 use crate::graph::tokens;
 
 /// Declared for what they do to another crate, by package and dependency.
 const BY_NAME_ONLY: &[(&str, &str)] = &[
     // Built as libraries that the tests load.
     ("vestibule-tests", "vestibule-plugin-fixture"),
+    // For its feature.
+    ("vestibule-tests", "vestibule-jose"),
     ("vestibule-tests", "vestibule-plugin-steam"),
 ];
 

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use crate::console;
-use crate::error::Error;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::workspace::Workspace;
+
 use page::Page;
 
 /// Where the documentation is: pages directly in the root, and everything below `docs`.

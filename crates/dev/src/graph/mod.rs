@@ -17,11 +17,11 @@ mod tokens;
 
 use std::collections::BTreeSet;
 
-use crate::console;
-use crate::error::Error;
-use crate::workspace::Workspace;
 use imports::{Graph, graph, join};
 pub(crate) use tokens::tokens;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::workspace::Workspace;
 
 /// What `cargo dev graph` is asked to do.
 #[derive(Debug, clap::Args)]

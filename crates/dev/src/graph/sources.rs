@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use vestibule_dev::error::Error;
+
 use super::tokens::tokens;
-use crate::error::Error;
 
 /// One file and what its code names, tests left out.
 #[derive(Debug, Default)]

@@ -11,15 +11,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
-
-/// The tools, with the versions that this was tried with.
-const CARGO_DEB: (&str, &str) = ("cargo-deb", "3.8.0");
-const CARGO_CYCLONEDX: (&str, &str) = ("cargo-cyclonedx", "0.5.9");
+use crate::{cargo_tools, features};
 
 /// The package that the program belongs to.
 const PACKAGE: &str = "vestibule-cli";
@@ -54,7 +51,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     if !arguments.dry_run && changed.is_none_or(|changed| !changed.is_empty()) {
         return Err(Error::Refused("There are changes that are not committed: commit them first.".to_owned()));
     }
-    versions::compare(workspace, tool)?;
+    if !arguments.dry_run {
+        features::check_all(workspace)?;
+    }
+    versions::compare(workspace)?;
     let program = if arguments.debug { development(workspace)? } else { portable::build(workspace)? };
     let folder = packages(workspace, &program)?;
     list_parts(workspace, &folder, &version)?;
@@ -74,7 +74,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
 }
 
 /// The program as `cargo build` makes it for development.
-pub(crate) fn development(workspace: &Workspace) -> Result<PathBuf, Error> {
+fn development(workspace: &Workspace) -> Result<PathBuf, Error> {
     // Named through the whole workspace, as for the tests.
     Program::new("cargo", workspace.root()).words("build --locked --workspace --bin vestibule").run()?;
     Ok(workspace.built("debug/vestibule"))
@@ -131,23 +131,12 @@ fn describe_itself(program: &Path, folder: &Path) -> Result<(), Error> {
     Program::new(program, folder).words("man --out man").run()
 }
 
-/// A tool of the registry, built into the target folder when it is not there.
-fn tool(workspace: &Workspace, (name, version): (&str, &str)) -> Result<PathBuf, Error> {
-    let folder = workspace.built("tools");
-    let path = folder.join("bin").join(name);
-    if !path.exists() {
-        let install = Program::new("cargo", workspace.root()).words("install --debug --locked").argument(name);
-        install.argument("--version").argument(version).argument("--root").argument(&folder).run()?;
-    }
-    Ok(path)
-}
-
 fn package(workspace: &Workspace, folder: &Path, program: &Path) -> Result<(), Error> {
     // The manifest names the program at one place, wherever it was built.
     let staged = folder.join("program");
     fs::create_dir(&staged).map_err(|source| Error::Write { path: staged.clone(), source })?;
     copy(program, &staged.join("vestibule"))?;
-    let deb = Program::new(tool(workspace, CARGO_DEB)?, workspace.root());
+    let deb = Program::new(cargo_tools::DEB.find_or_install(workspace)?, workspace.root());
     deb.words("deb --no-build --package").argument(PACKAGE).argument("--output").argument(folder).run()?;
     fs::remove_dir_all(&staged).map_err(|source| Error::Write { path: staged, source })
 }
@@ -188,7 +177,7 @@ fn archive(workspace: &Workspace, folder: &Path, program: &Path, version: &str) 
 
 fn list_parts(workspace: &Workspace, folder: &Path, version: &str) -> Result<(), Error> {
     let name = format!("vestibule-{version}.cdx");
-    let cyclonedx = Program::new(tool(workspace, CARGO_CYCLONEDX)?, &workspace.path("crates/cli"));
+    let cyclonedx = Program::new(cargo_tools::CYCLONEDX.find_or_install(workspace)?, &workspace.path("crates/cli"));
     cyclonedx.words("cyclonedx --format json --override-filename").argument(&name).run()?;
     // It is written next to every manifest of the workspace.
     for package in workspace.metadata().workspace_packages() {

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use crate::{console, error::Error, program::Program, workspace::Workspace};
+use vestibule_dev::{console, error::Error, program::Program, workspace::Workspace};
 
 /// Of the end of 2012: RHEL 7, Debian 8, Ubuntu 14.04 and all that came after them.
 const GLIBC: &str = "2.17";
@@ -21,7 +21,7 @@ pub(super) fn build(workspace: &Workspace) -> Result<PathBuf, Error> {
     Program::new("cargo", workspace.root())
         .variable("PATH", path)
         .variable("PYTHONPATH", &tools)
-        .words("zigbuild --release --locked --workspace --bin vestibule --target")
+        .words("zigbuild --release --locked --package vestibule-cli --target")
         .argument(format!("{triple}.{GLIBC}"))
         .run()?;
     let program = workspace.built(&triple).join("release/vestibule");

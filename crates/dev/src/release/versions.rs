@@ -1,29 +1,23 @@
 //! Whether what applications and plugins are written against is what the version says that it is (cargo-semver-checks).
 
-use std::path::PathBuf;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
-
-/// The tool, with the version that this was tried with.
-const CARGO_SEMVER_CHECKS: (&str, &str) = ("cargo-semver-checks", "0.51.0");
+use crate::cargo_tools;
 
 /// The crates whose interface is a promise. The others are for these, and change as they need.
 const PROMISED: [&str; 3] = ["vestibule", "vestibule-client", "vestibule-plugin"];
 
-/// Makes a tool of that name and version available.
-type Install = fn(&Workspace, (&str, &str)) -> Result<PathBuf, Error>;
-
 /// Compares with the last release; the first one has none to compare with.
-pub(super) fn compare(workspace: &Workspace, install: Install) -> Result<(), Error> {
+pub(super) fn compare(workspace: &Workspace) -> Result<(), Error> {
     let git = Program::new("git", workspace.root());
     let Some(tag) = last_release(git.words("tag --list v* --sort=-version:refname").find_output().as_deref()) else {
         console::line("There is no earlier release: no interface has been promised yet.");
         return Ok(());
     };
-    let checks = Program::new(install(workspace, CARGO_SEMVER_CHECKS)?, workspace.root());
+    let checks = Program::new(cargo_tools::SEMVER_CHECKS.find_or_install(workspace)?, workspace.root());
     let packages =
         PROMISED.iter().fold(checks.words("semver-checks --baseline-rev").argument(&tag), |checks, package| {
             checks.argument("--package").argument(package)

@@ -2,10 +2,14 @@
 
 use std::path::Path;
 
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
+
 use super::tally::Tally;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
+
+/// The programs of the workspace that are started by name.
+const PROGRAMS: [&str; 3] = ["vestibule", "vestibule-generate", "vestibule-rustdoc"];
 
 /// What a step gets to see.
 pub(super) struct Context<'a> {
@@ -33,10 +37,18 @@ impl Context<'_> {
         Program::new("cargo", self.workspace.root()).words(words)
     }
 
-    /// Builds the binary that tests start. Named through the whole workspace, so that cargo picks the same features as for
-    /// the tests.
-    pub(super) fn build_program(&self) -> Result<(), Error> {
-        self.cargo("build --workspace --bin vestibule").run()
+    /// A build by clippy, which compiles as rustc does and lints on the way: `cargo clippy` would read every dependency a
+    /// second time, in a form that no test can use. The variables are those that `cargo clippy` itself sets.
+    pub(super) fn linted(&self, words: &str) -> Program {
+        let cargo = self.cargo(words).variable("RUSTC_WORKSPACE_WRAPPER", "clippy-driver");
+        cargo.variable("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
+    }
+
+    /// Builds the binaries that tests and other steps start. Named through the whole workspace, so that cargo picks the same
+    /// features as for the tests.
+    pub(super) fn build_programs(&self) -> Result<(), Error> {
+        let programs = PROGRAMS.iter().map(|name| format!(" --bin {name}")).collect::<String>();
+        self.linted(&format!("build --workspace{programs}")).run()
     }
 
     pub(super) fn node_tests(&self, folder: &Path) -> Program {

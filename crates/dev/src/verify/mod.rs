@@ -12,14 +12,15 @@ mod tools;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::thread::ScopedJoinHandle;
 use std::time::Instant;
 
 use clap::builder::PossibleValuesParser;
+use vestibule_dev::console;
+use vestibule_dev::workspace::Workspace;
 
-use crate::console;
-use crate::workspace::Workspace;
 use context::Context;
-use steps::{STEPS, Step};
+use steps::{Needs, STEPS, Step};
 use tally::Tally;
 
 /// What `cargo dev test` is asked to do.
@@ -62,15 +63,16 @@ fn is_chosen(name: &str, only: &[String]) -> bool {
 fn run_steps(chosen: &[&Step], context: &Context<'_>) -> ExitCode {
     let start = Instant::now();
     let (outcome, total) = std::thread::scope(|scope| {
-        let mut packages =
-            chosen.iter().any(|step| step.node).then(|| scope.spawn(|| tools::prefetch(context.workspace)));
-        let before_node = |step: &Step| {
-            if let Some(packages) = packages.take_if(|_| step.node) {
-                // It reports by itself, and the step tries again.
-                let _ = packages.join();
-            }
+        // One step that somebody asks for gets what it needs by itself.
+        let whole = chosen.len() == STEPS.len();
+        let mut network = whole.then(|| scope.spawn(|| tools::prefetch(context.workspace)));
+        let mut built = whole.then(|| scope.spawn(|| tools::prebuild(context.workspace)));
+        let before = |needs: Needs| {
+            // They report by themselves, and the step tries again.
+            let _ = network.take_if(|_| needs != Needs::Nothing).map(ScopedJoinHandle::join);
+            let _ = built.take_if(|_| needs == Needs::Tools).map(ScopedJoinHandle::join);
         };
-        in_order(chosen, context, start, before_node)
+        in_order(chosen, context, start, before)
     });
     console::line(&format!("\n{} in all", duration(start)));
     if total.skipped > 0 {
@@ -95,14 +97,14 @@ fn in_order(
     chosen: &[&Step],
     context: &Context<'_>,
     start: Instant,
-    mut before: impl FnMut(&Step),
+    mut before: impl FnMut(Needs),
 ) -> (ExitCode, Tally) {
     let mut total = Tally::default();
     let mut outcome = ExitCode::SUCCESS;
     for (index, step) in chosen.iter().enumerate() {
         let (number, all, so_far) = (index + 1, chosen.len(), duration(start));
         console::line(&format!("\n== step {number} of {all}, {}: {} ({so_far} so far)", step.name, step.about));
-        before(step);
+        before(step.needs);
         let started = Instant::now();
         let result = (step.run)(context);
         match result {

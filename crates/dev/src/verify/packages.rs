@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use vestibule_dev::{console, error::Error, program::Program, workspace::Workspace};
+
 use super::{
     context::{Context, Failed, count},
     tally::Tally,
     tools,
 };
-use crate::{console, error::Error, program::Program, release, workspace::Workspace};
+use crate::release;
 
 /// Makes the packages with the program of the tests, and runs the tests that install them.
 pub(super) fn run(context: &Context<'_>) -> Result<Tally, Failed> {
@@ -26,8 +28,9 @@ pub(super) fn run(context: &Context<'_>) -> Result<Tally, Failed> {
             return Ok(Tally { skipped: 1, ..Tally::default() });
         }
     };
-    let packages = release::packages(workspace, &release::development(workspace)?)?;
-    let tests = context.cargo("test --workspace --test packages -- --ignored");
+    context.build_programs()?;
+    let packages = release::packages(workspace, &workspace.built("debug/vestibule"))?;
+    let tests = context.linted("test --workspace --test packages -- --ignored");
     count(tests.variable("VESTIBULE_DEBIAN", debian).variable("VESTIBULE_PACKAGES", packages), Tally::read_cargo)
 }
 

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
+
 use super::tools::install;
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
 
 /// In Debian's places.
 const OF_DEBIAN: &[&str] = &[

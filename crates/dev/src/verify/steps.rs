@@ -1,13 +1,16 @@
 //! The steps of `cargo dev test`, in the order that finds the cheapest mistake first.
 
+use std::num::NonZero;
+
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+
 use super::context::{Context, Failed, count};
 use super::packages;
 use super::proxies;
 use super::tally::Tally;
 use super::tools;
-use crate::error::Error;
-use crate::program::Program;
-use crate::{deps, docs, features, generate, graph, locales, packaging, words};
+use crate::{cargo_tools, deps, docs, features, graph, locales, packaging, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -16,13 +19,20 @@ pub(super) struct Step {
     pub(super) about: &'static str,
     /// What to do when it fails.
     pub(super) hint: &'static str,
-    /// Whether it needs npm packages.
-    pub(super) node: bool,
+    /// What a whole run gets in the background, and has to be there.
+    pub(super) needs: Needs,
     pub(super) run: fn(&Context<'_>) -> Result<Tally, Failed>,
 }
 
-/// The crates whose documentation has examples that are compiled and run.
-const DOC_TESTS: &[&str] = &["vestibule", "vestibule-client", "vestibule-plugin"];
+/// What is got in the background.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Needs {
+    Nothing,
+    /// Packages of npm and of the system.
+    Network,
+    /// Programs that are built from crates.io, and the packages.
+    Tools,
+}
 
 /// All steps, in order.
 pub(super) const STEPS: &[Step] = &[
@@ -30,7 +40,7 @@ pub(super) const STEPS: &[Step] = &[
         name: "fmt",
         about: "the code is formatted",
         hint: "Run `cargo fmt --all`.",
-        node: false,
+        needs: Needs::Nothing,
         run: |context| check(context.cargo("fmt --all --check")),
     },
     Step {
@@ -38,124 +48,128 @@ pub(super) const STEPS: &[Step] = &[
         about: "dependencies and imports point the way that the architecture says, and each is used",
         hint: "The rules are in crates/dev/src/deps/tables.rs and crates/dev/src/graph, their picture in \
                docs/architecture.md.",
-        node: false,
+        needs: Needs::Nothing,
         run: |context| {
             deps::check(context.workspace)?;
             without_tests(graph::check(context.workspace))
         },
     },
     Step {
-        name: "generate",
-        about: "generated files are up to date",
-        hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
-        node: false,
-        run: |context| without_tests(generate::run(context.workspace, generate::Mode::Check)),
-    },
-    Step {
         name: "docs",
         about: "links in the documentation lead somewhere",
         hint: "The message names page and link.",
-        node: false,
+        needs: Needs::Nothing,
         run: |context| without_tests(docs::check(context.workspace)),
     },
     Step {
         name: "locales",
         about: "translations have the messages and arguments of the English texts",
         hint: "The message names file and text.",
-        node: false,
+        needs: Needs::Nothing,
         run: |context| without_tests(locales::check(context.workspace)),
     },
     Step {
         name: "words",
         about: "names, comments, texts and documents use the field's words",
         hint: "The message names the word and a better one; crates/dev/src/words/list.rs has the list and its exceptions.",
-        node: false,
+        needs: Needs::Nothing,
         run: |context| without_tests(words::check(context.workspace, &words::Arguments::default())),
     },
     Step {
         name: "clippy",
-        about: "the lints have nothing to say",
+        about: "everything is built, tests included, and the lints have nothing to say",
         hint: "Run `cargo clippy --workspace --all-targets` and follow what it says; clippy.toml explains each ban.",
-        node: false,
-        run: |context| check(context.cargo("clippy --workspace --all-targets").words("-- -D warnings")),
+        needs: Needs::Nothing,
+        run: |context| {
+            context.linted("test --workspace --all-targets --no-run").run()?;
+            without_tests(context.build_programs())
+        },
+    },
+    Step {
+        name: "generate",
+        about: "generated files are up to date",
+        hint: "Run `cargo dev generate-all --mode write` and commit the difference.",
+        needs: Needs::Nothing,
+        run: |context| {
+            context.build_programs()?;
+            let generate = context.workspace.built("debug/vestibule-generate");
+            check(Program::new(generate, context.workspace.root()).words("--mode check"))
+        },
     },
     Step {
         name: "features",
         about: "the library builds without what an application can leave out",
         hint: "Run `cargo dev features`, which checks all sets; docs/decisions/0096-what-can-be-left-out.md says how a part is left out.",
-        node: false,
-        run: |context| {
-            features::CHECKED.iter().try_for_each(|set| features::check(context.workspace, set))?;
-            Ok(Tally::default())
-        },
+        needs: Needs::Nothing,
+        run: |context| without_tests(features::check(context.workspace, features::SMALLEST)),
     },
     Step {
         name: "crates",
         about: "every crate is packed without a warning, with the files that it is built from",
         hint: "The message names crate and file; a symbolic link in the crate's folder is packed as the file. \
                `cargo package --workspace` builds the packages as well.",
-        node: false,
+        needs: Needs::Nothing,
         // Behind clippy, so that the dependencies are there without the network.
         run: |context| without_tests(packaging::check(context.workspace)),
-    },
-    Step {
-        name: "doc",
-        about: "the documentation of the crates has no broken link",
-        hint: "Run `cargo doc --workspace --no-deps --document-private-items`.",
-        node: false,
-        // Behind clippy, because both read the dependencies in the same form.
-        run: |context| {
-            let doc = context.cargo("doc --quiet --workspace --no-deps --document-private-items");
-            check(doc.variable("RUSTDOCFLAGS", "-D warnings"))
-        },
-    },
-    Step {
-        name: "deny",
-        about: "licences, duplicates and sources of dependencies are what deny.toml allows",
-        hint: "The message names the crate and the rule; a new exception in deny.toml carries its reason.",
-        node: false,
-        run: deny,
     },
     Step {
         name: "editor",
         about: "an editor that follows the #:schema lines says the right thing about our files and about mistakes",
         hint: "Run `node --test` in tests/editor. If packages are missing: `npm ci` there.",
-        node: true,
+        needs: Needs::Network,
         run: editor,
     },
     Step {
         name: "real-op",
         about: "the certified provider that the tests sign in with works by itself",
         hint: "Run `node --test` in tests/real_op. If packages are missing: `npm ci` there.",
-        node: true,
+        needs: Needs::Network,
         run: |context| node_folder(context, "tests/real_op"),
     },
     Step {
         name: "clients",
         about: "the clients for JavaScript and Python accept what they should and nothing else",
         hint: "Run `node --test` in clients/javascript, `python3 -m unittest` in clients/python.",
-        node: true,
+        needs: Needs::Network,
         run: clients,
     },
     Step {
         name: "test",
         about: "unit tests, store conformance and black-box tests pass",
         hint: "Run one test with `cargo test --package PACKAGE NAME -- --nocapture`.",
-        node: true,
+        needs: Needs::Network,
         run: rust_tests,
+    },
+    Step {
+        name: "doc",
+        about: "the documentation of the crates has no broken link, and its examples work",
+        hint: "Run `cargo doc --workspace --no-deps --document-private-items`, and `cargo test --doc --package PACKAGE`.",
+        needs: Needs::Nothing,
+        run: |context| {
+            context.build_programs()?;
+            let tests = context.linted("test --doc --workspace --no-fail-fast");
+            count(tests.variable("RUSTDOC", context.workspace.built("debug/vestibule-rustdoc")), Tally::read_cargo)
+        },
+    },
+    Step {
+        name: "deny",
+        about: "licences, duplicates and sources of dependencies are what deny.toml allows",
+        hint: "The message names the crate and the rule; a new exception in deny.toml carries its reason.",
+        needs: Needs::Tools,
+        run: deny,
     },
     Step {
         name: "packages",
         about: "what a release ships is installed, runs, is upgraded and removed",
         hint: "Run `cargo test --workspace --test packages -- --ignored --nocapture` once the packages are in target/package.",
-        node: false,
+        needs: Needs::Tools,
         run: packages::run,
     },
     Step {
         name: "browser",
         about: "people get in, around and out in real browsers",
         hint: "The screenshots in tests/browser/shots/ show each page as it was.",
-        node: true,
+        needs: Needs::Network,
         run: browser,
     },
 ];
@@ -169,7 +183,7 @@ fn without_tests(result: Result<(), Error>) -> Result<Tally, Failed> {
 }
 
 fn deny(context: &Context<'_>) -> Result<Tally, Failed> {
-    let deny = tools::cargo_deny(context.workspace)?;
+    let deny = cargo_tools::DENY.find_or_install(context.workspace)?;
     // cargo-deny looks at every platform, a build downloads only its own. What it does then needs no network.
     context.cargo("fetch --locked --quiet").run()?;
     let program = Program::new(deny, context.workspace.root());
@@ -186,7 +200,7 @@ fn node_folder(context: &Context<'_>, folder: &str) -> Result<Tally, Failed> {
 fn editor(context: &Context<'_>) -> Result<Tally, Failed> {
     const FOLDER: &str = "tests/editor";
     tools::npm_packages(context.workspace, FOLDER)?;
-    context.build_program()?;
+    context.build_programs()?;
     let program = context.node_tests(&context.workspace.path(FOLDER));
     count(program.variable("VESTIBULE_BINARY", context.workspace.built("debug/vestibule")), Tally::read_node)
 }
@@ -217,19 +231,14 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::python(context.workspace)?;
     proxies::proxies(context.workspace)?;
     tools::postgres(context.workspace)?;
-    context.build_program()?;
-    let mut tally = count(context.cargo("test --workspace --lib --bins --tests --no-fail-fast"), Tally::read_cargo)?;
-    // The others have no example that is compiled, and to look for one reads each crate once more.
-    let packages: String = DOC_TESTS.iter().map(|package| format!(" --package {package}")).collect();
-    // The tests are among them for the features alone: cargo builds what the examples need as it built it for the tests.
-    match count(context.cargo(&format!("test --doc{packages} --package vestibule-tests")), Tally::read_cargo) {
-        Ok(examples) => tally.add(examples),
-        Err(failed) => {
-            tally.add(failed.tally);
-            return Err(Failed { tally, ..failed });
-        }
-    }
-    Ok(tally)
+    context.build_programs()?;
+    let tests = context.linted("test --workspace --lib --bins --tests --no-fail-fast");
+    count(tests.variable("RUST_TEST_THREADS", test_threads()), Tally::read_cargo)
+}
+
+/// Twice as many tests at once as there are processors, because half of them wait for a program or a database.
+fn test_threads() -> String {
+    (std::thread::available_parallelism().map_or(2, NonZero::get) * 2).to_string()
 }
 
 fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
@@ -240,7 +249,7 @@ fn browser(context: &Context<'_>) -> Result<Tally, Failed> {
     tools::java(context.workspace)?;
     let chromium = tools::browser(context.workspace, &tools::CHROMIUM, context.chromium)?;
     let firefox = tools::browser(context.workspace, &tools::FIREFOX, context.firefox)?;
-    context.build_program()?;
+    context.build_programs()?;
     let program = context
         .node_tests(&context.workspace.path(FOLDER))
         .variable("CHROMIUM", chromium)

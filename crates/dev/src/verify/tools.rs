@@ -7,16 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
-/// The version whose configuration format deny.toml is written in.
-const DENY_VERSION: &str = "0.20.2";
-
-/// What every release of the same format prints for `--version`.
-const DENY_SERIES: &str = "cargo-deny 0.20.";
+use crate::cargo_tools;
 
 const CHROMIUM_PLACES: &[&str] = &[
     "/usr/bin/chromium",
@@ -31,40 +27,36 @@ const CHROMIUM_PLACES: &[&str] = &[
 const FIREFOX_PLACES: &[&str] =
     &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
 
-/// The cargo-deny to run: one that is installed, or one that is built into the target folder, which takes minutes.
-pub(super) fn cargo_deny(workspace: &Workspace) -> Result<PathBuf, Error> {
-    let folder = workspace.built("tools");
-    let own = folder.join("bin/cargo-deny");
-    for candidate in [own.as_path(), Path::new("cargo-deny")] {
-        let version = Program::new(candidate, workspace.root()).argument("--version").find_output();
-        if version.is_some_and(|version| version.starts_with(DENY_SERIES)) {
-            return Ok(candidate.to_owned());
-        }
-    }
-    console::line(&format!("Installing cargo-deny {DENY_VERSION} into {}: once, about two minutes.", folder.display()));
-    Program::new("cargo", workspace.root())
-        // Without optimisation: it runs for two seconds, and to optimise it takes minutes. Nobody debugs or changes it,
-        // so what is written for that is left out.
-        .variable("CARGO_PROFILE_DEV_DEBUG", "0")
-        .variable("CARGO_INCREMENTAL", "0")
-        .words("install --debug --locked cargo-deny --version")
-        .argument(DENY_VERSION)
-        .argument("--root")
-        .argument(&folder)
-        .run()?;
-    Ok(own)
-}
-
 /// The folders whose tests are JavaScript.
 pub(super) const NODE_FOLDERS: [&str; 4] = ["tests/editor", "tests/real_op", "tests/browser", "clients/javascript"];
 
-/// Gets the npm packages of all folders while something else is built: that waits for the network. What fails here is
-/// tried again, and reported, by the step that needs it.
+/// Gets what later steps need from the network while something is built. What fails here is tried again, and reported, by
+/// the step that needs it.
 pub(super) fn prefetch(workspace: &Workspace) {
     for folder in NODE_FOLDERS {
-        if let Err(error) = npm_packages(workspace, folder) {
-            console::line(&format!("{folder}: {error}"));
-        }
+        report(folder, npm_packages(workspace, folder));
+    }
+    if may_install(workspace) {
+        report("proxies", super::proxies::proxies(workspace));
+        report("PostgreSQL", postgres(workspace));
+        report("Python", python(workspace).map(drop));
+        report("Chromium", browser(workspace, &CHROMIUM, None).map(drop));
+        report("Firefox", browser(workspace, &FIREFOX, None).map(drop));
+        report("Java", java(workspace));
+        report("packages", image_tools(workspace));
+    }
+}
+
+/// Builds the programs of later steps, with what the processors have left.
+pub(super) fn prebuild(workspace: &Workspace) {
+    for tool in [cargo_tools::DENY, cargo_tools::DEB] {
+        report("tools", tool.find_or_install(workspace).map(drop));
+    }
+}
+
+fn report(what: &str, result: Result<(), Error>) {
+    if let Err(error) = result {
+        console::line(&format!("{what}: {error}"));
     }
 }
 

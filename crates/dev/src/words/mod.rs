@@ -10,10 +10,10 @@ mod scan;
 use std::fs;
 use std::path::PathBuf;
 
-use crate::console;
-use crate::error::Error;
-use crate::program::Program;
-use crate::workspace::Workspace;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
 
 /// What is written by people, and is a text.
 const ENDINGS: &[&str] =

@@ -1,8 +1,27 @@
 //! Finds the banned words of a file.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 use super::list::{CONTRACT_NAMES, EXCEPTIONS, WORDS};
+
+/// The banned words by the first word of each, with all of its words.
+static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<Banned>>> = LazyLock::new(|| {
+    let mut banned: HashMap<_, Vec<Banned>> = HashMap::new();
+    for (word, instead) in WORDS {
+        let words: Vec<&str> = word.split(' ').collect();
+        banned.entry(words[0]).or_default().push(Banned { word, words, instead });
+    }
+    banned
+});
+
+struct Banned {
+    word: &'static str,
+    words: Vec<&'static str>,
+    instead: &'static str,
+}
 
 /// One use of a banned word.
 #[derive(Debug, PartialEq, Eq)]
@@ -26,16 +45,25 @@ impl fmt::Display for Finding {
 pub(super) fn findings(file: &str, text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     for (line, text) in std::iter::once(file).chain(text.lines()).enumerate() {
-        let said = segments(&CONTRACT_NAMES.iter().fold(text.to_owned(), |text, name| text.replace(name, ".")));
-        for (word, instead) in WORDS {
-            let wanted: Vec<&str> = word.split(' ').collect();
-            let times = said.windows(wanted.len()).filter(|part| part.iter().eq(&wanted)).count();
-            if !EXCEPTIONS.iter().any(|exception| exception.covers(file, word)) {
-                found.extend((0..times).map(|_| Finding { file: file.to_owned(), line, word, instead }));
+        let said = segments(&without_contract_names(text));
+        for (index, first) in said.iter().enumerate() {
+            for Banned { word, words, instead } in BY_FIRST_WORD.get(first.as_str()).into_iter().flatten() {
+                let is_said =
+                    said[index..].iter().zip(words).filter(|(said, banned)| said == banned).count() == words.len();
+                if is_said && !EXCEPTIONS.iter().any(|exception| exception.covers(file, word)) {
+                    found.push(Finding { file: file.to_owned(), line, word, instead });
+                }
             }
         }
     }
     found
+}
+
+fn without_contract_names(text: &str) -> Cow<'_, str> {
+    if !CONTRACT_NAMES.iter().any(|name| text.contains(name)) {
+        return text.into();
+    }
+    CONTRACT_NAMES.iter().fold(text.to_owned(), |text, name| text.replace(name, ".")).into()
 }
 
 /// The words of a line in lower case: names are taken apart at `_`, `-` and where a capital letter begins a word.

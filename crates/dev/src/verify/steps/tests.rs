@@ -1,50 +1,14 @@
-//! Examples in the documentation, and how a run of tests is counted.
+//! How a run of tests is counted.
 
 use std::path::Path;
 
-use super::{DOC_TESTS, count};
-use crate::program::Program;
+use vestibule_dev::program::Program;
+
+use super::count;
 use crate::verify::tally::Tally;
-use crate::workspace::Workspace;
 
 fn prints(line: &str, code: u8) -> Program {
     Program::new("sh", Path::new(".")).argument("-c").argument(format!("echo '{line}'; exit {code}"))
-}
-
-/// The first fence of each pair in the documentation of a file, as far as it makes rustdoc compile what follows.
-fn compiled_examples(text: &str) -> usize {
-    let fences = text.lines().filter_map(|line| {
-        let line = line.trim_start();
-        let comment = line.strip_prefix("//!").or_else(|| line.strip_prefix("///"))?;
-        comment.trim_start().strip_prefix("```").map(str::trim)
-    });
-    let opening = fences.step_by(2);
-    opening.filter(|language| !["text", "sh", "toml", "json", "ignore"].contains(language)).count()
-}
-
-#[test]
-fn every_example_that_is_compiled_is_run() {
-    let workspace = Workspace::load().unwrap();
-    for package in &workspace.metadata().packages {
-        let folder = package.manifest_path.parent().unwrap().as_std_path().join("src");
-        let sources = walkdir(&folder);
-        let examples: usize =
-            sources.iter().map(|file| compiled_examples(&std::fs::read_to_string(file).unwrap())).sum();
-        assert_eq!(DOC_TESTS.contains(&package.name.as_str()), examples > 0, "{}: {examples} examples", package.name);
-    }
-}
-
-fn walkdir(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            files.extend(walkdir(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
 }
 
 #[test]

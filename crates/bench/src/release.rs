@@ -1,0 +1,72 @@
+//! The release build of what is measured and of this program itself: an unoptimised client would measure itself.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum as _;
+use vestibule_dev::console;
+use vestibule_dev::error::Error;
+use vestibule_dev::program::Program;
+use vestibule_dev::workspace::Workspace;
+
+use crate::context::{Arguments, Part};
+
+/// Whether this program itself was built without optimisation.
+pub(crate) fn is_missing() -> bool {
+    cfg!(debug_assertions)
+}
+
+/// The program that is measured.
+pub(crate) fn program(workspace: &Workspace, debug: bool) -> PathBuf {
+    workspace.built(format!("{}/vestibule", folder(debug)))
+}
+
+const fn folder(debug: bool) -> &'static str {
+    if debug { "debug" } else { "release" }
+}
+
+/// The plugin that is measured: the well-behaved side of the one that the tests misbehave with.
+pub(crate) fn plugin(workspace: &Workspace, debug: bool) -> PathBuf {
+    workspace.built(format!("{}/libvestibule_plugin_fixture.so", folder(debug)))
+}
+
+/// Builds both programs, and the plugin, and hands over to the optimised one.
+pub(crate) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
+    console::note("building for release: minutes the first time");
+    let build =
+        "build --quiet --release --package vestibule-cli --package vestibule-bench --package vestibule-plugin-fixture";
+    Program::new("cargo", workspace.root()).words(build).run()?;
+    Program::new(workspace.built("release/vestibule-bench"), workspace.root()).words(&words(arguments)).run()
+}
+
+fn words(Arguments { seconds, only, database, debug: _ }: &Arguments) -> String {
+    let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
+    let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
+    let database = database.iter().map(|url| format!(" --database {url}"));
+    format!("--seconds {seconds}{}", only.chain(database).collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Cli {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    #[test]
+    fn the_optimised_program_is_asked_the_same() {
+        for line in ["", "--seconds 7", "--only sign-in,page", "--only start-up", "--database postgres:///b"] {
+            let parse = |line: &str| {
+                Cli::try_parse_from(std::iter::once("bench").chain(line.split_whitespace())).unwrap().arguments
+            };
+            let asked = parse(line);
+            let passed_on = parse(&words(&asked));
+            assert_eq!((passed_on.seconds, passed_on.only), (asked.seconds, asked.only), "{line}");
+            assert_eq!(passed_on.database, asked.database, "{line}");
+        }
+    }
+}
