@@ -1,8 +1,8 @@
 //! `cargo dev`: checks, generated files, tests and measurements.
 //!
 //! Owns the one test command, the direction of dependencies, and every check that needs nothing of the program: this crate
-//! is built in seconds. What is rendered from the program is in `vestibule-generate`, what measures it in
-//! `vestibule-bench`; both are built when they are asked for. Start with [`verify`], which is what CI runs.
+//! is built in seconds without the feature `program`. What is rendered from the program is in `bin/vestibule-generate`, what
+//! measures it in `bin/vestibule-bench`; both are built when they are asked for. Start with [`verify`], which is what CI runs.
 #![forbid(unsafe_code)]
 
 mod cargo_tools;

@@ -94,36 +94,22 @@ pub(super) const CRATES: &[CrateRule] = &[
         tests_know: &["vestibule-demo-idp", "vestibule-tests"],
         ..rule("vestibule-example-headless", &["vestibule-core", "vestibule-protocol", "vestibule-registry"])
     },
-    // It is built before anything else, so it knows nothing of the program but how texts are read.
-    rule("vestibule-dev", &["vestibule-i18n"]),
-    // What is rendered from the program.
+    // What is rendered from the program and what measures it; `cargo dev` itself is built without.
     rule(
-        "vestibule-generate",
+        "vestibule-dev",
         &[
             "vestibule-apps",
             "vestibule-config",
-            "vestibule-dev",
+            "vestibule-core",
+            "vestibule-demo-idp",
+            "vestibule-i18n",
             "vestibule-plugin",
+            "vestibule-plugin-host",
             "vestibule-protocol",
             "vestibule-registry",
             "vestibule-server",
         ],
     ),
-    // The measurements sign people in with the small real provider, and call a plugin.
-    CrateRule {
-        tests_know: &["vestibule-config"],
-        ..rule(
-            "vestibule-bench",
-            &[
-                "vestibule-core",
-                "vestibule-demo-idp",
-                "vestibule-dev",
-                "vestibule-plugin-host",
-                "vestibule-protocol",
-                "vestibule-registry",
-            ],
-        )
-    },
     rule(
         "vestibule-tests",
         &[
@@ -229,7 +215,7 @@ pub(super) const GUARDS: &[Guard] = &[
     },
     Guard {
         name: "clap",
-        place: Place::Only(&["vestibule-bench", "vestibule-cli", "vestibule-dev", "vestibule-generate"]),
+        place: Place::Only(&["vestibule-cli", "vestibule-dev"]),
         tests: &[],
         why: "the command line is the program's; an application that embeds the library has its own",
     },

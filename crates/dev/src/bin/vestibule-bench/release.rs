@@ -33,7 +33,7 @@ pub(crate) fn plugin(workspace: &Workspace, debug: bool) -> PathBuf {
 pub(crate) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     console::note("building for release: minutes the first time");
     let build =
-        "build --quiet --release --package vestibule-cli --package vestibule-bench --package vestibule-plugin-fixture";
+        "build --quiet --release --package vestibule-cli --package vestibule-dev --package vestibule-plugin-fixture";
     Program::new("cargo", workspace.root()).words(build).run()?;
     Program::new(workspace.built("release/vestibule-bench"), workspace.root()).words(&words(arguments)).run()
 }
