@@ -220,9 +220,19 @@ function isElsewhere(url) {
   return ['http:', 'https:'].includes(url.protocol) && !here;
 }
 
+/** Goes to a page. What the script of the page before it has begun, such as a passkey that is offered, may end that once. */
+async function open(page, url) {
+  try {
+    await page.goto(url);
+  } catch (error) {
+    if (!error.message.includes('ERR_ABORTED')) throw error;
+    await page.goto(url);
+  }
+}
+
 /** Signs the `ADMINISTRATOR` of a server in, and leaves the page at its providers. */
 export async function enterAsAdministrator(page, origin) {
-  await page.goto(`${origin}/login?return_to=%2Fadmin%2Fproviders`);
+  await open(page, `${origin}/login?return_to=%2Fadmin%2Fproviders`);
   const email = page.locator('input[name=email]');
   if (!(await email.isVisible())) await page.locator('details.password summary').click();
   await email.fill(ADMINISTRATOR.email);
