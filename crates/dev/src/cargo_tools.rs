@@ -11,20 +11,19 @@ use vestibule_dev::workspace::Workspace;
 pub(crate) struct CargoTool {
     name: &'static str,
     version: &'static str,
-    /// What an installed one of a version that will do prints first for `--version`.
+    /// What an installed one of a version that will do says in its `--version`.
     series: &'static str,
 }
 
 /// Checks licences and sources. The version's configuration format is that of deny.toml.
-pub(crate) const DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2", series: "cargo-deny 0.20." };
+pub(crate) const DENY: CargoTool = CargoTool { name: "cargo-deny", version: "0.20.2", series: " 0.20." };
 /// Puts the Debian package together.
-pub(crate) const DEB: CargoTool = CargoTool { name: "cargo-deb", version: "3.8.0", series: "3.8." };
+pub(crate) const DEB: CargoTool = CargoTool { name: "cargo-deb", version: "3.8.0", series: " 3.8." };
 /// Writes the list of a release's parts.
-pub(crate) const CYCLONEDX: CargoTool =
-    CargoTool { name: "cargo-cyclonedx", version: "0.5.9", series: "cargo-cyclonedx-cyclonedx 0.5." };
+pub(crate) const CYCLONEDX: CargoTool = CargoTool { name: "cargo-cyclonedx", version: "0.5.9", series: " 0.5." };
 /// Compares the interface of a crate with that of its last release.
 pub(crate) const SEMVER_CHECKS: CargoTool =
-    CargoTool { name: "cargo-semver-checks", version: "0.51.0", series: "cargo-semver-checks 0.51." };
+    CargoTool { name: "cargo-semver-checks", version: "0.51.0", series: " 0.51." };
 
 impl CargoTool {
     /// The program to run, after it was built if that is necessary.
@@ -33,7 +32,7 @@ impl CargoTool {
         let own = folder.join("bin").join(self.name);
         for candidate in [own.as_path(), Path::new(self.name)] {
             let version = Program::new(candidate, workspace.root()).argument("--version").find_output();
-            if version.is_some_and(|version| version.starts_with(self.series)) {
+            if version.is_some_and(|version| version.contains(self.series)) {
                 return Ok(candidate.to_owned());
             }
         }

@@ -137,7 +137,12 @@ fn package(workspace: &Workspace, folder: &Path, program: &Path) -> Result<(), E
     fs::create_dir(&staged).map_err(|source| Error::Write { path: staged.clone(), source })?;
     copy(program, &staged.join("vestibule"))?;
     let deb = Program::new(cargo_tools::DEB.find_or_install(workspace)?, workspace.root());
-    deb.words("deb --no-build --package").argument(PACKAGE).argument("--output").argument(folder).run()?;
+    // Its own compression is unoptimised where it was built for one run.
+    deb.words("deb --no-build --compress-system --package")
+        .argument(PACKAGE)
+        .argument("--output")
+        .argument(folder)
+        .run()?;
     fs::remove_dir_all(&staged).map_err(|source| Error::Write { path: staged, source })
 }
 

@@ -179,18 +179,18 @@ pub(super) fn java(workspace: &Workspace) -> Result<(), Error> {
     })
 }
 
-/// debootstrap and buildah: there, or installed.
+/// debootstrap, buildah and xz: there, or installed.
 pub(super) fn image_tools(workspace: &Workspace) -> Result<(), Error> {
     let there = || {
-        let line = "command -v debootstrap && command -v buildah";
+        let line = "command -v debootstrap && command -v buildah && command -v xz";
         Program::new("sh", workspace.root()).argument("-c").argument(line).find_output().is_some()
     };
     if !there() {
-        install(workspace, "debootstrap and buildah", "debootstrap buildah")?;
+        install(workspace, "debootstrap, buildah and xz", "debootstrap buildah xz-utils")?;
     }
     there().then_some(()).ok_or_else(|| {
         Error::Refused(String::from(
-            "The tests of the packages need debootstrap and buildah (`apt-get install debootstrap buildah`).",
+            "The tests of the packages need debootstrap, buildah and xz (`apt-get install debootstrap buildah xz-utils`).",
         ))
     })
 }
