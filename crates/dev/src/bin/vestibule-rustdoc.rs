@@ -35,7 +35,8 @@ fn links(arguments: &[String]) -> Option<Vec<String>> {
     kept.retain(|argument| {
         !FOR_TESTS.iter().any(|(name, values)| *values > 0 && argument.starts_with(&format!("{name}=")))
     });
-    let folder = env::temp_dir().join("vestibule-doc");
+    // Next to this program, in the target folder.
+    let folder = env::current_exe().ok()?.with_file_name("vestibule-doc");
     let output = format!("--out-dir={}", folder.display());
     kept.extend([output, String::from("--document-private-items"), String::from("-Dwarnings")]);
     Some(kept)
