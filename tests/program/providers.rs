@@ -41,7 +41,7 @@ async fn each_provider_says_how_it_is() {
     ];
     installation.configure(&providers.concat());
     let mut program = installation.serve().await;
-    program.until_log(&state_line("away", "faulted")).await;
+    program.until_logs(&[&state_line("op", "ready"), &state_line("away", "faulted")]).await;
     gate.reached(1).await;
     let browser = installation.browser();
     assert_eq!(browser.get_json("/healthz").await.status, StatusCode::OK);

@@ -140,6 +140,18 @@ impl Program {
         self.stderr.until(part).await
     }
 
+    /// Waits until stderr has a line for each of `parts`, in any order, behind the one that was waited for last.
+    pub async fn until_logs(&mut self, parts: &[&str]) {
+        let from = self.stderr.position;
+        let mut last = from;
+        for part in parts {
+            self.stderr.position = from;
+            self.stderr.until(part).await;
+            last = last.max(self.stderr.position);
+        }
+        self.stderr.position = last;
+    }
+
     /// Waits until stdout has a line that contains `part`, behind the one that was waited for last, and returns it.
     pub async fn until_output(&mut self, part: &str) -> String {
         self.stdout.until(part).await
