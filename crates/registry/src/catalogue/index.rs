@@ -65,6 +65,17 @@ impl<K: DefinitionKind> Listed<K> {
         }
     }
 
+    /// Whether both are one definition. Parses no official one to find out, unless it took or gave its place to another kind.
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Official(file), Self::Official(other)) => Arc::ptr_eq(file, other) || file.has_text_of(other),
+            _ => match (self.entry(), other.entry()) {
+                (Some(entry), Some(other)) => entry.digest == other.digest && entry.origin == other.origin,
+                (entry, other) => entry.is_none() && other.is_none(),
+            },
+        }
+    }
+
     #[cfg(test)]
     pub(super) fn is_parsed(&self) -> bool {
         match self {
@@ -110,12 +121,32 @@ impl<K: DefinitionKind> CatalogueOf<K> {
         self.entries.keys()
     }
 
+    /// Those definitions of `self` that `before` does not have, and those that it has in another version, each by
+    /// id. Parses no official one.
+    pub(crate) fn changes_since(&self, before: &Self) -> (Vec<DefinitionId>, Vec<DefinitionId>) {
+        let (mut added, mut changed) = (Vec::new(), Vec::new());
+        for (id, listed) in &self.entries {
+            match before.entries.get(id) {
+                None => added.push(id.clone()),
+                Some(old) if !old.is_same(listed) => changed.push(id.clone()),
+                Some(_) => {}
+            }
+        }
+        (added, changed)
+    }
+
+    /// The ids of the definitions that have been parsed.
+    #[cfg(test)]
+    pub(crate) fn parsed_ids(&self) -> Vec<&str> {
+        self.entries.iter().filter(|(_, listed)| listed.is_parsed()).map(|(id, _)| id.as_str()).collect()
+    }
+
     /// Every definition, without parsing one.
     pub(super) fn listed(&self) -> impl Iterator<Item = (&DefinitionId, &Listed<K>)> {
         self.entries.iter()
     }
 
-    pub(super) fn contains(&self, id: &DefinitionId) -> bool {
+    pub(crate) fn contains(&self, id: &DefinitionId) -> bool {
         self.entries.contains_key(id)
     }
 

@@ -63,6 +63,11 @@ impl<K: DefinitionKind> OfficialFile<K> {
         self.parsed.get_or_init(|| usable(self.parse()).or_else(inside)).as_ref()
     }
 
+    /// Whether both are parsed from the same text.
+    pub(super) fn has_text_of(&self, other: &Self) -> bool {
+        self.name == other.name && self.newer == other.newer
+    }
+
     #[cfg(test)]
     pub(super) fn is_parsed(&self) -> bool {
         self.parsed.get().is_some()

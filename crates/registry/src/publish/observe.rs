@@ -82,8 +82,9 @@ pub(crate) fn log_definitions<K: DefinitionKind>(
         let file = fault.path.display();
         tracing::info!(%file, "the errors of {file} are resolved");
     }
+    // They are in order.
     for (change, ids) in [("added", &changes.added), ("changed", &changes.changed)] {
-        for entry in ids.iter().filter_map(|id| after.find(id)).filter(|entry| !entry.official) {
+        for entry in after.custom().filter(|entry| ids.binary_search(entry.definition.id()).is_ok()) {
             let (definition, origin) = (entry.definition.id(), &entry.origin);
             tracing::info!(%definition, %origin, change, "definition {definition} was {change} ({origin})");
         }

@@ -60,26 +60,75 @@ pub struct DefinitionChanges {
 impl DefinitionChanges {
     /// From `before` to `after`.
     pub(crate) fn between<K: DefinitionKind>(before: &CatalogueOf<K>, after: &CatalogueOf<K>) -> Self {
-        let mut changes = Self {
-            faulted: after.faults().to_vec(),
-            faults_changed: before.faults() != after.faults(),
-            ..Self::default()
-        };
-        for entry in after.iter() {
-            let id = entry.definition.id().clone();
-            match before.find(&id) {
-                None => changes.added.push(id),
-                Some(old) if old.digest != entry.digest || old.origin != entry.origin => changes.changed.push(id),
-                Some(_) => {}
-            }
-        }
-        let removed = before.iter().filter(|entry| after.find(entry.definition.id()).is_none());
-        changes.removed = removed.map(|entry| entry.definition.id().clone()).collect();
-        changes
+        let (added, changed) = after.changes_since(before);
+        let removed = before.ids().filter(|id| !after.contains(id)).cloned().collect();
+        let (faulted, faults_changed) = (after.faults().to_vec(), before.faults() != after.faults());
+        Self { added, changed, removed, faulted, faults_changed }
     }
 
     /// True when the two catalogues are equal.
     pub fn is_empty(&self) -> bool {
         self.added.is_empty() && self.changed.is_empty() && self.removed.is_empty() && !self.faults_changed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, path::Path};
+
+    use super::*;
+    use crate::{
+        catalogue::{
+            index::Catalogue,
+            newer::{NewerCatalogue, SERIAL},
+        },
+        definition::{document::Document, format::Format, protocols},
+        publish::observe::log_definitions,
+    };
+
+    fn ids(ids: &[DefinitionId]) -> Vec<&str> {
+        ids.iter().map(DefinitionId::as_str).collect()
+    }
+
+    /// Nobody has asked for one of them yet: to find out that nothing has changed, or that there was nothing before, takes none.
+    #[test]
+    fn no_official_definition_is_parsed_to_compare_it() {
+        let (nothing, official) = (Catalogue::default(), Catalogue::official(&protocols()));
+        let started = DefinitionChanges::between(&nothing, &official);
+        assert_eq!(started.added.len(), official.ids().len());
+        log_definitions(&nothing, &official, &started);
+        let again = Catalogue::official(&protocols());
+        assert!(DefinitionChanges::between(&official, &again).is_empty());
+        let text = "id = \"pocketid\"\n";
+        let newer = NewerCatalogue {
+            serial: SERIAL + 1,
+            definitions: BTreeMap::from([
+                ("pocketid".parse().unwrap(), text.into()),
+                ("later".parse().unwrap(), text.into()),
+            ]),
+        };
+        let newer = again.with_newer(&newer);
+        let changes = DefinitionChanges::between(&official, &newer);
+        assert_eq!((ids(&changes.added), ids(&changes.changed)), (vec!["later"], vec!["pocketid"]));
+        let back = DefinitionChanges::between(&newer, &official);
+        assert_eq!((ids(&back.changed), ids(&back.removed)), (vec!["pocketid"], vec!["later"]));
+        for catalogue in [&official, &newer] {
+            assert!(catalogue.parsed_ids().is_empty(), "{:?}", catalogue.parsed_ids());
+        }
+    }
+
+    /// A drop-in in the place of an official one is a change, and so is the way back.
+    #[test]
+    fn a_definition_that_gives_its_place_is_changed() {
+        let official = Catalogue::official(&protocols());
+        let text = "id = \"pocketid\"\nname = \"Ours\"\nprotocol = \"oidc\"\n[credentials]\nproperties = {}\n";
+        let path = Path::new("ours.toml").to_owned();
+        let own = |official| Document { path: path.clone(), format: Format::Toml, text: text.to_owned(), official };
+        let [ours, same] = [false, false].map(|official| Catalogue::from_documents([own(official)], &protocols()));
+        assert!(DefinitionChanges::between(&ours, &same).is_empty());
+        let changes = DefinitionChanges::between(&official, &ours);
+        assert_eq!(ids(&changes.changed), ["pocketid"]);
+        assert_eq!(changes.removed.len() + 1, official.ids().len());
+        assert_eq!(ids(&DefinitionChanges::between(&ours, &official).changed), ["pocketid"]);
     }
 }
