@@ -26,13 +26,19 @@ pub(super) fn find(metadata: &Metadata) -> Result<Vec<String>, Error> {
     let mut found = Vec::new();
     for package in metadata.workspace_packages() {
         let Some(folder) = package.manifest_path.parent() else { continue };
-        let mut names = BTreeSet::new();
+        let (mut names, mut of_build_script) = (BTreeSet::new(), BTreeSet::new());
         read(folder.as_std_path(), &mut names)?;
-        for dependency in package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Build) {
+        let script = folder.join("build.rs");
+        if script.exists() {
+            read_file(script.as_std_path(), &mut of_build_script)?;
+        }
+        for dependency in &package.dependencies {
+            let names = if dependency.kind == DependencyKind::Build { &of_build_script } else { &names };
             let name = dependency.rename.as_ref().unwrap_or(&dependency.name).replace('-', "_");
             let is_known = BY_NAME_ONLY.contains(&(package.name.as_str(), dependency.name.as_str()));
             if !names.contains(&name) && !is_known {
-                found.push(format!("{}: `{}` is declared and never used", package.name, dependency.name));
+                let table = if dependency.kind == DependencyKind::Build { " for its build script" } else { "" };
+                found.push(format!("{}: `{}` is declared{table} and never used", package.name, dependency.name));
             }
         }
     }
@@ -46,9 +52,14 @@ fn read(folder: &Path, names: &mut BTreeSet<String>) -> Result<(), Error> {
         if path.is_dir() && !path.ends_with("node_modules") && !path.ends_with("target") {
             read(&path, names)?;
         } else if path.extension().is_some_and(|ending| ending == "rs") {
-            let text = fs::read_to_string(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
-            names.extend(tokens(&text).into_iter().map(str::to_owned));
+            read_file(&path, names)?;
         }
     }
+    Ok(())
+}
+
+fn read_file(path: &Path, names: &mut BTreeSet<String>) -> Result<(), Error> {
+    let text = fs::read_to_string(path).map_err(|source| Error::Read { path: path.to_owned(), source })?;
+    names.extend(tokens(&text).into_iter().map(str::to_owned));
     Ok(())
 }
