@@ -48,6 +48,14 @@ pub enum EventKind {
     ProviderDeleted,
     /// An administrator put the providers in another order.
     ProvidersReordered,
+    /// A provider has got a fault. Nobody did that.
+    ProviderFaulted,
+    /// A provider that had a fault has none any more.
+    ProviderReady,
+    /// A credential of a provider ends in at most 30, 7 or 1 days.
+    CredentialExpiring,
+    /// A credential of a provider has ended.
+    CredentialExpired,
     /// An administrator made an app.
     AppCreated,
     /// An administrator changed an app or its secrets.
@@ -90,6 +98,10 @@ impl EventKind {
         Self::ProviderChanged,
         Self::ProviderDeleted,
         Self::ProvidersReordered,
+        Self::ProviderFaulted,
+        Self::ProviderReady,
+        Self::CredentialExpiring,
+        Self::CredentialExpired,
         Self::AppCreated,
         Self::AppChanged,
         Self::AppDeleted,
@@ -123,6 +135,10 @@ impl EventKind {
             Self::ProviderChanged => "provider_changed",
             Self::ProviderDeleted => "provider_deleted",
             Self::ProvidersReordered => "providers_reordered",
+            Self::ProviderFaulted => "provider_faulted",
+            Self::ProviderReady => "provider_ready",
+            Self::CredentialExpiring => "credential_expiring",
+            Self::CredentialExpired => "credential_expired",
             Self::AppCreated => "app_created",
             Self::AppChanged => "app_changed",
             Self::AppDeleted => "app_deleted",

@@ -27,6 +27,7 @@ mod sign_in;
 mod state;
 mod sweep;
 mod watch_expiry;
+mod watch_providers;
 mod webhooks;
 mod withdraw;
 
@@ -50,5 +51,6 @@ pub use sign_in::{
 };
 pub use state::AppState;
 pub use sweep::sweep;
+pub use watch_providers::watch_providers;
 pub use webhooks::{Receiver, deliver, wanted};
 pub use withdraw::withdraw;

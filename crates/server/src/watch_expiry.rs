@@ -1,11 +1,12 @@
-//! Says of credentials that end: in the log, once for all nodes at each step, and as a metric.
+//! Says of credentials that end: in the log and as an event, once for all nodes at each step, and as a metric.
 
 use std::collections::BTreeSet;
 
 use vestibule_core::{
     expiry::{Expiry, Nearness},
-    ids::ProviderId,
+    ids::{ProviderId, Ref},
 };
+use vestibule_store::{Actor, AuditEvent, EventKind};
 
 use crate::{
     AppState,
@@ -46,11 +47,18 @@ fn measure(provider: &ProviderId, credential: &str, end: f64) {
 async fn warn(app: &AppState, provider: &ProviderId, expiry: &Expiry) {
     let Some(nearness) = expiry.nearness() else { return };
     let Expiry { credential, ends_on, days_left } = expiry;
-    let step = match nearness {
-        Nearness::Ended => "ended".to_owned(),
-        Nearness::Within(days) => days.to_string(),
+    let (step, kind, detail) = match nearness {
+        Nearness::Ended => {
+            ("ended".to_owned(), EventKind::CredentialExpired, format!("{credential} ended on {ends_on}"))
+        }
+        Nearness::Within(days) => {
+            let detail = format!("{credential} ends on {ends_on}; days left: {days_left}");
+            (days.to_string(), EventKind::CredentialExpiring, detail)
+        }
     };
-    match app.store.say_once(&format!("expiry/{provider}/{credential}/{ends_on}/{step}")).await {
+    let event = AuditEvent::new(kind, Ref::generate(&*app.random)).actor(Actor::Server).provider(provider.clone());
+    let name = format!("expiry/{provider}/{credential}/{ends_on}/{step}");
+    match app.store.record_once(&name, &event.detail(detail)).await {
         Ok(false) => {}
         Ok(true) if nearness == Nearness::Ended => {
             tracing::error!(%provider, credential, "the credential expired on {ends_on}: make a new one at the provider");

@@ -23,6 +23,8 @@ pub enum Actor {
     Token(TokenId),
     /// Somebody at the shell.
     Shell,
+    /// Nobody: the server has noticed it.
+    Server,
 }
 
 /// An event to be written. The store adds id and time.

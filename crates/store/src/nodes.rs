@@ -4,12 +4,12 @@ use async_trait::async_trait;
 use chrono::Duration;
 use vestibule_core::{clock::Timestamp, node::NodeReport};
 
-use crate::StoreError;
+use crate::{AuditEvent, StoreError};
 
 /// A node that has said nothing for this long is gone: it says something every minute.
 pub const NODE_GONE: Duration = Duration::minutes(3);
 
-/// For how long what was said once is remembered.
+/// For how long it is remembered that an event was written under a name.
 pub(crate) const SAID_FOR: Duration = Duration::days(400);
 
 /// More than this many have something wrong with their starts: the oldest are forgotten.
@@ -35,9 +35,13 @@ pub trait Nodes: Send + Sync {
     /// Forgets a node that stops.
     async fn forget_node(&self, id: &str) -> Result<(), StoreError>;
 
-    /// Notes that something is said now. True for the first node that says it; what was said more than 400 days ago can be
-    /// said again.
-    async fn say_once(&self, name: &str) -> Result<bool, StoreError>;
+    /// Writes an event under a name, unless one was written under it. True for the first node that does; what was written
+    /// more than 400 days ago can be written again.
+    async fn record_once(&self, name: &str, event: &AuditEvent) -> Result<bool, StoreError>;
+
+    /// Forgets that an event was written under a name, and writes another one about that, if there is one. True for the
+    /// first node that does; false where nothing was to be forgotten.
+    async fn forget_recorded(&self, name: &str, event: Option<&AuditEvent>) -> Result<bool, StoreError>;
 
     /// What time it is for the database; `None` where that is the clock of this machine.
     async fn database_time(&self) -> Result<Option<Timestamp>, StoreError>;

@@ -154,6 +154,7 @@ impl AppBuilder {
         background.push(tokio::spawn(app.clone().watch_start()));
         background.push(tokio::spawn(vestibule_server::report_nodes(app.clone())));
         background.push(tokio::spawn(vestibule_server::sweep(app.clone())));
+        background.push(tokio::spawn(vestibule_server::watch_providers(app.clone())));
         background.push(tokio::spawn(vestibule_server::notify_apps(app.clone())));
         background.push(tokio::spawn(vestibule_server::withdraw(app.clone())));
         background.push(tokio::spawn(vestibule_server::deliver(app.clone(), receivers)));

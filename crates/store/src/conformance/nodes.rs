@@ -6,9 +6,9 @@ use vestibule_core::{
 };
 
 use super::{fixture::Fixture, named};
-use crate::nodes::NODE_LIMIT;
+use crate::{AuditFilter, nodes::NODE_LIMIT};
 
-named![what_a_node_says_is_stored_completely, there_are_only_so_many_nodes, something_is_said_once];
+named![what_a_node_says_is_stored_completely, there_are_only_so_many_nodes, an_event_is_written_once_under_a_name];
 
 fn report(id: &str, name: &str) -> NodeReport {
     let digests = |name: &str| [(name.to_owned(), "digest".to_owned())].into();
@@ -49,17 +49,30 @@ async fn there_are_only_so_many_nodes(fixture: Fixture) {
     assert_eq!(fixture.store.list_nodes().await.unwrap().len(), NODE_LIMIT as usize);
 }
 
-/// GR-12: by one node, once, until it is forgotten.
-async fn something_is_said_once(fixture: Fixture) {
-    let say = async |name: &str| fixture.store.say_once(name).await.unwrap();
-    assert!(say("a").await && say("b").await);
-    assert!(!say("a").await && !say("b").await);
-    let both = tokio::join!(fixture.store.say_once("c"), fixture.store.say_once("c"));
+/// GR-12, HK-07: an event is written under a name by one node, once, until that is forgotten.
+async fn an_event_is_written_once_under_a_name(fixture: Fixture) {
+    let event = fixture.new_event();
+    let write = async |name: &str| fixture.store.record_once(name, &event).await.unwrap();
+    let written =
+        async || fixture.store.list_audit(&AuditFilter { limit: 200, ..AuditFilter::default() }).await.unwrap().len();
+    assert!(write("a").await && write("b").await);
+    assert!(!write("a").await && !write("b").await);
+    assert_eq!(written().await, 2);
+    let both = tokio::join!(fixture.store.record_once("c", &event), fixture.store.record_once("c", &event));
     assert_ne!(both.0.unwrap(), both.1.unwrap(), "at once");
+    assert_eq!(written().await, 3);
+
+    let ended = fixture.new_event();
+    let forget = async |name: &str| fixture.store.forget_recorded(name, Some(&ended)).await.unwrap();
+    assert!(forget("a").await && !forget("a").await && !forget("never").await);
+    assert!(fixture.store.forget_recorded("b", None).await.unwrap());
+    assert_eq!(written().await, 4, "one for `a`, and none for `b`");
+    assert!(write("a").await, "again");
+
     fixture.clock.advance(chrono::Duration::days(399));
     fixture.store.sweep(chrono::Duration::days(400)).await.unwrap();
-    assert!(!say("a").await);
+    assert!(!write("a").await);
     fixture.clock.advance(chrono::Duration::days(2));
     fixture.store.sweep(chrono::Duration::days(400)).await.unwrap();
-    assert!(say("a").await);
+    assert!(write("a").await);
 }

@@ -30,7 +30,7 @@ fn user(number: u128) -> UserId {
 async fn events_survive_a_round_trip(fixture: Fixture) {
     let token = TokenId(uuid::Uuid::from_u128(9));
     for kind in EventKind::ALL {
-        for actor in [Actor::Anonymous, Actor::User(user(3)), Actor::Token(token), Actor::Shell] {
+        for actor in [Actor::Anonymous, Actor::User(user(3)), Actor::Token(token), Actor::Shell, Actor::Server] {
             let event = AuditEvent::new(*kind, fixture.reference())
                 .failed(ErrorCode::NotAllowed)
                 .actor(actor)

@@ -146,6 +146,7 @@ impl SqlStore {
             Actor::User(UserId(id)) => ("user", Some(id)),
             Actor::Token(TokenId(id)) => ("token", Some(id)),
             Actor::Shell => ("shell", None),
+            Actor::Server => ("server", None),
         };
         batch.push(
             "insert into audit_events (id, at, event, outcome, code, reference, provider, user_id, actor, actor_id, \
@@ -208,6 +209,7 @@ fn actor(row: &SqlRow) -> Result<Actor, StoreError> {
         "user" => Ok(Actor::User(UserId(id(row, "actor_id")?))),
         "token" => Ok(Actor::Token(TokenId(id(row, "actor_id")?))),
         "shell" => Ok(Actor::Shell),
+        "server" => Ok(Actor::Server),
         _ => Err(corrupt("actor", "not a value that we write")),
     }
 }

@@ -13,7 +13,7 @@ use super::{
     rows::corrupt,
     statement::{Batch, Statement, query},
 };
-use crate::{NODE_GONE, Node, Nodes, StoreError, nodes::NODE_LIMIT};
+use crate::{AuditEvent, NODE_GONE, Node, Nodes, StoreError, nodes::NODE_LIMIT};
 
 #[async_trait]
 impl Nodes for SqlStore {
@@ -54,20 +54,37 @@ impl Nodes for SqlStore {
         Ok(())
     }
 
-    async fn say_once(&self, name: &str) -> Result<bool, StoreError> {
-        let known: bool = query("select exists (select 1 from said_once where name = $1)")
-            .bind(name)
-            .fetch_only(&mut self.pools.reader().await?)
-            .await?;
-        if known {
+    async fn record_once(&self, name: &str, event: &AuditEvent) -> Result<bool, StoreError> {
+        if self.was_recorded(name).await? {
             return Ok(false);
         }
-        let written = query("insert into said_once (name, said_at) values ($1, $2) on conflict (name) do nothing")
+        let mut transaction = self.begin().await?;
+        let first = query("insert into said_once (name, said_at) values ($1, $2) on conflict (name) do nothing")
             .bind(name)
             .bind(self.now().timestamp_millis())
-            .execute(&mut self.pools.writer().await?)
-            .await?;
-        Ok(written == 1)
+            .execute(&mut transaction)
+            .await?
+            == 1;
+        if first {
+            self.write_event(&mut transaction, event).await?;
+            transaction.commit().await?;
+        }
+        Ok(first)
+    }
+
+    async fn forget_recorded(&self, name: &str, event: Option<&AuditEvent>) -> Result<bool, StoreError> {
+        if !self.was_recorded(name).await? {
+            return Ok(false);
+        }
+        let mut transaction = self.begin().await?;
+        let first = query("delete from said_once where name = $1").bind(name).execute(&mut transaction).await? == 1;
+        if first {
+            if let Some(event) = event {
+                self.write_event(&mut transaction, event).await?;
+            }
+            transaction.commit().await?;
+        }
+        Ok(first)
     }
 
     async fn database_time(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -78,5 +95,13 @@ impl Nodes for SqlStore {
         now.push_per_dialect(SQLITE_NOW, POSTGRES_NOW);
         let now: i64 = now.fetch_only(&mut self.pools.reader().await?).await?;
         Ok(Some(from_millis(now)))
+    }
+}
+
+impl SqlStore {
+    /// Asked first, because it costs no transaction.
+    async fn was_recorded(&self, name: &str) -> Result<bool, StoreError> {
+        let known = query("select exists (select 1 from said_once where name = $1)").bind(name);
+        Ok(known.fetch_only(&mut self.pools.reader().await?).await?)
     }
 }

@@ -164,6 +164,7 @@ pub(super) fn actor(actor: &Actor) -> String {
         Actor::User(id) => id.to_string(),
         Actor::Token(id) => format!("token {id}"),
         Actor::Shell => "shell".to_owned(),
+        Actor::Server => "server".to_owned(),
     }
 }
 
