@@ -18,6 +18,7 @@ mod emergency;
 mod fatal;
 mod faults;
 mod help;
+mod imports;
 mod interrupted;
 mod key;
 mod kill;

@@ -10,16 +10,16 @@ use vestibule_core::public_url::PublicUrl;
 /// The programs whose configuration can be read.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(crate) enum Program {
-    /// Its YAML file: session, addresses, rules of access
+    /// Its YAML files: session, addresses, rules of access, OpenID clients
     Authelia,
-    /// Its YAML file: connectors
+    /// Its YAML file: connectors and clients
     Dex,
-    /// Its configuration file, or a file with its variables
+    /// Its configuration file, a file with its variables, and the YAML of --alpha-config
     #[value(name = "oauth2-proxy")]
     Oauth2Proxy,
     /// Its database, palmr.db: providers, and people with their identities, in a new installation
     Palmr,
-    /// A file with its variables
+    /// A file with its variables, or its YAML file
     Tinyauth,
 }
 
@@ -75,7 +75,7 @@ pub(crate) struct ImportArguments {
     /// The program whose configuration it is
     #[arg(value_enum)]
     pub(crate) program: Program,
-    /// Its configuration files
+    /// Its configuration files; they are read together, and a later one wins
     #[arg(required = true, value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
 }

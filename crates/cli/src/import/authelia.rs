@@ -1,12 +1,23 @@
-//! Authelia (<https://www.authelia.com/configuration/prologue/introduction/>, read for 4.39): addresses, session and the rules
-//! of access. Its people are its own; a provider has to be added.
+//! Authelia (<https://www.authelia.com/configuration/prologue/introduction/>, read for 4.39): addresses, session, the rules of
+//! access and the applications of its OpenID provider. Its people are its own; a provider has to be added.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::{
+    apps::{Application, Secret},
+    authelia_access,
+    duration::seconds,
     fields::Fields,
-    outcome::{Allow, Imported},
+    outcome::{Credential, Imported},
 };
+
+/// What to do about a file with `{{ secret … }}`.
+pub(super) const TEMPLATE: &str = "write what it makes of it into a file: authelia config template --config FILE \
+                                   --config.experimental.filters template";
+/// What `inactivity` and `expiration` are where only one of them is written.
+const DEFAULTS: (u64, u64) = (5 * 60, 3600);
 
 pub(super) fn read(mut fields: Fields, imported: &mut Imported) {
     let mut server = fields.section("server");
@@ -14,20 +25,111 @@ pub(super) fn read(mut fields: Fields, imported: &mut Imported) {
         imported.listen("listen", "server.address", &address);
     }
     server.report_rest("server.", imported);
+    let mut telemetry = fields.section("telemetry");
+    let mut metrics = telemetry.section("metrics");
+    if metrics.is_true("enabled") {
+        let address = metrics.text("address").unwrap_or_else(|| "tcp://:9959/metrics".to_owned());
+        imported.listen("metrics.listen", "telemetry.metrics", address.trim_end_matches("/metrics"));
+    }
+    metrics.value("address");
+    metrics.report_rest("telemetry.metrics.", imported);
+    telemetry.report_rest("telemetry.", imported);
     session(fields.section("session"), imported);
-    access(fields.section("access_control"), imported);
+    let mut definitions = fields.section("definitions");
+    let networks = definitions.section("network");
+    definitions.report_rest("definitions.", imported);
+    authelia_access::read(fields.section("access_control"), networks, imported);
     if !fields.section("authentication_backend").is_empty() {
         imported.lost("authentication_backend: people sign in with a provider here; add one that knows them");
     }
-    for client in fields.section("identity_providers").section("oidc").sections("clients") {
-        application(client, imported);
-    }
+    people(fields.section("users"), imported);
+    let mut identity_providers = fields.section("identity_providers");
+    openid_provider(identity_providers.section("oidc"), imported);
+    identity_providers.report_rest("identity_providers.", imported);
     fields.report_rest("", imported);
 }
 
+/// The file of `authentication_backend.file.path`.
+fn people(users: Fields, imported: &mut Imported) {
+    let names = users.keys();
+    if names.is_empty() {
+        return;
+    }
+    let mut users = users;
+    let groups: BTreeSet<String> = names.iter().flat_map(|name| users.section(name).list("groups")).collect();
+    imported.lost(format!("users ({}): who has a password signs in with a provider here", names.len()));
+    if !groups.is_empty() {
+        let groups: Vec<_> = groups.into_iter().collect();
+        imported.changed(format!("groups of users come from the provider: it has to send {}", groups.join(", ")));
+    }
+}
+
+fn openid_provider(mut oidc: Fields, imported: &mut Imported) {
+    if oidc.is_empty() {
+        return;
+    }
+    let keys = ["hmac_secret", "jwks", "issuer_private_key", "issuer_private_keys", "issuer_certificate_chain"];
+    if keys.into_iter().filter(|key| oidc.value(key).is_some()).count() > 0 {
+        imported.changed(
+            "identity_providers.oidc: Vestibule makes keys of its own; applications read them where they are published",
+        );
+    }
+    let policies = oidc.section("authorization_policies");
+    for client in oidc.sections("clients") {
+        application(client, imported);
+    }
+    if !policies.is_empty() {
+        imported.lost("identity_providers.oidc.authorization_policies: say who may use an app with its `allow`");
+    }
+    oidc.report_rest("identity_providers.oidc.", imported);
+    imported.about_applications(false);
+}
+
 fn application(mut client: Fields, imported: &mut Imported) {
-    let name = client.text("client_name").or_else(|| client.text("client_id")).unwrap_or_default();
-    imported.lost(format!("identity_providers.oidc, {name}: an application that signs people in with OpenID Connect"));
+    let policy = client.text("authorization_policy").unwrap_or_else(|| "two_factor".to_owned());
+    let secret = client.text("client_secret").map(|text| match text.strip_prefix("$plaintext$") {
+        Some(plain) => Secret::Known(Credential::Value(plain.to_owned())),
+        None if text.starts_with('$') => Secret::Hash,
+        None => Secret::Known(Credential::Value(text)),
+    });
+    let consent = match client.text("consent_mode").as_deref() {
+        Some("implicit") => "never",
+        Some("pre-configured") => "first",
+        _ if client.is_given("pre_configured_consent_duration") => "first",
+        _ => "always",
+    };
+    let algorithm = client.peek("id_token_signed_response_alg").and_then(|value| value.as_str());
+    let algorithm = algorithm.filter(|name| ["RS256", "ES256", "EdDSA"].contains(name)).map(str::to_owned);
+    if algorithm.is_some() {
+        client.value("id_token_signed_response_alg");
+    }
+    // What is so here anyway.
+    for (key, own) in [
+        ("response_types", &["code"][..]),
+        ("response_modes", &["query", "form_post"]),
+        ("grant_types", &["authorization_code", "refresh_token"]),
+    ] {
+        let is_own = |value: &Value| value.as_str().is_some_and(|text| own.contains(&text));
+        if client.peek(key).and_then(Value::as_array).is_some_and(|items| items.iter().all(is_own)) {
+            client.value(key);
+        }
+    }
+    if client.text("token_endpoint_auth_method").is_some_and(|method| method == "private_key_jwt") {
+        imported.changed("private_key_jwt: give the app the definition openid-private-key and its client_keys");
+    }
+    let application = Application {
+        client_id: client.text("client_id").unwrap_or_default(),
+        name: client.text("client_name"),
+        secret,
+        public: client.is_true("public"),
+        redirect_uris: client.list("redirect_uris"),
+        consent: Some(consent),
+        require_mfa: policy == "two_factor",
+        closed: !["one_factor", "two_factor"].contains(&policy.as_str()),
+        id_token_algorithm: algorithm,
+        ..Application::default()
+    };
+    imported.application("identity_providers.oidc.clients", application, client);
 }
 
 fn session(mut session: Fields, imported: &mut Imported) {
@@ -44,112 +146,22 @@ fn session(mut session: Fields, imported: &mut Imported) {
     if others > 0 {
         imported.lost(format!("session.cookies: {others} further domains; one installation has one"));
     }
-    let mut lifetime = |key: &str| first.text(key).or_else(|| session.text(key)).filter(|text| is_period(text));
-    let (idle, absolute) = (lifetime("inactivity"), lifetime("expiration"));
-    if let (Some(idle), Some(absolute)) = (idle, absolute) {
-        imported.set("session.idle", idle);
-        imported.set("session.absolute", absolute);
-        imported.taken("inactivity and expiration of the session as session.idle and session.absolute");
+    let mut lifetime = |key: &str| first.text(key).or_else(|| session.text(key)).map(|text| seconds(&text));
+    match (lifetime("inactivity"), lifetime("expiration")) {
+        (None, None) => {}
+        (Some(None), _) | (_, Some(None)) => {
+            imported.lost("inactivity and expiration of the session: set session.idle and session.absolute");
+        }
+        (idle, absolute) => {
+            let idle = idle.flatten().unwrap_or(DEFAULTS.0);
+            let absolute = absolute.flatten().unwrap_or(DEFAULTS.1.max(idle));
+            imported.session(idle.min(absolute), absolute);
+            imported.taken("inactivity and expiration of the session as session.idle and session.absolute");
+        }
     }
     if session.text("secret").is_some() {
         imported.changed("session.secret: Vestibule makes a key of its own, and everybody signs in once more");
     }
     first.report_rest("session.cookies: ", imported);
     session.report_rest("session.", imported);
-}
-
-fn is_period(text: &str) -> bool {
-    text.parse::<vestibule_config::Period>().is_ok()
-}
-
-/// Its rules are tried in order as ours are, and the first one that fits decides. One that cannot be said here denies what it
-/// was about, so that no later rule opens it.
-fn access(mut access: Fields, imported: &mut Imported) {
-    if access.is_empty() {
-        return;
-    }
-    let default = access.text("default_policy").unwrap_or_else(|| "deny".to_owned());
-    for (index, rule) in access.sections("rules").into_iter().enumerate() {
-        self::rule(index + 1, rule, imported);
-    }
-    imported.rule(None, None, &[], &allow(&default));
-    imported.taken(format!("default_policy {default} as the last rule of forward_auth"));
-    access.report_rest("access_control.", imported);
-}
-
-fn allow(policy: &str) -> Allow {
-    match policy {
-        "bypass" => Allow::Anyone,
-        "one_factor" | "two_factor" => Allow::SignedIn,
-        _ => Allow::Nobody,
-    }
-}
-
-fn rule(number: usize, mut rule: Fields, imported: &mut Imported) {
-    let policy = rule.text("policy").unwrap_or_default();
-    let (hosts, methods) = (rule.list("domain"), rule.list("methods"));
-    let subject = rule.value("subject");
-    let paths = rule.list("resources").iter().map(|resource| prefix(resource)).collect::<Option<Vec<_>>>();
-    let allow = match (allow(&policy), subject.as_ref()) {
-        (allowed, None) => Some(allowed),
-        (Allow::SignedIn, Some(subject)) => groups(subject).map(Allow::Groups),
-        // `bypass` takes no subject, and who is denied by name is let through by a later rule.
-        _ => None,
-    };
-    let usable = rule.is_empty() && !hosts.is_empty() && hosts.iter().all(|host| is_host(host));
-    let (paths, allow) = match (usable, paths, allow) {
-        (true, Some(paths), Some(allow)) => {
-            imported.taken(format!("access_control, rule {number} ({policy})"));
-            (paths, allow)
-        }
-        _ => {
-            imported.changed(format!(
-                "access_control, rule {number} ({policy}) cannot be said here: it lets nobody through now; see [forward_auth]"
-            ));
-            (Vec::new(), Allow::Nobody)
-        }
-    };
-    if policy == "two_factor" && allow != Allow::Nobody {
-        imported
-            .changed(format!("access_control, rule {number}: whether there is a second factor is up to the provider"));
-    }
-    // A rule whose hosts cannot be said denies everywhere: no narrower place is certain to be the one that was meant.
-    let known = !hosts.is_empty() && hosts.iter().all(|host| is_host(host));
-    let hosts: Vec<Option<&str>> = match known {
-        true => hosts.iter().map(|host| Some(host.as_str()).filter(|host| *host != "*")).collect(),
-        false => vec![None],
-    };
-    let paths: Vec<Option<&str>> =
-        if paths.is_empty() { vec![None] } else { paths.iter().map(|p| Some(p.as_str())).collect() };
-    let methods = if allow == Allow::Nobody && policy != "deny" { &[][..] } else { &methods };
-    for host in &hosts {
-        for path in &paths {
-            imported.rule(*host, *path, methods, &allow);
-        }
-    }
-}
-
-/// A host, or all below a domain. Authelia also has `{user}` and `{group}` in names.
-fn is_host(host: &str) -> bool {
-    let plain =
-        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
-    host == "*" || plain(host.strip_prefix("*.").unwrap_or(host))
-}
-
-/// `^/api/.*$`, `^/api([/?].*)?$` and `^/api/` are a path and all below it; other patterns are not.
-fn prefix(pattern: &str) -> Option<String> {
-    let rest = pattern.strip_prefix('^')?;
-    let path = ["([/?].*)?$", "/.*$", "/.*", "/"].iter().find_map(|end| rest.strip_suffix(end))?;
-    let plain =
-        path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/-_~".contains(&byte));
-    plain.then(|| path.to_owned())
-}
-
-/// Groups of which one is enough: `group:a`, or a list of them. A list in a list asks for all of them.
-fn groups(subject: &Value) -> Option<Vec<String>> {
-    let one = |value: &Value| value.as_str().and_then(|text| text.strip_prefix("group:")).map(str::to_owned);
-    match subject {
-        Value::Array(items) => items.iter().map(one).collect(),
-        other => one(other).map(|group| vec![group]),
-    }
 }

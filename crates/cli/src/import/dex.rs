@@ -1,97 +1,74 @@
-//! Dex (<https://dexidp.io/docs/configuration/>, read for 2.44): its connectors become providers.
+//! Dex (<https://dexidp.io/docs/configuration/>, read for 2.44): its connectors become providers, its clients apps.
 
 use url::Url;
 
 use super::{
+    apps::{Application, Secret},
+    dex_connector::{Connectors, credential},
     fields::Fields,
     outcome::{Credential, Imported},
 };
 
-/// What narrows who gets in by a connector, and has no counterpart.
-const RESTRICTIONS: [&str; 6] = ["orgs", "org", "groups", "tenant", "onlySecurityGroups", "useLoginAsID"];
+/// What to do about a file with `{{ getenv … }}`, as the container of Dex has one.
+pub(super) const TEMPLATE: &str = "write what gomplate makes of it into a file: gomplate --file config.docker.yaml";
 
 pub(super) fn read(mut fields: Fields, imported: &mut Imported) {
+    let mut had_a_path = false;
     if let Some(issuer) = fields.text("issuer") {
         imported.public_url("issuer", &issuer);
-        if Url::parse(&issuer).is_ok_and(|url| url.path() != "/") {
+        had_a_path = Url::parse(&issuer).is_ok_and(|url| url.path() != "/");
+        if had_a_path {
             imported.changed("issuer has a path: Vestibule is at the root of its host");
         }
     }
-    let mut web = fields.section("web");
-    if let Some(address) = web.text("http") {
-        imported.listen("listen", "web.http", &address);
+    for (section, setting) in [("web", "listen"), ("telemetry", "metrics.listen")] {
+        let mut fields = fields.section(section);
+        if let Some(address) = fields.text("http") {
+            imported.listen(setting, &format!("{section}.http"), &address);
+        }
+        fields.report_rest(&format!("{section}."), imported);
     }
-    web.report_rest("web.", imported);
-    let mut telemetry = fields.section("telemetry");
-    if let Some(address) = telemetry.text("http") {
-        imported.listen("metrics.listen", "telemetry.http", &address);
+    let mut connectors = Connectors::default();
+    for connector in fields.sections("connectors") {
+        connectors.read(connector, imported);
     }
-    telemetry.report_rest("telemetry.", imported);
+    let mut oauth2 = fields.section("oauth2");
+    let asks = !oauth2.is_true("skipApprovalScreen");
+    oauth2.report_rest("oauth2.", imported);
     for client in fields.sections("staticClients") {
-        application(client, imported);
+        application(client, asks, &connectors, imported);
     }
     let users = fields.sections("staticPasswords").len();
     if users > 0 {
         imported.lost(format!("staticPasswords ({users}): who has a password signs in with a provider here"));
     }
-    let mut callbacks = Vec::new();
-    for connector in fields.sections("connectors") {
-        self::connector(connector, &mut callbacks, imported);
-    }
+    imported.about_applications(had_a_path);
     fields.report_rest("", imported);
 }
 
-fn application(mut client: Fields, imported: &mut Imported) {
-    let name = client.text("name").or_else(|| client.text("id")).unwrap_or_default();
-    imported.lost(format!("staticClients, {name}: an application that signs people in with OpenID Connect"));
-}
-
-/// `$NAME` is a variable to Dex.
-fn credential(text: String) -> Credential {
-    match text.strip_prefix('$') {
-        Some(name) => Credential::Variable(name.trim_matches(['{', '}']).to_owned()),
-        None => Credential::Value(text),
+fn application(mut client: Fields, asks: bool, connectors: &Connectors, imported: &mut Imported) {
+    let named_by = |client: &mut Fields, key: &str| client.text(&format!("{key}Env"));
+    let id = client.text("id");
+    if let Some(variable) = named_by(&mut client, "id").filter(|_| id.is_none()) {
+        return imported
+            .lost(format!("staticClients: the client whose id is in the variable {variable}: write it as id"));
     }
-}
-
-fn connector(mut connector: Fields, callbacks: &mut Vec<String>, imported: &mut Imported) {
-    let kind = connector.text("type").unwrap_or_default();
-    let id = connector.text("id").unwrap_or_else(|| kind.clone());
-    let mut config = connector.section("config");
-    let definition = match kind.as_str() {
-        "oidc" | "github" | "gitlab" | "google" => kind.as_str(),
-        "microsoft" => "entra",
-        "oauth" => "oauth2",
-        _ => return imported.lost(format!("connector {id} of type {kind}")),
+    let secret = client.text("secret").map(credential);
+    let secret = secret.or_else(|| named_by(&mut client, "secret").map(Credential::Variable));
+    let allowed = client.list("allowedConnectors");
+    let known: Vec<_> = allowed.iter().filter_map(|id| connectors.provider_of(id)).collect();
+    let application = Application {
+        client_id: id.unwrap_or_default(),
+        name: client.text("name"),
+        secret: secret.map(Secret::Known),
+        public: client.is_true("public"),
+        redirect_uris: client.list("redirectURIs"),
+        post_logout_redirect_uris: client.list("postLogoutRedirectURIs"),
+        consent: Some(if asks { "always" } else { "never" }),
+        // Allowed by connectors of which none is here: nobody.
+        closed: !allowed.is_empty() && known.is_empty(),
+        providers: known,
+        ..Application::default()
     };
-    let restrictions: Vec<_> = RESTRICTIONS.into_iter().filter(|key| config.value(key).is_some()).collect();
-    let mut provider = imported.provider(&id, definition, connector.text("name"));
-    for (name, key) in [
-        ("issuer_url", "issuer"),
-        ("client_id", "clientID"),
-        ("client_secret", "clientSecret"),
-        ("authorization_url", "authorizationURL"),
-        ("token_url", "tokenURL"),
-        ("userinfo_url", "userInfoURL"),
-    ] {
-        provider.credential(name, config.text(key).map(credential));
-    }
-    provider.list("allowed_email_domains", config.list("hostedDomains"));
-    let own = ["openid", "email", "profile"];
-    provider.list("scopes", config.list("scopes").into_iter().filter(|scope| !own.contains(&&**scope)).collect());
-    let redirect = config.text("redirectURI").and_then(|url| Url::parse(&url).ok()).map(|url| url.path().to_owned());
-    let shared = redirect.as_ref().is_some_and(|path| callbacks.contains(path));
-    if let Some(path) = redirect.as_ref().filter(|_| !shared) {
-        provider.callback(path);
-    }
-    let id = provider.id.clone();
-    provider.open(&format!("connector {id}"), (!restrictions.is_empty()).then(|| restrictions.join(", ")).as_deref());
-    if shared {
-        imported.changed(format!(
-            "{id} shares its redirect URI with another connector: register PUBLIC_URL/api/auth/providers/{id}/callback for it"
-        ));
-    }
-    callbacks.extend(redirect);
-    config.report_rest(&format!("connector {id}: "), imported);
-    connector.report_rest(&format!("connector {id}: "), imported);
+    imported.application("staticClients", application, client);
 }

@@ -1,9 +1,10 @@
 //! The values of a foreign configuration. Whoever reads one takes it; what is left at the end has no counterpart.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::outcome::Imported;
-use crate::{Failure, failure};
 
 /// One section.
 #[derive(Debug, Default)]
@@ -15,43 +16,18 @@ impl From<Map<String, Value>> for Fields {
     }
 }
 
+impl From<Fields> for Value {
+    fn from(fields: Fields) -> Self {
+        Self::Object(fields.0)
+    }
+}
+
 impl Fields {
-    pub(super) fn yaml(text: &str) -> Result<Self, Failure> {
-        // The text of its error may show values.
-        let value: Value =
-            serde_saphyr::from_str(text).map_err(|_| failure("a file is no YAML; name a configuration file"))?;
-        Self::of(value)
-    }
-
-    /// `KEY=value` a line, as `docker run --env-file` reads it. Keys lose the prefix and become lower case.
-    pub(super) fn variables(text: &str, prefix: &str) -> Result<Self, Failure> {
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let mut fields = Map::new();
-        for line in lines {
-            let line = line.strip_prefix("export ").unwrap_or(line);
-            let Some((key, value)) = line.split_once('=') else {
-                return Err(failure("a line of a file is no `NAME=value`; name a file with variables"));
-            };
-            let quoted = |mark| value.strip_prefix(mark).and_then(|rest: &str| rest.strip_suffix(mark));
-            let value = quoted('"').or_else(|| quoted('\'')).unwrap_or(value);
-            let key = key.trim();
-            fields.insert(key.strip_prefix(prefix).unwrap_or(key).to_ascii_lowercase(), value.into());
-        }
-        Ok(Self(fields))
-    }
-
-    /// TOML, else variables.
-    pub(super) fn toml_or_variables(text: &str, prefix: &str) -> Result<Self, Failure> {
-        match text.parse::<toml::Table>() {
-            Ok(table) => Self::of(serde_json::to_value(table)?),
-            Err(_) => Self::variables(text, prefix),
-        }
-    }
-
-    fn of(value: Value) -> Result<Self, Failure> {
+    /// Of a value that is a section; any other has no fields.
+    pub(super) fn of(value: Value) -> Self {
         match value {
-            Value::Object(fields) => Ok(Self(fields)),
-            _ => Err(failure("a file has no settings; name a configuration file")),
+            Value::Object(fields) => Self(fields),
+            _ => Self::default(),
         }
     }
 
@@ -108,12 +84,65 @@ impl Fields {
     }
 
     pub(super) fn sections(&mut self, key: &str) -> Vec<Self> {
-        let Some(Value::Array(items)) = self.0.remove(key) else { return Vec::new() };
-        items.into_iter().map(|item| Self(item.as_object().cloned().unwrap_or_default())).collect()
+        match self.0.remove(key) {
+            Some(Value::Array(items)) => items.into_iter().map(Self::of).collect(),
+            Some(other) => {
+                self.0.insert(key.to_owned(), other);
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn value(&mut self, key: &str) -> Option<Value> {
         self.0.remove(key)
+    }
+
+    /// Whether anything is written there.
+    pub(super) fn is_given(&self, key: &str) -> bool {
+        match self.0.get(key) {
+            None | Some(Value::Null | Value::Bool(false)) => false,
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(Value::Array(items)) => !items.is_empty(),
+            Some(_) => true,
+        }
+    }
+
+    /// The names of sections in a list, and `name:part` for each part that `parts` lists. Left where it is when it has anything else.
+    pub(super) fn sections_named(&mut self, key: &str, parts: &str) -> Vec<String> {
+        let Some(Value::Array(items)) = self.0.get(key) else { return Vec::new() };
+        let named = |item: &Value| {
+            let mut fields = Self::of(item.clone());
+            let (name, parts) = (fields.text("name")?, fields.list(parts));
+            let rest = fields.is_empty();
+            let all =
+                if parts.is_empty() { vec![name] } else { parts.iter().map(|part| format!("{name}:{part}")).collect() };
+            rest.then_some(all)
+        };
+        let names: Option<Vec<_>> = items.iter().map(named).collect();
+        if names.is_some() {
+            self.0.remove(key);
+        }
+        names.unwrap_or_default().concat()
+    }
+
+    /// The names of its fields.
+    pub(super) fn keys(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
+    pub(super) fn put(&mut self, key: &str, value: impl Into<Value>) {
+        self.0.insert(key.to_owned(), value.into());
+    }
+
+    /// What is between `prefix` and one of the ends.
+    pub(super) fn parts(&self, prefix: &str, ends: &[&str]) -> Vec<String> {
+        let part = |key: &String| {
+            let rest = key.strip_prefix(prefix)?;
+            ends.iter().find_map(|end| rest.strip_suffix(end)?.strip_suffix('_')).map(str::to_owned)
+        };
+        let parts: BTreeSet<_> = self.0.keys().filter_map(part).collect();
+        parts.into_iter().collect()
     }
 
     /// The names that begin so.
@@ -128,10 +157,23 @@ impl Fields {
     /// Reports what nobody has taken, by its name.
     pub(super) fn report_rest(self, within: &str, imported: &mut Imported) {
         for (key, value) in self.0 {
-            let is_unset = value.is_null() || value.as_str() == Some("") || value == Value::Bool(false);
+            let is_empty = value.as_object().is_some_and(Map::is_empty) || value.as_array().is_some_and(Vec::is_empty);
+            let is_unset = value.is_null() || value.as_str() == Some("") || value == Value::Bool(false) || is_empty;
             if !is_unset {
                 imported.lost(format!("{within}{key}"));
             }
         }
+    }
+}
+
+/// Puts sections together; of other values the later one wins.
+pub(super) fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) => {
+            for (key, value) in from {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, from) => *into = from,
     }
 }

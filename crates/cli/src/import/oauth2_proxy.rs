@@ -1,9 +1,13 @@
-//! oauth2-proxy (<https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview>, read for 7.15).
+//! oauth2-proxy (<https://oauth2-proxy.github.io/oauth2-proxy/configuration/overview>, read for 7.15): its configuration file, its
+//! variables, and its structured configuration (`--alpha-config`).
 
 use url::Url;
 
 use super::{
+    dex_connector::is_directory_id,
+    duration::seconds,
     fields::Fields,
+    oauth2_proxy_yaml,
     outcome::{Credential, Imported},
 };
 
@@ -11,7 +15,7 @@ use super::{
 const CALLBACK: &str = "/oauth2/callback";
 
 /// What narrows who gets in, and has no counterpart.
-const RESTRICTIONS: [&str; 12] = [
+const RESTRICTIONS: [&str; 15] = [
     "authenticated_emails_file",
     "allowed_roles",
     "github_org",
@@ -20,30 +24,45 @@ const RESTRICTIONS: [&str; 12] = [
     "github_users",
     "gitlab_projects",
     "google_groups",
+    "google_group",
+    "keycloak_groups",
     "bitbucket_team",
     "bitbucket_repository",
     "azure_tenant",
-    "htpasswd_file",
+    "entra_id_allowed_tenants",
+    "htpasswd_user_groups",
 ];
 
-pub(super) fn read(mut fields: Fields, imported: &mut Imported) {
+pub(super) fn read((mut fields, structured): (Fields, Fields), imported: &mut Imported) {
     let redirect = fields.text("redirect_url");
     if let Some(url) = &redirect {
         imported.public_url("redirect_url", url);
     }
-    if let Some(address) = fields.text("http_address") {
-        imported.listen("listen", "http_address", &address);
-    }
-    if let Some(address) = fields.text("metrics_address") {
-        imported.listen("metrics.listen", "metrics_address", &address);
+    let (mut providers, rest) = oauth2_proxy_yaml::read(structured, imported);
+    for (key, setting) in [("http_address", "listen"), ("metrics_address", "metrics.listen")] {
+        if let Some(address) = fields.text(key) {
+            imported.listen(setting, key, &address);
+        }
     }
     session(&mut fields, imported);
     network(&mut fields, imported);
-    provider(&mut fields, redirect.as_deref(), imported);
-    if !fields.list("upstreams").is_empty() {
-        imported.lost("upstreams: Vestibule is no proxy; let yours ask /api/auth/verify (docs/forward-auth.md)");
+    let domains = fields.list("email_domains");
+    // Whoever has one in the other way of writing has none here.
+    let is_structured = !providers.is_empty();
+    if !is_structured {
+        providers.push(std::mem::take(&mut fields));
+    }
+    let mut callbacks = Vec::new();
+    let shared = RESTRICTIONS.into_iter().filter(|key| fields.is_given(key)).collect::<Vec<_>>();
+    for mut one in providers {
+        provider(&mut one, &domains, &shared, redirect.as_deref(), &mut callbacks, imported);
+        if !one.list("upstreams").is_empty() {
+            imported.no_proxy();
+        }
+        one.report_rest("", imported);
     }
     fields.report_rest("", imported);
+    rest.report_rest("", imported);
 }
 
 fn session(fields: &mut Fields, imported: &mut Imported) {
@@ -55,21 +74,14 @@ fn session(fields: &mut Fields, imported: &mut Imported) {
         imported.taken("the first of cookie_domains as session.cookie_domain");
     }
     if let Some(expire) = fields.text("cookie_expire") {
-        match hours(&expire) {
-            Some(hours) if hours > 0 => {
-                imported.set("session.absolute", format!("{hours}h"));
-                imported.set("session.idle", format!("{}h", hours.min(12)));
+        match seconds(&expire).filter(|seconds| *seconds > 0) {
+            Some(seconds) => {
+                imported.session(seconds.min(12 * 3600), seconds);
                 imported.taken("cookie_expire as session.absolute");
             }
-            _ => imported.lost("cookie_expire: the default of session.absolute is 30d"),
+            None => imported.lost("cookie_expire: the default of session.absolute is 30d"),
         }
     }
-}
-
-/// `168h0m0s`.
-fn hours(text: &str) -> Option<u32> {
-    let (hours, rest) = text.split_once('h')?;
-    rest.chars().all(|c| "0ms".contains(c)).then(|| hours.parse().ok())?
 }
 
 fn network(fields: &mut Fields, imported: &mut Imported) {
@@ -97,35 +109,72 @@ fn network(fields: &mut Fields, imported: &mut Imported) {
     }
 }
 
-fn provider(fields: &mut Fields, redirect: Option<&str>, imported: &mut Imported) {
-    let kind = fields.text("provider").unwrap_or_else(|| "google".to_owned());
-    let definition = match kind.as_str() {
-        "google" | "github" | "gitlab" | "adfs" => kind.as_str(),
+fn definition(kind: &str) -> Option<&str> {
+    Some(match kind {
+        "google" | "github" | "gitlab" | "adfs" | "oidc" | "gitea" | "bitbucket" | "linkedin" | "facebook"
+        | "digitalocean" | "nextcloud" => kind,
         "keycloak-oidc" => "keycloak",
-        "entra-id" => "entra",
-        "oidc" => "oidc",
-        other => {
-            return imported.lost(format!("provider {other}: choose one that `vestibule provider list` shows"));
-        }
+        "entra-id" | "azure" => "entra",
+        _ => return None,
+    })
+}
+
+/// One provider, in the words of the configuration file. `domains` and `elsewhere` hold for all of them.
+fn provider(
+    fields: &mut Fields,
+    domains: &[String],
+    elsewhere: &[&str],
+    redirect: Option<&str>,
+    callbacks: &mut Vec<String>,
+    imported: &mut Imported,
+) {
+    let kind = fields.text("provider").unwrap_or_else(|| "google".to_owned());
+    let Some(definition) = definition(&kind) else {
+        return imported.lost(format!("provider {kind}: choose one that `vestibule provider list` shows"));
     };
-    let restriction = RESTRICTIONS.into_iter().filter(|key| {
-        let given = !fields.list(key).is_empty();
-        given && *key != "azure_tenant"
-    });
-    let restrictions: Vec<_> = restriction.collect();
-    let mut provider = imported.provider(definition, definition, fields.text("provider_display_name"));
-    provider.credential("issuer_url", fields.text("oidc_issuer_url").map(Credential::Value));
-    provider.credential("client_id", fields.text("client_id").map(Credential::Value));
+    let Some(client_id) = fields.text("client_id") else {
+        return imported.lost(format!("provider {kind}: there is no client_id in these files; add the provider"));
+    };
+    let id = fields.text("id").unwrap_or_else(|| definition.to_owned());
+    let mut provider = imported.provider(&id, definition, fields.text("provider_display_name"));
+    let mut issuer = fields.text("oidc_issuer_url");
+    match definition {
+        "gitlab" => issuer = issuer.or_else(|| Some("https://gitlab.com".to_owned())),
+        "entra" => {
+            // https://login.microsoftonline.com/TENANT/v2.0
+            let named = issuer.as_deref().and_then(|url| url.split('/').nth(3)).map(str::to_owned);
+            let tenant = fields.text("azure_tenant").or(named).filter(|tenant| is_directory_id(tenant));
+            provider.credential("tenant", tenant.map(|tenant| Credential::Value(tenant.to_ascii_lowercase())));
+            issuer = None;
+        }
+        _ => {}
+    }
+    provider.credential("issuer_url", issuer.map(Credential::Value));
+    provider.credential("client_id", Some(Credential::Value(client_id)));
     let secret = fields.text("client_secret").map(Credential::Value);
-    provider.credential("client_secret", secret.or_else(|| fields.text("client_secret_file").map(Credential::File)));
-    provider.list("allowed_groups", fields.list("allowed_groups"));
-    let domains = fields.list("email_domains");
-    provider.list("allowed_email_domains", domains.into_iter().filter(|domain| domain != "*").collect());
+    let secret = secret.or_else(|| fields.text("client_secret_file").map(Credential::File));
+    provider.credential("client_secret", secret.or_else(|| fields.text("client_secret_env").map(Credential::Variable)));
+    let groups = [fields.list("allowed_groups"), fields.list("gitlab_groups")].concat();
+    provider.list("allowed_groups", groups);
+    provider.list("allowed_email_domains", domains.iter().filter(|domain| *domain != "*").cloned().collect());
     let scopes = fields.text("scope").unwrap_or_default();
     let own = ["openid", "email", "profile"];
     let scopes = scopes.split_whitespace().filter(|scope| !own.contains(scope)).map(str::to_owned);
     provider.list("scopes", scopes.collect());
     let path = redirect.and_then(|url| Url::parse(url).ok()).map(|url| url.path().to_owned());
-    provider.callback(path.as_deref().filter(|path| *path != "/").unwrap_or(CALLBACK));
+    let path = path.filter(|path| path != "/").unwrap_or_else(|| CALLBACK.to_owned());
+    let is_shared = callbacks.contains(&path);
+    if !is_shared {
+        provider.callback(&path);
+    }
+    callbacks.push(path);
+    let own = RESTRICTIONS.into_iter().filter(|key| fields.is_given(key));
+    let restrictions: Vec<_> = own.chain(elsewhere.iter().copied()).collect();
+    let id = provider.id.clone();
     provider.open(&format!("provider {kind}"), (!restrictions.is_empty()).then(|| restrictions.join(", ")).as_deref());
+    if is_shared {
+        imported.changed(format!(
+            "{id} shares its redirect URI with another provider: register PUBLIC_URL/api/auth/providers/{id}/callback for it"
+        ));
+    }
 }
