@@ -7,6 +7,7 @@ use std::{
     str::FromStr,
 };
 
+use url::Url;
 use vestibule_config::Listen;
 use vestibule_core::public_url::PublicUrl;
 
@@ -43,34 +44,48 @@ struct Answers {
 }
 
 impl Answers {
+    /// What is not said follows from what is: on this machine, the port of one is the port of the other.
     fn of(arguments: &InitArguments) -> Self {
+        let InitArguments { public_url, listen, data_dir, .. } = arguments;
+        let url = public_url.as_ref().map(|url| url.as_str().to_owned());
+        let place = listen.as_ref().map(Listen::to_string);
         Self {
-            public_url: arguments.public_url.as_ref().map(|url| url.as_str().to_owned()),
-            listen: arguments.listen.as_ref().map(Listen::to_string),
-            data_dir: arguments.data_dir.clone(),
+            public_url: url.or_else(|| Some(format!("http://localhost:{}", listen.as_ref()?.port()?))),
+            listen: place.or_else(|| Some(format!("127.0.0.1:{}", public_url.as_ref().and_then(own_port)?))),
+            data_dir: data_dir.clone(),
         }
     }
 
     /// Asks for what no option says. An empty line is the default.
     fn ask(arguments: InitArguments) -> Result<Self, Failure> {
-        let Self { public_url, listen, data_dir } = Self::of(&arguments);
+        let InitArguments { public_url, listen, data_dir, .. } = arguments;
+        let public_url = public_url.map(|url| url.as_str().to_owned());
         let url = |text: &str| PublicUrl::parse(text).map(|url| url.as_str().to_owned()).map_err(|e| e.to_string());
         let place = |text: &str| Listen::from_str(text).map(|listen| listen.to_string()).map_err(|e| e.to_string());
+        let public_url = match public_url {
+            None => ask("At which URL will browsers reach it? [http://localhost:3000]", url)?,
+            given => given,
+        };
+        let port = public_url.as_deref().and_then(|text| own_port(&PublicUrl::parse(text).ok()?)).unwrap_or(3000);
+        let default = format!("127.0.0.1:{port}");
         Ok(Self {
-            public_url: match public_url {
-                None => ask("At which URL will browsers reach it? [http://localhost:3000]", url)?,
-                given => given,
-            },
             listen: match listen {
-                None => ask("Where should it listen? [127.0.0.1:3000]", place)?,
-                given => given,
+                None => ask(&format!("Where should it listen? [{default}]"), place)?.or(Some(default)),
+                Some(listen) => Some(listen.to_string()),
             },
+            public_url,
             data_dir: match data_dir {
                 None => ask("Which folder should hold the database and the key? [data]", |text| Ok(text.to_owned()))?,
                 given => given,
             },
         })
     }
+}
+
+/// The port of a URL on this machine, where no proxy has to be in front.
+fn own_port(url: &PublicUrl) -> Option<u16> {
+    let parsed = Url::parse(url.as_str()).ok().filter(|_| url.is_loopback())?;
+    parsed.port_or_known_default()
 }
 
 /// Asks until the answer can be used.
@@ -134,6 +149,23 @@ mod tests {
         assert_eq!(config.public_url.as_str(), "https://auth.example.com");
         assert_eq!(config.listen.to_string(), "unix:/run/vestibule.sock");
         assert_eq!(config.data_dir, Path::new("/srv/\"quoted\"\\data"));
+    }
+
+    /// IN-03: on this machine, one port is both.
+    #[test]
+    fn what_is_not_said_follows_from_what_is() {
+        let of = |public_url: Option<&str>, listen: Option<&str>| {
+            let public_url = public_url.map(|text| PublicUrl::parse(text).unwrap());
+            let listen = listen.map(|text| text.parse().unwrap());
+            let answers = Answers::of(&InitArguments { public_url, listen, data_dir: None, stdout: false });
+            (answers.public_url, answers.listen)
+        };
+        let both = |url: &str, listen: &str| (Some(url.to_owned()), Some(listen.to_owned()));
+        assert_eq!(of(Some("http://localhost:4000"), None), both("http://localhost:4000", "127.0.0.1:4000"));
+        assert_eq!(of(None, Some(":4000")), both("http://localhost:4000", ":4000"));
+        assert_eq!(of(Some("https://auth.example.com"), None), (Some("https://auth.example.com".to_owned()), None));
+        assert_eq!(of(None, Some("unix:/run/v.sock")), (None, Some("unix:/run/v.sock".to_owned())));
+        assert_eq!(of(None, None), (None, None));
     }
 
     /// IN-03: every line that is replaced is there.

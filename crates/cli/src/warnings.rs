@@ -1,12 +1,17 @@
 //! What works and should not stay so: said at the start and by `check`, with what to do.
 
 use url::Url;
-use vestibule_config::Config;
-use vestibule_core::postgres_url::{PostgresUrl, is_postgres};
+use vestibule_config::{Config, Listen};
+use vestibule_core::{
+    postgres_url::{PostgresUrl, is_postgres},
+    public_url::PublicUrl,
+};
 
 /// All warnings about a configuration and the files that it names.
 pub(crate) fn find(config: &Config) -> Vec<String> {
-    unnamed_proxy(config).into_iter().chain(unproven_database(config.storage.url.expose())).collect()
+    let places = elsewhere(&config.public_url, &config.listen);
+    let database = unproven_database(config.storage.url.expose());
+    unnamed_proxy(config).into_iter().chain(places).chain(database).collect()
 }
 
 /// We speak plain http, so https ends in a proxy.
@@ -16,6 +21,18 @@ fn unnamed_proxy(config: &Config) -> Option<String> {
         "network.trusted_proxies is empty, but https has to end in a proxy: without its address all people share one in limits \
          and logs. Add it below [network], for instance trusted_proxies = [\"127.0.0.1\"]"
             .to_owned()
+    })
+}
+
+/// A first start with another port prints links to where nobody listens.
+fn elsewhere(public_url: &PublicUrl, listen: &Listen) -> Option<String> {
+    let url = Url::parse(public_url.as_str()).ok().filter(|_| public_url.is_loopback())?;
+    let (there, here) = (url.port_or_known_default()?, listen.port()?);
+    (there != here).then(|| {
+        format!(
+            "public_url is {public_url}, and the server listens at port {here}: links lead nowhere, unless a proxy of this \
+             machine is at port {there}. Set public_url = \"http://localhost:{here}\""
+        )
     })
 }
 
@@ -46,6 +63,20 @@ fn unproven_server(url: &Url) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_that_lead_nowhere() {
+        for (url, listen, warned) in [
+            ("http://localhost:3000", "127.0.0.1:3001", true),
+            ("http://localhost:3000", ":3000", false),
+            ("http://localhost:3000", "unix:/run/v.sock", false),
+            ("http://localhost:3000", "127.0.0.1:0", false),
+            ("https://auth.example.com", "127.0.0.1:3000", false),
+        ] {
+            let warning = elsewhere(&PublicUrl::parse(url).unwrap(), &listen.parse().unwrap());
+            assert_eq!(warning.is_some(), warned, "{url} {listen}");
+        }
+    }
 
     /// KY-16: when a password may go to anybody.
     #[test]

@@ -30,6 +30,17 @@ pub enum Listen {
     Passed,
 }
 
+impl Listen {
+    /// The port, where there is one that is known beforehand.
+    pub const fn port(&self) -> Option<u16> {
+        match self {
+            Self::Address(address) if address.port() != 0 => Some(address.port()),
+            Self::EveryAddress(port) if *port != 0 => Some(*port),
+            _ => None,
+        }
+    }
+}
+
 /// Why a text says no place to listen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidListen {
