@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 use tempfile::TempDir;
 use vestibule_tests::installation::{Installation, provider};
 
-use crate::{folder, packaged, path, sign_in, start, succeed};
+use crate::{Timed, folder, packaged, path, sign_in, start, succeed};
 
 /// Images in a folder of their own.
 struct Images(TempDir);
@@ -68,10 +68,12 @@ async fn the_image_is_built_and_signed_in_to() {
     let context = packaged(".deb").parent().unwrap().with_file_name("container");
     let (file, context) = (path(&[&file]), path(&[&context]));
     let build = ["build", "--quiet", "--isolation", "chroot", "--build-arg", "BASE=localhost/base", "--file", &file];
-    images.buildah(&[&build[..], &["--tag", "localhost/vestibule", &context]].concat()).await;
-
     let installation = Installation::new();
     let op = installation.upstream(&["op"]).await;
+    let mut timed = Timed::begin("container");
+    images.buildah(&[&build[..], &["--tag", "localhost/vestibule", &context]].concat()).await;
+    timed.step("build");
+
     let public_url = installation.base.origin().ascii_serialization();
     let container = images.buildah(&["from", "localhost/vestibule"]).await;
     // The container engine passes these on; buildah runs a command, and neither the image's own nor its user by default.
@@ -88,7 +90,10 @@ async fn the_image_is_built_and_signed_in_to() {
     };
     let arguments = run(&["serve"]);
     let _server = start("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>(), &[]).until_ready().await;
+    timed.step("serve");
     sign_in(&installation.browser()).await;
+    timed.step("sign-in");
+    timed.end();
     let arguments = run(&["healthcheck"]);
     succeed("buildah", &arguments.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let user = images

@@ -8,7 +8,7 @@ use std::{
 
 use vestibule_tests::installation::Installation;
 
-use crate::{Server, edited, folder, packaged, path, sign_in, start, succeed};
+use crate::{Server, Timed, edited, folder, packaged, path, sign_in, start, succeed};
 
 /// A Debian of its own.
 struct Root(tempfile::TempDir);
@@ -51,7 +51,9 @@ impl Root {
 #[ignore = "`cargo dev test --only packages` makes the package"]
 async fn the_debian_package_is_installed_upgraded_and_purged() {
     let root = Root::new().await;
+    let mut timed = Timed::begin("Debian package");
     root.run(&["dpkg", "--install", "/vestibule.deb"]).await;
+    timed.step("dpkg --install");
     assert_eq!(root.run(&["stat", "--format=%U:%G", "/var/lib/vestibule"]).await, "vestibule:vestibule");
     assert_eq!(root.run(&["stat", "--format=%U:%G", "/etc/vestibule/config.toml"]).await, "root:vestibule");
     assert_eq!(
@@ -71,8 +73,12 @@ async fn the_debian_package_is_installed_upgraded_and_purged() {
     let config = root.at("etc/vestibule/config.toml");
     // Written into, so that it stays who it belongs to.
     fs::write(&config, edited(&fs::read_to_string(&config).unwrap(), &installation, &op)).unwrap();
+    timed.pause();
     let server = root.serve().await;
+    timed.step("serve");
     let first = sign_in(&installation.browser()).await;
+    timed.step("sign-in");
+    timed.end();
     let owner = fs::metadata(root.at("var/lib/vestibule/vestibule.db")).unwrap().uid();
     assert_ne!(owner, 0, "the server does not run as root");
     drop(server);

@@ -1,16 +1,25 @@
 //! What a release ships, by the words of `docs/install.md`: the Debian package, the one file and the container each lead to
-//! somebody who is signed in. `cargo dev test --only packages` makes the packages and a minimal Debian, and runs these.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops where it fails")]
+//! somebody who is signed in, and the time that it took is printed. What is in `deploy/` for other programs is read by these
+//! programs. `cargo dev test --only packages` makes the packages and a minimal Debian, gets the programs, and runs these.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test stops where it fails, and says what installing took"
+)]
 
+mod chart;
 mod container;
 mod debian;
 mod one_file;
+mod watching;
 
 use std::{
     ffi::OsStr,
     fs,
     path::{Path, PathBuf},
     process::Stdio,
+    time::{Duration, Instant},
 };
 
 use tokio::process::Command;
@@ -99,4 +108,41 @@ async fn sign_in(browser: &Browser) -> String {
 
 fn path(parts: &[&Path]) -> String {
     parts.iter().collect::<PathBuf>().to_str().unwrap().to_owned()
+}
+
+/// What a person waits for on the way from the files of a release to being signed in.
+struct Timed {
+    way: &'static str,
+    begun: Instant,
+    /// When the last step ended.
+    last: Instant,
+    steps: Vec<(&'static str, Duration)>,
+}
+
+impl Timed {
+    fn begin(way: &'static str) -> Self {
+        let now = Instant::now();
+        Self { way, begun: now, last: now, steps: Vec::new() }
+    }
+
+    fn step(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.steps.push((name, now - self.last));
+        self.last = now;
+    }
+
+    /// What was done since the last step is the test's.
+    fn pause(&mut self) {
+        let between = self.last.elapsed();
+        self.last += between;
+        self.begun += between;
+    }
+
+    /// Prints it. Within a minute is what the documentation promises, though not on which machine; ten are a fault.
+    fn end(self) {
+        let seconds = |time: Duration| format!("{:.1} s", time.as_secs_f64());
+        let steps: Vec<_> = self.steps.iter().map(|(name, time)| format!("{name} {}", seconds(*time))).collect();
+        println!("timed: {} to signed in: {} ({})", self.way, seconds(self.last - self.begun), steps.join(", "));
+        assert!(self.last - self.begun < Duration::from_secs(600), "installing takes a minute, and not ten");
+    }
 }

@@ -1,10 +1,8 @@
-//! The lines of refusals, as the filters in `deploy/` read them.
+//! The lines of refusals, as the filters in `deploy/` read them. `tests/packages/watching.rs` has the real programs read them.
 
-use http::{Method, StatusCode};
 use regex::Regex;
 use serde_json::Value;
-
-use crate::installation::{Installation, provider};
+use vestibule_tests::refusals::{REFUSED, log_of_refusals};
 
 fn deployed(path: &str) -> String {
     std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(path)).unwrap()
@@ -54,41 +52,22 @@ impl Fail2ban {
 /// IN-10: a wrong password, a bad token, and somebody without the rights; and not a failure that is the provider's.
 #[tokio::test]
 async fn in_10_filters_read_real_lines() {
-    let mut installation = Installation::new();
-    installation.set("VESTIBULE_NETWORK__TRUSTED_PROXIES", "127.0.0.1");
-    let op = installation.upstream(&["op"]).await;
-    installation.configure(&provider("op", op.issuer()));
-    let program = installation.serve_ready().await;
-    let browser = installation.browser();
-    let origin = installation.base.origin().ascii_serialization();
-    let from = |address: &'static str| ("x-forwarded-for", address);
-    let json = ("content-type", "application/json");
-    let body = r#"{"email":"\",\"address\":\"192.0.2.99\"@x","password":"wrong wrong wrong"}"#;
-    let headers = [from("192.0.2.1"), json, ("origin", &*origin), ("accept", "application/json")];
-    let answer = browser.send(Method::POST, "/api/auth/password", &headers, Some(body.to_owned())).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{answer:?}");
-    let token = ("authorization", "Bearer vst_wrong");
-    let answer = browser.send(Method::GET, "/api/admin/providers", &[from("2001:db8::1"), token], None).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    browser.sign_in("op").await;
-    let answer = browser.send(Method::GET, "/api/admin/providers", &[from("192.0.2.3")], None).await;
-    assert_eq!(answer.status, StatusCode::FORBIDDEN);
-    let ended = program.terminate().await;
+    let log = log_of_refusals(1).await;
 
     let filter = Fail2ban::load();
-    let blamed: Vec<_> = ended.stderr.lines().filter_map(|line| filter.blame(line)).collect();
-    assert_eq!(blamed, ["192.0.2.1", "2001:db8::1", "192.0.2.3"], "{}", ended.stderr);
-    let prefixed = ended.stderr.lines().filter_map(|line| filter.blame(&format!("host vestibule[1]: {line}"))).count();
+    let blamed: Vec<_> = log.lines().filter_map(|line| filter.blame(line)).collect();
+    assert_eq!(blamed, REFUSED, "{log}");
+    let prefixed = log.lines().filter_map(|line| filter.blame(&format!("host vestibule[1]: {line}"))).count();
     assert_eq!(prefixed, 3, "behind what journald puts in front");
 
-    let refused: Vec<Value> = ended.stderr.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let refused: Vec<Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     let refused: Vec<_> = refused.iter().filter(|line| line["message"] == "refused").collect();
-    assert_eq!(refused.len(), 3, "{}", ended.stderr);
+    assert_eq!(refused.len(), 3, "{log}");
     let parser = deployed("crowdsec/parsers/s01-parse/vestibule.yaml");
     let scenario = deployed("crowdsec/scenarios/vestibule-bf.yaml");
     for line in refused {
-        for name in parser.split("evt.Unmarshaled.vestibule.").skip(1) {
-            let name = name.split(|c: char| !c.is_ascii_lowercase()).next().unwrap();
+        for name in parser.split("JsonExtract(evt.Parsed.message, '").skip(1) {
+            let name = name.split('\'').next().unwrap();
             assert!(line[name].is_string(), "{name} is not in {line}");
         }
         assert!(scenario.contains(&format!("'{}'", line["code"].as_str().unwrap())), "{line}");

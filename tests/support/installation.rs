@@ -202,11 +202,16 @@ impl Installation {
     /// A demonstration provider that knows this installation under these client ids, and approves its first person at
     /// once.
     pub async fn upstream(&self, clients: &[&str]) -> DemoIdp {
+        self.upstream_for(clients.iter().map(|id| self.client(id)).collect()).await
+    }
+
+    /// The same for these clients.
+    pub async fn upstream_for(&self, clients: Vec<Client>) -> DemoIdp {
         let mut options = Options::new(Arc::new(SystemClock), Arc::new(OsRandom));
         // Without optimisation, an RSA key takes most of a second to make.
         options.signing = SigningAlgorithm::ES256;
         options.auto_approve = options.people.first().map(|person| person.subject.clone());
-        options.clients = clients.iter().map(|id| self.client(id)).collect();
+        options.clients = clients;
         DemoIdp::start(options).await.unwrap()
     }
 

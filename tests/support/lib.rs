@@ -19,6 +19,7 @@ mod log;
 pub mod native;
 mod program;
 pub mod proxies;
+pub mod refusals;
 
 use std::time::Duration;
 

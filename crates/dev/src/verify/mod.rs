@@ -4,8 +4,10 @@
 //! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
 
 mod context;
+mod operators;
 mod packages;
 mod proxies;
+mod pypi;
 mod steps;
 mod tally;
 mod tools;

@@ -1,4 +1,5 @@
-//! The step that installs what a release ships, on a Debian of its own in the target folder.
+//! The step that installs what a release ships, on a Debian of its own in the target folder, and has the programs that read
+//! `deploy/` read it.
 
 use std::path::PathBuf;
 
@@ -6,6 +7,7 @@ use vestibule_dev::{console, error::Error, program::Program, workspace::Workspac
 
 use super::{
     context::{Context, Failed, count},
+    operators::operators,
     tally::Tally,
     tools,
 };
@@ -30,8 +32,11 @@ pub(super) fn run(context: &Context<'_>) -> Result<Tally, Failed> {
     };
     context.build_programs()?;
     let packages = release::packages(workspace, &workspace.built("debug/vestibule"))?;
-    let tests = context.linted("test --workspace --test packages -- --ignored");
-    count(tests.variable("VESTIBULE_DEBIAN", debian).variable("VESTIBULE_PACKAGES", packages), Tally::read_cargo)
+    let operators = operators(workspace)?;
+    // What each way of installing took is on standard output: one at a time, so that it is that way alone.
+    let tests = context.linted("test --workspace --test packages -- --ignored --show-output --test-threads=1");
+    let tests = tests.variable("VESTIBULE_DEBIAN", debian).variable("VESTIBULE_PACKAGES", packages);
+    count(tests.variable("VESTIBULE_OPERATORS", operators), Tally::read_cargo)
 }
 
 /// The files of a minimal Debian, of the release that this machine has, because the program is linked against that.

