@@ -28,6 +28,13 @@ fn the_installer_takes_only_what_the_checksums_name() {
     assert!(run(folder.path(), &install));
     let installed = folder.path().join("home/.local/bin/vestibule");
     assert!(fs::read_to_string(&installed).unwrap().contains("1.2.3"));
+    // A file that does not run here leaves nothing behind, either.
+    let broken = format!(
+        "printf '#!/nowhere\\n' >{name}/vestibule; tar -czf {name}.tar.gz {name}; sha256sum {name}.tar.gz >SHA256SUMS"
+    );
+    fs::remove_file(&installed).unwrap();
+    assert!(run(folder.path(), &broken) && !run(folder.path(), &install) && !installed.exists());
+    assert!(text("deploy/install.sh").contains(concat!("version=${1:-", env!("CARGO_PKG_VERSION"), "}")));
     for damage in [format!("echo more >>{name}.tar.gz"), "echo >SHA256SUMS".to_owned()] {
         fs::remove_file(&installed).unwrap_or_default();
         assert!(run(folder.path(), &pack) && run(folder.path(), &damage));
@@ -76,4 +83,20 @@ fn every_file_of_the_debian_package_is_there() {
         let text = text(&format!("deploy/debian/scripts/{script}"));
         assert!(text.starts_with("#!/bin/sh\nset -e\n") && text.contains("#DEBHELPER#"), "{script}");
     }
+}
+
+/// IN-16: the tags that a release pushes are those that the chart and compose.yaml name.
+#[test]
+fn a_release_pushes_the_images_that_are_named() {
+    let workflow = text(".github/workflows/release.yml");
+    let version = env!("CARGO_PKG_VERSION");
+    let (series, _) = version.rsplit_once('.').unwrap();
+    for (pattern, tag) in [("{{version}}", version), ("{{major}}.{{minor}}", series)] {
+        assert!(workflow.contains(&format!("type=semver,pattern={pattern}")), "{tag}");
+    }
+    let compose = yaml("deploy/container/compose.yaml");
+    let image = compose["services"]["vestibule"]["image"].as_str().unwrap();
+    let chart = yaml("deploy/helm/vestibule/values.yaml");
+    assert_eq!(image, format!("{}:{series}", chart["image"]["repository"].as_str().unwrap()));
+    assert_eq!(yaml("deploy/helm/vestibule/Chart.yaml")["appVersion"], version);
 }
