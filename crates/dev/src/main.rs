@@ -77,6 +77,10 @@ enum Task {
     /// Uploads nothing. Without `--dry-run` it wants a section of the changelog and no uncommitted change, and makes the tag
     /// that the release workflow publishes. Builds for release, which takes minutes. Needs Linux.
     Release(release::Arguments),
+    /// Add the documentation of this version to a site: a folder for each version, and a page that leads to the newest.
+    ///
+    /// A release does it, too. Gets mdBook from PyPI.
+    Site(release::site::Arguments),
 }
 
 /// What another program of the workspace is started with.
@@ -115,6 +119,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Error> {
         Task::Test(arguments) => return Ok(verify::run(&workspace, arguments)),
         Task::Bench(arguments) => arguments.run(&workspace, "vestibule-bench")?,
         Task::Release(arguments) => release::run(&workspace, arguments)?,
+        Task::Site(arguments) => release::site::run(&workspace, arguments)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 
 mod changelog;
 mod portable;
+pub(crate) mod site;
 mod versions;
 
 use std::fs;
@@ -59,6 +60,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Er
     let folder = packages(workspace, &program)?;
     list_parts(workspace, &folder, &version)?;
     checksums(&folder)?;
+    site::build(workspace, &workspace.built("site"))?;
     if !arguments.dry_run {
         let tag = format!("v{version}");
         Program::new("git", workspace.root())
@@ -108,13 +110,20 @@ fn write(path: PathBuf, text: &str) -> Result<(), Error> {
 
 /// An empty folder with a place for completions and pages.
 fn fresh(folder: &Path) -> Result<PathBuf, Error> {
+    let folder = fresh_folder(folder)?;
+    for part in ["completions", "man"] {
+        let path = folder.join(part);
+        fs::create_dir_all(&path).map_err(|source| Error::Write { path, source })?;
+    }
+    Ok(folder)
+}
+
+fn fresh_folder(folder: &Path) -> Result<PathBuf, Error> {
     let failed = |source| Error::Write { path: folder.to_owned(), source };
     if folder.exists() {
         fs::remove_dir_all(folder).map_err(failed)?;
     }
-    for part in ["completions", "man"] {
-        fs::create_dir_all(folder.join(part)).map_err(failed)?;
-    }
+    fs::create_dir_all(folder).map_err(failed)?;
     Ok(folder.to_owned())
 }
 
