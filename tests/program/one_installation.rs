@@ -23,30 +23,34 @@ const COMMANDS: [&[&str]; 13] = [
     &["admin", "reset", "you@example.com", "--password-stdin"],
 ];
 
-/// Every other command, and why it needs none.
-const OTHERS: [(&str, &str); 21] = [
-    ("serve", "creates one"),
-    ("demo", "creates one that is gone afterwards"),
-    ("init", "writes a configuration"),
-    ("import", "writes a configuration"),
-    ("healthcheck", "asks a server that runs"),
-    ("schema", "is about this program"),
-    ("provider lint", "is about a file"),
-    ("app lint", "is about a file"),
-    ("catalogue sign", "is about files"),
-    ("catalogue update", "writes next to a configuration"),
-    ("catalogue help", "is about this program"),
-    ("plugin inspect", "is about a file"),
-    ("completions", "is about this program"),
-    ("man", "is about this program"),
-    ("version", "is about this program"),
-    ("help", "is about this program"),
-    ("provider help", "is about this program"),
-    ("app help", "is about this program"),
-    ("key help", "is about this program"),
-    ("plugin help", "is about this program"),
-    ("admin help", "is about this program"),
+/// Every other command with arguments that would be enough, and why it needs none.
+const OTHERS: [(&str, &[&str], &str); 18] = [
+    ("healthcheck", &[], "asks a server that runs"),
+    ("schema", &["config"], "is about this program"),
+    ("import", &["dex", "absent.yaml"], "writes a configuration, of a file"),
+    ("provider lint", &["absent.toml"], "is about a file"),
+    ("app lint", &["absent.toml"], "is about a file"),
+    (
+        "catalogue sign",
+        &["absent.toml", "--key", "absent.pem", "--serial", "1", "--out", "catalogue.jws"],
+        "is about files",
+    ),
+    ("catalogue update", &["absent.jws"], "writes next to a configuration"),
+    ("plugin inspect", &["absent.so"], "is about a file"),
+    ("completions", &["bash"], "is about this program"),
+    ("man", &[], "is about this program"),
+    ("version", &["--json"], "is about this program"),
+    ("help", &[], "is about this program"),
+    ("provider help", &[], "is about this program"),
+    ("app help", &[], "is about this program"),
+    ("catalogue help", &[], "is about this program"),
+    ("key help", &[], "is about this program"),
+    ("plugin help", &[], "is about this program"),
+    ("admin help", &[], "is about this program"),
 ];
+
+/// Those that create something: an installation, one that is gone afterwards, a configuration.
+const CREATE: [&str; 3] = ["serve", "demo", "init"];
 
 /// The commands that `--help` lists behind `parents`, and those below them.
 async fn listed(folder: &Path, parents: &str) -> Vec<String> {
@@ -78,29 +82,25 @@ async fn in_06_every_command_is_known_here() {
         let named = listed.iter().filter(|name| line == **name || line.starts_with(&format!("{name} "))).max();
         named.unwrap_or_else(|| panic!("{line} is no command")).clone()
     });
-    let known: BTreeSet<_> = names.chain(OTHERS.map(|(name, _)| name.to_owned())).collect();
-    assert_eq!(listed, known, "a command is new or gone: put it into one of the two lists");
+    let others = OTHERS.map(|(name, ..)| name).into_iter().chain(CREATE).map(str::to_owned);
+    let known: BTreeSet<_> = names.chain(others).collect();
+    assert_eq!(listed, known, "a command is new or gone: put it into one of the three lists");
     assert!(is_empty(folder.path()));
 }
 
 /// IN-06: what needs no installation creates none, whatever configuration is named.
 #[tokio::test]
 async fn in_06_what_needs_no_installation_creates_none() {
-    for command in [
-        &["healthcheck"][..],
-        &["schema", "config"],
-        &["provider", "lint", "absent.toml"],
-        &["plugin", "inspect", "absent.so"],
-        &["completions", "bash"],
-        &["man"],
-        &["version"],
-        &["import", "dex", "absent.yaml"],
-    ] {
-        for config in [&[][..], &["--config", "wrong.toml"]] {
+    for (name, arguments, _) in OTHERS {
+        let words: Vec<_> = name.split_whitespace().chain(arguments.iter().copied()).collect();
+        for config in [&[][..], &["--config", "wrong.toml"], &["--config", "."]] {
             let folder = tempfile::tempdir().unwrap();
-            let ended = run(folder.path(), &[config, command].concat(), &[]).await;
-            assert!(is_empty(folder.path()), "{command:?}");
-            assert!(!ended.stderr.contains("panicked"), "{command:?}: {}", ended.stderr);
+            let ended = run(folder.path(), &[config, &words].concat(), &[]).await;
+            assert!(is_empty(folder.path()), "{config:?} {words:?}");
+            assert!(ended.code.is_some_and(|code| code <= 2), "{config:?} {words:?}: {ended:?}");
+            assert!(!ended.stderr.contains("panicked"), "{words:?}: {}", ended.stderr);
+            let says = !ended.stderr.is_empty() || !ended.stdout.is_empty();
+            assert!(says, "{config:?} {words:?} says nothing");
         }
     }
 }
@@ -127,15 +127,17 @@ async fn in_06_nothing_is_created_where_there_is_nothing() {
     }
 }
 
-/// IN-06.
+/// IN-06: a configuration that is not there, or that is a folder.
 #[tokio::test]
-async fn in_06_a_configuration_that_is_not_there_is_named() {
-    for command in COMMANDS {
-        let folder = tempfile::tempdir().unwrap();
-        let ended = run(folder.path(), &[&["--config", "wrong.toml"], command].concat(), &[]).await;
-        assert_eq!((ended.code, &*ended.stdout), (Some(2), ""), "{command:?}: {}", ended.stderr);
-        assert!(ended.stderr.contains("wrong.toml"), "{command:?}: {}", ended.stderr);
-        assert!(is_empty(folder.path()), "{command:?}");
+async fn in_06_a_wrong_configuration_is_named() {
+    for (config, says) in [("wrong.toml", "wrong.toml"), (".", "folder")] {
+        for command in COMMANDS {
+            let folder = tempfile::tempdir().unwrap();
+            let ended = run(folder.path(), &[&["--config", config], command].concat(), &[]).await;
+            assert_eq!((ended.code, &*ended.stdout), (Some(2), ""), "{config} {command:?}: {}", ended.stderr);
+            assert!(ended.stderr.contains(says), "{config} {command:?}: {}", ended.stderr);
+            assert!(is_empty(folder.path()), "{config} {command:?}");
+        }
     }
 }
 
