@@ -182,6 +182,33 @@ async fn the_chart_is_what_a_cluster_takes() {
     );
 }
 
+/// The values that a command of the documentation sets.
+fn values_set(command: &str) -> Value {
+    let mut values = json!({});
+    for pair in command.split("--set ").skip(1).filter_map(|rest| rest.split_whitespace().next()) {
+        let (key, text) = pair.split_once('=').unwrap();
+        let value = text.parse::<u64>().map_or_else(|_| json!(text), |number| json!(number));
+        values[key.trim_end_matches('`')] = if text.ends_with('`') { json!(text.trim_end_matches('`')) } else { value };
+    }
+    values
+}
+
+/// `docs/install.md`: its commands install what it says.
+#[tokio::test]
+#[ignore = "`cargo dev test --only packages` gets Helm"]
+async fn the_documented_commands_are_those_of_the_chart() {
+    if !folder("VESTIBULE_OPERATORS").join("python").exists() {
+        return;
+    }
+    let documented = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/install.md")).unwrap();
+    let commands: Vec<_> = documented.split("helm install vestibule deploy/helm/vestibule ").skip(1).collect();
+    let commands: Vec<_> = commands.iter().map(|rest| rest.lines().next().unwrap()).collect();
+    assert_eq!(commands.len(), 2, "{commands:?}");
+    let rendered = render(&commands.iter().map(|command| values_set(command)).collect::<Vec<_>>()).await;
+    let replicas = |one: &Value| objects(one)["Deployment vestibule"]["spec"]["replicas"].clone();
+    assert_eq!(rendered.iter().map(replicas).collect::<Vec<_>>(), [json!(1), json!(2)]);
+}
+
 /// What cannot work is refused before it is installed, by name.
 #[tokio::test]
 #[ignore = "`cargo dev test --only packages` gets Helm"]
