@@ -11,7 +11,11 @@ use crate::{
 
 named![
     a_code_counts_once_and_a_second_use_ends_the_grant,
+    a_code_is_of_a_session_that_lives_and_of_its_person,
+    a_replay_notifies_no_other_app,
     a_refresh_token_counts_once_but_for_a_lost_answer,
+    only_a_refresh_token_is_rotated,
+    a_rotation_extends_its_own_grant_and_shortens_none,
     tokens_end_with_their_session_and_user,
     an_expired_session_is_kept_for_an_offline_grant,
     an_app_revokes_its_own_tokens,
@@ -122,6 +126,49 @@ async fn a_code_counts_once_and_a_second_use_ends_the_grant(fixture: Fixture) {
     assert_eq!(redeem(&fixture, &fixture.hash(), &jane, &unused).await, CodeOutcome::SessionEnded);
 }
 
+/// OP-13, OP-15: while another session of the same person lives, too.
+async fn a_code_is_of_a_session_that_lives_and_of_its_person(fixture: Fixture) {
+    let ended = fixture.admit(&fixture.attempt("jane")).await;
+    let jane = fixture.admit(&fixture.attempt("jane")).await;
+    let bob = fixture.admit(&fixture.attempt("bob")).await;
+    assert!(fixture.store.revoke_session(ended.session.id, None, &fixture.new_event()).await.unwrap());
+    let of_another = SignedIn { session: jane.session.clone(), ..bob.clone() };
+    let before = fixture.rows().await;
+    for (case, by) in [("an ended session", &ended), ("the session of somebody else", &of_another)] {
+        let outcome = redeem(&fixture, &fixture.hash(), by, &tokens(&fixture, true)).await;
+        assert_eq!(outcome, CodeOutcome::SessionEnded, "{case}");
+        assert_eq!(fixture.rows().await, before, "{case}: nothing was created");
+    }
+    granted(&fixture, &jane, true).await;
+    let before = fixture.rows().await;
+    fixture.clock.advance(Duration::days(2));
+    let outcome = redeem(&fixture, &fixture.hash(), &bob, &tokens(&fixture, true)).await;
+    assert_eq!(outcome, CodeOutcome::SessionEnded, "a session that nobody has used");
+    assert_eq!(fixture.rows().await, before, "nothing was created");
+}
+
+/// OP-30: a code that comes again signs nobody in, so no app is notified of the end of the session for it.
+async fn a_replay_notifies_no_other_app(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await;
+    let (code, event, app) = (fixture.hash(), replayed(&fixture), app());
+    let (first, second) = (tokens(&fixture, true), tokens(&fixture, true));
+    let redemption = |tokens, notified_as| CodeRedemption {
+        code: &code,
+        code_expires_at: fixture.now() + Duration::seconds(60),
+        app: &app,
+        user: jane.user.id,
+        session: jane.session.id,
+        tokens,
+        notified_as,
+        replayed: &event,
+    };
+    let before = fixture.rows().await.of_apps;
+    assert_eq!(fixture.store.redeem_code(&redemption(&first, None)).await.unwrap(), CodeOutcome::Redeemed);
+    let outcome = fixture.store.redeem_code(&redemption(&second, Some("jane"))).await.unwrap();
+    assert_eq!(outcome, CodeOutcome::Replayed);
+    assert_eq!(fixture.rows().await.of_apps, before, "no grant, no token, and no app to notify");
+}
+
 async fn rotate(fixture: &Fixture, token: NewAppToken) -> (RefreshOutcome, NewAppTokens) {
     let new = tokens(fixture, true);
     let outcome = fixture.store.rotate_refresh_token(&token.hash, &new, &replayed(fixture)).await.unwrap();
@@ -149,6 +196,57 @@ async fn a_refresh_token_counts_once_but_for_a_lost_answer(fixture: Fixture) {
     let other = granted(&fixture, &jane, true).await.refresh.unwrap();
     fixture.clock.advance(MONTH);
     assert_eq!(rotate(&fixture, other).await.0, RefreshOutcome::Unknown, "it has expired");
+}
+
+/// OP-11: an access token is none, and neither is one that nobody has.
+async fn only_a_refresh_token_is_rotated(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await;
+    let given = granted(&fixture, &jane, true).await;
+    let before = fixture.rows().await;
+    let unknown = NewAppToken { hash: fixture.hash(), ..given.access };
+    for (case, token) in [("an access token", given.access), ("an unknown token", unknown)] {
+        assert_eq!(rotate(&fixture, token).await.0, RefreshOutcome::Unknown, "{case}");
+        assert_eq!(fixture.rows().await, before, "{case}: nothing was created");
+    }
+    let other = granted(&fixture, &jane, true).await;
+    let (outcome, new) = rotate(&fixture, given.refresh.unwrap()).await;
+    assert_eq!(outcome, RefreshOutcome::Rotated);
+    assert!(is_good(&fixture, new.access).await && is_good(&fixture, new.refresh.unwrap()).await);
+    let (outcome, _) = rotate(&fixture, other.refresh.unwrap()).await;
+    assert_eq!(outcome, RefreshOutcome::Rotated, "the use of one token is not that of another");
+    let found = fixture.store.find_app_token(&given.refresh.unwrap().hash).await.unwrap().unwrap();
+    assert!(found.refresh_use.used_at.is_some() && !found.refresh_use.successor_used, "{:?}", found.refresh_use);
+}
+
+/// What was given out before may last longer than what comes out of a rotation, and other grants are not touched.
+async fn a_rotation_extends_its_own_grant_and_shortens_none(fixture: Fixture) {
+    let jane = fixture.admit(&fixture.attempt("jane")).await;
+    let given = |access: Duration, refresh: Duration| {
+        let token = |lifetime| NewAppToken { hash: fixture.hash(), expires_at: fixture.now() + lifetime };
+        NewAppTokens { access: token(access), refresh: Some(token(refresh)), scopes: "openid".into() }
+    };
+    let (own, other) = (given(HOUR * 5, HOUR * 6), given(HOUR * 5, HOUR * 5));
+    for tokens in [&own, &other] {
+        assert_eq!(redeem(&fixture, &fixture.hash(), &jane, tokens).await, CodeOutcome::Redeemed);
+    }
+    let (event, shorter) = (replayed(&fixture), given(HOUR, HOUR));
+    let rotate = async |token: NewAppToken, tokens: &NewAppTokens| {
+        let outcome = fixture.store.rotate_refresh_token(&token.hash, tokens, &event).await.unwrap();
+        assert_eq!(outcome, RefreshOutcome::Rotated);
+    };
+    rotate(own.refresh.unwrap(), &shorter).await;
+    fixture.clock.advance(HOUR * 2);
+    fixture.store.sweep(Duration::days(400)).await.unwrap();
+    assert!(is_good(&fixture, own.access).await, "what was given out before lasts as long as it would have");
+
+    let (first, longer) = (given(HOUR, HOUR), given(HOUR, MONTH));
+    assert_eq!(redeem(&fixture, &fixture.hash(), &jane, &first).await, CodeOutcome::Redeemed);
+    rotate(first.refresh.unwrap(), &longer).await;
+    fixture.clock.advance(HOUR * 8);
+    fixture.store.sweep(Duration::days(400)).await.unwrap();
+    assert!(is_good(&fixture, longer.refresh.unwrap()).await, "its own grant lasts longer now");
+    // A grant with its refresh token, and nothing of the other two.
+    assert_eq!(fixture.rows().await.of_apps, 2);
 }
 
 /// OP-15.

@@ -84,5 +84,7 @@ pub struct RowCounts {
     /// Sessions, live or not.
     pub sessions: i64,
     pub grants: i64,
+    /// What apps have of people: grants, tokens, consent, sessions, and devices that wait.
+    pub of_apps: i64,
     pub events: i64,
 }

@@ -58,7 +58,9 @@ impl TestAccess for SqlTestAccess {
         let row = query(
             "select (select count(*) from users) as users, (select count(*) from links) as links, \
              (select count(*) from sessions) as sessions, (select count(*) from admin_grants) as grants, \
-             (select count(*) from audit_events) as events",
+             (select count(*) from app_grants) + (select count(*) from app_tokens) + \
+             (select count(*) from app_consents) + (select count(*) from app_sessions) + \
+             (select count(*) from device_requests) as of_apps, (select count(*) from audit_events) as events",
         )
         .fetch_one(&mut self.0.writer().await?)
         .await?;
@@ -68,6 +70,7 @@ impl TestAccess for SqlTestAccess {
             links: count("links")?,
             sessions: count("sessions")?,
             grants: count("grants")?,
+            of_apps: count("of_apps")?,
             events: count("events")?,
         })
     }
