@@ -13,10 +13,10 @@ async fn fixture() -> (ServerFixture, Browser) {
     let setup = Setup {
         surface: |settings| {
             trust_this_machine(settings);
-            settings.forward_auth = vec![rule("app.example.com", "/", groups(&["admins"]))];
             let more = (0..12).map(|number| format!("https://app{number}.example.com"));
             settings.allowed_return_origins.extend(more);
         },
+        rules: vec![rule("app.example.com", "/", groups(&["admins"]))],
         ..behind_a_proxy()
     };
     let fixture = ServerFixture::with(setup).await;

@@ -4,17 +4,14 @@ use http::{Method, StatusCode};
 use vestibule_core::forward_auth::Allow;
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
-use crate::{CLICK, SCRIPT, behind_a_proxy, groups, identity, rule, trust_this_machine, verify, verify_at};
+use crate::{CLICK, SCRIPT, behind_a_proxy, groups, identity, rule, verify, verify_at};
 
 fn with_rules() -> Setup {
     Setup {
-        surface: |settings| {
-            trust_this_machine(settings);
-            settings.forward_auth = vec![
-                rule("app.example.com", "/public", Allow::Anyone),
-                rule("app.example.com", "/admin", groups(&["admins"])),
-            ];
-        },
+        rules: vec![
+            rule("app.example.com", "/public", Allow::Anyone),
+            rule("app.example.com", "/admin", groups(&["admins"])),
+        ],
         ..behind_a_proxy()
     }
 }

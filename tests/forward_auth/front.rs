@@ -26,6 +26,8 @@ pub(crate) enum Proxy {
     Nginx,
     Caddy,
     Traefik,
+    /// With `trustForwardHeader: true`, as examples elsewhere have it.
+    TraefikTrusting,
     Haproxy,
     Envoy,
 }
@@ -86,7 +88,7 @@ impl Proxy {
         let (heading, language) = match self {
             Self::Nginx => ("nginx", "nginx"),
             Self::Caddy => ("Caddy", "caddyfile"),
-            Self::Traefik => ("Traefik", "yaml"),
+            Self::Traefik | Self::TraefikTrusting => ("Traefik", "yaml"),
             Self::Haproxy => ("HAProxy", "haproxy"),
             Self::Envoy => ("Envoy", "yaml"),
         };
@@ -106,6 +108,11 @@ impl Proxy {
                 proxies::caddy(folder, &text.replace("app.example.com {", &site)).await
             }
             Self::Traefik => proxies::traefik(folder, &text, address, "app.example.com").await,
+            Self::TraefikTrusting => {
+                let trusting = text.replace("forwardAuth:\n", "forwardAuth:\n        trustForwardHeader: true\n");
+                assert_ne!(trusting, text);
+                proxies::traefik(folder, &trusting, address, "app.example.com").await
+            }
             Self::Haproxy => {
                 let text = text.replace("/etc/haproxy/vestibule.lua", HAPROXY_SCRIPT);
                 proxies::haproxy(folder, &text.replace("bind :8443", &format!("bind {address}")), address).await
@@ -122,21 +129,21 @@ impl Front {
     pub(crate) async fn new(kind: Proxy) -> Self {
         let address = proxies::free_address().await;
         let application = format!("http://app.example.com:{}", address.port());
+        let near = Rule {
+            networks: vec!["127.88.0.0/16".parse().unwrap()],
+            ..rule("app.example.com", "/near", Allow::Anyone)
+        };
         let setup = Setup {
             allowed_return_origins: vec![application.clone()],
             surface: |settings| {
                 trust_this_machine(settings);
                 settings.identity_token = true;
-                let near = Rule {
-                    networks: vec!["127.88.0.0/16".parse().unwrap()],
-                    ..rule("app.example.com", "/near", Allow::Anyone)
-                };
-                settings.forward_auth = vec![
-                    rule("app.example.com", "/only-admins", groups(&["admins"])),
-                    rule("app.example.com", "/public", Allow::Anyone),
-                    near,
-                ];
             },
+            rules: vec![
+                rule("app.example.com", "/only-admins", groups(&["admins"])),
+                rule("app.example.com", "/public", Allow::Anyone),
+                near,
+            ],
             ..Setup::default()
         };
         let (fixture, folder) = (ServerFixture::with(setup).await, tempfile::tempdir().unwrap());

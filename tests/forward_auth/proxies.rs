@@ -159,6 +159,43 @@ async fn believes_no_visitor(front: &Front) {
     assert_eq!(there.status, StatusCode::OK, "{}", there.body);
 }
 
+/// PX-05: the rules are asked about the request itself. What a visitor says of its host, path, method, scheme or address lets
+/// nobody in, and neither closes nor opens another place.
+async fn asks_about_the_request_itself(front: &Front) {
+    let (nobody, noor) = (front.fixture.browser(), front.fixture.browser());
+    noor.sign_in_as("op", "noor").await;
+    let [closed, public] = ["only-admins", "public"].map(|path| format!("{}/{path}", front.application));
+    // Of another host, every rule here would be one about somebody else's application.
+    let forged = [
+        ("x-forwarded-host", "evil.example"),
+        ("x-forwarded-uri", "/public"),
+        ("x-forwarded-method", "OPTIONS"),
+        ("x-forwarded-proto", "https"),
+        ("x-forwarded-for", "127.88.0.1"),
+        ("x-forwarded-prefix", "/public"),
+        ("x-original-url", "http://app.example.com/public"),
+        ("x-original-uri", "/public"),
+        ("x-rewrite-url", "/public"),
+        ("forwarded", "for=127.88.0.1;host=evil.example;proto=https"),
+    ];
+    let one_by_one = forged.iter().map(|header| vec![SCRIPT, *header]);
+    for headers in one_by_one.chain([[&[SCRIPT], &forged[..]].concat()]) {
+        let refused = front.ask(&noor, Method::GET, &closed, &headers).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{headers:?}: {}", refused.body);
+        assert!(!refused.body.contains("path /"), "{headers:?}: the application was asked: {}", refused.body);
+        let unknown = front.ask(&nobody, Method::GET, &closed, &headers).await;
+        assert!(matches!(unknown.status.as_u16(), 401 | 403), "{headers:?}: {} {}", unknown.status, unknown.body);
+        assert!(!unknown.body.contains("path /"), "{headers:?}: the application was asked: {}", unknown.body);
+    }
+    let other = [SCRIPT, ("x-forwarded-uri", "/only-admins"), ("x-original-url", "http://app.example.com/only-admins")];
+    let passed = front.ask(&nobody, Method::GET, &public, &other).await;
+    assert_eq!(passed.status, StatusCode::OK, "{}", passed.body);
+    // A form is sent to no login page, whatever it says of its method.
+    let lie = [CLICK, ("x-forwarded-method", "GET")];
+    let posted = front.ask(&nobody, Method::POST, &closed, &lie).await;
+    assert_eq!(posted.status, StatusCode::UNAUTHORIZED, "{}", posted.body);
+}
+
 /// Every header of an answer is handed on, by the configuration of the proxy that is not here, too.
 #[tokio::test]
 async fn every_documented_proxy_hands_on_every_header() {
@@ -202,6 +239,7 @@ async fn everything(proxy: Proxy) {
     guards(&front).await;
     passes_everything_on(&front).await;
     believes_no_visitor(&front).await;
+    asks_about_the_request_itself(&front).await;
     refuses_a_unknown_client(&front).await;
 }
 
@@ -218,6 +256,12 @@ async fn caddy_asks_first() {
 #[tokio::test]
 async fn traefik_asks_first() {
     everything(Proxy::Traefik).await;
+}
+
+/// PX-05: a setting that people copy from elsewhere.
+#[tokio::test]
+async fn traefik_that_trusts_forwarded_headers_asks_first() {
+    everything(Proxy::TraefikTrusting).await;
 }
 
 #[tokio::test]

@@ -7,19 +7,16 @@ use vestibule_core::{
 };
 use vestibule_tests::{ServerFixture, Setup};
 
-use crate::{SCRIPT, behind_a_proxy, groups, identity, rule, trust_this_machine, verify, verify_at};
+use crate::{CLICK, SCRIPT, behind_a_proxy, groups, identity, rule, verify, verify_at};
 
 fn with_rules() -> Setup {
+    let emails = ["wulan@example.com", "mei@example.com"].map(|text| EmailAddress::parse(text).unwrap());
     Setup {
-        surface: |settings| {
-            trust_this_machine(settings);
-            let emails = ["wulan@example.com", "mei@example.com"].map(|text| EmailAddress::parse(text).unwrap());
-            settings.forward_auth = vec![
-                rule("app.example.com", "/public", Allow::Anyone),
-                rule("app.example.com", "/admin", groups(&["admins"])),
-                rule("mail.example.com", "/", Allow::Listed { groups: Vec::new(), emails: emails.to_vec() }),
-            ];
-        },
+        rules: vec![
+            rule("app.example.com", "/public", Allow::Anyone),
+            rule("app.example.com", "/admin", groups(&["admins"])),
+            rule("mail.example.com", "/", Allow::Listed { groups: Vec::new(), emails: emails.to_vec() }),
+        ],
         ..behind_a_proxy()
     }
 }
@@ -116,14 +113,9 @@ async fn px_18_other_spellings_of_a_path() {
 /// PX-02: the preflight of a cross-origin request has no cookies; a rule lets it pass by its method.
 #[tokio::test]
 async fn px_02_a_preflight_passes_by_a_rule() {
-    let setup = Setup {
-        surface: |settings| {
-            trust_this_machine(settings);
-            let preflight = Rule { methods: vec![Method::OPTIONS], ..rule("app.example.com", "/api", Allow::Anyone) };
-            settings.forward_auth = vec![preflight, rule("app.example.com", "/api", groups(&["admins"]))];
-        },
-        ..behind_a_proxy()
-    };
+    let preflight = Rule { methods: vec![Method::OPTIONS], ..rule("app.example.com", "/api", Allow::Anyone) };
+    let setup =
+        Setup { rules: vec![preflight, rule("app.example.com", "/api", groups(&["admins"]))], ..behind_a_proxy() };
     let fixture = ServerFixture::with(setup).await;
     let browser = fixture.browser();
     let asked = async |method: Option<&str>| {
@@ -152,11 +144,38 @@ async fn what_a_rule_needs_must_be_said() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{headers:?}");
         assert!(answer.json()["detail"].as_str().unwrap().contains("trusted proxy"), "{}", answer.body);
     }
-    let untrusting = Setup {
-        surface: |settings| settings.forward_auth = vec![rule("app.example.com", "/", Allow::Anyone)],
-        ..Setup::default()
-    };
+    let untrusting = Setup { rules: vec![rule("app.example.com", "/", Allow::Anyone)], ..Setup::default() };
     let fixture = ServerFixture::with(untrusting).await;
     let answer = verify_at(&fixture.browser(), SCRIPT, "app.example.com", "/").await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
+}
+
+/// FA-09: rules that change while the server serves count for the next request, of everybody.
+#[tokio::test]
+async fn rules_change_while_the_server_serves() {
+    let settings = serde_json::json!({ "admin_groups": ["admins"] });
+    let fixture = ServerFixture::with(Setup { settings, ..with_rules() }).await;
+    let (nobody, wulan, amara) = (fixture.browser(), fixture.browser(), fixture.browser());
+    wulan.sign_in_as("op", "wulan").await;
+    amara.sign_in_as("op", "amara").await;
+    let shown = async || amara.get("/admin/registry").await.body.replace("&#34;", "\"");
+    let rule_of_mail =
+        "<code>host = \"mail.example.com\", allow = { emails = [\"wulan@example.com\", \"mei@example.com\"] }</code>";
+    assert!(shown().await.contains(rule_of_mail), "{}", shown().await);
+    let found = async || {
+        let ask = async |browser, uri| verify_at(browser, SCRIPT, "app.example.com", uri).await.status.as_u16();
+        [ask(&nobody, "/public").await, ask(&wulan, "/admin").await, ask(&wulan, "/").await]
+    };
+    assert_eq!(found().await, [200, 403, 200]);
+    let reload = async || fixture.application.registry.reload().await.unwrap();
+    fixture.environment.providers.change_rules(|rules| *rules = vec![rule("*.example.com", "/", groups(&["admins"]))]);
+    assert_eq!(found().await, [200, 403, 200], "not before they were read");
+    reload().await;
+    assert_eq!(found().await, [401, 403, 403]);
+    let refused = verify_at(&wulan, CLICK, "app.example.com", "/").await;
+    assert!(refused.body.contains("admins"), "the page says what would be enough now: {}", refused.body);
+    fixture.environment.providers.change_rules(Vec::clear);
+    reload().await;
+    assert_eq!(found().await, [401, 200, 200]);
+    assert!(shown().await.contains("There are no rules"), "{}", shown().await);
 }

@@ -1,9 +1,11 @@
 //! Who is let through where no rule says otherwise, and where everybody else is sent.
 
 use http::{Method, StatusCode};
-use vestibule_tests::ServerFixture;
+use vestibule_tests::{ServerFixture, Setup};
 
-use crate::{CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, verify, verify_at};
+use crate::{
+    CLICK, SCRIPT, assert_nobody, behind_a_proxy, identity, signed_in_as, trust_this_machine, verify, verify_at,
+};
 
 /// FA-01: whatever is in the cookie, it is nobody, and never a 2xx.
 #[tokio::test]
@@ -122,6 +124,38 @@ async fn a_host_that_is_not_listed() {
         assert_eq!((only.status, only.header("location")), (StatusCode::FORBIDDEN, None), "{host}");
         assert_eq!(verify_at(&browser, SCRIPT, host, "/").await.status, StatusCode::UNAUTHORIZED, "{host}");
     }
+}
+
+/// FA-07: hosts that get the session cookie need not be listed. Others do.
+#[tokio::test]
+async fn hosts_of_the_cookie_domain() {
+    let setup = Setup {
+        surface: |settings| {
+            trust_this_machine(settings);
+            settings.cookie_domain = Some("example.com".to_owned());
+        },
+        ..Setup::default()
+    };
+    let fixture = ServerFixture::with(setup).await;
+    let browser = fixture.browser();
+    let ask = async |scheme: &str, host: &str| {
+        let about = [("x-forwarded-proto", scheme), ("x-forwarded-host", host), ("x-forwarded-uri", "/x")];
+        verify(&browser, &[&[CLICK], &about[..]].concat()).await
+    };
+    for host in ["books.example.com", "a.b.example.com:8443", "example.com"] {
+        let sent = ask("http", host).await;
+        assert_eq!(sent.sent_on("return_to").as_deref(), Some(&*format!("http://{host}/x")), "{host}");
+    }
+    // The cookie of an http page is not that of an https one.
+    for (scheme, host) in
+        [("https", "books.example.com"), ("http", "booksexample.com"), ("http", "example.com.evil.com")]
+    {
+        let refused = ask(scheme, host).await;
+        assert_eq!((refused.status, &*refused.code()), (StatusCode::FORBIDDEN, "forbidden"), "{scheme}://{host}");
+    }
+    let page = browser.get("/login").await;
+    let policy = page.header("content-security-policy").unwrap_or_default();
+    assert!(policy.contains("form-action 'self' "), "{policy}");
 }
 
 /// FA-04: whoever is no trusted proxy asks for itself.

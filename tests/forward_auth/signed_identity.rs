@@ -17,8 +17,8 @@ fn with_tokens() -> Setup {
         surface: |settings| {
             trust_this_machine(settings);
             settings.identity_token = true;
-            settings.forward_auth = vec![rule(HOST, "/public", Allow::Anyone)];
         },
+        rules: vec![rule(HOST, "/public", Allow::Anyone)],
         ..behind_a_proxy()
     }
 }

@@ -25,22 +25,19 @@ fn with_rules() -> Setup {
         surface: |settings| {
             trust_this_machine(settings);
             settings.identity_token = true;
-            settings.forward_auth = vec![
-                rule("app.example.com", "/admin", groups(&["admins"])),
-                rule("app.example.com", "/guests", groups(&["guests"])),
-                Rule { require_mfa: true, ..rule("app.example.com", "/vault", Allow::SignedIn) },
-                Rule { providers: vec!["op".parse().unwrap()], ..rule("app.example.com", "/op", Allow::SignedIn) },
-                Rule {
-                    providers: vec!["second".parse().unwrap()],
-                    ..rule("app.example.com", "/second", Allow::SignedIn)
-                },
-                Rule {
-                    networks: vec!["192.0.2.0/24".parse().unwrap()],
-                    ..rule("app.example.com", "/near", Allow::Listed { groups: Vec::new(), emails: Vec::new() })
-                },
-                rule("app.example.com", "/public", Allow::Anyone),
-            ];
         },
+        rules: vec![
+            rule("app.example.com", "/admin", groups(&["admins"])),
+            rule("app.example.com", "/guests", groups(&["guests"])),
+            Rule { require_mfa: true, ..rule("app.example.com", "/vault", Allow::SignedIn) },
+            Rule { providers: vec!["op".parse().unwrap()], ..rule("app.example.com", "/op", Allow::SignedIn) },
+            Rule { providers: vec!["second".parse().unwrap()], ..rule("app.example.com", "/second", Allow::SignedIn) },
+            Rule {
+                networks: vec!["192.0.2.0/24".parse().unwrap()],
+                ..rule("app.example.com", "/near", Allow::Listed { groups: Vec::new(), emails: Vec::new() })
+            },
+            rule("app.example.com", "/public", Allow::Anyone),
+        ],
         more: vec![("second", json!({}))],
         ..behind_a_proxy()
     }

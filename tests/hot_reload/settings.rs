@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use http::StatusCode;
+use http::{Method, StatusCode};
 use vestibule_tests::installation::{Installation, log_lines, provider};
 
 use crate::reload_fixture::{ReloadFixture, eventually, offered};
@@ -80,6 +80,30 @@ async fn a_file_that_a_setting_names_may_come_back() {
     fixture.until_answer("/healthz", |answer| answer.json()["status"] == "degraded").await;
     fs::rename(&away, &logo).unwrap();
     fixture.until_answer("/healthz", |answer| answer.json()["status"] == "ok").await;
+}
+
+/// FA-09: the rules of forward-auth change with the file; a mistake in one leaves all of them as they were.
+#[tokio::test]
+async fn fa_09_rules_of_forward_auth_change_with_the_file() {
+    let trusted = "[network]\ntrusted_proxies = [\"127.0.0.1\", \"::1\"]\n";
+    let mut fixture = ReloadFixture::serve_where(|installation| installation.configure(trusted)).await;
+    let op = provider("op", fixture.op.issuer());
+    let rule =
+        |allow: &str| format!("{trusted}[[forward_auth.rules]]\nhost = \"app.example.com\"\nallow = {allow}\n{op}");
+    let browser = fixture.browser();
+    let status = async || {
+        let headers =
+            [("accept", "application/json"), ("x-forwarded-host", "app.example.com"), ("x-forwarded-uri", "/")];
+        browser.send(Method::GET, "/api/auth/verify", &headers, None).await.status.as_u16()
+    };
+    assert_eq!(status().await, 401, "without a rule, whoever is signed in");
+    fixture.configure(&rule("\"anyone\""));
+    eventually("anyone", async || status().await == 200).await;
+    fixture.configure(&rule("\"everybody\""));
+    fixture.program.until_log("forward_auth.rules").await;
+    assert_eq!(status().await, 200, "the last good ones stay");
+    fixture.configure(&rule("{ groups = [\"admins\"] }"));
+    eventually("admins", async || status().await == 401).await;
 }
 
 /// `config.d` is watched like the file next to it.

@@ -15,6 +15,7 @@ use vestibule::parts::{AppBuilder, Application, ConnectionLimits, ReadPins, Stor
 use vestibule_apps::AppRecord;
 use vestibule_core::{
     clock::Clock,
+    forward_auth::Rule,
     http::HttpFactory,
     provider::ProviderRecord,
     public_url::PublicUrl,
@@ -39,6 +40,7 @@ use vestibule_store::{
 pub struct Providers {
     records: Mutex<Vec<ProviderRecord>>,
     apps: Mutex<Vec<AppRecord>>,
+    rules: Mutex<Vec<Rule>>,
     refusal: Mutex<Option<String>>,
 }
 
@@ -51,6 +53,11 @@ impl Providers {
     /// Changes the apps; a reload makes it count.
     pub fn change_apps(&self, change: impl FnOnce(&mut Vec<AppRecord>)) {
         change(&mut self.apps.lock().unwrap());
+    }
+
+    /// Changes the rules of forward-auth; a reload makes it count.
+    pub fn change_rules(&self, change: impl FnOnce(&mut Vec<Rule>)) {
+        change(&mut self.rules.lock().unwrap());
     }
 
     /// From the next reload on they cannot be read for that reason, or can be read again.
@@ -76,6 +83,10 @@ impl SettingsSource for Providers {
 
     fn apps(&self) -> Vec<AppRecord> {
         self.apps.lock().unwrap().clone()
+    }
+
+    fn forward_auth_rules(&self) -> Vec<Rule> {
+        self.rules.lock().unwrap().clone()
     }
 }
 
@@ -139,7 +150,6 @@ pub fn settings(public_url: PublicUrl) -> Settings {
         audit_keep: chrono::Duration::days(400),
         grant_max_age: chrono::Duration::days(30),
         cookie_domain: None,
-        forward_auth: Vec::new(),
         identity_token: false,
         trusted_proxies: Vec::new(),
         limits: Limits { authorize: 0, callback_failures: 0, password: 0 },

@@ -9,6 +9,7 @@ use vestibule_core::{
     clock::FixedClock,
     credentials::Credentials,
     definition::SigningAlgorithm,
+    forward_auth::Rule,
     ids::Ref,
     origin::Origin,
     provider::{Owner, ProviderRecord},
@@ -40,6 +41,8 @@ pub struct Setup {
     pub branding: Branding,
     /// Changes the other settings of the HTTP surface.
     pub surface: fn(&mut Settings),
+    /// Rules of forward-auth.
+    pub rules: Vec<Rule>,
     /// Definitions in place of the official ones.
     pub catalogue: Option<Catalogue>,
     /// Changes how the provider is started.
@@ -61,6 +64,7 @@ impl Default for Setup {
             allowed_return_origins: Vec::new(),
             branding: Branding::default(),
             surface: |_| {},
+            rules: Vec::new(),
             catalogue: None,
             upstream: |_| {},
             in_memory: false,
@@ -122,6 +126,7 @@ impl ServerFixture {
         let op = Box::pin(DemoIdp::start(options)).await.unwrap();
         let records = providers.iter().map(|(id, settings)| provider(id, "pocketid", settings, op.issuer()));
         environment.providers.change(|all| all.extend(records));
+        environment.providers.change_rules(|rules| *rules = setup.rules);
         if let Some(catalogue) = setup.catalogue {
             environment.catalogue = Arc::new(catalogue);
         }

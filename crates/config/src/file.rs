@@ -184,7 +184,8 @@ pub(crate) struct SessionSection {
     #[schemars(with = "Period")]
     pub(crate) recheck: String,
     /// A domain whose hosts all receive the session cookie, such as `example.com`: for forward-auth in front of
-    /// applications on other hosts than `public_url`. Left out, the cookie stays with the host of `public_url`.
+    /// applications on other hosts than `public_url`. People may come back to all of these hosts without
+    /// `allowed_return_origins`. Left out, the cookie stays with the host of `public_url`.
     #[schemars(extend("examples" = ["example.com"]))]
     pub(crate) cookie_domain: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! What may change while the program runs, decided in one place.
 //!
-//! Providers and apps may. Everything else is fixed while the server runs (its address, its database, its keys, its limits), so a
+//! Providers, apps and the rules of forward-auth may. Everything else is fixed while the server runs (its address, its database, its keys, its limits), so a
 //! configuration that changes any of it is refused as a whole, by name: nothing of it is half applied.
 
 use vestibule_core::origin::Origin;
@@ -14,7 +14,7 @@ use crate::{
 
 const DETAIL: &str = "needs a restart to change; until then the old one stays";
 
-/// Refuses a reload that changes more than providers and apps. Pure. `running` is what the program started with.
+/// Refuses a reload that changes more than that. Pure. `running` is what the program started with.
 pub fn check_reload(running: &Config, new: &Config) -> Result<(), ConfigErrors> {
     let mut errors = lost_files(running, new);
     for name in changed(running, new) {
@@ -62,7 +62,6 @@ fn single_settings(running: &Config, new: &Config) -> Vec<(&'static str, bool)> 
         audit_keep,
         node_name,
         shutdown,
-        forward_auth,
         webhooks,
         otlp_endpoint,
         identity_token,
@@ -82,6 +81,7 @@ fn single_settings(running: &Config, new: &Config) -> Vec<(&'static str, bool)> 
         plugins: _,
         providers: _,
         apps: _,
+        forward_auth: _,
         origins: _,
         base_dir: _,
         files: _,
@@ -97,7 +97,6 @@ fn single_settings(running: &Config, new: &Config) -> Vec<(&'static str, bool)> 
         ("audit.keep", *audit_keep != running.audit_keep),
         ("node.name", *node_name != running.node_name),
         ("shutdown.grace", *shutdown != running.shutdown),
-        ("forward_auth.rules", *forward_auth != running.forward_auth),
         ("webhooks", *webhooks != running.webhooks),
         ("telemetry.otlp_endpoint", *otlp_endpoint != running.otlp_endpoint),
         ("forward_auth.identity_token", *identity_token != running.identity_token),

@@ -6,6 +6,7 @@
 //! that: what has no safe reading, while a rule depends on it, has no answer ([`Unclear`]). Start with [`find_rule`].
 
 mod path;
+mod rule_text;
 mod unclear;
 
 use std::{fmt, net::IpAddr};

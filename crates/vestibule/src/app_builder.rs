@@ -192,7 +192,6 @@ fn settings(config: &Config) -> Result<Settings, SetupError> {
         audit_keep: lifetime(config.audit_keep),
         grant_max_age: lifetime(config.grant_max_age),
         cookie_domain: config.session.cookie_domain.clone(),
-        forward_auth: config.forward_auth.clone(),
         identity_token: config.identity_token,
         trusted_proxies: config.network.trusted_proxies.clone(),
         limits: Limits {

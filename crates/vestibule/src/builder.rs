@@ -5,7 +5,7 @@ use std::{future::Future, path::PathBuf, sync::Arc};
 use async_trait::async_trait;
 use vestibule_apps::AppRecord;
 use vestibule_config::{Config, Sources};
-use vestibule_core::provider::ProviderRecord;
+use vestibule_core::{forward_auth::Rule, provider::ProviderRecord};
 use vestibule_registry::{FileStability, FixedSettings, Reading, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::maintenance::{self, DatabaseLocation};
 
@@ -135,7 +135,10 @@ impl Builder {
             config.public_url = config.public_url.mounted(path).map_err(|error| StartError::mount(path, error))?;
         }
         let own = self.providers.into_iter().map(|(id, provider)| provider.into_record(&id));
-        let source = WithOwn { configured: source, own: own.collect::<Result<_, _>>()? };
+        let own = own.collect::<Result<_, _>>()?;
+        // Without files there is nothing to read again.
+        let rules = matches!(self.base, Base::Code).then(|| config.forward_auth.clone());
+        let source = WithOwn { configured: source, own, rules };
         let known = config.installation();
         let place = DatabaseLocation { wait: known.storage.wait, ..installation::place(&known) };
         let lock = maintenance::lock_for_server(&place)?;
@@ -183,6 +186,8 @@ fn environment() -> Vec<(String, String)> {
 struct WithOwn {
     configured: Arc<dyn SettingsSource>,
     own: Vec<ProviderRecord>,
+    /// The rules of forward-auth, where the configuration has none.
+    rules: Option<Vec<Rule>>,
 }
 
 impl WithOwn {
@@ -206,6 +211,10 @@ impl SettingsSource for WithOwn {
 
     fn apps(&self) -> Vec<AppRecord> {
         self.configured.apps()
+    }
+
+    fn forward_auth_rules(&self) -> Vec<Rule> {
+        self.rules.clone().unwrap_or_else(|| self.configured.forward_auth_rules())
     }
 
     fn watched_paths(&self) -> WatchedPaths {

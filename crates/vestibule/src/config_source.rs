@@ -1,4 +1,4 @@
-//! The providers, apps and plugins of the configuration, reloaded when its files have changed.
+//! The providers, apps, forward-auth rules and plugins of the configuration, reloaded when its files have changed.
 
 use std::{
     collections::HashMap,
@@ -9,7 +9,7 @@ use std::{
 use async_trait::async_trait;
 use vestibule_apps::AppRecord;
 use vestibule_config::{Config, ConfigErrors, Sources, check_reload};
-use vestibule_core::provider::ProviderRecord;
+use vestibule_core::{forward_auth::Rule, provider::ProviderRecord};
 use vestibule_registry::{FileFingerprints, FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 
 use crate::plugins::{Pin, ReadPins, pins};
@@ -31,6 +31,7 @@ pub struct ConfigSource {
 struct Last {
     records: Vec<ProviderRecord>,
     apps: Vec<AppRecord>,
+    forward_auth: Vec<Rule>,
     pins: Vec<Pin>,
     refusal: Option<SourceError>,
     /// How its files looked then, if they were stable: thousands of providers are not read again for one that changed.
@@ -50,7 +51,8 @@ impl ConfigSource {
         // What may change is never compared.
         let records = std::mem::take(&mut running.providers);
         let apps = std::mem::take(&mut running.apps);
-        let last = Last { records, apps, pins, named_files, ..Last::default() };
+        let forward_auth = std::mem::take(&mut running.forward_auth);
+        let last = Last { records, apps, forward_auth, pins, named_files, ..Last::default() };
         Self { sources, running, load, last: Arc::new(Mutex::new(last)) }
     }
 
@@ -98,6 +100,7 @@ impl Last {
             Ok(config) => {
                 self.pins = pins(&config);
                 self.take_apps(config.apps);
+                self.forward_auth = config.forward_auth;
                 let known: HashMap<_, _> = self.records.drain(..).map(|record| (record.id.clone(), record)).collect();
                 let mut refused = Vec::new();
                 let kept = |read: ProviderRecord| match known.get(&read.id) {
@@ -163,6 +166,10 @@ impl SettingsSource for ConfigSource {
 
     fn apps(&self) -> Vec<AppRecord> {
         self.last().apps.clone()
+    }
+
+    fn forward_auth_rules(&self) -> Vec<Rule> {
+        self.last().forward_auth.clone()
     }
 
     fn watched_paths(&self) -> WatchedPaths {

@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 use vestibule_apps::AppRecord;
-use vestibule_core::{ids::ProviderId, provider::ProviderRecord};
+use vestibule_core::{forward_auth::Rule, ids::ProviderId, provider::ProviderRecord};
 use vestibule_registry::{FileStability, Reading, SettingsSource, SourceError, WatchedPaths};
 use vestibule_store::{Store, StoredApp, StoredProvider};
 
@@ -78,6 +78,10 @@ impl SettingsSource for MergedSettingsSource {
 
     fn apps(&self) -> Vec<AppRecord> {
         merge_apps(self.configured.apps(), &self.apps.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn forward_auth_rules(&self) -> Vec<Rule> {
+        self.configured.forward_auth_rules()
     }
 
     fn watched_paths(&self) -> WatchedPaths {

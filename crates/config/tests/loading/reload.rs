@@ -15,8 +15,13 @@ fn refusal(before: &str, after: &str, variables: &[(&str, &str)]) -> Vec<String>
 }
 
 #[test]
-fn providers_may_change() {
-    for after in ["# none\n", "[providers.b]\nenabled = false\n", "listen = \"127.0.0.1:3000\"\n"] {
+fn providers_and_rules_may_change() {
+    for after in [
+        "# none\n",
+        "[providers.b]\nenabled = false\n",
+        "listen = \"127.0.0.1:3000\"\n",
+        "[[forward_auth.rules]]\nallow = \"anyone\"\n",
+    ] {
         assert_eq!(refusal(START, after, &[]), [""; 0], "{after}");
     }
 }
@@ -40,7 +45,7 @@ fn hr_06_each_other_setting_is_refused_by_name() {
         ("limits.password_per_minute", "limits.password_per_minute = 1\n"),
         ("branding.name", "branding.name = \"Hall\"\n"),
         ("home.apps", "home.apps = true\n"),
-        ("forward_auth.rules", "forward_auth.rules = [{ allow = \"anyone\" }]\n"),
+        ("forward_auth.identity_token", "forward_auth.identity_token = true\n"),
         ("branding.text", "branding.text = \"Welcome\"\n"),
         ("branding.accent", "branding.accent = \"#102030\"\n"),
     ] {

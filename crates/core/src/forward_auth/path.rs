@@ -31,6 +31,13 @@ pub struct PathPrefix {
     folded: String,
 }
 
+impl PathPrefix {
+    /// The path, as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.exact
+    }
+}
+
 /// The path of a request.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum TargetPath {

@@ -228,3 +228,29 @@ fn rules_for_methods() {
     }
     assert!(asked(None).is_err(), "nobody said which method");
 }
+
+#[test]
+fn a_rule_is_written_as_in_the_configuration() {
+    let listed = Allow::Listed { groups: vec!["a \"b\"".into()], emails: Vec::new() };
+    let more = Rule {
+        methods: vec![http::Method::OPTIONS],
+        networks: vec!["10.0.0.0/8".parse().unwrap()],
+        path_case: Some(PathCase::Sensitive),
+        providers: vec!["corp".parse().unwrap()],
+        require_mfa: true,
+        ..rule("*.example.com", "/a", Allow::SignedIn)
+    };
+    for (rule, text) in [
+        (rule("", "/", Allow::Anyone), r#"allow = "anyone""#),
+        (
+            rule("app.example.com", "/admin", listed),
+            r#"host = "app.example.com", path_prefix = "/admin", allow = { groups = ["a \"b\""] }"#,
+        ),
+        (
+            more,
+            r#"host = "*.example.com", path_prefix = "/a", path_case = "sensitive", methods = ["OPTIONS"], networks = ["10.0.0.0/8"], providers = ["corp"], require_mfa = true, allow = "signed_in""#,
+        ),
+    ] {
+        assert_eq!(rule.to_string(), text);
+    }
+}

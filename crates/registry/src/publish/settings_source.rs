@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use vestibule_apps::AppRecord;
-use vestibule_core::provider::ProviderRecord;
+use vestibule_core::{forward_auth::Rule, provider::ProviderRecord};
 
 use crate::reload::{file_stability::FileStability, watched_paths::WatchedPaths};
 
@@ -34,6 +34,11 @@ pub trait SettingsSource: Send + Sync {
 
     /// Every app, each id at most once, as of the last call of one of the above.
     fn apps(&self) -> Vec<AppRecord> {
+        Vec::new()
+    }
+
+    /// The rules of forward-auth, in their order, as of the last call of one of those above.
+    fn forward_auth_rules(&self) -> Vec<Rule> {
         Vec::new()
     }
 

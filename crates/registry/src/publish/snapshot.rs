@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use vestibule_apps::Apps;
-use vestibule_core::{access::Providers, clock::Clock, ids::ProviderId};
+use vestibule_core::{access::Providers, clock::Clock, forward_auth::Rule, ids::ProviderId};
 
 use super::{
     plan::mount,
@@ -30,6 +30,8 @@ pub struct Registry {
     pub app_catalogue: Arc<AppCatalogue>,
     /// What people sign in to.
     pub apps: Arc<Apps>,
+    /// Forward-auth rules; the first one that matches decides.
+    pub forward_auth: Arc<[Rule]>,
     /// Why settings could not be read again, if so; the ones that were read last stay in force.
     pub refusal: Option<Arc<str>>,
 }
@@ -56,6 +58,7 @@ impl Registry {
             catalogue,
             app_catalogue,
             apps: Arc::default(),
+            forward_auth: Arc::default(),
             refusal: None,
         }
     }

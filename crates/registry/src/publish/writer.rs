@@ -9,7 +9,7 @@ use tokio::{
     time::Instant,
 };
 use vestibule_apps::{Apps, FaultyApp};
-use vestibule_core::provider::ProviderRecord;
+use vestibule_core::{forward_auth::Rule, provider::ProviderRecord};
 
 use super::{
     context::RegistryContext,
@@ -47,6 +47,7 @@ pub struct Writer {
     app_catalogue: Arc<AppCatalogue>,
     source: Arc<dyn SettingsSource>,
     apps: Arc<Apps>,
+    forward_auth: Arc<[Rule]>,
     refusal: Option<Arc<str>>,
     current: Arc<ArcSwap<Registry>>,
     generations: watch::Sender<u64>,
@@ -76,6 +77,7 @@ pub async fn spawn(
         app_catalogue,
         source,
         apps: Arc::default(),
+        forward_auth: Arc::default(),
         refusal: None,
         current: current.clone(),
         generations,
@@ -198,9 +200,9 @@ impl Writer {
         let mut report = ReloadReport { definitions, app_definitions, ..ReloadReport::default() };
         (self.catalogue, self.app_catalogue) = (catalogue, app_catalogue);
         self.entries.apply(records, &self.catalogue, &mut report);
-        let apps_changed = self.bind_apps();
+        let more_changed = self.bind_apps() | self.read_rules();
         let current = self.current.load();
-        if !report.is_empty() || apps_changed || current.refusal != self.refusal || current.generation == 0 {
+        if !report.is_empty() || more_changed || current.refusal != self.refusal || current.generation == 0 {
             self.publish(Some(&report));
         }
         report.error = self.refusal.as_deref().map(str::to_owned);
@@ -220,13 +222,26 @@ impl Writer {
         true
     }
 
+    /// Reads the rules of forward-auth; false when they are what they were.
+    fn read_rules(&mut self) -> bool {
+        let rules = self.source.forward_auth_rules();
+        if *self.forward_auth == *rules {
+            return false;
+        }
+        if self.current.load().generation > 0 {
+            tracing::info!(rules = rules.len(), "forward-auth rules reloaded");
+        }
+        self.forward_auth = rules.into();
+        true
+    }
+
     fn publish(&mut self, report: Option<&ReloadReport>) {
         let generation = self.current.load().generation + 1;
         let refusal = self.refusal.clone();
         let access = self.entries.access();
-        let apps = self.apps.clone();
+        let (apps, forward_auth) = (self.apps.clone(), self.forward_auth.clone());
         let empty = Registry::empty(self.catalogue.clone(), self.app_catalogue.clone());
-        let mut registry = Registry { generation, refusal, access, apps, ..empty };
+        let mut registry = Registry { generation, refusal, access, apps, forward_auth, ..empty };
         registry.add(self.entries.slots(), &*self.context.clock);
         let registry = Arc::new(registry);
         let before = self.current.swap(registry.clone());

@@ -105,9 +105,9 @@ impl ForwardedRequest {
         Some(format!("{login}{separator}error={}", ErrorCode::Forbidden))
     }
 
-    /// Where somebody who was refused asks for access; `None` for an application that the operator has not listed.
+    /// Where somebody who was refused asks for access; `None` for an application where nobody may be sent.
     pub(super) fn request_access_url(&self, settings: &Settings) -> Option<String> {
-        let origin = self.origin.as_ref().filter(|origin| settings.allowed_return_origins.contains(origin))?;
+        let origin = self.origin.as_ref().filter(|origin| settings.is_return_origin(origin))?;
         Some(settings.public_url.at(Route::RequestAccess.with_query([("application", origin)])))
     }
 

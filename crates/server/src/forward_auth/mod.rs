@@ -155,7 +155,8 @@ async fn about(app: &SessionState, request: &ForwardedRequest, headers: &HeaderM
             None => name.clone(),
         }
     });
-    let groups = match find_rule(&app.settings.forward_auth, &request.target).map(|rule| rule.allow) {
+    let registry = app.registry.load();
+    let groups = match find_rule(&registry.forward_auth, &request.target).map(|rule| rule.allow) {
         Ok(Allow::Listed { groups, .. }) if account.is_some() => groups.clone(),
         _ => Vec::new(),
     };
@@ -187,7 +188,8 @@ async fn decide(
     headers: &HeaderMap,
     can_redirect: bool,
 ) -> Result<Response, ApiError> {
-    let rule = find_rule(&app.settings.forward_auth, &request.target).map_err(|unclear| {
+    let rules = app.registry.load().forward_auth.clone();
+    let rule = find_rule(&rules, &request.target).map_err(|unclear| {
         let detail = format!("The request {}, and a rule depends on it.", unclear.0);
         ApiError::new(ErrorCode::InvalidRequest).status(403).detail(detail)
     })?;
@@ -250,7 +252,7 @@ fn send_to_login(app: &SessionState, request: &ForwardedRequest, can_redirect: b
         Some(login) => Err(ApiError::new(ErrorCode::Unauthenticated).location(&login)),
         None => Err(ApiError::new(ErrorCode::Forbidden).detail(
             "Nobody can be sent back to this application after signing in. Its origin is not one of \
-             `allowed_return_origins`.",
+             `allowed_return_origins`, and its host does not get the cookie of `session.cookie_domain`.",
         )),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use vestibule_core::{
-    node::{Difference, Digests, NodeReport},
+    node::{Difference, Digests, NodeReport, digest},
     secret::hex,
 };
 use vestibule_registry::digests;
@@ -24,6 +24,9 @@ pub(crate) struct NodeView {
 pub(crate) fn own_report(app: &HttpState) -> NodeReport {
     let registry = app.registry.load();
     let (providers, definitions) = digests(registry.slots.values().map(|slot| &**slot), &registry.catalogue);
+    let mut settings = app.node.settings.clone();
+    // As they are now: they may change while the node runs.
+    settings.insert("forward_auth.rules".to_owned(), digest(format!("{:?}", registry.forward_auth)));
     let keys = std::iter::once(app.keys.fingerprint()).chain(app.keys.former());
     NodeReport {
         id: app.node.id.clone(),
@@ -32,7 +35,7 @@ pub(crate) fn own_report(app: &HttpState) -> NodeReport {
         started_at: app.node.started_at,
         clock_offset: app.clock_offset.load(Ordering::Relaxed),
         keys: keys.map(hex).collect(),
-        digests: Digests { settings: app.node.settings.clone(), providers, definitions },
+        digests: Digests { settings, providers, definitions },
     }
 }
 

@@ -1,5 +1,5 @@
-//! Where a person goes after signing in: a path of ours, or an origin that the operator has listed. Anything else is
-//! dropped without a word, because the only person who would see the word is the victim of whoever wrote the link.
+//! Where a person goes after signing in: a path of ours, an origin that the operator has listed, or a host that gets the session
+//! cookie. Anything else is dropped without a word, because the only person who would see the word is the victim of whoever wrote the link.
 
 use std::borrow::Cow;
 
@@ -84,7 +84,7 @@ impl ReturnTo {
         let origin = url.origin().ascii_serialization();
         let says_it =
             text.strip_prefix(&origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
-        let listed = url.origin().is_tuple() && settings.allowed_return_origins.contains(&origin);
+        let listed = url.origin().is_tuple() && settings.is_return_origin(&origin);
         let plain = url.username().is_empty() && url.password().is_none();
         (says_it && listed && plain).then(|| Self(url.to_string()))
     }
@@ -190,6 +190,36 @@ mod tests {
             assert_eq!(accepted(text), None, "{text:?}");
         }
         assert_eq!(accepted(&format!("/{}", "a".repeat(MAX_LENGTH))), None);
+    }
+
+    /// RD-01: the hosts that get the session cookie, and no host that looks like one of them.
+    #[test]
+    fn hosts_of_the_cookie_domain_need_not_be_listed() {
+        let settings =
+            Settings { cookie_domain: Some("example.com".to_owned()), ..Settings::at("https://auth.example.com") };
+        for (text, accepted) in [
+            ("https://books.example.com/x?y", true),
+            ("https://a.b.example.com/", true),
+            ("https://example.com/", true),
+            ("https://books.example.com:8443/", true),
+            ("http://books.example.com/", false),
+            ("https://booksexample.com/", false),
+            ("https://example.com.evil.com/", false),
+            ("https://books.example.com.evil.com/", false),
+            ("https://books.example.com@evil.com/", false),
+            ("https://evil.com/.example.com", false),
+            ("https://books.example.com./", false),
+            ("https://BOOKS.example.com/", false),
+            ("https://u@books.example.com/", false),
+            ("https:books.example.com/", false),
+            ("ftp://books.example.com/", false),
+            ("https://evil.com", false),
+        ] {
+            assert_eq!(ReturnTo::accept(text, &settings).is_some(), accepted, "{text}");
+        }
+        let sources = ["https://example.com:*", "https://*.example.com:*"];
+        assert_eq!(settings.return_sources(), sources, "what pages say of where their forms lead");
+        assert!(!Settings::at("https://auth.example.com").is_return_origin("https://books.example.com"));
     }
 
     #[test]

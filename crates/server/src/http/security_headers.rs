@@ -17,6 +17,8 @@ pub(crate) struct PageHeaders {
     pub(crate) page_elsewhere: HeaderValue,
     /// For a page that shows one of ours in itself.
     pub(crate) framing_page: HeaderValue,
+    /// What a policy calls any upstream.
+    upstreams: String,
     /// On https, a browser does not try http again for a year (RFC 6797).
     transport_security: Option<HeaderValue>,
 }
@@ -40,18 +42,19 @@ impl PageHeaders {
         // On loopback the demonstration provider and applications use plain http as we do.
         let plain = if settings.public_url.is_loopback() { " http:" } else { "" };
         let line = |own: &str, form_action: &str| policy(own, form_action);
-        let own = ["'self'"].into_iter().chain(settings.allowed_return_origins.iter().map(String::as_str));
+        let own = [vec!["'self'".to_owned()], settings.return_sources()].concat();
         Self {
-            page: line("'self'", &own.collect::<Vec<_>>().join(" ")),
+            page: line("'self'", &own.join(" ")),
             leaving_page: line("'self'", &format!("'self' https:{plain}")),
+            upstreams: format!(" https:{plain}"),
             page_elsewhere: elsewhere(settings.public_url.as_str()),
             framing_page: policy_with("'self'", "'self'", "frame-src 'self'; frame-ancestors 'none'"),
             transport_security: settings.public_url.is_https().then_some(TRANSPORT_SECURITY),
         }
     }
 
-    /// For a page whose form, or what comes after it, leads to this address of an app.
-    pub(crate) fn page_to_app(&self, url: &str) -> HeaderValue {
+    /// For a page whose form, or what comes after it, leads to this address of an app, and to an upstream before if it leaves.
+    pub(crate) fn page_to_app(&self, url: &str, leaves: bool) -> HeaderValue {
         let origin = Url::parse(url).map_or_else(
             |_| String::new(),
             |url| match url.origin().is_tuple() {
@@ -60,7 +63,8 @@ impl PageHeaders {
                 false => format!("{}:", url.scheme()),
             },
         );
-        policy("'self'", &format!("'self' {origin}"))
+        let upstream = if leaves { &self.upstreams } else { "" };
+        policy("'self'", &format!("'self' {origin}{upstream}"))
     }
 
     /// Adds what a browser keeps about the host of an answer. Not for answers that a proxy may show at another host.

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use chrono::Duration;
 use ipnet::IpNet;
-use vestibule_core::{forward_auth::Rule, public_url::PublicUrl, secret::Secret};
+use url::Url;
+use vestibule_core::{public_url::PublicUrl, secret::Secret};
 
 /// The usual value of [`Settings::session_fresh`].
 pub const SESSION_FRESH: std::time::Duration = std::time::Duration::from_secs(5);
@@ -17,7 +18,8 @@ pub const FIRST_CONTACT: std::time::Duration = std::time::Duration::from_secs(20
 pub struct Settings {
     /// Our own origin. Every URL is derived from it, none from a request.
     pub public_url: PublicUrl,
-    /// Origins that `return_to` may name in addition to our own paths, as `Url::origin` spells them.
+    /// Origins that `return_to` may name in addition to our own paths, as `Url::origin` spells them. Hosts of
+    /// [`Settings::cookie_domain`] need not be listed.
     pub allowed_return_origins: Vec<String>,
     /// How long a session lives without use.
     pub session_idle: Duration,
@@ -36,8 +38,6 @@ pub struct Settings {
     pub grant_max_age: Duration,
     /// The domain whose hosts all receive the session cookie; `None`: our own host alone.
     pub cookie_domain: Option<String>,
-    /// Forward-auth rules; the first one that matches decides.
-    pub forward_auth: Vec<Rule>,
     /// Whether answers to proxies carry `Remote-Identity`.
     pub identity_token: bool,
     /// Proxies whose `X-Forwarded-…` headers are used.
@@ -50,6 +50,35 @@ pub struct Settings {
     pub home_apps: bool,
     /// How the pages present themselves.
     pub branding: Branding,
+}
+
+impl Settings {
+    /// Whether a person may be sent to this origin, as `Url::origin` spells it: one that the operator has listed, or one to which
+    /// browsers send the session cookie anyway.
+    pub(crate) fn is_return_origin(&self, origin: &str) -> bool {
+        self.allowed_return_origins.iter().any(|listed| listed == origin) || self.gets_cookie(origin)
+    }
+
+    /// Whether `session.cookie_domain` covers the host, at any port: cookies know none.
+    fn gets_cookie(&self, origin: &str) -> bool {
+        let Some(domain) = &self.cookie_domain else { return false };
+        let Ok(url) = Url::parse(origin) else { return false };
+        let is_below = |host: &str| host.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.'));
+        let is_covered = url.host_str().is_some_and(|host| host == domain || is_below(host));
+        is_covered && url.scheme() == self.scheme() && url.origin().ascii_serialization() == origin
+    }
+
+    /// What a Content-Security-Policy calls the origins that people may be sent to.
+    pub(crate) fn return_sources(&self) -> Vec<String> {
+        let scheme = self.scheme();
+        let covered = self.cookie_domain.iter();
+        let covered = covered.flat_map(|domain| ["", "*."].map(|any| format!("{scheme}://{any}{domain}:*")));
+        self.allowed_return_origins.iter().cloned().chain(covered).collect()
+    }
+
+    fn scheme(&self) -> &'static str {
+        if self.public_url.is_https() { "https" } else { "http" }
+    }
 }
 
 #[cfg(test)]
@@ -67,7 +96,6 @@ impl Settings {
             audit_keep: Duration::days(400),
             grant_max_age: Duration::days(30),
             cookie_domain: None,
-            forward_auth: Vec::new(),
             identity_token: false,
             trusted_proxies: Vec::new(),
             limits: Limits { authorize: 0, callback_failures: 0, password: 0 },

@@ -73,10 +73,9 @@ fn detail(application: &str) -> String {
     format!("application {application}")
 }
 
-/// The application, if the operator has listed it.
-fn listed<'a>(app: &'a AppState, wanted: Option<&str>) -> Result<&'a str, ApiError> {
-    let listed = app.settings.allowed_return_origins.iter().find(|origin| Some(origin.as_str()) == wanted);
-    listed.map(String::as_str).ok_or_else(|| ErrorCode::NotFound.into())
+/// The application, if people may be sent there.
+fn listed<'a>(app: &AppState, wanted: Option<&'a str>) -> Result<&'a str, ApiError> {
+    wanted.filter(|origin| app.settings.is_return_origin(origin)).ok_or_else(|| ErrorCode::NotFound.into())
 }
 
 /// Whether the person has asked for this application in the last day. Who has asked for too many is refused.

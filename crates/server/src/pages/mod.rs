@@ -53,6 +53,8 @@ enum Forms<'a> {
     Leave,
     /// Here, and on to this address of an app.
     ToApp(&'a str),
+    /// To an upstream, and on to this address of an app.
+    LeaveToApp(&'a str),
     /// Here, and the page shows another one of ours in itself.
     StayHereWithFrame,
     /// Nowhere: a proxy shows the page at the address of an application.
@@ -74,7 +76,8 @@ fn render(app: &AppState, template: &impl Template, forms: Forms<'_>) -> Respons
         Forms::StayHere => app.headers.page.clone(),
         Forms::StayHereWithFrame => app.headers.framing_page.clone(),
         Forms::Leave => app.headers.leaving_page.clone(),
-        Forms::ToApp(url) => app.headers.page_to_app(url),
+        Forms::ToApp(url) => app.headers.page_to_app(url, false),
+        Forms::LeaveToApp(url) => app.headers.page_to_app(url, true),
         Forms::Elsewhere => app.headers.page_elsewhere.clone(),
     };
     let headers = [

@@ -28,16 +28,18 @@ struct RegistryPage<'a> {
     official: usize,
     custom: usize,
     faults: Vec<Faulty>,
+    /// The rules of forward-auth, as the configuration has them.
+    rules: Vec<String>,
     /// Empty while there is one, with nothing wrong.
     nodes: Vec<NodeRow>,
 }
 
-/// A provider or a file, and what is wrong with it.
+/// A provider, an app or a file, and what is wrong with it.
 struct Faulty {
     name: String,
-    /// Its id, for a provider: names may be equal.
+    /// Its id, but for a file: names may be equal.
     id: Option<String>,
-    /// Where it can be fixed, for a provider.
+    /// Where it can be fixed, but for a file.
     url: Option<String>,
     faults: Vec<FaultLine>,
 }
@@ -51,6 +53,15 @@ pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Res
         id: Some(slot.id.to_string()),
         url: Some(Route::AdminProvider(&slot.id).path()),
         faults: slot.faults.iter().map(|fault| FaultLine::new(fault, slot.owner, t)).collect(),
+    });
+    let apps = registry.apps.faulty.iter().map(|faulty| Faulty {
+        name: registry.apps.find_record(faulty.id.as_str()).map_or_else(
+            || faulty.id.to_string(),
+            |record| record.settings.display_name.clone().unwrap_or_else(|| faulty.id.to_string()),
+        ),
+        id: Some(faulty.id.to_string()),
+        url: Some(Route::AdminApp(&faulty.id).path()),
+        faults: faulty.violations.0.iter().map(|violation| FaultLine::of_violation(violation, t)).collect(),
     });
     let files = registry.catalogue.faults().iter().chain(registry.app_catalogue.faults()).map(|fault| Faulty {
         name: fault.path.display().to_string(),
@@ -68,7 +79,8 @@ pub(super) async fn show(State(app): State<AppState>, request: AdminPage) -> Res
         refusal: registry.refusal.as_deref().map(str::to_owned),
         official: registry.catalogue.ids().len() - custom,
         custom,
-        faults: providers.chain(files).collect(),
+        faults: providers.chain(apps).chain(files).collect(),
+        rules: registry.forward_auth.iter().map(ToString::to_string).collect(),
         nodes: rows,
     };
     let response = render(&app, &template, Forms::StayHere);
