@@ -10,6 +10,7 @@ use vestibule_core::{
     origin::Origin,
     random::{OsRandom, token_128},
 };
+use vestibule_tests::Log;
 
 use crate::fixture::{AppsFixture, FORM, app, error, exchange_fields, form, sent};
 
@@ -72,11 +73,26 @@ async fn a_request_is_pushed() {
     }
 }
 
+/// Header and claims, before they are signed.
+fn message(algorithm: &str, claims: &Value) -> String {
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+    let head = json!({ "alg": algorithm, "kid": "1" }).to_string();
+    [head, claims.to_string()].map(|part| BASE64_URL_SAFE_NO_PAD.encode(part)).join(".")
+}
+
+/// The public key in a set, as `client_keys` has it.
+fn key_set(key: &aws_lc_rs::signature::EcdsaKeyPair) -> String {
+    use aws_lc_rs::signature::KeyPair as _;
+    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+    let point = key.public_key().as_ref()[1..].to_vec();
+    let [x, y] = [&point[..32], &point[32..]].map(|half| BASE64_URL_SAFE_NO_PAD.encode(half));
+    json!({ "keys": [{ "kty": "EC", "crv": "P-256", "kid": "1", "x": x, "y": y }] }).to_string()
+}
+
 /// Claims signed by ES256 under `kid`.
 fn signed(key: &aws_lc_rs::signature::EcdsaKeyPair, claims: &Value) -> String {
     use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
-    let head = BASE64_URL_SAFE_NO_PAD.encode(json!({ "alg": "ES256", "kid": "1" }).to_string());
-    let message = format!("{head}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims.to_string()));
+    let message = message("ES256", claims);
     let signature = key.sign(&aws_lc_rs::rand::SystemRandom::new(), message.as_bytes()).unwrap();
     format!("{message}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))
 }
@@ -84,16 +100,18 @@ fn signed(key: &aws_lc_rs::signature::EcdsaKeyPair, claims: &Value) -> String {
 /// OP-10: an assertion counts once, for this server, signed with a key of the app.
 #[tokio::test]
 async fn op_10_a_client_signs_who_it_is() {
-    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
+    use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
     use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
+    let log = Log::capture().since_now();
     let fixture = AppsFixture::new().await;
     let [key, foreign] = [(); 2].map(|()| EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).unwrap());
-    let point = key.public_key().as_ref()[1..].to_vec();
-    let [x, y] = [&point[..32], &point[32..]].map(|half| BASE64_URL_SAFE_NO_PAD.encode(half));
-    let keys = json!({ "keys": [{ "kty": "EC", "crv": "P-256", "kid": "1", "x": x, "y": y }] }).to_string();
-    let mut signer = app("signer", "openid-private-key", AppSettings::default());
-    Arc::make_mut(&mut signer.values).insert("client_keys", keys.into(), Origin::BuiltIn);
-    fixture.change(|apps| apps.push(signer)).await;
+    let keys = key_set(&key);
+    let signer = |keys: &str| {
+        let mut signer = app("signer", "openid-private-key", AppSettings::default());
+        Arc::make_mut(&mut signer.values).insert("client_keys", keys.into(), Origin::BuiltIn);
+        signer
+    };
+    fixture.change(|apps| apps.push(signer(&keys))).await;
     let browser = fixture.signed_in().await;
     let now = fixture.clock.now().timestamp();
     let claims = |change: Value| {
@@ -114,15 +132,33 @@ async fn op_10_a_client_signs_who_it_is() {
     };
     let good = signed(&key, &claims(json!({})));
     assert_eq!(exchange(good.clone()).await.status, StatusCode::OK);
-    for (case, assertion) in [
-        ("a second time", good),
-        ("another key", signed(&foreign, &claims(json!({})))),
-        ("another audience", signed(&key, &claims(json!({ "aud": "https://other.example" })))),
-        ("over", signed(&key, &claims(json!({ "exp": now - 120 })))),
-        ("another client", signed(&key, &claims(json!({ "iss": "wiki", "sub": "wiki" })))),
-        ("not a token", "x".to_owned()),
+    let as_secret = message("HS256", &claims(json!({})));
+    let mac = BASE64_URL_SAFE_NO_PAD.encode(vestibule_jose::hmac_sha256(keys.as_bytes(), as_secret.as_bytes()));
+    let before = fixture.test_access.count_rows().await.unwrap().of_apps;
+    for (case, assertion, why) in [
+        ("a second time", good, "the assertion was used before"),
+        ("another key", signed(&foreign, &claims(json!({}))), "not signed with a key of `client_keys`"),
+        ("no signature", format!("{}.", message("none", &claims(json!({})))), "not signed with a key of `client_keys`"),
+        ("the public key as a secret", format!("{as_secret}.{mac}"), "not signed with a key of `client_keys`"),
+        (
+            "another audience",
+            signed(&key, &claims(json!({ "aud": "https://other.example" }))),
+            "`aud` of the assertion is neither the issuer nor the token endpoint",
+        ),
+        ("over", signed(&key, &claims(json!({ "exp": now - 120 }))), "the assertion has expired"),
+        ("another client", signed(&key, &claims(json!({ "iss": "wiki", "sub": "wiki" }))), "client_secret_basic"),
+        ("not a token", "x".to_owned(), "the assertion cannot be read"),
     ] {
         let answer = exchange(assertion).await;
         assert_eq!((answer.status, error(&answer)), (StatusCode::UNAUTHORIZED, "invalid_client".into()), "{case}");
+        let lines = log.lines_with("app_authentication_failed");
+        assert!(lines.iter().any(|line| line.contains(why)), "{case}: {lines:#?}");
     }
+    // The application has another key now.
+    fixture.change(|apps| *apps.last_mut().unwrap() = signer(&key_set(&foreign))).await;
+    let lines = log.lines_with("app signer: the assertion is not signed with a key of `client_keys`").len();
+    assert_eq!(error(&exchange(signed(&key, &claims(json!({})))).await), "invalid_client", "the former key");
+    assert!(log.lines_with("app signer: the assertion is not signed with a key of `client_keys`").len() > lines);
+    assert_eq!(fixture.test_access.count_rows().await.unwrap().of_apps, before, "nothing was created");
+    assert_eq!(exchange(signed(&foreign, &claims(json!({})))).await.status, StatusCode::OK, "the new one");
 }

@@ -329,3 +329,32 @@ async fn oidcc_client_authentication() {
     let strict = post(vec![("client_id", "wiki".to_owned()), ("client_secret", secret)], code).await;
     assert_eq!(error(&strict), "invalid_client", "its definition says client_secret_basic");
 }
+
+/// AP-05: an app of the configuration exchanges its secret without a gap.
+#[tokio::test]
+async fn ap_05_a_former_secret_counts_until_it_is_taken_out() {
+    let new = "another secret of the same app";
+    let fixture = AppsFixture::new().await;
+    let browser = fixture.signed_in().await;
+    let with = |former: bool| {
+        let mut wiki = crate::fixture::app("wiki", "openid", Default::default());
+        let values = std::sync::Arc::make_mut(&mut wiki.values);
+        values.insert("client_secret", new.into(), vestibule_core::origin::Origin::BuiltIn);
+        if former {
+            values.insert(
+                "former_client_secret",
+                crate::fixture::SECRET.into(),
+                vestibule_core::origin::Origin::BuiltIn,
+            );
+        }
+        move |apps: &mut Vec<vestibule_apps::AppRecord>| apps[0] = wiki
+    };
+    let ask = async |secret: &str| {
+        let code = fixture.code(&browser, &[]).await;
+        fixture.post_with("wiki", secret, "/api/oidc/token", &exchange_fields(&code, &[])).await.status
+    };
+    fixture.change(with(true)).await;
+    assert_eq!([ask(new).await, ask(crate::fixture::SECRET).await], [StatusCode::OK; 2]);
+    fixture.change(with(false)).await;
+    assert_eq!([ask(new).await, ask(crate::fixture::SECRET).await], [StatusCode::OK, StatusCode::UNAUTHORIZED]);
+}

@@ -139,8 +139,12 @@ impl AppsFixture {
     }
 
     pub(crate) async fn post_as(&self, client_id: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.post_with(client_id, SECRET, path, fields).await
+    }
+
+    pub(crate) async fn post_with(&self, client_id: &str, secret: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let basic = BASE64_STANDARD.encode(format!("{}:{}", encode(client_id), encode(SECRET)));
+        let basic = BASE64_STANDARD.encode(format!("{}:{}", encode(client_id), encode(secret)));
         let headers = [("authorization", &*format!("Basic {basic}")), FORM];
         self.browser().send(Method::POST, path, &headers, Some(form(fields))).await
     }

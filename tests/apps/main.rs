@@ -3,6 +3,7 @@
 
 mod apache;
 mod back_channel;
+mod bad_input;
 mod clients;
 mod conformance;
 mod consent;

@@ -87,11 +87,14 @@ async fn ap_09_the_whole_way_and_nothing_is_granted() {
 
     let again = result(&amara, &arrived).await;
     assert_eq!(again.code(), "app_request_expired", "a page that is loaded again is no second use");
+    unused(&fixture, &amara).await;
     let code = arrived.sent_on("code").unwrap();
     let url = fixture.issuer() + TEST;
     let at_the_endpoint = fixture.exchange(&code, &[("redirect_uri", &*url)]).await;
     assert_eq!(error(&at_the_endpoint), "invalid_grant");
-    unused(&fixture, &amara).await;
+    let refused = fixture.audit().await.remove(0).event;
+    assert_eq!(refused.kind, EventKind::AppTokenRefused);
+    assert!(refused.detail.as_deref().unwrap().starts_with("app wiki: the code is of a test by"), "{refused:?}");
 }
 
 /// Consent is asked for as it would be, and not kept.

@@ -24,6 +24,10 @@ fn bound(app: App, more: &str) -> Result<AuthorizationRequest, OAuthError> {
     AuthorizationRequest::bind(AuthorizationTarget::bind(&parameters, &apps).unwrap(), &parameters)
 }
 
+fn mismatch(asked: &str) -> TargetError {
+    TargetError::of_address(&app(), "redirect URI", asked)
+}
+
 /// OP-01, OP-02: without a known client and one of its own addresses there is no target.
 #[test]
 fn nothing_is_sent_anywhere_before_client_and_address_are_known() {
@@ -33,8 +37,8 @@ fn nothing_is_sent_anywhere_before_client_and_address_are_known() {
     for (case, parameters, wanted) in [
         ("no client", parameters("").without(&["client_id"]), TargetError::UnknownApp),
         ("another client", parameters("client_id=other"), TargetError::UnknownApp),
-        ("no address", parameters("").without(&["redirect_uri"]), TargetError::RedirectUri("app".into())),
-        ("another address", parameters("redirect_uri=https://evil.example/"), TargetError::RedirectUri("app".into())),
+        ("no address", parameters("").without(&["redirect_uri"]), mismatch("")),
+        ("another address", parameters("redirect_uri=https://evil.example/"), mismatch("https://evil.example/")),
     ] {
         assert_eq!(bind(&parameters), Err(wanted), "{case}");
     }

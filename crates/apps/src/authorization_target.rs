@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use url::Url;
-use vestibule_core::code::ErrorCode;
+use vestibule_core::{code::ErrorCode, redact::escape_for_log};
 
 use crate::{
     app::App,
@@ -31,19 +31,35 @@ pub enum TargetError {
     #[error("no app has the client id that the request names")]
     UnknownApp,
     /// The app has not registered the address.
-    #[error("the app {0} has not registered the redirect URI of the request; add it to the app, byte for byte")]
-    RedirectUri(String),
+    #[error(
+        "the app {app} has not registered the {kind} {asked:?}; if it is the application's, add it to the app, byte for byte"
+    )]
+    RedirectUri {
+        /// `redirect URI` or `post-logout redirect URI`.
+        kind: &'static str,
+        /// Which app.
+        app: String,
+        /// What people call it.
+        name: String,
+        /// The address of the request, shortened; empty without one.
+        asked: String,
+    },
     /// The request cannot be read.
     #[error("{0}")]
     Unreadable(String),
 }
 
 impl TargetError {
+    /// An address that is none of the app's. `asked` is anybody's word, and logged.
+    pub fn of_address(app: &App, kind: &'static str, asked: &str) -> Self {
+        Self::RedirectUri { kind, app: app.id.to_string(), name: app.name.clone(), asked: escape_for_log(asked) }
+    }
+
     /// What the page says.
     pub fn code(&self) -> ErrorCode {
         match self {
             Self::UnknownApp => ErrorCode::UnknownApp,
-            Self::RedirectUri(_) => ErrorCode::RedirectUriMismatch,
+            Self::RedirectUri { .. } => ErrorCode::RedirectUriMismatch,
             Self::Unreadable(_) => ErrorCode::AppRequestInvalid,
         }
     }
@@ -94,8 +110,9 @@ impl AuthorizationTarget {
             )));
         }
         let app = once("client_id")?.and_then(|id| apps.find_client(id)).ok_or(TargetError::UnknownApp)?;
-        let redirect_uri = once("redirect_uri")?.filter(|uri| may_answer_at(app, uri));
-        let redirect_uri = redirect_uri.ok_or_else(|| TargetError::RedirectUri(app.id.to_string()))?;
+        let asked = once("redirect_uri")?;
+        let unknown = || TargetError::of_address(app, "redirect URI", asked.unwrap_or_default());
+        let redirect_uri = asked.filter(|uri| may_answer_at(app, uri)).ok_or_else(unknown)?;
         let mode = match parameters.hint("response_mode") {
             Some("form_post") => ResponseMode::FormPost,
             _ => ResponseMode::Query,

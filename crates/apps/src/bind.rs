@@ -8,6 +8,7 @@ use vestibule_core::{
     icons,
     ids::DefinitionId,
     origin::Origin,
+    provider::Owner,
     suggestion::did_you_mean,
     violation::{Violation, Violations},
 };
@@ -195,16 +196,33 @@ impl Binder<'_> {
         Some(hosts.pop().unwrap_or_else(|| format!("app:{}", self.record.id)))
     }
 
+    /// Those that the operator wrote: the one that counts, and the one before it while the application may still have that.
     fn secrets(&mut self) -> Vec<vestibule_core::secret::Secret> {
-        let Some(secret) = self.record.values.secret("client_secret") else { return Vec::new() };
-        if self.definition.client.client_type == ClientType::Public {
-            self.bad.push("/client_secret", "a public client has none; remove it");
-        } else if secret.expose().len() < SHORTEST_SECRET {
-            let detail =
-                format!("must have at least {SHORTEST_SECRET} characters, such as `openssl rand -hex 32` prints");
+        let client = &self.definition.client;
+        let wants_one = matches!(
+            client.authentication,
+            ClientAuthentication::ClientSecretBasic | ClientAuthentication::ClientSecretPost
+        );
+        let is_written = |name: &str| self.record.values.origin(name).is_some();
+        // An administrator is given one; what cannot be read is reported already.
+        if wants_one && self.record.owner == Owner::Config && !is_written("client_secret") {
+            let detail = "is missing: a text that `openssl rand -hex 32` prints, `{ env = \"NAME\" }` or `{ file = \"PATH\" }`; \
+                          or add the app under Administration → Apps, where one is made";
             self.bad.push("/client_secret", detail);
         }
-        vec![secret]
+        let mut secrets = Vec::new();
+        for name in ["client_secret", "former_client_secret"] {
+            let Some(secret) = self.record.values.secret(name) else { continue };
+            if client.client_type == ClientType::Public {
+                self.bad.push(format!("/{name}"), "a public client has none; remove it");
+            } else if secret.expose().len() < SHORTEST_SECRET {
+                let detail =
+                    format!("must have at least {SHORTEST_SECRET} characters, such as `openssl rand -hex 32` prints");
+                self.bad.push(format!("/{name}"), detail);
+            }
+            secrets.push(secret);
+        }
+        secrets
     }
 
     fn keys(&mut self) -> Option<Value> {
@@ -264,4 +282,48 @@ fn with_origins(mut bad: Violations, record: &AppRecord) -> Violations {
         }
     }
     bad
+}
+
+#[cfg(test)]
+mod tests {
+    use vestibule_core::ids::AppId;
+
+    use super::*;
+    use crate::{AppSettings, test_app::OpenidOnly};
+
+    fn bound(owner: Owner, secrets: &[(&str, &str)]) -> Result<usize, String> {
+        let mut values = Credentials::default();
+        values.insert("redirect_uris", vec!["https://app.example.com/cb"].into(), Origin::BuiltIn);
+        for (name, secret) in secrets {
+            values.insert(*name, (*secret).into(), Origin::BuiltIn);
+        }
+        let settings = AppSettings { definition: Some("openid".parse().unwrap()), ..AppSettings::default() };
+        let record = AppRecord {
+            id: "app".parse::<AppId>().unwrap(),
+            owner,
+            settings: settings.into(),
+            values: values.into(),
+            secret_hashes: Arc::default(),
+            origins: Arc::default(),
+        };
+        bind(&record, &OpenidOnly).map(|app| app.secrets.len()).map_err(|bad| bad.to_string())
+    }
+
+    /// An app of the configuration says what it lacks; an administrator is given a secret. Two may count at once.
+    #[test]
+    fn secrets_of_an_app() {
+        let (new, former) = ("a new secret of the app", "a former secret of the app");
+        assert_eq!(bound(Owner::Config, &[("client_secret", new)]), Ok(1));
+        assert_eq!(bound(Owner::Config, &[("client_secret", new), ("former_client_secret", former)]), Ok(2));
+        assert_eq!(bound(Owner::Admin, &[]), Ok(0));
+        for (secrets, wanted) in [
+            (vec![], "/client_secret: is missing"),
+            (vec![("former_client_secret", former)], "/client_secret: is missing"),
+            (vec![("client_secret", "short")], "/client_secret: must have at least 16 characters"),
+            (vec![("client_secret", new), ("former_client_secret", "short")], "/former_client_secret: must have"),
+        ] {
+            let refused = bound(Owner::Config, &secrets).unwrap_err();
+            assert!(refused.contains(wanted), "{secrets:?}: {refused}");
+        }
+    }
 }

@@ -57,6 +57,19 @@ pub struct Person {
     pub groups: Vec<String>,
     /// The provider that they signed in with.
     pub provider: Option<String>,
+    /// How they signed in; `None`: there is no session.
+    pub session: Option<PersonSession>,
+}
+
+/// How a person signed in.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PersonSession {
+    /// When they proved who they are, in seconds.
+    pub auth_time: i64,
+    /// By which methods (`amr`).
+    pub methods: Vec<String>,
+    /// The class of it (`acr`).
+    pub class: Option<String>,
 }
 
 /// The claims of the granted scopes, and those of the app's definition.
@@ -98,7 +111,16 @@ fn subject_of_expressions(person: &Person) -> Map<String, Value> {
         "groups": person.groups,
     });
     let provider = json!({ "id": person.provider });
-    [("user".to_owned(), user), ("provider".to_owned(), provider)].into_iter().collect()
+    let session = person.session.as_ref();
+    let session = json!({
+        "auth_time": session.map(|session| session.auth_time),
+        "amr": session.map_or(&[][..], |session| &session.methods),
+        "acr": session.and_then(|session| session.class.as_ref()),
+    });
+    [("user", user), ("provider", provider), ("session", session)]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
 }
 
 #[cfg(test)]
@@ -131,6 +153,12 @@ mod tests {
         ] {
             let claims = claims_of(&person, &Scopes::parse(scopes), &app);
             assert_eq!(Value::Object(claims), expected, "{scopes}");
+        }
+        let strong = app_with_claims(&[("strong", "contains(session.amr, 'mfa') && provider.id || 'no'")]);
+        let session = PersonSession { methods: vec!["pwd".into(), "mfa".into()], ..PersonSession::default() };
+        let by_mfa = Person { provider: Some("corp".into()), session: Some(session), ..person.clone() };
+        for (who, expected) in [(&by_mfa, "corp"), (&person, "no")] {
+            assert_eq!(claims_of(who, &Scopes::parse("openid"), &strong)["strong"], expected);
         }
         let other = Person { groups: Vec::new(), email: None, ..person };
         let claims = claims_of(&other, &Scopes::parse("openid email"), &app);

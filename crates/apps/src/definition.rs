@@ -47,7 +47,7 @@ pub struct AppDefinition {
     pub start_url: Option<String>,
     /// How the application speaks OpenID Connect.
     pub client: ClientRules,
-    /// Claims in addition to the standard ones: JMESPath over `user` and `provider`.
+    /// Claims in addition to the standard ones: JMESPath over `user`, `provider` and `session`.
     #[serde(default)]
     pub claims: BTreeMap<String, ClaimPaths>,
     /// What the administrator must supply: a JSON Schema (2020-12) of a flat object.

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// The values of every app that no definition asks for.
-pub(crate) const OWN_VALUES: [&str; 2] = ["client_secret", "client_keys"];
+pub const OWN_VALUES: [&str; 3] = ["client_secret", "former_client_secret", "client_keys"];
 
 /// What ID tokens may be signed with.
 pub(crate) const ALGORITHMS: [SigningAlgorithm; 3] =

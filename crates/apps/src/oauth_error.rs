@@ -14,13 +14,20 @@ pub struct OAuthError {
     pub description: String,
     /// Ours, in the log and in the audit log.
     pub error: ErrorCode,
+    /// For the log alone: what is wrong, where the description may not say it.
+    pub why: Option<String>,
 }
 
 impl OAuthError {
     /// An error of that code.
     pub fn new(code: &'static str, error: ErrorCode, description: impl Into<String>) -> Self {
         let plain = |c: char| if c.is_ascii_graphic() && c != '"' && c != '\\' || c == ' ' { c } else { '?' };
-        Self { code, error, description: description.into().chars().map(plain).collect() }
+        Self { code, error, description: description.into().chars().map(plain).collect(), why: None }
+    }
+
+    /// The same with a reason for the log.
+    pub fn because(self, why: impl Into<String>) -> Self {
+        Self { why: Some(why.into()), ..self }
     }
 
     /// The request is not one that can be answered.

@@ -35,6 +35,7 @@ pub(crate) const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 pub(crate) fn app() -> App {
     let mut values = Credentials::default();
     values.insert("redirect_uris", vec!["https://app.example.com/cb"].into(), Origin::BuiltIn);
+    values.insert("client_secret", "sixteen characters".into(), Origin::BuiltIn);
     let settings = AppSettings { definition: Some("openid".parse().unwrap()), ..AppSettings::default() };
     let record = AppRecord {
         id: "app".parse().unwrap(),

@@ -28,10 +28,14 @@ impl Binder<'_> {
             return None;
         };
         let mut values = Credentials::default();
-        let secret = section.client_secret.take().map(|entry| ("client_secret", entry.into()));
-        let keys = section.client_keys.take().map(|entry| ("client_keys", entry.into()));
-        for (name, entry) in secret.into_iter().chain(keys) {
-            self.add_value(&mut values, name, &path.child(name), entry);
+        for (name, entry) in [
+            ("client_secret", section.client_secret.take()),
+            ("former_client_secret", section.former_client_secret.take()),
+            ("client_keys", section.client_keys.take()),
+        ] {
+            if let Some(entry) = entry {
+                self.add_value(&mut values, name, &path.child(name), entry.into());
+            }
         }
         for (name, entry) in std::mem::take(&mut section.settings) {
             let path = path.child("settings").child(&name);

@@ -134,7 +134,7 @@ fn each_credential(merged: &mut Dict, change: fn(&mut Tagged)) {
                 values.values_mut().for_each(change);
             }
             // Secrets of an app or a webhook are in its own section.
-            for name in ["client_secret", "client_keys", "secret"] {
+            for name in ["client_secret", "former_client_secret", "client_keys", "secret"] {
                 section.get_mut(name).into_iter().for_each(change);
             }
         }

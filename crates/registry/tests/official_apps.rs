@@ -41,7 +41,7 @@ const REDIRECT_URIS: &[(&str, &[&str])] = &[
     ("minio", &["{0}/oauth_callback"]),
     ("nextcloud", &["{0}/apps/user_oidc/code", "{0}/index.php/apps/user_oidc/code"]),
     ("oauth2-proxy", &["{0}/oauth2/callback"]),
-    ("open-webui", &["{0}/oauth/oidc/callback"]),
+    ("open-webui", &["{0}/oauth/oidc/callback", "{0}/oauth/oidc/login/callback"]),
     ("openid", &["https://app.example.com"]),
     ("openid-device", &[]),
     ("openid-private-key", &["https://app.example.com"]),
@@ -58,11 +58,28 @@ const REDIRECT_URIS: &[(&str, &[&str])] = &[
     ("wikijs", &["{0}/login/6f5c1c2e-0d1b-4c59-9a53-5d2f5a0d9c11/callback"]),
 ];
 
+/// Where the applications send people back to after signing out; all others send them nowhere.
+const POST_LOGOUT_REDIRECT_URIS: &[(&str, &[&str])] = &[
+    ("audiobookshelf", &["{0}/login"]),
+    ("bookstack", &["{0}", "{0}/"]),
+    ("grafana", &["{0}/login"]),
+    ("jenkins", &["{0}/OicLogout"]),
+    ("nextcloud", &["{0}/", "{0}"]),
+];
+
+/// Where the applications are notified of the end of a session.
+const BACKCHANNEL_LOGOUT_URIS: &[(&str, &str)] = &[
+    ("mas", "{0}/upstream/backchannel-logout/01JABCDEFGHJKMNPQRSTVWXYZ0"),
+    ("synapse", "{0}/_synapse/client/oidc/backchannel_logout"),
+];
+
 /// An instance of a definition, with a value of the right kind for each setting.
 fn sample(entry: &AppCatalogueEntry) -> AppRecord {
     let mut values: Credentials = sample_values(entry.schema.as_json()["properties"].as_object().unwrap());
-    if entry.definition.client.authentication == ClientAuthentication::PrivateKeyJwt {
-        values.insert("client_keys", "{\"keys\":[]}".into(), Origin::BuiltIn);
+    match entry.definition.client.authentication {
+        ClientAuthentication::PrivateKeyJwt => values.insert("client_keys", "{\"keys\":[]}".into(), Origin::BuiltIn),
+        ClientAuthentication::None => {}
+        _ => values.insert("client_secret", "sixteen characters".into(), Origin::BuiltIn),
     }
     let definition: &DefinitionId = &entry.definition.id;
     AppRecord {
@@ -101,6 +118,22 @@ fn every_official_app_binds_to_the_redirect_uris_of_its_application() {
         assert_eq!(definition.guide.contains("{{client_secret}}"), secret, "{id}: the guide has the secret");
         assert!(definition.guide.contains("{{issuer}}") || definition.guide.contains("{{discovery_url}}"), "{id}");
         assert!(id.starts_with("openid") || definition.status == Status::Unconfirmed, "{id} is from memory");
+    }
+}
+
+#[test]
+fn every_official_app_is_signed_out_of_as_its_application_is() {
+    let catalogue = AppCatalogue::official(&());
+    for entry in catalogue.iter().filter(|entry| !entry.definition.id.as_str().starts_with("openid")) {
+        let id = entry.definition.id.as_str();
+        let app = bind(&catalogue, entry).unwrap_or_else(|fault| panic!("{id}: {fault}"));
+        let address = sample(entry).values.text("base_url").unwrap_or_default().to_owned();
+        let row = POST_LOGOUT_REDIRECT_URIS.iter().find(|(of, _)| *of == id).map_or(&[][..], |(_, uris)| uris);
+        let wanted: Vec<_> = row.iter().map(|uri| uri.replace("{0}", &address)).collect();
+        assert_eq!(app.post_logout_redirect_uris.iter().map(|uri| uri.as_str()).collect::<Vec<_>>(), wanted, "{id}");
+        let wanted = BACKCHANNEL_LOGOUT_URIS.iter().find(|(of, _)| *of == id);
+        let wanted = wanted.map(|(_, uri)| uri.replace("{0}", &address));
+        assert_eq!(app.logout_endpoint.as_ref().map(|endpoint| endpoint.uri.to_string()), wanted, "{id}");
     }
 }
 

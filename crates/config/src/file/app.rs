@@ -29,6 +29,8 @@ pub(crate) struct AppSection {
     pub(crate) client_id: Option<String>,
     /// What the application proves itself with: at least 16 characters.
     pub(crate) client_secret: Option<TextEntry>,
+    /// The client secret before that, accepted as well until it is taken out: while the application is given the new one.
+    pub(crate) former_client_secret: Option<TextEntry>,
     /// The public keys of an application that signs its assertions: a JWK set as JSON text.
     pub(crate) client_keys: Option<TextEntry>,
     /// What the definition asks for, such as `base_url` or `redirect_uris`.
@@ -73,6 +75,7 @@ impl Default for AppSection {
             icon: None,
             client_id: None,
             client_secret: None,
+            former_client_secret: None,
             client_keys: None,
             settings: BTreeMap::new(),
             allow: AppAllowSection::default(),

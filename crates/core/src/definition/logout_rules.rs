@@ -20,6 +20,10 @@ pub struct LogoutRules {
     /// `{state}` (comes back with it).
     #[serde(default)]
     pub parameters: BTreeMap<String, String>,
+    /// Whether the upstream's session ends, too, when an app signs a person out and names an address to come back to: the browser
+    /// goes to the upstream first. Otherwise it goes straight back to the app.
+    #[serde(default)]
+    pub follow: bool,
 }
 
 impl LogoutRules {

@@ -6,7 +6,7 @@ use vestibule_apps::App;
 use vestibule_core::access::Access;
 use vestibule_store::{AppToken, AppTokenKind, Session, User};
 
-use super::state::AppsState;
+use super::{state::AppsState, token_refusal::TokenRefusal};
 use crate::http::api_error::ApiError;
 
 /// A token that is good, the app that has it, and what its person may do now.
@@ -23,18 +23,47 @@ pub(super) async fn find_live(
     hash: &[u8; 32],
     kind: AppTokenKind,
 ) -> Result<Option<LiveToken>, ApiError> {
-    let Some(token) = app.store.find_app_token(hash).await?.filter(|token| token.kind == kind) else { return Ok(None) };
-    let Some(of) = app.registry.load().apps.find(&token.app).cloned() else { return Ok(None) };
-    let is_over = !token.offline && token.session.session.ends_at() <= app.clock.now();
-    let access = may_use(app, &of, (&token.session.session, &token.session.user));
-    Ok(access.filter(|_| !is_over).map(|access| LiveToken { token, app: of, access }))
+    Ok(look_up(app, hash, kind).await?.ok())
 }
 
-/// What the person of a session may do now, if they may use this app.
-pub(super) fn may_use(app: &AppsState, of: &App, (session, user): (&Session, &User)) -> Option<Access> {
+/// The same with the reason why it is not good.
+pub(super) async fn look_up(
+    app: &AppsState,
+    hash: &[u8; 32],
+    kind: AppTokenKind,
+) -> Result<Result<LiveToken, TokenRefusal>, ApiError> {
+    let Some(token) = app.store.find_app_token(hash).await?.filter(|token| token.kind == kind) else {
+        let why = "the token is unknown, has expired, or its session or person is not there any more";
+        return Ok(Err(TokenRefusal::unknown(why)));
+    };
+    let (session, user) = (&token.session.session, &token.session.user);
+    let refuse = |why: &str| Ok(Err(TokenRefusal::of(user.id, why)));
+    let Some(of) = app.registry.load().apps.find(&token.app).cloned() else {
+        return refuse("the app of the token is disabled");
+    };
+    if !token.offline && session.ends_at() <= app.clock.now() {
+        return refuse("the session is over, and the token is not for `offline_access`");
+    }
+    match may_use(app, &of, (session, user)) {
+        Ok(access) => Ok(Ok(LiveToken { token, app: of, access })),
+        Err(why) => refuse(why),
+    }
+}
+
+/// What the person of a session may do now, if they may use this app. The error says what keeps them from it.
+pub(super) fn may_use(app: &AppsState, of: &App, (session, user): (&Session, &User)) -> Result<Access, &'static str> {
     let access = app.access(user);
-    let may = session.counts(&access)
-        && of.admits(&access, session.provider.as_ref())
-        && of.accepts_session(session.signed_in_at, &session.authentication, app.clock.now());
-    may.then_some(access)
+    if !session.counts(&access) {
+        return Err("what the person signed in by does not count any more");
+    }
+    if !of.allow.people.admits(&access) {
+        return Err("`allow` of the app does not let the person in");
+    }
+    if !of.allow.admits_provider(session.provider.as_ref()) {
+        return Err("`allow.providers` of the app does not name what the person signed in by");
+    }
+    if !of.accepts_session(session.signed_in_at, &session.authentication, app.clock.now()) {
+        return Err("the session is older than `session_absolute` of the app, or without the factors of `require_mfa`");
+    }
+    Ok(access)
 }

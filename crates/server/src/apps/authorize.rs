@@ -48,12 +48,13 @@ pub(crate) async fn authorize(app: &AppsState, call: &AuthorizeCall) -> Result<A
         return Authorizing { app, call, pending, waits: true, consents_now: false }.answer().await;
     }
     app.limits.authorize.count(call.client.address)?;
-    let expanded = expand(app, &call.parameters).map_err(|error| unreadable(app, call, &error))?;
+    let expanded = expand(app, &call.parameters).map_err(|error| unreadable(app, &call.client, &error))?;
     let pending = PendingRequest::new(app, &expanded);
     let authorizing = Authorizing { app, call, pending, waits: false, consents_now: false };
     let target = authorizing.target(&expanded.parameters)?;
     if expanded.is_pushed_for_other(&target.app.client_id) {
-        return Err(unreadable(app, call, &TargetError::Unreadable("the pushed request is of another client".into())));
+        let foreign = "the pushed request is of another client";
+        return Err(unreadable(app, &call.client, &TargetError::Unreadable(foreign.into())));
     }
     match AuthorizationRequest::bind(target.clone(), &expanded.parameters) {
         // Cookies come with the GET that follows.
@@ -76,19 +77,30 @@ pub(crate) async fn consent(app: &AppsState, call: &AuthorizeCall, allows: bool)
     }
     let target = authorizing.target(&authorizing.pending.parameters)?;
     let error = OAuthError::new("access_denied", ErrorCode::AccessDenied, "The person did not consent.");
+    if let Some(current) = session::find(app, &call.headers).await? {
+        authorizing.record_refusal(&target, &current, &error).await?;
+    }
     authorizing.refuse(&target, &error)
 }
 
 /// Nothing is sent anywhere; the log says why.
-fn unreadable(app: &AppsState, call: &AuthorizeCall, error: &TargetError) -> ApiError {
+pub(super) fn unreadable(app: &AppsState, client: &Client, error: &TargetError) -> ApiError {
     // Anybody can cause this, but not more often than the limit allows, so it may be logged.
-    if let Err(limited) = app.limits.callback_failures.count(call.client.address) {
+    if let Err(limited) = app.limits.callback_failures.count(client.address) {
         return limited;
     }
     let reference = vestibule_core::ids::Ref::generate(&*app.random);
-    let (code, address) = (error.code(), call.client.address);
+    let (code, address) = (error.code(), client.address);
     tracing::warn!(%code, %address, r#ref = %reference, "a request of an application was refused: {error}");
-    ApiError::new(code).log(error.to_string()).reference(reference)
+    let answer = ApiError::new(code).log(error.to_string()).reference(reference);
+    match error {
+        // The address itself is whoever's wrote the link.
+        TargetError::RedirectUri { name, kind, .. } => {
+            answer.detail(format!("The address in the request is not a {kind} of {name}."))
+        }
+        TargetError::Unreadable(detail) => answer.detail(format!("In this case {detail}.")),
+        TargetError::UnknownApp => answer,
+    }
 }
 
 impl Authorizing<'_> {
@@ -102,7 +114,7 @@ impl Authorizing<'_> {
 
     fn target(&self, parameters: &Parameters) -> Result<AuthorizationTarget, ApiError> {
         let target = self.pending.target(self.app, parameters);
-        target.map_err(|error| unreadable(self.app, self.call, &error))
+        target.map_err(|error| unreadable(self.app, &self.call.client, &error))
     }
 
     async fn go_on(&self, request: AuthorizationRequest) -> Result<AuthorizeAnswer, ApiError> {
@@ -123,9 +135,7 @@ impl Authorizing<'_> {
             (NextStep::IssueCode, Some(current)) => self.issue_code(&request, current).await,
             (NextStep::Refuse(error), current) => {
                 if let Some(current) = current.as_ref().filter(|_| error.code == "access_denied") {
-                    let event =
-                        event(app, EventKind::AppSignIn, (&target.app, &self.call.client), Some(current.user.id));
-                    app.refused(self.call.client.address, event.failed(error.error)).await?;
+                    self.record_refusal(target, current, &error).await?;
                 }
                 self.refuse(target, &error)
             }
@@ -177,6 +187,22 @@ impl Authorizing<'_> {
         metrics::counter!("vestibule_app_authorizations_total", "app" => target.app.id.to_string(), "outcome" => "ok")
             .increment(1);
         AuthorizeAnswer::at_app(app, target, Ok(&code), self.removal())
+    }
+
+    /// A person who was there and did not get in is on record.
+    async fn record_refusal(
+        &self,
+        target: &AuthorizationTarget,
+        current: &CurrentSession,
+        error: &OAuthError,
+    ) -> Result<(), ApiError> {
+        let (app, client) = (self.app, &self.call.client);
+        let event = event(app, EventKind::AppSignIn, (&target.app, client), Some(current.user.id));
+        let event = match self.pending.tested_by {
+            Some(_) => event.detail(format!("app {}, test", target.app.id)),
+            None => event,
+        };
+        Ok(app.refused(client.address, event.failed(error.error)).await?)
     }
 
     /// An error for the app.

@@ -45,7 +45,7 @@ impl WaitingDevice {
     ) -> Result<bool, ApiError> {
         let (user, of) = (by.user.id, &self.app);
         let event = event(app, EventKind::AppSignIn, (of, client), Some(user));
-        if allows && may_use(app, of, (&by.session, &by.user)).is_none() {
+        if allows && may_use(app, of, (&by.session, &by.user)).is_err() {
             app.refused(client.address, event.failed(ErrorCode::AppNotAllowed)).await?;
             return Err(ErrorCode::AppNotAllowed.into());
         }

@@ -4,13 +4,13 @@
 
 use http::HeaderMap;
 use serde_json::{Map, Value};
-use vestibule_apps::{Parameters, Repeated};
-use vestibule_core::code::ErrorCode;
+use vestibule_apps::{Parameters, Repeated, TargetError};
+use vestibule_core::{ids::ProviderId, redact::escape_for_log};
 use vestibule_jose::{KeySet, RawJws};
 
-use super::{algorithms::ALGORITHMS, state::AppsState};
+use super::{algorithms::ALGORITHMS, authorize::unreadable, state::AppsState};
 use crate::{
-    http::{api_error::ApiError, page_load::page_load},
+    http::{api_error::ApiError, client::Client, page_load::page_load},
     session,
 };
 
@@ -31,28 +31,31 @@ pub(crate) struct SignOut {
     pub(crate) app: Option<String>,
     /// One of the app's registered addresses, with the state of the request; `None`: a page of ours.
     pub(crate) back: Option<String>,
+    /// Whether the definition of the session's provider wants its own session ended before the browser goes there.
+    pub(crate) follows: bool,
 }
 
 /// Reads a request. A wrong address is a page of ours, never a redirect.
 pub(crate) async fn end_session(
     app: &AppsState,
-    headers: &HeaderMap,
+    (client, headers): (&Client, &HeaderMap),
     parameters: &Parameters,
 ) -> Result<EndSessionAnswer, ApiError> {
     page_load(headers)?;
     if let Some(Repeated(name)) = parameters.repeated() {
         let name: String = name.chars().take(64).collect();
-        return Err(ApiError::new(ErrorCode::AppRequestInvalid)
-            .detail(format!("The parameter `{name}` appears more than once.")));
+        let twice = format!("the parameter `{}` appears more than once", escape_for_log(&name));
+        return Err(unreadable(app, client, &TargetError::Unreadable(twice)));
     }
     let hint = match parameters.hint("id_token_hint") {
         Some(hint) => claims_of_hint(app, hint).await?,
         None => None,
     };
-    let sign_out = sign_out(app, parameters, hint.as_ref())?;
+    let sign_out = sign_out(app, parameters, hint.as_ref()).map_err(|error| unreadable(app, client, &error))?;
     let Some(current) = session::find(app, headers).await? else {
         return Ok(EndSessionAnswer::NobodySignedIn(sign_out));
     };
+    let sign_out = SignOut { follows: follows(app, current.session.provider.as_ref()), ..sign_out };
     let text = |name: &str| hint.as_ref()?.get(name)?.as_str();
     let of = text("aud").and_then(|audience| app.registry.load().apps.find_client(audience).cloned());
     let Some(of) = of else { return Ok(EndSessionAnswer::Ask(sign_out)) };
@@ -62,26 +65,35 @@ pub(crate) async fn end_session(
 }
 
 /// The app that asks and where the browser goes: the hint says which app, or the request does (§2).
-fn sign_out(app: &AppsState, parameters: &Parameters, hint: Option<&Map<String, Value>>) -> Result<SignOut, ApiError> {
+fn sign_out(
+    app: &AppsState,
+    parameters: &Parameters,
+    hint: Option<&Map<String, Value>>,
+) -> Result<SignOut, TargetError> {
     let apps = app.registry.load().apps.clone();
     let audience = hint.and_then(|hint| hint.get("aud")?.as_str());
     let client_id = parameters.hint("client_id");
     if let (Some(audience), Some(client_id)) = (audience, client_id)
         && audience != client_id
     {
-        return Err(ApiError::new(ErrorCode::AppRequestInvalid).detail("The ID token is of another application."));
+        return Err(TargetError::Unreadable("the ID token is of another application than the request".to_owned()));
     }
     let of = client_id.or(audience).and_then(|id| apps.find_client(id));
     let Some(uri) = parameters.hint("post_logout_redirect_uri") else {
-        return Ok(SignOut { app: of.map(|of| of.name.clone()), back: None });
+        return Ok(SignOut { app: of.map(|of| of.name.clone()), ..SignOut::default() });
     };
-    let of = of.ok_or(ErrorCode::UnknownApp)?;
+    let of = of.ok_or(TargetError::UnknownApp)?;
     let is_known = of.post_logout_redirect_uris.iter().any(|known| known.matches(uri, false));
     if !is_known {
-        let log = format!("the app {} has not registered the post-logout redirect URI of the request", of.id);
-        return Err(ApiError::new(ErrorCode::RedirectUriMismatch).log(log));
+        return Err(TargetError::of_address(of, "post-logout redirect URI", uri));
     }
-    Ok(SignOut { app: Some(of.name.clone()), back: back(uri, parameters.hint("state")) })
+    Ok(SignOut { app: Some(of.name.clone()), back: back(uri, parameters.hint("state")), follows: false })
+}
+
+fn follows(app: &AppsState, provider: Option<&ProviderId>) -> bool {
+    let registry = app.registry.load();
+    let slot = provider.and_then(|provider| registry.slots.get(provider));
+    slot.and_then(|slot| slot.definition.as_ref()).is_some_and(|entry| entry.definition.logout.follow)
 }
 
 fn back(uri: &str, state: Option<&str>) -> Option<String> {

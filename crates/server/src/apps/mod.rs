@@ -55,6 +55,7 @@ mod state;
 mod subject;
 mod test_sign_in;
 mod token;
+mod token_refusal;
 mod userinfo;
 
 use std::sync::Arc;

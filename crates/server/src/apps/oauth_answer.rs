@@ -70,6 +70,11 @@ impl OAuthAnswer {
         }
     }
 
+    /// What is wrong, for the log.
+    pub(super) fn why(&self) -> &str {
+        self.error.why.as_deref().unwrap_or(&self.error.description)
+    }
+
     /// Our code for it.
     pub(super) fn code(&self) -> ErrorCode {
         self.error.error
@@ -110,7 +115,7 @@ impl From<ApiError> for OAuthAnswer {
 
 impl IntoResponse for OAuthAnswer {
     fn into_response(self) -> Response {
-        let OAuthError { code, description, error } = self.error;
+        let OAuthError { code, description, error, .. } = self.error;
         let status = match code {
             "invalid_client" | "invalid_token" => StatusCode::UNAUTHORIZED,
             "server_error" => StatusCode::INTERNAL_SERVER_ERROR,

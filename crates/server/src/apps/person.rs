@@ -1,7 +1,7 @@
 //! A user as applications know them: what ID tokens and userinfo say.
 
 use serde_json::{Map, Value};
-use vestibule_apps::{App, Person, Scopes, claims_of};
+use vestibule_apps::{App, Person, PersonSession, Scopes, claims_of};
 use vestibule_core::{access::Access, ids::ProviderId};
 use vestibule_store::{SessionWithUser, User};
 
@@ -19,7 +19,13 @@ impl AppsState {
     ) -> Result<Map<String, Value>, ApiError> {
         let subject = self.subject(of, session.user.id).await?;
         let person = person(subject, &session.user, access, session.session.provider.as_ref());
-        Ok(claims_of(&person, scopes, of))
+        let (session, authentication) = (&session.session, &session.session.authentication);
+        let session = PersonSession {
+            auth_time: session.auth_time().timestamp(),
+            methods: authentication.methods.clone(),
+            class: authentication.class.clone(),
+        };
+        Ok(claims_of(&Person { session: Some(session), ..person }, scopes, of))
     }
 }
 
@@ -35,5 +41,6 @@ pub(super) fn person(subject: String, user: &User, access: &Access, provider: Op
         email: access.email.as_ref().map(|email| (email.address.as_str().to_owned(), email.verified)),
         groups: access.group_names().map(str::to_owned).collect(),
         provider: provider.map(ToString::to_string),
+        session: None,
     }
 }

@@ -5,21 +5,27 @@ use vestibule_core::{code::ErrorCode, secret::sha256};
 use vestibule_store::{AppTokenKind, EventKind, RefreshOutcome};
 
 use super::{
-    access_token::find_live,
+    access_token::look_up,
     answer::event,
     app_call::AppCall,
     issue::Issued,
     made_tokens::{MadeTokens, TokensFor},
     oauth_answer::OAuthAnswer,
+    token_refusal::TokenRefusal,
 };
 
 /// Exchanges a refresh token of this app, while its person may still use the app.
 pub(super) async fn refresh(call: &AppCall) -> Result<Issued, OAuthAnswer> {
     let (app, form) = (&*call.app, &call.form);
     let hash = sha256(call.required("refresh_token")?);
-    let invalid = || OAuthError::invalid_grant(ErrorCode::AppTokenInvalid);
-    let live = find_live(app, &hash, AppTokenKind::Refresh).await?;
-    let live = live.filter(|live| live.app.id == call.of.id).ok_or_else(invalid)?;
+    let live = match look_up(app, &hash, AppTokenKind::Refresh).await? {
+        Ok(live) if live.app.id == call.of.id => live,
+        Ok(other) => {
+            let why = format!("the refresh token is of the app {}", other.app.id);
+            return Err(TokenRefusal::of(other.token.session.user.id, why).report(call).await);
+        }
+        Err(refusal) => return Err(refusal.report(call).await),
+    };
     let granted = Scopes::parse(&live.token.granted_scopes);
     let scopes = match form.find("scope")? {
         None => granted,
@@ -41,7 +47,9 @@ pub(super) async fn refresh(call: &AppCall) -> Result<Issued, OAuthAnswer> {
         RefreshOutcome::Rotated => {
             Ok(Issued { session: live.token.session, access: live.access, scopes, nonce: None, tokens })
         }
-        RefreshOutcome::Replayed => Err(OAuthError::invalid_grant(ErrorCode::AppTokenReplayed).into()),
-        RefreshOutcome::Unknown => Err(invalid().into()),
+        RefreshOutcome::Replayed => Err(OAuthError::invalid_grant(ErrorCode::AppTokenReplayed)
+            .because("the refresh token was used before; its grant has ended")
+            .into()),
+        RefreshOutcome::Unknown => Err(TokenRefusal::unknown("the refresh token has just ended").into()),
     }
 }

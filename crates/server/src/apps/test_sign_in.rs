@@ -138,7 +138,7 @@ async fn exchange(app: &AppsState, of: &App, code: &str, verifier: &str) -> Resu
     if !app.store.consume_flow(&grant.code, grant.expires_at).await? {
         return Err(OAuthError::invalid_grant(ErrorCode::AppTokenReplayed).into());
     }
-    let (issued, _) = make(app, of, grant).await?;
+    let (issued, _) = make(app, of, grant).await??;
     Ok(answer(app, of, &issued).await?)
 }
 

@@ -94,7 +94,7 @@ pub(super) async fn exchange(call: AppCall) -> Result<Response, OAuthAnswer> {
         if code == ErrorCode::LoginRequired {
             return;
         }
-        tracing::info!(app = %of.id, %code, address = %client.address, "a token request was refused");
+        tracing::info!(app = %of.id, %code, address = %client.address, "a token request was refused: {}", error.why());
     })?;
     Ok(([FOR_ANY_ORIGIN], Json(answer(app, of, &issued).await?)).into_response())
 }

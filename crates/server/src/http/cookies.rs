@@ -22,6 +22,7 @@ const SECOND_FACTOR: &str = "vestibule_second_factor";
 const PASSKEY: &str = "vestibule_passkey_";
 const ENROLMENT: &str = "vestibule_enrolment";
 const APP_REQUEST: &str = "vestibule_app_";
+const APP_RETURN: &str = "vestibule_return";
 const DEVICE: &str = "vestibule_device";
 const FORM: &str = "vestibule_form";
 const TYPED_ADDRESS: &str = "vestibule_address";
@@ -110,6 +111,11 @@ pub(crate) fn setup_name(public_url: &PublicUrl) -> String {
 /// What the names of cookies with a waiting request of an app begin with.
 pub(crate) fn app_request_prefix(public_url: &PublicUrl) -> String {
     prefixed(public_url, APP_REQUEST)
+}
+
+/// The name of the cookie with the address of the app that asked for a sign-out, while the browser is at the upstream.
+pub(crate) fn app_return_name(public_url: &PublicUrl) -> String {
+    prefixed(public_url, APP_RETURN)
 }
 
 /// The name of the cookie of a browser in which somebody has signed in with a password.

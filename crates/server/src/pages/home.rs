@@ -1,11 +1,11 @@
-//! `GET /`: the account of who is signed in, or with `[home] apps` the apps that they may open; the login page for everybody else. Also where upstreams send people after
-//! they have signed out there.
+//! `GET /`: the account of who is signed in, or with `[home] apps` the apps that they may open; the login page for everybody
+//! else. Also where upstreams send people after they have signed out there, who go on to the app that asked for it.
 
 use askama::Template;
 use axum::{extract::State, response::Response};
 use http::{HeaderMap, StatusCode};
 
-use super::{Forms, Frame, login, render, texts::Account};
+use super::{Forms, Frame, apps, login, render, texts::Account};
 use vestibule_core::routes::pattern;
 
 use crate::{
@@ -25,7 +25,10 @@ pub(crate) fn endpoint() -> Endpoint<AppState> {
                 "The login page, when signed out; the apps, when they are shown.",
                 "text/html",
             )
-            .empty(StatusCode::SEE_OTHER, "To the account page, when signed in.")
+            .empty(
+                StatusCode::SEE_OTHER,
+                "To the account page, when signed in; to the app that asked for a sign-out, when the upstream sends back.",
+            )
     })
 }
 
@@ -33,7 +36,10 @@ async fn home(State(app): State<AppState>, headers: HeaderMap) -> Result<Respons
     match session::find(&app, &headers).await? {
         Some(current) if app.settings.home_apps => Ok(tiles(&app, &headers, &current)),
         Some(_) => Ok(see_other(Route::Account)),
-        None => Ok(login::front(&app, &headers).await),
+        None => match apps::go_on(&app, &headers) {
+            Some(to_app) => Ok(to_app),
+            None => Ok(login::front(&app, &headers).await),
+        },
     }
 }
 
@@ -69,5 +75,6 @@ fn tiles(app: &AppState, headers: &HeaderMap, current: &CurrentSession) -> Respo
     tiles.sort_by_cached_key(|tile| tile.name.to_lowercase());
     let frame = Frame::new(app, headers);
     let template = HomePage { t: frame.language.account(), frame, is_admin: access.is_admin(), tiles };
-    render(app, &template, Forms::StayHere)
+    // Signing out leads to the upstream.
+    render(app, &template, Forms::Leave)
 }

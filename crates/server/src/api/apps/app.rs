@@ -8,7 +8,7 @@ use http::{StatusCode, header};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use vestibule_apps::AppSettings;
+use vestibule_apps::{AppSettings, OWN_VALUES};
 use vestibule_core::{
     clock::Timestamp,
     ids::{AppId, AppSecretId, DefinitionId},
@@ -97,7 +97,7 @@ impl App {
     pub(crate) fn new(loaded: &LoadedApp, app: &AppState, secret: Option<&Secret>) -> Self {
         let LoadedApp { record, row, entry, bound } = loaded;
         let definition: DefinitionId = record.definition();
-        let supplied = record.values.names().filter(|name| !matches!(*name, "client_secret" | "client_keys"));
+        let supplied = record.values.names().filter(|name| !OWN_VALUES.contains(name));
         let settings = supplied.filter_map(|name| Some((name.to_owned(), record.values.value(name)?.clone())));
         let (picture, icon) = match (bound, entry) {
             (Ok(bound), _) => (bound.picture.as_deref(), bound.icon.as_deref()),

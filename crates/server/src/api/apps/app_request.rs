@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde_json::{Map, Value, json};
-use vestibule_apps::AppSettings;
+use vestibule_apps::{AppSettings, OWN_VALUES};
 use vestibule_core::{
     code::ErrorCode,
     ids::{AppId, DefinitionId},
@@ -177,7 +177,7 @@ fn parse(
         }
     };
     supplied.retain(|_, value| !value.is_null());
-    for name in ["client_keys", "client_secret"] {
+    for name in OWN_VALUES {
         if supplied.remove(name).is_some() {
             bad.push(format!("/settings/{name}"), "is not asked for by a definition; leave it out of `settings`");
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    extract::{RawQuery, State},
+    extract::{RawQuery, State, rejection::BytesRejection},
     response::Response,
 };
 use bytes::Bytes;
@@ -84,11 +84,12 @@ async fn by_form(
     State(app): State<AppState>,
     client: Client,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
     if media_type(&headers) != FORM {
         return Err(ErrorCode::UnsupportedMediaType.into());
     }
+    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?;
     let call = AuthorizeCall { client, headers, parameters: Parameters::parse(&body), posted: true };
     let answer = authorize(app.apps(), &call).await?;
     Ok(render(&app, &call.headers, answer))

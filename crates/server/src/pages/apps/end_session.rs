@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::{
-    extract::{RawQuery, State},
+    extract::{RawQuery, State, rejection::BytesRejection},
     response::Response,
 };
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use chrono::Duration;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
 use vestibule_apps::Parameters;
 use vestibule_core::{
@@ -21,12 +22,24 @@ use super::super::{Forms, Frame, form::Posted, render, texts::Apps};
 use crate::{
     AppState,
     apps::{EndSessionAnswer, SignOut, end_session},
-    http::{answer::see_other, api_error::ApiError, client::Client, openapi::Endpoint},
+    http::{
+        answer::see_other,
+        api_error::ApiError,
+        client::Client,
+        cookies,
+        openapi::Endpoint,
+        sealed_cookie::{open, seal},
+    },
     session,
 };
 
 /// What the question hands on; each is checked again when it is answered.
 const KEPT: [&str; 3] = ["client_id", "post_logout_redirect_uri", "state"];
+
+/// How long the upstream may take to send the browser back.
+const REMEMBERED: Duration = Duration::minutes(5);
+/// Browsers drop a cookie of more than 4096 bytes without a word.
+const LARGEST: usize = 3_968;
 
 #[derive(Template)]
 #[template(path = "sign_out.html")]
@@ -77,7 +90,7 @@ async fn by_query(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
-    match end_session(app.apps(), &headers, &parameters).await? {
+    match end_session(app.apps(), (&client, &headers), &parameters).await? {
         EndSessionAnswer::End(sign_out) => end(&app, (&client, &headers), &sign_out).await,
         EndSessionAnswer::NobodySignedIn(sign_out) => Ok(see_other(sign_out.back.as_deref().unwrap_or(pattern::Home))),
         EndSessionAnswer::Ask(sign_out) => Ok(ask(&app, &headers, &sign_out, &parameters)),
@@ -85,10 +98,11 @@ async fn by_query(
 }
 
 /// A form of another site comes without our cookies: they come with the GET that follows.
-async fn by_form(headers: HeaderMap, body: Bytes) -> Result<Response, ApiError> {
+async fn by_form(headers: HeaderMap, body: Result<Bytes, BytesRejection>) -> Result<Response, ApiError> {
     if media_type(&headers) != FORM {
         return Err(ErrorCode::UnsupportedMediaType.into());
     }
+    let body = body.map_err(|error| ApiError::body_read_error(&error, ErrorCode::InvalidRequest))?;
     let parameters = Parameters::parse(&body);
     let read = ["id_token_hint"].into_iter().chain(KEPT).collect::<Vec<_>>();
     Ok(see_other(Route::AppEndSession.with_query(parameters.only(&read).iter().map(|(name, value)| (name, value)))))
@@ -104,8 +118,10 @@ fn ask(app: &AppState, headers: &HeaderMap, sign_out: &SignOut, parameters: &Par
         kept: parameters.only(&KEPT).iter().cloned().collect(),
     };
     match &sign_out.back {
+        Some(back) if sign_out.follows => render(app, &template, Forms::LeaveToApp(back)),
         Some(back) => render(app, &template, Forms::ToApp(back)),
-        None => render(app, &template, Forms::StayHere),
+        // The upstream ends its own session then.
+        None => render(app, &template, Forms::Leave),
     }
 }
 
@@ -115,16 +131,47 @@ pub(super) async fn confirm(State(app): State<AppState>, posted: Posted) -> Resu
     let parameters = kept.fold(Parameters::default(), |parameters, (name, value)| parameters.with(name, value));
     let (EndSessionAnswer::End(sign_out)
     | EndSessionAnswer::Ask(sign_out)
-    | EndSessionAnswer::NobodySignedIn(sign_out)) = end_session(app.apps(), &posted.headers, &parameters).await?;
+    | EndSessionAnswer::NobodySignedIn(sign_out)) =
+        end_session(app.apps(), (&posted.client, &posted.headers), &parameters).await?;
     end(&app, (&posted.client, &posted.headers), &sign_out).await
 }
 
-/// Ends the session here. Where the app names an address, the browser goes back to it, and to the upstream otherwise.
+/// Ends the session here. Where the app names an address, the browser goes back to it, by way of the upstream where its
+/// definition says so; otherwise to the upstream.
 async fn end(app: &AppState, (client, headers): (&Client, &HeaderMap), to: &SignOut) -> Result<Response, ApiError> {
     let signed_out = session::sign_out(app, client, headers).await?;
-    let location =
-        to.back.clone().or(signed_out.upstream.map(String::from)).unwrap_or_else(|| pattern::Home.to_owned());
+    let mut cookies = signed_out.cookies;
+    let location = match (&to.back, signed_out.upstream) {
+        (Some(back), Some(upstream)) if to.follows => match remember(app, back) {
+            Some(line) => {
+                cookies.push(line);
+                upstream.into()
+            }
+            None => back.clone(),
+        },
+        (Some(back), _) => back.clone(),
+        (None, Some(upstream)) => upstream.into(),
+        (None, None) => pattern::Home.to_owned(),
+    };
     let mut response = see_other(location);
-    response.headers_mut().extend(signed_out.cookies.into_iter().map(|line| (header::SET_COOKIE, line)));
+    response.headers_mut().extend(cookies.into_iter().map(|line| (header::SET_COOKIE, line)));
     Ok(response)
+}
+
+/// The cookie with the address of the app, until the browser comes back from the upstream; `None`: it is too long for one.
+fn remember(app: &AppState, back: &str) -> Option<HeaderValue> {
+    let public_url = &app.settings.public_url;
+    let name = cookies::app_return_name(public_url);
+    let sealed = seal(app, &name, &back).ok().filter(|sealed| sealed.len() <= LARGEST)?;
+    Some(cookies::set(public_url, &name, &sealed, REMEMBERED))
+}
+
+/// Where a browser goes on to that comes back from the upstream: to the app that asked for the sign-out.
+pub(crate) fn go_on(app: &AppState, headers: &HeaderMap) -> Option<Response> {
+    let public_url = &app.settings.public_url;
+    let name = cookies::app_return_name(public_url);
+    let back: String = open(app, &name, cookies::find(headers, &name)?)?;
+    let mut response = see_other(back);
+    response.headers_mut().append(header::SET_COOKIE, cookies::remove(public_url, &name));
+    Some(response)
 }

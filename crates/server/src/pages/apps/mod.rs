@@ -7,6 +7,8 @@ mod end_session;
 mod form_post;
 mod scope_words;
 
+pub(super) use end_session::go_on;
+
 use axum::routing::{get, post};
 use vestibule_core::routes::pattern;
 
