@@ -48,8 +48,8 @@ fn allow(policy: &str) -> Allow {
 fn rule(number: usize, mut rule: Fields, networks: &Networks, imported: &mut Imported) {
     let policy = rule.text("policy").unwrap_or_default();
     let (hosts, methods) = (rule.list("domain"), rule.list("methods"));
-    let subject = rule.value("subject");
-    let paths = rule.list("resources").iter().map(|resource| prefix(resource)).collect::<Option<Vec<_>>>();
+    let (subject, resources) = (rule.value("subject"), rule.list("resources"));
+    let paths = resources.iter().map(|resource| prefix(resource)).collect::<Option<Vec<_>>>();
     let from = rule.list("networks").iter().map(|name| addresses(name, networks)).collect::<Option<Vec<_>>>();
     let allow = match (allow(&policy), subject.as_ref()) {
         (allowed, None) => Some(allowed),
@@ -74,6 +74,13 @@ fn rule(number: usize, mut rule: Fields, networks: &Networks, imported: &mut Imp
     if require_mfa {
         imported.changed(format!(
             "access_control, rule {number}: the provider has to say that there was a second factor (amr); nobody else gets through"
+        ));
+    }
+    // A prefix here is a path and all below it; `^/api/` there is not the path itself.
+    let is_wider = |resource: &&String| !resource.ends_with("([/?].*)?$");
+    if let (Allow::Anyone, Some(_)) = (&allow, resources.iter().find(is_wider)) {
+        imported.changed(format!(
+            "access_control, rule {number}: the path itself is let through, too, not only what is below it"
         ));
     }
     // A rule whose hosts cannot be said denies everywhere: no narrower place is certain to be the one that was meant.

@@ -137,13 +137,14 @@ fn provider(
     };
     let id = fields.text("id").unwrap_or_else(|| definition.to_owned());
     let mut provider = imported.provider(&id, definition, fields.text("provider_display_name"));
-    let mut issuer = fields.text("oidc_issuer_url");
+    let (mut issuer, mut has_tenant) = (fields.text("oidc_issuer_url"), false);
     match definition {
         "gitlab" => issuer = issuer.or_else(|| Some("https://gitlab.com".to_owned())),
         "entra" => {
             // https://login.microsoftonline.com/TENANT/v2.0
             let named = issuer.as_deref().and_then(|url| url.split('/').nth(3)).map(str::to_owned);
             let tenant = fields.text("azure_tenant").or(named).filter(|tenant| is_directory_id(tenant));
+            has_tenant = tenant.is_some();
             provider.credential("tenant", tenant.map(|tenant| Credential::Value(tenant.to_ascii_lowercase())));
             issuer = None;
         }
@@ -171,7 +172,13 @@ fn provider(
     let own = RESTRICTIONS.into_iter().filter(|key| fields.is_given(key));
     let restrictions: Vec<_> = own.chain(elsewhere.iter().copied()).collect();
     let id = provider.id.clone();
+    let lacks_tenant = definition == "entra" && !has_tenant;
     provider.open(&format!("provider {kind}"), (!restrictions.is_empty()).then(|| restrictions.join(", ")).as_deref());
+    if lacks_tenant {
+        imported.changed(format!(
+            "{id}: enter the directory (tenant) ID as credentials.tenant; a provider is for one directory"
+        ));
+    }
     if is_shared {
         imported.changed(format!(
             "{id} shares its redirect URI with another provider: register PUBLIC_URL/api/auth/providers/{id}/callback for it"

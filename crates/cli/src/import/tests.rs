@@ -97,6 +97,12 @@ fn what_can_be_said_of_access_is() {
     assert_eq!(config.matches("require_mfa = true").count(), 2, "{config}");
     assert!(config.contains("10.0.0.0/8") && config.contains("192.0.2.1"), "{config}");
     assert!(report.contains("nobody else gets through"), "{report}");
+    // What becomes wider by a path is said.
+    let bypass = |resource: &str| {
+        let rule = format!("{{domain: a.example.com, policy: bypass, resources: ['{resource}']}}");
+        imported(Program::Authelia, &format!("access_control: {{rules: [{rule}]}}")).1
+    };
+    assert!(bypass("^/api/.*$").contains("the path itself") && !bypass("^/api([/?].*)?$").contains("the path itself"));
 }
 
 /// IN-15: each application is an app, with a secret only where there is one.
@@ -144,6 +150,14 @@ fn a_structured_configuration_is_one_in_other_words() {
         assert!(config.contains(part), "{part}: {config}");
     }
     assert!(config.split("[providers.two").nth(1).unwrap().contains("auto_register = false"), "{config}");
+    let entra = |tenant: &str| {
+        format!(
+            "provider = \"entra-id\"\nclient_id = \"a\"\noidc_issuer_url = \"https://login.microsoftonline.com/{tenant}/v2.0\"\n"
+        )
+    };
+    let (config, _) = imported(Program::Oauth2Proxy, &entra("aaaabbbb-0000-cccc-1111-dddd2222eeee"));
+    assert!(config.contains("tenant = \"aaaabbbb-0000-cccc-1111-dddd2222eeee\""), "{config}");
+    assert!(imported(Program::Oauth2Proxy, &entra("common")).1.contains("enter the directory (tenant) ID"));
     assert!(report.contains("oidcConfig.audienceClaims") && report.contains("shares its redirect URI"), "{report}");
     assert!(!report.contains("canary"), "{report}");
 }
