@@ -33,6 +33,22 @@ const RETRY: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs
 
 /// The parts of an [`Application`](crate::parts::Application). Each can be replaced: a test has its own clock, an embedding
 /// program its own settings.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use vestibule::parts::{AppBuilder, ConfigSource, installation_keys, place};
+///
+/// # async fn start() -> Result<(), Box<dyn std::error::Error>> {
+/// let working_dir = std::env::current_dir()?;
+/// let sources = vestibule_config::Sources { config_file: None, environment: Vec::new(), working_dir };
+/// let config = vestibule_config::load(&sources)?;
+/// let installation = config.installation();
+/// let keys = installation_keys(&installation, &place(&installation)).await?;
+/// let source = Arc::new(ConfigSource::new(sources, config.clone()));
+/// let application = AppBuilder::from_config(&config, source, keys, None)?.build().await?;
+/// # Ok(())
+/// # }
+/// ```
 pub struct AppBuilder {
     /// The HTTP surface.
     pub settings: Settings,
@@ -90,6 +106,17 @@ impl AppBuilder {
 }
 
 /// Where users and sessions are stored.
+///
+/// ```no_run
+/// use vestibule::parts::{AppBuilder, Storage};
+/// use vestibule_store::ConnectSettings;
+///
+/// # fn replace(builder: AppBuilder) -> AppBuilder {
+/// let connect = ConnectSettings::default();
+/// let storage = Storage::Url { url: "sqlite::memory:".to_owned(), base: ".".into(), connect };
+/// AppBuilder { storage, ..builder }
+/// # }
+/// ```
 pub enum Storage {
     /// A database that [`AppBuilder::build`] opens.
     Url {
@@ -105,6 +132,18 @@ pub enum Storage {
 }
 
 /// Why the parts cannot be made from the configuration.
+///
+/// ```no_run
+/// use vestibule::parts::{SetupError, http_factory};
+///
+/// # fn show(config: &vestibule_config::Config) {
+/// match http_factory(config) {
+///     Ok(_) => {}
+///     Err(SetupError::Certificate { path, source }) => eprintln!("{}: {source}", path.display()),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
     /// A certificate file cannot be read.

@@ -20,6 +20,18 @@ use crate::{
 const FORGOTTEN: Duration = Duration::from_secs(1);
 
 /// Why an application cannot be built.
+///
+/// ```no_run
+/// use vestibule::parts::{AppBuilder, BuildError};
+///
+/// # async fn show(builder: AppBuilder) {
+/// match builder.build().await {
+///     Ok(application) => application.close().await,
+///     Err(BuildError::Store(error)) if error.is_temporary() => eprintln!("{error}; starting again may help"),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// The database cannot be opened.
@@ -31,6 +43,16 @@ pub enum BuildError {
 }
 
 /// Everything that a running server consists of. Dropping it ends its background tasks.
+///
+/// ```no_run
+/// use vestibule::parts::{Application, ConnectionLimits, serve};
+///
+/// # async fn run(application: Application, listener: tokio::net::TcpListener) {
+/// let limits = ConnectionLimits::for_descriptors(1024);
+/// serve(listener, application.router.clone(), limits, std::future::pending()).await;
+/// application.close().await;
+/// # }
+/// ```
 pub struct Application {
     /// All routes, served by [`crate::parts::serve`]. Any other server has to pass each peer's address as connect info.
     pub router: Router,

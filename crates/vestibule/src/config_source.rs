@@ -18,6 +18,16 @@ type Load = dyn Fn(&Sources) -> Result<Config, ConfigErrors> + Send + Sync;
 
 /// The providers of the configuration, and the plugins that it pins. A configuration that is invalid, or that changes a
 /// setting that needs a restart, is rejected as a whole: the last valid one stays active.
+///
+/// ```no_run
+/// use vestibule::parts::ConfigSource;
+///
+/// # fn make(sources: vestibule_config::Sources) -> Result<(), Box<dyn std::error::Error>> {
+/// let running = vestibule_config::load(&sources)?;
+/// let source = ConfigSource::new(sources, running);
+/// # Ok(())
+/// # }
+/// ```
 pub struct ConfigSource {
     sources: Sources,
     /// What the program started with.

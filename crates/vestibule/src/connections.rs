@@ -36,6 +36,14 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt as _;
 
 /// Time limits of a connection, and how many there may be.
+///
+/// ```
+/// use std::time::Duration;
+/// use vestibule::parts::ConnectionLimits;
+///
+/// let limits = ConnectionLimits { body: Duration::from_secs(5), ..ConnectionLimits::for_descriptors(1024) };
+/// assert_eq!(limits.at_once, 512);
+/// ```
 #[derive(Debug, Clone)]
 pub struct ConnectionLimits {
     /// From the beginning of a connection, or the end of the last answer, until the whole head of a request is there. So

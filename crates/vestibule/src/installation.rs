@@ -12,6 +12,19 @@ use vestibule_store::{
 use crate::keys::{KeyFileError, load_keys};
 
 /// Why an installation has no keys.
+///
+/// ```no_run
+/// use vestibule::parts::{InstallationError, installation_keys, place};
+///
+/// # async fn show(config: vestibule_config::Config) {
+/// let installation = config.installation();
+/// match installation_keys(&installation, &place(&installation)).await {
+///     Ok(_) => {}
+///     Err(InstallationError::MissingKey(path)) => eprintln!("put {} back", path.display()),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// # }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum InstallationError {
     /// A key file that cannot be used.

@@ -14,6 +14,18 @@ use vestibule_core::{
 };
 
 /// Why the keys cannot be used.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use vestibule::parts::{KeyFileError, load_keys};
+/// use vestibule_core::random::OsRandom;
+///
+/// match load_keys(None, Path::new("data/secret.key"), true, &OsRandom) {
+///     Ok(_) => {}
+///     Err(KeyFileError::Exposed { path, mode }) => eprintln!("{}: mode {mode:03o}", path.display()),
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFileError {
     /// The file cannot be read or written.

@@ -4,6 +4,13 @@ use metrics::{describe_counter, describe_gauge, describe_histogram};
 use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 
 /// What a metric is to Prometheus.
+///
+/// ```
+/// use vestibule::parts::{METRICS, MetricKind};
+///
+/// let histograms = METRICS.iter().filter(|metric| metric.kind == MetricKind::Histogram);
+/// assert!(histograms.count() > 0);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricKind {
     /// Only rises.
@@ -15,6 +22,14 @@ pub enum MetricKind {
 }
 
 /// One metric.
+///
+/// ```
+/// use vestibule::parts::{METRICS, Metric};
+///
+/// for Metric { name, help, .. } in METRICS {
+///     println!("{name}: {help}");
+/// }
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Metric {
     /// As Prometheus sees it.
@@ -81,6 +96,16 @@ pub const METRICS: &[Metric] = &[
 const BUCKETS: [f64; 12] = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
 
 /// Why metrics cannot be collected.
+///
+/// ```no_run
+/// use vestibule::parts::{MetricsError, install_metrics};
+///
+/// match install_metrics() {
+///     Ok(handle) => println!("{}", handle.render()),
+///     Err(MetricsError::Installed) => {}
+///     Err(error) => eprintln!("{error}"),
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 pub enum MetricsError {
     /// Another part of the program collects them.

@@ -14,6 +14,19 @@ pub use vestibule_plugin_host::{Pin, PluginHost};
 pub type ReadPins = Arc<dyn Fn() -> Vec<Pin> + Send + Sync>;
 
 /// The definitions of the pinned plugins.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use vestibule::parts::{PluginDefinitions, PluginHost, ReadPins};
+/// use vestibule_plugin_host::Limits;
+/// use vestibule_registry::Definitions;
+///
+/// # fn add(definitions: Definitions) -> Definitions {
+/// let host = PluginHost::new("data/plugins".into(), Limits::default());
+/// let none_yet: ReadPins = Arc::new(Vec::new);
+/// Definitions { described: Some(Arc::new(PluginDefinitions::new(host, none_yet))), ..definitions }
+/// # }
+/// ```
 pub struct PluginDefinitions {
     host: PluginHost,
     read: ReadPins,

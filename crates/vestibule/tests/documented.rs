@@ -1,6 +1,10 @@
 //! Everything that an application uses has an example that compiles: rustdoc runs those that are there.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
 
 /// The documentation of each public type and function of a file.
 fn documented(text: &str) -> BTreeMap<String, String> {
@@ -41,9 +45,25 @@ fn every_public_type_has_an_example() {
             seen += 1;
         }
     }
+    // The parts that the program is made of are public, too.
+    let parts = text("parts");
+    let parts: BTreeSet<_> = parts.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    for file in fs::read_dir(&sources).unwrap() {
+        let file = file.unwrap().path();
+        let name = file.file_stem().unwrap().to_str().unwrap();
+        if file.extension().is_none_or(|ending| ending != "rs") || name.starts_with("without_") || !parts.contains(name)
+        {
+            continue;
+        }
+        let types = documented(&fs::read_to_string(&file).unwrap()).into_iter();
+        for (name, doc) in types.filter(|(name, _)| name.starts_with(char::is_uppercase) && parts.contains(&**name)) {
+            assert!(doc.contains("```"), "parts::{name} has no example");
+            seen += 1;
+        }
+    }
     for (name, doc) in documented(&text("demo")) {
         assert!(doc.contains("```"), "demo::{name} has no example");
         seen += 1;
     }
-    assert!(seen > 15, "{seen}");
+    assert!(seen > 30, "{seen}");
 }
