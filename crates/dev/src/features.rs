@@ -1,5 +1,7 @@
 //! `cargo dev features`: what an application builds that leaves something out, and that each choice builds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use clap::Args;
 use vestibule_dev::console;
 use vestibule_dev::error::Error;
@@ -22,16 +24,20 @@ pub(crate) struct Arguments {
     /// Build everything from the beginning, for the processor seconds of each set: takes minutes for each
     #[arg(long)]
     measure: bool,
+    /// Measure what is optimised
+    #[arg(long, requires = "measure")]
+    release: bool,
 }
 
 /// Checks each feature alone and in pairs, or measures three sets.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
-    if arguments.measure { measure(workspace) } else { check_all(workspace) }
+    if arguments.measure { measure(workspace, arguments.release) } else { check_all(workspace) }
 }
 
 /// Checks each feature alone and in pairs.
 pub(crate) fn check_all(workspace: &Workspace) -> Result<(), Error> {
-    let sets = sets(&optional(workspace)?);
+    let features = features(workspace)?;
+    let sets = sets(&optional(&features), &features);
     for (index, set) in sets.iter().enumerate() {
         console::line(&format!("[{}/{}] {set}, {} crates", index + 1, sets.len(), crates(workspace, &flags(set))?));
         check(workspace, set)?;
@@ -49,22 +55,39 @@ fn flags(set: &str) -> String {
     format!("--package {LIBRARY} --no-default-features --features {set}")
 }
 
-/// The features that an application chooses from.
-fn optional(workspace: &Workspace) -> Result<Vec<String>, Error> {
+/// The features of the library, and what each switches on.
+type Features = BTreeMap<String, Vec<String>>;
+
+fn features(workspace: &Workspace) -> Result<Features, Error> {
     let library = workspace.metadata().packages.iter().find(|package| package.name == LIBRARY);
     let missing = || Error::Refused(format!("The workspace has no package `{LIBRARY}`."));
-    let names = library.ok_or_else(missing)?.features.keys();
-    Ok(names.filter(|name| *name != "default" && *name != ALWAYS).cloned().collect())
+    Ok(library.ok_or_else(missing)?.features.clone())
 }
 
-/// Nothing but what is always there, each feature alone, and each two.
-fn sets(optional: &[String]) -> Vec<String> {
-    let alone = optional.iter().map(|one| format!("{ALWAYS},{one}"));
+/// Those that an application chooses from.
+fn optional(features: &Features) -> Vec<String> {
+    features.keys().filter(|name| *name != "default" && *name != ALWAYS).cloned().collect()
+}
+
+/// A feature, and those of the library that it switches on.
+fn implied<'f>(name: &'f str, features: &'f Features) -> BTreeSet<&'f str> {
+    let direct = features.get(name).into_iter().flatten().filter(|other| features.contains_key(*other));
+    direct.flat_map(|other| implied(other, features)).chain([name]).collect()
+}
+
+/// Nothing but what is always there, each feature alone, and each two. Two that build the same as one are left out.
+fn sets(optional: &[String], features: &Features) -> Vec<String> {
+    let alone = optional.iter().map(|one| vec![one]);
     let pairs = optional
         .iter()
         .enumerate()
-        .flat_map(|(index, one)| optional.iter().skip(index + 1).map(move |other| format!("{ALWAYS},{one},{other}")));
-    std::iter::once(ALWAYS.to_owned()).chain(alone).chain(pairs).collect()
+        .flat_map(|(index, one)| optional[index + 1..].iter().map(move |two| vec![one, two]));
+    let mut known = BTreeSet::new();
+    let new = alone
+        .chain(pairs)
+        .filter(|names| known.insert(names.iter().flat_map(|name| implied(name, features)).collect::<BTreeSet<_>>()));
+    let new = new.map(|names| names.into_iter().fold(ALWAYS.to_owned(), |set, name| format!("{set},{name}")));
+    std::iter::once(ALWAYS.to_owned()).chain(new.collect::<Vec<_>>()).collect()
 }
 
 /// How many crates are built, those of the workspace among them.
@@ -76,18 +99,23 @@ fn crates(workspace: &Workspace, flags: &str) -> Result<usize, Error> {
     Ok(names.len())
 }
 
-fn measure(workspace: &Workspace) -> Result<(), Error> {
+fn measure(workspace: &Workspace, release: bool) -> Result<(), Error> {
+    let profile = if release { " --release" } else { "" };
     let program = "--package vestibule-cli".to_owned();
     let library = format!("--package {LIBRARY}");
-    console::line(&format!("{:<28}{:>8}{:>22}", "set", "crates", "processor seconds"));
+    console::line(&format!("{:<28}{:>8}{:>22}{:>12}", "set", "crates", "processor seconds", "share"));
+    let mut whole = None;
     for (name, flags) in [("the program", program), ("the library, as it is", library), (ALWAYS, flags(ALWAYS))] {
         let folder = workspace.built("features");
-        let line =
-            format!("rm -rf '{0}' && cargo build --quiet --target-dir '{0}' {flags} >&2 && times", folder.display());
+        let line = format!(
+            "rm -rf '{0}' && cargo build --quiet{profile} --target-dir '{0}' {flags} >&2 && times",
+            folder.display()
+        );
         let printed = Program::new("sh", workspace.root()).argument("-c").argument(&line).find_output();
         let seconds = printed.as_deref().and_then(children_seconds);
         let seconds = seconds.ok_or_else(|| Error::Refused(format!("`{line}` fails: run it to see why.")))?;
-        console::line(&format!("{name:<28}{:>8}{seconds:>22.0}", crates(workspace, &flags)?));
+        let share = 100.0 * seconds / *whole.get_or_insert(seconds);
+        console::line(&format!("{name:<28}{:>8}{seconds:>22.0}{share:>10.0} %", crates(workspace, &flags)?));
     }
     Ok(())
 }
@@ -108,10 +136,17 @@ mod tests {
     #[test]
     fn every_feature_is_checked_alone_and_with_each_other_one() {
         let workspace = Workspace::load().unwrap();
-        let optional = optional(&workspace).unwrap();
+        let features = features(&workspace).unwrap();
+        let optional = optional(&features);
         assert!(optional.iter().any(|name| name == "pages"), "{optional:?}");
-        let sets = sets(&["a".to_owned(), "b".to_owned(), "c".to_owned()]);
-        assert_eq!(sets, ["sqlite", "sqlite,a", "sqlite,b", "sqlite,c", "sqlite,a,b", "sqlite,a,c", "sqlite,b,c"]);
+        let found = sets(&optional, &features);
+        assert!(found.iter().any(|set| set == "sqlite,pages") && !found.iter().any(|set| set == "sqlite,apps,pages"));
+        let names = ["a", "b", "c"].map(str::to_owned);
+        let mut three: Features = names.iter().map(|name| (name.clone(), Vec::new())).collect();
+        let all = ["sqlite", "sqlite,a", "sqlite,b", "sqlite,c", "sqlite,a,b", "sqlite,a,c", "sqlite,b,c"];
+        assert_eq!(sets(&names, &three), all);
+        three.insert("a".to_owned(), vec!["b".to_owned(), "dep:d".to_owned()]);
+        assert_eq!(sets(&names, &three), ["sqlite", "sqlite,a", "sqlite,b", "sqlite,c", "sqlite,a,c", "sqlite,b,c"]);
     }
 
     #[test]
