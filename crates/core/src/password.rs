@@ -1,7 +1,10 @@
 //! Which passwords may be set. One rule for the command line and the pages; what is set already stays valid.
 
-use zxcvbn::{Score, feedback::Warning};
+#[cfg_attr(not(feature = "passwords"), path = "password/without_estimate.rs")]
+mod estimate;
+mod weakness;
 
+pub use self::weakness::Weakness;
 use crate::{email::EmailAddress, secret::Secret};
 
 /// The fewest characters: between the 15 that NIST SP 800-63B-4 asks for when there is no second factor and the 8 when
@@ -31,32 +34,6 @@ pub enum PasswordProblem {
     /// A program would guess it soon.
     #[error("the password is easy to guess: {0}; use four random words, for instance")]
     Guessable(Weakness),
-}
-
-/// What makes a password easy to guess.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Weakness {
-    /// It is among the passwords that are used most.
-    #[error("it is, or is much like, one that many people use")]
-    Common,
-    /// `aaaaaaaaaaaa`, `abcabcabcabc`.
-    #[error("it repeats itself")]
-    Repeats,
-    /// `abcdefgh`, `12345678`.
-    #[error("it is a sequence")]
-    Sequence,
-    /// `qwertzuiopü`.
-    #[error("it is a pattern on the keyboard")]
-    Keyboard,
-    /// Names of people.
-    #[error("it consists of names")]
-    Names,
-    /// Dates and years.
-    #[error("it consists of dates")]
-    Dates,
-    /// Few words, or words with the usual decorations.
-    #[error("it consists of few common words")]
-    Words,
 }
 
 /// How hard a password is to guess, by zxcvbn's estimate, from 0 (at once) to 4 (very hard). Below 3 it is refused.
@@ -98,38 +75,8 @@ pub fn estimate(password: &Secret, email: Option<&EmailAddress>) -> (Strength, W
     let mut known = vec!["vestibule"];
     known
         .extend(email.map(EmailAddress::folded).into_iter().flat_map(|folded| folded.split(['@', '.', '-', '_', '+'])));
-    let entropy = zxcvbn::zxcvbn(password.expose(), &known);
-    let weakness = entropy.feedback().and_then(zxcvbn::feedback::Feedback::warning).map_or(Weakness::Words, weakness);
-    (strength(entropy.score()), weakness)
-}
-
-fn strength(score: Score) -> Strength {
-    Strength(match score {
-        Score::Zero => 0,
-        Score::One => 1,
-        Score::Two => 2,
-        Score::Three => 3,
-        _ => 4,
-    })
-}
-
-fn weakness(warning: Warning) -> Weakness {
-    match warning {
-        Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess => Weakness::Keyboard,
-        Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess => {
-            Weakness::Repeats
-        }
-        Warning::SequencesLikeAbcAreEasyToGuess => Weakness::Sequence,
-        Warning::ThisIsATop10Password
-        | Warning::ThisIsATop100Password
-        | Warning::ThisIsACommonPassword
-        | Warning::ThisIsSimilarToACommonlyUsedPassword => Weakness::Common,
-        Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess => Weakness::Dates,
-        Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess => {
-            Weakness::Names
-        }
-        Warning::AWordByItselfIsEasyToGuess => Weakness::Words,
-    }
+    let (score, weakness) = estimate::estimate(password.expose(), &known);
+    (Strength(score), weakness)
 }
 
 /// True when the password is the address, a part of it, or one of both with a few characters more.

@@ -11,9 +11,12 @@
 )]
 
 mod administered;
+#[cfg_attr(not(feature = "admin-api"), path = "without_api.rs")]
 mod api;
+#[cfg_attr(not(feature = "apps"), path = "without_apps.rs")]
 mod apps;
 mod embedded;
+#[cfg_attr(not(feature = "apps"), path = "without_forward_auth.rs")]
 mod forward_auth;
 mod http;
 mod middleware;
@@ -31,6 +34,7 @@ mod watch_providers;
 mod webhooks;
 mod withdraw;
 
+#[cfg(feature = "apps")]
 pub use apps::{SigningKeyError, SigningKeyTurn, rotate_signing_keys};
 pub use embedded::{Embedded, Refusal, SignedIn};
 pub use http::{
@@ -54,3 +58,6 @@ pub use sweep::sweep;
 pub use watch_providers::watch_providers;
 pub use webhooks::{Receiver, deliver, wanted};
 pub use withdraw::withdraw;
+
+/// Whether other applications can sign people in here.
+pub const WITH_APPS: bool = cfg!(feature = "apps");

@@ -40,6 +40,11 @@ impl StoreError {
 pub enum OpenError {
     #[error("storage.url: `{0}` is not supported; use `sqlite:PATH` or `postgres://USER@HOST/DATABASE`")]
     UnsupportedUrl(String),
+    /// A PostgreSQL URL, in a build without it.
+    #[error(
+        "storage.url: PostgreSQL needs the feature `postgres` of the crate `vestibule`, which this program was built without; use `sqlite:PATH`"
+    )]
+    WithoutPostgres,
     /// A PostgreSQL URL that cannot be parsed. It is not repeated: it may hold a password.
     #[error(
         "storage.url: this is no URL of a PostgreSQL database; use `postgres://USER:PASSWORD@HOST:PORT/DATABASE`, special characters as %XX"

@@ -7,6 +7,10 @@
 //! Start with [`Store`]; [`open()`] makes one from a URL; `conformance`, behind the feature `testing`, is what every backend
 //! must pass.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "what only PostgreSQL uses is next to what both databases use")
+)]
 
 mod administrators;
 mod app_grants;
@@ -28,6 +32,7 @@ mod open;
 mod passkeys;
 mod passwords;
 mod personal_tokens;
+#[cfg_attr(not(feature = "postgres"), path = "without_postgres.rs")]
 mod postgres;
 mod profile;
 mod provider_record;
@@ -95,6 +100,9 @@ pub use value_origin::{ProfileField, ValueOrigin, ValueOrigins};
 pub use webhooks::{Delivery, WEBHOOK_QUEUE, WebhookEvents, WebhookState, Webhooks};
 
 use vestibule_core::sealed_documents::SealedDocuments;
+
+/// Whether databases on a PostgreSQL server can be opened.
+pub const WITH_POSTGRES: bool = cfg!(feature = "postgres");
 
 /// Everything that is stored.
 pub trait Store:

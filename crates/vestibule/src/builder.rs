@@ -15,7 +15,7 @@ use crate::{
     auth::Auth,
     config_source::ConfigSource,
     error::StartError,
-    installation,
+    installation, missing,
     plugins::ReadPins,
     provider::Provider,
     sign_in::{Admit, OnSignIn, Refuse, SignIn},
@@ -139,6 +139,7 @@ impl Builder {
         // Without files there is nothing to read again.
         let rules = matches!(self.base, Base::Code).then(|| config.forward_auth.clone());
         let source = WithOwn { configured: source, own, rules };
+        missing::refuse(&config)?;
         let known = config.installation();
         let place = DatabaseLocation { wait: known.storage.wait, ..installation::place(&known) };
         let lock = maintenance::lock_for_server(&place)?;

@@ -22,6 +22,7 @@ mod layer;
 mod merged_settings;
 #[cfg(feature = "metrics")]
 mod metric_list;
+mod missing;
 mod node;
 pub mod parts;
 #[cfg_attr(not(feature = "native-plugins"), path = "without_plugins.rs")]

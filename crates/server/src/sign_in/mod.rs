@@ -28,6 +28,7 @@ mod flow;
 pub(crate) mod known_device;
 mod link;
 mod parameters;
+#[cfg_attr(not(feature = "passkeys"), path = "without_passkeys.rs")]
 pub(crate) mod passkey;
 pub(crate) mod password;
 pub(crate) mod password_checks;

@@ -2,10 +2,8 @@
 
 use std::io::ErrorKind;
 
-use crate::{
-    StoreError,
-    sql::errors::{sql_state, state},
-};
+use super::statements::sql_state;
+use crate::{StoreError, sql::errors::state};
 
 /// A server answers, and is a standby.
 #[derive(Debug, thiserror::Error)]

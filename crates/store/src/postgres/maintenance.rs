@@ -5,6 +5,8 @@ use vestibule_core::{access::Rules, clock::Timestamp, seal::Keyring};
 
 use super::{
     address::{self, Address},
+    connections::ExclusiveConnection,
+    locks,
     open::report,
 };
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     sql::{
         admin_access, apps,
         decrypted_secrets::DecryptedSecrets,
-        locks, node_rows, providers,
+        node_rows, providers,
         reencrypt::ExclusiveDatabase,
         schema::{self, SchemaError},
     },
@@ -121,7 +123,7 @@ pub(crate) async fn open_exclusive(place: &DatabaseLocation) -> Result<Option<Ex
     if !alone {
         return Err(MaintenanceError::InUse(address.shown));
     }
-    Ok(Some(ExclusiveDatabase::postgres(connection, Box::new(refuse))))
+    Ok(Some(ExclusiveDatabase::postgres(ExclusiveConnection(connection), Box::new(refuse))))
 }
 
 fn report_for(address: Address) -> impl Fn(SchemaError) -> MaintenanceError + Send {

@@ -20,17 +20,15 @@ use vestibule_core::{ids::UserId, random::Random, secret::hex};
 
 use super::{
     address::Address,
+    locks,
     server_pool::ServerPool,
+    statements::sql_state,
     user_channel::{EVERYBODY, USERS_CHANNEL},
 };
 use crate::{
     OpenError, UserChanges,
     deadline::with_timeout,
-    sql::{
-        errors::{sql_state, state},
-        locks,
-        schema::SchemaError,
-    },
+    sql::{errors::state, schema::SchemaError},
 };
 
 /// Announces that providers have changed. The payload is the name of the node.

@@ -7,9 +7,11 @@ use sqlx::{Connection as _, PgConnection, Row as _};
 use super::{
     address::{self, Address},
     away::{TakesNoWrites, is_away, refuses_parameters},
+    locks,
     node_notifications::NodeNotifications,
     pool::configure_session,
     server_pool::ServerPool,
+    statements::sql_state,
 };
 use crate::{
     ConnectSettings, OpenError, StoreOptions,
@@ -18,8 +20,7 @@ use crate::{
         SqlStore, WebhookQueues,
         connection::Pools,
         decrypted_secrets::DecryptedSecrets,
-        errors::{sql_state, state},
-        locks,
+        errors::state,
         schema::{self, SchemaError},
         upgrade::Upgrade,
     },

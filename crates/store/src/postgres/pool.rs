@@ -11,7 +11,7 @@ use super::{
 use crate::deadline::{STATEMENT_TIMEOUT, with_timeout};
 
 /// Limits the time of a statement, and of a transaction of a frozen node, so that others do not wait for it. The locks of
-/// [`crate::sql::locks`] rely on the isolation level.
+/// [`super::locks`] rely on the isolation level.
 const SESSION_SETTINGS: &str = "set statement_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'; \
                        set default_transaction_isolation = 'read committed'";
 

@@ -26,6 +26,10 @@ impl ServerPool {
         Self { pool: pool(&address, connections), address, choosing: Arc::default() }
     }
 
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
     pub(crate) fn pool(&self) -> &PgPool {
         &self.pool
     }

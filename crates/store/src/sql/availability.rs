@@ -31,7 +31,7 @@ impl Availability for SqlStore {
 
     async fn close(&self) {
         match &self.pools {
-            Pools::Postgres(pool) => pool.pool().close().await,
+            Pools::Postgres(pool) => pool.close().await,
             Pools::Sqlite { writer, reader, .. } => {
                 reader.close().await;
                 // SQLite does this by itself with the last connection, unless another process has one.

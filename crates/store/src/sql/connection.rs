@@ -1,13 +1,12 @@
 //! What statements run on: a connection from a pool, or a transaction.
 
 use async_trait::async_trait;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
 
-use super::locks::{self, LockMode};
+use super::locks::LockMode;
 use crate::{
     StoreError,
-    deadline::with_timeout,
-    postgres::{ServerPool, is_away, said_away},
+    postgres::{PgConnection, ServerConnection, ServerPool, ServerTransaction},
     sqlite::OpenedFile,
     timing::{Operation, Timed},
 };
@@ -50,7 +49,7 @@ impl Pools {
         let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { reader, .. } => Ok(Pooled::Sqlite(reader.acquire().await?)),
-            Self::Postgres(pool) => Ok(Pooled::on_server(pool, false).await?),
+            Self::Postgres(pool) => Ok(Pooled::Postgres(pool.acquire(false).await?)),
         }
     }
 
@@ -63,7 +62,7 @@ impl Pools {
                 verify(file.as_ref())?;
                 Ok(Pooled::Sqlite(connection))
             }
-            Self::Postgres(pool) => Ok(Pooled::on_server(pool, true).await?),
+            Self::Postgres(pool) => Ok(Pooled::Postgres(pool.acquire(true).await?)),
         }
     }
 
@@ -72,11 +71,7 @@ impl Pools {
         let _timed = Timed::begin(Operation::Wait);
         match self {
             Self::Sqlite { reader, .. } => Ok(Transaction::Sqlite(reader.begin().await?)),
-            Self::Postgres(pool) => {
-                let begin = "begin isolation level repeatable read, read only";
-                let view = pool.patiently(|pool| async move { pool.begin_with(begin).await }).await?;
-                Ok(Transaction::Postgres { transaction: view, lock: LockMode::Shared })
-            }
+            Self::Postgres(pool) => Ok(Transaction::Postgres(pool.view().await?)),
         }
     }
 
@@ -89,11 +84,7 @@ impl Pools {
                 verify(file.as_ref())?;
                 Ok(Transaction::Sqlite(transaction))
             }
-            Self::Postgres(pool) => {
-                let transaction =
-                    pool.patiently(|pool| async move { pool.begin_with(locks::begin(lock)).await }).await?;
-                Ok(Transaction::Postgres { transaction, lock })
-            }
+            Self::Postgres(pool) => Ok(Transaction::Postgres(pool.begin(lock).await?)),
         }
     }
 }
@@ -106,53 +97,30 @@ pub(super) fn verify(file: Option<&OpenedFile>) -> Result<(), StoreError> {
 /// A connection from a pool.
 pub(super) enum Pooled {
     Sqlite(PoolConnection<Sqlite>),
-    Postgres {
-        connection: PoolConnection<Postgres>,
-        pool: ServerPool,
-        /// Whether a statement on it changes something.
-        writes: bool,
-    },
+    Postgres(ServerConnection),
 }
-
-impl Pooled {
-    async fn on_server(pool: &ServerPool, writes: bool) -> Result<Self, sqlx::Error> {
-        let connection = pool.patiently(|pool| async move { pool.acquire().await }).await?;
-        Ok(Self::Postgres { connection, pool: pool.clone(), writes })
-    }
-}
-
-/// The connection was lost between a commit and its answer, so the change is kept or it is not. It is not made again by
-/// itself: whoever asked for it is answered that storage is unavailable, and looks, or asks again.
-#[derive(Debug, thiserror::Error)]
-#[error("the connection was lost during a commit, which may have been done: {0}")]
-struct UncertainCommit(#[source] sqlx::Error);
 
 /// Rolled back when dropped without a commit.
 pub(super) enum Transaction<'c> {
     Sqlite(sqlx::Transaction<'c, Sqlite>),
-    Postgres { transaction: sqlx::Transaction<'c, Postgres>, lock: LockMode },
+    Postgres(ServerTransaction<'c>),
 }
 
 impl Transaction<'_> {
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         let _timed = Timed::begin(Operation::Commit);
         match self {
-            Self::Sqlite(transaction) => transaction.commit().await?,
-            Self::Postgres { transaction, .. } => {
-                with_timeout(transaction.commit()).await.map_err(|error| {
-                    match said_away(&error) || !is_away(&error) {
-                        true => StoreError::from(error),
-                        false => StoreError::Unavailable(Box::new(UncertainCommit(error))),
-                    }
-                })?;
-            }
+            Self::Sqlite(transaction) => Ok(transaction.commit().await?),
+            Self::Postgres(transaction) => transaction.commit().await,
         }
-        Ok(())
     }
 
     /// Whether no other transaction writes meanwhile.
     pub(super) fn is_exclusive(&self) -> bool {
-        matches!(self, Self::Sqlite(_) | Self::Postgres { lock: LockMode::Exclusive, .. })
+        match self {
+            Self::Sqlite(_) => true,
+            Self::Postgres(transaction) => transaction.is_exclusive(),
+        }
     }
 }
 
@@ -161,22 +129,15 @@ impl Connection for Pooled {
     fn raw(&mut self) -> Raw<'_> {
         match self {
             Self::Sqlite(connection) => Raw::Sqlite(connection),
-            Self::Postgres { connection, .. } => Raw::Postgres(connection),
+            Self::Postgres(connection) => Raw::Postgres(connection.raw()),
         }
     }
 
     async fn replace_after(&mut self, failure: &sqlx::Error) -> bool {
-        let Self::Postgres { pool, writes, .. } = self else { return false };
-        let (pool, writes) = (pool.clone(), *writes);
-        let may_run_again = if writes { said_away(failure) } else { is_away(failure) };
-        if !may_run_again {
-            return false;
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(connection) => connection.replace_after(failure).await,
         }
-        match Self::on_server(&pool, writes).await {
-            Ok(other) => *self = other,
-            Err(_) => return false,
-        }
-        true
     }
 }
 
@@ -185,7 +146,7 @@ impl Connection for Transaction<'_> {
     fn raw(&mut self) -> Raw<'_> {
         match self {
             Self::Sqlite(transaction) => Raw::Sqlite(transaction),
-            Self::Postgres { transaction, .. } => Raw::Postgres(transaction),
+            Self::Postgres(transaction) => Raw::Postgres(transaction.raw()),
         }
     }
 }

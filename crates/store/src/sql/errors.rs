@@ -1,6 +1,6 @@
 //! What the databases say, in our words.
 
-use crate::StoreError;
+use crate::{StoreError, postgres::sql_state};
 
 /// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
 pub(crate) mod code {
@@ -38,11 +38,6 @@ pub(crate) fn primary_code(error: &sqlx::Error) -> Option<u8> {
     let error = error.as_database_error()?.try_downcast_ref::<sqlx::sqlite::SqliteError>()?;
     let extended: u32 = sqlx::error::DatabaseError::code(error)?.parse().ok()?;
     Some((extended & 0xff) as u8)
-}
-
-/// The state that PostgreSQL reports.
-pub(crate) fn sql_state(error: &sqlx::Error) -> Option<&str> {
-    Some(error.as_database_error()?.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()?.code())
 }
 
 impl From<sqlx::Error> for StoreError {

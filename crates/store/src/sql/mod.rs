@@ -6,7 +6,7 @@
 //! To SQLite every statement is a hop to the connection's thread, some 80 µs, to PostgreSQL one over the network: far
 //! more than the statement itself. So an intent is one statement where one can be atomic, and otherwise: begin, read the
 //! facts, write everything as one [`Batch`], commit. SQLite has one writing connection, so writers queue in the program
-//! and never meet `SQLITE_BUSY` among themselves; for PostgreSQL see [`locks`].
+//! and never meet `SQLITE_BUSY` among themselves; for PostgreSQL see `postgres::locks`.
 //!
 //! Start with [`statement`], then [`sign_ins`].
 //!
@@ -36,8 +36,10 @@ mod import;
 mod linking;
 mod links;
 pub(crate) mod locks;
+pub(crate) mod migrations;
 pub(crate) mod node_rows;
 mod nodes;
+pub(crate) mod parameter;
 mod passkeys;
 mod passwords;
 mod personal_tokens;

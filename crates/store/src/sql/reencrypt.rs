@@ -7,7 +7,7 @@ mod sealed;
 mod session_tokens;
 mod tables;
 
-use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 use uuid::Uuid;
 use vestibule_core::{random::Random, seal::Keyring};
 
@@ -21,7 +21,10 @@ use super::{
     schema,
     statement::{Statement, query},
 };
-use crate::maintenance::{MaintenanceError, Reencrypted};
+use crate::{
+    maintenance::{MaintenanceError, Reencrypted},
+    postgres::ExclusiveConnection,
+};
 
 /// A database that no other process can open.
 pub struct ExclusiveDatabase {
@@ -37,7 +40,7 @@ impl ExclusiveDatabase {
         Self { connection: ExclusiveLock::Sqlite(connection), report }
     }
 
-    pub(crate) fn postgres(connection: PgConnection, report: Report) -> Self {
+    pub(crate) fn postgres(connection: ExclusiveConnection, report: Report) -> Self {
         Self { connection: ExclusiveLock::Postgres(connection), report }
     }
 
@@ -118,18 +121,7 @@ async fn count(connection: &mut dyn Connection, keys: &Keyring) -> Result<u64, s
 /// Rewrites the files, which otherwise still contain what was overwritten.
 async fn rewrite_files(connection: &mut ExclusiveLock) -> Result<(), sqlx::Error> {
     match connection {
-        ExclusiveLock::Sqlite(connection) => {
-            sqlx::query("vacuum").execute(connection).await?;
-        }
-        ExclusiveLock::Postgres(connection) => {
-            sqlx::raw_sql("vacuum full totp_factors").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full provider_secrets").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full sealed_documents").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full test_sign_ins").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full signing_keys").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full sessions").execute(&mut *connection).await?;
-            sqlx::raw_sql("vacuum full meta").execute(&mut *connection).await?;
-        }
+        ExclusiveLock::Sqlite(connection) => sqlx::query("vacuum").execute(connection).await.map(drop),
+        ExclusiveLock::Postgres(connection) => connection.rewrite_files().await,
     }
-    Ok(())
 }

@@ -2,7 +2,7 @@
 
 use sqlx::{
     SqlSafeStr as _,
-    migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator},
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
 use vestibule_core::{
     random::Random,
@@ -13,12 +13,13 @@ use vestibule_core::{
 use super::{
     completeness,
     connection::{Connection, Raw},
+    migrations::{JOURNAL, apply},
     node_rows,
     statement::{query, query_per_dialect},
     upgrade::Upgrade,
     value::get,
 };
-use crate::{OpenError, StoreError};
+use crate::{OpenError, StoreError, postgres};
 
 /// The migrations of one database: number, name, text. The numbers and names are the same for both.
 type Migrations = &'static [(i64, &'static str, &'static str)];
@@ -34,9 +35,6 @@ macro_rules! migrations {
 const SQLITE: Migrations = migrations!["sqlite": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens", 22 "application_ids"];
 #[rustfmt::skip]
 const POSTGRES: Migrations = migrations!["postgres": 1 "initial", 2 "providers", 3 "upstream_sessions", 4 "profile_origins", 5 "id_token_algorithm", 6 "former_usernames", 7 "audit_indexes", 8 "rechecks", 9 "second_factors", 10 "link_grants", 11 "nodes", 12 "passkeys", 13 "audit_search", 14 "sealed_documents", 15 "said_once", 16 "apps", 17 "audit_failures", 18 "webhooks", 19 "admin_apps", 20 "app_sessions", 21 "personal_tokens", 22 "application_ids"];
-
-/// Where the driver keeps what was applied.
-const JOURNAL: &str = "_sqlx_migrations";
 
 pub(crate) const KEY_CHECK: &str = "key_check";
 pub(crate) const KEY_CHECK_PLACE: &str = "meta/key_check/value";
@@ -174,7 +172,7 @@ pub(crate) async fn update(
     let upgrade = Upgrade::begin(connection, version, newest).await?;
     match connection.raw() {
         Raw::Sqlite(connection) => apply(connection, &migrator, version).await?,
-        Raw::Postgres(connection) => apply(connection, &migrator, version).await?,
+        Raw::Postgres(connection) => postgres::migrate(connection, &migrator, version).await?,
     }
     let upgrade = upgrade.complete(connection).await?;
     check_completeness(connection).await?;
@@ -194,7 +192,7 @@ pub(crate) async fn create_former(
     let migrator = Migrator::with_migrations(known);
     match connection.raw() {
         Raw::Sqlite(connection) => apply(connection, &migrator, 0).await?,
-        Raw::Postgres(connection) => apply(connection, &migrator, 0).await?,
+        Raw::Postgres(connection) => postgres::migrate(connection, &migrator, 0).await?,
     }
     write_key_check(connection, keys, random).await
 }
@@ -209,14 +207,6 @@ async fn check_completeness(connection: &mut dyn Connection) -> Result<(), Schem
         Some(missing) => Err(SchemaError::Rejected(OpenError::Incomplete(missing))),
         None => Ok(()),
     }
-}
-
-async fn apply(connection: &mut impl Migrate, migrator: &Migrator, from: i64) -> Result<(), MigrateError> {
-    connection.ensure_migrations_table(JOURNAL).await?;
-    for migration in migrator.iter().filter(|migration| migration.version > from) {
-        connection.apply(JOURNAL, migration).await?;
-    }
-    Ok(())
 }
 
 /// Every database contains a value that only the right key decrypts, so that a wrong key is found at startup and not when

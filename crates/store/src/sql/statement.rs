@@ -7,28 +7,29 @@
 //! A query names its columns: PostgreSQL refuses a prepared `select *` for good once another version, which is being rolled
 //! out, has added a column.
 
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, postgres::PgArguments, sqlite::SqliteArguments};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, sqlite::SqliteArguments};
 
 use super::{
     connection::{Connection, Raw},
-    value::{Column, SqlRow, Value, only},
+    parameter::Value,
+    value::{Column, SqlRow, only},
 };
 use crate::{
-    deadline::with_timeout,
+    postgres,
     timing::{Operation, Timed},
 };
 
 /// How often a statement runs again on another connection.
 const REPLACEMENTS: u32 = 3;
 
-/// Runs the statement with the driver's method of that name, on another connection when the first one was lost and it may.
+/// Runs the statement on PostgreSQL, on another connection when the first one was lost and it may.
 macro_rules! on_postgres {
     ($statement:ident, $on:ident, $method:ident) => {{
         let mut replacements = 0..REPLACEMENTS;
         loop {
-            let (text, arguments) = $statement.for_postgres()?;
+            let text = $statement.render(Dialect::Postgres);
             let Raw::Postgres(connection) = $on.raw() else { return Err(sqlx::Error::WorkerCrashed) };
-            match with_timeout(sqlx::query_with(text, arguments).$method(connection)).await {
+            match postgres::$method(text, &$statement.values, connection).await {
                 Err(error) if replacements.next().is_some() && $on.replace_after(&error).await => {}
                 answer => break answer,
             }
@@ -151,7 +152,7 @@ impl Statement {
                 let (text, arguments) = self.for_sqlite()?;
                 Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
             }
-            Raw::Postgres(_) => Ok(on_postgres!(self, on, execute)?.rows_affected()),
+            Raw::Postgres(_) => on_postgres!(self, on, execute),
         }
     }
 
@@ -201,18 +202,6 @@ impl Statement {
         self.values
             .into_iter()
             .try_for_each(|value| value.add_to_sqlite(&mut arguments))
-            .map_err(sqlx::Error::Encode)?;
-        Ok((text, arguments))
-    }
-
-    /// May be asked for more than once.
-    fn for_postgres(&self) -> Result<(SqlStr, PgArguments), sqlx::Error> {
-        let mut arguments = PgArguments::default();
-        let text = self.render(Dialect::Postgres);
-        self.values
-            .iter()
-            .cloned()
-            .try_for_each(|value| value.add_to_postgres(&mut arguments))
             .map_err(sqlx::Error::Encode)?;
         Ok((text, arguments))
     }

@@ -19,6 +19,7 @@ pub(super) mod apps;
 mod confirm;
 mod links;
 mod overview;
+#[cfg_attr(not(feature = "passkeys"), path = "without_passkeys.rs")]
 mod passkeys;
 mod password;
 pub(super) mod profile;
@@ -34,7 +35,7 @@ use crate::{AppState, http::routes::Routes};
 
 /// The routes below `/account`.
 pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
-    routes
+    passkeys::mount(routes)
         .endpoint(overview::endpoint())
         .route(pattern::AccountLink, get(confirm::ask).post(confirm::link))
         .route(pattern::AccountLinkDismiss, post(confirm::dismiss))
@@ -43,8 +44,6 @@ pub(crate) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
         .route(pattern::AccountSecondFactor, get(second_factor::show).post(second_factor::confirm))
         .route(pattern::AccountRecoveryCodes, post(second_factor::replace_codes))
         .route(pattern::AccountRemoveSecondFactor, post(second_factor::remove))
-        .route(pattern::AccountPasskeys, get(passkeys::show))
-        .route(pattern::AccountRemovePasskey, post(passkeys::remove))
         .route(pattern::AccountRevokeApp, post(apps::revoke))
         .route(pattern::AccountTokens, get(tokens::show).post(tokens::create))
         .route(pattern::AccountRevokeToken, post(tokens::revoke))

@@ -125,7 +125,11 @@ async fn overview(State(app): State<AppState>, headers: HeaderMap) -> Result<Res
     let words = Words { registry: &registry, account: frame.language.account() };
     let is_only = links.len() == 1 && !user.has_password;
     let factors = if user.has_password { Some(app.store.list_factors(user.id).await?) } else { None };
-    let passkeys = if user.has_password { Some(app.store.list_passkeys(user.id).await?.len() as u64) } else { None };
+    let passkeys = if user.has_password && app.passkeys.has_page() {
+        Some(app.store.list_passkeys(user.id).await?.len() as u64)
+    } else {
+        None
+    };
     let is_linked = |slot: &Slot| links.iter().any(|link| link.provider == slot.id);
     let linkable = registry.login_providers.iter().filter(|slot| !is_linked(slot)).map(|slot| Linkable {
         name: slot.display_name.to_string(),

@@ -7,6 +7,7 @@ use askama::Template;
 use axum::{
     extract::{Path, RawQuery, State},
     response::Response,
+    routing::{get, post},
 };
 use http::{HeaderMap, header};
 use vestibule_core::{
@@ -23,6 +24,7 @@ use crate::{
         answer::{see_other, to_login},
         api_error::ApiError,
         return_to::ReturnTo,
+        routes::Routes,
     },
     session,
     sign_in::passkey::manage,
@@ -92,8 +94,13 @@ impl Query {
     }
 }
 
+/// The page, and its form.
+pub(super) fn mount(routes: Routes<AppState>) -> Routes<AppState> {
+    routes.route(pattern::AccountPasskeys, get(show)).route(pattern::AccountRemovePasskey, post(remove))
+}
+
 /// `GET /account/passkeys`
-pub(super) async fn show(
+async fn show(
     State(app): State<AppState>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
@@ -141,11 +148,7 @@ pub(super) async fn show(
 }
 
 /// `POST /account/passkeys/{id}/remove`
-pub(super) async fn remove(
-    State(app): State<AppState>,
-    Path(id): Path<String>,
-    posted: Posted,
-) -> Result<Response, ApiError> {
+async fn remove(State(app): State<AppState>, Path(id): Path<String>, posted: Posted) -> Result<Response, ApiError> {
     manage::remove(&app, &posted.current, &posted.client, &id).await?;
     let mut response = see_other(Route::Account);
     response.headers_mut().append(header::SET_COOKIE, Notice::PasskeyRemoved.cookie(&app));

@@ -40,6 +40,11 @@ impl RelyingParty {
         &self.id
     }
 
+    /// Whether the account has a page for them, which also says why there can be none.
+    pub(crate) fn has_page(&self) -> bool {
+        true
+    }
+
     /// Whether there can be passkeys at all.
     pub(crate) fn is_available(&self) -> bool {
         self.webauthn.is_some()

@@ -1,22 +1,20 @@
 //! The one connection that a rotation works on.
 
-use sqlx::{Connection as _, PgConnection, SqliteConnection};
+use sqlx::{Connection as _, SqliteConnection};
 
-use super::super::{
-    connection::{Connection, Raw, Transaction},
-    locks::LockMode,
-};
+use super::super::connection::{Connection, Raw, Transaction};
+use crate::postgres::ExclusiveConnection;
 
 pub(super) enum ExclusiveLock {
     Sqlite(SqliteConnection),
-    Postgres(PgConnection),
+    Postgres(ExclusiveConnection),
 }
 
 impl Connection for ExclusiveLock {
     fn raw(&mut self) -> Raw<'_> {
         match self {
             Self::Sqlite(connection) => Raw::Sqlite(connection),
-            Self::Postgres(connection) => Raw::Postgres(connection),
+            Self::Postgres(connection) => Raw::Postgres(connection.raw()),
         }
     }
 }
@@ -25,9 +23,7 @@ impl ExclusiveLock {
     pub(super) async fn begin(&mut self) -> Result<Transaction<'_>, sqlx::Error> {
         Ok(match self {
             Self::Sqlite(connection) => Transaction::Sqlite(connection.begin_with("begin immediate").await?),
-            Self::Postgres(connection) => {
-                Transaction::Postgres { transaction: connection.begin().await?, lock: LockMode::Exclusive }
-            }
+            Self::Postgres(connection) => Transaction::Postgres(connection.begin().await?),
         })
     }
 }
