@@ -17,12 +17,10 @@ async fn the_log_counts_what_an_upgrade_changes() {
     let op = installation.upstream(&["corp"]).await;
     installation.configure(&provider("corp", op.issuer()));
     let mut program = installation.serve().await;
-    program.until_log(&state_line("corp", "ready")).await;
-    for provider in ["corp", "old", "pub"] {
-        program
-            .until_log(&format!("withdrew what this provider granted under other rules\",\"provider\":\"{provider}\""))
-            .await;
-    }
+    let withdrew = ["corp", "old", "pub"]
+        .map(|provider| format!("withdrew what this provider granted under other rules\",\"provider\":\"{provider}\""));
+    let [corp, old, public] = &withdrew;
+    program.until_logs(&[&state_line("corp", "ready"), corp, old, public]).await;
     let log = program.terminate().await.stderr;
     let lines = log_lines(&log);
     let count = |message: &str| {
