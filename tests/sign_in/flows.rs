@@ -77,7 +77,8 @@ async fn nobody_gets_somebody_elses_session() {
         let browser = fixture.browser();
         let begun = browser.get(format!("/api/auth/providers/op/authorize?login_hint={who}")).await;
         let callback = browser.through_the_provider(&begun).await;
-        browser.get(callback).await;
+        let answer = browser.get(callback).await;
+        assert_eq!(answer.header("location"), Some("/"), "{}", answer.body);
         let session = browser.get_json("/api/auth/session").await.json();
         assert_eq!(session["user"]["username"], who);
     };
