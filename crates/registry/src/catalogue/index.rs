@@ -65,7 +65,7 @@ impl<K: DefinitionKind> Listed<K> {
         }
     }
 
-    /// Whether both are one definition. Parses no official one to find out, unless it took or gave its place to another kind.
+    /// Whether both are one definition. Two official ones are compared by their texts, unparsed.
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Official(file), Self::Official(other)) => Arc::ptr_eq(file, other) || file.has_text_of(other),
