@@ -149,11 +149,25 @@ fn no_algorithm(listed: Option<&Value>, plan: &Plan) -> MetadataError {
     let shown = escape_for_log(&listed.join(", "));
     let allowed: Vec<_> = plan.algorithms.iter().map(|algorithm| algorithm.as_str()).collect();
     let detail = format!(
-        "none of its ID token algorithms ({shown}) is one that this provider may use ({}). Choose RS256 or ES256 for \
-         this client at the provider",
-        allowed.join(", ")
+        "none of its ID token algorithms ({shown}) is one that this provider may use ({}). {}",
+        allowed.join(", "),
+        algorithm_advice(plan)
     );
     MetadataError { cause: Cause::Algorithms, detail }
+}
+
+/// What to choose at the upstream: of what is allowed here, the algorithms that upstreams usually have. Where the settings
+/// allow less than the definition, they can be changed instead.
+fn algorithm_advice(plan: &Plan) -> String {
+    let is_usual = |one: &&SigningAlgorithm| matches!(one, SigningAlgorithm::RS256 | SigningAlgorithm::ES256);
+    let mut choice: Vec<_> = plan.algorithms.iter().filter(is_usual).collect();
+    if choice.is_empty() {
+        choice.extend(&plan.algorithms);
+    }
+    let choice: Vec<_> = choice.into_iter().map(|algorithm| algorithm.as_str()).collect();
+    let is_setting = plan.algorithms.len() < plan.definition.id_token.published_algorithms().len();
+    let otherwise = if is_setting { ", or change id_token_signed_response_alg" } else { "" };
+    format!("Choose {} for this client at the provider{otherwise}", choice.join(" or "))
 }
 
 /// What signs what.

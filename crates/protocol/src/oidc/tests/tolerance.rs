@@ -206,6 +206,39 @@ async fn the_settings_pin_an_algorithm() {
     assert_eq!(setup.bind().err().unwrap().0[0].pointer, "/settings/id_token_signed_response_alg");
 }
 
+/// UP-17: what is advised is what would help, and the setting is named where it is the reason.
+#[tokio::test]
+async fn the_advice_names_an_algorithm_that_is_allowed() {
+    let upstream = Upstream::start().await;
+    for (listed, definition, setting, advice) in [
+        (
+            "RS256",
+            None,
+            Some("ES256"),
+            "Choose ES256 for this client at the provider, or change id_token_signed_response_alg",
+        ),
+        (
+            "RS256",
+            None,
+            Some("PS256"),
+            "Choose PS256 for this client at the provider, or change id_token_signed_response_alg",
+        ),
+        ("HS256", None, None, "Choose RS256 or ES256 for this client at the provider"),
+        ("RS256", Some(json!(["ES256", "EdDSA"])), None, "Choose ES256 for this client at the provider"),
+        ("RS256", Some(json!(["ES384", "EdDSA"])), None, "Choose ES384 or EdDSA for this client at the provider"),
+        ("RS256", Some(json!(["ES256"])), Some("ES256"), "Choose ES256 for this client at the provider"),
+    ] {
+        upstream.discovery(json!({ "id_token_signing_alg_values_supported": [listed] }));
+        let mut setup = Setup::new(&upstream.url);
+        if let Some(algorithms) = definition {
+            setup.definition["id_token"] = json!({ "algorithms": algorithms });
+        }
+        setup.settings["id_token_signed_response_alg"] = json!(setting);
+        let fault = resolve(&setup).await.err().unwrap();
+        assert!(fault.detail.ends_with(&format!("). {advice}")), "{}", fault.detail);
+    }
+}
+
 /// UP-26 (C3): 250 groups in the ID token, and a URL that every proxy takes.
 #[tokio::test]
 async fn a_hint_that_is_too_long_is_left_out() {
