@@ -2,7 +2,9 @@
 
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use vestibule_core::settings::ProviderSettings;
 use vestibule_demo_idp::{Endpoint, faults::Fault};
+use vestibule_tests::json_object;
 
 use crate::api::{Api, CANARY, PROVIDERS, RemoteServer, pointers, refusal};
 
@@ -49,6 +51,41 @@ async fn a_stored_provider_is_checked_with_its_own_secret() {
         refusal(&api.ask(Method::POST, &format!("{PROVIDERS}/none/check"), None).await),
         (404, "not_found".into())
     );
+}
+
+/// What the configuration says now is checked and shown, also while the version before it serves in its place: a restart
+/// would serve nothing else.
+#[tokio::test]
+async fn a_configured_provider_is_checked_as_it_is_written_now() {
+    let api = Api::new().await;
+    let registry = &api.fixture.application.registry;
+    let path = format!("{PROVIDERS}/op");
+    let checked = async || api.ask(Method::POST, &format!("{path}/check"), None).await.json();
+    let no_par = json_object(json!({ "pushed_authorization_request_endpoint": null }));
+    api.fixture.op.faults().set(Endpoint::Discovery, Fault::new().patch(no_par));
+    let before = registry.load().find("op").unwrap().record.clone();
+    for (setting, value, failed, says) in [
+        ("par", "required", "discovery", "pushed_authorization_request_endpoint"),
+        ("id_token_signed_response_alg", "PS256", "algorithms", "PS256"),
+        // Found without asking the upstream.
+        ("client_authentication", "private_key_jwt", "settings", "private_key"),
+    ] {
+        assert_eq!(checked().await["ok"], true);
+        let mut settings = json!(*before.settings);
+        settings[setting] = value.into();
+        let settings: ProviderSettings = serde_json::from_value(settings).unwrap();
+        api.fixture.reconfigure(|all| all[0].settings = settings.into()).await;
+        registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+        let (shown, report) = (api.get(&path).await.json(), checked().await);
+        assert_eq!((&report["ok"], outcome(&report, failed)), (&json!(false), "failed"), "{report}");
+        assert_eq!((&shown["state"], &shown["settings"][setting]), (&json!("ready"), &json!(value)), "{shown}");
+        let fault = shown["faults"][0]["detail"].as_str().unwrap();
+        assert!(fault.contains(says) && report.to_string().contains(says), "{fault} {report}");
+        let signed_in = api.fixture.browser().sign_in("op").await;
+        assert_eq!(signed_in.header("location"), Some("/"), "{}", signed_in.body);
+        api.fixture.reconfigure(|all| all[0] = (*before).clone()).await;
+        registry.wait_until(|registry| registry.find("op").unwrap().newer.is_none()).await.unwrap();
+    }
 }
 
 /// The words of an upstream decide nothing: its URL holds `algorithm`, and its token endpoint, which is down, talks of

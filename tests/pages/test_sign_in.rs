@@ -3,6 +3,7 @@
 use http::StatusCode;
 use serde_json::json;
 use url::Url;
+use vestibule_core::definition::SigningAlgorithm;
 use vestibule_tests::{Answer, Browser, ServerFixture, Setup};
 
 use super::{sign_in_as, token};
@@ -74,6 +75,23 @@ async fn gr_03_the_report_shows_what_group_rules_do() {
     assert!(page.contains("<dt><code>admins</code></dt><dd>ops-ins</dd>"), "{page}");
     let session = browser.get_json("/api/auth/session").await.json();
     assert_eq!(session["user"]["groups"], json!(["ops-ins"]));
+}
+
+/// A provider of the configuration is tested as it is written now, also while the version before it serves in its place.
+#[tokio::test]
+async fn what_is_tested_is_what_the_configuration_says_now() {
+    let (fixture, browser) = administrator().await;
+    fixture.reconfigure(|all| all[0].settings_mut().id_token_signed_response_alg = Some(SigningAlgorithm::PS256)).await;
+    let registry = &fixture.application.registry;
+    registry.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    let form = browser.get("/admin/providers/op").await;
+    let csrf = token(&form);
+    assert!(form.body.contains("PS256"), "{}", form.body);
+    let checked = browser.post_form("/admin/providers/op", &[("csrf", csrf.as_str()), ("action", "test")]).await;
+    assert!(checked.body.contains("or change id_token_signed_response_alg"), "{}", checked.body);
+    let started = browser.post_form("/admin/providers/op", &[("csrf", csrf.as_str()), ("action", "sign-in")]).await;
+    let page = browser.get(started.header("location").unwrap()).await.body;
+    assert!(page.contains("provider_misconfigured") && page.contains("PS256"), "{page}");
 }
 
 /// The address at another node: browsers send it the same cookies.

@@ -5,7 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    credentials::Credentials, ids::ProviderId, origin::Origin, public_url::PublicUrl, settings::ProviderSettings,
+    credentials::Credentials,
+    ids::{DefinitionId, ProviderId},
+    origin::Origin,
+    public_url::PublicUrl,
+    settings::ProviderSettings,
 };
 
 /// Who may change a provider. Never both.
@@ -37,6 +41,11 @@ impl ProviderRecord {
     /// Its settings, for changing them: a clone that was made before keeps its own.
     pub fn settings_mut(&mut self) -> &mut ProviderSettings {
         Arc::make_mut(&mut self.settings)
+    }
+
+    /// The definition that it is an instance of: the one that its settings name, else the one with its own id.
+    pub fn definition(&self) -> DefinitionId {
+        self.settings.definition.clone().unwrap_or_else(|| self.id.clone().into())
     }
 
     /// Where a setting was written; where it was not, the place of the provider itself.

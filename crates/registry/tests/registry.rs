@@ -289,6 +289,27 @@ async fn a_check_without_failures_is_adopted() {
     until_issuer(&handle, MOVES.1).await;
 }
 
+/// UP-05: a check that passes has the version that waits for its next attempt tried at once, and not the one that serves.
+#[tokio::test]
+async fn a_check_of_a_version_that_waits_has_it_tried_again() {
+    let (upstream, answers) = watch::channel(Ok(()));
+    let hour = Duration::from_secs(3_600);
+    let context = RegistryContext { retry: (hour, hour), ..context(&answers) };
+    let source = Arc::new(Changing(Mutex::new(Ok(vec![enabled("op")]))));
+    let (handle, _task) = spawn(context, Arc::new(official()), source.clone()).await.unwrap();
+    until_issuer(&handle, "https://id.example.com").await;
+    upstream.send_modify(|answer| *answer = Err(ErrorCode::ProviderUnavailable));
+    let moved = record("op", json!({ "definition": "oidc", "enabled": true }), Some("https://new.example"));
+    *source.0.lock().unwrap() = Ok(vec![moved.clone()]);
+    handle.reload().await.unwrap();
+    handle.wait_until(|registry| !registry.find("op").unwrap().faults.is_empty()).await.unwrap();
+    assert!(!handle.check(&moved).await.ok);
+    upstream.send_modify(|answer| *answer = Ok(()));
+    assert!(handle.check(&moved).await.ok);
+    let served = until_issuer(&handle, "https://new.example");
+    tokio::time::timeout(Duration::from_secs(60), served).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
     let (upstream, answers) = watch::channel(Ok(()));
@@ -298,28 +319,33 @@ async fn a_change_that_does_not_come_up_leaves_the_old_version_serving() {
 
     // It does not fit.
     let broken = record("op", json!({ "definition": "oidc", "enabled": true }), None);
-    *source.0.lock().unwrap() = Ok(vec![broken, enabled("other")]);
+    *source.0.lock().unwrap() = Ok(vec![broken.clone(), enabled("other")]);
     let report = handle.reload().await.unwrap();
     assert_eq!(report.changed, ["op".parse().unwrap()]);
     let registry = handle.load();
-    assert_eq!((state(&registry, "op"), registry.find("op").unwrap().faults.len()), ("ready", 1));
+    let op = registry.find("op").unwrap();
+    assert_eq!((state(&registry, "op"), op.faults.len()), ("ready", 1));
+    assert_eq!((&**op.written(), &*op.record), (&broken, &enabled("op")), "what was written, and what serves");
     assert!(Arc::ptr_eq(registry.find("other").unwrap(), before.find("other").unwrap()), "the same Arc");
 
     // It fits, but its upstream is down.
     upstream.send_modify(|answer| *answer = Err(ErrorCode::ProviderUnavailable));
     let moved = record("op", json!({ "definition": "oidc", "enabled": true }), Some("https://new.example"));
-    *source.0.lock().unwrap() = Ok(vec![moved, enabled("other")]);
+    *source.0.lock().unwrap() = Ok(vec![moved.clone(), enabled("other")]);
     handle.reload().await.unwrap();
     let has_fault = |registry: &Registry| {
         registry.find("op").unwrap().faults.first().is_some_and(|fault| fault.stage == Stage::Resolve)
     };
     let registry = handle.wait_until(has_fault).await.unwrap();
     assert_eq!(registry.find("op").unwrap().ready().unwrap().driver.issuer().as_str(), "https://id.example.com");
+    assert_eq!(**registry.find("op").unwrap().written(), moved);
 
     // And now it comes up.
     upstream.send_modify(|answer| *answer = Ok(()));
     let registry = handle.wait_until(|registry| registry.find("op").unwrap().faults.is_empty()).await.unwrap();
-    assert_eq!(registry.find("op").unwrap().ready().unwrap().driver.issuer().as_str(), "https://new.example");
+    let op = registry.find("op").unwrap();
+    assert_eq!(op.ready().unwrap().driver.issuer().as_str(), "https://new.example");
+    assert_eq!((&*op.record, &op.newer), (&moved, &None));
 }
 
 #[tokio::test]

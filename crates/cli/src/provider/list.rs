@@ -96,7 +96,7 @@ fn provider(slot: &Slot) -> ProviderLine<'_> {
     ProviderLine {
         id: &slot.id,
         name: &slot.display_name,
-        definition: slot.settings.definition.clone().unwrap_or_else(|| slot.id.clone().into()),
+        definition: slot.record.definition(),
         protocol: slot.definition.as_ref().map(|entry| entry.protocol.name),
         owner: slot.owner,
         state: state(slot),

@@ -24,9 +24,9 @@ use crate::{
 };
 
 impl RegistryHandle {
-    /// Checks `record` as if it were enabled. Contacts the upstream and changes no setting. Where `record` is the one in
-    /// force and nothing is wrong with it, the published provider asks its upstream again, too, so that what serves is
-    /// what was checked. Takes as long as the upstream does, at most 10 s for each of some twenty requests.
+    /// Checks `record` as if it were enabled. Contacts the upstream and changes no setting. Where `record` is what the owner
+    /// of the provider wrote last and nothing is wrong with it, the published provider asks its upstream again, too, so
+    /// that what serves is what was checked. Takes as long as the upstream does, at most 10 s for each of some twenty requests.
     pub async fn check(&self, record: &ProviderRecord) -> CheckReport {
         let Preview { bound, mounted, entry } = self.preview(record);
         let mut run = Run { handle: self, record, steps: Vec::new(), constraint: None, client_keys: Vec::new() };
@@ -46,8 +46,9 @@ impl RegistryHandle {
     /// Makes the published provider know what a check of the same record has just seen.
     async fn adopt(&self, record: &ProviderRecord) {
         let registry = self.load();
-        let Some(slot) = registry.slots.get(&record.id).filter(|slot| in_force(slot, record)) else { return };
-        let Some(ready) = slot.ready().filter(|_| slot.faults.is_empty()) else {
+        let Some(slot) = registry.slots.get(&record.id).filter(|slot| is_written(slot, record)) else { return };
+        // One that serves in place of what was checked would only learn about itself.
+        let Some(ready) = slot.ready().filter(|_| slot.faults.is_empty() && slot.newer.is_none()) else {
             return self.refetch(record.id.clone()).await;
         };
         let context = Context { http: &*ready.http, clock: &*self.context.clock, random: &*self.context.random };
@@ -60,8 +61,12 @@ impl RegistryHandle {
 }
 
 /// Whether a slot is, or will be once it resolves, what `record` says.
-fn in_force(slot: &Slot, record: &ProviderRecord) -> bool {
-    slot.enabled() && slot.record.settings == record.settings && slot.record.credentials == record.credentials
+fn is_written(slot: &Slot, record: &ProviderRecord) -> bool {
+    slot.enabled() && is_same(slot.written(), record)
+}
+
+fn is_same(one: &ProviderRecord, other: &ProviderRecord) -> bool {
+    one.settings == other.settings && one.credentials == other.credentials
 }
 
 struct Run<'a> {
@@ -158,7 +163,7 @@ impl Run<'_> {
         let serves = || {
             let registry = self.handle.load();
             let slot = registry.slots.get(&self.record.id);
-            slot.is_some_and(|slot| in_force(slot, self.record) && slot.ready().is_some())
+            slot.is_some_and(|slot| slot.ready().is_some() && is_same(&slot.record, self.record))
         };
         match registration.method {
             RegistrationMethod::MetadataDocument => serves(),

@@ -117,7 +117,8 @@ impl Entries {
         let serving = serving.filter(|slot| slot.ready().is_some_and(|ready| ready.driver.is_usable()));
         let slot = match (serving, &next.state) {
             (Some(serving), SlotState::Resolving | SlotState::Faulted) => {
-                Arc::new(Slot { faults: next.faults.clone(), ..Slot::clone(serving) })
+                let newer = Some(next.record.clone());
+                Arc::new(Slot { faults: next.faults.clone(), newer, ..Slot::clone(serving) })
             }
             _ => next.clone(),
         };

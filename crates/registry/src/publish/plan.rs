@@ -139,7 +139,7 @@ pub(crate) struct Candidate<'a> {
 
 impl<'a> Candidate<'a> {
     pub(crate) fn new(record: &'a ProviderRecord, catalogue: &Catalogue) -> Self {
-        let wanted = record.settings.definition.clone().unwrap_or_else(|| DefinitionId::from(record.id.clone()));
+        let wanted = record.definition();
         let entry = catalogue.find(&wanted).cloned();
         let settings = serde_json::json!(*record.settings).to_string();
         let definition = entry.as_ref().map_or([0; 32], |entry| entry.digest);
@@ -158,6 +158,7 @@ impl<'a> Candidate<'a> {
             settings: record.settings.clone(),
             owner: record.owner,
             record: Arc::new(record.clone()),
+            newer: None,
             state: SlotState::Disabled,
             faults: Vec::new(),
             definition: self.entry.clone(),

@@ -62,8 +62,11 @@ pub struct Slot {
     pub settings: Arc<ProviderSettings>,
     /// Who may change it.
     pub owner: Owner,
-    /// What its owner wrote, secrets included: administrators are shown which ones are set.
+    /// What its owner wrote, secrets included, and what `state` is the state of.
     pub record: Arc<ProviderRecord>,
+    /// What its owner has written since, while the version of `record` serves in its place: it does not fit, or does not
+    /// resolve yet.
+    pub newer: Option<Arc<ProviderRecord>>,
     /// The name on its sign-in button.
     pub display_name: Arc<str>,
     pub state: SlotState,
@@ -93,6 +96,11 @@ impl Slot {
     pub fn expiries(&self, now: Timestamp) -> Vec<Expiry> {
         let registered = self.ready().and_then(|ready| ready.driver.registration());
         all_expiries(&self.record.settings, registered.and_then(|client| client.secret_expires_at), now)
+    }
+
+    /// What its owner wrote last, whether or not it is what serves.
+    pub fn written(&self) -> &Arc<ProviderRecord> {
+        self.newer.as_ref().unwrap_or(&self.record)
     }
 
     pub fn ready(&self) -> Option<&Ready> {

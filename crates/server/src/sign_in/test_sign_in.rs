@@ -222,9 +222,8 @@ fn shown(claim: &Value) -> String {
 
 fn display_name(app: &SignInState, record: &ProviderRecord) -> String {
     let own = record.settings.display_name.clone();
-    let definition = record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into());
     let registry = app.registry.load();
-    own.or_else(|| registry.catalogue.find(&definition).map(|entry| entry.definition.name.clone()))
+    own.or_else(|| registry.catalogue.find(&record.definition()).map(|entry| entry.definition.name.clone()))
         .unwrap_or_else(|| record.id.to_string())
 }
 

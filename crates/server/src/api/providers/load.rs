@@ -21,15 +21,19 @@ pub(crate) struct LoadedProvider {
 }
 
 impl LoadedProvider {
-    fn configured(slot: &Arc<Slot>) -> Self {
-        Self { record: slot.record.clone(), row: None, slot: Some(slot.clone()), definition: slot.definition.clone() }
+    /// What the configuration says now with the published state, which may be that of an older version: as with a row, what
+    /// is shown, checked and tried is what a restart would serve.
+    fn configured(slot: &Arc<Slot>, registry: &Registry) -> Self {
+        let record = slot.written().clone();
+        let definition = registry.catalogue.find(&record.definition()).cloned();
+        Self { record, row: None, slot: Some(slot.clone()), definition }
     }
 
     /// A row with its published state.
     pub(crate) fn stored(row: StoredProvider, registry: &Registry) -> Self {
         Self {
             record: Arc::new(row.record()),
-            slot: registry.slots.get(&row.id).filter(|slot| slot.owner == Owner::Admin).cloned(),
+            slot: registry.slots.get(&row.id).filter(|slot| !is_of_config(slot)).cloned(),
             definition: registry.catalogue.find(&row.definition).cloned(),
             row: Some(row),
         }
@@ -68,12 +72,18 @@ impl LoadedProvider {
 
 /// Whether the provider is in the configuration.
 pub(crate) fn is_configured(registry: &Registry, id: &ProviderId) -> bool {
-    registry.slots.get(id).is_some_and(|slot| slot.owner == Owner::Config)
+    registry.slots.get(id).is_some_and(is_of_config)
+}
+
+/// Whether the configuration owns it now: what still serves may be of the other owner.
+fn is_of_config(slot: &Arc<Slot>) -> bool {
+    slot.written().owner == Owner::Config
 }
 
 /// All providers, in the order of the sign-in page.
 pub(crate) async fn load_all(app: &AppState, registry: &Registry) -> Result<Vec<LoadedProvider>, ApiError> {
-    let configured = registry.slots.values().filter(|slot| slot.owner == Owner::Config).map(LoadedProvider::configured);
+    let configured = registry.slots.values().filter(|slot| is_of_config(slot));
+    let configured = configured.map(|slot| LoadedProvider::configured(slot, registry));
     let mut all: BTreeMap<_, _> = configured.map(|loaded| (loaded.record.id.clone(), loaded)).collect();
     for row in app.store.list_providers().await? {
         all.entry(row.id.clone()).or_insert_with(|| LoadedProvider::stored(row, registry));
@@ -87,8 +97,8 @@ pub(crate) async fn load_all(app: &AppState, registry: &Registry) -> Result<Vec<
 pub(crate) async fn load(app: &AppState, registry: &Registry, id: &str) -> Result<LoadedProvider, ApiError> {
     let absent = || ApiError::new(ErrorCode::NotFound).detail("There is no provider with this id.");
     let id: ProviderId = id.parse().map_err(|_| absent())?;
-    if let Some(slot) = registry.slots.get(&id).filter(|slot| slot.owner == Owner::Config) {
-        return Ok(LoadedProvider::configured(slot));
+    if let Some(slot) = registry.slots.get(&id).filter(|slot| is_of_config(slot)) {
+        return Ok(LoadedProvider::configured(slot, registry));
     }
     let row = app.store.find_provider(&id).await?.ok_or_else(absent)?;
     Ok(LoadedProvider::stored(row, registry))

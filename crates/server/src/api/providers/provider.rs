@@ -127,7 +127,7 @@ impl Provider {
         let (endpoints, of_endpoints) = split(of.endpoints());
         Self {
             id: record.id.clone(),
-            definition: definition_of(record),
+            definition: record.definition(),
             official: entry.is_some_and(|entry| entry.official),
             owner: record.owner,
             name: loaded.name().to_owned(),
@@ -161,10 +161,6 @@ impl Provider {
 /// The public parts of a provider's keys, as far as its settings and credentials are right.
 pub(crate) fn client_keys(app: &AppState, record: &ProviderRecord) -> Vec<ClientKey> {
     app.registry.preview(record).client_keys()
-}
-
-pub(crate) fn definition_of(record: &ProviderRecord) -> DefinitionId {
-    record.settings.definition.clone().unwrap_or_else(|| record.id.clone().into())
 }
 
 /// Separates values and their origins.

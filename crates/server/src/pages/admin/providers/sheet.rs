@@ -199,7 +199,7 @@ impl Form {
             icon: icon_of(found),
             protocol: entry.map(|entry| entry.protocol.label),
             official: entry.is_some_and(|entry| entry.official),
-            gone: entry.is_none().then(|| provider::definition_of(record).to_string()),
+            gone: entry.is_none().then(|| record.definition().to_string()),
             stored: Some(record.id.clone()),
             id: record.id.to_string(),
             id_errors: Vec::new(),
