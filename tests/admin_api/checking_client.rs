@@ -1,141 +1,14 @@
 //! What the provider check finds out about a client: how it sends its secret, whether the secret is looked at at all, and
 //! whether its requests have to be pushed.
 
-use axum::{
-    Form, Json, Router,
-    extract::State,
-    response::{AppendHeaders, IntoResponse, Response},
-};
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::Method;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 use vestibule_demo_idp::Client;
 
-use crate::api::{Api, CANARY};
-
-/// How the token endpoint of the upstream treats clients.
-#[derive(Clone, Copy)]
-enum Kind {
-    /// Registered for the secret in the body alone (Authelia, Hydra, JupyterHub).
-    Body,
-    /// Registered for the header alone.
-    Header,
-    /// Looks at the code before the client (Casdoor, Better Auth).
-    CodeFirst,
-    /// Registered for the secret in the body alone, with error codes of its own (Glewlwyd).
-    OwnCodes,
-    /// Registered for a token that is signed with the secret alone.
-    SecretJwt,
-}
-
-/// What the authorization endpoint of the upstream does with a browser.
-#[derive(Clone, Copy)]
-enum Page {
-    Shown,
-    /// It knows neither the callback URL nor the client (RFC 6749 §4.1.2.1).
-    BadRequest,
-    Forbidden,
-    /// Another address of its own says so (Dex).
-    LeadsToBadRequest,
-    /// Another address of its own asks to sign in, with the cookie that it has set (Keycloak behind a broker).
-    LeadsElsewhere,
-}
-
-async fn authorize(State(page): State<Page>, headers: HeaderMap, uri: Uri) -> Response {
-    let elsewhere = uri.path() != "/authorize";
-    let known = headers.get("cookie").is_some_and(|cookie| cookie == "flow=1; tab=2");
-    let lead = || {
-        let cookies = [("set-cookie", "flow=1; Path=/; Secure; HttpOnly"), ("set-cookie", "tab=2")];
-        (StatusCode::FOUND, [("location", "/local?x=1")], AppendHeaders(cookies)).into_response()
-    };
-    match (page, elsewhere) {
-        (Page::Shown, _) => "a page".into_response(),
-        (Page::BadRequest, _) | (Page::LeadsToBadRequest, true) => StatusCode::BAD_REQUEST.into_response(),
-        (Page::Forbidden, _) => StatusCode::FORBIDDEN.into_response(),
-        (Page::LeadsElsewhere, true) if known => "a page".into_response(),
-        (Page::LeadsElsewhere, true) => StatusCode::BAD_REQUEST.into_response(),
-        (Page::LeadsToBadRequest | Page::LeadsElsewhere, false) => lead(),
-    }
-}
-
-async fn token(
-    State(kind): State<Kind>,
-    headers: HeaderMap,
-    Form(form): Form<BTreeMap<String, String>>,
-) -> impl IntoResponse {
-    let in_header = headers.contains_key("authorization");
-    let right = match kind {
-        Kind::Body | Kind::OwnCodes => !in_header && form.get("client_secret").is_some_and(|secret| secret == CANARY),
-        // `work` and the secret, as RFC 6749 §2.3.1 encodes them.
-        Kind::Header => in_header && headers["authorization"] == *basic(CANARY),
-        Kind::CodeFirst => true,
-        Kind::SecretJwt => {
-            let made_by = form.get("client_assertion").is_some_and(|token| token.starts_with(HS256) && is_by(token));
-            !in_header && made_by
-        }
-    };
-    let (error, status) = match (kind, right) {
-        (Kind::OwnCodes, true) => ("invalid_code", StatusCode::FORBIDDEN),
-        (Kind::OwnCodes, false) => ("unauthorized_client", StatusCode::FORBIDDEN),
-        (_, true) => ("invalid_grant", StatusCode::BAD_REQUEST),
-        (_, false) => ("invalid_client", StatusCode::UNAUTHORIZED),
-    };
-    (status, Json(json!({ "error": error })))
-}
-
-/// The beginning of every token that is signed with a secret: `{"alg":"HS256","typ":"JWT"}`.
-const HS256: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.";
-
-/// Whether a token is signed with the right secret.
-fn is_by(token: &str) -> bool {
-    use aws_lc_rs::hmac;
-    use base64::prelude::{BASE64_URL_SAFE_NO_PAD, Engine as _};
-    let (signed, signature) = token.rsplit_once('.').unwrap();
-    let key = hmac::Key::new(hmac::HMAC_SHA256, CANARY.as_bytes());
-    signature == BASE64_URL_SAFE_NO_PAD.encode(hmac::sign(&key, signed.as_bytes()))
-}
-
-fn basic(secret: &str) -> String {
-    use base64::prelude::{BASE64_STANDARD, Engine as _};
-    format!("Basic {}", BASE64_STANDARD.encode(format!("work:{secret}")))
-}
-
-/// An upstream of that kind. Its keys are those of the demonstration provider.
-async fn upstream(api: &Api, kind: Kind) -> String {
-    upstream_with(api, kind, Page::Shown, None).await
-}
-
-/// The same, with what its authorization endpoint shows, and how it answers a pushed request.
-async fn upstream_with(api: &Api, kind: Kind, page: Page, pushed: Option<(u16, &'static str)>) -> String {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let issuer = format!("http://127.0.0.1:{}", listener.local_addr().unwrap().port());
-    let mut metadata = json!({
-        "issuer": issuer,
-        "authorization_endpoint": format!("{issuer}/authorize"),
-        "token_endpoint": format!("{issuer}/token"),
-        "jwks_uri": format!("{}/.well-known/jwks.json", api.fixture.op.issuer()),
-        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        // What those keys are for; without it, RS256 is meant.
-        "id_token_signing_alg_values_supported": ["ES256"],
-    });
-    if pushed.is_some() {
-        metadata["pushed_authorization_request_endpoint"] = format!("{issuer}/par").into();
-    }
-    let (status, body) = pushed.unwrap_or((404, ""));
-    let refusal = (StatusCode::from_u16(status).unwrap(), [("content-type", "application/json")], body);
-    let pages = Router::new()
-        .route("/authorize", axum::routing::get(authorize))
-        .route("/local", axum::routing::get(authorize))
-        .with_state(page);
-    let router = Router::new()
-        .route("/.well-known/openid-configuration", axum::routing::get(move || async { Json(metadata) }))
-        .route("/par", axum::routing::post(move || async move { refusal }))
-        .route("/token", axum::routing::post(token))
-        .with_state(kind)
-        .merge(pages);
-    tokio::spawn(async move { axum::serve(listener, router).await });
-    issuer
-}
+use crate::{
+    api::{Api, CANARY},
+    client_upstream::{Kind, Page, upstream, upstream_with},
+};
 
 async fn check(api: &Api, issuer: &str, secret: &str, settings: Value) -> Value {
     let mut draft = json!({ "id": "work", "definition": "pocketid",
@@ -170,6 +43,34 @@ async fn a_client_that_sends_its_secret_in_the_wrong_place() {
         let report = check(&api, &issuer, "another-secret", json!({ "client_authentication": wrong })).await;
         let (outcome, detail) = step(&report, "client_authentication");
         assert!(outcome == "failed" && !detail.contains("This client"), "it is wrong in every place: {report}");
+    }
+}
+
+/// UP-12: an upstream that does not say that it is the client which it refuses. Where everything is refused like this, the
+/// check does not know.
+#[tokio::test]
+async fn a_client_that_proves_itself_in_a_way_that_is_an_invalid_request() {
+    let api = Api::with_upstream().await;
+    let method = |name: &str| json!({ "client_authentication": name });
+    for pushed in [None, Some(None)] {
+        let issuer = upstream_with(&api, Kind::NoJwt, Page::Shown, pushed).await;
+        let report = check(&api, &issuer, CANARY, method("client_secret_jwt")).await;
+        let (outcome, detail) = step(&report, "client_authentication");
+        assert_eq!((outcome, &report["ok"]), ("failed", &json!(false)), "{report}");
+        assert!(
+            detail.contains("set client_authentication = \"client_secret_basic\"")
+                && detail.contains("invalid_request")
+        );
+        let report = check(&api, &issuer, CANARY, method("client_secret_basic")).await;
+        assert_eq!((step(&report, "client_authentication").0, &report["ok"]), ("ok", &json!(true)), "{report}");
+        let report = check(&api, &issuer, "another-secret", method("client_secret_jwt")).await;
+        assert_eq!(step(&report, "client_authentication").0, "skipped", "no way is the right one: {report}");
+    }
+    let issuer = upstream(&api, Kind::Invalid).await;
+    for name in ["client_secret_jwt", "client_secret_basic", "client_secret_post"] {
+        let report = check(&api, &issuer, CANARY, method(name)).await;
+        let (outcome, detail) = step(&report, "client_authentication");
+        assert!(outcome == "skipped" && detail.contains("invalid_request"), "{report}");
     }
 }
 
@@ -219,7 +120,7 @@ async fn a_pushed_request_that_is_refused() {
         ((401, r#"{"error":"invalid_client"}"#), "client_authentication", "invalid_client"),
         ((503, ""), "", ""),
     ] {
-        let issuer = upstream_with(&api, Kind::Header, Page::Forbidden, Some(answer)).await;
+        let issuer = upstream_with(&api, Kind::Header, Page::Forbidden, Some(Some(answer))).await;
         let report = check(&api, &issuer, CANARY, json!({})).await;
         for name in ["client_authentication", "authorization_request", "callback_urls"] {
             let (outcome, detail) = step(&report, name);

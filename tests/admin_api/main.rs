@@ -6,6 +6,7 @@ mod apps;
 mod changing;
 mod checking;
 mod checking_client;
+mod client_upstream;
 mod creating;
 mod credentials;
 mod definitions;

@@ -27,6 +27,15 @@ const METHODS: &[(ClientAuthentication, &str, &str)] = &[
     (ClientAuthentication::ClientSecretJwt, "client_secret_jwt", "takes a token that is signed with the secret"),
 ];
 
+/// What has to be seen of another way to use a secret before it is named.
+#[derive(Clone, Copy)]
+enum Evidence {
+    /// The secret is accepted.
+    Accepted,
+    /// And a made-up one is not: where nothing has said that the client is refused, it may be the right one already.
+    Both,
+}
+
 impl Attempts<'_> {
     /// What a made-up code shows about the client, or about what tokens are bound to. Returns the step that it is about.
     pub(super) async fn check_client(
@@ -62,6 +71,12 @@ impl Attempts<'_> {
                 (Outcome::Failed, self.explain(&Ended { error, ..ended }, context.random).await)
             }
             Outcome::Skipped if self.is_looked_at(&ended, |_| {}, context.random).await => self.accepted(),
+            Outcome::Skipped if ended.may_be_about_the_method() => {
+                match self.other_method(Evidence::Both, context.random).await {
+                    Some(other) => (Outcome::Failed, format!("{other}. {}", ended.error.detail)),
+                    None => only_a_sign_in(),
+                }
+            }
             Outcome::Skipped => only_a_sign_in(),
         }
     }
@@ -97,25 +112,41 @@ impl Attempts<'_> {
     /// Why the client was refused, and whether another way to use its secret is the right one.
     async fn explain(&self, ended: &Ended, random: &dyn Random) -> String {
         let detail = &ended.error.detail;
-        if self.record.credentials.secret(SECRET).is_none() {
-            return detail.clone();
+        match self.other_method(Evidence::Accepted, random).await {
+            Some(other) => format!("{other}. {detail}"),
+            None => detail.clone(),
         }
+    }
+
+    /// The first other way to use its secret that the upstream accepts, in words.
+    async fn other_method(&self, evidence: Evidence, random: &dyn Random) -> Option<String> {
+        self.record.credentials.secret(SECRET)?;
         for (method, name, words) in METHODS {
+            if self.record.settings.client_authentication == Some(*method) {
+                continue;
+            }
             let change = |record: &mut ProviderRecord| record.settings_mut().client_authentication = Some(*method);
             let Some(Err(other)) = self.with_made_up_code_as(change).await else { continue };
-            if other.outcome() == Outcome::Ok || self.is_looked_at(&other, change, random).await {
-                return format!("This client {words}: set client_authentication = \"{name}\". {detail}");
+            let accepted = match (other.outcome(), evidence) {
+                (Outcome::Ok, Evidence::Accepted) => true,
+                (Outcome::Ok, Evidence::Both) => self.refuses_made_up_proof(change, random).await,
+                _ => self.is_looked_at(&other, change, random).await,
+            };
+            if accepted {
+                return Some(format!("This client {words}: set client_authentication = \"{name}\""));
             }
         }
-        detail.clone()
+        None
     }
 
     /// Whether an answer of the token endpoint that says nothing about the client (Glewlwyd 2.7 calls a made-up code
     /// `invalid_code`) is one that only this client gets: with a made-up secret it is refused.
     async fn is_looked_at(&self, ended: &Ended, change: impl Fn(&mut ProviderRecord), random: &dyn Random) -> bool {
-        if ended.pushed || ended.error.cause != Cause::UpstreamError {
-            return false;
-        }
+        let says_nothing = !ended.pushed && ended.error.cause == Cause::UpstreamError;
+        says_nothing && self.refuses_made_up_proof(change, random).await
+    }
+
+    async fn refuses_made_up_proof(&self, change: impl Fn(&mut ProviderRecord), random: &dyn Random) -> bool {
         let again = self.with_made_up_proof(change, random).await;
         again.and_then(Result::err).is_some_and(|again| again.outcome() == Outcome::Failed)
     }
@@ -148,6 +179,17 @@ impl Ended {
             Cause::Tls => Outcome::Failed,
             Cause::ClientRegistration | Cause::RedirectUri | Cause::Plugin if !self.pushed => Outcome::Failed,
             _ => Outcome::Skipped,
+        }
+    }
+
+    /// Whether it may be how the client proves itself that was refused: Authelia says `invalid_request` of a method that it
+    /// does not know, and so do others of what has nothing to do with the client.
+    fn may_be_about_the_method(&self) -> bool {
+        match self.error.cause {
+            Cause::UpstreamError => true,
+            // At the token endpoint it is a refusal.
+            Cause::ClientRegistration => self.pushed,
+            _ => false,
         }
     }
 }
