@@ -9,7 +9,7 @@ use url::Url;
 use vestibule_core::code::ErrorCode;
 use vestibule_demo_idp::{Endpoint, Person, faults::Fault};
 use vestibule_store::{AuditEntry, EventKind, Outcome};
-use vestibule_tests::{Browser, ServerFixture, Setup};
+use vestibule_tests::{Browser, Log, ServerFixture, Setup};
 
 const INTERVAL: Span = Span::minutes(15);
 
@@ -167,7 +167,34 @@ async fn an_upstream_that_does_not_answer_is_waited_for() {
     })
     .await;
     let ended = ends(&fixture).await.remove(0).event;
-    assert!(ended.detail.as_deref().unwrap().contains("has not answered for 24 hours"), "{ended:?}");
+    assert!(
+        ended.detail.as_deref().unwrap().contains("has given no answer that can be used for 24 hours"),
+        "{ended:?}"
+    );
+}
+
+/// RC-04: an operator looks at the network where there is no answer, and at the client where there is one.
+#[tokio::test]
+async fn the_log_tells_no_answer_from_one_that_cannot_be_used() {
+    let fixture = ServerFixture::new().await;
+    let (here, noor) = (fixture.environment.base.clone(), fixture.browser());
+    noor.sign_in_as("op", "noor").await;
+    let user = noor.get_json("/api/auth/session").await.json()["user"]["id"].as_str().unwrap().to_owned();
+    let log = Log::capture().since_now();
+    for (code, body, says) in [
+        (StatusCode::SERVICE_UNAVAILABLE, "", "gives no answer: "),
+        (StatusCode::BAD_REQUEST, r#"{"error":"invalid_scope"}"#, "gives an answer that cannot be used: "),
+    ] {
+        fixture.op.faults().set(Endpoint::Token, Fault::new().status(code).body(body));
+        fixture.clock.advance(INTERVAL);
+        assert_eq!(status(&noor, &here).await, StatusCode::OK);
+        until(says, async || {
+            let lines = log.lines_with("the upstream of a person who is signed in");
+            let line = lines.into_iter().rfind(|line| line.contains(&user))?;
+            line.contains(says).then_some(())
+        })
+        .await;
+    }
 }
 
 /// TK-19: without a refresh token nobody is asked for again, and the session goes on.

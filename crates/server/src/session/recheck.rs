@@ -1,9 +1,9 @@
 //! Asking the upstream again about a person who is signed in (`session.recheck`), in the background of a request.
 //!
 //! ```text
-//! use of a session ─▶ due? ─▶ claim (one node) ─▶ driver.recheck ─┬▶ refused        sessions end, grants are withdrawn
-//!                                                                  ├▶ an identity    policy, then as at a sign-in
-//!                                                                  └▶ no answer      nothing, for 24 hours; then they end
+//! use of a session ─▶ due? ─▶ claim (one node) ─▶ driver.recheck ─┬▶ refused         sessions end, grants are withdrawn
+//!                                                                  ├▶ an identity     policy, then as at a sign-in
+//!                                                                  └▶ nothing usable  nothing, for 24 hours; then they end
 //! ```
 //! The request that was the occasion never waits for it.
 
@@ -116,14 +116,28 @@ async fn ask_upstream(app: &HttpState, slot: &Slot, recheck: &Recheck) -> Result
     ready.driver.recheck(&context, &RecheckRequest { refresh_token, issuer, subject }).await
 }
 
-/// Nothing happens until the upstream has not answered for too long.
+/// Nothing happens until the upstream has not said for too long who the person is.
 async fn unanswered(app: &HttpState, recheck: &Recheck, error: &SignInError) -> Result<(), StoreError> {
-    let detail = format!("the upstream has not answered for 24 hours: {}", error.detail);
+    let detail = format!("the upstream has given no answer that can be used for 24 hours: {}", error.detail);
     let event = event(app).failed(error.code).detail(detail);
     let ended = app.store.recheck_unanswered(recheck, &event).await?;
-    let (provider, user, detail) = (&recheck.provider, recheck.user, &error.detail);
-    tracing::warn!(%provider, %user, ended, "an upstream that was asked again about a person gives no answer: {detail}");
+    let (provider, user, detail, outcome) = (&recheck.provider, recheck.user, &error.detail, outcome(error.cause));
+    tracing::warn!(%provider, %user, ended, "the upstream of a person who is signed in {outcome}: {detail}");
     Ok(())
+}
+
+/// What the upstream did, in the words of the log: an operator looks at the network for one, and at the client for the other.
+const fn outcome(cause: Cause) -> &'static str {
+    match cause {
+        Cause::ProviderNotReady => "was not asked again",
+        Cause::Unavailable
+        | Cause::Unreachable
+        | Cause::Timeout
+        | Cause::Tls
+        | Cause::NetworkRules
+        | Cause::Overload => "gives no answer",
+        _ => "gives an answer that cannot be used",
+    }
 }
 
 fn no_answer(detail: &str) -> SignInError {
@@ -132,4 +146,24 @@ fn no_answer(detail: &str) -> SignInError {
 
 fn event(app: &HttpState) -> AuditEvent {
     AuditEvent::new(EventKind::SignOut, Ref::generate(&*app.random))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_silence_is_no_answer() {
+        for (cause, says) in [
+            (Cause::ProviderNotReady, "was not asked again"),
+            (Cause::Timeout, "gives no answer"),
+            (Cause::Unavailable, "gives no answer"),
+            (Cause::NetworkRules, "gives no answer"),
+            (Cause::UpstreamError, "gives an answer that cannot be used"),
+            (Cause::ClientAuthentication, "gives an answer that cannot be used"),
+            (Cause::IdToken, "gives an answer that cannot be used"),
+        ] {
+            assert_eq!(outcome(cause), says, "{cause:?}");
+        }
+    }
 }
