@@ -146,6 +146,8 @@ impl Script {
 pub(crate) struct Seen {
     /// Authorization requests.
     pub(crate) authorize: Vec<Parameters>,
+    /// How many of them were pushed.
+    pub(crate) pushed: usize,
     /// Token requests: the form, and whether the client stood in the header.
     pub(crate) token: Vec<(Parameters, bool)>,
     /// What was posted elsewhere.
@@ -155,8 +157,11 @@ pub(crate) struct Seen {
     used: Vec<String>,
 }
 
-/// Where requests are pushed, for a vendor whose metadata names it.
+/// Where requests are pushed, for a vendor whose metadata names it: as Pocket ID 2.9 does, without a look at the header when
+/// the body names the client, which it has to.
 const PAR: &str = "/api/oidc/par";
+/// The same with the client in the header, as Authelia 4.39 has it of one that is registered for `client_secret_basic`.
+pub(crate) const PAR_BASIC: &str = "/api/oidc/pushed-authorization-request";
 const REFERENCE: &str = "urn:ietf:params:oauth:request_uri:";
 
 /// A running vendor.
@@ -210,8 +215,11 @@ impl Vendor {
             let pushed = BASE64_URL_SAFE_NO_PAD.decode(reference.trim_start_matches(REFERENCE)).unwrap();
             serde_json::from_slice(&pushed).unwrap()
         });
+        let mut seen = self.inside.seen.lock().unwrap();
+        seen.pushed += usize::from(pushed.is_some());
         let query: &Parameters = pushed.as_ref().unwrap_or(query);
-        self.inside.seen.lock().unwrap().authorize.push(query.clone());
+        seen.authorize.push(query.clone());
+        drop(seen);
         let code = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(query).unwrap());
         let mut back = url::Url::parse(&query["redirect_uri"]).unwrap();
         let odd = self.script().odd;
@@ -228,11 +236,12 @@ impl Vendor {
         Redirect::to(back.as_str()).into_response()
     }
 
-    /// RFC 9126: the reference carries the request itself. As Pocket ID 2.9 does, the header is not looked at when the body
-    /// names the client, which it has to.
-    fn push(&self, form: &Parameters) -> Response {
-        let value = |name: &str| form.get(name).map(String::as_str);
-        if (value("client_id"), value("client_secret")) != (Some(CLIENT_ID), Some(CLIENT_SECRET)) {
+    /// RFC 9126: the reference carries the request itself.
+    fn push(&self, parts: &Parts, form: &Parameters) -> Response {
+        let value = |name: &str| form.get(name).cloned();
+        let in_body = value("client_id").zip(value("client_secret"));
+        let client = if parts.uri.path() == PAR { in_body } else { basic(parts).filter(|_| in_body.is_none()) };
+        if client != Some((CLIENT_ID.to_owned(), CLIENT_SECRET.to_owned())) {
             return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
         }
         let reference = BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(form).unwrap());
@@ -369,7 +378,7 @@ async fn answer(State(vendor): State<Vendor>, request: Request) -> Response {
             Some(form) => vendor.token(&parts, form),
             None => not_our_way("token_request"),
         },
-        (&Method::POST, PAR) => vendor.push(&parse(&body)),
+        (&Method::POST, PAR | PAR_BASIC) => vendor.push(&parts, &parse(&body)),
         (&Method::POST, path) if vendor.script().posts.contains_key(path) => {
             vendor.inside.seen.lock().unwrap().posted.push(parse(&body));
             let (status, answer) = vendor.script().posts[path].clone();

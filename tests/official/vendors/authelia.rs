@@ -1,10 +1,11 @@
-//! Authelia: <https://www.authelia.com/integration/openid-connect/openid-connect-1.0-claims/>.
+//! Authelia: <https://www.authelia.com/integration/openid-connect/introduction/>,
+//! <https://www.authelia.com/integration/openid-connect/openid-connect-1.0-claims/>.
 
 use serde_json::json;
 
 use crate::{
     openid,
-    vendor::{METADATA, Paths},
+    vendor::{METADATA, PAR_BASIC, Paths},
     vendor_fixture::{Setup, VendorFixture},
 };
 
@@ -22,6 +23,8 @@ pub(crate) fn setup() -> Setup {
             "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none",
         ],
         "authorization_response_iss_parameter_supported": true,
+        "pushed_authorization_request_endpoint": format!("BASE{PAR_BASIC}"),
+        "require_pushed_authorization_requests": false,
     });
     let person = json!({
         "sub": "14bdd3a4-7e2d-4f0c-a9a1-2c6b6f1f0f5d", "name": "Jane Doe", "preferred_username": "jane",
@@ -48,6 +51,18 @@ async fn a_person_signs_in() {
         ])
         .await;
     assert!(openid::secret_in_header(&fixture));
+    fixture.vendor.seen(|seen| assert_eq!((seen.pushed, seen.authorize.len()), (1, 1), "it was pushed"));
+}
+
+/// Before 4.38 there is nothing to push to.
+#[tokio::test]
+async fn an_older_one_takes_requests_through_the_browser() {
+    let mut setup = setup();
+    let metadata = setup.script.document(METADATA).as_object_mut().unwrap();
+    metadata.retain(|name, _| !name.contains("pushed"));
+    let fixture = VendorFixture::open(setup).await;
+    fixture.signs_in().await;
+    fixture.vendor.seen(|seen| assert_eq!((seen.pushed, seen.authorize.len()), (0, 1)));
 }
 
 /// RFC 9207: Authelia names itself in its answer, and an answer without a name, or with another, is not its.
