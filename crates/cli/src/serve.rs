@@ -80,6 +80,8 @@ struct Started {
 }
 
 async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Result<Started, Failure> {
+    // It takes about as long as the configuration.
+    std::thread::spawn(vestibule::parts::read_authorities);
     let mut sources = startup::sources(config_file)?;
     arguments.add_to(&mut sources);
     let config = startup::load(&sources)?;

@@ -21,3 +21,4 @@ pub use crate::{
     plugins::{Pin, PluginHost, ReadPins, pins},
     signed_catalogue::{catalogue_key, catalogue_signing_key, read_bounded, read_catalogue, sign_catalogue},
 };
+pub use vestibule_protocol::http::read_authorities;

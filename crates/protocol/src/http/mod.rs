@@ -19,7 +19,7 @@ mod tests;
 pub use address::{AddressClass, AddressRules};
 pub use client::ReqwestHttp;
 pub use resolver::{Resolve, SystemResolver};
-pub use setup::{HttpOptions, HttpSetupError, install_crypto_provider};
+pub use setup::{HttpOptions, HttpSetupError, install_crypto_provider, read_authorities};
 
 pub(crate) use address::bare_host;
 pub(crate) use failure::without_query;

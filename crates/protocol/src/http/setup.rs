@@ -2,7 +2,7 @@
 
 use std::{
     error::Error as _,
-    sync::{Arc, OnceLock},
+    sync::{Arc, LazyLock, OnceLock},
 };
 
 use ipnet::IpNet;
@@ -12,6 +12,7 @@ use rustls::{
     crypto::{CryptoProvider, aws_lc_rs},
     pki_types::{CertificateDer, pem::PemObject as _},
 };
+use rustls_native_certs::CertificateResult;
 use vestibule_core::{http::TlsIdentity, secret::Secret};
 
 use super::{
@@ -154,21 +155,37 @@ fn base(limits: Limits) -> ClientBuilder {
 /// none, as in an image made from scratch; and those of the configuration.
 struct Authorities(Vec<Certificate>);
 
+/// Those of the machine, read once in the life of a process: a directory of them is some three hundred files.
+static MACHINE: LazyLock<CertificateResult> = LazyLock::new(|| {
+    let mut machine = rustls_native_certs::load_native_certs();
+    machine.certs = usable(machine.certs);
+    machine
+});
+
+/// Reads the certificate authorities of the machine, unless that has been done. A start does it on another thread, while it reads
+/// its configuration.
+pub fn read_authorities() {
+    LazyLock::force(&MACHINE);
+}
+
+/// Each one that TLS can use, once.
+fn usable(machine: Vec<CertificateDer<'static>>) -> Vec<CertificateDer<'static>> {
+    // A machine has most of them twice: in one file for all, and in a file of their own.
+    let mut trusted: Vec<_> = machine.into_iter().filter(is_authority).collect();
+    trusted.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
+    trusted.dedup();
+    trusted
+}
+
 impl Authorities {
     fn load(files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
-        // Once for all clients: a directory of authorities is some three hundred files.
-        let machine = rustls_native_certs::load_native_certs();
-        for error in &machine.errors {
+        for error in &MACHINE.errors {
             tracing::warn!(%error, "a certificate authority of this machine cannot be read");
         }
-        Self::combine(machine.certs, files)
+        Self::combine(MACHINE.certs.clone(), files)
     }
 
-    fn combine(machine: Vec<CertificateDer<'static>>, files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
-        // A machine has most of them twice: in one file for all, and in a file of their own.
-        let mut trusted: Vec<_> = machine.into_iter().filter(is_authority).collect();
-        trusted.sort_unstable_by(|one, other| one.as_ref().cmp(other.as_ref()));
-        trusted.dedup();
+    fn combine(mut trusted: Vec<CertificateDer<'static>>, files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
         if trusted.is_empty() {
             tracing::info!("this machine has no certificate authorities; the ones inside the program are used");
             trusted.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
@@ -231,6 +248,6 @@ mod tests {
     fn authorities_count_once_and_what_is_none_is_left_out() {
         let known = webpki_root_certs::TLS_SERVER_ROOT_CERTS[0].clone();
         let machine = vec![known.clone(), CertificateDer::from(vec![1, 2, 3]), known];
-        assert_eq!(Authorities::combine(machine, &[]).unwrap().0.len(), 1);
+        assert_eq!(usable(machine).len(), 1);
     }
 }
