@@ -1,9 +1,14 @@
-//! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once.
+//! Style sheet, scripts and icons: inside the binary, named by their content, cached for ever, compressed once when somebody asks.
 //!
 //! Start with [`find`], which `serve_asset` answers requests with. Only these are compressed. A page holds a CSRF token, and compressing that together with text of an attacker's
 //! choosing would reveal it by the length (BREACH).
 
-use std::{collections::HashMap, io::Write as _, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    io::Write as _,
+    sync::{LazyLock, OnceLock},
+};
 
 use bytes::Bytes;
 use flate2::{Compression, write::GzEncoder};
@@ -29,10 +34,17 @@ pub(super) const COMPANIONS: &str = "icons/";
 
 pub(super) struct Asset {
     pub(super) body: Bytes,
-    /// The same, smaller; none for what is compressed already.
-    pub(super) gzip: Option<Bytes>,
+    gzip: OnceLock<Option<Bytes>>,
     pub(super) content_type: HeaderValue,
     pub(super) etag: HeaderValue,
+}
+
+impl Asset {
+    /// The same, smaller; none for what is compressed already.
+    pub(super) fn gzip(&self) -> Option<&Bytes> {
+        let compress = || compressed(&self.body).filter(|gzip| gzip.len() < self.body.len());
+        self.gzip.get_or_init(compress).as_ref()
+    }
 }
 
 /// Files by the path below `/assets/`, with the hash in it.
@@ -47,7 +59,11 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
     let mut shelf = Shelf::default();
     for name in Files::iter() {
         if let Some(file) = Files::get(&name) {
-            shelf.put(&name, file.data.into_owned().into());
+            let body = match file.data {
+                Cow::Borrowed(body) => Bytes::from_static(body),
+                Cow::Owned(body) => body.into(),
+            };
+            shelf.put(&name, body);
         }
     }
     shelf
@@ -63,7 +79,7 @@ impl Shelf {
         let media_type = mime_guess::from_path(name).first_or_octet_stream();
         let charset = if media_type.type_() == "text" { "; charset=utf-8" } else { "" };
         let header = |text: String| HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("text/plain"));
-        let gzip = compressed(&body).filter(|gzip| gzip.len() < body.len());
+        let gzip = OnceLock::new();
         let content_type = header(format!("{media_type}{charset}"));
         let url = Route::Asset(&path).path();
         self.by_path.insert(path, Asset { body, gzip, content_type, etag: header(format!("\"{hash}\"")) });

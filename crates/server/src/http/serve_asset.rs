@@ -55,7 +55,7 @@ pub(crate) async fn serve(
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     let content_type = [(header::CONTENT_TYPE, asset.content_type.clone())];
-    Ok(with_policy(match asset.gzip.as_ref().filter(|_| takes_gzip(&headers)) {
+    Ok(with_policy(match takes_gzip(&headers).then(|| asset.gzip()).flatten() {
         Some(gzip) => {
             let encoding = [(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"))];
             (caching, content_type, encoding, gzip.clone()).into_response()
