@@ -228,12 +228,15 @@ fn credential_advice(segments: &[String]) -> Option<String> {
 fn is_nearly_ours(variable: &str, schema: &Value) -> Option<String> {
     let upper = variable.to_ascii_uppercase().replace(['-', '.'], "_");
     let (own, rest) = upper.split_once('_')?;
-    let known = known_names(&SchemaNode::root(schema), "");
-    let is_setting = known.iter().any(|name| name == rest) || RESERVED.contains(&&*format!("{PREFIX}{rest}"));
     let meant = format!("{PREFIX}{rest}");
     let misspelt = own != "VESTIBULE" && own.starts_with("VESTIB");
     let written_otherwise = own == "VESTIBULE" && meant != variable;
-    (is_setting && (misspelt || written_otherwise)).then(|| format!("names no setting; did you mean {meant}?"))
+    // Nearly no variable of an environment gets further, and all names take a while to list.
+    let is_setting = || {
+        let known = known_names(&SchemaNode::root(schema), "");
+        known.iter().any(|name| name == rest) || RESERVED.contains(&meant.as_str())
+    };
+    ((misspelt || written_otherwise) && is_setting()).then(|| format!("names no setting; did you mean {meant}?"))
 }
 
 /// The variables of all settings that are not in a map.
