@@ -26,15 +26,20 @@ pub(crate) const SEMVER_CHECKS: CargoTool =
     CargoTool { name: "cargo-semver-checks", version: "0.51.0", series: " 0.51." };
 
 impl CargoTool {
+    /// The program, if `folder` or the `PATH` has it in a version that will do.
+    pub(crate) fn find(&self, workspace: &Workspace, folder: &Path) -> Option<PathBuf> {
+        let candidates = [folder.join("bin").join(self.name), PathBuf::from(self.name)];
+        candidates.into_iter().find(|candidate| {
+            let version = Program::new(candidate, workspace.root()).argument("--version").find_output();
+            version.is_some_and(|version| version.contains(self.series))
+        })
+    }
+
     /// The program to run, after it was built if that is necessary.
     pub(crate) fn find_or_install(&self, workspace: &Workspace) -> Result<PathBuf, Error> {
         let folder = workspace.built("tools");
-        let own = folder.join("bin").join(self.name);
-        for candidate in [own.as_path(), Path::new(self.name)] {
-            let version = Program::new(candidate, workspace.root()).argument("--version").find_output();
-            if version.is_some_and(|version| version.contains(self.series)) {
-                return Ok(candidate.to_owned());
-            }
+        if let Some(found) = self.find(workspace, &folder) {
+            return Ok(found);
         }
         let Self { name, version, .. } = self;
         console::line(&format!("Installing {name} {version} into {}: once, about two minutes.", folder.display()));
@@ -50,6 +55,6 @@ impl CargoTool {
             .argument("--root")
             .argument(&folder)
             .run()?;
-        Ok(own)
+        Ok(folder.join("bin").join(name))
     }
 }

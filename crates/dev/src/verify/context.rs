@@ -1,5 +1,6 @@
 //! What a step gets, and how it runs tests.
 
+use std::num::NonZero;
 use std::path::Path;
 
 use vestibule_dev::error::Error;
@@ -52,8 +53,15 @@ impl Context<'_> {
     }
 
     pub(super) fn node_tests(&self, folder: &Path) -> Program {
-        Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000")
+        let program = Program::new("node", folder).words("--test --test-reporter=spec --test-timeout=300000");
+        // Node's own number is one less than there are processors. They wait for each other: a page for its server, a test for both.
+        program.argument(format!("--test-concurrency={}", processors()))
     }
+}
+
+/// How many processors there are.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(2, NonZero::get)
 }
 
 /// Runs tests and counts them. A run without a single test is a failure: something looked in the wrong place.

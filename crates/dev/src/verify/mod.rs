@@ -1,11 +1,12 @@
 //! `cargo dev test`: every check and every test, the same for a person and for CI.
 //!
-//! Owns the order and the summary; [`steps`] is the table, [`tools`] and [`proxies`] get what a step needs, [`tally`] reads the test
-//! runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
+//! Owns the order and the summary; [`steps`] is the table, [`parallel`] runs those at the same time that can be, [`tools`] and
+//! [`proxies`] get what a step needs, [`tally`] reads the test runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
 
 mod context;
 mod operators;
 mod packages;
+mod parallel;
 mod proxies;
 mod pypi;
 mod steps;
@@ -21,8 +22,9 @@ use clap::builder::PossibleValuesParser;
 use vestibule_dev::console;
 use vestibule_dev::workspace::Workspace;
 
-use context::Context;
-use steps::{Needs, STEPS, Step};
+use context::{Context, Failed};
+use parallel::Parallel;
+use steps::{Needs, STEPS, Step, TESTS};
 use tally::Tally;
 
 /// What `cargo dev test` is asked to do.
@@ -94,7 +96,7 @@ fn duration(since: Instant) -> String {
     }
 }
 
-/// Runs one step after the other until one fails.
+/// Runs one step after the other until one fails. In a whole run those behind the tests run while the tests do.
 fn in_order(
     chosen: &[&Step],
     context: &Context<'_>,
@@ -102,28 +104,50 @@ fn in_order(
     mut before: impl FnMut(Needs),
 ) -> (ExitCode, Tally) {
     let mut total = Tally::default();
-    let mut outcome = ExitCode::SUCCESS;
     for (index, step) in chosen.iter().enumerate() {
         let (number, all, so_far) = (index + 1, chosen.len(), duration(start));
         console::line(&format!("\n== step {number} of {all}, {}: {} ({so_far} so far)", step.name, step.about));
+        let behind = &chosen[index + 1..];
+        if step.name == TESTS && all == STEPS.len() {
+            before(Needs::Tools);
+            let parallel = Parallel::start(behind, context);
+            let tests = run_step(step, context, &mut total);
+            console::line(&format!("\n== steps {} to {all}, which ran at the same time:", number + 1));
+            let parallel = parallel.map_err(Failed::from).and_then(Parallel::finish);
+            let parallel = add(parallel, &mut total);
+            return (if tests && parallel { ExitCode::SUCCESS } else { ExitCode::FAILURE }, total);
+        }
         before(step.needs);
-        let started = Instant::now();
-        let result = (step.run)(context);
-        match result {
-            Ok(tally) => {
-                total.add(tally);
-                console::line(&format!("== {}: ok, {}", step.name, duration(started)));
-            }
-            Err(failed) => {
-                total.add(with_failure(failed.tally));
-                console::error(&failed.error);
-                console::line(&format!("== {}: failed, {}\n{}", step.name, duration(started), step.hint));
-                outcome = ExitCode::FAILURE;
-                break;
-            }
+        if !run_step(step, context, &mut total) {
+            return (ExitCode::FAILURE, total);
         }
     }
-    (outcome, total)
+    (ExitCode::SUCCESS, total)
+}
+
+/// Says whether it passed.
+fn run_step(step: &Step, context: &Context<'_>, total: &mut Tally) -> bool {
+    let started = Instant::now();
+    let passed = add((step.run)(context), total);
+    let (name, hint) = (step.name, step.hint);
+    match passed {
+        true => console::line(&format!("== {name}: ok, {}", duration(started))),
+        false => console::line(&format!("== {name}: failed, {}\n{hint}", duration(started))),
+    }
+    passed
+}
+
+/// Adds what was counted, and says whether all is well.
+fn add(result: Result<Tally, Failed>, total: &mut Tally) -> bool {
+    match result {
+        Ok(tally) => total.add(tally),
+        Err(failed) => {
+            total.add(with_failure(failed.tally));
+            console::error(&failed.error);
+            return false;
+        }
+    }
+    true
 }
 
 /// A step that failed without a failing test (a format, a lint, a crash) counts as one failure.

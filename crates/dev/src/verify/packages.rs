@@ -40,7 +40,7 @@ pub(super) fn run(context: &Context<'_>) -> Result<Tally, Failed> {
 }
 
 /// The files of a minimal Debian, of the release that this machine has, because the program is linked against that.
-fn debian(workspace: &Workspace) -> Result<PathBuf, Error> {
+pub(super) fn debian(workspace: &Workspace) -> Result<PathBuf, Error> {
     let folder = workspace.built("tools/debian");
     // It is renamed when it is whole.
     if !folder.exists() {

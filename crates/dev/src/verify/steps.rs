@@ -1,16 +1,14 @@
 //! The steps of `cargo dev test`, in the order that finds the cheapest mistake first.
 
-use std::num::NonZero;
-
 use vestibule_dev::error::Error;
 use vestibule_dev::program::Program;
 
-use super::context::{Context, Failed, count};
+use super::context::{Context, Failed, count, processors};
 use super::packages;
 use super::proxies;
 use super::tally::Tally;
 use super::tools;
-use crate::{cargo_tools, deps, docs, features, graph, locales, packaging, words};
+use crate::{deps, docs, features, graph, locales, packaging, words};
 
 /// One check, with a name for `--only`.
 pub(super) struct Step {
@@ -33,6 +31,9 @@ pub(super) enum Needs {
     /// Programs that are built from crates.io, and the packages.
     Tools,
 }
+
+/// The step behind which those are that run at the same time.
+pub(super) const TESTS: &str = "test";
 
 /// All steps, in order.
 pub(super) const STEPS: &[Step] = &[
@@ -134,7 +135,7 @@ pub(super) const STEPS: &[Step] = &[
         run: clients,
     },
     Step {
-        name: "test",
+        name: TESTS,
         about: "unit tests, store conformance and black-box tests pass",
         hint: "Run one test with `cargo test --package PACKAGE NAME -- --nocapture`.",
         needs: Needs::Network,
@@ -183,7 +184,7 @@ fn without_tests(result: Result<(), Error>) -> Result<Tally, Failed> {
 }
 
 fn deny(context: &Context<'_>) -> Result<Tally, Failed> {
-    let deny = cargo_tools::DENY.find_or_install(context.workspace)?;
+    let deny = tools::deny(context.workspace)?;
     // cargo-deny looks at every platform, a build downloads only its own. What it does then needs no network.
     context.cargo("fetch --locked --quiet").run()?;
     let program = Program::new(deny, context.workspace.root());
@@ -238,7 +239,7 @@ fn rust_tests(context: &Context<'_>) -> Result<Tally, Failed> {
 
 /// Twice as many tests at once as there are processors, because half of them wait for a program or a database.
 fn test_threads() -> String {
-    (std::thread::available_parallelism().map_or(2, NonZero::get) * 2).to_string()
+    (processors() * 2).to_string()
 }
 
 fn browser(context: &Context<'_>) -> Result<Tally, Failed> {

@@ -18,6 +18,22 @@ impl Tally {
         self.skipped += other.skipped;
     }
 
+    /// Adds what one of the last lines of `cargo dev test` says: `5 skipped`, `2004 passed, 0 failed`. Says whether it is one.
+    pub(super) fn read_sum(&mut self, line: &str) -> bool {
+        let mut numbers = [0; 3];
+        for part in line.split(", ") {
+            let Some((number, word)) = part.split_once(' ') else { return false };
+            let Ok(number) = number.parse::<u64>() else { return false };
+            let Some(place) = ["passed", "failed", "skipped"].iter().position(|known| *known == word) else {
+                return false;
+            };
+            numbers[place] = number;
+        }
+        let [passed, failed, skipped] = numbers;
+        self.add(Self { passed, failed, skipped });
+        true
+    }
+
     /// Adds what one line of `cargo test` says; every other line adds nothing.
     ///
     /// Each test binary ends with
@@ -82,6 +98,22 @@ impl fmt::Display for Tally {
 #[cfg(test)]
 mod tests {
     use super::Tally;
+
+    #[test]
+    fn the_sum_of_another_run_is_read() {
+        let mut tally = Tally::default();
+        for (line, is_sum) in [
+            ("== doc: ok, 3.2 s", false),
+            ("5 min 1 s in all", false),
+            ("2 skipped", true),
+            ("7 passed, 1 failed", true),
+            ("", false),
+        ] {
+            assert_eq!(tally.read_sum(line), is_sum, "{line}");
+        }
+        assert_eq!(tally, Tally { passed: 7, failed: 1, skipped: 2 });
+        assert!(Tally::default().read_sum(&tally.to_string()), "as it is written");
+    }
 
     #[test]
     fn cargo_results_are_summed() {

