@@ -148,7 +148,7 @@ async fn checks(bench: &Bench, servers: [(&BenchServer, &str); 2], table: &mut T
              X-Forwarded-Host: app.example.com\r\nX-Forwarded-Uri: /\r\n"
         );
         let request: Arc<[u8]> = wire::get("/api/auth/verify", &lines).into();
-        Ok::<_, Error>(Target { address: server.address, process: server.id()?, request, length: 0 })
+        Ok::<_, Error>(Target { address: server.address, process: server.id()?, request, status: 200, length: 0 })
     };
     let [plain, signed] = [target(servers[0])?, target(servers[1])?];
     let (mut plain_rounds, mut signed_rounds) = (Vec::new(), Vec::new());

@@ -23,6 +23,9 @@ pub(crate) struct Arguments {
     /// An empty PostgreSQL database for the part `nodes`, which is left out without one, and for two nodes in `stress`.
     #[arg(long, value_name = "URL")]
     pub(crate) database: Option<String>,
+    /// The program of oauth2-proxy, for the part `oauth2-proxy`, which is left out without it.
+    #[arg(long, value_name = "PROGRAM")]
+    pub(crate) oauth2_proxy: Option<PathBuf>,
     /// Build nothing, and measure the debug builds that are there: whether the measurements work. Their figures say nothing.
     #[arg(long)]
     pub(crate) debug: bool,
@@ -41,6 +44,7 @@ pub(crate) enum Part {
     Page,
     Stress,
     Plugins,
+    Oauth2Proxy,
     Nodes,
 }
 

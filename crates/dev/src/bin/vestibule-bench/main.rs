@@ -17,6 +17,7 @@ mod figures;
 mod machine;
 mod memory;
 mod nodes;
+mod oauth2_proxy;
 mod page;
 mod peer;
 mod plugin;
@@ -118,6 +119,7 @@ async fn measure(bench: &Bench, arguments: &Arguments, table: &mut Table) -> Res
                 app_stress::measure(bench, arguments.database.as_deref(), table).await?;
             }
             Part::Plugins => plugin::measure(bench, table).await?,
+            Part::Oauth2Proxy => oauth2_proxy::measure(bench, arguments.oauth2_proxy.as_deref(), table).await?,
             Part::Nodes => nodes::measure(bench, arguments.database.as_deref(), table).await?,
         }
     }

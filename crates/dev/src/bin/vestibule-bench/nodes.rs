@@ -71,7 +71,7 @@ pub(crate) fn prepare(bench: &Bench, database: &str, issuer: &str, key: Option<&
 
 /// People who sign in again, at all nodes at once.
 async fn sign_ins(bench: &Bench, nodes: &[BenchServer], idp: &Peer, table: &mut Table) -> Result<(), Error> {
-    let places: Vec<_> = nodes.iter().map(|server| Place { server, idp: idp.address, authorize: AUTHORIZE }).collect();
+    let places = nodes.iter().map(|server| Place::new(server, idp, AUTHORIZE)).collect::<Result<Vec<_>, _>>()?;
     let (mut rates, mut of_nodes, mut of_database) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         let turn = Turn::again(0..PEOPLE, bench.round);

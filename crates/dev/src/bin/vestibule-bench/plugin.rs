@@ -26,10 +26,11 @@ use vestibule_plugin_host::{Limits, Pin, PluginHost};
 
 use crate::context::{Bench, ROUNDS, failed, unexpected, write};
 use crate::figures::{Aim, Table, median};
+use crate::machine;
 use crate::peer::{Peer, Role};
 use crate::server::{self, BenchServer};
+use crate::sign_in::{self, Place};
 use crate::wire::{self, Connection};
-use crate::{machine, sign_in};
 
 const DOING: &str = "measuring a plugin";
 /// Calls in one round.
@@ -53,8 +54,8 @@ pub(crate) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     console::note("plugins: sign-ins");
     let (idp, office) = (Peer::start(Role::Idp { people: 1 }).await?, Peer::start(Role::Office).await?);
     let server = start(bench, &idp, &office).await?;
-    let by_plugin = sign_in::one_after_the_other(bench, &server, &office, AUTHORIZE).await?;
-    let by_oidc = sign_in::one_after_the_other(bench, &server, &idp, server::AUTHORIZE).await?;
+    let by_plugin = sign_in::one_after_the_other(bench, &Place::new(&server, &office, AUTHORIZE)?).await?;
+    let by_oidc = sign_in::one_after_the_other(bench, &Place::new(&server, &idp, server::AUTHORIZE)?).await?;
     table.tell("sign-in by a plugin", format!("p50 {:.2} ms, with OpenID Connect {:.2} ms", by_plugin.0, by_oidc.0));
     table.tell("  processor time of the program", format!("{:.2} ms, {:.2} ms", by_plugin.1, by_oidc.1));
     table.tell("  ratio", format!("{:.2}, of processor time {:.2}", by_plugin.0 / by_oidc.0, by_plugin.1 / by_oidc.1));

@@ -38,11 +38,12 @@ pub(crate) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Res
     Program::new(workspace.built("release/vestibule-bench"), workspace.root()).words(&words(arguments)).run()
 }
 
-fn words(Arguments { seconds, only, database, debug: _ }: &Arguments) -> String {
+fn words(Arguments { seconds, only, database, oauth2_proxy, debug: _ }: &Arguments) -> String {
     let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
     let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
     let database = database.iter().map(|url| format!(" --database {url}"));
-    format!("--seconds {seconds}{}", only.chain(database).collect::<String>())
+    let oauth2_proxy = oauth2_proxy.iter().map(|program| format!(" --oauth2-proxy {}", program.display()));
+    format!("--seconds {seconds}{}", only.chain(database).chain(oauth2_proxy).collect::<String>())
 }
 
 #[cfg(test)]
@@ -59,7 +60,14 @@ mod tests {
 
     #[test]
     fn the_optimised_program_is_asked_the_same() {
-        for line in ["", "--seconds 7", "--only sign-in,page", "--only start-up", "--database postgres:///b"] {
+        for line in [
+            "",
+            "--seconds 7",
+            "--only sign-in,page",
+            "--only start-up",
+            "--database postgres:///b",
+            "--oauth2-proxy /o",
+        ] {
             let parse = |line: &str| {
                 Cli::try_parse_from(std::iter::once("bench").chain(line.split_whitespace())).unwrap().arguments
             };
@@ -67,6 +75,7 @@ mod tests {
             let passed_on = parse(&words(&asked));
             assert_eq!((passed_on.seconds, passed_on.only), (asked.seconds, asked.only), "{line}");
             assert_eq!(passed_on.database, asked.database, "{line}");
+            assert_eq!(passed_on.oauth2_proxy, asked.oauth2_proxy, "{line}");
         }
     }
 }

@@ -23,11 +23,12 @@ const DOING: &str = "asking for the session";
 pub(crate) const CONNECTIONS: usize = 16;
 const PATH: &str = "/api/auth/session";
 
-/// A server, what it is asked, and how long its body is.
+/// A server, what it is asked, and the status and length of its answer.
 pub(crate) struct Target {
     pub(crate) address: SocketAddr,
     pub(crate) process: u32,
     pub(crate) request: Arc<[u8]>,
+    pub(crate) status: u16,
     pub(crate) length: usize,
 }
 
@@ -47,7 +48,7 @@ pub(crate) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
     let length = session.length;
     let peer = Peer::start(Role::Bare { length }).await?;
     let request = wire::get("/", &lines(&cookie)).into();
-    let bare = Target { address: peer.address, process: peer.id()?, request, length };
+    let bare = Target { address: peer.address, process: peer.id()?, request, status: 200, length };
     for target in [&bare, &session] {
         target.round(bench.round / 4).await?;
     }
@@ -82,10 +83,10 @@ impl Target {
     pub(crate) async fn session(server: &BenchServer, cookie: &str) -> Result<Self, Error> {
         let request: Arc<[u8]> = wire::get(PATH, &lines(cookie)).into();
         let length = length_of(server.address, &request).await?;
-        Ok(Self { address: server.address, process: server.id()?, request, length })
+        Ok(Self { address: server.address, process: server.id()?, request, status: 200, length })
     }
 
-    /// Every answer has to be a 200 of the same length; the first other one is an error.
+    /// Every answer has to be of the same status and length; the first other one is an error.
     pub(crate) async fn round(&self, lasts: Duration) -> Result<Round, Error> {
         let mut connections = Vec::new();
         for _ in 0..CONNECTIONS {
@@ -94,7 +95,7 @@ impl Target {
         let (before, started) = (machine::processor_time(self.process)?, Instant::now());
         let mut under_way = JoinSet::new();
         for connection in connections {
-            under_way.spawn(ask(connection, self.request.clone(), self.length, started + lasts));
+            under_way.spawn(ask(connection, self.request.clone(), (self.status, self.length), started + lasts));
         }
         let mut count = 0.0;
         while let Some(ended) = under_way.join_next().await {
@@ -107,11 +108,16 @@ impl Target {
 }
 
 /// Asks until the end, and counts.
-async fn ask(mut connection: Connection, request: Arc<[u8]>, length: usize, end: Instant) -> Result<f64, Error> {
+async fn ask(
+    mut connection: Connection,
+    request: Arc<[u8]>,
+    expected: (u16, usize),
+    end: Instant,
+) -> Result<f64, Error> {
     let mut count = 0.0;
     while Instant::now() < end {
         let answer = connection.exchange(&request).await.map_err(failed(DOING))?;
-        if answer.status != 200 || answer.body.len() != length {
+        if (answer.status, answer.body.len()) != expected {
             return Err(unexpected(DOING, answer.summary()));
         }
         count += 1.0;

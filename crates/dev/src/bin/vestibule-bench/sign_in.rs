@@ -15,6 +15,7 @@ use vestibule_dev::error::Error;
 
 use crate::context::{Bench, ROUNDS, failed, unexpected};
 use crate::figures::{Aim, Table, grouped, median, milliseconds, percentiles};
+use crate::machine;
 use crate::peer::{self, Peer, Role};
 use crate::server::{AUTHORIZE, BenchServer};
 use crate::wire::{self, Answer, Connection};
@@ -47,19 +48,32 @@ pub(crate) struct Round {
 }
 
 /// Where people sign in.
-pub(crate) struct Place<'a> {
-    pub(crate) server: &'a BenchServer,
+pub(crate) struct Place {
+    pub(crate) server: SocketAddr,
+    /// Whose processor time counts.
+    pub(crate) process: u32,
     pub(crate) idp: SocketAddr,
     /// The path at which it begins.
     pub(crate) authorize: &'static str,
+    pub(crate) cookies: Cookies,
 }
+
+/// How the names of a program's cookies begin.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cookies {
+    /// Of a sign-in that is under way.
+    pub(crate) pending: &'static str,
+    pub(crate) session: &'static str,
+}
+
+const COOKIES: Cookies = Cookies { pending: "vestibule_flow_", session: "vestibule_session" };
 
 /// Fills in the part of the table about sign-ins.
 pub(crate) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     let new_people = WARM_UP + LOADS.iter().map(|(_, people)| people * ROUNDS).sum::<usize>();
     let idp = Peer::start(Role::Idp { people: new_people }).await?;
     let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
-    let place = Place { server: &server, idp: idp.address, authorize: AUTHORIZE };
+    let place = Place::new(&server, &idp, AUTHORIZE)?;
     place.round(1, &Turn::each(0..WARM_UP)).await?;
     let mut next = WARM_UP;
     for (in_flight, people) in LOADS {
@@ -87,7 +101,7 @@ async fn measure_pushed(bench: &Bench, table: &mut Table) -> Result<(), Error> {
     console::note("sign-in: pushed requests, 1 in flight");
     let idp = Peer::start(Role::PushedIdp { people: WARM_UP }).await?;
     let server = BenchServer::start_ready(bench, 1, &idp.issuer()).await?;
-    let (whole, processor) = one_after_the_other(bench, &server, &idp, AUTHORIZE).await?;
+    let (whole, processor) = one_after_the_other(bench, &Place::new(&server, &idp, AUTHORIZE)?).await?;
     table.tell("sign-in with a pushed request, 1 in flight", format!("p50 {whole:.2} ms"));
     table.tell("  processor time of the program", format!("{processor:.2} ms"));
     Ok(())
@@ -100,25 +114,19 @@ pub(crate) async fn sign_in_all(
     people: Range<usize>,
     in_flight: usize,
 ) -> Result<Vec<Taken>, Error> {
-    let place = Place { server, idp: idp.address, authorize: AUTHORIZE };
+    let place = Place::new(server, idp, AUTHORIZE)?;
     place.round(in_flight, &Turn::each(people)).await.map(|round| round.taken)
 }
 
 /// Signs one person in and returns the session cookie, as a `Cookie` line has it.
 pub(crate) async fn session_cookie(server: &BenchServer, idp: &Peer) -> Result<String, Error> {
     let mut browser = Browser::open(server.address, idp.address).await?;
-    browser.sign_in(AUTHORIZE, &peer::subject(0)).await.map(|(_, cookie)| cookie)
+    browser.sign_in(AUTHORIZE, COOKIES, &peer::subject(0)).await.map(|(_, cookie)| cookie)
 }
 
 /// Signs one person in again and again, one at a time, by the path at which it begins: the median of a sign-in, and the
 /// processor time of the program for it, both in milliseconds.
-pub(crate) async fn one_after_the_other(
-    bench: &Bench,
-    server: &BenchServer,
-    idp: &Peer,
-    authorize: &'static str,
-) -> Result<(f64, f64), Error> {
-    let place = Place { server, idp: idp.address, authorize };
+pub(crate) async fn one_after_the_other(bench: &Bench, place: &Place) -> Result<(f64, f64), Error> {
     place.round(1, &Turn::each(0..WARM_UP)).await?;
     let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
@@ -167,20 +175,26 @@ impl Turn {
     }
 }
 
-impl Place<'_> {
+impl Place {
+    /// Where people sign in to the program.
+    pub(crate) fn new(server: &BenchServer, idp: &Peer, authorize: &'static str) -> Result<Self, Error> {
+        let (server, process) = (server.address, server.id()?);
+        Ok(Self { server, process, idp: idp.address, authorize, cookies: COOKIES })
+    }
+
     pub(crate) async fn round(&self, in_flight: usize, turn: &Arc<Turn>) -> Result<Round, Error> {
         let mut browsers = Vec::new();
         for _ in 0..in_flight {
-            browsers.push(Browser::open(self.server.address, self.idp).await?);
+            browsers.push(Browser::open(self.server, self.idp).await?);
         }
-        let (before, started) = (self.server.processor_time()?, Instant::now());
+        let (before, started) = (machine::processor_time(self.process)?, Instant::now());
         let mut under_way = JoinSet::new();
         for mut browser in browsers {
-            let (turn, authorize) = (turn.clone(), self.authorize);
+            let (turn, authorize, cookies) = (turn.clone(), self.authorize, self.cookies);
             under_way.spawn(async move {
                 let mut taken = Vec::new();
                 while let Some(person) = turn.next() {
-                    taken.push(browser.sign_in(authorize, &peer::subject(person)).await?.0);
+                    taken.push(browser.sign_in(authorize, cookies, &peer::subject(person)).await?.0);
                 }
                 Ok::<_, Error>(taken)
             });
@@ -190,7 +204,7 @@ impl Place<'_> {
             taken.extend(ended.map_err(|error| unexpected(DOING, error))??);
         }
         let lasted = started.elapsed();
-        let used = self.server.processor_time()? - before;
+        let used = machine::processor_time(self.process)? - before;
         #[expect(clippy::cast_precision_loss, reason = "thousands at most")]
         let count = taken.len().max(1) as f64;
         Ok(Round { per_second: count / lasted.as_secs_f64(), processor: milliseconds(used) / count, taken })
@@ -204,23 +218,32 @@ impl Browser {
     }
 
     /// One sign-in of a browser without cookies: how long it took, and the session cookie.
-    async fn sign_in(&mut self, authorize: &str, subject: &str) -> Result<(Taken, String), Error> {
+    pub(crate) async fn sign_in(
+        &mut self,
+        authorize: &str,
+        cookies: Cookies,
+        subject: &str,
+    ) -> Result<(Taken, String), Error> {
         let started = Instant::now();
-        let callback = self.leave(authorize, subject).await?;
+        let callback = self.leave_from(authorize, cookies, subject).await?;
         let called_back = Instant::now();
         let answer = self.come_back(&callback).await?;
         let taken = Taken { whole: started.elapsed(), callback: called_back.elapsed() };
-        cookie(&answer, "vestibule_session").map(|cookie| (taken, cookie))
+        cookie(&answer, cookies.session).map(|cookie| (taken, cookie))
     }
 
     /// From a path of the server through the provider. Returns the request with which the browser comes back.
     pub(crate) async fn leave(&mut self, authorize: &str, subject: &str) -> Result<Vec<u8>, Error> {
+        self.leave_from(authorize, COOKIES, subject).await
+    }
+
+    async fn leave_from(&mut self, authorize: &str, cookies: Cookies, subject: &str) -> Result<Vec<u8>, Error> {
         let authorize = wire::get(&format!("{authorize}?login_hint={subject}"), ACCEPT);
         let answer = self.server.exchange(&authorize).await.map_err(failed(DOING))?;
-        let flow = cookie(&answer, "vestibule_flow_")?;
+        let pending = cookie(&answer, cookies.pending)?;
         let at_the_idp = wire::get(next_path(&answer)?, ACCEPT);
         let answer = self.idp.exchange(&at_the_idp).await.map_err(failed(DOING))?;
-        Ok(wire::get(next_path(&answer)?, &format!("{ACCEPT}Cookie: {flow}\r\n")))
+        Ok(wire::get(next_path(&answer)?, &format!("{ACCEPT}Cookie: {pending}\r\n")))
     }
 
     /// Sends what [`Browser::leave`] returned.
@@ -242,7 +265,8 @@ fn next_path<'a>(answer: &'a Answer<'_>) -> Result<&'a str, Error> {
 /// A cookie that the answer sets, by the beginning of its name, as a `Cookie` line has it.
 fn cookie(answer: &Answer<'_>, name: &str) -> Result<String, Error> {
     let set = answer.headers("set-cookie").find(|line| line.starts_with(name));
-    let pair = set.and_then(|line| line.split(';').next()).filter(|pair| !pair.ends_with('='));
+    let is_set = |pair: &&str| pair.split_once('=').is_some_and(|(_, value)| !value.is_empty());
+    let pair = set.and_then(|line| line.split(';').next()).filter(is_set);
     pair.map(str::to_owned).ok_or_else(|| unexpected(DOING, answer.summary()))
 }
 

@@ -37,7 +37,7 @@ pub(crate) async fn measure(bench: &Bench, table: &mut Table) -> Result<(), Erro
 }
 
 /// An address that was free a moment ago.
-fn closed_port() -> Result<SocketAddr, Error> {
+pub(crate) fn closed_port() -> Result<SocketAddr, Error> {
     let bound = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     bound.map_err(failed("looking for a free port"))
 }

@@ -56,7 +56,7 @@ async fn checks(server: &BenchServer, idp: &Peer, table: &mut Table) -> Result<(
     console::note(&format!("stress: forward-auth for {} s", CHECKS.as_secs()));
     let cookie = sign_in::session_cookie(server, idp).await?;
     let request = wire::get("/api/auth/verify", &format!("Cookie: {cookie}\r\nAccept: application/json\r\n")).into();
-    let target = Target { address: server.address, process: server.id()?, request, length: 0 };
+    let target = Target { address: server.address, process: server.id()?, request, status: 200, length: 0 };
     let before = database(server)?;
     let round = target.round(CHECKS).await?;
     if database(server)? != before {
