@@ -1,7 +1,8 @@
 //! `cargo dev test`: every check and every test, the same for a person and for CI.
 //!
 //! Owns the order and the summary; [`steps`] is the table, [`parallel`] runs those at the same time that can be, [`tools`] and
-//! [`proxies`] get what a step needs, [`tally`] reads the test runners' numbers. Refuses to own any check itself: a step runs a program or another command of this crate.
+//! [`proxies`] get what a step needs, [`tally`] reads the test runners' numbers. Refuses to own any check itself: a step runs a
+//! program or another command of this crate.
 
 mod context;
 mod operators;

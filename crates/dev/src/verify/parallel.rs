@@ -65,3 +65,21 @@ fn spawn(names: &str, context: &Context<'_>) -> io::Result<(Child, io::PipeReade
     let child = command.stdin(Stdio::null()).stdout(into.try_clone()?).stderr(into).spawn()?;
     Ok((child, output))
 }
+
+#[cfg(test)]
+mod tests {
+    use vestibule_dev::workspace::Workspace;
+
+    use super::*;
+    use crate::verify::steps::STEPS;
+
+    #[test]
+    fn a_process_that_fails_is_a_failure() {
+        let workspace = Workspace::load().unwrap();
+        let context = Context { workspace: &workspace, chromium: None, firefox: None };
+        // This program is that of the tests, which refuses the option.
+        let failed = Parallel::start(&[&STEPS[0]], &context).unwrap().finish().unwrap_err();
+        let (said, line) = (failed.error.to_string(), format!("`cargo dev test --only {}` ended with ", STEPS[0].name));
+        assert!(said.starts_with(&line), "{said}");
+    }
+}

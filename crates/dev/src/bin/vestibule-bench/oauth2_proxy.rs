@@ -127,6 +127,7 @@ impl Counterpart {
     }
 
     fn place(&self, idp: &Peer) -> Place {
+        // Below [`PREFIX`].
         let authorize = "/api/auth/providers/p0/start";
         Place { server: self.address, process: self.process, idp: idp.address, authorize, cookies: COOKIES }
     }

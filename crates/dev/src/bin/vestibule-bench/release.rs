@@ -1,5 +1,6 @@
 //! The release build of what is measured and of this program itself: an unoptimised client would measure itself.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::ValueEnum as _;
@@ -35,15 +36,18 @@ pub(crate) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Res
     let build =
         "build --quiet --release --package vestibule-cli --package vestibule-dev --package vestibule-plugin-fixture";
     Program::new("cargo", workspace.root()).words(build).run()?;
-    Program::new(workspace.built("release/vestibule-bench"), workspace.root()).words(&words(arguments)).run()
+    let bench = Program::new(workspace.built("release/vestibule-bench"), workspace.root());
+    passed_on(arguments).into_iter().fold(bench, Program::argument).run()
 }
 
-fn words(Arguments { seconds, only, database, oauth2_proxy, debug: _ }: &Arguments) -> String {
-    let name = |part: &Part| part.to_possible_value().map(|value| value.get_name().to_owned());
-    let only = only.iter().filter_map(name).map(|name| format!(" --only {name}"));
-    let database = database.iter().map(|url| format!(" --database {url}"));
-    let oauth2_proxy = oauth2_proxy.iter().map(|program| format!(" --oauth2-proxy {}", program.display()));
-    format!("--seconds {seconds}{}", only.chain(database).chain(oauth2_proxy).collect::<String>())
+fn passed_on(Arguments { seconds, only, database, oauth2_proxy, debug: _ }: &Arguments) -> Vec<OsString> {
+    let name = |part: &Part| part.to_possible_value().map(|value| format!("--only={}", value.get_name()));
+    let only = only.iter().filter_map(name);
+    let database = database.iter().map(|url| format!("--database={url}"));
+    let options = std::iter::once(format!("--seconds={seconds}")).chain(only).chain(database).map(OsString::from);
+    // It starts in the folder of the workspace, which may be another one than where the path was typed.
+    let place = |program: &PathBuf| std::path::absolute(program).unwrap_or_else(|_| program.clone()).into_os_string();
+    options.chain(oauth2_proxy.iter().flat_map(|program| ["--oauth2-proxy".into(), place(program)])).collect()
 }
 
 #[cfg(test)]
@@ -68,14 +72,21 @@ mod tests {
             "--database postgres:///b",
             "--oauth2-proxy /o",
         ] {
-            let parse = |line: &str| {
-                Cli::try_parse_from(std::iter::once("bench").chain(line.split_whitespace())).unwrap().arguments
+            let parse = |words: Vec<OsString>| {
+                Cli::try_parse_from(std::iter::once("bench".into()).chain(words)).unwrap().arguments
             };
-            let asked = parse(line);
-            let passed_on = parse(&words(&asked));
+            let asked = parse(line.split_whitespace().map(OsString::from).collect());
+            let passed_on = parse(passed_on(&asked));
             assert_eq!((passed_on.seconds, passed_on.only), (asked.seconds, asked.only), "{line}");
             assert_eq!(passed_on.database, asked.database, "{line}");
             assert_eq!(passed_on.oauth2_proxy, asked.oauth2_proxy, "{line}");
         }
+    }
+
+    #[test]
+    fn the_path_of_a_program_is_one_argument_from_the_root() {
+        let asked = Cli::try_parse_from(["bench", "--oauth2-proxy", "a folder/program"]).unwrap().arguments;
+        let path = PathBuf::from(passed_on(&asked).pop().unwrap());
+        assert!(path.is_absolute() && path.ends_with("a folder/program"), "{}", path.display());
     }
 }
