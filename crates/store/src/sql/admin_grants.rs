@@ -2,10 +2,7 @@
 
 use vestibule_core::ids::UserId;
 
-use super::{
-    connection::Connection,
-    statement::{Batch, query},
-};
+use super::{batch::Batch, connection::Connection, statement::query};
 use crate::StoreError;
 
 /// Whether any user has rights, from any origin, whether they count now or not.

@@ -11,10 +11,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore, admin_access, admin_grants,
+    batch::Batch,
     connection::Connection,
     grants,
     rows::{self, query_users},
-    statement::{Batch, query},
+    statement::query,
     store::LIST_LIMIT,
     users::{self, new_user},
 };

@@ -9,10 +9,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Transaction,
     rows::{self, corrupt, get, id, query_users, read, time, time_opt},
     sessions::{session, session_columns},
-    statement::{Batch, query},
+    statement::query,
     value::SqlRow,
 };
 use crate::{
@@ -153,8 +154,7 @@ impl SqlStore {
         let mut batch = Batch::default();
         push_grant(&mut batch, now, grant, redemption);
         push_tokens(&mut batch, now, Addition { grant, tokens, parent: None });
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        batch.commit(transaction).await?;
         Ok(CodeOutcome::Redeemed)
     }
 
@@ -198,8 +198,7 @@ impl SqlStore {
         let last_until = tokens.last_until().timestamp_millis();
         batch.push("update app_grants set expires_at = ").push_bind(last_until);
         batch.push(" where id = ").push_bind(grant.0).push(" and expires_at < ").push_bind(last_until).end();
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        batch.commit(transaction).await?;
         Ok(RefreshOutcome::Rotated)
     }
 

@@ -5,7 +5,7 @@
 
 use vestibule_core::{clock::Timestamp, ids::GrantId};
 
-use super::{SqlStore, statement::Batch};
+use super::{SqlStore, batch::Batch};
 use crate::{CodeRedemption, NewAppToken, NewAppTokens, StoreError};
 
 impl SqlStore {

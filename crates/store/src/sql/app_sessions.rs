@@ -9,8 +9,9 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     rows::{corrupt, get, id, later},
-    statement::{Batch, Statement, query, query_per_dialect},
+    statement::{Statement, query, query_per_dialect},
     value::SqlRow,
 };
 use crate::{AppSessions, AuditEvent, EndedAppSession, StoreError};
@@ -58,9 +59,8 @@ impl AppSessions for SqlStore {
         if let Some(event) = event {
             self.push_event(&mut batch, self.now(), event);
         }
-        let mut transaction = self.begin().await?;
-        batch.execute(&mut transaction).await?;
-        Ok(transaction.commit().await?)
+        let transaction = self.begin().await?;
+        batch.commit(transaction).await.map(drop)
     }
 
     async fn wait_for_ended_sessions(&self) {

@@ -13,9 +13,10 @@ use vestibule_core::{
 
 use super::{
     SqlStore, app_uses,
+    batch::Batch,
     connection::{Connection, Transaction},
     rows::{corrupt, get, id, read, time, time_opt},
-    statement::{Batch, query},
+    statement::query,
     value::SqlRow,
 };
 use crate::{

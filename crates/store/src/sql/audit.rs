@@ -9,9 +9,10 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     rows::{corrupt, get, id, id_opt, provider_id, read, read_opt, time},
-    statement::{Batch, Statement},
+    statement::Statement,
     store::PAGE_LIMIT,
     value::SqlRow,
 };
@@ -25,9 +26,7 @@ impl Audit for SqlStore {
         match batch.is_single() {
             true => batch.execute(&mut self.pools.writer().await?).await?,
             false => {
-                let mut transaction = self.begin().await?;
-                batch.execute(&mut transaction).await?;
-                transaction.commit().await?;
+                batch.commit(self.begin().await?).await?;
             }
         }
         Ok(id)

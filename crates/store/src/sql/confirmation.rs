@@ -8,11 +8,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore, admin_access,
+    batch::Batch,
     candidates::Candidates,
     connection::Transaction,
     grants::{self, ADDRESS_TAKEN},
     links::LinkRecord,
-    statement::Batch,
 };
 use crate::{AuditEvent, Confirmed, StoreError, User};
 

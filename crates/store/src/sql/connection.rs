@@ -7,7 +7,7 @@ use super::locks::LockMode;
 use crate::{
     StoreError,
     postgres::{PgConnection, ServerConnection, ServerPool, ServerTransaction},
-    sqlite::OpenedFile,
+    sqlite::{Open, OpenedFile, WriteTransaction},
     timing::{Operation, Timed},
 };
 
@@ -25,7 +25,8 @@ pub(crate) trait Connection: Send {
 
 /// The driver's connection.
 pub(crate) enum Raw<'c> {
-    Sqlite(&'c mut SqliteConnection),
+    /// With what the text that runs on it next begins with.
+    Sqlite(&'c mut SqliteConnection, &'static str),
     Postgres(&'c mut PgConnection),
 }
 
@@ -35,6 +36,7 @@ pub(crate) enum Pools {
     /// One connection that writes, some that read. In memory it is one for both.
     Sqlite {
         writer: SqlitePool,
+        open: Open,
         reader: SqlitePool,
         /// `None` in memory.
         file: Option<OpenedFile>,
@@ -79,10 +81,10 @@ impl Pools {
     pub(super) async fn begin(&self, lock: LockMode) -> Result<Transaction<'static>, StoreError> {
         let _timed = Timed::begin(Operation::Wait);
         match self {
-            Self::Sqlite { writer, file, .. } => {
-                let transaction = writer.begin_with("begin immediate").await?;
+            Self::Sqlite { writer, open, file, .. } => {
+                let connection = writer.acquire().await?;
                 verify(file.as_ref())?;
-                Ok(Transaction::Sqlite(transaction))
+                Ok(Transaction::SqliteWrite(WriteTransaction::new(connection, open)))
             }
             Self::Postgres(pool) => Ok(Transaction::Postgres(pool.begin(lock).await?)),
         }
@@ -103,6 +105,7 @@ pub(super) enum Pooled {
 /// Rolled back when dropped without a commit.
 pub(super) enum Transaction<'c> {
     Sqlite(sqlx::Transaction<'c, Sqlite>),
+    SqliteWrite(WriteTransaction),
     Postgres(ServerTransaction<'c>),
 }
 
@@ -111,6 +114,7 @@ impl Transaction<'_> {
         let _timed = Timed::begin(Operation::Commit);
         match self {
             Self::Sqlite(transaction) => Ok(transaction.commit().await?),
+            Self::SqliteWrite(transaction) => Ok(transaction.commit().await?),
             Self::Postgres(transaction) => transaction.commit().await,
         }
     }
@@ -118,7 +122,7 @@ impl Transaction<'_> {
     /// Whether no other transaction writes meanwhile.
     pub(super) fn is_exclusive(&self) -> bool {
         match self {
-            Self::Sqlite(_) => true,
+            Self::Sqlite(_) | Self::SqliteWrite(_) => true,
             Self::Postgres(transaction) => transaction.is_exclusive(),
         }
     }
@@ -128,7 +132,7 @@ impl Transaction<'_> {
 impl Connection for Pooled {
     fn raw(&mut self) -> Raw<'_> {
         match self {
-            Self::Sqlite(connection) => Raw::Sqlite(connection),
+            Self::Sqlite(connection) => Raw::Sqlite(connection, ""),
             Self::Postgres(connection) => Raw::Postgres(connection.raw()),
         }
     }
@@ -145,7 +149,8 @@ impl Connection for Pooled {
 impl Connection for Transaction<'_> {
     fn raw(&mut self) -> Raw<'_> {
         match self {
-            Self::Sqlite(transaction) => Raw::Sqlite(transaction),
+            Self::Sqlite(transaction) => Raw::Sqlite(transaction, ""),
+            Self::SqliteWrite(transaction) => transaction.raw(),
             Self::Postgres(transaction) => Raw::Postgres(transaction.raw()),
         }
     }
@@ -154,7 +159,7 @@ impl Connection for Transaction<'_> {
 #[async_trait]
 impl Connection for SqliteConnection {
     fn raw(&mut self) -> Raw<'_> {
-        Raw::Sqlite(self)
+        Raw::Sqlite(self, "")
     }
 }
 

@@ -9,9 +9,10 @@ use vestibule_core::{
 };
 
 use super::{
+    batch::Batch,
     connection::Connection,
     rows::{id, json_list},
-    statement::{Batch, query},
+    statement::query,
 };
 use crate::{AuditEvent, Confirmed, EventKind, StoreError};
 

@@ -8,8 +8,8 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     links::LinkRecord,
-    statement::Batch,
     users::{insert, new_user},
 };
 use crate::{
@@ -47,8 +47,7 @@ impl SqlStore {
             LinkRecord { user: user.id, identity }.push_new(&mut batch, &grant, now, None);
         }
         self.push_event(&mut batch, now, &event.clone().user(user.id));
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        batch.commit(transaction).await?;
         Ok(user)
     }
 }

@@ -4,11 +4,11 @@ use vestibule_core::{code::ErrorCode, ids::LinkId};
 
 use super::{
     SqlStore,
+    batch::Batch,
     candidates::{self, Candidates},
     confirmation::{AddressFacts, Confirmation, Stored},
     connection::Transaction,
     locks::LockMode,
-    statement::Batch,
 };
 use crate::{
     Actor, AuditEvent, CompleteLink, EventKind, LinkOutcome, StoreError, User,
@@ -58,8 +58,7 @@ impl SqlStore {
         if is_row {
             self.push_event(&mut batch, now, &event);
         }
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &changed).await?;
+        self.commit_batch(transaction, batch, changed).await?;
         Ok(outcome)
     }
 

@@ -4,13 +4,13 @@
 //! [`crate::profile`], [`crate::username`]. `crate::sqlite` and `crate::postgres` open the databases.
 //!
 //! To SQLite every statement is a hop to the connection's thread, some 80 µs, to PostgreSQL one over the network: far
-//! more than the statement itself. So an intent is one statement where one can be atomic, and otherwise: begin, read the
-//! facts, write everything as one [`Batch`], commit. SQLite has one writing connection, so writers queue in the program
+//! more than the statement itself. So an intent is one statement where one can be atomic, and otherwise: begin and read the
+//! facts, write everything as one [`Batch`] and commit. SQLite has one writing connection, so writers queue in the program
 //! and never meet `SQLITE_BUSY` among themselves; for PostgreSQL see `postgres::locks`.
 //!
 //! Start with [`statement`], then [`sign_ins`].
 //!
-//! [`Batch`]: statement::Batch
+//! [`Batch`]: batch::Batch
 
 pub(crate) mod admin_access;
 mod admin_grants;
@@ -22,6 +22,7 @@ mod app_uses;
 pub(crate) mod apps;
 mod audit;
 pub(crate) mod availability;
+mod batch;
 mod candidates;
 mod completeness;
 mod confirmation;

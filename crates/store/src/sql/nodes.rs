@@ -8,10 +8,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Pools,
     node_rows::{self, POSTGRES_NOW, SQLITE_NOW},
     rows::corrupt,
-    statement::{Batch, Statement, query},
+    statement::{Statement, query},
 };
 use crate::{AuditEvent, NODE_GONE, Node, Nodes, StoreError, nodes::NODE_LIMIT};
 
@@ -19,7 +20,7 @@ use crate::{AuditEvent, NODE_GONE, Node, Nodes, StoreError, nodes::NODE_LIMIT};
 impl Nodes for SqlStore {
     async fn report_node(&self, report: &NodeReport) -> Result<(), StoreError> {
         let digests = serde_json::to_string(&report.digests).map_err(|error| corrupt("digests", error))?;
-        let mut transaction = self.begin().await?;
+        let transaction = self.begin().await?;
         let mut batch = Batch::default();
         batch.push("insert into nodes (id, name, version, started_at, clock_offset, keys, digests, seen_at) values (");
         batch.push_values([
@@ -41,8 +42,7 @@ impl Nodes for SqlStore {
         batch.push(" - ").push_bind(NODE_GONE.num_milliseconds());
         batch.push(" or id in (select id from nodes order by seen_at desc, id limit 1000 offset ");
         batch.push_bind(NODE_LIMIT).push(")").end();
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await
+        batch.commit(transaction).await.map(drop)
     }
 
     async fn list_nodes(&self) -> Result<Vec<Node>, StoreError> {

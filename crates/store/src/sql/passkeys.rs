@@ -8,11 +8,12 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     passwords,
     rows::{get, id, time, time_opt},
     session_start::LocalStart,
-    statement::{Batch, query},
+    statement::query,
     users,
     value::SqlRow,
 };

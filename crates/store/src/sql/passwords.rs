@@ -10,12 +10,13 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     rows::{get, id},
     second_factors,
     session_end::{Ending, with_ended},
     session_start::LocalStart,
-    statement::{Batch, query},
+    statement::query,
     users,
     value::SqlRow,
 };

@@ -10,9 +10,10 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::{Connection, Transaction},
     rows::{self, corrupt, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
-    statement::{Batch, Statement, query, query_per_dialect},
+    statement::{Statement, query, query_per_dialect},
     users,
     value::SqlRow,
 };

@@ -9,10 +9,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     decrypted_secrets::{DecryptedSecrets, OpenedSecrets, open, place},
     rows::{corrupt, get, provider_id},
-    statement::{Batch, query},
+    statement::query,
 };
 use crate::{ProviderInput, StoreError};
 

@@ -15,12 +15,13 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::{Connection, Transaction},
     decrypted_secrets::{DecryptedSecrets, OpenedSecrets},
     provider_secrets::open_all,
     rows::{corrupt, get, provider_id, read, time},
     session_end::Ended,
-    statement::{Batch, query},
+    statement::query,
     value::SqlRow,
 };
 use crate::{

@@ -14,12 +14,13 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     errors::lost_race,
     grants::{push_release, push_withdrawal_of},
     locks::LockMode,
     rows::{get, id, later, provider_id, read, time_opt},
     session_end::{Ending, with_ended},
-    statement::{Batch, query},
+    statement::query,
     value::SqlRow,
 };
 use crate::{AuditEvent, Recheck, Rechecks, Renewal, StoreError, UNANSWERED_LIMIT};
@@ -54,9 +55,8 @@ impl Rechecks for SqlStore {
     async fn renew_session(&self, recheck: &Recheck, refresh_token: Option<&Secret>) -> Result<(), StoreError> {
         let mut batch = Batch::default();
         self.push_renewal(&mut batch, recheck, refresh_token)?;
-        let mut transaction = self.begin().await?;
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await
+        let transaction = self.begin().await?;
+        batch.commit(transaction).await.map(drop)
     }
 
     async fn take_over(&self, renewal: &Renewal<'_>) -> Result<Result<(), ErrorCode>, StoreError> {

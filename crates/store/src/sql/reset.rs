@@ -9,12 +9,13 @@ use vestibule_core::{
 use super::{
     SqlStore, admin_grants,
     administrators::{claimants, owner_of},
+    batch::Batch,
     connection::Transaction,
     grants::{self, push_release},
     rows::{get, id, provider_id, read},
     second_factors,
     session_end::{Ending, with_ended},
-    statement::{Batch, query},
+    statement::query,
     users,
 };
 use crate::{Actor, AuditEvent, ChangedUser, Drops, EventKind, Reset, ResetOutcome, ResetUser, StoreError};

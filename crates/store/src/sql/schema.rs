@@ -93,7 +93,7 @@ fn migrator(migrations: Migrations) -> Migrator {
 
 fn migrator_for(connection: &mut dyn Connection) -> Migrator {
     match connection.raw() {
-        Raw::Sqlite(_) => migrator(SQLITE),
+        Raw::Sqlite(..) => migrator(SQLITE),
         Raw::Postgres(_) => migrator(POSTGRES),
     }
 }
@@ -171,7 +171,7 @@ pub(crate) async fn update(
     }
     let upgrade = Upgrade::begin(connection, version, newest).await?;
     match connection.raw() {
-        Raw::Sqlite(connection) => apply(connection, &migrator, version).await?,
+        Raw::Sqlite(connection, _) => apply(connection, &migrator, version).await?,
         Raw::Postgres(connection) => postgres::migrate(connection, &migrator, version).await?,
     }
     let upgrade = upgrade.complete(connection).await?;
@@ -191,7 +191,7 @@ pub(crate) async fn create_former(
     let known = migrator_for(connection).iter().filter(|migration| migration.version <= version).cloned().collect();
     let migrator = Migrator::with_migrations(known);
     match connection.raw() {
-        Raw::Sqlite(connection) => apply(connection, &migrator, 0).await?,
+        Raw::Sqlite(connection, _) => apply(connection, &migrator, 0).await?,
         Raw::Postgres(connection) => postgres::migrate(connection, &migrator, 0).await?,
     }
     write_key_check(connection, keys, random).await
@@ -231,7 +231,7 @@ async fn check_key(
 /// Another key comes first than before. Nodes that do not have it could read nothing that this one seals, and would not
 /// start again. An embedded database has no other node.
 async fn refuse_unknown_key(connection: &mut dyn Connection, keys: &Keyring) -> Result<(), SchemaError> {
-    if matches!(connection.raw(), Raw::Sqlite(_)) {
+    if matches!(connection.raw(), Raw::Sqlite(..)) {
         return Ok(());
     }
     let key = hex(keys.fingerprint());

@@ -6,9 +6,10 @@ use vestibule_core::{clock::Timestamp, ids::UserId, secret::Secret, totp::TotpSe
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     rows::{corrupt, time, time_opt},
-    statement::{Batch, query},
+    statement::query,
 };
 use crate::{AuditEvent, FactorProof, Factors, NewTotp, SecondFactors, StoreError, TotpFactor};
 

@@ -4,6 +4,7 @@ use vestibule_core::ids::{Issuer, LinkId, ProviderId, SessionId, Subject, UserId
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::{Connection, Transaction},
     rows::{get, id},
     statement::{Statement, query},
@@ -73,27 +74,48 @@ impl SqlStore {
         statement.fetch_all(connection).await?.iter().map(live).sum()
     }
 
-    /// Ends what a new session of `user` displaces: the one that it replaces in its browser, and the oldest ones
-    /// beyond [`SESSION_LIMIT`]. Returns the users whose sessions have ended.
-    pub(super) async fn end_surplus(
+    /// Adds the end of what a new session of `user` displaces: the one that it replaces in its browser, and the oldest ones
+    /// beyond [`SESSION_LIMIT`]. It returns the users whose sessions have ended, for [`SqlStore::commit_batch`].
+    pub(super) fn push_surplus(&self, batch: &mut Batch, new: &NewSession, user: UserId) {
+        batch.push("delete from sessions where ");
+        if let Some(replaced) = &new.replaces {
+            batch.push("token_hash = ").push_bind(&replaced[..]).push(" or ");
+        }
+        batch.push("id in (select id from sessions where user_id = ").push_bind(user.0);
+        if let Some(replaced) = &new.replaces {
+            batch.push(" and token_hash <> ").push_bind(&replaced[..]);
+        }
+        batch.push(" order by idle_expires_at > ").push_bind(self.now().timestamp_millis());
+        batch.push(" desc, signed_in_at desc, id desc limit 1000000 offset ").push_bind(SESSION_LIMIT - 1);
+        batch.push(") returning user_id").end();
+    }
+
+    /// Runs a batch and commits a change of what sessions say about the users `changed`, and about those that statements of
+    /// the batch return as `user_id`.
+    pub(super) async fn commit_batch(
         &self,
-        connection: &mut dyn Connection,
-        new: &NewSession,
-        user: UserId,
-    ) -> Result<Vec<UserId>, StoreError> {
-        let mut statement = Statement::new("delete from sessions where ");
-        if let Some(replaced) = &new.replaces {
-            statement.push("token_hash = ").push_bind(&replaced[..]).push(" or ");
+        mut transaction: Transaction<'_>,
+        batch: Batch,
+        mut changed: Vec<UserId>,
+    ) -> Result<(), StoreError> {
+        let users =
+            |rows: &[SqlRow]| rows.iter().map(|row| id(row, "user_id").map(UserId)).collect::<Result<Vec<_>, _>>();
+        if self.nodes.is_some() {
+            changed.extend(users(&batch.fetch_all(&mut transaction).await?)?);
+            return self.commit_changed(transaction, &changed).await;
         }
-        statement.push("id in (select id from sessions where user_id = ").push_bind(user.0);
-        if let Some(replaced) = &new.replaces {
-            statement.push(" and token_hash <> ").push_bind(&replaced[..]);
+        match batch.commit(transaction).await {
+            Ok(rows) => {
+                changed.extend(users(&rows)?);
+                self.changes.mark(&changed);
+                Ok(())
+            }
+            Err(error) => {
+                // It does not say that nothing was committed, nor whose sessions have ended then.
+                self.changes.mark_everybody();
+                Err(error)
+            }
         }
-        statement.push(" order by idle_expires_at > ").push_bind(self.now().timestamp_millis());
-        statement.push(" desc, signed_in_at desc, id desc limit 1000000 offset ").push_bind(SESSION_LIMIT - 1);
-        statement.push(") returning user_id");
-        let rows = statement.fetch_all(connection).await?;
-        rows.iter().map(|row| id(row, "user_id").map(UserId)).collect()
     }
 
     /// Commits a change of what sessions say about these users, and lets every node read their sessions again.

@@ -9,7 +9,7 @@ use vestibule_core::{
     seal::SealError,
 };
 
-use super::{SqlStore, connection::Transaction, rows::later, statement::Batch};
+use super::{SqlStore, batch::Batch, connection::Transaction, rows::later};
 use crate::{AccountOutcome, Actor, AuditEvent, NewSession, Session, SignedIn, StoreError, User};
 
 /// How much of a user agent is kept, in bytes.
@@ -36,7 +36,7 @@ impl SqlStore {
     /// Begins it, in the transaction that decided that it may begin, and commits.
     pub(super) async fn begin_local_session(
         &self,
-        mut transaction: Transaction<'_>,
+        transaction: Transaction<'_>,
         start: LocalStart<'_>,
     ) -> Result<SignedIn, StoreError> {
         let LocalStart { mut user, session, event } = start;
@@ -46,8 +46,8 @@ impl SqlStore {
         let attached = push_application_id(&mut batch, session, &mut user);
         batch.push("update users set last_sign_in_at = ").push_bind(now.timestamp_millis());
         batch.push(" where id = ").push_bind(user.id.0).end();
-        let mut changed = self.end_surplus(&mut transaction, session, user.id).await?;
-        changed.extend(attached.is_some().then_some(user.id));
+        self.push_surplus(&mut batch, session, user.id);
+        let changed = attached.is_some().then_some(user.id).into_iter().collect();
         let session = self.push_session(&mut batch, session, SessionStart { user: user.id, at: now, by: None })?;
         let detail = event.detail.iter().cloned().chain(attached).collect::<Vec<_>>().join("; ");
         self.push_event(
@@ -55,8 +55,7 @@ impl SqlStore {
             now,
             &event.actor(Actor::User(user.id)).detail((!detail.is_empty()).then_some(detail)),
         );
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &changed).await?;
+        self.commit_batch(transaction, batch, changed).await?;
         Ok(SignedIn { user, session, account: AccountOutcome::Existing })
     }
 
@@ -83,7 +82,7 @@ impl SqlStore {
         }
     }
 
-    /// Adds the start of a session to a batch. [`SqlStore::end_surplus`] comes first.
+    /// Adds the start of a session to a batch. [`SqlStore::push_surplus`] comes first.
     pub(super) fn push_session(
         &self,
         batch: &mut Batch,

@@ -11,10 +11,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     rows::{self, corrupt, get, id, id_opt, later, provider_id, query_users, read_opt, time, time_opt},
     session_end::{Ending, SESSION_LIMIT, with_ended},
     session_start::id_token_place,
-    statement::{Batch, Statement, query},
+    statement::{Statement, query},
     store::PAGE_LIMIT,
     sweep::{self, SWEEP_STEP},
     users,

@@ -18,13 +18,14 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     candidates::{self, Candidates},
     confirmation::{AddressFacts, Confirmation, Stored},
     connection::{Connection, Transaction},
     errors::lost_race,
     locks::LockMode,
     session_start::{SessionStart, push_application_id},
-    statement::{Batch, query},
+    statement::query,
     users::{new_user, push_profile},
 };
 use crate::{
@@ -114,20 +115,19 @@ impl SqlStore {
                 let user = self.create(&mut transaction, sign_in, now).await?;
                 let address = AddressFacts::of(&candidates, user.id);
                 let (account, note) = (AccountOutcome::Created, Some("created"));
-                changed = self.end_surplus(&mut transaction, session, user.id).await?;
+                self.push_surplus(&mut batch, session, user.id);
                 let admission = Admission { user, before: None, link: None, address, account, note };
                 self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
             decision @ (Decision::SignIn(user) | Decision::Link(user)) => {
                 let mut admission = admit_existing(candidates, sign_in, decision, user)?;
-                changed = self.end_surplus(&mut transaction, session, user).await?;
+                self.push_surplus(&mut batch, session, user);
                 admission.user.last_sign_in_at = Some(now);
                 push_profile(&mut batch, &admission.user);
                 self.sign_in(&mut transaction, (&mut batch, &mut changed), sign_in, (now, admission)).await?
             }
         };
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &changed).await?;
+        self.commit_batch(transaction, batch, changed).await?;
         Ok(outcome)
     }
 
@@ -163,8 +163,7 @@ impl SqlStore {
             let detail = format!("asked again: {}", notes.join("; "));
             self.push_event(&mut batch, now, &event.detail(detail));
         }
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, &losers).await?;
+        self.commit_batch(transaction, batch, losers).await?;
         Ok(Ok(()))
     }
 

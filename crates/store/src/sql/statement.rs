@@ -7,7 +7,11 @@
 //! A query names its columns: PostgreSQL refuses a prepared `select *` for good once another version, which is being rolled
 //! out, has added a column.
 
-use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr, sqlite::SqliteArguments};
+use futures_util::TryStreamExt as _;
+use sqlx::{
+    AssertSqlSafe, Either, Executor as _, SqlSafeStr as _, SqlStr,
+    sqlite::{SqliteArguments, SqliteQueryResult},
+};
 
 use super::{
     connection::{Connection, Raw},
@@ -46,7 +50,7 @@ enum Part {
 
 /// Which words are wanted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Dialect {
+pub(super) enum Dialect {
     Sqlite,
     Postgres,
 }
@@ -109,7 +113,7 @@ impl Statement {
         self.push(")");
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.parts.is_empty()
     }
 
@@ -127,7 +131,7 @@ impl Statement {
         }
     }
 
-    fn write(&self, dialect: Dialect, text: &mut String) {
+    pub(super) fn write(&self, dialect: Dialect, text: &mut String) {
         let mut placeholders = 0u32;
         for part in &self.parts {
             match (part, dialect) {
@@ -148,19 +152,28 @@ impl Statement {
     pub(super) async fn execute(self, on: &mut dyn Connection) -> Result<u64, sqlx::Error> {
         let _timed = Timed::begin(Operation::Change);
         match on.raw() {
-            Raw::Sqlite(connection) => {
-                let (text, arguments) = self.for_sqlite()?;
-                Ok(sqlx::query_with(text, arguments).execute(connection).await?.rows_affected())
+            Raw::Sqlite(connection, begin) => {
+                let (text, arguments) = self.for_sqlite(begin)?;
+                // The last answer is the statement's: that to a `begin` has the count of what came before it.
+                let answers = connection.fetch_many(sqlx::query_with(text, arguments));
+                let count = |count, answer: Either<SqliteQueryResult, _>| async move {
+                    Ok(answer.left().map_or(count, |done| done.rows_affected()))
+                };
+                answers.try_fold(0, count).await
             }
             Raw::Postgres(_) => on_postgres!(self, on, execute),
         }
     }
 
     pub(super) async fn fetch_all(self, on: &mut dyn Connection) -> Result<Vec<SqlRow>, sqlx::Error> {
-        let _timed = Timed::begin(Operation::Read);
+        self.fetch(on, Operation::Read).await
+    }
+
+    pub(super) async fn fetch(self, on: &mut dyn Connection, operation: Operation) -> Result<Vec<SqlRow>, sqlx::Error> {
+        let _timed = Timed::begin(operation);
         match on.raw() {
-            Raw::Sqlite(connection) => {
-                let (text, arguments) = self.for_sqlite()?;
+            Raw::Sqlite(connection, begin) => {
+                let (text, arguments) = self.for_sqlite(begin)?;
                 let rows = sqlx::query_with(text, arguments).fetch_all(connection).await?;
                 Ok(rows.into_iter().map(SqlRow::Sqlite).collect())
             }
@@ -171,8 +184,8 @@ impl Statement {
     pub(super) async fn fetch_optional(self, on: &mut dyn Connection) -> Result<Option<SqlRow>, sqlx::Error> {
         let _timed = Timed::begin(Operation::Read);
         match on.raw() {
-            Raw::Sqlite(connection) => {
-                let (text, arguments) = self.for_sqlite()?;
+            Raw::Sqlite(connection, begin) => {
+                let (text, arguments) = self.for_sqlite(begin)?;
                 Ok(sqlx::query_with(text, arguments).fetch_optional(connection).await?.map(SqlRow::Sqlite))
             }
             Raw::Postgres(_) => Ok(on_postgres!(self, on, fetch_optional)?.map(SqlRow::Postgres)),
@@ -196,97 +209,22 @@ impl Statement {
         self.fetch_optional(on).await?.as_ref().map(only).transpose()
     }
 
-    fn for_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
+    fn for_sqlite(self, begin: &'static str) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
         let mut arguments = SqliteArguments::default();
-        let text = self.render(Dialect::Sqlite);
-        self.values
-            .into_iter()
-            .try_for_each(|value| value.add_to_sqlite(&mut arguments))
-            .map_err(sqlx::Error::Encode)?;
+        let text = match begin {
+            "" => self.render(Dialect::Sqlite),
+            begin => {
+                let mut text = begin.to_owned();
+                self.write(Dialect::Sqlite, &mut text);
+                AssertSqlSafe(text).into_sql_str()
+            }
+        };
+        self.add_values(&mut arguments)?;
         Ok((text, arguments))
     }
-}
 
-/// Several statements that belong together. To SQLite they travel as one text, because each hop to its thread costs more
-/// than the statement; PostgreSQL takes them one by one.
-#[derive(Debug, Default)]
-pub(super) struct Batch {
-    done: Vec<Statement>,
-    current: Statement,
-}
-
-impl Batch {
-    pub(super) fn push(&mut self, text: &'static str) -> &mut Self {
-        self.current.push(text);
-        self
-    }
-
-    /// Adds SQLite's words, or PostgreSQL's.
-    pub(super) fn push_per_dialect(&mut self, sqlite: &'static str, postgres: &'static str) -> &mut Self {
-        self.current.push_per_dialect(sqlite, postgres);
-        self
-    }
-
-    pub(super) fn push_bind(&mut self, value: impl Into<Value>) -> &mut Self {
-        self.current.push_bind(value);
-        self
-    }
-
-    /// Adds values with commas between them.
-    pub(super) fn push_values(&mut self, values: impl IntoIterator<Item = Value>) -> &mut Self {
-        for (number, value) in values.into_iter().enumerate() {
-            if number > 0 {
-                self.push(", ");
-            }
-            self.push_bind(value);
-        }
-        self
-    }
-
-    /// Ends a statement.
-    pub(super) fn end(&mut self) {
-        self.done.push(std::mem::take(&mut self.current));
-    }
-
-    /// Whether it is one statement, which is atomic by itself.
-    pub(super) fn is_single(&self) -> bool {
-        self.done.len() == 1 && self.current.is_empty()
-    }
-
-    /// Runs them in order.
-    pub(super) async fn execute(mut self, on: &mut dyn Connection) -> Result<(), sqlx::Error> {
-        if !self.current.is_empty() {
-            self.end();
-        }
-        if let Raw::Sqlite(connection) = on.raw() {
-            let _timed = Timed::begin(Operation::Change);
-            let (text, arguments) = self.for_sqlite()?;
-            sqlx::query_with(text, arguments).execute(connection).await?;
-            return Ok(());
-        }
-        for statement in self.done {
-            statement.execute(&mut *on).await?;
-        }
-        Ok(())
-    }
-
-    /// The same as one transaction, which begins and ends in the text.
-    pub(super) fn for_sqlite_at_once(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
-        let mut all = Self::default();
-        all.push("begin immediate").end();
-        all.done.extend(self.done);
-        all.push("commit").end();
-        all.for_sqlite()
-    }
-
-    fn for_sqlite(self) -> Result<(SqlStr, SqliteArguments), sqlx::Error> {
-        let (mut text, mut arguments) = (String::new(), SqliteArguments::default());
-        for statement in self.done {
-            statement.write(Dialect::Sqlite, &mut text);
-            text.push_str("; ");
-            let mut values = statement.values.into_iter();
-            values.try_for_each(|value| value.add_to_sqlite(&mut arguments)).map_err(sqlx::Error::Encode)?;
-        }
-        Ok((AssertSqlSafe(text).into_sql_str(), arguments))
+    pub(super) fn add_values(self, arguments: &mut SqliteArguments) -> Result<(), sqlx::Error> {
+        let mut values = self.values.into_iter();
+        values.try_for_each(|value| value.add_to_sqlite(arguments)).map_err(sqlx::Error::Encode)
     }
 }

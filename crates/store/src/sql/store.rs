@@ -10,10 +10,10 @@ use vestibule_core::{
 };
 
 use super::{
-    connection::{Pooled, Pools, Transaction},
+    batch::Batch,
+    connection::{Pools, Transaction},
     decrypted_secrets::DecryptedSecrets,
     locks::LockMode,
-    statement::Batch,
     value::SqlRow,
     webhook_queues::WebhookQueues,
 };
@@ -21,7 +21,6 @@ use crate::{
     AuditEvent, StoreError, UserChanges,
     deadline::{DATABASE_TIME_LIMIT, time_left, with_database_time},
     postgres::{NodeNotifications, lost_connection},
-    timing::{Operation, Timed},
 };
 
 /// Lists without paging end here: they are for people to read.
@@ -96,21 +95,10 @@ impl SqlStore {
     /// Runs a batch as one transaction in one text: on SQLite each hop to the driver's thread costs more than the statement.
     /// Returns what its statements return; `None` on PostgreSQL, where nothing has happened then.
     pub(super) async fn at_once(&self, batch: Batch) -> Result<Option<Vec<SqlRow>>, StoreError> {
-        let Pools::Sqlite { .. } = self.pools else { return Ok(None) };
-        let Pooled::Sqlite(mut connection) = self.pools.writer().await? else { return Ok(None) };
-        let transaction = async move {
-            let _timed = Timed::begin(Operation::Commit);
-            let (text, arguments) = batch.for_sqlite_at_once()?;
-            let answer = sqlx::query_with(text, arguments).fetch_all(&mut *connection).await;
-            if answer.is_err() {
-                // Where SQLite has rolled back by itself, there is nothing to roll back.
-                let _ = sqlx::raw_sql("rollback").execute(&mut *connection).await;
-            }
-            answer
-        };
-        // It goes on when nobody waits for it any more: else half of it could be left on the connection.
-        let rows = tokio::spawn(transaction).await.map_err(|_| sqlx::Error::WorkerCrashed)??;
-        Ok(Some(rows.into_iter().map(SqlRow::Sqlite).collect()))
+        match self.pools {
+            Pools::Sqlite { .. } => batch.commit(self.begin().await?).await.map(Some),
+            Pools::Postgres(_) => Ok(None),
+        }
     }
 
     /// Runs the batch, writes `event` and commits.
@@ -126,13 +114,12 @@ impl SqlStore {
     /// The same for a change of what sessions say about these users.
     pub(super) async fn commit_changed_with(
         &self,
-        mut transaction: Transaction<'_>,
+        transaction: Transaction<'_>,
         mut batch: Batch,
         event: &AuditEvent,
         changed: &[UserId],
     ) -> Result<(), StoreError> {
         self.push_event(&mut batch, self.now(), event);
-        batch.execute(&mut transaction).await?;
-        self.commit_changed(transaction, changed).await
+        self.commit_batch(transaction, batch, changed.to_vec()).await
     }
 }

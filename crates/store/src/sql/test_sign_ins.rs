@@ -7,10 +7,7 @@ use vestibule_core::{
     secret::{Secret, hex},
 };
 
-use super::{
-    SqlStore,
-    statement::{Batch, query},
-};
+use super::{SqlStore, batch::Batch, statement::query};
 use crate::{StoreError, TestSignIns, test_sign_ins::TEST_SIGN_IN_LIMIT};
 
 #[async_trait]
@@ -29,9 +26,8 @@ impl TestSignIns for SqlStore {
         batch.push(")").end();
         batch.push("delete from test_sign_ins where id in (select id from test_sign_ins order by expires_at desc, id ");
         batch.push("limit 1000 offset ").push_bind(TEST_SIGN_IN_LIMIT).push(")").end();
-        let mut transaction = self.begin().await?;
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await
+        let transaction = self.begin().await?;
+        batch.commit(transaction).await.map(drop)
     }
 
     async fn take_test_sign_in(&self, id: &[u8; 32], session: SessionId) -> Result<Option<Secret>, StoreError> {

@@ -6,8 +6,9 @@ use vestibule_core::{clock::Timestamp, ids::TokenId};
 
 use super::{
     SqlStore,
+    batch::Batch,
     rows::{get, id, time, time_opt},
-    statement::{Batch, query},
+    statement::query,
     store::LIST_LIMIT,
     value::SqlRow,
 };

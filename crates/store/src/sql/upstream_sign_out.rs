@@ -9,9 +9,10 @@ use vestibule_core::ids::{SessionId, UserId};
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::Connection,
     rows::id,
-    statement::{Batch, Statement, query},
+    statement::{Statement, query},
 };
 use crate::{AuditEvent, StoreError, UpstreamSignOut, UpstreamSignOutOutcome};
 
@@ -47,10 +48,7 @@ impl SqlStore {
             let event = event.clone().user(user).provider(sign_out.provider.clone());
             self.push_event(&mut batch, self.now(), &event);
         }
-        if !ended.is_empty() {
-            batch.execute(&mut transaction).await?;
-        }
-        self.commit_changed(transaction, &Vec::from_iter(users)).await?;
+        self.commit_batch(transaction, batch, Vec::from_iter(users)).await?;
         Ok(UpstreamSignOutOutcome::Ended(ended))
     }
 }

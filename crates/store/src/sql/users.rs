@@ -11,10 +11,11 @@ use vestibule_core::{
 
 use super::{
     SqlStore, admin_grants,
+    batch::Batch,
     connection::Connection,
     rows::{self, json_list, json_origins, query_users},
     session_end::{Ending, with_ended},
-    statement::{Batch, Statement, query, query_per_dialect},
+    statement::{Statement, query, query_per_dialect},
     store::PAGE_LIMIT,
 };
 use crate::{

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::watch;
 use vestibule_core::{clock::Timestamp, ids::AuditId, webhook::wants};
 
-use super::statement::Batch;
+use super::batch::Batch;
 use crate::{AuditEvent, WebhookEvents};
 
 /// For whom this process queues events.

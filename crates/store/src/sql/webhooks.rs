@@ -7,8 +7,9 @@ use vestibule_core::{clock::Timestamp, event::EventPattern, ids::WebhookName};
 
 use super::{
     SqlStore, audit,
+    batch::Batch,
     rows::{corrupt, get, id_opt, later, read, time, time_opt},
-    statement::{Batch, Statement, query},
+    statement::{Statement, query},
     value::SqlRow,
 };
 use crate::{Delivery, StoreError, WEBHOOK_QUEUE, WebhookEvents, WebhookState, Webhooks};
@@ -33,9 +34,8 @@ impl Webhooks for SqlStore {
             }
             batch.push(")").end();
         }
-        let mut transaction = self.begin().await?;
-        batch.execute(&mut transaction).await?;
-        transaction.commit().await?;
+        let transaction = self.begin().await?;
+        batch.commit(transaction).await?;
         self.webhooks.set(webhooks);
         Ok(())
     }

@@ -15,11 +15,12 @@ use vestibule_core::{
 
 use super::{
     SqlStore,
+    batch::Batch,
     connection::{Connection, Transaction},
     grants::{RELEASED, WITHDRAWN, push_release, push_withdrawal},
     rows::{self, get, id, provider_id, query_grants, read},
     session_end::{Ended, Ending, with_ended},
-    statement::{Batch, Statement, query},
+    statement::{Statement, query},
 };
 use crate::{RefusedIdentity, StoreError, Withdrawal};
 

@@ -16,10 +16,12 @@ mod test_backend;
 #[cfg(feature = "testing")]
 pub(crate) mod test_file;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
+mod write_transaction;
 
 pub(crate) use foreign_file::read_tables;
 pub(crate) use open::open;
 pub(crate) use opened_file::OpenedFile;
 #[cfg(feature = "testing")]
 pub use test_backend::SqliteBackend;
+pub(crate) use write_transaction::{Open, WriteTransaction};

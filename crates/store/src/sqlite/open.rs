@@ -14,7 +14,7 @@ use sqlx::{
 };
 
 use super::{
-    OpenedFile,
+    Open, OpenedFile,
     location::{self, Location},
 };
 use crate::{
@@ -38,6 +38,9 @@ const CACHED_STATEMENTS: usize = 128;
 const MODE_ATTEMPTS: u32 = 100;
 /// Between two attempts to open a file that is locked; SQLite waits by itself before each says so.
 const PAUSE: Duration = Duration::from_secs(1);
+/// The write-ahead log is copied into the database when it has this many pages, 16 MiB: a page that has changed often is copied
+/// once.
+const LOG_PAGES: &str = "4000";
 /// A write-ahead log that once grew is cut back to this, in bytes.
 const LOG_LIMIT: &str = "67108864";
 
@@ -65,9 +68,18 @@ pub(crate) async fn open(options: StoreOptions) -> Result<SqlStore, OpenError> {
 async fn in_memory(options: &StoreOptions) -> Result<Pools, OpenError> {
     let connect = connect_options().in_memory(true);
     let report = |error| report(error, &options.url, Path::new(":memory:"));
-    let pool = base_pool_options(1).connect_with(connect).await.map_err(SchemaError::from).map_err(report)?;
+    let open = Open::default();
+    let rolled_back = open.clone();
+    let pool = base_pool_options(1).after_release(move |connection, _| {
+        let open = rolled_back.clone();
+        Box::pin(async move {
+            open.roll_back(connection).await;
+            Ok(true)
+        })
+    });
+    let pool = pool.connect_with(connect).await.map_err(SchemaError::from).map_err(report)?;
     update(&pool, options).await.map_err(report)?;
-    Ok(Pools::Sqlite { writer: pool.clone(), reader: pool, file: None })
+    Ok(Pools::Sqlite { writer: pool.clone(), open, reader: pool, file: None })
 }
 
 /// Waits for another process that has the file to itself, as long as the options say.
@@ -87,17 +99,19 @@ async fn in_file(path: &Path, options: &StoreOptions) -> Result<Pools, OpenError
     let report = |error| report(error, &options.url, &path);
     create_missing(&path).await?;
     let connect = connect_options().filename(&path);
-    let writer = pool_options(1).connect_with(connect.clone()).await.map_err(SchemaError::from).map_err(report)?;
+    let open = Open::default();
+    let writer =
+        pool_options(1, &open).connect_with(connect.clone()).await.map_err(SchemaError::from).map_err(report)?;
     let opened = async {
         // Write-ahead mode is a property of the file, and the file may be another program's: inspect it first.
         schema::inspect(&mut *writer.acquire().await?).await?;
         write_ahead(&writer).await?;
         update(&writer, options).await?;
-        let reader = pool_options(READERS).connect_with(connect.read_only(true)).await?;
+        let reader = pool_options(READERS, &Open::default()).connect_with(connect.read_only(true)).await?;
         Ok::<_, SchemaError>(reader)
     };
     match opened.await {
-        Ok(reader) => Ok(Pools::Sqlite { writer, reader, file: Some(OpenedFile::new(&path)) }),
+        Ok(reader) => Ok(Pools::Sqlite { writer, open, reader, file: Some(OpenedFile::new(&path)) }),
         Err(error) => {
             // The file must be free to be repaired or replaced.
             writer.close().await;
@@ -140,24 +154,27 @@ pub(super) fn connect_options() -> SqliteConnectOptions {
         .busy_timeout(STATEMENT_TIMEOUT)
         .foreign_keys(true)
         .synchronous(SqliteSynchronous::Normal)
+        .pragma("wal_autocheckpoint", LOG_PAGES)
         .pragma("journal_size_limit", LOG_LIMIT)
         .statement_cache_capacity(CACHED_STATEMENTS)
 }
 
 /// A connection is replaced when it may not be used any more.
-fn pool_options(connections: u32) -> SqlitePoolOptions {
-    base_pool_options(connections).after_release(|connection, _| Box::pin(is_usable(connection)))
+fn pool_options(connections: u32, open: &Open) -> SqlitePoolOptions {
+    let open = open.clone();
+    base_pool_options(connections).after_release(move |connection, _| Box::pin(is_usable(connection, open.clone())))
 }
 
 /// Whether a connection that comes back can begin another transaction. After SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM
 /// SQLite may have ended the transaction by itself; then the driver's own rollback fails, it goes on counting that
 /// transaction, and refuses to begin another one.
-async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+async fn is_usable(connection: &mut SqliteConnection, open: Open) -> Result<bool, sqlx::Error> {
+    let is_over = open.roll_back(&mut *connection).await;
     if connection.is_in_transaction() {
         // The rollback of a transaction that was given up is on its way to the connection's thread.
         connection.ping().await?;
     }
-    let usable = !connection.is_in_transaction();
+    let usable = is_over && !connection.is_in_transaction();
     if !usable {
         tracing::warn!("the database ended a transaction by itself; the connection is replaced");
         // What the write-ahead log holds can go into the database, and its space be used again. Else the next one tries.
@@ -239,7 +256,8 @@ mod tests {
     async fn turning_write_ahead_mode_on_waits_for_other_programs() {
         let folder = tempfile::tempdir().unwrap();
         let connect = connect_options().filename(folder.path().join("v.db")).create_if_missing(true);
-        let writer = pool_options(1).connect_with(connect.clone()).await.unwrap();
+        let open = Open::default();
+        let writer = pool_options(1, &open).connect_with(connect.clone()).await.unwrap();
         writer.execute("create table t (id integer) strict").await.unwrap();
         let mut other = connect.connect().await.unwrap();
         other.execute("begin immediate").await.unwrap();

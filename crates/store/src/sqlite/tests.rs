@@ -24,7 +24,7 @@ use crate::{
 /// `SQLITE_NOMEM` (<https://www.sqlite.org/rescode.html>).
 const NOMEM: u8 = 7;
 
-pub(super) async fn memory() -> SqlStore {
+pub(crate) async fn memory() -> SqlStore {
     at("sqlite::memory:", Path::new("")).await
 }
 

@@ -13,7 +13,7 @@ pub(super) enum ExclusiveLock {
 impl Connection for ExclusiveLock {
     fn raw(&mut self) -> Raw<'_> {
         match self {
-            Self::Sqlite(connection) => Raw::Sqlite(connection),
+            Self::Sqlite(connection) => Raw::Sqlite(connection, ""),
             Self::Postgres(connection) => Raw::Postgres(connection.raw()),
         }
     }

@@ -1,0 +1,62 @@
+//! A transaction that begins with its first text and, where possible, ends with its last.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
+
+use crate::sql::connection::Raw;
+
+/// Takes the lock for writing at once: a transaction that has read cannot wait for it any more.
+const BEGIN: &str = "begin immediate; ";
+
+/// Whether the one connection that writes has a transaction that is not over.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Open(Arc<AtomicBool>);
+
+/// A transaction on the connection that writes. SQLite runs on a thread of the driver, which has to be woken up for every text, and
+/// which waits until its answer to a `begin` or a `commit` of its own is taken. So both are part of the texts here, and the driver
+/// does not know of the transaction.
+///
+/// One that is dropped before its end is rolled back before anybody else gets the connection ([`Open::roll_back`]).
+pub(crate) struct WriteTransaction {
+    connection: PoolConnection<Sqlite>,
+    open: Open,
+}
+
+impl WriteTransaction {
+    /// Nothing happens before the first text.
+    pub(crate) fn new(connection: PoolConnection<Sqlite>, open: &Open) -> Self {
+        Self { connection, open: open.clone() }
+    }
+
+    /// For one text, which the caller runs.
+    pub(crate) fn raw(&mut self) -> Raw<'_> {
+        let begin = if self.open.0.swap(true, Ordering::Relaxed) { "" } else { BEGIN };
+        Raw::Sqlite(&mut self.connection, begin)
+    }
+
+    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+        if self.open.0.load(Ordering::Relaxed) {
+            sqlx::raw_sql("commit").execute(&mut *self.connection).await?;
+        }
+        self.is_over();
+        Ok(())
+    }
+
+    /// Its last text has committed.
+    pub(crate) fn is_over(self) {
+        self.open.0.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Open {
+    /// Ends a transaction that was given up; a text of it that runs ends before. Returns whether there is none now that anything
+    /// could be wrong with: SQLite ends one by itself after SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM.
+    pub(super) async fn roll_back(&self, connection: &mut SqliteConnection) -> bool {
+        let is_open = self.0.swap(false, Ordering::Relaxed);
+        !is_open || sqlx::raw_sql("rollback").execute(connection).await.is_ok()
+    }
+}
