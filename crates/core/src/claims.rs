@@ -98,9 +98,10 @@ pub struct Mapped {
 impl ClaimMap {
     /// Maps what an upstream said. Pure.
     pub fn apply(&self, sources: &ClaimSources, accept: Acceptance<'_>) -> Mapped {
-        let sources = &self.email_verified.normalized(sources);
+        let sources = &*self.email_verified.normalized(sources);
         let claims = sources.merged();
-        let scope = sources.scope(&claims);
+        let mut scope = sources.scope(&claims);
+        let subject = self.subject.first(&scope, as_subject);
         let mut reader = Reader { scope: &scope, not_taken: Vec::new() };
         let dotless = accept.dotless_email_domains;
         let email = reader.first("email", &self.email, |value| read_email(value, dotless));
@@ -108,9 +109,10 @@ impl ClaimMap {
         let email_verified =
             reader.first("email_verified", &verified.value, |value| verified.read(value)).unwrap_or(false);
         let groups = self.groups(&mut reader, sources);
+        let not_taken = reader.not_taken;
         // What the browser brings along may name somebody; it never decides who they are.
-        let with_callback = sources.with_callback(&scope);
-        reader.scope = &with_callback;
+        scope.insert("callback".into(), Value::Object(sources.callback.clone()));
+        let mut reader = Reader { scope: &scope, not_taken };
         let mut text = |field, paths: &ClaimPaths| reader.first(field, paths, read_text);
         let profile = Profile {
             email,
@@ -126,8 +128,13 @@ impl ClaimMap {
             groups,
         };
         let not_taken = reader.not_taken;
-        let subject = self.subject.first(&scope, as_subject);
-        Mapped { subject, profile, not_taken, claims: sources.decisive(&claims) }
+        Mapped { subject, profile, not_taken, claims: sources.decisive(claims) }
+    }
+
+    /// The subject alone, as [`Self::apply`] finds it.
+    pub fn subject(&self, sources: &ClaimSources) -> Option<Subject> {
+        let sources = self.email_verified.normalized(sources);
+        self.subject.first(&sources.scope(&sources.merged()), as_subject)
     }
 }
 

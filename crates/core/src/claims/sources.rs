@@ -69,11 +69,14 @@ impl ClaimSources {
     }
 
     /// The claims for policies: where the ID token has a claim, what it says counts, because it is signed.
-    pub(super) fn decisive(&self, merged: &Map<String, Value>) -> Map<String, Value> {
-        let mut decisive = merged.clone();
-        let signed = self.id_token.iter().filter(|(name, value)| merged.contains_key(*name) && !value.is_null());
-        decisive.extend(signed.filter(|(name, _)| *name != "email_verified").map(|(k, v)| (k.clone(), v.clone())));
-        decisive
+    pub(super) fn decisive(&self, mut merged: Map<String, Value>) -> Map<String, Value> {
+        for (name, value) in &mut merged {
+            let signed = self.id_token.get(name).filter(|signed| !signed.is_null() && name != "email_verified");
+            if let Some(signed) = signed.filter(|signed| *signed != value) {
+                value.clone_from(signed);
+            }
+        }
+        merged
     }
 
     /// What both sources together say about `email`. A `false` on either side wins; anything else is taken only from a
@@ -93,7 +96,7 @@ impl ClaimSources {
         said.find(|value| !value.is_null()).cloned()
     }
 
-    /// What expressions see.
+    /// What expressions see that decide something: all but the callback's parameters.
     pub(super) fn scope(&self, merged: &Map<String, Value>) -> Map<String, Value> {
         let mut scope = merged.clone();
         scope.extend(self.extra.iter().map(|(name, answer)| (name.clone(), answer.clone())));
@@ -101,13 +104,6 @@ impl ClaimSources {
         scope.insert("userinfo".into(), Value::Object(self.userinfo.clone()));
         scope.insert("token".into(), Value::Object(self.token.clone()));
         scope.remove("callback");
-        scope
-    }
-
-    /// The same with the callback's parameters, for expressions that decide nothing.
-    pub(super) fn with_callback(&self, scope: &Map<String, Value>) -> Map<String, Value> {
-        let mut scope = scope.clone();
-        scope.insert("callback".into(), Value::Object(self.callback.clone()));
         scope
     }
 }

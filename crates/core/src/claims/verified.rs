@@ -1,5 +1,7 @@
 //! Whether an address is verified, for upstreams that say so in another way than with a JSON `true`.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -92,16 +94,16 @@ impl VerifiedClaim {
     }
 
     /// The sources with the standard claim as a JSON boolean, so that a no in one of them is seen as one.
-    pub(super) fn normalized(&self, sources: &ClaimSources) -> ClaimSources {
-        let mut sources = sources.clone();
+    pub(super) fn normalized<'a>(&self, sources: &'a ClaimSources) -> Cow<'a, ClaimSources> {
+        let mut sources = Cow::Borrowed(sources);
         if !self.true_values.is_empty() {
             let normalize = |claims: &mut Map<String, Value>| {
                 if let Some(value) = claims.get_mut("email_verified").filter(|value| !value.is_null()) {
                     *value = self.means_yes(value).into();
                 }
             };
-            normalize(&mut sources.id_token);
-            normalize(&mut sources.userinfo);
+            normalize(&mut sources.to_mut().id_token);
+            normalize(&mut sources.to_mut().userinfo);
         }
         sources
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use url::Url;
 use vestibule_core::{
     cause::Cause,
-    claims::{Acceptance, ClaimSources},
+    claims::ClaimSources,
     code::ErrorCode,
     definition::{Pkce, UserinfoUse},
     driver::{Context, FinishRequest, SignInError},
@@ -114,7 +114,7 @@ impl Answer<'_> {
     ) -> Result<Identity, SignInError> {
         let id_token = self.check_id_token(tokens, raw).await?;
         let sources = self.fetch_claims(userinfo, token_request, tokens, &id_token).await?;
-        identify(self.driver, &id_token, &sources, raw)
+        identify(self.driver, &id_token, sources, raw)
     }
 
     pub(super) fn token_request<'r>(&'r self, endpoint: &'r Url, grant: Grant<'r>) -> TokenRequest<'r> {
@@ -200,6 +200,9 @@ impl Answer<'_> {
             let request = ResourceRequest { kind, url, sending, access_token, dpop, answers, sent: &self.sent };
             sources.userinfo = userinfo::userinfo(self.driver, self.context, &request, id_token).await?;
         }
+        if plan.requests.is_empty() {
+            return Ok(sources);
+        }
         answers.add("userinfo", Value::Object(sources.userinfo.clone()));
         let access_token = token(plan.requests.iter().any(|call| call.sending.needs_token()))?;
         let (calls, dpop) = (&plan.requests, token_request.dpop);
@@ -222,18 +225,19 @@ fn require_claims(id_token: &IdToken, required: &BTreeMap<String, String>) -> Re
 fn identify(
     driver: &OidcDriver,
     id_token: &IdToken,
-    sources: &ClaimSources,
+    mut sources: ClaimSources,
     raw: &Secret,
 ) -> Result<Identity, SignInError> {
     let claim_map = &driver.plan.definition.claims;
     // The subject decides whose account this is, so only the signed token may name it.
-    let signed_only = ClaimSources { id_token: id_token.claims.clone(), ..ClaimSources::default() };
-    let subject = claim_map.apply(&signed_only, Acceptance::default()).subject.ok_or_else(|| {
+    let signed_only = ClaimSources { id_token: std::mem::take(&mut sources.id_token), ..ClaimSources::default() };
+    let subject = claim_map.subject(&signed_only).ok_or_else(|| {
         let detail = "the definition's subject expression finds nothing usable in the ID token";
         SignInError::new(ErrorCode::SubjectMissing, Cause::Subject, detail)
     })?;
+    sources.id_token = signed_only.id_token;
     let issuer = Url::parse(id_token.issuer.as_str()).ok();
-    let mapped = claim_map.apply(sources, driver.plan.accepts(issuer.as_ref()));
+    let mapped = claim_map.apply(&sources, driver.plan.accepts(issuer.as_ref()));
     Ok(Identity {
         issuer: id_token.issuer.clone(),
         subject,
