@@ -42,7 +42,7 @@ struct HttpDeps {
 }
 
 impl ReqwestHttp {
-    /// Sets everything up; reads the machine's certificate authorities once.
+    /// Sets everything up. The machine's certificate authorities are read with the first request, once in a process.
     pub fn new(options: HttpOptions) -> Result<Self, HttpSetupError> {
         Self::with_limits(options, Limits::default())
     }
@@ -159,12 +159,10 @@ impl ProviderHttp {
     fn client(&self, purpose: Purpose, host: &str) -> Result<&reqwest::Client, HttpError> {
         let (clients, grant) = (&self.deps.clients, Grant::of(&self.scope, host));
         match self.own.as_ref().filter(|_| purpose.shows_certificate()) {
-            None => Ok(clients.under(grant)),
-            Some(own) => clients.own(own, grant).map_err(|reason| {
-                let (host, reason) = (host.to_owned(), reason.to_owned());
-                HttpError::Tls { host, reason }
-            }),
+            None => clients.under(grant),
+            Some(own) => clients.own(own, grant),
         }
+        .map_err(|reason| HttpError::Tls { host: host.to_owned(), reason: reason.to_owned() })
     }
 
     /// Refuses a URL that may not be asked. Returns its host. The address of a name is checked by the resolver, which

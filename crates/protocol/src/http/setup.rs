@@ -48,9 +48,6 @@ pub enum HttpSetupError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The TLS client cannot be built.
-    #[error("the TLS client cannot be set up")]
-    Client(#[source] reqwest::Error),
 }
 
 /// Makes aws-lc-rs the process's TLS crypto provider, unless one is installed already. May be called any number of
@@ -62,12 +59,16 @@ pub fn install_crypto_provider() {
     }
 }
 
-/// One client for each grant. A pooled connection is only ever reused under the grant that it was checked under:
-/// whoever may use a client for a host may reach every address which that client's resolver accepts for it.
+/// One client for each grant, made when it is needed: each has all authorities of the machine. A pooled connection is only ever
+/// reused under the grant that it was checked under: whoever may use a client for a host may reach every address which that client's
+/// resolver accepts for it.
 pub(crate) struct SharedClients {
-    clients: Vec<reqwest::Client>,
+    made: Clients,
     maker: ClientMaker,
 }
+
+/// The clients of the grants, or why one cannot be made.
+type Clients = [OnceLock<Result<reqwest::Client, String>>; Grant::ALL.len()];
 
 /// What a client is made of.
 struct ClientMaker {
@@ -81,7 +82,7 @@ struct ClientMaker {
 /// travel on their connections.
 pub(crate) struct OwnClients {
     identity: TlsIdentity,
-    made: [OnceLock<Result<reqwest::Client, String>>; Grant::ALL.len()],
+    made: Clients,
 }
 
 impl OwnClients {
@@ -97,15 +98,17 @@ impl SharedClients {
         limits: Limits,
     ) -> Result<Self, HttpSetupError> {
         install_crypto_provider();
-        let authorities = Authorities::load(&options.extra_ca)?;
+        let authorities = Authorities::new(&options.extra_ca)?;
         let names = options.resolver.unwrap_or_else(|| Arc::new(SystemResolver));
         let maker = ClientMaker { authorities, names, rules: rules.clone(), limits };
-        let clients = Grant::ALL.map(|grant| maker.make(grant).build()).into_iter().collect::<Result<Vec<_>, _>>();
-        Ok(Self { clients: clients.map_err(HttpSetupError::Client)?, maker })
+        Ok(Self { made: Default::default(), maker })
     }
 
-    pub(crate) fn under(&self, grant: Grant) -> &reqwest::Client {
-        &self.clients[grant.index()]
+    /// The client that all providers share. The error says why TLS cannot be set up.
+    pub(crate) fn under(&self, grant: Grant) -> Result<&reqwest::Client, &str> {
+        let make = || self.maker.make(grant).build();
+        let make = || make().map_err(|error| format!("TLS cannot be set up: {}", innermost_cause(&error)));
+        self.made[grant.index()].get_or_init(make).as_ref().map_err(String::as_str)
     }
 
     /// The client that shows a provider's own certificate. The error says why it cannot be shown.
@@ -113,9 +116,10 @@ impl SharedClients {
         let make = || {
             let TlsIdentity { certificate, key } = &own.identity;
             let pem = Secret::new(format!("{}\n{certificate}", key.expose()));
-            let identity = Identity::from_pem(pem.expose().as_bytes()).map_err(|error| innermost_cause(&error))?;
-            self.maker.make(grant).identity(identity).build().map_err(|error| innermost_cause(&error))
+            let identity = Identity::from_pem(pem.expose().as_bytes())?;
+            self.maker.make(grant).identity(identity).build()
         };
+        let make = || make().map_err(|error| format!("our certificate cannot be shown: {}", innermost_cause(&error)));
         own.made[grant.index()].get_or_init(make).as_ref().map_err(String::as_str)
     }
 }
@@ -127,10 +131,9 @@ impl ClientMaker {
     }
 }
 
-/// Why a client cannot be made.
 fn innermost_cause(error: &reqwest::Error) -> String {
     let innermost = std::iter::successors(error.source(), |cause| (*cause).source()).last();
-    format!("our certificate cannot be shown: {}", innermost.map_or_else(|| error.to_string(), ToString::to_string))
+    innermost.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 fn base(limits: Limits) -> ClientBuilder {
@@ -153,7 +156,12 @@ fn base(limits: Limits) -> ClientBuilder {
 
 /// The certificate authorities that are trusted: those of the machine, or the ones inside the program on a machine that has
 /// none, as in an image made from scratch; and those of the configuration.
-struct Authorities(Vec<Certificate>);
+struct Authorities {
+    /// Those of the configuration.
+    own: Vec<Certificate>,
+    /// All of them, put together when the first client is made.
+    all: OnceLock<Vec<Certificate>>,
+}
 
 /// Those of the machine, read once in the life of a process: a directory of them is some three hundred files.
 static MACHINE: LazyLock<CertificateResult> = LazyLock::new(|| {
@@ -162,8 +170,8 @@ static MACHINE: LazyLock<CertificateResult> = LazyLock::new(|| {
     machine
 });
 
-/// Reads the certificate authorities of the machine, unless that has been done. A start does it on another thread, while it reads
-/// its configuration.
+/// Reads the certificate authorities of the machine, unless that has been done. A start does it on another thread: the first request
+/// to an upstream needs them, and nothing before.
 pub fn read_authorities() {
     LazyLock::force(&MACHINE);
 }
@@ -178,27 +186,33 @@ fn usable(machine: Vec<CertificateDer<'static>>) -> Vec<CertificateDer<'static>>
 }
 
 impl Authorities {
-    fn load(files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
-        for error in &MACHINE.errors {
-            tracing::warn!(%error, "a certificate authority of this machine cannot be read");
-        }
-        Self::combine(MACHINE.certs.clone(), files)
+    /// With those of the PEM files of the configuration.
+    fn new(files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
+        let own = files.iter().enumerate().map(|(position, file)| parse_authorities(position + 1, file));
+        let own = own.collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Self { own, all: OnceLock::new() })
     }
 
-    fn combine(mut trusted: Vec<CertificateDer<'static>>, files: &[Vec<u8>]) -> Result<Self, HttpSetupError> {
-        if trusted.is_empty() {
+    fn all(&self) -> &[Certificate] {
+        self.all.get_or_init(|| {
+            for error in &MACHINE.errors {
+                tracing::warn!(%error, "a certificate authority of this machine cannot be read");
+            }
+            self.with_machine(&MACHINE.certs)
+        })
+    }
+
+    fn with_machine(&self, mut machine: &[CertificateDer<'static>]) -> Vec<Certificate> {
+        if machine.is_empty() {
             tracing::info!("this machine has no certificate authorities; the ones inside the program are used");
-            trusted.extend(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+            machine = webpki_root_certs::TLS_SERVER_ROOT_CERTS;
         }
-        let mut all: Vec<_> = trusted.iter().filter_map(|der| Certificate::from_der(der).ok()).collect();
-        for (position, file) in files.iter().enumerate() {
-            all.extend(parse_authorities(position + 1, file)?);
-        }
-        Ok(Self(all))
+        let machine = machine.iter().filter_map(|der| Certificate::from_der(der).ok());
+        machine.chain(self.own.iter().cloned()).collect()
     }
 
     fn apply(&self, builder: ClientBuilder) -> ClientBuilder {
-        builder.tls_certs_only(self.0.iter().cloned())
+        builder.tls_certs_only(self.all().iter().cloned())
     }
 }
 
@@ -239,9 +253,11 @@ mod tests {
     #[test]
     fn a_machine_without_authorities_uses_the_built_in_ones() {
         install_crypto_provider();
-        let built_in = Authorities::combine(Vec::new(), &[]).unwrap();
-        assert_eq!(built_in.0.len(), webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
-        assert!(built_in.apply(base(Limits::default())).build().is_ok());
+        let authorities = Authorities::new(&[]).unwrap();
+        let built_in = authorities.with_machine(&[]);
+        assert_eq!(built_in.len(), webpki_root_certs::TLS_SERVER_ROOT_CERTS.len());
+        assert!(authorities.all.set(built_in).is_ok());
+        assert!(authorities.apply(base(Limits::default())).build().is_ok());
     }
 
     #[test]
