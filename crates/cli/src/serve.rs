@@ -80,8 +80,8 @@ struct Started {
 }
 
 async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Result<Started, Failure> {
-    // It takes about as long as the configuration.
-    std::thread::spawn(vestibule::parts::read_authorities);
+    // It measures the processor's clock, which takes about as long as the configuration.
+    let measured = tokio::task::spawn_blocking(vestibule::parts::install_metrics);
     let mut sources = startup::sources(config_file)?;
     arguments.add_to(&mut sources);
     let config = startup::load(&sources)?;
@@ -119,9 +119,11 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     let source = Arc::new(ConfigSource::new(sources, config.clone()));
     let plugins = PluginHost::new(config.data_dir.join("plugins"), Limits::default());
     let read_pins = source.read_pins();
-    let measured = vestibule::parts::install_metrics()?;
+    let measured = measured.await??;
     let builder = AppBuilder::from_config(&config, source, keys, Some(render(measured.clone())))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
+    // So that nobody waits for them who signs in.
+    tokio::task::spawn_blocking(vestibule::parts::read_authorities);
     if let Some(lock) = &mut lock {
         lock.mark_running();
     }
