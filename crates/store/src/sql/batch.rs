@@ -74,7 +74,7 @@ impl Batch {
         let end = if matches!(transaction, Transaction::SqliteWrite(_)) { "commit" } else { "" };
         let rows = self.run(&mut transaction, end).await?;
         match transaction {
-            Transaction::SqliteWrite(transaction) => transaction.is_over(),
+            Transaction::SqliteWrite(transaction) => transaction.committed(),
             transaction => transaction.commit().await?,
         }
         Ok(rows)

@@ -150,7 +150,10 @@ impl Connection for Transaction<'_> {
     fn raw(&mut self) -> Raw<'_> {
         match self {
             Self::Sqlite(transaction) => Raw::Sqlite(transaction, ""),
-            Self::SqliteWrite(transaction) => transaction.raw(),
+            Self::SqliteWrite(transaction) => {
+                let (connection, begin) = transaction.next_text();
+                Raw::Sqlite(connection, begin)
+            }
             Self::Postgres(transaction) => Raw::Postgres(transaction.raw()),
         }
     }

@@ -7,8 +7,6 @@ use std::sync::{
 
 use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
 
-use crate::sql::connection::Raw;
-
 /// Takes the lock for writing at once: a transaction that has read cannot wait for it any more.
 const BEGIN: &str = "begin immediate; ";
 
@@ -27,27 +25,28 @@ pub(crate) struct WriteTransaction {
 }
 
 impl WriteTransaction {
-    /// Nothing happens before the first text.
+    /// On a connection without a transaction. Nothing happens before the first text.
     pub(crate) fn new(connection: PoolConnection<Sqlite>, open: &Open) -> Self {
+        open.0.store(false, Ordering::Relaxed);
         Self { connection, open: open.clone() }
     }
 
-    /// For one text, which the caller runs.
-    pub(crate) fn raw(&mut self) -> Raw<'_> {
+    /// For one text, which the caller runs: the connection, and what the text begins with.
+    pub(crate) fn next_text(&mut self) -> (&mut SqliteConnection, &'static str) {
         let begin = if self.open.0.swap(true, Ordering::Relaxed) { "" } else { BEGIN };
-        Raw::Sqlite(&mut self.connection, begin)
+        (&mut self.connection, begin)
     }
 
     pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
         if self.open.0.load(Ordering::Relaxed) {
             sqlx::raw_sql("commit").execute(&mut *self.connection).await?;
         }
-        self.is_over();
+        self.committed();
         Ok(())
     }
 
     /// Its last text has committed.
-    pub(crate) fn is_over(self) {
+    pub(crate) fn committed(self) {
         self.open.0.store(false, Ordering::Relaxed);
     }
 }
