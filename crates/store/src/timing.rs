@@ -5,7 +5,7 @@ use std::time::Instant;
 /// What the database was doing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Operation {
-    /// Until a connection is free; on PostgreSQL, until a transaction has begun, too.
+    /// Until a connection is free and a transaction has begun; one that writes to SQLite begins with its first statement.
     Wait,
     Read,
     Change,

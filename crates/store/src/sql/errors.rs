@@ -4,6 +4,7 @@ use crate::{StoreError, postgres::sql_state};
 
 /// Primary result codes of SQLite (<https://www.sqlite.org/rescode.html>).
 pub(crate) mod code {
+    pub(crate) const ERROR: u8 = 1;
     pub(crate) const PERM: u8 = 3;
     pub(crate) const BUSY: u8 = 5;
     pub(crate) const LOCKED: u8 = 6;

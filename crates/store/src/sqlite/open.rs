@@ -165,20 +165,16 @@ fn pool_options(connections: u32, open: &Open) -> SqlitePoolOptions {
     base_pool_options(connections).after_release(move |connection, _| Box::pin(is_usable(connection, open.clone())))
 }
 
-/// Whether a connection that comes back can begin another transaction. After SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM
-/// SQLite may have ended the transaction by itself; then the driver's own rollback fails, it goes on counting that
-/// transaction, and refuses to begin another one.
+/// Whether a connection that comes back can be used again. When SQLite ends a transaction of the driver by itself, after SQLITE_IOERR or
+/// SQLITE_NOMEM, the driver's own rollback fails, it goes on counting that transaction, and refuses to begin another one.
 async fn is_usable(connection: &mut SqliteConnection, open: Open) -> Result<bool, sqlx::Error> {
-    let is_over = open.roll_back(&mut *connection).await;
     if connection.is_in_transaction() {
         // The rollback of a transaction that was given up is on its way to the connection's thread.
         connection.ping().await?;
     }
-    let usable = is_over && !connection.is_in_transaction();
+    let usable = open.roll_back(&mut *connection).await && !connection.is_in_transaction();
     if !usable {
-        tracing::warn!("the database ended a transaction by itself; the connection is replaced");
-        // What the write-ahead log holds can go into the database, and its space be used again. Else the next one tries.
-        let _ = sqlx::raw_sql("pragma wal_checkpoint(passive)").execute(connection).await;
+        tracing::warn!("a transaction cannot be rolled back; the connection is replaced");
     }
     Ok(usable)
 }

@@ -7,6 +7,8 @@ use std::sync::{
 
 use sqlx::{Sqlite, SqliteConnection, pool::PoolConnection};
 
+use crate::sql::errors::{code, primary_code};
+
 /// Takes the lock for writing at once: a transaction that has read cannot wait for it any more.
 const BEGIN: &str = "begin immediate; ";
 
@@ -52,10 +54,40 @@ impl WriteTransaction {
 }
 
 impl Open {
-    /// Ends a transaction that was given up; a text of it that runs ends before. Returns whether there is none now that anything
-    /// could be wrong with: SQLite ends one by itself after SQLITE_FULL, SQLITE_IOERR and SQLITE_NOMEM.
+    /// Ends a transaction that was given up; a text of it that runs ends before. Returns whether the connection can be used again.
     pub(super) async fn roll_back(&self, connection: &mut SqliteConnection) -> bool {
-        let is_open = self.0.swap(false, Ordering::Relaxed);
-        !is_open || sqlx::raw_sql("rollback").execute(connection).await.is_ok()
+        if !self.0.swap(false, Ordering::Relaxed) {
+            return true;
+        }
+        match sqlx::raw_sql("rollback").execute(&mut *connection).await {
+            Ok(_) => true,
+            // There is none: it never began, its commit was done before nobody waited for that any more, or SQLite has ended it
+            // after SQLITE_FULL, SQLITE_IOERR or SQLITE_NOMEM. On a full disk the log can only be used again once it is copied.
+            Err(error) if primary_code(&error) == Some(code::ERROR) => {
+                let _ = sqlx::raw_sql("pragma wal_checkpoint(passive)").execute(connection).await;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Connection as _;
+
+    use super::*;
+
+    /// Somebody goes away while the commit runs, or another process keeps the file for so long that the transaction never began.
+    #[tokio::test]
+    async fn a_transaction_that_is_over_costs_no_connection() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let open = Open::default();
+        for begin in [BEGIN, "select 1"] {
+            open.0.store(true, Ordering::Relaxed);
+            sqlx::raw_sql(begin).execute(&mut connection).await.unwrap();
+            assert!(open.roll_back(&mut connection).await);
+            sqlx::raw_sql("begin; commit").execute(&mut connection).await.unwrap();
+        }
     }
 }
