@@ -122,7 +122,7 @@ async fn start(config_file: Option<PathBuf>, arguments: ServeArguments) -> Resul
     let measured = measured.await??;
     let builder = AppBuilder::from_config(&config, source, keys, Some(render(measured.clone())))?;
     let app = builder.with_plugins(plugins, read_pins).build().await?;
-    // So that nobody waits for them who signs in.
+    // So that nobody who signs in waits for them.
     tokio::task::spawn_blocking(vestibule::parts::read_authorities);
     if let Some(lock) = &mut lock {
         lock.mark_running();

@@ -29,7 +29,7 @@ use super::{
     coding::Coding,
     failure::{classify, without_query},
     limits::Limits,
-    setup::{HttpOptions, HttpSetupError, OwnClients, SharedClients},
+    setup::{HttpOptions, HttpSetupError, OwnClients, SharedClients, authorities_are_read},
 };
 
 /// Outgoing HTTP for the whole process. Cheap per provider: the connection pools are shared.
@@ -145,6 +145,7 @@ impl ProviderHttp {
             sent.headers_mut().insert(header::ACCEPT_ENCODING, HeaderValue::from_static("identity"));
             mark_sensitive(sent.headers_mut());
             *sent.body_mut() = (!body.is_empty()).then(|| body.clone().into());
+            authorities_are_read().await;
             let client = self.client(purpose, &host)?;
             let response = client.execute(sent).await.map_err(|error| classify(&host, &error, self.deps.limits))?;
             if !response.status().is_redirection() || purpose == Purpose::Authorization {

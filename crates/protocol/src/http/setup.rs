@@ -2,7 +2,7 @@
 
 use std::{
     error::Error as _,
-    sync::{Arc, LazyLock, OnceLock},
+    sync::{Arc, OnceLock},
 };
 
 use ipnet::IpNet;
@@ -164,16 +164,27 @@ struct Authorities {
 }
 
 /// Those of the machine, read once in the life of a process: a directory of them is some three hundred files.
-static MACHINE: LazyLock<CertificateResult> = LazyLock::new(|| {
-    let mut machine = rustls_native_certs::load_native_certs();
-    machine.certs = usable(machine.certs);
-    machine
-});
+static MACHINE: OnceLock<CertificateResult> = OnceLock::new();
 
 /// Reads the certificate authorities of the machine, unless that has been done. A start does it on another thread: the first request
 /// to an upstream needs them, and nothing before.
 pub fn read_authorities() {
-    LazyLock::force(&MACHINE);
+    machine();
+}
+
+/// Waits until they are read, without blocking the runtime.
+pub(super) async fn authorities_are_read() {
+    if MACHINE.get().is_none() {
+        let _ = tokio::task::spawn_blocking(read_authorities).await;
+    }
+}
+
+fn machine() -> &'static CertificateResult {
+    MACHINE.get_or_init(|| {
+        let mut machine = rustls_native_certs::load_native_certs();
+        machine.certs = usable(machine.certs);
+        machine
+    })
 }
 
 /// Each one that TLS can use, once.
@@ -195,10 +206,10 @@ impl Authorities {
 
     fn all(&self) -> &[Certificate] {
         self.all.get_or_init(|| {
-            for error in &MACHINE.errors {
+            for error in &machine().errors {
                 tracing::warn!(%error, "a certificate authority of this machine cannot be read");
             }
-            self.with_machine(&MACHINE.certs)
+            self.with_machine(&machine().certs)
         })
     }
 
