@@ -33,9 +33,11 @@ pub(crate) fn plugin(workspace: &Workspace, debug: bool) -> PathBuf {
 /// Builds both programs, and the plugin, and hands over to the optimised one.
 pub(crate) fn build_and_run(workspace: &Workspace, arguments: &Arguments) -> Result<(), Error> {
     console::note("building for release: minutes the first time");
-    let build =
-        "build --quiet --release --package vestibule-cli --package vestibule-dev --package vestibule-plugin-fixture";
-    Program::new("cargo", workspace.root()).words(build).run()?;
+    // Each program is optimised as a whole, which takes minutes: no other one than these.
+    Program::new("cargo", workspace.root())
+        .words("build --quiet --release --package vestibule-cli --package vestibule-dev --package vestibule-plugin-fixture")
+        .words("--bin vestibule --bin vestibule-bench --lib")
+        .run()?;
     let bench = Program::new(workspace.built("release/vestibule-bench"), workspace.root());
     passed_on(arguments).into_iter().fold(bench, Program::argument).run()
 }
