@@ -41,6 +41,11 @@ pub(crate) fn said_away(error: &sqlx::Error) -> bool {
     has_state(error, &state::REFUSED)
 }
 
+/// Whether the connection was closed before what was asked for could be written to it (`EPIPE`).
+pub(super) fn was_not_sent(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(error) if error.kind() == ErrorKind::BrokenPipe)
+}
+
 /// Whether pgbouncer refuses what every connection of the driver begins with. It reports that, a server that it does not
 /// reach and much else with one state.
 pub(super) fn refuses_parameters(error: &sqlx::Error) -> bool {

@@ -3,7 +3,7 @@
 use sqlx::{Connection as _, PgConnection, Postgres, pool::PoolConnection};
 
 use super::{
-    away::{is_away, said_away},
+    away::{is_away, said_away, was_not_sent},
     locks,
     server_pool::ServerPool,
 };
@@ -54,9 +54,12 @@ impl ServerTransaction<'_> {
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        with_timeout(self.transaction.commit()).await.map_err(|error| match said_away(&error) || !is_away(&error) {
-            true => StoreError::from(error),
-            false => StoreError::Unavailable(Box::new(UncertainCommit(error))),
+        with_timeout(self.transaction.commit()).await.map_err(|error| {
+            let is_certain = said_away(&error) || was_not_sent(&error) || !is_away(&error);
+            match is_certain {
+                true => StoreError::from(error),
+                false => StoreError::Unavailable(Box::new(UncertainCommit(error))),
+            }
         })
     }
 

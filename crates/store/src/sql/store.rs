@@ -29,8 +29,8 @@ pub(super) const LIST_LIMIT: i64 = 200;
 /// The most that a page of a list holds.
 pub(super) const PAGE_LIMIT: u32 = 200;
 
-/// How often an intent is tried again whose connection was lost.
-const ATTEMPTS: u32 = 4;
+/// How often an intent is tried again whose connection was lost: a server that stops closes the connections of a pool one after the other.
+const ATTEMPTS: u32 = 16;
 
 /// An open database.
 pub(crate) struct SqlStore {
